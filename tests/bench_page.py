@@ -22,7 +22,7 @@ from tests.screen_times import write_table
 def printed(run: report.BenchReport) -> str:
     """The tables as the command prints them."""
     console = Console(width=WIDTH, file=io.StringIO(), record=True)
-    console.print(report.tables(run))
+    console.print(report.result_tables(run))
     return "\n".join(line.rstrip() for line in console.export_text().rstrip().splitlines()) + "\n"
 
 

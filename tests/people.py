@@ -24,7 +24,7 @@ def write(scene: demo_scene.DemoScene, people: int, path: Path) -> Path:
     """Writes a film of 8 s, 640x360, 15 frames a second: `people`, at most 7, stand before a wall for the first 7 s."""
     size = (WIDTH_PX, HEIGHT_PX)
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), demo_scene.RATE_HZ, size)
-    for picture in scene.frames(people):
+    for picture in scene.draw_frames(people):
         writer.write(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
     writer.release()
     return path

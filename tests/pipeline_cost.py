@@ -36,7 +36,7 @@ def write_film(path: Path) -> None:
     people = SyntheticAudienceFrames(scene.load(cache_folder()))
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE_HZ, SIZE)
     for index in range(READ + SPARE):
-        writer.write(cv2.resize(people.picture(FACES, index / RATE_HZ), SIZE, interpolation=cv2.INTER_CUBIC))
+        writer.write(cv2.resize(people.draw_frame(FACES, index / RATE_HZ), SIZE, interpolation=cv2.INTER_CUBIC))
     writer.release()
 
 

@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.identity.backup import backup
+    from edge.tools.identity.backup import write_backup
 
     loaded = load_settings(options.config)
-    return backup(loaded, options.file, is_move=options.move, leaves_unsent=options.leave_unsent)
+    return write_backup(loaded, options.file, is_move=options.move, leaves_unsent=options.leave_unsent)

@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
 
     wanted = load_settings(options.config).settings
     if options.wearer is None:
-        return consent.listed(wanted, options.json)
+        return consent.list_consents(wanted, options.json)
     if options.withdraw:
         return consent.withdraw(wanted, options.wearer)
     if not (options.purpose and options.text):

@@ -48,11 +48,11 @@ def _run(options: argparse.Namespace) -> int:
         return console_on_network.open_on_network(settings, options.for_s, options.view, options.address)
     is_for_network = options.view or options.address is not None
     try:
-        return console.console(load_settings(options.config).settings, is_for_network)
+        return console.print_console_link(load_settings(options.config).settings, is_for_network)
     except NoSettingsError as error:
         if not asks_for_settings(options.config):
             raise
         try:
-            return console.console(settings_of_setup(options.config), is_for_network)
+            return console.print_console_link(settings_of_setup(options.config), is_for_network)
         except (KioskNotRunningError, TokenFileError):
             raise error from None

@@ -66,4 +66,4 @@ def _run(options: argparse.Namespace) -> int:
         wanted = load_defaults().settings
     if options.engines == "build":
         return engines.build(wanted, folder, options.variant)
-    return engines.listed(wanted, folder, options.json)
+    return engines.list_engines(wanted, folder, options.json)

@@ -29,7 +29,7 @@ def _open(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.tools.screen import browser
 
-    return browser.screen(load_settings(options.config).settings, options.kiosk, options.print)
+    return browser.open_screen(load_settings(options.config).settings, options.kiosk, options.print)
 
 
 def _add_plan(actions: Commands) -> None:

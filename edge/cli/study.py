@@ -200,7 +200,7 @@ def _new(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
-    return participants.new(load_settings(options.config).settings, options.folder, options.name, options.until)
+    return participants.make_study(load_settings(options.config).settings, options.folder, options.name, options.until)
 
 
 def _add(options: argparse.Namespace) -> int:
@@ -209,14 +209,16 @@ def _add(options: argparse.Namespace) -> int:
 
     scopes = None if options.scopes is None else participants.read_scopes(options.scopes)
     given = participants.GivenConsent(scopes, options.purpose, options.text, options.days, options.yes)
-    return participants.add(load_settings(options.config).settings, options.folder, options.participant, given)
+    return participants.add_participant(
+        load_settings(options.config).settings, options.folder, options.participant, given
+    )
 
 
 def _list(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
-    return participants.listed(load_settings(options.config).settings, options.folder, options.json)
+    return participants.list_participants(load_settings(options.config).settings, options.folder, options.json)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
@@ -225,7 +227,7 @@ def _withdraw(options: argparse.Namespace) -> int:
 
     wanted = load_settings(options.config).settings
     name = options.participant or participants.typed_name()
-    return participants.withdraw(wanted, options.folder, name, options.scope, is_sure=options.yes)
+    return participants.withdraw_participant(wanted, options.folder, name, options.scope, is_sure=options.yes)
 
 
 def _order(options: argparse.Namespace) -> int:

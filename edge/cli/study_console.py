@@ -42,10 +42,10 @@ def _add_control(actions: Commands) -> None:
 
 def _console(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.leader.console import console
+    from edge.study_sessions.leader.console import serve_leader_page
 
     wanted = session_options(options, "")
-    return console(load_settings(options.config).settings, options.folder, wanted, in_browser=options.browser)
+    return serve_leader_page(load_settings(options.config).settings, options.folder, wanted, in_browser=options.browser)
 
 
 def _control(options: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ class SettingsStore(Protocol):
     """Settings that this page may show and change. Others it neither has nor takes, whoever asks. May wait for the
     disk."""
 
-    def values(self) -> Mapping[SettingKey, object]:
+    def present_values(self) -> Mapping[SettingKey, object]:
         """Present values, as JSON has them. Raises SettingsRefusedError if the settings cannot be read."""
 
     def save(self, values: Mapping[SettingKey, object]) -> None:

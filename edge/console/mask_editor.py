@@ -46,7 +46,7 @@ class MaskEditor:
 
     def read_masks(self) -> Polygons:
         """Masks of the file. Raises SettingsRefusedError."""
-        return _PRESENT.validate_python(self._store.values()[PLACE])
+        return _PRESENT.validate_python(self._store.present_values()[PLACE])
 
     def save(self, change: MaskChange) -> None:
         """Writes masks in place of those that the page had read. Raises SettingsRefusedError, also if the file has

@@ -21,7 +21,7 @@ def settings_answers(store: SettingsStore, reload: Callable[[], None]) -> list[t
 
     async def values(_: Request) -> Response:
         try:
-            present = await run_in_threadpool(store.values)
+            present = await run_in_threadpool(store.present_values)
         except SettingsRefusedError as error:
             return PlainTextResponse(f"{error}\n", 409)
         return JSONResponse({".".join(place): value for place, value in present.items()})

@@ -62,7 +62,7 @@ class SetupAssistant(Protocol):
     def now(self) -> float:
         """Seconds since 1970 UTC."""
 
-    def steps(self, language: str = "en") -> Sequence[SetupStep]:
+    def setup_steps(self, language: str = "en") -> Sequence[SetupStep]:
         """The steps in their order, with the present answers."""
 
     def sign(self, language: str) -> bytes:

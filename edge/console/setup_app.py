@@ -26,7 +26,7 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
     access = Access(sessions, refusals)
 
     async def steps(request: Request) -> Response:
-        found = await run_in_threadpool(setup.steps, requested_language(request))
+        found = await run_in_threadpool(setup.setup_steps, requested_language(request))
         return JSONResponse({"steps": [_shown(step) for step in found]})
 
     async def sign(request: Request) -> Response:
@@ -52,7 +52,7 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
     async def attempt(request: Request) -> Response:
         body = await short_body(request, MAX_CODE_BYTES)
         name = (body or b"").decode("utf-8", "replace")
-        if name not in {step.name for step in await run_in_threadpool(setup.steps) if step.can_try}:
+        if name not in {step.name for step in await run_in_threadpool(setup.setup_steps) if step.can_try}:
             return PlainTextResponse("There is no such step to try.\n", 404)
         found = await run_in_threadpool(setup.attempt, name)
         return JSONResponse([asdict(finding) for finding in found])

@@ -31,7 +31,7 @@ def study_access(settings: Settings, now: Callable[[], float] = machine_s) -> St
 
 
 @contextmanager
-def opened(folder: Path, settings: Settings) -> Iterator[Study]:
+def open_with_settings(folder: Path, settings: Settings) -> Iterator[Study]:
     """An open study. Raises StudyError and StudyStorageError."""
     with open_study(folder, study_access(settings)) as study:
         yield study

@@ -15,7 +15,7 @@ _MEMORY = Path("/dev/shm")
 
 
 @contextmanager
-def shown(
+def show_link(
     link: str,
     what: str,
     tell: Callable[[str], None],

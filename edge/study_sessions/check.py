@@ -10,7 +10,7 @@ from edge.study.dictionary import STUDY, find_series
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.sessions import StudySession, file_hashes
 from edge.study.study import Study
-from edge.study_sessions.access import opened
+from edge.study_sessions.access import open_with_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class StudyFinding:
 
 def check(settings: Settings, folder: Path, as_json: bool) -> int:
     """Prints one line a finding. Returns 1 if there is a fault."""
-    with opened(folder, settings) as study:
-        findings = [*_study(study), *_participants(study), *_sessions(study)]
+    with open_with_settings(folder, settings) as study:
+        findings = [*_study(study), *_participant_findings(study), *_sessions(study)]
     if as_json:
         print(json.dumps([{"text": finding.text, "fault": finding.is_fault} for finding in findings], indent=1))
     else:
@@ -42,7 +42,7 @@ def _study(study: Study) -> list[StudyFinding]:
     ]
 
 
-def _participants(study: Study) -> list[StudyFinding]:
+def _participant_findings(study: Study) -> list[StudyFinding]:
     findings = []
     for name in study.participants.participant_names():
         if STUDY not in study.keys.scopes_with_key(name):
@@ -58,11 +58,11 @@ def _sessions(study: Study) -> list[StudyFinding]:
     findings = []
     for name in study.participants.participant_names():
         if STUDY in study.keys.scopes_with_key(name):
-            findings += [_session(study, session) for session in study.readable_sessions(name)]
+            findings += [_session_finding(study, session) for session in study.readable_sessions(name)]
     return findings
 
 
-def _session(study: Study, session: StudySession) -> StudyFinding:
+def _session_finding(study: Study, session: StudySession) -> StudyFinding:
     title = f"{session.participant} session {session.number}"
     try:
         stored = study.stored.stored_hashes(session)

@@ -19,7 +19,7 @@ from edge.study_sessions.plays import OwnScreen
 from edge.study_sessions.program import OnceProgram, PausedProgram, PlayWatch, ordered_items
 from edge.study_sessions.questions.asker import Asker
 from edge.study_sessions.questions.open import open_questions, question_panel, serve_questions
-from edge.study_sessions.session import AFTER_S, Phase, phases
+from edge.study_sessions.session import AFTER_S, Phase, session_phases
 
 
 class SessionCourse:
@@ -36,7 +36,7 @@ class SessionCourse:
         self._control = control or SessionControl()
         self._watch = PlayWatch()
 
-    def screen(self, settings: Settings, *, with_questions: bool) -> OwnScreen:
+    def player_screen(self, settings: Settings, *, with_questions: bool) -> OwnScreen:
         """The own player's screen. Questions after each advert pause it, and so does the session leader.
 
         `with_questions`: its page shows them. Raises PageError.
@@ -54,9 +54,9 @@ class SessionCourse:
         is_asking = self._asker is not None and self._asker.is_open
         return not is_asking and not self._control.is_paused
 
-    def phases(self, options: SessionOptions, adverts_s: float | None) -> list[Phase]:
+    def session_phases(self, options: SessionOptions, adverts_s: float | None) -> list[Phase]:
         """Phases of the session."""
-        planned = phases(options.check_s, options.baseline_s, adverts_s, waits=self._control.waits)
+        planned = session_phases(options.check_s, options.baseline_s, adverts_s, waits=self._control.waits)
         if self._once is not None:
             until = "until each was shown"
             planned[-1] = replace(planned[-1], until=until, is_over=self._is_shown)

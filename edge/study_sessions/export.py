@@ -7,12 +7,12 @@ from edge.settings.settings import Settings
 from edge.study.export.export import ExportRequest, export
 from edge.study.export.selection import SHARE, Selection
 from edge.study.export.tables import plural
-from edge.study_sessions.access import opened
+from edge.study_sessions.access import open_with_settings
 
 
 def make(settings: Settings, folder: Path, request: ExportRequest) -> int:
     """Makes an export."""
-    with opened(folder, settings) as study:
+    with open_with_settings(folder, settings) as study:
         selection = export(study, request, machine_s)
     people = plural(len(selection.participants), "participant")
     print(f"study: {request.place} has {people}, {plural(selection.sessions, 'session')}, as {request.kind}.")

@@ -35,7 +35,7 @@ def advert_files(settings: Settings, films: Path | None) -> dict[str, Path]:
     return {creative.id: player.media / creative.file for creative in read_playlist(player.playlist).creatives}
 
 
-def with_strips(results: GroupResults, files: Mapping[str, Path]) -> tuple[GroupResults, tuple[str, ...]]:
+def add_film_strips(results: GroupResults, files: Mapping[str, Path]) -> tuple[GroupResults, tuple[str, ...]]:
     """The results with stills, and a line for each file that gave none."""
     adverts: list[AdvertResults] = []
     lines: list[str] = []

@@ -30,14 +30,14 @@ def machine_hold(outbox: Path) -> Iterator[None]:
             "as the kiosk's user: sudo -u vitrina …"
         ) from None
     try:
-        if not _locked(file):
+        if not _take_lock(file):
             raise StudyError("study: another session records on this machine. Stop it first.")
         yield
     finally:
         os.close(file)
 
 
-def _locked(file: int) -> bool:
+def _take_lock(file: int) -> bool:
     """Takes the lock. The kiosk, which looks at it twice a second, has it for some microseconds: hence more attempts
     than one."""
     for _ in range(_ATTEMPTS):

@@ -80,7 +80,7 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
 
     Raises StudyError.
     """
-    answer = _asked(folder, {"text": text, "at_s": at_s})
+    answer = _ask_session(folder, {"text": text, "at_s": at_s})
     if not answer["stored"]:
         raise StudyError(f"study: the mark was refused: {answer['error']}. Write another.")
     return float(answer["at_s"])
@@ -88,7 +88,7 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
 
 def send_action(folder: Path, action: str) -> None:
     """Asks the session that records into a study for an action (control.py). Raises StudyError."""
-    answer = _asked(folder, {"do": action})
+    answer = _ask_session(folder, {"do": action})
     if not answer["done"]:
         raise StudyError(f"study: {answer['error']}. Choose one that is possible.")
 
@@ -104,7 +104,7 @@ def read_action(line: bytes) -> str | None:
     return str(values["do"])
 
 
-def _asked(folder: Path, values: dict[str, object]) -> dict[str, Any]:
+def _ask_session(folder: Path, values: dict[str, object]) -> dict[str, Any]:
     """Answer of the session that records into a study. Raises StudyError."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client, _short(folder) as place:

@@ -66,7 +66,7 @@ def session_settings(settings: Settings, options: SessionOptions) -> Settings:
     return settings.model_copy(update=changes)
 
 
-def kits_of(settings: Settings, options: SessionOptions) -> list[KitOptions]:
+def session_kits(settings: Settings, options: SessionOptions) -> list[KitOptions]:
     """Kits of the participant: those of --kit, else those of the settings whose wearer this is.
 
     Raises StudyError and KitSettingsError.
@@ -94,10 +94,10 @@ def read_kit(text: str) -> KitPlace:
     settings = dict(pair.partition("=")[::2] for pair in pairs)
     if not port or not kind or not all("=" in pair for pair in pairs):
         raise StudyError(f"study: --kit {text}: PORT,KIND is wanted, such as /dev/ttyACM0,bitalino,revision=current.")
-    return KitPlace(port, kind, {key: _value(value) for key, value in settings.items()})
+    return KitPlace(port, kind, {key: _parse_kit_value(value) for key, value in settings.items()})
 
 
-def _value(text: str) -> KitValue:
+def _parse_kit_value(text: str) -> KitValue:
     if text in ("true", "false"):
         return text == "true"
     for kind in (int, float):

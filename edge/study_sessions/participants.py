@@ -17,7 +17,7 @@ from edge.study.errors import StudyError, StudyStorageError
 from edge.study.participants import ConsentTerms
 from edge.study.report.numbers import plural
 from edge.study.study import Study, new_study
-from edge.study_sessions.access import opened, study_access
+from edge.study_sessions.access import open_with_settings, study_access
 from edge.study_sessions.confirmation import is_confirmed
 
 DAY_S = 86_400.0
@@ -47,7 +47,7 @@ def read_scopes(text: str) -> frozenset[str]:
     return scopes
 
 
-def new(settings: Settings, folder: Path, name: str, until: date) -> int:
+def make_study(settings: Settings, folder: Path, name: str, until: date) -> int:
     """Makes a study."""
     access = study_access(settings)
     with new_study(folder, name, until, access) as study:
@@ -56,12 +56,12 @@ def new(settings: Settings, folder: Path, name: str, until: date) -> int:
     return 0
 
 
-def add(settings: Settings, folder: Path, name: str | None, given: GivenConsent) -> int:
+def add_participant(settings: Settings, folder: Path, name: str | None, given: GivenConsent) -> int:
     """Adds a participant, or replaces the consent of one: scopes that end are deleted with their keys.
 
     Returns 1 if the answer to its question is no.
     """
-    with opened(folder, settings) as study:
+    with open_with_settings(folder, settings) as study:
         name = name or study.participants.next_name()
         if name in study.participants.participant_names():
             return _change(study, name, given)
@@ -73,10 +73,10 @@ def add(settings: Settings, folder: Path, name: str | None, given: GivenConsent)
     return 0
 
 
-def listed(settings: Settings, folder: Path, as_json: bool) -> int:
+def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
     """Prints each participant with scopes and sessions. Returns 1 if a key does not fit the study."""
-    with opened(folder, settings) as study:
-        rows = [_row(study, name) for name in study.participants.participant_names()]
+    with open_with_settings(folder, settings) as study:
+        rows = [_participant_row(study, name) for name in study.participants.participant_names()]
     faults = [fault for row in rows for fault in row["faults"]]
     if as_json:
         print(json.dumps(rows, indent=1))
@@ -100,9 +100,9 @@ def typed_name() -> str:
     return name
 
 
-def withdraw(settings: Settings, folder: Path, name: str, scope: str | None, *, is_sure: bool) -> int:
+def withdraw_participant(settings: Settings, folder: Path, name: str, scope: str | None, *, is_sure: bool) -> int:
     """Withdraws a participant, or one scope of a consent. `is_sure`: without a question. Returns 1 for a no."""
-    with opened(folder, settings) as study:
+    with open_with_settings(folder, settings) as study:
         study.participants.require(name)
         if scope is not None:
             held = study.participants.consented_scopes(name, machine_s())
@@ -149,7 +149,7 @@ def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days:
     return ConsentTerms(frozenset(scopes), purpose, text, now_s, until_s)
 
 
-def _row(study: Study, name: str) -> dict[str, Any]:
+def _participant_row(study: Study, name: str) -> dict[str, Any]:
     scopes: frozenset[str] = frozenset()
     try:
         faults = list(study.key_faults(name))

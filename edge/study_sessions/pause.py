@@ -25,7 +25,7 @@ class PauseGate:
         since_s, self.since_s, self._resumed_s = self.since_s, None, at_s
         return 0.0 if since_s is None else at_s - since_s
 
-    def passes(self, event: StudyEvent) -> bool:
+    def is_outside_pause(self, event: StudyEvent) -> bool:
         """False for what was sensed in a pause, also if it arrives later; marks, plays and answers pass always."""
         match event:
             case FrameObservation(at_s=at_s):

@@ -52,7 +52,7 @@ class FilePlays:
 
     def poll(self, now_s: float) -> list[PlayEvent]:
         if self._waiting is None:
-            self._waiting = _by_hand(self._plays.play_events(now_s))
+            self._waiting = _end_by_media_time(self._plays.play_events(now_s))
         due = [event for event in self._waiting if event.at_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due
@@ -61,7 +61,7 @@ class FilePlays:
         """Nothing is open."""
 
 
-def _by_hand(events: Sequence[PlayEvent]) -> list[PlayEvent]:
+def _end_by_media_time(events: Sequence[PlayEvent]) -> list[PlayEvent]:
     """The plays with their error, each with the media second at which it ends."""
     plays: list[PlayEvent] = []
     for event, following in zip_longest(events, events[1:]):
@@ -73,7 +73,7 @@ def _by_hand(events: Sequence[PlayEvent]) -> list[PlayEvent]:
     return plays
 
 
-def adverts(
+def advert_stages(
     settings: Settings,
     options: SessionOptions,
     clock: Clock,
@@ -93,7 +93,7 @@ def adverts(
         feeds: list[PlayFeed] = [FilePlays(recorded)]
         length_s = length_s or max((play.end_s for play in recorded.plays), default=0.0) + AFTER_S
     else:
-        feeds = _feeds(settings, clock, screen)
+        feeds = _play_feeds(settings, clock, screen)
     for feed in feeds:
         undo.callback(feed.close)
     context = StageContext[PlayEvent](
@@ -102,7 +102,7 @@ def adverts(
     return [Stage(PLAYS, FeedStage(feeds, context).run)] if feeds else [], length_s
 
 
-def _feeds(settings: Settings, clock: Clock, screen: OwnScreen | None) -> list[PlayFeed]:
+def _play_feeds(settings: Settings, clock: Clock, screen: OwnScreen | None) -> list[PlayFeed]:
     if settings.playback.feed == "player":
         wanted, state = settings_beside_sign(settings), KioskStateTracker(clock)
         if screen is not None and wanted.player is not None:

@@ -20,15 +20,15 @@ from edge.study.recorder import SessionClock, SessionRecorder
 from edge.study.session_lock import session_lock
 from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
-from edge.study_sessions.access import opened
+from edge.study_sessions.access import open_with_settings
 from edge.study_sessions.control import SessionControl
 from edge.study_sessions.course import SessionCourse, open_course
 from edge.study_sessions.key_input import key_markers
 from edge.study_sessions.lsl import LslMarkers, LslStreams, load_lsl
 from edge.study_sessions.machine_hold import machine_hold, wait_for_camera
 from edge.study_sessions.marker_socket import MarkerServer
-from edge.study_sessions.options import NONE, SessionOptions, kits_of, session_settings
-from edge.study_sessions.plays import adverts
+from edge.study_sessions.options import NONE, SessionOptions, session_kits, session_settings
+from edge.study_sessions.plays import advert_stages
 from edge.study_sessions.questions.open import require_answers
 from edge.study_sessions.session import SessionRun
 from edge.study_sessions.session_lines import end_lines, start_lines
@@ -62,9 +62,9 @@ def record(
 ) -> int:
     """Records one session. `watch` calls what it gets when the session is to stop. Returns the exit code."""
     with ExitStack() as stack:
-        study = stack.enter_context(opened(folder, settings))
+        study = stack.enter_context(open_with_settings(folder, settings))
         study.participants.require(options.participant)
-        kits_of(settings, options)
+        session_kits(settings, options)
         clock = Clock()
         if options.questionnaire is not None:
             require_answers(study, options.participant, clock.now())
@@ -92,13 +92,13 @@ def _run(
     builder = SessionBuilder(
         settings, clock, stack, lambda: study.participants.consented_scopes(name, clock.now()), options.zone
     )
-    stages = builder.build(kits_of(settings, options), has_camera=options.camera != NONE)
+    stages = builder.build(session_kits(settings, options), has_camera=options.camera != NONE)
     if stages.camera is not None:
         wait_for_camera(CameraLock(settings.outbox.path), clock.now)
     control = SessionControl(waits=options.waits)
     course = open_course(settings, options, study.definition, clock, stages.queue, stack, control)
-    play_stages, adverts_s = adverts(
-        settings, options, clock, stages, stack, course.screen(settings, with_questions=options.on_screen)
+    play_stages, adverts_s = advert_stages(
+        settings, options, clock, stages, stack, course.player_screen(settings, with_questions=options.on_screen)
     )
     streams, lsl = _streams(options, clock, stack)
     session_clock = SessionClock(clock.now, clock.error_s, streams.lsl_s if streams else lambda: None)
@@ -106,14 +106,14 @@ def _run(
     recorder = SessionRecorder(
         study,
         name,
-        _info(settings, options, stages, clock),
+        _session_info(settings, options, stages, clock),
         session_clock,
         AttentionRule(people.attentive_yaw_deg, people.attentive_pitch_deg),
         streams.copy if streams else lambda _, __: None,
     )
     if options.questionnaire is not None:
         recorder.begin(ANSWERS.name)
-    run = SessionRun(recorder, stages, clock, course.phases(options, adverts_s), play_stages)
+    run = SessionRun(recorder, stages, clock, course.session_phases(options, adverts_s), play_stages)
     run.control = control
     run.on_play, run.on_end = course.process, course.close
     run.on_turn = partial(_turn, recorder, course, streams)
@@ -147,7 +147,7 @@ def _streams(options: SessionOptions, clock: Clock, stack: ExitStack) -> tuple[L
     return LslStreams(lsl, secrets.token_hex(4), clock.now), lsl
 
 
-def _info(settings: Settings, options: SessionOptions, stages: SessionStages, clock: Clock) -> SessionInfo:
+def _session_info(settings: Settings, options: SessionOptions, stages: SessionStages, clock: Clock) -> SessionInfo:
     wanted = [task for task, series in (("expression", "face"), ("voice", "sound")) if series in stages.sources]
     return SessionInfo(
         started_s=clock.now(),

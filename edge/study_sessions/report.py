@@ -16,9 +16,9 @@ from edge.study.measures.participant import participant_results
 from edge.study.report.page import group_page, participant_page
 from edge.study.session_lock import session_lock
 from edge.study.study import Study
-from edge.study_sessions.access import opened
+from edge.study_sessions.access import open_with_settings
 from edge.study_sessions.export import print_left_out
-from edge.study_sessions.film_strips import advert_files, with_strips
+from edge.study_sessions.film_strips import add_film_strips, advert_files
 
 KIND = "report"
 
@@ -43,7 +43,7 @@ class ReportRequest:
 
 def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
     """Makes a report, and prints where it is. It is noted in the study as an export is."""
-    with opened(folder, settings) as study:
+    with open_with_settings(folder, settings) as study:
         require_outside(study, request.path)
         with session_lock(study.folder, machine_s):
             selection = choose(study, request.participant, machine_s(), shared_only=False)
@@ -59,7 +59,7 @@ def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
 def _page(study: Study, selection: Selection, request: ReportRequest, files: Mapping[str, Path]) -> str:
     name, now_s = study.definition.name, machine_s()
     if request.participant is None:
-        results, lines = with_strips(group_results(name, selection, now_s), files)
+        results, lines = add_film_strips(group_results(name, selection, now_s), files)
         for line in lines:
             print(line)
         return group_page(results)

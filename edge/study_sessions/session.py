@@ -41,7 +41,7 @@ class Phase:
     runs_on: bool = False
 
 
-def phases(check_s: float, baseline_s: float, adverts_s: float | None, *, waits: bool = False) -> list[Phase]:
+def session_phases(check_s: float, baseline_s: float, adverts_s: float | None, *, waits: bool = False) -> list[Phase]:
     """The parts of a session that take any time, in order. `waits`: baseline and adverts begin when told."""
     first = _waiting("contact", "baseline" if baseline_s > 0 else "adverts") if waits else Phase("contact", check_s)
     planned = [
@@ -180,7 +180,7 @@ class SessionRun:
             event = self.queue.get()
 
     def _handle(self, event: StudyEvent) -> None:
-        if not self._gate.passes(event):
+        if not self._gate.is_outside_pause(event):
             return
         if self._meter is not None:
             self._meter.process(event)

@@ -50,13 +50,13 @@ def end_lines(session: StudySession) -> Iterator[str]:
             yield f"study:   answers: {len(session.read_series(name)['time_s'])}"
             continue
         known = session.series_coverage(name)
-        yield f"study:   {name}: {known.share:.0%} known, {plural(len(known.gaps), 'gap')}{_skin(session, name)}"
+        yield f"study:   {name}: {known.share:.0%} known, {plural(len(known.gaps), 'gap')}{_skin_text(session, name)}"
     for name in sorted(set(session.info.sources) - set(session.names)):
         yield f"study:   {name}: nothing was recorded. Look for its fault: vitrina doctor"
     yield "study:   the clocks of its devices are not measured against each other: vitrina study sync"
 
 
-def _skin(session: StudySession, name: str) -> str:
+def _skin_text(session: StudySession, name: str) -> str:
     """Share of the session with a skin conductance that a report uses; nothing for a series that has none."""
     if not name.startswith("kit"):
         return ""

@@ -20,7 +20,7 @@ def verify(settings: Settings, file: Path, public_key: str | None) -> int:
     `public_key`: key of the device that must have signed it, as a proof has it; None: this device.
     Raises StudyError.
     """
-    text, record = _proof(file, _read(file))
+    text, record = _parse_proof(file, _read(file))
     if not is_genuine(text):
         print(f"study: {file} was changed after it was signed, and proves nothing. Use another copy.", file=sys.stderr)
         return 1
@@ -48,7 +48,7 @@ def _read(file: Path) -> str:
         return ""
 
 
-def _proof(file: Path, text: str) -> tuple[str, dict[str, Any]]:
+def _parse_proof(file: Path, text: str) -> tuple[str, dict[str, Any]]:
     """Text and values of the proof. The other lines that `withdraw` prints may stand around it."""
     begin = max(0, text.find("{"))
     try:

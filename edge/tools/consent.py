@@ -63,7 +63,7 @@ def withdraw(settings: Settings, wearer: str) -> int:
     return 0
 
 
-def listed(settings: Settings, as_a_list: bool) -> int:
+def list_consents(settings: Settings, as_a_list: bool) -> int:
     """Prints a line for each kit. Returns 0 if all kits may be read, else 1."""
     statuses = list(_statuses(settings, Clock().now()))
     if as_a_list:

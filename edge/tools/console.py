@@ -19,7 +19,7 @@ PAGE = "console"
 DOCTOR_S = 180.0  # all checks at their time limits
 
 
-def console(settings: Settings, is_for_network: bool = False) -> int:
+def print_console_link(settings: Settings, is_for_network: bool = False) -> int:
     """Prints the link, and how to open it on a phone. `is_for_network`: options were given that need --for.
 
     Raises PageError and KioskNotRunningError.

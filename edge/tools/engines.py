@@ -14,12 +14,12 @@ from models.serving.engine_cache import CachedTensorRTEngine, GpuInfo, TensorRTE
 from models.serving.spec import ModelFileError, ModelSpec
 
 
-def listed(settings: Settings, folder: Path | None, as_json: bool) -> int:
+def list_engines(settings: Settings, folder: Path | None, as_json: bool) -> int:
     """Lists the engines, and if a kiosk on this machine would use each. Raises ModelFileError."""
     device, cache, specs = _device(), _cache(settings, folder), model_cards(settings)
     if device is None:
         return UNEXPECTED
-    rows = [_row(path, cached, device, specs) for path, cached in cache.cached_engines()]
+    rows = [_engine_row(path, cached, device, specs) for path, cached in cache.cached_engines()]
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return 0
@@ -77,7 +77,7 @@ def _cache(settings: Settings, folder: Path | None) -> TensorRTEngineCache:
     return TensorRTEngineCache(folder or settings.models.engines or default_folder())
 
 
-def _row(path: Path, cached: CachedTensorRTEngine, device: GpuInfo, specs: list[ModelSpec]) -> dict[str, Any]:
+def _engine_row(path: Path, cached: CachedTensorRTEngine, device: GpuInfo, specs: list[ModelSpec]) -> dict[str, Any]:
     files = {file for spec in specs if spec.name == cached.key.network for file in spec.file_hashes()}
     return {
         "network": cached.key.network,

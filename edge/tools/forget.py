@@ -37,7 +37,7 @@ def forget(settings: Settings, is_sure: bool) -> int:
 
 
 def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
-    files = remembered(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
+    files = remembered_paths(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
     if not files:
         print(f"forget: nothing of a kiosk lies at {outbox}.")
         return 0
@@ -58,7 +58,7 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
     return 0
 
 
-def remembered(outbox: Path) -> list[Path]:
+def remembered_paths(outbox: Path) -> list[Path]:
     """The outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of the
     schedule, the end of the client id, the tokens of pages and players, corrupt outboxes set aside, and the key files
     of consents."""

@@ -24,7 +24,7 @@ def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_
     if as_json:
         print(json.dumps([asdict(page) for page in pages], ensure_ascii=False))
     else:
-        print("\n\n".join("\n".join(_lines(page)) for page in pages))
+        print("\n\n".join("\n".join(_notice_lines(page)) for page in pages))
     return DONE
 
 
@@ -64,7 +64,7 @@ def _pages(settings: Settings, languages: Sequence[Language] | None) -> list[Not
     return [page_texts(language, facts) for language in languages or settings.notice.languages]
 
 
-def _lines(page: NoticePage) -> Iterator[str]:
+def _notice_lines(page: NoticePage) -> Iterator[str]:
     yield page.title
     yield ""
     yield from (f"- {text}" for text in page.statements)

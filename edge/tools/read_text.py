@@ -28,7 +28,7 @@ def read_text_command(file: str, config: str | None, *, as_json: bool) -> int:
     build.check_comments(settings)
     reader = build.build_comment_reader(networks.model_spec(settings, "text"))
     scored = _scored(_reviews(file), reader)
-    for line in _json_lines(scored) if as_json else _table(scored):
+    for line in _json_lines(scored) if as_json else _score_table(scored):
         print(line, flush=True)
     return 0
 
@@ -48,7 +48,7 @@ def _json_lines(scored: Iterable[tuple[int, "CommentScores"]]) -> Iterator[str]:
         yield json.dumps({"line": line, "reads_as": scores.verdict, **numbers})
 
 
-def _table(scored: Iterable[tuple[int, "CommentScores"]]) -> Iterator[str]:
+def _score_table(scored: Iterable[tuple[int, "CommentScores"]]) -> Iterator[str]:
     """One line for each text, and the counts of all."""
     yield _HEAD
     counts: Counter[str] = Counter()

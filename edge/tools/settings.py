@@ -66,12 +66,12 @@ def _of_table(loaded: LoadedSettings, lines: TomlLines, place: Place, table: Bas
         where = (*place, key)
         line = lines.find_line(where) if key in table.model_fields_set else None
         if where in loaded.variables:
-            yield SetValue(where, _shown(where, getattr(table, key)), loaded.variables[where])
+            yield SetValue(where, _shown_value(where, getattr(table, key)), loaded.variables[where])
         elif line is not None:
-            yield SetValue(where, _shown(where, getattr(table, key)), f"{loaded.path.name} line {line}")
+            yield SetValue(where, _shown_value(where, getattr(table, key)), f"{loaded.path.name} line {line}")
 
 
-def _shown(place: Place, value: object) -> Any:
+def _shown_value(place: Place, value: object) -> Any:
     """The value as JSON and TOML have it."""
     if isinstance(value, SecretStr):
         return HIDDEN
@@ -82,7 +82,7 @@ def _shown(place: Place, value: object) -> Any:
     if value is None:
         return ""
     if isinstance(value, dict):
-        return {name: _shown((), each) for name, each in value.items()}
+        return {name: _shown_value((), each) for name, each in value.items()}
     if isinstance(value, BaseModel):
-        return {name: _shown((), each) for name, each in value.model_dump(mode="json").items()}
-    return [_shown((), each) for each in value] if isinstance(value, (list, tuple)) else str(value)
+        return {name: _shown_value((), each) for name, each in value.model_dump(mode="json").items()}
+    return [_shown_value((), each) for each in value] if isinstance(value, (list, tuple)) else str(value)

@@ -32,7 +32,7 @@ class FileSettingsStore:
     def __init__(self, config: str | None) -> None:
         self._config, self._lock = config, threading.Lock()
 
-    def values(self) -> Mapping[SettingKey, object]:
+    def present_values(self) -> Mapping[SettingKey, object]:
         """Present values. Raises SettingsRefusedError."""
         settings = self._load().settings.model_dump(mode="json", include={section for section, _ in CHANGEABLE})
         return {(section, key): settings[section][key] for section, key in sorted(CHANGEABLE)}
@@ -42,7 +42,7 @@ class FileSettingsStore:
         for section, key in values:
             if (section, key) not in CHANGEABLE:
                 raise SettingsRefusedError(f"[{section}] {key} is not changed here. Edit the settings file.")
-        checked = {place: as_setting(place, value) for place, value in values.items()}
+        checked = {place: parse_json_value(place, value) for place, value in values.items()}
         with self._lock:
             loaded = self._load()
             for place in checked:
@@ -62,7 +62,7 @@ class FileSettingsStore:
             raise SettingsRefusedError(str(error)) from None
 
 
-def as_setting(place: SettingKey, value: object) -> object:
+def parse_json_value(place: SettingKey, value: object) -> object:
     """A value of JSON as the settings have it. Raises SettingsRefusedError for what no person would set."""
     name = f"[{place[0]}] {place[1]}"
     if value is None:

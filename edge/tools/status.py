@@ -20,7 +20,7 @@ def status(settings: Settings, as_json: bool) -> int:
     Raises KioskNotRunningError.
     """
     current = ask(settings.outbox.path)
-    print(json.dumps(asdict(current)) if as_json else "\n".join(lines(current, machine_s())))
+    print(json.dumps(asdict(current)) if as_json else "\n".join(status_lines(current, machine_s())))
     return exit_code(current)
 
 
@@ -31,9 +31,9 @@ def exit_code(current: KioskStatus) -> int:
     return NO_SOURCE if current.state == "offline" else UNEXPECTED
 
 
-def lines(current: KioskStatus, now_s: float) -> Iterator[str]:
+def status_lines(current: KioskStatus, now_s: float) -> Iterator[str]:
     """Status as lines for people."""
-    yield f"{current.state}, for {duration(now_s - current.since_s)} (version {current.version})"
+    yield f"{current.state}, for {duration_text(now_s - current.since_s)} (version {current.version})"
     for reason in current.reasons:
         yield _line("because", reason)
     if current.use:
@@ -54,7 +54,7 @@ def lines(current: KioskStatus, now_s: float) -> Iterator[str]:
         text = f"{current.without_verdicts} visits today gave no verdicts: their place would be most of a reaction"
         yield _line("one place", f"{text}. Are staff in view? vitrina aim masks them")
     if current.last:
-        ago = duration(now_s - current.last.at_s)
+        ago = duration_text(now_s - current.last.at_s)
         yield _line("last message", f"{current.last.kind}, {ago} ago (seq {current.last.seq})")
     else:
         yield _line("last message", "none since the start")
@@ -66,7 +66,7 @@ def lines(current: KioskStatus, now_s: float) -> Iterator[str]:
     yield _line("outbox", f"{current.kept} messages kept, {current.waiting} of them not yet sent{dropped}")
 
 
-def duration(length_s: float) -> str:
+def duration_text(length_s: float) -> str:
     """Duration in its two largest units: `2 h 13 min`."""
     rest = max(0, int(length_s))
     parts: list[str] = []

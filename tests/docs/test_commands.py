@@ -14,7 +14,7 @@ import pytest
 from edge.kiosk.process.status_socket import KioskStatusServer
 from edge.kiosk.state.status import KioskStatus, LastStoredMessage
 from edge.settings.places import MACHINE
-from edge.tools.status import lines
+from edge.tools.status import status_lines
 from tests.doubles.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +117,7 @@ def test_the_page_explains_every_line_of_the_status() -> None:
         comments="text-3.4m: Vitrina ships it.",
         dropped_writers=10,
     )  # fmt: skip
-    labels = {line[2:16].strip() for line in list(lines(everything, 1.0))[1:]}
+    labels = {line[2:16].strip() for line in list(status_lines(everything, 1.0))[1:]}
     blocks = re.findall(r"```\n\$ sudo vitrina status\n(.*?)```", page, re.DOTALL)
     shown = {line[2:16].strip() for block in blocks for line in block.splitlines()[1:]}
     table = page.partition("| line | it says |")[2].partition("\n\n")[0]

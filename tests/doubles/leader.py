@@ -14,7 +14,7 @@ import pytest
 from edge.cli.main import main
 from edge.settings.settings import load
 from edge.study.zone import WHOLE
-from edge.study_sessions.leader.console import console
+from edge.study_sessions.leader.console import serve_leader_page
 from edge.study_sessions.options import SessionOptions
 from tests.doubles.player_page import request
 from tests.doubles.waiting import wait_until
@@ -92,7 +92,7 @@ def led(
 
     def run() -> None:
         settings = load(place / "vitrina.toml")
-        code = console(settings, place / "study", wanted, in_browser=False, watch=watch)
+        code = serve_leader_page(settings, place / "study", wanted, in_browser=False, watch=watch)
         pages[0].codes.append(code)
 
     wanted = replace(options, plays=options.plays if options.playlist else options.plays or place / "plays.csv")

@@ -13,7 +13,7 @@ from edge.cli.main import main
 from edge.screen.player.panel import PagePanel
 from edge.settings.settings import load
 from edge.study.zone import WHOLE
-from edge.study_sessions.access import opened
+from edge.study_sessions.access import open_with_settings
 from edge.study_sessions.options import SessionOptions
 from edge.study_sessions.record import record
 from edge.web.token_file import read_token, token_path
@@ -120,7 +120,7 @@ def test_questions_stand_between_the_adverts_on_one_screen(shown: Shown, lab: Pa
         assert not page.is_visible("#strip")  # it would say that a kiosk counts people
         answer(shown, 7, f"{SECRET} o")  # the key o pauses a kiosk: typed here it is a letter
         answer(shown, 3, "second")
-    with opened(lab / "study", load(lab / "vitrina.toml")) as study:
+    with open_with_settings(lab / "study", load(lab / "vitrina.toml")) as study:
         (stored,) = study.readable_sessions()
         answers, events = stored.read_series("answers"), stored.read_events()
     shown_adverts = list(events["name"][events["type"] == "advert_start"])

@@ -9,7 +9,7 @@ from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
 from edge.study.markers import Marker
 from edge.study.questionnaires.answers import GivenAnswers
-from edge.study_sessions.pages.app import served
+from edge.study_sessions.pages.app import serve_page
 from edge.study_sessions.pages.ask_routes import ask_routes
 from edge.study_sessions.pages.flash_routes import flash_routes
 from edge.study_sessions.questions.asker import Asker
@@ -31,7 +31,7 @@ def test_a_participant_answers_all_questions_by_mouse_and_then_by_keyboard(shown
     """Nothing is chosen before a person chooses it, and nothing of the answers stays in the browser."""
     clock, recorded = Clock(), list[Marker | GivenAnswers]()
     asker, page = Asker(ASKED, clock.now, recorded.append, print), shown.page
-    with served("ask", ask_routes(asker)) as link:
+    with serve_page("ask", ask_routes(asker)) as link:
         page.goto(link)
         assert page.url == link.partition("#")[0]
         shown.wait_for("document.getElementById('says').textContent.includes('look at the screen')")
@@ -79,7 +79,7 @@ def test_the_page_that_flashes_tells_when_it_was_white(shown: Shown) -> None:
     """Begun by the keyboard. Its times are those of the session's clock, and its flashes as far apart as was asked."""
     clock, page = Clock(), shown.page
     flashes = Flashes(SyncPlan(4, 0.3), clock.now)
-    with served("flash", flash_routes(flashes)) as link:
+    with serve_page("flash", flash_routes(flashes)) as link:
         page.goto(link)
         assert shown.is_clean()
         page.evaluate("""() => new MutationObserver(() => {

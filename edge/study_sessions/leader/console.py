@@ -19,8 +19,8 @@ from edge.sources.kits.reader import KitSettingsError
 from edge.sources.recordings import RecordingError
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.questionnaires.questionnaire import QuestionnaireError
-from edge.study_sessions.access import opened, study_access
-from edge.study_sessions.browser import shown
+from edge.study_sessions.access import open_with_settings, study_access
+from edge.study_sessions.browser import show_link
 from edge.study_sessions.leader.desk import LeaderDesk
 from edge.study_sessions.leader.overview import study_overview
 from edge.study_sessions.leader.place import StudyPlace
@@ -39,14 +39,14 @@ FORESEEN = (
 """Errors of a session that a person can mend: the page tells them, and the next session can be started."""
 
 
-def console(
+def serve_leader_page(
     settings: Settings, folder: Path, options: SessionOptions, *, in_browser: bool, watch: Watch = stop_on_signals
 ) -> int:
     """Serves the page until it is stopped, and records the sessions that it asks for. Returns the exit code.
 
     `options`: those of every session; their participant is chosen on the page.
     """
-    with opened(folder, settings) as study:
+    with open_with_settings(folder, settings) as study:
         definition = study.definition
     adverts = known_adverts(settings, options)
     place = StudyPlace(
@@ -56,7 +56,7 @@ def console(
     with ExitStack() as stack:
         link = stack.enter_context(_served(desk, place))
         tell = partial(print, flush=True)
-        stack.enter_context(shown(link, "the page of the session leader", tell, is_opened=in_browser))
+        stack.enter_context(show_link(link, "the page of the session leader", tell, is_opened=in_browser))
         tell("study: Ctrl-C ends the session that runs, and else this command.")
         watch(desk.stop)
         while (participant := desk.wait()) is not None:
@@ -73,17 +73,17 @@ def known_adverts(settings: Settings, options: SessionOptions) -> tuple[str, ...
 
 
 def _overview(settings: Settings, folder: Path, adverts: Sequence[str]) -> Overview:
-    with opened(folder, settings) as study:
+    with open_with_settings(folder, settings) as study:
         return study_overview(study, adverts, machine_s())
 
 
 def _served(desk: LeaderDesk, place: StudyPlace) -> AbstractContextManager[str]:
     try:
-        from edge.study_sessions.pages.app import served
+        from edge.study_sessions.pages.app import serve_page
         from edge.study_sessions.pages.lead_routes import LEAD_FILES, lead_routes
     except ModuleNotFoundError as error:
         raise PagePackagesError("study", error.name) from None
-    return served("lead", lead_routes(desk, place), LEAD_FILES)
+    return serve_page("lead", lead_routes(desk, place), LEAD_FILES)
 
 
 def _record(settings: Settings, folder: Path, options: SessionOptions, desk: LeaderDesk) -> None:

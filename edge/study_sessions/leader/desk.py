@@ -84,7 +84,7 @@ class LeaderDesk:
             self._wanted, self.said = participant, ()
             self._changed.notify_all()
 
-    def act(self, action: str) -> None:
+    def request_action(self, action: str) -> None:
         """Asks the session for an action. Raises NoSessionError and RefusedActionError."""
         live = self._live
         if live is None:
@@ -103,7 +103,7 @@ class LeaderDesk:
     def view(self) -> LiveView | None:
         """The newest view of the session; None if none runs."""
         live = self._live
-        return None if live is None else live.newest()
+        return None if live is None else live.newest_view()
 
     def _over(self, lines: Sequence[str], *, is_fault: bool) -> None:
         self._live = self._stop_session = None
@@ -125,7 +125,7 @@ class _LiveSession:
         self._turn = run.on_turn
         run.on_event, run.on_turn = self._process, self._look
 
-    def newest(self) -> LiveView | None:
+    def newest_view(self) -> LiveView | None:
         """The newest view."""
         self._asked_s = self._now()
         return self._view
@@ -139,18 +139,18 @@ class _LiveSession:
         now_s = self._now()
         if now_s >= self._due_s and now_s - self._asked_s < ASKED_S:
             self._due_s = now_s + LOOK_S
-            self._view = self._made(now_s)
+            self._view = self._build_view(now_s)
 
-    def _made(self, now_s: float) -> LiveView:
+    def _build_view(self, now_s: float) -> LiveView:
         session, monitor, state = self._recorder.session, self._monitor, self.run.control.state
         shown = "paused" if state.is_paused else state.phase
         if shown != self._phase:
             self._phase, self._phase_s = shown, now_s
-        has_face, face_gap_s = monitor.face(now_s)
-        level_db, sound_gap_s = monitor.sound(now_s)
+        has_face, face_gap_s = monitor.face_state(now_s)
+        level_db, sound_gap_s = monitor.sound_state(now_s)
         held = self._recorder.scopes
         return LiveView(
             session.participant, session.number, now_s, now_s - self._phase_s, state,
             {scope: scope in held for scope in SCOPES}, has_face, face_gap_s, level_db, sound_gap_s,
-            monitor.kits(now_s), monitor.advert(now_s), self._course.open_answers, self.run.alerts,
+            monitor.kit_views(now_s), monitor.current_advert(now_s), self._course.open_answers, self.run.alerts,
         )  # fmt: skip

@@ -47,7 +47,11 @@ class KitMonitor:
         count = sum(count for _, _, count in self._counts)
         contact = sum(good for _, good, _ in self._counts) / count if count else None
         return KitView(
-            name, contact, _gap_s(self._good_s, now_s, KIT_GAP_S), self._skin.values(now_s), self._heart.values(now_s)
+            name,
+            contact,
+            _gap_s(self._good_s, now_s, KIT_GAP_S),
+            self._skin.last_minute(now_s),
+            self._heart.last_minute(now_s),
         )
 
 
@@ -94,25 +98,25 @@ class SessionMonitor:
             self._has_microphone = False
             self._level_db = None
 
-    def face(self, now_s: float) -> tuple[bool | None, float | None]:
+    def face_state(self, now_s: float) -> tuple[bool | None, float | None]:
         """True if there is data of the face, and the length of its gap; None and None without a camera."""
         if not self._has_camera:
             return None, None
         gap_s = _gap_s(self._face_s, now_s, FACE_GAP_S)
         return gap_s is None, gap_s
 
-    def sound(self, now_s: float) -> tuple[float | None, float | None]:
+    def sound_state(self, now_s: float) -> tuple[float | None, float | None]:
         """Level in dB of full scale, and the length of its gap; None and None without a microphone."""
         if not self._has_microphone:
             return None, None
         gap_s = _gap_s(self._sound_s, now_s, SOUND_GAP_S)
         return (self._level_db if gap_s is None else None), gap_s
 
-    def kits(self, now_s: float) -> tuple[KitView, ...]:
+    def kit_views(self, now_s: float) -> tuple[KitView, ...]:
         """All kits."""
         return tuple(kit.view(name, now_s) for name, kit in self._kits.items())
 
-    def advert(self, now_s: float) -> AdvertView | None:
+    def current_advert(self, now_s: float) -> AdvertView | None:
         """The advert that is on."""
         play = self._play
         if play is None:

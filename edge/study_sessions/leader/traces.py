@@ -23,7 +23,7 @@ class SignalTrace:
         if self._values:
             self._forget(max(self._values))
 
-    def values(self, now_s: float) -> Trace:
+    def last_minute(self, now_s: float) -> Trace:
         """Values of the minute that ends now, the oldest first."""
         last = floor(now_s * RATE_HZ)
         count = int(LENGTH_S * RATE_HZ)

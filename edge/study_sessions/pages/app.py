@@ -74,7 +74,7 @@ def own_files(page: str, files: Mapping[str, str] = NO_FILES) -> list[Route]:
 
 
 @contextmanager
-def served(page: str, routes: Sequence[Route], files: Mapping[str, str] = NO_FILES) -> Iterator[str]:
+def serve_page(page: str, routes: Sequence[Route], files: Mapping[str, str] = NO_FILES) -> Iterator[str]:
     """Serves a page while the context lasts. Gives its link, with a new token behind the #, which no browser sends.
 
     Raises PageServerError.

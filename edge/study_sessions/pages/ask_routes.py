@@ -20,12 +20,15 @@ CLOSED = "These questions are asked no longer.\n"
 
 def ask_routes(asker: PageQuestions) -> list[Route]:
     """Routes of the page. All of them need the token (app.py)."""
-    content = {"title": asker.questionnaire.title, "questions": list(map(_question, asker.questionnaire.questions))}
+    content = {
+        "title": asker.questionnaire.title,
+        "questions": list(map(_question_json, asker.questionnaire.questions)),
+    }
 
     async def questions(_: Request) -> Response:
         if asker.is_closed:
             return JSONResponse({"state": "over"})
-        number = asker.shown()
+        number = asker.open_questions_number()
         return JSONResponse({"state": "wait"} if number is None else {"state": "ask", "number": number, **content})
 
     async def answers(request: Request) -> Response:
@@ -51,7 +54,7 @@ def ask_routes(asker: PageQuestions) -> list[Route]:
     return [Route("/questions.json", questions), Route("/answers", answers, methods=["POST"])]
 
 
-def _question(question: Question) -> dict[str, object]:
+def _question_json(question: Question) -> dict[str, object]:
     """A question as the page shows it."""
     shown: dict[str, object] = {"id": question.id, "kind": question.kind, "text": question.text}
     match question:

@@ -51,13 +51,13 @@ def lead_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
         return JSONResponse(told)
 
     async def session(request: Request) -> Response:
-        return await _done(request, "participant", desk.start)
+        return await _run_request(request, "participant", desk.start)
 
     async def act(request: Request) -> Response:
-        return await _done(request, "do", lambda action: desk.act(str(action)))
+        return await _run_request(request, "do", lambda action: desk.request_action(str(action)))
 
     async def mark(request: Request) -> Response:
-        return await _done(request, "text", desk.mark)
+        return await _run_request(request, "text", desk.mark)
 
     return [
         Route("/state.json", state),
@@ -75,7 +75,7 @@ def _listed(place: PageStudy) -> dict[str, object]:
         return {"overview": None, "fault": str(error)}
 
 
-async def _done(request: Request, key: str, work: Callable[[object], None]) -> Response:
+async def _run_request(request: Request, key: str, work: Callable[[object], None]) -> Response:
     """Does what a request asks for: an object with one text, named `key`."""
     body = await short_body(request, MAX_BYTES)
     if body is None:

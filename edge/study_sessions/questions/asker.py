@@ -91,7 +91,7 @@ class Asker:
             self.is_closed = True
             self._end()
 
-    def shown(self) -> int | None:
+    def open_questions_number(self) -> int | None:
         """Number of the questions that are open, for the page that shows them; None if none are."""
         with self._lock:
             asked = self._open

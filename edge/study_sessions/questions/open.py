@@ -11,7 +11,7 @@ from edge.study.errors import StudyError
 from edge.study.questionnaires.questionnaire import read_questionnaire
 from edge.study.recorder import StudyEvent
 from edge.study.study import Study
-from edge.study_sessions.browser import shown
+from edge.study_sessions.browser import show_link
 from edge.study_sessions.questions.asker import Asker
 from edge.web.errors import PagePackagesError
 
@@ -29,12 +29,12 @@ def open_questions(path: Path, clock: Clock, queue: BoundedQueue[StudyEvent]) ->
 def serve_questions(asker: Asker, undo: ExitStack, *, in_browser: bool) -> None:
     """Serves the questions on a page of their own until `undo`. Raises PageError and BrowserError."""
     try:
-        from edge.study_sessions.pages.app import served
+        from edge.study_sessions.pages.app import serve_page
         from edge.study_sessions.pages.ask_routes import ask_routes
     except ModuleNotFoundError as error:
         raise PagePackagesError("study", error.name) from None
-    link = undo.enter_context(served("ask", ask_routes(asker)))
-    undo.enter_context(shown(link, "the questions", partial(print, flush=True), is_opened=in_browser))
+    link = undo.enter_context(serve_page("ask", ask_routes(asker)))
+    undo.enter_context(show_link(link, "the questions", partial(print, flush=True), is_opened=in_browser))
 
 
 def question_panel(asker: Asker) -> "PagePanel":

@@ -65,7 +65,7 @@ class Sensed:
     smile: Floats
 
 
-def adverts(count: int) -> list[MadeAdvert]:
+def made_adverts(count: int) -> list[MadeAdvert]:
     """Adverts whose effects grow from the first to the last."""
     strength = np.linspace(0.15, 0.6, count) if count > 1 else np.array([0.4])
     return [
@@ -74,7 +74,7 @@ def adverts(count: int) -> list[MadeAdvert]:
     ]
 
 
-def person(rng: np.random.Generator) -> MadePerson:
+def draw_person(rng: np.random.Generator) -> MadePerson:
     """A person drawn by chance."""
     responds = rng.random() >= NEVER
     return MadePerson(
@@ -85,18 +85,18 @@ def person(rng: np.random.Generator) -> MadePerson:
     )
 
 
-def sensed(who: MadePerson, order: Sequence[MadeAdvert], rng: np.random.Generator) -> Sensed:
+def simulate_session(who: MadePerson, order: Sequence[MadeAdvert], rng: np.random.Generator) -> Sensed:
     """A session of a person who sees adverts in this order."""
     starts = [float(BASELINE_S + place * (ADVERT_S + PAUSE_S)) for place in range(len(order))]
     showings = tuple(map(Showing, order, starts))
     length_s = BASELINE_S + len(order) * (ADVERT_S + PAUSE_S)
     return Sensed(
-        float(length_s), showings, _skin(who, showings, length_s, rng), _beats(who, showings, length_s, rng),
-        _smile(who, showings, length_s, rng),
+        float(length_s), showings, _skin_us(who, showings, length_s, rng), _heart_beats(who, showings, length_s, rng),
+        _smile_probability(who, showings, length_s, rng),
     )  # fmt: skip
 
 
-def _skin(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
+def _skin_us(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
     """Level that drifts, responses to scenes, about one response a minute of one's own, and a converter's noise."""
     times_s = np.arange(length_s * KIT_HZ) / KIT_HZ
     level = who.level_us + np.interp(times_s, np.arange(length_s + 1), np.cumsum(rng.normal(0, 0.003, length_s + 1)))
@@ -119,7 +119,7 @@ def _response(times_s: Floats, onset_s: float, amplitude: float) -> Floats:
     return response
 
 
-def _beats(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
+def _heart_beats(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
     beats, at_s = [], float(rng.uniform(0.0, 0.8))
     while at_s < length_s:
         beats.append(at_s)
@@ -130,7 +130,7 @@ def _beats(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.
     return np.array(beats)
 
 
-def _smile(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
+def _smile_probability(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
     """Probability of a smile at 5 Hz; twice a session the face is turned away for two seconds."""
     times_s = np.arange(length_s * 5) / 5
     smile: Floats = np.full(len(times_s), 0.05)

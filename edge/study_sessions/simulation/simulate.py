@@ -26,9 +26,9 @@ from edge.study_sessions.simulation.people import (
     KIT_HZ,
     MadeAdvert,
     Sensed,
-    adverts,
-    person,
-    sensed,
+    draw_person,
+    made_adverts,
+    simulate_session,
 )
 
 NAME = "Simulated study"
@@ -56,7 +56,7 @@ class SimulationOptions:
 def simulate(settings: Settings, folder: Path, options: SimulationOptions) -> int:
     """Makes the study, and prints what was planted in it. Raises StudyError and StudyStorageError."""
     access = study_access(settings)
-    shown = adverts(options.adverts)
+    shown = made_adverts(options.adverts)
     with new_study(folder, NAME, access.today() + KEPT, access) as study:
         _record_all(study, shown, options, access.now())
     print(
@@ -79,12 +79,12 @@ def _record_all(study: Study, shown: Sequence[MadeAdvert], options: SimulationOp
     start_s = float(int(now_s - (count + 1) * APART_S))
     given = iter(balanced_orders(list(by_name), count, options.seed))
     for _ in range(options.participants):
-        who, name = person(rng), study.participants.next_name()
+        who, name = draw_person(rng), study.participants.next_name()
         terms = ConsentTerms(SCOPES_HELD, "simulation: no person", "simulation", start_s - 60, study.last_s)
         study.participants.add(name, terms)
         for _ in range(options.sessions):
             order = [by_name[creative] for creative in next(given)]
-            _record(study, name, sensed(who, order, rng), start_s, rng)
+            _record(study, name, simulate_session(who, order, rng), start_s, rng)
             start_s += APART_S
 
 
@@ -95,7 +95,7 @@ def _record(study: Study, name: str, made: Sensed, start_s: float, rng: np.rando
     models = {"expression": "simulated", "voice": "simulated"}
     info = SessionInfo(start_s, sources=simulated, models=models, version="simulated")
     recorder = SessionRecorder(study, name, info, SessionClock(clock.now, lambda: 0.0), RULE)
-    events = sorted(_events(made, start_s, rng), key=lambda pair: pair[0])
+    events = sorted(_session_events(made, start_s, rng), key=lambda pair: pair[0])
     due_s = start_s + TURN_S
     for at_s, event in events:
         while at_s >= due_s:
@@ -121,7 +121,7 @@ class SimulatedClock:
 Timed = tuple[float, StudyEvent]
 
 
-def _events(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
+def _session_events(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
     """All events of a session with the time at which the recorder would get them."""
     for kind, at_s in (("baseline_start", start_s), ("baseline_end", start_s + BASELINE_S)):
         yield at_s, Marker(at_s, kind)
@@ -129,12 +129,12 @@ def _events(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[
         at_s = start_s + showing.start_s
         yield at_s, PlayStarted(at_s, showing.advert.creative, 0.0, PLAY_ERROR_S)
         yield at_s + ADVERT_S, PlayEnded(at_s + ADVERT_S, PLAY_ERROR_S)
-    yield from _kit(made, start_s)
+    yield from _kit_events(made, start_s)
     yield from _face(made, start_s, rng)
-    yield from _sound(made, start_s, rng)
+    yield from _sound_events(made, start_s, rng)
 
 
-def _kit(made: Sensed, start_s: float) -> Iterator[Timed]:
+def _kit_events(made: Sensed, start_s: float) -> Iterator[Timed]:
     """Chunks of a second. The kit's own clock began at another time, and drifts."""
     intervals_ms = np.diff(made.beats_s, prepend=np.nan) * 1000
     for second in range(int(made.length_s)):
@@ -178,7 +178,7 @@ def _one_face(smile: float, rng: np.random.Generator) -> FaceObservation:
     )  # fmt: skip
 
 
-def _sound(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
+def _sound_events(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
     """A decision every 0.48 s: laughter where the smile is wide."""
     for number in range(2, int(made.length_s / 0.48)):
         at_s = 0.48 * number

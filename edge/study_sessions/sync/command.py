@@ -17,10 +17,10 @@ from edge.study.session_lock import session_lock
 from edge.study.sessions import StudySession, SyncResult
 from edge.study.study import Study
 from edge.study.zone import WHOLE
-from edge.study_sessions.access import opened
-from edge.study_sessions.browser import shown
+from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.browser import show_link
 from edge.study_sessions.machine_hold import machine_hold
-from edge.study_sessions.options import NONE, SessionOptions, kits_of, session_settings
+from edge.study_sessions.options import NONE, SessionOptions, session_kits, session_settings
 from edge.study_sessions.sync.contact import measure_contact
 from edge.study_sessions.sync.pairs import FLASHES, LIFTS, Pair, SyncPlan
 from edge.study_sessions.sync.screen import measure_screen
@@ -58,19 +58,19 @@ def sync(
     _require_devices(options)
     plan = plan or (LIFTS if options.pair == "camera-kit" else FLASHES)
     with ExitStack() as stack:
-        study = stack.enter_context(opened(folder, settings))
-        session = _chosen(study, options)
+        study = stack.enter_context(open_with_settings(folder, settings))
+        session = _chosen_session(study, options)
         clock = Clock()
         stack.enter_context(session_lock(folder, clock.now))
         stack.enter_context(machine_hold(settings.outbox.path))
         asked = SessionOptions(session.participant, WHOLE, options.camera, options.microphone, options.kits)
         wanted = session_settings(settings, asked)
         if options.pair == "camera-kit":
-            offset = measure_contact(wanted, kits_of(settings, asked), clock, plan, watch, tell)
+            offset = measure_contact(wanted, session_kits(settings, asked), clock, plan, watch, tell)
         else:
-            show = partial(shown, what="the page that flashes", tell=tell, is_opened=options.in_browser)
+            show = partial(show_link, what="the page that flashes", tell=tell, is_opened=options.in_browser)
             offset = measure_screen(options.pair, wanted, clock, plan, watch, show)
-        result = _result(options.pair, offset, plan, clock.now())
+        result = _sync_result(options.pair, offset, plan, clock.now())
         study.stored.add_sync(session, result)
     _print(session, result, offset, as_json=options.as_json)
     return 0
@@ -84,7 +84,7 @@ def _require_devices(options: SyncOptions) -> None:
             raise StudyError(f"study: {options.pair} measures the {device}. Name it: --{device}, or leave that out.")
 
 
-def _chosen(study: Study, options: SyncOptions) -> StudySession:
+def _chosen_session(study: Study, options: SyncOptions) -> StudySession:
     """The session that gets the result: the newest of those that fit."""
     if options.participant is not None:
         study.participants.require(options.participant)
@@ -95,7 +95,7 @@ def _chosen(study: Study, options: SyncOptions) -> StudySession:
     return fitting[-1]
 
 
-def _result(pair: Pair, offset: ClockOffset, plan: SyncPlan, measured_s: float) -> SyncResult:
+def _sync_result(pair: Pair, offset: ClockOffset, plan: SyncPlan, measured_s: float) -> SyncResult:
     if offset.offset_s is None or offset.spread_s is None:
         raise StudyError(
             f"study: {pair} cannot be told: {offset.reason} ({offset.matched} of {plan.edges}). Nothing is stored. "

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from edge.study.analysis.sync import MOST_S, NEAR_S, ClockOffset, clock_offset, rising_edges
-from edge.study_sessions.sync.readings import Readings, in_order
+from edge.study_sessions.sync.readings import Readings, sort_readings
 
 Pair = Literal["screen-camera", "screen-microphone", "camera-kit"]
 
@@ -29,7 +29,7 @@ LIFTS = SyncPlan(5, 5.0)
 
 def screen_offset(shown_s: Sequence[float], seen: Readings, plan: SyncPlan) -> ClockOffset:
     """Time at which a camera or a microphone notices a flash minus the time at which the page showed it."""
-    edges_s = rising_edges(*in_order(seen), plan.apart_s)
+    edges_s = rising_edges(*sort_readings(seen), plan.apart_s)
     return clock_offset(shown_s, edges_s, most_s=plan.most_s, near_s=max(NEAR_S, seen.step_s))
 
 
@@ -38,8 +38,8 @@ def contact_offset(motion: Readings, contact: Readings, plan: SyncPlan) -> Clock
 
     The camera also sees the finger come back, so its edges are matched to those of the kit.
     """
-    lifts_s = rising_edges(*in_order(contact), plan.apart_s)
-    moves_s = rising_edges(*in_order(motion), plan.apart_s)
+    lifts_s = rising_edges(*sort_readings(contact), plan.apart_s)
+    moves_s = rising_edges(*sort_readings(motion), plan.apart_s)
     near_s = max(NEAR_S, contact.step_s, motion.step_s)
     found = clock_offset(lifts_s, moves_s, most_s=plan.most_s, near_s=near_s)
     return replace(found, offset_s=None if found.offset_s is None else -found.offset_s)

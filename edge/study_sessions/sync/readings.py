@@ -84,7 +84,7 @@ class Contact:
             self.readings.add(samples.at_s + after_s, -conductance_us)
 
 
-def in_order(readings: Readings) -> tuple[Sequence[float], Sequence[float]]:
+def sort_readings(readings: Readings) -> tuple[Sequence[float], Sequence[float]]:
     """Times and values with the times rising."""
     order = np.argsort(readings.times_s, kind="stable").tolist()
     return [readings.times_s[index] for index in order], [readings.values[index] for index in order]

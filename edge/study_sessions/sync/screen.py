@@ -71,7 +71,7 @@ def measure_screen(
     Raises StudyError, PageError, BrowserError and the errors of the device.
     """
     try:
-        from edge.study_sessions.pages.app import served
+        from edge.study_sessions.pages.app import serve_page
         from edge.study_sessions.pages.flash_routes import flash_routes
     except ModuleNotFoundError as error:
         raise PagePackagesError("study", error.name) from None
@@ -85,7 +85,7 @@ def measure_screen(
         else:
             microphone, levels = stack.enter_context(open_microphone(settings, clock)), Levels()
             device, seen, read = microphone, levels.readings, partial(read_device, microphone.next_audio, levels.add)
-        link = stack.enter_context(served("flash", flash_routes(flashes)))
+        link = stack.enter_context(serve_page("flash", flash_routes(flashes)))
         stack.enter_context(show(link))
         watch(measurement.stop)
         read(lambda came: measurement.turn(_texts(device.alerts), has_value=came), measurement.is_over)

@@ -74,7 +74,7 @@ class TerminalCanvas:
                 self.darken(row, column + offset)
         self.put(row, column, text, ink)
 
-    def box(
+    def draw_box(
         self, edges: tuple[float, float, float, float], ink: Ink, lines: tuple[str, str] = ("─", "│")
     ) -> tuple[int, int, int, int]:
         """Draw a box of at least three letters a side inside the picture. Return its edges as drawn.
@@ -99,16 +99,16 @@ class TerminalCanvas:
     def darken(self, row: int, column: int) -> None:
         self.pixels[2 * row : 2 * row + 2, column] //= 3
 
-    def lines(self, depth: Depth) -> list[str]:
+    def text_lines(self, depth: Depth) -> list[str]:
         """One string per row, with escape sequences, `columns` wide on the screen."""
         means = (self.pixels[0::2].astype(np.uint16) + self.pixels[1::2]) // 2
         if depth in ("shades", "plain"):
             return [self._shaded(row, means[row].mean(axis=1), depth) for row in range(self.rows)]
         to_colours = _true_colours if depth == "true" else _xterm_colours
         upper, lower, mean = to_colours(self.pixels[0::2]), to_colours(self.pixels[1::2]), to_colours(means)
-        return [self._coloured(row, upper[row], lower[row], mean[row]) for row in range(self.rows)]
+        return [self._colour_cell(row, upper[row], lower[row], mean[row]) for row in range(self.rows)]
 
-    def _coloured(self, row: int, upper: list[str], lower: list[str], mean: list[str]) -> str:
+    def _colour_cell(self, row: int, upper: list[str], lower: list[str], mean: list[str]) -> str:
         parts, previous_style = [], ""
         for column in range(self.columns):
             if overlay := self._letters.get((row, column)):

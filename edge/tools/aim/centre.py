@@ -17,7 +17,7 @@ class ScreenDirectionError(Exception):
 
 @dataclass
 class ScreenDirectionMeasurement:
-    """Direction of one head: `add_frame` for the nearest person of a frame until `is_over`, then `result`."""
+    """Direction of one head: `add_frame` for the nearest person of a frame until `is_over`, then `screen_direction`."""
 
     from_s: float
     yaw_deg: list[float] = field(default_factory=list)
@@ -36,7 +36,7 @@ class ScreenDirectionMeasurement:
             self.yaw_deg.append(yaw_deg)
             self.pitch_deg.append(pitch_deg)
 
-    def result(self) -> tuple[float, float]:
+    def screen_direction(self) -> tuple[float, float]:
         """Yaw and pitch for [screen], in degrees. Raises ScreenDirectionError."""
         if len(self.yaw_deg) < LEAST_FRAMES:
             raise ScreenDirectionError(

@@ -77,11 +77,11 @@ def _run_session(
         _raise_if_stopped(stop_requested)
         if preview_run.done():
             preview_run.result()
-        if session.type(terminal.read_keys(max(due_s - clock.now(), 0.0))) or clock.now() >= due_s:
+        if session.handle_keys(terminal.read_keys(max(due_s - clock.now(), 0.0))) or clock.now() >= due_s:
             terminal.write(session.draw(terminal.size))
             due_s = clock.now() + REDRAW_S
         else:
-            terminal.write(session.prompt(terminal.size))
+            terminal.write(session.prompt_text(terminal.size))
 
 
 def _first_frame(camera: Camera, source: str, stop_requested: threading.Event) -> Frame:

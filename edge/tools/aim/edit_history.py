@@ -51,7 +51,7 @@ class AimEditHistory:
             raise AimEditError("There is nothing to undo.")
         self.current = self._undo_stack.pop()
 
-    def unsaved(self) -> dict[tuple[str, str], object]:
+    def unsaved_values(self) -> dict[tuple[str, str], object]:
         """Values of (section, key) that must be written. Values that the file already has are left out."""
         current, saved = self.current, self._saved
         values: dict[tuple[str, str], object] = {}

@@ -16,7 +16,7 @@ class LineEditor:
         self._escape = ""  # start of an escape sequence
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
 
-    def type(self, keys: bytes) -> list[str]:
+    def add_keys(self, keys: bytes) -> list[str]:
         """Add keys, and return the lines that they complete."""
         lines = []
         for letter in self._decoder.decode(keys):

@@ -70,14 +70,14 @@ class LivePreview:
         height_px, width_px = frame.image.shape[:2]
         counted = {face.track: face for face in observation.faces}
         faces = [
-            self._face(track, track.detection, counted.get(track.number), width_px, height_px)
+            self._preview_face(track, track.detection, counted.get(track.number), width_px, height_px)
             for track in self._pipeline.tracker.tracks
             if track.detection is not None
         ]
         self.newest = PreviewFrame(frame, tuple(faces))
         self.number += 1
 
-    def _face(
+    def _preview_face(
         self, track: FaceTrack, box: Detection, counted: FaceObservation | None, width_px: int, height_px: int
     ) -> PreviewFace:
         middle = ((box.x_px + box.w_px / 2) / width_px, (box.y_px + box.h_px / 2) / height_px)

@@ -21,7 +21,7 @@ MAX_AGE_S = 3.0
 
 
 class AimSession:
-    """Session of one technician: call `type` with keys and `draw` for the screen until `is_over`."""
+    """Session of one technician: call `handle_keys` with keys and `draw` for the screen until `is_over`."""
 
     def __init__(
         self,
@@ -48,17 +48,17 @@ class AimSession:
         self._is_warned = False
         self.is_over = False
 
-    def type(self, keys: bytes) -> bool:
+    def handle_keys(self, keys: bytes) -> bool:
         """Handle keys. Returns True if they completed a line, so that the whole screen must be drawn again."""
-        lines = self._line.type(keys)
+        lines = self._line.add_keys(keys)
         for line in lines:
             if not self.is_over:
                 self._execute(line)
         return bool(lines)
 
-    def prompt(self, size: tuple[int, int]) -> str:
+    def prompt_text(self, size: tuple[int, int]) -> str:
         """Text that redraws the input line alone; `size` in columns and lines."""
-        return view.prompt(self._line.text, size)
+        return view.prompt_text(self._line.text, size)
 
     def draw(self, size: tuple[int, int]) -> str:
         """Text that draws the whole screen; `size` in columns and lines."""
@@ -109,7 +109,7 @@ class AimSession:
                 self._quit()
 
     def _save(self) -> None:
-        values = self.history.unsaved()
+        values = self.history.unsaved_values()
         if not values:
             self._message = f"{self._path} says so already."
             return
@@ -140,7 +140,7 @@ class AimSession:
 
     def _finish_measurement(self, measuring: ScreenDirectionMeasurement) -> None:
         try:
-            yaw_deg, pitch_deg = measuring.result()
+            yaw_deg, pitch_deg = measuring.screen_direction()
         except ScreenDirectionError as error:
             self._message = str(error)
             return

@@ -95,17 +95,19 @@ def draw_screen(
         lines = [f"This terminal is too small: make it {LEAST_COLUMNS + LEFT + 1} x 18 at least."[: size[0]]]
         lines += [""] * max(size[1] - 2, 0)
     else:
-        lines = _lines(state, layout, limits, depth)
-    return "\x1b[H" + "".join(f"{line}\x1b[K\r\n" for line in lines) + "\x1b[J" + prompt(typed, size)
+        lines = _screen_lines(state, layout, limits, depth)
+    return "\x1b[H" + "".join(f"{line}\x1b[K\r\n" for line in lines) + "\x1b[J" + prompt_text(typed, size)
 
 
-def prompt(typed: str, size: tuple[int, int]) -> str:
+def prompt_text(typed: str, size: tuple[int, int]) -> str:
     """Text that overwrites only the input line, the last one."""
     width, height = size
     return f"\x1b[{height};1H{PROMPT}{typed[-max(width - len(PROMPT) - 1, 1) :]}\x1b[K"
 
 
-def _lines(state: AimDrawnState, layout: AimTerminalLayout, limits: FaceCountingLimits, depth: Depth) -> list[str]:
+def _screen_lines(
+    state: AimDrawnState, layout: AimTerminalLayout, limits: FaceCountingLimits, depth: Depth
+) -> list[str]:
     grid = grid_of_picture(*state.picture_px)
     checks = [check_face(face, state.settings, limits) for face in state.faces]
     canvas = TerminalCanvas(state.image, layout.columns, layout.rows)
@@ -120,17 +122,17 @@ def _lines(state: AimDrawnState, layout: AimTerminalLayout, limits: FaceCounting
     numbers = _row_numbers(grid, layout.rows)
     message = textwrap.wrap(_printable(state.message), layout.width - 1)[:MESSAGE_LINES]
     return [
-        _title(state, checks)[: layout.width],
+        _title_text(state, checks)[: layout.width],
         " " * LEFT + _column_letters(grid, layout.columns),
-        *(number + line for number, line in zip(numbers, canvas.lines(depth), strict=True)),
-        _legend(layout.width, depth),
+        *(number + line for number, line in zip(numbers, canvas.text_lines(depth), strict=True)),
+        _legend_text(layout.width, depth),
         *(line[: layout.width] for line in layout.help),
         *(colour_text(line, "text", depth) for line in message),
         *[""] * (MESSAGE_LINES - len(message)),
     ]
 
 
-def _title(state: AimDrawnState, checks: list[FaceBoxStyle]) -> str:
+def _title_text(state: AimDrawnState, checks: list[FaceBoxStyle]) -> str:
     width_px, height_px = state.picture_px
     count = sum(check.ink != "refused" for check in checks)
     masks, screen = len(state.settings.masks), state.settings
@@ -141,7 +143,7 @@ def _title(state: AimDrawnState, checks: list[FaceBoxStyle]) -> str:
     )
 
 
-def _legend(width: int, depth: Depth) -> str:
+def _legend_text(width: int, depth: Depth) -> str:
     """Parts of the legend, as many as fit."""
     parts: list[tuple[str, Ink]] = [
         ("[] looks at the screen", "looking"),
@@ -200,7 +202,7 @@ def _draw_mask(canvas: TerminalCanvas, mask: Polygon, number: int) -> None:
 def _draw_face(canvas: TerminalCanvas, face: PreviewFace, check: FaceBoxStyle, picture_px: tuple[int, int]) -> None:
     """Draw a box with the label above it, or inside if there is no line above."""
     across, down = canvas.columns / picture_px[0], canvas.rows / picture_px[1]
-    left, top, _, _ = canvas.box(
+    left, top, _, _ = canvas.draw_box(
         (face.x_px * across, face.y_px * down, (face.x_px + face.w_px) * across, (face.y_px + face.h_px) * down),
         check.ink,
         ("-", ":") if check.ink == "refused" else ("─", "│"),

@@ -93,7 +93,7 @@ def bench(
         print(error, file=sys.stderr)
         return 1
     warn_if_busy(run)
-    _print(report.as_json(run) if as_json else report.tables(run))
+    _print(report.report_json(run) if as_json else report.result_tables(run))
     return 0
 
 
@@ -124,7 +124,7 @@ def bench_senses(
         print(error, file=sys.stderr)
         return 1
     run = senses_table.SensesResult(kiosks, machine, quick)
-    _print(senses_table.as_json(run) if as_json else senses_table.tables(run))
+    _print(senses_table.senses_json(run) if as_json else senses_table.sense_tables(run))
     return 0
 
 
@@ -140,7 +140,7 @@ def bench_adaptive(as_json: bool, quick: bool, use: Use = "shop") -> int:
     except bench_start.BenchStartError as error:
         print(error, file=sys.stderr)
         return 1
-    as_wanted = savings.as_json if as_json else savings.table
+    as_wanted = savings.savings_json if as_json else savings.savings_table
     _print(as_wanted(rows, machine, quick=quick))
     return 0
 
@@ -186,7 +186,7 @@ def _measure_parts(
     _progress(f"{use}: the two models against each other")
     calls = pipeline_cost.network_calls(people, settings, duration.blocks)
     _progress(f"{use}: the pipeline against its floor, with {', '.join(map(str, duration.faces))} faces")
-    costs = pipeline_cost.costs(people, settings, duration.faces, duration.blocks)
+    costs = pipeline_cost.measure_costs(people, settings, duration.faces, duration.blocks)
     return bench_table.BenchResult(costs, calls, detectors, capture, networks.choose_reader(settings).text)
 
 

@@ -34,16 +34,16 @@ class SyntheticAudienceFrames:
 
     scene: demo_scene.DemoScene
 
-    def frames(self, faces: int, first: int, count: int) -> list[Frame]:
+    def draw_frames(self, faces: int, first: int, count: int) -> list[Frame]:
         """`count` pictures from number `first` on, RATE_HZ a second from START_S."""
         return [
-            Frame(START_S + index / RATE_HZ, self.picture(faces, index / RATE_HZ), "camera")
+            Frame(START_S + index / RATE_HZ, self.draw_frame(faces, index / RATE_HZ), "camera")
             for index in range(first, first + count)
         ]
 
-    def picture(self, faces: int, at_s: float) -> Picture:
+    def draw_frame(self, faces: int, at_s: float) -> Picture:
         """One picture: at most 20 faces on the demo's wall."""
-        backgrounds = demo_scene.backgrounds()
+        backgrounds = demo_scene.draw_backgrounds()
         picture = backgrounds[round(at_s * RATE_HZ) % len(backgrounds)][:HEIGHT, :WIDTH].copy()
         for place in range(faces):
             row, column = divmod(place, COLUMNS)
@@ -55,7 +55,7 @@ class SyntheticAudienceFrames:
         """Writes a film in Motion JPEG, the format of most USB cameras."""
         writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE_HZ, (WIDTH, HEIGHT))
         for index in range(round(seconds * RATE_HZ)):
-            writer.write(self.picture(faces, index / RATE_HZ))
+            writer.write(self.draw_frame(faces, index / RATE_HZ))
         writer.release()
 
     def _tile(self, place: int, at_s: float) -> Picture:

@@ -152,7 +152,7 @@ class NetworksOnlyBaseline:
         prepared = format_.input_tensor(crops[np.arange(n) % len(detections)])
         return lambda rows: session.run(prepared[:rows])
 
-    def pictures(self, frames: Sequence[Frame]) -> list[Picture]:
+    def rgb_frames(self, frames: Sequence[Frame]) -> list[Picture]:
         """The frames with the channels that the detector takes without turning them."""
         return [_rgb(frame) if isinstance(self._detector, FaceDetector) else frame.image for frame in frames]
 
@@ -186,22 +186,24 @@ def open_detector(settings: Settings) -> FaceNetwork:
     return FaceDetector(checked_model(FAR, options.zoo), options.score)
 
 
-def costs(people: SyntheticAudienceFrames, settings: Settings, faces: Sequence[int], blocks: int) -> list[FacesCost]:
+def measure_costs(
+    people: SyntheticAudienceFrames, settings: Settings, faces: Sequence[int], blocks: int
+) -> list[FacesCost]:
     """Cost of each number of faces, from `blocks` blocks in the steady state."""
     with ExitStack() as stack:
         pipeline = stack.enter_context(closing(BenchPipeline(settings)))
         floor = stack.enter_context(closing(NetworksOnlyBaseline(settings)))
-        return [_cost(people, pipeline, floor, n, blocks) for n in faces]
+        return [_measure_cost(people, pipeline, floor, n, blocks) for n in faces]
 
 
-def _cost(
+def _measure_cost(
     people: SyntheticAudienceFrames, pipeline: BenchPipeline, floor: NetworksOnlyBaseline, faces: int, blocks: int
 ) -> FacesCost:
     pipeline.clear()
-    read = floor.prepare(people.frames(faces, 0, 1)[0], faces)
+    read = floor.prepare(people.draw_frames(faces, 0, 1)[0], faces)
 
     def measure(block: int) -> _BlockTimes:
-        return _measure_block(pipeline, floor, people.frames(faces, block * BLOCK, BLOCK), read)
+        return _measure_block(pipeline, floor, people.draw_frames(faces, block * BLOCK, BLOCK), read)
 
     arriving = [measure(0).to_floor]
     times = [measure(block) for block in range(1, blocks + 1)]
@@ -226,7 +228,7 @@ def _cost(
 def _measure_block(
     pipeline: BenchPipeline, floor: NetworksOnlyBaseline, frames: Sequence[Frame], read: ReaderCall
 ) -> _BlockTimes:
-    pictures = floor.pictures(frames)
+    pictures = floor.rgb_frames(frames)
     start_s = time.process_time()
     observations = pipeline.process(frames)
     pipeline_s = time.process_time() - start_s
@@ -241,8 +243,8 @@ def network_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: i
     with closing(NetworksOnlyBaseline(settings)) as floor:
         if not floor.reads_faces:
             return None
-        frames = people.frames(1, 0, BLOCK)
-        pictures, read = floor.pictures(frames), floor.prepare(frames[0], 1)
+        frames = people.draw_frames(1, 0, BLOCK)
+        pictures, read = floor.rgb_frames(frames), floor.prepare(frames[0], 1)
         times = [floor.run(pictures, read, [1] * BLOCK) for _ in range(blocks + 1)][1:]
     return NetworkCallCost(
         detector_ms=_ms([d for d, _ in times], BLOCK),

@@ -25,7 +25,7 @@ def plot(report: BenchReport, path: Path) -> None:
     figure = Figure(figsize=(6 * len(report.whole), 4.8), layout="constrained")
     panels = figure.subplots(1, len(report.whole), sharey=True, squeeze=False)[0]
     for axes, whole in zip(panels, report.whole, strict=True):
-        _panel(axes, report.parts[whole.use], whole, report.kiosk_faces)
+        _draw_panel(axes, report.parts[whole.use], whole, report.kiosk_faces)
     panels[0].set_ylabel("processor time for a frame (ms)")
     panels[0].legend(frameon=False, loc="lower right")
     figure.suptitle(f"Numbers at the points: cost / floor ({report.machine})", fontsize=10, x=0.01, ha="left")
@@ -35,7 +35,7 @@ def plot(report: BenchReport, path: Path) -> None:
         raise PlotError(f"bench: the plot could not be written to {path} ({error}). Name a .svg or .png.") from error
 
 
-def _panel(axes: Any, parts: BenchResult, whole: WholeKioskCost, kiosk_faces: int) -> None:
+def _draw_panel(axes: Any, parts: BenchResult, whole: WholeKioskCost, kiosk_faces: int) -> None:
     costs = parts.costs
     faces = [cost.faces for cost in costs]
     axes.plot([kiosk_faces], [whole.kiosk.frame_ms], "D", color="#b03a2e", label="whole kiosk, from camera to outbox")

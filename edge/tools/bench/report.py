@@ -61,26 +61,26 @@ def _start_rows(cost: WholeKioskCost) -> Iterator[BenchRow]:
         yield BenchRow(f"kiosk.{cost.use}.{key}", group, what, value, unit, value / floor, aim=aim, met=met)
 
 
-def tables(report: BenchReport) -> Group:
+def result_tables(report: BenchReport) -> Group:
     """All tables, for a terminal or for the documentation."""
-    drawn = [table.draw(title(report), whole_rows(report))]
+    drawn = [table.draw(report_title(report), whole_rows(report))]
     for use, result in report.parts.items():
         reader = f", {result.reader.partition(': ')[0]}" if result.reader else ""
-        drawn.append(table.draw(f'use = "{use}"{reader}', table.rows(result)))
+        drawn.append(table.draw(f'use = "{use}"{reader}', table.bench_rows(result)))
     return Group(*drawn, "", table.CAPTION)
 
 
-def title(report: BenchReport) -> str:
+def report_title(report: BenchReport) -> str:
     others = "idle" if report.is_idle else "NOT IDLE"
     quick = " (quick: a look, not a measurement)" if report.quick else ""
     return f"vitrina bench, {report.machine}, {others}: other programs use {report.busy_cores:.2f} cores{quick}"
 
 
-def as_json(report: BenchReport) -> dict[str, Any]:
+def report_json(report: BenchReport) -> dict[str, Any]:
     """Content of the tables as JSON, with the costs that they leave out. Keys of parts begin with the use."""
     rows = [asdict(row) for row in whole_rows(report)]
     for use, result in report.parts.items():
-        rows += [{**asdict(row), "key": f"{use}.{row.key}"} for row in table.rows(result)]
+        rows += [{**asdict(row), "key": f"{use}.{row.key}"} for row in table.bench_rows(result)]
     return {
         "machine": report.machine,
         "quick": report.quick,

@@ -80,7 +80,7 @@ def measure(scene: demo_scene.DemoScene, folder: Path, duration: SavingsDuration
 def _write(scene: demo_scene.DemoScene, path: Path, people: int, fourcc: str) -> None:
     size = (demo_scene.WIDTH, demo_scene.HEIGHT)
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*fourcc), demo_scene.RATE_HZ, size)
-    for picture in scene.frames(people):
+    for picture in scene.draw_frames(people):
         writer.write(picture)
     writer.release()
 
@@ -88,7 +88,7 @@ def _write(scene: demo_scene.DemoScene, path: Path, people: int, fourcc: str) ->
 def _run(folder: Path, film: Path, use: Use, duration: SavingsDuration, *, adaptive: bool) -> SenseInterval:
     with (
         senses.settings_of_kiosk(folder, film, ("camera",), None, use, adaptive=adaptive) as settings,
-        start.running("senses", settings) as process,
+        start.run_target("senses", settings) as process,
     ):
         start.read_answer(process, start.FIRST_WITHIN_S)
         senses.wait_until_settled(process, ("camera",), duration.settled_s)
@@ -111,7 +111,7 @@ def _p95_ms(intervals: Sequence[SenseInterval]) -> float:
     return 1000 * delays_s[math.ceil(0.95 * len(delays_s)) - 1] if delays_s else math.nan
 
 
-def table(rows: Sequence[SavingsRow], machine: str, *, quick: bool) -> Group:
+def savings_table(rows: Sequence[SavingsRow], machine: str, *, quick: bool) -> Group:
     title = f"vitrina bench --adaptive, {machine}" + (" (quick: a look, not a measurement)" if quick else "")
     shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title, title_justify="left")
     shown.add_column("", no_wrap=True)
@@ -131,7 +131,7 @@ def table(rows: Sequence[SavingsRow], machine: str, *, quick: bool) -> Group:
     return Group(shown, "", CAPTION)
 
 
-def as_json(rows: Sequence[SavingsRow], machine: str, *, quick: bool) -> dict[str, Any]:
+def savings_json(rows: Sequence[SavingsRow], machine: str, *, quick: bool) -> dict[str, Any]:
     names = SavingsRow.__slots__
     return {
         "machine": machine,

@@ -135,7 +135,7 @@ def settings_of_kiosk(
 ) -> Iterator[Path]:
     """Settings file of a kiosk with these senses. Its kits and its broker run until the end of the `with`."""
     with ExitStack() as stack:
-        _, port = stack.enter_context(demo_broker.running())
+        _, port = stack.enter_context(demo_broker.run_broker())
         text = SETTINGS.format(
             film=_toml_string(film),
             adaptive=str(adaptive).lower(),
@@ -148,7 +148,7 @@ def settings_of_kiosk(
             text += "".join(_kit(kit) for kit in stack.enter_context(demo_wearers.simulated_kits(kiosk_folder, KITS)))
         path = kiosk_folder / "vitrina.toml"
         path.write_text(text, encoding="utf-8")
-        demo_wearers.consent(load(path))
+        demo_wearers.write_consents(load(path))
         yield path
 
 
@@ -167,7 +167,7 @@ def _measure(
 ) -> list[SenseIntervalWithMemory]:
     """Starts a kiosk and measures intervals of about INTERVAL_S each."""
     count = max(1, math.ceil(seconds / INTERVAL_S))
-    with start.running("senses", settings) as process:
+    with start.run_target("senses", settings) as process:
         start.read_answer(process, start.FIRST_WITHIN_S)
         wait_until_settled(process, senses, settled_s)
         return [_measure_interval(process, seconds / count) for _ in range(count)]
@@ -195,5 +195,5 @@ def _measure_interval(process: "subprocess.Popen[str]", seconds: float) -> Sense
     start_s = time.process_time()
     time.sleep(seconds)
     interval = SenseInterval.from_json(start.ask(process))
-    memory = start.memory_of(start.process_tree(process.pid))
+    memory = start.process_memory(start.process_tree(process.pid))
     return SenseIntervalWithMemory(interval, memory, time.process_time() - start_s)

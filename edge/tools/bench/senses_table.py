@@ -41,7 +41,7 @@ class SensesResult:
     machine: str  # processor, cores and load
     quick: bool
 
-    def kiosk(self, key: str) -> KioskRun:
+    def find_kiosk_run(self, key: str) -> KioskRun:
         return next(kiosk for kiosk in self.kiosks if kiosk.key == key)
 
 
@@ -63,15 +63,15 @@ class SenseRow:
     resident_mb: float | None = None
 
 
-def rows(run: SensesResult) -> list[SenseRow]:
+def sense_rows(run: SensesResult) -> list[SenseRow]:
     """All rows, in the order of the table."""
-    return [row for kiosk in run.kiosks for row in _rows(run, kiosk)]
+    return [row for kiosk in run.kiosks for row in _sense_rows(run, kiosk)]
 
 
-def _rows(run: SensesResult, kiosk: KioskRun) -> Iterator[SenseRow]:
+def _sense_rows(run: SensesResult, kiosk: KioskRun) -> Iterator[SenseRow]:
     group = f"{kiosk.name}, {sum(interval.senses.seconds for interval in kiosk.intervals):.0f} s"
     for sense in kiosk.senses:
-        alone = run.kiosk("camera" if sense == "camera" else f"camera_{sense}")
+        alone = run.find_kiosk_run("camera" if sense == "camera" else f"camera_{sense}")
         delays_ms, cores = _delays_ms(kiosk.intervals, sense), _cores(kiosk.intervals, sense)
         missed = sum(interval.senses.missed[sense] for interval in kiosk.intervals)
         delay = _delay_summary(sense, delays_ms)
@@ -90,7 +90,7 @@ def _rows(run: SensesResult, kiosk: KioskRun) -> Iterator[SenseRow]:
         )
         if sense == "voice":
             yield _from_its_beginning(f"{kiosk.key}.voice_whole", group, delays_ms)
-    cores, least = _cores(kiosk.intervals, "all"), _cores(run.kiosk("camera").intervals, "all")
+    cores, least = _cores(kiosk.intervals, "all"), _cores(run.find_kiosk_run("camera").intervals, "all")
     memory_mb = kiosk.intervals[-1].memory.resident_mb
     yield SenseRow(f"{kiosk.key}.all", group, "whole kiosk", cores, cores / max(1e-9, least), resident_mb=memory_mb)
 
@@ -131,13 +131,15 @@ def _cores(intervals: Sequence[SenseIntervalWithMemory], part: str) -> float:
     return sum(interval.senses.cpu_s[part] for interval in intervals) / seconds
 
 
-def tables(run: SensesResult) -> Group:
+def sense_tables(run: SensesResult) -> Group:
     """Tables for a terminal or for the documentation. The table by minute needs more than one interval."""
-    whole = run.kiosk("all")
-    return Group(_table(run), *([_by_minute(whole)] if len(whole.intervals) > 1 else []), "", *_notes(whole))
+    whole = run.find_kiosk_run("all")
+    return Group(
+        _sense_table(run), *([_minute_table(whole)] if len(whole.intervals) > 1 else []), "", *_table_notes(whole)
+    )
 
 
-def _notes(whole: KioskRun) -> Iterator[str]:
+def _table_notes(whole: KioskRun) -> Iterator[str]:
     yield CAPTION
     seconds = sum(interval.senses.seconds for interval in whole.intervals)
     beside = sum(interval.bench_s for interval in whole.intervals) / seconds
@@ -148,20 +150,20 @@ def _notes(whole: KioskRun) -> Iterator[str]:
     )
 
 
-def _table(run: SensesResult) -> Table:
+def _sense_table(run: SensesResult) -> Table:
     title = f"vitrina bench --senses, {run.machine}" + (" (quick: a look, not a measurement)" if run.quick else "")
     table = _empty(title, ("", "cores", "× alone", "p50", "p95", "aim", "missed", "MB"))
     group = ""
-    for row in rows(run):
+    for row in sense_rows(run):
         if row.group != group:
             group = row.group
             table.add_section()
             table.add_row(f"[bold]{group}[/bold]")
-        table.add_row(*_cells(row))
+        table.add_row(*_row_cells(row))
     return table
 
 
-def _cells(row: SenseRow) -> tuple[str, ...]:
+def _row_cells(row: SenseRow) -> tuple[str, ...]:
     aim = _text(row.aim_ms, lambda ms: f"{_ms(ms)} {'[green]met[/green]' if row.met else '[red]missed[/red]'}")
     return (
         f"  {row.what}",
@@ -175,7 +177,7 @@ def _cells(row: SenseRow) -> tuple[str, ...]:
     )
 
 
-def _by_minute(whole: KioskRun) -> Table:
+def _minute_table(whole: KioskRun) -> Table:
     seconds = whole.intervals[0].senses.seconds
     unit = "minute" if abs(seconds - INTERVAL_S) < 1 else f"{seconds:.0f} s"
     delays = ("picture p95", "sound p95", "body p95")
@@ -203,17 +205,19 @@ def _ms(value: float) -> str:
     return f"{value:.0f} ms"
 
 
-def as_json(run: SensesResult) -> dict[str, Any]:
+def senses_json(run: SensesResult) -> dict[str, Any]:
     """Content of the tables as JSON, with the kiosk with all senses also by minute."""
     return {
         "machine": run.machine,
         "quick": run.quick,
-        "rows": [asdict(row) for row in rows(run)],
-        "minutes": [_minute(interval, run.kiosk("all").senses) for interval in run.kiosk("all").intervals],
+        "rows": [asdict(row) for row in sense_rows(run)],
+        "minutes": [
+            _minute_json(interval, run.find_kiosk_run("all").senses) for interval in run.find_kiosk_run("all").intervals
+        ],
     }
 
 
-def _minute(interval: SenseIntervalWithMemory, senses: Sequence[Sense]) -> dict[str, Any]:
+def _minute_json(interval: SenseIntervalWithMemory, senses: Sequence[Sense]) -> dict[str, Any]:
     return {
         "seconds": interval.senses.seconds,
         "cores": _cores([interval], "all"),

@@ -46,16 +46,16 @@ class KioskStartMeasurement:
 def measure_models(settings: Path) -> KioskStartMeasurement:
     """Starts the models alone, and lets them run on the frames of the kiosk's video. Raises BenchStartError."""
     start_s = time.perf_counter()
-    with running("networks", settings) as process:
+    with run_target("networks", settings) as process:
         first_s, first_cpu_s = _first(process, start_s)
-        memory = memory_of(process_tree(process.pid))
+        memory = process_memory(process_tree(process.pid))
         return KioskStartMeasurement(first_s, first_cpu_s, memory, float(ask(process, FLOOR_WITHIN_S)))
 
 
 def measure_kiosk(settings: Path, watch_s: float) -> KioskStartMeasurement:
     """Starts a kiosk, and watches it for `watch_s`. Raises BenchStartError, also if it analyses no frame meanwhile."""
     start_s = time.perf_counter()
-    with running("kiosk", settings) as process:
+    with run_target("kiosk", settings) as process:
         first_s, first_cpu_s = _first(process, start_s)
         return KioskStartMeasurement(first_s, first_cpu_s, *_watch(process, watch_s))
 
@@ -70,11 +70,11 @@ def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, f
     """Largest memory, and milliseconds of processor time for each analysed frame."""
     time.sleep(SETTLED_S)
     frames, used_s = int(ask(process)), system_stats.cpu_s(process_tree(process.pid))
-    most = memory_of(process_tree(process.pid))
+    most = process_memory(process_tree(process.pid))
     until_s = time.perf_counter() + watch_s
     while time.perf_counter() < until_s:
         time.sleep(SAMPLE_S)
-        now = memory_of(process_tree(process.pid))
+        now = process_memory(process_tree(process.pid))
         most = MemoryUse(max(most.resident_mb, now.resident_mb), max(most.shared_once_mb, now.shared_once_mb))
     used_s, frames = system_stats.cpu_s(process_tree(process.pid)) - used_s, int(ask(process)) - frames
     if not frames:
@@ -83,7 +83,7 @@ def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, f
 
 
 @contextmanager
-def running(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
+def run_target(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
     """Runs a process of edge.tools.bench.targets during the `with`. Raises BenchStartError if it does not answer."""
     error_file = settings.with_name(f"{side}.err")
     command = module_command("edge.tools.bench.targets", side, str(settings))
@@ -157,7 +157,7 @@ def process_tree(pid: int, proc: Path = Path("/proc")) -> list[int]:
     return pids
 
 
-def memory_of(pids: list[int], proc: Path = Path("/proc")) -> MemoryUse:
+def process_memory(pids: list[int], proc: Path = Path("/proc")) -> MemoryUse:
     """Memory of these processes. A process that has ended counts 0."""
     resident = shared_once = 0
     for pid in pids:

@@ -34,7 +34,7 @@ class BenchResult:
     capture: CaptureCost
     reader: str = ""  # reader of expressions, and why
 
-    def cost(self, faces: int) -> FacesCost:
+    def find_cost(self, faces: int) -> FacesCost:
         return next(cost for cost in self.costs if cost.faces == faces)
 
 
@@ -54,7 +54,7 @@ class BenchRow:
     met: bool | None = None
 
 
-def rows(run: BenchResult) -> list[BenchRow]:
+def bench_rows(run: BenchResult) -> list[BenchRow]:
     """All rows, in the order of the table."""
     return [
         *(row for cost in run.costs for row in _cost_rows(cost)),
@@ -105,7 +105,7 @@ def _cost_rows(cost: FacesCost) -> Iterator[BenchRow]:
 
 
 def _camera_rows(run: BenchResult) -> Iterator[BenchRow]:
-    one = run.cost(1)
+    one = run.find_cost(1)
     for key, what, value in (
         ("decoding", "decoding alone", run.capture.decoding_ms),
         ("capture", "capture process", run.capture.capture_ms),
@@ -126,7 +126,7 @@ def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
         "expression, one face",
         run.networks.expression_ms,
         "ms",
-        run.networks.expression_ms / run.cost(1).floor_ms,
+        run.networks.expression_ms / run.find_cost(1).floor_ms,
         None,
         ratio.middle,
         f"{AIM_NETWORKS:.2f}",
@@ -136,7 +136,7 @@ def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
 
 def _detector_rows(run: BenchResult) -> Iterator[BenchRow]:
     """Both runtimes of the detector; the ratio of the second is that of the blocks."""
-    both, floor_ms = run.detectors, run.cost(1).floor_ms
+    both, floor_ms = run.detectors, run.find_cost(1).floor_ms
     for key, what, value, ratio in (
         ("detector_mediapipe", "detector, MediaPipe", both.mediapipe_ms, 1.0),
         ("detector_serving", "detector, served", both.serving_ms, both.ratio.middle),

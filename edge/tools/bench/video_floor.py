@@ -26,13 +26,13 @@ def floor_ms(settings: Settings, faces: int) -> float:
     blocks_s = []
     with closing(NetworksOnlyBaseline(settings)) as floor:
         read = None
-        for frames in _blocks(settings.camera.source):
+        for frames in _frame_blocks(settings.camera.source):
             read = read or floor.prepare(frames[0], faces)
-            blocks_s.append(sum(floor.run(floor.pictures(frames), read, calls)))
+            blocks_s.append(sum(floor.run(floor.rgb_frames(frames), read, calls)))
     return median(blocks_s[1:] or blocks_s) / BLOCK * 1000
 
 
-def _blocks(video: str) -> Iterator[list[Frame]]:
+def _frame_blocks(video: str) -> Iterator[list[Frame]]:
     """The video's frames in whole blocks; what is left over at its end is not used."""
     source, frames = cv2.VideoCapture(video), list[Frame]()
     while True:

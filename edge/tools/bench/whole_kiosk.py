@@ -38,11 +38,11 @@ class WholeKioskCost:
 
     @property
     def kiosk(self) -> KioskStartMeasurement:
-        return _typical([turn.kiosk for turn in self.turns])
+        return _median_turn([turn.kiosk for turn in self.turns])
 
     @property
     def models(self) -> KioskStartMeasurement:
-        return _typical([turn.models for turn in self.turns])
+        return _median_turn([turn.models for turn in self.turns])
 
 
 def measure(
@@ -64,7 +64,7 @@ def measure(
     return [WholeKioskCost(use, each) for use, each in measured.items()], busy
 
 
-def _typical(turns: Sequence[KioskStartMeasurement]) -> KioskStartMeasurement:
+def _median_turn(turns: Sequence[KioskStartMeasurement]) -> KioskStartMeasurement:
     """Medians of the turns, and their largest memory."""
     return KioskStartMeasurement(
         first_s=median(turn.first_s for turn in turns),

@@ -39,21 +39,21 @@ class BrokerUnavailableError(Exception):
 
 
 @contextmanager
-def running() -> Iterator[tuple[str, int]]:
+def run_broker() -> Iterator[tuple[str, int]]:
     """Runs a broker during the `with`. Yields its name and its port on 127.0.0.1. Raises BrokerUnavailableError."""
     with tempfile.TemporaryDirectory(prefix="vitrina-demo-") as folder:
         port = _free_port()
         # on Debian, servers are in folders that are not in the PATH of ordinary users
         if program := shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin"):
-            with _mosquitto(program, Path(folder), port):
+            with _run_mosquitto(program, Path(folder), port):
                 yield "mosquitto", port
         else:
-            with _iotcore(Path(folder), port):
+            with _run_iotcore(Path(folder), port):
                 yield "iotcore", port
 
 
 @contextmanager
-def _mosquitto(program: str, folder: Path, port: int) -> Iterator[None]:
+def _run_mosquitto(program: str, folder: Path, port: int) -> Iterator[None]:
     config = folder / "mosquitto.conf"
     # started as root, mosquitto would drop its privileges and could not read this file
     config.write_text(_MOSQUITTO.format(port=port) + ("user root\n" if os.geteuid() == 0 else ""), encoding="utf-8")
@@ -71,7 +71,7 @@ def _mosquitto(program: str, folder: Path, port: int) -> Iterator[None]:
 
 
 @contextmanager
-def _iotcore(folder: Path, port: int) -> Iterator[None]:
+def _run_iotcore(folder: Path, port: int) -> Iterator[None]:
     try:
         from iotcore import Broker
     except ImportError:

@@ -63,11 +63,11 @@ def demo(options: DemoOptions) -> int:
 def _demo(options: DemoOptions, picture: Path | None, kept_report: Path) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrina-demo-")))
-        broker, port = stack.enter_context(demo_broker.running())
+        broker, port = stack.enter_context(demo_broker.run_broker())
         source = stack.enter_context(_source(options.camera, folder))
         lacking = missing_package()
         settings = demo_settings(source, folder, port, options.use, has_player=lacking is None)
-        demo_wearers.consent(settings)
+        demo_wearers.write_consents(settings)
         reader = f"{networks.choose_reader(settings).name}, use = {options.use}"  # the log has the reason
         texts = DemoTexts(source.note, source.short_note, broker, reader)
         links = []

@@ -22,7 +22,7 @@ class FirstWindow:
         self._begin_s = self._last_seen_s = 0.0  # of the stay
         self._most = 0  # faces at a time
 
-    def frame(self, at_s: float, faces: int) -> None:
+    def take_frame(self, at_s: float, faces: int) -> None:
         """Takes the number of faces in a frame."""
         self._now_s = at_s
         if self._is_over:
@@ -34,11 +34,11 @@ class FirstWindow:
             self._begin_s = self._begin_s if self._most else at_s
             self._most, self._last_seen_s = max(self._most, faces), at_s
 
-    def came(self) -> None:
+    def note_first_window(self) -> None:
         """Takes note of the first window."""
         self._came = True
 
-    def text(self) -> str:
+    def waiting_text(self) -> str:
         """Time until it comes, in words; empty once it came."""
         if self._came:
             return ""

@@ -6,9 +6,9 @@ from rich.text import Text
 
 from edge.audience.rules import AudienceRules, is_attentive
 from edge.events import AudioObservation, BodyObservation, PlayStarted
-from edge.tools.demo.picture import number
-from edge.tools.demo.state import DemoSnapshot, value_of
-from edge.tools.replay.summary import sparkline
+from edge.tools.demo.picture import value_text
+from edge.tools.demo.state import DemoSnapshot, smile_or_valence
+from edge.tools.replay.summary import sparkline_text
 
 LABEL = 11  # letters
 BAR = 12  # letters of the sound's bar
@@ -21,7 +21,7 @@ def number_lines(shown: DemoSnapshot, rules: AudienceRules, reader: str, columns
     groups = [
         [_in_view(shown, rules), *_read(shown, rules), *_sensed(shown)],
         _played(shown, columns - LABEL),
-        _curves(shown, rules),
+        _curve_lines(shown, rules),
         [_row("reader", Text(reader))] if reader else [],
     ]
     lines: list[Text] = []
@@ -47,8 +47,8 @@ def _read(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
     if not rules.reads_faces:
         return []
     what = measure(rules)
-    values = [value for reading in shown.readings.values() if (value := value_of(reading)) is not None]
-    text = number(sum(values) / len(values), what) if values else ""
+    values = [value for reading in shown.readings.values() if (value := smile_or_valence(reading)) is not None]
+    text = value_text(sum(values) / len(values), what) if values else ""
     return [_row(what, Text.assemble((text, "bold"), " now" if values else ""))]
 
 
@@ -76,17 +76,17 @@ def _play_text(play: PlayStarted, at_s: float, room: int) -> Text:
     return Text.assemble(text, ("█" * done + "░" * (bar - done), "magenta"), (feed, "dim"))
 
 
-def _curves(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
+def _curve_lines(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
     """One line for each creative, all on one scale."""
     values = [value for curve in shown.curves.values() for value in curve if value is not None]
     if not values:
         return []
     low, high = min(values), max(max(values), min(values) + 0.01)
     what = measure(rules)
-    heading = Text(f"{what} each second, ▁ {number(low, what)} to █ {number(high, what)}", "dim")
+    heading = Text(f"{what} each second, ▁ {value_text(low, what)} to █ {value_text(high, what)}", "dim")
     return [
         heading,
-        *(_row(creative, Text(sparkline(curve, low, high), "cyan")) for creative, curve in shown.curves.items()),
+        *(_row(creative, Text(sparkline_text(curve, low, high), "cyan")) for creative, curve in shown.curves.items()),
     ]
 
 

@@ -28,7 +28,7 @@ def has_display(environment: Mapping[str, str]) -> bool:
 
 
 @contextmanager
-def pages(link: str, report: Path | None, environment: Mapping[str, str] = os.environ) -> Iterator[bool]:
+def open_pages(link: str, report: Path | None, environment: Mapping[str, str] = os.environ) -> Iterator[bool]:
     """Opens the player's page, and the report's, during the `with`. False without a display or a browser."""
     browser = find_browser(environment)
     if browser is None or not has_display(environment):

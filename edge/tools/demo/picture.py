@@ -8,7 +8,7 @@ from rich.text import Text
 from edge.audience.rules import AudienceRules, is_attentive
 from edge.events import EXPRESSIONS, ExpressionScores, FaceObservation
 from edge.tools.aim.canvas import Depth, Ink, TerminalCanvas
-from edge.tools.demo.state import DemoSnapshot, value_of
+from edge.tools.demo.state import DemoSnapshot, smile_or_valence
 
 SMILES_FROM = 0.5  # probability
 SHORT_NAMES = {"neutral": "neutral", "happiness": "smile", "surprise": "surprise"}
@@ -38,12 +38,12 @@ def draw_picture(shown: DemoSnapshot, size: PictureSize, rules: AudienceRules, d
     if shown.paused or (shown.at_s is not None and not shown.faces):
         for row, line in enumerate(lines, max(0, size.rows // 2 - 1)):
             canvas.label(row, max(0, (size.columns - len(line)) // 2), line[: size.columns], "text")
-    text = Text("\n", no_wrap=True).join(Text.from_ansi(line) for line in canvas.lines(depth))
+    text = Text("\n", no_wrap=True).join(Text.from_ansi(line) for line in canvas.text_lines(depth))
     text.no_wrap = True
     return text
 
 
-def legend(columns: int, shown: str, reads_faces: bool) -> str:
+def legend_text(columns: int, shown: str, reads_faces: bool) -> str:
     """The longest legend that fits. `shown`: the number in the boxes, such as "smiles"."""
     fitting = LEGENDS if reads_faces else LEGENDS[-1:]
     texts = [text.format(shown) for text in fitting]
@@ -60,7 +60,7 @@ def _draw_face(
     """A box with the value on its upper edge and the expression on its lower one."""
     across, down = size.columns / size.frame_px[0], size.rows / size.frame_px[1]
     ink: Ink = "looking" if attentive else "counted"
-    left, top, right, bottom = canvas.box(
+    left, top, right, bottom = canvas.draw_box(
         (face.x_px * across, face.y_px * down, (face.x_px + face.w_px) * across, (face.y_px + face.h_px) * down), ink
     )
     value, name = _face_texts(face, readings.get(face.track))
@@ -73,16 +73,16 @@ def _draw_face(
 def _face_texts(face: FaceObservation, reading: ExpressionScores | None) -> tuple[str, str]:
     """Direction and value of a face, and its strongest expression."""
     turn = "◉" if abs(face.yaw_deg) < 10 else ("▷" if face.yaw_deg > 0 else "◁")
-    value = None if reading is None else value_of(reading)
+    value = None if reading is None else smile_or_valence(reading)
     if reading is None or value is None:
         return turn, ""
     if reading.valence is None:
-        return f"{turn} {number(value, 'smiles')}", "smile" if value >= SMILES_FROM else ""
+        return f"{turn} {value_text(value, 'smiles')}", "smile" if value >= SMILES_FROM else ""
     told = ((p, name) for p, name in zip(reading.probabilities, EXPRESSIONS, strict=True) if p is not None)
     _, name = max(told, key=lambda pair: pair[0])
-    return f"{turn} {number(value, 'valence')}", SHORT_NAMES.get(name, name)
+    return f"{turn} {value_text(value, 'valence')}", SHORT_NAMES.get(name, name)
 
 
-def number(value: float, shown: str) -> str:
+def value_text(value: float, shown: str) -> str:
     """A value with two decimals; valence with its sign."""
     return f"{value:+.2f}" if shown == "valence" else f"{value:.2f}"

@@ -91,7 +91,7 @@ class DemoReport:
             self._child.wait()
             self._child = None
 
-    def text(self) -> str:
+    def report_text(self) -> str:
         """A sentence about the report, for the terminal."""
         if self.fault:
             return f"report: {self.fault}"

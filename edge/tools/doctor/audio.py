@@ -23,8 +23,16 @@ from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
 from edge.sources.microphone.resampler import RATE_HZ, Floats
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
-from edge.tools.doctor.licence import licence
+from edge.tools.doctor.finding import (
+    DoctorContext,
+    DoctorFinding,
+    error_finding,
+    fault_finding,
+    good_finding,
+    untried_finding,
+    warning_finding,
+)
+from edge.tools.doctor.licence import licence_finding
 from models.serving.spec import ModelFileError
 
 TIMEOUT_S = 15.0  # a sound server may be slow to open a device
@@ -39,7 +47,7 @@ CURES: dict[Sense, str] = {
 _SILENCE = np.zeros(8000, np.float32)
 
 
-def voice(context: DoctorContext) -> Iterator[DoctorFinding]:
+def voice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the voice network: its file, its probabilities, its licence. No findings if no microphone is used."""
     settings = context.require_settings()
     if not settings.microphone.listens:
@@ -48,41 +56,41 @@ def voice(context: DoctorContext) -> Iterator[DoctorFinding]:
         choice = networks.choose(settings, "voice")
         (prediction,) = build.build_sound_reader(settings).predict(AudioBlock(context.now(), _SILENCE))
     except ModelFileError as error:
-        yield from_error("voice", error)
+        yield error_finding("voice", error)
         return
     spec = choice.spec
     if spec is None:
         cure = 'Name another in [models] voice, or set [models] use = "research" if this is no business.'
-        yield warning("voice", choice.why, cure)
+        yield warning_finding("voice", choice.why, cure)
         return
     total = sum(prediction.probabilities)
     if abs(total - 1) > 0.01:
         text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
-        yield fault("voice", text, "Fetch it again, or name another in [models] voice.")
+        yield fault_finding("voice", text, "Fetch it again, or name another in [models] voice.")
         return
-    yield good("voice", f"{spec.label} is the right file and answers.")
-    yield licence(spec)
+    yield good_finding("voice", f"{spec.label} is the right file and answers.")
+    yield licence_finding(spec)
 
 
-def microphone(context: DoctorContext) -> Iterator[DoctorFinding]:
+def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Open the microphone as the kiosk does. Without [microphone] device, list the microphones of this machine."""
     wanted = context.require_settings().microphone
     if wanted.staffed_till:
-        yield untried("microphone", "[microphone] staffed_till is set, so none is opened")
+        yield untried_finding("microphone", "[microphone] staffed_till is set, so none is opened")
         return
     with closing(build.build_microphone(context.require_settings(), context.now)) as device:
         samples = _record(device, context)
     loss = _loss(device)
     if wanted.device is None:
         available = _without_retry(loss).partition(". ")[2]
-        yield untried("microphone", f"[microphone] names none, so nothing is heard. {available}".rstrip(" ."))
+        yield untried_finding("microphone", f"[microphone] names none, so nothing is heard. {available}".rstrip(" ."))
     elif len(samples) or device.state == "silent":
         yield _level_finding(device.name, samples)
     else:
         yield _not_opened(context, device, "microphone", loss)
 
 
-def loopback(context: DoctorContext) -> Iterator[DoctorFinding]:
+def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Open the device that records the sound this machine plays, if advert sound is to be removed. Silence is fine."""
     if (
         not context.require_settings().microphone.listens
@@ -92,14 +100,14 @@ def loopback(context: DoctorContext) -> Iterator[DoctorFinding]:
     with closing(output):
         samples = _record(output, context)
     if len(samples):
-        yield good(
+        yield good_finding(
             "loopback", f"{output.name} gives what this machine plays{'' if samples.any() else ': nothing now'}."
         )
     else:
         yield _not_opened(context, output, "loopback", _loss(output))
 
 
-def adverts(context: DoctorContext) -> Iterator[DoctorFinding]:
+def adverts_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the sound of each advert of the playlist can be read, if advert sound is to be removed."""
     settings = context.require_settings()
     if settings.hears_player_films:
@@ -115,20 +123,22 @@ def adverts(context: DoctorContext) -> Iterator[DoctorFinding]:
         text = (
             f"{folder} holds no sound of {', '.join(missing) or 'any advert'}: laughter is not reported while it plays."
         )
-        yield warning("adverts", text, "Make it: ffmpeg -i spring_a.mp4 -vn spring_a.flac, named by the creative.")
+        yield warning_finding(
+            "adverts", text, "Make it: ffmpeg -i spring_a.mp4 -vn spring_a.flac, named by the creative."
+        )
     else:
-        yield good("adverts", f"their sound is taken out: {', '.join(available)}.")
+        yield good_finding("adverts", f"their sound is taken out: {', '.join(available)}.")
 
 
 def _player_films(settings: Settings) -> DoctorFinding:
     """The films of the kiosk's own player, each decoded once."""
     if missing := missing_programs():
         text = f"{' and '.join(missing)} missing, which read the sound of films: laughter is not reported."
-        return warning("adverts", text, f"Install it: {INSTALL}.")
+        return warning_finding("adverts", text, f"Install it: {INSTALL}.")
     try:
         films = player_films(settings)
     except PlaylistFileError as error:
-        return untried("adverts", str(error.problems[0]))
+        return untried_finding("adverts", str(error.problems[0]))
     silent, problems = [], []
     left = MOST_BYTES
     for film in films:
@@ -142,9 +152,9 @@ def _player_films(settings: Settings) -> DoctorFinding:
             silent.append(film.creative)
     if problems:
         text = f"{'; '.join(problems[:MAX_NAMES])}. Laughter is not reported while it plays."
-        return warning("adverts", text, "Export it again as H.264 and AAC in mp4.")
+        return warning_finding("adverts", text, "Export it again as H.264 and AAC in mp4.")
     without = f" Without sound: {', '.join(silent)}." if silent else ""
-    return good("adverts", f"the sound of {len(films)} films of [player] is taken out.{without}")
+    return good_finding("adverts", f"the sound of {len(films)} films of [player] is taken out.{without}")
 
 
 def _record(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:
@@ -168,12 +178,12 @@ def _loss(device: Microphone | FileMicrophone) -> str:
 def _level_finding(name: str, samples: Floats) -> DoctorFinding:
     power = float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
     if power == 0.0:
-        return fault("microphone", f"{name} gives nothing but silence.", "Is it switched off, or muted?")
+        return fault_finding("microphone", f"{name} gives nothing but silence.", "Is it switched off, or muted?")
     level_db = 10 * math.log10(power)
     text = f"{name}: {level_db:.0f} dB of full scale, over a second."
     if level_db < QUIETEST_DB:
-        return warning("microphone", text, "That is hardly a sound: turn its gain up, or come nearer.")
-    return good("microphone", text)
+        return warning_finding("microphone", text, "That is hardly a sound: turn its gain up, or come nearer.")
+    return good_finding("microphone", text)
 
 
 def _not_opened(context: DoctorContext, device: Microphone | FileMicrophone, part: Sense, text: str) -> DoctorFinding:
@@ -181,9 +191,11 @@ def _not_opened(context: DoctorContext, device: Microphone | FileMicrophone, par
     name = device.name
     happened, _, cure = _without_retry(text or f"{name} gave no sound within {TIMEOUT_S:g} s").partition(". ")
     if context.kiosk_pid is not None and "not there" not in happened:
-        return untried(part, f"the kiosk that runs (process {context.kiosk_pid}) may have {name}. Stop it to try")
+        return untried_finding(
+            part, f"the kiosk that runs (process {context.kiosk_pid}) may have {name}. Stop it to try"
+        )
     cure = cure or f"Look at {CURES[part]}."
-    return fault(part, f"{happened.rstrip('.')}.", cure)
+    return fault_finding(part, f"{happened.rstrip('.')}.", cure)
 
 
 def _without_retry(text: str) -> str:

@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from edge.settings.settings import Settings
 from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, reach_m
 from edge.tools.doctor.camera import NARROW_DEG, WIDE_DEG
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good, untried
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding, untried_finding
 
 
-def badges(context: DoctorContext) -> Iterator[DoctorFinding]:
+def badges_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Distance up to which a badge is read with this camera. Nothing without badges."""
     settings: Settings = context.require_settings()
     if not settings.staff.wears_badges:
         return
     if context.size_px is None:
-        yield untried("badges", "the size of the camera's picture is not known")
+        yield untried_finding("badges", "the size of the camera's picture is not known")
         return
     width, height = context.size_px
-    yield good(
+    yield good_finding(
         "badges",
         f"a badge of {BADGE_MM:g} mm is read up to {_metres(width, STANDING_PX)} away, of who walks fast up to "
         f"{_metres(width, WALKING_PX)}; at {width}x{height}, for a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from "

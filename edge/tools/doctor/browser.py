@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.chromium import start_address
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good, untried, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding, untried_finding, warning_finding
 from edge.tools.doctor.machine import UNIT_FOLDERS
 from edge.tools.screen.browser import PROFILE
 from edge.tools.screen.policy import FILE, FOLDER, browser_policy
@@ -17,7 +17,7 @@ MANAGED = "/etc/chromium/policies/managed"
 RESTART = "Restart the screen: systemctl restart vitrina-screen"
 
 
-def browser(context: DoctorContext) -> Iterator[DoctorFinding]:
+def browser_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Name the policy of the screen's browser. No findings without the unit."""
     settings = context.require_settings()
     unit = next((path for folder in UNIT_FOLDERS if (path := context.root / folder / UNIT).exists()), None)
@@ -25,19 +25,21 @@ def browser(context: DoctorContext) -> Iterator[DoctorFinding]:
         return
     if MANAGED not in unit.read_text(encoding="utf-8"):
         cure = "Install the unit of this version again: docs/screen.md, The player."
-        yield warning(PART, f"{UNIT} shows its browser no policy: a keyboard can open pages of this machine.", cure)
+        yield warning_finding(
+            PART, f"{UNIT} shows its browser no policy: a keyboard can open pages of this machine.", cure
+        )
         return
     policy = RUNTIME / FOLDER / FILE
     try:
         found = (context.root / policy.relative_to("/")).read_text(encoding="utf-8")
     except OSError:
-        yield untried(PART, f"{UNIT} writes its policy when it starts, and {policy} is not there")
+        yield untried_finding(PART, f"{UNIT} writes its policy when it starts, and {policy} is not there")
         return
     if found == browser_policy(settings, start_address(RUNTIME / PROFILE)):
-        yield good(PART, f"managed policy {policy}, for the browser of {UNIT} only: it opens {_pages(found)}.")
+        yield good_finding(PART, f"managed policy {policy}, for the browser of {UNIT} only: it opens {_pages(found)}.")
     else:
         text = f"{UNIT} started with other settings, or another version: its browser opens {_pages(found)}."
-        yield warning(PART, text, RESTART)
+        yield warning_finding(PART, text, RESTART)
 
 
 def _pages(policy: str) -> str:

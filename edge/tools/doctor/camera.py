@@ -16,7 +16,15 @@ from edge.sources.camera.address import device_path, is_encrypted, source_kind
 from edge.sources.camera.camera import Camera, CameraError
 from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
 from edge.tools.camera_text import fault_text
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
+from edge.tools.doctor.finding import (
+    DoctorContext,
+    DoctorFinding,
+    error_finding,
+    fault_finding,
+    good_finding,
+    untried_finding,
+    warning_finding,
+)
 from edge.tools.doctor.light import measure_light
 from edge.tools.doctor.placement_values import LightMeasure
 from models.serving.spec import ModelFileError
@@ -53,14 +61,14 @@ class DoctorCameraSample:
     light: LightMeasure
 
 
-def camera(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIMES) -> Iterator[DoctorFinding]:
+def camera_findings(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIMES) -> Iterator[DoctorFinding]:
     """Open the camera as the kiosk does, and check its frames for `times.sample_s`."""
     settings = context.require_settings()
-    yield from _unchecked(settings)
+    yield from _unchecked_certificate(settings)
     try:
         source = build.build_camera(settings, context.now)
     except CameraError as error:
-        yield from_error("camera", error)
+        yield error_finding("camera", error)
         return
     with closing(source):
         sample = _sample(source, context, times)
@@ -71,10 +79,10 @@ def camera(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIMES) -> It
     yield _sample_finding(sample, source.name, settings)
 
 
-def _unchecked(settings: Settings) -> Iterator[DoctorFinding]:
+def _unchecked_certificate(settings: Settings) -> Iterator[DoctorFinding]:
     """Finding for a camera whose certificate is not checked."""
     if settings.camera.insecure and is_encrypted(settings.camera.source):
-        yield warning(
+        yield warning_finding(
             "camera",
             "its certificate is not checked ([camera] insecure = true): whoever is in the network can show the kiosk "
             "other pictures and read the camera's password.",
@@ -115,7 +123,7 @@ def _not_opened(source: Camera, settings: Settings, context: DoctorContext, time
     kind = source_kind(address)
     is_available = kind == "pipeline" or (kind == "device" and os.access(device_path(address), os.R_OK | os.W_OK))
     if context.kiosk_pid is not None and is_available:
-        return untried(
+        return untried_finding(
             "camera", f"the kiosk that runs (process {context.kiosk_pid}) has {source.name}. Stop it to try."
         )
     text = fault_text(source).removeprefix("camera: ")
@@ -125,28 +133,28 @@ def _not_opened(source: Camera, settings: Settings, context: DoctorContext, time
     cure = cure or "Look at its cable and power, and at [camera] source."
     if context.kiosk_pid is not None and kind == "network":
         note = "Some cameras serve only one viewer, which may be the running kiosk: vitrina status shows its camera."
-        return warning("camera", f"{happened.rstrip('.')}.", f"{cure} {note}")
-    return fault("camera", f"{happened.rstrip('.')}.", cure)
+        return warning_finding("camera", f"{happened.rstrip('.')}.", f"{cure} {note}")
+    return fault_finding("camera", f"{happened.rstrip('.')}.", cure)
 
 
 def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -> DoctorFinding:
     text = f"{name}: {sample.width_px}x{sample.height_px}, {sample.rate_hz:.0f} pictures a second"
     if sample.fault == "frozen":
-        return fault("camera", f"{text}, all the same.", "Switch it off and on.")
+        return fault_finding("camera", f"{text}, all the same.", "Switch it off and on.")
     if sample.fault == "dark":
-        return fault("camera", f"{text}, black or even.", "Is its lens covered, or the light off?")
+        return fault_finding("camera", f"{text}, black or even.", "Is its lens covered, or the light off?")
     wanted_hz = settings.faces.rate_hz
     if sample.rate_hz < ENOUGH * min(wanted_hz, settings.camera.fps or wanted_hz):
         cure = "More light, a smaller [camera] width_px and height_px, another USB socket, or a lower [faces] rate_hz."
-        return warning("camera", f"{text} of the {wanted_hz:g} that [faces] rate_hz asks for.", cure)
-    return good("camera", f"{text}; no more than {wanted_hz:g} are looked at.")
+        return warning_finding("camera", f"{text} of the {wanted_hz:g} that [faces] rate_hz asks for.", cure)
+    return good_finding("camera", f"{text}; no more than {wanted_hz:g} are looked at.")
 
 
 def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Smallest face that is found, and the smallest that is read, with their distances and the assumptions made."""
     settings = context.require_settings()
     if context.size_px is None:
-        yield untried("reach", "the size of the camera's picture is not known")
+        yield untried_finding("reach", "the size of the camera's picture is not known")
         return
     width, height = context.size_px
     found_px, read_px = reach_facts(settings, context.size_px)
@@ -159,9 +167,9 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
         f"face {FACE_M} m wide and a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from side to side."
     )
     if distance_m(width, found_px, WIDE_DEG) < NEAR_M:
-        yield warning("reach", text, 'A larger picture ([camera] width_px, height_px), or [faces] tiles = "3".')
+        yield warning_finding("reach", text, 'A larger picture ([camera] width_px, height_px), or [faces] tiles = "3".')
     else:
-        yield good("reach", text)
+        yield good_finding("reach", text)
 
 
 def reach_facts(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:

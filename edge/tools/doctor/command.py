@@ -12,9 +12,9 @@ from rich.console import Console
 from edge.clock import Clock
 from edge.settings.places import SettingsPlace
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
-from edge.tools.doctor.parts import chosen, failed_needs, run_check
+from edge.tools.doctor.parts import chosen_checks, failed_needs, run_check
 from edge.tools.doctor.placement_values import NO_TAPE, TapeMeasure
-from edge.tools.doctor.table import as_json, show, summary
+from edge.tools.doctor.table import findings_json, show, summary_line
 
 
 def doctor(place: SettingsPlace, as_a_list: bool, names: Sequence[str] = (), tape: TapeMeasure = NO_TAPE) -> int:
@@ -29,15 +29,15 @@ def doctor(place: SettingsPlace, as_a_list: bool, names: Sequence[str] = (), tap
             if not as_a_list:
                 show(out, finding)
     if as_a_list:
-        print(json.dumps(as_json(findings), indent=1, ensure_ascii=False))
+        print(json.dumps(findings_json(findings), indent=1, ensure_ascii=False))
     else:
-        out.print(summary(findings))
+        out.print(summary_line(findings))
     return 1 if any(finding.ok is False for finding in findings) else 0
 
 
 def run_checks(context: DoctorContext, progress: Console, names: Sequence[str] = ()) -> Iterator[DoctorFinding]:
     """Yield the findings of each check when it ends. Slow checks print a line on `progress`."""
-    for check in chosen(names):
+    for check in chosen_checks(names):
         with _progress_line("" if failed_needs(check, context) else check.progress, progress):
             findings = run_check(check, context)
         yield from findings

@@ -10,45 +10,47 @@ from edge.settings.loading import NoSettingsError, load_at, load_defaults
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings, SettingsError
 from edge.sources.camera.address import redact_source, source_kind
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
 
 
-def settings_file(context: DoctorContext) -> Iterator[DoctorFinding]:
+def settings_file_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Load the settings. Each problem is a finding of its own."""
     try:
         loaded = load_at(context.place or SettingsPlace(context.path))
     except NoSettingsError as error:
         context.settings, context.has_defaults = load_defaults().settings, True
-        yield fault("settings", error.happened, error.cure)
+        yield fault_finding("settings", error.happened, error.cure)
     except SettingsError as error:
         cure = "vitrina settings --example shows every key with what it may be."
         lines = [line.removeprefix("settings: ") for line in str(error).splitlines() if line != "Nothing was started."]
         for line in lines:
             text, _, command = line.removesuffix(" Nothing was started.").partition(" Make it with: ")
-            yield fault("settings", text, f"Make it with: {command}" if command else cure)
+            yield fault_finding("settings", text, f"Make it with: {command}" if command else cure)
     else:
         context.settings = loaded.settings
-        yield good("settings", f"{loaded.source} can be used.")
+        yield good_finding("settings", f"{loaded.source} can be used.")
         if old_key := context.settings.models.old_key:
             text, _, cure = old_key.removeprefix("settings: ").partition(". ")
-            yield warning("settings", f"{text}.", cure)
+            yield warning_finding("settings", f"{text}.", cure)
 
 
-def secrets(context: DoctorContext) -> Iterator[DoctorFinding]:
+def secrets_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that only the owner can read the files with the password and the key."""
     settings = context.require_settings()
     if missing := _missing_password_file(settings):
         text = f"{missing} ([broker] password_file) is not there, and the kiosk does not start without it."
-        yield fault("secrets", text, f"install -m 600 /dev/null {missing}, then write the password into it.")
+        yield fault_finding("secrets", text, f"install -m 600 /dev/null {missing}, then write the password into it.")
         return
     files = dict(_secret_files(settings, context.path))
     readable = {path: content for path, content in files.items() if _others_read(path)}
     for path, content in readable.items():
         mode = stat.S_IMODE(path.stat().st_mode)
-        yield warning("secrets", f"{path} ({content}) can be read by others on this machine ({mode:o}).", _cure(path))
+        yield warning_finding(
+            "secrets", f"{path} ({content}) can be read by others on this machine ({mode:o}).", _cure(path)
+        )
     if not readable:
         names = ", ".join(str(path) for path in files)
-        yield good(
+        yield good_finding(
             "secrets", f"only the owner reads {names}." if files else "no file that the settings name holds any."
         )
 

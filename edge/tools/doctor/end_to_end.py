@@ -12,7 +12,14 @@ from edge.messages.end_to_end import EXPIRY_S, EndToEndSeen
 from edge.messages.wire import time_s
 from edge.settings.settings import SettingsError
 from edge.tools.doctor.broker import TIMEOUT_S, client_id, connection_fault
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
+from edge.tools.doctor.finding import (
+    DoctorContext,
+    DoctorFinding,
+    error_finding,
+    fault_finding,
+    good_finding,
+    warning_finding,
+)
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.round_trip import EndToEndClient, RoundTrip
 from edge.uplink.mqtt.tls import BrokerSettingsError
@@ -24,7 +31,7 @@ FRESH_S = 300.0
 RULES = "examples/acl has the rules, and vitrina-central enrol writes them"
 RECEIVER = "the central server (vitrina-central doctor on its machine) or your own subscriber"
 
-_good, _warning, _fault = partial(good, PART), partial(warning, PART), partial(fault, PART)
+_good, _warning, _fault = partial(good_finding, PART), partial(warning_finding, PART), partial(fault_finding, PART)
 
 
 def end_to_end(context: DoctorContext) -> Iterator[DoctorFinding]:
@@ -35,16 +42,16 @@ def end_to_end(context: DoctorContext) -> Iterator[DoctorFinding]:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         test = EndToEndClient(options, build.message_header(settings), token, client_id(), TIMEOUT_S)
     except (SettingsError, BrokerSettingsError) as error:
-        yield from_error(PART, error, "Write the password into it, alone on its line.")
+        yield error_finding(PART, error, "Write the password into it, alone on its line.")
         return
     result = test.run(context.now)
     if isinstance(result, RoundTrip):
-        yield from findings(result, options, context.now())
+        yield from end_to_end_findings(result, options, context.now())
     else:
         yield connection_fault(result, options)
 
 
-def findings(result: RoundTrip, options: BrokerOptions, now_s: float) -> Iterator[DoctorFinding]:
+def end_to_end_findings(result: RoundTrip, options: BrokerOptions, now_s: float) -> Iterator[DoctorFinding]:
     """Findings of a test, from the kiosk outwards: what it may hear, the broker, who answers, what that one stores."""
     place = options.place
     if result.denied is not None:
@@ -64,7 +71,7 @@ def findings(result: RoundTrip, options: BrokerOptions, now_s: float) -> Iterato
 
 def _answer(result: RoundTrip, seen: EndToEndSeen | None, place: str, now_s: float) -> DoctorFinding:
     if seen is not None and result.seen_s is not None:
-        return _answered(seen, result.seen_s, now_s)
+        return _answer_finding(seen, result.seen_s, now_s)
     strays = f" {result.strays} answers to other tests came, and were ignored." if result.strays else ""
     if not result.has_subscriber:
         text = f"nobody has subscribed to our messages at {place}.{strays}"
@@ -81,7 +88,7 @@ def _answer(result: RoundTrip, seen: EndToEndSeen | None, place: str, now_s: flo
     return _fault(text, cure)
 
 
-def _answered(seen: EndToEndSeen, seen_s: float, now_s: float) -> DoctorFinding:
+def _answer_finding(seen: EndToEndSeen, seen_s: float, now_s: float) -> DoctorFinding:
     text = f"answered by {seen.by or 'a subscriber'} in {_ms(seen_s)}"
     if seen.stored == "unknown":
         return _warning(f"{text}; it cannot read its store.", "On its machine: vitrina-central doctor.")

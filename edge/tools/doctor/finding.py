@@ -29,23 +29,23 @@ class DoctorFinding:
         return None if self.level == "untried" else self.level != "error"
 
 
-def good(part: str, text: str) -> DoctorFinding:
+def good_finding(part: str, text: str) -> DoctorFinding:
     return DoctorFinding(part, "ok", text)
 
 
-def warning(part: str, text: str, cure: str) -> DoctorFinding:
+def warning_finding(part: str, text: str, cure: str) -> DoctorFinding:
     return DoctorFinding(part, "warning", text, cure)
 
 
-def fault(part: str, text: str, cure: str) -> DoctorFinding:
+def fault_finding(part: str, text: str, cure: str) -> DoctorFinding:
     return DoctorFinding(part, "error", text, cure)
 
 
-def untried(part: str, why: str) -> DoctorFinding:
+def untried_finding(part: str, why: str) -> DoctorFinding:
     return DoctorFinding(part, "untried", f"not tried: {why}")
 
 
-def from_error(part: str, error: Exception, cure_else: str = "") -> DoctorFinding:
+def error_finding(part: str, error: Exception, cure_else: str = "") -> DoctorFinding:
     """Finding for an expected error of our own: the first sentence of its text, then the rest as the cure.
 
     `cure_else` is the cure if the text has one sentence. "Nothing was started" applies to a kiosk only and is left out,
@@ -53,7 +53,7 @@ def from_error(part: str, error: Exception, cure_else: str = "") -> DoctorFindin
     """
     message = str(error).replace("Nothing was started. ", "").replace(" Nothing was started.", "")
     happened, _, cure = re.sub(r"^[a-z]+: ", "", message).partition(". ")
-    return fault(part, happened.rstrip(".") + ".", cure or cure_else)
+    return fault_finding(part, happened.rstrip(".") + ".", cure or cure_else)
 
 
 @dataclass(slots=True)

@@ -15,8 +15,16 @@ from edge.perception.body.arousal import KNOWN_S
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
 from edge.sources.kits.reader import KitOptions, KitReader, KitSettingsError
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
-from edge.tools.doctor.licence import licence
+from edge.tools.doctor.finding import (
+    DoctorContext,
+    DoctorFinding,
+    error_finding,
+    fault_finding,
+    good_finding,
+    untried_finding,
+    warning_finding,
+)
+from edge.tools.doctor.licence import licence_finding
 from models.serving.features.body import HZ
 from models.serving.spec import ModelFileError
 
@@ -26,34 +34,38 @@ OPEN_US = 0.05  # microsiemens; below, no skin closes the circuit
 GOOD = 0.5  # quality of the conductance, 0 to 1
 
 
-def consent(context: DoctorContext) -> Iterator[DoctorFinding]:
+def consent_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the consent record of each wearer."""
     try:
         consents = list(_consents(context))
     except KitSettingsError:
-        yield untried("consent", "see kits")
+        yield untried_finding("consent", "see kits")
         return
     for _, status in consents:
         text = status.text.removeprefix("consent: ")
         if status.state == "valid":
-            yield good("consent", text)
+            yield good_finding("consent", text)
         elif status.state == "none":
-            yield warning("consent", text, "Let the wearer read and sign your text, then: vitrina consent --help.")
+            yield warning_finding(
+                "consent", text, "Let the wearer read and sign your text, then: vitrina consent --help."
+            )
         else:
             happened, _, cure = text.partition(" The kit is not read. ")
-            yield fault("consent", happened, cure)
+            yield fault_finding("consent", happened, cure)
 
 
-def kits(context: DoctorContext, sample_s: float = SAMPLE_S) -> Iterator[DoctorFinding]:
+def kits_findings(context: DoctorContext, sample_s: float = SAMPLE_S) -> Iterator[DoctorFinding]:
     """Open all kits at the same time, as the kiosk does, and read each for `sample_s`."""
     try:
         consents = list(_consents(context))
     except KitSettingsError as error:
         for line in str(error).splitlines()[:-1]:
-            yield fault("kits", line.removeprefix("settings: "), "python -m firmware_bridge lists what each kit takes.")
+            yield fault_finding(
+                "kits", line.removeprefix("settings: "), "python -m firmware_bridge lists what each kit takes."
+            )
         return
     if consents and context.kiosk_pid is not None:
-        yield untried("kits", "the kiosk that runs reads them. vitrina status says which are lost")
+        yield untried_finding("kits", "the kiosk that runs reads them. vitrina status says which are lost")
         return
     checks = [_DoctorKitCheck(kit, context) for kit, status in consents if status.state == "valid"]
     try:
@@ -67,12 +79,12 @@ def kits(context: DoctorContext, sample_s: float = SAMPLE_S) -> Iterator[DoctorF
             check.reader.close()
     for kit, status in consents:
         if status.state != "valid":
-            yield untried("kits", f"{kit.name}: its wearer has not consented")
+            yield untried_finding("kits", f"{kit.name}: its wearer has not consented")
     for check in checks:
-        yield check.finding()
+        yield check.kit_finding()
 
 
-def body(context: DoctorContext) -> Iterator[DoctorFinding]:
+def body_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the body network: its file, its output, its licence. No findings without kits."""
     settings = context.require_settings()
     if not settings.kits:
@@ -81,17 +93,17 @@ def body(context: DoctorContext) -> Iterator[DoctorFinding]:
         spec = networks.model_spec(settings, "body")
         estimator = build.build_arousal_estimator(settings)
     except ModelFileError as error:
-        yield from_error("body", error)
+        yield error_finding("body", error)
         return
     skin_us = np.full((KNOWN_S + 10) * HZ, 2.0, np.float32)
     samples = KitSamples(0.0, "doctor", "doctor", skin_us, np.full_like(skin_us, 70.0), rate_hz=HZ)
     seconds = estimator.process(samples)
     if not seconds or not 0 <= seconds[-1].arousal <= 1:
         cure = "Fetch it again, or name another in [models] body."
-        yield fault("body", f"{spec.label} gives no arousal for calm skin.", cure)
+        yield fault_finding("body", f"{spec.label} gives no arousal for calm skin.", cure)
         return
-    yield good("body", f"{spec.label} is the right file and answers.")
-    yield licence(spec)
+    yield good_finding("body", f"{spec.label} is the right file and answers.")
+    yield licence_finding(spec)
 
 
 def _consents(context: DoctorContext) -> Sequence[tuple[KitOptions, ConsentStatus]]:
@@ -127,16 +139,16 @@ class _DoctorKitCheck:
             chunk = self._chunks.get()
         return self._to_s - self._from_s >= sample_s or self.reader.state in ("lost", "noise")
 
-    def finding(self) -> DoctorFinding:
+    def kit_finding(self) -> DoctorFinding:
         alerts, name = self.reader.alerts, self.reader.options.name
         if alerts or self._last is None:
             no_samples = f"{name} gives nothing that can be read. Is it worn, and the right kit?"
             text = alerts[0].text if alerts else no_samples
             happened, _, cure = text.removeprefix("kits: ").partition(". ")
-            return fault("kits", f"{happened.rstrip('.')}.", cure or "docs/troubleshooting.md has more.")
+            return fault_finding("kits", f"{happened.rstrip('.')}.", cure or "docs/troubleshooting.md has more.")
         rate_hz = (self._samples - 1) / max(self._to_s - self._from_s, 1e-3)
         text = f"{name}: {rate_hz:.1f} samples a second, {self.reader.counts.bad} broken; {self._skin(self._last)}."
-        return good("kits", text)
+        return good_finding("kits", text)
 
     def _skin(self, chunk: KitSamples) -> str:
         eda_us = float(chunk.eda_us[-1])

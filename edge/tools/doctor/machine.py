@@ -8,7 +8,14 @@ from pathlib import Path
 from platform import python_version
 
 from edge.kiosk.state import system_stats
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, untried, warning
+from edge.tools.doctor.finding import (
+    DoctorContext,
+    DoctorFinding,
+    fault_finding,
+    good_finding,
+    untried_finding,
+    warning_finding,
+)
 
 KIOSK_MB = 400  # memory of a running kiosk: docs/bench.md
 HOT_C = 80.0  # small machines slow down from about here
@@ -26,16 +33,16 @@ OPENCVS = (
 """Packages that write the same folder. The last one installed overwrites the others; removing one breaks the others."""
 
 
-def memory(context: DoctorContext) -> Iterator[DoctorFinding]:
+def memory_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that enough memory is free for a kiosk. A running kiosk already has its memory."""
     free_mb = available_mb(context.root / "proc/meminfo")
     if free_mb is None:
-        yield untried("memory", "this machine does not say how much is free")
+        yield untried_finding("memory", "this machine does not say how much is free")
     elif free_mb < KIOSK_MB and context.kiosk_pid is None:
         text = f"{free_mb:.0f} MB are free, and the kiosk takes up to {KIOSK_MB} MB."
-        yield warning("memory", text, "Close other programs, or take a machine with more.")
+        yield warning_finding("memory", text, "Close other programs, or take a machine with more.")
     else:
-        yield good(
+        yield good_finding(
             "memory", f"{free_mb:.0f} MB free{'' if context.kiosk_pid is None else ' beside the kiosk that runs'}."
         )
 
@@ -49,37 +56,37 @@ def available_mb(meminfo: Path) -> float | None:
         return None
 
 
-def temperature(context: DoctorContext) -> Iterator[DoctorFinding]:
+def temperature_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the hottest sensor of the machine."""
     hottest_c = system_stats.temperature_c(context.root / "sys/class/thermal")
     if hottest_c is None:
-        yield untried("temperature", "this machine does not say how warm it is")
+        yield untried_finding("temperature", "this machine does not say how warm it is")
     elif hottest_c >= HOT_C:
         text = f"{hottest_c:.0f} °C: it slows down to keep cool, and pictures are passed over."
-        yield warning("temperature", text, "Give it air, or a fan; take it out of the sun.")
+        yield warning_finding("temperature", text, "Give it air, or a fan; take it out of the sun.")
     else:
-        yield good("temperature", f"{hottest_c:.0f} °C.")
+        yield good_finding("temperature", f"{hottest_c:.0f} °C.")
 
 
-def service(context: DoctorContext) -> Iterator[DoctorFinding]:
+def service_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the systemd unit. No findings if it is not installed."""
     if not any((context.root / folder / UNIT).exists() for folder in UNIT_FOLDERS):
         return
     program = shutil.which("systemctl")
     state = _unit(program) if program else None
     if state is None:
-        yield untried("service", f"{UNIT} is installed, and systemd does not answer")
+        yield untried_finding("service", f"{UNIT} is installed, and systemd does not answer")
         return
     active, enabled = state.get("ActiveState", "unknown"), state.get("UnitFileState", "unknown")
     if active == "failed":
-        yield fault("service", f"{UNIT} has failed.", f"journalctl -u {UNIT} says why.")
+        yield fault_finding("service", f"{UNIT} has failed.", f"journalctl -u {UNIT} says why.")
     elif active != "active":
-        yield warning("service", f"{UNIT} is installed and {active}.", f"systemctl enable --now {UNIT}")
+        yield warning_finding("service", f"{UNIT} is installed and {active}.", f"systemctl enable --now {UNIT}")
     elif enabled == "disabled":
         text = f"{UNIT} runs, and will not start again with the machine."
-        yield warning("service", text, f"systemctl enable {UNIT}")
+        yield warning_finding("service", text, f"systemctl enable {UNIT}")
     else:
-        yield good("service", f"{UNIT} is {active}.")
+        yield good_finding("service", f"{UNIT} is {active}.")
 
 
 def _unit(systemctl: str) -> dict[str, str] | None:
@@ -91,7 +98,7 @@ def _unit(systemctl: str) -> dict[str, str] | None:
     return dict(line.split("=", 1) for line in answer.stdout.splitlines() if "=" in line) or None
 
 
-def libraries(_: DoctorContext) -> Iterator[DoctorFinding]:
+def libraries_findings(_: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that OpenCV and ONNX Runtime can be loaded. The check of the detector loads MediaPipe."""
     try:
         import cv2
@@ -101,14 +108,14 @@ def libraries(_: DoctorContext) -> Iterator[DoctorFinding]:
         versions = f"OpenCV {cv2.__version__}, ONNX Runtime {version('onnxruntime')}"
     except (ImportError, AttributeError) as error:
         cure = "Install what it names (libGL is in the package libgl1), or Vitrina again into an empty environment."
-        yield fault("libraries", f"one cannot be loaded ({error}).", cure)
+        yield fault_finding("libraries", f"one cannot be loaded ({error}).", cure)
         return
     installed = [name for name in OPENCVS if _is_installed(name)]
     if len(installed) > 1:
         cure = f"pip uninstall {' '.join(installed)}, then pip install one of them."
-        yield fault("libraries", f"{' and '.join(installed)} lie in one folder and overwrite each other.", cure)
+        yield fault_finding("libraries", f"{' and '.join(installed)} lie in one folder and overwrite each other.", cure)
         return
-    yield good("libraries", f"Python {python_version()}, {versions}.")
+    yield good_finding("libraries", f"Python {python_version()}, {versions}.")
 
 
 def _is_installed(name: str) -> bool:

@@ -15,8 +15,15 @@ from edge.perception.vision.face_finder import FAR, FaceFinder, FaceFinderOption
 from edge.perception.vision.face_reading import FaceGeometry
 from edge.settings.settings import Settings
 from edge.signals import Frame
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
-from edge.tools.doctor.licence import licence
+from edge.tools.doctor.finding import (
+    DoctorContext,
+    DoctorFinding,
+    error_finding,
+    fault_finding,
+    good_finding,
+    warning_finding,
+)
+from edge.tools.doctor.licence import licence_finding
 from models.serving.gate import value_at
 from models.serving.spec import ModelFileError, ModelSpec
 
@@ -33,7 +40,7 @@ ABSTAINS_CURE = (
 REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/bench.md
 
 
-def detector(context: DoctorContext) -> Iterator[DoctorFinding]:
+def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the detector finds one face in a drawn picture, and none on an empty wall."""
     settings = context.settings or Settings()  # they may be broken
     options = FaceFinderOptions(tiles="whole", zoo=context.zoo)
@@ -43,38 +50,40 @@ def detector(context: DoctorContext) -> Iterator[DoctorFinding]:
             false_positives = finder.detect(Frame(context.now(), drawn.draw_faces(*SIZE_PX, 0), "camera"))
             provider, fallback = finder.provider, finder.fallback
     except ModelFileError as error:
-        yield from_error("detector", error)
+        yield error_finding("detector", error)
         return
     except (ImportError, OSError, RuntimeError) as error:  # system libraries that MediaPipe needs
         cure = "Install what it names (apt-get install libegl1 libgles2), or Vitrina again."
-        yield fault("detector", f"MediaPipe cannot be started ({error}).", cure)
+        yield fault_finding("detector", f"MediaPipe cannot be started ({error}).", cure)
         return
     if len(found) != 1 or found[0].score < FOUND or false_positives:
         text = f"saw {len(found)} faces where one is drawn, and {len(false_positives)} on an empty wall."
-        yield fault("detector", text, "Install Vitrina again; report it with the output of vitrina doctor --json.")
+        yield fault_finding(
+            "detector", text, "Install Vitrina again; report it with the output of vitrina doctor --json."
+        )
     else:
         name = networks.detector_spec(FAR).label if settings.faces.runtime == "serving" else FAR
-        yield good("detector", f"{name} is the right file and finds a drawn face, on {provider}.")
+        yield good_finding("detector", f"{name} is the right file and finds a drawn face, on {provider}.")
     if fallback:
-        yield warning("runtime", fallback, MEND_RUNTIME)
+        yield warning_finding("runtime", fallback, MEND_RUNTIME)
 
 
-def telemetry(context: DoctorContext) -> Iterator[DoctorFinding]:
+def telemetry_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that MediaPipe sends no usage data to its makers. Runs after the detector was started."""
     installed = version("mediapipe")
     if context.settings is not None and context.settings.faces.runtime == "serving":
-        yield good("telemetry", f'MediaPipe {installed} is not started: [faces] runtime = "serving".')
+        yield good_finding("telemetry", f'MediaPipe {installed} is not started: [faces] runtime = "serving".')
     elif tuple(int(part) for part in installed.split(".")[:3]) < FIRST_THAT_TELLS:
-        yield good("telemetry", f"MediaPipe {installed} has none.")
+        yield good_finding("telemetry", f"MediaPipe {installed} has none.")
     elif os.environ.get("https_proxy") == CLOSED_PORT:
-        yield good("telemetry", f"MediaPipe {installed} would report its use to its makers, and is blocked.")
+        yield good_finding("telemetry", f"MediaPipe {installed} would report its use to its makers, and is blocked.")
     else:
         text = f"MediaPipe {installed} reports its use to its makers."
         cure = "Report this as a fault of Vitrina. Until it is fixed, block all connections but those to the broker."
-        yield fault("telemetry", text, cure)
+        yield fault_finding("telemetry", text, cure)
 
 
-def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
+def expression_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the reader of expressions: its file, its probabilities, its runtime, its licence, and what it may tell."""
     settings = context.require_settings()
     try:
@@ -85,26 +94,26 @@ def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
         build.build_reader(settings)  # opens every file of the reader
         spec, session = choice.spec, build.build_session(settings, choice.spec)
     except ModelFileError as error:
-        yield from_error("expression", error)
+        yield error_finding("expression", error)
         return
     if _always_abstains(spec):
         text = f"{spec.label} abstained from every picture that it was measured on (coverage 0)."
-        yield fault("expression", text, ABSTAINS_CURE)
+        yield fault_finding("expression", text, ABSTAINS_CURE)
         return
     if spec.task == "expression":
         crop = drawn.draw_faces(48, 48, 1)[None, :, :, 0]
         total = float(ExpressionClassifier(session).class_probabilities(crop).sum())
         if abs(total - 1) > 0.01:
             text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
-            yield fault("expression", text, "Fetch it again, or name another in [models] expression.")
+            yield fault_finding("expression", text, "Fetch it again, or name another in [models] expression.")
             return
-    yield good("expression", f"{spec.label} is the right file and answers, on {session.provider}. {choice.why}")
+    yield good_finding("expression", f"{spec.label} is the right file and answers, on {session.provider}. {choice.why}")
     if session.fallback:
-        yield warning("runtime", session.fallback, MEND_RUNTIME)
-    yield licence(spec)
+        yield warning_finding("runtime", session.fallback, MEND_RUNTIME)
+    yield licence_finding(spec)
     if settings.models.use == "research":
         cure = 'Set [models] use = "shop" where the screen is part of a business.'
-        yield warning("use", '[models] use = "research": what this kiosk sends is marked as of no shop.', cure)
+        yield warning_finding("use", '[models] use = "research": what this kiosk sends is marked as of no shop.', cure)
 
 
 def _always_abstains(spec: ModelSpec) -> bool:
@@ -116,15 +125,15 @@ def _no_reader(settings: Settings, choice: networks.NetworkChoice) -> DoctorFind
     """That no face is read: as wanted, or because no reader may be used."""
     text = f"none. {choice.why}"
     if settings.models.expression == networks.NONE:
-        return good("expression", text)
+        return good_finding("expression", text)
     cure = (
         'Name a commercial reader in [models] expression (docs/networks.md), set expression = "none" to have it so, '
         'or use = "research" if this is no business.'
     )
-    return warning("expression", text, cure)
+    return warning_finding("expression", text, cure)
 
 
-def speed(context: DoctorContext, timed_s: float = TIMED_S) -> Iterator[DoctorFinding]:
+def speed_findings(context: DoctorContext, timed_s: float = TIMED_S) -> Iterator[DoctorFinding]:
     """Check that this machine can process the wanted number of frames per second, with four faces in each."""
     settings = context.require_settings()
     width, height = context.size_px or USUAL_PX
@@ -138,11 +147,11 @@ def speed(context: DoctorContext, timed_s: float = TIMED_S) -> Iterator[DoctorFi
     text = f"{frame}: detector {detector_ms:.0f} ms, {expressions}{beside}"
     if possible_hz < ENOUGH * wanted_hz:
         cure = 'Set [faces] tiles = "whole", a smaller [camera] width_px and height_px, or a lower [faces] rate_hz.'
-        yield warning(
+        yield warning_finding(
             "speed", f"{text}. About {possible_hz:.0f} of {wanted_hz:g} pictures a second are looked at.", cure
         )
     else:
-        yield good("speed", f"{text}; {wanted_hz:g} pictures a second can be looked at.")
+        yield good_finding("speed", f"{text}; {wanted_hz:g} pictures a second can be looked at.")
 
 
 def _measure_ms(settings: Settings, width: int, height: int, timed_s: float) -> tuple[float, float | None]:

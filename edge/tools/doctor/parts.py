@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault, untried
+from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault_finding, untried_finding
 
 log = logging.getLogger(__name__)
 
@@ -41,73 +41,87 @@ class Lazy:
 
 
 PARTS = (
-    DoctorCheck("settings", Lazy("config", "settings_file"), needs=()),
-    DoctorCheck("secrets", Lazy("config", "secrets")),
-    DoctorCheck("names", Lazy("site", "names")),
-    DoctorCheck("notice", Lazy("site", "notice")),
-    DoctorCheck("hours", Lazy("site", "hours")),
-    DoctorCheck("clock", Lazy("timekeeping", "clock"), needs=()),
-    DoctorCheck("service", Lazy("machine", "service"), needs=()),
-    DoctorCheck("kiosk", Lazy("storage", "kiosk")),
-    DoctorCheck("outbox", Lazy("storage", "outbox")),
-    DoctorCheck("memory", Lazy("machine", "memory"), needs=()),
+    DoctorCheck("settings", Lazy("config", "settings_file_findings"), needs=()),
+    DoctorCheck("secrets", Lazy("config", "secrets_findings")),
+    DoctorCheck("names", Lazy("site", "names_findings")),
+    DoctorCheck("notice", Lazy("site", "notice_findings")),
+    DoctorCheck("hours", Lazy("site", "hours_findings")),
+    DoctorCheck("clock", Lazy("timekeeping", "clock_findings"), needs=()),
+    DoctorCheck("service", Lazy("machine", "service_findings"), needs=()),
+    DoctorCheck("kiosk", Lazy("storage", "kiosk_findings")),
+    DoctorCheck("outbox", Lazy("storage", "outbox_findings")),
+    DoctorCheck("memory", Lazy("machine", "memory_findings"), needs=()),
     DoctorCheck("swap", Lazy("swap", "swap"), needs=()),
-    DoctorCheck("temperature", Lazy("machine", "temperature"), needs=()),
-    DoctorCheck("libraries", Lazy("machine", "libraries"), needs=(), timeout_s=20.0),
+    DoctorCheck("temperature", Lazy("machine", "temperature_findings"), needs=()),
+    DoctorCheck("libraries", Lazy("machine", "libraries_findings"), needs=(), timeout_s=20.0),
     DoctorCheck(
-        "detector", Lazy("networks", "detector"), needs=(LIBRARIES,), timeout_s=30.0, progress="opening the networks"
+        "detector",
+        Lazy("networks", "detector_findings"),
+        needs=(LIBRARIES,),
+        timeout_s=30.0,
+        progress="opening the networks",
     ),
-    DoctorCheck("telemetry", Lazy("networks", "telemetry"), needs=(LIBRARIES, "detector")),
+    DoctorCheck("telemetry", Lazy("networks", "telemetry_findings"), needs=(LIBRARIES, "detector")),
     DoctorCheck(
         "expression",
-        Lazy("networks", "expression"),
+        Lazy("networks", "expression_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=20.0,
         tries_defaults=True,
     ),
     DoctorCheck(
         "camera",
-        Lazy("camera", "camera"),
+        Lazy("camera", "camera_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
         progress="looking at the camera",
         tries_defaults=True,
     ),
     DoctorCheck("reach", Lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
-    DoctorCheck(PLACEMENT, Lazy("placement", "placement"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
-    DoctorCheck("badges", Lazy("badges", "badges"), needs=(SETTINGS, LIBRARIES, "camera")),
-    DoctorCheck("staff", Lazy("staff", "staff"), needs=(SETTINGS, LIBRARIES)),
-    DoctorCheck("masks", Lazy("site", "masks"), needs=(SETTINGS, LIBRARIES)),
-    DoctorCheck("screen", Lazy("site", "screen")),
-    DoctorCheck("voice", Lazy("audio", "voice"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck(
+        PLACEMENT, Lazy("placement", "placement_findings"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True
+    ),
+    DoctorCheck("badges", Lazy("badges", "badges_findings"), needs=(SETTINGS, LIBRARIES, "camera")),
+    DoctorCheck("staff", Lazy("staff", "staff_findings"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("masks", Lazy("site", "masks_findings"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("screen", Lazy("site", "screen_findings")),
+    DoctorCheck("voice", Lazy("audio", "voice_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
     DoctorCheck(
         "microphone",
-        Lazy("audio", "microphone"),
+        Lazy("audio", "microphone_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
         progress="listening to the microphone",
         tries_defaults=True,
     ),
-    DoctorCheck("loopback", Lazy("audio", "loopback"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
-    DoctorCheck("adverts", Lazy("audio", "adverts"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("loopback", Lazy("audio", "loopback_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
+    DoctorCheck("adverts", Lazy("audio", "adverts_findings"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck(
         "speed",
-        Lazy("networks", "speed"),
+        Lazy("networks", "speed_findings"),
         needs=(SETTINGS, LIBRARIES, "detector", "expression"),
         timeout_s=20.0,
         progress="measuring the networks",
         tries_defaults=True,
     ),
-    DoctorCheck("body", Lazy("kits", "body"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
-    DoctorCheck("consent", Lazy("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("body", Lazy("kits", "body_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck("consent", Lazy("kits", "consent_findings"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck(
-        "kits", Lazy("kits", "kits"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="reading the sensor kits"
+        "kits",
+        Lazy("kits", "kits_findings"),
+        needs=(SETTINGS, LIBRARIES),
+        timeout_s=20.0,
+        progress="reading the sensor kits",
     ),
-    DoctorCheck("comments", Lazy("comments", "comments"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
-    DoctorCheck("playback", Lazy("site", "playback")),
-    DoctorCheck("browser", Lazy("browser", "browser")),
+    DoctorCheck("comments", Lazy("comments", "comments_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck("playback", Lazy("site", "playback_findings")),
+    DoctorCheck("browser", Lazy("browser", "browser_findings")),
     DoctorCheck(
-        "broker", Lazy("broker", "broker"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="asking the broker"
+        "broker",
+        Lazy("broker", "broker_findings"),
+        needs=(SETTINGS, LIBRARIES),
+        timeout_s=20.0,
+        progress="asking the broker",
     ),
     DoctorCheck(
         END_TO_END,
@@ -120,7 +134,7 @@ PARTS = (
 )
 
 
-def chosen(names: Sequence[str]) -> list[DoctorCheck]:
+def chosen_checks(names: Sequence[str]) -> list[DoctorCheck]:
     """Checks of these names and those that they need, in the order of `PARTS`. Without names: all but those that run on
     request alone."""
     if not names:
@@ -141,7 +155,7 @@ def failed_needs(check: DoctorCheck, context: DoctorContext) -> list[str]:
 def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]:
     """Run one check within its timeout. If a check that it needs has failed, return an untried finding instead."""
     if failed := failed_needs(check, context):
-        return [untried(check.name, f"see {' and '.join(failed)}")]
+        return [untried_finding(check.name, f"see {' and '.join(failed)}")]
     findings = _run_in_thread(check, context)
     if any(finding.ok is False for finding in findings):
         context.failed.add(check.name)
@@ -162,7 +176,7 @@ def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFin
             log.exception("doctor: %s could not be tried", check.name)
             text = f"trying it failed ({type(error).__name__}: {error})."
             answers.put(
-                [fault(check.name, text, "Install Vitrina again; if it stays, report it with the lines above.")]
+                [fault_finding(check.name, text, "Install Vitrina again; if it stays, report it with the lines above.")]
             )
             is_imported.set()
 
@@ -172,4 +186,4 @@ def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFin
         return answers.get(timeout=check.timeout_s)
     except queue.Empty:
         text = f"gave no answer within {check.timeout_s:g} s."
-        return [fault(check.name, text, "Is a disk or network drive missing that it needs?")]
+        return [fault_finding(check.name, text, "Is a disk or network drive missing that it needs?")]

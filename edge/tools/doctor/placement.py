@@ -7,7 +7,7 @@ comes from one picture, which is dropped; no face is looked for.
 from collections.abc import Iterator
 
 from edge.tools.doctor.camera import NARROW_DEG, WIDE_DEG, face_px, reach_facts
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good, untried, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding, untried_finding, warning_finding
 from edge.tools.doctor.placement_values import LightMeasure, TapeMeasure
 
 LOW_M, HIGH_M, HIGHEST_M = 1.6, 2.0, 2.8
@@ -25,19 +25,19 @@ DO_TILT = "Do: tilt it by 15° at most, facing the way people come. Don't: look 
 DO_LIGHT = "Do: light on the people, from beside or above the screen. Don't: a window or lamp behind them."
 
 
-def placement(context: DoctorContext) -> Iterator[DoctorFinding]:
+def placement_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Compare the camera's place with what is wanted. What only a tape measure tells is asked for."""
     tape = context.tape
-    yield from _light(context.light)
+    yield from _light_findings(context.light)
     if tape.height_m is not None:
         yield _height(tape.height_m)
     if tape.tilt_deg is not None:
         yield _tilt(tape.tilt_deg)
     if tape.distance_m is not None:
-        yield _distance(context, tape.distance_m)
+        yield _distance_finding(context, tape.distance_m)
     if missing := _missing(tape):
         how = "vitrina doctor --placement --lens-height 1.8 --tilt 10 --distance 2.5"
-        yield untried("placement", f"{missing} to be measured with a tape: {how}. {DO_HEIGHT} {DO_TILT}")
+        yield untried_finding("placement", f"{missing} to be measured with a tape: {how}. {DO_HEIGHT} {DO_TILT}")
 
 
 def _missing(tape: TapeMeasure) -> str:
@@ -46,9 +46,9 @@ def _missing(tape: TapeMeasure) -> str:
     return f"{', '.join(names)} {'has' if len(names) == 1 else 'have'}" if names else ""
 
 
-def _light(light: LightMeasure | None) -> Iterator[DoctorFinding]:
+def _light_findings(light: LightMeasure | None) -> Iterator[DoctorFinding]:
     if light is None:
-        yield untried("light", "no picture of the camera is known")
+        yield untried_finding("light", "no picture of the camera is known")
         return
     by_mean = light.middle / max(light.mean, 1.0)
     measured = (
@@ -57,32 +57,32 @@ def _light(light: LightMeasure | None) -> Iterator[DoctorFinding]:
         f"{MAX_WHITE:.0%}), {light.black:.0%} black"
     )
     if by_mean < AGAINST_LIGHT and light.mean >= DARK:
-        yield warning("light", f"people stand against the light: {measured}.", DO_LIGHT)
+        yield warning_finding("light", f"people stand against the light: {measured}.", DO_LIGHT)
     elif light.middle < DARK:
-        yield warning("light", f"too dark: {measured}.", f"{DO_LIGHT} Is the shop's light on?")
+        yield warning_finding("light", f"too dark: {measured}.", f"{DO_LIGHT} Is the shop's light on?")
     elif light.middle > BRIGHT or light.white > MAX_WHITE:
         cure = "Do: lower the camera's exposure, or shade it. Don't: point it at a lamp, a window or the sky."
-        yield warning("light", f"too bright: {measured}.", cure)
+        yield warning_finding("light", f"too bright: {measured}.", cure)
     else:
-        yield good("light", f"{measured}. By night and by day it may be another: check then, too.")
+        yield good_finding("light", f"{measured}. By night and by day it may be another: check then, too.")
 
 
 def _height(height_m: float) -> DoctorFinding:
     text = f"the lens is {height_m:.2f} m above the floor (wanted: {LOW_M:.1f} to {HIGH_M:.1f} m)"
     if LOW_M <= height_m <= HIGH_M:
-        return good("height", f"{text}.")
+        return good_finding("height", f"{text}.")
     beyond = f", and more than {HIGHEST_M:g} m: most faces are seen from above" if height_m > HIGHEST_M else ""
-    return warning("height", f"{text}{beyond}.", DO_HEIGHT)
+    return warning_finding("height", f"{text}{beyond}.", DO_HEIGHT)
 
 
 def _tilt(tilt_deg: float) -> DoctorFinding:
     text = f"the lens is tilted by {abs(tilt_deg):g}° (wanted: {MAX_TILT_DEG:g}° at most)."
-    return good("tilt", text) if abs(tilt_deg) <= MAX_TILT_DEG else warning("tilt", text, DO_TILT)
+    return good_finding("tilt", text) if abs(tilt_deg) <= MAX_TILT_DEG else warning_finding("tilt", text, DO_TILT)
 
 
-def _distance(context: DoctorContext, distance_m: float) -> DoctorFinding:
+def _distance_finding(context: DoctorContext, distance_m: float) -> DoctorFinding:
     if context.size_px is None:
-        return untried("distance", "the size of the camera's picture is not known")
+        return untried_finding("distance", "the size of the camera's picture is not known")
     width = context.size_px[0]
     found_px, read_px = reach_facts(context.require_settings(), context.size_px)
     wide, narrow = (context.tape.view_deg or view for view in (WIDE_DEG, NARROW_DEG))
@@ -96,4 +96,4 @@ def _distance(context: DoctorContext, distance_m: float) -> DoctorFinding:
         '([faces] tiles = "3") or a narrower lens. Don\'t: count on people further away than doctor says under reach.'
     )
     is_enough = smallest >= max(found_px, read_px or 0.0)
-    return good("distance", text) if is_enough else warning("distance", text, cure)
+    return good_finding("distance", text) if is_enough else warning_finding("distance", text, cure)

@@ -15,7 +15,14 @@ from edge.screen.feeds.anthias_request import current_asset
 from edge.screen.feeds.mpv_lines import LineReader, MpvReply, NotMpvError
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
+from edge.tools.doctor.finding import (
+    DoctorContext,
+    DoctorFinding,
+    error_finding,
+    fault_finding,
+    good_finding,
+    warning_finding,
+)
 from edge.web.token_file import token_path
 
 PART = "playback"
@@ -32,34 +39,34 @@ def other_player(context: DoctorContext) -> Iterator[DoctorFinding]:
     settings = context.require_settings()
     match settings.playback.feed:
         case "mpv":
-            yield from _mpv(settings)
+            yield from _mpv_findings(settings)
         case "anthias":
-            yield from _anthias(settings, context.now)
+            yield from _anthias_findings(settings, context.now)
         case "http" | "broadsign":
-            yield from _served(settings, context)
+            yield from _http_feed_findings(settings, context)
         case name if name in installed_feed.installed_feed_names():
-            yield good(PART, f"the feed {name} of an installed package.")
+            yield good_finding(PART, f"the feed {name} of an installed package.")
         case name:
             known = ", ".join([*FEEDS, *installed_feed.installed_feed_names()])
-            yield fault(PART, f'there is no feed "{name}".', f"Set [playback] feed to one of {known}.")
+            yield fault_finding(PART, f'there is no feed "{name}".', f"Set [playback] feed to one of {known}.")
 
 
-def _mpv(settings: Settings) -> Iterator[DoctorFinding]:
+def _mpv_findings(settings: Settings) -> Iterator[DoctorFinding]:
     path = settings.playback.mpv_socket
     assert path is not None  # the settings check this
     if any(str(parent) in PRIVATE for parent in path.parents):
-        yield warning(
+        yield warning_finding(
             PART, f"{path} lies where the service does not see it.", "Choose a folder below /run, as docs/players.md."
         )
     try:
         _ask_mpv(path)
     except OSError as error:
         why = error.strerror or "no answer, or the path is too long"
-        yield fault(PART, f"mpv cannot be asked at {path}: {why}.", START_MPV.format(path=path))
+        yield fault_finding(PART, f"mpv cannot be asked at {path}: {why}.", START_MPV.format(path=path))
     except NotMpvError as error:
-        yield fault(PART, f"{path} is no socket of mpv: it sends {error}.", START_MPV.format(path=path))
+        yield fault_finding(PART, f"{path} is no socket of mpv: it sends {error}.", START_MPV.format(path=path))
     else:
-        yield good(PART, f"mpv answers at {path}.")
+        yield good_finding(PART, f"mpv answers at {path}.")
 
 
 def _ask_mpv(path: Path) -> None:
@@ -75,17 +82,19 @@ def _ask_mpv(path: Path) -> None:
         raise NotMpvError("nothing, and closes the connection")
 
 
-def _anthias(settings: Settings, now: Callable[[], float]) -> Iterator[DoctorFinding]:
+def _anthias_findings(settings: Settings, now: Callable[[], float]) -> Iterator[DoctorFinding]:
     wanted = settings.playback
     if wanted.sends_password_openly:
-        yield warning(PART, "the password of Anthias crosses the network in the clear.", "Use https in anthias_url.")
+        yield warning_finding(
+            PART, "the password of Anthias crosses the network in the clear.", "Use https in anthias_url."
+        )
     try:
         asset = current_asset(anthias_address(settings), now)
     except SettingsError as error:
-        yield from_error(PART, error, "Write the password into it, alone on its line.")
+        yield error_finding(PART, error, "Write the password into it, alone on its line.")
     except AnthiasAnswerError as error:
         cure = "Is it running, and is [playback] anthias_url its address? The service must be allowed to reach it."
-        yield fault(PART, f"Anthias at {wanted.anthias_url}: {error}.", cure)
+        yield fault_finding(PART, f"Anthias at {wanted.anthias_url}: {error}.", cure)
     else:
         yield _anthias_answers(settings, asset)
 
@@ -93,30 +102,32 @@ def _anthias(settings: Settings, now: Callable[[], float]) -> Iterator[DoctorFin
 def _anthias_answers(settings: Settings, asset: Asset | None) -> DoctorFinding:
     where = f"Anthias answers at {settings.playback.anthias_url}"
     if asset is None:
-        return good(PART, f"{where}; nothing is on.")
+        return good_finding(PART, f"{where}; nothing is on.")
     creative = CreativeNames(settings.playback.creatives).find_creative(asset.asset_id, asset.name)
     if creative is None:
-        return warning(PART, f"{where}; its asset {asset.asset_id!r} can be no creative.", MAP_IT)
-    return good(PART, f"{where}; on is {asset.asset_id}, told as {creative}.")
+        return warning_finding(PART, f"{where}; its asset {asset.asset_id!r} can be no creative.", MAP_IT)
+    return good_finding(PART, f"{where}; on is {asset.asset_id}, told as {creative}.")
 
 
-def _served(settings: Settings, context: DoctorContext) -> Iterator[DoctorFinding]:
+def _http_feed_findings(settings: Settings, context: DoctorContext) -> Iterator[DoctorFinding]:
     wanted, token = settings.playback, token_path(settings.outbox.path, "play")
     if missing := [name for name in ("starlette", "uvicorn") if find_spec(name) is None]:
-        yield fault(PART, f"{' and '.join(missing)} missing.", "Install the server: pip install 'vitrina[player]'.")
+        yield fault_finding(
+            PART, f"{' and '.join(missing)} missing.", "Install the server: pip install 'vitrina[player]'."
+        )
         return
     is_kiosk = context.kiosk_pid is not None
     if wanted.port and is_kiosk != _is_listening(wanted.port):
         if is_kiosk:
             cure = "Start the kiosk again: its settings are older than these."
-            yield fault(PART, f"the kiosk runs, and nothing listens at {HOST}:{wanted.port}.", cure)
+            yield fault_finding(PART, f"the kiosk runs, and nothing listens at {HOST}:{wanted.port}.", cure)
         else:
             cure = "Stop that (ss -ltnp), or set another [playback] port."
-            yield fault(PART, f"another program listens at {HOST}:{wanted.port}.", cure)
+            yield fault_finding(PART, f"another program listens at {HOST}:{wanted.port}.", cure)
         return
     address = f"http://{HOST}:{wanted.port or 'PORT'}"
     tells = f"{address}/play" if wanted.feed == "http" else f"{address}/broadsign/TOKEN/{{{{action_name}}}}"
-    yield good(PART, f"the player tells its plays to {tells}; the token is in {token}.")
+    yield good_finding(PART, f"the player tells its plays to {tells}; the token is in {token}.")
 
 
 def _is_listening(port: int) -> bool:

@@ -8,67 +8,69 @@ from zoneinfo import ZoneInfo
 from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
 from edge.opening_hours import read_hours
 from edge.settings.notice import NoticeSettings
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
 from edge.tools.doctor.players import other_player
 
 GRID = 60  # points along each side of the picture, to measure the area of masks
 MAX_MASKED = 0.9  # share of the picture
 
 
-def names(context: DoctorContext) -> Iterator[DoctorFinding]:
+def names_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the names in the topic. The broker allows only one client per name."""
     site = context.require_settings().site
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}"
     missing = [key for key in ("tenant", "site", "device") if key not in site.model_fields_set]
     if missing:
         text = f"{where} has the example's {', '.join(missing)}; kiosks of one name disconnect each other."
-        yield warning("names", text, f"Set [site] {', '.join(missing)}.")
+        yield warning_finding("names", text, f"Set [site] {', '.join(missing)}.")
     else:
-        yield good("names", f"messages go to {where}/…")
+        yield good_finding("names", f"messages go to {where}/…")
 
 
-def notice(context: DoctorContext) -> Iterator[DoctorFinding]:
+def notice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the notice is complete, and that a person has confirmed it."""
     settings = context.require_settings()
     confirmation, zone = settings.notice, ZoneInfo(settings.site.timezone)
     for key in confirmation.missing_texts():
         cure = f"Set [notice] {key}: {NoticeSettings.model_fields[key].description}."
-        yield fault("notice", f"it does not name its {key.replace('_', ' ')}, so the kiosk stays paused.", cure)
+        yield fault_finding("notice", f"it does not name its {key.replace('_', ' ')}, so the kiosk stays paused.", cure)
     if missing := confirmation.missing_confirmation():
         cure = f"Put it up by the screen (vitrina notice --pdf sign.pdf), then set {', '.join(missing)} in [notice]."
-        yield fault("notice", "not confirmed, so the kiosk stays paused.", cure)
+        yield fault_finding("notice", "not confirmed, so the kiosk stays paused.", cure)
     elif confirmation.missing_texts():
         return
     elif confirmation.confirmed_on and confirmation.confirmed_on > datetime.fromtimestamp(context.now(), zone).date():
         cure = "Set [notice] confirmed_on to the day on which it was seen, or this machine's clock."
-        yield fault("notice", f"confirmed on {confirmation.confirmed_on}, a day that has not come.", cure)
+        yield fault_finding("notice", f"confirmed on {confirmation.confirmed_on}, a day that has not come.", cure)
     elif confirmation.shown == "screen":
-        yield good("notice", f"version {confirmation.version}, on the player's page: without it nothing is sensed.")
+        yield good_finding(
+            "notice", f"version {confirmation.version}, on the player's page: without it nothing is sensed."
+        )
     else:
-        yield good(
+        yield good_finding(
             "notice",
             f"version {confirmation.version}, seen by {confirmation.confirmed_by} on {confirmation.confirmed_on}.",
         )
 
 
-def hours(context: DoctorContext) -> Iterator[DoctorFinding]:
+def hours_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Report the local time of the shop, and if it is open now."""
     site = context.require_settings().site
     zone = ZoneInfo(site.timezone)
     clock = datetime.fromtimestamp(context.now(), zone).strftime("%a %H:%M")
     if "timezone" not in site.model_fields_set:
         text = f"none is set, so days end at midnight of UTC, where it is {clock}."
-        yield warning("time zone", text, "Set [site] timezone, such as Europe/Berlin.")
+        yield warning_finding("time zone", text, "Set [site] timezone, such as Europe/Berlin.")
     else:
-        yield good("time zone", f"{site.timezone}, where it is {clock} now.")
+        yield good_finding("time zone", f"{site.timezone}, where it is {clock} now.")
     if site.open is None:
-        yield good("hours", "[site] open is not set: the kiosk senses at all hours.")
+        yield good_finding("hours", "[site] open is not set: the kiosk senses at all hours.")
     else:
         is_open = read_hours(site.open).is_open(context.now(), zone)
-        yield good("hours", f"{site.open}: {'open' if is_open else 'closed, so the kiosk is paused'} now.")
+        yield good_finding("hours", f"{site.open}: {'open' if is_open else 'closed, so the kiosk is paused'} now.")
 
 
-def masks(context: DoctorContext) -> Iterator[DoctorFinding]:
+def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the masks. Without them, staff are counted as people."""
     from edge.perception.vision.filters import is_inside  # needs the libraries, which may be broken
 
@@ -76,15 +78,19 @@ def masks(context: DoctorContext) -> Iterator[DoctorFinding]:
     polygons, cure = settings.faces.masks, "Draw them with vitrina aim, or set [faces] masks."
     if left_out := _without_verdicts(settings.outbox.path):
         text = f"{left_out} visits today gave no verdicts: their place would be most of a reaction. Are staff in view?"
-        yield warning("masks", text, cure)
+        yield warning_finding("masks", text, cure)
     if not polygons:
         text = "none is set: staff who work in view count as people, again and again."
-        yield warning("masks", text, cure)
+        yield warning_finding("masks", text, cure)
         return
     points = [((x + 0.5) / GRID, (y + 0.5) / GRID) for x in range(GRID) for y in range(GRID)]
     share = sum(any(is_inside(x, y, polygon) for polygon in polygons) for x, y in points) / len(points)
     text = f"{len(polygons)}, over {share:.0%} of the picture."
-    yield fault("masks", f"{text} Hardly anybody can be seen.", cure) if share > MAX_MASKED else good("masks", text)
+    yield (
+        fault_finding("masks", f"{text} Hardly anybody can be seen.", cure)
+        if share > MAX_MASKED
+        else good_finding("masks", text)
+    )
 
 
 def _without_verdicts(outbox: Path) -> int:
@@ -95,7 +101,7 @@ def _without_verdicts(outbox: Path) -> int:
         return 0
 
 
-def screen(context: DoctorContext) -> Iterator[DoctorFinding]:
+def screen_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Report the direction in which a face counts as attentive."""
     centre, people = context.require_settings().screen, context.require_settings().audience
     within = f"attentive within ±{people.attentive_yaw_deg:g}° and ±{people.attentive_pitch_deg:g}° of it"
@@ -103,27 +109,31 @@ def screen(context: DoctorContext) -> Iterator[DoctorFinding]:
         where = "its centre is taken to be at the camera (vitrina aim, or [screen], says otherwise)"
     else:
         where = f"its centre is {centre.yaw_deg:g}° to image right of the camera and {centre.pitch_deg:g}° above it"
-    yield good("screen", f"{where}; {within}.")
+    yield good_finding("screen", f"{where}; {within}.")
 
 
-def playback(context: DoctorContext) -> Iterator[DoctorFinding]:
+def playback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Report how the kiosk learns which advert is on the screen."""
     settings = context.require_settings()
     feed, site = settings.playback, settings.site
     if feed.feed == "playlist":
         plays = feed.playlist
         names = ", ".join(dict.fromkeys(play.creative for play in plays))
-        yield good("playback", f"by the list: {names}; a round has {sum(play.duration_s for play in plays):g} s.")
+        yield good_finding(
+            "playback", f"by the list: {names}; a round has {sum(play.duration_s for play in plays):g} s."
+        )
         return
     if feed.feed == "player" and settings.player:
         where = f"http://127.0.0.1:{settings.player.port}"
-        yield good("playback", f"the kiosk's own player, on {where}: open it by vitrina screen.")
+        yield good_finding("playback", f"the kiosk's own player, on {where}: open it by vitrina screen.")
         return
     if feed.feed != "command":
         yield from other_player(context)
         return
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}/cmd/play"
-    yield good("playback", f"the player must report each play to {where}; until it does there are no reactions.")
+    yield good_finding(
+        "playback", f"the player must report each play to {where}; until it does there are no reactions."
+    )
     if feed.playlist:
         cure = 'Set [playback] feed = "playlist", or take the list away.'
-        yield warning("playback", 'there is a playlist, and feed = "command" leaves it aside.', cure)
+        yield warning_finding("playback", 'there is a playlist, and feed = "command" leaves it aside.', cure)

@@ -6,45 +6,52 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.settings.places import can_make, user_state
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
+from edge.tools.doctor.finding import (
+    DoctorContext,
+    DoctorFinding,
+    error_finding,
+    fault_finding,
+    good_finding,
+    warning_finding,
+)
 from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.outbox import OutboxError
 
 MB = 1e6
 
 
-def kiosk(context: DoctorContext) -> Iterator[DoctorFinding]:
+def kiosk_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Find the process that has the outbox open: a running kiosk. Checks do not disturb it."""
     try:
         context.kiosk_pid = owner_pid(context.require_settings().outbox.path)
     except OutboxError as error:
-        yield from_error("kiosk", error)
+        yield error_finding("kiosk", error)
         return
     running = "none runs on this outbox" if context.kiosk_pid is None else f"one runs, as process {context.kiosk_pid}"
-    yield good("kiosk", f"{running}.")
+    yield good_finding("kiosk", f"{running}.")
 
 
-def outbox(context: DoctorContext) -> Iterator[DoctorFinding]:
+def outbox_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the folder, its free space and the waiting messages. Writes nothing."""
     wanted = context.require_settings().outbox
     if why := _why_not_writable(wanted.path):
         cure = f"mkdir -p {wanted.path.parent}, owned by the user who runs the kiosk; or set [outbox] path."
-        yield fault("outbox", f"{wanted.path} cannot be written by this user: {why}.", cure)
+        yield fault_finding("outbox", f"{wanted.path} cannot be written by this user: {why}.", cure)
         return
     try:
         info = inspect(wanted.path)
     except OutboxError as error:
-        yield from_error("outbox", error)
+        yield error_finding("outbox", error)
         return
     if info is None:
-        yield good("outbox", f"{wanted.path} will be made by the kiosk.")
+        yield good_finding("outbox", f"{wanted.path} will be made by the kiosk.")
     else:
         waiting = f"{info.waiting} of {info.rows} messages wait"
-        yield good("outbox", f"{wanted.path}: {waiting}, {info.bytes / MB:.1f} of {wanted.max_mb} MB.")
+        yield good_finding("outbox", f"{wanted.path}: {waiting}, {info.bytes / MB:.1f} of {wanted.max_mb} MB.")
     for aside in sorted(wanted.path.parent.glob(f"{wanted.path.name}.corrupt-*")):
         if not aside.name.endswith(("-wal", "-shm", "-journal")):
             cure = "Is the power cut at closing time, or the card old? Keep the file if somebody wants to look into it."
-            yield warning("outbox", f"one was corrupt and is kept as {aside.name}.", cure)
+            yield warning_finding("outbox", f"one was corrupt and is kept as {aside.name}.", cure)
     yield _free_space(wanted.path.parent, wanted.max_mb - (info.bytes / MB if info else 0.0))
 
 
@@ -54,8 +61,8 @@ def _free_space(folder: Path, wanted_mb: float) -> DoctorFinding:
     text = f"{free_mb:.0f} MB free at {folder}"
     if free_mb < wanted_mb:
         cure = "Free some space, or set [outbox] max_mb lower: the oldest messages go earlier then."
-        return warning("disk", f"{text}, and the outbox may grow by {wanted_mb:.0f} MB.", cure)
-    return good("disk", f"{text}.")
+        return warning_finding("disk", f"{text}, and the outbox may grow by {wanted_mb:.0f} MB.", cure)
+    return good_finding("disk", f"{text}.")
 
 
 def _why_not_writable(path: Path) -> str | None:

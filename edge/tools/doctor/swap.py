@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good, untried, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding, untried_finding, warning_finding
 from edge.tools.doctor.machine import UNIT, UNIT_FOLDERS
 
 CURE = (
@@ -18,17 +18,19 @@ def swap(context: DoctorContext) -> Iterator[DoctorFinding]:
     try:
         areas = active_swap(context.root)
     except OSError:
-        yield untried("swap", "this machine does not say where it swaps to")
+        yield untried_finding("swap", "this machine does not say where it swaps to")
         return
     plain = [area for area in areas if not _is_protected(context.root, area)]
     if not areas:
-        yield good("swap", "none is in use.")
+        yield good_finding("swap", "none is in use.")
     elif not plain:
-        yield good("swap", f"{', '.join(areas)}: memory or encrypted.")
+        yield good_finding("swap", f"{', '.join(areas)}: memory or encrypted.")
     elif who := _never_swapped(context):
-        yield good("swap", f"{', '.join(plain)} is not encrypted, and {who} is never swapped.")
+        yield good_finding("swap", f"{', '.join(plain)} is not encrypted, and {who} is never swapped.")
     else:
-        yield warning("swap", f"pictures in memory may get to {', '.join(plain)}, which is not encrypted.", CURE)
+        yield warning_finding(
+            "swap", f"pictures in memory may get to {', '.join(plain)}, which is not encrypted.", CURE
+        )
 
 
 def active_swap(root: Path) -> list[str]:

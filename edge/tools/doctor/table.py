@@ -38,7 +38,7 @@ def show(console: Console, finding: DoctorFinding) -> None:
     console.print(table)
 
 
-def summary(findings: Iterable[DoctorFinding]) -> str:
+def summary_line(findings: Iterable[DoctorFinding]) -> str:
     """Last line of the output: the number of faults and warnings."""
     levels = [finding.level for finding in findings]
     to_mend, to_look_at = levels.count("error"), levels.count("warning")
@@ -48,6 +48,6 @@ def summary(findings: Iterable[DoctorFinding]) -> str:
     return ", ".join(parts + ([f"{to_look_at} to look at"] if to_look_at else []))
 
 
-def as_json(findings: Iterable[DoctorFinding]) -> list[dict[str, Any]]:
+def findings_json(findings: Iterable[DoctorFinding]) -> list[dict[str, Any]]:
     """Findings as JSON values. `ok` is false if the part must be mended, null if it was not tried."""
     return [{**asdict(finding), "ok": finding.ok} for finding in findings]

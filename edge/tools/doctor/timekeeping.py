@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
-from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
 
 MADE_S = datetime(2026, 11, 1, tzinfo=timezone.utc).timestamp()
 """Release date: an earlier time is wrong. A machine without a clock battery starts in 1970 or in its image's year."""
@@ -23,20 +23,20 @@ _TIMESYNCD = "run/systemd/timesync/synchronized"
 _ASK_WITHIN_S = 2.0
 
 
-def clock(context: DoctorContext) -> Iterator[DoctorFinding]:
+def clock_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the time is plausible and that a time server keeps it."""
     now_s = context.now()
     when = datetime.fromtimestamp(now_s, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
     if not MADE_S <= now_s < LAST_S:
-        yield fault("clock", f"it says {when}, which cannot be.", CURE)
+        yield fault_finding("clock", f"it says {when}, which cannot be.", CURE)
         return
     is_kept = is_synchronised(context.root)
     if is_kept is None:
-        yield warning("clock", f"{when}; this machine does not say whether a time server keeps it right.", CURE)
+        yield warning_finding("clock", f"{when}; this machine does not say whether a time server keeps it right.", CURE)
     elif is_kept:
-        yield good("clock", f"{when}, kept right by a time server.")
+        yield good_finding("clock", f"{when}, kept right by a time server.")
     else:
-        yield warning("clock", f"{when}; nothing keeps it right.", CURE)
+        yield warning_finding("clock", f"{when}; nothing keeps it right.", CURE)
 
 
 def is_synchronised(root: Path = Path("/")) -> bool | None:

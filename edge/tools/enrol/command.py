@@ -26,7 +26,7 @@ def enrol(given: str, config: str | None, media: Path | None, staff: StaffOption
     Everything that can be known is checked and asked before the secret is sent, because a code counts once. Raises
     CodeError, SettingsError and EnrolError.
     """
-    code = read_code(_typed() if given == FROM_STDIN else given)
+    code = read_code(_read_code() if given == FROM_STDIN else given)
     place = find_settings(config)
     path = Path(os.path.realpath(place.path))
     present = settings.load(path) if os.path.exists(path) else None  # False as well where the folder is closed
@@ -46,7 +46,7 @@ def enrol(given: str, config: str | None, media: Path | None, staff: StaffOption
     return DONE
 
 
-def _typed() -> str:
+def _read_code() -> str:
     """The code from standard input: a line that a person or a scanner types, or all that a program sends."""
     if not sys.stdin.isatty():
         return sys.stdin.read(LONGEST)

@@ -95,7 +95,7 @@ class KioskFiles:
             if self.present is None:
                 write_whole(self.path, text.encode(), self._owner(), is_public=True)  # no secret stands in it
             else:
-                save(self.path, self._values(answer))
+                save(self.path, self._settings_values(answer))
         except (OSError, UnicodeDecodeError, TomlEditError, SettingsWriteError) as error:
             raise EnrolError(
                 f"enrol: the files in {self.path.parent} could not all be written ({error}). Correct that, then make a"
@@ -118,7 +118,7 @@ class KioskFiles:
         """Text of the settings with the values of an answer. Raises OSError, UnicodeDecodeError, TomlEditError and
         SettingsError."""
         text = HEAD if self.present is None else self.path.read_bytes().decode("utf-8")
-        text = set_values(text, self._values(answer))
+        text = set_values(text, self._settings_values(answer))
         settings.parse(text, self.path)
         return text
 
@@ -129,7 +129,7 @@ class KioskFiles:
             folder.mkdir(parents=True)
             folder.chmod(ENTERED)
 
-    def _values(self, answer: EnrolmentAnswer) -> Values:
+    def _settings_values(self, answer: EnrolmentAnswer) -> Values:
         broker = answer.broker
         site = {"tenant": answer.tenant, "site": answer.site, "device": answer.device, "timezone": answer.timezone}
         link = {"host": broker.host, "port": broker.port, "tls": broker.tls, "username": broker.username}

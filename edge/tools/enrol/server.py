@@ -41,7 +41,7 @@ MOST_FAULTS = 3
 STILL = "The code can still be used."
 
 
-def _pinned(code: EnrolmentCode) -> Connect:
+def _pinned_connection(code: EnrolmentCode) -> Connect:
     """Connection that goes on only if the other side has the key of the certificate that the code names."""
 
     def connect(bounds: ExchangeBounds) -> socket.socket:
@@ -88,7 +88,7 @@ def redeem(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
     with _exchange(code, HttpRequest("POST", code.host, code.port, PATH, headers, body.encode())) as answer:
         content = answer.read_all(LARGEST_ANSWER)
     if answer.status != 200:
-        raise _refusal(code, answer.status, content, answer.header("Retry-After"))
+        raise _refusal_error(code, answer.status, content, answer.header("Retry-After"))
     try:
         return _parse_answer(content)
     except ValueError as fault:
@@ -121,7 +121,7 @@ def _name_of(place: tuple[int | str, ...]) -> str:
     return ".".join(map(str, place))
 
 
-def _refusal(code: EnrolmentCode, status: int, content: bytes, wait_s: str) -> EnrolError:
+def _refusal_error(code: EnrolmentCode, status: int, content: bytes, wait_s: str) -> EnrolError:
     place = _place(code)
     if status == 401:
         return EnrolRefusedError(
@@ -161,7 +161,7 @@ def _exchange(code: EnrolmentCode, request: HttpRequest) -> Iterator[HttpAnswer]
     """One exchange, whose faults are EnrolServerError."""
     limits = ExchangeLimits(connect_s=CONNECT_S, head_s=CONNECT_S + ANSWER_S, total_s=CONNECT_S + ANSWER_S)
     try:
-        with http_exchange(request, _pinned(code), ExchangeBounds(limits, Clock().now)) as answer:
+        with http_exchange(request, _pinned_connection(code), ExchangeBounds(limits, Clock().now)) as answer:
             yield answer
     except ExchangeError as error:
         raise EnrolServerError(

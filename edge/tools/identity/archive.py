@@ -87,7 +87,7 @@ def _require_trusted(file: Path, status: os.stat_result) -> None:
         )
 
 
-def authorities(settings: Settings) -> set[Path]:
+def authority_files(settings: Settings) -> set[Path]:
     """Files of authorities that the settings name. They are no secrets."""
     named = [settings.broker.ca_file, settings.camera.ca_file]
     named += [settings.player.media_ca_file] if settings.player else []

@@ -21,14 +21,14 @@ from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.sequence import MessageNumberReservation, sequence_path
 
 
-def backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_unsent: bool) -> int:
+def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_unsent: bool) -> int:
     """Writes the backup, readable by its owner alone. With `is_move` this machine gives no number from then on.
 
     Raises IdentityError, SettingsError and OutboxError.
     """
     if not is_move:
         check_not_moved(loaded.settings)
-        _write(file, _made(loaded, is_moved=False))
+        _write(file, _build_backup(loaded, is_moved=False))
         _say(loaded, file, "Written")
         print("backup: if this machine is lost, restore it on another one: vitrina restore FILE", file=sys.stderr)
         return 0
@@ -54,7 +54,7 @@ def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
             f"backup: {found.waiting} messages in {outbox} were not sent yet, and would stay here. Let the kiosk send"
             " them first, or say --leave-unsent. Nothing was changed."
         )
-    made = _made(loaded, is_moved=True)
+    made = _build_backup(loaded, is_moved=True)
     mark = moved_path(outbox)
     _write(file, made)
     try:
@@ -70,7 +70,7 @@ def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
     print(f"backup: {made.topic} does not start on this machine any more.", file=sys.stderr)
 
 
-def _made(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
+def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
     settings, site = loaded.settings, loaded.settings.site
     if loaded.text is None:
         raise IdentityError("backup: the settings are in no file. Write one: vitrina settings --example")

@@ -15,7 +15,7 @@ from edge.settings.loading import parse_settings
 from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings
 from edge.tools.enrol.files import owner_of_secrets
-from edge.tools.identity.archive import Backup, IdentityError, authorities, read_backup, secret_files
+from edge.tools.identity.archive import Backup, IdentityError, authority_files, read_backup, secret_files
 from edge.uplink.mqtt.client_id import client_secret_path
 from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.sequence import BLOCK, MessageNumberReservation, sequence_path
@@ -63,7 +63,7 @@ def restore(file: Path, options: RestoreOptions) -> int:
     _require_names(backup, settings)
     outbox = settings.outbox.path
     up_to = first_block(backup, options.after, machine_s())
-    files = _files(backup, settings, options)
+    files = _files_to_write(backup, settings, options)
     try:
         make_state_folder(outbox)
         with existing_lock(outbox):
@@ -95,7 +95,7 @@ def _require_names(backup: Backup, settings: Settings) -> None:
         )
 
 
-def _files(backup: Backup, settings: Settings, options: RestoreOptions) -> dict[Path, bytes]:
+def _files_to_write(backup: Backup, settings: Settings, options: RestoreOptions) -> dict[Path, bytes]:
     """Files to write. Raises IdentityError for one that the settings do not name, and one that would be lost."""
     files = {Path(name): content for name, content in backup.files.items()}
     if strange := sorted(map(str, files.keys() - {path.absolute() for path in secret_files(settings)})):
@@ -121,7 +121,7 @@ def _files(backup: Backup, settings: Settings, options: RestoreOptions) -> dict[
 
 def _is_of_system(path: Path, settings: Settings, config: Path) -> bool:
     """True for authorities that are here and not beside the settings: other programs read them too."""
-    return path in authorities(settings) and path.parent != config.absolute().parent and path.exists()
+    return path in authority_files(settings) and path.parent != config.absolute().parent and path.exists()
 
 
 def _differs(present: bytes, content: bytes) -> bool:

@@ -15,12 +15,12 @@ from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.advert_plays import plays_of_adverts
-from edge.tools.replay.output import ReplayProgress, until_error, write
+from edge.tools.replay.output import ReplayProgress, collect_until_error, write
 from edge.tools.replay.panel import Panel, run_panel
-from edge.tools.replay.panel_files import participants
+from edge.tools.replay.panel_files import find_participants
 from edge.tools.replay.readings import ReadingCount
 from edge.tools.replay.replay import ReplayRequest, replay
-from edge.tools.replay.summary import summary
+from edge.tools.replay.summary import summary_lines
 from edge.tools.replay.trace import sense_trace_path
 
 log = logging.getLogger(__name__)
@@ -37,11 +37,11 @@ def replay_command(options: argparse.Namespace) -> int:
     if options.videos:
         _panel(options, settings)
     else:
-        _recording(options, settings)
+        _replay_recording(options, settings)
     return 0
 
 
-def _recording(options: argparse.Namespace, settings: Settings) -> None:
+def _replay_recording(options: argparse.Namespace, settings: Settings) -> None:
     out, trace = _path(options.out), _path(options.trace)
     inputs = [options.video, options.audio, *options.body, options.comments, options.plays, options.config]
     output_files.check({"--out": out, **_trace_files(options, trace)}, inputs)
@@ -59,19 +59,21 @@ def _recording(options: argparse.Namespace, settings: Settings) -> None:
     errors: list[RecordingError] = []
     progress = ReplayProgress(VideoFile(request.video, 0.0).stated_s() if request.video else None)
     readings = ReadingCount()
-    releases = _then(progress.end, until_error(replay(request, settings, progress, on_frame=readings.add), errors))
+    releases = _then(
+        progress.end, collect_until_error(replay(request, settings, progress, on_frame=readings.add), errors)
+    )
     # errors in the input files are raised before the first release, so that then no file is written
     releases = itertools.chain(list(itertools.islice(releases, 1)), releases)
     with output_files.open_output(out) as file:
         if options.summary:
             releases = iter(list(releases))  # to the end: only then is it known whether the model always abstained
-            rules, plays, abstained = request.rules(settings), request.plays, readings.always_abstained
-            lines = summary(
+            rules, plays, abstained = request.audience_rules(settings), request.plays, readings.always_abstained
+            lines = summary_lines(
                 releases, rules.k, rules.k_reaction, plays.titles, has_plays=bool(plays.plays), abstained=abstained
             )
             print("\n".join(lines), file=file)
         else:
-            models = networks.model_names(settings, request.tasks())
+            models = networks.model_names(settings, request.model_tasks())
             write(releases, build.message_header(settings), models, file, use=settings.models.use)
     if errors:
         raise errors[0]
@@ -87,7 +89,7 @@ def _then(end: Callable[[], None], releases: Iterator[Release]) -> Iterator[Rele
 
 def _panel(options: argparse.Namespace, settings: Settings) -> None:
     out = _path(options.out)
-    people = participants(Path(options.videos), _plays(options) if options.plays or options.adverts else None)
+    people = find_participants(Path(options.videos), _plays(options) if options.plays or options.adverts else None)
     output_files.check({"--out": out}, [options.plays, options.config, *(file for p in people for file in p.files)])
     panel = Panel(people, options.start, PANEL_K if options.k is None else options.k, options.window)
     run_panel(panel, settings, out, as_summary=options.summary)

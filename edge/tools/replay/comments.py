@@ -20,7 +20,7 @@ class RecordedComments:
         self._path, self._start_s, self._reader = path, start_s, reader
         self.duration_s = self._last_s = 0.0
 
-    def observations(self) -> Iterator[CommentObservation]:
+    def comment_observations(self) -> Iterator[CommentObservation]:
         """The observation of each comment, in the order of the file. Raises ReviewFileError."""
         for review in read_reviews(self._path):
             at_s = review.at_s

@@ -38,7 +38,7 @@ def write(
         out.flush()
 
 
-def until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
+def collect_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
     """Adds the error of a recording that is cut short to `errors`. Raises it if the recording has no frame."""
     try:
         yield from releases

@@ -13,7 +13,7 @@ from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.output import ID_SEED, ReplayProgress, write
-from edge.tools.replay.panel_files import Participant, without_plays
+from edge.tools.replay.panel_files import Participant, participants_without_plays
 from edge.tools.replay.panel_summary import panel_summary
 from edge.tools.replay.readings import ReadingCount
 from edge.tools.replay.replay import OnFrame, ReplayRequest, replay
@@ -50,7 +50,7 @@ class _Broken:
         self.frames += error.frames
         _say(str(error))
 
-    def error(self, of: int) -> RecordingError:
+    def recording_error(self, of: int) -> RecordingError:
         names = ", ".join(person.video.name for person in self.people)
         text = f"replay: {len(self.people)} of {of} recordings could not be read to their end: {names}."
         return RecordingError(f"{text} What could be read was told; see above for each.", self.frames)
@@ -62,11 +62,11 @@ def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary:
     A recording that cannot be read is named on stderr, and the others go on. Raises RecordingError at the end then, and
     before any output is opened if no recording gave anything.
     """
-    if silent := without_plays(panel.people):
+    if silent := participants_without_plays(panel.people):
         _say(f"replay: nothing says what was shown to {_names(silent)}: no reaction is told. See --plays, --adverts.")
     broken = _Broken()
     readings = ReadingCount()
-    told = _told(panel, settings, broken, readings.add)
+    told = _participant_releases(panel, settings, broken, readings.add)
     first = list(itertools.islice(told, 1))
     if first or not broken.people:
         with output_files.open_output(out) as file:
@@ -74,16 +74,16 @@ def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary:
                 lines = panel_summary(itertools.chain(first, told), panel.people, lambda: readings.always_abstained)
                 print("\n".join(lines), file=file)
             else:
-                models = networks.model_names(settings, panel.request(panel.people[0]).tasks())
+                models = networks.model_names(settings, panel.request(panel.people[0]).model_tasks())
                 for person, group in itertools.groupby(itertools.chain(first, told), key=lambda one: one[0]):
                     header = replace(build.message_header(settings), site=person.site)
                     releases, seed = (release for _, release in group), f"{ID_SEED} {person.site}"
                     write(releases, header, models, file, use=settings.models.use, seed=seed)
     if broken.people:
-        raise broken.error(len(panel.people))
+        raise broken.recording_error(len(panel.people))
 
 
-def _told(panel: Panel, settings: Settings, broken: _Broken, on_frame: OnFrame) -> Iterator[Told]:
+def _participant_releases(panel: Panel, settings: Settings, broken: _Broken, on_frame: OnFrame) -> Iterator[Told]:
     """The releases of each participant. Visits of two recordings are never matched: each has an audience of its own."""
     for person in panel.people:
         _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site}")

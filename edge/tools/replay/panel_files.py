@@ -46,7 +46,7 @@ def media_files(folder: Path, what: str) -> list[Path]:
     return sorted(files, key=lambda path: path.name)
 
 
-def participants(folder: Path, plays: RecordedPlays | None) -> list[Participant]:
+def find_participants(folder: Path, plays: RecordedPlays | None) -> list[Participant]:
     """The participants of a folder. NAME.plays.csv beside a recording counts before `plays`, which are for all.
 
     Raises RecordingError, and PlaysFileError with the problems of all plays files.
@@ -61,7 +61,7 @@ def participants(folder: Path, plays: RecordedPlays | None) -> list[Participant]
     return found
 
 
-def without_plays(people: Sequence[Participant]) -> list[Participant]:
+def participants_without_plays(people: Sequence[Participant]) -> list[Participant]:
     """Participants of whom no reaction can be told, because nothing was shown to them."""
     return [person for person in people if not person.plays.plays]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from edge.events import Release, ReleasedReaction, ReleasedWindow
 from edge.tools.replay.panel_files import Participant
-from edge.tools.replay.summary import CreativeLine, Means, drawn, label
+from edge.tools.replay.summary import CreativeLine, Means, draw_curves, label
 
 Key = tuple[str, str]
 """Creative, and experiment and arm."""
@@ -30,7 +30,7 @@ def panel_summary(
             by_person.setdefault(person.number, []).append(release)
     titles = {creative: title for person in people for creative, title in person.plays.titles.items()}
     lines = [f"{len(people)} participants, {visits} visits"]
-    lines += drawn([_line(list(reactions[key].values()), titles) for key in sorted(reactions)])
+    lines += draw_curves([_creative_line(list(reactions[key].values()), titles) for key in sorted(reactions)])
     if reactions:
         return lines
     if why := abstained():
@@ -38,7 +38,7 @@ def panel_summary(
     return [*lines, "no participant was there while a creative played, so no reaction is told"]
 
 
-def _line(by_person: list[list[ReleasedReaction]], titles: dict[str, str]) -> CreativeLine:
+def _creative_line(by_person: list[list[ReleasedReaction]], titles: dict[str, str]) -> CreativeLine:
     first = by_person[0][0]
     plays = sum(max(one.plays for one in reactions) for reactions in by_person)
     watched = sum(any(one.watchers for one in reactions) for reactions in by_person)

@@ -71,7 +71,7 @@ class ReplayRequest:
     exact: bool = False
     comments: Path | None = None
 
-    def rules(self, settings: Settings) -> AudienceRules:
+    def audience_rules(self, settings: Settings) -> AudienceRules:
         """Rules of the settings and the options. Each call gives the same draws of noise from their beginning."""
         seeded = random.Random(NOISE_SEED)  # not for secrets: who has the recordings needs no guess
         rules = build.audience_rules(
@@ -83,7 +83,7 @@ class ReplayRequest:
             rules = replace(rules, noise=NO_NOISE)
         return rules if self.window_s is None else replace(rules, window_s=self.window_s)
 
-    def tasks(self) -> list[str]:
+    def model_tasks(self) -> list[str]:
         """Tasks that need a network."""
         given = {"expression": self.video is not None, "voice": self.audio is not None, "body": bool(self.bodies)}
         given["text"] = self.comments is not None
@@ -112,7 +112,7 @@ def replay(
     recording is cut short, RecordingError is raised after all releases of all recordings.
     """
     plays = request.plays.play_events(request.start_s)
-    rules = request.rules(settings)
+    rules = request.audience_rules(settings)
     if on_visit:
         rules = replace(rules, trace=True)
     trace = ReplayTrace(request.start_s, rules) if request.trace else None
@@ -120,8 +120,8 @@ def replay(
     audience.resume(request.start_s)
     errors: list[RecordingError] = []
     with ExitStack() as stack:
-        senses = _senses(request, settings, rules, trace, stack)
-        observations = in_order([_observations_until_error(sense.observations, errors) for sense in senses])
+        senses = _open_senses(request, settings, rules, trace, stack)
+        observations = merge_by_time([_observations_until_error(sense.observations, errors) for sense in senses])
 
         def end_s() -> float:
             return request.start_s + max(sense.duration_s() for sense in senses)
@@ -129,15 +129,15 @@ def replay(
         for event in _input_events(observations, end_s, request.start_s, plays, progress):
             if isinstance(event, FrameObservation):
                 on_frame(event)
-            yield from _releases(audience.handle(event), trace, on_visit)
-        yield from _releases(audience.close(end_s()), trace, on_visit)
+            yield from _release_events(audience.handle(event), trace, on_visit)
+        yield from _release_events(audience.close(end_s()), trace, on_visit)
     if trace and request.trace:
         trace.write(request.trace)
     if errors:
         raise errors[0] if len(errors) == 1 else _joined(errors)
 
 
-def _senses(
+def _open_senses(
     request: ReplayRequest, settings: Settings, rules: AudienceRules, trace: ReplayTrace | None, stack: ExitStack
 ) -> list[_RecordedObservations]:
     """The requested recordings, each with the pipeline that processes it. Raises ModelFileError."""
@@ -168,7 +168,7 @@ def _senses(
         build.check_comments(settings)
         reader = build.build_comment_reader(networks.model_spec(settings, "text"))
         comments = RecordedComments(request.comments, start_s, reader)
-        senses.append(_RecordedObservations(comments.observations(), lambda: comments.duration_s))
+        senses.append(_RecordedObservations(comments.comment_observations(), lambda: comments.duration_s))
     return senses
 
 
@@ -221,7 +221,7 @@ def observations_of_kit(
             yield second.observation
 
 
-def in_order(senses: Sequence[Iterable[Observation]]) -> Iterator[Observation]:
+def merge_by_time(senses: Sequence[Iterable[Observation]]) -> Iterator[Observation]:
     """Merges the observations of several senses by time. At equal times they keep the order of `senses`."""
     return heapq.merge(*senses, key=lambda observation: observation.at_s)
 
@@ -272,7 +272,7 @@ def _input_events(
     yield from until(end_s())
 
 
-def _releases(
+def _release_events(
     events: list[Release | VisitClosed], trace: ReplayTrace | None, on_visit: OnVisit | None
 ) -> Iterator[Release]:
     for event in events:

@@ -15,7 +15,7 @@ NO_PLAYS = (
 )
 
 
-def sparkline(values: Sequence[float | None], low: float, high: float) -> str:
+def sparkline_text(values: Sequence[float | None], low: float, high: float) -> str:
     """One character for each value, between `low` and `high`. A withheld value (None) is a middle dot."""
     span = high - low
     scaled = [None if v is None else min(max((v - low) / span, 0.0), 1.0) for v in values]
@@ -42,7 +42,7 @@ class CreativeLine:
     of: str
 
 
-def summary(
+def summary_lines(
     releases: Iterable[Release],
     k: int,
     k_reaction: int,
@@ -64,7 +64,7 @@ def summary(
     lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows over at least {k} people"]
     if not windows:
         lines = [f"no window was over at least {k} people, so nothing may be told of anybody.{fewer}"]
-    lines += drawn([_line(r, titles) for r in sorted(reactions, key=lambda r: (r.creative, r.at_s))])
+    lines += draw_curves([_line(r, titles) for r in sorted(reactions, key=lambda r: (r.creative, r.at_s))])
     if not has_plays:
         lines.append(NO_PLAYS)
     elif not reactions and abstained:
@@ -91,7 +91,7 @@ def _line(reaction: ReleasedReaction, titles: Mapping[str, str]) -> CreativeLine
     )
 
 
-def drawn(lines: Sequence[CreativeLine]) -> list[str]:
+def draw_curves(lines: Sequence[CreativeLine]) -> list[str]:
     """The lines with their expressions and curves. All curves of a measure have one scale, so that they compare.
 
     A curve is of valence, of smiles if no valence is told, and of the watchers if no expression is.
@@ -99,19 +99,19 @@ def drawn(lines: Sequence[CreativeLine]) -> list[str]:
     valence = _most(cell for line in lines if line.means.valence is not None for cell in line.means.valence_curve)
     smiles = _most(cell for line in lines if line.means.smile is not None for cell in line.means.smile_curve)
     watchers = max((most for line in lines for most in line.means.watchers), default=0) or 1
-    return [line.start + _expressions(line.means, line.of, valence, smiles, watchers) for line in lines]
+    return [line.start + _expressions_text(line.means, line.of, valence, smiles, watchers) for line in lines]
 
 
-def _expressions(means: Means, of: str, valence_most: float, smiles_most: float, watchers_most: int) -> str:
+def _expressions_text(means: Means, of: str, valence_most: float, smiles_most: float, watchers_most: int) -> str:
     """Expressions that are told, and the curve. Noise may carry a number out of its range: clipped for the eye."""
     smiles = "" if means.smile is None else f", smiles {min(max(means.smile, 0.0), 1.0):.0%}"
     if means.valence is not None:
         valence = min(max(means.valence, -1.0), 1.0)
-        curve = sparkline(means.valence_curve, -valence_most, valence_most)
+        curve = sparkline_text(means.valence_curve, -valence_most, valence_most)
         return f"{smiles}, valence {valence:+.2f} {curve} ({of}, ±{valence_most:.2f})"
     if smiles:
-        return f"{smiles} {sparkline(means.smile_curve, 0.0, smiles_most)} ({of}, 0 to {smiles_most:.0%})"
-    return f" {sparkline(means.watchers, 0, watchers_most)} (watchers, a second each, 0 to {watchers_most})"
+        return f"{smiles} {sparkline_text(means.smile_curve, 0.0, smiles_most)} ({of}, 0 to {smiles_most:.0%})"
+    return f" {sparkline_text(means.watchers, 0, watchers_most)} (watchers, a second each, 0 to {watchers_most})"
 
 
 def _most(cells: Iterable[float | None]) -> float:

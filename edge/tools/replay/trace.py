@@ -42,7 +42,7 @@ class _TraceStep:
             self.verdicts += 1
             self.read = [_sum(total, value) for total, value in zip(self.read, values, strict=True)]
 
-    def row(self, step: int, visit: int) -> list[str]:
+    def trace_row(self, step: int, visit: int) -> list[str]:
         box = [f"{total / self.frames:.1f}" for total in self.box]
         read = [f"{total / self.verdicts:.4f}" if self.verdicts and total is not None else "" for total in self.read]
         attentive = f"{self.attentive / self.frames:.2f}"
@@ -108,7 +108,7 @@ class ReplayTrace:
                 (pair for track in visit.tracks for pair in by_track.get(track, [])), key=lambda pair: pair[0]
             ):
                 if number <= last:
-                    yield step.row(number, visit_number)
+                    yield step.trace_row(number, visit_number)
 
     def write(self, path: Path) -> None:
         """Writes CSV: visits to `path`, audio and kits to files beside it. Raises OutputFileError."""

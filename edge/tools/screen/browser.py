@@ -21,7 +21,9 @@ CREDENTIAL = "player-token"
 """Name of the token as a credential of systemd: the browser's user may not read the kiosk's files."""
 
 
-def screen(settings: Settings, is_kiosk: bool, is_printed: bool, environment: Mapping[str, str] = os.environ) -> int:
+def open_screen(
+    settings: Settings, is_kiosk: bool, is_printed: bool, environment: Mapping[str, str] = os.environ
+) -> int:
     """Becomes the keeper of a browser on the page of the kiosk that runs here; or prints the link for another one.
 
     Raises PageError and BrowserError.

@@ -14,7 +14,7 @@ from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, avai
 from edge.screen.schedule import CycleNumbers, cycle_items
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist, load_or_list
-from edge.tools.screen.plan import planned
+from edge.tools.screen.plan import planned_plays
 
 WEEK_S = 7 * 86_400.0
 
@@ -25,7 +25,7 @@ def print_check(settings: Settings, now_s: float, as_json: bool) -> int:
     for text in loaded.unplayable.values():
         print(text, file=sys.stderr)
     report = check(settings, loaded, now_s)
-    print(json.dumps(report) if as_json else "\n".join(_lines(report)))
+    print(json.dumps(report) if as_json else "\n".join(_report_lines(report)))
     return NO_SOURCE if loaded.unplayable else DONE
 
 
@@ -33,21 +33,21 @@ def check(settings: Settings, loaded: LoadedPlaylist, now_s: float) -> dict[str,
     """The report: creatives, experiments, the cycle of this moment and the next seven days."""
     zone = ZoneInfo(settings.site.timezone)
     playlist = loaded.playlist
-    plays, shown_s, nothing_s, blocks = _week(settings, loaded, now_s)
+    plays, shown_s, nothing_s, blocks = _count_week(settings, loaded, now_s)
     return {
         "playlist": None if loaded.path is None else str(loaded.path),
         "media": str(loaded.media),
-        "creatives": [_creative(one, loaded, plays[one.id], shown_s[one.id]) for one in playlist.creatives],
+        "creatives": [_creative_report(one, loaded, plays[one.id], shown_s[one.id]) for one in playlist.creatives],
         "experiments": [
             {"id": one.id, "arms": one.arms, "blocks": len(blocks.get(one.id, ()))} for one in playlist.experiments
         ],
         "cycle": _cycle(settings.site.device, loaded, datetime.fromtimestamp(now_s, zone)),
         "nothing_s": round(nothing_s),
-        "never": list(_never(playlist, loaded, plays, blocks, datetime.fromtimestamp(now_s, zone))),
+        "never": list(_never_sentences(playlist, loaded, plays, blocks, datetime.fromtimestamp(now_s, zone))),
     }
 
 
-def _week(
+def _count_week(
     settings: Settings, loaded: LoadedPlaylist, now_s: float
 ) -> tuple[Counter[str], Counter[str], float, dict[str, set[int | None]]]:
     """Plays and seconds of each creative in the next seven days, seconds in which nothing is shown, and blocks."""
@@ -55,7 +55,7 @@ def _week(
     shown_s: Counter[str] = Counter()
     blocks: dict[str, set[int | None]] = {}
     nothing_s = 0.0
-    for play in planned(settings, loaded, now_s, now_s + WEEK_S):
+    for play in planned_plays(settings, loaded, now_s, now_s + WEEK_S):
         if play.item is None:
             nothing_s += play.duration_s
             continue
@@ -66,7 +66,7 @@ def _week(
     return plays, shown_s, nothing_s, blocks
 
 
-def _creative(creative: PlaylistCreative, loaded: LoadedPlaylist, plays: int, shown_ms: int) -> dict[str, Any]:
+def _creative_report(creative: PlaylistCreative, loaded: LoadedPlaylist, plays: int, shown_ms: int) -> dict[str, Any]:
     file = loaded.files[creative.id]
     facts: dict[str, Any] = {"id": creative.id, "file": creative.file, "weight": creative.weight}
     if not isinstance(file, MediaFile):
@@ -89,7 +89,7 @@ def _cycle(device: str, loaded: LoadedPlaylist, local: datetime) -> dict[str, An
     return {"plays": len(items), "seconds": round(sum(loaded.durations_s[item.creative] for item in items), 1)}
 
 
-def _never(
+def _never_sentences(
     playlist: CreativePlaylist,
     loaded: LoadedPlaylist,
     plays: Counter[str],
@@ -126,7 +126,7 @@ def _never(
         yield f"experiment {experiment.id} does not play in the next 7 days: {why}."
 
 
-def _lines(report: dict[str, Any]) -> Iterator[str]:
+def _report_lines(report: dict[str, Any]) -> Iterator[str]:
     if report["playlist"] is None:
         yield f"no playlist: all files of {report['media']}, in the order of their names"
     else:

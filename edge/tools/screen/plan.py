@@ -29,12 +29,12 @@ def print_plan(settings: Settings, from_s: float, hours: float, as_json: bool) -
     for text in loaded.unplayable.values():
         print(text, file=sys.stderr)
     zone = ZoneInfo(settings.site.timezone)
-    for play in planned(settings, loaded, from_s, from_s + hours * 3600):
-        print(json.dumps(_values(play)) if as_json else _line(play, zone))
+    for play in planned_plays(settings, loaded, from_s, from_s + hours * 3600):
+        print(json.dumps(_play_values(play)) if as_json else _line(play, zone))
     return DONE
 
 
-def planned(settings: Settings, loaded: LoadedPlaylist, from_s: float, to_s: float) -> Iterator[PlannedPlay]:
+def planned_plays(settings: Settings, loaded: LoadedPlaylist, from_s: float, to_s: float) -> Iterator[PlannedPlay]:
     """The plays that follow the numbers on the disk; none is changed."""
     path = schedule_path(settings.outbox.path)
     numbers = ScheduleFile(path).read()
@@ -53,7 +53,7 @@ def _line(play: PlannedPlay, zone: ZoneInfo) -> str:
     return f"{when}  {play.duration_s:7.1f} s  {play.item.creative:24}  {arm}".rstrip()
 
 
-def _values(play: PlannedPlay) -> dict[str, object]:
+def _play_values(play: PlannedPlay) -> dict[str, object]:
     at = datetime.fromtimestamp(play.at_s, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     values: dict[str, object] = {"at": at, "duration_s": round(play.duration_s, 3)}
     if play.item is None:

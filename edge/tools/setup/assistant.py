@@ -27,10 +27,10 @@ from edge.tools.doctor.finding import DoctorContext
 from edge.tools.doctor.parts import PARTS, run_check
 from edge.tools.enrol.errors import EnrolError, EnrolServerError
 from edge.tools.enrol.server import redeem, require_right_clock
-from edge.tools.settings_store import as_setting
+from edge.tools.settings_store import parse_json_value
 from edge.tools.setup.draft import SettingsDraft
 from edge.tools.setup.films import player_values
-from edge.tools.setup.found import choices, has_player, kit_ports
+from edge.tools.setup.found import has_player, kit_ports, suggested_answers
 from edge.tools.setup.questions import FILMS, NAMES, PASSWORD, QUESTIONS, SIGN, STEPS
 from edge.tools.setup.shown import missing_text, shown_step
 from edge.tools.setup.sign import make_sign
@@ -52,9 +52,9 @@ class Assistant:
         """Seconds since 1970 UTC."""
         return machine_s()
 
-    def steps(self, language: str = CODES[0]) -> Sequence[SetupStep]:
+    def setup_steps(self, language: str = CODES[0]) -> Sequence[SetupStep]:
         """The steps, with the present answers and the devices of this machine."""
-        settings, found = self._draft.load(), choices()
+        settings, found = self._draft.load(), suggested_answers()
         asked = [step for step in STEPS if step.name != FILMS or self._has_player]
         return [shown_step(step, settings, found, language_texts(language)) for step in asked]
 
@@ -78,7 +78,7 @@ class Assistant:
                 raise SettingsRefusedError(f"[{place[0]}] {place[1]} is not asked here. Edit the settings file.")
         if proposals := [*_proposals(values)]:
             raise NamesRefusedError(proposals)
-        checked = {place: as_setting(place, value) for place, value in values.items()}
+        checked = {place: parse_json_value(place, value) for place, value in values.items()}
         if checked.get(_CAMERA) == redact_source(self._draft.load().camera.source):
             del checked[_CAMERA]  # as it is shown, without its password
         if source_kind(source := str(checked.get(_CAMERA, ""))) == "pipeline":
@@ -120,7 +120,7 @@ class Assistant:
             context = DoctorContext(self._draft.file, Clock().now, settings=settings)
             found = [finding for name in wanted.checks for finding in run_check(_CHECKS[name], context)]
         shown = [Finding(one.part, one.level, one.text, one.cure) for one in found]
-        return [*shown, *self._hints(step, settings, is_well=all(one.level != "error" for one in found))]
+        return [*shown, *self._step_hints(step, settings, is_well=all(one.level != "error" for one in found))]
 
     def finish(self) -> None:
         """Makes the settings file, if a kiosk can be built of it. Raises SettingsRefusedError."""
@@ -135,7 +135,7 @@ class Assistant:
         if self._is_first and not self._draft.is_draft:
             raise SettingsRefusedError(f"setup: {self._draft.path} was made meanwhile. Edit it; the kiosk begins.")
 
-    def _hints(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
+    def _step_hints(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
         """Notes that no check of the doctor gives."""
         if not is_well and step == "broker":
             yield from self._allow(settings.broker.host)

@@ -19,7 +19,7 @@ KITS = "dev/serial/by-id/*"
 MOST = 12
 
 
-def choices(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...]]:
+def suggested_answers(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...]]:
     """Answers that this machine suggests, by question."""
     cameras = [str(path) for pattern in CAMERAS for path in sorted(root.glob(pattern))]
     if not cameras:

@@ -18,7 +18,9 @@ def shown_step(step: Step, settings: Settings, found: Mapping[SettingKey, tuple[
         step.name,
         texts[f"step_{step.name}"],
         texts[f"step_{step.name}_text"],
-        tuple(_asked(question, settings, found.get(question.place, ()), texts) for question in step.questions),
+        tuple(
+            _answered_question(question, settings, found.get(question.place, ()), texts) for question in step.questions
+        ),
         missing_text(step, settings, texts),
         bool(step.checks),
         step.takes_code,
@@ -35,7 +37,7 @@ def missing_text(step: Step, settings: Settings, texts: Texts) -> str:
     return texts[missing.key].format(keys=", ".join(labels))
 
 
-def _asked(question: Question, settings: Settings, found: tuple[str, ...], texts: Texts) -> SetupQuestion:
+def _answered_question(question: Question, settings: Settings, found: tuple[str, ...], texts: Texts) -> SetupQuestion:
     """A question with the answer that somebody gave. A default is none."""
     section, key = question.place
     label, hint = (texts[f"{kind}_{section}_{key}"] for kind in ("question", "hint"))

@@ -31,7 +31,7 @@ def setup(config: str | None) -> int:
             return DONE
         is_new = draft.is_draft
         session.assistant.finish()
-        steps = session.assistant.steps()
+        steps = session.assistant.setup_steps()
     except SettingsRefusedError as error:
         raise SettingsError(str(error)) from None
     for step in steps:
@@ -56,7 +56,7 @@ class TerminalSetup:
         """Asks all steps. False if the input ended before."""
         _say("An empty line leaves a question for later. Ctrl-C ends; the answers are kept.")
         try:
-            for step in self.assistant.steps():
+            for step in self.assistant.setup_steps():
                 self._ask_step(step)
         except (EOFError, KeyboardInterrupt):
             return False
@@ -76,7 +76,7 @@ class TerminalSetup:
                 _say(_line(finding))
             if all(one.level != "error" for one in findings) or not _is_yes("Ask again? [y/N] ", default=False):
                 return
-            step = next(one for one in self.assistant.steps() if one.name == step.name)
+            step = next(one for one in self.assistant.setup_steps() if one.name == step.name)
 
     def _redeem(self) -> bool:
         """True if a code of the central server answered."""
@@ -97,7 +97,7 @@ class TerminalSetup:
             text = _read(_prompt(question), is_secret=question.kind == "secret")
             if not text:
                 return
-            value = _value(question, text)
+            value = _parse_value(question, text)
             has_other = question.value is not None and value != question.value
             if has_other and not _is_yes(f"  Replace {_shown(question)}? [y/N] ", default=False):
                 return
@@ -120,7 +120,7 @@ class TerminalSetup:
         return True
 
 
-def _value(question: SetupQuestion, text: str) -> object:
+def _parse_value(question: SetupQuestion, text: str) -> object:
     """The value that a line means. One that fits not is refused by the settings."""
     if text.isdecimal() and 1 <= int(text) <= len(question.choices):
         return question.choices[int(text) - 1]

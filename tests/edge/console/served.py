@@ -60,7 +60,7 @@ class MemorySettings:
 
     present: dict[SettingKey, object] = field(default_factory=lambda: {("site", "open"): "Mo-Fr 09:00-20:00"})
 
-    def values(self) -> Mapping[SettingKey, object]:
+    def present_values(self) -> Mapping[SettingKey, object]:
         return dict(self.present)
 
     def save(self, values: Mapping[SettingKey, object]) -> None:

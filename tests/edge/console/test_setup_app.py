@@ -31,7 +31,7 @@ class Answers:
     def now(self) -> float:
         return NOW_S
 
-    def steps(self, language: str = "en") -> Sequence[SetupStep]:
+    def setup_steps(self, language: str = "en") -> Sequence[SetupStep]:
         if self.unreadable:
             raise SettingsRefusedError(self.unreadable)
         return [

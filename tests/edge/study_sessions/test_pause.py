@@ -28,19 +28,19 @@ def test_what_passes_was_sensed_outside_the_pause(begin_s: float, length_s: floa
         FrameObservation(at_s): at_s,
         AudioObservation(at_s, 0.96, -40.0, None): at_s - 0.96,
     }
-    passing = [(event, first) for event, first in firsts.items() if gate.passes(event)]
+    passing = [(event, first) for event, first in firsts.items() if gate.is_outside_pause(event)]
     assert all(is_over and first >= begin_s + length_s for _, first in passing)
-    assert gate.passes(kit(at_s)) is (is_over and at_s - BEATS_S >= begin_s + length_s)
+    assert gate.is_outside_pause(kit(at_s)) is (is_over and at_s - BEATS_S >= begin_s + length_s)
 
 
 def test_marks_and_plays_pass_in_a_pause() -> None:
     gate = PauseGate()
-    assert gate.passes(FrameObservation(1.0))
+    assert gate.is_outside_pause(FrameObservation(1.0))
     gate.begin(5.0)
-    assert not gate.passes(FrameObservation(6.0))
-    assert gate.passes(Marker(6.0, "mark", "x"))
-    assert gate.passes(PlayStarted(6.0, "spring"))
+    assert not gate.is_outside_pause(FrameObservation(6.0))
+    assert gate.is_outside_pause(Marker(6.0, "mark", "x"))
+    assert gate.is_outside_pause(PlayStarted(6.0, "spring"))
     gate.end(8.0)
-    assert not gate.passes(FrameObservation(7.0))
-    assert gate.passes(FrameObservation(8.0))
+    assert not gate.is_outside_pause(FrameObservation(7.0))
+    assert gate.is_outside_pause(FrameObservation(8.0))
     assert gate.since_s is None

@@ -21,7 +21,7 @@ from edge.study.sessions import SessionInfo
 from edge.study.zone import WHOLE
 from edge.study_sessions.course import SessionCourse
 from edge.study_sessions.options import SessionOptions
-from edge.study_sessions.pages.app import served
+from edge.study_sessions.pages.app import serve_page
 from edge.study_sessions.pages.ask_routes import MAX_BYTES, ask_routes
 from edge.study_sessions.questions.asker import UNSEEN_S, Asker
 from edge.study_sessions.questions.open import require_answers
@@ -58,10 +58,10 @@ def test_questions_follow_each_advert_and_their_answers_name_it() -> None:
     desk = Desk()
     asker = desk.asker()
     asker.process(PlayStarted(100.0, "spring"))
-    assert asker.shown() is None
+    assert asker.open_questions_number() is None
     asker.process(PlayEnded(110.0))
     desk.now_s = 111.0
-    number = asker.shown()
+    number = asker.open_questions_number()
     assert number is not None
     desk.now_s = 120.0
     asker.answer(number, GOOD)
@@ -78,7 +78,7 @@ def test_questions_follow_each_advert_and_their_answers_name_it() -> None:
     assert not asker.is_done
     asker.finish()
     assert desk.kinds[-1] == ("questions_start", "winter")
-    asker.answer(asker.shown() or 0, GOOD)
+    asker.answer(asker.open_questions_number() or 0, GOOD)
     assert asker.is_done
 
 
@@ -105,7 +105,7 @@ def test_questions_at_the_end_are_asked_once() -> None:
     asker.look(is_held=True)
     assert len(desk.told) == 1
     assert "no page shows the questions" in desk.told[0]
-    asker.answer(asker.shown() or 0, GOOD)
+    asker.answer(asker.open_questions_number() or 0, GOOD)
     assert (asker.is_done, desk.kinds[0]) == (True, ("questions_start", ""))
 
 
@@ -114,7 +114,7 @@ def test_a_consent_that_ends_ends_the_questions() -> None:
     asker = desk.asker()
     asker.process(PlayStarted(100.0, "spring"))
     asker.process(PlayEnded(110.0))
-    number = asker.shown() or 0
+    number = asker.open_questions_number() or 0
     asker.look(is_held=False)
     with pytest.raises(ClosedAskingError):
         asker.answer(number, GOOD)
@@ -150,7 +150,7 @@ class Tablet:
 
 @contextmanager
 def tablet(asker: Asker) -> Iterator[Tablet]:
-    with served("ask", ask_routes(asker)) as link:
+    with serve_page("ask", ask_routes(asker)) as link:
         place, _, token = link.partition("/#")
         yield Tablet(int(place.rpartition(":")[2]), token)
 
@@ -242,12 +242,12 @@ def test_a_session_waits_for_the_answers_to_its_last_questions(tmp_path: Path) -
         course = SessionCourse(clock.now, asker)
         stages = SessionStages(StageSupervisor(clock), queue)
         wanted = SessionOptions("w1", WHOLE, check_s=0.0, baseline_s=0.0)
-        run = SessionRun(recorder, stages, clock, course.phases(wanted, 0.05))
+        run = SessionRun(recorder, stages, clock, course.session_phases(wanted, 0.05))
         run.on_play, run.on_end = course.process, course.close
 
         def answer() -> None:
             course.look(recorder.scopes)
-            if (number := asker.shown()) is not None:
+            if (number := asker.open_questions_number()) is not None:
                 asker.answer(number, GOOD)
 
         run.on_turn = answer

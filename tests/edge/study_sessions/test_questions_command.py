@@ -10,7 +10,7 @@ import pytest
 from edge.cli.main import main
 from edge.settings.settings import load
 from edge.study.zone import WHOLE
-from edge.study_sessions.access import opened
+from edge.study_sessions.access import open_with_settings
 from edge.study_sessions.options import SessionOptions
 from edge.study_sessions.record import record
 from tests.doubles.waiting import wait_until
@@ -65,7 +65,7 @@ def test_a_session_asks_after_its_advert_and_ends_with_the_answer(
     assert record(settings, folder / "study", wanted, watch) == 0
     threads[0].join()
     assert "study:   answers: 1" in capsys.readouterr().out
-    with opened(folder / "study", settings) as study:
+    with open_with_settings(folder / "study", settings) as study:
         (session,) = study.readable_sessions()
         answers, events = session.read_series("answers"), session.read_events()
     assert (list(answers["text"]), list(answers["creative"])) == (["a dog"], ["spring"])
@@ -91,5 +91,5 @@ def test_questions_that_cannot_be_asked_are_refused_before_anything_starts(
     ):
         assert main([*base, *options]) == 2
         assert why in capsys.readouterr().err
-    with opened(folder / "study", load(folder / "vitrina.toml")) as study:
+    with open_with_settings(folder / "study", load(folder / "vitrina.toml")) as study:
         assert study.readable_sessions() == ()

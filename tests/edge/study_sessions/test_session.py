@@ -30,9 +30,9 @@ from edge.study.zone import WHOLE
 from edge.study_sessions.contact import ContactMeter
 from edge.study_sessions.control import SessionControl
 from edge.study_sessions.marker_socket import MarkerServer, send_mark
-from edge.study_sessions.options import SessionOptions, kits_of, read_kit, session_settings
-from edge.study_sessions.plays import adverts
-from edge.study_sessions.session import SessionRun, phases
+from edge.study_sessions.options import SessionOptions, read_kit, session_kits, session_settings
+from edge.study_sessions.plays import advert_stages
+from edge.study_sessions.session import SessionRun, session_phases
 from edge.study_sessions.stages import SessionStages
 from tests.doubles.study import Lab
 
@@ -51,10 +51,10 @@ def test_a_session_runs_through_its_phases_and_counts_what_a_full_queue_dropped(
         queue: BoundedQueue[StudyEvent] = BoundedQueue(3)
         stages = SessionStages(StageSupervisor(clock), queue)
         wanted = SessionOptions("w1", WHOLE, plays=tmp_path / "plays.csv", seconds=0.6)
-        play_stages, length_s = adverts(Settings(), wanted, clock, stages, stack)
+        play_stages, length_s = advert_stages(Settings(), wanted, clock, stages, stack)
         for number in range(5):
             queue.put(AudioObservation(clock.now(), 0.5, -40.0, number > 3))
-        session = SessionRun(recorder, stages, clock, phases(0.05, 0.05, length_s), play_stages).run()
+        session = SessionRun(recorder, stages, clock, session_phases(0.05, 0.05, length_s), play_stages).run()
         events = session.read_events()
         assert list(events["type"]) == [
             *("session_start", "dropped", "baseline_start", "baseline_end"),
@@ -99,8 +99,8 @@ def terms_of_now(lab: Lab) -> ConsentTerms:
 
 
 def test_phases_without_a_length_are_left_out() -> None:
-    assert [phase.name for phase in phases(0.0, 0.0, None)] == ["adverts"]
-    assert [phase.name for phase in phases(10.0, 0.0, 5.0)] == ["contact", "adverts"]
+    assert [phase.name for phase in session_phases(0.0, 0.0, None)] == ["adverts"]
+    assert [phase.name for phase in session_phases(10.0, 0.0, 5.0)] == ["contact", "adverts"]
 
 
 def test_programs_write_markers_to_the_socket_and_are_answered(tmp_path: Path) -> None:
@@ -186,9 +186,9 @@ def test_kits_are_those_of_the_participant() -> None:
     """Whoever else wears a kit in the shop's settings is not recorded."""
     own = {"port": "/dev/a", "kit": "grove", "wearer": "w1", "consent": "/x"}
     wanted = Settings.model_validate({"kits": [own, {**own, "port": "/dev/b", "wearer": "clerk"}]})
-    assert [kit.port for kit in kits_of(wanted, SessionOptions("w1", WHOLE))] == ["/dev/a"]
+    assert [kit.port for kit in session_kits(wanted, SessionOptions("w1", WHOLE))] == ["/dev/a"]
     named = SessionOptions("w2", WHOLE, kits=("/dev/c,bitalino,revision=current", "/dev/d,csv_lines"))
-    kits = kits_of(wanted, named)
+    kits = session_kits(wanted, named)
     assert [(kit.number, kit.port, kit.kit, kit.wearer) for kit in kits] == [
         (1, "/dev/c", "bitalino", "w2"),
         (2, "/dev/d", "csv_lines", "w2"),
@@ -219,7 +219,7 @@ def test_a_plays_file_that_is_wrong_is_told_before_anything_starts(tmp_path: Pat
     stages = SessionStages(StageSupervisor(Clock()), BoundedQueue(3))
     wanted = SessionOptions("w1", WHOLE, plays=tmp_path / "plays.csv")
     with ExitStack() as stack, pytest.raises(PlaysFileError, match="not after its start"):
-        adverts(Settings(), wanted, Clock(), stages, stack)
+        advert_stages(Settings(), wanted, Clock(), stages, stack)
 
 
 def test_marks_are_typed_so_that_no_shell_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

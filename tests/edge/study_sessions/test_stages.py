@@ -11,7 +11,7 @@ from edge.kiosk import build as kiosk_build
 from edge.settings.settings import Settings
 from edge.signals import KitSamples
 from edge.study.zone import WHOLE
-from edge.study_sessions.options import SessionOptions, kits_of
+from edge.study_sessions.options import SessionOptions, session_kits
 from edge.study_sessions.stages import SessionBuilder, SessionStages
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
@@ -20,7 +20,7 @@ from tests.doubles.waiting import wait_until
 
 def build(held: frozenset[str], port: str, undo: ExitStack) -> SessionStages:
     settings = Settings.model_validate({"microphone": {"device": "speech.wav"}, "outbox": {"path": Path("/nowhere/o")}})
-    kits = kits_of(settings, SessionOptions("w1", WHOLE, kits=(f"{port},csv_lines",)))
+    kits = session_kits(settings, SessionOptions("w1", WHOLE, kits=(f"{port},csv_lines",)))
     return SessionBuilder(settings, Clock(), undo, lambda: held, WHOLE).build(kits, has_camera=False)
 
 

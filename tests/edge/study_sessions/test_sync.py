@@ -8,7 +8,7 @@ import pytest
 from edge.cli.errors import exit_code
 from edge.exit_codes import NO_SOURCE
 from edge.signals import AudioBlock, Frame, KitSamples
-from edge.study_sessions.pages.app import served
+from edge.study_sessions.pages.app import serve_page
 from edge.study_sessions.pages.flash_routes import flash_routes
 from edge.study_sessions.sync.contact import LiftCues
 from edge.study_sessions.sync.devices import FirstValue, SilentDeviceError
@@ -85,7 +85,7 @@ def test_a_camera_that_does_not_see_the_screen_tells_no_offset() -> None:
 def test_attacks_on_the_page_that_flashes_add_no_flash() -> None:
     now_s = START_S
     flashes = Flashes(SyncPlan(2, 2.0), lambda: now_s)
-    with served("flash", flash_routes(flashes)) as link:
+    with serve_page("flash", flash_routes(flashes)) as link:
         place, _, token = link.partition("/#")
         page = Tablet(int(place.rpartition(":")[2]), token)
 

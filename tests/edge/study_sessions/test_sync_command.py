@@ -15,7 +15,7 @@ from edge.cli.main import main
 from edge.clock import Clock
 from edge.settings.settings import load
 from edge.study.errors import StudyError
-from edge.study_sessions.access import opened
+from edge.study_sessions.access import open_with_settings
 from edge.study_sessions.sync import readings
 from edge.study_sessions.sync.command import SyncOptions, sync
 from edge.study_sessions.sync.pairs import Pair, SyncPlan
@@ -38,7 +38,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert main(["study", "new", str(tmp_path / "study"), "--name", "Ads", "--until", "2099-12-31"]) == 0
     signed = ["--scopes", "kits", "--purpose", "calm", "--text", "1"]
     assert main(["study", "participant", "add", str(tmp_path / "study"), *signed]) == 0
-    with opened(tmp_path / "study", load(tmp_path / "vitrina.toml")) as study:
+    with open_with_settings(tmp_path / "study", load(tmp_path / "vitrina.toml")) as study:
         record_of(study)
     return tmp_path
 
@@ -119,7 +119,7 @@ def test_the_command_finds_what_a_film_or_a_sound_plants_and_stores_it(
     assert printed["offset_s"] == pytest.approx(OFFSET_S, abs=near_s)
     assert printed["spread_s"] < 2 / 30
     assert (printed["pair"], printed["participant"], printed["session"], printed["matched"]) == (pair, "w1", 1, 4)
-    with opened(place / "study", settings) as study:
+    with open_with_settings(place / "study", settings) as study:
         (result,) = study.readable_sessions()[0].info.sync
     assert (result.pair, result.offset_s) == (pair, printed["offset_s"])
     assert result.method == "4 flashes of one frame, 4 matched"
@@ -173,7 +173,7 @@ def test_the_command_finds_by_how_much_a_kit_is_later_than_the_camera(
     out = capsys.readouterr().out
     assert "study: lift it now (4 of 4)" in out
     assert "camera-kit: the kit is" in out
-    with opened(place / "study", load(place / "vitrina.toml")) as study:
+    with open_with_settings(place / "study", load(place / "vitrina.toml")) as study:
         (result,) = study.readable_sessions()[0].info.sync
     assert result.offset_s == pytest.approx(OFFSET_S, abs=1 / 30 + 0.04)
 

@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_values_are_those_that_may_be_changed_and_hold_no_secret(file: Path) -> None:
-    values = FileSettingsStore(str(file)).values()
+    values = FileSettingsStore(str(file)).present_values()
     assert set(values) == CHANGEABLE
     assert values["site", "open"] == "Mo-Fr 09:00-20:00"
     assert values["notice", "confirmed_on"] is None
@@ -45,7 +45,7 @@ def test_a_change_is_written_and_the_rest_of_the_file_stays(file: Path) -> None:
     settings = load(file)
     assert settings.notice.confirmed_on == date(2026, 11, 24)
     assert settings.faces.masks == [[(0, 0), (1, 0), (0.5, 0.25)]]
-    assert store.values()["screen", "yaw_deg"] == -3
+    assert store.present_values()["screen", "yaw_deg"] == -3
     store.save({("site", "open"): None})
     assert load(file).site.open is None
 
@@ -104,7 +104,7 @@ def test_a_variable_over_the_file_is_named(file: Path, monkeypatch: pytest.Monke
     """The change would be written and have no effect."""
     monkeypatch.setenv("VITRINA_SITE__OPEN", "Sa 10:00-18:00")
     store = FileSettingsStore(str(file))
-    assert store.values()["site", "open"] == "Sa 10:00-18:00"
+    assert store.present_values()["site", "open"] == "Sa 10:00-18:00"
     with pytest.raises(SettingsRefusedError, match="VITRINA_SITE__OPEN"):
         store.save({("site", "open"): "Su 10:00-18:00"})
 
@@ -113,7 +113,7 @@ def test_a_file_that_is_broken_meanwhile_is_named(file: Path) -> None:
     store = FileSettingsStore(str(file))
     file.write_text("[site")
     with pytest.raises(SettingsRefusedError, match="not TOML"):
-        store.values()
+        store.present_values()
     with pytest.raises(SettingsRefusedError, match="not TOML"):
         store.save({("site", "open"): "Su 10:00-18:00"})
     assert file.read_text() == "[site"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.routing import Route
 
-from edge.study_sessions.pages.app import served as served_study
+from edge.study_sessions.pages.app import serve_page as served_study
 from tests.doubles.play_server import served_plays
 from tests.doubles.player_page import request
 from tests.edge.console.served import served as served_console

@@ -22,7 +22,7 @@ from edge.kiosk.process.status_socket import (
     socket_path,
 )
 from edge.kiosk.state.status import KioskStatus, LastStoredMessage
-from edge.tools.status import duration, lines
+from edge.tools.status import duration_text, status_lines
 
 STATUS = KioskStatus(
     version="0.1.0",
@@ -157,7 +157,7 @@ def test_a_path_that_is_too_long_for_a_socket_is_a_warning(tmp_path: Path, caplo
 
 
 def test_the_status_is_printed_as_lines_for_people() -> None:
-    assert list(lines(STATUS, 1075.0)) == [
+    assert list(status_lines(STATUS, 1075.0)) == [
         "degraded, for 1 min 15 s (version 0.1.0)",
         "  because       camera: /dev/video0 is unplugged.",
         "  use           shop",
@@ -173,7 +173,7 @@ def test_the_status_is_printed_as_lines_for_people() -> None:
 
 def test_a_kiosk_that_takes_comments_says_by_which_network() -> None:
     """And what waits may then be comments alone."""
-    printed = list(lines(replace(STATUS, comments="text-3.4m@sha256:ab12: Vitrina ships it."), 1075.0))
+    printed = list(status_lines(replace(STATUS, comments="text-3.4m@sha256:ab12: Vitrina ships it."), 1075.0))
     assert printed[5:7] == [
         "  comments      text-3.4m@sha256:ab12: Vitrina ships it.",
         "  held          visits or comments wait for more people",
@@ -182,11 +182,11 @@ def test_a_kiosk_that_takes_comments_says_by_which_network() -> None:
 
 @pytest.mark.parametrize("people", [None, 0])
 def test_of_a_day_on_which_few_comments_were_dropped_nothing_is_said(people: int | None) -> None:
-    assert list(lines(replace(STATUS, dropped_writers=people), 1075.0)) == list(lines(STATUS, 1075.0))
+    assert list(status_lines(replace(STATUS, dropped_writers=people), 1075.0)) == list(status_lines(STATUS, 1075.0))
 
 
 def test_dropped_comments_of_the_last_day_are_told_with_the_reason() -> None:
-    printed = list(lines(replace(STATUS, comments="text-3.4m", dropped_writers=20), 1075.0))
+    printed = list(status_lines(replace(STATUS, comments="text-3.4m", dropped_writers=20), 1075.0))
     why = "too few wrote beside one advert, or two in a minute"
     assert printed[7] == f"  dropped       comments of at least 20 slots of ten minutes on the last day: {why}"
 
@@ -196,4 +196,4 @@ def test_dropped_comments_of_the_last_day_are_told_with_the_reason() -> None:
     [(-5, "0 s"), (59.9, "59 s"), (60, "1 min 0 s"), (3725, "1 h 2 min"), (90_061, "1 d 1 h")],
 )
 def test_durations_have_two_units(length_s: float, text: str) -> None:
-    assert duration(length_s) == text
+    assert duration_text(length_s) == text

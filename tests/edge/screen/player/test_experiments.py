@@ -24,7 +24,7 @@ from edge.settings.delivery import OutboxSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist
-from edge.tools.screen.plan import planned
+from edge.tools.screen.plan import planned_plays
 
 LIST = """
 creative = [
@@ -111,7 +111,7 @@ def plan(settings: Settings, count: int) -> list[Shown]:
         settings.player.playlist, settings.player.media, playlist, check(playlist, settings.player.media)
     )
     to_s = BEGIN_S + (count + 1) * LENGTH_S
-    items = [play.item for play in islice(planned(settings, loaded, BEGIN_S, to_s), count)]
+    items = [play.item for play in islice(planned_plays(settings, loaded, BEGIN_S, to_s), count)]
     return [values(item) for item in items if item]
 
 

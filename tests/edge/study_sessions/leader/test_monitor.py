@@ -52,31 +52,31 @@ def test_a_gap_of_the_face_looks_the_same_whatever_its_reason(told: int, possibl
         for step in range(20):
             at_s = 100.0 + step / 5
             monitor.process(pipeline.process(Frame(at_s, np.zeros((10, 10, 3), np.uint8))), at_s)
-        views.append(monitor.face(104.0))
+        views.append(monitor.face_state(104.0))
     assert views[0] == views[1] == (False, 4.0)
 
 
 def test_a_face_that_is_there_has_no_gap() -> None:
     monitor = SessionMonitor(ALL, 100.0)
     monitor.process(FrameObservation(103.0, (FACE,)), 103.1)
-    assert monitor.face(103.0 + FACE_GAP_S) == (True, None)
-    assert monitor.face(103.5 + FACE_GAP_S) == (False, FACE_GAP_S + 0.5)
-    assert SessionMonitor({"kit1"}, 100.0).face(200.0) == (None, None)
+    assert monitor.face_state(103.0 + FACE_GAP_S) == (True, None)
+    assert monitor.face_state(103.5 + FACE_GAP_S) == (False, FACE_GAP_S + 0.5)
+    assert SessionMonitor({"kit1"}, 100.0).face_state(200.0) == (None, None)
 
 
 def test_a_kit_has_its_contact_and_its_lines() -> None:
     monitor = SessionMonitor(ALL, 100.0)
-    (before,) = monitor.kits(100.0)
+    (before,) = monitor.kit_views(100.0)
     assert (before.name, before.contact, before.gap_s) == ("kit1", None, None)
     monitor.process(chunk(100.0), 101.0)
     monitor.process(chunk(101.0, 9.0, quality=0.1), 102.0)
-    (kit,) = monitor.kits(102.0)
+    (kit,) = monitor.kit_views(102.0)
     assert (kit.contact, kit.gap_s) == (0.5, None)
     assert [value for value in kit.skin_us if value is not None] == [5.0, 5.0]
     assert len([value for value in kit.heart_bpm if value is not None]) == 4
-    (kit,) = monitor.kits(101.5 + KIT_GAP_S)
+    (kit,) = monitor.kit_views(101.5 + KIT_GAP_S)
     assert kit.gap_s == KIT_GAP_S + 0.5
-    (kit,) = monitor.kits(103.0 + CONTACT_S)
+    (kit,) = monitor.kit_views(103.0 + CONTACT_S)
     assert kit.contact is None
 
 
@@ -85,17 +85,17 @@ def test_a_kit_with_a_pulse_wave_has_the_rate_of_its_beats() -> None:
     monitor = SessionMonitor(ALL, 100.0)
     beats = (Beat(100.1, 750.0, True), Beat(100.9, 300.0, False), Beat(101.6, float("nan"), True))
     monitor.process(replace(chunk(100.0), hr_bpm=np.full(4, np.nan, np.float32), beats=beats), 101.0)
-    (kit,) = monitor.kits(102.0)
+    (kit,) = monitor.kit_views(102.0)
     assert [value for value in kit.heart_bpm if value is not None] == [80.0]
 
 
 def test_the_level_of_the_sound_goes_with_its_gap() -> None:
     monitor = SessionMonitor(ALL, 100.0)
     monitor.process(AudioObservation(101.0, 0.96, -42.0, None), 101.0)
-    assert monitor.sound(101.0) == (-42.0, None)
-    assert monitor.sound(101.5 + SOUND_GAP_S) == (None, SOUND_GAP_S + 0.5)
+    assert monitor.sound_state(101.0) == (-42.0, None)
+    assert monitor.sound_state(101.5 + SOUND_GAP_S) == (None, SOUND_GAP_S + 0.5)
     monitor.process(AudioObservation(104.0, 0.96, float("-inf"), None), 104.0)
-    assert monitor.sound(104.0) == (None, None)
+    assert monitor.sound_state(104.0) == (None, None)
 
 
 def test_a_scope_that_ended_is_forgotten_at_once() -> None:
@@ -104,38 +104,38 @@ def test_a_scope_that_ended_is_forgotten_at_once() -> None:
     for event in (chunk(100.0), FrameObservation(101.0, (FACE,)), AudioObservation(101.0, 0.96, -42.0, None)):
         monitor.process(event, 101.0)
     monitor.look(SCOPES)
-    assert len(monitor.kits(101.0)) == 1
+    assert len(monitor.kit_views(101.0)) == 1
     for scope, left in (("kits", {"face", "voice"}), ("face", {"voice"}), ("voice", set())):
         monitor.look(left)
-        assert (monitor.kits(101.0) == ()) is (scope in ("kits", "face", "voice"))
-    assert monitor.face(101.0) == monitor.sound(101.0) == (None, None)
+        assert (monitor.kit_views(101.0) == ()) is (scope in ("kits", "face", "voice"))
+    assert monitor.face_state(101.0) == monitor.sound_state(101.0) == (None, None)
     monitor.process(chunk(101.0), 102.0)
-    assert monitor.kits(102.0) == ()
+    assert monitor.kit_views(102.0) == ()
 
 
 def test_the_advert_says_how_long_it_still_takes() -> None:
     monitor = SessionMonitor(ALL, 100.0)
-    assert monitor.advert(100.0) is None
+    assert monitor.current_advert(100.0) is None
     monitor.process(PlayStarted(100.0, "spring", 2.0, 20.0), 100.0)
-    shown = monitor.advert(105.0)
+    shown = monitor.current_advert(105.0)
     assert shown is not None
     assert asdict(shown) == {"creative": "spring", "left_s": 13.0}
-    late = monitor.advert(200.0)
+    late = monitor.current_advert(200.0)
     assert late is not None
     assert late.left_s == 0.0
     monitor.process(PlayStarted(130.0, "summer"), 130.0)
-    unknown = monitor.advert(131.0)
+    unknown = monitor.current_advert(131.0)
     assert unknown is not None
     assert unknown.left_s is None
     monitor.process(PlayEnded(140.0), 140.0)
-    assert monitor.advert(141.0) is None
+    assert monitor.current_advert(141.0) is None
 
 
 @given(st.lists(st.tuples(st.floats(0, 1000), st.floats(allow_nan=True, allow_infinity=True)), max_size=60))
 def test_a_trace_keeps_a_minute_and_only_numbers(samples: list[tuple[float, float]]) -> None:
     trace = SignalTrace()
     trace.add([at_s for at_s, _ in samples], [value for _, value in samples])
-    values = trace.values(1000.0)
+    values = trace.last_minute(1000.0)
     assert len(values) == LENGTH_S * RATE_HZ
     known = {value for at_s, value in samples if np.isfinite(value) and at_s >= 1000.0 - LENGTH_S - 1}
     assert {value for value in values if value is not None} <= known

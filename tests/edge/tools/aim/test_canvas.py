@@ -25,7 +25,7 @@ def test_every_line_is_as_wide_as_asked_for(kind: Depth) -> None:
     for row, column in ((0, 28), (7, -2), (-1, 0), (8, 0), (3, 3)):
         canvas.put(row, column, "mask", "masked")
         canvas.label(row, column, "mask", "counted")
-    lines = [STYLES.sub("", line) for line in canvas.lines(kind)]
+    lines = [STYLES.sub("", line) for line in canvas.text_lines(kind)]
     assert [len(line) for line in lines] == [30] * 8
     assert lines[0].endswith("ma")
     assert lines[7].startswith("sk")
@@ -35,31 +35,31 @@ def test_every_line_is_as_wide_as_asked_for(kind: Depth) -> None:
 
 def test_two_pixels_share_a_letter() -> None:
     """The upper pixel is the letter's colour, the lower the background. BGR becomes RGB."""
-    [line] = TerminalCanvas(halves((0, 0, 200), (200, 0, 0)), 1, 1).lines("true")
+    [line] = TerminalCanvas(halves((0, 0, 200), (200, 0, 0)), 1, 1).text_lines("true")
     assert line == "\x1b[0;38;2;200;0;0;48;2;0;0;200m▀\x1b[0m"
 
 
 def test_256_colours_are_the_nearest_of_xterm() -> None:
     """The corners of its colour cube, and its greys for grey pixels."""
-    [line] = TerminalCanvas(halves((0, 0, 255), (128, 128, 128)), 1, 1).lines("256")
+    [line] = TerminalCanvas(halves((0, 0, 255), (128, 128, 128)), 1, 1).text_lines("256")
     assert line == "\x1b[0;38;5;196;48;5;244m▀\x1b[0m"
-    [dark] = TerminalCanvas(halves((0, 0, 0), (255, 255, 255)), 1, 1).lines("256")
+    [dark] = TerminalCanvas(halves((0, 0, 0), (255, 255, 255)), 1, 1).text_lines("256")
     assert dark == "\x1b[0;38;5;232;48;5;255m▀\x1b[0m"
 
 
 def test_equal_neighbours_send_their_colour_once() -> None:
     """An even area needs few bytes over ssh."""
-    [line] = TerminalCanvas(halves((90, 90, 90), (90, 90, 90)), 40, 1).lines("true")
+    [line] = TerminalCanvas(halves((90, 90, 90), (90, 90, 90)), 40, 1).text_lines("true")
     assert line.count("48;") == 1
 
 
 def test_without_colours_the_picture_is_shades() -> None:
     """Bright is dense, dark is empty. With NO_COLOR, lines have no colour either."""
     canvas = TerminalCanvas(np.tile(np.array([[[0, 0, 0], [255, 255, 255]]], np.uint8), (2, 1, 1)), 2, 1)
-    assert canvas.lines("shades") == [" @"]
+    assert canvas.text_lines("shades") == [" @"]
     canvas.put(0, 0, "+", "looking")
-    assert canvas.lines("plain") == ["+@"]
-    assert canvas.lines("shades") == ["\x1b[0;1;92m+\x1b[0m@"]
+    assert canvas.text_lines("plain") == ["+@"]
+    assert canvas.text_lines("shades") == ["\x1b[0;1;92m+\x1b[0m@"]
 
 
 def test_no_picture_is_black() -> None:

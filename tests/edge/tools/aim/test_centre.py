@@ -17,7 +17,7 @@ def measure(
 def test_direction_is_the_median_of_three_seconds() -> None:
     """A short look aside does not change it."""
     readings = [(4.0, -10.0), (5.06, -11.0), (4.0, -10.0), (40.0, 20.0), (5.06, -11.04), (5.06, -11.04), (6.0, -12.0)]
-    assert measure(readings).result() == (5.1, -11.0)
+    assert measure(readings).screen_direction() == (5.1, -11.0)
 
 
 def test_frames_before_and_after_the_measurement_are_ignored() -> None:
@@ -31,7 +31,7 @@ def test_frames_before_and_after_the_measurement_are_ignored() -> None:
     assert not measurement.is_over(112.9)
     assert measurement.is_over(113.0)
     assert len(measurement.yaw_deg) == 15
-    assert measurement.result() == (1.0, 2.0)
+    assert measurement.screen_direction() == (1.0, 2.0)
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_frames_before_and_after_the_measurement_are_ignored() -> None:
 def test_a_failed_measurement_says_what_to_do(readings: list[tuple[float, float]], part: str) -> None:
     """No value is better than a wrong one, with which nobody would count as attentive."""
     with pytest.raises(ScreenDirectionError, match=part):
-        measure(readings).result()
+        measure(readings).screen_direction()

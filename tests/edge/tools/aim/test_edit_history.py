@@ -48,13 +48,13 @@ def test_every_change_can_be_undone() -> None:
 def test_only_changed_values_are_written() -> None:
     """Unchanged values stay as the author of the file wrote them."""
     history = history_of()
-    assert history.unsaved() == {}
+    assert history.unsaved_values() == {}
     history.add_mask(ONE)
-    assert history.unsaved() == {("faces", "masks"): (ONE,)}
+    assert history.unsaved_values() == {("faces", "masks"): (ONE,)}
     history.mark_saved()
     history.set_screen_direction(3.0, -4.0)
-    assert history.unsaved() == {("screen", "yaw_deg"): 3.0, ("screen", "pitch_deg"): -4.0}
+    assert history.unsaved_values() == {("screen", "yaw_deg"): 3.0, ("screen", "pitch_deg"): -4.0}
     history.mark_saved()
     assert history.is_saved
     history.undo()  # the undo of a saved change must be saved too
-    assert history.unsaved() == {("screen", "yaw_deg"): 0.0, ("screen", "pitch_deg"): 0.0}
+    assert history.unsaved_values() == {("screen", "yaw_deg"): 0.0, ("screen", "pitch_deg"): 0.0}

@@ -28,10 +28,10 @@ from edge.tools.aim.line_editor import MOST, LineEditor
 def test_keys_give_lines(keys: bytes, lines: list[str], left: str) -> None:
     """All keys at once, or byte by byte as ssh may send them."""
     line = LineEditor()
-    assert line.type(keys) == lines
+    assert line.add_keys(keys) == lines
     assert line.text == left
     slow = LineEditor()
-    assert [ended for key in keys for ended in slow.type(bytes([key]))] == lines
+    assert [ended for key in keys for ended in slow.add_keys(bytes([key]))] == lines
     assert slow.text == left
 
 
@@ -39,6 +39,6 @@ def test_keys_give_lines(keys: bytes, lines: list[str], left: str) -> None:
 def test_lines_contain_no_control_characters(keys: bytes) -> None:
     """Typed text cannot move the cursor, and has a maximum length."""
     line = LineEditor()
-    for text in (*line.type(keys), line.text):
+    for text in (*line.add_keys(keys), line.text):
         assert text.isprintable()
         assert len(text) <= MOST

@@ -115,7 +115,7 @@ def test_the_detector_finds_sixteen_of_sixteen_faces(people: bench_people.Synthe
     """The layout of the tiles hides almost no face from the detector."""
     finder = FaceFinder(FaceFinderOptions(tiles="whole"))
     try:
-        found = [len(finder.detect(frame)) for frame in people.frames(16, 0, 30)]
+        found = [len(finder.detect(frame)) for frame in people.draw_frames(16, 0, 30)]
     finally:
         finder.close()
     assert 15 <= sum(found) / len(found) <= 16.5
@@ -123,7 +123,7 @@ def test_the_detector_finds_sixteen_of_sixteen_faces(people: bench_people.Synthe
 
 def test_pictures_are_the_same_in_every_run(people: bench_people.SyntheticAudienceFrames) -> None:
     """Two runs have the same pixels."""
-    first, again = (people.frames(6, 7, 3) for _ in range(2))
+    first, again = (people.draw_frames(6, 7, 3) for _ in range(2))
     assert all((a.image == b.image).all() and a.at_s == b.at_s for a, b in zip(first, again, strict=True))
 
 
@@ -137,7 +137,7 @@ def test_without_a_reader_the_floor_is_the_detector_alone(people: bench_people.S
     """No call of a reader is compared, and no row is about one."""
     settings = Settings(models=ModelsSettings(expression="none"))
     assert pipeline_cost.network_calls(people, settings, 1) is None
-    (measured,) = pipeline_cost.costs(people, settings, [1], 1)
+    (measured,) = pipeline_cost.measure_costs(people, settings, [1], 1)
     assert (measured.rows, measured.found) == (0, 1)
     assert measured.expression_ms < 0.01 * measured.detector_ms
 
@@ -150,5 +150,5 @@ def test_both_runtimes_of_the_detector_are_measured_whichever_runs(
         settings = Settings.model_validate({"faces": {"runtime": runtime}, "models": {"expression": "none"}})
         calls = detector_cost.detector_calls(people, settings, 1)
         assert min(calls.mediapipe_ms, calls.serving_ms, calls.ratio.low) > 0
-        (measured,) = pipeline_cost.costs(people, settings, [2], 1)
+        (measured,) = pipeline_cost.measure_costs(people, settings, [2], 1)
         assert measured.found == 2

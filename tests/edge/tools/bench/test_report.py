@@ -70,7 +70,7 @@ def run(parts: bench_table.BenchResult) -> report.BenchReport:
 
 
 def missed(parts: bench_table.BenchResult) -> list[str]:
-    return [row.key for row in bench_table.rows(parts) if row.met is False]
+    return [row.key for row in bench_table.bench_rows(parts) if row.met is False]
 
 
 def missed_by(run: report.BenchReport, kiosk: KioskStartMeasurement) -> list[str]:
@@ -82,7 +82,7 @@ def missed_by(run: report.BenchReport, kiosk: KioskStartMeasurement) -> list[str
 def text_of(run: report.BenchReport, width: int) -> str:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         console = Console(width=width, record=True, file=nowhere)
-        console.print(report.tables(run))
+        console.print(report.result_tables(run))
     return console.export_text()
 
 
@@ -110,7 +110,7 @@ def test_a_whole_kiosk_is_the_median_of_its_turns_with_the_lowest_and_the_highes
 def test_the_tables_fit_a_terminal_of_80_characters(run: report.BenchReport) -> None:
     """No row is broken, and whole kiosks come first."""
     lines = text_of(run, 80).splitlines()
-    for row in [*report.whole_rows(run), *bench_table.rows(run.parts["shop"])]:
+    for row in [*report.whole_rows(run), *bench_table.bench_rows(run.parts["shop"])]:
         assert any(row.what in line and f"{row.to_floor:.2f}" in line for line in lines), row.key
     assert next(line for line in lines if line.startswith(" ") and line.strip(" ─") and "cost" not in line).startswith(
         " whole kiosk, 6 faces, 3 turns"
@@ -127,13 +127,13 @@ def test_a_machine_that_is_not_idle_is_named_above_the_tables_and_beside_them(
         command.warn_if_busy(other)
         assert (f"other programs used {cores:.2f} cores" in capsys.readouterr().err) is warned
         assert ("NOT IDLE" in text_of(other, 100)) is warned
-        assert report.as_json(other)["idle"] is not warned
+        assert report.report_json(other)["idle"] is not warned
 
 
 def test_the_tables_without_a_reader_have_no_row_about_one(parts: bench_table.BenchResult) -> None:
     unread = replace(parts, networks=None, costs=[replace(cost(n, 1.15), expression_ms=1e-4, rows=0.0) for n in FACES])
-    assert not [row.key for row in bench_table.rows(unread) if "expression" in row.key]
-    assert {row.key for row in bench_table.rows(parts)} > {row.key for row in bench_table.rows(unread)}
+    assert not [row.key for row in bench_table.bench_rows(unread) if "expression" in row.key]
+    assert {row.key for row in bench_table.bench_rows(parts)} > {row.key for row in bench_table.bench_rows(unread)}
 
 
 def test_a_plot_that_cannot_be_written_is_an_error(run: report.BenchReport, tmp_path: Path) -> None:

@@ -29,10 +29,10 @@ def test_a_kiosk_is_measured_with_and_without(tmp_path: Path, monkeypatch: pytes
 def test_the_table_fits_100_characters_and_has_the_ratio() -> None:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         console = Console(width=100, record=True, file=nowhere)
-        console.print(savings.table([ROW], "x86_64, 2 cores, load 0.3 before", quick=False))
+        console.print(savings.savings_table([ROW], "x86_64, 2 cores, load 0.3 before", quick=False))
     lines = console.export_text().splitlines()
     assert any("empty shop" in line and "0.25" in line and "15.0 / 5.0" in line for line in lines)
-    assert savings.as_json([ROW], "x86_64", quick=True)["rows"][0]["ratio"] == pytest.approx(0.25)
+    assert savings.savings_json([ROW], "x86_64", quick=True)["rows"][0]["ratio"] == pytest.approx(0.25)
 
 
 @pytest.mark.parametrize("others", [["--plot", "cost.svg"], ["--senses"], ["--minutes", "1"]])

@@ -111,7 +111,7 @@ def run_of(*intervals: SenseIntervalWithMemory) -> senses_table.SensesResult:
 
 
 def missed_aims(run: senses_table.SensesResult) -> list[str]:
-    return [row.key for row in senses_table.rows(run) if row.met is False and row.key.startswith("all.")]
+    return [row.key for row in senses_table.sense_rows(run) if row.met is False and row.key.startswith("all.")]
 
 
 def test_missed_aims_are_marked() -> None:
@@ -128,14 +128,14 @@ def test_the_tables_fit_100_characters_and_have_every_row() -> None:
     run = run_of(measured(0.02), measured(0.03, missed=2, lost=9), gap)
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         console = Console(width=100, record=True, file=nowhere)
-        console.print(senses_table.tables(run))
+        console.print(senses_table.sense_tables(run))
     lines = console.export_text().splitlines()
-    for row in senses_table.rows(run):
+    for row in senses_table.sense_rows(run):
         assert any(row.what in line and (row.cores is None or f"{row.cores:.3f}" in line) for line in lines), row.key
     assert any("by minute" in line for line in lines)
     assert any("2 + 2 + 2" in line and "30 ms" in line for line in lines)
     assert any("9 samples of the kits were damaged, lost or late" in line for line in lines)
-    result = senses_table.as_json(run)
+    result = senses_table.senses_json(run)
     p95_ms = [minute["p95_ms"]["body"] for minute in result["minutes"]]
     assert p95_ms == [pytest.approx(20.0), pytest.approx(30.0), None]
     assert {row["key"] for row in result["rows"]} >= {

@@ -21,7 +21,7 @@ def test_memory_includes_child_processes() -> None:
     """Children count, and memory with shared pages counted once is no more than the sum."""
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:  # ends at the end of the `with`
         pids = start.process_tree(os.getpid())
-        both, alone = start.memory_of(pids), start.memory_of([os.getpid()])
+        both, alone = start.process_memory(pids), start.process_memory([os.getpid()])
     assert {os.getpid(), child.pid} <= set(pids)
     assert both.resident_mb > alone.resident_mb > 1
     assert both.shared_once_mb <= both.resident_mb

@@ -35,7 +35,7 @@ def retained_message(port: int) -> tuple[str, bytes]:
 
 def test_the_broker_ends_with_the_demo() -> None:
     """The broker delivers a message, and its port is closed afterwards."""
-    with demo_broker.running() as (name, port):
+    with demo_broker.run_broker() as (name, port):
         assert name in ("mosquitto", "iotcore")
         assert retained_message(port) == ("vitrina/1/a/b/c/state", b"{}")
     with pytest.raises(ConnectionRefusedError):
@@ -46,5 +46,5 @@ def test_the_broker_from_pip_works(tmp_path: Path) -> None:
     """It is used if mosquitto is not installed."""
     pytest.importorskip("iotcore")
     port = demo_broker._free_port()
-    with demo_broker._iotcore(tmp_path, port):
+    with demo_broker._run_iotcore(tmp_path, port):
         assert retained_message(port) == ("vitrina/1/a/b/c/state", b"{}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.tools.demo.page import has_display, missing_package, pages
+from edge.tools.demo.page import has_display, missing_package, open_pages
 from tests.doubles.waiting import wait_until
 
 LINK = "http://127.0.0.1:40001/#token"
@@ -37,7 +37,7 @@ def is_running(pid: int) -> bool:
 def test_player_and_report_are_opened_beside_each_other(environment: dict[str, str], tmp_path: Path) -> None:
     """Each in a window of its own. The token stands on no command line. Nothing is left."""
     report = tmp_path / "report.html"
-    with pages(LINK, report, environment) as is_open:
+    with open_pages(LINK, report, environment) as is_open:
         assert is_open
         wait_until(lambda: len(opened(tmp_path)) == 2, "two browsers")
         browsers = opened(tmp_path)
@@ -53,7 +53,7 @@ def test_player_and_report_are_opened_beside_each_other(environment: dict[str, s
 
 def test_without_a_display_or_a_browser_nothing_is_opened(environment: dict[str, str], tmp_path: Path) -> None:
     for less in ({"DISPLAY": ""}, {"PATH": "/nowhere"}):
-        with pages(LINK, None, {**environment, **less}) as is_open:
+        with open_pages(LINK, None, {**environment, **less}) as is_open:
             assert not is_open
     assert opened(tmp_path) == {}
 

@@ -45,7 +45,7 @@ def test_the_report_grows_with_what_leaves(report: DemoReport, messages: list[De
     report.add(DemoMessage("vitrina/1/demo/shop/kiosk/play", json.dumps(play)))
     report.tick(100.0)
     assert report._child is None
-    assert report.text() == "report: after the first window"
+    assert report.report_text() == "report: after the first window"
     for message in messages[: len(messages) // 2]:
         report.add(message)
     report.tick(100.0)
@@ -97,7 +97,7 @@ def test_a_fault_of_the_command_is_told_and_the_next_report_is_tried(
     assert child is not None
     wait_until(lambda: child.poll() is not None, "the end of the child")
     report.tick(101.0)
-    assert report.text() == "report: the disk is full"
+    assert report.report_text() == "report: the disk is full"
     report.add(window)
     report.tick(100.0 + EVERY_S)
     assert report._child is not None

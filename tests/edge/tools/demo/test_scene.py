@@ -6,7 +6,7 @@ import pytest
 from edge.signals import Frame
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.video_file import VideoFile
-from edge.tools.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, DemoScene, Picture, backgrounds
+from edge.tools.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, DemoScene, Picture, draw_backgrounds
 from tests.people import HEIGHT_PX, WIDTH_PX, Films
 
 
@@ -21,20 +21,22 @@ def scene() -> DemoScene:
 
 def test_people_are_present_and_then_away(scene: DemoScene) -> None:
     """While the people are present, the picture has their tiles; while they are away, the wall alone."""
-    frames = list(scene.frames(people=6))
+    frames = list(scene.draw_frames(people=6))
     assert len(frames) == round(3.0 * RATE_HZ)
     assert {frame.shape for frame in frames} == {(HEIGHT, WIDTH, 3)}
     present, away = frames[: 2 * RATE_HZ], frames[2 * RATE_HZ :]
     assert all((frame == 250).all(axis=2).sum() >= TILE * TILE for frame in present)
     assert all((frame == 5).all(axis=2).sum() >= TILE * TILE for frame in present)
-    assert all((frame == backgrounds()[i % len(backgrounds())]).all() for i, frame in enumerate(away, 2 * RATE_HZ))
+    assert all(
+        (frame == draw_backgrounds()[i % len(draw_backgrounds())]).all() for i, frame in enumerate(away, 2 * RATE_HZ)
+    )
 
 
 def test_an_empty_wall_is_no_camera_fault(scene: DemoScene) -> None:
     """At one check a second the pictures are neither dark nor always the same."""
     detector = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
     for second in range(30):
-        assert detector.check(scene.frame(second, people=0), float(second)) == "ok"
+        assert detector.check(scene.draw_frame(second, people=0), float(second)) == "ok"
 
 
 def test_the_real_people_are_arranged_in_a_film(films: Films) -> None:

@@ -49,12 +49,14 @@ def test_windows_and_alerts_are_sentences_and_plays_are_counted_alone() -> None:
 def test_the_summary_adds_everything_up() -> None:
     """Visits, windows, reactions by creative, and plays."""
     tally = DemoTally()
-    assert tally.summary().startswith("0 visits counted in 0 windows, 0 reactions told, 0 plays.")
+    assert tally.summary_text().startswith("0 visits counted in 0 windows, 0 reactions told, 0 plays.")
     for _ in range(2):
         tally.add(message("window", visits=7, watchers=7, dwell_s=15.0))
     tally.add(message("reaction", **REACTION))
     tally.add(message("play"))
-    assert tally.summary().startswith("14 visits counted in 2 windows, 1 reaction told (1 of spring_a), 1 play. No pi")
+    assert tally.summary_text().startswith(
+        "14 visits counted in 2 windows, 1 reaction told (1 of spring_a), 1 play. No pi"
+    )
 
 
 def test_the_end_is_known_by_the_last_state() -> None:

@@ -18,7 +18,7 @@ def test_there_are_as_many_wearers_as_a_reaction_needs(tmp_path: Path) -> None:
         settings = Settings.model_validate({"kits": kits, "outbox": {"path": str(tmp_path / "outbox.db")}})
         assert len({kit.port for kit in settings.kits}) == len(settings.kits) == PEOPLE["k_reaction"]
         assert all(Path(kit.port).exists() for kit in settings.kits)
-        wearers.consent(settings)
+        wearers.write_consents(settings)
         store, now_s = ConsentStore(settings.outbox.path), Clock().now()
         assert {check_consent(kit, "a kit", store, now_s).state for kit in settings.kits} == {"valid"}
         ports = [kit.port for kit in settings.kits]

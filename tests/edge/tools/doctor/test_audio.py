@@ -34,7 +34,7 @@ def context_for(folder: Path, toml: str) -> DoctorContext:
 
 
 def check_microphone(folder: Path, toml: str) -> DoctorFinding:
-    return only(list(audio.microphone(context_for(folder, toml))))
+    return only(list(audio.microphone_findings(context_for(folder, toml))))
 
 
 def test_a_working_microphone_reports_its_level(server: SoundServer, tmp_path: Path) -> None:
@@ -66,30 +66,30 @@ def test_with_staffed_till_no_microphone_is_opened(tmp_path: Path) -> None:
 def test_a_silent_loopback_is_fine_and_a_missing_one_a_fault(server: SoundServer, tmp_path: Path) -> None:
     """The loopback is opened only if advert sound is removed with it."""
     listening = 'device = "kit"\nadvert_sound = "loopback"\n'
-    finding = only(list(audio.loopback(context_for(tmp_path, f'{listening}loopback = "vt_play"'))))
+    finding = only(list(audio.loopback_findings(context_for(tmp_path, f'{listening}loopback = "vt_play"'))))
     assert finding.level == "ok"
     assert "vt_play" in finding.text
     assert "nothing now" in finding.text
-    absent = only(list(audio.loopback(context_for(tmp_path, f'{listening}loopback = "hdmi"'))))
+    absent = only(list(audio.loopback_findings(context_for(tmp_path, f'{listening}loopback = "hdmi"'))))
     assert absent.level == "error"
     assert "hdmi is not there" in absent.text
     assert f"0 vt_play.monitor ({server.monitor_description('vt_play')})" in absent.cure
-    assert list(audio.loopback(context_for(tmp_path, 'device = "kit"'))) == []
+    assert list(audio.loopback_findings(context_for(tmp_path, 'device = "kit"'))) == []
 
 
 def test_the_voice_network_answers(tmp_path: Path) -> None:
     """It is checked only if a microphone is set."""
-    finding, licence = list(audio.voice(make_context(tmp_path, f'{TOML}[microphone]\ndevice = "kit"')))
+    finding, licence = list(audio.voice_findings(make_context(tmp_path, f'{TOML}[microphone]\ndevice = "kit"')))
     assert (finding.level, licence.level) == ("ok", "ok")
     assert "is the right file and answers" in finding.text
-    assert list(audio.voice(context_for(tmp_path, ""))) == []
+    assert list(audio.voice_findings(context_for(tmp_path, ""))) == []
 
 
 def test_a_voice_network_that_fails_its_gate_is_a_warning_in_a_shop(tmp_path: Path) -> None:
     """The file is not opened. The text says what is told all the same."""
     spec = replace(ModelSpec.load(ZOO / "voice-0.4m.json"), folder=tmp_path, metrics={})
     context = make_context(tmp_path, f'[microphone]\ndevice = "kit"\n[models]\nvoice = "{spec.save()}"')
-    finding = only(list(audio.voice(context)))
+    finding = only(list(audio.voice_findings(context)))
     assert (finding.part, finding.level) == ("voice", "warning")
     assert "fails the gate of its card" in finding.text
     assert "Laughter is not told; the sound level is." in finding.text
@@ -98,7 +98,7 @@ def test_a_voice_network_that_fails_its_gate_is_a_warning_in_a_shop(tmp_path: Pa
 
 def test_a_missing_voice_network_is_a_fault(tmp_path: Path) -> None:
     context = make_context(tmp_path, f'[microphone]\ndevice = "kit"\n[models]\nvoice = "{tmp_path}/absent.json"')
-    finding = only(list(audio.voice(context)))
+    finding = only(list(audio.voice_findings(context)))
     assert finding.level == "error"
     assert finding.cure
 
@@ -112,7 +112,7 @@ def test_films_of_the_own_player_are_decoded_once(tmp_path: Path, monkeypatch: p
     write_advert(media / "quiet.webm", "vp9")
     (media / "picture.png").touch()
     settings = f'device = "kit"\nadvert_sound = "reference"\n[playback]\nfeed = "player"\n[player]\nmedia = "{media}"\n'
-    finding = only(list(audio.adverts(context_for(tmp_path, settings))))
+    finding = only(list(audio.adverts_findings(context_for(tmp_path, settings))))
     assert (finding.level, finding.text) == (
         "ok",
         "the sound of 2 films of [player] is taken out. Without sound: quiet.",
@@ -121,11 +121,13 @@ def test_films_of_the_own_player_are_decoded_once(tmp_path: Path, monkeypatch: p
         '[[creative]]\nid = "bad"\nfile = "bad.mp4"\n[[creative]]\nid = "off"\nfile = "off.mp4"\nmuted = true\n'
     )
     (media / "bad.mp4").write_bytes(b"no film")
-    finding = only(list(audio.adverts(context_for(tmp_path, f'{settings}playlist = "{tmp_path}/list.toml"\n'))))
+    finding = only(
+        list(audio.adverts_findings(context_for(tmp_path, f'{settings}playlist = "{tmp_path}/list.toml"\n')))
+    )
     assert finding.level == "warning"
     assert finding.text.endswith("so its sound cannot be read (bad). Laughter is not reported while it plays.")
     monkeypatch.setenv("PATH", str(tmp_path))
-    finding = only(list(audio.adverts(context_for(tmp_path, settings))))
+    finding = only(list(audio.adverts_findings(context_for(tmp_path, settings))))
     assert finding.level == "warning"
     assert finding.cure == "Install it: apt-get install ffmpeg."
 
@@ -135,15 +137,15 @@ def test_each_advert_needs_a_sound_file(tmp_path: Path) -> None:
     listening = f'device = "kit"\nadvert_sound = "reference"\nadvert_tracks = "{tmp_path}"\n'
     plays = '{creative = "a", duration_s = 5.0}, {creative = "b.1", duration_s = 5.0}'
     playlist = f'[playback]\nfeed = "playlist"\nplaylist = [{plays}]'
-    none = only(list(audio.adverts(context_for(tmp_path, listening))))
+    none = only(list(audio.adverts_findings(context_for(tmp_path, listening))))
     assert none.level == "warning"
     assert "no sound of any advert" in none.text
     (tmp_path / "a.flac").touch()
-    assert only(list(audio.adverts(context_for(tmp_path, listening)))).text.endswith(": a.")
-    assert "no sound of b.1:" in only(list(audio.adverts(context_for(tmp_path, listening + playlist)))).text
+    assert only(list(audio.adverts_findings(context_for(tmp_path, listening)))).text.endswith(": a.")
+    assert "no sound of b.1:" in only(list(audio.adverts_findings(context_for(tmp_path, listening + playlist)))).text
     (tmp_path / "b.1.wav").touch()
     assert (
-        only(list(audio.adverts(context_for(tmp_path, listening + playlist)))).text
+        only(list(audio.adverts_findings(context_for(tmp_path, listening + playlist)))).text
         == "their sound is taken out: a, b.1."
     )
-    assert list(audio.adverts(context_for(tmp_path, 'device = "kit"'))) == []
+    assert list(audio.adverts_findings(context_for(tmp_path, 'device = "kit"'))) == []

@@ -7,7 +7,7 @@ import pytest
 
 from edge.clock import Clock
 from edge.tools.doctor import broker as doctor_broker
-from edge.tools.doctor.broker import broker
+from edge.tools.doctor.broker import broker_findings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.uplink.mqtt.one_connection import (
     BrokerProbeOldProtocol,
@@ -39,7 +39,9 @@ def context_for(folder: Path, more: str, port: int = 1883) -> DoctorContext:
 
 def test_a_real_broker_that_accepts_us(tmp_path: Path) -> None:
     with running(Mosquitto(tmp_path, users={"door": "hush"})) as server:
-        finding = only(list(broker(context_for(tmp_path, 'username = "door"\npassword = "hush"\n', server.port))))
+        finding = only(
+            list(broker_findings(context_for(tmp_path, 'username = "door"\npassword = "hush"\n', server.port)))
+        )
     assert finding.level == "ok"
     for fact in (f"127.0.0.1:{server.port}", "as door", "MQTT 5", "not encrypted", "16 messages at once"):
         assert fact in finding.text
@@ -48,7 +50,9 @@ def test_a_real_broker_that_accepts_us(tmp_path: Path) -> None:
 
 def test_a_real_broker_that_refuses_the_password(tmp_path: Path) -> None:
     with running(Mosquitto(tmp_path, users={"door": "right"})) as server:
-        finding = only(list(broker(context_for(tmp_path, 'username = "door"\npassword = "hush"\n', server.port))))
+        finding = only(
+            list(broker_findings(context_for(tmp_path, 'username = "door"\npassword = "hush"\n', server.port)))
+        )
     assert finding.ok is False
     assert "refused the name or password (Not authorized)" in finding.text
     assert "[broker] username" in finding.cure
@@ -56,7 +60,7 @@ def test_a_real_broker_that_refuses_the_password(tmp_path: Path) -> None:
 
 
 def test_a_port_without_a_broker(tmp_path: Path) -> None:
-    finding = only(list(broker(context_for(tmp_path, "", free_port()))))
+    finding = only(list(broker_findings(context_for(tmp_path, "", free_port()))))
     assert finding.ok is False
     assert "cannot be reached (Connection refused)" in finding.text
     assert "[broker] host and port" in finding.cure
@@ -64,11 +68,11 @@ def test_a_port_without_a_broker(tmp_path: Path) -> None:
 
 def test_unusable_files_are_faults(tmp_path: Path) -> None:
     """The password file and the TLS files are checked before connecting."""
-    password = only(list(broker(context_for(tmp_path, f'password_file = "{tmp_path}/none"\n'))))
+    password = only(list(broker_findings(context_for(tmp_path, f'password_file = "{tmp_path}/none"\n'))))
     assert password.ok is False
     assert "password_file" in password.text
     assert password.cure
-    tls = only(list(broker(context_for(tmp_path, f'tls = true\nca_file = "{tmp_path}/none.crt"\n'))))
+    tls = only(list(broker_findings(context_for(tmp_path, f'tls = true\nca_file = "{tmp_path}/none.crt"\n'))))
     assert tls.ok is False
     assert "none.crt" in tls.text
     assert "PEM" in tls.cure
@@ -81,7 +85,7 @@ def findings_for(
     monkeypatch.setattr(doctor_broker, "probe_connection", lambda *_: answer)
     context = context_for(folder, more)
     context.now = lambda: NOON_S
-    return list(broker(context))
+    return list(broker_findings(context))
 
 
 @pytest.mark.parametrize(
@@ -141,4 +145,4 @@ def test_a_password_over_an_open_network(tmp_path: Path, monkeypatch: pytest.Mon
     assert levels(here) == [("broker", "ok")]
     monkeypatch.setattr(doctor_broker, "probe_connection", lambda *_: clear)
     away = make_context(tmp_path, '[broker]\nhost = "mqtt.example.org"\npassword = "hush"\n')
-    assert levels(list(broker(away))) == [("broker", "ok"), ("encryption", "warning")]
+    assert levels(list(broker_findings(away))) == [("broker", "ok"), ("encryption", "warning")]

@@ -11,7 +11,7 @@ import pytest
 
 from edge.clock import Clock
 from edge.tools.doctor import camera as camera_check
-from edge.tools.doctor.camera import DoctorCameraSample, DoctorCameraTimes, camera, distance_m, reach
+from edge.tools.doctor.camera import DoctorCameraSample, DoctorCameraTimes, camera_findings, distance_m, reach
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.tools.doctor.placement_values import LightMeasure
 from tests.doubles.films import write_film, write_jpegs
@@ -44,7 +44,7 @@ def is_opened(finding: DoctorFinding) -> bool:
 
 
 def check_camera(context: DoctorContext) -> DoctorFinding:
-    return only(list(camera(context, QUICK)))
+    return only(list(camera_findings(context, QUICK)))
 
 
 def test_a_camera_that_gives_frames(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_camera_that_sends_nothing_times_out(tmp_path: Path) -> None:
     """The check ends after its timeout."""
     with MjpegCamera(mode="silent") as source:
         context = context_for(tmp_path, source.url)
-        finding = only(list(camera(context, replace(QUICK, first_frame_s=0.5))))
+        finding = only(list(camera_findings(context, replace(QUICK, first_frame_s=0.5))))
     assert finding.ok is False
     assert "gave no picture within 0.5 s" in finding.text
 
@@ -107,7 +107,7 @@ def test_a_certificate_that_is_not_trusted_is_a_fault_with_both_cures(tmp_path: 
         assert "insecure = true in [camera]" in refused.cure
         trusted = check_camera(context_for(tmp_path, source, f'ca_file = "{certificate}"\n'))
         assert is_opened(trusted)
-        marked, opened = camera(context_for(tmp_path, source, "insecure = true\n"), QUICK)
+        marked, opened = camera_findings(context_for(tmp_path, source, "insecure = true\n"), QUICK)
     assert (marked.part, marked.level, is_opened(opened)) == ("camera", "warning", True)
     assert "its certificate is not checked" in marked.text
     assert "remove insecure" in marked.cure

@@ -6,7 +6,7 @@ import pytest
 
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings
-from edge.tools.doctor.config import secrets, settings_file
+from edge.tools.doctor.config import secrets_findings, settings_file_findings
 from edge.tools.doctor.finding import DoctorContext
 from tests.edge.tools.doctor.contexts import levels, make_context, only
 
@@ -20,7 +20,7 @@ def test_every_problem_of_the_settings_is_a_finding(tmp_path: Path) -> None:
     path = tmp_path / "vitrina.toml"
     path.write_text('[camera]\nsorce = "x"\n[audience]\nk = 2\n[faces]\ntiles = "5"\n', encoding="utf-8")
     context = without_settings(path)
-    findings = list(settings_file(context))
+    findings = list(settings_file_findings(context))
     assert levels(findings) == [("settings", "error")] * 3
     for finding, facts in zip(findings, (["[camera] sorce"], ["k = 2", "3"], ["tiles"]), strict=True):
         assert all(fact in finding.text for fact in facts)
@@ -37,7 +37,7 @@ def test_an_unreadable_settings_file_is_a_fault(tmp_path: Path, content: bytes |
     path = tmp_path / "vitrina.toml"
     if content is not None:
         path.write_bytes(content)
-    finding = only(list(settings_file(without_settings(path))))
+    finding = only(list(settings_file_findings(without_settings(path))))
     assert finding.ok is False
     assert text in finding.text
     assert "vitrina settings --example" in finding.cure
@@ -49,7 +49,7 @@ def test_without_a_file_the_defaults_are_tried(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("HOME", str(tmp_path))
     place = SettingsPlace(tmp_path / "vitrina.toml", is_named=False, looked_at=(tmp_path / "a", tmp_path / "b"))
     context = DoctorContext(place.path, lambda: 0.0, place=place)
-    finding = only(list(settings_file(context)))
+    finding = only(list(settings_file_findings(context)))
     assert finding.text == f"there is no settings file: neither {tmp_path}/a nor {tmp_path}/b."
     assert finding.cure.count("\n") == 0
     assert all(word in finding.cure for word in ("vitrina settings --example >", "--config FILE", "vitrina demo"))
@@ -61,21 +61,21 @@ def test_variables_are_named_beside_the_file(tmp_path: Path, monkeypatch: pytest
     """Whoever looks in vain for a value in the file finds where it comes from."""
     context = make_context(tmp_path)
     monkeypatch.setenv("VITRINA_SITE__TENANT", "acme")
-    assert only(list(settings_file(context))).text == f"{context.path} and VITRINA_SITE__TENANT can be used."
+    assert only(list(settings_file_findings(context))).text == f"{context.path} and VITRINA_SITE__TENANT can be used."
     assert context.require_settings().site.tenant == "acme"
 
 
 def test_usable_settings_are_kept_for_later_checks(tmp_path: Path) -> None:
     context = make_context(tmp_path, '[site]\ntenant = "acme"\n')
     context.settings = None
-    assert only(list(settings_file(context))).level == "ok"
+    assert only(list(settings_file_findings(context))).level == "ok"
     assert context.require_settings().site.tenant == "acme"
 
 
 def test_an_old_key_is_a_warning_with_the_new_one(tmp_path: Path) -> None:
     """The settings can be used."""
     context = make_context(tmp_path, '[models]\nmodel_licence = "commercial"\n')
-    usable, old = list(settings_file(context))
+    usable, old = list(settings_file_findings(context))
     assert (usable.level, old.level) == ("ok", "warning")
     assert old.text == "[models] model_licence is an old key, which the next release refuses."
     assert old.cure == 'Write use = "shop" in its place.'
@@ -93,7 +93,7 @@ def test_secrets_that_others_can_read_are_warnings(tmp_path: Path, mode: int) ->
         f'key_file = "{tmp_path}/door.key"\ncert_file = "{tmp_path}/door.crt"\n',
     )
     context.path.chmod(mode)
-    findings = list(secrets(context))
+    findings = list(secrets_findings(context))
     assert levels(findings) == [("secrets", "warning")] * 3
     for finding, name in zip(findings, ("vitrina.toml", "password", "door.key"), strict=True):
         assert f"{tmp_path}/{name}" in finding.text
@@ -117,13 +117,13 @@ def test_a_camera_address_may_contain_a_secret(tmp_path: Path, source: str, is_s
     """The settings file is then a secret file."""
     context = make_context(tmp_path, f'[camera]\nsource = "{source}"\n')
     context.path.chmod(0o644)
-    finding = only(list(secrets(context)))
+    finding = only(list(secrets_findings(context)))
     assert (finding.level == "warning") == is_secret
     assert "hush" not in finding.text + finding.cure
 
 
 def test_a_secret_that_only_the_owner_reads_is_fine(tmp_path: Path) -> None:
-    finding = only(list(secrets(make_context(tmp_path, '[broker]\npassword = "hush"\n'))))
+    finding = only(list(secrets_findings(make_context(tmp_path, '[broker]\npassword = "hush"\n'))))
     assert finding.level == "ok"
     assert "vitrina.toml" in finding.text
 
@@ -132,9 +132,9 @@ def test_a_password_file_that_is_not_there_is_a_fault(tmp_path: Path, monkeypatc
     """The kiosk would not start; where the variable has the password, nobody reads the file."""
     missing = tmp_path / "nowhere/password"
     context = make_context(tmp_path, f'[broker]\npassword_file = "{missing}"\n')
-    finding = only(list(secrets(context)))
+    finding = only(list(secrets_findings(context)))
     assert finding.level == "error"
     assert f"{missing} ([broker] password_file) is not there" in finding.text
     assert "install -m 600 /dev/null" in finding.cure
     monkeypatch.setenv("VITRINA_BROKER_PASSWORD", "hush")
-    assert only(list(secrets(context))).level == "ok"
+    assert only(list(secrets_findings(context))).level == "ok"

@@ -7,7 +7,7 @@ import pytest
 from edge.clock import Clock
 from edge.messages.end_to_end import EndToEndSeen
 from edge.messages.wire import time_text
-from edge.tools.doctor.end_to_end import FRESH_S, end_to_end, findings
+from edge.tools.doctor.end_to_end import FRESH_S, end_to_end, end_to_end_findings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.round_trip import RoundTrip
@@ -20,7 +20,7 @@ SENT = RoundTrip(broker_s=0.0121)
 
 
 def told(result: RoundTrip) -> list[DoctorFinding]:
-    return list(findings(result, OPTIONS, NOON_S))
+    return list(end_to_end_findings(result, OPTIONS, NOON_S))
 
 
 def answered(**fields: object) -> DoctorFinding:

@@ -6,7 +6,7 @@ from pathlib import Path
 from edge.tools import consent as consent_command
 from edge.tools.consent import ConsentArguments
 from edge.tools.doctor.finding import DoctorContext
-from edge.tools.doctor.kits import body, consent, kits
+from edge.tools.doctor.kits import body_findings, consent_findings, kits_findings
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.edge.tools.doctor.contexts import NOON_S, levels, make_context, only
@@ -27,7 +27,11 @@ def give_consent(context: DoctorContext, *wearers: str) -> None:
 
 def test_without_kits_there_are_no_findings(tmp_path: Path) -> None:
     """Most kiosks have no kits."""
-    assert [*consent(make_context(tmp_path)), *kits(make_context(tmp_path)), *body(make_context(tmp_path))] == []
+    assert [
+        *consent_findings(make_context(tmp_path)),
+        *kits_findings(make_context(tmp_path)),
+        *body_findings(make_context(tmp_path)),
+    ] == []
 
 
 def test_a_connected_kit_is_read_and_a_missing_one_is_a_fault(tmp_path: Path) -> None:
@@ -38,7 +42,7 @@ def test_a_connected_kit_is_read_and_a_missing_one_is_a_fault(tmp_path: Path) ->
         # make_context gives a clock that stands still
         ticks = iter(range(10_000))
         context.now = lambda: NOON_S + next(ticks) / 100
-        connected, missing = kits(context, sample_s=0.5)
+        connected, missing = kits_findings(context, sample_s=0.5)
     assert (connected.level, missing.level) == ("ok", "error")
     assert connected.text.startswith(f"number 1 (grove at {port}): ")
     assert "0 broken; 2.0" in connected.text
@@ -53,31 +57,31 @@ def test_a_kit_without_consent_is_not_opened(tmp_path: Path) -> None:
     give_consent(context, "w2")
     record = tmp_path / "w2.json"
     record.write_text(record.read_text().replace("a test", "a sale"))
-    assert levels(list(consent(context))) == [("consent", "warning"), ("consent", "error")]
-    assert levels(list(kits(context))) == [("kits", "untried"), ("kits", "untried")]
-    assert "vitrina consent" in next(iter(consent(context))).cure
+    assert levels(list(consent_findings(context))) == [("consent", "warning"), ("consent", "error")]
+    assert levels(list(kits_findings(context))) == [("kits", "untried"), ("kits", "untried")]
+    assert "vitrina consent" in next(iter(consent_findings(context))).cure
     give_consent(context, "w1", "w2")
-    assert levels(list(consent(context))) == [("consent", "ok"), ("consent", "ok")]
+    assert levels(list(consent_findings(context))) == [("consent", "ok"), ("consent", "ok")]
 
 
 def test_kits_of_a_running_kiosk_are_not_opened(tmp_path: Path) -> None:
     """A serial port has one reader."""
     context = context_for(tmp_path, "/dev/nowhere")
     context.kiosk_pid = 4711
-    assert only(list(kits(context))).level == "untried"
+    assert only(list(kits_findings(context))).level == "untried"
 
 
 def test_wrong_kit_settings_are_faults(tmp_path: Path) -> None:
     """Each problem is a finding."""
     context = context_for(tmp_path, "/dev/1", "/dev/2", kit="bitalino")
-    wrong = list(kits(context))
+    wrong = list(kits_findings(context))
     assert levels(wrong) == [("kits", "error")] * 2
     assert wrong[1].text.startswith("[[kits]] number 2: kit bitalino: revision is needed")
-    assert only(list(consent(context))).level == "untried"
+    assert only(list(consent_findings(context))).level == "untried"
 
 
 def test_the_body_network_answers(tmp_path: Path) -> None:
     """The finding names the network, and another one its licence."""
-    answers, licence = list(body(context_for(tmp_path, "/dev/nowhere")))
+    answers, licence = list(body_findings(context_for(tmp_path, "/dev/nowhere")))
     assert (answers.level, licence.level) == ("ok", "ok")
     assert "body-1k@sha256:" in answers.text

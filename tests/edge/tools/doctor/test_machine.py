@@ -6,7 +6,7 @@ import pytest
 
 from edge.tools.doctor import machine
 from edge.tools.doctor.finding import DoctorFinding
-from edge.tools.doctor.machine import libraries, memory, service, temperature
+from edge.tools.doctor.machine import libraries_findings, memory_findings, service_findings, temperature_findings
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -16,7 +16,7 @@ def check_memory(folder: Path, free_kb: int, kiosk_pid: int | None = None) -> Do
     file = context.root / "proc/meminfo"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"MemTotal:  2000000 kB\nMemAvailable:  {free_kb} kB\n", encoding="utf-8")
-    return only(list(memory(context)))
+    return only(list(memory_findings(context)))
 
 
 def test_too_little_free_memory_is_a_warning(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_too_little_free_memory_is_a_warning(tmp_path: Path) -> None:
     assert check_memory(tmp_path, 600_000).level == "ok"
     assert check_memory(tmp_path, 300_000, kiosk_pid=17).level == "ok"
     (tmp_path / "root/proc/meminfo").unlink()
-    assert only(list(memory(make_context(tmp_path)))).ok is None
+    assert only(list(memory_findings(make_context(tmp_path)))).ok is None
 
 
 @pytest.mark.parametrize(("milli_c", "level"), [("84000", "warning"), ("61000", "ok"), ("broken", "untried")])
@@ -34,7 +34,7 @@ def test_a_hot_machine_is_a_warning(tmp_path: Path, milli_c: str, level: str) ->
     zone = context.root / "sys/class/thermal/thermal_zone0"
     zone.mkdir(parents=True)
     (zone / "temp").write_text(milli_c, encoding="utf-8")
-    assert only(list(temperature(context))).level == level
+    assert only(list(temperature_findings(context))).level == level
 
 
 def check_service(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) -> DoctorFinding:
@@ -47,7 +47,7 @@ def check_service(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) ->
     program.write_text(f'#!/bin/sh\nprintf "{answer}"\n', encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
-    return only(list(service(context)))
+    return only(list(service_findings(context)))
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_each_state_of_the_service_has_its_level(
 
 def test_without_service_there_is_no_finding(tmp_path: Path) -> None:
     """The kiosk may be started by hand."""
-    assert list(service(make_context(tmp_path))) == []
+    assert list(service_findings(make_context(tmp_path))) == []
 
 
 def test_the_libraries_can_be_loaded(tmp_path: Path) -> None:
-    finding = only(list(libraries(make_context(tmp_path))))
+    finding = only(list(libraries_findings(make_context(tmp_path))))
     assert finding.level == "ok"
     assert "OpenCV" in finding.text
 
@@ -82,6 +82,6 @@ def test_the_libraries_can_be_loaded(tmp_path: Path) -> None:
 def test_two_opencv_packages_are_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both are named, with the commands. Removing only one would break the other."""
     monkeypatch.setattr(machine, "_is_installed", lambda name: name in ("opencv-python", "opencv-contrib-python"))
-    finding = only(list(libraries(make_context(tmp_path))))
+    finding = only(list(libraries_findings(make_context(tmp_path))))
     assert finding.ok is False
     assert finding.cure.startswith("pip uninstall opencv-python opencv-contrib-python, then")

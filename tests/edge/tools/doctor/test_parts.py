@@ -9,8 +9,16 @@ from types import SimpleNamespace
 import pytest
 
 from edge.settings.settings import SettingsError
-from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault, from_error, good, untried
-from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, Lazy, chosen, failed_needs, run_check
+from edge.tools.doctor.finding import (
+    DoctorCheck,
+    DoctorContext,
+    DoctorFinding,
+    error_finding,
+    fault_finding,
+    good_finding,
+    untried_finding,
+)
+from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, Lazy, chosen_checks, failed_needs, run_check
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -23,12 +31,12 @@ def test_every_check_comes_after_those_that_it_needs() -> None:
 
 def test_a_check_that_is_asked_for_comes_with_those_that_it_needs() -> None:
     """Nothing is published unless it is asked for."""
-    assert [check.name for check in PARTS if check not in chosen(())] == [END_TO_END]
-    assert [check.name for check in chosen([END_TO_END])] == ["settings", "libraries", "broker", END_TO_END]
-    assert [check.name for check in chosen([PLACEMENT, "reach"])] == [
+    assert [check.name for check in PARTS if check not in chosen_checks(())] == [END_TO_END]
+    assert [check.name for check in chosen_checks([END_TO_END])] == ["settings", "libraries", "broker", END_TO_END]
+    assert [check.name for check in chosen_checks([PLACEMENT, "reach"])] == [
         "settings", "libraries", "camera", "reach", PLACEMENT,
     ]  # fmt: skip
-    together = chosen([PLACEMENT, END_TO_END])
+    together = chosen_checks([PLACEMENT, END_TO_END])
     assert [check.name for check in together] == [check.name for check in PARTS if check in together]
 
 
@@ -41,7 +49,7 @@ def test_every_check_has_a_timeout_and_its_own_name() -> None:
 def test_a_check_is_not_run_if_one_that_it_needs_failed(tmp_path: Path) -> None:
     """The finding names the failed check."""
     context = make_context(tmp_path)
-    failing = DoctorCheck("camera", lambda _: [fault("camera", "is broken.", "Mend it.")], needs=())
+    failing = DoctorCheck("camera", lambda _: [fault_finding("camera", "is broken.", "Mend it.")], needs=())
     assert only(run_check(failing, context)).ok is False
     calls: list[DoctorContext] = []
 
@@ -49,7 +57,9 @@ def test_a_check_is_not_run_if_one_that_it_needs_failed(tmp_path: Path) -> None:
         calls.append(given)
         return []
 
-    assert run_check(DoctorCheck("reach", record, needs=("camera",)), context) == [untried("reach", "see camera")]
+    assert run_check(DoctorCheck("reach", record, needs=("camera",)), context) == [
+        untried_finding("reach", "see camera")
+    ]
     assert calls == []
 
 
@@ -59,7 +69,7 @@ def test_the_import_of_a_check_is_not_part_of_its_time(tmp_path: Path, monkeypat
 
     def slow(name: str) -> SimpleNamespace:
         threading.Event().wait(import_s)
-        return SimpleNamespace(disk=lambda _: [good("disk", f"came with {name}.")])
+        return SimpleNamespace(disk=lambda _: [good_finding("disk", f"came with {name}.")])
 
     monkeypatch.setattr("edge.tools.doctor.parts.import_module", slow)
     finding = only(run_check(DoctorCheck("disk", Lazy("storage", "disk"), timeout_s=timeout_s), make_context(tmp_path)))
@@ -72,7 +82,7 @@ def test_a_check_that_hangs_is_a_fault(tmp_path: Path) -> None:
 
     def hang(_: DoctorContext) -> Iterator[DoctorFinding]:
         release.wait()
-        yield good("disk", "there after all.")
+        yield good_finding("disk", "there after all.")
 
     finding = only(run_check(DoctorCheck("disk", hang, timeout_s=0.05), make_context(tmp_path)))
     thread = next(one for one in threading.enumerate() if one.name == "doctor-disk")
@@ -100,11 +110,11 @@ def test_a_check_that_raises_is_a_fault(tmp_path: Path, caplog: pytest.LogCaptur
 def test_an_expected_error_is_split_into_text_and_cure() -> None:
     """ "Nothing was started" is left out."""
     error = SettingsError("model: x.onnx cannot be read (No such file). Nothing was started. Fetch it again.")
-    assert from_error("expression", error) == fault(
+    assert error_finding("expression", error) == fault_finding(
         "expression", "x.onnx cannot be read (No such file).", "Fetch it again."
     )
     without_cure = SettingsError("settings: [broker] password_file: y has no line. Nothing was started.")
-    assert from_error("broker", without_cure, "Write one.") == fault(
+    assert error_finding("broker", without_cure, "Write one.") == fault_finding(
         "broker", "[broker] password_file: y has no line.", "Write one."
     )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from edge.tools.doctor.camera import face_px
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.tools.doctor.light import measure_light
-from edge.tools.doctor.placement import placement
+from edge.tools.doctor.placement import placement_findings
 from edge.tools.doctor.placement_values import LightMeasure, TapeMeasure
 from tests.clips import CLIPS
 from tests.edge.tools.doctor.contexts import make_context, only
@@ -27,7 +27,7 @@ def context_for(folder: Path, light: LightMeasure | None = GOOD, tape: TapeMeasu
 
 
 def found(context: DoctorContext) -> dict[str, DoctorFinding]:
-    return {finding.part: finding for finding in placement(context)}
+    return {finding.part: finding for finding in placement_findings(context)}
 
 
 def light_of(folder: Path, picture: Picture) -> DoctorFinding:

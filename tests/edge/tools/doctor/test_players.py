@@ -8,7 +8,7 @@ import pytest
 from edge.screen import installed_feed
 from edge.tools.doctor import players
 from edge.tools.doctor.finding import DoctorFinding
-from edge.tools.doctor.site import playback
+from edge.tools.doctor.site import playback_findings
 from tests.doubles.anthias import anthias_server, asset
 from tests.doubles.broker import free_port
 from tests.doubles.mpv import fake_mpv, mpv, needs_mpv
@@ -18,7 +18,7 @@ from tests.edge.tools.doctor.contexts import levels, make_context, only
 def check(folder: Path, text: str, kiosk_pid: int | None = None) -> list[DoctorFinding]:
     context = make_context(folder, f'[outbox]\npath = "{folder}/outbox.db"\n[playback]\n{text}')
     context.kiosk_pid = kiosk_pid
-    return list(playback(context))
+    return list(playback_findings(context))
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,14 @@
 from pathlib import Path
 
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
-from edge.tools.doctor.site import hours, masks, names, notice, playback, screen
+from edge.tools.doctor.site import (
+    hours_findings,
+    masks_findings,
+    names_findings,
+    notice_findings,
+    playback_findings,
+    screen_findings,
+)
 from tests.edge.tools.doctor.contexts import levels, make_context, only
 
 SITE = '[site]\ntenant = "acme"\nsite = "berlin-7"\ndevice = "door"\ntimezone = "Europe/Berlin"\n'
@@ -12,16 +19,16 @@ NOTICE = CONFIRMED + 'operator = "Shop Ltd"\ncontact = "shop@example.org"\nlegal
 
 
 def check_notice(context: DoctorContext) -> DoctorFinding:
-    return only(list(notice(context)))
+    return only(list(notice_findings(context)))
 
 
 def test_example_names_are_a_warning(tmp_path: Path) -> None:
     """Two kiosks with the example's names would disconnect each other."""
-    finding = only(list(names(make_context(tmp_path, '[site]\ntenant = "acme"\n'))))
+    finding = only(list(names_findings(make_context(tmp_path, '[site]\ntenant = "acme"\n'))))
     assert finding.level == "warning"
     assert "vitrina/1/acme/shop/kiosk" in finding.text
     assert "[site] site, device" in finding.cure
-    assert only(list(names(make_context(tmp_path, SITE)))).level == "ok"
+    assert only(list(names_findings(make_context(tmp_path, SITE)))).level == "ok"
 
 
 def test_a_notice_without_confirmation_is_a_fault(tmp_path: Path) -> None:
@@ -35,7 +42,7 @@ def test_a_notice_without_confirmation_is_a_fault(tmp_path: Path) -> None:
 
 def test_each_part_that_a_confirmed_notice_lacks_is_a_fault_of_its_own(tmp_path: Path) -> None:
     """With what belongs there."""
-    found = list(notice(make_context(tmp_path, CONFIRMED)))
+    found = list(notice_findings(make_context(tmp_path, CONFIRMED)))
     assert [(one.level, one.text.split(",")[0]) for one in found] == [
         ("error", f"it does not name its {part}") for part in ("operator", "contact", "legal basis")
     ]
@@ -54,51 +61,53 @@ def test_a_notice_confirmed_in_the_future_is_a_fault(tmp_path: Path) -> None:
 
 def test_local_time_is_shown(tmp_path: Path) -> None:
     """A technician can compare it with the shop's clock. Without a time zone, it is a warning."""
-    zone, _ = list(hours(make_context(tmp_path, SITE)))
+    zone, _ = list(hours_findings(make_context(tmp_path, SITE)))
     assert zone.level == "ok"
     assert "Europe/Berlin, where it is Wed 13:00 now" in zone.text
-    zone, _ = list(hours(make_context(tmp_path)))
+    zone, _ = list(hours_findings(make_context(tmp_path)))
     assert zone.level == "warning"
     assert "Europe/Berlin" in zone.cure
 
 
 def test_closing_hours_are_no_fault(tmp_path: Path) -> None:
     """The finding says that the kiosk is paused."""
-    _, closed = list(hours(make_context(tmp_path, f'{SITE}open = "Mo-Fr 14:00-20:00"\n')))
+    _, closed = list(hours_findings(make_context(tmp_path, f'{SITE}open = "Mo-Fr 14:00-20:00"\n')))
     assert closed.level == "ok"
     assert "closed, so the kiosk is paused" in closed.text
-    _, opened = list(hours(make_context(tmp_path, f'{SITE}open = "Mo-Fr 09:00-20:00"\n')))
+    _, opened = list(hours_findings(make_context(tmp_path, f'{SITE}open = "Mo-Fr 09:00-20:00"\n')))
     assert "open now" in opened.text
 
 
 def test_no_masks_are_a_warning_and_full_masks_a_fault(tmp_path: Path) -> None:
     """Masks over the whole picture hide everybody."""
-    none = only(list(masks(make_context(tmp_path))))
+    none = only(list(masks_findings(make_context(tmp_path))))
     assert none.level == "warning"
     assert "vitrina aim" in none.cure
-    half = only(list(masks(make_context(tmp_path, "[faces]\nmasks = [[[0, 0], [0.5, 0], [0.5, 1], [0, 1]]]\n"))))
+    half = only(
+        list(masks_findings(make_context(tmp_path, "[faces]\nmasks = [[[0, 0], [0.5, 0], [0.5, 1], [0, 1]]]\n")))
+    )
     assert half.level == "ok"
     assert "1, over 50% of the picture" in half.text
-    whole = only(list(masks(make_context(tmp_path, "[faces]\nmasks = [[[0, 0], [1, 0], [1, 1], [0, 1]]]\n"))))
+    whole = only(list(masks_findings(make_context(tmp_path, "[faces]\nmasks = [[[0, 0], [1, 0], [1, 1], [0, 1]]]\n"))))
     assert whole.ok is False
 
 
 def test_direction_to_the_screen_is_shown(tmp_path: Path) -> None:
-    assert "at the camera" in only(list(screen(make_context(tmp_path)))).text
-    aimed = only(list(screen(make_context(tmp_path, "[screen]\nyaw_deg = -12.5\n"))))
+    assert "at the camera" in only(list(screen_findings(make_context(tmp_path)))).text
+    aimed = only(list(screen_findings(make_context(tmp_path, "[screen]\nyaw_deg = -12.5\n"))))
     assert "-12.5° to image right" in aimed.text
 
 
 def test_playback_shows_topic_or_playlist(tmp_path: Path) -> None:
     """A playlist that feed = "command" ignores is a warning."""
-    by_command = only(list(playback(make_context(tmp_path, SITE))))
+    by_command = only(list(playback_findings(make_context(tmp_path, SITE))))
     assert "vitrina/1/acme/berlin-7/door/cmd/play" in by_command.text
     plays = 'playlist = [{creative = "spring_a", duration_s = 7.0}, {creative = "b", duration_s = 8.0}]\n'
-    assert levels(list(playback(make_context(tmp_path, f"[playback]\n{plays}")))) == [
+    assert levels(list(playback_findings(make_context(tmp_path, f"[playback]\n{plays}")))) == [
         ("playback", "ok"),
         ("playback", "warning"),
     ]
-    by_playlist = only(list(playback(make_context(tmp_path, f'[playback]\nfeed = "playlist"\n{plays}'))))
+    by_playlist = only(list(playback_findings(make_context(tmp_path, f'[playback]\nfeed = "playlist"\n{plays}'))))
     assert by_playlist.level == "ok"
     assert "spring_a, b" in by_playlist.text
     assert "15 s" in by_playlist.text
@@ -111,5 +120,5 @@ def test_the_own_player_and_its_notice_are_shown(tmp_path: Path) -> None:
         'operator = "Shop Ltd"\ncontact = "shop@example.org"\nlegal_basis = "consent"\n'
     )
     context = make_context(tmp_path, text)
-    assert "127.0.0.1:8471" in only(list(playback(context))).text
-    assert "on the player's page" in only(list(notice(context))).text
+    assert "127.0.0.1:8471" in only(list(playback_findings(context))).text
+    assert "on the player's page" in only(list(notice_findings(context))).text

@@ -12,7 +12,7 @@ import pytest
 
 from edge.messages.build import Message
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
-from edge.tools.doctor.storage import kiosk, outbox
+from edge.tools.doctor.storage import kiosk_findings, outbox_findings
 from edge.uplink.outbox.outbox import Outbox
 from tests.edge.tools.doctor.contexts import levels, make_context, only
 
@@ -22,7 +22,7 @@ def context_for(folder: Path, path: Path) -> DoctorContext:
 
 
 def check_outbox(folder: Path, path: Path) -> list[DoctorFinding]:
-    return list(outbox(context_for(folder, path)))
+    return list(outbox_findings(context_for(folder, path)))
 
 
 def fill_outbox(path: Path, count: int = 3) -> Path:
@@ -81,10 +81,10 @@ def test_a_folder_without_permission_is_a_fault(tmp_path: Path) -> None:
         context = context_for(tmp_path, Path(name) / "outbox.db")
         os.chmod(name, 0o555)
         with as_nobody():
-            read_only = only(list(outbox(context)))
+            read_only = only(list(outbox_findings(context)))
         os.chmod(name, 0o000)
         with as_nobody():
-            closed = only(list(outbox(context)))
+            closed = only(list(outbox_findings(context)))
         os.chmod(name, 0o755)
     for finding in (read_only, closed):
         assert finding.ok is False
@@ -125,7 +125,7 @@ def test_a_disk_with_less_space_than_the_outbox_may_need(tmp_path: Path, monkeyp
 
 def test_a_closed_outbox_has_no_running_kiosk(tmp_path: Path) -> None:
     context = context_for(tmp_path, fill_outbox(tmp_path / "outbox.db"))
-    assert only(list(kiosk(context))).level == "ok"
+    assert only(list(kiosk_findings(context))).level == "ok"
     assert context.kiosk_pid is None
 
 

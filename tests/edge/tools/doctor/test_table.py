@@ -5,15 +5,15 @@ import io
 import pytest
 from rich.console import Console
 
-from edge.tools.doctor.finding import DoctorFinding, fault, good, untried, warning
-from edge.tools.doctor.table import as_json, show, summary
+from edge.tools.doctor.finding import DoctorFinding, fault_finding, good_finding, untried_finding, warning_finding
+from edge.tools.doctor.table import findings_json, show, summary_line
 
-GOOD = good("camera", "[camera] gives 1280x720, 15 pictures a second.")
-LOOSE = warning("secrets", "vitrina.toml can be read by others.", "chmod 600 vitrina.toml")
-BROKEN = fault(
+GOOD = good_finding("camera", "[camera] gives 1280x720, 15 pictures a second.")
+LOOSE = warning_finding("secrets", "vitrina.toml can be read by others.", "chmod 600 vitrina.toml")
+BROKEN = fault_finding(
     "broker", "mqtt.example.org:8883 cannot be reached (Connection refused), " + 5 * "and so on ", "Is it on?"
 )
-UNTRIED = untried("speed", "see detector")
+UNTRIED = untried_finding("speed", "see detector")
 
 
 def printed(finding: DoctorFinding, *, terminal: bool, colours: bool = False) -> str:
@@ -59,12 +59,12 @@ def test_only_a_terminal_with_colours_gets_colours() -> None:
     ],
 )
 def test_the_last_line_counts_faults_and_warnings(findings: list[DoctorFinding], line: str) -> None:
-    assert summary(findings) == line
+    assert summary_line(findings) == line
 
 
 def test_json_separates_faults_from_untried_parts() -> None:
     """A warning is not a fault: `ok` stays true."""
-    values = as_json([GOOD, LOOSE, BROKEN, UNTRIED])
+    values = findings_json([GOOD, LOOSE, BROKEN, UNTRIED])
     assert [(each["ok"], each["level"]) for each in values] == [
         (True, "ok"),
         (True, "warning"),

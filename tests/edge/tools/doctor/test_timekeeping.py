@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.tools.doctor import timekeeping
-from edge.tools.doctor.timekeeping import chrony_synchronised, clock, is_synchronised, kernel_synchronised
+from edge.tools.doctor.timekeeping import chrony_synchronised, clock_findings, is_synchronised, kernel_synchronised
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -19,7 +19,7 @@ def install_chronyc(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("at_s", [0.0, 1_600_000_000.0, 4_200_000_000.0])
 def test_a_clock_in_another_year_is_a_fault(tmp_path: Path, at_s: float) -> None:
-    finding = only(list(clock(make_context(tmp_path, at_s=at_s))))
+    finding = only(list(clock_findings(make_context(tmp_path, at_s=at_s))))
     assert finding.ok is False
     assert "timedatectl" in finding.cure
 
@@ -30,7 +30,7 @@ def test_an_unsynchronised_clock_is_a_warning(
 ) -> None:
     """The finding says if the state is unknown."""
     monkeypatch.setattr(timekeeping, "is_synchronised", lambda _: is_kept)
-    finding = only(list(clock(make_context(tmp_path))))
+    finding = only(list(clock_findings(make_context(tmp_path))))
     assert finding.level == level
     assert ("does not say" in finding.text) == (is_kept is None)
 

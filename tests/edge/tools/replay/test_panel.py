@@ -47,7 +47,7 @@ def test_one_person_is_one_visit_and_anything_else_is_said() -> None:
 def test_a_panel_is_told_without_noise_whatever_k_is(k: int) -> None:
     """Participants of a recording have agreed to exact numbers."""
     panel = Panel([], START_S, k)
-    rules = panel.request(Participant(1, Path("ada.mp4"), RecordedPlays())).rules(Settings())
+    rules = panel.request(Participant(1, Path("ada.mp4"), RecordedPlays())).audience_rules(Settings())
     assert (rules.k, rules.k_reaction, rules.noise.scale) == (k, k, 0.0)
 
 

@@ -12,7 +12,7 @@ from edge.messages.wire import creative_name
 from edge.screen.plays_file import PlaysFileError, RecordedPlay, RecordedPlays
 from edge.sources.recordings import RecordingError
 from edge.tools.replay.advert_plays import plays_of_adverts
-from edge.tools.replay.panel_files import media_files, participants
+from edge.tools.replay.panel_files import find_participants, media_files
 from tests.doubles.films import cut, write_film, write_jpegs
 from tests.doubles.mjpeg import noise
 
@@ -30,7 +30,7 @@ def test_each_recording_is_one_participant_in_order_of_file_name(tmp_path: Path)
     folder_of(tmp_path, "bo.MP4", "ada.mkv", ".DS_Store", "notes.txt", "bo.plays.csv", "who.csv", "README.md")
     (tmp_path / "bo.plays.csv").write_text("creative,start_s,end_s\n")
     (tmp_path / "more").mkdir()
-    assert [(one.number, one.video.name, one.site) for one in participants(tmp_path, None)] == [
+    assert [(one.number, one.video.name, one.site) for one in find_participants(tmp_path, None)] == [
         (1, "ada.mkv", "panel-1"),
         (2, "bo.MP4", "panel-2"),
     ]
@@ -41,7 +41,7 @@ def test_plays_beside_a_recording_count_before_those_for_all(tmp_path: Path) -> 
     folder_of(tmp_path, "ada.mp4", "bo.mp4", "cy.mp4")
     (tmp_path / "bo.plays.csv").write_text("creative;start_s;end_s\nspring;0:01;0:06,5\n")
     (tmp_path / "cy.plays.csv").write_text("creative,start_s,end_s\n")
-    ada, bo, cy = participants(tmp_path, FOR_ALL)
+    ada, bo, cy = find_participants(tmp_path, FOR_ALL)
     assert ada.plays is FOR_ALL
     assert [(play.start_s, play.end_s) for play in bo.plays.plays] == [(1.0, 6.5)]
     assert cy.plays.plays == ()
@@ -52,7 +52,7 @@ def test_problems_of_all_plays_files_are_named_at_once(tmp_path: Path) -> None:
     (tmp_path / "ada.plays.csv").write_text("creative,start_s,end_s\nspring,5,1\n")
     (tmp_path / "bo.plays.csv").write_text("creative,start_s\n")
     with pytest.raises(PlaysFileError) as caught:
-        participants(tmp_path, FOR_ALL)
+        find_participants(tmp_path, FOR_ALL)
     assert [problem.split(":")[0] for problem in caught.value.problems] == [
         "ada.plays.csv line 2",
         "bo.plays.csv line 1",

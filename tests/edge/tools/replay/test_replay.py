@@ -23,7 +23,7 @@ from edge.signals import Frame
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from edge.tools.replay.output import ID_SEED
-from edge.tools.replay.replay import Observation, ReplayRequest, in_order, observations_of_video, replay
+from edge.tools.replay.replay import Observation, ReplayRequest, merge_by_time, observations_of_video, replay
 from tests.clips import CLIPS
 from tests.doubles.films import cut, write_film
 from tests.doubles.own_network import OwnNetwork
@@ -78,7 +78,7 @@ def test_observations_of_several_senses_are_merged_by_time(
         [AudioObservation(at_s, 0.5, -40.0, False) for at_s in audio],
     ]
     senses += [[BodyObservation(at_s, "w", True, 0.5, None, None) for at_s in times] for times in bodies]
-    merged = list(in_order(senses))
+    merged = list(merge_by_time(senses))
     assert sorted(map(id, merged)) == sorted(id(event) for sense in senses for event in sense)
     rank = {id(event): index for index, sense in enumerate(senses) for event in sense}
     assert all((a.at_s, rank[id(a)]) <= (b.at_s, rank[id(b)]) for a, b in pairwise(merged))
@@ -268,7 +268,7 @@ def test_a_trace_never_replaces_an_input(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def rules_with(k: int | None, noise: float = 0.5) -> AudienceRules:
-    return ReplayRequest(None, START_S, k=k).rules(Settings(reaction=ReactionSettings(noise=noise)))
+    return ReplayRequest(None, START_S, k=k).audience_rules(Settings(reaction=ReactionSettings(noise=noise)))
 
 
 @pytest.mark.parametrize(("k", "scale"), [(None, 0.75), (3, 0.75), (2, 0.0), (1, 0.0), (0, 0.0)])

@@ -16,7 +16,7 @@ from edge.settings.settings import load
 from edge.sources.camera.gst_pipeline import parse_pipeline
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
-from edge.tools.setup.found import BOARD_CAMERAS, choices, has_player, kit_ports, time_zone
+from edge.tools.setup.found import BOARD_CAMERAS, has_player, kit_ports, suggested_answers, time_zone
 from edge.tools.setup.questions import QUESTIONS, STEPS
 from tests.doubles.enrol_server import PASSWORD, enrol_server
 from tests.doubles.servers import self_signed
@@ -36,14 +36,14 @@ def begun(config: Path) -> Assistant:
 
 
 def missing(assistant: Assistant) -> list[str]:
-    return [step.name for step in assistant.steps() if step.missing]
+    return [step.name for step in assistant.setup_steps() if step.missing]
 
 
 def test_answers_are_kept_in_a_private_draft_and_another_start_goes_on(config: Path) -> None:
     begun(config).answer({**NAMES, ("screen", "yaw_deg"): 3})
     assistant = begun(config)
     assert missing(assistant) == ["camera", "broker", "sign", "notice", "staff"]
-    shown = {question.place: question.value for step in assistant.steps() for question in step.questions}
+    shown = {question.place: question.value for step in assistant.setup_steps() for question in step.questions}
     assert shown["site", "tenant"] == "acme"
     assert shown["screen", "yaw_deg"] == 3
     assert shown["broker", "port"] is None
@@ -91,8 +91,8 @@ def test_a_password_goes_into_a_file_of_its_own_and_is_never_shown(config: Path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assistant.answer({("camera", "source"): "gst: libcamerasrc ! queue"})
     assistant.answer({("camera", "source"): "rtsp://ada:s3cret@camera/1"})
-    assert "s3cret" not in str(assistant.steps())
-    shown = next(step for step in assistant.steps() if step.name == "camera").questions[0].value
+    assert "s3cret" not in str(assistant.setup_steps())
+    shown = next(step for step in assistant.setup_steps() if step.name == "camera").questions[0].value
     assistant.answer({("camera", "source"): shown})
     assistant.finish()
     settings = load(config)
@@ -238,17 +238,17 @@ def test_a_camera_on_the_network_and_a_server_of_a_code_get_their_line_too(
 
 
 def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> None:
-    assert choices(tmp_path)["camera", "source"] == ()
+    assert suggested_answers(tmp_path)["camera", "source"] == ()
     (tmp_path / "dev" / "v4l" / "by-id").mkdir(parents=True)
     for name in ("dev/video0", "dev/video1"):
         (tmp_path / name).touch()
-    assert [path[-6:] for path in choices(tmp_path)["camera", "source"]] == ["video0", "video1"]
+    assert [path[-6:] for path in suggested_answers(tmp_path)["camera", "source"]] == ["video0", "video1"]
     (tmp_path / "dev/v4l/by-id/usb-Cam-video-index0").touch()
-    assert choices(tmp_path)["camera", "source"] == (str(tmp_path / "dev/v4l/by-id/usb-Cam-video-index0"),)
+    assert suggested_answers(tmp_path)["camera", "source"] == (str(tmp_path / "dev/v4l/by-id/usb-Cam-video-index0"),)
     plugin = tmp_path / "usr/lib/aarch64-linux-gnu/gstreamer-1.0/libgstnvarguscamerasrc.so"
     plugin.parent.mkdir(parents=True)
     plugin.touch()
-    _, pipeline = choices(tmp_path)["camera", "source"]
+    _, pipeline = suggested_answers(tmp_path)["camera", "source"]
     assert pipeline.startswith("gst: nvarguscamerasrc ! ")
     for each in BOARD_CAMERAS.values():
         assert parse_pipeline(each).is_live
@@ -291,14 +291,14 @@ def test_videos_are_asked_for_where_the_player_is_installed(config: Path, tmp_pa
     unit.parent.mkdir(parents=True)
     unit.touch()
     assert has_player(tmp_path)
-    assert choices(tmp_path)["player", "media"] == (str(MEDIA),)
+    assert suggested_answers(tmp_path)["player", "media"] == (str(MEDIA),)
     assistant = begun(config)
-    assert "films" not in [step.name for step in assistant.steps()]
+    assert "films" not in [step.name for step in assistant.setup_steps()]
     assistant._has_player = True  # as where install.sh --player ran
-    films = next(step for step in assistant.steps() if step.name == "films")
+    films = next(step for step in assistant.setup_steps() if step.name == "films")
     assert (films.missing != "", films.questions[0].value) == (True, None)
     assistant.answer({("player", "media"): str(tmp_path)})
-    films = next(step for step in assistant.steps() if step.name == "films")
+    films = next(step for step in assistant.setup_steps() if step.name == "films")
     assert (films.missing, films.questions[0].value) == ("", str(tmp_path))
     settings = load(config.with_name("vitrina.toml.draft"))
     assert settings.player is not None
