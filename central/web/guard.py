@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.web.limits import Limits
 from central.web_settings import LOOPBACK, WebSection
-from edge.web.security import one_header, with_headers
+from edge.web.security import add_headers, one_header
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self';"
@@ -56,7 +56,7 @@ class Guard:
         if scope["type"] != "http":
             return
 
-        send_with_headers = with_headers(send, self._headers, UNLESS_SET)
+        send_with_headers = add_headers(send, self._headers, UNLESS_SET)
         if refusal := self._refusal_reason(scope):
             status, why = refusal
             await PlainTextResponse(f"{why}\n", status)(scope, receive, send_with_headers)

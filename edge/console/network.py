@@ -5,7 +5,7 @@ from edge.console.app import console_app
 from edge.console.hooks import ConsoleHooks
 from edge.console.listener import local_network
 from edge.console.one_client import OneClient
-from edge.web.network_listener import listen_on_network, remembering
+from edge.web.network_listener import listen_on_network, track_sessions
 from edge.web.security import Refusals
 from edge.web.server import PageServer
 from edge.web.tls import make_tls
@@ -31,7 +31,7 @@ class NetworkConsole:
         self.link = f"https://{address}:{self.port}/#{self.client.token}"
         self.alert = Alert("console.open", "warning", TEXT, hooks.now())
         listening = local_network(address, self.port, shows_people)
-        app = remembering(console_app(hooks, self.client, listening, refusals), listener)
+        app = track_sessions(console_app(hooks, self.client, listening, refusals), listener)
         self._server = PageServer(app, listener, PAGE, tls=tls.context)
         self._server.start()
 

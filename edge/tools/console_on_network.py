@@ -10,7 +10,7 @@ from edge.exit_codes import DONE
 from edge.kiosk.console.network_console import NetworkRequest, NetworkRequestError, ask
 from edge.settings.settings import Settings
 from edge.web.errors import PageError
-from edge.web.tls import fingerprint
+from edge.web.tls import certificate_fingerprint
 
 REACH_S = 3.0
 ELSEWHERE = ("192.0.2.1", 9)
@@ -68,7 +68,7 @@ def is_reached(address: str, port: int, expected: str) -> bool:
             certificate = connection.getpeercert(binary_form=True)
     except OSError:
         return False
-    return certificate is not None and fingerprint(certificate) == expected
+    return certificate is not None and certificate_fingerprint(certificate) == expected
 
 
 def _print_page(link: str, sha256: str, for_s: float, view: bool) -> None:

@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from edge.web.places import place_of
+from edge.web.places import connection_place
 from edge.web.server import PageServerError
 
 MAX_CONNECTIONS = 48
@@ -45,12 +45,12 @@ class BoundedListener(socket.socket):
                 del self._accepted[address]
 
 
-def remembering(app: ASGIApp, listener: BoundedListener) -> ASGIApp:
+def track_sessions(app: ASGIApp, listener: BoundedListener) -> ASGIApp:
     """The application, by whose sessions the listener knows for whom it keeps places."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         await app(scope, receive, send)
-        place = place_of(scope)
+        place = connection_place(scope)
         if place is not None and place.has_session:
             listener.known.add(scope["client"][0])
 

@@ -18,11 +18,11 @@ class Place:
 
 def keep_place(scope: Scope) -> None:
     """Notes that a request came with a session, or with a token."""
-    if (place := place_of(scope)) is not None:
+    if (place := connection_place(scope)) is not None:
         place.has_session = True
 
 
-def place_of(scope: Scope) -> Place | None:
+def connection_place(scope: Scope) -> Place | None:
     """Place of the connection of a request; None where the server knows none."""
     place = scope.get("state", {}).get(STATE)
     return place if isinstance(place, Place) else None

@@ -38,7 +38,7 @@ class Refusals:
         self.count, self.last = min(self.count + 1, MAX_REFUSED), why
 
 
-def with_headers(send: Send, headers: Mapping[str, str], unless_set: Mapping[str, str] = MappingProxyType({})) -> Send:
+def add_headers(send: Send, headers: Mapping[str, str], unless_set: Mapping[str, str] = MappingProxyType({})) -> Send:
     """`send` that sets these headers of every answer, and the others of those that have none of the name."""
 
     async def send_with_headers(message: Message) -> None:
@@ -53,7 +53,7 @@ def with_headers(send: Send, headers: Mapping[str, str], unless_set: Mapping[str
     return send_with_headers
 
 
-def addresses(hosts: Iterable[str], port: int) -> frozenset[str]:
+def host_values(hosts: Iterable[str], port: int) -> frozenset[str]:
     """Values of the header Host that name a server."""
     return frozenset(f"{host}:{port}" for host in hosts)
 
@@ -71,7 +71,7 @@ class Guard:
         headers: Mapping[str, str] = HEADERS,
     ) -> None:
         self._app, self._refusals, self._headers = app, refusals, headers
-        self._hosts = addresses(hosts, port)
+        self._hosts = host_values(hosts, port)
         self._origins = {f"{scheme}://{host}" for host in self._hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,7 +79,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        send_with_headers = with_headers(send, self._headers)
+        send_with_headers = add_headers(send, self._headers)
         if refusal := self._refusal(scope):
             status, why = refusal
             self._refusals.add(why)

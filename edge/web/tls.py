@@ -38,22 +38,22 @@ class ServerTls:
 
 def make_tls(address: str) -> ServerTls:
     """A new key, and a certificate for an IP address that no authority has signed. Raises CertificateError."""
-    pem = _openssl(address)
+    pem = _make_certificate(address)
     begin = pem.find(b"-----BEGIN CERTIFICATE-----")
     if begin < 0:
         raise CertificateError("console: openssl made no certificate. Try it: openssl version")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     _load(context, pem)
-    return ServerTls(context, fingerprint(ssl.PEM_cert_to_DER_cert(pem[begin:].decode("ascii"))))
+    return ServerTls(context, certificate_fingerprint(ssl.PEM_cert_to_DER_cert(pem[begin:].decode("ascii"))))
 
 
-def fingerprint(certificate: bytes) -> str:
+def certificate_fingerprint(certificate: bytes) -> str:
     """SHA-256 of a certificate in DER, as pairs of digits."""
     return hashlib.sha256(certificate).digest().hex(":").upper()
 
 
-def _openssl(address: str) -> bytes:
+def _make_certificate(address: str) -> bytes:
     """Key and certificate as PEM. The key goes through a pipe, never to a disk."""
     command = ["openssl", "req", "-x509", "-config", "/dev/stdin", "-days", _DAYS, "-nodes", "-keyout", "/dev/stdout"]
     command += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]

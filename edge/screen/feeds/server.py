@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from edge.messages.commands import MAX_BYTES
 from edge.web.pages import short_body
 from edge.web.places import keep_place
-from edge.web.security import HEADERS, LOOPBACK, addresses, is_token, one_header, with_headers
+from edge.web.security import HEADERS, LOOPBACK, add_headers, host_values, is_token, one_header
 from edge.web.server import PageServer, listen
 from edge.web.token_file import make_token
 
@@ -116,10 +116,10 @@ class LoopbackGuard:
 
     def __init__(self, app: ASGIApp, port: int, refuse: Refuse) -> None:
         self._app, self._refuse = app, refuse
-        self._hosts = addresses(LOOPBACK, port)
+        self._hosts = host_values(LOOPBACK, port)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        send_with_headers = with_headers(send, _HEADERS)
+        send_with_headers = add_headers(send, _HEADERS)
         if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})

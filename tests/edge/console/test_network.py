@@ -19,7 +19,7 @@ from edge.web.errors import PageError
 from edge.web.network_listener import MAX_CONNECTIONS, MAX_OF_ONE_ADDRESS
 from edge.web.security import HEADERS
 from edge.web.server import PageServerError
-from edge.web.tls import CertificateError, fingerprint, make_tls
+from edge.web.tls import CertificateError, certificate_fingerprint, make_tls
 from tests.doubles.player_page import request
 from tests.doubles.tls_client import https_request, trusting
 from tests.doubles.waiting import wait_until
@@ -125,7 +125,7 @@ def test_the_certificate_is_that_of_the_fingerprint(tmp_path: Path) -> None:
         ):
             certificate = tls.getpeercert(binary_form=True)
             assert certificate is not None
-            assert fingerprint(certificate) == network.page.fingerprint
+            assert certificate_fingerprint(certificate) == network.page.fingerprint
         strict = ssl.create_default_context(cadata=certificate)
         with socket.create_connection((ADDRESS, network.page.port)) as tcp:
             strict.wrap_socket(tcp, server_hostname=ADDRESS).close()
