@@ -16,20 +16,20 @@ class FormerNoise(ReactionNoise):
         super().__init__(source)
         self._of_totals: dict[str, float] = {}
 
-    def of_total(self, measure: str) -> float:
+    def total_noise(self, measure: str) -> float:
         """Noise of the sum of a total, which its cells share."""
         self._of_totals[measure] = self._laplace(RANGES[measure])
         return self._of_totals[measure]
 
-    def of_laughter_seconds(self) -> float:
+    def laughter_seconds_noise(self) -> float:
         """0: the seconds with laughter had no noise."""
         return 0.0
 
-    def of_cells(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
+    def cell_noise(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
         """Noise of the sum of each cell: independent of its neighbours but for the shared draw."""
         for is_told in told:
             own = self._laplace(CELL * RANGES[measure]) if is_told else 0.0
             yield self._of_totals[measure] + own
 
     def _laplace(self, scale: float) -> float:
-        return self._source.draws.laplace(scale * self._source.scale)
+        return self._source.draws.draw_laplace(scale * self._source.scale)

@@ -64,10 +64,10 @@ def plant(
     totals: dict[str, Any] = {}
     for measure in MEASURES:
         chance = getattr(reaction, measure) - shops.means[measure]
-        totals[measure] = levels[measure].total + chance + draws.of_total(measure) / reaction.n
+        totals[measure] = levels[measure].total + chance + draws.total_noise(measure) / reaction.n
     laughter_s = reaction.laughter_s
     if laughter_s is not None:
-        laughter_s += draws.of_laughter_seconds() / reaction.exposed
+        laughter_s += draws.laughter_seconds_noise() / reaction.exposed
     attention_s = reaction.attention_s - shops.attention_s + planted.advert.attention_s + planted.attention_s
     return replace(
         reaction,
@@ -94,7 +94,7 @@ def _planted_curve(
     rows: dict[str, Any] = {}
     for measure in MEASURES:
         told = zip(curve.n, getattr(curve, measure), levels[measure].cells, strict=True)
-        noise = draws.of_cells(measure, [n is not None for n in curve.n])
+        noise = draws.cell_noise(measure, [n is not None for n in curve.n])
         rows[measure] = tuple(
             None if n is None else level + value - shops.cell_means[measure] + drawn / n
             for (n, value, level), drawn in zip(told, noise, strict=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from edge.audience.batches import ReleaseBatches
-from edge.audience.comment_disclosure import SLOT_S, slot_of
+from edge.audience.comment_disclosure import SLOT_S, slot_number
 from edge.audience.comments import PendingComments
 from edge.audience.ordering import CAMERA, EventReorderBuffer
 from edge.audience.plays import PlayHistory
@@ -179,7 +179,7 @@ class Audience:
                 self._start_run(event.at_s, BODY_DURATION_S)
                 self._batches.reactions.add_body(event)
             case CommentObservation():
-                self.resume(slot_of(event.at_s) * SLOT_S)
+                self.resume(slot_number(event.at_s) * SLOT_S)
                 self._comments.add(event)
             case PlayStarted():
                 releases += self._plays.start(event, self._now_s, self._ordering.newest_s)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import floor, fsum, inf
 
 from edge.audience.disclosure import VisitSummary, WindowBatch, release_window
-from edge.audience.exposure import TrackSecondSums, exposures
+from edge.audience.exposure import TrackSecondSums, visit_exposures
 from edge.audience.overlap import LONGEST_S
 from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
 from edge.audience.plays import PlayHistory
@@ -189,7 +189,9 @@ class ReleaseBatches:
             [
                 exposure
                 for visit in visits
-                for exposure in exposures(visit.summary.stay, visit.seconds, self._plays, self._room_audio.seconds)
+                for exposure in visit_exposures(
+                    visit.summary.stay, visit.seconds, self._plays, self._room_audio.seconds
+                )
             ],
             people,
         )
@@ -222,7 +224,7 @@ class ReleaseBatches:
         """Counts the day that ends. A day about fewer than k people is not counted: it may be of a cleaner alone."""
         people, k = self._people_bound(), max(self._rules.k, 1)
         has_people = people.has_window(self._today, k)
-        self.withheld = people.of_set(self._dropped_today) // k * k if has_people else None
+        self.withheld = people.fewest_people_in_set(self._dropped_today) // k * k if has_people else None
         self.one_place = self._note_place() if has_people else None
 
     def _note_place(self) -> bool:

@@ -15,7 +15,7 @@ SLOT_S = 600.0
 """Comments of one slot of UTC are taken to be of one person."""
 
 
-def slot_of(at_s: float) -> int:
+def slot_number(at_s: float) -> int:
     """Number of the ten-minute slot of UTC that holds a moment."""
     return floor(at_s / SLOT_S)
 
@@ -32,7 +32,7 @@ class CommentBatch:
     def add(self, comment: CommentObservation) -> None:
         """Adds a comment."""
         self.counts[comment.sentiment] += 1
-        self.slots.add(slot_of(comment.at_s))
+        self.slots.add(slot_number(comment.at_s))
 
 
 def release_comments(

@@ -7,7 +7,7 @@ While nothing is held it stands still, and costs nothing.
 from collections.abc import Iterable
 from math import floor, inf
 
-from edge.audience.comment_disclosure import SLOT_S, CommentBatch, release_comments, slot_of
+from edge.audience.comment_disclosure import SLOT_S, CommentBatch, release_comments, slot_number
 from edge.audience.dropped_comments import DroppedComments
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
@@ -71,7 +71,7 @@ class PendingComments:
         """Adds a comment. The second of a minute, and one whose slot was checked, are dropped and counted."""
         if self._to_s == inf:
             self._begin_part_of(comment.at_s)
-        minute, slot = floor(comment.at_s / MINUTE_S), slot_of(comment.at_s)
+        minute, slot = floor(comment.at_s / MINUTE_S), slot_number(comment.at_s)
         self._day.add(comment.at_s, slot)
         if comment.at_s < max(self._begin_s, self._checked_s) or minute in self._minutes:
             self._drop(1, {slot})
@@ -122,7 +122,7 @@ class PendingComments:
             releases += self.release_due(at_s)
         if not clock_was_set:
             releases += self._release(at_s, at_s)
-        self._drop(len(self._new), {slot_of(comment.at_s) for comment in self._new})
+        self._drop(len(self._new), {slot_number(comment.at_s) for comment in self._new})
         self._new.clear()
         self._drop_held()
         self._runs.stop()
@@ -175,4 +175,4 @@ class PendingComments:
 
     def _next_boundary(self, at_s: float) -> float:
         """Next end of a slot, or the end of the run or the part of the day if that comes first."""
-        return min((slot_of(at_s) + 1) * SLOT_S, self._runs.next_end_s, self._part_end_s)
+        return min((slot_number(at_s) + 1) * SLOT_S, self._runs.next_end_s, self._part_end_s)

@@ -60,11 +60,11 @@ def release_window(
         k=k,
         visits=visits,
         watchers=looked[WATCHER],
-        dwell_s=rounded(fsum(visit.dwell_s for visit in batch.visits) / visits, 1) if visits else None,
+        dwell_s=round_value(fsum(visit.dwell_s for visit in batch.visits) / visits, 1) if visits else None,
         looked=looked,
         dwell=_dwell_histogram(batch.visits),
-        coverage=rounded(batch.coverage, 2),
-        level_db=rounded(level_db, 1) if level_db is not None and people.has_window(stays, k_reaction) else None,
+        coverage=round_value(batch.coverage, 2),
+        level_db=round_value(level_db, 1) if level_db is not None and people.has_window(stays, k_reaction) else None,
     )
 
 
@@ -81,8 +81,8 @@ def proof_of_play(started: PlayStarted, ended: PlayEnded, at_s: float) -> ProofO
         creative=started.creative,
         start_s=started.at_s,
         end_s=ended.at_s,
-        media_from_s=rounded(min(started.media_s, last_s), 1),
-        media_to_s=rounded(min(media_to_s, last_s), 1),
+        media_from_s=round_value(min(started.media_s, last_s), 1),
+        media_to_s=round_value(min(media_to_s, last_s), 1),
         complete=_is_complete(started, media_to_s) if ended.complete is None else ended.complete,
         experiment=started.experiment,
         feed=started.feed,
@@ -110,6 +110,6 @@ def _dwell_histogram(visits: Sequence[VisitSummary]) -> dict[str, int]:
     return histogram
 
 
-def rounded(value: float, decimals: int) -> float:
+def round_value(value: float, decimals: int) -> float:
     """A number as messages have it."""
     return round(value, decimals) + 0.0  # no -0.0

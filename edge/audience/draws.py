@@ -21,15 +21,15 @@ class Draws:
     def __init__(self, rng: Generator) -> None:
         self._rng = rng
 
-    def normal(self, deviation: float) -> float:
+    def draw_normal(self, deviation: float) -> float:
         """A normal draw with this standard deviation around 0."""
         return self._rng.normalvariate(0.0, deviation)
 
-    def laplace(self, scale: float) -> float:
+    def draw_laplace(self, scale: float) -> float:
         """A Laplace draw of this scale around 0."""
         uniform = (self._rng.getrandbits(_BITS) + 0.5) / 2 ** (_BITS - 1) - 1  # within (-1, 1), never an end, never 0
         return copysign(scale * -log1p(-abs(uniform)), uniform)
 
-    def lot(self, count: int, of: int) -> Collection[int]:
+    def draw_lot(self, count: int, of: int) -> Collection[int]:
         """`count` different numbers below `of`, each choice as likely as any other."""
         return self._rng.sample(range(of), count)

@@ -14,7 +14,7 @@ _INDEXES = {measure: [EXPRESSIONS.index(name) for name in names] for measure, na
 BRIDGE_STEP_S = 0.1
 
 
-def sums_of(verdict: ExpressionScores, measures: Sequence[str] = MEASURES) -> ExpressionSums | None:
+def expression_sums(verdict: ExpressionScores, measures: Sequence[str] = MEASURES) -> ExpressionSums | None:
     """The expression numbers of a verdict that are told; 0 for the others.
 
     None if a number that is told is absent, or if any number is not finite.
@@ -24,14 +24,14 @@ def sums_of(verdict: ExpressionScores, measures: Sequence[str] = MEASURES) -> Ex
         return None
     numbers = ExpressionSums()
     for measure in measures:
-        value = _value_of(verdict, measure)
+        value = _measure_value(verdict, measure)
         if value is None:
             return None
         setattr(numbers, measure, value)
     return numbers
 
 
-def _value_of(verdict: ExpressionScores, measure: str) -> float | None:
+def _measure_value(verdict: ExpressionScores, measure: str) -> float | None:
     if measure not in _INDEXES:
         value: float | None = getattr(verdict, measure)
         return value
@@ -76,7 +76,7 @@ class TrackSecondSums:
         self._last_cell: Cell | None = None
         self._last = VisitCellSums()
 
-    def at(self, cell: Cell) -> VisitCellSums:
+    def cell_sums(self, cell: Cell) -> VisitCellSums:
         """Sums of a cell, to add to. The cell is nearly always that of the frame before, so the last one is cached."""
         if cell is not self._last_cell:
             self._last_cell = cell
@@ -85,11 +85,11 @@ class TrackSecondSums:
             self._last = self.by_cell[cell]
         return self._last
 
-    def bridge(self, from_s: float, to_s: float, cell_at: Callable[[float], Cell]) -> None:
+    def bridge_gap(self, from_s: float, to_s: float, cell_at: Callable[[float], Cell]) -> None:
         """Counts a gap [from_s, to_s) in detection as presence, in steps of BRIDGE_STEP_S."""
         while from_s < to_s:
             step_s = min(BRIDGE_STEP_S, to_s - from_s)
-            self.at(cell_at(from_s)).present_s += step_s
+            self.cell_sums(cell_at(from_s)).present_s += step_s
             from_s += step_s
 
 
@@ -139,7 +139,7 @@ class VisitExposure:
         return self.is_watcher and self.verdict_s >= MIN_COUNTED_S - TOLERANCE_S
 
 
-def exposures(
+def visit_exposures(
     stay: VisitStay, tracks: Iterable[TrackSecondSums], plays: PlayHistory, room_audio: Mapping[int, RoomSoundSecond]
 ) -> list[VisitExposure]:
     """Exposures of a closed visit: each creative once, in the arm to which the visit was exposed first."""
@@ -153,7 +153,7 @@ def exposures(
             play, media_second = on_screen
             arm = play.arm
             first_second[arm] = min(cell[0], first_second.get(arm, cell[0]))
-            second = by_arm.setdefault(arm, _SecondsOfArm()).at(media_second, counts=plays.counts(play))
+            second = by_arm.setdefault(arm, _SecondsOfArm()).second_sums(media_second, counts=plays.enters_curve(play))
             second.sums.add(sums)
             sound = room_audio.get(cell[0])
             if sound is not None:
@@ -161,9 +161,9 @@ def exposures(
                 second.laughter_s += sums.present_s * min(sound.laughter_s, 1.0)
     exposed: dict[str, VisitExposure] = {}
     for arm in sorted(by_arm, key=lambda arm: first_second[arm]):
-        present_s = sum(second.sums.present_s for second in by_arm[arm].all())
+        present_s = sum(second.sums.present_s for second in by_arm[arm].all_sums())
         if arm[0] not in exposed and present_s >= MIN_COUNTED_S - TOLERANCE_S:
-            exposed[arm[0]] = _exposure(stay, arm, by_arm[arm])
+            exposed[arm[0]] = _visit_exposure(stay, arm, by_arm[arm])
     return list(exposed.values())
 
 
@@ -192,18 +192,18 @@ class _SecondsOfArm:
     counting: dict[int, VisitMediaSecondSums] = field(default_factory=dict)
     outside: dict[int, VisitMediaSecondSums] = field(default_factory=dict)
 
-    def at(self, media_second: int, *, counts: bool) -> VisitMediaSecondSums:
+    def second_sums(self, media_second: int, *, counts: bool) -> VisitMediaSecondSums:
         seconds = self.counting if counts else self.outside
         if media_second not in seconds:
             seconds[media_second] = VisitMediaSecondSums()
         return seconds[media_second]
 
-    def all(self) -> list[VisitMediaSecondSums]:
+    def all_sums(self) -> list[VisitMediaSecondSums]:
         return [*self.counting.values(), *self.outside.values()]
 
 
-def _exposure(stay: VisitStay, arm: Arm, seconds: _SecondsOfArm) -> VisitExposure:
-    parts = seconds.all()
+def _visit_exposure(stay: VisitStay, arm: Arm, seconds: _SecondsOfArm) -> VisitExposure:
+    parts = seconds.all_sums()
     return VisitExposure(
         stay=stay,
         arm=arm,

@@ -8,7 +8,7 @@ from edge.audience.noise import RandomDraws
 from edge.audience.people import VisitStay
 
 
-def within_lot(exposures: Iterable[VisitExposure], most: int, draws: RandomDraws) -> list[VisitExposure]:
+def draw_exposures(exposures: Iterable[VisitExposure], most: int, draws: RandomDraws) -> list[VisitExposure]:
     """The exposures in the order of their visits' begins, then of their creatives.
 
     A visit that would be one of the n of more than `most` of them keeps the verdicts of `most`, by lot. In the others
@@ -21,7 +21,7 @@ def within_lot(exposures: Iterable[VisitExposure], most: int, draws: RandomDraws
             of_visit.setdefault(exposure.stay, []).append(index)
     for indexes in of_visit.values():
         if len(indexes) > most:
-            drawn = draws.lot(most, len(indexes))
+            drawn = draws.draw_lot(most, len(indexes))
             for place, index in enumerate(indexes):
                 if place not in drawn:
                     ordered[index] = replace(ordered[index], verdict_s=0.0)

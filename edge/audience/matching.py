@@ -23,13 +23,13 @@ class VisitMatching:
 
     def __init__(self, times: Sequence[tuple[float, float]], same_person_s: float) -> None:
         self._times = times
-        self._earlier = _by_time(times, same_person_s)  # for each visit those that may come before it
+        self._earlier = _earlier_visits(times, same_person_s)  # for each visit those that may come before it
         self._before = [NOBODY] * len(times)
         self._after = [NOBODY] * len(times)
         self.people = len(times)
         self._match_all()
 
-    def with_group(self, group: Group) -> "VisitMatching":
+    def add_group(self, group: Group) -> "VisitMatching":
         """The matching with the visits of one place: each may follow any earlier one of them."""
         larger = VisitMatching.__new__(VisitMatching)
         larger._times, larger.people = self._times, self.people
@@ -77,7 +77,7 @@ class VisitMatching:
             earlier = former
 
 
-def _by_time(times: Sequence[tuple[float, float]], same_person_s: float) -> list[list[int]]:
+def _earlier_visits(times: Sequence[tuple[float, float]], same_person_s: float) -> list[list[int]]:
     """For each visit those that ended within `same_person_s` before it, the first ended first."""
     by_end = sorted(range(len(times)), key=lambda index: times[index][1])
     ends_s = [times[index][1] for index in by_end]

@@ -32,13 +32,13 @@ BODY = 2.0
 class RandomDraws(Protocol):
     """Draws of a generator: that of the system, or one with a seed."""
 
-    def normal(self, deviation: float) -> float:
+    def draw_normal(self, deviation: float) -> float:
         """A normal draw with this standard deviation around 0."""
 
-    def laplace(self, scale: float) -> float:
+    def draw_laplace(self, scale: float) -> float:
         """A Laplace draw of this scale around 0."""
 
-    def lot(self, count: int, of: int) -> Collection[int]:
+    def draw_lot(self, count: int, of: int) -> Collection[int]:
         """`count` different numbers below `of`, each choice as likely as any other."""
 
 
@@ -62,13 +62,13 @@ class NoiseSource:
 class _NoDraws:
     """Draws that are all 0. The lot falls on the first."""
 
-    def normal(self, deviation: float) -> float:
+    def draw_normal(self, deviation: float) -> float:
         return 0.0 * deviation
 
-    def laplace(self, scale: float) -> float:
+    def draw_laplace(self, scale: float) -> float:
         return 0.0 * scale
 
-    def lot(self, count: int, of: int) -> Collection[int]:
+    def draw_lot(self, count: int, of: int) -> Collection[int]:
         return range(of)[:count]
 
 
@@ -80,7 +80,7 @@ COMMENT_SCALE = 2.0
 
 def comment_noise(source: NoiseSource) -> int:
     """Noise of one count of comments: a rounded draw. 0 from a source without noise, which takes no draw."""
-    return round(source.draws.laplace(COMMENT_SCALE)) if source.scale > 0 else 0
+    return round(source.draws.draw_laplace(COMMENT_SCALE)) if source.scale > 0 else 0
 
 
 class ReactionNoise:
@@ -97,16 +97,16 @@ class ReactionNoise:
         self._told = (*measures, LAUGHTER)
         self._shared: dict[str, float] = {}
 
-    def of_total(self, measure: str) -> float:
+    def total_noise(self, measure: str) -> float:
         """Noise of the sum of a total: the shared draw and one of its own."""
         self._shared[measure] = self._draw(SHARED, RANGES[measure])
         return self._shared[measure] + self._draw(OWN_OF_TOTAL, RANGES[measure])
 
-    def of_laughter_seconds(self) -> float:
+    def laughter_seconds_noise(self) -> float:
         """Noise of the sum of the seconds with laughter: a draw of its own, in seconds."""
         return self._draw(LAUGHTER_SECONDS, 1)
 
-    def of_cells(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
+    def cell_noise(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
         """Noise of the sum of each cell, of those that are not `told` as well, which take no draw of their own.
 
         Nothing for a measure that is not told.
@@ -122,9 +122,9 @@ class ReactionNoise:
             chain = CHAIN_FACTOR * chain + self._draw(step, range_)
             yield self._shared[measure] + chain + (self._draw(OWN_OF_CELL, range_) if is_told else 0.0)
 
-    def of_body(self, name: str) -> float:
+    def body_noise(self, name: str) -> float:
         """Noise of the sum of a number over wearers: a new draw."""
         return self._draw(BODY, BODY_RANGES[name])
 
     def _draw(self, variance: float, range_: float) -> float:
-        return self._source.draws.normal(sqrt(variance) * self._source.scale * range_)
+        return self._source.draws.draw_normal(sqrt(variance) * self._source.scale * range_)

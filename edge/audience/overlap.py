@@ -36,7 +36,7 @@ class VisitOverlap:
         self._stretches = [sorted(changes, key=_moment) for changes in stretches.values()]
         self.people = self._count()
 
-    def with_group(self, group: Group) -> "VisitOverlap":
+    def add_group(self, group: Group) -> "VisitOverlap":
         """The same with the visits of one more place as one person."""
         rest = VisitOverlap.__new__(VisitOverlap)
         rest._span_s, rest._staff, rest._places = self._span_s, self._staff, self._places + 1

@@ -35,30 +35,30 @@ class PeopleLowerBound:
 
     def has_window(self, stays: Collection[VisitStay], k: int) -> bool:
         """True if at least `k` people are behind these visits. They must be all visits of their window or windows."""
-        return len(stays) >= k and self._of_window(stays, k) >= k
+        return len(stays) >= k and self._fewest_in_window(stays, k) >= k
 
     def has_set(self, stays: Collection[VisitStay], k: int) -> bool:
         """True if at least `k` people are behind these visits, whatever other visits there were."""
-        return len(stays) >= k and self._of_set(stays, k) >= k
+        return len(stays) >= k and self._fewest_in_set(stays, k) >= k
 
     def missing_in_set(self, stays: Collection[VisitStay], k: int) -> int:
         """Number of visits that must join before these can be about `k` people, at least. 0 if they are."""
         if len(stays) < k:
             return k - len(stays)
-        people = self._of_set(stays, k)
+        people = self._fewest_in_set(stays, k)
         return 0 if people >= k else -(-(k - people) // moments_of_a_visit(self.span_s))
 
-    def of_set(self, stays: Collection[VisitStay]) -> int:
+    def fewest_people_in_set(self, stays: Collection[VisitStay]) -> int:
         """Minimum number of people who made these visits, whatever other visits there were."""
-        return self._of_set(stays, None)
+        return self._fewest_in_set(stays, None)
 
-    def _of_window(self, stays: Collection[VisitStay], enough: int | None) -> int:
+    def _fewest_in_window(self, stays: Collection[VisitStay], enough: int | None) -> int:
         if not self.matched:
             return len(stays)
         ordered = sorted(stays, key=_start_s)
         return self._fewest(VisitMatching(_times(ordered), self.same_person_s), ordered, enough)
 
-    def _of_set(self, stays: Collection[VisitStay], enough: int | None) -> int:
+    def _fewest_in_set(self, stays: Collection[VisitStay], enough: int | None) -> int:
         if not self.matched:
             return len(stays)
         ordered = list(stays)

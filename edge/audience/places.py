@@ -48,7 +48,7 @@ class PeopleCount(Protocol):
 
     people: int
 
-    def with_group(self, group: Group) -> "PeopleCount":
+    def add_group(self, group: Group) -> "PeopleCount":
         """The number with one more group in the choice."""
 
     def most_saved_by(self, group: Group) -> int:
@@ -68,7 +68,7 @@ def fewest_people(count: PeopleCount, groups: Sequence[Group], most: int, enough
     for group in groups:
         if count.people - largest_save - count.most_saved_by(group) >= _goal(least, enough):
             break  # not even with the largest ones beside it, nor can a smaller one
-        singles.append((group, count.with_group(group)))
+        singles.append((group, count.add_group(group)))
         least = min(least, singles[-1][1].people)
         if enough is not None and least < enough:
             return least

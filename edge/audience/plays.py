@@ -85,7 +85,7 @@ class PlayHistory:
 
     def __init__(self, *, all_count: bool = False) -> None:
         self._all_count = all_count
-        self._counting: dict[Play, bool] = {}  # what `counts` said since the last report
+        self._counting: dict[Play, bool] = {}  # what `enters_curve` said since the last report
         self.late = 0  # plays that were reported too late to make a reaction
         self._plays: list[Play] = []
         self._unproven: list[Play] = []
@@ -177,7 +177,7 @@ class PlayHistory:
                 return None
         return None if play is None or play.late else (play, media_second)
 
-    def counts(self, play: Play) -> bool:
+    def enters_curve(self, play: Play) -> bool:
         """True if the seconds of the play enter the cells of a curve: it shows the creative from its start.
 
         It began there, or goes on soon and nearly in place with a play that counts.
@@ -217,7 +217,7 @@ class PlayHistory:
                 return play.started.creative if is_shown else None
         return None
 
-    def during(self, from_s: float, to_s: float) -> list[Play]:
+    def overlapping_plays(self, from_s: float, to_s: float) -> list[Play]:
         """Plays that overlap [from_s, to_s) and may make a reaction, the last one first."""
         overlapping = []
         for play in reversed(self._plays):

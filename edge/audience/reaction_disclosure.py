@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from math import fsum
 
-from edge.audience.disclosure import rounded
+from edge.audience.disclosure import round_value
 from edge.audience.noise import LAUGHTER, NO_NOISE, NoiseSource, ReactionNoise
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
@@ -76,7 +76,7 @@ def release_reaction(
         plays=batch.plays,
         exposed=batch.exposed,
         watchers=batch.watchers,
-        attention_s=rounded(batch.attentive_s / batch.exposed, 1),
+        attention_s=round_value(batch.attentive_s / batch.exposed, 1),
         noise_sd=noise.deviations,
         n=len(batch.with_verdicts),
         smile=mean("smile"),
@@ -84,7 +84,7 @@ def release_reaction(
         surprise=mean("surprise"),
         valence=mean("valence"),
         arousal=mean("arousal"),
-        abstained=rounded(batch.abstained_s / batch.attentive_with_verdicts_s, 2) if measures else None,
+        abstained=round_value(batch.abstained_s / batch.attentive_with_verdicts_s, 2) if measures else None,
         laughter_s=_laughter_s(batch, draws) if has_laughter else None,
         body=_release_body(list(batch.wearers.values()), k_reaction, draws),
         curve=_release_curve(batch, people, k_reaction, has_laughter, draws, measures),
@@ -96,12 +96,12 @@ def _mean(batch: ReactionBatch, draws: ReactionNoise, measures: Sequence[str], m
     if measure not in measures:
         return None
     n = len(batch.with_verdicts)
-    total = getattr(batch.expression, measure) + draws.of_total(measure)
-    return rounded(total / n, 4 if n >= MANY_WATCHERS else 2)
+    total = getattr(batch.expression, measure) + draws.total_noise(measure)
+    return round_value(total / n, 4 if n >= MANY_WATCHERS else 2)
 
 
 def _laughter_s(batch: ReactionBatch, draws: ReactionNoise) -> float:
-    return rounded((batch.laughter_s + draws.of_laughter_seconds()) / len(batch.with_sound), LAUGHTER_DECIMALS)
+    return round_value((batch.laughter_s + draws.laughter_seconds_noise()) / len(batch.with_sound), LAUGHTER_DECIMALS)
 
 
 def _release_curve(
@@ -123,7 +123,7 @@ def _release_curve(
         if measure not in measures:
             return (None,) * len(cells)
         sums = [getattr(cell.expression, measure) for cell in cells]
-        return _noisy(sums, [len(cell.with_verdict) for cell in cells], released, draws, measure, 2)
+        return _noisy_means(sums, [len(cell.with_verdict) for cell in cells], released, draws, measure, 2)
 
     return ReactionCurve(
         step_s=1,
@@ -134,7 +134,7 @@ def _release_curve(
         surprise=curve("surprise"),
         valence=curve("valence"),
         arousal=curve("arousal"),
-        laughter=_noisy(
+        laughter=_noisy_means(
             [cell.with_laughter for cell in cells],
             [len(cell.sound_s) for cell in cells],
             laughter,
@@ -145,7 +145,7 @@ def _release_curve(
     )
 
 
-def _noisy(
+def _noisy_means(
     sums: Sequence[float],
     counts: Sequence[int],
     released: Collection[int],
@@ -156,9 +156,9 @@ def _noisy(
     """Means of the cells that are released, with noise on their sums. Without any no draw is taken."""
     if not released:
         return (None,) * len(sums)
-    noise = draws.of_cells(measure, [second in released for second in range(len(sums))])
+    noise = draws.cell_noise(measure, [second in released for second in range(len(sums))])
     return tuple(
-        rounded((total + drawn) / count, decimals) if second in released else None
+        round_value((total + drawn) / count, decimals) if second in released else None
         for second, (total, count, drawn) in enumerate(zip(sums, counts, noise, strict=True))
     )
 
@@ -179,7 +179,7 @@ def _cells_to_release(
     withheld = {stay for second, cell in enumerate(cells) if second not in released for stay in cell} | set(outside)
     bounds: dict[int, int] = {}
     while released and not _remainder_is_enough(cells, withheld, people, k_reaction):
-        bounds = bounds or {second: people.of_set(cells[second]) for second in released}
+        bounds = bounds or {second: people.fewest_people_in_set(cells[second]) for second in released}
         fewest = min(released, key=lambda second: (bounds[second], len(cells[second]), second))
         released.remove(fewest)
         withheld.update(cells[fewest])
@@ -226,12 +226,12 @@ def _release_body(wearers: Sequence[WearerSums], k_reaction: int, draws: Reactio
         means = [fsum(seconds) / len(seconds) for seconds in readings if seconds]
         if len(means) < max(k_reaction, 1):
             return None
-        return rounded((fsum(means) + draws.of_body(name)) / len(means), 1)
+        return round_value((fsum(means) + draws.body_noise(name)) / len(means), 1)
 
-    arousal = fsum(wearer.arousal / wearer.seconds for wearer in wearers) + draws.of_body("arousal")
+    arousal = fsum(wearer.arousal / wearer.seconds for wearer in wearers) + draws.body_noise("arousal")
     return ReleasedBody(
         n=len(wearers),
-        arousal=rounded(arousal / len(wearers), 2),
+        arousal=round_value(arousal / len(wearers), 2),
         hr_bpm=mean("hr_bpm"),
         scr_per_min=mean("scr_per_min"),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from edge.audience.exposure import VisitExposure, VisitMediaSecondSums, add_mean, add_sums, mean_expression
-from edge.audience.lot import within_lot
+from edge.audience.lot import draw_exposures
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.plays import Arm, PlayHistory
 from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
@@ -73,14 +73,14 @@ class PendingReactions:
         is_drawn = rules.matches_visits and rules.reads_faces
         exposures = list(exposures)
         most = rules.creatives if is_drawn else len(exposures)
-        for exposure in within_lot(exposures, most, rules.noise.draws):
-            batch = self._batch_of(exposure.arm)
+        for exposure in draw_exposures(exposures, most, rules.noise.draws):
+            batch = self._arm_batch(exposure.arm)
             if rules.matches_visits and exposure.has_verdicts:
                 exposure = self._limited(batch, exposure, window.to_s)
             _add_exposure(batch, exposure)
-        for play in self._plays.during(window.from_s, window.to_s):
-            batch = self._batch_of(play.arm)
-            if self._plays.counts(play):
+        for play in self._plays.overlapping_plays(window.from_s, window.to_s):
+            batch = self._arm_batch(play.arm)
+            if self._plays.enters_curve(play):
                 for second in play.seconds_shown(window.to_s):
                     batch.cells.setdefault(second, CurveCell())
         self._add_body_seconds(window)
@@ -113,10 +113,10 @@ class PendingReactions:
             if not self._is_ready(batch, people, is_final=is_final):
                 continue
             batch.to_s = self._windows[-1].to_s
-            batch.plays = sum(play.arm == arm for play in self._plays.during(batch.from_s, batch.to_s))
+            batch.plays = sum(play.arm == arm for play in self._plays.overlapping_plays(batch.from_s, batch.to_s))
             reaction = release_reaction(
                 batch,
-                self._runs.since(self._first_window.get(arm, 0)),
+                self._runs.runs_since(self._first_window.get(arm, 0)),
                 people,
                 k_reaction=self._rules.k_reaction,
                 at_s=at_s,
@@ -149,7 +149,7 @@ class PendingReactions:
         hold_s = self._rules.reaction_hold_s
         return hold_s is not None and self._windows[-1].to_s - batch.from_s >= hold_s
 
-    def _batch_of(self, arm: Arm) -> ReactionBatch:
+    def _arm_batch(self, arm: Arm) -> ReactionBatch:
         if arm not in self._held:
             creative, experiment, name = arm
             self._held[arm] = ReactionBatch(
@@ -165,7 +165,7 @@ class PendingReactions:
             on_screen = self._plays.play_at(cell)
             if on_screen is None or not window.from_s <= second.at_s - BODY_MIDDLE_S < window.to_s:
                 continue
-            sums = self._batch_of(on_screen[0].arm).wearers.setdefault(second.wearer, WearerSums())
+            sums = self._arm_batch(on_screen[0].arm).wearers.setdefault(second.wearer, WearerSums())
             sums.seconds += 1
             sums.arousal += second.arousal
             if second.hr_bpm is not None and isfinite(second.hr_bpm):

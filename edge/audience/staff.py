@@ -75,7 +75,7 @@ def find_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_en
     return min(found)[1] if found else None
 
 
-def with_place(places: Iterable[OnePlace], found: OnePlace) -> tuple[OnePlace, ...]:
+def add_place(places: Iterable[OnePlace], found: OnePlace) -> tuple[OnePlace, ...]:
     """The places with one more, unless its cell touches one that is known: that one has its answer, or waits for it."""
     known = tuple(places)
     return known if any(_touches(place, found.cell) for place in known) else (*known, found)
@@ -97,7 +97,7 @@ class VerdictLimit:
 
     def add_place(self, found: OnePlace) -> None:
         """Takes the place of a day that has ended."""
-        self._set(with_place(self._rules.places, found), self._rules.customers)
+        self._set(add_place(self._rules.places, found), self._rules.customers)
 
     def camera_moved(self) -> None:
         """Ends the answer: the cells show other places now."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
 
-from edge.audience.exposure import TrackSecondSums, sums_of
+from edge.audience.exposure import TrackSecondSums, expression_sums
 from edge.audience.overlap import LONGEST_S
 from edge.audience.people import VisitStay
 from edge.audience.places import standing_cells
@@ -220,12 +220,12 @@ class VisitTracker:
         attentive = is_attentive(face, self._rules)
         if face.expression is not None:
             scores = face.expression if isinstance(face.expression, ExpressionScores) else None
-            track.expression = None if scores is None else sums_of(scores, self._rules.measures)
+            track.expression = None if scores is None else expression_sums(scores, self._rules.measures)
             track.expression_until_s = at_s + FRAME_STANDS_S if attentive else -inf
         stands_s = min(stands_s, visit.counts_until_s - at_s)
         if stands_s <= 0:
             return
-        sums = track.seconds.at(cell)
+        sums = track.seconds.cell_sums(cell)
         sums.present_s += stands_s
         if attentive:
             sums.attentive_s += stands_s
@@ -255,7 +255,7 @@ class VisitTracker:
     def _bridge(self, visit: Visit, track: VisitTrack, until_s: float) -> None:
         """Counts a short gap in detection as presence."""
         if until_s - track.present_until_s <= MAX_BRIDGED_GAP_S + TOLERANCE_S and until_s < visit.counts_until_s:
-            track.seconds.bridge(track.present_until_s, until_s, self._cell_at)
+            track.seconds.bridge_gap(track.present_until_s, until_s, self._cell_at)
             track.present_until_s = until_s
 
     def _split_after(self, visit: Visit, track: VisitTrack) -> None:

@@ -32,7 +32,7 @@ class WindowRuns:
                 self._runs.append((last - length, last))
                 return
 
-    def since(self, first: int) -> Iterator[list[VisitStay]]:
+    def runs_since(self, first: int) -> Iterator[list[VisitStay]]:
         """Visits of each run with enough people that begins with the window `first` or later, the newest first."""
         yield from (self._stays(begin, end) for begin, end in reversed(self._runs) if begin >= first)
 

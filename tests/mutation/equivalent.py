@@ -84,9 +84,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "VisitMatching._extend: wants = queue.popleft() -> wants = queue.pop()": "any augmenting path will do",
         "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) + 1": _PRUNES_LESS,
         "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) - 0": _PRUNES_LESS,
-        "VisitMatching.with_group: bisect_right(ends_s, self._times[later][0])"
+        "VisitMatching.add_group: bisect_right(ends_s, self._times[later][0])"
         " -> bisect_left(ends_s, self._times[later][0])": _IN_TIME,
-        "VisitMatching.with_group: for i in ended if i < later -> for i in ended if i <= later": _OWN_END,
+        "VisitMatching.add_group: for i in ended if i < later -> for i in ended if i <= later": _OWN_END,
         "module: NOBODY = -1 -> NOBODY = -2": "neither is the index of a visit",
     },
     "edge/audience/overlap.py": {
@@ -98,8 +98,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "moments_of_a_visit: 1 + int(LONGEST_S / span_s) -> 2 + int(LONGEST_S / span_s)": _PRUNES_LESS,
     },
     "edge/audience/people.py": {
-        "PeopleLowerBound.has_window: len(stays) >= k and self._of_window(stays, k) >= k"
-        " -> self._of_window(stays, k) >= k": "a matching has never more people than visits",
+        "PeopleLowerBound.has_window: len(stays) >= k and self._fewest_in_window(stays, k) >= k"
+        " -> self._fewest_in_window(stays, k) >= k": "a matching has never more people than visits",
         "PeopleLowerBound.missing_in_set: 0 if people >= k else -(-(k - people) // moments_of_a_visit(self.span_s))"
         " -> 0 if people > k else -(-(k - people) // moments_of_a_visit(self.span_s))": "k less k is 0 as well",
     },
@@ -192,9 +192,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "edge/audience/reactions.py": {
-        "PendingReactions._batch_of: experiment is None or name is None -> experiment is None and name is None": _ARM,
-        "PendingReactions._batch_of: experiment is None or name is None -> experiment is None": _ARM,
-        "PendingReactions._batch_of: experiment is None or name is None -> name is None": _ARM,
+        "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None and name is None": _ARM,
+        "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None": _ARM,
+        "PendingReactions._arm_batch: experiment is None or name is None -> name is None": _ARM,
         "PendingReactions.close_part: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S": (
             "a second before the end lies in no later window"
         ),
@@ -215,10 +215,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "edge/audience/draws.py": {
-        "Draws.laplace: scale * -log1p(-abs(uniform)) -> scale * log1p(-abs(uniform))": "copysign sets the sign",
+        "Draws.draw_laplace: scale * -log1p(-abs(uniform)) -> scale * log1p(-abs(uniform))": "copysign sets the sign",
     }
     | {
-        f"Draws.laplace: self._rng.getrandbits(_BITS) + 0.5 -> self._rng.getrandbits(_BITS) + {half}": (
+        f"Draws.draw_laplace: self._rng.getrandbits(_BITS) + 0.5 -> self._rng.getrandbits(_BITS) + {half}": (
             "less than a ten-thousandth of the resolution"
         )
         for half in ("0.55", "0.45")

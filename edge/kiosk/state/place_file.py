@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
-from edge.audience.staff import OnePlace, with_place
+from edge.audience.staff import OnePlace, add_place
 from edge.files import write_whole
 from edge.kiosk.staff import midnight_s
 
@@ -37,7 +37,7 @@ class PlaceFile:
     def add(self, found: OnePlace | None) -> None:
         """Adds a place, unless it touches one that is known. Stores again what the disk refused."""
         if found is not None:
-            self.places = with_place(self.places, found)
+            self.places = add_place(self.places, found)
         self._store()
 
     def camera_moved(self, alerts: Sequence[Alert], now_s: float) -> bool:

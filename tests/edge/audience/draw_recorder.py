@@ -11,15 +11,15 @@ class DrawRecorder:
         self.scales: list[float] = []
         self._values = values
 
-    def normal(self, deviation: float) -> float:
+    def draw_normal(self, deviation: float) -> float:
         self.deviations.append(deviation)
         return self._next()
 
-    def laplace(self, scale: float) -> float:
+    def draw_laplace(self, scale: float) -> float:
         self.scales.append(scale)
         return self._next()
 
-    def lot(self, count: int, of: int) -> Collection[int]:
+    def draw_lot(self, count: int, of: int) -> Collection[int]:
         raise AssertionError(f"nobody here watches so many creatives: {count} of {of}")
 
     def _next(self) -> float:

@@ -45,7 +45,7 @@ def play_proof(*, media_s: float = 0.0, lasted_s: float = 15.0, duration_s: floa
 def test_away_times_have_a_tolerance_of_a_microsecond(extra_s: float, people: int) -> None:
     """The tolerance holds for `same_person_s`, in windows and in the stream."""
     visits = [VisitStay(0.0, 1.0), VisitStay(61.0 + extra_s, 62.0)]
-    assert replace(ONE_STRETCH, places=0)._of_window(visits, None) == people
+    assert replace(ONE_STRETCH, places=0)._fewest_in_window(visits, None) == people
     assert len(stretch_begins(visits, 60.0)) == people
 
 

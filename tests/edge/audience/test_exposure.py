@@ -8,9 +8,9 @@ from edge.audience.exposure import (
     VisitCellSums,
     VisitExposure,
     add_mean,
-    exposures,
+    expression_sums,
     mean_expression,
-    sums_of,
+    visit_exposures,
 )
 from edge.audience.people import VisitStay
 from edge.audience.plays import PlayHistory
@@ -20,7 +20,7 @@ from edge.events import EXPRESSIONS, Experiment, ExpressionScores, PlayStarted
 from tests.worlds import SMILE, verdict
 
 STAY = VisitStay(100.0, 160.0)
-SMILE_SUMS, NEUTRAL_SUMS = sums_of(SMILE), sums_of(verdict())
+SMILE_SUMS, NEUTRAL_SUMS = expression_sums(SMILE), expression_sums(verdict())
 
 
 def screen(*starts: tuple[float, str] | tuple[float, str, str]) -> PlayHistory:
@@ -38,7 +38,7 @@ def present(
     seconds = TrackSecondSums()
     for from_s, to_s in spans:
         for i in range(round((to_s - from_s) * 10)):
-            sums = seconds.at(plays.cell_at(from_s + i / 10))
+            sums = seconds.cell_sums(plays.cell_at(from_s + i / 10))
             sums.present_s += 0.1
             sums.attentive_s += 0.1 * attentive
             if verdict_s and SMILE_SUMS is not None:
@@ -47,14 +47,14 @@ def present(
 
 
 def exposures_of(plays: PlayHistory, *tracks: TrackSecondSums) -> list[VisitExposure]:
-    return exposures(STAY, tracks, plays, {})
+    return visit_exposures(STAY, tracks, plays, {})
 
 
 def test_the_five_numbers_of_a_verdict() -> None:
     """Positive is happiness; negative is anger, contempt, disgust, fear and sadness; surprise stands alone."""
     probabilities = tuple(0.01 * 2**i for i in range(8))
     by_name = dict(zip(EXPRESSIONS, probabilities, strict=True))
-    numbers = sums_of(ExpressionScores(probabilities, -0.3, 0.4))
+    numbers = expression_sums(ExpressionScores(probabilities, -0.3, 0.4))
     assert numbers is not None
     assert numbers.smile == by_name["happiness"]
     assert numbers.surprise == by_name["surprise"]
@@ -65,7 +65,7 @@ def test_the_five_numbers_of_a_verdict() -> None:
 @pytest.mark.parametrize("scores", [ExpressionScores((float("nan"),) * 8, 0, 0), verdict(valence=float("inf"))])
 def test_a_verdict_with_a_value_that_is_not_finite_has_no_sums(scores: ExpressionScores) -> None:
     """It never enters a sum."""
-    assert sums_of(scores) is None
+    assert expression_sums(scores) is None
 
 
 def test_a_second_of_a_creative_is_exposure() -> None:
@@ -101,7 +101,7 @@ def test_each_media_second_has_the_same_weight() -> None:
         (111, NEUTRAL_SUMS, 0.1),
         (102, None, 1.0),
     ]:
-        sums = seconds.at(plays.cell_at(at_s))
+        sums = seconds.cell_sums(plays.cell_at(at_s))
         sums.present_s += 1.0
         if numbers is not None:
             sums.add_verdict(numbers, for_s)
@@ -123,7 +123,7 @@ def test_laughter_in_the_room_counts_for_the_visits_present() -> None:
     """A second of presence counts its share of laughter. Seconds without known laughter do not count."""
     plays = screen((100, "a"))
     room_audio = {100: RoomSoundSecond(1.0, 1.0, 0.5), 101: RoomSoundSecond(0.5, 0.5), 102: RoomSoundSecond(1.0)}
-    (exposure,) = exposures(STAY, [present(plays, (100, 103))], plays, room_audio)
+    (exposure,) = visit_exposures(STAY, [present(plays, (100, 103))], plays, room_audio)
     assert [exposure.known_s, exposure.laughter_s] == pytest.approx([1.5, 0.5])
     assert [exposure.seconds[i].laughter_s > 0 for i in range(3)] == [True, False, False]
     assert [exposure.seconds[i].known_s > 0 for i in range(3)] == [True, True, False]
@@ -133,7 +133,7 @@ def test_a_gap_is_bridged_over_the_plays_that_it_spans() -> None:
     """Each play gets its part of the presence."""
     plays = screen((100, "a"), (110, "b"))
     seconds = present(plays, (108.0, 109.0))
-    seconds.bridge(109.0, 110.95, plays.cell_at)
+    seconds.bridge_gap(109.0, 110.95, plays.cell_at)
     (exposure,) = exposures_of(plays, seconds)
     assert sum(s.sums.present_s for s in exposure.seconds.values()) == pytest.approx(2.0, abs=0.11)
     assert sum(sums.present_s for sums in seconds.by_cell.values()) == pytest.approx(2.95)
@@ -147,7 +147,7 @@ def test_seconds_of_plays_that_do_not_count_are_in_the_mean_alone() -> None:
     assert SMILE_SUMS is not None
     assert NEUTRAL_SUMS is not None
     for at_s, numbers, for_s in [(101, SMILE_SUMS, 1.0), (130, NEUTRAL_SUMS, 3.0), (131, NEUTRAL_SUMS, 0.1)]:
-        sums = seconds.at(plays.cell_at(at_s))
+        sums = seconds.cell_sums(plays.cell_at(at_s))
         sums.present_s += 1.0
         sums.add_verdict(numbers, for_s)
     (exposure,) = exposures_of(plays, seconds)
@@ -165,7 +165,7 @@ def test_a_thousandth_is_not_missing_to_a_second() -> None:
     assert (exposure(almost, 0.0).is_watcher, exposure(almost, almost).has_verdicts) == (True, True)
     assert not exposure(almost - 0.01, 5.0).has_verdicts
     plays, seconds = screen((100, "a")), TrackSecondSums()
-    seconds.at(plays.cell_at(100.0)).present_s = almost
+    seconds.cell_sums(plays.cell_at(100.0)).present_s = almost
     assert len(exposures_of(plays, seconds)) == 1
 
 
@@ -178,7 +178,7 @@ def test_the_mean_of_a_second_is_over_the_time_of_its_verdicts() -> None:
 def test_a_second_has_no_more_sound_than_a_second() -> None:
     """Decisions that overlap add up to more."""
     plays = screen((100, "a"))
-    (exposure,) = exposures(STAY, [present(plays, (100, 101))], plays, {100: RoomSoundSecond(2.0, 2.0, 1.5)})
+    (exposure,) = visit_exposures(STAY, [present(plays, (100, 101))], plays, {100: RoomSoundSecond(2.0, 2.0, 1.5)})
     assert [exposure.known_s, exposure.laughter_s] == pytest.approx([1.0, 1.0])
 
 
@@ -189,6 +189,6 @@ def test_the_first_arm_is_that_of_the_earlier_time_not_of_the_earlier_media_seco
 
 def test_a_bridge_is_divided_to_a_tenth_of_a_second() -> None:
     plays, seconds = screen((100, "a"), (110, "b")), TrackSecondSums()
-    seconds.bridge(109.03, 111.0, plays.cell_at)
+    seconds.bridge_gap(109.03, 111.0, plays.cell_at)
     in_first = sum(sums.present_s for cell, sums in seconds.by_cell.items() if cell[1] and cell[1].arm[0] == "a")
     assert in_first == pytest.approx(1.0, abs=0.005)

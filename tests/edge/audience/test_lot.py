@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from edge.audience.draws import Draws
 from edge.audience.exposure import VisitExposure
-from edge.audience.lot import within_lot
+from edge.audience.lot import draw_exposures
 from edge.audience.noise import NoiseSource
 from edge.audience.people import VisitStay
 from edge.audience.rules import AudienceRules
@@ -31,13 +31,13 @@ class LastOnes:
     def __init__(self) -> None:
         self.of: list[int] = []
 
-    def normal(self, deviation: float) -> float:
+    def draw_normal(self, deviation: float) -> float:
         raise AssertionError(deviation)
 
-    def laplace(self, scale: float) -> float:
+    def draw_laplace(self, scale: float) -> float:
         raise AssertionError(scale)
 
-    def lot(self, count: int, of: int) -> Collection[int]:
+    def draw_lot(self, count: int, of: int) -> Collection[int]:
         self.of.append(of)
         return range(of - count, of)
 
@@ -52,7 +52,7 @@ def test_a_visit_gives_verdicts_to_four_creatives_by_lot() -> None:
     found = [exposure(stay, name) for name in "fbdace"]
     found.append(exposure(stay, "g", verdict_s=0.5))
     draws = LastOnes()
-    kept = within_lot(found, MOST, draws)
+    kept = draw_exposures(found, MOST, draws)
     assert with_verdicts(kept) == ["c", "d", "e", "f"]
     assert draws.of == [6]
     assert [each.arm[0] for each in kept] == list("abcdefg")
@@ -65,7 +65,7 @@ def test_a_visit_gives_verdicts_to_four_creatives_by_lot() -> None:
 def test_up_to_four_creatives_take_no_draw() -> None:
     stay = VisitStay(0.0, 60.0)
     draws = LastOnes()
-    assert len(with_verdicts(within_lot([exposure(stay, name) for name in "abcd"], MOST, draws))) == 4
+    assert len(with_verdicts(draw_exposures([exposure(stay, name) for name in "abcd"], MOST, draws))) == 4
     assert draws.of == []
 
 
@@ -75,7 +75,7 @@ def test_visits_draw_in_the_order_of_their_begins() -> None:
     found = [exposure(late, name) for name in "abcdefg"]
     found += [exposure(long, name) for name in "abcdef"] + [exposure(early, name) for name in "abcde"]
     draws = LastOnes()
-    kept = within_lot(found, MOST, draws)
+    kept = draw_exposures(found, MOST, draws)
     assert draws.of == [5, 6, 7]
     assert Counter(each.stay for each in kept if each.has_verdicts) == {early: 4, long: 4, late: 4}
 
@@ -85,7 +85,7 @@ def test_no_visit_is_lost_and_none_gives_more(creatives: list[list[str]], most: 
     """As many verdicts as the lot allows, no fewer: nobody is left out who need not be."""
     stays = [VisitStay(float(index % 2), 5.0) for index in range(len(creatives))]
     found = [exposure(stay, name) for stay, names in zip(stays, creatives, strict=True) for name in names]
-    kept = within_lot(found, most, Draws(Random(seed)))
+    kept = draw_exposures(found, most, Draws(Random(seed)))
     assert {(each.stay, each.arm) for each in kept} == {(each.stay, each.arm) for each in found}
     given_by = Counter(each.stay for each in kept if each.has_verdicts)
     assert all(given_by[stay] == min(most, len(names)) for stay, names in zip(stays, creatives, strict=True))

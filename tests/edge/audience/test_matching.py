@@ -14,12 +14,12 @@ def test_at_one_place_a_visit_follows_one_that_has_ended() -> None:
     times = [(0.0, 100.0), (1.0, 2.0), (3.0, 200.0), (4.0, 5.0)]
     matching = VisitMatching(times, 60.0)
     assert matching.people == 3
-    assert matching.with_group(frozenset(range(4))).people == 3
+    assert matching.add_group(frozenset(range(4))).people == 3
 
 
 def test_at_one_place_a_visit_follows_any_earlier_one() -> None:
     times = [(0.0, 10.0), (1000.0, 1010.0), (3000.0, 3010.0)]
     matching = VisitMatching(times, 60.0)
     assert matching.people == 3
-    assert matching.with_group(frozenset({0, 2})).people == 2
-    assert matching.with_group(frozenset({0, 1, 2})).people == 1
+    assert matching.add_group(frozenset({0, 2})).people == 2
+    assert matching.add_group(frozenset({0, 1, 2})).people == 1

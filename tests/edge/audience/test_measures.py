@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.audience.exposure import sums_of
+from edge.audience.exposure import expression_sums
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import MEASURES, Abstention, AudioObservation, ExpressionScores, ReleasedReaction
@@ -74,9 +74,9 @@ def test_a_reader_of_smiles_makes_verdicts_of_smiles_alone() -> None:
 
 def test_scores_without_a_measure_that_is_told_are_no_verdict() -> None:
     """Half of a verdict would be a mean over others than the n. It counts as an abstention."""
-    assert sums_of(SMILES_ONLY) is None
-    assert sums_of(SMILES_ONLY, ("smile",)) is not None
-    assert sums_of(replace(SMILES_ONLY, valence=0.1), ("smile", "valence")) is not None
+    assert expression_sums(SMILES_ONLY) is None
+    assert expression_sums(SMILES_ONLY, ("smile",)) is not None
+    assert expression_sums(replace(SMILES_ONLY, valence=0.1), ("smile", "valence")) is not None
     rules = replace(FEW, measures=("smile", "surprise"))
     result = run_audience(world(*crowd(3, shows=SMILES_ONLY), plays=[Showing("ad", 10, 15)], until=200), rules)
     assert result.reactions == []
@@ -88,13 +88,13 @@ def test_a_number_that_is_not_finite_spoils_a_verdict_even_if_it_is_not_told(pla
     """The network computed nonsense."""
     values = [0.1] * 10
     values[place] = value
-    assert sums_of(ExpressionScores(tuple(values[:8]), values[8], values[9]), ("smile",)) is None
+    assert expression_sums(ExpressionScores(tuple(values[:8]), values[8], values[9]), ("smile",)) is None
 
 
 @given(st.sampled_from(EVERY_CHOICE), st.lists(st.floats(0, 1), min_size=10, max_size=10))
 def test_what_is_not_told_is_not_even_held(measures: tuple[str, ...], values: list[float]) -> None:
     """The sums in memory hold 0 for it, whatever the network says."""
-    sums = sums_of(ExpressionScores(tuple(values[:8]), values[8], values[9]), measures)
+    sums = expression_sums(ExpressionScores(tuple(values[:8]), values[8], values[9]), measures)
     assert sums is not None
     assert {m: getattr(sums, m) for m in MEASURES if m not in measures} == dict.fromkeys(
         set(MEASURES) - set(measures), 0.0

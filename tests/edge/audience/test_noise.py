@@ -179,14 +179,16 @@ def test_without_a_source_numbers_are_exact_and_say_so() -> None:
 
 
 def test_no_noise_is_none_of_any_size() -> None:
-    assert [NO_NOISE.draws.normal(2.0), NO_NOISE.draws.laplace(2.0), NO_NOISE.draws.laplace(0.0)] == [0.0] * 3
-    assert list(NO_NOISE.draws.lot(2, 5)) == [0, 1]
+    assert [NO_NOISE.draws.draw_normal(2.0), NO_NOISE.draws.draw_laplace(2.0), NO_NOISE.draws.draw_laplace(0.0)] == [
+        0.0
+    ] * 3
+    assert list(NO_NOISE.draws.draw_lot(2, 5)) == [0, 1]
 
 
 def test_a_cell_that_is_withheld_has_the_shared_draw_and_the_chain_alone() -> None:
     draws = ReactionNoise(NoiseSource(SCALE, DrawRecorder([4.0, 0.0, 1.0, 8.0, 2.0])))
-    draws.of_total("smile")
-    assert list(draws.of_cells("smile", [False, True])) == pytest.approx([5.0, 4.0 + FACTOR + 8.0 + 2.0])
+    draws.total_noise("smile")
+    assert list(draws.cell_noise("smile", [False, True])) == pytest.approx([5.0, 4.0 + FACTOR + 8.0 + 2.0])
 
 
 def test_the_audience_hands_its_source_to_each_reaction() -> None:

@@ -21,11 +21,11 @@ def stays(*spans: tuple[float, float]) -> list[VisitStay]:
 
 
 def by_matching(visits: list[VisitStay], same_person_s: float, places: int = 0) -> int:
-    return PeopleLowerBound(True, same_person_s, 3600, 1, places, [])._of_window(visits, None)
+    return PeopleLowerBound(True, same_person_s, 3600, 1, places, [])._fewest_in_window(visits, None)
 
 
 def by_overlap(visits: list[VisitStay], begins_s: list[float], span_s: float, staff: int, places: int = 0) -> int:
-    return PeopleLowerBound(True, 60, span_s, staff, places, begins_s).of_set(visits)
+    return PeopleLowerBound(True, 60, span_s, staff, places, begins_s).fewest_people_in_set(visits)
 
 
 def choices_of(visits: list[VisitStay], most: int) -> list[tuple[int, ...]]:
@@ -133,8 +133,8 @@ def test_set_bound_is_that_of_the_worst_choice_of_places(
 def test_a_check_against_k_agrees_with_the_bound(visits: list[VisitStay], places: int, k: int) -> None:
     """It may stop as soon as the answer is clear."""
     people = PeopleLowerBound(True, 20, 3600, 1, places, stretch_begins(visits, 20))
-    assert people.has_window(visits, k) == (people._of_window(visits, None) >= k)
-    assert people.has_set(visits, k) == (people.of_set(visits) >= k)
+    assert people.has_window(visits, k) == (people._fewest_in_window(visits, None) >= k)
+    assert people.has_set(visits, k) == (people.fewest_people_in_set(visits) >= k)
 
 
 @given(standing_stays, standing_stays, st.integers(0, 2), st.sampled_from([50, 250, 700]), st.booleans())
@@ -251,5 +251,5 @@ def test_without_matching_every_visit_is_a_person(matched: bool) -> None:
     """Without matching both bounds are the number of visits."""
     visits = stays((0, 10), (20, 30), (40, 700))
     people = PeopleLowerBound(matched=matched, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=[0])
-    assert people._of_window(visits, None) == (1 if matched else 3)
-    assert people.of_set(visits) == (1 if matched else 3)
+    assert people._fewest_in_window(visits, None) == (1 if matched else 3)
+    assert people.fewest_people_in_set(visits) == (1 if matched else 3)

@@ -98,7 +98,7 @@ def test_a_creative_has_at_most_six_hundred_cells() -> None:
     plays.start(PlayStarted(1000.0, "film"), 1000.0, 1000.0)
     assert creative_at(plays, 1599.9) == ("film", 599)
     assert creative_at(plays, 1600.0) is None
-    (play,) = plays.during(0, 9999)
+    (play,) = plays.overlapping_plays(0, 9999)
     assert play.seconds_shown(9999.0) == range(600)
 
 
@@ -106,7 +106,7 @@ def test_seconds_shown_of_a_play() -> None:
     """Partly shown seconds count, up to the given time and the length of the creative."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a", media_s=2.0, duration_s=15.0), 100.0, 100.0)
-    (play,) = plays.during(100.0, 101.0)
+    (play,) = plays.overlapping_plays(100.0, 101.0)
     assert play.seconds_shown(101.0) == range(2, 3)
     assert play.seconds_shown(101.2) == range(2, 4)
     plays.end(PlayEnded(113.2), 113.2, 113.2)
@@ -118,8 +118,8 @@ def test_plays_during_a_window_overlap_it() -> None:
     plays = PlayHistory()
     for i in range(4):
         plays.start(PlayStarted(100.0 + 10 * i, f"c{i}"), 100.0, 100.0)
-    assert [play.started.creative for play in plays.during(110.0, 130.0)] == ["c2", "c1"]
-    assert [play.started.creative for play in plays.during(109.9, 130.1)] == ["c3", "c2", "c1", "c0"]
+    assert [play.started.creative for play in plays.overlapping_plays(110.0, 130.0)] == ["c2", "c1"]
+    assert [play.started.creative for play in plays.overlapping_plays(109.9, 130.1)] == ["c3", "c2", "c1", "c0"]
 
 
 def test_a_late_play_takes_the_seconds_in_which_it_was_on() -> None:
@@ -155,7 +155,7 @@ def test_a_play_reported_over_half_a_minute_after_its_end_makes_no_reaction(repo
     assert len(plays.end(PlayEnded(115.0), reported_s, reported_s)) == 1
     assert plays.late == late
     assert (plays.play_at(moment) is None) == bool(late)
-    assert len(plays.during(0, 999)) == 1 - late
+    assert len(plays.overlapping_plays(0, 999)) == 1 - late
 
 
 def test_a_play_with_an_end_reported_over_half_a_minute_late_makes_no_reaction() -> None:
@@ -166,7 +166,7 @@ def test_a_play_with_an_end_reported_over_half_a_minute_late_makes_no_reaction()
     plays.start(PlayStarted(150.0, "b"), 150.0, 150.0)
     plays.start(PlayStarted(160.0, "c"), 200.0, 200.0)
     assert plays.late == 1
-    assert [play.started.creative for play in plays.during(0, 999)] == ["c", "b"]
+    assert [play.started.creative for play in plays.overlapping_plays(0, 999)] == ["c", "b"]
 
 
 def test_a_play_reported_after_a_following_one_waits_for_its_own_end() -> None:
@@ -187,7 +187,7 @@ def test_a_play_reported_twice_is_one_play() -> None:
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a"), 100.0, 100.0)
     assert plays.start(PlayStarted(100.0, "a"), 101.0, 101.0) == []
-    assert len(plays.during(0, 999)) == 1
+    assert len(plays.overlapping_plays(0, 999)) == 1
 
 
 def test_an_end_without_a_play_has_no_effect() -> None:
@@ -236,7 +236,7 @@ def test_plays_that_ended_before_a_time_are_dropped() -> None:
     plays.start(PlayStarted(100.0, "a"), 100.0, 100.0)
     plays.start(PlayStarted(110.0, "b"), 110.0, 110.0)
     plays.forget(115.0)
-    assert [play.started.creative for play in plays.during(0, 999)] == ["b"]
+    assert [play.started.creative for play in plays.overlapping_plays(0, 999)] == ["b"]
 
 
 def test_a_proof_is_dated_to_the_whole_second() -> None:
@@ -274,12 +274,12 @@ def history(*reports: PlayStarted | PlayEnded, all_count: bool = False) -> tuple
         else:
             plays.end(report, report.at_s, report.at_s)
     plays.stop(1000.0)
-    return plays, list(reversed(plays.during(0.0, 1000.0)))
+    return plays, list(reversed(plays.overlapping_plays(0.0, 1000.0)))
 
 
 def counting(*reports: PlayStarted | PlayEnded, all_count: bool = False) -> list[bool]:
     plays, made = history(*reports, all_count=all_count)
-    return [plays.counts(play) for play in made]
+    return [plays.enters_curve(play) for play in made]
 
 
 @pytest.mark.parametrize(("media_s", "counts"), [(0.0, True), (0.99, True), (1.0, False), (7.0, False)])
@@ -339,26 +339,26 @@ def test_a_play_ends_no_later_than_its_creative() -> None:
 def test_what_is_reported_later_changes_what_counts() -> None:
     """A start that comes late makes the second half count; a play that is too late makes none."""
     plays, (second,) = history(PlayStarted(105.0, "a", media_s=5.0))
-    assert not plays.counts(second)
+    assert not plays.enters_curve(second)
     plays.start(PlayStarted(100.0, "a"), 106.0, 106.0)
-    assert plays.counts(second)
+    assert plays.enters_curve(second)
     plays, (second,) = history(PlayStarted(205.0, "a", media_s=5.0))
     plays.start(PlayStarted(200.0, "a"), 300.0, 300.0)
-    assert not plays.counts(second)
+    assert not plays.enters_curve(second)
 
 
 def test_a_play_of_a_day_that_was_dropped_counts_by_itself() -> None:
     """Visits may still name it: one from the start counts, one that went on does not."""
     plays, made = history(PlayStarted(100.0, "a"), PlayStarted(105.0, "a", media_s=5.0))
     plays.forget(2000.0)
-    assert [plays.counts(play) for play in made] == [True, False]
+    assert [plays.enters_curve(play) for play in made] == [True, False]
 
 
 def test_a_history_counts_no_play_from_the_middle_unless_it_is_told_to() -> None:
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a", media_s=7.0), 100.0, 100.0)
-    (play,) = plays.during(0.0, 200.0)
-    assert not plays.counts(play)
+    (play,) = plays.overlapping_plays(0.0, 200.0)
+    assert not plays.enters_curve(play)
 
 
 def test_what_goes_on_at_the_first_second_counts_as_what_goes_on_later() -> None:
@@ -374,8 +374,8 @@ def test_what_goes_on_with_a_play_that_came_too_late_does_not_count() -> None:
     plays.start(PlayStarted(102.0, "a", media_s=2.0), 150.0, 150.0)
     plays.end(PlayEnded(104.0), 150.0, 150.0)
     plays.start(PlayStarted(104.0, "a", media_s=4.0), 150.0, 120.0)
-    third, first = plays.during(0.0, 200.0)
-    assert (plays.counts(first), plays.counts(third)) == (True, False)
+    third, first = plays.overlapping_plays(0.0, 200.0)
+    assert (plays.enters_curve(first), plays.enters_curve(third)) == (True, False)
 
 
 # Starts and ends that come late, or twice -----------------------------------------------------------------------------
@@ -385,7 +385,7 @@ def late(start_s: float, known_s: float, *, duration_s: float | None = None) -> 
     """A play that is told late."""
     plays = PlayHistory()
     plays.start(PlayStarted(start_s, "a", duration_s=duration_s), known_s, known_s)
-    return plays, plays.during(0.0, 1000.0)[0]
+    return plays, plays.overlapping_plays(0.0, 1000.0)[0]
 
 
 @pytest.mark.parametrize(("start_s", "is_moved"), [(100.5, True), (100.52, False)])
@@ -443,7 +443,7 @@ def test_a_start_between_two_others_takes_its_place() -> None:
     for at_s, creative in ((100.0, "a"), (120.0, "c"), (110.0, "b"), (120.0, "d")):
         plays.start(PlayStarted(at_s, creative), 121.0, 121.0)
     assert [plays.creative_at(at_s) for at_s in (105.0, 115.0, 125.0)] == ["a", "b", "d"]
-    assert [play.end_s for play in reversed(plays.during(0.0, 200.0))] == [110.0, 120.0, 120.0, inf]
+    assert [play.end_s for play in reversed(plays.overlapping_plays(0.0, 200.0))] == [110.0, 120.0, 120.0, inf]
     assert {proof.error_s for proof in plays.stop(130.0)} == {0.0}
 
 
@@ -451,7 +451,7 @@ def test_a_play_that_ended_at_the_limit_is_not_forgotten() -> None:
     plays, play = late(100.0, 100.0)
     plays.end(PlayEnded(110.0), 112.0, 112.0)
     plays.forget(110.0)
-    assert plays.during(0.0, 200.0) == [play]
+    assert plays.overlapping_plays(0.0, 200.0) == [play]
     assert plays.play_at((111, play, 11)) is None
 
 

@@ -14,9 +14,9 @@ from edge.audience.staff import (
     OnePlace,
     StaffRules,
     VerdictLimit,
+    add_place,
     find_place,
     places_without_answer,
-    with_place,
 )
 from edge.place_cells import overall_cell_number
 from tests.worlds import BEGIN_S, DAY_S, HOUR_S, Person, person, world
@@ -89,18 +89,18 @@ def test_visits_that_stand_nowhere_are_of_no_clerk() -> None:
 
 def test_a_place_that_touches_a_known_one_is_not_asked_about_again() -> None:
     known = (OnePlace(TILL, BEGIN_S),)
-    assert with_place(known, OnePlace(BESIDE, BEGIN_S + DAY_S)) == known
+    assert add_place(known, OnePlace(BESIDE, BEGIN_S + DAY_S)) == known
     other = OnePlace(ELSEWHERE, BEGIN_S + DAY_S)
-    assert with_place(known, other) == (*known, other)
+    assert add_place(known, other) == (*known, other)
     both = (*known, other)
-    assert with_place(both, OnePlace(BESIDE, BEGIN_S + DAY_S)) == both
+    assert add_place(both, OnePlace(BESIDE, BEGIN_S + DAY_S)) == both
 
 
 def test_a_place_that_cannot_be_read_touches_no_other() -> None:
     unknown, till = OnePlace(None, BEGIN_S), OnePlace(TILL, BEGIN_S)
-    assert with_place((unknown,), unknown) == (unknown,)
-    assert with_place((unknown,), till) == (unknown, till)
-    assert with_place((till,), unknown) == (till, unknown)
+    assert add_place((unknown,), unknown) == (unknown,)
+    assert add_place((unknown,), till) == (unknown, till)
+    assert add_place((till,), unknown) == (till, unknown)
 
 
 def test_an_answer_is_for_places_of_the_days_before_and_what_touches_them() -> None:

@@ -134,13 +134,13 @@ class LotRecorder:
         self.drawn: list[tuple[int, int, list[int]]] = []
         self._rng = Random(seed)
 
-    def normal(self, deviation: float) -> float:
+    def draw_normal(self, deviation: float) -> float:
         return 0.0 * deviation
 
-    def laplace(self, scale: float) -> float:
+    def draw_laplace(self, scale: float) -> float:
         return 0.0 * scale
 
-    def lot(self, count: int, of: int) -> Collection[int]:
+    def draw_lot(self, count: int, of: int) -> Collection[int]:
         self.drawn.append((count, of, self._rng.sample(range(of), count)))
         return self.drawn[-1][2]
 

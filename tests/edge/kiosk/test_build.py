@@ -24,7 +24,7 @@ def test_the_noise_of_a_kiosk_comes_from_the_system() -> None:
     rules = [build.audience_rules(Settings(reaction=ReactionSettings(noise=1.5))) for _ in range(2)]
     assert [each.noise.scale for each in rules] == [1.5, 1.5]
     assert build.audience_rules(Settings()).noise.scale == 0.5
-    first, second = ([each.noise.draws.normal(1.0) for _ in range(5)] for each in rules)
+    first, second = ([each.noise.draws.draw_normal(1.0) for _ in range(5)] for each in rules)
     assert first != second
     assert isinstance(build.SYSTEM_RANDOM, SystemRandom)
 

@@ -276,14 +276,14 @@ def test_a_replay_adds_noise_from_three_people_on(k: int | None, scale: float) -
     """Below that it shows what was measured of each person, and its noise is 0."""
     noise = rules_with(k, noise=0.75).noise
     assert noise.scale == scale
-    assert (noise.draws.normal(1.0) == 0.0) == (scale == 0.0)
+    assert (noise.draws.draw_normal(1.0) == 0.0) == (scale == 0.0)
 
 
 def test_the_noise_of_a_replay_comes_from_a_seed_of_its_own() -> None:
     """Every replay has the same draws, from their beginning, and they are not the random bits of the ids."""
-    draws = [[rules.noise.draws.normal(1.0) for _ in range(10)] for rules in (rules_with(3), rules_with(3))]
+    draws = [[rules.noise.draws.draw_normal(1.0) for _ in range(10)] for rules in (rules_with(3), rules_with(3))]
     assert draws[0] == draws[1]
-    of_ids = Draws(random.Random(ID_SEED)).normal
+    of_ids = Draws(random.Random(ID_SEED)).draw_normal
     assert draws[0] != [of_ids(1.0) for _ in range(10)]
 
 
