@@ -17,8 +17,15 @@ def strip_definition(name: str, stills: Sequence[tuple[float, bytes]], seconds: 
     shown = [(at_s, jpeg) for at_s, jpeg in stills if at_s < seconds]
     ends = [*(at_s for at_s, _ in shown[1:]), float(seconds)]
     pictures = [
-        html_tag("image", href=jpeg_address(jpeg), x=axes.x(at_s), y=HEIGHT, width=axes.x(end_s) - axes.x(at_s) - GAP_PX,
-                height=STRIP_PX, preserveAspectRatio="xMidYMid slice")
+        html_tag(
+            "image",
+            href=jpeg_address(jpeg),
+            x=axes.x(at_s),
+            y=HEIGHT,
+            width=axes.x(end_s) - axes.x(at_s) - GAP_PX,
+            height=STRIP_PX,
+            preserveAspectRatio="xMidYMid slice",
+        )
         for (at_s, jpeg), end_s in zip(shown, ends, strict=True)
     ]  # fmt: skip
     group = html_tag("g", pictures, id=name)
