@@ -23,9 +23,13 @@ SCRIPTS = ("central.store.migrations.",)
 """Modules of which Alembic wants every name."""
 KEPT: Mapping[str, str] = {
     "central.analysis.expressions": "docs/scale.md offers them to whoever asks a fleet's folder",
+    "central.reports.rendering.page.report_page": "tests and `tests.central.reports.look` render a page in one call",
     "central.store.tables.totals.ROLLUPS": "all tables of one kind, which tests check together",
     "central.store.tables.totals.SUMS": "all tables of one kind, which tests check together",
+    "central.web.report_queue.ReportQueue.running": "tests wait by it for the end of a report",
     "edge.kiosk.kiosk.SLOWEST_STOP_S": "the limit that systemd/vitrina.service must stay above",
+    "edge.study.clocks": "how well a kit's clock runs, which tests check on simulated sessions",
+    "edge.study.sessions.StudySession.clock_mappings": "the same of a session",
     "edge.uplink.publisher.publisher.Publisher.drain": "tests wait by it for the broker, without a clock",
 }
 """What stays, with the reason: a name, or a module with all its names."""

@@ -51,9 +51,6 @@ class MaskGrid:
         """Cell that contains a point, given in fractions of the picture."""
         return MaskGridCell(min(int(x * self.columns), self.columns - 1), min(int(y * self.rows), self.rows - 1))
 
-    def cell_centre(self, cell: MaskGridCell) -> Point:
-        return (cell.column + 0.5) / self.columns, (cell.row + 0.5) / self.rows
-
     def polygon_around(self, cells: Sequence[MaskGridCell]) -> Polygon:
         """Polygon around `cells`: one cell, a rectangle between two, or the convex hull of three or more.
 

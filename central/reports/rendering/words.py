@@ -41,11 +41,6 @@ def shop_count(sites: int, unit: str = "sites", t: Language = ENGLISH) -> str:
     return t(f"count.{shop_word_ending(unit)}", count=sites)
 
 
-def shop_count_head(unit: str, t: Language = ENGLISH) -> str:
-    """Head of a column that counts shops or participants."""
-    return t(f"column.{shop_word_ending(unit)}")
-
-
 def people_count(people: int, unit: str = "sites", t: Language = ENGLISH) -> str:
     """Count of the people behind a number, by its word."""
     return t(f"count.{people_word_ending(unit)}", count=people)

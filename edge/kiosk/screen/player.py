@@ -170,7 +170,7 @@ def build_program(
             SupervisedThread(partial(sounds.load, film_items(items)), "sounds").start()
         return ListProgram(items)
     watch = PlaylistWatch(wanted.playlist, remote.file if remote else None)
-    on_checked = (lambda checked: sounds.load(checked.films(wanted.media))) if sounds else None
+    on_checked = (lambda checked: sounds.load(checked.sound_films(wanted.media))) if sounds else None
     checks = PlaylistChecks(watch, wanted.media, on_checked=on_checked)
     checks.start()
     numbers = ScheduleFile(schedule_path(settings.outbox.path))

@@ -56,7 +56,7 @@ def test_the_report_grows_with_what_leaves(report: DemoReport, messages: list[De
     assert report._child is child
     assert child.wait(60) == 0
     report.tick(101.0)
-    assert (report.count, report.text()) == (1, f"report: {tmp_path}/kept.html")
+    assert (report.count, report.report_text()) == (1, f"report: {tmp_path}/kept.html")
     assert f'content="{EVERY_S:.0f}"' in report.page.read_text()
     first = (tmp_path / "kept.html").read_text()
     assert "SIMULATED" in first
