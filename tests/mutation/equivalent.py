@@ -35,6 +35,7 @@ _DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
 _SCHEMA_FIELD = "Field(alias='schema', max_length={}, description='name and version of this kind of message')"
 
 _ARM = "an arm has an experiment and a name, or neither"
+_BEFORE = "a second before the end lies in no later window"
 _WITH_END = "set with the end, before it is read"
 _EMPTY_SPAN = "what was known in time takes no second from another play"
 _NO_PLAY = "without a play no media second is read"
@@ -195,9 +196,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None and name is None": _ARM,
         "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None": _ARM,
         "PendingReactions._arm_batch: experiment is None or name is None -> name is None": _ARM,
-        "PendingReactions.close_part: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S": (
-            "a second before the end lies in no later window"
-        ),
+        "PendingReactions.close_part: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S": _BEFORE,
+        "PendingReactions._add_body_seconds: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S (3)": _BEFORE,
         **{
             f"PendingReactions._limited: replace(exposure, verdict_s=0.0) -> replace(exposure, verdict_s={other})": (
                 "less than a second makes none of the n"

@@ -30,6 +30,7 @@ from tests.edge.audience.stays import EVERY_VISIT
 from tests.worlds import BEGIN_S, DAY_S, SMILE, Person, Showing, face_of, loop, person, run_audience, verdict, world
 
 FEW = AudienceRules(k=3, k_reaction=3, unmasked_staff=2)
+NAN = float("nan")
 ARM_A, ARM_B = Experiment("e1", "a"), Experiment("e1", "b")
 
 
@@ -104,6 +105,14 @@ def test_reaction_hold_s_limits_the_time_of_holding(hold_s: float | None, leaves
     people = [p for i in range(3) for p in crowd(3, 10 + 60 * i, 6.0, 3 * i)]
     result = run_audience(world(*people, plays=[Showing("ad", 10, 15)], until=400), FEW, reaction_hold_s=hold_s)
     assert result.reactions[0].at_s - BEGIN_S == leaves
+
+
+@pytest.mark.parametrize(("at_part", "leaves"), [(False, 90.0), (True, 200.0)])
+def test_a_full_reaction_waits_for_the_end_of_a_part_where_it_shall(at_part: bool, leaves: float) -> None:
+    """Here the stop ends it."""
+    events = world(*crowd(3, 10), plays=[Showing("ad", 10, 15)], until=200)
+    (reaction,) = run_audience(events, FEW, release_at_part=at_part).reactions
+    assert reaction.at_s - BEGIN_S == leaves
 
 
 def test_arms_of_an_experiment_have_separate_reactions() -> None:
@@ -275,10 +284,11 @@ def test_reactions_of_one_window_come_in_the_order_of_their_names() -> None:
     assert [reaction.creative for reaction in result.reactions] == ["autumn", "winter"]
 
 
-def test_a_second_on_the_body_at_the_border_of_two_windows_counts_in_the_later() -> None:
-    """Windows are [from, to), and the second that ends at 60.5 s lies around their border."""
+@pytest.mark.parametrize("end_s", [60.4, 60.5, 60.6])
+def test_a_second_on_the_body_at_the_border_of_two_windows_counts_in_one(end_s: float) -> None:
+    """Windows are [from, to): the second that ends at 60.5 s lies around their border, and counts in the later."""
     events = list(world(*crowd(3, 10, 6.0), *crowd(3, 62, 16), plays=[Showing("ad", 55, 30)], until=200))
-    border = [BodyObservation(BEGIN_S + 60.5, f"w{w}", True, 0.1 * w, None, None) for w in range(3)]
+    border = [BodyObservation(BEGIN_S + end_s, f"w{w}", True, 0.1 * w, None, None) for w in range(3)]
     result = run_audience(sorted([*events, *border], key=lambda event: event.at_s), FEW)
     assert [(w.from_s - BEGIN_S, w.to_s - BEGIN_S) for w in result.windows] == [(10, 60), (60, 120)]
     assert [reaction.body for reaction in result.reactions] == [ReleasedBody(3, 0.1, None, None)]
@@ -292,9 +302,11 @@ def test_arms_of_a_creative_come_after_it_and_in_order() -> None:
     assert [reaction.experiment for reaction in result.reactions] == [None, ARM_A, ARM_B]
 
 
-def of_wearers(*ends_s: float, hr_bpm: float | None = 70.0) -> list[InputEvent]:
-    """Seconds of three wearers, by the times at which they end."""
-    return [BodyObservation(BEGIN_S + end_s, f"w{w}", True, 0.5, hr_bpm, 1.0) for end_s in ends_s for w in range(3)]
+def of_wearers(
+    end_s: float, arousal: float = 0.5, hr_bpm: float | None = 70.0, scr_per_min: float | None = 1.0
+) -> list[InputEvent]:
+    """A second of each of three wearers, by the time at which it ends."""
+    return [BodyObservation(BEGIN_S + end_s, f"w{w}", True, arousal, hr_bpm, scr_per_min) for w in range(3)]
 
 
 @pytest.mark.parametrize(("end_s", "counts"), [(10.47, False), (10.53, True), (20.47, True), (20.53, False)])
@@ -304,10 +316,22 @@ def test_a_second_of_a_wearer_belongs_to_the_play_in_its_middle(end_s: float, co
     assert (reaction.body is not None) is counts
 
 
-def test_a_heart_rate_that_is_no_number_is_not_told() -> None:
-    events = [*world(*crowd(3, 10), plays=[Showing("ad", 10, 15)], until=200), *of_wearers(15.0, hr_bpm=float("nan"))]
+@pytest.mark.parametrize(
+    ("values", "body"),
+    [
+        ((0.5, NAN, 1.0), ReleasedBody(3, 0.5, None, 1.0)),
+        ((0.5, 70.0, NAN), ReleasedBody(3, 0.5, 70.0, None)),
+        ((0.5, None, None), ReleasedBody(3, 0.5, None, None)),
+        ((NAN, 70.0, 1.0), None),
+    ],
+)
+def test_a_value_of_a_wearer_that_is_no_number_is_not_told(
+    values: tuple[float, float | None, float | None], body: ReleasedBody | None
+) -> None:
+    """Without arousal the second is none on the body."""
+    events = [*world(*crowd(3, 10), plays=[Showing("ad", 10, 15)], until=200), *of_wearers(15.0, *values)]
     (reaction,) = run_audience(sorted(events, key=lambda event: event.at_s), FEW).reactions
-    assert reaction.body == ReleasedBody(3, 0.5, None, 1.0)
+    assert reaction.body == body
 
 
 def test_seconds_of_wearers_after_the_days_end_belong_to_the_next_day() -> None:
