@@ -196,6 +196,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None and name is None": _ARM,
         "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None": _ARM,
         "PendingReactions._arm_batch: experiment is None or name is None -> name is None": _ARM,
+        "PendingReactions._release: self._first_window.get(arm, 0) -> self._first_window.get(arm, -1)": (
+            "no window has a number below 0"
+        ),
+        "PendingReactions._is_ready: return False -> return True": "its release refuses so few as well",
         "PendingReactions.close_part: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S": _BEFORE,
         "PendingReactions._add_body_seconds: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S (3)": _BEFORE,
         **{
