@@ -101,8 +101,8 @@ class Settings(SettingsSection):
     def _staff_have_a_mask(self) -> "Settings":
         if self.staff.in_view == "masked" and not self.faces.masks:
             raise ValueError(
-                '[staff] in_view = "masked" needs a mask over their place: draw it with vitrina aim, or set '
-                "[faces] masks"
+                '[staff] in_view = "masked" needs a mask over their place. Leave in_view out, draw the mask with '
+                "vitrina aim, then set it again; or write [faces] masks"
             )
         return self
 

@@ -47,11 +47,13 @@ class FirstPage:
         place = {"broker__host": self.address(), "broker__port": str(broker)}
         machine.run(line_for_sudo(technician.answer("broker", "1 to fix.", **place)))
         technician.answer("broker", "accepts us")
+        declared = {"staff__declared_by": "Ada", "staff__declared_on": "2026-11-20"}
+        technician.answer("staff", "It works", staff__in_view="nobody", **declared)
         technician.answer("hours", "open now", site__open="Mo-Su 00:00-24:00")
         technician.answer("microphone", "It works")
         technician.answer("films", "It works", player__media=f"/{MEDIA}")
         technician.answer("sign", "Kept.", **NOTICE, notice__operator=operator)
-        return "names, camera, direction, broker, hours, microphone, films, sign"
+        return "names, camera, direction, broker, staff, hours, microphone, films, sign"
 
     def finish(self) -> str:
         """Confirms that the sign is in its place, and presses the last button."""

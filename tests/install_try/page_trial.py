@@ -67,6 +67,8 @@ class PageTrial:
         technician.answer("sign", "Kept.", notice__legal_basis="legitimate interests", **sign)
         confirmed = {"notice__confirmed_by": "Ada", "notice__confirmed_on": "2026-11-20"}
         technician.answer("notice", "seen by Ada", **confirmed)
+        declared = {"staff__declared_by": "Ada", "staff__declared_on": "2026-11-20"}
+        technician.answer("staff", "It works", staff__in_view="nobody", **declared)
         technician.answer("hours", "open now", site__open="Mo-Su 00:00-24:00")
         technician.answer("microphone", "It works")
         technician.finish()

@@ -67,7 +67,7 @@ class Technician:
 
     def change(self, **values: str) -> None:
         """Changes settings of the kiosk."""
-        self.wait_for("document.querySelectorAll('#settings-fields input').length === 10")
+        self.wait_for("document.querySelectorAll('#settings-fields input').length === 15")
         for name, text in values.items():
             self.page.fill(f"#{name.replace('__', '-')}", text)
         self.page.locator("#settings-form").get_by_role("button").click()

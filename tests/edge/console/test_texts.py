@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.console.texts import CODES, fill_page, language_texts
+from edge.kiosk import parts
 from edge.tools.setup.questions import QUESTIONS, STEPS
 
 PAGE = Path(__file__).parents[3] / "edge" / "console" / "page"
@@ -56,6 +57,12 @@ def test_every_key_that_a_page_asks_for_has_a_text_and_every_text_is_asked_for()
     assert asked - language_texts("en").keys() == set()
     unused = {key for key in language_texts("en").keys() - asked if not key.startswith(MADE)}
     assert unused == set()
+
+
+def test_every_stage_of_the_kiosk_has_a_name_in_words() -> None:
+    stages = {parts.PERCEPTION, parts.HEARING, parts.BIOSIGNALS, parts.READING}
+    stages |= {parts.PLAYS, parts.FEED, parts.AUDIENCE, parts.PUBLISHER}
+    assert {f"stage_{stage}" for stage in stages} <= language_texts("en").keys()
 
 
 def test_every_step_and_question_of_the_setup_has_its_texts() -> None:
