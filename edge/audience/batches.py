@@ -138,14 +138,19 @@ class ReleaseBatches:
         releases: list[ReleasedWindow | ReleasedReaction] = []
         while self._to_s < at_s:
             releases += self.release_due(at_s)
-        if self._to_s == inf:  # no run, or a pause has ended it
-            return releases
+        if self._to_s < inf:  # else there is no run, or a pause has ended it
+            releases += self._release_last(at_s, clock_was_set=clock_was_set)
+        if self._people_bound().has_window(self._today, max(self._rules.k, 1)):
+            self._note_place()  # a kiosk that is switched off in the evening sees no midnight
+        return releases
+
+    def _release_last(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedWindow | ReleasedReaction]:
+        """Ends the run at `at_s`, in the middle of a window, and drops what may not leave."""
+        releases: list[ReleasedWindow | ReleasedReaction] = []
         is_told = at_s - self._from_s >= self._rules.window_s if clock_was_set else at_s > self._from_s
         if is_told:
             releases += self._release(at_s, at_s, list(self._waiting), is_paused=self._runs.has_paused)
         releases += self._end_batches(at_s, at_s, list(self._waiting), is_told=not clock_was_set)
-        if self._people_bound().has_window(self._today, max(self._rules.k, 1)):
-            self._note_place()  # a kiosk that is switched off in the evening sees no midnight
         self._runs.stop()
         self._end_run(inf)
         return releases

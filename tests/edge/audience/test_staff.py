@@ -18,6 +18,7 @@ from edge.audience.staff import (
     find_place,
     places_without_answer,
 )
+from edge.events import Tick
 from edge.place_cells import overall_cell_number
 from tests.worlds import BEGIN_S, DAY_S, HOUR_S, Person, person, world
 
@@ -184,11 +185,15 @@ def test_a_day_of_one_cleaner_is_not_counted() -> None:
     assert cleaner.counts.place is None
 
 
-def test_a_kiosk_that_is_switched_off_in_the_evening_knows_the_place() -> None:
-    """It sees no midnight. What is told of a day waits for its end."""
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_kiosk_that_is_switched_off_in_the_evening_knows_the_place(is_closed: bool) -> None:
+    """It sees no midnight, nor does one that opening hours have paused before. What a day reports waits for its end."""
     audience = Audience(AudienceRules())
     for event in world(*CLERK, *passers(20), hz=2.0, tick=60.0):
         audience.handle(event)
+    if is_closed:
+        audience.pause(BEGIN_S + 19 * HOUR_S)
+        audience.handle(Tick(BEGIN_S + 19 * HOUR_S + 120.0))
     assert audience.counts.place is None
     audience.close(BEGIN_S + 20 * HOUR_S)
     assert audience.counts.place is not None
