@@ -84,6 +84,7 @@ class CommandHandler:
             self._state.pause("command", _text(pause), pause.began_s)
         if pause.reason is None:
             self._state.pause("command", None, now_s)
+        self._state.restore_local(pause.local_over)
         if pause.local_began_s is not None:
             self._state.pause("local", LOCAL, pause.local_began_s)
         if self._opt_out:
@@ -124,6 +125,7 @@ class CommandHandler:
                 heeded=heeded,
                 local_until_s=local_until_s,
                 local_began_s=self._state.local_began_s,
+                local_over=self._state.local_over,
             )
         self._save_pause()
 

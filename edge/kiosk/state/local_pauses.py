@@ -11,6 +11,9 @@ LONGEST_STEP_S = 900.0
 REPORTED_S = 1.0
 """A pause that is over when it is reported is reported for so long, and sensing right after it."""
 
+Span = tuple[float, float]
+"""Start and end of a pause, in seconds since 1970 UTC."""
+
 
 def report_s(at_s: float, window_s: float) -> float:
     """Time at which messages report what began on this machine at `at_s`: 30 s after the next multiple of `window_s`,
@@ -24,10 +27,11 @@ class _Pause:
     began_s: float
     report_s: float
     end_s: float = inf
+    reported_s: float = inf  # time at which the state was read for a message; the loop may be late
 
     @property
     def reported_until_s(self) -> float:
-        return max(self.end_s, self.report_s + REPORTED_S)
+        return max(self.end_s, self.reported_s + REPORTED_S)
 
 
 SOURCES = ("camera.", "microphone.")
@@ -55,6 +59,23 @@ class LocalPauses:
     def lift(self, end_s: float) -> None:
         """Sets the end of the present pause."""
         self._pauses[-1].end_s = end_s
+
+    def restore(self, over: Sequence[Span], now_s: float) -> None:
+        """Takes up pauses that ended before a restart and are not reported yet. One whose time has passed is reported
+        at the next."""
+        for began_s, end_s in over:
+            due_s = self.report_s(began_s)
+            self._pauses.append(_Pause(began_s, due_s if due_s > now_s else self.report_s(now_s), end_s))
+
+    def mark_reported(self, now_s: float) -> None:
+        """Notes that a message reports all pauses that are due by `now_s`."""
+        for pause in self._pauses:
+            if pause.report_s <= now_s:
+                pause.reported_s = min(pause.reported_s, now_s)
+
+    def over(self, now_s: float) -> tuple[Span, ...]:
+        """Pauses that have ended, and that messages have not reported yet."""
+        return tuple((one.began_s, one.end_s) for one in self._pauses if one.end_s <= now_s and one.reported_s == inf)
 
     def is_reported(self, now_s: float) -> bool:
         """True while messages report a pause of this machine."""

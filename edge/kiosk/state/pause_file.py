@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.files import sync_folder, write_whole
+from edge.kiosk.state.local_pauses import Span
 from edge.kiosk.state.resume_clock import HOUR_S, times_of_last_hour
 
 UNREADABLE = "paused before the restart; the file of the reason cannot be read"
@@ -28,6 +29,7 @@ class StoredPause:
     heeded: tuple[float, ...] = ()  # times of the resumes of the last hour
     local_until_s: float | None = None  # end of an opt-out on the player's page
     local_began_s: float | None = None  # start of a pause of this machine; until sensing has begun again
+    local_over: tuple[Span, ...] = ()  # pauses of this machine that have ended, and that no message has reported
 
     def adjust_to_clock(self, now_s: float) -> "StoredPause":
         """The same, of use after the clock was set back: no time that is over lies ahead."""
@@ -36,6 +38,7 @@ class StoredPause:
             self,
             began_s=None if began_s is None else min(began_s, now_s),
             local_began_s=None if self.local_began_s is None else min(self.local_began_s, now_s),
+            local_over=tuple((min(began_s, now_s), min(end_s, now_s)) for began_s, end_s in self.local_over),
             resume_s=None if self.resume_s is None else min(self.resume_s, now_s + HOUR_S),
             heeded=times_of_last_hour(self.heeded, now_s),
         )
@@ -45,7 +48,10 @@ NO_PAUSE = StoredPause()
 
 
 class PauseFile:
-    """File of a pause. It exists while the pause lasts, and while its resumes count. Any thread may call it."""
+    """File of a pause. It exists while the pause lasts or is to be reported, and while its resumes count.
+
+    Any thread may call it.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
@@ -85,6 +91,7 @@ def _parse_pause(stored: dict[str, Any]) -> StoredPause:
         tuple(float(at_s) for at_s in stored.get("heeded", ())),
         _time(stored.get("local_until_s")),
         _time(stored.get("local_began_s")),
+        tuple((float(began_s), float(end_s)) for began_s, end_s in stored.get("local_over", ())),
     )
 
 

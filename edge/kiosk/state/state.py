@@ -9,7 +9,7 @@ from typing import Literal
 
 from edge.alerts import Alert, AlertChange
 from edge.clock import Clock
-from edge.kiosk.state.local_pauses import LocalPauses, ReportedFaults
+from edge.kiosk.state.local_pauses import LocalPauses, ReportedFaults, Span
 from edge.kiosk.state.resume_clock import ResumeClock
 from edge.messages.wire import LOCAL
 
@@ -214,14 +214,28 @@ class KioskStateTracker:
         with self._lock:
             return self._local.present_began_s(self._now())
 
+    @property
+    def local_over(self) -> tuple[Span, ...]:
+        """Pauses of this machine that have ended, and that messages have not reported yet."""
+        with self._lock:
+            return self._local.over(self._now())
+
+    def restore_local(self, over: Sequence[Span]) -> None:
+        """Takes up pauses of this machine that ended before a restart, and that messages have not reported yet."""
+        with self._lock:
+            self._local.restore(over, self._now())
+
     def report_s(self, at_s: float) -> float:
         """Time at which messages report what a person begins on this machine at `at_s`."""
         return self._local.report_s(at_s)
 
     def state_if_changed(self) -> KioskStateSnapshot | None:
-        """The state for messages, if it changed since the last call; else None."""
+        """The state for messages, if it changed since the last call; else None. Pauses of this machine that it shows
+        count as reported."""
         with self._lock:
+            now_s = self._now()
             self._update_state()
+            self._local.mark_reported(now_s)
             told = self._with_coarse_start(self._told)
             if told == self._reported:
                 return None

@@ -16,7 +16,7 @@ from edge.kiosk.state.commands import CommandHandler
 from edge.kiosk.state.local_pauses import LocalPauses, ReportedFaults
 from edge.kiosk.state.monitor import KioskMonitor
 from edge.kiosk.state.opt_out import OptOut
-from edge.kiosk.state.pause_file import PauseFile, pause_path
+from edge.kiosk.state.pause_file import PauseFile, StoredPause, pause_path
 from edge.kiosk.state.resume_clock import ResumeClock
 from edge.kiosk.state.state import KioskStateTracker
 from edge.kiosk.state.study_hold import StudyHold
@@ -151,6 +151,49 @@ def test_a_pause_that_is_over_is_told_when_it_would_be_and_sensing_right_after_i
     ]
 
 
+def over_at_630(tmp_path: Path) -> Kiosk:
+    """A kiosk whose pause of this machine is over at 600 s, and to be reported at 630 s."""
+    kiosk = Kiosk(tmp_path, 300.0)
+    kiosk.pass_until(310)
+    kiosk.opt_out.begin(kiosk.at_s)
+    kiosk.pass_until(320)
+    kiosk.opt_out.end(kiosk.at_s)
+    kiosk.pass_until(620)
+    assert not kiosk.state.paused
+    return kiosk
+
+
+def reported_from(kiosk: Kiosk, after_s: float) -> list[tuple[float, str, tuple[str, ...]]]:
+    kiosk.pass_until(1000)
+    kiosk.close()
+    return [packet[:3] for packet in kiosk.packets if packet[0] >= after_s]
+
+
+def test_a_loop_that_freezes_when_a_pause_is_due_reports_it_late(tmp_path: Path) -> None:
+    """A slow disk holds the loop for seconds. The pause is over, and no message has reported it."""
+    kiosk = over_at_630(tmp_path)
+    kiosk.pass_until(629)
+    kiosk.at_s = NINE_S + 631.5
+    assert reported_from(kiosk, 629.0) == [(632.0, "paused", ("local",)), (633.0, "sensing", ())]
+
+
+@pytest.mark.parametrize(("starts_s", "reported_s"), [(622.0, 630.0), (700.0, 930.0)])
+def test_a_restart_after_a_pause_still_reports_it_on_the_clock(
+    tmp_path: Path, starts_s: float, reported_s: float
+) -> None:
+    """A kiosk that is off at that time reports the pause at the next. It does not pause again, nor report it twice."""
+    kiosk = over_at_630(tmp_path)
+    kiosk.at_s = NINE_S + starts_s
+    kiosk.start()
+    assert not kiosk.state.paused
+    assert reported_from(kiosk, 621.0) == [
+        (starts_s, "sensing", ()),
+        (reported_s, "paused", ("local",)),
+        (reported_s + 1, "sensing", ()),
+    ]
+    assert PauseFile(pause_path(tmp_path / "outbox.db")).read() == StoredPause()
+
+
 def test_a_camera_that_a_pause_closes_dates_it_no_finer(tmp_path: Path) -> None:
     """A lost camera is closed, and with it its alert and its fault end: on this machine at once."""
 
@@ -266,10 +309,17 @@ def test_a_pause_goes_on_until_its_end_and_the_next_is_a_new_one() -> None:
 
 
 def test_a_pause_that_is_over_is_reported_for_a_second() -> None:
+    """From the time at which a message reports it first, however late that is."""
     pauses = LocalPauses(60.0)
     pauses.hold(10.0)
     pauses.lift(20.0)
-    assert [pauses.is_reported(at_s) for at_s in (89.9, 90.0, 90.95, 91.0)] == [False, True, True, False]
+    pauses.mark_reported(89.9)
+    assert [pauses.is_reported(at_s) for at_s in (89.9, 90.0, 95.0)] == [False, True, True]
+    assert pauses.over(95.0) == ((10.0, 20.0),)
+    pauses.mark_reported(95.0)
+    pauses.mark_reported(95.9)
+    assert pauses.over(95.0) == ()
+    assert [pauses.is_reported(at_s) for at_s in (95.95, 96.0)] == [True, False]
 
 
 def test_faults_change_with_the_reports_of_pauses_only() -> None:
@@ -285,6 +335,7 @@ def test_faults_change_with_the_reports_of_pauses_only() -> None:
         ["b"],
         [],
     ]
+    pauses.mark_reported(90.0)
     pauses.lift(20.0)
     assert reported.faults_to_report(["c"], 91.0) == ["c"]
     pauses.hold(95.0)
@@ -299,6 +350,7 @@ def test_changes_of_a_source_wait_for_the_report_of_a_pause_and_for_those_before
     pauses.hold(10.0)
     assert not reported.hold(full, 15.0)
     pauses.lift(20.0)
+    pauses.mark_reported(90.0)
     assert reported.hold(lost, 90.5)
     over = AlertChange(LOST, cleared_s=95.0)
     assert reported.hold(over, 95.0)  # no pause any more, but it may not overtake
