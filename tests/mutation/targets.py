@@ -319,6 +319,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     ),
     "edge/kiosk/console/console_view.py": ("tests/edge/kiosk/console/test_console.py",),
     "edge/kiosk/state/debounce.py": ("tests/edge/kiosk/state/test_monitor.py",),
+    "edge/kiosk/state/clocked_counts.py": ("tests/edge/kiosk/state/test_health.py",),
     "edge/kiosk/state/gauges.py": ("tests/edge/kiosk/state/test_health.py",),
     "edge/kiosk/state/message_writer.py": ("tests/edge/kiosk/state/test_monitor.py",),
     "edge/kiosk/state/monitor.py": (

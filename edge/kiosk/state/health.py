@@ -11,7 +11,9 @@ from edge.events import FrameObservation, ReleaseBatch, ReleasedWindow
 from edge.kiosk.stages.kit_stage import KitCounters
 from edge.kiosk.stages.microphone_stage import MicrophoneCounters
 from edge.kiosk.state import system_stats
+from edge.kiosk.state.clocked_counts import ClockedCounts, Counts
 from edge.kiosk.state.gauges import InnerRate, QuantileGauge, Quantiles
+from edge.kiosk.state.state import KioskStateTracker
 from edge.messages.payloads import (
     CameraVitals,
     ClockVitals,
@@ -31,7 +33,8 @@ CLOCK_ERROR_S = 5.0  # a larger error means that the machine's clock was set aft
 
 @dataclass(frozen=True, slots=True)
 class HealthCounters:
-    """Counts since the start. `dropped` and `bad_values` grow with the camera alone, never with the people in view."""
+    """Counts since the start. `dropped` and `bad_values` grow with the camera alone, never with the people in view, but
+    stop with it: messages report them by ClockedCounts."""
 
     frames: int  # frames that the camera gave
     dropped: int  # of these, frames held back because the camera was frozen or dark
@@ -49,6 +52,9 @@ class HealthCounters:
 
 class HealthSource(Protocol):
     """The kiosk, as health reads it."""
+
+    @property
+    def state(self) -> KioskStateTracker: ...
 
     def health_counters(self) -> HealthCounters: ...
 
@@ -68,6 +74,7 @@ class HealthReporter:
         self._expression_calls = 0
         self._last_calls = 0
         self._last = source.health_counters()
+        self._faults = ClockedCounts(_fault_counts(self._last), self._start_s, source.state.report_s)
         self._camera, self._camera_hz = InnerRate(), QuantileGauge()
         self._cpu_s = _cpu_s(source)
         self._detector_ms, self._expression_ms = QuantileGauge(), QuantileGauge()
@@ -127,6 +134,7 @@ class HealthReporter:
         if passed_s < LEAST_S:
             return
         before, self._last, self._second_s = self._last, counters, now_s
+        self._faults.update(_fault_counts(counters), now_s, self._source.state.unreported_began_s)
         calls, self._last_calls = self._last_calls, self._expression_calls
         if (rate_hz := self._camera.add(counters.frames - before.frames, passed_s)) is not None:
             self._camera_hz.add(before_s, rate_hz)
@@ -152,11 +160,12 @@ class HealthReporter:
             return self._read_vitals(usage, clock_error_s)
 
     def _read_vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
-        now_s, counters = self._now(), self._source.health_counters()
+        now_s, counters = self._now(), self._source.counters()
+        camera_dropped, bad_values = self._faults.reported
         return Vitals(
             version=__version__,
             uptime_s=int(now_s - self._start_s),
-            camera=CameraVitals(rate_hz=_median(self._camera_hz.spread), dropped=counters.dropped),
+            camera=CameraVitals(rate_hz=_median(self._camera_hz.spread), dropped=camera_dropped),
             detector_ms=_spread(self._detector_ms.spread),
             expression_ms=_spread(self._expression_ms.spread),
             expression_hz=_spread(self._expression_hz.spread),
@@ -171,12 +180,16 @@ class HealthReporter:
             late_plays=counters.late_plays,
             bad_commands=counters.bad_commands,
             bad_plays=counters.bad_plays,
-            bad_values=counters.bad_values,
+            bad_values=bad_values,
             microphone=self._microphone,
             kits=self._kits,
             withheld=counters.withheld,
             one_place=counters.one_place,
         )
+
+
+def _fault_counts(counters: HealthCounters) -> Counts:
+    return counters.dropped, counters.bad_values
 
 
 def _cpu_s(source: HealthSource) -> float | None:

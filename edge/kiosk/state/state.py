@@ -215,6 +215,13 @@ class KioskStateTracker:
             return self._local.present_began_s(self._now())
 
     @property
+    def unreported_began_s(self) -> float | None:
+        """Start of the first pause of this machine that lasts, or that messages have not reported to its end. None
+        without one."""
+        with self._lock:
+            return self._local.began_s(self._now())
+
+    @property
     def local_over(self) -> tuple[Span, ...]:
         """Pauses of this machine that have ended, and that messages have not reported yet."""
         with self._lock:

@@ -45,7 +45,9 @@ class CameraVitals(PayloadPart):
     rate_hz: Positive1 | None = Field(
         description="frames per second from the camera: the median since the last published window, to whole ones"
     )
-    dropped: Count = Field(description="frames that the camera lost or damaged, since the start")
+    dropped: Count = Field(
+        description="frames that the camera lost or damaged, since the start, in windows without a pause of the device"
+    )
 
 
 class OutboxVitals(PayloadPart):
@@ -113,7 +115,8 @@ class Vitals(PayloadPart):
         0, description="plays and reports of another player that were refused or not understood, since the start"
     )
     bad_values: Count = Field(
-        description="frames and samples dropped because of invalid numbers or times, since the start"
+        description="frames and samples dropped because of invalid numbers or times since the start, in windows "
+        "without a pause of the device"
     )
     microphone: MicrophoneVitals | None = Field(
         description="counts from the start to the last published window; null before one, and without a microphone"

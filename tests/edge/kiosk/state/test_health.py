@@ -12,7 +12,9 @@ from edge.kiosk.stages.kit_stage import KitCounters
 from edge.kiosk.stages.microphone_stage import MicrophoneCounters
 from edge.kiosk.state import system_stats
 from edge.kiosk.state.health import HealthCounters, HealthReporter
+from edge.kiosk.state.state import KioskStateTracker
 from edge.messages.payloads import KitVitals, MicrophoneVitals, Vitals
+from edge.messages.wire import LOCAL
 from edge.uplink.outbox.outbox import OutboxUsage
 from tests.doubles.no_descriptors import no_descriptors
 
@@ -45,7 +47,9 @@ class Shop:
 
     def __init__(self, faces: int) -> None:
         self.at_s, self.faces, self.now = 1000.0, faces, ZERO
-        self.health = HealthReporter(Clock(lambda: self.at_s, lambda: self.at_s), self, {"expression": "fer"})
+        clock = Clock(lambda: self.at_s, lambda: self.at_s)
+        self.state = KioskStateTracker(clock)
+        self.health = HealthReporter(clock, self, {"expression": "fer"})
 
     def health_counters(self) -> HealthCounters:
         return self.now
@@ -126,6 +130,36 @@ def test_a_turn_that_comes_a_little_early_is_a_second_too() -> None:
         shop.at_s -= late_s
     shop.release(0.0, 9999.0)
     assert shop.vitals().camera.rate_hz == pytest.approx(15, rel=0.1)
+
+
+def dark_counts(opt_out: int) -> list[tuple[int, int]]:
+    """Counts that messages report at each full 30 s of seven minutes. The camera is dark, and its driver gives a bad
+    time with every fifth of its 5 frames a second. A visitor opts out for two minutes before this frame."""
+    shop, told = Shop(0), []
+    for frame in range(420 * 5):
+        shop.at_s = 1020.0 + frame / 5
+        if frame in (opt_out, opt_out + 600):
+            shop.state.pause("opt-out", LOCAL if frame == opt_out else None)
+        if not shop.state.paused:
+            dropped, bad_values = shop.now.dropped + 1, shop.now.bad_values + (frame % 5 == 0)
+            shop.now = replace(shop.now, frames=dropped, dropped=dropped, bad_values=bad_values)
+        if frame % 5 == 2:
+            shop.health.update()
+            shop.state.state_if_changed()
+        if frame % 150 == 2:
+            told.append((shop.vitals().camera.dropped, shop.vitals().bad_values))
+    return told
+
+
+def test_frames_of_a_dark_camera_do_not_date_an_opt_out() -> None:
+    """They end with it: counted live they would date it to a frame. Whenever in its minute it comes, health has the
+    same counts at the same times: those of the first window, and later of the first one after the pause."""
+    minute = 5 * 60
+    reported = [dark_counts(minute + frame) for frame in (4, 299)]
+    assert reported[0] == reported[1]
+    growth = [after[0] - before[0] for before, after in zip(reported[0], reported[0][1:], strict=False)]
+    assert [number for number, frames in enumerate(growth, 1) if frames] == [3, 11, 13]
+    assert growth[12] == minute
 
 
 def test_kit_counts_are_those_at_the_last_released_window() -> None:

@@ -1,0 +1,43 @@
+"""Counts that grow with each frame of a faulty camera, as messages report them: on the clock, as pauses are."""
+
+from collections.abc import Callable, Sequence
+
+Counts = tuple[int, ...]
+
+
+class ClockedCounts:
+    """Growth of counts in whole windows, reported at the time at which messages report a pause that begins in them.
+
+    A pause of this machine closes the camera: the number of dark frames until then would date it to a frame. So
+    nothing of a window counts in which such a pause began, lasted or was reported.
+    """
+
+    def __init__(self, counts: Counts, now_s: float, report_s: Callable[[float], float]) -> None:
+        """`report_s` gives the time at which messages report what begins at a time."""
+        self._report_s = report_s
+        self.reported: Counts = (0,) * len(counts)
+        self._from = self._seen = counts  # at the window's start, and at the last update
+        self._due_s = report_s(now_s)  # of the present window
+        self._has_pause = False
+        self._waiting: list[tuple[float, Counts]] = []  # growth of windows, with the time of its report
+
+    def update(self, counts: Counts, now_s: float, pause_began_s: float | None) -> None:
+        """Takes the present counts, and the start of the first pause that messages have not reported to its end.
+
+        What a window adds after its last update belongs to the next one: a pause may have begun since.
+        """
+        if pause_began_s is not None and self._report_s(pause_began_s) <= self._due_s:
+            self._has_pause = True
+        if self._report_s(now_s) > self._due_s:
+            if not self._has_pause:
+                self._waiting.append((self._due_s, _difference(self._seen, self._from)))
+            self._from, self._due_s = self._seen, self._report_s(now_s)
+            self._has_pause = pause_began_s is not None
+        self._seen = counts
+        while self._waiting and self._waiting[0][0] <= now_s:
+            _, growth = self._waiting.pop(0)
+            self.reported = tuple(map(sum, zip(self.reported, growth, strict=True)))
+
+
+def _difference(counts: Sequence[int], before: Sequence[int]) -> Counts:
+    return tuple(count - former for count, former in zip(counts, before, strict=True))
