@@ -9,9 +9,6 @@ from edge.console.values import ConsoleSnapshot, Finding, StageView, StateView
 from edge.messages.wire import LOCAL
 from edge.web.security import LOOPBACK
 
-DELAYED = ("kit.", "consent.", "comments.", "camera.slow")
-"""Beginnings of the codes of alerts that are about a wearer or a writer, or move with the people in view: off this
-machine they are reported late, if at all."""
 STEP_S = 60.0
 """Step to which the end of a pause is rounded up: exact, it would date an opt-out."""
 FINDINGS_OF_PEOPLE = ("kits", "consent", "masks", "speed")
@@ -47,8 +44,8 @@ def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
     """The snapshot without what is about people, also without whether any are in view.
 
     The work of a stage grows with the people in view, a kit's contact is one of its wearer, and the level is that of
-    their voices. Alerts that messages report late would date who is there, and so would a pause, and the state that
-    follows from them: it is that of messages.
+    their voices. Alerts that messages report late would date who is there, and so would a pause, and the state and the
+    alerts that follow from it: they are those of messages.
     """
     told = snapshot.told or StateView(snapshot.state, snapshot.reasons, snapshot.since_s)
     return replace(
@@ -58,7 +55,7 @@ def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
         since_s=told.since_s,
         told=None,
         pause_until_s=_pause_end_s(snapshot.pause_until_s, told),
-        alerts=tuple(alert for alert in snapshot.alerts if not alert.code.startswith(DELAYED)),
+        alerts=told.alerts,
         stages=tuple(map(_without_work, snapshot.stages)),
         level_db=None,
         kits=tuple(replace(kit, contact=None) for kit in snapshot.kits),

@@ -60,11 +60,12 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class StateView:
-    """State of the kiosk, its reasons, and its begin."""
+    """State of the kiosk, its reasons, and its begin, as messages report them, with their alerts that date nobody."""
 
     state: str
     reasons: tuple[str, ...]
     since_s: float
+    alerts: tuple[AlertView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

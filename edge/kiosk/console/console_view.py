@@ -2,10 +2,11 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from edge import __version__
+from edge.alerts import Alert
 from edge.clock import Clock, day_start
 from edge.console.setup_view import SetupView
 from edge.console.values import (
@@ -24,7 +25,9 @@ from edge.console.values import (
 from edge.kiosk.console.console_senses import ConsoleEvent, ConsoleSenses
 from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.parts import AUDIENCE, BIOSIGNALS, FEED, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
+from edge.kiosk.state.delayed_alerts import is_delayed
 from edge.kiosk.state.opt_out import OptOut
+from edge.kiosk.state.state import KioskStateTracker
 from edge.kiosk.state.status import KioskStatus
 from edge.messages.build import Message
 from edge.messages.wire import time_s
@@ -78,7 +81,7 @@ class ConsoleView:
         self._kiosk = kiosk
         parts, now_s = kiosk.parts, self.now()
         passed_s, self._updated_s = max(0.1, now_s - self._updated_s), now_s
-        opt_out, told = parts.holds.opt_out, parts.state.told
+        opt_out = parts.holds.opt_out
         senses.forget()
         self.snapshot = replace(
             self._empty_snapshot(status),
@@ -92,8 +95,8 @@ class ConsoleView:
             kit_quality=_kit_quality(parts),
             play=senses.play(self._settings.playback.feed),
             uplink=UplinkView(status.broker, status.connected, status.waiting, status.kept, status.dropped),
-            told=StateView(told.state, told.reasons, told.since_s),
-            alerts=tuple(AlertView(one.code, one.severity, one.text, one.since_s) for one in parts.state.active),
+            told=_as_reported(parts.state),
+            alerts=_alerts(parts.state.active),
         )
 
     def newest_outlines(self) -> Outlines:
@@ -188,6 +191,17 @@ def _kit_quality(parts: KioskParts) -> str:
         return ""
     counters = parts.kits.counters
     return f"{counters.bad} damaged frames, {counters.lost} lost samples"
+
+
+def _as_reported(state: KioskStateTracker) -> StateView:
+    """The state and alerts of messages, without the alerts that only this machine shows at once."""
+    told = state.told
+    alerts = _alerts(one for one in state.reported_active if not is_delayed(one.code))
+    return StateView(told.state, told.reasons, told.since_s, alerts)
+
+
+def _alerts(alerts: Iterable[Alert]) -> tuple[AlertView, ...]:
+    return tuple(AlertView(one.code, one.severity, one.text, one.since_s) for one in alerts)
 
 
 def _message(message: Message) -> SentMessage:

@@ -44,6 +44,7 @@ class KioskStateTracker:
         self._paused: dict[str, str] = {}
         self._degraded: dict[Where, dict[str, str]] = {"everywhere": {}, "here": {}, "messages": {}}
         self._active: dict[tuple[str, int], Alert] = {}
+        self._reported_active: dict[tuple[str, int], Alert] = {}
         self._changes: list[AlertChange] = []
         self._snapshot = self._told = KioskStateSnapshot("degraded", ("starting",), clock.now())
         self._reported: KioskStateSnapshot | None = None
@@ -160,6 +161,12 @@ class KioskStateTracker:
             return list(self._active.values())
 
     @property
+    def reported_active(self) -> list[Alert]:
+        """Alerts that are active as messages report them."""
+        with self._lock:
+            return list(self._reported_active.values())
+
+    @property
     def snapshot(self) -> KioskStateSnapshot:
         """State for people on this machine."""
         with self._lock:
@@ -259,7 +266,15 @@ class KioskStateTracker:
         with self._lock:
             held = self._reported_faults.take_due(inf if is_last else self._now())
             changes, self._changes = [*self._changes, *held], []
+            for change in changes:
+                self._note_reported(change)
             return changes
+
+    def _note_reported(self, change: AlertChange) -> None:
+        if change.cleared_s is None:
+            self._reported_active[change.alert.key] = change.alert
+        else:
+            self._reported_active.pop(change.alert.key, None)
 
 
 def utc_time(at_s: float) -> str:

@@ -202,7 +202,7 @@ def test_what_is_about_a_wearer_is_told_at_the_kiosk_alone(tmp_path: Path) -> No
     here = replace(
         SNAPSHOT, alerts=(kit, consent, dark), state="degraded", reasons=(kit.text, dark.text), since_s=NOW_S - 7
     )
-    told = StateView("sensing", (), NOW_S - 3600)
+    told = StateView("sensing", (), NOW_S - 3600, (dark,))
     with served(tmp_path, lambda: findings) as it:
         network = Network(it, it.console.open_on_network(ADDRESS, False))
         it.snapshot, session = replace(here, told=told), network.login()
