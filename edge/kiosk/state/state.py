@@ -262,9 +262,11 @@ class KioskStateTracker:
             self._changes = [*changes, *self._changes][-MAX_CHANGES:]
 
     def pop_alerts(self, *, is_last: bool = False) -> list[AlertChange]:
-        """Changes of alerts to report since the last call, in their order. `is_last`: also those that are not due."""
+        """Changes of alerts to report since the last call, in their order. `is_last`: also those that are not due; they
+        end now."""
         with self._lock:
-            held = self._reported_faults.take_due(inf if is_last else self._now())
+            now_s = self._now()
+            held = [_until(change, now_s) for change in self._reported_faults.take_due(inf if is_last else now_s)]
             changes, self._changes = [*self._changes, *held], []
             for change in changes:
                 self._note_reported(change)
@@ -275,6 +277,11 @@ class KioskStateTracker:
             self._reported_active[change.alert.key] = change.alert
         else:
             self._reported_active.pop(change.alert.key, None)
+
+
+def _until(change: AlertChange, now_s: float) -> AlertChange:
+    """The change, with no end that lies ahead."""
+    return change if change.cleared_s is None else replace(change, cleared_s=min(change.cleared_s, now_s))
 
 
 def utc_time(at_s: float) -> str:

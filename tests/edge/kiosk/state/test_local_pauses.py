@@ -215,6 +215,16 @@ def test_a_camera_that_a_pause_closes_dates_it_no_finer(tmp_path: Path) -> None:
     ]
 
 
+def test_a_stop_before_the_report_ends_the_alert_of_a_closed_camera_at_the_stop(tmp_path: Path) -> None:
+    """No alert ends at a time that lies ahead."""
+    kiosk = Kiosk(tmp_path, 60.0, LOST)
+    kiosk.pass_until(147.5)
+    kiosk.opt_out.begin(kiosk.at_s)
+    kiosk.pass_until(152)
+    assert [change.cleared_s for change in kiosk.state.pop_alerts(is_last=True)] == [NINE_S + 152]
+    kiosk.close()
+
+
 def test_a_study_and_the_setup_view_are_told_as_an_opt_out_is(tmp_path: Path) -> None:
     """All at once are one pause. What the set-up view opens and closes is told on the clock, too."""
     kiosk = Kiosk(tmp_path)
