@@ -160,7 +160,7 @@ class HealthReporter:
             return self._read_vitals(usage, clock_error_s)
 
     def _read_vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
-        now_s, counters = self._now(), self._source.counters()
+        now_s, counters = self._now(), self._source.health_counters()
         camera_dropped, bad_values = self._faults.reported
         return Vitals(
             version=__version__,

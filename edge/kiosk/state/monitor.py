@@ -112,10 +112,11 @@ class KioskMonitor:
         self._raise("staff.undeclared", text)
 
     def ask_about_place(self, question: str | None) -> None:
-        """Asks on this machine who stands at one place. `question`: None once that is answered."""
-        if question is None:
+        """Asks on this machine who stands at one place. `question`: None once that is answered; another text replaces
+        the one before, as it names another place too."""
+        if question not in [alert.text for alert in self._state.active if alert.code == "staff.place"]:
             self._state.clear_alert("staff.place", told=False)
-        else:
+        if question is not None:
             self._state.raise_alert(Alert("staff.place", "warning", question, self._clock.now()), told=False)
 
     def check_opening_hours(self) -> None:

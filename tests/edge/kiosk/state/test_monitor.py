@@ -336,3 +336,17 @@ def test_a_consent_that_is_invalid_degrades_the_state(machine: Machine) -> None:
     """The kit should be read and is not. Without any consent it should not."""
     machine.monitor.update("kits", [alert("consent.none", 1), alert("consent.invalid", 2, "consent: has ended")])
     assert machine.state.snapshot.reasons == ("consent: has ended",)
+
+
+def test_the_question_about_a_place_names_the_second_place_too(machine: Machine) -> None:
+    """It is asked again, on this machine alone. The same question stays one alert."""
+    for question in ("staff: at the till", "staff: at the till", "staff: at the till and at the door"):
+        machine.monitor.place(question)
+        assert machine.state.texts == [question]
+        machine.pass_s(1.0)
+    (asked,) = machine.state.active
+    machine.monitor.place(asked.text)
+    assert machine.state.active == [asked]
+    machine.monitor.place(None)
+    assert machine.state.active == []
+    assert machine.alerts() == []
