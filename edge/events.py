@@ -260,10 +260,10 @@ class NoiseDeviations:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedBody:
-    """Means over the consented wearers of sensor kits."""
+    """Means over the consented wearers of sensor kits. `arousal`: None where it may not be published."""
 
     n: int
-    arousal: float
+    arousal: float | None
     hr_bpm: float | None
     scr_per_min: float | None
 

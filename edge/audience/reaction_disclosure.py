@@ -52,12 +52,14 @@ def release_reaction(
     at_s: float,
     noise: NoiseSource = NO_NOISE,
     measures: Sequence[str] = MEASURES,
+    body_arousal: bool = True,
 ) -> ReleasedReaction | None:
     """Releases the reaction, or returns None while too few people are behind it.
 
     It needs `k_reaction` people behind its verdicts, and behind one of `runs`: all visits, exposed or not, of
     consecutive windows that it covers. Draws are taken only for a reaction that is released. Of the expression numbers
-    those in `measures` are told. Without any there is no reader, and nothing that could abstain.
+    those in `measures` are told. Without any there is no reader, and nothing that could abstain. The arousal of the
+    body is published with `body_arousal` only.
     """
     if not _are_enough(batch.with_verdicts, people, k_reaction):
         return None
@@ -86,7 +88,7 @@ def release_reaction(
         arousal=mean("arousal"),
         abstained=round_value(batch.abstained_s / batch.attentive_with_verdicts_s, 2) if measures else None,
         laughter_s=_laughter_s(batch, draws) if has_laughter else None,
-        body=_release_body(list(batch.wearers.values()), k_reaction, draws),
+        body=_release_body(list(batch.wearers.values()), k_reaction, draws, with_arousal=body_arousal),
         curve=_release_curve(batch, people, k_reaction, has_laughter, draws, measures),
     )
 
@@ -215,7 +217,9 @@ def _are_enough(stays: Collection[VisitStay], people: PeopleLowerBound, k: int) 
     return len(stays) >= max(k, 1) and people.has_set(stays, k)
 
 
-def _release_body(wearers: Sequence[WearerSums], k_reaction: int, draws: ReactionNoise) -> ReleasedBody | None:
+def _release_body(
+    wearers: Sequence[WearerSums], k_reaction: int, draws: ReactionNoise, *, with_arousal: bool
+) -> ReleasedBody | None:
     """Means over the wearers. Their consent records identify them, so the count is exact."""
     if len(wearers) < max(k_reaction, 1):
         return None
@@ -228,10 +232,14 @@ def _release_body(wearers: Sequence[WearerSums], k_reaction: int, draws: Reactio
             return None
         return round_value((fsum(means) + draws.body_noise(name)) / len(means), 1)
 
-    arousal = fsum(wearer.arousal / wearer.seconds for wearer in wearers) + draws.body_noise("arousal")
     return ReleasedBody(
         n=len(wearers),
-        arousal=round_value(arousal / len(wearers), 2),
+        arousal=_body_arousal(wearers, draws) if with_arousal else None,
         hr_bpm=mean("hr_bpm"),
         scr_per_min=mean("scr_per_min"),
     )
+
+
+def _body_arousal(wearers: Sequence[WearerSums], draws: ReactionNoise) -> float:
+    total = fsum(wearer.arousal / wearer.seconds for wearer in wearers) + draws.body_noise("arousal")
+    return round_value(total / len(wearers), 2)

@@ -122,6 +122,7 @@ class PendingReactions:
                 at_s=at_s,
                 noise=self._rules.noise,
                 measures=self._rules.measures,
+                body_arousal=self._rules.body_arousal,
             )
             if reaction is not None:
                 releases.append(reaction)

@@ -57,6 +57,7 @@ class AudienceRules:
     release_at_part: bool = False  # reactions leave at the end of a part of a day alone
     noise: NoiseSource = NO_NOISE
     measures: tuple[str, ...] = MEASURES
+    body_arousal: bool = True  # the arousal of the body may be published, as in research
     badges: bool = False  # staff wear badges; without, no frame is held
     staff: StaffRules = NOTHING_DECLARED
     trace: bool = False  # report which tracks were one visit; only for recordings

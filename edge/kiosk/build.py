@@ -302,6 +302,7 @@ def audience_rules(
         release_at_part=settings.reaction.release == "part",
         noise=NoiseSource(settings.reaction.noise, Draws(random)),
         measures=networks.choose_reader(settings).measures if has_video else (),
+        body_arousal=settings.models.use == "research",
         badges=settings.staff.wears_badges,
         staff=staff_rules(settings),
         trace=trace,

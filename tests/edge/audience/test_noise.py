@@ -10,7 +10,7 @@ from edge.audience.people import VisitStay
 from edge.audience.reaction_batch import ExpressionSums, ReactionBatch, WearerSums
 from edge.audience.reaction_disclosure import release_reaction
 from edge.audience.rules import AudienceRules
-from edge.events import NoiseDeviations, ReleasedReaction
+from edge.events import NoiseDeviations, ReleasedBody, ReleasedReaction
 from tests.edge.audience.draw_recorder import DrawRecorder
 from tests.edge.audience.stays import EVERY_VISIT, crowd
 from tests.edge.audience.test_reaction_disclosure import batch_of, set_sound
@@ -136,6 +136,19 @@ def test_what_is_withheld_takes_no_draw() -> None:
     few = release_reaction(batch, [crowd(K - 1)], EVERY_VISIT, k_reaction=K, at_s=90.0, noise=source)
     assert few is None
     assert draws.deviations == []
+
+
+def test_an_arousal_of_the_body_that_is_not_published_takes_no_draw() -> None:
+    """In a shop. The draw belongs to the next number."""
+    draws = DrawRecorder()
+    noise = NoiseSource(SCALE, draws)
+    batch = batch_with_gaps()
+    reaction = release_reaction(
+        batch, [batch.with_verdicts], EVERY_VISIT, k_reaction=K, at_s=90.0, noise=noise, body_arousal=False
+    )
+    assert reaction is not None
+    assert reaction.body == ReleasedBody(K, None, 83.0, 6.2)
+    assert draws.deviations[11:13] == pytest.approx([wide * deviations(["body"])[0] for wide in (40, 8)])
 
 
 def test_a_curve_of_which_nothing_is_told_takes_no_draw() -> None:

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timezone
 from pathlib import Path
-from random import SystemRandom
+from random import Random, SystemRandom
 from typing import Literal
 
 import pytest
 
+from edge.events import BodyObservation
 from edge.kiosk import build
 from edge.perception.audio.advert_audio import MuteLaughter, PassThrough
 from edge.perception.audio.echo.listener import EchoCancelledListener
@@ -17,6 +18,7 @@ from edge.settings.sensors import MicrophoneSettings
 from edge.settings.settings import Settings
 from edge.settings.site import SiteSettings
 from tests.research import laughter_detector
+from tests.worlds import BEGIN_S, Showing, person, run_audience, world
 
 
 def test_the_noise_of_a_kiosk_comes_from_the_system() -> None:
@@ -27,6 +29,32 @@ def test_the_noise_of_a_kiosk_comes_from_the_system() -> None:
     first, second = ([each.noise.draws.draw_normal(1.0) for _ in range(5)] for each in rules)
     assert first != second
     assert isinstance(build.SYSTEM_RANDOM, SystemRandom)
+
+
+class Recorder(Random):
+    """Generator that notes the deviations of its draws."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.deviations: list[float] = []
+
+    def normalvariate(self, mu: float = 0.0, sigma: float = 1.0) -> float:
+        self.deviations.append(sigma)
+        return super().normalvariate(mu, sigma)
+
+
+@pytest.mark.parametrize(("use", "ranges"), [("shop", (40, 8)), ("research", (1, 40, 8))])
+def test_noise_is_drawn_for_the_arousal_of_the_body_in_research_only(use: str, ranges: tuple[int, ...]) -> None:
+    """A shop does not publish it."""
+    random = Recorder()
+    wanted = Settings.model_validate({"models": {"use": use}})
+    rules = build.audience_rules(wanted, random=random, has_video=False)
+    visitors = [person(enters=10.0, stays=16.0, x_px=200.0 * i) for i in range(3)]
+    body = [BodyObservation(BEGIN_S + i, f"w{w}", True, 0.5, 70.0, 3.0) for i in range(11, 40) for w in range(3)]
+    events = [*world(*visitors, plays=[Showing("ad", 10, 15)], until=100), *body]
+    result = run_audience(sorted(events, key=lambda event: event.at_s), rules, k=3, k_reaction=3, unmasked_staff=2)
+    assert result.reactions[0].body is not None
+    assert random.deviations == pytest.approx([2**0.5 * 0.5 * range_ for range_ in ranges])
 
 
 def test_parts_of_the_day_are_local_times_of_the_site() -> None:
