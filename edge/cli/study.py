@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from edge.cli import study_console, study_results, study_session, study_sync
-from edge.cli.parser import Commands, add_command, add_config, add_study
+from edge.cli.parser import Commands, add_config, add_study
+from edge.cli.study_command import add_command
 from edge.cli.types import days, names, whole_number
 
 _SCOPES = "kits, face, voice, answers, pictures, share"

@@ -2,7 +2,8 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_study
+from edge.cli.parser import Commands, add_study
+from edge.cli.study_command import add_command
 from edge.cli.study_session import add_session_options, session_options
 
 ACTIONS = ("baseline", "adverts", "pause", "resume", "end")

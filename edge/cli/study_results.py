@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from edge.cli.parser import Commands, add_command, add_study
+from edge.cli.parser import Commands, add_study
+from edge.cli.study_command import add_command
 
 MOST = 200  # participants, sessions or adverts of a simulated study
 EXPORTS = ("bids", "csv", "parquet", "xdf")
@@ -86,13 +87,11 @@ def _add_participant(parser: argparse._ActionsContainer) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
-    from edge.study.errors import MissingPackageError
+    import scipy.special  # noqa: F401 the intervals need it: fail before the study is read
 
-    try:  # SciPy, which the kiosk itself does not need
-        from edge.study_sessions.report import ReportRequest, report
-    except ModuleNotFoundError as error:
-        raise MissingPackageError(error.name) from None
+    from edge.settings.loading import load_settings
+    from edge.study_sessions.report import ReportRequest, report
+
     request = ReportRequest(options.participant, options.session, options.out, options.films)
     return report(load_settings(options.config).settings, options.folder, request)
 

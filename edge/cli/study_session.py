@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge.cli.parser import Commands, add_command, add_study
+from edge.cli.parser import Commands, add_study
+from edge.cli.study_command import add_command
 from edge.cli.types import not_negative, seconds
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator
 
 from edge.messages.wire import time_text
+from edge.study.counts import plural
 from edge.study.errors import StudyError
-from edge.study.report.numbers import plural
 from edge.study.withdrawal import Loss
 
 

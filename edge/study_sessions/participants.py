@@ -13,9 +13,9 @@ from edge.clock import machine_s
 from edge.consent.record import SCOPES
 from edge.messages.wire import time_text
 from edge.settings.settings import Settings
+from edge.study.counts import plural
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.participants import ConsentTerms
-from edge.study.report.numbers import plural
 from edge.study.study import Study, new_study
 from edge.study_sessions.access import open_with_settings, study_access
 from edge.study_sessions.confirmation import is_confirmed

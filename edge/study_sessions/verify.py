@@ -9,8 +9,8 @@ from edge.consent.record import InvalidConsentError
 from edge.consent.store import ConsentStore
 from edge.files import read_text
 from edge.settings.settings import Settings
+from edge.study.counts import plural
 from edge.study.errors import StudyError
-from edge.study.report.numbers import plural
 from edge.study.tombstone import SCHEMA, is_genuine, public_key_text
 
 

@@ -31,13 +31,3 @@ def p_value(p: float | None) -> str:
 def share(value: float | None) -> str:
     """Share in percent."""
     return NONE if value is None else f"{number_text(100 * value, 0)} %"
-
-
-def plural(n: int, word: str) -> str:
-    """`1 gap` or `12 gaps`."""
-    return f"{n} {word}{'' if n == 1 else 's'}"
-
-
-def headcount(n: int) -> str:
-    """`1 participant` or `12 participants`."""
-    return plural(n, "participant")

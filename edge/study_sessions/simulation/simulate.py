@@ -11,12 +11,12 @@ from edge.consent.record import SCOPES
 from edge.events import AudioObservation, ExpressionScores, FaceObservation, FrameObservation, PlayEnded, PlayStarted
 from edge.settings.settings import Settings
 from edge.signals import Beat, KitSamples
-from edge.study.analysis.orders import balanced_orders
+from edge.study.analysis.orders import orders
+from edge.study.counts import plural
 from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
 from edge.study.participants import ConsentTerms
 from edge.study.recorder import SessionClock, SessionRecorder, StudyEvent
-from edge.study.report.numbers import plural
 from edge.study.sessions import SessionInfo
 from edge.study.study import Study, new_study
 from edge.study_sessions.access import study_access

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.study.analysis.people import Mean
-from edge.study.report.numbers import ci95, headcount, number_text, p_value, plural, share
+from edge.study.report.numbers import ci95, number_text, p_value, share
 
 
 def test_numbers_have_a_real_minus_and_no_negative_zero() -> None:
@@ -31,9 +31,7 @@ def test_p_is_never_zero() -> None:
     ]
 
 
-def test_counts_have_their_plural() -> None:
-    assert [plural(n, "gap") for n in (0, 1, 2)] == ["0 gaps", "1 gap", "2 gaps"]
-    assert headcount(1) == "1 participant"
+def test_shares_are_percents() -> None:
     assert (share(0.256), share(1.0), share(None)) == ("26 %", "100 %", "–")
 
 

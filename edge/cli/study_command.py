@@ -1,0 +1,28 @@
+"""Adds a command of `vitrina study`: where a package of the extra `study` is missing, its error names the fix."""
+
+import argparse
+from functools import partial
+
+from edge.cli import parser
+from edge.cli.parser import Command, Commands
+
+PACKAGES = ("cryptography", "scipy")
+"""Modules of the extra `study`, which a kiosk itself does not need."""
+
+
+def add_command(
+    commands: Commands, name: str, text: str, example: str, run: Command, details: str = ""
+) -> argparse.ArgumentParser:
+    """Add a command as `edge.cli.parser` does; `run` raises MissingPackageError for a missing package of PACKAGES."""
+    return parser.add_command(commands, name, text, example, partial(_run, run), details)
+
+
+def _run(run: Command, options: argparse.Namespace) -> int:
+    try:
+        return run(options)
+    except ModuleNotFoundError as error:
+        from edge.study.errors import MissingPackageError
+
+        if (error.name or "").partition(".")[0] not in PACKAGES:
+            raise
+        raise MissingPackageError(error.name) from None
