@@ -41,7 +41,10 @@ _SIGNATURES = (
 _BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"qt  ": "QuickTime"}
 _RIFF = {b"WEBP": "webp", b"AVI ": "AVI", b"WAVE": "WAV"}
 _EBML = b"\x1aE\xdf\xa3"
-_SEGMENT = 0x18538067
+_SEGMENT = 0x8538067
+"""The number of the element that holds the film, without the bit that says how long the number is."""
+_SEGMENT_WITHIN = 4096
+"""Bytes from the start of the file within which the segment must begin."""
 _MOST_BOXES = 100_000
 _UNKNOWN = -1
 """Length of an element that does not say it, as that of a live recording."""
@@ -89,7 +92,10 @@ def _has_boxes(file: BinaryIO, size: int, needed: bytes) -> bool:
 
 
 def _box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """Kinds of the boxes at the top; none at all if one reaches beyond the end, or there are too many."""
+    """Kinds of the boxes at the top; none at all if one reaches beyond the end, or there are too many.
+
+    Ends at the first length that no box can have: programs append bytes of their own.
+    """
     kinds: list[bytes] = []
     at = 0
     while size - at >= 8:
@@ -99,7 +105,9 @@ def _box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
             length = int.from_bytes(file.read(8), "big")
         elif length == 0:  # until the end of the file
             length = size - at
-        if length < 8 or at + length > size or len(kinds) == _MOST_BOXES:
+        if length < 8:
+            break
+        if at + length > size or len(kinds) == _MOST_BOXES:
             return
         kinds.append(kind)
         at += length
@@ -107,20 +115,22 @@ def _box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
 
 
 def _has_segment(file: BinaryIO, size: int) -> bool:
-    """True if the segment of a Matroska file ends within it. A live recording does not say where it ends."""
+    """True if the segment of a Matroska file ends within it. A live recording does not say where it ends.
+
+    Other elements may stand before the segment, and a header of unknown length is followed by its own.
+    """
     file.seek(len(_EBML))
-    header = _vint(file)
-    if header is None or header == _UNKNOWN:
-        return False
-    file.seek(header, os.SEEK_CUR)
-    if int.from_bytes(file.read(4), "big") != _SEGMENT:
-        return False
     length = _vint(file)
-    return length is not None and file.tell() + max(length, 0) <= size
+    while length is not None and (at := file.tell() + max(length, 0)) < _SEGMENT_WITHIN:
+        file.seek(at)
+        element, length = _vint(file), _vint(file)
+        if element == _SEGMENT:
+            return length is not None and file.tell() + max(length, 0) <= size
+    return False
 
 
 def _vint(file: BinaryIO) -> int | None:
-    """Length of an element, or _UNKNOWN: its first byte says how many bytes it takes. None if it is not all there."""
+    """Number or length of an element, or _UNKNOWN. Its first byte says how many bytes it takes. None: it is cut off."""
     first = file.read(1)
     if not first or first[0] == 0:
         return None

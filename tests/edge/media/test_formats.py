@@ -64,7 +64,9 @@ FTYP, MOOV, MDAT = box(b"ftyp", b"isom"), box(b"moov", b"index"), box(b"mdat", b
         (FTYP + MDAT, False),
         (FTYP + MOOV + MDAT[:-1], False),
         (FTYP + MOOV + large_box(b"mdat", b"picture")[:-1], False),
-        (FTYP + MOOV + box(b"mdat", b"", 7), False),  # a box cannot be shorter than its own head
+        *((FTYP + MOOV + MDAT + box(b"abcdefgh", b"", length), True) for length in range(2, 8)),  # appended, no box
+        (FTYP + MDAT + box(b"abcd", b"", 5) + MOOV, False),
+        (FTYP + MOOV + MDAT + box(b"abcdefgh", b"", 64), False),
         (FTYP + MOOV + box(b"free") * 100_000, False),  # more boxes than any film has
         (FTYP, False),
         (b"", False),
@@ -83,6 +85,7 @@ def test_an_avif_needs_its_own_index() -> None:
 
 EBML = b"\x1aE\xdf\xa3"
 SEGMENT = b"\x18\x53\x80\x67"
+VOID = b"\xec\x81-"
 UNKNOWN = b"\x01" + b"\xff" * 7
 
 
@@ -97,7 +100,13 @@ UNKNOWN = b"\x01" + b"\xff" * 7
         (EBML + b"\x84webm" + SEGMENT + UNKNOWN + b"abc", True),  # a live recording
         (EBML + b"\x84webm" + SEGMENT + b"\xff" + b"abc", True),
         (EBML + b"\x84webm" + b"\x18\x53\x80\x68" + b"\x83abc", False),
-        (EBML + b"\xff" + SEGMENT + b"\x83abc", False),
+        (EBML + b"\xff" + SEGMENT + b"\x83abc", True),  # a header of unknown length, and its elements
+        (EBML + b"\xff" + b"\x42\x82\x84webm" + SEGMENT + b"\x83abc", True),
+        (EBML + b"\xff" + b"\x42\x82\x84webm" + SEGMENT + b"\x84abc", False),
+        (EBML + b"\x84webm" + VOID + SEGMENT + b"\x83abc", True),
+        (EBML + b"\x84webm" + VOID + SEGMENT + b"\x84abc", False),
+        (EBML + b"\x84webm" + VOID * 1356 + SEGMENT + b"\x83abc", True),  # begins at byte 4077
+        (EBML + b"\x84webm" + VOID * 1363 + SEGMENT + b"\x83abc", False),
         (EBML + b"\x84webm", False),
         (EBML + b"\x84webm" + SEGMENT, False),
         (EBML + b"\x84webm" + SEGMENT + b"\x00", False),
