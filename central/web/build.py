@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from central.enrolment.enroller import Enroller
-from central.errors import CentralError
+from central.errors import CentralError, UsageError
 from central.store.batch import Written
 from central.store.database import read_view
 from central.store.store import Store
@@ -71,14 +71,14 @@ def start_web(
     enroller: Enroller | None = None,
 ) -> Web:
     """Starts the servers. `store` is theirs alone. Raises UsageError and CentralError."""
-    tls_of(settings)  # raises before anything is started; each server reads the certificate as it is by then
+    _check_certificate(settings)
     services, metrics = Services(store, settings, media, enroller), None
 
     def pages() -> WebServer:
-        app = build_application(
-            replace(services), limits
-        )  # the limiters of a server that ended may never be free again
-        return WebServer(app, listen(settings.host, settings.port, "[web] port"), tls_of(settings), limits, "pages")
+        # new services: the limiters of a server that ended may never be free again
+        app = build_application(replace(services), limits)
+        tls = tls_of(settings)  # before the port is bound: it may raise
+        return WebServer(app, listen(settings.host, settings.port, "[web] port"), tls, limits, "pages")
 
     servers = [_kept(pages, [])]
     if settings.metrics_port is not None:
@@ -89,6 +89,14 @@ def start_web(
     log.info("web: pages on %s", page_address(settings, servers[0].port))
     _say_if_there_is_no_user(store)
     return Web(servers, services, metrics)
+
+
+def _check_certificate(settings: WebSection) -> None:
+    """Raises UsageError before anything is started. Each server reads the certificate as it is by then."""
+    try:
+        tls_of(settings)
+    except UsageError as error:
+        raise UsageError(f"{error} Nothing was started.") from None
 
 
 def _metrics_server(metrics: Metrics, services: Services, limits: Limits) -> Callable[[], WebServer]:

@@ -47,7 +47,7 @@ def tls_of(settings: WebSection) -> ssl.SSLContext | None:
         why = error.strerror or str(error)
         raise UsageError(
             f"settings: [web] certificate = {certificate} and key = {key} cannot be used ({why}). Name a PEM file with"
-            " the chain, and one with its key without a password. Nothing was started."
+            " the chain, and one with its key without a password."
         ) from None
     return context
 

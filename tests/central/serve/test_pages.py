@@ -1,10 +1,12 @@
 """Pages that end or are broken: messages are stored all the same, the pages start again, and an alert says so."""
 
+import gc
 import json
 import socket
 import threading
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -123,6 +125,24 @@ def test_pages_whose_port_is_taken_are_an_alert_until_they_answer(
         made.look(t0 + 7 * MINUTE_MS)
         assert json.loads(text_of(port, "/healthz", token)) == {"status": "ok", "alerts": []}
         assert alerts_of(store) == {}
+
+
+def test_pages_whose_certificate_is_gone_leave_no_port_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate is read before the port is bound. The fault says only what is wrong."""
+    monkeypatch.setattr("central.web.kept_server.AGAIN_S", 0.0)
+    certificate, key = certificate_in(tmp_path)
+    settings = settings_in(tmp_path, certificate=certificate, key=key)
+    with pages(settings, settings.location(), is_wanted=True) as web:
+        assert web is not None
+        kept = web.servers[0]  # type: ignore[attr-defined]
+        kept.stop()
+        certificate.unlink()
+        with warnings.catch_warnings(record=True) as leaks:
+            warnings.simplefilter("always", ResourceWarning)
+            kept.look()
+            gc.collect()
+        assert [str(leak.message) for leak in leaks if "socket" in str(leak.message)] == []
+        assert kept.fault.endswith("Name a PEM file with the chain, and one with its key without a password.")
 
 
 def alerts_of(store: Store) -> dict[str, str]:
