@@ -17,7 +17,8 @@ def band_outline(band: Sequence[tuple[float, float, float]]) -> list[Point]:
     return [*((x, high) for x, _, high in band), *((x, low) for x, low, _ in reversed(band))]
 
 
-def second_ticks(seconds: float, at_most: int) -> list[int]:
-    """Seconds that an axis names, from 0 on."""
-    step = next((step for step in _STEPS_S if seconds / step <= at_most), _STEPS_S[-1])
+def second_ticks(seconds: float, at_most: int, largest_step_s: int = _STEPS_S[-1]) -> list[int]:
+    """Seconds that an axis names, from 0 on. `largest_step_s`: they may be more than `at_most` rather than lie farther
+    apart."""
+    step = next((step for step in _STEPS_S if seconds / step <= at_most or step >= largest_step_s), _STEPS_S[-1])
     return list(range(0, int(seconds) + 1, step))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from central.languages.numbers import SPACE
-from central.reports.rendering.svg import share_axis
+from central.reports.rendering.svg import LARGEST_STEP_S, share_axis
 from central.reports.rendering.text import clip, percent_text
 from central.reports.values import Second
 from edge.markup.shapes import second_ticks
@@ -92,7 +92,7 @@ def _seconds_axis(seconds: int, width: int) -> str:
     """Axis in seconds under the columns; numbers that would touch are left out."""
     line = [" "] * (width + 6)
     free = 0
-    for second in second_ticks(seconds, max(width // 7, 1)):
+    for second in second_ticks(seconds, max(width // 7, 1), LARGEST_STEP_S):
         at, name = round(second * width / seconds), f"{second} s" if second == 0 else str(second)
         if at >= free and at + len(name) <= width + 1:
             line[at : at + len(name)] = name

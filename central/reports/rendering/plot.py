@@ -15,6 +15,7 @@ from central.reports.rendering.plot_words import plot_description, plot_title, s
 from central.reports.rendering.strip import Address, Frames, data_address, strip
 from central.reports.rendering.svg import (
     FAINT,
+    LARGEST_STEP_S,
     PAPER,
     Picture,
     Scale,
@@ -112,7 +113,7 @@ def _grid_lines(plot: Plot) -> str:
         parts.append(svg_line(size.left, y, size.end, y, stroke=FAINT, stroke_opacity=0.9 if tick == 0 else 0.22))
         label = percent_text(tick, 0 if float(round(100 * tick)) == round(100 * tick, 3) else 1, plot.t)
         parts.append(_axis_text(label, size.left - ROOM, y + size.font / 3, "end"))
-    for second in second_ticks(plot.length, size.ticks):
+    for second in second_ticks(plot.length, size.ticks, LARGEST_STEP_S):
         x = plot.x(second)
         parts.append(svg_line(x, plot.bottom, x, plot.bottom + 5, stroke=FAINT))
         parts.append(_axis_text(_second(second, plot.t), x, plot.bottom + size.font + 7))

@@ -19,6 +19,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 INK, FAINT, PAPER, WARNING = "#1b2126", "#59636b", "#ffffff", "#9a3412"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 SHARE_STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
+LARGEST_STEP_S = 120
+"""Seconds between two numbers of an axis at most."""
 LEAST_TOP = 0.05
 """Top of an axis of shares at least, so that noise around 0 does not fill the plot."""
 CHARACTER = 0.6

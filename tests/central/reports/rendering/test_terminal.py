@@ -93,6 +93,7 @@ def test_the_picture_has_its_axes() -> None:
 def test_a_long_advert_fits_and_an_empty_one_has_no_picture() -> None:
     """600 seconds share columns."""
     assert max(map(len, block_plot(reports()["long"].curve, 80))) <= 80
+    assert block_plot(reports()["long"].curve, 40)[-1].split() == ["0", "s", "120", "240", "360", "480"]
     assert block_plot([], 80) == []
 
 
