@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from central.messages.reader import device_key, time_ms
 from central.messages.values import HealthMessage, StateMessage
-from central.store.dialect import Dialect
+from central.store.dialect import STAGED, Dialect
 from central.store.names import Device
 from edge.messages.payloads import Health
 
@@ -24,16 +24,24 @@ _STATE = text(
     " (:device_id, :digest, :at_ms, :received_ms, :since_ms, :state, :version, :use, :payload) ON CONFLICT DO NOTHING"
 )
 _CURRENT = text("UPDATE devices SET state = :state, state_payload = :payload WHERE id = :device_id")
+
+
+def _inserted(table: str, staged: str) -> str:
+    """Statement, up to its conflicts, that inserts staged rows by name: the order of columns is the database's own."""
+    names = ", ".join(STAGED[staged])
+    return f"INSERT INTO {table} ({names}) SELECT {names} FROM {staged} WHERE true"
+
+
 _HEALTH = (
-    "INSERT INTO health SELECT device_id, at_ms, received_ms, payload FROM staged_health WHERE true"
-    " ON CONFLICT (device_id) DO UPDATE SET at_ms = excluded.at_ms, received_ms = excluded.received_ms,"
+    _inserted("health", "staged_health")
+    + " ON CONFLICT (device_id) DO UPDATE SET at_ms = excluded.at_ms, received_ms = excluded.received_ms,"
     " payload = excluded.payload"
 )
 _ADDED = ("messages", "rated", "rate_hz_sum")
 _LARGEST = ("unsent_max", "temperature_c_max", "clock_error_s_max", "cpu_max", "memory_max")
 _HOURS = (
-    "INSERT INTO health_hours SELECT * FROM staged_health_hours WHERE true"
-    " ON CONFLICT (device_id, hour_ms) DO UPDATE SET "
+    _inserted("health_hours", "staged_health_hours")
+    + " ON CONFLICT (device_id, hour_ms) DO UPDATE SET "
     + ", ".join(f"{name} = health_hours.{name} + excluded.{name}" for name in _ADDED)
     + "".join(
         f", {name} = CASE WHEN health_hours.{name} IS NULL OR excluded.{name} > health_hours.{name}"

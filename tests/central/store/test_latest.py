@@ -1,9 +1,11 @@
 """Of states and healths the newest is kept, changes of state and hourly values of health beside it."""
 
 import pytest
+from sqlalchemy.schema import CreateColumn
 
 from central.store import store as store_module
 from central.store.store import Store
+from central.store.tables.messages import health_hours
 from tests.central import fleet
 from tests.central.rows import one, rows
 
@@ -68,6 +70,18 @@ def test_healths_of_an_hour_are_summed_once(store: Store, in_one_batch: bool) ->
     hours = rows(store, f"SELECT {columns} FROM health_hours ORDER BY hour_ms")
     assert hours == [(3, 2, 50.0, 2, 45.0, 0.012, 0.4, None), (1, 1, 10.0, 60, 45.0, 0.012, 0.4, None)]
     assert one(store, "SELECT payload FROM health") == fleet.payload(healths[-1][1])
+
+
+def test_hours_of_health_fit_columns_in_any_order(store: Store) -> None:
+    """A migration adds columns behind the others, a new store has them elsewhere."""
+    columns = [f"{column.compile(dialect=store.engine.dialect)}" for column in map(CreateColumn, health_hours.columns)]
+    with store.engine.begin() as connection:
+        health_hours.drop(connection)
+        ordered = ", ".join(reversed(columns))
+        connection.exec_driver_sql(f"CREATE TABLE health_hours ({ordered}, PRIMARY KEY (device_id, hour_ms))")
+    write(store, ("health", fleet.health(at=fleet.at(minutes=0), unsent=7, rate_hz=30.0)))
+    found = rows(store, "SELECT messages, rated, rate_hz_sum, unsent_max, temperature_c_max FROM health_hours")
+    assert found == [(1, 1, 30.0, 7, 45.0)]
 
 
 def test_a_health_of_a_file_never_replaces_one_of_the_broker(store: Store) -> None:
