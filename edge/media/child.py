@@ -1,7 +1,7 @@
 """Limited child processes: the one place where the bytes of somebody else's film or picture are decoded.
 
 Decoders have faults. So a child gets the request, the open files and nothing else: bounded memory, time, output and
-number of open files, no environment of ours, a process group of its own that ends with it.
+number of open files, no environment of ours but the dynamic linker's, a process group of its own that ends with it.
 """
 
 import os
@@ -42,9 +42,13 @@ class Ended:
 
 
 def python_child(module: str, limits: ChildLimits) -> subprocess.Popen[bytes]:
-    """Starts a module of ours that reads media, whose paths may be relative. Raises MissingProgramError."""
+    """Starts a module of ours that reads media, whose paths may be relative. Raises MissingProgramError.
+
+    It has the variables of the dynamic linker: on some machines its libraries load in a given order only.
+    """
     environment = {
         **_ENVIRONMENT,
+        **{name: value for name, value in os.environ.items() if name.startswith("LD_")},
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "OPENCV_LOG_LEVEL": "OFF",
