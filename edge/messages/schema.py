@@ -1,6 +1,7 @@
 """Schemas of all messages, from the types: JSON Schema for each kind, AsyncAPI for the whole."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ NAMES: tuple[str, ...] = (*KINDS, *FORMER)
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
 """One message of each kind: for the documents and for AsyncAPI."""
 
+_NO_COLON = re.compile(r"[./]")
+"""What stands between the parts of a schema's name. The first part of a URN has letters, digits and hyphens alone."""
 _BROKER = {
     "host": "mqtt.example.org:8883",
     "protocol": "secure-mqtt",
@@ -53,7 +56,7 @@ def json_schema(name: str) -> dict[str, Any]:
     shape = FORMER.get(name) or SHAPES[name]
     title = f"vitrina.{name}" if name in FORMER else schema_name(name)
     schema: dict[str, Any] = _untitled(shape.model_json_schema(mode=_mode(name), by_alias=True))
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:{title.replace('/', ':')}"}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:{_NO_COLON.sub(':', title)}"}
     return head | {"title": title} | (schema if name in RECEIVED else _open(schema))
 
 

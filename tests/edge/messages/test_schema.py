@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,8 @@ def test_every_schema_is_json_schema_with_a_name_and_version(kind: str) -> None:
     """
     schema = json_schema(kind)
     jsonschema.Draft202012Validator.check_schema(schema)
-    assert schema["$id"] == f"urn:{schema_name(kind).replace('/', ':')}"
+    assert schema["title"] == schema_name(kind)
+    assert re.fullmatch(r"urn:vitrina:[a-z_:]+:[1-9]", schema["$id"])  # RFC 8141: no dot in its namespace
     for name, shape in (("", schema), *schema.get("$defs", {}).items()):
         assert ("additionalProperties" not in shape) == (kind not in RECEIVED)
         if kind not in RECEIVED:
