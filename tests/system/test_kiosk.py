@@ -43,6 +43,11 @@ def payloads_of(listener: Subscriber, kind: str) -> Payloads:
     return [shop.parsed(message.payload) for message in listener.of(kind)]
 
 
+def reasons_since(listener: Subscriber, count: int) -> str:
+    """Reasons of all states after the first `count`: on a busy machine the last one may be a later one."""
+    return "; ".join(reason for state in payloads_of(listener, "state")[count:] for reason in state["reasons"])
+
+
 def wait_for_state(listener: Subscriber, state: str) -> shop.Json:
     """Waits until the last state is this one, and returns its message."""
     pattern = f'"state":"{state}"'.encode()
@@ -191,17 +196,17 @@ def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: S
                 wait_until(lambda: status_socket.ask(outbox).reasons == ("local",), "the pause of the session")
                 wait_for_camera(CameraLock(outbox), Clock().now)
             listener.publish(f"{shop.HEADER}/cmd/pause", '{"reason": "stocktaking"}')
-            wait_until(lambda: payloads_of(listener, "state")[-1]["reasons"] == ["command: stocktaking"], "the pause")
+            wait_until(lambda: "command: stocktaking" in payloads_of(listener, "state")[-1]["reasons"], "the pause")
             run.process.kill()
             run.process.wait(shop.PATIENCE_S)
         wait_for_state(listener, "offline")
         connections = camera.connections
         with running_kiosk(Run(tmp_path, config)):
-            assert wait_for_state(listener, "paused")["reasons"] == ["command: stocktaking"]
+            assert "command: stocktaking" in wait_for_state(listener, "paused")["reasons"]  # and the session, once due
             assert camera.connections == connections
+            before = len(listener.of("state"))
             listener.publish(f"{shop.HEADER}/cmd/resume", '{"reason": "done"}')
-            wait_until(lambda: "(on the clock)" in payloads_of(listener, "state")[-1]["reasons"][0], "the resume")
-            assert camera.connections == connections
+            wait_until(lambda: "(on the clock)" in reasons_since(listener, before), "the resume")
 
 
 def test_a_player_makes_plays_and_reactions(

@@ -280,11 +280,13 @@ def test_health_is_equal_for_0_1_and_4_people_below_k(films: Films, tmp_path: Pa
                 tmp_path, str(films(people)), broker.port, device=f"with-{people}", playback='feed = "command"', k=5
             )
             kiosks.enter_context(shop.kiosk_here(config, on_event, EVERY_HEALTH_S))
-        listener.wait_for(lambda _: len(second_of_each(listener)) == 3, "two of each kiosk")
+        seen = {0: 0, 1: 1, 4: 4}
+        listener.wait_for(
+            lambda _: len(second_of_each(listener)) == 3 and faces == seen, "two of each kiosk, and faces"
+        )
         for message in second_of_each(listener):
             health = shop.parsed(message.payload)
             healths[int(health["device"].removeprefix("with-"))] = health
-    assert faces == {0: 0, 1: 1, 4: 4}
     for health in healths.values():
         for moving in (
             "detector_ms",
