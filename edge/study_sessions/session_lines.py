@@ -6,7 +6,7 @@ import numpy as np
 
 from edge.statistics.columns import float_array
 from edge.study.counts import plural
-from edge.study.coverage import coverage, usual_step_s
+from edge.study.coverage import sample_coverage, usual_step_s
 from edge.study.measures.signals import usable_skin
 from edge.study.sessions import StudySession
 from edge.study_sessions.contact import GOOD

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from edge.study.analysis import correlation, curves, heart, responses
 from edge.study.analysis.compare import LEAST_PEOPLE as LEAST_COMPARED
 from edge.study.analysis.people import LEAST_PEOPLE
-from edge.study.counts import plural, headcount
+from edge.study.counts import headcount, plural
 from edge.study.report.numbers import number_text
 from edge.study.report.results import StudyFacts, SyncResult
 

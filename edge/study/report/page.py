@@ -5,7 +5,7 @@ from itertools import groupby
 
 from edge.markup.elements import Markup, html_tag
 from edge.study.analysis.people import LEAST_PEOPLE
-from edge.study.counts import plural, headcount
+from edge.study.counts import headcount, plural
 from edge.study.report.method import LIMITS, formula_texts, participants_text, sync_text
 from edge.study.report.numbers import ci95, number_text, p_value, share
 from edge.study.report.plots import curve_plot, signal_plot

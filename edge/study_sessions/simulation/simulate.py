@@ -11,7 +11,7 @@ from edge.consent.record import SCOPES
 from edge.events import AudioObservation, ExpressionScores, FaceObservation, FrameObservation, PlayEnded, PlayStarted
 from edge.settings.settings import Settings
 from edge.signals import Beat, KitSamples
-from edge.study.analysis.orders import orders
+from edge.study.analysis.orders import balanced_orders
 from edge.study.counts import plural
 from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker

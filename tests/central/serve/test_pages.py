@@ -132,7 +132,7 @@ def test_pages_whose_certificate_is_gone_leave_no_port_open(tmp_path: Path, monk
     monkeypatch.setattr("central.web.kept_server.AGAIN_S", 0.0)
     certificate, key = certificate_in(tmp_path)
     settings = settings_in(tmp_path, certificate=certificate, key=key)
-    with pages(settings, settings.location(), is_wanted=True) as web:
+    with run_pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
         kept = web.servers[0]  # type: ignore[attr-defined]
         kept.stop()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from edge.alerts import Alert
 from edge.clock import Clock
-from edge.console.listener import narrowed
+from edge.console.listener import remove_people_data
 from edge.kiosk.console.console_view import ConsoleView
 from edge.kiosk.kiosk import Kiosk
 from edge.messages.wire import LOCAL
@@ -35,7 +35,7 @@ class Shown:
     def codes(self) -> tuple[set[str], set[str]]:
         """Codes of the alerts at the kiosk, and on the network without --view."""
         here = self.view.snapshot
-        return {one.code for one in here.alerts}, {one.code for one in narrowed(here).alerts}
+        return {one.code for one in here.alerts}, {one.code for one in remove_people_data(here).alerts}
 
     def close(self) -> None:
         self.kiosk.stop()
@@ -49,7 +49,7 @@ def test_the_local_network_sees_no_alert_that_dates_a_person_at_the_machine(tmp_
     _, before = shown.codes()
     for code in ("view.open", "console.open", "kit.lost", "consent.none"):
         shown.kiosk.parts.monitor.update(code, [Alert(code, "warning", code, NINE_S)])
-    shown.kiosk.parts.monitor.place("staff: many of those who watched stood at one place")
+    shown.kiosk.parts.monitor.ask_about_place("staff: many of those who watched stood at one place")
     shown.turn()
     here, on_network = shown.codes()
     assert here >= {"view.open", "console.open", "kit.lost", "consent.none", "staff.place"}

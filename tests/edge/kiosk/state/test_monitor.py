@@ -341,12 +341,12 @@ def test_a_consent_that_is_invalid_degrades_the_state(machine: Machine) -> None:
 def test_the_question_about_a_place_names_the_second_place_too(machine: Machine) -> None:
     """It is asked again, on this machine alone. The same question stays one alert."""
     for question in ("staff: at the till", "staff: at the till", "staff: at the till and at the door"):
-        machine.monitor.place(question)
+        machine.monitor.ask_about_place(question)
         assert machine.state.texts == [question]
         machine.pass_s(1.0)
     (asked,) = machine.state.active
-    machine.monitor.place(asked.text)
+    machine.monitor.ask_about_place(asked.text)
     assert machine.state.active == [asked]
-    machine.monitor.place(None)
+    machine.monitor.ask_about_place(None)
     assert machine.state.active == []
     assert machine.alerts() == []

@@ -34,7 +34,7 @@ def test_the_file_of_an_older_version_is_a_pause_since_the_restart(tmp_path: Pat
 
 
 def test_no_pause_that_is_over_lies_ahead_of_a_clock_that_was_set_back() -> None:
-    assert UNREPORTED.restored(400.0).local_over == ((310.0, 400.0),)
+    assert UNREPORTED.adjust_to_clock(400.0).local_over == ((310.0, 400.0),)
 
 
 def test_an_unchanged_reason_is_not_written_again(tmp_path: Path) -> None:
