@@ -16,18 +16,18 @@ _OTHERS = f"other.people - {_SAVED} * (most - 1) < _goal(least, enough)"
 
 _NO_BOUND = "no bound of a band of draws is exactly 0"
 _HALVES = "it does not matter which half is which"
-_SIGNS = "moments: (low > 0).astype(int) - (high < 0)"
+_SIGNS = "find_moments: (low > 0).astype(int) - (high < 0)"
 _ROUNDING = "far above what rounding gives, far below what is measured"
 _BORDER = "the ends are added as borders"
-_KNOWN = "coverage: (known >= start_s) & (known <= end_s)"
-_UPPER = "_peaks: np.arange(levels.size) % 2"
+_KNOWN = "signal_coverage: (known >= start_s) & (known <= end_s)"
+_UPPER = "_peak_spans: np.arange(levels.size) % 2"
 _MEASURE = (
-    "_measures: (each.measure, each.unit, number(each.value.mean, each.digits), interval(each.value, each.digits),"
+    "_measures: (each.measure, each.unit, number_text(each.value.mean, each.digits), ci95(each.value, each.digits),"
     " str(each.value.n), each.value.reason"
 )
-_CORRELATION = "_correlation: (each.signal, number(each.value), p_value(each.p), str(each.n), each.reason"
+_CORRELATION = "_correlation: (each.signal, number_text(each.value), p_value(each.p), str(each.n), each.reason"
 _COMPARISON = (
-    "_comparisons: (f'{each.a} − {each.b}', number(each.difference.mean), interval(each.difference),"
+    "_comparison_tables: (f'{each.a} − {each.b}', number_text(each.difference.mean), ci95(each.difference),"
     " str(each.difference.n), p_value(each.p_holm), each.reason"
 )
 _DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
@@ -57,7 +57,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "central/statistics/curve.py": {
-        "curve: columns.variances > ROUNDING_VARIANCE -> columns.variances >= ROUNDING_VARIANCE": (
+        "estimate_curve: columns.variances > ROUNDING_VARIANCE -> columns.variances >= ROUNDING_VARIANCE": (
             "no spread is exactly that of rounding"
         ),
     },
@@ -80,7 +80,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "edge/audience/matching.py": {
-        "_by_time: for i in by_end[first:bisect_right(ends_s, start_s)] if i < later"
+        "_earlier_visits: for i in by_end[first:bisect_right(ends_s, start_s)] if i < later"
         " -> for i in by_end[first:bisect_right(ends_s, start_s)] if i <= later": _OWN_END,
         "VisitMatching._extend: wants = queue.popleft() -> wants = queue.pop()": "any augmenting path will do",
         "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) + 1": _PRUNES_LESS,
@@ -178,7 +178,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/screen/schedule.py": {
         "_Unit: block: int = 0 -> block: int = 1": "a unit without an experiment has no block",
         "_Unit: block: int = 0 -> block: int = -1": "a unit without an experiment has no block",
-        "_separated: target if source > target else target - 1 -> target if source >= target else target - 1": (
+        "_separate_plays: target if source > target else target - 1 -> target if source >= target else target - 1": (
             "a play is never put beside itself"
         ),
         "_items: Item(unit.creatives[0], None, len(items), number)"
@@ -236,11 +236,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for second in ("1.1", "0.9")
     },
     "edge/messages/commands.py": {
-        "faults: error.errors(include_url=False, include_input=False, include_context=False)"
+        "fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
         " -> error.errors(include_url=True, include_input=False, include_context=False)": _READ,
-        "faults: error.errors(include_url=False, include_input=False, include_context=False)"
+        "fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
         " -> error.errors(include_url=False, include_input=False, include_context=True)": _READ,
-        "faults: zip(places, found, strict=True) -> zip(places, found, strict=False)": (
+        "fault_texts: zip(places, found, strict=True) -> zip(places, found, strict=False)": (
             "there is a place for each fault"
         ),
     },
@@ -297,15 +297,17 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         " -> (position + 2) // 2 if position % 2 else -position // 2 % adverts": "odd positions alone come here",
     },
     "edge/study/analysis/people.py": {
-        "mean_of_people: floats(values).reshape(-1, 1) -> floats(values).reshape(-2, 1)": _INFERRED,
+        "mean_of_people: float_array(values).reshape(-1, 1) -> float_array(values).reshape(-2, 1)": _INFERRED,
     },
     "edge/study/analysis/peak_end.py": {
         "peak_end: int(mean.argmax()) + SPAN_S // 2 -> int(mean.argmax()) + SPAN_S // 3": "both are 1 of 3",
     },
     "edge/study/analysis/responses.py": {
-        "event_responses: grid(times, eda_us, start_s, end_s + 1.0 / HZ, HZ)"
-        " -> grid(times, eda_us, start_s, end_s + 0.9 / HZ, HZ)": "the cell after that of the last sample is not known",
-        "_rises: zip(turns[::2], turns[1::2], strict=True) -> zip(turns[::2], turns[1::2], strict=False)": (
+        "event_responses: mean_grid(times, eda_us, start_s, end_s + 1.0 / HZ, HZ)"
+        " -> mean_grid(times, eda_us, start_s, end_s + 0.9 / HZ, HZ)": (
+            "the cell after that of the last sample is not known"
+        ),
+        "_find_rises: zip(turns[::2], turns[1::2], strict=True) -> zip(turns[::2], turns[1::2], strict=False)": (
             "each rise that begins ends"
         ),
     },
@@ -318,10 +320,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         f"{_DEVIATIONS} -> (device + middle) * (difference - difference.mean())": "deviations from a mean add up to 0",
     },
     "edge/study/coverage.py": {
-        "coverage: known & (times_s >= from_s) & (times_s <= to_s) -> known & (times_s >= from_s) & (times_s < to_s)": (
-            "the end is added as an edge"
-        ),
-        "coverage: zip(starts_s[is_gap], ends_s[is_gap], strict=True)"
+        "sample_coverage: known & (times_s >= from_s) & (times_s <= to_s)"
+        " -> known & (times_s >= from_s) & (times_s < to_s)": ("the end is added as an edge"),
+        "sample_coverage: zip(starts_s[is_gap], ends_s[is_gap], strict=True)"
         " -> zip(starts_s[is_gap], ends_s[is_gap], strict=False)": "one mask cuts both",
     },
     "edge/study/report/page.py": {

@@ -92,7 +92,6 @@ LEFT_OUT = {
     **{f"central/store/{name}.py": _ENGINE for name in ("database", "dialect", "location", "sqlite", "streaming")},
     **{f"central/store/{name}.py": _POSTGRES for name in ("copy_format", "held_lock", "postgres")},
     "central/store/columns.py": _TABLES,
-    "central/store/former_columns.py": "names; tests/central/store/test_migrations.py migrates rows of each",
     "central/store/secrets.py": "draws tokens by chance",
     "edge/kiosk/assemble.py": _BUILDS,
     "edge/kiosk/stages/audience_loop.py": "a stage: runs in a thread",
@@ -232,7 +231,7 @@ ALSO: dict[str, tuple[str, ...]] = {
         for name in (
             *("answers", "build", "columns", "compare", "curves", "day_rows", "differences", "flow"),
             "measures",
-            *("names", "networks", "notes", "query", "selection", "sites", "sums", "trend_values", "values"),
+            *("networks", "notes", "query", "selection", "sites", "sums", "trend_values", "values"),
         )
     },
     **{
