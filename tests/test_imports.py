@@ -100,8 +100,8 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
         "import contextlib, edge.cli.console, edge.tools.console\n"
         "from edge.kiosk.console.console import NO_TOOLS, open_console\n"
         "open_console(settings, Clock().now, NO_TOOLS, lambda: None, contextlib.ExitStack())\n"
-        "from edge.kiosk.console.metrics import nobody, open_metrics\n"
-        "assert open_metrics(settings, contextlib.ExitStack()) is nobody"
+        "from edge.kiosk.console.metrics import show_to_nobody, open_metrics\n"
+        "assert open_metrics(settings, contextlib.ExitStack()) is show_to_nobody"
     )
 
 
@@ -148,7 +148,7 @@ SHARED = (
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")
 def test_the_central_server_loads_nothing_of_the_kiosk_but_messages_and_what_both_share() -> None:
     """No camera, no network: it runs where the packages of a kiosk are not installed. No web server without pages."""
-    alone = "with s.pages(WebSection(), Location(None), is_wanted=False) as web: assert web is None"
+    alone = "with s.run_pages(WebSection(), Location(None), is_wanted=False) as web: assert web is None"
     imports = "import central.cli.commands as c, central.serve.serve as s; from central.store.location import Location"
     code = f"{imports}\nc.parser('')\nfrom central.settings import WebSection\n{alone}"  # as by `serve --ingest`
     unwanted = {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit", "pyarrow", "duckdb", "ibis"}
@@ -248,7 +248,7 @@ SENDERS = [
     "from edge.messages import build", "from edge.web.server import PageServer",
     "from edge.screen.remote.media_server import MediaServer",
     "from edge.kiosk.state.message_writer import MessageWriter",
-    "from edge.kiosk.process.systemd import notify", "from edge.tools.doctor import broker",
+    "from edge.kiosk.process.systemd import SystemdNotifier", "from edge.tools.doctor import broker",
 ]  # fmt: skip
 """Imports with which a study could send something."""
 STUDY_PLACES = {

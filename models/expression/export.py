@@ -210,7 +210,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
     exported = ExportableExpressionNet(net, scaling, heads, pose).eval()
-    outputs = exported.outputs()
+    outputs = exported.output_shapes()
     onnx_file.write(exported, {"faces": torch.zeros(2, 1, NET_PX, NET_PX)}, list(outputs), path)
     # for the ranges of int8, many faces matter more than unseen ones
     calibration_rows = rows if len(rows) >= FEWEST_TO_FIT else all_rows

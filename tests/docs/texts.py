@@ -61,5 +61,5 @@ def _calls(folders: tuple[str, ...]) -> Iterator[tuple[Path, ast.Call]]:
 def findings(folder: str) -> Iterator[tuple[str, list[ast.expr]]]:
     """Arguments of each fault and warning of the doctor, and where it is written."""
     for file, node in _calls((folder,)):
-        if isinstance(node.func, ast.Name) and node.func.id in ("fault", "warning"):
+        if isinstance(node.func, ast.Name) and node.func.id in ("fault_finding", "warning_finding"):
             yield f"{file.relative_to(ROOT)}:{node.lineno}", node.args

@@ -72,7 +72,7 @@ faces.close()
 for path in sorted(path for path in ZOO.glob("*.json") if '"task"' in path.read_text(encoding="utf-8")):
     card = ModelSpec.load(path)
     for precision in ("fp32", *card.variants):
-        session = InferenceSession(card.variant(precision))
+        session = InferenceSession(card.variant_spec(precision))
         session.run(*(np.zeros((2, *shape), np.float32) for shape in card.inputs.values()))
         del session
 print("used")

@@ -163,7 +163,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             revoke_token(connection, "token revoked")
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr("central.web.pages.exports.has_pdf", lambda: False)
-        patch.setattr("central.web.films.frames", lambda _, seconds, *__: dict.fromkeys(seconds, b"a frame"))
+        patch.setattr("central.web.films.extract_frames", lambda _, seconds, *__: dict.fromkeys(seconds, b"a frame"))
         port = stack.enter_context(web_server(location, media=folder / "media", requests_per_minute=100_000))
         yield World(port, store, tokens)
 

@@ -27,7 +27,7 @@ needs_detector = pytest.mark.skipif(
 def test_measurements_have_all_values_of_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Measured on drawn faces, with few calls. The network itself stands in for its smaller files, so these lose
     nothing."""
-    monkeypatch.setattr("models.card.measure.cost", partial(relative_cost, rounds=3, calls=2))
+    monkeypatch.setattr("models.card.measure.relative_cost", partial(relative_cost, rounds=3, calls=2))
     faces = write_faces(tmp_path / "faces", train=8, public=16)
     shutil.copy(SHIPPED.path, tmp_path / "same.onnx")
     same = {"file": "same.onnx", "sha256": SHIPPED.sha256}

@@ -105,8 +105,8 @@ def test_mediapipe_that_uses_matplotlib_at_import_gets_it(tmp_path: Path) -> Non
     (tmp_path / "mediapipe.py").write_text("from matplotlib import cbook", encoding="utf-8")
     code = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-        "from edge.perception.vision.detector import imported\n"
-        "assert imported().cbook is sys.modules['matplotlib'].cbook\n"
+        "from edge.perception.vision.detector import import_mediapipe\n"
+        "assert import_mediapipe().cbook is sys.modules['matplotlib'].cbook\n"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

@@ -226,7 +226,7 @@ def test_screen_direction_shifts_corrected_angles(faces: FaceFinder) -> None:
 
 def test_yaw_of_a_head_turned_far_is_that_of_the_keypoints(faces: FaceFinder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Above the limit, the network's yaw has no weight, even just after its prediction."""
-    monkeypatch.setattr("edge.perception.vision.pipeline.orientation", lambda *_: (36.0, 2.0))
+    monkeypatch.setattr("edge.perception.vision.pipeline.head_orientation", lambda *_: (36.0, 2.0))
     face = only_face(run(FacePipeline(faces, expression=pointing((9.0, -12.0))), walking, 0.4)[-1])
     assert face.yaw_deg == pytest.approx(36.0)
     assert face.pitch_deg == pytest.approx(-12.0, abs=0.5)

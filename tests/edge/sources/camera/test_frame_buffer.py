@@ -127,7 +127,7 @@ def test_no_frame_is_ever_torn(memory_fd: int) -> None:
         from edge.sources.camera.frame_buffer import FrameWriter
         writer = FrameWriter(int(sys.argv[1]))
         for number in itertools.count(1):
-            writer.back(120, 160)[:] = number % 251
+            writer.back_buffer(120, 160)[:] = number % 251
             writer.write(float(number), "ok")
             if select.select([sys.stdin], [], [], 0)[0]:
                 break

@@ -129,7 +129,7 @@ def test_capture_process_ends_when_the_kiosk_is_killed() -> None:
         camera = Camera(sys.argv[1], CameraOptions(open_timeout_s=60.0), time.time)
         camera.start()
         print(camera.capture_pid, flush=True)
-        camera.newest(60.0)
+        camera.newest_frame(60.0)
         """
     )
     with MjpegCamera(mode="silent") as source:

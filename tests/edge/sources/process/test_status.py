@@ -19,7 +19,7 @@ class Clock:
 
 def make_status(clock: Clock, *, is_assumed_ok: bool) -> SourceStatus:
     severities = {"lost": "error", "dark": "warning"}
-    return SourceStatus(SourceProfile("camera", "camera_findings", "x", severities, is_assumed_ok), clock)  # type: ignore[arg-type]
+    return SourceStatus(SourceProfile("camera", "camera", "x", severities, is_assumed_ok), clock)  # type: ignore[arg-type]
 
 
 def test_each_fault_has_one_alert_from_its_start() -> None:

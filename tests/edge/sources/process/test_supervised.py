@@ -56,7 +56,7 @@ class Room:
             return left.pop(0)
 
         self.status = SourceStatus(
-            SourceProfile("camera", "camera_findings", "x", {"lost": "error"}, True), time.monotonic
+            SourceProfile("camera", "camera", "x", {"lost": "error"}, True), time.monotonic
         )
         self.source = SupervisedSource[Item, float](
             self.status,

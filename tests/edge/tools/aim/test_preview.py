@@ -28,7 +28,7 @@ class FakeCamera:
         self.newest_frames: list[PreviewFrame | None] = []
         self.state = "ok"
 
-    def newest(self, timeout_s: float) -> Frame | None:
+    def newest_frame(self, timeout_s: float) -> Frame | None:
         assert self.preview is not None
         self.newest_frames.append(self.preview.newest)
         if len(self.frames) == 1 and self.state == "ok":
