@@ -55,9 +55,7 @@ class Room:
                 raise OSError(24, "Too many open files")
             return left.pop(0)
 
-        self.status = SourceStatus(
-            SourceProfile("camera", "camera", "x", {"lost": "error"}, True), time.monotonic
-        )
+        self.status = SourceStatus(SourceProfile("camera", "camera", "x", {"lost": "error"}, True), time.monotonic)
         self.source = SupervisedSource[Item, float](
             self.status,
             CaptureProcessTimeouts(open_within_s=0.1, alive_within_s=0.05, start_within_s=0.1, absent_within_s=0.1),
