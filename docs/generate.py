@@ -31,7 +31,7 @@ def settings() -> str:
 
 
 def promise() -> str:
-    """What may be promised, as a quotation."""
+    """The promise, as a quotation."""
     from edge.promise.promise import full_promise
 
     return textwrap.fill(full_promise("en"), 100, initial_indent="> ", subsequent_indent="> ") + "\n"

@@ -133,7 +133,7 @@ def _probe_media(path: Path, file: BinaryIO, name: str) -> Film:
 
 
 def _output(program: str, options: Sequence[str], file: BinaryIO, file_bytes: int = 0) -> bytes | None:
-    """What a child printed, also where it failed; None if a limit ended it. Raises FfmpegMissingError."""
+    """Output of a child, also of one that failed; None if a limit ended it. Raises FfmpegMissingError."""
     try:
         ended = run(program, options, file, file_bytes)
     except MissingProgramError as error:

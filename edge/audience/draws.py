@@ -8,7 +8,7 @@ _BITS = 52  # with a half between two whole numbers, a float still holds each dr
 
 
 class Generator(Protocol):
-    """What is used of a `random.Random`: of that of the system, or of one with a seed."""
+    """Methods of a `random.Random` that draws use: of that of the system, or of one with a seed."""
 
     def normalvariate(self, mu: float, sigma: float) -> float: ...
     def getrandbits(self, k: int) -> int: ...

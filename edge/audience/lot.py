@@ -1,4 +1,4 @@
-"""Which creatives a visit gives its verdicts to: so many, by lot. Each would draw new noise about the same face."""
+"""Lot for the creatives that get the verdicts of a visit: each one would draw new noise about the same face."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -44,7 +44,7 @@ class CustomersStand:
 
 @dataclass(frozen=True, slots=True)
 class StaffRules:
-    """What was declared about staff, and what earlier days have shown.
+    """Declaration of staff, and the places that earlier days have shown.
 
     `are_kept_out`: staff are masked or wear badges.
     """

@@ -1,4 +1,4 @@
-"""What was declared about staff before the camera: without it no face is read. And the answer about one place."""
+"""Declaration of staff before the camera, without which no face is read, and the answer about one place."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta

@@ -1,1 +1,1 @@
-"""What may be promised of the numbers that leave a kiosk: these words, and no stronger ones."""
+"""The promise about the numbers that leave a kiosk: these words, and no stronger ones."""

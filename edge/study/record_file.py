@@ -152,7 +152,7 @@ def has_lines(path: Path, key: bytes, purpose: str, more_than: int) -> bool:
 
 
 def _read_parts(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, bool]]:
-    """What each record holds, and whether the file ends with it, as its writer ended it."""
+    """Content of each record, and whether the file ends with it, as its writer ended it."""
     try:
         with path.open("rb") as file:
             mark = file.read(len(_MARK))

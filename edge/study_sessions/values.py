@@ -1,4 +1,4 @@
-"""What the pages of a session show and ask for: values, and the part of each side that a page needs.
+"""Values that the pages of a session show and ask for, and the part of each side that a page needs.
 
 The pages know this file alone; questions, measurements of clocks and the desk of the leader know the pages. Values of a
 session are of one person: they go to loopback, and are not kept.

@@ -62,13 +62,13 @@ class OpenedAlerts:
             self._waiting.append((due_s, AlertChange(self._open[code])))
 
     def take_due(self, now_s: float) -> list[AlertChange]:
-        """What is to be reported by now."""
+        """Changes that are due by now."""
         due = [change for due_s, change in self._waiting if due_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due
 
     def end(self, now_s: float) -> list[AlertChange]:
-        """What is left to report at the end of the kiosk, as of that time: all is closed, and nothing is lost."""
+        """Changes that are left at the end of the kiosk, as of that time: all is closed, and nothing is lost."""
         self.update((), now_s)
         changes = self.take_due(inf)
         raised = [replace(change.alert, since_s=min(change.alert.since_s, now_s)) for change in changes]
