@@ -207,6 +207,8 @@ def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: S
             before = len(listener.of("state"))
             listener.publish(f"{shop.HEADER}/cmd/resume", '{"reason": "done"}')
             wait_until(lambda: "(on the clock)" in reasons_since(listener, before), "the resume")
+            if payloads_of(listener, "state")[-1]["state"] == "paused":  # else the hour is there
+                assert camera.connections == connections
 
 
 def test_a_player_makes_plays_and_reactions(
