@@ -15,10 +15,12 @@ import cv2
 import numpy as np
 import pytest
 
+from edge.clock import day_end
 from edge.kiosk.screen.notice_interlock import NoticeInterlock
 from edge.messages.wire import time_s
 from edge.screen.player.interlock import ShownNotice, why_not_shown
 from edge.screen.player.items import PageState
+from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, Subscriber, running, subscribed
 from tests.doubles.player_page import request
 from tests.doubles.screen import Browser, browser, screen, skip_without_browser
@@ -108,6 +110,13 @@ def leave(page: Browser) -> None:
     page.evaluate(f"history.pushState(null, '', '/?{CONTROL}')")
     page._ask(("Browser.close", {}))
     page.process.wait(PATIENCE_S)
+
+
+def leave_time_before_midnight(clock: AheadClock, needed_s: float) -> None:
+    """Sets the clock to the next day where this one has fewer seconds left: no batch spans two days."""
+    midnight_s = day_end("UTC")(clock.now())
+    if midnight_s - clock.now() < needed_s:
+        clock.skip_to(midnight_s + 1)
 
 
 def counted(it: PlayerKiosk) -> int:
@@ -301,6 +310,7 @@ def test_comments_of_enough_people_become_one_message(broker: int, models: str, 
         player_kiosk(tmp_path, broker, notice=with_page(shop.NOTICE), models=models) as it,
     ):
         wait_until(lambda: not it.kiosk.parts.state.paused, "sensing")
+        leave_time_before_midnight(it.clock, 3600)
         for number in range(1, 6):
             assert send(it, SENTENCE) == 200
             wait_until(lambda number=number: it.kiosk.parts.audience.counts.comments_waiting == number, "a comment")  # type: ignore[misc]

@@ -9,17 +9,41 @@ import pytest
 
 from edge.clock import machine_s
 from edge.events import PlayEnded, PlayStarted
+from edge.screen.player import connection
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
+from edge.screen.player.page_clock import PageClock
 from edge.web.server import listen
 from tests.doubles.player_page import PlayerPage, connected_page, page_ms, request
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import items, served
 
 
-def test_two_films_are_shown_in_a_loop_and_told_from_their_first_frames(tmp_path: Path) -> None:
+@pytest.fixture
+def page_clocks(monkeypatch: pytest.MonkeyPatch) -> list[PageClock]:
+    """The clocks of all pages that connect."""
+    clocks: list[PageClock] = []
+
+    class SeenClock(PageClock):
+        def __init__(self) -> None:
+            super().__init__()
+            clocks.append(self)
+
+    monkeypatch.setattr(connection, "PageClock", SeenClock)
+    return clocks
+
+
+def wait_for_a_short_round_trip(clocks: list[PageClock]) -> None:
+    """Times of the page are then within 10 ms; on a busy machine the first answer to a ping may be late."""
+    wait_until(lambda: any(clock.is_set and clock.error_s < 0.01 for clock in list(clocks)), "a short round trip")
+
+
+def test_two_films_are_shown_in_a_loop_and_told_from_their_first_frames(
+    tmp_path: Path, page_clocks: list[PageClock]
+) -> None:
     """The page is handed the next film when the present one has begun; times are those that it told."""
     with served(tmp_path) as it, connected_page(it.port, it.token) as page:
         first = page.wait_for("show")
+        wait_for_a_short_round_trip(page_clocks)
         began_s, began_ms = it.clock.now(), page_ms()
         page.start(first, t=began_ms)
         second = page.wait_for("show", 2)
@@ -244,10 +268,11 @@ def test_a_file_that_is_gone_is_named_and_left_out(tmp_path: Path) -> None:
         assert {shown.creative for shown in it.feed._link.media.values()} == {"a"}
 
 
-def test_a_step_of_the_machines_clock_moves_no_play(tmp_path: Path) -> None:
+def test_a_step_of_the_machines_clock_moves_no_play(tmp_path: Path, page_clocks: list[PageClock]) -> None:
     """Neither its start, nor its end, nor the age of a beat: all are told on the kiosk's own clock."""
     with served(tmp_path) as it, connected_page(it.port, it.token) as page:
         show = page.wait_for("show")
+        wait_for_a_short_round_trip(page_clocks)
         began_s, began_ms = it.clock.now(), page_ms()
         page.start(show, t=began_ms)
         it.wait_for_plays(1)
