@@ -20,6 +20,8 @@ from central.statistics.told import reported_share
 
 UNEQUAL = 1.1
 """Arms are said to be unbalanced when one played so many times as often as another."""
+UNEQUAL_PEOPLE = 2.0
+"""From this ratio of the people of two arms on, quiet hours are often told of the larger one alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
         incomplete_blocks=_blocks(blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
         reported_share=reported_share(evidence.visits.column_sum("told_visits"), evidence.visits.column_sum("visits")),
-        notes=[*_experiment_notes(evidence, ends, len(models)), *_under_read(arms, measure)],
+        notes=[*_experiment_notes(evidence, ends, len(models)), *_unequal(arms), *_under_read(arms, measure)],
     )
 
 
@@ -175,6 +177,17 @@ def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> 
 
 def _under_read(arms: list[Arm], measure: str) -> list[str]:
     return unread_share_sentences(arm.read_share for arm in arms) if measure in READ_BY_MODEL else []
+
+
+def _unequal(arms: list[Arm]) -> list[str]:
+    """Note on arms of which one has far more people."""
+    told = sorted((arm.people, arm.arm) for arm in arms if arm.people)
+    if len(told) < 2 or told[-1][0] < UNEQUAL_PEOPLE * told[0][0]:
+        return []
+    return [
+        f"Arm {told[-1][1]} has at least twice as many people as arm {told[0][1]}. Quiet hours may be missing from the"
+        " smaller arm only."
+    ]
 
 
 def _unbalanced(plays: Columns) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.central.calibration import curves, experiments, kiosk_days, people
+from tests.central.calibration import chains, curves, experiments, kiosk_days, people
 from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import Cell
 
@@ -15,6 +15,9 @@ STUDIES = (
     curves.peaks,
     experiments.false_winners,
     experiments.power,
+    chains.one_estimate,
+    chains.gains,
+    chains.parts_of_the_day,
     alternatives,
 )
 
