@@ -198,7 +198,7 @@ experiments =
     .adverts = Die Spots
     .plan = Das Ende planen
     .end = Letzter Tag
-    .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. Wenn dieser Tag in allen Zeitzonen vorbei ist, entscheidet das engere Intervall. Wird der Tag später verschoben, entscheidet nur die Konfidenzfolge, und der Bericht sagt das.
+    .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. Es gilt für die Zahl auf dieser Seite. Wenn dieser Tag in allen Zeitzonen vorbei ist, entscheidet das engere Intervall. Wird der Tag später verschoben, entscheidet nur die Konfidenzfolge, und der Bericht sagt das.
     .keep = Festlegen
 
 trends =
@@ -953,6 +953,7 @@ note =
     .no_end = Es war kein Ende geplant; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .end_changed = Das geplante Ende wurde geändert; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .some_chosen = Es wurden einzelne Tage oder Filialen gewählt; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
+    .other_measure = Das Ende wurde für { $planned } geplant, und { $measure } wird nebenbei betrachtet; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .under_read = Ein Spot, der Menschen festhält, wird zu wenig gelesen: Sein Lächeln wird zu niedrig angegeben.
     .unbalanced = Die Varianten sind unausgewogen. Ausspielungen: { $plays }.
     .unequal = Variante { $more } hat mindestens doppelt so viele Personen wie Variante { $fewer }. Ruhige Stunden fehlen dann womöglich nur bei der kleineren Variante.

@@ -191,7 +191,7 @@ experiments =
     .adverts = The adverts
     .plan = Plan the end
     .end = Last day
-    .end_hint = Plan it before the first day, or at least 7 days ahead. When this day is over in every time zone, the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
+    .end_hint = Plan it before the first day, or at least 7 days ahead. It is for the number on this page. When this day is over in every time zone, the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
     .keep = Keep it
 
 trends =
@@ -915,6 +915,7 @@ note =
     .no_end = No end was planned, so only the confidence sequence can name a winner.
     .end_changed = The planned end was changed, so only the confidence sequence can name a winner.
     .some_chosen = Some days or sites were chosen, so only the confidence sequence can name a winner.
+    .other_measure = The end was planned for { $planned }, and { $measure } is looked at besides, so only the confidence sequence can name a winner.
     .under_read = An ad that holds people is under-read: its smiles are told too low.
     .unbalanced = The arms are unbalanced. Plays: { $plays }.
     .unequal = Arm { $more } has at least twice as many people as arm { $fewer }. Quiet hours may be missing from the smaller arm only.

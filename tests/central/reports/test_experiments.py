@@ -45,11 +45,11 @@ BEFORE_MS = round(FIRST.timestamp() * 1000) - DAY_MS
 """The day before the first one."""
 
 
-def planned(store: Store, day: date, name: str = "e1", at_ms: int = BEFORE_MS) -> None:
+def planned(store: Store, day: date, name: str = "e1", at_ms: int = BEFORE_MS, **of: str) -> None:
     number = day_number(day)
     assert number is not None
     with store.engine.begin() as connection:
-        plan_end(connection, "acme", name, number, at_ms)
+        plan_end(connection, "acme", name, number, at_ms, **of)
 
 
 def more(store: Store, messages: list[Reading]) -> None:
@@ -257,6 +257,36 @@ def test_a_change_of_the_planned_end_is_shown(tmp_path: Path) -> None:
             planned(store, last_day(day))
         found = experiment(store)
     assert (found.planned_end, found.former_planned_end) == (last_day(30), last_day(20))
+
+
+BESIDES = (
+    "The end was planned for smile, and watched_share is looked at besides, so only the confidence sequence can name a"
+    " winner."
+)
+
+
+def test_the_planned_end_decides_the_measure_that_it_was_planned_for(tmp_path: Path) -> None:
+    """Of seven measures one is far apart by chance more often than a p says: the others are looked at besides."""
+    with stored(tmp_path, []) as store:
+        planned(store, last_day(9))
+        more(store, fleet_of(8, 9, Levels(0.04), arms=ARMS))
+        smiles, others = experiment(store), experiment(store, measure="watched_share")
+        planned(store, last_day(9), measure="watched_share")
+        again = experiment(store, measure="watched_share")
+    assert None not in of_the_end(smiles)
+    assert BESIDES not in smiles.notes
+    for found in (others, again):
+        assert of_the_end(found) == (None,) * 4
+        assert BESIDES in found.notes
+    assert said("note", language_of("de"), BESIDES).code == "de"
+
+
+def test_an_end_can_be_planned_for_another_measure_than_smiles(tmp_path: Path) -> None:
+    with stored(tmp_path, []) as store:
+        planned(store, last_day(9), measure="watched_share")
+        more(store, fleet_of(8, 9, Levels(0.04), arms=ARMS))
+        assert of_the_end(experiment(store)) == (None,) * 4
+        assert None not in of_the_end(experiment(store, measure="watched_share"))
 
 
 def test_another_measure(tmp_path: Path) -> None:
