@@ -1188,7 +1188,7 @@ entry-here =
     .label = In diesen Filialen
     .unit = wie die Zahl
     .definition = Mittel und Intervall nur dieser Filialen, angegeben bei weniger als 4.
-    .formula = Students t über Tage
+    .formula = Students t über Tage; breiter, wo ein Tag dem vorigen gleicht
     .is_not = eine Aussage über andere Filialen
 
 entry-people_mean =

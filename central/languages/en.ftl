@@ -1150,7 +1150,7 @@ entry-here =
     .label = In these shops
     .unit = as the number
     .definition = Mean and interval of these shops alone, told where there are fewer than 4.
-    .formula = Student's t over days
+    .formula = Student's t over days; wider where a day is like the one before it
     .is_not = a word on other shops
 
 entry-people_mean =

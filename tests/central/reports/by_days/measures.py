@@ -44,7 +44,7 @@ def _here(told: Columns, sites: Floats, days: Floats, people: str, sums: str) ->
     if not len(days):
         return None
     n, s = sum_by_site_day(told, sites, days, people, sums)
-    estimate = mean_over_days(n.sum(axis=0), s.sum(axis=0))
+    estimate = mean_over_days(n.sum(axis=0), s.sum(axis=0), days)
     return Here(**_fields(estimate), days=len(days))
 
 
