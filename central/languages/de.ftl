@@ -544,12 +544,12 @@ watchers =
 
 moment =
     .name = { $first }–{ $last } s: { $size } PP
-    .more = { $size } Prozentpunkte über dem eigenen Mittel des Spots (95 %: { $low } bis { $high }).
-    .less = { $size } Prozentpunkte unter dem eigenen Mittel des Spots (95 %: { $low } bis { $high }).
+    .more = { $size } Prozentpunkte mehr als in den meisten Sekunden des Spots (95 %: { $low } bis { $high }).
+    .less = { $size } Prozentpunkte weniger als in den meisten Sekunden des Spots (95 %: { $low } bis { $high }).
     .untold = Zu keiner Sekunde gibt es Zahlen: Es sahen zu wenige zugleich hin.
     .few_shops = Es wird keine Sekunde genannt: Bei weniger als 10 Filialen kann es Zufall sein.
     .few_participants = Es wird keine Sekunde genannt: Bei weniger als 10 Testpersonen kann es Zufall sein.
-    .none = Keine Sekunde liegt sicher über oder unter dem eigenen Mittel des Spots. Was die Linie zeigt, kann Zufall sein.
+    .none = Keine Sekunde weicht sicher von den meisten Sekunden des Spots ab. Was die Linie zeigt, kann Zufall sein.
     .picture = { $advert }, Sekunde { $second }
 
 mark =
@@ -1215,8 +1215,8 @@ entry-band =
 entry-moment =
     .label = Moment
     .unit = Prozentpunkte
-    .definition = Sekunden, in denen die Kurve sicher über oder unter dem eigenen Mittel des Spots liegt.
-    .formula = das Band von (Sekunde − eigenes Mittel) enthält die 0 nicht
+    .definition = Sekunden, in denen die Kurve sicher über oder unter ihrem Median liegt, und nicht nur, weil dann andere zusehen.
+    .formula = das Band von (Sekunde − eigenes Mittel) liegt über seinem Median oder unter dem Band des Medians; mit und ohne die Drift derer, die bleiben
     .is_not = jede Bewegung der Linie: Die anderen können Zufall sein
 
 entry-shrunk =

@@ -531,12 +531,12 @@ watchers =
 
 moment =
     .name = { $first }–{ $last } s: { $size } points
-    .more = { $size } points more than the advert's own mean (95 %: { $low } to { $high }).
-    .less = { $size } points less than the advert's own mean (95 %: { $low } to { $high }).
+    .more = { $size } points more than in most seconds of the ad (95 %: { $low } to { $high }).
+    .less = { $size } points less than in most seconds of the ad (95 %: { $low } to { $high }).
     .untold = No second was told: too few people watched at a time.
     .few_shops = No second is named: below 10 shops it may be chance.
     .few_participants = No second is named: below 10 participants it may be chance.
-    .none = No second surely lies above or below the advert's own mean. What the line shows may be chance.
+    .none = No second surely differs from most seconds of the ad. What the line shows may be chance.
     .picture = { $advert } at second { $second }
 
 mark =
@@ -1177,8 +1177,8 @@ entry-band =
 entry-moment =
     .label = Moment
     .unit = points
-    .definition = Seconds in which the curve surely lies above or below the advert's own mean.
-    .formula = the band of (second − own mean) leaves out 0
+    .definition = Seconds in which the curve surely lies above or below its median, and not only because others watch then.
+    .formula = the band of (second − own mean) lies above its median, or below the median's band; with and without the drift of who stays
     .is_not = every movement of the line: the others may be chance
 
 entry-shrunk =

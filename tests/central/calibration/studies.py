@@ -12,6 +12,7 @@ STUDIES = (
     people.in_these_shops,
     curves.bands,
     curves.false_moments,
+    curves.found_moments,
     curves.peaks,
     experiments.false_winners,
     experiments.power,

@@ -23,7 +23,9 @@ def document(cells: Sequence[Cell], command: str, runs: int, seed: int) -> str:
 def _row(cell: Cell) -> str:
     width = "" if cell.width is None else f"{cell.width:.4f}"
     reached = "" if cell.aim is None else "yes" if cell.is_reached else "**no**"
-    return f"| {cell.study} | {cell.setting} | {100 * cell.share:.1f} % | {_aim(cell.aim)} | {reached} | {width} |"
+    chance = 2 * sqrt(cell.share * (1 - cell.share) / cell.runs)
+    share = f"{100 * cell.share:.1f} % ± {100 * chance:.1f}"
+    return f"| {cell.study} | {cell.setting} | {share} | {_aim(cell.aim)} | {reached} | {width} |"
 
 
 def _aim(aim: Aim) -> str:
