@@ -121,7 +121,8 @@ def _told(weights: ArrayLike, sums: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def _is_told(weights: ArrayLike, sums: ArrayLike) -> NDArray[np.bool_]:
-    return (float_array(weights) > 0) & ~np.isnan(float_array(sums))
+    told: NDArray[np.bool_] = (float_array(weights) > 0) & ~np.isnan(float_array(sums))
+    return told
 
 
 def _jackknife_estimate(
