@@ -118,7 +118,8 @@ def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> Floats:
     known of it but the rounding."""
     free = int((days - 1).sum())
     person = float((weights * errors**2).sum()) / free if free else 0.0
-    return np.fmax(person / weights.sum(axis=1), PAIR_VARIANCE / days)
+    chance: Floats = np.fmax(person / weights.sum(axis=1), PAIR_VARIANCE / days)
+    return chance
 
 
 def _unbiased(errors: Floats, about_mean: Floats, days: NDArray[np.int64]) -> Floats:
