@@ -119,7 +119,7 @@ def smile_moments(cells: Cells) -> list[Moment]:
         return []
     return [
         Moment(from_second=m.from_second, to_second=m.to_second, size=m.size, low=m.low, high=m.high)
-        for m in find_moments(cells.site_means("smile"), cells.total("watchers"))
+        for m in find_moments(cells.site_means("smile"), cells.second_totals("watchers"))
     ]
 
 

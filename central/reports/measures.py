@@ -69,7 +69,7 @@ def _here(rows: Columns, people: str, sums: str) -> Here | None:
     days = np.unique(told["day"])
     if not len(days):
         return None
-    estimate = mean_over_days(*sum_by_day(told, days, people, sums), days)
+    estimate = mean_over_days(*sum_by_day(told, days, people, sums), days=days)
     return Here(**_fields(estimate), days=len(days))
 
 

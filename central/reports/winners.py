@@ -72,7 +72,10 @@ def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None
 
 def _looks(differences: list[Paired], until: int) -> list[_Look]:
     looks = [each.limit_to_day(until) for each in differences]
-    return [_Look(each, mean_difference(each.pairs), confidence_sequence(each.pairs, comparisons=len(looks))) for each in looks]
+    return [
+        _Look(each, mean_difference(each.pairs), confidence_sequence(each.pairs, comparisons=len(looks)))
+        for each in looks
+    ]
 
 
 def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -> list[Difference]:
@@ -101,7 +104,9 @@ def _judged(now: _Look, then: _Look, adjusted: float | None, plan: Plan, wanted:
     ahead, reason = _verdict(look, adjusted, plan, at_end=at_end)
     winner = look.paired.of[0 if (look.found.mean or 0.0) > 0 else 1] if ahead else None
     shown = winner is not None
-    value = _difference_value(look.paired, look.found, look.sequence, adjusted, wanted, winner=winner, shown=shown, reason=reason)
+    value = _difference_value(
+        look.paired, look.found, look.sequence, adjusted, wanted, winner=winner, shown=shown, reason=reason
+    )
     return value if at_end else value.model_copy(update=dict.fromkeys(AT_THE_END))
 
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.day_correlation import day_correlation, days_per_day, variance_factor
-from edge.statistics.columns import Floats, table_columns, divide, float_array
+from edge.statistics.columns import Floats, divide, float_array, table_columns
 from edge.statistics.student import UPPER, t_quantile
 
 MIN_DAYS = 4

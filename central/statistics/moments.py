@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from central.statistics.curve import curve
-from edge.statistics.columns import Floats, columns_of, divided, float_array, row_means
+from central.statistics.curve import estimate_curve
+from edge.statistics.columns import Floats, divide, float_array, row_means, table_columns
 
 LEAST_APART = 0.05
 """Seconds whose shares of the first watchers are nearer to each other say nothing about who stays."""
@@ -43,7 +43,7 @@ class _Band:
         return (self.low > 0).astype(np.int64) - (self.high < -of_median)
 
 
-def moments(values: ArrayLike, watchers: ArrayLike | None = None) -> list[Moment]:
+def find_moments(values: ArrayLike, watchers: ArrayLike | None = None) -> list[Moment]:
     """Runs of seconds whose simultaneous band leaves out the median of the curve.
 
     Values [G, S] as of `curve`, less the site's own mean over the seconds that it tells. A site that tells fewer than
@@ -60,7 +60,7 @@ def moments(values: ArrayLike, watchers: ArrayLike | None = None) -> list[Moment
         return []
     signs = band.signs
     if watchers is not None:
-        against_drift = _band(differences - _drift(differences, floats(watchers)))
+        against_drift = _band(differences - _drift(differences, float_array(watchers)))
         assert against_drift is not None
         signs = np.where(against_drift.signs == signs, signs, 0)
     return [
@@ -71,7 +71,7 @@ def moments(values: ArrayLike, watchers: ArrayLike | None = None) -> list[Moment
 
 def _band(differences: Floats) -> _Band | None:
     """None without a second that has a band."""
-    found = curve(differences)
+    found = estimate_curve(differences)
     if np.isnan(found.band_low).all():
         return None
     median = np.nanmedian(found.mean)
@@ -84,12 +84,12 @@ def _drift(differences: Floats, watchers: Floats) -> Floats:
     The median slope of all pairs of seconds (Theil 1950, Sen 1968) over the share that has left: a moment is in few of
     the pairs.
     """
-    means = columns_of(differences).means
+    means = table_columns(differences).means
     left = 1.0 - watchers / max(float(watchers[:FIRST_SECONDS].max(initial=0.0)), 1.0)
     first, second = np.triu_indices(means.size, 1)
     apart = left[second] - left[first]
     is_apart = (np.abs(apart) > LEAST_APART) & ~np.isnan(means[second] - means[first])
-    slopes = divided(((means[second] - means[first]) * np.sign(apart))[is_apart], np.abs(apart[is_apart]))
+    slopes = divide(((means[second] - means[first]) * np.sign(apart))[is_apart], np.abs(apart[is_apart]))
     return left * float(np.median(slopes)) if slopes.size else np.zeros_like(left)
 
 

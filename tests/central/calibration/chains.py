@@ -5,7 +5,7 @@ from math import log, sqrt
 
 import numpy as np
 
-from central.statistics.differences import PAIR_VARIANCE, Pairs, difference, pairs, site_means
+from central.statistics.differences import PAIR_VARIANCE, Pairs, complete_pairs, mean_difference, site_means
 from central.statistics.intervals import mean_of_values
 from edge.statistics.columns import Floats
 from tests.central.calibration.cells import Aim, Cell, Tally, chunks, generator, published
@@ -41,7 +41,7 @@ def one_estimate(runs: int, seed: int) -> Iterator[Cell]:
     for number, (name, design) in enumerate(DESIGNS.items()):
         tally, ends, looks = Tally(), 0, 0
         for each in drawn_experiments(generator(seed, 20, number), design, runs):
-            found = difference(each)
+            found = mean_difference(each)
             tally.add(found.low, found.high, 0.0)
             ends += found.p is not None and found.p < 0.05
             looks += is_ever_named(each, days_alone=False)
@@ -55,7 +55,7 @@ def gains(runs: int, seed: int) -> Iterator[Cell]:
     for number, (name, design) in enumerate(GAIN.items()):
         found, alike = 0, 0
         for each in drawn_experiments(generator(seed, 21, number), design, runs):
-            found += (difference(each).low or 0.0) > 0
+            found += (mean_difference(each).low or 0.0) > 0
             alike += _low_of_equal_sites(each) > 0
         setting = f"{name}, effect {design.effect}"
         yield Cell("power, each site counts alike", setting, alike, runs, None)
@@ -74,14 +74,14 @@ def parts_of_the_day(runs: int, seed: int) -> Iterator[Cell]:
         for size in chunks(runs):
             for arms in zip(*_arms_in_parts(rng, size, people, shares), strict=True):
                 n_a, s_a, n_b, s_b = arms
-                within += _is_named(pairs(n_a, s_a, n_b, s_b))
-                across += _is_named(pairs(*(array.sum(axis=2) for array in arms)))
+                within += _is_named(complete_pairs(n_a, s_a, n_b, s_b))
+                across += _is_named(complete_pairs(*(array.sum(axis=2) for array in arms)))
         yield Cell("false winners, arms compared within days", name, across, runs, None)
         yield Cell("false winners, arms compared within parts of the day", name, within, runs, FALSE)
 
 
 def _is_named(each: Pairs) -> bool:
-    p = difference(each).p
+    p = mean_difference(each).p
     return p is not None and p < 0.05
 
 

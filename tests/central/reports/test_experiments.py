@@ -278,7 +278,7 @@ def test_the_planned_end_decides_the_measure_that_it_was_planned_for(tmp_path: P
     for found in (others, again):
         assert of_the_end(found) == (None,) * 4
         assert BESIDES in found.notes
-    assert said("note", language_of("de"), BESIDES).code == "de"
+    assert translate_known("note", find_language("de"), BESIDES).code == "de"
 
 
 def test_an_end_can_be_planned_for_another_measure_than_smiles(tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_arms_are_compared_within_the_parts_of_the_day(tmp_path: Path, has_parts
     assert found.difference.mean == pytest.approx(0.0 if has_parts else 0.28 - 0.2)
     unequal = "Arm a has at least twice as many people as arm b. Quiet hours may be missing from the smaller arm only."
     assert unequal in found.notes
-    assert said("note", language_of("de"), unequal).code == "de"
+    assert translate_known("note", find_language("de"), unequal).code == "de"
 
 
 def comparison(store: Store, *names: str) -> Comparison:

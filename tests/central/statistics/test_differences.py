@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import t, ttest_1samp
 
 from central.reasons import FEW_SITES, NOTHING_TOLD
-from central.statistics.differences import PAIR_VARIANCE, Difference, Pairs, mean_difference, complete_pairs
+from central.statistics.differences import PAIR_VARIANCE, Difference, Pairs, complete_pairs, mean_difference
 from edge.statistics.columns import Floats
 
 NAN = float("nan")
@@ -56,7 +56,7 @@ times 4/3."""
 
 def test_mean_and_variances_are_those_of_statsmodels() -> None:
     """With five shops, four days that move all of them alike, and shops that differ."""
-    found = difference(Pairs(np.array(TABLE), np.array(WEIGHTS, float)))
+    found = mean_difference(Pairs(np.array(TABLE), np.array(WEIGHTS, float)))
     se = sqrt(OF_SITES + OF_DAYS - OF_CELLS)
     low, high = t.interval(0.95, 3, MEAN, se)
     assert (found.mean, found.se, found.low, found.high) == pytest.approx((MEAN, se, low, high))
@@ -99,10 +99,13 @@ def test_parts_of_a_day_are_compared_within_themselves() -> None:
     """Each arm smiles alike in both parts; arm a has most of its people in the merry one. A part of one arm is none."""
     n_a, n_b = np.array([[[80.0, 20.0, 30.0]]]), np.array([[[20.0, 80.0, 0.0]]])
     level = np.array([0.3, 0.1, 0.9])
-    found = pairs(n_a, n_a * level, n_b, n_b * level)
+    found = complete_pairs(n_a, n_a * level, n_b, n_b * level)
     assert found.values == pytest.approx(np.array([[0.0]]))
     assert found.weights == pytest.approx(np.array([[64.0]]))
-    assert pairs(n_a.sum(axis=2), (n_a * level).sum(axis=2), n_b.sum(axis=2), (n_b * level).sum(axis=2)).values > 0.1
+    assert (
+        complete_pairs(n_a.sum(axis=2), (n_a * level).sum(axis=2), n_b.sum(axis=2), (n_b * level).sum(axis=2)).values
+        > 0.1
+    )
 
 
 def test_equal_differences_are_known_no_better_than_their_rounding() -> None:

@@ -89,7 +89,7 @@ def test_the_variance_within_sites_by_hand() -> None:
     """
     values = np.array([[0.0, 0.4]] * 3 + [[0.9, np.nan]])
     pairs = Pairs(values, np.array([[1.0, 3.0]] * 3 + [[2.0, 0.0]]))
-    found, sd = variance_between_sites(pairs), difference(pairs).sd
+    found, sd = variance_between_sites(pairs), mean_difference(pairs).sd
     assert found is not None
     assert sd is not None
     assert found.within == pytest.approx(2 * (0.075**2 + 0.075**2))

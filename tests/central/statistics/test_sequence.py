@@ -65,7 +65,7 @@ def test_it_is_around_the_one_estimate(sites: int, days: int, seed: int, missing
     pairs.values[...] += common * rng.standard_normal(days)
     pairs.values[rng.random((sites, days)) < missing] = np.nan
     pairs.weights[...] = np.where(np.isnan(pairs.values), 0.0, rng.integers(10, 90, (sites, days)))
-    found, end = sequence(pairs), difference(pairs)
+    found, end = confidence_sequence(pairs), mean_difference(pairs)
     assert found.mean == end.mean
     if found.low is not None and found.high is not None:
         assert end.low is not None
@@ -128,7 +128,10 @@ def test_several_comparisons_share_the_error() -> None:
     pairs = experiment(5, 9, 1)
     found = mean_difference(pairs)
     assert found.sd is not None
-    alone, of_three = half(confidence_sequence(pairs, days_alone=True)), half(confidence_sequence(pairs, days_alone=True, comparisons=3))
+    alone, of_three = (
+        half(confidence_sequence(pairs, days_alone=True)),
+        half(confidence_sequence(pairs, days_alone=True, comparisons=3)),
+    )
     boundary = 9 * RHO_SQUARED + 1
     assert of_three / alone == pytest.approx(sqrt(log(sqrt(boundary) / (0.05 / 3)) / log(sqrt(boundary) / 0.05)))
     wide = t.ppf(1 - 0.05 / 6, 4) * found.sd / sqrt(5)
