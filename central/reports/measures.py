@@ -69,7 +69,8 @@ def _here(rows: Columns, people: str, sums: str) -> Here | None:
     days = np.unique(told["day"])
     if not len(days):
         return None
-    estimate = mean_over_days(*sum_by_day(told, days, people, sums), days=days)
+    weights, totals = sum_by_day(told, days, people, sums)
+    estimate = mean_over_days(weights, totals, days)
     return Here(**_fields(estimate), days=len(days))
 
 

@@ -144,13 +144,17 @@ def _jackknife_estimate(
         return Estimate(mean, None, None, clusters, method, reason)
     without = (total - sums) / (weight - weights)
     errors = without - without.mean()
-    variance, df = (clusters - 1) / clusters * float((errors**2).sum()), effective - 1
-    correlation = 0.0 if days is None else day_correlation(errors, days)
+    variance, df, least = (
+        (clusters - 1) / clusters * float((errors**2).sum()),
+        effective - 1,
+        ROUNDING_VARIANCE / effective,
+    )
+    correlation = 0.0 if days is None or variance <= least else day_correlation(errors, days)
     if correlation > 0:
         needed = days_per_day(correlation, clusters)
         variance *= variance_factor(needed, clusters)
         df = min(df, max(effective / needed - 1, LEAST_DF))
-    se = sqrt(max(variance, ROUNDING_VARIANCE / effective))
+    se = sqrt(max(variance, least))
     return _around(mean, t_quantile(UPPER, df) * se, clusters, method)
 
 

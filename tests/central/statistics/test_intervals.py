@@ -185,3 +185,11 @@ def test_a_day_that_tells_nothing_is_no_neighbour() -> None:
     n = [30.0, 0.0] * 8
     sums = [30 * value for pair in zip(values, values, strict=True) for value in pair]
     assert mean_over_days(n, sums, range(16)).low == mean_over_days(n, sums).low
+
+
+def test_days_that_differ_by_rounding_alone_are_not_correlated() -> None:
+    """Sums of the same mean differ in their last digits, which follow each other in any way."""
+    people = np.array([47.0, 186.0, 103.0, 63.0, 147.0, 144.0, 112.0, 56.0])
+    for order in (1e-17, -1e-17):
+        sums = people * 0.09 + order * people * np.array([1, 1, 1, 1, -1, -1, -1, -1])
+        assert mean_over_days(people, sums, range(8)).low == pytest.approx(mean_over_days(people, sums).low, abs=1e-15)
