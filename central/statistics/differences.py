@@ -16,6 +16,8 @@ PAIR_VARIANCE = 2.0 * ROUNDING_VARIANCE
 """Least variance of a difference of two rounded values."""
 DAYS_TOGETHER = 1.5
 """From this ratio of the variance over days to that over single cells on, days are taken to move all sites alike."""
+FIRST_DAYS = 3
+"""Sites with a pair on one of the first days were there from the beginning; the others joined."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +33,9 @@ class WeighedMean:
     """Mean difference over sites, each weighed by what is known of it, and the variances of that mean.
 
     `of_sites`: by the spread of the sites; nan with one. `of_days`: by sums over whole days. `of_cells`: by single
-    site-days, as if no day were common to all sites. `df`: degrees of freedom of the whole.
+    site-days, as if no day were common to all sites. `df`: degrees of freedom of the whole. `effective_sites`: number
+    of sites of equal weight that say as much (Kish 1965). `first_share`: share of the weight of those that were there
+    from the beginning.
     """
 
     mean: float
@@ -42,6 +46,8 @@ class WeighedMean:
     sites: int
     days: int
     site_days: int
+    effective_sites: float
+    first_share: float
 
     @property
     def variance(self) -> float:
@@ -109,8 +115,18 @@ def weighed_mean(pairs: Pairs) -> WeighedMean | None:
     of_days, of_cells = float((cells.sum(axis=0) ** 2).sum()), float((cells**2).sum())
     sites, number = len(means), int(told.any(axis=0).sum())
     clusters = min(sites, number) if of_days > DAYS_TOGETHER * of_cells else sites
-    least = PAIR_VARIANCE / float(days.sum())
-    return WeighedMean(mean, max(of_sites, least), of_days, of_cells, clusters - 1, sites, number, int(days.sum()))
+    of_sites = max(of_sites, PAIR_VARIANCE / float(days.sum()))
+    effective, first = 1.0 / float((shares**2).sum()), float(shares[_is_first(told)].sum())
+    return WeighedMean(
+        mean, of_sites, of_days, of_cells, clusters - 1, sites, number, int(days.sum()), effective, first
+    )
+
+
+def _is_first(told: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """True for each site with a pair on one of the first days that have any, of pairs [G, D]."""
+    days = np.flatnonzero(told.any(axis=0))[:FIRST_DAYS]
+    is_first: NDArray[np.bool_] = told[:, days].any(axis=1)
+    return is_first
 
 
 def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> Floats:

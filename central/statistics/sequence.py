@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
-from central.statistics.differences import PAIR_VARIANCE, Pairs, weighed_mean
+from central.statistics.differences import PAIR_VARIANCE, Pairs, WeighedMean, weighed_mean
+from central.statistics.intervals import LEAST_EFFECTIVE, ONE_SITE_DOMINATES
 from edge.statistics.student import CONFIDENCE, t_quantile
 
 MIN_DAYS = 7
@@ -30,9 +31,9 @@ def confidence_sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: 
     """Interval after all the days of the pairs.
 
     Asymptotic confidence sequence (Waudby-Smith and others 2021) over what each day adds to the mean of `difference`:
-    from 7 days on, tightest at day 30. It speaks of these shops alone. So it is widened by the spread between sites:
-    half-width √(sequence² + (t·se)²), with the se over sites, from 4 sites on. With `days_alone` it is not widened, and
-    has no least number of sites. Of several `comparisons` each gets an equal share of the error (Bonferroni). Source of
+    from 7 days on, tightest at day 30. It speaks of these shops alone. So it is widened by what other shops may say:
+    half-width √(sequence² + `_of_sites`²), from 4 sites on. With `days_alone` it is not widened, and has no least
+    number of sites. Of several `comparisons` each gets an equal share of the error (Bonferroni). Source of
     the widening: simulation of tests/central/calibration.
     """
     found = weighed_mean(pairs)
@@ -45,8 +46,21 @@ def confidence_sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: 
     if not days_alone:
         if found.sites < MIN_SITES:
             return Sequence(None, None, days, FEW_SITES, mean)
-        half = sqrt(half**2 + t_quantile(1.0 - error / 2.0, found.df) ** 2 * found.of_sites)
+        if found.effective_sites < LEAST_EFFECTIVE:
+            return Sequence(None, None, days, ONE_SITE_DOMINATES, mean)
+        half = sqrt(half**2 + _of_sites(found, error))
     return Sequence(mean - half, mean + half, days, None, mean)
+
+
+def _of_sites(found: WeighedMean, error: float) -> float:
+    """Square of the half-width by the spread between sites: (t² + ln(1/share of the first sites))·se².
+
+    Each shop that joins is another look at shops; the logarithm is what a boundary of many looks grows by as the
+    information does (Robbins 1970). Without shops that join it is 0. t has the degrees of freedom of the effective
+    number of sites: at early looks few days make the sites' weights more unequal than they are.
+    """
+    df = min(found.df, found.effective_sites - 1.0)
+    return (t_quantile(1.0 - error / 2.0, df) ** 2 - log(found.first_share)) * found.of_sites
 
 
 def _half_width(variance: float, days: int, error: float) -> float:

@@ -10,6 +10,7 @@ from scipy.stats import t
 
 from central.reasons import FEW_SITES, NOTHING_TOLD
 from central.statistics.differences import PAIR_VARIANCE, Pairs, mean_difference
+from central.statistics.intervals import ONE_SITE_DOMINATES
 from central.statistics.sequence import FEW_DAYS, MIN_DAYS, RHO_SQUARED, Sequence, confidence_sequence
 from edge.statistics.columns import Floats
 
@@ -47,6 +48,45 @@ def test_it_is_widened_by_the_spread_between_sites() -> None:
     assert sd is not None
     wanted = sqrt(formula(pairs.values.mean(axis=0)) ** 2 + t.ppf(0.975, 4) ** 2 * sd**2 / 5)
     assert half(confidence_sequence(pairs)) == pytest.approx(wanted)
+
+
+def widened_by(pairs: Pairs) -> float:
+    """Square of what the spread between sites adds, in squares of the standard error over sites."""
+    found, alone = confidence_sequence(pairs), confidence_sequence(pairs, days_alone=True)
+    sd = mean_difference(pairs).sd
+    assert sd is not None
+    return (half(found) ** 2 - half(alone) ** 2) / (sd**2 / len(pairs.values))
+
+
+def test_sites_that_join_widen_it() -> None:
+    """Each is another look at shops: of four sites on the first three days and sixteen at the end, by ln 4. A day on
+    which nobody has a pair is none, and sites that are there from the third day on have not joined."""
+    pairs = experiment(16, 20, spread=1e-3)
+    pairs.values[...] += np.random.default_rng(2).standard_normal((16, 1))
+    assert widened_by(pairs) == pytest.approx(t.ppf(0.975, 15) ** 2)
+    for joined, first_day, wider in ((12, 4, log(4)), (12, 3, 0.0), (8, 9, log(2))):
+        late = Pairs(pairs.values.copy(), pairs.weights.copy())
+        for hidden in (np.s_[:, :1], np.s_[-joined:, :first_day]):
+            late.values[hidden], late.weights[hidden] = np.nan, 0.0
+        assert widened_by(late) == pytest.approx(t.ppf(0.975, 15) ** 2 + wider, rel=1e-3)
+
+
+def test_sites_of_unequal_weight_count_as_fewer() -> None:
+    """Three busy shops and five quiet ones that do not differ: (ΣW)²/ΣW², less one, in place of seven."""
+    pairs, people = experiment(8, 10), np.array([400.0] * 3 + [40.0] * 5)
+    pairs.values[...] -= pairs.values.mean(axis=1, keepdims=True)
+    pairs.weights[...] = people[:, np.newaxis]
+    effective = people.sum() ** 2 / (people**2).sum()
+    assert widened_by(pairs) == pytest.approx(t.ppf(0.975, effective - 1) ** 2)
+
+
+def test_one_busy_site_says_nothing_of_others() -> None:
+    pairs = experiment(5, 10)
+    pairs.values[...] -= pairs.values.mean(axis=1, keepdims=True)
+    pairs.weights[0] = 50.0
+    found = confidence_sequence(pairs)
+    assert (found.low, found.high, found.days, found.reason) == (None, None, 10, ONE_SITE_DOMINATES)
+    assert confidence_sequence(pairs, days_alone=True).reason is None
 
 
 def test_sites_and_days_that_tell_nothing_do_not_count() -> None:
