@@ -35,10 +35,18 @@ def test_days_apart_are_no_pair() -> None:
 
 def test_correlated_days_say_as_much_as_fewer() -> None:
     """The variance of a mean, by the whole matrix: that of one day times f/D; and their spread is too small."""
-    for r, days in ((0.0, 9), (0.6, 14), (0.3, 4)):
-        matrix = r ** np.abs(np.subtract.outer(np.arange(days), np.arange(days)))
+    for r, lasts, days in ((0.0, 0.7, 9), (0.6, 0.7, 14), (0.3, 0.7, 4), (0.8, 0.8, 20)):
+        lags = np.abs(np.subtract.outer(np.arange(days), np.arange(days)))
+        matrix = np.where(lags > 0, r * lasts ** (lags - 1.0), 1.0)
         needed = days_per_day(r, days)
         assert matrix.mean() == pytest.approx(needed / days)
         spread = (np.trace(matrix) - matrix.sum() / days) / (days - 1)
         assert variance_factor(needed, days) == pytest.approx(matrix.mean() * days / spread)
     assert variance_factor(6.0, 6) == pytest.approx(6.0 / LEAST_SHARE)
+
+
+def test_the_level_of_a_day_lasts_though_the_chance_of_its_people_hides_it() -> None:
+    """Days of memory 0.7 and as much chance on top: a day is like the next by 0.35, and still like that after it."""
+    matrix = 0.35 * 0.7 ** (np.abs(np.subtract.outer(np.arange(28), np.arange(28))) - 1.0)
+    np.fill_diagonal(matrix, 1.0)
+    assert days_per_day(0.35, 28) == pytest.approx(28 * matrix.mean())
