@@ -21,6 +21,21 @@ def test_few_days_show_too_little_of_it_and_are_corrected() -> None:
     assert day_correlation(errors[:7], np.arange(7)) == 0.0
 
 
+def test_statsmodels_agrees_on_what_is_corrected() -> None:
+    tools = pytest.importorskip("statsmodels.tsa.stattools", reason="pip install statsmodels")
+    errors = lfilter([1.0], [1.0, -0.4], np.random.default_rng(2).standard_normal(30))
+    errors -= errors.mean()
+    raw = tools.acf(errors, nlags=1, adjusted=False)[1]
+    assert day_correlation(errors, np.arange(30)) == pytest.approx(raw + (1 + 3 * raw) / 30)
+
+
+def test_the_correction_is_as_large_as_the_error() -> None:
+    """Mean of 1,500 draws of 60 days with a memory of 0.4, which look like 0.36."""
+    draws = lfilter([1.0], [1.0, -0.4], np.random.default_rng(3).standard_normal((1_500, 100)))[:, 40:]
+    found = [day_correlation(row - row.mean(), np.arange(60)) for row in draws]
+    assert np.mean(found) == pytest.approx(0.4, abs=0.01)
+
+
 def test_it_is_neither_below_0_nor_above_what_few_days_can_show() -> None:
     assert day_correlation(np.array([1.0, -1.0] * 4), np.arange(8)) == 0.0
     assert day_correlation(np.array([1.0] * 8 + [-1.0] * 8), np.arange(16)) == MOST

@@ -10,7 +10,14 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import t, ttest_1samp
 
 from central.reasons import FEW_SITES, NOTHING_TOLD
-from central.statistics.differences import PAIR_VARIANCE, Difference, Pairs, complete_pairs, mean_difference
+from central.statistics.differences import (
+    PAIR_VARIANCE,
+    Difference,
+    Pairs,
+    complete_pairs,
+    mean_difference,
+    weighed_mean,
+)
 from edge.statistics.columns import Floats
 
 NAN = float("nan")
@@ -63,6 +70,28 @@ def test_mean_and_variances_are_those_of_statsmodels() -> None:
     assert found.sd == pytest.approx(sqrt(5 * OF_SITES))
     assert found.p == pytest.approx(2 * t.sf(-MEAN / se, 3))
     assert (found.sites, found.site_days, found.reason) == (5, 20, None)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_statsmodels_agrees_on_mean_and_variances(seed: int) -> None:
+    """Random effects and two-way clusters, of weighted least squares with a dummy a site."""
+    meta = pytest.importorskip("statsmodels.stats.meta_analysis", reason="pip install statsmodels")
+    from statsmodels.regression.linear_model import WLS
+    from statsmodels.stats.sandwich_covariance import cov_cluster_2groups
+
+    rng = np.random.default_rng(seed)
+    values = 0.05 * rng.standard_normal((6, 5)) + 0.05 * rng.standard_normal(5) + 0.04 * rng.standard_normal((6, 1))
+    weights = rng.integers(10, 60, (6, 5)).astype(float)
+    site, day = np.indices(values.shape).reshape(2, -1)
+    fitted = WLS(values.ravel(), np.eye(6)[site], weights=weights.ravel()).fit()
+    found = meta.combine_effects(fitted.params, fitted.scale / weights.sum(axis=1), method_re="chi2")
+    shares = found.weights_re / found.weights_re.sum()
+    both, *_ = cov_cluster_2groups(fitted, site, day, use_correction=False)
+    weighed = weighed_mean(Pairs(values, weights))
+    assert weighed is not None
+    assert weighed.mean == pytest.approx(found.mean_effect_re)
+    assert weighed.of_sites == pytest.approx(found.var_hksj_re)
+    assert weighed.of_days - weighed.of_cells == pytest.approx(5 / 4 * shares @ both @ shares)
 
 
 def test_sites_that_are_known_alike_are_averaged_alike() -> None:

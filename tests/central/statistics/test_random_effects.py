@@ -29,3 +29,16 @@ def test_a_cluster_without_weight_does_not_count() -> None:
     weights, errors = np.array([[1.0], [3.0], [0.0]]), np.array([[0.3], [-0.1], [np.nan]])
     assert variance_of_mean(weights, errors) == pytest.approx([(0.09 + 3 * 0.01) / (1 * 4)])
     assert np.isnan(variance_of_mean(weights[1:], errors[1:])).all()
+
+
+def test_statsmodels_agrees() -> None:
+    """With clusters that differ by more than chance, with others that do not, and with two."""
+    meta = pytest.importorskip("statsmodels.stats.meta_analysis", reason="pip install statsmodels")
+    for y, s2 in ((Y, S2), (Y / 100, S2), (Y[:2], S2[:2])):
+        with np.errstate(invalid="ignore"):  # it leaves a variance below 0 as it is
+            found, tau2 = meta.combine_effects(y, s2, method_re="chi2"), variance_between(y, s2)
+        assert tau2 == pytest.approx(max(0.0, found.tau2))
+        weights = 1 / (tau2 + s2)
+        errors = y - np.average(y, weights=weights)
+        of_mean = variance_of_mean(weights[:, np.newaxis], errors[:, np.newaxis]).item()
+        assert of_mean == pytest.approx(found.var_hksj_re if tau2 else found.var_hksj_fe)
