@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
+from central.statistics.common_days import CommonDays
 from central.statistics.day_correlation import day_correlation, days_per_day, variance_factor
 from edge.statistics.columns import Floats, divide, float_array, table_columns
 from edge.statistics.student import UPPER, t_quantile
@@ -51,16 +52,19 @@ def divide_sums(weights: ArrayLike, sums: ArrayLike) -> Floats:
     return divide(float_array(sums), float_array(weights))
 
 
-def mean_of_sites(weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
+def mean_of_sites(
+    weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUNDING, common: CommonDays | None = None
+) -> Estimate:
     """Mean of the sites' ratios, of weights [G] (people) and sums [G] (people times value): "in a shop of this kind".
 
     Each site counts alike. Interval: Student's t over sites, G - 1 degrees of freedom, from 4 sites on; the variance
-    is at least that of values rounded to `rounding`. Source: simulation of tests/central/calibration.
+    is at least that of values rounded to `rounding`. To it comes what the days have in `common`, with the degrees of
+    freedom of both (Satterthwaite 1946). Source: simulation of tests/central/calibration.
     """
-    return mean_of_values(divide_sums(weights, sums), rounding=rounding)
+    return mean_of_values(divide_sums(weights, sums), rounding=rounding, common=common)
 
 
-def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
+def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING, common: CommonDays | None = None) -> Estimate:
     """The same of one value a site [G]; nan: the site tells nothing."""
     columns = table_columns(float_array(values)[:, np.newaxis])
     sites, mean = int(columns.counts.item()), columns.means.item()
@@ -68,8 +72,12 @@ def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING) -> Estimate
         return _untold(OF_SITES)
     if sites < MIN_SITES:
         return Estimate(mean, None, None, sites, OF_SITES, FEW_SITES)
-    se = sqrt(max(columns.variances.item(), rounding**2 / 12) / sites)
-    return _around(mean, t_quantile(UPPER, sites - 1) * se, sites, OF_SITES)
+    variance, df = max(columns.variances.item(), rounding**2 / 12) / sites, sites - 1.0
+    if common is not None:
+        both = variance + common.variance
+        df = both**2 / (variance**2 / df + common.variance**2 / (common.days - 1))
+        variance = both
+    return _around(mean, t_quantile(UPPER, df) * sqrt(variance), sites, OF_SITES)
 
 
 def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
