@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.central.calibration import chains, curves, experiments, kiosk_days
+from tests.central.calibration import (
+    audiences,
+    chains,
+    curves,
+    experiments,
+    kiosk_days,
+    levels,
+    misreadings,
+    trials,
+)
 from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import COVERAGE, Cell, Tally
 from tests.central.calibration.studies import STUDIES
@@ -26,6 +35,16 @@ FEWER_CELLS = {
     experiments.power: 3,
     chains.one_estimate: 6,
     chains.gains: 2,
+    chains.parts_of_the_day: 4,
+    levels.levels_of_sites: 4,
+    levels.levels_here: 4,
+    trials.looks: 2,
+    trials.planted: 4,
+    trials.detectable: 2,
+    trials.late_ends: 3,
+    trials.several_measures: 1,
+    misreadings.misreadings: 2,
+    audiences.audiences: 2,
     alternatives: 5,
 }
 """The first cells of a study, which are those of the fewest sites. The others take long."""

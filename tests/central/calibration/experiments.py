@@ -30,7 +30,7 @@ SHOP_SD = 0.015
 SITES = (5, 20, 50)
 ARM_TRAFFIC = 0.1
 """Lognormal spread of the people of an arm around those of the site-day."""
-AT_THE_END, EVERY_DAY = (0.0, 0.065), (0.0, 0.08)
+AT_THE_END, EVERY_DAY = (0.0, 0.065), (0.0, 0.065)
 DAYS_ALONE = (0.0, 0.07)
 POWER_SITES = (5, 20, 50, 200)
 POWER = (0.77, 0.83)

@@ -22,7 +22,7 @@ DAYS = 14
 SITES = (5, 20, 50, 200)
 HERE = ((1, 7, 0.0), (1, 14, 0.0), (3, 7, 0.0), (3, 14, 0.0), (3, 28, 0.0), (1, 14, 0.6), (1, 28, 0.6), (3, 28, 0.6))
 """Shops, days, correlation of a day with the one before."""
-REMEMBERED = (0.86, 0.97)
+REMEMBERED = (0.92, 0.97)
 """Aim for days with a memory, which so few days show only in part."""
 
 
@@ -56,13 +56,13 @@ def site_days(
     traffic = log(watchers) + SITE_TRAFFIC * z
     level = MEAN + busier * z + SITE_SD * rng.standard_normal(shape[:2])
     n = np.round(np.exp(traffic[..., None] + DAY_TRAFFIC * rng.standard_normal(shape)))
-    of_day = np.clip(level[..., None] + DAY_SD * _remembered(rng.standard_normal(shape), memory), 0.02, 0.98)
+    of_day = np.clip(level[..., None] + DAY_SD * remembered_days(rng.standard_normal(shape), memory), 0.02, 0.98)
     told = n >= LEAST_TOLD
     sums = np.where(told, n * published(share_of(of_day, np.fmax(n, LEAST_TOLD), rng), n, rng), 0.0)
     return SiteDays(np.where(told, n, 0.0), sums, level, traffic)
 
 
-def _remembered(draws: Floats, memory: float) -> Floats:
+def remembered_days(draws: Floats, memory: float) -> Floats:
     """The draws as days of variance 1, each of this correlation with the one before."""
     for day in range(1, draws.shape[-1]):
         draws[..., day] = memory * draws[..., day - 1] + sqrt(1 - memory**2) * draws[..., day]
