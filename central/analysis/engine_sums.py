@@ -42,7 +42,7 @@ class EngineSums:
         )
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-        """People and sum of a measure, by site, day and network."""
+        """People and sum of a measure, by site, day, part of the day and network."""
         rows = of.read_reactions(selection)
         found = self._read(of.days_of_measure(rows.filter(rows.creative_id == creative.id), measure))
         return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})

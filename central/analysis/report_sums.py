@@ -139,8 +139,8 @@ def smile_means(rows: Table) -> Table:
 
 
 def days_of_measure(rows: Table, measure: str) -> Table:
-    """People and sum of a measure by site, day and network. `rows`: reactions of one creative."""
-    keys = ["site_id", "day", "model"]
+    """People and sum of a measure by site, day, part of the day and network. `rows`: reactions of one creative."""
+    keys = ["site_id", "day", "part", "model"]
     return rows.group_by(keys).agg(**_sums(TERMS[measure], rows)).order_by(keys)
 
 

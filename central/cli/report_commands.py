@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from central.cli.film_strips import add_film_titles
 from central.cli.report_options import asked_source, build_request, is_page, now
@@ -60,7 +59,7 @@ def run_experiment(options: argparse.Namespace) -> int:
     """Answers about an experiment. Its page has the reports of its creatives as well."""
     with asked_source(options) as source:
         store = source.store
-        if options.until is not None and not _plan(store, options.experiment, options.tenant, options.until):
+        if options.until is not None and not _plan(store, options):
             print(f"experiment: the end of {options.experiment} is kept: {options.until}. Nothing is stored of it yet.")
             return DONE
         with read_view(store) as connection:
@@ -76,13 +75,13 @@ def run_experiment(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _plan(store: Store, name: str, tenant: str | None, day: date) -> bool:
-    """Keeps the planned end. Returns False if nothing is stored of the experiment."""
-    number = day_number(day)
+def _plan(store: Store, options: argparse.Namespace) -> bool:
+    """Keeps the planned end and its measure. Returns False if nothing is stored of the experiment."""
+    name, tenant, number = options.experiment, options.tenant, day_number(options.until)
     assert number is not None
     with store.engine.begin() as connection:
         of = tenant or only_tenant(connection) or answers.tenant_of_experiment(connection, ALL, name)
-        plan_end(connection, of, name, number, now())
+        plan_end(connection, of, name, number, now(), options.measure)
         return last_day(connection, of, name) is not None
 
 

@@ -198,7 +198,7 @@ experiments =
     .adverts = Die Spots
     .plan = Das Ende planen
     .end = Letzter Tag
-    .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. Wenn dieser Tag in allen Zeitzonen vorbei ist, entscheidet das engere Intervall. Wird der Tag später verschoben, entscheidet nur die Konfidenzfolge, und der Bericht sagt das.
+    .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. Es gilt für die Zahl auf dieser Seite. Wenn dieser Tag in allen Zeitzonen vorbei ist, entscheidet das engere Intervall. Wird der Tag später verschoben, entscheidet nur die Konfidenzfolge, und der Bericht sagt das.
     .keep = Festlegen
 
 trends =
@@ -544,12 +544,12 @@ watchers =
 
 moment =
     .name = { $first }–{ $last } s: { $size } PP
-    .more = { $size } Prozentpunkte über dem eigenen Mittel des Spots (95 %: { $low } bis { $high }).
-    .less = { $size } Prozentpunkte unter dem eigenen Mittel des Spots (95 %: { $low } bis { $high }).
+    .more = { $size } Prozentpunkte mehr als in den meisten Sekunden des Spots (95 %: { $low } bis { $high }).
+    .less = { $size } Prozentpunkte weniger als in den meisten Sekunden des Spots (95 %: { $low } bis { $high }).
     .untold = Zu keiner Sekunde gibt es Zahlen: Es sahen zu wenige zugleich hin.
     .few_shops = Es wird keine Sekunde genannt: Bei weniger als 10 Filialen kann es Zufall sein.
     .few_participants = Es wird keine Sekunde genannt: Bei weniger als 10 Testpersonen kann es Zufall sein.
-    .none = Keine Sekunde liegt sicher über oder unter dem eigenen Mittel des Spots. Was die Linie zeigt, kann Zufall sein.
+    .none = Keine Sekunde weicht sicher von den meisten Sekunden des Spots ab. Was die Linie zeigt, kann Zufall sein.
     .picture = { $advert }, Sekunde { $second }
 
 mark =
@@ -926,14 +926,6 @@ reason =
             [participants] Testpersonen
            *[other] Filialen
         }; ein Gewinner wird ab { $least } genannt
-    .opposite_signs = das Mittel der { $unit ->
-            [participants] Testpersonen
-           *[other] Filialen
-        } und die Konfidenzfolge haben verschiedene Vorzeichen
-    .outside_sequence = das Mittel der { $unit ->
-            [participants] Testpersonen
-           *[other] Filialen
-        } liegt außerhalb der Konfidenzfolge
     .end_excludes = das Intervall am geplanten Ende enthält die 0 nicht
     .sequence_excludes = die Konfidenzfolge enthält die 0 nicht
     .end_holds = das geplante Ende ist da, und das Intervall enthält die 0
@@ -961,8 +953,10 @@ note =
     .no_end = Es war kein Ende geplant; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .end_changed = Das geplante Ende wurde geändert; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .some_chosen = Es wurden einzelne Tage oder Filialen gewählt; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
+    .other_measure = Das Ende wurde für { $planned } geplant, und { $measure } wird nebenbei betrachtet; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .under_read = Ein Spot, der Menschen festhält, wird zu wenig gelesen: Sein Lächeln wird zu niedrig angegeben.
     .unbalanced = Die Varianten sind unausgewogen. Ausspielungen: { $plays }.
+    .unequal = Variante { $more } hat mindestens doppelt so viele Personen wie Variante { $fewer }. Ruhige Stunden fehlen dann womöglich nur bei der kleineren Variante.
 
 # Regeln für alle Zahlen
 
@@ -992,7 +986,7 @@ rule-winner =
 
 rule-network =
     .title = Netz
-    .text = Ein Netz liest Lächeln aus Gesichtern. Es wurde mit Bildern anderer Orte geprüft, nicht im Licht dieser Filialen, und keine Zahl wird um seine Fehler korrigiert. Ein Wert hängt von Kamera und Licht ab; ein Unterschied zwischen zwei Spots in denselben Filialen wird durch seine Fehler kleiner, behält aber sein Vorzeichen. Vergleichen Sie Spots, nicht Werte. Tage, die ein anderes Netz gelesen hat, werden nie mit diesen gemittelt.
+    .text = Ein Netz liest Lächeln aus Gesichtern. Es wurde mit Bildern anderer Orte geprüft, nicht im Licht dieser Filialen, und keine Zahl wird um seine Fehler korrigiert. Ein Wert hängt von Kamera und Licht ab; in einem Unterschied zwischen zwei Spots in denselben Filialen heben sich die meisten seiner Fehler auf, doch ein Spot, bei dem das Netz öfter fälschlich ein Lächeln erkennt, kann gewinnen, obwohl niemand mehr lächelt. Vergleichen Sie Spots, nicht Werte. Tage, die ein anderes Netz gelesen hat, werden nie mit diesen gemittelt.
 
 # Jede Zahl: was sie ist, wie sie entsteht, was sie nicht ist
 
@@ -1194,7 +1188,7 @@ entry-here =
     .label = In diesen Filialen
     .unit = wie die Zahl
     .definition = Mittel und Intervall nur dieser Filialen, angegeben bei weniger als 4.
-    .formula = Students t über Tage
+    .formula = Students t über Tage; breiter, wo ein Tag dem vorigen gleicht
     .is_not = eine Aussage über andere Filialen
 
 entry-people_mean =
@@ -1221,8 +1215,8 @@ entry-band =
 entry-moment =
     .label = Moment
     .unit = Prozentpunkte
-    .definition = Sekunden, in denen die Kurve sicher über oder unter dem eigenen Mittel des Spots liegt.
-    .formula = das Band von (Sekunde − eigenes Mittel) enthält die 0 nicht
+    .definition = Sekunden, in denen die Kurve sicher über oder unter ihrem Median liegt, und nicht nur, weil dann andere zusehen.
+    .formula = das Band von (Sekunde − eigenes Mittel) liegt über seinem Median oder unter dem Band des Medians; mit und ohne die Drift derer, die bleiben
     .is_not = jede Bewegung der Linie: Die anderen können Zufall sein
 
 entry-shrunk =
@@ -1284,29 +1278,29 @@ entry-percentile =
 entry-difference =
     .label = Unterschied
     .unit = Prozentpunkte
-    .definition = Wie viel mehr ein Spot bekam als ein anderer, verglichen innerhalb derselben Filialen und Tage.
-    .formula = gewichtetes Mittel der täglichen Unterschiede innerhalb einer Filiale, dann Students t über Filialen
+    .definition = Wie viel mehr ein Spot bekam als ein anderer, verglichen innerhalb derselben Filialen, Tage und Tagesabschnitte.
+    .formula = gewichtetes Mittel der Unterschiede innerhalb jedes Tages oder Tagesabschnitts einer Filiale; dann über Filialen nach dem, was von jeder bekannt ist (Hartung und Knapp), t über Filialen und Tage
     .is_not = der Unterschied der beiden Gesamtwerte, in dem andere Filialen und Tage steckten
 
 entry-sequence =
     .label = Intervall zu jeder Zeit
     .unit = Prozentpunkte
     .definition = Intervall des Unterschieds, das man jeden Tag ansehen und nach dem man handeln darf, wenn es die 0 nicht enthält.
-    .formula = Konfidenzfolge über Tage, erweitert um die Streuung der Filialen: √(Folge² + (t · se)²)
+    .formula = Konfidenzfolge über Tage, um denselben Unterschied und erweitert um die Streuung der Filialen: √(Folge² + (t · se)²)
     .is_not = ein Intervall, das so schmal ist wie das am geplanten Ende
 
 entry-p =
     .label = p
     .unit = 0 bis 1
     .definition = Wie oft ein Unterschied dieser Größe oder mehr allein durch Zufall entsteht; korrigiert um die Zahl der Vergleiche. Ein Experiment zeigt es ab seinem geplanten Ende.
-    .formula = zweiseitiges t über Filialen; Holm innerhalb eines Experiments, Benjamini und Hochberg in Listen
+    .formula = zweiseitiges t über Filialen und Tage; Holm innerhalb eines Experiments, Benjamini und Hochberg in Listen
     .is_not = die Wahrscheinlichkeit, dass es keinen Unterschied gibt
 
 entry-detectable =
     .label = Kleinster erkennbarer Unterschied
     .unit = Prozentpunkte
     .definition = Unterschied, den solche Daten in 80 von 100 Fällen zeigen, und die Filialen oder Tage, die ein kleinerer braucht.
-    .formula = (t(0,975) + t(0,8)) · sd / √Filialen
+    .formula = (t(0,975) + t(0,8)) · se
     .is_not = eine Grenze, unter der es keinen Unterschied gibt
 
 entry-arm =

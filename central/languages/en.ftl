@@ -191,7 +191,7 @@ experiments =
     .adverts = The adverts
     .plan = Plan the end
     .end = Last day
-    .end_hint = Plan it before the first day, or at least 7 days ahead. When this day is over in every time zone, the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
+    .end_hint = Plan it before the first day, or at least 7 days ahead. It is for the number on this page. When this day is over in every time zone, the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
     .keep = Keep it
 
 trends =
@@ -531,12 +531,12 @@ watchers =
 
 moment =
     .name = { $first }–{ $last } s: { $size } points
-    .more = { $size } points more than the advert's own mean (95 %: { $low } to { $high }).
-    .less = { $size } points less than the advert's own mean (95 %: { $low } to { $high }).
+    .more = { $size } points more than in most seconds of the ad (95 %: { $low } to { $high }).
+    .less = { $size } points less than in most seconds of the ad (95 %: { $low } to { $high }).
     .untold = No second was told: too few people watched at a time.
     .few_shops = No second is named: below 10 shops it may be chance.
     .few_participants = No second is named: below 10 participants it may be chance.
-    .none = No second surely lies above or below the advert's own mean. What the line shows may be chance.
+    .none = No second surely differs from most seconds of the ad. What the line shows may be chance.
     .picture = { $advert } at second { $second }
 
 mark =
@@ -886,8 +886,6 @@ reason =
     .no_two_days = no site has two days: days cannot be told from sites
     .few_for_band = no second was told by { $number } sites
     .few_to_win = told in { $number } sites; a winner is named from { $least } on
-    .opposite_signs = the mean over sites and the confidence sequence have opposite signs
-    .outside_sequence = the mean over sites lies outside the confidence sequence
     .end_excludes = the interval at the planned end excludes 0
     .sequence_excludes = the confidence sequence excludes 0
     .end_holds = the planned end has come, and the interval holds 0
@@ -917,8 +915,10 @@ note =
     .no_end = No end was planned, so only the confidence sequence can name a winner.
     .end_changed = The planned end was changed, so only the confidence sequence can name a winner.
     .some_chosen = Some days or sites were chosen, so only the confidence sequence can name a winner.
+    .other_measure = The end was planned for { $planned }, and { $measure } is looked at besides, so only the confidence sequence can name a winner.
     .under_read = An ad that holds people is under-read: its smiles are told too low.
     .unbalanced = The arms are unbalanced. Plays: { $plays }.
+    .unequal = Arm { $more } has at least twice as many people as arm { $fewer }. Quiet hours may be missing from the smaller arm only.
 
 # Rules of all numbers
 
@@ -948,7 +948,7 @@ rule-winner =
 
 rule-network =
     .title = Network
-    .text = A network reads smiles from faces. It was checked with pictures of other places, not in the light of these shops, and no number is corrected by its errors. A level depends on camera and light; a difference between two adverts in the same shops shrinks by its errors but keeps its sign. Compare adverts, not levels. Days that another network read are never averaged with these.
+    .text = A network reads smiles from faces. It was checked with pictures of other places, not in the light of these shops, and no number is corrected by its errors. A level depends on camera and light; in a difference between two adverts in the same shops most of its errors cancel, but an ad that the model takes for a smile more often can win although nobody smiles more. Compare adverts, not levels. Days that another network read are never averaged with these.
 
 # Every number: what it is, how it is made, what it is not
 
@@ -1150,7 +1150,7 @@ entry-here =
     .label = In these shops
     .unit = as the number
     .definition = Mean and interval of these shops alone, told where there are fewer than 4.
-    .formula = Student's t over days
+    .formula = Student's t over days; wider where a day is like the one before it
     .is_not = a word on other shops
 
 entry-people_mean =
@@ -1177,8 +1177,8 @@ entry-band =
 entry-moment =
     .label = Moment
     .unit = points
-    .definition = Seconds in which the curve surely lies above or below the advert's own mean.
-    .formula = the band of (second − own mean) leaves out 0
+    .definition = Seconds in which the curve surely lies above or below its median, and not only because others watch then.
+    .formula = the band of (second − own mean) lies above its median, or below the median's band; with and without the drift of who stays
     .is_not = every movement of the line: the others may be chance
 
 entry-shrunk =
@@ -1240,29 +1240,29 @@ entry-percentile =
 entry-difference =
     .label = Difference
     .unit = points
-    .definition = How much more one advert drew than another, compared within the same shops and days.
-    .formula = weighted mean of the daily differences within a shop, then Student's t over shops
+    .definition = How much more one advert drew than another, compared within the same shops, days and parts of the day.
+    .formula = weighted mean of the differences within each day, or part of the day, of a shop; then over shops by what is known of each (Hartung and Knapp), t over shops and days
     .is_not = a difference of the two totals, which other shops and days would carry
 
 entry-sequence =
     .label = Interval at any time
     .unit = points
     .definition = Interval of the difference that may be looked at every day, and acted on when it leaves out 0.
-    .formula = confidence sequence over days, widened by the spread of shops: √(sequence² + (t · se)²)
+    .formula = confidence sequence over days, around the same difference and widened by the spread of shops: √(sequence² + (t · se)²)
     .is_not = as narrow as the interval at the planned end
 
 entry-p =
     .label = p
     .unit = 0 to 1
     .definition = How often a difference of this size or more comes by chance alone; adjusted for the number of comparisons. An experiment shows it from its planned end on.
-    .formula = two-sided t over shops; Holm within an experiment, Benjamini and Hochberg in lists
+    .formula = two-sided t over shops and days; Holm within an experiment, Benjamini and Hochberg in lists
     .is_not = the probability that there is no difference
 
 entry-detectable =
     .label = Smallest difference found
     .unit = points
     .definition = Difference that such data find in 80 of 100 cases, and the shops or days that a smaller one needs.
-    .formula = (t(0.975) + t(0.8)) · sd / √shops
+    .formula = (t(0.975) + t(0.8)) · se
     .is_not = a limit below which there is no difference
 
 entry-arm =

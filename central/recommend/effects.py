@@ -7,6 +7,7 @@ import numpy as np
 
 from central.recommend.columns import Fit, fit_columns
 from central.statistics.intervals import ROUNDING_VARIANCE
+from central.statistics.random_effects import variance_of_mean
 from central.statistics.shrinkage import SMALLEST, shrink
 from edge.statistics.columns import Floats, divide
 
@@ -52,10 +53,10 @@ def estimate_effects(sites: Sequence[SiteDays], adverts: int) -> Effects:
     told = ~np.isnan(values) & ~np.isnan(fit.effects)
     weights, total = np.where(told, weights, 0.0), np.where(told, weights, 0.0).sum(axis=0)
     counts = told.sum(axis=0).astype(float)
-    squares = (weights * np.nan_to_num(fit.residuals) ** 2).sum(axis=0) * _freedom(told)
+    spread = variance_of_mean(weights, fit.residuals) * _freedom(told)
     known = divide((weights**2 * np.where(told, noise, 0.0)).sum(axis=0), total**2)
     least = divide(np.full(len(counts), ROUNDING_VARIANCE), counts)
-    variances = np.fmax(divide(squares, (counts - 1.0) * total), known + least)
+    variances = np.fmax(spread, known + least)
     shrunk = shrink(fit.effects, variances - known, known)
     variances = np.where(np.isnan(shrunk.values), np.nan, variances)
     return Effects(fit.effects, shrunk.values, variances, counts, values, shrunk.spread)

@@ -51,6 +51,12 @@ def sum_by_site_day(columns: Columns, sites: Array, days: Array, *names: str) ->
     return [_added(place, columns[name], shape[0] * shape[1]).reshape(shape) for name in names]
 
 
+def sum_by_site_day_part(columns: Columns, sites: Array, days: Array, parts: Array, *names: str) -> list[Floats]:
+    """Sums for each site, day and part of the day (-1: none is set): an array [sites, days, parts] a name."""
+    of_parts = [sum_by_site_day(columns.select_rows(columns["part"] == part), sites, days, *names) for part in parts]
+    return [np.stack(arrays, axis=2) for arrays in zip(*of_parts, strict=True)]
+
+
 def sum_by_site_second(columns: Columns, sites: Array, seconds: int, *names: str) -> list[Floats]:
     """Sums of columns for each site and media second: an array [sites, seconds] a name."""
     place = np.searchsorted(sites, columns["site_id"]) * seconds + columns["second"].astype(int)

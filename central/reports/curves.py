@@ -114,12 +114,12 @@ def json_number(value: float) -> float | None:
 
 
 def smile_moments(cells: Cells) -> list[Moment]:
-    """Seconds that differ from the creative's own mean, by smiles."""
+    """Seconds that differ from most seconds of the creative, by smiles."""
     if not cells.seconds:
         return []
     return [
         Moment(from_second=m.from_second, to_second=m.to_second, size=m.size, low=m.low, high=m.high)
-        for m in find_moments(cells.site_means("smile"))
+        for m in find_moments(cells.site_means("smile"), cells.second_totals("watchers"))
     ]
 
 

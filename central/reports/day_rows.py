@@ -15,8 +15,8 @@ from central.store.rollup_selects import sum_columns
 class ExperimentEvidence:
     """All that is stored of one experiment in a selection, by one measure.
 
-    reactions: by site, day, arm, network. plays: by day, arm, creative. blocks: by site, day. visits: by site, day:
-    all, and told ones.
+    reactions: by site, day, part of the day, arm, network. plays: by day, arm, creative. blocks: by site, day.
+    visits: by site, day: all, and told ones.
     """
 
     id: str
@@ -32,8 +32,8 @@ class ExperimentEvidence:
 
 
 def days_of_creative(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-    """People and sum of a measure, by site, day and network."""
-    of, keys = f"r.creative_id = {creative.id:d}", ("site_id", "day", "model")
+    """People and sum of a measure, by site, day, part of the day and network."""
+    of, keys = f"r.creative_id = {creative.id:d}", ("site_id", "day", "part", "model")
     return _read_reactions(connection, selection, of, keys, TERMS[measure])
 
 
@@ -41,7 +41,7 @@ def experiment_evidence(
     connection: Connection, selection: Selection, experiment: str, measure: str
 ) -> ExperimentEvidence:
     """Reads the sums of an experiment."""
-    keys, named = ("site_id", "day", "arm", "model"), {"experiment": experiment}
+    keys, named = ("site_id", "day", "part", "arm", "model"), {"experiment": experiment}
     names = tuple(dict.fromkeys(("reactions", "n", "watchers", "exposed", *TERMS[measure])))
     reactions = _read_reactions(connection, selection, "r.experiment = :experiment", keys, names, named)
     days = reactions["day"].tolist()

@@ -1,4 +1,4 @@
-"""Differences of two arms or two creatives within the same site-days."""
+"""Differences of two arms or two creatives within the same site-days, and within the parts of the day that are set."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from central.measures import TERMS
-from central.reports.columns import Array, Columns, sum_by_site_day
+from central.reports.columns import Array, Columns, sum_by_site_day_part
 from central.statistics.differences import Pairs, complete_pairs
 
 Key = tuple[str, str]
@@ -32,7 +32,10 @@ def pair_groups(measure: str, groups: dict[str, Columns]) -> list[Paired]:
     """Differences of each two groups, in the order of their names. `groups`: reactions of each."""
     people, sums = TERMS[measure]
     told = {name: columns.select_rows(columns[people] > 0) for name, columns in groups.items()}
-    sites = np.unique(np.concatenate([columns["site_id"] for columns in told.values()]))
-    days = np.unique(np.concatenate([columns["day"] for columns in told.values()]))
-    terms = {name: sum_by_site_day(columns, sites, days, people, sums) for name, columns in told.items()}
+    sites, days, parts = (
+        np.unique(np.concatenate([columns[key] for columns in told.values()])) for key in ("site_id", "day", "part")
+    )
+    if not len(parts):
+        parts = np.array([-1])
+    terms = {name: sum_by_site_day_part(columns, sites, days, parts, people, sums) for name, columns in told.items()}
     return [Paired((a, b), complete_pairs(*terms[a], *terms[b]), days) for a, b in combinations(groups, 2)]

@@ -20,13 +20,16 @@ from central.statistics.told import reported_share
 
 UNEQUAL = 1.1
 """Arms are said to be unbalanced when one played so many times as often as another."""
+UNEQUAL_PEOPLE = 2.0
+"""From this ratio of the people of two arms on, quiet hours are often told of the larger one alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
     """Planned end, as first named and as changed later, and the last day of the look; numbers of days.
 
-    `over`: last day that is over in every time zone. `is_part`: the look is at some days or sites alone.
+    `over`: last day that is over in every time zone. `is_part`: the look is at some days or sites alone. `measure`:
+    that the end was planned for.
     """
 
     planned: int | None
@@ -34,12 +37,14 @@ class Ends:
     until: int
     over: int
     is_part: bool = False
+    measure: str | None = None
 
-    @property
-    def deciding(self) -> int | None:
-        """The end at which the interval over sites decides: one that was never moved, and of all data. An end that is
-        moved after a look, or a part that is chosen after it, would be one look of many."""
-        return None if self.former is not None or self.is_part else self.planned
+    def deciding(self, measure: str) -> int | None:
+        """The end at which the interval decides: one that was never moved, of all data, and by the measure that it was
+        planned for. An end that is moved after a look, or a part or a measure that is chosen after it, would be one
+        look of many."""
+        is_planned = self.former is None and not self.is_part and measure == self.measure
+        return self.planned if is_planned else None
 
 
 def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
@@ -53,7 +58,7 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
     names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
     groups = {name: in_blocks.select_rows(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
     wanted = WANTED if measure in SHARES else None
-    plan = Plan(ends.deciding, ends.until, ends.over)
+    plan = Plan(ends.deciding(measure), ends.until, ends.over)
     found = judge_experiment(pair_groups(measure, groups), plan, wanted) if len(names) > 1 else []
     winner, reason = _find_winner(names, found)
     arms = [_arm(name, groups[name], measure, evidence, models) for name in names]
@@ -79,7 +84,7 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
         incomplete_blocks=_blocks(blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
         reported_share=reported_share(evidence.visits.column_sum("told_visits"), evidence.visits.column_sum("visits")),
-        notes=[*_experiment_notes(evidence, ends, len(models)), *_under_read(arms, measure)],
+        notes=[*_experiment_notes(evidence, ends, measure, len(models)), *_unequal(arms), *_under_read(arms, measure)],
     )
 
 
@@ -159,7 +164,7 @@ def _by_site_day(columns: Columns, name: str) -> dict[tuple[int, int], float]:
     return sums
 
 
-def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
+def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, measure: str, models: int) -> list[str]:
     found = [_unbalanced(evidence.plays)]
     if not len(evidence.blocks):
         found.append("The plays tell no blocks, so it is not known whether the arms took turns.")
@@ -167,14 +172,33 @@ def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> 
         found.append("Several expression networks read these reactions. The one that read most people is used alone.")
     if ends.planned is None:
         found.append("No end was planned, so only the confidence sequence can name a winner.")
-    elif ends.deciding is None:
-        why = "The planned end was changed" if ends.former is not None else "Some days or sites were chosen"
-        found.append(f"{why}, so only the confidence sequence can name a winner.")
+    elif ends.deciding(measure) is None:
+        found.append(f"{_besides(ends, measure)}, so only the confidence sequence can name a winner.")
     return [note for note in found if note]
+
+
+def _besides(ends: Ends, measure: str) -> str:
+    """Why the planned end does not decide."""
+    if ends.former is not None:
+        return "The planned end was changed"
+    if ends.is_part:
+        return "Some days or sites were chosen"
+    return f"The end was planned for {ends.measure}, and {measure} is looked at besides"
 
 
 def _under_read(arms: list[Arm], measure: str) -> list[str]:
     return unread_share_sentences(arm.read_share for arm in arms) if measure in READ_BY_MODEL else []
+
+
+def _unequal(arms: list[Arm]) -> list[str]:
+    """Note on arms of which one has far more people."""
+    told = sorted((arm.people, arm.arm) for arm in arms if arm.people)
+    if len(told) < 2 or told[-1][0] < UNEQUAL_PEOPLE * told[0][0]:
+        return []
+    return [
+        f"Arm {told[-1][1]} has at least twice as many people as arm {told[0][1]}. Quiet hours may be missing from the"
+        " smaller arm only."
+    ]
 
 
 def _unbalanced(plays: Columns) -> str:

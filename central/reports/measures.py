@@ -7,6 +7,7 @@ import numpy as np
 from central.measures import MEASURES, READ_BY_MODEL, TERMS
 from central.reports.columns import Columns, sum_by_day, sum_by_site
 from central.reports.values import Here, Interval, Measure
+from central.statistics.common_days import CommonDays, SiteSpreads, common_days
 from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites, mean_over_days
 
 
@@ -41,7 +42,7 @@ def build_measure(name: str, reactions: Reactions, reported_share: float | None)
     told = reactions.sites.select_rows(reactions.sites[people] > 0)
     sites = np.unique(told["site_id"])
     n, s = sum_by_site(told, sites, people, sums)
-    estimate = mean_of_sites(n, s)
+    estimate = mean_of_sites(n, s, common=_common_days(told, reactions.days) if name == "smile" else None)
     return Measure(
         **_fields(estimate),
         sites=len(sites),
@@ -63,13 +64,21 @@ def site_mean(name: str, rows: Columns) -> SiteMean:
     return SiteMean(mean_of_sites(*sum_by_site(told, sites, people, sums)), len(sites), round(told.column_sum(people)))
 
 
+def _common_days(of_sites: Columns, rows: Columns) -> CommonDays | None:
+    """What the days have in common in all sites. The store has the spread over the days of a site for smiles alone."""
+    days, sites = np.unique(rows["day"]), np.unique(of_sites["site_id"])
+    spreads = sum_by_site(of_sites, sites, "smile_n", "smile_sum", "smile_n_days", "jackknife")
+    return common_days(*sum_by_day(rows, days, "smile_n", "smile_sum"), SiteSpreads(*spreads))
+
+
 def _here(rows: Columns, people: str, sums: str) -> Here | None:
     """Interval over days, of these shops alone."""
     told = rows.select_rows(rows[people] > 0)
     days = np.unique(told["day"])
     if not len(days):
         return None
-    estimate = mean_over_days(*sum_by_day(told, days, people, sums))
+    weights, totals = sum_by_day(told, days, people, sums)
+    estimate = mean_over_days(weights, totals, days)
     return Here(**_fields(estimate), days=len(days))
 
 

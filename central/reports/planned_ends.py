@@ -9,8 +9,11 @@ from central.store.local_time import day_in_last_zone
 
 DAYS_AHEAD = 7
 """An end that is named after the first day lies so far ahead of the last day that is stored."""
-_READ = text("SELECT planned_day, former_day FROM experiments WHERE key = :key")
-_NAME = text("INSERT INTO experiments (key, planned_day, former_day, named_ms) VALUES (:key, :day, NULL, :now_ms)")
+_READ = text("SELECT planned_day, former_day, measure FROM experiments WHERE key = :key")
+_NAME = text(
+    "INSERT INTO experiments (key, planned_day, former_day, named_ms, measure)"
+    " VALUES (:key, :day, NULL, :now_ms, :measure)"
+)
 _CHANGE = text(
     "UPDATE experiments SET planned_day = :day, former_day = coalesce(former_day, planned_day) WHERE key = :key"
 )
@@ -24,7 +27,9 @@ def experiment_ends(connection: Connection, tenant: str, experiment: str, until:
     """Ends of an experiment, for a look at the day `until`."""
     over = day_in_last_zone(now_ms) - 1
     row = connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first()
-    return Ends(None, None, until, over) if row is None else Ends(row.planned_day, row.former_day, until, over)
+    if row is None:
+        return Ends(None, None, until, over)
+    return Ends(row.planned_day, row.former_day, until, over, measure=row.measure)
 
 
 def has_end(connection: Connection, tenant: str, experiment: str) -> bool:
@@ -32,8 +37,11 @@ def has_end(connection: Connection, tenant: str, experiment: str) -> bool:
     return connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first() is not None
 
 
-def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now_ms: int) -> None:
-    """Keeps the planned end. The one that was named first stays beside it if it is changed.
+def plan_end(
+    connection: Connection, tenant: str, experiment: str, day: int, now_ms: int, measure: str = "smile"
+) -> None:
+    """Keeps the planned end and its measure. The end that was named first stays beside it if it is changed; the measure
+    that was named first stays the only one.
 
     Raises UsageError for a day that is over, and once something is stored also for a day less than a week later:
     somebody who sees the data could choose a lucky day.
@@ -54,7 +62,10 @@ def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now
             f"experiment: {local_date(day)} is over, so it cannot be planned as the end of {experiment}."
             f" Plan {local_date(today)} or a later day."
         )
-    connection.execute(_NAME if row is None else _CHANGE, {"key": key, "day": day, "now_ms": now_ms})
+    if row is None:
+        connection.execute(_NAME, {"key": key, "day": day, "now_ms": now_ms, "measure": measure})
+    else:
+        connection.execute(_CHANGE, {"key": key, "day": day})
 
 
 def last_day(connection: Connection, tenant: str, experiment: str, selection: Selection | None = None) -> int | None:

@@ -20,7 +20,7 @@ class Sums(Protocol):
         """All sums of a creative."""
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-        """People and sum of a measure, by site, day and network."""
+        """People and sum of a measure, by site, day, part of the day and network."""
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
@@ -49,7 +49,7 @@ class DatabaseSums:
         return query.read_evidence(self._connection, selection, creative)
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-        """People and sum of a measure, by site, day and network."""
+        """People and sum of a measure, by site, day, part of the day and network."""
         return days_of_creative(self._connection, selection, creative, measure)
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:

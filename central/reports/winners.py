@@ -2,6 +2,7 @@
 sites."""
 
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 
@@ -41,31 +42,40 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Difference of two arms at the look that decides, with its adjusted p; confidence sequences now, and then."""
+class _Look:
+    """Difference of two arms in the data of one look, and its confidence sequence."""
 
+    paired: Paired
     found: Found
-    adjusted_p: float | None
-    now: Sequence
-    then: Sequence
+    sequence: Sequence
+
+    @property
+    def is_decided(self) -> bool:
+        """True if the confidence sequence excludes 0."""
+        return (self.sequence.low or 0.0) > 0 or (self.sequence.high or 0.0) < 0
 
 
 def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None = WANTED) -> list[Difference]:
     """Differences of the arms of an experiment, with Holm's correction, and a winner of each pair where there is one.
 
-    At the planned end it is the interval over sites on the data up to that day, and what comes later does not change
-    it; at any other look the sequence. An end before all of the data decides nothing.
+    At the planned end it is the interval over sites and days on the data up to that day, and what comes later does not
+    change it; at any other look the sequence. All numbers of a pair are those of one look. An end before all of the
+    data decides nothing.
     """
-    looks = [each.limit_to_day(plan.until) for each in differences]
-    deciding = [each.limit_to_day(plan.planned) for each in looks] if plan.is_over else looks
-    found = [mean_difference(each.pairs) for each in deciding]
-    if plan.is_over and not any(each.sites for each in found):
+    now = _looks(differences, plan.until)
+    then = _looks(differences, min(plan.planned or plan.until, plan.until)) if plan.is_over else now
+    if plan.is_over and not any(each.found.sites for each in then):
         return judge_experiment(differences, replace(plan, decides=False), wanted)
-    adjusted = _numbers(adjust_holm(_array(found)))
-    now = _sequences(looks)
-    then = _sequences(deciding) if plan.is_over else now
-    evidence = [_Evidence(*each) for each in zip(found, adjusted, now, then, strict=True)]
-    return [_judged(each, one, plan, wanted) for each, one in zip(looks, evidence, strict=True)]
+    adjusted = _numbers(adjust_holm(_array([each.found for each in then])))
+    return [_judged(*each, plan, wanted) for each in zip(now, then, adjusted, strict=True)]
+
+
+def _looks(differences: list[Paired], until: int) -> list[_Look]:
+    looks = [each.limit_to_day(until) for each in differences]
+    return [
+        _Look(each, mean_difference(each.pairs), confidence_sequence(each.pairs, comparisons=len(looks)))
+        for each in looks
+    ]
 
 
 def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -> list[Difference]:
@@ -87,42 +97,32 @@ def _numbers(values: Floats) -> list[float | None]:
     return [None if np.isnan(value) else float(value) for value in values]
 
 
-def _sequences(looks: list[Paired]) -> list[Sequence]:
-    return [confidence_sequence(each.pairs, comparisons=len(looks)) for each in looks]
+def _judged(now: _Look, then: _Look, adjusted: float | None, plan: Plan, wanted: float | None) -> Difference:
+    """The look that decides: the planned end, or a later one whose sequence excludes 0 where the end did not."""
+    at_end = plan.is_over and (_is_shown(adjusted) or not now.is_decided)
+    look = then if at_end else now
+    ahead, reason = _verdict(look, adjusted, plan, at_end=at_end)
+    winner = look.paired.of[0 if (look.found.mean or 0.0) > 0 else 1] if ahead else None
+    shown = winner is not None
+    value = _difference_value(
+        look.paired, look.found, look.sequence, adjusted, wanted, winner=winner, shown=shown, reason=reason
+    )
+    return value if at_end else value.model_copy(update=dict.fromkeys(AT_THE_END))
 
 
-def _judged(each: Paired, evidence: _Evidence, plan: Plan, wanted: float | None) -> Difference:
-    winner, reason = _find_winner(each, evidence, plan)
-    found, p, look = evidence.found, evidence.adjusted_p, evidence.now
-    value = _difference_value(each, found, look, p, wanted, winner=winner, shown=winner is not None, reason=reason)
-    return value if plan.is_over else value.model_copy(update=dict.fromkeys(AT_THE_END))
-
-
-def _find_winner(each: Paired, evidence: _Evidence, plan: Plan) -> tuple[str | None, str]:
-    found, look = evidence.found, evidence.now
-    if found.sites < MIN_SITES:
-        return None, f"told in {found.sites} sites; a winner is named from {MIN_SITES} on"
-    mean = found.mean or 0.0
-    ahead = each.of[0] if mean > 0 else each.of[1]
-    is_decided = plan.is_over and _is_shown(evidence.adjusted_p)
-    if _is_opposite(mean, evidence.then if is_decided else look):
-        return None, "the mean over sites and the confidence sequence have opposite signs"
-    if is_decided:
-        return ahead, "the interval at the planned end excludes 0"
-    low, high = look.low or 0.0, look.high or 0.0
-    if (low > 0 or high < 0) and not low <= mean <= high:
-        return None, "the mean over sites lies outside the confidence sequence"
-    if low > 0 or high < 0:
-        return ahead, "the confidence sequence excludes 0"
-    if plan.is_over:
-        return None, "the planned end has come, and the interval holds 0"
-    if look.low is None:
-        return None, look.reason or "the confidence sequence has not begun"
-    return None, "the confidence sequence holds 0" + ("" if plan.planned else "; no end was planned")
-
-
-def _is_opposite(mean: float, look: Sequence) -> bool:
-    return (look.low or 0.0) > 0 > mean or (look.high or 0.0) < 0 < mean
+def _verdict(look: _Look, adjusted: float | None, plan: Plan, *, at_end: bool) -> tuple[bool, str]:
+    """True if one arm is ahead, and why."""
+    if look.found.sites < MIN_SITES:
+        return False, f"told in {look.found.sites} sites; a winner is named from {MIN_SITES} on"
+    if at_end and _is_shown(adjusted):
+        return True, "the interval at the planned end excludes 0"
+    if look.is_decided:
+        return True, "the confidence sequence excludes 0"
+    if at_end:
+        return False, "the planned end has come, and the interval holds 0"
+    if look.sequence.low is None:
+        return False, look.sequence.reason or "the confidence sequence has not begun"
+    return False, "the confidence sequence holds 0" + ("" if plan.planned else "; no end was planned")
 
 
 def _is_shown(adjusted: float | None) -> bool:
@@ -157,7 +157,7 @@ def _difference_value(
         sequence_high=look.high if look else None,
         p=found.p,
         adjusted_p=adjusted,
-        detectable=None if found.sd is None else detectable_difference(found.sd, found.sites),
+        detectable=None if found.se is None else detectable_difference(found.se * sqrt(found.sites), found.sites),
         sites=found.sites,
         site_days=found.site_days,
         wanted_sites=missing.sites if missing else None,

@@ -1,18 +1,23 @@
-"""Difference of two arms of an experiment, within the same sites and days."""
+"""Difference of two arms of an experiment, within the same sites and days: one estimate, for every look."""
 
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.intervals import ROUNDING_VARIANCE, divide_sums
-from edge.statistics.columns import Floats, divide, float_array, table_columns
+from central.statistics.random_effects import variance_between, variance_of_mean
+from edge.statistics.columns import Floats, divide, float_array
 from edge.statistics.student import UPPER, t_quantile, two_sided_p
 
 PAIR_VARIANCE = 2.0 * ROUNDING_VARIANCE
 """Least variance of a difference of two rounded values."""
+DAYS_TOGETHER = 1.5
+"""From this ratio of the variance over days to that over single cells on, days are taken to move all sites alike."""
+FIRST_DAYS = 3
+"""Sites with a pair on one of the first days were there from the beginning; the others joined."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,8 +29,35 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
+class WeighedMean:
+    """Mean difference over sites, each weighed by what is known of it, and the variances of that mean.
+
+    `of_sites`: by the spread of the sites; nan with one. `of_days`: by sums over whole days. `of_cells`: by single
+    site-days, as if no day were common to all sites. `df`: degrees of freedom of the whole. `effective_sites`: number
+    of sites of equal weight that say as much (Kish 1965). `first_share`: share of the weight of those that were there
+    from the beginning.
+    """
+
+    mean: float
+    of_sites: float
+    of_days: float
+    of_cells: float
+    df: int
+    sites: int
+    days: int
+    site_days: int
+    effective_sites: float
+    first_share: float
+
+    @property
+    def variance(self) -> float:
+        """Variance over sites and days, less the cells that both contain (Cameron, Gelbach and Miller 2011)."""
+        return self.of_sites + max(0.0, self.of_days - self.of_cells)
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """Mean difference of sites with its 95 % interval. `sd`: of the site means, `se`: of the mean.
+    """Mean difference over sites with its 95 % interval. `sd`: of one site of mean weight, `se`: of the mean.
 
     `p` is two-sided. `reason`: why there is no interval, or no mean.
     """
@@ -42,14 +74,18 @@ class Difference:
 
 
 def complete_pairs(n_a: ArrayLike, s_a: ArrayLike, n_b: ArrayLike, s_b: ArrayLike) -> Pairs:
-    """Pairs of complete blocks, of people [G, D] and sums [G, D] of each arm.
+    """Pairs of complete blocks, of people [G, D] and sums [G, D] of each arm; or of parts of the days [G, D, P].
 
-    Weight of a site-day: 2·n_a·n_b/(n_a + n_b), the inverse of the variance of its difference.
+    Weight of a pair: 2·n_a·n_b/(n_a + n_b), the inverse of the variance of its difference. Of parts, each is compared
+    within itself: a site-day is the weighted mean of the parts that told both arms.
     """
     n_a, n_b = float_array(n_a), float_array(n_b)
     values = divide_sums(n_a, s_a) - divide_sums(n_b, s_b)
-    weights = divide(2.0 * n_a * n_b, n_a + n_b)
-    return Pairs(values, np.where(np.isnan(values), 0.0, weights))
+    weights = np.where(np.isnan(values), 0.0, divide(2.0 * n_a * n_b, n_a + n_b))
+    if values.ndim == 3:
+        of_parts, weights = weights * np.nan_to_num(values), weights.sum(axis=2)
+        values = divide(of_parts.sum(axis=2), weights)
+    return Pairs(values, weights)
 
 
 def site_means(pairs: Pairs) -> Floats:
@@ -57,22 +93,72 @@ def site_means(pairs: Pairs) -> Floats:
     return divide((pairs.weights * np.nan_to_num(pairs.values)).sum(axis=1), pairs.weights.sum(axis=1))
 
 
+def weighed_mean(pairs: Pairs) -> WeighedMean | None:
+    """Random-effects mean over sites; None without a pair.
+
+    A site's variance is that of one person, pooled over all sites, over its weight, and at least that of rounding; its
+    weight in the mean is 1/(τ² + that). Source of the choice: simulation of tests/central/calibration.
+    """
+    told = pairs.weights > 0
+    is_site = told.any(axis=1)
+    if not is_site.any():
+        return None
+    told, weights, values = told[is_site], pairs.weights[is_site], np.nan_to_num(pairs.values[is_site])
+    days, means = told.sum(axis=1), site_means(pairs)[is_site]
+    errors = np.where(told, values - means[:, np.newaxis], 0.0)
+    chance = _chance(weights, errors, days)
+    site_weights = 1.0 / (variance_between(means, chance) + chance)
+    shares = site_weights / site_weights.sum()
+    mean = float(shares @ means)
+    of_sites = variance_of_mean(site_weights[:, np.newaxis], (means - mean)[:, np.newaxis]).item()
+    cells = (shares / weights.sum(axis=1))[:, np.newaxis] * weights * _unbiased(errors, values - mean, days)
+    of_days, of_cells = float((cells.sum(axis=0) ** 2).sum()), float((cells**2).sum())
+    sites, number = len(means), int(told.any(axis=0).sum())
+    clusters = min(sites, number) if of_days > DAYS_TOGETHER * of_cells else sites
+    of_sites = max(of_sites, PAIR_VARIANCE / float(days.sum()))
+    effective, first = 1.0 / float((shares**2).sum()), float(shares[_is_first(told)].sum())
+    return WeighedMean(
+        mean, of_sites, of_days, of_cells, clusters - 1, sites, number, int(days.sum()), effective, first
+    )
+
+
+def _is_first(told: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """True for each site with a pair on one of the first days that have any, of pairs [G, D]."""
+    days = np.flatnonzero(told.any(axis=0))[:FIRST_DAYS]
+    is_first: NDArray[np.bool_] = told[:, days].any(axis=1)
+    return is_first
+
+
+def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> Floats:
+    """Variance of each site's mean [G] by the people that it happened to have. Where no site has two days, nothing is
+    known of it but the rounding."""
+    free = int((days - 1).sum())
+    person = float((weights * errors**2).sum()) / free if free else 0.0
+    chance: Floats = np.fmax(person / weights.sum(axis=1), PAIR_VARIANCE / days)
+    return chance
+
+
+def _unbiased(errors: Floats, about_mean: Floats, days: NDArray[np.int64]) -> Floats:
+    """Errors [G, D] about the site's mean, as large as those about its true mean; of a site of one day, which has none,
+    about the mean of all."""
+    several = (days > 1)[:, np.newaxis]
+    factor = np.sqrt(days / np.fmax(days - 1, 1))[:, np.newaxis]
+    return np.where(several, factor * errors, about_mean)
+
+
 def mean_difference(pairs: Pairs) -> Difference:
-    """Mean of the sites' weighted means, with Student's t over sites, from 4 sites on.
+    """The weighed mean of the sites with its interval by Student's t, from 4 sites on.
 
     With site-days as the unit chance would be taken for a winner as soon as an advert works differently in different
-    shops. The variance of the site means is at least that of rounding, over the mean number of days.
-    Source: simulation of tests/central/calibration.
+    shops; with sites alone, as soon as a day moves all shops alike.
     """
-    columns = table_columns(site_means(pairs)[:, np.newaxis])
-    sites, mean = int(columns.counts.item()), columns.means.item()
-    site_days = int((~np.isnan(pairs.values)).sum())
-    if sites == 0:
+    found = weighed_mean(pairs)
+    if found is None:
         return Difference(None, None, None, None, None, None, 0, 0, NOTHING_TOLD)
+    mean, sites, site_days = found.mean, found.sites, found.site_days
     if sites < MIN_SITES:
         return Difference(mean, None, None, None, None, None, sites, site_days, FEW_SITES)
-    sd = sqrt(max(columns.variances.item(), PAIR_VARIANCE * sites / site_days))
-    se = sd / sqrt(sites)
-    half = t_quantile(UPPER, sites - 1) * se
-    p = two_sided_p(mean / se, sites - 1)
-    return Difference(mean, mean - half, mean + half, sd, se, p, sites, site_days)
+    se = sqrt(found.variance)
+    half = t_quantile(UPPER, found.df) * se
+    p = two_sided_p(mean / se, found.df)
+    return Difference(mean, mean - half, mean + half, sqrt(found.of_sites * sites), se, p, sites, site_days)

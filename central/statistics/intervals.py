@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
+from central.statistics.common_days import CommonDays
+from central.statistics.day_correlation import day_correlation, days_per_day, variance_factor
 from edge.statistics.columns import Floats, divide, float_array, table_columns
 from edge.statistics.student import UPPER, t_quantile
 
@@ -20,6 +22,10 @@ ROUNDING_VARIANCE = ROUNDING**2 / 12
 """Variance that rounding alone gives a value: no spread between clusters is taken for less."""
 LEAST_EFFECTIVE = 2.0
 """Fewest clusters of equal size that clusters of unequal size must be worth (1/Σ of their squared shares)."""
+
+LEAST_DF = 3.0
+"""Fewest degrees of freedom that correlated days are taken for: a correlation that is known no better than by these
+days would make the interval endless."""
 
 OF_SITES = "mean of sites, t over sites"
 OF_PEOPLE = "all people alike, jackknife over sites"
@@ -46,16 +52,19 @@ def divide_sums(weights: ArrayLike, sums: ArrayLike) -> Floats:
     return divide(float_array(sums), float_array(weights))
 
 
-def mean_of_sites(weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
+def mean_of_sites(
+    weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUNDING, common: CommonDays | None = None
+) -> Estimate:
     """Mean of the sites' ratios, of weights [G] (people) and sums [G] (people times value): "in a shop of this kind".
 
     Each site counts alike. Interval: Student's t over sites, G - 1 degrees of freedom, from 4 sites on; the variance
-    is at least that of values rounded to `rounding`. Source: simulation of tests/central/calibration.
+    is at least that of values rounded to `rounding`. To it comes what the days have in `common`, with the degrees of
+    freedom of both (Satterthwaite 1946). Source: simulation of tests/central/calibration.
     """
-    return mean_of_values(divide_sums(weights, sums), rounding=rounding)
+    return mean_of_values(divide_sums(weights, sums), rounding=rounding, common=common)
 
 
-def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
+def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING, common: CommonDays | None = None) -> Estimate:
     """The same of one value a site [G]; nan: the site tells nothing."""
     columns = table_columns(float_array(values)[:, np.newaxis])
     sites, mean = int(columns.counts.item()), columns.means.item()
@@ -63,8 +72,12 @@ def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING) -> Estimate
         return _untold(OF_SITES)
     if sites < MIN_SITES:
         return Estimate(mean, None, None, sites, OF_SITES, FEW_SITES)
-    se = sqrt(max(columns.variances.item(), rounding**2 / 12) / sites)
-    return _around(mean, t_quantile(UPPER, sites - 1) * se, sites, OF_SITES)
+    variance, df = max(columns.variances.item(), rounding**2 / 12) / sites, sites - 1.0
+    if common is not None:
+        both = variance + common.variance
+        df = both**2 / (variance**2 / df + common.variance**2 / (common.days - 1))
+        variance = both
+    return _around(mean, t_quantile(UPPER, df) * sqrt(variance), sites, OF_SITES)
 
 
 def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
@@ -78,16 +91,19 @@ def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
     return _jackknife_estimate(weights, sums, OF_PEOPLE, reason, ONE_SITE_DOMINATES)
 
 
-def mean_over_days(weights: ArrayLike, sums: ArrayLike) -> Estimate:
-    """Mean "in these shops", of weights [D] and sums [D] of days, each over all the shops.
+def mean_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike | None = None) -> Estimate:
+    """Mean "in these shops", of weights [D] and sums [D] of days, each over all the shops. `days` [D]: their numbers,
+    in order.
 
-    Σ sums / Σ weights. Interval: jackknife over days, t with D_eff - 1 degrees of freedom, from 4 days on. It speaks of
-    other days in the same shops, never of other shops. The mean of the ratios of days would weigh a day with few people
-    as much as a busy one. Source of the choice: simulation of tests/central/calibration.
+    Σ sums / Σ weights. Interval: jackknife over days, t with D_eff - 1 degrees of freedom, from 4 days on. With the
+    numbers of the days it is widened by their correlation, and D_eff is divided by the days that say as much as one. It
+    speaks of other days in the same shops, never of other shops. The mean of the ratios of days would weigh a day with
+    few people as much as a busy one. Source of the choice: simulation of tests/central/calibration.
     """
+    numbers = None if days is None else np.asarray(days, dtype=np.int64)[_is_told(weights, sums)]
     weights, sums = _told(weights, sums)
     reason = FEW_DAYS if weights.size < MIN_DAYS else None
-    return _jackknife_estimate(weights, sums, OVER_DAYS, reason, ONE_DAY_DOMINATES)
+    return _jackknife_estimate(weights, sums, OVER_DAYS, reason, ONE_DAY_DOMINATES, numbers)
 
 
 def means_over_days(
@@ -108,13 +124,24 @@ def means_over_days(
 
 def _told(weights: ArrayLike, sums: ArrayLike) -> tuple[Floats, Floats]:
     """Clusters that tell something."""
-    weights, sums = float_array(weights), float_array(sums)
-    told = (weights > 0) & ~np.isnan(sums)
-    return weights[told], sums[told]
+    told = _is_told(weights, sums)
+    return float_array(weights)[told], float_array(sums)[told]
 
 
-def _jackknife_estimate(weights: Floats, sums: Floats, method: str, too_few: str | None, dominated: str) -> Estimate:
-    """Ratio of all with its interval over clusters."""
+def _is_told(weights: ArrayLike, sums: ArrayLike) -> NDArray[np.bool_]:
+    told: NDArray[np.bool_] = (float_array(weights) > 0) & ~np.isnan(float_array(sums))
+    return told
+
+
+def _jackknife_estimate(
+    weights: Floats,
+    sums: Floats,
+    method: str,
+    too_few: str | None,
+    dominated: str,
+    days: NDArray[np.int64] | None = None,
+) -> Estimate:
+    """Ratio of all with its interval over clusters; of `days`, with their correlation."""
     clusters = weights.size
     if clusters == 0:
         return _untold(method)
@@ -124,9 +151,19 @@ def _jackknife_estimate(weights: Floats, sums: Floats, method: str, too_few: str
     if reason is not None:
         return Estimate(mean, None, None, clusters, method, reason)
     without = (total - sums) / (weight - weights)
-    variance = (clusters - 1) / clusters * float(((without - without.mean()) ** 2).sum())
-    se = sqrt(max(variance, ROUNDING_VARIANCE / effective))
-    return _around(mean, t_quantile(UPPER, effective - 1) * se, clusters, method)
+    errors = without - without.mean()
+    variance, df, least = (
+        (clusters - 1) / clusters * float((errors**2).sum()),
+        effective - 1,
+        ROUNDING_VARIANCE / effective,
+    )
+    correlation = 0.0 if days is None or variance <= least else day_correlation(errors, days)
+    if correlation > 0:
+        needed = days_per_day(correlation, clusters)
+        variance *= variance_factor(needed, clusters)
+        df = min(df, max(effective / needed - 1, LEAST_DF))
+    se = sqrt(max(variance, least))
+    return _around(mean, t_quantile(UPPER, df) * se, clusters, method)
 
 
 def _around(mean: float, half: float, clusters: int, method: str) -> Estimate:

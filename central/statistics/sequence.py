@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from math import log, sqrt
 
-import numpy as np
-
-from central.reasons import FEW_SITES, NOTHING_TOLD
-from central.statistics.differences import PAIR_VARIANCE, Pairs, mean_difference
-from edge.statistics.columns import table_columns
+from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
+from central.statistics.differences import PAIR_VARIANCE, Pairs, WeighedMean, weighed_mean
+from central.statistics.intervals import LEAST_EFFECTIVE, ONE_SITE_DOMINATES
 from edge.statistics.student import CONFIDENCE, t_quantile
 
 MIN_DAYS = 7
@@ -20,7 +18,7 @@ RHO_SQUARED = (-2.0 * log(ERROR) + log(-2.0 * log(ERROR)) + 1.0) / TIGHTEST_DAY
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Interval around `mean`, the mean of the days. `days`: with a pair. `reason`: why there is no interval."""
+    """Interval around `mean`, that of `difference`. `days`: with a pair. `reason`: why there is no interval."""
 
     low: float | None
     high: float | None
@@ -32,29 +30,37 @@ class Sequence:
 def confidence_sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: int = 1) -> Sequence:
     """Interval after all the days of the pairs.
 
-    Asymptotic confidence sequence (Waudby-Smith and others 2021) over one number a day, the mean of the sites'
-    differences: from 7 days on, tightest at day 30. It speaks of these shops alone. So it is widened by the spread
-    between sites: half-width √(sequence² + (t·se)²), with the se of `difference`, from 4 sites on. With `days_alone` it
-    is not widened, and has no least number of sites. Of several `comparisons` each gets an equal share of the error
-    (Bonferroni). Source of the widening: simulation of tests/central/calibration.
+    Asymptotic confidence sequence (Waudby-Smith and others 2021) over what each day adds to the mean of `difference`:
+    from 7 days on, tightest at day 30. It speaks of these shops alone. So it is widened by what other shops may say:
+    half-width √(sequence² + `_of_sites`²), from 4 sites on. With `days_alone` it is not widened, and has no least
+    number of sites. Of several `comparisons` each gets an equal share of the error (Bonferroni). Source of
+    the widening: simulation of tests/central/calibration.
     """
-    columns = table_columns(pairs.values)
-    told = columns.counts > 0
-    days = int(told.sum())
-    if days == 0:
+    found = weighed_mean(pairs)
+    if found is None:
         return Sequence(None, None, 0, NOTHING_TOLD)
-    of_days = table_columns(columns.means[told][:, np.newaxis])
-    mean = of_days.means.item()
+    mean, days, error = found.mean, found.days, ERROR / comparisons
     if days < MIN_DAYS:
         return Sequence(None, None, days, FEW_DAYS, mean)
-    sites, error = float(columns.counts.max()), ERROR / comparisons
-    half = _half_width(max(of_days.variances.item(), PAIR_VARIANCE / sites), days, error)
+    half = _half_width(days * max(found.of_days, PAIR_VARIANCE / found.site_days), days, error)
     if not days_alone:
-        found = mean_difference(pairs)
-        if found.se is None:
+        if found.sites < MIN_SITES:
             return Sequence(None, None, days, FEW_SITES, mean)
-        half = sqrt(half**2 + (t_quantile(1.0 - error / 2.0, found.sites - 1) * found.se) ** 2)
+        if found.effective_sites < LEAST_EFFECTIVE:
+            return Sequence(None, None, days, ONE_SITE_DOMINATES, mean)
+        half = sqrt(half**2 + _of_sites(found, error))
     return Sequence(mean - half, mean + half, days, None, mean)
+
+
+def _of_sites(found: WeighedMean, error: float) -> float:
+    """Square of the half-width by the spread between sites: (t² + ln(1/share of the first sites))·se².
+
+    Each shop that joins is another look at shops; the logarithm is what a boundary of many looks grows by as the
+    information does (Robbins 1970). Without shops that join it is 0. t has the degrees of freedom of the effective
+    number of sites: at early looks few days make the sites' weights more unequal than they are.
+    """
+    df = min(found.df, found.effective_sites - 1.0)
+    return (t_quantile(1.0 - error / 2.0, df) ** 2 - log(found.first_share)) * found.of_sites
 
 
 def _half_width(variance: float, days: int, error: float) -> float:

@@ -6,6 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from central.statistics.random_effects import variance_between
 from edge.statistics.columns import Floats, float_array
 
 
@@ -34,7 +35,7 @@ def shrink(values: ArrayLike, variances: ArrayLike, noise_variances: ArrayLike) 
     if not told.any():
         return Shrunk(shrunk, 0.0, float("nan"))
     y, s2 = values[told], np.fmax(variance[told], SMALLEST)
-    tau2 = _between(y, s2)
+    tau2 = variance_between(y, s2)
     weights = 1.0 / (tau2 + s2)
     mean = float((weights * y).sum() / weights.sum())
     shrunk[told] = mean + tau2 * weights * (y - mean)
@@ -43,12 +44,3 @@ def shrink(values: ArrayLike, variances: ArrayLike, noise_variances: ArrayLike) 
 
 SMALLEST = 1e-12
 """Least variance: keeps weights finite."""
-
-
-def _between(y: Floats, s2: Floats) -> float:
-    """Variance of the true values between sites, by DerSimonian and Laird; 0 with one site."""
-    weights = 1.0 / s2
-    mean = (weights * y).sum() / weights.sum()
-    scale = float(weights.sum() - (weights**2).sum() / weights.sum())
-    excess = float((weights * (y - mean) ** 2).sum()) - (y.size - 1)
-    return max(0.0, excess / scale) if y.size > 1 else 0.0

@@ -88,6 +88,7 @@ class PlannedEnd(Query):
     tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
     day: date
+    measure: MeasureName = MEASURE
 
 
 class TrendQuery(Filters):

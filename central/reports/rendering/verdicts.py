@@ -51,7 +51,7 @@ def verdict_interval(difference: Difference) -> tuple[float, float] | None:
     other."""
     at_any_look = _bounds(difference.sequence_low, difference.sequence_high)
     at_the_end = _bounds(difference.low, difference.high)
-    if difference.winner is not None and at_the_end and not (at_any_look and _shows(at_any_look, difference.mean)):
+    if difference.winner is not None and at_the_end and not (at_any_look and _excludes_0(at_any_look)):
         return at_the_end
     return at_any_look or at_the_end
 
@@ -60,9 +60,8 @@ def _bounds(low: float | None, high: float | None) -> tuple[float, float] | None
     return None if low is None or high is None else (low, high)
 
 
-def _shows(between: tuple[float, float], mean: float | None) -> bool:
-    """True if the interval holds the difference and excludes 0."""
-    return mean is not None and between[0] <= mean <= between[1] and not between[0] <= 0 <= between[1]
+def _excludes_0(between: tuple[float, float]) -> bool:
+    return not between[0] <= 0 <= between[1]
 
 
 def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float] | None]:
@@ -88,9 +87,7 @@ def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
     sizes = {"size": size_text(measure, by, t), "interval": _within(measure, between, t)}
     if experiment.winner is not None:
         return t("experiment.wins_by", winner=plain_line(experiment.winner), other=other, **sizes)
-    if between is not None and not between[0] <= by <= between[1]:
-        return _headline_without_difference(experiment, t)
-    is_chance = between is None or between[0] <= 0 <= between[1]
+    is_chance = between is None or not _excludes_0(between)
     return t(f"experiment.leads{'_by_chance' * is_chance}", first=first, other=other, **sizes)
 
 

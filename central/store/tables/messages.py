@@ -68,6 +68,7 @@ experiments = Table(
     Column("key", Text, primary_key=True),  # tenant/experiment
     *optional_columns(Integer, "planned_day", "former_day"),  # planned end, and the one before it was changed
     *required_columns(BigInteger, "named_ms"),
+    *optional_columns(Text, "measure"),  # that the end was planned for
 )
 
 

@@ -73,7 +73,9 @@ def show(context: RequestContext) -> Response:
 
 def plan(context: RequestContext) -> Response:
     """Plans the end of an experiment. It is of all shops, so whoever plans it may see them all."""
-    query = parse_query(PlannedEnd, QueryParams({name: context.form.get(name, "") for name in PlannedEnd.model_fields}))
+    query = parse_query(
+        PlannedEnd, QueryParams({name: context.form[name] for name in PlannedEnd.model_fields if name in context.form})
+    )
     with context.read_view() as connection:
         request = Request(query.tenant)
         answers.answer_experiment(connection, context.scope, query.id, "smile", None, request, context.now_ms)
@@ -82,7 +84,7 @@ def plan(context: RequestContext) -> Response:
     number = day_number(query.day)
     assert number is not None
     with context.begin_write() as connection:
-        plan_end(connection, query.tenant, query.id, number, context.now_ms)
+        plan_end(connection, query.tenant, query.id, number, context.now_ms, query.measure)
         context.record(connection, "experiment.plan", f"{query.tenant}/{query.id} {query.day}", query.tenant)
     return redirect(_path(query.tenant, query.id))
 

@@ -19,6 +19,10 @@ MANY = 100
 """From so many people on, a message has four decimals."""
 Aim = tuple[float, float] | None
 """None: a method that is not used."""
+LIMIT: Aim = (0.0, 1.0)
+"""Of a world that goes beyond what the formula promises: the row shows by how much."""
+WORLD_RUNS = 1_000
+"""Most runs of a row of which there are many."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ def chunks(runs: int) -> Iterator[int]:
     """Sizes of the pieces in which runs are drawn."""
     for done in range(0, runs, CHUNK):
         yield min(CHUNK, runs - done)
+
+
+def row_runs(runs: int) -> int:
+    """Runs of a row of which there are many."""
+    return min(runs, WORLD_RUNS)
 
 
 def published(values: Floats, n: Floats, rng: np.random.Generator) -> Floats:

@@ -27,6 +27,8 @@ PEAK_COVERAGE = (0.93, 1.0)
 """The interval of the peak is meant to be wider where chance hides the peak."""
 FLAT = np.full(SECONDS, MEAN)
 RISE = np.exp(-(((np.arange(SECONDS) - PEAK_S) / PEAK_WIDTH_S) ** 2))
+STAYERS = FLAT + 0.05 * (1 - np.exp(-np.arange(SECONDS) / STAY_S))
+"""What is left of a flat curve where those who leave smile less than those who stay."""
 PEAKED, LOW = MEAN + PEAK_HEIGHT * RISE, MEAN + PEAK_HEIGHT / 3 * RISE
 
 
@@ -46,9 +48,23 @@ def bands(runs: int, seed: int) -> Iterator[Cell]:
 def false_moments(runs: int, seed: int) -> Iterator[Cell]:
     """Runs that name a moment of a curve which has none."""
     for sites in SITES:
-        drawn = drawn_sites(generator(seed, 8, sites), FLAT, sites, runs)
-        named = sum(bool(find_moments(values)) for values, _ in drawn)
-        yield Cell("any moment of a flat curve", f"{sites} sites", named, runs, FALSE_ALARMS)
+        for number, (name, truth) in enumerate({"": FLAT, ", who stays smiles more": STAYERS}.items()):
+            drawn = drawn_sites(generator(seed, 8, sites, *[1] * number), truth, sites, runs)
+            named = sum(bool(find_moments(values, watchers.sum(axis=0))) for values, watchers in drawn)
+            yield Cell("any moment of a flat curve", f"{sites} sites{name}", named, runs, FALSE_ALARMS)
+
+
+def found_moments(runs: int, seed: int) -> Iterator[Cell]:
+    """Runs that name the planted rise, and those that name another second."""
+    for sites in SITES:
+        right = wrong = 0
+        for values, watchers in drawn_sites(generator(seed, 16, sites), PEAKED, sites, runs):
+            named = find_moments(values, watchers.sum(axis=0))
+            right += any(each.size > 0 and each.from_second <= PEAK_S < each.to_second for each in named)
+            wrong += any(each.size < 0 for each in named)
+        setting = f"{sites} sites, rise of {100 * PEAK_HEIGHT:.0f} points"
+        yield Cell("moment of the planted rise", setting, right, runs, None)
+        yield Cell("any fall beside the planted rise", setting, wrong, runs, FALSE_ALARMS)
 
 
 def peaks(runs: int, seed: int) -> Iterator[Cell]:

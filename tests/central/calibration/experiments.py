@@ -30,7 +30,7 @@ SHOP_SD = 0.015
 SITES = (5, 20, 50)
 ARM_TRAFFIC = 0.1
 """Lognormal spread of the people of an arm around those of the site-day."""
-AT_THE_END, EVERY_DAY = (0.0, 0.065), (0.0, 0.08)
+AT_THE_END, EVERY_DAY = (0.0, 0.065), (0.0, 0.065)
 DAYS_ALONE = (0.0, 0.07)
 POWER_SITES = (5, 20, 50, 200)
 POWER = (0.77, 0.83)
@@ -43,6 +43,10 @@ class Design(NamedTuple):
     days: int
     effect: float = 0.0
     shop_sd: float = 0.0
+    common_sd: float = 0.0  # of the effect of a day, alike in all shops
+    watchers: float = WATCHERS
+    traffic_sd: float = SITE_TRAFFIC
+    joins: bool = False  # shops join on days spread over the whole time
 
 
 @dataclass
@@ -71,8 +75,8 @@ def power(runs: int, seed: int) -> Iterator[Cell]:
     """Share of runs that find an effect of the size that `detectable` names."""
     for sites in POWER_SITES:
         rng, design = generator(seed, 6, sites), Design(sites, DAYS, 0.0, SHOP_SD)
-        sd = sqrt(sum((mean_difference(each).sd or 0.0) ** 2 for each in drawn_experiments(rng, design, runs)) / runs)
-        effect = detectable_difference(sd, sites)
+        squares = sum((mean_difference(each).se or 0.0) ** 2 for each in drawn_experiments(rng, design, runs))
+        effect = detectable_difference(sqrt(squares / runs * sites), sites)
         assert effect is not None
         real = drawn_experiments(rng, design._replace(effect=effect), runs)
         found = sum((mean_difference(each).low or 0.0) > 0 for each in real)
@@ -117,8 +121,13 @@ def _arms(rng: np.random.Generator, design: Design, size: int) -> tuple[Floats, 
     shape = (size, design.sites, design.days)
     level = MEAN + SITE_SD * rng.standard_normal((*shape[:2], 1)) + DAY_SD * rng.standard_normal(shape)
     effect = design.effect + design.shop_sd * rng.standard_normal((*shape[:2], 1))
-    traffic = log(WATCHERS) + SITE_TRAFFIC * rng.standard_normal((*shape[:2], 1))
+    traffic = log(design.watchers) + design.traffic_sd * rng.standard_normal((*shape[:2], 1))
     traffic = traffic + DAY_TRAFFIC * rng.standard_normal(shape)
+    if design.common_sd:
+        effect = effect + design.common_sd * rng.standard_normal((size, 1, design.days))
+    if design.joins:
+        first = np.linspace(0, design.days, design.sites, endpoint=False)
+        traffic = np.where(np.arange(design.days) < first[:, np.newaxis], -np.inf, traffic)
     n_a, s_a = _arm(rng, level + effect / 2, traffic)
     n_b, s_b = _arm(rng, level - effect / 2, traffic)
     return n_a, s_a, n_b, s_b

@@ -9,7 +9,7 @@ from scipy.special import ndtr
 
 from central.statistics.intervals import mean_of_people, mean_of_sites, mean_over_days
 from edge.statistics.columns import Floats
-from tests.central.calibration.cells import Cell, Tally, chunks, generator, published
+from tests.central.calibration.cells import COVERAGE, Cell, Tally, chunks, generator, published
 
 MEAN, PERSON_SD = 0.13, 0.14
 SITE_CORRELATION, DAY_CORRELATION = 0.03, 0.02
@@ -20,6 +20,10 @@ WATCHERS, SITE_TRAFFIC, DAY_TRAFFIC = 40.0, 0.8, 0.4
 LEAST_TOLD = 10
 DAYS = 14
 SITES = (5, 20, 50, 200)
+HERE = ((1, 7, 0.0), (1, 14, 0.0), (3, 7, 0.0), (3, 14, 0.0), (3, 28, 0.0), (1, 14, 0.6), (1, 28, 0.6), (3, 28, 0.6))
+"""Shops, days, correlation of a day with the one before."""
+REMEMBERED = (0.92, 0.97)
+"""Aim for days with a memory, which so few days show only in part."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,30 @@ def share_of(level: Floats, n: Floats, rng: np.random.Generator) -> Floats:
 
 
 def site_days(
-    rng: np.random.Generator, shape: tuple[int, int, int], *, watchers: float = WATCHERS, busier: float = 0.0
+    rng: np.random.Generator,
+    shape: tuple[int, int, int],
+    *,
+    watchers: float = WATCHERS,
+    busier: float = 0.0,
+    memory: float = 0.0,
 ) -> SiteDays:
-    """Days of sites. `busier`: rise of the level of a site for each standard deviation of its traffic."""
+    """Days of sites. `busier`: rise of the level of a site for each standard deviation of its traffic. `memory`:
+    correlation of a day's level with that of the day before."""
     z = rng.standard_normal(shape[:2])
     traffic = log(watchers) + SITE_TRAFFIC * z
     level = MEAN + busier * z + SITE_SD * rng.standard_normal(shape[:2])
     n = np.round(np.exp(traffic[..., None] + DAY_TRAFFIC * rng.standard_normal(shape)))
-    of_day = np.clip(level[..., None] + DAY_SD * rng.standard_normal(shape), 0.02, 0.98)
+    of_day = np.clip(level[..., None] + DAY_SD * remembered_days(rng.standard_normal(shape), memory), 0.02, 0.98)
     told = n >= LEAST_TOLD
     sums = np.where(told, n * published(share_of(of_day, np.fmax(n, LEAST_TOLD), rng), n, rng), 0.0)
     return SiteDays(np.where(told, n, 0.0), sums, level, traffic)
+
+
+def remembered_days(draws: Floats, memory: float) -> Floats:
+    """The draws as days of variance 1, each of this correlation with the one before."""
+    for day in range(1, draws.shape[-1]):
+        draws[..., day] = memory * draws[..., day - 1] + sqrt(1 - memory**2) * draws[..., day]
+    return draws
 
 
 def told_traffic(traffic: Floats) -> Floats:
@@ -86,19 +103,20 @@ def _advert(
 
 def in_these_shops(runs: int, seed: int) -> Iterator[Cell]:
     """Coverage of the mean over days, for the shops that were drawn."""
-    for shops, days in ((1, 7), (1, 14), (3, 7), (3, 14), (3, 28)):
-        rng, tally = generator(seed, 4, shops, days), Tally()
+    for shops, days, memory in HERE:
+        rng, tally = generator(seed, 4, shops, days, *[6] * bool(memory)), Tally()
         for size in chunks(runs):
-            drawn = site_days(rng, (size, shops, days))
+            drawn = site_days(rng, (size, shops, days), memory=memory)
             weights = told_traffic(drawn.traffic)
             truths = (weights * drawn.level).sum(axis=1) / weights.sum(axis=1)
             for n, sums, truth in zip(drawn.n.sum(axis=1), drawn.sums.sum(axis=1), truths, strict=True):
-                estimate = mean_over_days(n, sums)
+                estimate = mean_over_days(n, sums, np.arange(days))
                 tally.add(estimate.low, estimate.high, truth)
-        yield tally.cell("mean over days", f"{shops} {'shops' if shops > 1 else 'shop'}, {days} days")
+        setting = f"{shops} {'shops' if shops > 1 else 'shop'}, {days} days{f' of memory {memory}' * bool(memory)}"
+        yield tally.cell("mean over days", setting, REMEMBERED if memory else COVERAGE)
     tally = Tally()
     for n, sums, truth in closed_shops(generator(seed, 4, 0), runs):
-        estimate = mean_over_days(n, sums)
+        estimate = mean_over_days(n, sums, np.arange(len(n)))
         tally.add(estimate.low, estimate.high, truth)
     yield tally.cell("mean over days", "3 shops, 28 days, the busiest closed on 2 of 7")
 

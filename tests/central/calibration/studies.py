@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from tests.central.calibration import curves, experiments, kiosk_days, people
+from tests.central.calibration import (
+    audiences,
+    chains,
+    curves,
+    experiments,
+    kiosk_days,
+    levels,
+    misreadings,
+    people,
+    trials,
+)
 from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import Cell
 
@@ -12,9 +22,22 @@ STUDIES = (
     people.in_these_shops,
     curves.bands,
     curves.false_moments,
+    curves.found_moments,
     curves.peaks,
     experiments.false_winners,
     experiments.power,
+    chains.one_estimate,
+    chains.gains,
+    chains.parts_of_the_day,
+    levels.levels_of_sites,
+    levels.levels_here,
+    trials.looks,
+    trials.planted,
+    trials.detectable,
+    trials.late_ends,
+    trials.several_measures,
+    misreadings.misreadings,
+    audiences.audiences,
     alternatives,
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import sqrt
 
-from tests.central.calibration.cells import Aim, Cell
+from tests.central.calibration.cells import LIMIT, Aim, Cell
 
 
 def document(cells: Sequence[Cell], command: str, runs: int, seed: int) -> str:
@@ -22,14 +22,18 @@ def document(cells: Sequence[Cell], command: str, runs: int, seed: int) -> str:
 
 def _row(cell: Cell) -> str:
     width = "" if cell.width is None else f"{cell.width:.4f}"
-    reached = "" if cell.aim is None else "yes" if cell.is_reached else "**no**"
-    return f"| {cell.study} | {cell.setting} | {100 * cell.share:.1f} % | {_aim(cell.aim)} | {reached} | {width} |"
+    reached = "" if cell.aim in (None, LIMIT) else "yes" if cell.is_reached else "**no**"
+    chance = 2 * sqrt(cell.share * (1 - cell.share) / cell.runs)
+    share = f"{100 * cell.share:.1f} % ± {100 * chance:.1f}"
+    return f"| {cell.study} | {cell.setting} | {share} | {_aim(cell.aim)} | {reached} | {width} |"
 
 
 def _aim(aim: Aim) -> str:
     """The aim in percent."""
     if aim is None:
         return "not used"
+    if aim == LIMIT:
+        return "a limit"
     low, high = (f"{100 * bound:g}" for bound in aim)
     if aim[0] == 0:
         return f"≤ {high} %"

@@ -104,7 +104,7 @@ def test_the_curve_by_media_second(tmp_path: Path) -> None:
         assert row.reported_share == pytest.approx(0.75)
         assert row.measures["negative"].value == pytest.approx(0.1)
     assert [(moment.from_second, moment.to_second, moment.size < 0) for moment in found.moments] == [
-        (0, 2, True),
+        (0, 1, True),
         (2, 3, False),
     ]
     assert found.scores["peak"].mean is not None

@@ -22,9 +22,10 @@ from central.reports.selection import Request, day_number
 from central.reports.trend_values import Trend
 from central.store.database import read_view
 from central.store.scope import Scope
+from central.store.sites import set_site
 from central.store.store import Store
 from central.store.sums import sum_all
-from tests.central.reports.shops import FIRST, Shop, fleet_of, stored
+from tests.central.reports.shops import FIRST, Shop, fleet_of, stored, time_of
 
 HOUR_MS = 3_600_000
 NOW_MS = 1_795_780_000_000
@@ -44,11 +45,11 @@ BEFORE_MS = round(FIRST.timestamp() * 1000) - DAY_MS
 """The day before the first one."""
 
 
-def planned(store: Store, day: date, name: str = "e1", at_ms: int = BEFORE_MS) -> None:
+def planned(store: Store, day: date, name: str = "e1", at_ms: int = BEFORE_MS, **of: str) -> None:
     number = day_number(day)
     assert number is not None
     with store.engine.begin() as connection:
-        plan_end(connection, "acme", name, number, at_ms)
+        plan_end(connection, "acme", name, number, at_ms, **of)
 
 
 def more(store: Store, messages: list[Reading]) -> None:
@@ -258,6 +259,36 @@ def test_a_change_of_the_planned_end_is_shown(tmp_path: Path) -> None:
     assert (found.planned_end, found.former_planned_end) == (last_day(30), last_day(20))
 
 
+BESIDES = (
+    "The end was planned for smile, and watched_share is looked at besides, so only the confidence sequence can name a"
+    " winner."
+)
+
+
+def test_the_planned_end_decides_the_measure_that_it_was_planned_for(tmp_path: Path) -> None:
+    """Of seven measures one is far apart by chance more often than a p says: the others are looked at besides."""
+    with stored(tmp_path, []) as store:
+        planned(store, last_day(9))
+        more(store, fleet_of(8, 9, Levels(0.04), arms=ARMS))
+        smiles, others = experiment(store), experiment(store, measure="watched_share")
+        planned(store, last_day(9), measure="watched_share")
+        again = experiment(store, measure="watched_share")
+    assert None not in of_the_end(smiles)
+    assert BESIDES not in smiles.notes
+    for found in (others, again):
+        assert of_the_end(found) == (None,) * 4
+        assert BESIDES in found.notes
+    assert translate_known("note", find_language("de"), BESIDES).code == "de"
+
+
+def test_an_end_can_be_planned_for_another_measure_than_smiles(tmp_path: Path) -> None:
+    with stored(tmp_path, []) as store:
+        planned(store, last_day(9), measure="watched_share")
+        more(store, fleet_of(8, 9, Levels(0.04), arms=ARMS))
+        assert of_the_end(experiment(store)) == (None,) * 4
+        assert None not in of_the_end(experiment(store, measure="watched_share"))
+
+
 def test_another_measure(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(4, 2, Levels(0.0), arms=ARMS)) as store:
         found = experiment(store, measure="watched_share")
@@ -288,6 +319,38 @@ def test_site_days_without_a_complete_block_are_left_out(tmp_path: Path) -> None
     with stored(tmp_path, shop.made) as store:
         found = experiment(store)
     assert [arm.mean for arm in found.arms] == pytest.approx([0.1, 0.2])
+
+
+def in_parts(shop: Shop, day: int, arms: Mapping[str, str]) -> None:
+    """A day of two parts. People smile alike in both arms, and more in the busy part, where arm a has nine of ten."""
+    of_people = {0: {"x": (90, 0.3), "y": (10, 0.3)}, 1: {"x": (10, 0.1), "y": (10, 0.1)}}
+    for part, told in of_people.items():
+        for creative, (n, level) in told.items():
+            span = {"from": time_of(day, 4.0 * part), "to": time_of(day, 4.0 * part + 1)}
+            curve = {"step_s": 1, "watchers": [n], "n": [n]} | {name: [level] for name in ("smile", *OTHER_CURVES)}
+            people = {"n": n, "watchers": n, "exposed": n, "smile": level, "curve": curve}
+            arm, at = {"id": "e1", "arm": arms[creative]}, time_of(day, 4.0 * part + 1.1)
+            shop.add("reaction", at=at, creative=creative, experiment=arm, **span, **people)
+
+
+OTHER_CURVES = ("negative", "surprise", "valence", "arousal", "laughter")
+
+
+@pytest.mark.parametrize("has_parts", [True, False])
+def test_arms_are_compared_within_the_parts_of_the_day(tmp_path: Path, has_parts: bool) -> None:
+    """A difference of who was there when is no difference of the arms; where no parts are set it cannot be told."""
+    shops = [Shop(f"acme/shop-{number}/door") for number in range(5)]
+    with stored(tmp_path, []) as store:
+        for shop in shops:
+            in_parts(shop, 0, ARMS)
+            set_site(store, shop.device.rpartition("/")[0], zone="UTC", parts="12:00" * has_parts or None, is_new=True)
+        more(store, [message for shop in shops for message in shop.made])
+        found = experiment(store)
+    assert found.difference is not None
+    assert found.difference.mean == pytest.approx(0.0 if has_parts else 0.28 - 0.2)
+    unequal = "Arm a has at least twice as many people as arm b. Quiet hours may be missing from the smaller arm only."
+    assert unequal in found.notes
+    assert translate_known("note", find_language("de"), unequal).code == "de"
 
 
 def comparison(store: Store, *names: str) -> Comparison:

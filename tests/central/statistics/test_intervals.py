@@ -160,3 +160,36 @@ def test_the_mean_lies_in_its_interval(method: object, drawn: list[tuple[int, fl
         assert found.reason is None
     else:
         assert found.reason is not None
+
+
+def test_days_that_are_like_the_day_before_widen_the_interval() -> None:
+    """In the order of a memory the same days say less than in any other: as few as they are worth, at least three."""
+    n, rising = [30.0] * 14, [0.10 + 0.01 * (day // 2) for day in range(14)]
+    mixed = [rising[place * 5 % 14] for place in range(14)]
+
+    def width(values: list[float], days: list[int] | None) -> float:
+        found = mean_over_days(n, [30 * x for x in values], days)
+        assert found.mean == pytest.approx(sum(values) / 14)
+        assert found.low is not None
+        assert found.high is not None
+        return found.high - found.low
+
+    days = list(range(14))
+    assert width(rising, days) > 2.5 * width(rising, None)
+    assert width(mixed, days) == pytest.approx(width(mixed, None))
+    assert width(rising, list(range(0, 28, 2))) == pytest.approx(width(rising, None))
+
+
+def test_a_day_that_tells_nothing_is_no_neighbour() -> None:
+    values = [0.1, 0.1, 0.3, 0.3, 0.1, 0.1, 0.3, 0.3]
+    n = [30.0, 0.0] * 8
+    sums = [30 * value for pair in zip(values, values, strict=True) for value in pair]
+    assert mean_over_days(n, sums, range(16)).low == mean_over_days(n, sums).low
+
+
+def test_days_that_differ_by_rounding_alone_are_not_correlated() -> None:
+    """Sums of the same mean differ in their last digits, which follow each other in any way."""
+    people = np.array([47.0, 186.0, 103.0, 63.0, 147.0, 144.0, 112.0, 56.0])
+    for order in (1e-17, -1e-17):
+        sums = people * 0.09 + order * people * np.array([1, 1, 1, 1, -1, -1, -1, -1])
+        assert mean_over_days(people, sums, range(8)).low == pytest.approx(mean_over_days(people, sums).low, abs=1e-15)

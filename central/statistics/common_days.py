@@ -1,0 +1,53 @@
+"""Days that move all sites alike: what they add to the variance of a mean does not shrink with more sites."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from edge.statistics.columns import Floats, float_array
+
+MIN_DAYS = 4
+"""Fewest days that show what they have in common."""
+DAYS_TOGETHER = 1.5
+"""From this ratio of the variance over days to that over single cells on, days are taken to move all sites alike."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteSpreads:
+    """Sites [G]: people, sums, days with people, and Σ (m - m̄)² of the site's means m without each day."""
+
+    people: Floats
+    sums: Floats
+    days: Floats
+    spread: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class CommonDays:
+    """Variance that the days have in common, as a part of that of a mean over all of them. `days`: with people."""
+
+    variance: float
+    days: int
+
+
+def common_days(people: ArrayLike, sums: ArrayLike, sites: SiteSpreads) -> CommonDays | None:
+    """Variance over days less that of their cells (Cameron, Gelbach and Miller 2011); None where days are not alike.
+
+    `people` [D] and `sums` [D]: of the days, over all sites. Both variances are jackknifed over days. A site of one day
+    shows no spread: it is as far from the mean of all as its day may be.
+    """
+    people, sums = float_array(people), float_array(sums)
+    is_told = people > 0
+    people, sums = people[is_told], sums[is_told]
+    if people.size < MIN_DAYS:
+        return None
+    total = people.sum()
+    without = (sums.sum() - sums) / (total - people)
+    of_days = (1.0 - 1.0 / people.size) * float(((without - without.mean()) ** 2).sum())
+    errors = (sites.sums - sums.sum() / total * sites.people) / total
+    of_site = (sites.people / total) ** 2 * (1.0 - 1.0 / np.fmax(sites.days, 1.0)) * sites.spread
+    of_cells = float(np.where(sites.days > 1, of_site, errors**2).sum())
+    if of_days <= DAYS_TOGETHER * of_cells:
+        return None
+    return CommonDays(of_days - of_cells, people.size)

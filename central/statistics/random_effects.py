@@ -1,0 +1,29 @@
+"""Random-effects mean: clusters whose true values differ, each weighed by what is known of it."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from edge.statistics.columns import Floats, divide, float_array
+
+
+def variance_between(values: ArrayLike, variances: ArrayLike) -> float:
+    """Variance of the true values between clusters, of values [G] with sampling variances [G] above 0.
+
+    Method of moments of DerSimonian and Laird (1986), 0 or more; 0 with one cluster.
+    """
+    y, s2 = float_array(values), float_array(variances)
+    weights = 1.0 / s2
+    mean = (weights * y).sum() / weights.sum()
+    scale = float(weights.sum() - (weights**2).sum() / weights.sum())
+    excess = float((weights * (y - mean) ** 2).sum()) - (y.size - 1)
+    return max(0.0, excess / scale) if y.size > 1 else 0.0
+
+
+def variance_of_mean(weights: Floats, residuals: Floats) -> Floats:
+    """Variance of the weighted mean of each column, of weights [G, S] and residuals about the mean [G, S].
+
+    Σ w·r² / ((G - 1)·Σ w) over the clusters with a weight above 0 (Hartung and Knapp 2001): by how far apart the
+    clusters are, whether the weights are right or not. nan with fewer than two.
+    """
+    counts, total = (weights > 0).sum(axis=0), weights.sum(axis=0)
+    return divide((weights * np.nan_to_num(residuals) ** 2).sum(axis=0), (counts - 1.0) * total)
