@@ -52,6 +52,11 @@ class EngineSums:
         rows = of.read_reactions(selection)
         return self._read(of.sum_weeks(rows.filter(rows.creative_id.isin([each.id for each in creatives])), measure))
 
+    def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
+        """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
+        rows = of.select_rows(tables.flow_days, selection)
+        return self._read(of.sum_week_visits(rows.filter(rows.creative_id.isin([each.id for each in creatives]))))
+
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
         rows = of.select_rows(tables.comments, selection)

@@ -163,6 +163,12 @@ def sum_weeks(rows: Table, measure: str) -> Table:
     )
 
 
+def sum_week_visits(rows: Table) -> Table:
+    """All visits and those of published reactions by week. `rows`: the flow of some creatives."""
+    rows = rows.mutate(week=(rows.day + 3) // 7)
+    return rows.group_by("week").agg(**_sums(("visits", "told_visits"), rows)).order_by("week")
+
+
 def sum_comments(rows: Table) -> Table:
     """By week and site: see central/reports/comment_rows.py."""
     rows = rows.mutate(week=(rows.day + 3) // 7)

@@ -699,6 +699,8 @@ difference =
 
 trend =
     .none = Zu keiner Woche von { $name } gibt es Zahlen.
+    .none_whole = Von { $name } gibt es noch keine ganze Woche.
+    .cut = Keine ganze Woche.
     .headline_shops = { $name }, Woche ab { $day }: { $measure } { $value }{ $interval }, { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
@@ -708,7 +710,8 @@ trend =
            *[other] { $count } Testpersonen
         }.
     .heading = Woche für Woche
-    .legend = Linie: 95‑%‑Intervall. Eine Lücke ist eine Woche ohne Zahlen oder ein anderes Netz.
+    .legend = Jede Woche steht auf dem Niveau aller dieser Filialen, egal welche davon in ihr Zahlen meldeten. Linie: 95‑%‑Intervall. Hohl: keine ganze Woche. Eine Lücke ist eine Woche mit zu wenigen Personen, ein anderes Netz oder Wochen ohne gemeinsame Filiale.
+    .legend_panel = Linie: 95‑%‑Intervall. Eine Lücke ist eine Woche mit zu wenigen Personen oder ein anderes Netz.
     .picture = Wochen von { $name }
     .adverts = den Spots
     .described = Ein Punkt und sein 95‑%‑Intervall für jede Woche. Die Tabelle unter dem Diagramm enthält alle Zahlen.
@@ -949,6 +952,10 @@ note =
     .in_one_order = Jede Testperson wird mit sich selbst verglichen. Sahen alle die Spots in derselben Reihenfolge, kann die Reihenfolge eine Rolle spielen.
     .not_random = Die Spots wurden innerhalb derselben Filialen und Tage verglichen. Sie wurden nicht zufällig zugeteilt: Die Stunde der Ausspielung kann eine Rolle spielen. Ein Experiment entscheidet.
     .network_began = Ab { $day } liest { $network } die Gesichter: Wochen davor haben nicht dieselbe Skala.
+    .shops_joined = { $count } Filialen kamen nach der Woche ab { $day } dazu. Jede Woche steht auf dem Niveau aller { $all } Filialen.
+    .shop_joined = Eine Filiale kam nach der Woche ab { $day } dazu. Jede Woche steht auf dem Niveau aller { $all } Filialen.
+    .shops_left = { $count } Filialen meldeten in der Woche ab { $day } nichts. Jede Woche steht auf dem Niveau aller { $all } Filialen.
+    .shop_left = Eine Filiale meldete in der Woche ab { $day } nichts. Jede Woche steht auf dem Niveau aller { $all } Filialen.
     .no_blocks = Die Ausspielungen nennen keine Blöcke; deshalb ist nicht bekannt, ob die Varianten sich abwechselten.
     .no_end = Es war kein Ende geplant; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .end_changed = Das geplante Ende wurde geändert; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
@@ -1260,6 +1267,13 @@ entry-withheld =
     .definition = Anteile der Ausspielungen, der Sekunden und der Filialen, bei denen zu wenige Personen für eine Angabe da waren.
     .formula = 1 − gemeldet / ausgespielt
     .is_not = ein Verlust: Die Geräte haben es mit Absicht verworfen
+
+entry-week =
+    .label = Woche eines Verlaufs
+    .unit = wie die Größe
+    .definition = Mittel aller Filialen des Verlaufs, egal welche davon in der Woche Zahlen meldeten. Wochen einer Kette haben Filialen und Netz gemeinsam. Eine ganze Woche ist vorbei und weder von der Kampagne noch von den gewählten Tagen abgeschnitten.
+    .formula = kleinste Quadrate von Wert = Filiale + Woche über die Wochenmittel der Filialen
+    .is_not = das Mittel der Filialen, die in dieser Woche Zahlen meldeten: es ändert sich, wenn Filialen dazukommen
 
 entry-models =
     .label = Netze

@@ -676,7 +676,9 @@ difference =
     .p_below = below { $number }
 
 trend =
-    .none = No week of { $name } can be told.
+    .none = Too few people to report any week of { $name }.
+    .none_whole = No whole week of { $name } is reported yet.
+    .cut = Not a whole week.
     .headline_shops = { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count ->
             [one] { $count } shop
            *[other] { $count } shops
@@ -686,7 +688,8 @@ trend =
            *[other] { $count } participants
         }.
     .heading = Week by week
-    .legend = Line: 95 % interval. A break is a week that was not told, or another network.
+    .legend = Each week is shown at the level of all these shops, whichever of them reported in it. Line: 95 % interval. Hollow: not a whole week. A break is a week with too few people to report, another model, or weeks that share no shop.
+    .legend_panel = Line: 95 % interval. A break is a week with too few people to report, or another model.
     .picture = Weeks of { $name }
     .adverts = the adverts
     .described = A point and its 95 % interval for each week. The table under the plot has every number.
@@ -911,6 +914,10 @@ note =
     .in_one_order = Each participant is compared with himself or herself. Where all saw the adverts in one order, the order may make a difference.
     .not_random = The adverts were compared within the same shops and days. They were not assigned at random: the hour at which each was shown may make a difference. An experiment decides.
     .network_began = From { $day } on { $network } reads the faces: weeks before it are not on the same scale.
+    .shops_joined = { $count } shops joined after the week of { $day }. Each week is shown at the level of all { $all } shops.
+    .shop_joined = One shop joined after the week of { $day }. Each week is shown at the level of all { $all } shops.
+    .shops_left = { $count } shops reported nothing in the week of { $day }. Each week is shown at the level of all { $all } shops.
+    .shop_left = One shop reported nothing in the week of { $day }. Each week is shown at the level of all { $all } shops.
     .no_blocks = The plays tell no blocks, so it is not known whether the arms took turns.
     .no_end = No end was planned, so only the confidence sequence can name a winner.
     .end_changed = The planned end was changed, so only the confidence sequence can name a winner.
@@ -1222,6 +1229,13 @@ entry-withheld =
     .definition = Shares of the plays, of the seconds and of the shops of which too few people could be told.
     .formula = 1 − told / played
     .is_not = lost: kiosks dropped it on purpose
+
+entry-week =
+    .label = Week of a trend
+    .unit = as the measure
+    .definition = Mean of all shops of the trend, whichever of them reported in the week. Weeks of one chain share shops and model. A whole week is over and not cut by a campaign or by the chosen days.
+    .formula = least squares of value = shop + week over the shops' weekly means
+    .is_not = the mean of the shops that reported in this week: that moves when shops join
 
 entry-models =
     .label = Networks

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError, UsageError
 from central.reports.build import Context, build_report
 from central.reports.comments import comment_shares
-from central.reports.compare import build_comparison, build_trend
+from central.reports.compare import build_comparison
 from central.reports.day_rows import ExperimentEvidence, experiment_evidence
 from central.reports.experiment import build_experiment
 from central.reports.experiment_values import Comparison, Experiment
@@ -27,6 +27,7 @@ from central.reports.selection import (
     select,
 )
 from central.reports.sums import DatabaseSums, Sums
+from central.reports.trend import build_trend
 from central.reports.trend_values import Trend
 from central.reports.values import Report
 from central.store.scope import Scope, visible_sites
@@ -175,7 +176,8 @@ def answer_trend(
     context = _report_context(sums, select(connection, scope, tenant, request), now_ms, has_means=False)
     creatives = find_creatives(connection, scope, names, tenant)
     weeks = sums.read_weeks(context.selection, creatives, measure)
-    return build_trend(creatives, weeks, tag, measure, context)
+    visits = sums.read_week_visits(context.selection, creatives)
+    return build_trend(creatives, weeks, visits, tag, measure, context)
 
 
 def _tagged_creatives(connection: Connection, scope: Scope, tag: str, tenant: str | None) -> list[str]:

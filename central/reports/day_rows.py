@@ -121,3 +121,14 @@ def weeks_of_creatives(connection: Reader, selection: Selection, creatives: list
     return fetch_columns(
         connection, query, ("week", "site_id", "model", "first_day", "last_day", *names, "told_reactions")
     )
+
+
+def visits_of_weeks(connection: Reader, selection: Selection, creatives: list[CreativeRow]) -> Columns:
+    """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
+    of = ", ".join(str(creative.id) for creative in creatives) or "NULL"
+    names = ("visits", "told_visits")
+    query = (
+        f"SELECT (f.day + 3) / 7 AS week, {sum_columns(names, 'f')} FROM flow_days f"
+        f" WHERE {selection.sql_condition('f')} AND f.creative_id IN ({of}) GROUP BY (f.day + 3) / 7 ORDER BY 1"
+    )
+    return fetch_columns(connection, query, ("week", *names))

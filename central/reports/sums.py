@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from central.reports import query
 from central.reports.columns import Columns
 from central.reports.comment_rows import read_comments
-from central.reports.day_rows import days_of_creative, weeks_of_creatives
+from central.reports.day_rows import days_of_creative, visits_of_weeks, weeks_of_creatives
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
 
@@ -24,6 +24,9 @@ class Sums(Protocol):
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
+
+    def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
+        """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
 
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
@@ -55,6 +58,10 @@ class DatabaseSums:
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
         return weeks_of_creatives(self._connection, selection, list(creatives), measure)
+
+    def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
+        """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
+        return visits_of_weeks(self._connection, selection, list(creatives))
 
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""

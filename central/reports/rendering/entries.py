@@ -142,6 +142,10 @@ PLACES: Fields = {
         "Withheld.seconds",
         "Withheld.sites",
     ),
+    "week": (
+        "Week.chain",
+        "Week.is_whole",
+    ),
     "models": ("Report.models",),
     "percentile": ("Report.percentile",),
     "comments": (

@@ -196,13 +196,14 @@ def shown_names(reports: Sequence[Report]) -> dict[str, str]:
 
 
 def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
-    """Newest week that was told, beside the first of the same network."""
-    told = [week for week in trend.weeks if week.mean is not None]
+    """Newest whole week that was told."""
+    told = [week for week in trend.weeks if week.mean is not None and week.is_whole]
     name = (
         plain_line(trend.tag) if trend.tag else enumeration([plain_line(creative) for creative in trend.creatives], t)
     )
     if not told:
-        return t("trend.none", name=name)
+        is_cut = any(week.mean is not None for week in trend.weeks)
+        return t("trend.none_whole" if is_cut else "trend.none", name=name)
     last, measure = told[-1], trend.measure
     within = span_text(measure, last.low, last.high, t=t) if last.low is not None else ""
     return t(
@@ -219,5 +220,6 @@ def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
 def week_note(week: Week, t: Language = ENGLISH) -> str:
     """Remark on a week: why it has no number or interval, and how little of it was told."""
     said = [sentence_text(reason_text(week.reason, "sites", t))] if week.reason else []
+    said += [] if week.is_whole else [t("trend.cut")]
     is_little = bool(told_warning(week.reported_share))
     return " ".join([*said, *[t("told.week", share=percent_text(week.reported_share, t=t))] * is_little])

@@ -72,6 +72,9 @@ def test_the_sums_of_a_report_are_those_of_the_store(
         assert_equal(
             others.read_weeks(selection, adverts, measure), own.read_weeks(selection, adverts, measure), measure
         )
+    assert_equal(
+        others.read_week_visits(selection, adverts), own.read_week_visits(selection, adverts), "visits of weeks"
+    )
     assert_equal(others.smile_means(selection), own.smile_means(selection), "means")
     if engine.name in ("duckdb", "spark"):
         assert others.kiosk_counts(selection) == own.kiosk_counts(selection)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.central.calibration import chains, curves, experiments, kiosk_days, people
+from tests.central.calibration import chains, curves, experiments, kiosk_days, people, weeks
 from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import Cell
 
@@ -10,6 +10,7 @@ STUDIES = (
     people.headline,
     kiosk_days.from_the_pool,
     people.in_these_shops,
+    weeks.growing_chain,
     curves.bands,
     curves.false_moments,
     curves.found_moments,

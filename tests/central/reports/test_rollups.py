@@ -127,7 +127,7 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
         shares = comment_shares(read_comments(connection, selection, [creative]))
         report["comments"] = shares and shares.model_dump()
     for measure in ("smile", "watched_share"):
-        found += [week.model_dump() for week in build.weeks_of(evidence, measure)]
+        found += [week.model_dump() for week in build.weeks_of(evidence, measure, context)]
     return found
 
 

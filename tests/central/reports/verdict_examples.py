@@ -183,4 +183,6 @@ def _week(index: int) -> Week:
         reactions=220,
         people=1900,
         reported_share=0.9 if index != 6 else 0.6,
+        chain=int(index >= 8),
+        is_whole=index < 11,
     )

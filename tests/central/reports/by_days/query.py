@@ -36,7 +36,7 @@ class Evidence:
 
     plays: by site, day, kiosk. reactions: by site, day, network. cells: by site, network, second. parts: by site,
     network, part of the day. windows: by site, day, kiosk, hour, of the kiosks and days on which the creative played or
-    was told of. told: by site, visits of windows that lie within a told reaction of the creative.
+    was told of. told: by site, day, visits of windows that lie within a told reaction of the creative.
     """
 
     creative: CreativeRow
@@ -84,7 +84,7 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
             (*_KIOSK_DAY, "hour"),
             _WINDOW,
         ),
-        _sums(connection, "told_days", "t", selection, of, ("site_id",), ("told_visits",)),
+        _sums(connection, "told_days", "t", selection, of, ("site_id", "day"), ("told_visits",)),
     )
 
 

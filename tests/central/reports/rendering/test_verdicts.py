@@ -89,13 +89,13 @@ def test_seconds_and_points_have_their_units() -> None:
     assert "was looked at longer than b by 0.8 s (95 %: 0.1 to 1.5)" in told(difference_sentence("attention_s", pair))
 
 
-def test_a_trend_tells_its_newest_week() -> None:
-    """With its interval and its shops; a trend without a week says so."""
+def test_a_trend_tells_its_newest_whole_week() -> None:
+    """With its interval and its shops; the week after it is not over. A trend without a week says so."""
     made = trends()
     assert told(trend_headline(made["twelve-weeks"])) == (
-        "acme-spring, week of 16 Nov 2026: smiled 15.4 % (95 %: 13.4 to 17.4 %), 12 shops."
+        "acme-spring, week of 9 Nov 2026: smiled 15.0 % (95 %: 13.0 to 17.0 %), 12 shops."
     )
-    assert told(trend_headline(made["empty"])) == "No week of spring_a and spring_b can be told."
+    assert told(trend_headline(made["empty"])) == "Too few people to report any week of spring_a and spring_b."
 
 
 def test_no_verdict_says_what_somebody_thinks() -> None:
