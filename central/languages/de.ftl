@@ -710,7 +710,7 @@ trend =
            *[other] { $count } Testpersonen
         }.
     .heading = Woche für Woche
-    .legend = Jede Woche steht auf dem Niveau aller dieser Filialen, egal welche davon in ihr Zahlen meldeten. Linie: 95‑%‑Intervall. Hohl: keine ganze Woche. Eine Lücke ist eine Woche mit zu wenigen Personen, ein anderes Netz oder Wochen ohne gemeinsame Filiale.
+    .legend = Linie: 95‑%‑Intervall. Hohl: keine ganze Woche. Eine Lücke ist eine Woche mit zu wenigen Personen, ein anderes Netz oder Wochen ohne gemeinsame Filiale.
     .legend_panel = Linie: 95‑%‑Intervall. Eine Lücke ist eine Woche mit zu wenigen Personen oder ein anderes Netz.
     .picture = Wochen von { $name }
     .adverts = den Spots

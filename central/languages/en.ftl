@@ -688,7 +688,7 @@ trend =
            *[other] { $count } participants
         }.
     .heading = Week by week
-    .legend = Each week is shown at the level of all these shops, whichever of them reported in it. Line: 95 % interval. Hollow: not a whole week. A break is a week with too few people to report, another model, or weeks that share no shop.
+    .legend = Line: 95 % interval. Hollow: not a whole week. A break is a week with too few people to report, another model, or weeks that share no shop.
     .legend_panel = Line: 95 % interval. A break is a week with too few people to report, or another model.
     .picture = Weeks of { $name }
     .adverts = the adverts
