@@ -588,7 +588,8 @@ size =
 
 experiment =
     .heading = Experiment { $name }
-    .wins = { $winner } gewinnt.
+    .wins = { $winner } gewinnt: vor { $leads }.
+    .lead = { $other } um { $size }{ $interval }
     .wins_by = { $winner } gewinnt: um { $size } vor { $other }{ $interval }.
     .leads = Noch kein Gewinner: { $first } liegt um { $size } vor { $other }{ $interval }.
     .leads_by_chance = Noch kein Gewinner: { $first } liegt um { $size } vor { $other }{ $interval }; das kann Zufall sein.
@@ -615,22 +616,12 @@ experiment =
             [one] war unvollständig und ist
            *[other] waren unvollständig und sind
         } nicht enthalten.
-    .seen_at_most_visits = Bei höchstens { $most ->
-            [one] { $most } Besuch
-           *[other] { $most } Besuchen
-        } können beide Varianten zu sehen gewesen sein.
-    .seen_at_most_participants = Höchstens { $most ->
-            [one] { $most } Testperson kann
-           *[other] { $most } Testpersonen können
-        } beide Varianten gesehen haben.
-    .seen_both_visits = Bei { $least } bis { $most ->
-            [one] { $most } Besuch
-           *[other] { $most } Besuchen
-        } können beide Varianten zu sehen gewesen sein.
-    .seen_both_participants = { $least } bis { $most ->
-            [one] { $most } Testperson kann
-           *[other] { $most } Testpersonen können
-        } beide Varianten gesehen haben.
+    .seen_at_most_visits = Bei höchstens { $most } der Besuche der kleineren Variante können beide Varianten zu sehen gewesen sein.
+    .seen_at_most_participants = Höchstens { $most } der Testpersonen der kleineren Variante können beide Varianten gesehen haben.
+    .seen_both_visits = Bei { $least } bis { $most } der Besuche der kleineren Variante können beide Varianten zu sehen gewesen sein.
+    .seen_both_participants = { $least } bis { $most } der Testpersonen der kleineren Variante können beide Varianten gesehen haben.
+    .change = { $difference } hat sich geändert: { $first } im ersten Drittel der Tage, { $last } im letzten. Neues zieht anfangs mehr an; die Wochen zeigen, was bleibt.
+    .weeks_table = Unterschiede Woche für Woche: { $measure }
     .arms = { $measure }, nach Variante
     .arms_picture = { $measure }, nach Variante des Experiments { $name }
     .arms_described = Ein Punkt und sein 95‑%‑Intervall für jede Variante. Die Tabelle unter dem Diagramm enthält alle Zahlen.
@@ -855,6 +846,7 @@ column =
     .second = Sekunde
     .smiled = Lächeln
     .of_second = 95 % dieser Sekunde
+    .of_week = 95 % dieser Woche
     .band = Band aller Sekunden
     .watchers = Hinsehende
     .read = Gelesen
@@ -1295,6 +1287,13 @@ entry-difference =
     .definition = Wie viel mehr ein Spot bekam als ein anderer, verglichen innerhalb derselben Filialen, Tage und Tagesabschnitte.
     .formula = gewichtetes Mittel der Unterschiede innerhalb jedes Tages oder Tagesabschnitts einer Filiale; dann über Filialen nach dem, was von jeder bekannt ist (Hartung und Knapp), t über Filialen und Tage
     .is_not = der Unterschied der beiden Gesamtwerte, in dem andere Filialen und Tage steckten
+
+entry-change =
+    .label = Unterschied je Woche
+    .unit = Punkte
+    .definition = Unterschied jeder Woche, mit dem Intervall dieser Woche allein. Ein Satz nennt es, wenn sich erstes und letztes Drittel der Tage unterscheiden.
+    .formula = der Unterschied über die Tage einer Woche; letztes − erstes Drittel innerhalb der Filialen, t über Filialen und Tage
+    .is_not = das Ergebnis, das alle Tage zusammen nimmt
 
 entry-sequence =
     .label = Intervall zu jeder Zeit

@@ -572,7 +572,8 @@ size =
 
 experiment =
     .heading = Experiment { $name }
-    .wins = { $winner } wins.
+    .wins = { $winner } wins: ahead of { $leads }.
+    .lead = { $other } by { $size }{ $interval }
     .wins_by = { $winner } wins: ahead of { $other } by { $size }{ $interval }.
     .leads = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }.
     .leads_by_chance = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }, which may be chance.
@@ -593,22 +594,12 @@ experiment =
     .changed_end = It was changed: the end was first planned for { $day }.
     .incomplete = { $blocks } blocks were incomplete and are left out.
     .incomplete_of = { $blocks } of { $all } blocks were incomplete and are left out.
-    .seen_at_most_visits = At most { $most ->
-            [one] { $most } visit
-           *[other] { $most } visits
-        } may have seen both arms.
-    .seen_at_most_participants = At most { $most ->
-            [one] { $most } participant
-           *[other] { $most } participants
-        } may have seen both arms.
-    .seen_both_visits = Between { $least } and { $most ->
-            [one] { $most } visit
-           *[other] { $most } visits
-        } may have seen both arms.
-    .seen_both_participants = Between { $least } and { $most ->
-            [one] { $most } participant
-           *[other] { $most } participants
-        } may have seen both arms.
+    .seen_at_most_visits = Of the visits that saw the arm with fewer, at most { $most } may have seen both arms.
+    .seen_at_most_participants = Of the participants who saw the arm with fewer, at most { $most } may have seen both arms.
+    .seen_both_visits = Of the visits that saw the arm with fewer, between { $least } and { $most } may have seen both arms.
+    .seen_both_participants = Of the participants who saw the arm with fewer, between { $least } and { $most } may have seen both arms.
+    .change = { $difference } changed: { $first } in the first third of the days, { $last } in the last. What is new draws more at first, so look at the weeks.
+    .weeks_table = Differences week by week: { $measure }
     .arms = { $measure }, by arm
     .arms_picture = { $measure }, by arm of experiment { $name }
     .arms_described = A point and its 95 % interval for each arm. The table under the plot has every number.
@@ -833,6 +824,7 @@ column =
     .second = Second
     .smiled = Smiled
     .of_second = 95 % of that second
+    .of_week = 95 % of that week
     .band = Band of all seconds
     .watchers = Watchers
     .read = Read
@@ -1257,6 +1249,13 @@ entry-difference =
     .definition = How much more one advert drew than another, compared within the same shops, days and parts of the day.
     .formula = weighted mean of the differences within each day, or part of the day, of a shop; then over shops by what is known of each (Hartung and Knapp), t over shops and days
     .is_not = a difference of the two totals, which other shops and days would carry
+
+entry-change =
+    .label = Difference by week
+    .unit = points
+    .definition = Difference of each week, with the interval of that week alone. A sentence says so where the first and the last third of the days differ.
+    .formula = the difference over the days of a week; last third − first third within sites, t over sites and days
+    .is_not = the verdict, which takes all days together
 
 entry-sequence =
     .label = Interval at any time

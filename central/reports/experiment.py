@@ -153,7 +153,9 @@ def _seen_both(groups: dict[str, Columns], visits: Columns) -> SeenBoth | None:
     a, b = (_by_site_day(columns, "exposed") for columns in groups.values())
     both = a.keys() & b.keys()
     at_least = sum(max(0.0, a[key] + b[key] - of_all.get(key, 0.0)) for key in both if key in of_all)
-    return SeenBoth(at_least=round(at_least), at_most=round(sum(min(a[key], b[key]) for key in both)))
+    at_most = sum(min(a[key], b[key]) for key in both)
+    fewer = min(sum(arm[key] for key in both) for arm in (a, b))
+    return SeenBoth(at_least=round(at_least), at_most=round(at_most), of=round(fewer))
 
 
 def _by_site_day(columns: Columns, name: str) -> dict[tuple[int, int], float]:

@@ -169,6 +169,16 @@ DIFFERENCES: Fields = {
         "Difference.sites",
         "Difference.site_days",
     ),
+    "change": (
+        "Difference.weeks",
+        "Difference.change",
+        "DifferenceWeek.mean",
+        "DifferenceWeek.low",
+        "DifferenceWeek.high",
+        "DifferenceWeek.sites",
+        "Change.first",
+        "Change.last",
+    ),
     "sequence": (
         "Difference.sequence_low",
         "Difference.sequence_high",
@@ -202,6 +212,7 @@ DIFFERENCES: Fields = {
     "seen_both": (
         "SeenBoth.at_least",
         "SeenBoth.at_most",
+        "SeenBoth.of",
     ),
 }
 

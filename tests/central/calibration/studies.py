@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.central.calibration import chains, curves, experiments, kiosk_days, people, weeks
+from tests.central.calibration import chains, curves, experiments, kiosk_days, novelty, people, weeks
 from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import Cell
 
@@ -20,6 +20,7 @@ STUDIES = (
     chains.one_estimate,
     chains.gains,
     chains.parts_of_the_day,
+    novelty.changes,
     alternatives,
 )
 

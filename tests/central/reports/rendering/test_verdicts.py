@@ -48,11 +48,11 @@ def test_too_few_shops_name_no_winner() -> None:
 
 
 def test_a_planned_end_that_was_moved_is_told() -> None:
-    """So are incomplete blocks, visits that may have seen both, and notes."""
+    """So are incomplete blocks, the share that may have seen both, and notes."""
     text = told(*experiment_sentences(experiments()["moved-end"]))
     assert "the end was first planned for 15 Nov 2026" in text
     assert "4 of 1,344 blocks were incomplete" in text
-    assert "Between 120 and 610 visits may have seen both arms." in text
+    assert "between 6 % and 29 % may have seen both arms." in text
     assert "Seeds of 2 blocks were not reproduced." in text
 
 
