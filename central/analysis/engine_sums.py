@@ -9,6 +9,7 @@ from central.analysis import report_sums as of
 from central.analysis import tables
 from central.analysis.engines import Engine
 from central.reports.columns import Columns
+from central.reports.day_curves import has_few_sites, no_day_cells
 from central.reports.fetch import WHOLE
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
@@ -30,11 +31,14 @@ class EngineSums:
         flow = chosen(of.select_rows(tables.flow_days, selection))
         plays = chosen(of.select_rows(tables.play_hours, selection))
         windows = of.select_rows(tables.window_hours, selection)
+        cell_days = chosen(of.read_cells(selection))
+        cells = self._read(of.sum_cells(cell_days))
         return Evidence(
             creative,
             self._read(of.sum_reactions(reactions)),
             self._read(of.sum_days(reactions)),
-            self._read(of.sum_cells(chosen(of.read_cells(selection)))),
+            cells,
+            self._read(of.sum_day_cells(cell_days)) if has_few_sites(cells) else no_day_cells(),
             self._read(of.sum_parts(reactions)),
             self._read(of.flow_of_sites(flow)),
             self._read(of.flow_of_weekdays(flow)),

@@ -92,6 +92,12 @@ def sum_cells(rows: Table) -> Table:
     )
 
 
+def sum_day_cells(rows: Table) -> Table:
+    """Smiles by day, network and media second, over the sites. `rows`: cells of one creative."""
+    keys = ["day", "model", "second"]
+    return rows.group_by(keys).agg(**_sums(("smile_n", "smile_sum"), rows)).order_by(keys)
+
+
 def read_cells(selection: Selection) -> Table:
     """Cells by day, with the network as `model`."""
     return select_rows(tables.cell_days, selection).rename(model="expression_model")

@@ -527,8 +527,7 @@ decide =
 told =
     .none_visits = Zu keinem der Besuche ließ sich etwas angeben: Es waren zu wenige zugleich.
     .none_participants = Zu keiner der Testpersonen ließ sich etwas angeben: Es waren zu wenige zugleich.
-    .only_visits = Nur { $share } der Besuche sind erfasst. Die anderen waren zu wenige zugleich; dabei kann mehr oder weniger gelächelt worden sein.
-    .only_participants = Nur { $share } der Testpersonen sind erfasst. Die anderen waren zu wenige zugleich und können mehr oder weniger gelächelt haben.
+    .missing = Zu wenige Personen zugleich: { $parts } fehlen deshalb. Dort kann mehr oder weniger gelächelt worden sein.
     .short = nur { $share }
     .week = Nur { $share } erfasst.
 
@@ -558,7 +557,7 @@ mark =
     .word = SIMULIERT
 
 limit =
-    .withheld = Zu wenige Personen zugleich: { $parts } fehlen deshalb.
+    .visits = { $share } der Besuche
     .plays = { $share } der Ausspielungen
     .seconds = { $share } der Sekunden
     .shops = { $share } der Filialen
@@ -713,6 +712,10 @@ trend =
 plot =
     .band = Hell: das Band, das in 95 von 100 solchen Berichten die ganze Kurve enthält.
     .lines = Dünne Linien: 95 % jeder Sekunde für sich; für ein Band sind es zu wenige Orte.
+    .days = Blasse Linien: { $days ->
+            [one] der einzige Tag
+           *[other] { $days } einzelne Tage
+        }. Für ein Intervall sind es zu wenige Filialen; die Linien zeigen, wie weit Tage auseinanderliegen.
     .own_mean = Gepunktet: das eigene Mittel des Spots.
     .film = Darunter: sein Film.
     .untold_second = keine Angabe, zu wenige sahen zugleich hin
@@ -782,7 +785,7 @@ fact =
     .visits = Besuche vor den Bildschirmen
     .looked = sahen mindestens 1 s hin
     .overlapping = Besuche während der Ausspielungen
-    .present = mittlere Anwesenheit
+    .present = mittlere Zeit im Bild
     .told_visits = der Besuche erfasst
     .told_participants = der Testpersonen erfasst
     .read = der Hinsehenden zählen beim Lächeln
@@ -935,7 +938,6 @@ reason =
 note =
     .simulated = Simulierte Daten: Hinter diesen Zahlen steht keine Person und keine Filiale.
     .research = Geräte dieses Berichts lesen Gesichter mit einem Forschungsnetz. Solche Ergebnisse dürfen in einer Filiale nicht verwendet werden.
-    .reported_share = Reaktionen berichten nur von { $share } % der Besuche: Die übrigen fielen in Zeiten mit zu wenigen Personen. Kleine Gruppen können anders reagieren.
     .no_plays = Es sind keine Ausspielungen gespeichert; deshalb fehlen ihre Häufigkeit und der erfasste Anteil.
     .no_zone = Filialen ohne Zeitzone zählen ihre Tage und Stunden in UTC: vitrina-central site set.
     .networks = Mehrere Netze lesen diese Reaktionen. Die Zahlen zum Ausdruck stammen nur von { $network } ({ $period }); nicht verwendet: { $others }.

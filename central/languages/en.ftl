@@ -514,8 +514,7 @@ decide =
 told =
     .none_visits = None of the visits could be told: they were too few at a time.
     .none_participants = None of the participants could be told: they were too few at a time.
-    .only_visits = Only { $share } of the visits could be told. The others were too few at a time, and may have smiled more or less.
-    .only_participants = Only { $share } of the participants could be told. The others were too few at a time, and may have smiled more or less.
+    .missing = Too few people at a time to report { $parts }. They may have smiled more or less.
     .short = { $share } only
     .week = Only { $share } told.
 
@@ -545,7 +544,7 @@ mark =
     .word = SIMULATED
 
 limit =
-    .withheld = Too few people at a time: { $parts } could not be told.
+    .visits = { $share } of the visits
     .plays = { $share } of the plays
     .seconds = { $share } of the seconds
     .shops = { $share } of the shops
@@ -691,6 +690,10 @@ trend =
 plot =
     .band = Pale: the band that holds the whole curve in 95 of 100 such reports.
     .lines = Thin lines: 95 % of each second alone, too few places for a band.
+    .days = Pale lines: { $days ->
+            [one] the only day
+           *[other] single days, { $days } of them
+        }. Too few shops for an interval, so see how far days differ.
     .own_mean = Dotted: the advert’s own mean.
     .film = Below: its film.
     .untold_second = not told, too few watchers at a time
@@ -760,7 +763,7 @@ fact =
     .visits = visits before the screens
     .looked = looked for 1 s or more
     .overlapping = visits during the plays
-    .present = mean time present
+    .present = mean time in view
     .told_visits = of the visits told
     .told_participants = of the participants told
     .read = of the watchers count in the smiles
@@ -838,7 +841,7 @@ column =
     .weekday = Weekday
     .hour = Hour
     .looked_1 = Looked for 1 s or more
-    .time_present = Time present
+    .time_present = Time in view
     .within = Surely in this hour
     .looked = Looked
     .present = Present
@@ -897,7 +900,6 @@ reason =
 note =
     .simulated = Simulated data: no person and no shop stands behind these numbers.
     .research = Kiosks of this report read faces with a network for research. Such readings may not be used in a shop.
-    .reported_share = Reactions tell of { $share }% of the visits alone: the rest came when too few people were there. Small groups may react differently.
     .no_plays = No plays are stored, so nothing is said of how often it was shown, and of the reported share.
     .no_zone = Shops without a time zone count their days and hours in UTC: vitrina-central site set.
     .networks = Several expression networks read these reactions. The numbers of expressions are those of { $network } ({ $period }) alone; not used: { $others }.
@@ -1104,9 +1106,9 @@ entry-flow =
     .is_not = different people: who comes back is a visit again
 
 entry-dwell_s =
-    .label = Time present
+    .label = Time in view
     .unit = s
-    .definition = Mean time that a visit was present before the screen.
+    .definition = Mean time that a visit was in view of the camera.
     .formula = Σ visits · dwell / Σ visits
     .is_not = time in the shop
 
@@ -1128,7 +1130,7 @@ entry-overlapping_visits =
     .label = Overlapping visits
     .unit = visits
     .definition = Expected number of visits that overlap a play. A visit counts at each play that it overlaps.
-    .formula = plays · visits a second of sensing · (length of a play + mean time present)
+    .formula = plays · visits a second of sensing · (length of a play + mean time in view)
     .is_not = people who looked
 
 entry-sites =
@@ -1218,7 +1220,7 @@ entry-read_share =
 entry-withheld =
     .label = Withheld
     .unit = %
-    .definition = Shares of the plays, of the seconds and of the shops of which too few people could be told.
+    .definition = Shares of the plays, of the seconds and of the shops that had too few people to report.
     .formula = 1 − told / played
     .is_not = lost: kiosks dropped it on purpose
 

@@ -8,6 +8,7 @@ import numpy as np
 from central.measures import SCORES
 from central.reports.columns import Columns
 from central.reports.curves import Cells, build_curve, smile_moments, smile_scores
+from central.reports.day_curves import build_day_curves
 from central.reports.flow import build_flow, build_hours, build_weekdays, divide_or_none
 from central.reports.measures import Reactions, build_measures, site_mean
 from central.reports.networks import is_for_research, model_spans, rows_of_used_model
@@ -42,7 +43,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
     told = reported_share(evidence.weekdays.column_sum("told_visits"), evidence.weekdays.column_sum("visits"))
     measures = build_measures(Reactions(evidence.reactions, evidence.days), Reactions(reactions, days), told)
     names = {site.id: site.site for site in selection.sites}
-    of_sites, scores = evidence.sites, smile_scores(cells)
+    of_sites, scores = evidence.sites, smile_scores(cells, measures["smile"])
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
@@ -59,6 +60,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         flow=build_flow(evidence.weekdays),
         measures=measures,
         curve=build_curve(cells, told),
+        day_curves=build_day_curves(rows_of_used_model(evidence.day_cells, models), cells.seconds),
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),

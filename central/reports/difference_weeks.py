@@ -11,16 +11,17 @@ from central.statistics.novelty import change_over_days
 ALPHA = 0.05
 
 
-def difference_weeks(paired: Paired) -> list[DifferenceWeek]:
-    """Difference of each week with a pair, with its own interval over sites and days."""
+def difference_weeks(paired: Paired, *, has_intervals: bool) -> list[DifferenceWeek]:
+    """Difference of each week with a pair; where asked for with its own interval over sites and days."""
     weeks = (paired.days + 3) // 7  # day 0 of the store was a Thursday
     found = []
     for week in np.unique(weeks).tolist():
         keep = weeks == week
         one = mean_difference(Pairs(paired.pairs.values[:, keep], paired.pairs.weights[:, keep]))
         if one.mean is not None:
+            low, high = (one.low, one.high) if has_intervals else (None, None)
             monday = local_date(7 * week - 3)
-            found.append(DifferenceWeek(week=monday, mean=one.mean, low=one.low, high=one.high, sites=one.sites))
+            found.append(DifferenceWeek(week=monday, mean=one.mean, low=low, high=high, sites=one.sites))
     return found
 
 

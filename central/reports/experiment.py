@@ -49,12 +49,13 @@ class Ends:
 
 def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
     """The report of one experiment, by one measure, as it stood on the last day of the evidence."""
-    blocks = _complete(evidence.blocks)
-    evidence = replace(evidence, blocks=blocks)
+    evidence = replace(evidence, blocks=_complete(evidence.blocks))
     models = model_spans(evidence.reactions)
     reactions = rows_of_used_model(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
     reactions = reactions.select_rows(reactions["day"] <= ends.until)
-    in_blocks = _in_complete_blocks(reactions, blocks)
+    if len(models) > 1 and measure in READ_BY_MODEL and len(reactions):
+        evidence = evidence.limit_to_days(int(reactions["day"].min()), int(reactions["day"].max()))
+    in_blocks = _in_complete_blocks(reactions, evidence.blocks)
     names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
     groups = {name: in_blocks.select_rows(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
     wanted = WANTED if measure in SHARES else None
@@ -80,8 +81,8 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
         differences=found,
         winner=winner,
         reason=reason,
-        blocks=_blocks(blocks, "blocks"),
-        incomplete_blocks=_blocks(blocks, "incomplete"),
+        blocks=_blocks(evidence.blocks, "blocks"),
+        incomplete_blocks=_blocks(evidence.blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
         reported_share=reported_share(evidence.visits.column_sum("told_visits"), evidence.visits.column_sum("visits")),
         notes=[*_experiment_notes(evidence, ends, measure, len(models)), *_unequal(arms), *_under_read(arms, measure)],

@@ -9,7 +9,8 @@ from central.reports.values import Report, Value
 
 
 class DifferenceWeek(Value):
-    """Difference of two arms in the week from Monday `week` on, with the 95 % interval of this week alone."""
+    """Difference of two arms in the week from Monday `week` on. From the planned end on a pair without others has the
+    95 % interval of this week alone."""
 
     week: date
     mean: float

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from central.measures import CURVES, TERMS
 from central.reports.columns import Columns
+from central.reports.day_curves import has_few_sites, no_day_cells, read_day_cells
 from central.reports.fetch import Reader, fetch_columns
 from central.reports.selection import CreativeRow, Selection
 from central.store import rollup_selects as selects
@@ -31,15 +32,17 @@ _COLUMNS_OF_CELL_PEOPLE = {f"{name}_n": (f"{name}_sum",) for name in CURVES}
 class Evidence:
     """All that is stored of one creative in a selection.
 
-    reactions: by site, network. days: of reactions, by day, network. cells: by site, network, second. parts: by site,
-    network, part of the day. sites: plays and windows by site. weekdays and hours: windows, of the kiosks and days on
-    which the creative played or was told of; `weekdays` with all sums of the flow.
+    reactions: by site, network. days: of reactions, by day, network. cells: by site, network, second. day_cells: of few
+    sites, by day, network, second. parts: by site, network, part of the day. sites: plays and windows by site. weekdays
+    and hours: windows, of the kiosks and days on which the creative played or was told of; `weekdays` with all sums of
+    the flow.
     """
 
     creative: CreativeRow
     reactions: Columns
     days: Columns
     cells: Columns
+    day_cells: Columns
     parts: Columns
     sites: Columns
     weekdays: Columns
@@ -49,13 +52,15 @@ class Evidence:
 def read_evidence(connection: Reader, selection: Selection, creative: CreativeRow) -> Evidence:
     """Reads the sums of a creative."""
     of = _Sources(selection, creative.id)
+    cells = _read_told(
+        connection, of.cells_table(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE
+    )
     return Evidence(
         creative,
         _read_told(connection, of.reactions_table(), ("site_id", "model"), selects.REACTIONS, _COLUMNS_OF_PEOPLE),
         _read_days(connection, selection, f"creative_id = {creative.id:d}", ()),
-        _read_told(
-            connection, of.cells_table(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE
-        ),
+        cells,
+        read_day_cells(connection, selection, creative.id) if has_few_sites(cells) else no_day_cells(),
         _rows(connection, of.parts_table(), ("site_id", "model", "part"), ("smile_n", "smile_sum")),
         _sums(connection, of.flow_table(), "site_id", OF_SITE, has_span=True),
         _sums(connection, of.flow_table(), "weekday", selects.FLOW_SUMS),

@@ -77,9 +77,10 @@ def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None
 
 
 def _by_week(paired: Paired, value: Difference, comparisons: int) -> Difference:
-    """The difference with its weeks, and its change where there is one, up to the last day of the look."""
-    of_weeks = {"weeks": difference_weeks(paired), "change": difference_change(paired, comparisons)}
-    return value.model_copy(update=of_weeks)
+    """The difference with its weeks, and its change where there is one, up to the last day of the look. Weeks have
+    intervals from the planned end on, of one pair: of many intervals one excludes 0 by chance."""
+    weeks = difference_weeks(paired, has_intervals=value.p is not None and comparisons == 1)
+    return value.model_copy(update={"weeks": weeks, "change": difference_change(paired, comparisons)})
 
 
 def _looks(differences: list[Paired], until: int) -> list[_Look]:

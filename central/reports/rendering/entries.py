@@ -79,6 +79,8 @@ PLACES: Fields = {
     "people_mean": ("Measure.people_mean",),
     "curve": (
         "Report.curve",
+        "Report.day_curves",
+        "DayCurve.smile",
         "Second.watchers",
         "Second.n",
         "Second.smile",

@@ -169,17 +169,18 @@ def week_table(experiment: Experiment, t: Language = ENGLISH) -> Table | None:
         return None
     pairs = [" − ".join(map(plain_line, pair.of)) for pair in experiment.differences]
     measure, unit = experiment.measure, shop_word_ending(experiment.unit)
+    has_intervals = any(week.low is not None for _, _, week in weeks)
     rows = [
         [
             day_text(at, t),
             pairs[place],
             f"{'−' * (week.mean < 0)}{size_text(measure, week.mean, t)}",
-            _span(measure, week.low, week.high, t),
+            *[_span(measure, week.low, week.high, t)] * has_intervals,
             number_text(week.sites, t=t),
         ]
         for at, place, week in weeks
     ]
-    columns = column_heads(t, "week", "pair", "difference", "of_week", unit)
+    columns = column_heads(t, "week", "pair", "difference", *["of_week"] * has_intervals, unit)
     return text_table(t("experiment.weeks_table", measure=t.label_within_sentence(label(measure, t))), columns, rows)
 
 

@@ -63,7 +63,7 @@ def test_the_sums_of_a_report_are_those_of_the_store(
     adverts = find_creatives(connection, SCOPE, "ab", "acme")
     for creative in adverts:
         found, expected = others.read_evidence(selection, creative), own.read_evidence(selection, creative)
-        for place in ("reactions", "days", "cells", "parts", "sites", "weekdays", "hours"):
+        for place in ("reactions", "days", "cells", "day_cells", "parts", "sites", "weekdays", "hours"):
             assert_equal(getattr(found, place), getattr(expected, place), place)
         assert_equal(
             others.read_days(selection, creative, "smile"), own.read_days(selection, creative, "smile"), "days"

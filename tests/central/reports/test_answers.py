@@ -79,7 +79,8 @@ def test_the_flow_and_the_reported_share(tmp_path: Path) -> None:
         (1, 160, None),
         (2, 160, None),
     ]
-    assert any("75%" in note for note in found.notes)
+    (said,) = [each for each in assurance_sentences(found) if each.startswith("Too few people")]
+    assert "25 % of the visits" in said.replace("\u00a0", " ")
     assert found.withheld.plays == 0.0
 
 

@@ -14,7 +14,7 @@ from central.reports.rendering.terminal import experiment_text
 from central.reports.rendering.verdicts import experiment_headline, experiment_sentences
 from tests.central.reports.rendering.test_verdicts import told
 from tests.central.reports.shops import fleet_of, stored
-from tests.central.reports.test_experiments import ARMS, experiment
+from tests.central.reports.test_experiments import ARMS, Levels, experiment, last_day, more, planned
 from tests.central.reports.verdict_examples import difference, undecided
 from tests.central.reports.verdict_examples import experiment as example
 
@@ -30,9 +30,23 @@ def test_the_difference_stands_week_by_week(tmp_path: Path) -> None:
     text = experiment_text(found, Screen(is_terminal=False)).replace("\u00a0", " ")
     assert found.difference is not None
     assert [week.week for week in found.difference.weeks] == [date(2026, 11, 2), date(2026, 11, 9)]
+    assert [week.low for week in found.difference.weeks] == [None, None]
     assert "Differences week by week: smiled" in text
+    assert "95 % of that week" not in text
     assert "a − b changed: −11.1 points in the first third of the days, −3.1 points in the last." in text
     assert "Differences week by week" in report_page([], {}, experiment=found)
+
+
+def test_weeks_have_intervals_from_the_planned_end_on(tmp_path: Path) -> None:
+    """Before it somebody who looks every week would find one that excludes 0."""
+    with stored(tmp_path, []) as store:
+        planned(store, last_day(9))
+        more(store, fleet_of(4, 9, Levels(0.02), arms=ARMS))
+        found = experiment(store)
+    assert found.difference is not None
+    for week in found.difference.weeks:
+        assert (week.low or 1.0) < week.mean < (week.high or -1.0)
+    assert "95 % of that week" in experiment_text(found, Screen(is_terminal=False)).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("code", CODES)

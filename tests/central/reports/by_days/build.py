@@ -14,7 +14,7 @@ from central.reports.notes import report_notes
 from central.reports.reading import read_share
 from central.reports.selection import Selection, local_date
 from central.reports.trend_values import Week
-from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
+from central.reports.values import WANTED, DayCurve, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.reports.week_spans import whole_weeks
 from central.statistics.intervals import mean_of_sites
 from central.statistics.percentile import percentile_rank
@@ -47,7 +47,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     measures = measures_of(evidence.reactions, reactions, told)
     names = {site.id: site.site for site in selection.sites}
     days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
-    scores = smile_scores(cells)
+    scores = smile_scores(cells, measures["smile"])
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
@@ -64,6 +64,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         flow=flow_of(evidence.plays, evidence.windows),
         measures=measures,
         curve=build_curve(cells, told),
+        day_curves=_day_curves(rows_of_used_model(evidence.cell_days, models), cells.seconds),
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
@@ -80,6 +81,23 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         notes=[],
     )
     return report.model_copy(update={"notes": report_notes(report, selection)})
+
+
+def _day_curves(cells: Columns, seconds: int) -> list[DayCurve]:
+    """Curves of the newest 28 days, below four sites."""
+    if len(np.unique(cells["site_id"])) >= 4:
+        return []
+    found = []
+    told = cells.select_rows(cells["smile_n"] > 0)
+    for day in np.unique(told["day"])[-28:]:
+        smile = [None if not n else s / n for n, s in (_of_second(told, day, second) for second in range(seconds))]
+        found.append(DayCurve(day=local_date(int(day)), smile=smile))
+    return found
+
+
+def _of_second(cells: Columns, day: int, second: int) -> tuple[float, float]:
+    of_second = cells.select_rows((cells["day"] == day) & (cells["second"] == second))
+    return of_second.column_sum("smile_n"), of_second.column_sum("smile_sum")
 
 
 def _parts(parts: Columns, reported_share: float | None) -> list[Part]:

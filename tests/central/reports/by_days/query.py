@@ -34,7 +34,8 @@ _WINDOW = (
 class Evidence:
     """All that is stored of one creative in a selection.
 
-    plays: by site, day, kiosk. reactions: by site, day, network. cells: by site, network, second. parts: by site,
+    plays: by site, day, kiosk. reactions: by site, day, network. cells: by site, network, second. cell_days: by
+    site, day, network, second. parts: by site,
     network, part of the day. windows: by site, day, kiosk, hour, of the kiosks and days on which the creative played or
     was told of. told: by site, day, visits of windows that lie within a told reaction of the creative.
     """
@@ -43,6 +44,7 @@ class Evidence:
     plays: Columns
     reactions: Columns
     cells: Columns
+    cell_days: Columns
     parts: Columns
     windows: Columns
     told: Columns
@@ -72,6 +74,7 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
             ("site_id", "model", "second"),
             (*_CELL, "told_days", "told_watchers", "rows"),
         ),
+        _sums(connection, "cell_days", "c", selection, of, ("site_id", "day", "model", "second"), _CELL),
         _sums(
             connection, "reaction_days", "r", selection, f"{of} AND part >= 0", ("site_id", "model", "part"), _REACTION
         ),
