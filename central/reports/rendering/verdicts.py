@@ -19,6 +19,7 @@ from central.reports.rendering.text import (
     range_text,
     reason_text,
     sentence_text,
+    significant_digits,
     span_text,
     value_text,
 )
@@ -42,8 +43,10 @@ def size_text(measure: str, value: float, t: Language = ENGLISH) -> str:
 def interval_text(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
     """Interval of a difference, signed, without its unit where that is points."""
     scale = 100 if is_share(measure) else 1
-    digits = measure_unit(measure).difference_decimals
-    return range_text(number_text(scale * low, digits, t), number_text(scale * high, digits, t), t)
+    ends = (scale * low, scale * high)
+    digits = significant_digits(max(map(abs, ends)), measure_unit(measure).difference_decimals)
+    first, last = (number_text(end, digits, t) for end in ends)
+    return range_text(first, last, t)
 
 
 def verdict_interval(difference: Difference) -> tuple[float, float] | None:

@@ -86,7 +86,7 @@ def test_the_interval_is_that_of_the_verdict() -> None:
 def test_seconds_and_points_have_their_units() -> None:
     """A difference of seconds is no percentage."""
     pair = difference(mean=0.8, low=0.2, high=1.4, sequence_low=0.1, sequence_high=1.5)
-    assert "was looked at longer than b by 0.8 s (95 %: 0.1 to 1.5)" in told(difference_sentence("attention_s", pair))
+    assert "was looked at longer than b by 0.80 s (95 %: 0.1 to 1.5)" in told(difference_sentence("attention_s", pair))
 
 
 def test_a_trend_tells_its_newest_whole_week() -> None:
