@@ -68,9 +68,9 @@ class EngineSums:
             rows = rows.filter(rows.creative_id.isin([each.id for each in creatives]))
         return self._read(of.sum_comments(rows))
 
-    def smile_means(self, selection: Selection) -> Columns:
-        """Mean of the sites' smiles, by creative and network."""
-        return self._read(of.smile_means(of.read_reactions(selection)))
+    def own_smiles(self, selection: Selection) -> Columns:
+        """People, smiles and their noise by site, creative and network, of all creatives."""
+        return self._read(of.own_smiles(of.read_reactions(selection)))
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

@@ -41,9 +41,9 @@ class FolderSums:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
         return read_comments(self._engine, selection, creatives)
 
-    def smile_means(self, selection: Selection) -> Columns:
-        """Mean of the sites' smiles, by creative and network."""
-        return query.means_of_creatives(self._engine, _by_days(selection))
+    def own_smiles(self, selection: Selection) -> Columns:
+        """People, smiles and their noise by site, creative and network, of all creatives."""
+        return query.smiles_by_creative(self._engine, _by_days(selection))
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

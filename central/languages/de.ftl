@@ -790,7 +790,10 @@ fact =
     .told_participants = der Testpersonen erfasst
     .read = der Hinsehenden zählen beim Lächeln
     .camera = der Zeit war die Kamera an
-    .percentile = der eigenen Spots bekamen weniger Lächeln
+    .third = unter den eigenen Spots, je Filiale
+    .upper_third = oberes Drittel
+    .middle_third = mittleres Drittel
+    .lower_third = unteres Drittel
 
 # Tabellen
 
@@ -1276,12 +1279,12 @@ entry-models =
     .formula = das Netz mit den meisten Reaktionen
     .is_not = ein Mittel über Netze
 
-entry-percentile =
-    .label = Unter den eigenen Spots
-    .unit = %
-    .definition = Anteil der eigenen anderen Spots mit weniger Lächeln; ab 20 Spots.
-    .formula = Spots darunter / Spots
-    .is_not = ein Vergleich mit anderen Werbetreibenden
+entry-third =
+    .label = Drittel unter den eigenen Spots
+    .unit = oberes, mittleres, unteres
+    .definition = Drittel der eigenen Spots, zu dem dieser nach dem Lächeln gehört, verglichen innerhalb der Filialen; ab 9 Spots und 4 Filialen und nur, wenn der Rang so genau bekannt ist.
+    .formula = Wirkungen innerhalb der Filialen, zu ihrem Mittel geschrumpft; das Drittel, in dem das 95‑%‑Intervall des Rangs liegt
+    .is_not = ein Vergleich mit anderen Werbenden, oder ein Rang
 
 entry-difference =
     .label = Unterschied

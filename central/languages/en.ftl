@@ -768,7 +768,10 @@ fact =
     .told_participants = of the participants told
     .read = of the watchers count in the smiles
     .camera = of the time the camera was on
-    .percentile = of own adverts drew fewer smiles
+    .third = among your own ads, within shops
+    .upper_third = upper third
+    .middle_third = middle third
+    .lower_third = lower third
 
 # Tables
 
@@ -1238,12 +1241,12 @@ entry-models =
     .formula = the network with the most reactions
     .is_not = a mean over networks
 
-entry-percentile =
-    .label = Among one's own adverts
-    .unit = %
-    .definition = Share of one's own other adverts with fewer smiles; from 20 adverts on.
-    .formula = adverts below / adverts
-    .is_not = a comparison with other advertisers
+entry-third =
+    .label = Third among your own ads
+    .unit = upper, middle, lower
+    .definition = Third of your own ads to which this one belongs by smiles, compared within shops; from 9 ads and 4 shops on, and only where the rank is known so well.
+    .formula = effects within shops, shrunk towards their mean; the third that holds the 95 % interval of the rank
+    .is_not = a comparison with other advertisers, or a rank
 
 entry-difference =
     .label = Difference

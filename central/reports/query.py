@@ -21,6 +21,7 @@ from central.store.tables.totals import WHOLE
 
 OF_SITE = ("plays", "play_days", "reaction_days", "visits", "told_visits")
 DAYS = (*PEOPLE, *MEASURE_SUMS)
+SMILES = ("smile_n", "smile_sum", "noise_variance_sum")
 _COLUMNS_OF_PEOPLE = {
     people: (f"{people}_days", f"{people}_reactions", *(of for by, of in TERMS.values() if by == people))
     for people in PEOPLE
@@ -182,21 +183,17 @@ def is_research(connection: Connection, selection: Selection) -> bool:
     return bool(connection.execute(text(query)).scalar_one())
 
 
-def means_of_creatives(connection: Reader, selection: Selection) -> Columns:
-    """Mean of the sites' smiles by creative and network, of all creatives of the selection."""
+def smiles_by_creative(connection: Reader, selection: Selection) -> Columns:
+    """People, smiles and their noise by site, creative and network, of all creatives of the selection."""
+    names = ", ".join(f"sum(r.{name}) AS {name}" for name in SMILES)
+    table, model, condition = "reaction_days", "r.expression_model", selection.sql_condition("r")
     if selection.has_all_days:
-        of_sites = (
-            "SELECT r.creative_id, r.model, r.smile_sum / r.smile_n AS value FROM reaction_rollups r"
-            f" WHERE {selection.where_site('r')} AND r.smile_n > 0"
-        )
-    else:
-        of_sites = (
-            "SELECT r.creative_id, r.expression_model AS model, sum(r.smile_sum) / sum(r.smile_n) AS value"
-            f" FROM reaction_days r WHERE {selection.sql_condition('r')} AND r.smile_n > 0"
-            " GROUP BY r.site_id, r.creative_id, r.expression_model"
-        )
-    query = f"SELECT creative_id, model, avg(value) FROM ({of_sites}) v GROUP BY creative_id, model ORDER BY 1, 2"
-    return fetch_columns(connection, query, ("creative_id", "model", "mean"))
+        table, model, condition = "reaction_rollups", "r.model", selection.where_site("r")
+    query = (
+        f"SELECT r.site_id, r.creative_id, {model} AS model, {names} FROM {table} r"
+        f" WHERE {condition} AND r.smile_n > 0 GROUP BY r.site_id, r.creative_id, {model} ORDER BY 1, 2, 3"
+    )
+    return fetch_columns(connection, query, ("site_id", "creative_id", "model", *SMILES))
 
 
 def plays_by_creative(connection: Connection, selection: Selection) -> Columns:

@@ -31,8 +31,8 @@ class Sums(Protocol):
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
 
-    def smile_means(self, selection: Selection) -> Columns:
-        """Mean of the sites' smiles, by creative and network."""
+    def own_smiles(self, selection: Selection) -> Columns:
+        """People, smiles and their noise by site, creative and network, of all creatives."""
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""
@@ -67,9 +67,9 @@ class DatabaseSums:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
         return read_comments(self._connection, selection, creatives)
 
-    def smile_means(self, selection: Selection) -> Columns:
-        """Mean of the sites' smiles, by creative and network."""
-        return query.means_of_creatives(self._connection, selection)
+    def own_smiles(self, selection: Selection) -> Columns:
+        """People, smiles and their noise by site, creative and network, of all creatives."""
+        return query.smiles_by_creative(self._connection, selection)
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

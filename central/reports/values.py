@@ -210,7 +210,8 @@ class Report(Value):
     those of its first 3 s, not always the same people.
 
     `reported_share`: visits of windows that lie in a published reaction, over all visits. `read_share`: watchers whose
-    expressions count, over all watchers of the reactions.
+    expressions count, over all watchers of the reactions. `third`: among the tenant's own ads, by smiles within the
+    sites; null where the rank is not known so well.
     """
 
     schema_: Literal["vitrina.report/2"] = Field("vitrina.report/2", alias="schema")
@@ -241,7 +242,7 @@ class Report(Value):
     read_share: float | None
     withheld: Withheld
     models: list[ModelSpan]
-    percentile: float | None
+    third: Literal["upper", "middle", "lower"] | None
     wanted: Wanted
     comments: CommentShares | None = None
     notes: list[str]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.central.calibration import chains, curves, experiments, kiosk_days
+from tests.central.calibration import chains, curves, experiments, kiosk_days, ranks
 from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import COVERAGE, Cell, Tally
 from tests.central.calibration.studies import STUDIES
@@ -26,6 +26,7 @@ FEWER_CELLS = {
     experiments.power: 3,
     chains.one_estimate: 6,
     chains.gains: 2,
+    ranks.thirds: 2,
     alternatives: 5,
 }
 """The first cells of a study, which are those of the fewest sites. The others take long."""

@@ -149,7 +149,7 @@ PLACES: Fields = {
         "Week.is_whole",
     ),
     "models": ("Report.models",),
-    "percentile": ("Report.percentile",),
+    "third": ("Report.third",),
     "comments": (
         "Report.comments",
         "CommentShares.comments",

@@ -75,7 +75,7 @@ def test_the_sums_of_a_report_are_those_of_the_store(
     assert_equal(
         others.read_week_visits(selection, adverts), own.read_week_visits(selection, adverts), "visits of weeks"
     )
-    assert_equal(others.smile_means(selection), own.smile_means(selection), "means")
+    assert_equal(others.own_smiles(selection), own.own_smiles(selection), "own smiles")
     if engine.name in ("duckdb", "spark"):
         assert others.kiosk_counts(selection) == own.kiosk_counts(selection)
         assert others.is_research(selection) == own.is_research(selection)

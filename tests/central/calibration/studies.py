@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.central.calibration import chains, curves, experiments, kiosk_days, novelty, people, weeks
+from tests.central.calibration import chains, curves, experiments, kiosk_days, novelty, people, ranks, weeks
 from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import Cell
 
@@ -21,6 +21,7 @@ STUDIES = (
     chains.gains,
     chains.parts_of_the_day,
     novelty.changes,
+    ranks.thirds,
     alternatives,
 )
 

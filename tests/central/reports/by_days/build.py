@@ -7,17 +7,16 @@ from datetime import datetime
 import numpy as np
 
 from central.measures import READ_BY_MODEL, SCORES, TERMS
-from central.reports.columns import Array, Columns, sum_by_site
+from central.reports.columns import Array, Columns
 from central.reports.curves import Cells, build_curve, smile_moments, smile_scores
 from central.reports.networks import is_for_research, model_spans, rows_of_used_model
 from central.reports.notes import report_notes
+from central.reports.own_rank import own_third
 from central.reports.reading import read_share
 from central.reports.selection import Selection, local_date
 from central.reports.trend_values import Week
-from central.reports.values import WANTED, DayCurve, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
+from central.reports.values import WANTED, DayCurve, Interval, Measure, Part, Report, Wanted, Withheld
 from central.reports.week_spans import whole_weeks
-from central.statistics.intervals import mean_of_sites
-from central.statistics.percentile import percentile_rank
 from central.statistics.site_effects import PeriodMean, period_means
 from central.statistics.told import reported_share
 from tests.central.reports.by_days.flow import flow_of, hours_of, ratio, weekdays_of
@@ -28,13 +27,13 @@ from tests.central.reports.by_days.sites import sites_of
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Values that all reports of one call share. `means`: sums of smiles by site and creative, of all creatives."""
+    """Values that all reports of one call share. `own`: sums of smiles by site and creative, of all creatives."""
 
     selection: Selection
     generated: datetime
     devices: dict[int, int]  # kiosks of each site
     is_research: bool
-    means: Columns
+    own: Columns
 
 
 def report_of(evidence: Evidence, context: Context, used: str | None = None) -> Report:
@@ -76,7 +75,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         read_share=read_share(reactions),
         withheld=_withheld(evidence, cells),
         models=models,
-        percentile=_percentile(context.means, creative.id, models, measures["smile"].mean),
+        third=own_third(rows_of_used_model(context.own, models), creative.id),
         wanted=Wanted(difference=WANTED, days=_days(measures["smile"])),
         notes=[],
     )
@@ -136,25 +135,6 @@ def _rest(told: float, of: float) -> float | None:
 def _sites(evidence: Evidence) -> set[int]:
     """Sites that played the creative or told of it."""
     return {*evidence.plays["site_id"].tolist(), *evidence.reactions["site_id"].tolist()}
-
-
-def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: float | None) -> float | None:
-    """Place among all creatives of the tenant that the same network read, by the mean over sites."""
-    if own is None:
-        return None
-    read = rows_of_used_model(means, models)
-    others = [
-        _mean(read.select_rows(read["creative_id"] == number))
-        for number in np.unique(read["creative_id"])
-        if number != creative_id
-    ]
-    place = percentile_rank(own, np.array([value for value in others if value is not None]))
-    return None if place is None else place / 100
-
-
-def _mean(of_creative: Columns) -> float | None:
-    sites = np.unique(of_creative["site_id"])
-    return mean_of_sites(*sum_by_site(of_creative, sites, "smile_n", "smile_sum")).mean
 
 
 def _days(smile: Measure) -> int | None:

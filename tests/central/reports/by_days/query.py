@@ -145,7 +145,7 @@ def _kind(name: str) -> type:
     return int if name in ("site_id", "day", "device_id", "hour", "second", "part", "creative_id") else float
 
 
-def means_of_creatives(connection: Connection, selection: Selection) -> Columns:
+def smiles_of_creatives(connection: Connection, selection: Selection) -> Columns:
     """Sums of smiles by site, creative and network, of all creatives of the selection."""
     return _sums(
         connection,
@@ -154,5 +154,5 @@ def means_of_creatives(connection: Connection, selection: Selection) -> Columns:
         selection,
         "smile_n > 0",
         ("site_id", "creative_id", "model"),
-        ("smile_n", "smile_sum"),
+        ("smile_n", "smile_sum", "noise_variance_sum"),
     )
