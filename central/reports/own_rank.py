@@ -1,6 +1,7 @@
 """Third of a creative among all creatives of its tenant."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from central.recommend.effects import SiteDays, estimate_effects
 from central.recommend.rank_thirds import Third, rank_third
@@ -22,7 +23,7 @@ def own_third(smiles: Columns, creative_id: int) -> Third | None:
     return rank_third(estimate_effects(rows, len(creatives)), int(own[0]))
 
 
-def _table(values: Floats, places: tuple[Floats, Floats], shape: tuple[int, int]) -> Floats:
+def _table(values: Floats, places: tuple[NDArray[np.intp], NDArray[np.intp]], shape: tuple[int, int]) -> Floats:
     table = np.zeros(shape)
     np.add.at(table, places, np.nan_to_num(values.astype(float)))
     return table

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from central.reasons import MIN_SITES
 from central.statistics.differences import Pairs, WeighedMean, mean_difference, site_means, weighed_mean
@@ -34,7 +35,7 @@ def change_over_days(pairs: Pairs) -> Change | None:
         return None
     third = len(days) // 3
     first, last = _of_days(pairs, days[:third]), _of_days(pairs, days[-third:])
-    both = (first.weights > 0).any(axis=1) & (last.weights > 0).any(axis=1)
+    both = np.array((first.weights > 0).any(axis=1) & (last.weights > 0).any(axis=1))
     first, last = _of_sites(first, both), _of_sites(last, both)
     means = weighed_mean(first), weighed_mean(last)
     if means[0] is None or means[1] is None or both.sum() < MIN_SITES:
@@ -46,11 +47,11 @@ def change_over_days(pairs: Pairs) -> Change | None:
     return Change(means[0].mean, means[1].mean, two_sided_p(change.mean / se, min(change.df, third - 1)))
 
 
-def _of_days(pairs: Pairs, days: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Pairs:
+def _of_days(pairs: Pairs, days: NDArray[np.intp]) -> Pairs:
     return Pairs(pairs.values[:, days], pairs.weights[:, days])
 
 
-def _of_sites(pairs: Pairs, sites: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Pairs:
+def _of_sites(pairs: Pairs, sites: NDArray[np.bool_]) -> Pairs:
     return Pairs(pairs.values[sites], pairs.weights[sites])
 
 

@@ -48,10 +48,10 @@ def _chain_numbers(told: NDArray[np.bool_]) -> NDArray[np.int64]:
     for first in np.flatnonzero(told.any(axis=0)):
         if chains[first] >= 0:
             continue
-        reached, sites = 0, told[:, first]
+        reached, sites = 0, np.array(told[:, first])
         while sites.sum() > reached:
             reached = int(sites.sum())
-            sites = told[:, told[sites].any(axis=0)].any(axis=1)
+            sites = np.array(told[:, told[sites].any(axis=0)].any(axis=1))
         chains[told[sites].any(axis=0)] = chains.max() + 1
     return chains
 

@@ -7,6 +7,7 @@ it; a lone second is a dot. Shares start at 0; the noise below 0 is cut off for 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from central.languages.language import ENGLISH, Language
 from central.reports.rendering.moment_labels import label_rows, moment_labels
@@ -178,7 +179,7 @@ def _day_line(day: DayCurve, plot: Plot) -> str:
     told = [(second, value) for second, value in enumerate(day.smile) if value is not None]
     for _, run in groupby(enumerate(told), key=lambda pair: pair[1][0] - pair[0]):
         points = [(plot.x(second + 0.5), plot.y(clip(value))) for _, (second, value) in run]
-        line = {"stroke": "currentColor", "stroke_width": 1.0, "stroke_opacity": DAY_OPACITY}
+        line: dict[str, Any] = {"stroke": "currentColor", "stroke_width": 1.0, "stroke_opacity": DAY_OPACITY}
         parts.append(svg_path(points, fill="none", **line) if len(points) > 1 else "")
     return svg_group(parts, class_="day")
 

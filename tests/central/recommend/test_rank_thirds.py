@@ -14,7 +14,7 @@ def effects(shrunk: Floats, se: float, spread: float = 0.05, sites: float = 12.0
     return Effects(shrunk, shrunk, ones * se**2, sites * ones, np.zeros((int(sites), len(shrunk))), spread)
 
 
-LADDER = np.linspace(0.1, -0.1, 12)
+LADDER: Floats = np.array(np.linspace(0.1, -0.1, 12), dtype=np.float64)
 """Twelve ads, the first draws most."""
 
 

@@ -13,6 +13,7 @@ from central.messages.values import NumberedMessage, Reading
 from central.reports import answers
 from central.reports.build import Context
 from central.reports.columns import Columns
+from central.reports.rendering.plot_size import WIDE
 from central.reports.rendering.time_plot import trend_plot
 from central.reports.rendering.verdicts import trend_headline
 from central.reports.selection import CreativeRow, Request, Selection, SiteRow, day_number
@@ -21,7 +22,7 @@ from central.reports.trend_values import Trend
 from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
-from tests.central.reports.rendering.test_time_plot import ABOUT, WIDE
+from tests.central.reports.rendering.test_time_plot import ABOUT
 from tests.central.reports.shops import Shop, fleet_of, stored
 
 MONDAY = date(2026, 11, 2)
@@ -32,10 +33,11 @@ FRIDAY_MS = 1_794_528_000_000
 NAME = "smile-mesh@sha256:ab12cd34ef56"
 
 
-def trend_of(store: Store, at_ms: int = LATER_MS, **days: date) -> Trend:
+def trend_of(store: Store, at_ms: int = LATER_MS, *, from_day: date | None = None, to_day: date | None = None) -> Trend:
     """Trend of the only creative."""
+    request = Request(from_day=from_day, to_day=to_day)
     with read_view(store) as connection:
-        return answers.answer_trend(connection, Scope.whole_store(), ["x"], None, "smile", Request(**days), at_ms)
+        return answers.answer_trend(connection, Scope.whole_store(), ["x"], None, "smile", request, at_ms)
 
 
 def shop_days(number: int, days: range, level: float, **changed: object) -> list[Reading]:

@@ -57,7 +57,7 @@ def test_one_pair_keeps_its_interval() -> None:
 def test_an_interval_that_contradicts_the_verdict_is_left_out() -> None:
     """Holm shows the third of three from p = 0.05 on, Dunn's interval holds 0 up to 0.0167."""
     found = [found_of(9.0), found_of(8.0), found_of(2.3)]
-    shown = [bool(p < 0.05) for p in adjust_holm([each.p for each in found])]
+    shown = [bool(p < 0.05) for p in adjust_holm([each.p or 0.0 for each in found])]
     assert shown == [True, True, True]
     first, second, third = family_intervals(found, shown)
     assert first is not None
@@ -80,12 +80,12 @@ def test_of_the_shown_intervals_five_of_100_miss_the_truth() -> None:
     missed, of_own = [], []
     for _ in range(400):
         found = [found_of(float(t + e)) for t, e in zip(truth, rng.standard_t(12, 10), strict=True)]
-        shown = [bool(p < 0.05) for p in benjamini_hochberg([each.p for each in found])]
+        shown = [bool(p < 0.05) for p in benjamini_hochberg([each.p or 0.0 for each in found])]
         of_list = zip(found, selected_intervals(found, shown), truth.tolist(), shown, strict=True)
         told = [(each, between or (0.0, 0.0), true) for each, between, true, is_shown in of_list if is_shown]
         misses = [not low <= true <= high for _, (low, high), true in told]
         of_95 = [not (each.low or 0.0) <= true <= (each.high or 0.0) for each, _, true in told]
-        missed.append(np.mean(misses or [0.0]))
-        of_own.append(np.mean(of_95 or [0.0]))
+        missed.append(np.mean(misses or [False]))
+        of_own.append(np.mean(of_95 or [False]))
     assert np.mean(missed) <= 0.06
     assert np.mean(of_own) > 1.5 * np.mean(missed)

@@ -20,7 +20,7 @@ def test_a_difference_that_wears_off_is_found() -> None:
     found = change_over_days(pairs([0.06] * 7 + [0.03] * 7 + [0.0] * 7, noise=0.01))
     assert found is not None
     assert found.p < 0.001
-    assert (found.first, found.last) == (pytest.approx(0.06, abs=0.01), pytest.approx(0.0, abs=0.01))
+    assert [found.first, found.last] == pytest.approx([0.06, 0.0], abs=0.01)
 
 
 def test_few_days_or_sites_show_no_change() -> None:
