@@ -6,7 +6,7 @@ import numpy as np
 
 from central.measures import CURVES, READ_BY_MODEL
 from central.reports.columns import Columns, Floats, sum_by_site_second
-from central.reports.measures import shown_interval
+from central.reports.shown_values import shown_interval
 from central.reports.values import Cell, Interval, Measure, Moment, Score, Second
 from central.statistics.curve import Curve, estimate_curve
 from central.statistics.intervals import divide_sums

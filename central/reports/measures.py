@@ -55,12 +55,6 @@ def build_measure(name: str, reactions: Reactions, reported_share: float | None)
     )
 
 
-def shown_interval(measure: Measure) -> Interval:
-    """Number and interval over shops; where there are too few, those of these shops alone, over their days."""
-    here = measure.here
-    return here if measure.low is None and here is not None and here.low is not None else measure
-
-
 def site_mean(name: str, rows: Columns) -> SiteMean:
     """Mean of the sites of a measure, of rows by site and whatever else."""
     people, sums = TERMS[name]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from central.languages.language import ENGLISH, Language
 from central.reasons import FEW_SITES, MIN_SITES
-from central.reports.measures import shown_interval as shown_interval
 from central.reports.rendering.text import (
     clip,
     days_text,
@@ -21,6 +20,7 @@ from central.reports.rendering.text import (
     signed_points,
     span_text,
 )
+from central.reports.shown_values import shown_interval as shown_interval
 from central.reports.values import LOW_REPORTED_SHARE, Here, Measure, Moment, Report
 
 LEAST_MISSING = 0.005
