@@ -9,6 +9,7 @@ from central.analysis import report_sums as of
 from central.analysis import tables
 from central.analysis.engines import Engine
 from central.reports.columns import Columns
+from central.reports.day_curves import has_few_sites, no_day_cells
 from central.reports.fetch import WHOLE
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
@@ -30,11 +31,14 @@ class EngineSums:
         flow = chosen(of.select_rows(tables.flow_days, selection))
         plays = chosen(of.select_rows(tables.play_hours, selection))
         windows = of.select_rows(tables.window_hours, selection)
+        cell_days = chosen(of.read_cells(selection))
+        cells = self._read(of.sum_cells(cell_days))
         return Evidence(
             creative,
             self._read(of.sum_reactions(reactions)),
             self._read(of.sum_days(reactions)),
-            self._read(of.sum_cells(chosen(of.read_cells(selection)))),
+            cells,
+            self._read(of.sum_day_cells(cell_days)) if has_few_sites(cells) else no_day_cells(),
             self._read(of.sum_parts(reactions)),
             self._read(of.flow_of_sites(flow)),
             self._read(of.flow_of_weekdays(flow)),
@@ -52,6 +56,11 @@ class EngineSums:
         rows = of.read_reactions(selection)
         return self._read(of.sum_weeks(rows.filter(rows.creative_id.isin([each.id for each in creatives])), measure))
 
+    def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
+        """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
+        rows = of.select_rows(tables.flow_days, selection)
+        return self._read(of.sum_week_visits(rows.filter(rows.creative_id.isin([each.id for each in creatives]))))
+
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
         rows = of.select_rows(tables.comments, selection)
@@ -59,9 +68,9 @@ class EngineSums:
             rows = rows.filter(rows.creative_id.isin([each.id for each in creatives]))
         return self._read(of.sum_comments(rows))
 
-    def smile_means(self, selection: Selection) -> Columns:
-        """Mean of the sites' smiles, by creative and network."""
-        return self._read(of.smile_means(of.read_reactions(selection)))
+    def own_smiles(self, selection: Selection) -> Columns:
+        """People, smiles and their noise by site, creative and network, of all creatives."""
+        return self._read(of.own_smiles(of.read_reactions(selection)))
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from central.reports import query
 from central.reports.columns import Columns
 from central.reports.comment_rows import read_comments
-from central.reports.day_rows import days_of_creative, weeks_of_creatives
+from central.reports.day_rows import days_of_creative, visits_of_weeks, weeks_of_creatives
 from central.reports.fetch import StatementEngine, fetch_columns
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
@@ -33,13 +33,17 @@ class FolderSums:
         """People and sum of a measure over some creatives, by week, site and network."""
         return weeks_of_creatives(self._engine, selection, list(creatives), measure)
 
+    def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
+        """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
+        return visits_of_weeks(self._engine, selection, list(creatives))
+
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
         return read_comments(self._engine, selection, creatives)
 
-    def smile_means(self, selection: Selection) -> Columns:
-        """Mean of the sites' smiles, by creative and network."""
-        return query.means_of_creatives(self._engine, _by_days(selection))
+    def own_smiles(self, selection: Selection) -> Columns:
+        """People, smiles and their noise by site, creative and network, of all creatives."""
+        return query.smiles_by_creative(self._engine, _by_days(selection))
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

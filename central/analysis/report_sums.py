@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import ibis
-from ibis import _
 from ibis.expr.types import Table, Value
 
 from central.analysis import tables
 from central.measures import TERMS
-from central.reports.query import DAYS, OF_SITE
+from central.reports.query import DAYS, OF_SITE, SMILES
 from central.reports.selection import Selection
 from central.store import rollup_selects as selects
 from central.store.columns import CELL_SUMS, COMMENT_CLASSES, MEASURE_SUMS, OTHER_PEOPLE, PEOPLE, READ_PEOPLE
@@ -92,6 +91,12 @@ def sum_cells(rows: Table) -> Table:
     )
 
 
+def sum_day_cells(rows: Table) -> Table:
+    """Smiles by day, network and media second, over the sites. `rows`: cells of one creative."""
+    keys = ["day", "model", "second"]
+    return rows.group_by(keys).agg(**_sums(("smile_n", "smile_sum"), rows)).order_by(keys)
+
+
 def read_cells(selection: Selection) -> Table:
     """Cells by day, with the network as `model`."""
     return select_rows(tables.cell_days, selection).rename(model="expression_model")
@@ -130,12 +135,11 @@ def sum_hours(windows: Table, plays: Table, reactions: Table) -> Table:
     return found.group_by("hour").agg(**_sums(selects.HOUR_SUMS, found)).order_by("hour")
 
 
-def smile_means(rows: Table) -> Table:
-    """Mean of the sites' smiles, by creative and network."""
-    keys = ["creative_id", "model"]
+def own_smiles(rows: Table) -> Table:
+    """People, smiles and their noise by site, creative and network."""
+    keys = ["site_id", "creative_id", "model"]
     told = rows.filter(rows.smile_n > 0)
-    of_sites = told.group_by([*keys, "site_id"]).agg(value=_.smile_sum.sum() / _.smile_n.sum())
-    return of_sites.group_by(keys).agg(mean=_.value.mean()).order_by(keys)
+    return told.group_by(keys).agg(**_sums(SMILES, told)).order_by(keys)
 
 
 def days_of_measure(rows: Table, measure: str) -> Table:
@@ -161,6 +165,12 @@ def sum_weeks(rows: Table, measure: str) -> Table:
         )
         .order_by(keys)
     )
+
+
+def sum_week_visits(rows: Table) -> Table:
+    """All visits and those of published reactions by week. `rows`: the flow of some creatives."""
+    rows = rows.mutate(week=(rows.day + 3) // 7)
+    return rows.group_by("week").agg(**_sums(("visits", "told_visits"), rows)).order_by("week")
 
 
 def sum_comments(rows: Table) -> Table:

@@ -527,8 +527,7 @@ decide =
 told =
     .none_visits = Zu keinem der Besuche ließ sich etwas angeben: Es waren zu wenige zugleich.
     .none_participants = Zu keiner der Testpersonen ließ sich etwas angeben: Es waren zu wenige zugleich.
-    .only_visits = Nur { $share } der Besuche sind erfasst. Die anderen waren zu wenige zugleich; dabei kann mehr oder weniger gelächelt worden sein.
-    .only_participants = Nur { $share } der Testpersonen sind erfasst. Die anderen waren zu wenige zugleich und können mehr oder weniger gelächelt haben.
+    .missing = Zu wenige Personen zugleich: { $parts } fehlen deshalb. Dort kann mehr oder weniger gelächelt worden sein.
     .short = nur { $share }
     .week = Nur { $share } erfasst.
 
@@ -558,7 +557,7 @@ mark =
     .word = SIMULIERT
 
 limit =
-    .withheld = Zu wenige Personen zugleich: { $parts } fehlen deshalb.
+    .visits = { $share } der Besuche
     .plays = { $share } der Ausspielungen
     .seconds = { $share } der Sekunden
     .shops = { $share } der Filialen
@@ -588,7 +587,8 @@ size =
 
 experiment =
     .heading = Experiment { $name }
-    .wins = { $winner } gewinnt.
+    .wins = { $winner } gewinnt: vor { $leads }.
+    .lead = { $other } um { $size }{ $interval }
     .wins_by = { $winner } gewinnt: um { $size } vor { $other }{ $interval }.
     .leads = Noch kein Gewinner: { $first } liegt um { $size } vor { $other }{ $interval }.
     .leads_by_chance = Noch kein Gewinner: { $first } liegt um { $size } vor { $other }{ $interval }; das kann Zufall sein.
@@ -615,22 +615,12 @@ experiment =
             [one] war unvollständig und ist
            *[other] waren unvollständig und sind
         } nicht enthalten.
-    .seen_at_most_visits = Bei höchstens { $most ->
-            [one] { $most } Besuch
-           *[other] { $most } Besuchen
-        } können beide Varianten zu sehen gewesen sein.
-    .seen_at_most_participants = Höchstens { $most ->
-            [one] { $most } Testperson kann
-           *[other] { $most } Testpersonen können
-        } beide Varianten gesehen haben.
-    .seen_both_visits = Bei { $least } bis { $most ->
-            [one] { $most } Besuch
-           *[other] { $most } Besuchen
-        } können beide Varianten zu sehen gewesen sein.
-    .seen_both_participants = { $least } bis { $most ->
-            [one] { $most } Testperson kann
-           *[other] { $most } Testpersonen können
-        } beide Varianten gesehen haben.
+    .seen_at_most_visits = Bei höchstens { $most } der Besuche der kleineren Variante können beide Varianten zu sehen gewesen sein.
+    .seen_at_most_participants = Höchstens { $most } der Testpersonen der kleineren Variante können beide Varianten gesehen haben.
+    .seen_both_visits = Bei { $least } bis { $most } der Besuche der kleineren Variante können beide Varianten zu sehen gewesen sein.
+    .seen_both_participants = { $least } bis { $most } der Testpersonen der kleineren Variante können beide Varianten gesehen haben.
+    .change = { $difference } hat sich geändert: { $first } im ersten Drittel der Tage, { $last } im letzten. Neues zieht anfangs mehr an; die Wochen zeigen, was bleibt.
+    .weeks_table = Unterschiede Woche für Woche: { $measure }
     .arms = { $measure }, nach Variante
     .arms_picture = { $measure }, nach Variante des Experiments { $name }
     .arms_described = Ein Punkt und sein 95‑%‑Intervall für jede Variante. Die Tabelle unter dem Diagramm enthält alle Zahlen.
@@ -699,6 +689,8 @@ difference =
 
 trend =
     .none = Zu keiner Woche von { $name } gibt es Zahlen.
+    .none_whole = Von { $name } gibt es noch keine ganze Woche.
+    .cut = Keine ganze Woche.
     .headline_shops = { $name }, Woche ab { $day }: { $measure } { $value }{ $interval }, { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
@@ -708,7 +700,8 @@ trend =
            *[other] { $count } Testpersonen
         }.
     .heading = Woche für Woche
-    .legend = Linie: 95‑%‑Intervall. Eine Lücke ist eine Woche ohne Zahlen oder ein anderes Netz.
+    .legend = Linie: 95‑%‑Intervall. Hohl: keine ganze Woche. Eine Lücke ist eine Woche mit zu wenigen Personen, ein anderes Netz oder Wochen ohne gemeinsame Filiale.
+    .legend_panel = Linie: 95‑%‑Intervall. Eine Lücke ist eine Woche mit zu wenigen Personen oder ein anderes Netz.
     .picture = Wochen von { $name }
     .adverts = den Spots
     .described = Ein Punkt und sein 95‑%‑Intervall für jede Woche. Die Tabelle unter dem Diagramm enthält alle Zahlen.
@@ -719,6 +712,10 @@ trend =
 plot =
     .band = Hell: das Band, das in 95 von 100 solchen Berichten die ganze Kurve enthält.
     .lines = Dünne Linien: 95 % jeder Sekunde für sich; für ein Band sind es zu wenige Orte.
+    .days = Blasse Linien: { $days ->
+            [one] der einzige Tag
+           *[other] { $days } einzelne Tage
+        }. Für ein Intervall sind es zu wenige Filialen; die Linien zeigen, wie weit Tage auseinanderliegen.
     .own_mean = Gepunktet: das eigene Mittel des Spots.
     .film = Darunter: sein Film.
     .untold_second = keine Angabe, zu wenige sahen zugleich hin
@@ -788,12 +785,15 @@ fact =
     .visits = Besuche vor den Bildschirmen
     .looked = sahen mindestens 1 s hin
     .overlapping = Besuche während der Ausspielungen
-    .present = mittlere Anwesenheit
+    .present = mittlere Zeit im Bild
     .told_visits = der Besuche erfasst
     .told_participants = der Testpersonen erfasst
     .read = der Hinsehenden zählen beim Lächeln
     .camera = der Zeit war die Kamera an
-    .percentile = der eigenen Spots bekamen weniger Lächeln
+    .third = unter den eigenen Spots, je Filiale
+    .upper_third = oberes Drittel
+    .middle_third = mittleres Drittel
+    .lower_third = unteres Drittel
 
 # Tabellen
 
@@ -852,6 +852,7 @@ column =
     .second = Sekunde
     .smiled = Lächeln
     .of_second = 95 % dieser Sekunde
+    .of_week = 95 % dieser Woche
     .band = Band aller Sekunden
     .watchers = Hinsehende
     .read = Gelesen
@@ -940,7 +941,6 @@ reason =
 note =
     .simulated = Simulierte Daten: Hinter diesen Zahlen steht keine Person und keine Filiale.
     .research = Geräte dieses Berichts lesen Gesichter mit einem Forschungsnetz. Solche Ergebnisse dürfen in einer Filiale nicht verwendet werden.
-    .reported_share = Reaktionen berichten nur von { $share } % der Besuche: Die übrigen fielen in Zeiten mit zu wenigen Personen. Kleine Gruppen können anders reagieren.
     .no_plays = Es sind keine Ausspielungen gespeichert; deshalb fehlen ihre Häufigkeit und der erfasste Anteil.
     .no_zone = Filialen ohne Zeitzone zählen ihre Tage und Stunden in UTC: vitrina-central site set.
     .networks = Mehrere Netze lesen diese Reaktionen. Die Zahlen zum Ausdruck stammen nur von { $network } ({ $period }); nicht verwendet: { $others }.
@@ -949,6 +949,10 @@ note =
     .in_one_order = Jede Testperson wird mit sich selbst verglichen. Sahen alle die Spots in derselben Reihenfolge, kann die Reihenfolge eine Rolle spielen.
     .not_random = Die Spots wurden innerhalb derselben Filialen und Tage verglichen. Sie wurden nicht zufällig zugeteilt: Die Stunde der Ausspielung kann eine Rolle spielen. Ein Experiment entscheidet.
     .network_began = Ab { $day } liest { $network } die Gesichter: Wochen davor haben nicht dieselbe Skala.
+    .shops_joined = { $count } Filialen kamen nach der Woche ab { $day } dazu. Jede Woche steht auf dem Niveau aller { $all } Filialen.
+    .shop_joined = Eine Filiale kam nach der Woche ab { $day } dazu. Jede Woche steht auf dem Niveau aller { $all } Filialen.
+    .shops_left = { $count } Filialen meldeten in der Woche ab { $day } nichts. Jede Woche steht auf dem Niveau aller { $all } Filialen.
+    .shop_left = Eine Filiale meldete in der Woche ab { $day } nichts. Jede Woche steht auf dem Niveau aller { $all } Filialen.
     .no_blocks = Die Ausspielungen nennen keine Blöcke; deshalb ist nicht bekannt, ob die Varianten sich abwechselten.
     .no_end = Es war kein Ende geplant; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .end_changed = Das geplante Ende wurde geändert; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
@@ -1261,6 +1265,13 @@ entry-withheld =
     .formula = 1 − gemeldet / ausgespielt
     .is_not = ein Verlust: Die Geräte haben es mit Absicht verworfen
 
+entry-week =
+    .label = Woche eines Verlaufs
+    .unit = wie die Größe
+    .definition = Mittel aller Filialen des Verlaufs, egal welche davon in der Woche Zahlen meldeten. Wochen einer Kette haben Filialen und Netz gemeinsam. Eine ganze Woche ist vorbei und weder von der Kampagne noch von den gewählten Tagen abgeschnitten.
+    .formula = kleinste Quadrate von Wert = Filiale + Woche über die Wochenmittel der Filialen
+    .is_not = das Mittel der Filialen, die in dieser Woche Zahlen meldeten: es ändert sich, wenn Filialen dazukommen
+
 entry-models =
     .label = Netze
     .unit = Name
@@ -1268,12 +1279,12 @@ entry-models =
     .formula = das Netz mit den meisten Reaktionen
     .is_not = ein Mittel über Netze
 
-entry-percentile =
-    .label = Unter den eigenen Spots
-    .unit = %
-    .definition = Anteil der eigenen anderen Spots mit weniger Lächeln; ab 20 Spots.
-    .formula = Spots darunter / Spots
-    .is_not = ein Vergleich mit anderen Werbetreibenden
+entry-third =
+    .label = Drittel unter den eigenen Spots
+    .unit = oberes, mittleres, unteres
+    .definition = Drittel der eigenen Spots, zu dem dieser nach dem Lächeln gehört, verglichen innerhalb der Filialen; ab 9 Spots und 4 Filialen und nur, wenn der Rang so genau bekannt ist.
+    .formula = Wirkungen innerhalb der Filialen, zu ihrem Mittel geschrumpft; das Drittel, in dem das 95‑%‑Intervall des Rangs liegt
+    .is_not = ein Vergleich mit anderen Werbenden, oder ein Rang
 
 entry-difference =
     .label = Unterschied
@@ -1281,6 +1292,13 @@ entry-difference =
     .definition = Wie viel mehr ein Spot bekam als ein anderer, verglichen innerhalb derselben Filialen, Tage und Tagesabschnitte.
     .formula = gewichtetes Mittel der Unterschiede innerhalb jedes Tages oder Tagesabschnitts einer Filiale; dann über Filialen nach dem, was von jeder bekannt ist (Hartung und Knapp), t über Filialen und Tage
     .is_not = der Unterschied der beiden Gesamtwerte, in dem andere Filialen und Tage steckten
+
+entry-change =
+    .label = Unterschied je Woche
+    .unit = Punkte
+    .definition = Unterschied jeder Woche, mit dem Intervall dieser Woche allein. Ein Satz nennt es, wenn sich erstes und letztes Drittel der Tage unterscheiden.
+    .formula = der Unterschied über die Tage einer Woche; letztes − erstes Drittel innerhalb der Filialen, t über Filialen und Tage
+    .is_not = das Ergebnis, das alle Tage zusammen nimmt
 
 entry-sequence =
     .label = Intervall zu jeder Zeit

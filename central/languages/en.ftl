@@ -514,8 +514,7 @@ decide =
 told =
     .none_visits = None of the visits could be told: they were too few at a time.
     .none_participants = None of the participants could be told: they were too few at a time.
-    .only_visits = Only { $share } of the visits could be told. The others were too few at a time, and may have smiled more or less.
-    .only_participants = Only { $share } of the participants could be told. The others were too few at a time, and may have smiled more or less.
+    .missing = Too few people at a time to report { $parts }. They may have smiled more or less.
     .short = { $share } only
     .week = Only { $share } told.
 
@@ -545,7 +544,7 @@ mark =
     .word = SIMULATED
 
 limit =
-    .withheld = Too few people at a time: { $parts } could not be told.
+    .visits = { $share } of the visits
     .plays = { $share } of the plays
     .seconds = { $share } of the seconds
     .shops = { $share } of the shops
@@ -572,7 +571,8 @@ size =
 
 experiment =
     .heading = Experiment { $name }
-    .wins = { $winner } wins.
+    .wins = { $winner } wins: ahead of { $leads }.
+    .lead = { $other } by { $size }{ $interval }
     .wins_by = { $winner } wins: ahead of { $other } by { $size }{ $interval }.
     .leads = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }.
     .leads_by_chance = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }, which may be chance.
@@ -593,22 +593,12 @@ experiment =
     .changed_end = It was changed: the end was first planned for { $day }.
     .incomplete = { $blocks } blocks were incomplete and are left out.
     .incomplete_of = { $blocks } of { $all } blocks were incomplete and are left out.
-    .seen_at_most_visits = At most { $most ->
-            [one] { $most } visit
-           *[other] { $most } visits
-        } may have seen both arms.
-    .seen_at_most_participants = At most { $most ->
-            [one] { $most } participant
-           *[other] { $most } participants
-        } may have seen both arms.
-    .seen_both_visits = Between { $least } and { $most ->
-            [one] { $most } visit
-           *[other] { $most } visits
-        } may have seen both arms.
-    .seen_both_participants = Between { $least } and { $most ->
-            [one] { $most } participant
-           *[other] { $most } participants
-        } may have seen both arms.
+    .seen_at_most_visits = Of the visits that saw the arm with fewer, at most { $most } may have seen both arms.
+    .seen_at_most_participants = Of the participants who saw the arm with fewer, at most { $most } may have seen both arms.
+    .seen_both_visits = Of the visits that saw the arm with fewer, between { $least } and { $most } may have seen both arms.
+    .seen_both_participants = Of the participants who saw the arm with fewer, between { $least } and { $most } may have seen both arms.
+    .change = { $difference } changed: { $first } in the first third of the days, { $last } in the last. What is new draws more at first, so look at the weeks.
+    .weeks_table = Differences week by week: { $measure }
     .arms = { $measure }, by arm
     .arms_picture = { $measure }, by arm of experiment { $name }
     .arms_described = A point and its 95 % interval for each arm. The table under the plot has every number.
@@ -676,7 +666,9 @@ difference =
     .p_below = below { $number }
 
 trend =
-    .none = No week of { $name } can be told.
+    .none = Too few people to report any week of { $name }.
+    .none_whole = No whole week of { $name } is reported yet.
+    .cut = Not a whole week.
     .headline_shops = { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count ->
             [one] { $count } shop
            *[other] { $count } shops
@@ -686,7 +678,8 @@ trend =
            *[other] { $count } participants
         }.
     .heading = Week by week
-    .legend = Line: 95 % interval. A break is a week that was not told, or another network.
+    .legend = Line: 95 % interval. Hollow: not a whole week. A break is a week with too few people to report, another model, or weeks that share no shop.
+    .legend_panel = Line: 95 % interval. A break is a week with too few people to report, or another model.
     .picture = Weeks of { $name }
     .adverts = the adverts
     .described = A point and its 95 % interval for each week. The table under the plot has every number.
@@ -697,6 +690,10 @@ trend =
 plot =
     .band = Pale: the band that holds the whole curve in 95 of 100 such reports.
     .lines = Thin lines: 95 % of each second alone, too few places for a band.
+    .days = Pale lines: { $days ->
+            [one] the only day
+           *[other] single days, { $days } of them
+        }. Too few shops for an interval, so see how far days differ.
     .own_mean = Dotted: the advert’s own mean.
     .film = Below: its film.
     .untold_second = not told, too few watchers at a time
@@ -766,12 +763,15 @@ fact =
     .visits = visits before the screens
     .looked = looked for 1 s or more
     .overlapping = visits during the plays
-    .present = mean time present
+    .present = mean time in view
     .told_visits = of the visits told
     .told_participants = of the participants told
     .read = of the watchers count in the smiles
     .camera = of the time the camera was on
-    .percentile = of own adverts drew fewer smiles
+    .third = among your own ads, within shops
+    .upper_third = upper third
+    .middle_third = middle third
+    .lower_third = lower third
 
 # Tables
 
@@ -830,6 +830,7 @@ column =
     .second = Second
     .smiled = Smiled
     .of_second = 95 % of that second
+    .of_week = 95 % of that week
     .band = Band of all seconds
     .watchers = Watchers
     .read = Read
@@ -843,7 +844,7 @@ column =
     .weekday = Weekday
     .hour = Hour
     .looked_1 = Looked for 1 s or more
-    .time_present = Time present
+    .time_present = Time in view
     .within = Surely in this hour
     .looked = Looked
     .present = Present
@@ -902,7 +903,6 @@ reason =
 note =
     .simulated = Simulated data: no person and no shop stands behind these numbers.
     .research = Kiosks of this report read faces with a network for research. Such readings may not be used in a shop.
-    .reported_share = Reactions tell of { $share }% of the visits alone: the rest came when too few people were there. Small groups may react differently.
     .no_plays = No plays are stored, so nothing is said of how often it was shown, and of the reported share.
     .no_zone = Shops without a time zone count their days and hours in UTC: vitrina-central site set.
     .networks = Several expression networks read these reactions. The numbers of expressions are those of { $network } ({ $period }) alone; not used: { $others }.
@@ -911,6 +911,10 @@ note =
     .in_one_order = Each participant is compared with himself or herself. Where all saw the adverts in one order, the order may make a difference.
     .not_random = The adverts were compared within the same shops and days. They were not assigned at random: the hour at which each was shown may make a difference. An experiment decides.
     .network_began = From { $day } on { $network } reads the faces: weeks before it are not on the same scale.
+    .shops_joined = { $count } shops joined after the week of { $day }. Each week is shown at the level of all { $all } shops.
+    .shop_joined = One shop joined after the week of { $day }. Each week is shown at the level of all { $all } shops.
+    .shops_left = { $count } shops reported nothing in the week of { $day }. Each week is shown at the level of all { $all } shops.
+    .shop_left = One shop reported nothing in the week of { $day }. Each week is shown at the level of all { $all } shops.
     .no_blocks = The plays tell no blocks, so it is not known whether the arms took turns.
     .no_end = No end was planned, so only the confidence sequence can name a winner.
     .end_changed = The planned end was changed, so only the confidence sequence can name a winner.
@@ -1105,9 +1109,9 @@ entry-flow =
     .is_not = different people: who comes back is a visit again
 
 entry-dwell_s =
-    .label = Time present
+    .label = Time in view
     .unit = s
-    .definition = Mean time that a visit was present before the screen.
+    .definition = Mean time that a visit was in view of the camera.
     .formula = Σ visits · dwell / Σ visits
     .is_not = time in the shop
 
@@ -1129,7 +1133,7 @@ entry-overlapping_visits =
     .label = Overlapping visits
     .unit = visits
     .definition = Expected number of visits that overlap a play. A visit counts at each play that it overlaps.
-    .formula = plays · visits a second of sensing · (length of a play + mean time present)
+    .formula = plays · visits a second of sensing · (length of a play + mean time in view)
     .is_not = people who looked
 
 entry-sites =
@@ -1219,9 +1223,16 @@ entry-read_share =
 entry-withheld =
     .label = Withheld
     .unit = %
-    .definition = Shares of the plays, of the seconds and of the shops of which too few people could be told.
+    .definition = Shares of the plays, of the seconds and of the shops that had too few people to report.
     .formula = 1 − told / played
     .is_not = lost: kiosks dropped it on purpose
+
+entry-week =
+    .label = Week of a trend
+    .unit = as the measure
+    .definition = Mean of all shops of the trend, whichever of them reported in the week. Weeks of one chain share shops and model. A whole week is over and not cut by a campaign or by the chosen days.
+    .formula = least squares of value = shop + week over the shops' weekly means
+    .is_not = the mean of the shops that reported in this week: that moves when shops join
 
 entry-models =
     .label = Networks
@@ -1230,12 +1241,12 @@ entry-models =
     .formula = the network with the most reactions
     .is_not = a mean over networks
 
-entry-percentile =
-    .label = Among one's own adverts
-    .unit = %
-    .definition = Share of one's own other adverts with fewer smiles; from 20 adverts on.
-    .formula = adverts below / adverts
-    .is_not = a comparison with other advertisers
+entry-third =
+    .label = Third among your own ads
+    .unit = upper, middle, lower
+    .definition = Third of your own ads to which this one belongs by smiles, compared within shops; from 9 ads and 4 shops on, and only where the rank is known so well.
+    .formula = effects within shops, shrunk towards their mean; the third that holds the 95 % interval of the rank
+    .is_not = a comparison with other advertisers, or a rank
 
 entry-difference =
     .label = Difference
@@ -1243,6 +1254,13 @@ entry-difference =
     .definition = How much more one advert drew than another, compared within the same shops, days and parts of the day.
     .formula = weighted mean of the differences within each day, or part of the day, of a shop; then over shops by what is known of each (Hartung and Knapp), t over shops and days
     .is_not = a difference of the two totals, which other shops and days would carry
+
+entry-change =
+    .label = Difference by week
+    .unit = points
+    .definition = Difference of each week, with the interval of that week alone. A sentence says so where the first and the last third of the days differ.
+    .formula = the difference over the days of a week; last third − first third within sites, t over sites and days
+    .is_not = the verdict, which takes all days together
 
 entry-sequence =
     .label = Interval at any time

@@ -18,6 +18,8 @@ from edge.toml_text import TomlTextError, read_toml
 LARGEST_FILE = 1_000_000
 LONGEST_VERSION = 2**53 - 1
 TABLES = {"creative": "creatives", "experiment": "experiments"}
+ROTATE = "rotate"
+"""Key beside the tables: number of creatives that play on a day, in turns."""
 _TYPES: Mapping[str, MediaType] = {
     "mp4": "video/mp4",
     "webm": "video/webm",
@@ -36,28 +38,31 @@ class Films:
     folder: Path
 
 
-def read_file(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """Tables of a playlist file. Raises SourceError and UsageError."""
+def read_file(path: Path) -> dict[str, Any]:
+    """Tables of a playlist file, and its key `rotate`. Raises SourceError and UsageError."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
             raise UsageError(f"playlist: {path} is larger than {LARGEST_FILE // 1000} kB. Is it a playlist?")
-        values: dict[str, list[dict[str, Any]]] = read_toml(data.decode())
+        values: dict[str, Any] = read_toml(data.decode())
     except OSError as error:
         raise SourceError(f"playlist: {path} cannot be read ({error.strerror}). Name another file.") from None
     except (UnicodeDecodeError, TomlTextError) as error:
         raise UsageError(f"playlist: {path} is not TOML: {error}.") from None
     for name, tables in values.items():
+        if name == ROTATE:
+            continue
         if name not in TABLES or not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
             raise UsageError(f"playlist: [{name}] is not a table of a playlist; [[creative]] and [[experiment]] are.")
     return values
 
 
-def playlist_json(films: Films, tables: dict[str, list[dict[str, Any]]]) -> str:
+def playlist_json(films: Films, tables: dict[str, Any]) -> str:
     """JSON of a playlist's message without its version. Raises UsageError with what is wrong, and where."""
     creatives = [_add_film(films, table) for table in tables.get("creative", [])]
     fields = {"creatives": creatives, "experiments": tables.get("experiment", [])}
+    fields |= {ROTATE: tables[ROTATE]} if ROTATE in tables else {}
     try:
         SentPlaylist.model_validate_json(json.dumps({"version": 1, **fields}, default=str))
     except ValidationError as error:
@@ -112,12 +117,12 @@ def _film_media_type(name: str, head: bytes) -> MediaType:
     )
 
 
-def _first_fault(error: ValidationError, fields: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+def _first_fault(error: ValidationError, fields: Mapping[str, Any]) -> str:
     """Place and reason of the first fault, by the id of its table."""
     fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
     section, *rest = [str(part) for part in fault["loc"]] or [""]
-    table = "[[creative]]" if section == "creatives" else "[[experiment]]" if section == "experiments" else "it"
-    names = fields.get(section, ())
+    table = {"creatives": "[[creative]]", "experiments": "[[experiment]]", ROTATE: ROTATE}.get(section, "it")
+    names: Sequence[Mapping[str, Any]] = fields.get(section, ()) if section in TABLES.values() else ()
     if rest and rest[0].isdecimal() and int(rest[0]) < len(names):
         table, rest = f"{table} {names[int(rest[0])].get('id')!r}", rest[1:]
     place = f"{table} {'.'.join(rest)}".rstrip()

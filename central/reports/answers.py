@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError, UsageError
 from central.reports.build import Context, build_report
 from central.reports.comments import comment_shares
-from central.reports.compare import build_comparison, build_trend
+from central.reports.compare import build_comparison
 from central.reports.day_rows import ExperimentEvidence, experiment_evidence
 from central.reports.experiment import build_experiment
 from central.reports.experiment_values import Comparison, Experiment
@@ -27,6 +27,7 @@ from central.reports.selection import (
     select,
 )
 from central.reports.sums import DatabaseSums, Sums
+from central.reports.trend import build_trend
 from central.reports.trend_values import Trend
 from central.reports.values import Report
 from central.store.scope import Scope, visible_sites
@@ -113,7 +114,7 @@ def _build_experiments(
     if not len(evidence.plays) and not len(evidence.reactions):
         raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
     ends = replace(experiment_ends(connection, tenant, name, selection.to_day or 0, now_ms), is_part=selection.is_part)
-    context = _report_context(DatabaseSums(connection), selection, now_ms, has_means=False)
+    context = _report_context(DatabaseSums(connection), selection, now_ms, has_own=False)
     before = [
         build_experiment(evidence.limit_to_day(day), measure, replace(ends, until=day), context)
         for day in _days_of_looks(evidence, looks)
@@ -172,10 +173,11 @@ def answer_trend(
     if not names:
         raise UsageError("trend: name an ad or a tag.")
     tenant = find_tenant(connection, scope, names, request.tenant)
-    context = _report_context(sums, select(connection, scope, tenant, request), now_ms, has_means=False)
+    context = _report_context(sums, select(connection, scope, tenant, request), now_ms, has_own=False)
     creatives = find_creatives(connection, scope, names, tenant)
     weeks = sums.read_weeks(context.selection, creatives, measure)
-    return build_trend(creatives, weeks, tag, measure, context)
+    visits = sums.read_week_visits(context.selection, creatives)
+    return build_trend(creatives, weeks, visits, tag, measure, context)
 
 
 def _tagged_creatives(connection: Connection, scope: Scope, tag: str, tenant: str | None) -> list[str]:
@@ -190,12 +192,12 @@ def _tagged_creatives(connection: Connection, scope: Scope, tag: str, tenant: st
     return names
 
 
-def _report_context(sums: Sums, selection: Selection, now_ms: int, *, has_means: bool = True) -> Context:
-    """Values that reports share; the means of all creatives where a report is among them."""
+def _report_context(sums: Sums, selection: Selection, now_ms: int, *, has_own: bool = True) -> Context:
+    """Values that reports share; the smiles of all creatives where a report is among them."""
     return Context(
         selection,
         datetime.fromtimestamp(now_ms / 1000, timezone.utc),
         sums.kiosk_counts(selection),
         sums.is_research(selection),
-        sums.smile_means(selection) if has_means else None,
+        sums.own_smiles(selection) if has_own else None,
     )

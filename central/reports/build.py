@@ -6,31 +6,33 @@ from datetime import datetime
 import numpy as np
 
 from central.measures import SCORES
+from central.recommend.rank_thirds import Third
 from central.reports.columns import Columns
 from central.reports.curves import Cells, build_curve, smile_moments, smile_scores
+from central.reports.day_curves import build_day_curves
 from central.reports.flow import build_flow, build_hours, build_weekdays, divide_or_none
 from central.reports.measures import Reactions, build_measures, site_mean
 from central.reports.networks import is_for_research, model_spans, rows_of_used_model
 from central.reports.notes import report_notes
+from central.reports.own_rank import own_third
 from central.reports.query import Evidence
 from central.reports.reading import read_share
 from central.reports.selection import Selection, local_date
 from central.reports.sites import build_sites
 from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.statistics.intervals import Estimate
-from central.statistics.percentile import percentile_rank
 from central.statistics.told import reported_share
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Values that all reports of one call share. `means`: of the sites' smiles by creative and network."""
+    """Values that all reports of one call share. `own`: smiles by site, creative and network, of all creatives."""
 
     selection: Selection
     generated: datetime
     devices: dict[int, int]  # kiosks of each site
     is_research: bool
-    means: Columns | None
+    own: Columns | None
 
 
 def build_report(evidence: Evidence, context: Context, used: str | None = None) -> Report:
@@ -42,7 +44,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
     told = reported_share(evidence.weekdays.column_sum("told_visits"), evidence.weekdays.column_sum("visits"))
     measures = build_measures(Reactions(evidence.reactions, evidence.days), Reactions(reactions, days), told)
     names = {site.id: site.site for site in selection.sites}
-    of_sites, scores = evidence.sites, smile_scores(cells)
+    of_sites, scores = evidence.sites, smile_scores(cells, measures["smile"])
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
@@ -59,6 +61,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         flow=build_flow(evidence.weekdays),
         measures=measures,
         curve=build_curve(cells, told),
+        day_curves=build_day_curves(rows_of_used_model(evidence.day_cells, models), cells.seconds),
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
@@ -70,7 +73,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         read_share=read_share(reactions),
         withheld=_withheld_counts(evidence, cells),
         models=models,
-        percentile=_percentile(context.means, creative.id, models, measures["smile"].mean),
+        third=_third(context.own, creative.id, models),
         wanted=Wanted(difference=WANTED, days=_days(measures["smile"])),
         notes=[],
     )
@@ -105,13 +108,9 @@ def _rest(told: float, of: float) -> float | None:
     return None if share is None else max(0.0, 1.0 - share)
 
 
-def _percentile(means: Columns | None, creative_id: int, models: list[ModelSpan], own: float | None) -> float | None:
-    """Place among all creatives of the tenant that the same network read, by the mean over sites."""
-    if own is None or means is None:
-        return None
-    read = rows_of_used_model(means, models)
-    place = percentile_rank(own, read["mean"][read["creative_id"] != creative_id])
-    return None if place is None else place / 100
+def _third(own: Columns | None, creative_id: int, models: list[ModelSpan]) -> Third | None:
+    """Third among all creatives of the tenant that the same network read, by what each draws within the sites."""
+    return None if own is None else own_third(rows_of_used_model(own, models), creative_id)
 
 
 def _days(smile: Measure) -> int | None:

@@ -6,7 +6,8 @@ import numpy as np
 
 from central.measures import CURVES, READ_BY_MODEL
 from central.reports.columns import Columns, Floats, sum_by_site_second
-from central.reports.values import Cell, Interval, Moment, Score, Second
+from central.reports.shown_values import shown_interval
+from central.reports.values import Cell, Interval, Measure, Moment, Score, Second
 from central.statistics.curve import Curve, estimate_curve
 from central.statistics.intervals import divide_sums
 from central.statistics.moments import find_moments
@@ -123,11 +124,11 @@ def smile_moments(cells: Cells) -> list[Moment]:
     ]
 
 
-def smile_scores(cells: Cells) -> dict[str, Score]:
-    """Scores by their formulas, by smiles; and `retention`, by watchers."""
+def smile_scores(cells: Cells, smile: Measure) -> dict[str, Score]:
+    """Scores by their formulas, by smiles; and `retention`, by watchers. `smile`: the mean that stands beside them."""
     if not cells.seconds:
         return {}
-    found = estimate_scores(cells.site_means("smile"), cells.site_watchers())
+    found = estimate_scores(cells.site_means("smile"), cells.site_watchers(), shown_interval(smile).mean)
     return {
         score.name: Score(
             **Interval(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 from sqlalchemy import Connection
 
 from central.measures import TERMS
@@ -27,8 +28,14 @@ class ExperimentEvidence:
 
     def limit_to_day(self, day: int) -> "ExperimentEvidence":
         """The same up to a day, included."""
+        return self.limit_to_days(None, day)
+
+    def limit_to_days(self, first: int | None, last: int) -> "ExperimentEvidence":
+        """The same from a day to a day, both included."""
         parts = (self.reactions, self.plays, self.blocks, self.visits)
-        return ExperimentEvidence(self.id, *(part.select_rows(part["day"] <= day) for part in parts))
+        least = -np.inf if first is None else first
+        kept = (part.select_rows((part["day"] >= least) & (part["day"] <= last)) for part in parts)
+        return ExperimentEvidence(self.id, *kept)
 
 
 def days_of_creative(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
@@ -121,3 +128,14 @@ def weeks_of_creatives(connection: Reader, selection: Selection, creatives: list
     return fetch_columns(
         connection, query, ("week", "site_id", "model", "first_day", "last_day", *names, "told_reactions")
     )
+
+
+def visits_of_weeks(connection: Reader, selection: Selection, creatives: list[CreativeRow]) -> Columns:
+    """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
+    of = ", ".join(str(creative.id) for creative in creatives) or "NULL"
+    names = ("visits", "told_visits")
+    query = (
+        f"SELECT (f.day + 3) / 7 AS week, {sum_columns(names, 'f')} FROM flow_days f"
+        f" WHERE {selection.sql_condition('f')} AND f.creative_id IN ({of}) GROUP BY (f.day + 3) / 7 ORDER BY 1"
+    )
+    return fetch_columns(connection, query, ("week", *names))

@@ -49,12 +49,13 @@ class Ends:
 
 def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
     """The report of one experiment, by one measure, as it stood on the last day of the evidence."""
-    blocks = _complete(evidence.blocks)
-    evidence = replace(evidence, blocks=blocks)
+    evidence = replace(evidence, blocks=_complete(evidence.blocks))
     models = model_spans(evidence.reactions)
     reactions = rows_of_used_model(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
     reactions = reactions.select_rows(reactions["day"] <= ends.until)
-    in_blocks = _in_complete_blocks(reactions, blocks)
+    if len(models) > 1 and measure in READ_BY_MODEL and len(reactions):
+        evidence = evidence.limit_to_days(int(reactions["day"].min()), int(reactions["day"].max()))
+    in_blocks = _in_complete_blocks(reactions, evidence.blocks)
     names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
     groups = {name: in_blocks.select_rows(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
     wanted = WANTED if measure in SHARES else None
@@ -80,8 +81,8 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
         differences=found,
         winner=winner,
         reason=reason,
-        blocks=_blocks(blocks, "blocks"),
-        incomplete_blocks=_blocks(blocks, "incomplete"),
+        blocks=_blocks(evidence.blocks, "blocks"),
+        incomplete_blocks=_blocks(evidence.blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
         reported_share=reported_share(evidence.visits.column_sum("told_visits"), evidence.visits.column_sum("visits")),
         notes=[*_experiment_notes(evidence, ends, measure, len(models)), *_unequal(arms), *_under_read(arms, measure)],
@@ -153,7 +154,9 @@ def _seen_both(groups: dict[str, Columns], visits: Columns) -> SeenBoth | None:
     a, b = (_by_site_day(columns, "exposed") for columns in groups.values())
     both = a.keys() & b.keys()
     at_least = sum(max(0.0, a[key] + b[key] - of_all.get(key, 0.0)) for key in both if key in of_all)
-    return SeenBoth(at_least=round(at_least), at_most=round(sum(min(a[key], b[key]) for key in both)))
+    at_most = sum(min(a[key], b[key]) for key in both)
+    fewer = min(sum(arm[key] for key in both) for arm in (a, b))
+    return SeenBoth(at_least=round(at_least), at_most=round(at_most), of=round(fewer))
 
 
 def _by_site_day(columns: Columns, name: str) -> dict[tuple[int, int], float]:

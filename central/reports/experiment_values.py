@@ -8,9 +8,30 @@ from pydantic import Field
 from central.reports.values import Report, Value
 
 
+class DifferenceWeek(Value):
+    """Difference of two arms in the week from Monday `week` on. From the planned end on a pair without others has the
+    95 % interval of this week alone."""
+
+    week: date
+    mean: float
+    low: float | None
+    high: float | None
+    sites: int
+
+
+class Change(Value):
+    """Differences in the first and in the last third of the days, where they differ by more than chance."""
+
+    first: float
+    last: float
+
+
 class Difference(Value):
     """Difference `a` − `b`. `sequence_*` hold at any look. `low`, `high`, `p` and `adjusted_p` of an experiment hold at
-    its planned end, and are null before it.
+    its planned end, and are null before it. Of several pairs, `low` and `high` are adjusted for their number, and null
+    where such an interval does not agree with the verdict.
+
+    `weeks` and `change` are of an experiment. `change`: null where the difference is not shown to have changed.
 
     `wanted_sites` or `wanted_days`, each alone, are missing to find a difference of two points; null: never by that.
     `shown`: the difference is not by chance; of an experiment, there is a `winner`.
@@ -32,6 +53,8 @@ class Difference(Value):
     winner: str | None
     shown: bool = False
     reason: str
+    weeks: list[DifferenceWeek] = Field([])
+    change: Change | None = None
 
 
 class Arm(Value):
@@ -51,10 +74,11 @@ class Arm(Value):
 
 
 class SeenBoth(Value):
-    """Bounds of the number of visits that were exposed to two arms."""
+    """Bounds of the number of visits that were exposed to two arms, `of` those exposed to the arm with fewer."""
 
     at_least: int
     at_most: int
+    of: int
 
 
 class Experiment(Value):

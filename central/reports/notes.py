@@ -1,7 +1,7 @@
 """Sentences about a report that a reader must know before its numbers."""
 
 from central.reports.selection import Selection
-from central.reports.values import LOW_REPORTED_SHARE, Report
+from central.reports.values import Report
 
 
 def report_notes(report: Report, selection: Selection) -> list[str]:
@@ -15,11 +15,6 @@ def report_notes(report: Report, selection: Selection) -> list[str]:
         )
     if len(report.models) > 1:
         found.append(_networks(report))
-    if report.reported_share is not None and report.reported_share < LOW_REPORTED_SHARE:
-        found.append(
-            f"Reactions tell of {report.reported_share:.0%} of the visits alone: the rest came when too few people were"
-            " there. Small groups may react differently."
-        )
     if not report.flow.plays:
         found.append("No plays are stored, so nothing is said of how often it was shown, and of the reported share.")
     if any(site.zone is None for site in selection.sites) and not selection.is_panel:

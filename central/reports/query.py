@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from central.measures import CURVES, TERMS
 from central.reports.columns import Columns
+from central.reports.day_curves import has_few_sites, no_day_cells, read_day_cells
 from central.reports.fetch import Reader, fetch_columns
 from central.reports.selection import CreativeRow, Selection
 from central.store import rollup_selects as selects
@@ -20,6 +21,7 @@ from central.store.tables.totals import WHOLE
 
 OF_SITE = ("plays", "play_days", "reaction_days", "visits", "told_visits")
 DAYS = (*PEOPLE, *MEASURE_SUMS)
+SMILES = ("smile_n", "smile_sum", "noise_variance_sum")
 _COLUMNS_OF_PEOPLE = {
     people: (f"{people}_days", f"{people}_reactions", *(of for by, of in TERMS.values() if by == people))
     for people in PEOPLE
@@ -31,15 +33,17 @@ _COLUMNS_OF_CELL_PEOPLE = {f"{name}_n": (f"{name}_sum",) for name in CURVES}
 class Evidence:
     """All that is stored of one creative in a selection.
 
-    reactions: by site, network. days: of reactions, by day, network. cells: by site, network, second. parts: by site,
-    network, part of the day. sites: plays and windows by site. weekdays and hours: windows, of the kiosks and days on
-    which the creative played or was told of; `weekdays` with all sums of the flow.
+    reactions: by site, network. days: of reactions, by day, network. cells: by site, network, second. day_cells: of few
+    sites, by day, network, second. parts: by site, network, part of the day. sites: plays and windows by site. weekdays
+    and hours: windows, of the kiosks and days on which the creative played or was told of; `weekdays` with all sums of
+    the flow.
     """
 
     creative: CreativeRow
     reactions: Columns
     days: Columns
     cells: Columns
+    day_cells: Columns
     parts: Columns
     sites: Columns
     weekdays: Columns
@@ -49,13 +53,15 @@ class Evidence:
 def read_evidence(connection: Reader, selection: Selection, creative: CreativeRow) -> Evidence:
     """Reads the sums of a creative."""
     of = _Sources(selection, creative.id)
+    cells = _read_told(
+        connection, of.cells_table(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE
+    )
     return Evidence(
         creative,
         _read_told(connection, of.reactions_table(), ("site_id", "model"), selects.REACTIONS, _COLUMNS_OF_PEOPLE),
         _read_days(connection, selection, f"creative_id = {creative.id:d}", ()),
-        _read_told(
-            connection, of.cells_table(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE
-        ),
+        cells,
+        read_day_cells(connection, selection, creative.id) if has_few_sites(cells) else no_day_cells(),
         _rows(connection, of.parts_table(), ("site_id", "model", "part"), ("smile_n", "smile_sum")),
         _sums(connection, of.flow_table(), "site_id", OF_SITE, has_span=True),
         _sums(connection, of.flow_table(), "weekday", selects.FLOW_SUMS),
@@ -177,21 +183,17 @@ def is_research(connection: Connection, selection: Selection) -> bool:
     return bool(connection.execute(text(query)).scalar_one())
 
 
-def means_of_creatives(connection: Reader, selection: Selection) -> Columns:
-    """Mean of the sites' smiles by creative and network, of all creatives of the selection."""
+def smiles_by_creative(connection: Reader, selection: Selection) -> Columns:
+    """People, smiles and their noise by site, creative and network, of all creatives of the selection."""
+    names = ", ".join(f"sum(r.{name}) AS {name}" for name in SMILES)
+    table, model, condition = "reaction_days", "r.expression_model", selection.sql_condition("r")
     if selection.has_all_days:
-        of_sites = (
-            "SELECT r.creative_id, r.model, r.smile_sum / r.smile_n AS value FROM reaction_rollups r"
-            f" WHERE {selection.where_site('r')} AND r.smile_n > 0"
-        )
-    else:
-        of_sites = (
-            "SELECT r.creative_id, r.expression_model AS model, sum(r.smile_sum) / sum(r.smile_n) AS value"
-            f" FROM reaction_days r WHERE {selection.sql_condition('r')} AND r.smile_n > 0"
-            " GROUP BY r.site_id, r.creative_id, r.expression_model"
-        )
-    query = f"SELECT creative_id, model, avg(value) FROM ({of_sites}) v GROUP BY creative_id, model ORDER BY 1, 2"
-    return fetch_columns(connection, query, ("creative_id", "model", "mean"))
+        table, model, condition = "reaction_rollups", "r.model", selection.where_site("r")
+    query = (
+        f"SELECT r.site_id, r.creative_id, {model} AS model, {names} FROM {table} r"
+        f" WHERE {condition} AND r.smile_n > 0 GROUP BY r.site_id, r.creative_id, {model} ORDER BY 1, 2, 3"
+    )
+    return fetch_columns(connection, query, ("site_id", "creative_id", "model", *SMILES))
 
 
 def plays_by_creative(connection: Connection, selection: Selection) -> Columns:

@@ -9,7 +9,12 @@ from central.reports.values import Interval, Value
 
 
 class Week(Interval):
-    """One week from Monday `week` on. `model` is the expression network that read it."""
+    """One week from Monday `week` on. `model` is the expression network that read it.
+
+    `mean` is that of all sites of its `chain`, whichever of them reported in the week. Weeks of one chain can be
+    compared: they share sites, and for what a network reads the network; null where nothing is told. `is_whole`: False
+    for a week that is not over, or that a campaign or the chosen days cut. `sites`: that reported in the week.
+    """
 
     week: date
     model: str | None
@@ -17,6 +22,8 @@ class Week(Interval):
     reactions: int
     people: int
     reported_share: float | None
+    chain: int | None = None
+    is_whole: bool = True
 
 
 class Trend(Value):

@@ -78,6 +78,13 @@ class Second(Value):
     measures: dict[str, Cell]
 
 
+class DayCurve(Value):
+    """Smiles of one day by media second, over the shops; null where nothing is told."""
+
+    day: date
+    smile: list[float | None]
+
+
 class Moment(Value):
     """Seconds, `to_second` not included, at which the curve differs from the creative's own mean by `size`."""
 
@@ -199,10 +206,12 @@ class CommentShares(Value):
 
 
 class Report(Value):
-    """One creative. `retention`: watchers of its last 3 s over those of its first 3 s, not always the same people.
+    """One creative. `day_curves`: the newest days, of fewer than 4 sites. `retention`: watchers of its last 3 s over
+    those of its first 3 s, not always the same people.
 
     `reported_share`: visits of windows that lie in a published reaction, over all visits. `read_share`: watchers whose
-    expressions count, over all watchers of the reactions.
+    expressions count, over all watchers of the reactions. `third`: among the tenant's own ads, by smiles within the
+    sites; null where the rank is not known so well.
     """
 
     schema_: Literal["vitrina.report/2"] = Field("vitrina.report/2", alias="schema")
@@ -221,6 +230,7 @@ class Report(Value):
     flow: Flow
     measures: dict[str, Measure]
     curve: list[Second]
+    day_curves: list[DayCurve] = Field([])
     moments: list[Moment]
     scores: dict[str, Score]
     retention: Score | None
@@ -232,7 +242,7 @@ class Report(Value):
     read_share: float | None
     withheld: Withheld
     models: list[ModelSpan]
-    percentile: float | None
+    third: Literal["upper", "middle", "lower"] | None
     wanted: Wanted
     comments: CommentShares | None = None
     notes: list[str]

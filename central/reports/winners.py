@@ -8,9 +8,11 @@ import numpy as np
 
 from central.reasons import MIN_SITES
 from central.reports.columns import Floats
+from central.reports.difference_weeks import difference_change, difference_weeks
 from central.reports.differences import Paired
 from central.reports.experiment_values import Difference
 from central.reports.values import WANTED
+from central.statistics.adjusted_intervals import Bounds, family_intervals, selected_intervals
 from central.statistics.differences import Difference as Found
 from central.statistics.differences import mean_difference
 from central.statistics.power import days_needed, detectable_difference
@@ -66,8 +68,19 @@ def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None
     then = _looks(differences, min(plan.planned or plan.until, plan.until)) if plan.is_over else now
     if plan.is_over and not any(each.found.sites for each in then):
         return judge_experiment(differences, replace(plan, decides=False), wanted)
-    adjusted = _numbers(adjust_holm(_array([each.found for each in then])))
-    return [_judged(*each, plan, wanted) for each in zip(now, then, adjusted, strict=True)]
+    found = [each.found for each in then]
+    adjusted = _numbers(adjust_holm(_array(found)))
+    intervals = family_intervals(found, [_is_shown(p) for p in adjusted])
+    then = [replace(each, found=_within(each.found, of)) for each, of in zip(then, intervals, strict=True)]
+    judged = [_judged(*each, plan, wanted) for each in zip(now, then, adjusted, strict=True)]
+    return [_by_week(each.paired, value, len(now)) for each, value in zip(now, judged, strict=True)]
+
+
+def _by_week(paired: Paired, value: Difference, comparisons: int) -> Difference:
+    """The difference with its weeks, and its change where there is one, up to the last day of the look. Weeks have
+    intervals from the planned end on, of one pair: of many intervals one excludes 0 by chance."""
+    weeks = difference_weeks(paired, has_intervals=value.p is not None and comparisons == 1)
+    return value.model_copy(update={"weeks": weeks, "change": difference_change(paired, comparisons)})
 
 
 def _looks(differences: list[Paired], until: int) -> list[_Look]:
@@ -83,10 +96,19 @@ def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -
     wins."""
     found = [mean_difference(each.pairs) for each in differences]
     adjusted = _numbers(benjamini_hochberg(_array(found)))
+    intervals = selected_intervals(found, [_is_shown(p) for p in adjusted])
     return [
-        _difference_value(each, one, None, p, wanted, winner=None, shown=_is_shown(p), reason=_reason(one, p))
-        for each, one, p in zip(differences, found, adjusted, strict=True)
+        _difference_value(
+            each, _within(one, of), None, p, wanted, winner=None, shown=_is_shown(p), reason=_reason(one, p)
+        )
+        for each, one, of, p in zip(differences, found, intervals, adjusted, strict=True)
     ]
+
+
+def _within(found: Found, between: Bounds) -> Found:
+    """The difference with the interval that holds beside others."""
+    low, high = between or (None, None)
+    return replace(found, low=low, high=high)
 
 
 def _array(found: list[Found]) -> Floats:

@@ -21,14 +21,17 @@ from central.packages import install_command
 from central.serve.broker_checks import check_broker
 from central.serve.engines import lacking_for
 from central.serve.finding import Finding as Finding
+from central.serve.release_advice import WEEK_DAYS, release_advice
 from central.serve.serve import broker_options
 from central.settings import Settings
 from central.store.backups import backup_times
 from central.store.database import open_store, read_view
 from central.store.failed_sums import failed_sums
 from central.store.faults import sorted_faults
+from central.store.local_time import day_in_last_zone
 from central.store.location import Location
 from central.store.open_alerts import server_alerts
+from central.store.reaction_counts import kiosk_reactions
 from central.store.store import Store
 from central.store.tables.messages import metadata
 from central.store.users import FIRST_USER_COMMAND
@@ -125,6 +128,7 @@ def _check_content(connection: Connection) -> Iterator[Finding]:
     newest = "none was made; make one: vitrina-central backup FILE"
     yield Finding("backup", True, newest if made_ms is None else f"the newest is of {time_text(made_ms / 1000)}")
     yield from _server_alerts(connection)
+    yield from release_advice(kiosk_reactions(connection, day_in_last_zone(now_ms()) - WEEK_DAYS))
     lost = number("SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM losses")
     yield Finding("loss", lost == 0, f"{lost} messages that a kiosk no longer kept when they were missed")
 

@@ -59,7 +59,7 @@ class WeighedMean:
 class Difference:
     """Mean difference over sites with its 95 % interval. `sd`: of one site of mean weight, `se`: of the mean.
 
-    `p` is two-sided. `reason`: why there is no interval, or no mean.
+    `p` is two-sided, by t with `df` degrees of freedom. `reason`: why there is no interval, or no mean.
     """
 
     mean: float | None
@@ -71,6 +71,7 @@ class Difference:
     sites: int
     site_days: int
     reason: str | None = None
+    df: int | None = None
 
 
 def complete_pairs(n_a: ArrayLike, s_a: ArrayLike, n_b: ArrayLike, s_b: ArrayLike) -> Pairs:
@@ -161,4 +162,5 @@ def mean_difference(pairs: Pairs) -> Difference:
     se = sqrt(found.variance)
     half = t_quantile(UPPER, found.df) * se
     p = two_sided_p(mean / se, found.df)
-    return Difference(mean, mean - half, mean + half, sqrt(found.of_sites * sites), se, p, sites, site_days)
+    sd = sqrt(found.of_sites * sites)
+    return Difference(mean, mean - half, mean + half, sd, se, p, sites, site_days, df=found.df)

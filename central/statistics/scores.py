@@ -24,7 +24,7 @@ class Score:
     second: int | None = None
 
 
-def estimate_scores(values: ArrayLike, watchers: ArrayLike) -> list[Score]:
+def estimate_scores(values: ArrayLike, watchers: ArrayLike, level: float | None = None) -> list[Score]:
     """Scores of values [G, S] as of `curve`, and of watchers [G, S]: sums over the period, by media second.
 
     `peak`: highest mean of 3 s. `end`: last 3 s. `peak_end`: mean of both (Kahneman and others 1993). `first_3_s`:
@@ -34,6 +34,9 @@ def estimate_scores(values: ArrayLike, watchers: ArrayLike) -> list[Score]:
     The highest of noisy means is too high. So the seconds of the peak are chosen for one half of the sites by the other
     (cross-fitting, Chernozhukov and others 2018). That may miss the peak, and is then too low: the interval ends no
     lower than that of the seconds which all sites choose. Source: simulation of tests/central/calibration.
+
+    No peak is below the mean of its curve: one that the halves miss is raised to `level`, the mean that stands beside
+    it.
     """
     values, watchers = float_array(values), float_array(watchers)
     span = min(SPAN, values.shape[1])
@@ -42,10 +45,12 @@ def estimate_scores(values: ArrayLike, watchers: ArrayLike) -> list[Score]:
     means, seen = _moving_means(values, span), _moving_means(watchers, span)
     end = means[:, -1]
     start, crossed, chosen = _peak_spans(means, row_means(values))
+    peak = _bracketed(crossed, chosen)
+    missing = 0.0 if level is None or peak.mean is None else max(0.0, level - peak.mean)
     return [
-        Score("peak", _bracketed(crossed, chosen), None if start is None else start + span // 2),
+        Score("peak", _raised(peak, missing), None if start is None else start + span // 2),
         Score("end", mean_of_values(end)),
-        Score("peak_end", _bracketed((crossed + end) / 2, (chosen + end) / 2)),
+        Score("peak_end", _raised(_bracketed((crossed + end) / 2, (chosen + end) / 2), missing / 2)),
         Score("first_3_s", mean_of_values(means[:, 0])),
         Score("retention", mean_of_values(divide(seen[:, -1], seen[:, 0]))),
     ]
@@ -57,6 +62,14 @@ def _bracketed(crossed: Floats, chosen: Floats) -> Estimate:
     if estimate.high is None or most.high is None:
         return estimate
     return replace(estimate, high=max(estimate.high, most.high))
+
+
+def _raised(estimate: Estimate, by: float) -> Estimate:
+    """The estimate with its mean raised; the interval keeps its lower end and holds the mean."""
+    if estimate.mean is None:
+        return estimate
+    mean = estimate.mean + by
+    return replace(estimate, mean=mean, high=None if estimate.high is None else max(estimate.high, mean))
 
 
 def _moving_means(values: Floats, span: int) -> Floats:

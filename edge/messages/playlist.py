@@ -90,6 +90,9 @@ class SentPlaylist(_Entry):
     version: Seq = Field(description="number of the playlist; each that is sent has a higher one")
     creatives: Creatives = Field(description="the adverts")
     experiments: Experiments = Field((), description="the experiments")
+    rotate: Annotated[int, Field(ge=2, le=20)] | None = Field(
+        None, description="number of adverts that play on a day, in turns; null or left out: all"
+    )
 
     @model_validator(mode="after")
     def _is_consistent(self) -> "SentPlaylist":
@@ -112,6 +115,7 @@ class SentPlaylist(_Entry):
     def playlist_toml(self) -> str:
         """The same as a playlist file (docs/screen.md)."""
         lines = [f"# Playlist {self.version} of the central server. The kiosk replaces this file."]
+        lines += _lines(_given(self, "rotate"))
         for creative in self.creatives:
             fields = {
                 "id": creative.id,

@@ -21,7 +21,7 @@ _KNOWN = {
     "creative": "is not a key of a creative; id, file, duration_s, weight, open, from, until and muted are",
     "experiment": "is not a key of an experiment; id, arms, weight, seed and until are",
 }
-_KNOWN_TABLES = "is not a table of a playlist; [[creative]] and [[experiment]] are"
+_KNOWN_TABLES = "is not a table of a playlist; [[creative]] and [[experiment]] are, and the key rotate"
 
 
 class PlaylistFileError(Exception):
@@ -97,7 +97,7 @@ def _place_text(place: Place, values: Mapping[str, object]) -> str:
     """A place as people read it, by the id of its table where it has one: `[[creative]] "spring_a" file`."""
     section, *keys = place
     if not keys or not keys[0].isdecimal():
-        return f"[{section}]"
+        return section if section == "rotate" else f"[{section}]"
     index = int(keys.pop(0))
     tables = _tables(values, section)
     known = tables[index].get("id") if index < len(tables) else None

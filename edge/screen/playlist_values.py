@@ -85,6 +85,7 @@ class CreativePlaylist(_Values):
 
     creatives: list[PlaylistCreative] = Field([], alias="creative")
     experiments: list[PlaylistExperiment] = Field([], alias="experiment")
+    rotate: int | None = Field(None, ge=2, le=20)  # creatives that play on a day, in turns; None: all
 
     def find_creative(self, name: str) -> PlaylistCreative:
         """The creative of this id. Raises StopIteration for another."""
@@ -93,10 +94,12 @@ class CreativePlaylist(_Values):
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """Creatives that may be shown at a time, and the experiments all of whose creatives may."""
+    """Creatives that may be shown at a time, and the experiments all of whose creatives may. `turns`: weight on this
+    day of each creative that takes turns."""
 
     creatives: frozenset[str] = frozenset()
     experiments: frozenset[str] = frozenset()
+    turns: tuple[tuple[str, int], ...] = ()
 
 
 def available_at(playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()) -> Available:

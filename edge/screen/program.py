@@ -4,7 +4,8 @@ from collections import deque
 from dataclasses import replace
 from datetime import date, datetime
 
-from edge.screen.playlist_values import Available, CreativePlaylist, available_at
+from edge.screen.playlist_values import Available, CreativePlaylist
+from edge.screen.rotation import shown_at
 from edge.screen.schedule import CycleNumbers, Item, cycle_items
 from edge.screen.schedule_file import LOST, NumberStore
 
@@ -42,7 +43,7 @@ class Program:
 
         `without`: creatives that cannot be shown. A block with one of them is cut short, and its experiment left out.
         """
-        shown = available_at(self._playlist, local, without)
+        shown = shown_at(self._playlist, self._device, local, without)
         if shown != self._shown:
             self._keep_block(shown)
             self._shown = shown

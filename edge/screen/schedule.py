@@ -74,12 +74,13 @@ def arm_order(experiment: PlaylistExperiment, device: str, block: int) -> list[s
     seed = experiment.seed or experiment.id
 
     def key(arm: str) -> bytes:
-        return _hash(seed, experiment.id, device, block, arm)
+        return hash_of(seed, experiment.id, device, block, arm)
 
     return sorted(experiment.arms, key=key)
 
 
-def _hash(*parts: object) -> bytes:
+def hash_of(*parts: object) -> bytes:
+    """SHA-256 of names and numbers."""
     return hashlib.sha256("/".join(map(str, parts)).encode()).digest()
 
 
@@ -88,11 +89,16 @@ def _hash(*parts: object) -> bytes:
 
 def _raw_order(playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available) -> list[_Unit]:
     """Units in an evenly spread order; the last one is that of the finished cycle."""
-    weights = {f"c/{creative.id}": creative.weight for creative in playlist.creatives if creative.id in shown.creatives}
+    turns = dict(shown.turns)
+    weights = {
+        f"c/{creative.id}": turns.get(creative.id, creative.weight)
+        for creative in playlist.creatives
+        if creative.id in shown.creatives
+    }
     weights = {name: weight for name, weight in weights.items() if weight > 0}
     experiments = {f"e/{one.id}": one for one in playlist.experiments if one.id in shown.experiments}
     weights |= {name: one.weight for name, one in experiments.items()}
-    places = _spread(weights, numbers.cycle)
+    places = spread_units(weights, numbers.cycle)
     if (dominant := _dominant(weights)) is not None:  # ends each cycle, so that no cycle begins with it after its end
         last = len(places) - 1 - places[::-1].index(dominant)
         places.append(places.pop(last))
@@ -120,13 +126,13 @@ def _dominant(weights: Mapping[str, int]) -> str | None:
     return next((name for name in sorted(weights) if name.startswith("c/") and 2 * weights[name] >= units), None)
 
 
-def _spread(weights: Mapping[str, int], number: int) -> list[str]:
+def spread_units(weights: Mapping[str, int], number: object) -> list[str]:
     """Names, each as often as its weight, spread evenly. Ties fall by hash of the cycle's number; never one after
     itself where another has the same deadline."""
     units = sum(weights.values())
     jobs = []
     for name, weight in weights.items():
-        tie = _hash("cycle", number, name)
+        tie = hash_of("cycle", number, name)
         for index in range(weight):
             jobs.append((index * units // weight, -(-(index + 1) * units // weight), tie, name))
     jobs.sort(reverse=True)

@@ -16,6 +16,7 @@ from tests.central.calibration import (
     kiosk_days,
     levels,
     misreadings,
+    ranks,
     trials,
 )
 from tests.central.calibration.alternatives import alternatives
@@ -45,6 +46,7 @@ FEWER_CELLS = {
     trials.several_measures: 1,
     misreadings.misreadings: 2,
     audiences.audiences: 2,
+    ranks.thirds: 2,
     alternatives: 5,
 }
 """The first cells of a study, which are those of the fewest sites. The others take long."""

@@ -79,6 +79,8 @@ PLACES: Fields = {
     "people_mean": ("Measure.people_mean",),
     "curve": (
         "Report.curve",
+        "Report.day_curves",
+        "DayCurve.smile",
         "Second.watchers",
         "Second.n",
         "Second.smile",
@@ -142,8 +144,12 @@ PLACES: Fields = {
         "Withheld.seconds",
         "Withheld.sites",
     ),
+    "week": (
+        "Week.chain",
+        "Week.is_whole",
+    ),
     "models": ("Report.models",),
-    "percentile": ("Report.percentile",),
+    "third": ("Report.third",),
     "comments": (
         "Report.comments",
         "CommentShares.comments",
@@ -164,6 +170,16 @@ DIFFERENCES: Fields = {
         "Difference.high",
         "Difference.sites",
         "Difference.site_days",
+    ),
+    "change": (
+        "Difference.weeks",
+        "Difference.change",
+        "DifferenceWeek.mean",
+        "DifferenceWeek.low",
+        "DifferenceWeek.high",
+        "DifferenceWeek.sites",
+        "Change.first",
+        "Change.last",
     ),
     "sequence": (
         "Difference.sequence_low",
@@ -198,6 +214,7 @@ DIFFERENCES: Fields = {
     "seen_both": (
         "SeenBoth.at_least",
         "SeenBoth.at_most",
+        "SeenBoth.of",
     ),
 }
 

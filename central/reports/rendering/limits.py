@@ -1,8 +1,15 @@
 """Sentences on what a report does not say."""
 
 from central.languages.language import ENGLISH, Language
-from central.reports.rendering.text import clip, day_text, days_text, enumeration, note_text, percent_text, plain_line
-from central.reports.rendering.words import is_panel, page_marks, people_word_ending, quoted_title, shop_word_ending
+from central.reports.rendering.text import day_text, days_text, enumeration, note_text, plain_line
+from central.reports.rendering.words import (
+    is_little_reported,
+    is_panel,
+    missing_sentence,
+    page_marks,
+    people_word_ending,
+    quoted_title,
+)
 from central.reports.values import Report
 
 
@@ -11,24 +18,10 @@ def limitation_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
     return [
         *page_marks(simulated=report.simulated, research=report.research, t=t),
         *(note_text(note, t) for note in report.notes),
-        *_withheld_sentences(report, t),
+        *([] if is_little_reported(report) else missing_sentence(report, t)),
         *_model_sentences(report, t),
         *_general_sentences(report, t),
     ]
-
-
-def _withheld_sentences(report: Report, t: Language) -> list[str]:
-    shares = (
-        (report.withheld.plays, "plays"),
-        (report.withheld.seconds, "seconds"),
-        (report.withheld.sites, shop_word_ending(report.unit)),
-    )
-    parts = [
-        t(f"limit.{what}", share=percent_text(clip(share), t=t))
-        for share, what in shares
-        if share is not None and share >= 0.005
-    ]
-    return [t("limit.withheld", parts=enumeration(parts, t))] if parts else []
 
 
 def _model_sentences(report: Report, t: Language) -> list[str]:

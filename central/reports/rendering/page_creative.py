@@ -131,8 +131,8 @@ def _key_figures(report: Report, t: Language) -> list[tuple[str, str, str]]:
         facts.append((percent_text(report.read_share, t=t), "read", "read_share"))
     if flow.coverage is not None:
         facts.append((percent_text(flow.coverage, t=t), "camera", "coverage"))
-    if report.percentile is not None:
-        facts.append((percent_text(report.percentile, t=t), "percentile", "percentile"))
+    if report.third is not None:
+        facts.append((t(f"fact.{report.third}_third"), "third", "third"))
     return [(value, t(f"fact.{word}"), entry) for value, word, entry in facts]
 
 

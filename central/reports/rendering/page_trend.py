@@ -53,7 +53,12 @@ def trend_figure(trend: Trend, events: Sequence[date] = (), t: Language = ENGLIS
     drawn = [trend_plot(trend.weeks, about, size, events) for size in SIZES] if is_drawn else []
     return Figure(
         heading=t("trend.heading"),
-        legend=" ".join([t("trend.legend"), *(note_text(note, t) for note in trend.notes)]),
+        legend=" ".join(
+            [
+                t("trend.legend" if trend.unit == "sites" else "trend.legend_panel"),
+                *(note_text(note, t) for note in trend.notes),
+            ]
+        ),
         plots=drawn,
         tables=[weeks_table(trend, t)],
     )

@@ -14,6 +14,7 @@ from central.reports.rendering.plot_words import interval_legend
 from central.reports.rendering.svg import Picture
 from central.reports.rendering.text import (
     NO_NUMBER,
+    day_text,
     enumeration,
     is_share,
     note_text,
@@ -54,12 +55,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Section on several adverts: sentences, figure, table of the differences."""
+    """Section on several adverts: sentences, figure, table of the differences, and that of their weeks if any."""
 
     heading: str
     sentences: Sequence[str]
     figure: Figure | None
     differences: Table
+    weeks: Table | None = None
 
 
 def overlay_figure(reports: Sequence[Report], ident: str, t: Language = ENGLISH) -> Figure:
@@ -103,6 +105,7 @@ def experiment_verdict(experiment: Experiment, t: Language = ENGLISH) -> Verdict
         sentences=experiment_sentences(experiment, t),
         figure=_arms_figure(experiment, t) if is_share(experiment.measure) else None,
         differences=experiment_table(experiment, t),
+        weeks=week_table(experiment, t),
     )
 
 
@@ -157,6 +160,28 @@ def experiment_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
     """Every pair of arms. From the planned end on with the interval of that day and p."""
     columns = ENDED if any(pair.p is not None for pair in experiment.differences) else RUNNING
     return _difference_table(experiment.measure, experiment.differences, {}, columns, experiment.unit, t)
+
+
+def week_table(experiment: Experiment, t: Language = ENGLISH) -> Table | None:
+    """Differences of all pairs week by week; None with fewer than two weeks."""
+    weeks = sorted((week.week, place, week) for place, pair in enumerate(experiment.differences) for week in pair.weeks)
+    if len({at for at, _, _ in weeks}) < 2:
+        return None
+    pairs = [" − ".join(map(plain_line, pair.of)) for pair in experiment.differences]
+    measure, unit = experiment.measure, shop_word_ending(experiment.unit)
+    has_intervals = any(week.low is not None for _, _, week in weeks)
+    rows = [
+        [
+            day_text(at, t),
+            pairs[place],
+            f"{'−' * (week.mean < 0)}{size_text(measure, week.mean, t)}",
+            *[_span(measure, week.low, week.high, t)] * has_intervals,
+            number_text(week.sites, t=t),
+        ]
+        for at, place, week in weeks
+    ]
+    columns = column_heads(t, "week", "pair", "difference", *["of_week"] * has_intervals, unit)
+    return text_table(t("experiment.weeks_table", measure=t.label_within_sentence(label(measure, t))), columns, rows)
 
 
 def _difference_table(

@@ -72,7 +72,7 @@ def _entry(label: str, unit: str, words: str) -> dict[str, str]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, object]:
-    tables = [verdict.differences] if verdict.differences.rows else []
+    tables = [table for table in (verdict.differences, verdict.weeks) if table is not None and table.rows]
     return {
         "heading": verdict.heading,
         "sentences": list(verdict.sentences),

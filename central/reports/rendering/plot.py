@@ -7,6 +7,7 @@ it; a lone second is a dot. Shares start at 0; the noise below 0 is cut off for 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from central.languages.language import ENGLISH, Language
 from central.reports.rendering.moment_labels import label_rows, moment_labels
@@ -30,11 +31,14 @@ from central.reports.rendering.svg import (
 )
 from central.reports.rendering.text import clip, number_text, percent_text
 from central.reports.rendering.words import report_title, shown_interval
-from central.reports.values import Moment, Report, Second
+from central.reports.values import DayCurve, Moment, Report, Second
 from edge.markup.elements import svg_element as element
 from edge.markup.shapes import band_outline, second_ticks
 
 ROOM = 8.0
+THICK, THIN = 2.5, 1.5
+"""Width of a curve; thin where so few shops told it that it has no interval."""
+DAY_OPACITY = 0.35
 TOOLTIPS = 180
 """Seconds up to which each second of a plot says its numbers under the pointer."""
 
@@ -95,6 +99,7 @@ def _plot(reports: Sequence[Report], size: Size, header: float, t: Language) -> 
     seconds = [second for report in reports for second in report.curve]
     length = max((second.second + 1 for second in seconds), default=1)
     tops = [max(filter(None, (s.smile, s.band_high, s.high)), default=0.0) for s in seconds]
+    tops += [value for report in reports for day in report.day_curves for value in day.smile if value is not None]
     ticks = share_axis(max(tops, default=0.0))
     y = Scale(0.0, ticks[-1], header + size.plot, header)
     return Plot(size, Scale(0.0, length, size.left, size.end), y, ticks, length, t)
@@ -153,17 +158,30 @@ def _series_shapes(report: Report, index: int, plot: Plot, *, alone: bool) -> st
     """Band, line and dots of one advert, in its colour."""
     parts = [_band(run, plot, 0.2 if alone else 0.12) for run in _runs(report.curve, lambda s: s.band_low is not None)]
     parts += [_whisker(second, plot) for second in report.curve if second.band_low is None]
+    parts += [_day_line(day, plot) for day in report.day_curves] if alone else []
+    width = THIN if report.day_curves else THICK
     for run in _runs(report.curve, lambda s: s.smile is not None):
         points = [(plot.x(s.second + 0.5), plot.y(s.smile or 0.0)) for s in run]
         if len(points) == 1:
             parts.append(element("circle", cx=points[0][0], cy=points[0][1], r=4.0, fill="currentColor"))
         else:
             parts.append(
-                svg_path(points, fill="none", stroke="currentColor", stroke_width=2.5, stroke_linejoin="round")
+                svg_path(points, fill="none", stroke="currentColor", stroke_width=width, stroke_linejoin="round")
             )
     if plot.length <= TOOLTIPS and alone:
         parts += [_tooltip(second, plot) for second in report.curve]
     return svg_group(parts, index)
+
+
+def _day_line(day: DayCurve, plot: Plot) -> str:
+    """Line of one day behind the curve, over its seconds with a number."""
+    parts = []
+    told = [(second, value) for second, value in enumerate(day.smile) if value is not None]
+    for _, run in groupby(enumerate(told), key=lambda pair: pair[1][0] - pair[0]):
+        points = [(plot.x(second + 0.5), plot.y(clip(value))) for _, (second, value) in run]
+        line: dict[str, Any] = {"stroke": "currentColor", "stroke_width": 1.0, "stroke_opacity": DAY_OPACITY}
+        parts.append(svg_path(points, fill="none", **line) if len(points) > 1 else "")
+    return svg_group(parts, class_="day")
 
 
 def _band(run: Sequence[Second], plot: Plot, opacity: float) -> str:

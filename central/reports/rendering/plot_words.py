@@ -17,6 +17,8 @@ def interval_legend(reports: Sequence[Report], t: Language = ENGLISH) -> str:
         said.append(t("plot.band"))
     if any(second.band_low is None and second.low is not None for second in seconds):
         said.append(t("plot.lines"))
+    if len(reports) == 1 and reports[0].day_curves:
+        said.append(t("plot.days", days=len(reports[0].day_curves)))
     return " ".join(said)
 
 

@@ -22,7 +22,10 @@ COMMENT_COLUMNS = (
     "simulated",
 )
 CLASSES = ("negative", "neutral", "positive", "unclear")
-TREND_COLUMNS = ("tag", "week", "measure", "n", "value", "low", "high", "sites", "model", "simulated")
+TREND_COLUMNS = (
+    *("tag", "week", "measure", "n", "value", "low", "high", "sites", "model", "reported_share", "chain", "is_whole"),
+    "simulated",
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings of a cell that a spreadsheet runs as a formula."""
 
@@ -172,6 +175,9 @@ def trend_csv(trend: Trend) -> str:
             *_interval(week),
             week.sites,
             week.model,
+            week.reported_share,
+            week.chain,
+            week.is_whole,
             trend.simulated,
         )
         for week in trend.weeks

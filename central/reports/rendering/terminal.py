@@ -9,7 +9,7 @@ from central.reports.rendering.interval_plot import site_rows
 from central.reports.rendering.limits import limitation_sentences
 from central.reports.rendering.page_tables import number_notes, numbers_table, scores_table, sites_table
 from central.reports.rendering.page_trend import weeks_table
-from central.reports.rendering.page_verdicts import arm_table, comparison_table, experiment_table
+from central.reports.rendering.page_verdicts import arm_table, comparison_table, experiment_table, week_table
 from central.reports.rendering.sheet import Screen, Sheet
 from central.reports.rendering.text import note_text, number_text
 from central.reports.rendering.verdicts import (
@@ -65,6 +65,10 @@ def experiment_text(experiment: Experiment, screen: Screen) -> str:
     page.write_table(arm_table(experiment))
     if experiment.differences:
         page.write_table(experiment_table(experiment))
+    weeks = week_table(experiment)
+    if weeks is not None:
+        page.write_heading(weeks.caption)
+        page.write_table(weeks)
     return page.written_text()
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from math import floor, log10
 
 from central.languages.language import ENGLISH, Language
 from central.languages.numbers import MINUS, SPACE
@@ -19,6 +20,8 @@ BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206
 """Marks that turn the direction of the text after them: with them a name could turn a number round."""
 FINE_WIDTH = 0.08
 """An interval that is narrower is told with one decimal."""
+MOST_DIGITS = 4
+"""Decimals of a message: none is shown beyond them."""
 
 
 def plain_line(text: str) -> str:
@@ -43,8 +46,18 @@ def clip(value: float, low: float | None = 0.0, high: float | None = 1.0) -> flo
 
 
 def percent_text(value: float | None, digits: int = 0, t: Language = ENGLISH) -> str:
-    """Share of 0 to 1 as `18 %`."""
-    return NO_NUMBER if value is None else t.numbers.format_percent(number_text(100 * clip(value), digits, t))
+    """Share of 0 to 1 as `18 %`; with a decimal asked for, a rare one as `0.46 %`."""
+    if value is None:
+        return NO_NUMBER
+    shown = 100 * clip(value)
+    return t.numbers.format_percent(number_text(shown, significant_digits(shown, digits), t))
+
+
+def significant_digits(largest: float, digits: int) -> int:
+    """Decimals of numbers of which the largest is this: where one decimal is asked for, a number below 1 has two
+    digits after its zeros. What is rare would come out as 0."""
+    size = abs(largest)
+    return digits if digits != 1 or not 0 < size < 1 else min(MOST_DIGITS, 1 - floor(log10(size)))
 
 
 def points_text(value: float | None, digits: int = 1, t: Language = ENGLISH) -> str:
@@ -77,15 +90,18 @@ def measure_unit(measure: str) -> Unit:
 
 def value_text(measure: str, value: float | None, digits: int | None = None, t: Language = ENGLISH) -> str:
     """Value of a measure with its unit."""
-    return NO_NUMBER if value is None else _with_unit(measure, _bare(measure, value, digits, t), t)
+    return NO_NUMBER if value is None else _with_unit(measure, _bare(measure, (value,), digits, t)[0], t)
 
 
-def _bare(measure: str, value: float, digits: int | None, t: Language) -> str:
-    """Value of a measure without its unit."""
-    if is_share(measure):
-        return number_text(100 * clip(value), 1 if digits is None else digits, t)
+def _bare(measure: str, values: Sequence[float], digits: int | None, t: Language) -> list[str]:
+    """Values of a measure without its unit, with as many decimals each."""
     unit = measure_unit(measure)
-    return number_text(clip(value, unit.low, unit.high), unit.decimals, t)
+    shown = [clip(value, unit.low, unit.high) for value in values]
+    if is_share(measure):
+        shown = [100 * clip(value) for value in values]
+    wanted = digits if digits is not None and is_share(measure) else unit.decimals
+    decimals = significant_digits(max(map(abs, shown)), wanted)
+    return [number_text(value, decimals, t) for value in shown]
 
 
 def _with_unit(measure: str, bare: str, t: Language) -> str:
@@ -101,7 +117,7 @@ def span_text(
     """Interval of a measure: `16 to 20 %`."""
     if low is None or high is None:
         return NO_NUMBER
-    first, last = _bare(measure, low, digits, t), _bare(measure, high, digits, t)
+    first, last = _bare(measure, (low, high), digits, t)
     return range_text(first, _with_unit(measure, last, t), t)
 
 

@@ -27,6 +27,8 @@ from edge.markup.elements import svg_element as element
 HEIGHTS = {"wide": 110.0, "narrow": 84.0}
 DAYS = 7
 TREND_HEIGHT = 200.0
+_FILLED: dict[str, object] = {"fill": "currentColor"}
+_HOLLOW: dict[str, object] = {"fill": "none", "stroke": "currentColor", "stroke_width": 1.5}
 
 
 def hour_name(hour: Hour, t: Language = ENGLISH, *, weekday: bool) -> str:
@@ -71,14 +73,15 @@ def _bar(middle: float, width: float, y: Scale, value: int, opacity: float) -> s
 
 
 def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequence[date] = ()) -> str:
-    """Weeks as points with intervals; the line breaks where a week was not told and where the network changed.
+    """Weeks as points with intervals; the line breaks where a week was not told and where another chain begins. A week
+    that is not whole is hollow, and no line leads to it.
 
     `events` are marked with their numbers, from 1 on.
     """
     ticks = share_axis(max((v for w in weeks for v in (w.mean, w.high) if v is not None), default=0.0))
     plot = WeekPlot(days=[week.week for week in weeks], ticks=ticks, height=TREND_HEIGHT, left=size.left, size=size)
     parts = [_event_line(number, day, plot) for number, day in enumerate(events, 1)]
-    parts.append(svg_group([_week_shapes(run, plot.x, plot.y) for run in _model_runs(weeks)], 0))
+    parts.append(svg_group([_week_shapes(run, plot.x, plot.y) for run in _chain_runs(weeks)], 0))
     return plot.week_svg(parts, about)
 
 
@@ -93,14 +96,14 @@ def _event_line(number: int, day: date, plot: WeekPlot) -> str:
     return svg_group([rule, svg_text(str(number), at, plot.top - 3, text_anchor="middle", fill=FAINT, class_="faint")])
 
 
-def _model_runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
-    """Stretches of told weeks that one network read."""
+def _chain_runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
+    """Stretches of told weeks of one chain."""
     runs: list[list[tuple[int, Week]]] = []
     for index, week in enumerate(weeks):
         if week.mean is None:
             continue
         last = runs[-1][-1] if runs else None
-        if last is not None and last[0] == index - 1 and last[1].model == week.model:
+        if last is not None and last[0] == index - 1 and last[1].chain == week.chain:
             runs[-1].append((index, week))
         else:
             runs.append([(index, week)])
@@ -109,12 +112,12 @@ def _model_runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
 
 def _week_shapes(run: Sequence[tuple[int, Week]], x: Scale, y: Scale) -> str:
     parts = []
-    if len(run) > 1:
-        parts.append(
-            svg_path([(x(i), y(w.mean or 0.0)) for i, w in run], fill="none", stroke="currentColor", stroke_width=2)
-        )
+    line = [(x(index), y(week.mean or 0.0)) for index, week in run if week.is_whole]
+    if len(line) > 1:
+        parts.append(svg_path(line, fill="none", stroke="currentColor", stroke_width=2))
     for index, week in run:
         if week.low is not None and week.high is not None:
             parts.append(interval_bar(x(index), y(week.low), y(week.high)))
-        parts.append(element("circle", cx=x(index), cy=y(week.mean or 0.0), r=4.0, fill="currentColor"))
+        drawn = _FILLED if week.is_whole else _HOLLOW
+        parts.append(element("circle", cx=x(index), cy=y(week.mean or 0.0), r=4.0, **drawn))
     return "".join(parts)

@@ -19,6 +19,7 @@ from central.reports.rendering.text import (
     range_text,
     reason_text,
     sentence_text,
+    significant_digits,
     span_text,
     value_text,
 )
@@ -42,16 +43,18 @@ def size_text(measure: str, value: float, t: Language = ENGLISH) -> str:
 def interval_text(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
     """Interval of a difference, signed, without its unit where that is points."""
     scale = 100 if is_share(measure) else 1
-    digits = measure_unit(measure).difference_decimals
-    return range_text(number_text(scale * low, digits, t), number_text(scale * high, digits, t), t)
+    ends = (scale * low, scale * high)
+    digits = significant_digits(max(map(abs, ends)), measure_unit(measure).difference_decimals)
+    first, last = (number_text(end, digits, t) for end in ends)
+    return range_text(first, last, t)
 
 
 def verdict_interval(difference: Difference) -> tuple[float, float] | None:
     """Interval that holds at any look; that of the planned end where it alone names the winner, or where there is no
-    other."""
+    other. None where a winner stands beside others and only p, adjusted for them, names it."""
     at_any_look = _bounds(difference.sequence_low, difference.sequence_high)
     at_the_end = _bounds(difference.low, difference.high)
-    if difference.winner is not None and at_the_end and not (at_any_look and _excludes_0(at_any_look)):
+    if difference.winner is not None and not (at_any_look and _excludes_0(at_any_look)):
         return at_the_end
     return at_any_look or at_the_end
 
@@ -93,9 +96,48 @@ def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
 
 def _headline_without_difference(experiment: Experiment, t: Language) -> str:
     if experiment.winner is not None:
-        return t("experiment.wins", winner=plain_line(experiment.winner))
+        return _headline_of_several(experiment, experiment.winner, t)
     reason = reason_text(experiment.reason, experiment.unit, t).rstrip(".")
     return t("experiment.none", reason=reason) if reason else t("experiment.none_told")
+
+
+def _headline_of_several(experiment: Experiment, winner: str, t: Language) -> str:
+    """Winner over several arms, with its lead over each of them."""
+    leads = []
+    for pair in experiment.differences:
+        if winner in pair.of and pair.mean is not None:
+            _, other, by, between = _ahead(pair)
+            sizes = {"size": size_text(experiment.measure, by, t), "interval": _within(experiment.measure, between, t)}
+            leads.append(t("experiment.lead", other=other, **sizes))
+    return t("experiment.wins", winner=plain_line(winner), leads=enumeration(leads, t))
+
+
+def _pairs_of_several(experiment: Experiment, t: Language) -> list[str]:
+    """Sentences on the pairs of several arms of which one is ahead, where no arm is ahead of all."""
+    if experiment.winner is not None or len(experiment.differences) < 2:
+        return []
+    return [
+        difference_sentence(experiment.measure, pair, None, experiment.unit, t)
+        for pair in experiment.differences
+        if pair.shown
+    ]
+
+
+def _changes(experiment: Experiment, t: Language) -> list[str]:
+    """Sentences on differences that changed from the first third of the days to the last."""
+    said = []
+    for pair in experiment.differences:
+        if pair.change is not None:
+            a, b = map(plain_line, pair.of)
+            sizes = {
+                name: _signed_size(experiment.measure, getattr(pair.change, name), t) for name in ("first", "last")
+            }
+            said.append(t("experiment.change", difference=f"{a} − {b}", **sizes))
+    return said
+
+
+def _signed_size(measure: str, value: float, t: Language) -> str:
+    return f"{'−' * (value < 0)}{size_text(measure, value, t)}"
 
 
 def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[str]:
@@ -103,6 +145,7 @@ def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[
     difference, unit = experiment.difference, experiment.unit
     reason = reason_text(experiment.reason, unit, t)
     said = ["" if reason in experiment_headline(experiment, t) else sentence_text(reason), _base(experiment, t)]
+    said += [*_pairs_of_several(experiment, t), *_changes(experiment, t)]
     if difference is not None and experiment.winner is None:
         said += would_decide(experiment.measure, difference, unit, t)
     if experiment.planned_end is not None:
@@ -110,15 +153,19 @@ def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[
     if experiment.former_planned_end is not None:
         said.append(t("experiment.changed_end", day=day_text(experiment.former_planned_end, t)))
     said += _blocks(experiment, t)
-    both = experiment.seen_both
-    if both is not None and both.at_most:
-        said.append(
-            t(f"experiment.seen_both_{people_word_ending(unit)}", least=both.at_least, most=both.at_most)
-            if both.at_least
-            else t(f"experiment.seen_at_most_{people_word_ending(unit)}", most=both.at_most)
-        )
+    said += _seen_both(experiment, t)
     said += told_warning(experiment.reported_share, unit, t)
     return [text for text in [*said, *(note_text(note, t) for note in experiment.notes)] if text]
+
+
+def _seen_both(experiment: Experiment, t: Language) -> list[str]:
+    """Share of the visits of the smaller arm that may have seen the other arm as well."""
+    both = experiment.seen_both
+    if both is None or not both.at_most:
+        return []
+    least, most = (percent_text(count / both.of, t=t) for count in (both.at_least, both.at_most))
+    key = "seen_both" if both.at_least and least != most else "seen_at_most"
+    return [t(f"experiment.{key}_{people_word_ending(experiment.unit)}", least=least, most=most)]
 
 
 def _blocks(experiment: Experiment, t: Language) -> list[str]:
@@ -196,13 +243,14 @@ def shown_names(reports: Sequence[Report]) -> dict[str, str]:
 
 
 def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
-    """Newest week that was told, beside the first of the same network."""
-    told = [week for week in trend.weeks if week.mean is not None]
+    """Newest whole week that was told."""
+    told = [week for week in trend.weeks if week.mean is not None and week.is_whole]
     name = (
         plain_line(trend.tag) if trend.tag else enumeration([plain_line(creative) for creative in trend.creatives], t)
     )
     if not told:
-        return t("trend.none", name=name)
+        is_cut = any(week.mean is not None for week in trend.weeks)
+        return t("trend.none_whole" if is_cut else "trend.none", name=name)
     last, measure = told[-1], trend.measure
     within = span_text(measure, last.low, last.high, t=t) if last.low is not None else ""
     return t(
@@ -219,5 +267,6 @@ def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
 def week_note(week: Week, t: Language = ENGLISH) -> str:
     """Remark on a week: why it has no number or interval, and how little of it was told."""
     said = [sentence_text(reason_text(week.reason, "sites", t))] if week.reason else []
+    said += [] if week.is_whole else [t("trend.cut")]
     is_little = bool(told_warning(week.reported_share))
     return " ".join([*said, *[t("told.week", share=percent_text(week.reported_share, t=t))] * is_little])

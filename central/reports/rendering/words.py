@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from central.languages.language import ENGLISH, Language
 from central.reasons import FEW_SITES, MIN_SITES
 from central.reports.rendering.text import (
+    clip,
     days_text,
+    enumeration,
     number_text,
     percent_digits,
     percent_text,
@@ -18,7 +20,11 @@ from central.reports.rendering.text import (
     signed_points,
     span_text,
 )
-from central.reports.values import LOW_REPORTED_SHARE, Here, Interval, Measure, Moment, Report
+from central.reports.shown_values import shown_interval as shown_interval
+from central.reports.values import LOW_REPORTED_SHARE, Here, Measure, Moment, Report
+
+LEAST_MISSING = 0.005
+"""Least share that is said to be missing."""
 
 
 def is_panel(report: Report) -> bool:
@@ -86,12 +92,6 @@ def _smiles(report: Report) -> Measure:
     return report.measures.get("smile", empty)
 
 
-def shown_interval(measure: Measure) -> Interval:
-    """Number and interval over shops; where there are too few, those of these shops alone, over their days."""
-    here = measure.here
-    return here if measure.low is None and here is not None and here.low is not None else measure
-
-
 def _span(measure: Measure) -> tuple[float | None, float | None]:
     """Interval over shops, else that over the days of these shops."""
     found = shown_interval(measure)
@@ -117,14 +117,20 @@ def assurance_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
     if measure.mean is not None and None in _span(measure):
         reason = reason_text(measure.reason, report.unit, t).rstrip(".")
         said.append(t("no_interval.because", reason=reason) if reason else t("no_interval.few"))
-    said += [*would_decide(report, t), *told_warning(report.reported_share, report.unit, t)]
-    return said
+    said += would_decide(report, t)
+    return [*said, *(missing_sentence(report, t) if is_little_reported(report) else [])]
+
+
+def is_little_reported(report: Report) -> bool:
+    """True where what is missing stands beside the headline; else it stands among the limits."""
+    return report.reported_share is not None and report.reported_share < LOW_REPORTED_SHARE
 
 
 def _base(report: Report, measure: Measure, t: Language) -> str:
     if is_panel(report):
         return t("base.panel", participants=measure.sites)
-    period = days_text(report.from_, report.to, t)
+    used = next((span for span in report.models if span.is_used), None) if len(report.models) > 1 else None
+    period = days_text(report.from_, report.to, t) if used is None else days_text(used.from_, used.to, t)
     if measure.people:
         return t("base.visits", visits=measure.people, days=measure.site_days, period=period)
     return t("base.no_day") if report.from_ is None or report.to is None else t("base.period", period=period)
@@ -158,12 +164,33 @@ def watchers_at_the_end(report: Report, t: Language = ENGLISH) -> list[str]:
 
 
 def told_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
-    """Words beside a number of which too little was told; none from 80 % on."""
+    """Sentence on what too few people were there for, by the reported share of the visits; none from 80 % on."""
     if share is None or share >= LOW_REPORTED_SHARE:
         return []
     if share <= 0:
         return [t(f"told.none_{people_word_ending(unit)}")]
-    return [t(f"told.only_{people_word_ending(unit)}", share=percent_text(share, t=t))]
+    return [t("told.missing", parts=t(f"limit.{people_word_ending(unit)}", share=percent_text(1 - share, t=t)))]
+
+
+def missing_sentence(report: Report, t: Language = ENGLISH) -> list[str]:
+    """The one sentence of a report on what had too few people: visits below a reported share of 80 %, plays, seconds,
+    shops."""
+    share, unit = report.reported_share, report.unit
+    if share is not None and share <= 0:
+        return told_warning(share, unit, t)
+    is_little = share is not None and share < LOW_REPORTED_SHARE
+    shares = (
+        (1 - share if share is not None and is_little else None, people_word_ending(unit)),
+        (report.withheld.plays, "plays"),
+        (report.withheld.seconds, "seconds"),
+        (None if is_panel(report) and is_little else report.withheld.sites, shop_word_ending(unit)),
+    )
+    parts = [
+        t(f"limit.{what}", share=percent_text(clip(missing), t=t))
+        for missing, what in shares
+        if missing is not None and missing >= LEAST_MISSING
+    ]
+    return [t("told.missing", parts=enumeration(parts, t))] if parts else []
 
 
 def told_note(share: float | None, t: Language = ENGLISH) -> str:

@@ -50,6 +50,7 @@ PARTS = (
     DoctorCheck("service", Lazy("machine", "service_findings"), needs=()),
     DoctorCheck("kiosk", Lazy("storage", "kiosk_findings")),
     DoctorCheck("outbox", Lazy("storage", "outbox_findings")),
+    DoctorCheck("release", Lazy("release", "release_findings"), needs=(SETTINGS, "outbox"), timeout_s=20.0),
     DoctorCheck("memory", Lazy("machine", "memory_findings"), needs=()),
     DoctorCheck("swap", Lazy("swap", "swap"), needs=()),
     DoctorCheck("temperature", Lazy("machine", "temperature_findings"), needs=()),

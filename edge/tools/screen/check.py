@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from edge.exit_codes import DONE, NO_SOURCE
 from edge.media.check import MediaFile
-from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, available_at
+from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
+from edge.screen.rotation import shown_at
 from edge.screen.schedule import CycleNumbers, cycle_items
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist, load_or_list
@@ -85,7 +86,7 @@ def _creative_report(creative: PlaylistCreative, loaded: LoadedPlaylist, plays: 
 
 def _cycle(device: str, loaded: LoadedPlaylist, local: datetime) -> dict[str, Any]:
     without = frozenset(one.id for one in loaded.playlist.creatives if one.id not in loaded.durations_s)
-    items = cycle_items(loaded.playlist, device, CycleNumbers(), available_at(loaded.playlist, local, without))
+    items = cycle_items(loaded.playlist, device, CycleNumbers(), shown_at(loaded.playlist, device, local, without))
     return {"plays": len(items), "seconds": round(sum(loaded.durations_s[item.creative] for item in items), 1)}
 
 
@@ -110,8 +111,10 @@ def _never_sentences(
             why = "its weight is 0, and no experiment names it"
         elif one.weight == 0:
             why = "its experiments do not play"
-        else:
+        elif one.open is not None or playlist.rotate is None:
             why = "its hours leave no time for it"
+        else:
+            why = "its turn comes later"
         yield f"creative {one.id} does not play in the next 7 days: {why}."
     for experiment in playlist.experiments:
         if experiment.id in blocks:

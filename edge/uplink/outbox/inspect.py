@@ -20,7 +20,7 @@ _SHARED_BYTES = 510
 os_unix.c)."""
 
 _FLOCK = struct.Struct("hhqqi4x")  # type, whence, start, length, pid: struct flock of 64-bit Linux
-_BUSY_S = 2.0
+BUSY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def inspect(path: Path) -> OutboxFileInfo | None:
             return None
         with path.open("rb"):
             pass  # gives the reason of a failure; SQLite would only report "unable to open"
-        with closing(sqlite3.connect(_address(path), uri=True, timeout=_BUSY_S)) as db:
+        with closing(sqlite3.connect(outbox_address(path), uri=True, timeout=BUSY_S)) as db:
             info = _read_info(db)
     except SequenceFileError as error:
         raise OutboxError(str(error)) from error
@@ -77,7 +77,7 @@ def inspect(path: Path) -> OutboxFileInfo | None:
     return info
 
 
-def _address(path: Path) -> str:
+def outbox_address(path: Path) -> str:
     """SQLite URI for reading. A log index (`-shm`) beside the file means that a process has it open, or died: the file
     is read with locks. Without an index nobody writes, and `immutable` keeps SQLite from making its own files."""
     is_closed = not path.with_name(path.name + "-shm").exists()

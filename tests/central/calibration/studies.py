@@ -10,8 +10,11 @@ from tests.central.calibration import (
     kiosk_days,
     levels,
     misreadings,
+    novelty,
     people,
+    ranks,
     trials,
+    weeks,
 )
 from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import Cell
@@ -20,6 +23,7 @@ STUDIES = (
     people.headline,
     kiosk_days.from_the_pool,
     people.in_these_shops,
+    weeks.growing_chain,
     curves.bands,
     curves.false_moments,
     curves.found_moments,
@@ -38,6 +42,8 @@ STUDIES = (
     trials.several_measures,
     misreadings.misreadings,
     audiences.audiences,
+    novelty.changes,
+    ranks.thirds,
     alternatives,
 )
 

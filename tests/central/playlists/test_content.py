@@ -11,6 +11,7 @@ from central.errors import SourceError, UsageError
 from central.playlists.content import Films, playlist_json, playlist_payload, read_file
 from edge.messages.commands import PlaylistCommand, read_command
 from edge.messages.wire import Header
+from edge.screen.playlist_file import parse_playlist
 from tests.doubles.unreadable_toml import UNREADABLE
 
 HEADS = {
@@ -122,3 +123,22 @@ def test_a_list_that_a_kiosk_would_not_take_is_refused(films: Films) -> None:
 def test_toml_that_no_reader_can_hold_is_refused_with_the_file(text: str, films: Films) -> None:
     with pytest.raises(UsageError, match=r"list\.toml is not TOML: .*; (write|nest)"):
         content(films, text)
+
+
+def test_turns_are_sent_with_the_playlist(films: Films) -> None:
+    """The kiosk reads the same from its file; without the key the message is as before."""
+    text = '[[creative]]\nid = "film"\n[[creative]]\nid = "web"\n'
+    made = content(films, f"rotate = 2\n{text}")
+    command = read_command(
+        "playlist", playlist_payload(7, made), Header("acme", "berlin-7", "door"), 0.0, retained=True
+    )
+    assert isinstance(command, PlaylistCommand)
+    assert parse_playlist(command.playlist_toml(), "sent").rotate == 2
+    assert "rotate" not in json.loads(content(films, text))
+
+
+@pytest.mark.parametrize("wrong", ["1", "21", '"two"', "[]"])
+def test_turns_that_cannot_be_are_refused(films: Films, wrong: str) -> None:
+    """With the key."""
+    with pytest.raises(UsageError, match="playlist: rotate: Input should be "):
+        content(films, f'rotate = {wrong}\n[[creative]]\nid = "film"\n')

@@ -111,7 +111,7 @@ def report(
         "read_share": 0.84,
         "withheld": Withheld(plays=1 - told, seconds=(1 - told) * 1.6, sites=0.0),
         "models": [_model("smile-mesh@sha256:ab12cd34ef56", FIRST, LAST, 4210)],
-        "percentile": 0.72,
+        "third": "upper",
         "wanted": Wanted(difference=0.02, days=23 if sites < 4 else None),
         "notes": [],
     }
@@ -266,7 +266,7 @@ def _model(name: str, first: date, last: date, people: int, *, is_used: bool = T
 
 def nothing_told() -> Report:
     """A small shop in which too few people watched at a time."""
-    made = report("quiet", sites=0, seconds=15, told=0.0, percentile=None)
+    made = report("quiet", sites=0, seconds=15, told=0.0, third=None)
     empty = Cell(value=None, low=None, high=None, band_low=None, band_high=None)
     curve = [_untold(second, empty) for second in made.curve]
     scores = {name: Score(mean=None, low=None, high=None, sites=0, reason="nothing was told") for name in made.scores}

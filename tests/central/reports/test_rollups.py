@@ -25,7 +25,7 @@ from central.store.sums import mark_all, sum_all, sum_dirty
 from central.store.tables.totals import ROLLUPS
 from tests.central.filled_year import CREATIVES, TENANT, Year, fill
 from tests.central.reports.by_days import build
-from tests.central.reports.by_days.query import evidence_of, means_of_creatives
+from tests.central.reports.by_days.query import evidence_of, smiles_of_creatives
 from tests.central.reports.shops import FIRST, Shop, fleet_of, stored, time_of
 from tests.central.rows import rows
 from tests.central.year import PAGES, rows_of
@@ -118,7 +118,7 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
         datetime.fromtimestamp(NOW_MS / 1000, timezone.utc),
         count_kiosks(connection, selection),
         is_research(connection, selection),
-        means_of_creatives(connection, selection),
+        smiles_of_creatives(connection, selection),
     )
     creatives_of = find_creatives(connection, scope, "ab", "acme")
     evidence = [evidence_of(connection, selection, each) for each in creatives_of]
@@ -127,7 +127,7 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
         shares = comment_shares(read_comments(connection, selection, [creative]))
         report["comments"] = shares and shares.model_dump()
     for measure in ("smile", "watched_share"):
-        found += [week.model_dump() for week in build.weeks_of(evidence, measure)]
+        found += [week.model_dump() for week in build.weeks_of(evidence, measure, context)]
     return found
 
 

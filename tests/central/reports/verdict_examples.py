@@ -95,7 +95,7 @@ def experiment(**fields: object) -> Experiment:
         "reason": found.reason,
         "blocks": 1344,
         "incomplete_blocks": 4,
-        "seen_both": SeenBoth(at_least=120, at_most=610),
+        "seen_both": SeenBoth(at_least=120, at_most=610, of=2110),
         "reported_share": 0.91,
         "notes": [],
     }
@@ -183,4 +183,6 @@ def _week(index: int) -> Week:
         reactions=220,
         people=1900,
         reported_share=0.9 if index != 6 else 0.6,
+        chain=int(index >= 8),
+        is_whole=index < 11,
     )

@@ -6,17 +6,18 @@ from datetime import datetime
 
 import numpy as np
 
-from central.measures import READ_BY_MODEL, SCORES
-from central.reports.columns import Columns, sum_by_site
+from central.measures import READ_BY_MODEL, SCORES, TERMS
+from central.reports.columns import Array, Columns
 from central.reports.curves import Cells, build_curve, smile_moments, smile_scores
 from central.reports.networks import is_for_research, model_spans, rows_of_used_model
 from central.reports.notes import report_notes
+from central.reports.own_rank import own_third
 from central.reports.reading import read_share
 from central.reports.selection import Selection, local_date
 from central.reports.trend_values import Week
-from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
-from central.statistics.intervals import mean_of_sites
-from central.statistics.percentile import percentile_rank
+from central.reports.values import WANTED, DayCurve, Interval, Measure, Part, Report, Wanted, Withheld
+from central.reports.week_spans import whole_weeks
+from central.statistics.site_effects import PeriodMean, period_means
 from central.statistics.told import reported_share
 from tests.central.reports.by_days.flow import flow_of, hours_of, ratio, weekdays_of
 from tests.central.reports.by_days.measures import measure_of, measures_of
@@ -26,13 +27,13 @@ from tests.central.reports.by_days.sites import sites_of
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Values that all reports of one call share. `means`: sums of smiles by site and creative, of all creatives."""
+    """Values that all reports of one call share. `own`: sums of smiles by site and creative, of all creatives."""
 
     selection: Selection
     generated: datetime
     devices: dict[int, int]  # kiosks of each site
     is_research: bool
-    means: Columns
+    own: Columns
 
 
 def report_of(evidence: Evidence, context: Context, used: str | None = None) -> Report:
@@ -45,7 +46,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     measures = measures_of(evidence.reactions, reactions, told)
     names = {site.id: site.site for site in selection.sites}
     days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
-    scores = smile_scores(cells)
+    scores = smile_scores(cells, measures["smile"])
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
@@ -62,6 +63,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         flow=flow_of(evidence.plays, evidence.windows),
         measures=measures,
         curve=build_curve(cells, told),
+        day_curves=_day_curves(rows_of_used_model(evidence.cell_days, models), cells.seconds),
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
@@ -73,11 +75,28 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         read_share=read_share(reactions),
         withheld=_withheld(evidence, cells),
         models=models,
-        percentile=_percentile(context.means, creative.id, models, measures["smile"].mean),
+        third=own_third(rows_of_used_model(context.own, models), creative.id),
         wanted=Wanted(difference=WANTED, days=_days(measures["smile"])),
         notes=[],
     )
     return report.model_copy(update={"notes": report_notes(report, selection)})
+
+
+def _day_curves(cells: Columns, seconds: int) -> list[DayCurve]:
+    """Curves of the newest 28 days, below four sites."""
+    if len(np.unique(cells["site_id"])) >= 4:
+        return []
+    found = []
+    told = cells.select_rows(cells["smile_n"] > 0)
+    for day in np.unique(told["day"])[-28:]:
+        smile = [None if not n else s / n for n, s in (_of_second(told, day, second) for second in range(seconds))]
+        found.append(DayCurve(day=local_date(int(day)), smile=smile))
+    return found
+
+
+def _of_second(cells: Columns, day: int, second: int) -> tuple[float, float]:
+    of_second = cells.select_rows((cells["day"] == day) & (cells["second"] == second))
+    return of_second.column_sum("smile_n"), of_second.column_sum("smile_sum")
 
 
 def _parts(parts: Columns, reported_share: float | None) -> list[Part]:
@@ -118,25 +137,6 @@ def _sites(evidence: Evidence) -> set[int]:
     return {*evidence.plays["site_id"].tolist(), *evidence.reactions["site_id"].tolist()}
 
 
-def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: float | None) -> float | None:
-    """Place among all creatives of the tenant that the same network read, by the mean over sites."""
-    if own is None:
-        return None
-    read = rows_of_used_model(means, models)
-    others = [
-        _mean(read.select_rows(read["creative_id"] == number))
-        for number in np.unique(read["creative_id"])
-        if number != creative_id
-    ]
-    place = percentile_rank(own, np.array([value for value in others if value is not None]))
-    return None if place is None else place / 100
-
-
-def _mean(of_creative: Columns) -> float | None:
-    sites = np.unique(of_creative["site_id"])
-    return mean_of_sites(*sum_by_site(of_creative, sites, "smile_n", "smile_sum")).mean
-
-
 def _days(smile: Measure) -> int | None:
     """Days until the interval in these shops is as narrow as the difference."""
     here = smile.here
@@ -146,27 +146,72 @@ def _days(smile: Measure) -> int | None:
     return int(np.ceil(here.days * max(1.0, (half / WANTED) ** 2)))
 
 
-def weeks_of(evidence: Sequence[Evidence], measure: str) -> list[Week]:
+def weeks_of(evidence: Sequence[Evidence], measure: str, context: Context) -> list[Week]:
     """Weeks of some creatives together. In each week the network that read most people is used."""
-    joined = Columns(
-        {name: np.concatenate([each.reactions[name] for each in evidence]) for name in evidence[0].reactions.of}
+    reactions, windows, told = (
+        _joined([getattr(each, name) for each in evidence]) for name in ("reactions", "windows", "told")
     )
-    week = (joined["day"] + 3) // 7  # day 0 of the store was a Thursday
-    return [_week(int(number), joined.select_rows(week == number), measure) for number in np.unique(week)]
+    numbers = [int(number) for number in np.unique(_week_of(np.concatenate([reactions["day"], windows["day"]])))]
+    assert (np.diff(numbers) == 1).all(), "each week has a window"
+    spans = {number: model_spans(reactions.select_rows(_week_of(reactions["day"]) == number)) for number in numbers}
+    models = {number: next((s.model for s in of if s.is_used), None) for number, of in spans.items()}
+    means = _means(reactions, models, measure)
+    whole = whole_weeks(Columns({**reactions.of, "week": _week_of(reactions["day"])}), numbers, *_asked(context))
+    found = []
+    for number in numbers:
+        visits = windows["visits"][_week_of(windows["day"]) == number].sum()
+        of_week = reactions.select_rows(_week_of(reactions["day"]) == number)
+        rows = of_week.select_rows(of_week["model"] == models[number]) if measure in READ_BY_MODEL else of_week
+        one = measure_of(measure, rows, None)
+        estimate, chain = means[number].estimate, means[number].chain
+        found.append(
+            Week(
+                week=local_date(7 * number - 3),
+                mean=estimate.mean,
+                low=estimate.low,
+                high=estimate.high,
+                reason=estimate.reason,
+                model=models[number],
+                sites=one.sites,
+                reactions=one.reactions,
+                people=one.people,
+                reported_share=reported_share(told["told_visits"][_week_of(told["day"]) == number].sum(), visits),
+                chain=chain,
+                is_whole=whole[number],
+            )
+        )
+    return found
 
 
-def _week(number: int, reactions: Columns, measure: str) -> Week:
-    models = model_spans(reactions)
-    found = measure_of(measure, rows_of_used_model(reactions, models) if measure in READ_BY_MODEL else reactions, None)
-    return Week(
-        week=local_date(7 * number - 3),
-        mean=found.mean,
-        low=found.low,
-        high=found.high,
-        reason=found.reason,
-        model=next((span.model for span in models if span.is_used), None),
-        sites=found.sites,
-        reactions=found.reactions,
-        people=found.people,
-        reported_share=None,
-    )
+def _asked(context: Context) -> tuple[Selection, datetime]:
+    return context.selection, context.generated
+
+
+def _joined(parts: Sequence[Columns]) -> Columns:
+    return Columns({name: np.concatenate([each[name] for each in parts]) for name in parts[0].of})
+
+
+def _week_of(day: Array) -> Array:
+    return (day + 3) // 7  # day 0 of the store was a Thursday
+
+
+def _means(reactions: Columns, models: dict[int, str | None], measure: str) -> dict[int, PeriodMean]:
+    """Means of the weeks, of site by site and week by week."""
+    people, total = TERMS[measure]
+    sites, of_week = np.unique(reactions["site_id"]), _week_of(reactions["day"])
+    used = sorted({model for model in models.values() if model}, key=list(models.values()).index)
+    found: dict[int, PeriodMean] = {}
+    for model in used if measure in READ_BY_MODEL else [None]:
+        table = np.full((len(sites), len(models)), np.nan)
+        for column, (number, name) in enumerate(models.items()):
+            for row, site in enumerate(sites):
+                keep = (reactions["site_id"] == site) & (of_week == number)
+                keep &= reactions["model"] == name if model is not None else True
+                n = reactions[people][keep].sum()
+                if n > 0 and model in (None, name):
+                    table[row, column] = reactions[total][keep].sum() / n
+        before = max((each.chain for each in found.values() if each.chain is not None), default=-1) + 1
+        for number, mean in zip(models, period_means(table), strict=True):
+            if mean.chain is not None or number not in found:
+                found[number] = PeriodMean(mean.estimate, None if mean.chain is None else before + mean.chain)
+    return found

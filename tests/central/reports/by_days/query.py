@@ -34,15 +34,17 @@ _WINDOW = (
 class Evidence:
     """All that is stored of one creative in a selection.
 
-    plays: by site, day, kiosk. reactions: by site, day, network. cells: by site, network, second. parts: by site,
+    plays: by site, day, kiosk. reactions: by site, day, network. cells: by site, network, second. cell_days: by
+    site, day, network, second. parts: by site,
     network, part of the day. windows: by site, day, kiosk, hour, of the kiosks and days on which the creative played or
-    was told of. told: by site, visits of windows that lie within a told reaction of the creative.
+    was told of. told: by site, day, visits of windows that lie within a told reaction of the creative.
     """
 
     creative: CreativeRow
     plays: Columns
     reactions: Columns
     cells: Columns
+    cell_days: Columns
     parts: Columns
     windows: Columns
     told: Columns
@@ -72,6 +74,7 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
             ("site_id", "model", "second"),
             (*_CELL, "told_days", "told_watchers", "rows"),
         ),
+        _sums(connection, "cell_days", "c", selection, of, ("site_id", "day", "model", "second"), _CELL),
         _sums(
             connection, "reaction_days", "r", selection, f"{of} AND part >= 0", ("site_id", "model", "part"), _REACTION
         ),
@@ -84,7 +87,7 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
             (*_KIOSK_DAY, "hour"),
             _WINDOW,
         ),
-        _sums(connection, "told_days", "t", selection, of, ("site_id",), ("told_visits",)),
+        _sums(connection, "told_days", "t", selection, of, ("site_id", "day"), ("told_visits",)),
     )
 
 
@@ -142,7 +145,7 @@ def _kind(name: str) -> type:
     return int if name in ("site_id", "day", "device_id", "hour", "second", "part", "creative_id") else float
 
 
-def means_of_creatives(connection: Connection, selection: Selection) -> Columns:
+def smiles_of_creatives(connection: Connection, selection: Selection) -> Columns:
     """Sums of smiles by site, creative and network, of all creatives of the selection."""
     return _sums(
         connection,
@@ -151,5 +154,5 @@ def means_of_creatives(connection: Connection, selection: Selection) -> Columns:
         selection,
         "smile_n > 0",
         ("site_id", "creative_id", "model"),
-        ("smile_n", "smile_sum"),
+        ("smile_n", "smile_sum", "noise_variance_sum"),
     )

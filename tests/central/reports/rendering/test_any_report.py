@@ -30,7 +30,6 @@ HOLED = (
     "withheld",
     "wanted",
     "reported_share",
-    "percentile",
 )
 
 

@@ -220,7 +220,7 @@ def test_nothing_is_said_twice_of_two_adverts() -> None:
 def test_little_told_is_said_beside_the_number() -> None:
     """In the opening and in each row."""
     html = page_of("report-little-told").replace("\u00a0", " ")
-    assert "Only 55 % of the visits could be told." in html
+    assert "Too few people at a time to report 45 % of the visits" in html
     assert html.count("55 % only") > 8
 
 

@@ -96,3 +96,5 @@ def test_experiments_comparisons_and_trends_have_their_rows() -> None:
     assert len(weeks) == 12
     assert weeks[4]["value"] == ""
     assert weeks[0]["week"] == "2026-08-31"
+    assert (weeks[0]["reported_share"], weeks[0]["chain"], weeks[0]["is_whole"]) == ("0.9", "0", "true")
+    assert weeks[11]["is_whole"] == "false"

@@ -52,6 +52,29 @@ def test_what_was_not_told_is_a_dash() -> None:
     assert {percent_text(None), points_text(None), span_text("smile", 0.1, None), value_text("hr_bpm", None)} == {"–"}
 
 
+def test_rare_things_have_two_digits() -> None:
+    """Smiles of 0.4 % and laughter of 0.04 s are not 0, and both ends of a span have the decimals of its larger one."""
+    assert percent_text(0.00397, 1) == "0.40\u00a0%"
+    assert value_text("smile", 0.0007) == "0.070\u00a0%"
+    assert value_text("laughter_s", 0.0413) == "0.041\u00a0s"
+    assert span_text("smile", 0.00318, 0.00467) == "0.32\u00a0to\u00a00.47\u00a0%"
+    assert span_text("smile", 0.004, 0.0121) == "0.4\u00a0to\u00a01.2\u00a0%"
+    assert span_text("laughter_s", 0.0, 0.059) == "0.000\u00a0to\u00a00.059\u00a0s"
+    assert value_text("smile", 0.0) == "0.0\u00a0%"
+    assert value_text("smile", 1e-9) == "0.0000\u00a0%"
+    assert value_text("valence", 0.004) == "0.00"
+
+
+@given(st.floats(0, 1), st.floats(0, 0.02), st.floats(0, 0.02))
+def test_a_printed_number_lies_in_its_printed_interval(value: float, below: float, above: float) -> None:
+    """However small, up to half of the last digit that is printed."""
+    shown, span = value_text("smile", value), span_text("smile", value - below, value + above)
+    low, high = (float(end) for end in span.removesuffix("\u00a0%").split("\u00a0to\u00a0"))
+    number = float(shown.removesuffix("\u00a0%"))
+    step = 10.0 ** -len(span.removesuffix("\u00a0%").rpartition(".")[2])
+    assert low - step <= number <= high + step
+
+
 def test_units() -> None:
     """Each measure in its own unit."""
     assert value_text("smile", 0.1804) == "18.0\u00a0%"

@@ -39,7 +39,7 @@ def test_no_winner_yet_says_who_is_ahead_and_what_would_decide() -> None:
     )
     text = told(*experiment_sentences(made))
     assert "To find a difference of 2.0 points takes about 44 more shops or about 21 more days." in text
-    assert "Only 70 % of the visits could be told." in text
+    assert "Too few people at a time to report 30 % of the visits." in text
 
 
 def test_too_few_shops_name_no_winner() -> None:
@@ -48,11 +48,11 @@ def test_too_few_shops_name_no_winner() -> None:
 
 
 def test_a_planned_end_that_was_moved_is_told() -> None:
-    """So are incomplete blocks, visits that may have seen both, and notes."""
+    """So are incomplete blocks, the share that may have seen both, and notes."""
     text = told(*experiment_sentences(experiments()["moved-end"]))
     assert "the end was first planned for 15 Nov 2026" in text
     assert "4 of 1,344 blocks were incomplete" in text
-    assert "Between 120 and 610 visits may have seen both arms." in text
+    assert "between 6 % and 29 % may have seen both arms." in text
     assert "Seeds of 2 blocks were not reproduced." in text
 
 
@@ -86,16 +86,16 @@ def test_the_interval_is_that_of_the_verdict() -> None:
 def test_seconds_and_points_have_their_units() -> None:
     """A difference of seconds is no percentage."""
     pair = difference(mean=0.8, low=0.2, high=1.4, sequence_low=0.1, sequence_high=1.5)
-    assert "was looked at longer than b by 0.8 s (95 %: 0.1 to 1.5)" in told(difference_sentence("attention_s", pair))
+    assert "was looked at longer than b by 0.80 s (95 %: 0.1 to 1.5)" in told(difference_sentence("attention_s", pair))
 
 
-def test_a_trend_tells_its_newest_week() -> None:
-    """With its interval and its shops; a trend without a week says so."""
+def test_a_trend_tells_its_newest_whole_week() -> None:
+    """With its interval and its shops; the week after it is not over. A trend without a week says so."""
     made = trends()
     assert told(trend_headline(made["twelve-weeks"])) == (
-        "acme-spring, week of 16 Nov 2026: smiled 15.4 % (95 %: 13.4 to 17.4 %), 12 shops."
+        "acme-spring, week of 9 Nov 2026: smiled 15.0 % (95 %: 13.0 to 17.0 %), 12 shops."
     )
-    assert told(trend_headline(made["empty"])) == "No week of spring_a and spring_b can be told."
+    assert told(trend_headline(made["empty"])) == "Too few people to report any week of spring_a and spring_b."
 
 
 def test_no_verdict_says_what_somebody_thinks() -> None:

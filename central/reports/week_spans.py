@@ -1,0 +1,46 @@
+"""Which weeks of a trend are whole: those that are over, and that a campaign or a selection of days did not cut."""
+
+from datetime import datetime
+from statistics import median
+
+import numpy as np
+
+from central.reports.columns import Columns
+from central.reports.selection import Selection
+from central.store.local_time import day_in_last_zone
+
+DAYS = 7
+
+
+def whole_weeks(rows: Columns, weeks: list[int], selection: Selection, at: datetime) -> dict[int, bool]:
+    """True for each week that is over in every time zone and not cut. `rows`: reactions with `week`, `first_day` and
+    `last_day`; week 0 of the store began on the Monday before its day 0.
+
+    The first and the last week are cut if they begin later or end earlier on their weekdays than the usual week of the
+    others: shops that are closed on Sundays make no week less than whole. A panel has no weekdays: its weeks are whole.
+    """
+    if selection.is_panel:
+        return dict.fromkeys(weeks, True)
+    over = day_in_last_zone(round(at.timestamp() * 1000)) - 1
+    last_day = over if selection.to_day is None else min(over, selection.to_day)
+    found = {
+        week: (selection.from_day is None or monday >= selection.from_day) and monday + DAYS - 1 <= last_day
+        for week, monday in ((week, DAYS * week - 3) for week in weeks)
+    }
+    weekdays = _weekdays_of_weeks(rows)
+    if len(weekdays) > 1:
+        first, last = min(weekdays), max(weekdays)
+        inner = [days for week, days in weekdays.items() if week not in (first, last)]
+        usual = [median(of_days) for of_days in zip(*(inner or weekdays.values()), strict=True)]
+        found[first] &= weekdays[first][0] <= usual[0]
+        found[last] &= weekdays[last][1] >= usual[1]
+    return found
+
+
+def _weekdays_of_weeks(rows: Columns) -> dict[int, tuple[int, int]]:
+    """First and last weekday, from 0 on, on which anything was told in each week."""
+    found = {}
+    for week in np.unique(rows["week"]).tolist():
+        of_week, monday = rows.select_rows(rows["week"] == week), DAYS * week - 3
+        found[week] = (int(of_week["first_day"].min()) - monday, int(of_week["last_day"].max()) - monday)
+    return found

@@ -1,0 +1,92 @@
+"""Turns of a playlist: which of its creatives play on a day, where only a few do. Pure; chance is a hash of names.
+
+In a round each creative has as many turns as its weight says. With `rotate = 2` and six equal weights each plays on
+one of three days, beside another one in each round. So the few people of a quiet shop watch two ads on a
+day instead of all, which is enough to report both.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+from math import gcd, lcm
+
+from edge.screen.playlist_values import Available, CreativePlaylist, PlaylistCreative, available_at
+from edge.screen.schedule import hash_of, spread_units
+
+
+def shown_at(
+    playlist: CreativePlaylist, device: str, local: datetime, without: frozenset[str] = frozenset()
+) -> Available:
+    """Creatives, experiments and turns at a local time. `without`: creatives that cannot be shown.
+
+    Where none of a day's turns can be shown, all creatives play: a screen is never empty for its turns.
+    """
+    shown = available_at(playlist, local, without)
+    turns = playlist_turns(playlist, device, local.date())
+    if not any(weight and name in shown.creatives for name, weight in turns):
+        return shown
+    return replace(shown, turns=turns)
+
+
+def playlist_turns(playlist: CreativePlaylist, device: str, day: date) -> tuple[tuple[str, int], ...]:
+    """Weight on a day of each creative that takes turns; 0 for those that rest. Empty where all play.
+
+    A creative with hours of its own, or in a running experiment, plays on every day. The weights of a day add up to
+    about those of all that take turns, so that the shares of the others stay.
+    """
+    names = {name for one in playlist.experiments if one.until is None or day <= one.until for name in one.creatives}
+    weights = {one.id: one.weight for one in playlist.creatives if one.id not in names and _takes_turns(one, day)}
+    if playlist.rotate is None or len(weights) <= playlist.rotate:
+        return ()
+    turns = day_turns(tuple(sorted(weights.items())), playlist.rotate, device, day.toordinal())
+    units = sum(weights.values())
+    return tuple((name, -(-turns[name] * units // playlist.rotate)) for name in sorted(weights))
+
+
+def _takes_turns(creative: PlaylistCreative, day: date) -> bool:
+    is_begun = creative.from_ is None or creative.from_ <= day
+    is_over = creative.until is not None and day > creative.until
+    return creative.weight > 0 and creative.open is None and is_begun and not is_over
+
+
+@lru_cache(maxsize=8)
+def day_turns(weights: tuple[tuple[str, int], ...], per_day: int, device: str, day: int) -> Mapping[str, int]:
+    """Turns of each name on a day, `per_day` together. A name has two on a day only where its weight asks for more than
+    one a day.
+
+    A round has so many days that all its turns fill them; `device` begins at a day of its own.
+    """
+    divisor = gcd(*(weight for _, weight in weights))
+    units = sum(weight for _, weight in weights) // divisor
+    turns = lcm(units, per_day)
+    days = turns // per_day
+    names = [name for name, _ in weights]
+    offset = int.from_bytes(hash_of("turns", device, *names)[:8], "big") % days
+    number, place = divmod(day + offset, days)
+    in_round = {name: weight // divisor * (turns // units) for name, weight in weights}
+    order = spread_units(in_round, (device, number))
+    groups = [order[at : at + per_day] for at in range(0, turns, per_day)]
+    _even_out(groups, {name: -(-of // days) for name, of in in_round.items()})
+    return Counter(groups[place])
+
+
+def _even_out(groups: Sequence[list[str]], most: Mapping[str, int]) -> None:
+    """Exchanges turns between days, near ones first, until none has more of a name than `most` where that can be."""
+    for place, group in enumerate(groups):
+        for index, name in enumerate(group):
+            if group[:index].count(name) < most[name]:
+                continue
+            for other in sorted(range(len(groups)), key=lambda at: (abs(at - place), at)):
+                found = _exchange(groups[other], group, name, most) if other != place else None
+                if found is not None:
+                    group[index], groups[other][found] = groups[other][found], name
+                    break
+
+
+def _exchange(other: Sequence[str], group: Sequence[str], name: str, most: Mapping[str, int]) -> int | None:
+    """Place in another day of a turn that can be exchanged for one of `name`."""
+    if other.count(name) >= most[name]:
+        return None
+    return next((place for place, own in enumerate(other) if group.count(own) < most[own]), None)
