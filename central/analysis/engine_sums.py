@@ -8,10 +8,12 @@ from ibis.expr.types import Table
 from central.analysis import report_sums as of
 from central.analysis import tables
 from central.analysis.engines import Engine
+from central.measures import TERMS
 from central.reports.columns import Columns
 from central.reports.fetch import WHOLE
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
+from central.reports.spread_rows import DAYS, SpreadRows, some_sites
 
 
 class EngineSums:
@@ -62,6 +64,16 @@ class EngineSums:
     def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
         return self._read(of.smile_means(of.read_reactions(selection)))
+
+    def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
+        """Sums of the site-days that show how much two ads differ."""
+        rows = of.read_reactions(some_sites(selection))
+        rows = rows.filter(rows[TERMS[measure][0]] > 0)
+        newest = rows.filter(rows.day > rows.day.max().as_scalar() - DAYS)
+        return SpreadRows(
+            self._read(of.spread_rows(newest, ("creative_id",), measure)),
+            self._read(of.spread_rows(rows.filter(rows.experiment != ""), ("experiment", "arm"), measure)),
+        )
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

@@ -10,6 +10,7 @@ from central.reports.day_rows import days_of_creative, weeks_of_creatives
 from central.reports.fetch import StatementEngine, fetch_columns
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
+from central.reports.spread_rows import SpreadRows, read_spread_rows
 
 FIRST_DAY = -(10**6)
 """Day before all others."""
@@ -40,6 +41,10 @@ class FolderSums:
     def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
         return query.means_of_creatives(self._engine, _by_days(selection))
+
+    def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
+        """Sums of the site-days that show how much two ads differ."""
+        return read_spread_rows(self._engine, selection, measure)
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

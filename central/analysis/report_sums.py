@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr.types import Table, Value
 
 from central.analysis import tables
-from central.measures import TERMS
+from central.measures import TERMS, noise_variance_of
 from central.reports.query import DAYS, OF_SITE
 from central.reports.selection import Selection
 from central.store import rollup_selects as selects
@@ -142,6 +142,14 @@ def days_of_measure(rows: Table, measure: str) -> Table:
     """People and sum of a measure by site, day, part of the day and network. `rows`: reactions of one creative."""
     keys = ["site_id", "day", "part", "model"]
     return rows.group_by(keys).agg(**_sums(TERMS[measure], rows)).order_by(keys)
+
+
+def spread_rows(rows: Table, of: tuple[str, ...], measure: str) -> Table:
+    """People, sum and noise of a measure by site, day, part of the day, network, and creative or arm."""
+    keys = ["site_id", "day", "part", "model", *of]
+    found = noise_variance_of(measure)
+    noise = found[0] * rows[found[1]].sum() if found else ibis.literal(0.0)
+    return rows.group_by(keys).agg(**_sums(TERMS[measure], rows), noise=noise).order_by(keys)
 
 
 def sum_weeks(rows: Table, measure: str) -> Table:

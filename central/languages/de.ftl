@@ -523,6 +523,12 @@ decide =
             [one] { $days } Tag
            *[other] { $days } Tage
         } nötig.
+    .detectable = Zwei Spots mit solchen Daten müssen sich um { $size } unterscheiden, damit es sich in 80 von 100 Experimenten zeigt.
+    .detectable_range = Zwei Spots mit solchen Daten müssen sich um etwa { $size } ({ $low } bis { $high }) unterscheiden, damit es sich in 80 von 100 Experimenten zeigt. Die Spanne ist, wie sehr der Unterschied von Filiale zu Filiale schwanken mag: Kein gespeichertes Experiment zeigt es.
+    .sites = Um zwei Spots zu trennen, die sich um { $size } unterscheiden, braucht es mit solchen Daten etwa { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }.
 
 told =
     .none_visits = Zu keinem der Besuche ließ sich etwas angeben: Es waren zu wenige zugleich.
@@ -671,6 +677,60 @@ needed =
             [one] { $days } weiteren Tag
            *[other] { $days } weitere Tage
         }.
+
+plan =
+    .title = Experiment planen
+    .lead = Sehen Sie vorab, welchen Unterschied zwischen zwei Spots so viele Filialen, Tage und Personen zeigen werden.
+    .link = Ein Experiment planen
+    .button = Berechnen
+    .tenant = Mandant
+    .sites_field = Filialen
+    .days_field = Tage je Filiale
+    .people_field = Personen je Filiale, Tag und Spot
+    .difference_points = Gesuchter Unterschied in Prozentpunkten
+    .finds = { $sites ->
+            [one] { $sites } Filiale
+           *[other] { $sites } Filialen
+        }, { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        } und { $people } Personen je Filiale, Tag und Spot zeigen in 80 von 100 Experimenten einen Unterschied, der { $size } oder mehr beträgt.
+    .none = { $sites ->
+            [one] { $sites } Filiale
+           *[other] { $sites } Filialen
+        }, { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        } und { $people } Personen je Filiale, Tag und Spot zeigen keinen Unterschied verlässlich: Zu wenige Filialen erreichen genug Personen für eine Angabe.
+    .measure = Zahl: { $measure }.
+    .range = Es sind { $low }, wenn sich zwei Spots in allen Filialen gleich unterscheiden, und { $high }, wenn der Unterschied von Filiale zu Filiale doppelt so stark schwankt wie angenommen.
+    .found = { $share } solcher Experimente zeigen einen Unterschied, der { $size } beträgt.
+    .needed = Um in 80 von 100 Experimenten { $size } zu zeigen, braucht es etwa { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }.
+    .nothing_stored = Es ist noch zu wenig gespeichert, daher sind diese Werte angenommen: wie sehr sich Personen, Filialen und Tage unterscheiden. Planen Sie neu, wenn zwei Spots zwei Tage lang in denselben Filialen gelaufen sind.
+    .people_of_ads = Wie sehr sich Personen unterscheiden und wie viele kommen, stammt von { $ads } in den letzten 28 Tagen, aus { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }.
+    .people_of_experiments = Wie sehr sich Personen unterscheiden und wie viele kommen, stammt aus dem neuesten Experiment, aus { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }.
+    .taste_assumed = Wie sehr der Unterschied zwischen zwei Spots von Filiale zu Filiale schwankt, ist angenommen: ein Zehntel der Höhe. Es ist kein Experiment gespeichert, das es zeigt.
+    .taste_stored = Wie sehr der Unterschied zwischen zwei Spots von Filiale zu Filiale schwankt, stammt aus { $count ->
+            [one] { $count } gespeicherten Experiment
+           *[other] { $count } gespeicherten Experimenten
+        }: etwa { $size }.
+    .common_day = Einzelne Tage verschieben den Unterschied in allen Filialen gemeinsam, um etwa { $size }: Dagegen helfen nicht mehr Filialen, sondern mehr Tage.
+    .at_the_end = Das gilt für zwei Spots an einem geplanten Ende. Planen Sie das Ende vor dem ersten Tag.
+    .table_points = Kleinster Unterschied, der sich zeigt, in Prozentpunkten, bei { $people } Personen je Filiale, Tag und Spot
+    .table = Kleinster Unterschied, der sich zeigt, bei { $people } Personen je Filiale, Tag und Spot
+    .days = { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        }
 
 difference =
     .none = Es lässt sich kein Unterschied angeben: zu wenige Zahlen.
@@ -1299,8 +1359,8 @@ entry-p =
 entry-detectable =
     .label = Kleinster erkennbarer Unterschied
     .unit = Prozentpunkte
-    .definition = Unterschied, den solche Daten in 80 von 100 Fällen zeigen, und die Filialen oder Tage, die ein kleinerer braucht.
-    .formula = (t(0,975) + t(0,8)) · se
+    .definition = Unterschied, den 80 von 100 Experimenten mit solchen Daten zeigen, und die Filialen oder Tage, die ein kleinerer braucht. Für einen Plan und für einen Spot allein: mit den Personen, dem Rauschen und den Tagen des Speichers.
+    .formula = (t(0,975) + t(0,8)) · se; bei einem Plan und einem Spot allein: simulierte Experimente dieser Größe
     .is_not = eine Grenze, unter der es keinen Unterschied gibt
 
 entry-arm =

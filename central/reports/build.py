@@ -16,7 +16,9 @@ from central.reports.query import Evidence
 from central.reports.reading import read_share
 from central.reports.selection import Selection, local_date
 from central.reports.sites import build_sites
-from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
+from central.reports.spread import KnownSpread
+from central.reports.values import Interval, ModelSpan, Part, Report, Withheld
+from central.reports.wanted import wanted_difference
 from central.statistics.intervals import Estimate
 from central.statistics.percentile import percentile_rank
 from central.statistics.told import reported_share
@@ -31,6 +33,7 @@ class Context:
     devices: dict[int, int]  # kiosks of each site
     is_research: bool
     means: Columns | None
+    spread: KnownSpread | None = None  # of two ads, by smiles
 
 
 def build_report(evidence: Evidence, context: Context, used: str | None = None) -> Report:
@@ -71,7 +74,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         withheld=_withheld_counts(evidence, cells),
         models=models,
         percentile=_percentile(context.means, creative.id, models, measures["smile"].mean),
-        wanted=Wanted(difference=WANTED, days=_days(measures["smile"])),
+        wanted=wanted_difference(reactions, days, measures["smile"], context.spread),
         notes=[],
     )
     return report.model_copy(update={"notes": report_notes(report, selection)})
@@ -112,12 +115,3 @@ def _percentile(means: Columns | None, creative_id: int, models: list[ModelSpan]
     read = rows_of_used_model(means, models)
     place = percentile_rank(own, read["mean"][read["creative_id"] != creative_id])
     return None if place is None else place / 100
-
-
-def _days(smile: Measure) -> int | None:
-    """Days until the interval in these shops is as narrow as the difference."""
-    here = smile.here
-    if here is None or here.low is None or here.high is None:
-        return None
-    half = (here.high - here.low) / 2
-    return int(np.ceil(here.days * max(1.0, (half / WANTED) ** 2)))

@@ -11,6 +11,7 @@ from central.reports.comment_rows import read_comments
 from central.reports.day_rows import days_of_creative, weeks_of_creatives
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
+from central.reports.spread_rows import SpreadRows, read_spread_rows
 
 
 class Sums(Protocol):
@@ -30,6 +31,9 @@ class Sums(Protocol):
 
     def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
+
+    def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
+        """Sums of the site-days that show how much two ads differ."""
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""
@@ -63,6 +67,10 @@ class DatabaseSums:
     def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
         return query.means_of_creatives(self._connection, selection)
+
+    def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
+        """Sums of the site-days that show how much two ads differ."""
+        return read_spread_rows(self._connection, selection, measure)
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

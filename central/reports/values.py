@@ -173,11 +173,20 @@ class ModelSpan(Value):
 
 
 class Wanted(Value):
-    """Difference that a shop would act on, and the `days` until the interval in these shops is as narrow to each
-    side."""
+    """Difference that a shop would act on, and the `days` until the interval in these shops is as narrow to each side.
+
+    `detectable`: the difference of two ads with such data that 80 of 100 experiments find, with its range, `low` to
+    `high`, where how much shops differ in it is assumed (`taste`). `sites`: shops like these that find the
+    `difference`. Null: too little is stored.
+    """
 
     difference: float
     days: int | None
+    detectable: float | None = None
+    low: float | None = None
+    high: float | None = None
+    sites: int | None = None
+    taste: Literal["stored", "assumed"] | None = None
 
 
 class CommentShares(Value):

@@ -3,8 +3,9 @@
 from central.languages.language import ENGLISH
 from central.reports.comment_values import CommentTrend
 from central.reports.experiment_values import Comparison, Experiment
+from central.reports.plan_values import Plan
 from central.reports.recommendation_values import Recommendation
-from central.reports.rendering import comment_words, recommendation_words
+from central.reports.rendering import comment_words, plan_words, recommendation_words
 from central.reports.rendering.interval_plot import site_rows
 from central.reports.rendering.limits import limitation_sentences
 from central.reports.rendering.page_tables import number_notes, numbers_table, scores_table, sites_table
@@ -171,4 +172,14 @@ def recommendation_text(found: Recommendation, screen: Screen) -> str:
     if found.rails:
         page.write_heading(ENGLISH("recommendation.rails"))
         page.write_bullets(recommendation_words.rail_sentences(found))
+    return page.written_text()
+
+
+def plan_text(found: Plan, screen: Screen) -> str:
+    """Plan of an experiment: what it will find, and by which figures."""
+    page = Sheet(screen)
+    page.write_marks(page_marks(simulated=found.simulated, research=False))
+    page.write_title(plan_words.plan_headline(found))
+    page.write_lines(plan_words.plan_sentences(found))
+    page.write_table(plan_words.plan_table(found))
     return page.written_text()

@@ -73,6 +73,10 @@ def test_the_sums_of_a_report_are_those_of_the_store(
             others.read_weeks(selection, adverts, measure), own.read_weeks(selection, adverts, measure), measure
         )
     assert_equal(others.smile_means(selection), own.smile_means(selection), "means")
+    for measure in ("smile", "watched_share"):
+        read, expected_rows = (each.read_spread_rows(selection, measure) for each in (others, own))
+        assert_equal(read.ads, expected_rows.ads, f"ads, {measure}")
+        assert_equal(read.experiments, expected_rows.experiments, f"experiments, {measure}")
     if engine.name in ("duckdb", "spark"):
         assert others.kiosk_counts(selection) == own.kiosk_counts(selection)
         assert others.is_research(selection) == own.is_research(selection)
