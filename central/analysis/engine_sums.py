@@ -13,7 +13,7 @@ from central.reports.columns import Columns
 from central.reports.fetch import WHOLE
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
-from central.reports.spread_rows import DAYS, SpreadRows, some_sites
+from central.reports.spread_rows import ADS, DAYS, SpreadRows, some_sites
 
 
 class EngineSums:
@@ -65,14 +65,19 @@ class EngineSums:
         """Mean of the sites' smiles, by creative and network."""
         return self._read(of.smile_means(of.read_reactions(selection)))
 
+    def site_smile_means(self, selection: Selection) -> Columns:
+        """Sum of the ads' mean smiles and number of these ads, by site and network."""
+        return self._read(of.ads_of_sites(of.read_reactions(selection)))
+
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
         """Sums of the site-days that show how much two ads differ."""
         rows = of.read_reactions(some_sites(selection))
         rows = rows.filter(rows[TERMS[measure][0]] > 0)
-        newest = rows.filter(rows.day > rows.day.max().as_scalar() - DAYS)
+        ads, experiments = of.newest_days(rows, DAYS), of.newest_days(rows.filter(rows.experiment != ""), DAYS)
+        most = self._read(of.most_seen(ads, measure, ADS))["creative_id"].tolist()
         return SpreadRows(
-            self._read(of.spread_rows(newest, ("creative_id",), measure)),
-            self._read(of.spread_rows(rows.filter(rows.experiment != ""), ("experiment", "arm"), measure)),
+            self._read(of.spread_rows(ads.filter(ads.creative_id.isin(most)), ("creative_id",), measure)),
+            self._read(of.spread_rows(experiments, ("experiment", "arm"), measure)),
         )
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:

@@ -818,13 +818,13 @@ figure =
     .shops_described = { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
-        } in der Reihenfolge ihrer geschrumpften Werte. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+        } in der Reihenfolge ihres Unterschieds zu den eigenen anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
     .participants_described = { $count ->
             [one] { $count } Testperson
            *[other] { $count } Testpersonen
-        } in der Reihenfolge ihrer geschrumpften Werte. Die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .shops_legend = Gefüllt: zum Mittel aller geschrumpft; danach ist geordnet. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Intervall über Tage. Gepunktet: das Mittel aller.
-    .participants_legend = Gefüllt: zum Mittel aller geschrumpft; danach ist geordnet. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Intervall. Gepunktet: das Mittel aller.
+        } in der Reihenfolge ihres Unterschieds zu den eigenen anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+    .shops_legend = Reihenfolge: wie viel mehr dieser Spot bekommt als die anderen Spots der Filiale, nie nach der Höhe. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Intervall über Tage. Gepunktet: das Mittel aller.
+    .participants_legend = Reihenfolge: wie viel mehr dieser Spot bekommt als die anderen Spots der Testperson. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Intervall. Gepunktet: das Mittel aller.
     .hours = Besuche nach Tagesstunde
     .hours_of = Besuche nach Tagesstunde, { $advert }
     .hours_legend = Dunkel: Besuche, bei denen mindestens 1 s hingesehen wurde. Ortszeit der Filialen.
@@ -916,6 +916,7 @@ column =
     .watchers = Hinsehende
     .read = Gelesen
     .shrunk = Geschrumpft
+    .beside = Neben ihren anderen Spots, Prozentpunkte
     .own = Eigener Wert
     .over_days = 95 % über die Tage
     .days = Tage
@@ -1038,7 +1039,7 @@ rule-told =
 
 rule-ranking =
     .title = Rangfolge der Filialen
-    .text = Keine Filiale wird nach ihrem eigenen Wert gereiht: Unter vielen Filialen kommen die kleinsten durch Zufall zuerst und zuletzt. Geordnet wird nach dem geschrumpften Wert, der jeden so weit zum Mittel aller rückt, wie Zufall und Rauschen ihn bestimmen.
+    .text = Keine Filiale wird nach der Höhe gereiht: Sie ist auch die ihrer Kamera, ihres Lichts und ihrer Besucher. Geordnet wird danach, wie viel mehr der Spot dort bekommt als die anderen Spots der Filiale. Unter vielen Filialen kommen die kleinsten durch Zufall zuerst und zuletzt, daher wird jeder Unterschied geschrumpft: so weit zum Mittel aller gerückt, wie Zufall und Rauschen ihn bestimmen.
 
 rule-winner =
     .title = Gewinner
@@ -1282,7 +1283,7 @@ entry-moment =
 entry-shrunk =
     .label = Geschrumpfter Wert einer Filiale
     .unit = %
-    .definition = Wert einer Filiale, so weit zum Mittel aller gerückt, wie Zufall und Rauschen ihn bestimmen.
+    .definition = Wert einer Filiale, so weit zum Mittel aller gerückt, wie Zufall und Rauschen ihn bestimmen; ebenso ihr Unterschied zum Mittel ihrer anderen Spots, nach dem geordnet wird.
     .formula = m + τ² / (τ² + s²) · (eigener − m); τ² nach DerSimonian und Laird, abzüglich des bekannten Rauschens
     .is_not = der eigene Wert der Filiale, der mit seinem Intervall über Tage danebensteht
 

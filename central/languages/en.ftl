@@ -796,13 +796,13 @@ figure =
     .shops_described = { $count ->
             [one] { $count } shop
            *[other] { $count } shops
-        } in the order of their shrunk value. The table under the plot has every number.
+        } in the order of the difference to their own other ads. The table under the plot has every number.
     .participants_described = { $count ->
             [one] { $count } participant
            *[other] { $count } participants
-        } in the order of their shrunk value. The table under the plot has every number.
-    .shops_legend = Filled: shrunk towards the mean of all, the order goes by it. Hollow: the shop’s own number, with its 95 % interval over days. Dotted: the mean of all.
-    .participants_legend = Filled: shrunk towards the mean of all, the order goes by it. Hollow: the participant’s own number, with its 95 % interval. Dotted: the mean of all.
+        } in the order of the difference to their own other ads. The table under the plot has every number.
+    .shops_legend = Order: by how much more this ad draws than the shop’s other ads, never by level. Filled: shrunk towards the mean of all. Hollow: the shop’s own number, with its 95 % interval over days. Dotted: the mean of all.
+    .participants_legend = Order: by how much more this ad draws than the participant’s other ads. Filled: shrunk towards the mean of all. Hollow: the participant’s own number, with its 95 % interval. Dotted: the mean of all.
     .hours = Visits by hour of the day
     .hours_of = Visits by hour of the day, { $advert }
     .hours_legend = Dark: those that looked for 1 s or more. Local time of the shops.
@@ -894,6 +894,7 @@ column =
     .watchers = Watchers
     .read = Read
     .shrunk = Shrunk
+    .beside = Beside its other ads, points
     .own = Own number
     .over_days = 95 % over its days
     .days = Days
@@ -1000,7 +1001,7 @@ rule-told =
 
 rule-ranking =
     .title = Ranking of shops
-    .text = No shop is ranked by its own number: among many shops the smallest come first and last by chance. Shops are ordered by the shrunk value, which moves each towards the mean of all by what chance and noise make of it.
+    .text = No shop is ranked by its level: a level is also that of its camera, its light and its visitors. Shops are ordered by how much more the ad draws there than the shop's other ads. Among many shops the smallest come first and last by chance, so each difference is shrunk: moved towards the mean of all by what chance and noise make of it.
 
 rule-winner =
     .title = Winner
@@ -1244,7 +1245,7 @@ entry-moment =
 entry-shrunk =
     .label = Shrunk value of a shop
     .unit = %
-    .definition = A shop's number, moved towards the mean of all by what chance and noise make of it.
+    .definition = A shop's number, moved towards the mean of all by what chance and noise make of it; and its difference to the mean of the shop's other ads, moved likewise, which orders the shops.
     .formula = m + τ² / (τ² + s²) · (own − m); τ² by DerSimonian and Laird, less the known noise
     .is_not = the shop's own number, which stands beside it with its interval over days
 

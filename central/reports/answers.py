@@ -200,4 +200,5 @@ def _report_context(sums: Sums, selection: Selection, now_ms: int, *, has_means:
         sums.is_research(selection),
         sums.smile_means(selection) if has_means else None,
         find_spread(sums.read_spread_rows(selection, "smile"), "smile") if has_means else None,
+        sums.site_smile_means(selection) if has_means else None,
     )

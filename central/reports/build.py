@@ -34,6 +34,7 @@ class Context:
     is_research: bool
     means: Columns | None
     spread: KnownSpread | None = None  # of two ads, by smiles
+    site_means: Columns | None = None  # by site and network: sum of the ads' mean smiles, and number of ads
 
 
 def build_report(evidence: Evidence, context: Context, used: str | None = None) -> Report:
@@ -65,7 +66,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
-        sites=build_sites(names, of_sites, reactions, context.devices),
+        sites=build_sites(names, of_sites, reactions, context.devices, _of_network(context.site_means, models)),
         hours=build_hours(evidence.hours),
         weekdays=build_weekdays(evidence.weekdays),
         parts=_parts(rows_of_used_model(evidence.parts, models)),
@@ -86,6 +87,10 @@ def _parts(parts: Columns) -> list[Part]:
         for at in np.unique(parts["part"])
         for found in (site_mean("smile", parts.select_rows(parts["part"] == at)),)
     ]
+
+
+def _of_network(rows: Columns | None, models: list[ModelSpan]) -> Columns | None:
+    return None if rows is None else rows_of_used_model(rows, models)
 
 
 def _interval(estimate: Estimate) -> Interval:

@@ -32,6 +32,9 @@ class Sums(Protocol):
     def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
 
+    def site_smile_means(self, selection: Selection) -> Columns:
+        """Sum of the ads' mean smiles and number of these ads, by site and network."""
+
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
         """Sums of the site-days that show how much two ads differ."""
 
@@ -67,6 +70,10 @@ class DatabaseSums:
     def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
         return query.means_of_creatives(self._connection, selection)
+
+    def site_smile_means(self, selection: Selection) -> Columns:
+        """Sum of the ads' mean smiles and number of these ads, by site and network."""
+        return query.ads_of_sites(self._connection, selection)
 
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
         """Sums of the site-days that show how much two ads differ."""

@@ -97,7 +97,11 @@ class Score(Interval):
 
 class Site(Value):
     """One site, or one participant of a panel. `smile` is as told, with an interval over its days; `shrunk` is moved
-    towards the mean of all sites by what chance and noise make of it: rank by it."""
+    towards the mean of all sites by what chance and noise make of it.
+
+    `beside`: `smile` less the mean of the other ads of the same site, null without others; `beside_shrunk`: the same,
+    moved towards the mean of all sites. Rank by it: a level is also that of the camera, the light and the visitors.
+    """
 
     site: str
     devices: int
@@ -109,8 +113,15 @@ class Site(Value):
     low: float | None
     high: float | None
     shrunk: float | None
+    beside: float | None = None
+    beside_shrunk: float | None = None
     reported_share: float | None
     read_share: float | None
+
+
+def site_order(site: Site) -> tuple[bool, float, str]:
+    """Key of the order of sites: by the shrunk difference to their own other ads, never by level."""
+    return site.beside_shrunk is None, -(site.beside_shrunk or 0.0), site.site
 
 
 class Flow(Value):

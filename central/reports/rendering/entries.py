@@ -108,6 +108,8 @@ PLACES: Fields = {
         "Site.low",
         "Site.high",
         "Site.shrunk",
+        "Site.beside",
+        "Site.beside_shrunk",
     ),
     "hours": (
         "Report.hours",

@@ -146,14 +146,14 @@ def _write_numbers(page: Sheet, report: Report) -> None:
 
 
 def _write_sites(page: Sheet, report: Report) -> None:
-    """First and last shops by their shrunk value."""
+    """Shops in which the ad draws most and least beside their other ads."""
     if not report.sites:
         return
     names = [row.label for row in site_rows(report.sites)]
     shown = names if len(names) <= 2 * ENDS else [*names[:ENDS], *names[-ENDS:]]
     by_name = {site.site: site for site in report.sites}
     data = sites_table(report, [by_name[name] for name in shown])
-    page.write_heading(f"Which {shop_word_ending(report.unit)}, by the shrunk value")
+    page.write_heading(f"Which {shop_word_ending(report.unit)}, by the difference to their own other ads")
     page.write_table(data)
     if len(shown) < len(names):
         page.write_lines(

@@ -73,6 +73,7 @@ def test_the_sums_of_a_report_are_those_of_the_store(
             others.read_weeks(selection, adverts, measure), own.read_weeks(selection, adverts, measure), measure
         )
     assert_equal(others.smile_means(selection), own.smile_means(selection), "means")
+    assert_equal(others.site_smile_means(selection), own.site_smile_means(selection), "ads of sites")
     for measure in ("smile", "watched_share"):
         read, expected_rows = (each.read_spread_rows(selection, measure) for each in (others, own))
         assert_equal(read.ads, expected_rows.ads, f"ads, {measure}")

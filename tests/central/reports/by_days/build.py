@@ -45,7 +45,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     measures = measures_of(evidence.reactions, reactions, told)
     names = {site.id: site.site for site in selection.sites}
     days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
-    scores = smile_scores(cells)
+    scores, of_all = smile_scores(cells), rows_of_used_model(context.means, models)
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
@@ -65,7 +65,16 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
-        sites=sites_of(names, evidence.plays, reactions, evidence.windows, evidence.told, context.devices),
+        sites=sites_of(
+            names,
+            evidence.plays,
+            reactions,
+            evidence.windows,
+            evidence.told,
+            context.devices,
+            of_all,
+            creative.id,
+        ),
         hours=hours_of(evidence.windows),
         weekdays=weekdays_of(evidence.windows),
         parts=_parts(rows_of_used_model(evidence.parts, models), told),
