@@ -8,11 +8,13 @@ from ibis.expr.types import Table
 from central.analysis import report_sums as of
 from central.analysis import tables
 from central.analysis.engines import Engine
+from central.measures import TERMS
 from central.reports.columns import Columns
 from central.reports.day_curves import has_few_sites, no_day_cells
 from central.reports.fetch import WHOLE
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
+from central.reports.spread_rows import ADS, DAYS, SpreadRows, some_sites
 
 
 class EngineSums:
@@ -71,6 +73,21 @@ class EngineSums:
     def own_smiles(self, selection: Selection) -> Columns:
         """People, smiles and their noise by site, creative and network, of all creatives."""
         return self._read(of.own_smiles(of.read_reactions(selection)))
+
+    def site_smile_means(self, selection: Selection) -> Columns:
+        """Sum of the ads' mean smiles and number of these ads, by site and network."""
+        return self._read(of.ads_of_sites(of.read_reactions(selection)))
+
+    def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
+        """Sums of the site-days that show how much two ads differ."""
+        rows = of.read_reactions(some_sites(selection))
+        rows = rows.filter(rows[TERMS[measure][0]] > 0)
+        ads, experiments = of.newest_days(rows, DAYS), of.newest_days(rows.filter(rows.experiment != ""), DAYS)
+        most = self._read(of.most_seen(ads, measure, ADS))["creative_id"].tolist()
+        return SpreadRows(
+            self._read(of.spread_rows(ads.filter(ads.creative_id.isin(most)), ("creative_id",), measure)),
+            self._read(of.spread_rows(experiments, ("experiment", "arm"), measure)),
+        )
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

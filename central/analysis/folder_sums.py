@@ -10,6 +10,7 @@ from central.reports.day_rows import days_of_creative, visits_of_weeks, weeks_of
 from central.reports.fetch import StatementEngine, fetch_columns
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
+from central.reports.spread_rows import SpreadRows, read_spread_rows
 
 FIRST_DAY = -(10**6)
 """Day before all others."""
@@ -44,6 +45,14 @@ class FolderSums:
     def own_smiles(self, selection: Selection) -> Columns:
         """People, smiles and their noise by site, creative and network, of all creatives."""
         return query.smiles_by_creative(self._engine, _by_days(selection))
+
+    def site_smile_means(self, selection: Selection) -> Columns:
+        """Sum of the ads' mean smiles and number of these ads, by site and network."""
+        return query.ads_of_sites(self._engine, _by_days(selection))
+
+    def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
+        """Sums of the site-days that show how much two ads differ."""
+        return read_spread_rows(self._engine, selection, measure)
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import ibis
+from ibis import _
 from ibis.expr.types import Table, Value
 
 from central.analysis import tables
-from central.measures import TERMS
+from central.measures import TERMS, noise_variance_of
 from central.reports.query import DAYS, OF_SITE, SMILES
 from central.reports.selection import Selection
 from central.store import rollup_selects as selects
@@ -142,10 +143,37 @@ def own_smiles(rows: Table) -> Table:
     return told.group_by(keys).agg(**_sums(SMILES, told)).order_by(keys)
 
 
+def ads_of_sites(rows: Table) -> Table:
+    """Sum of the ads' mean smiles and number of these ads, by site and network."""
+    keys = ["site_id", "model"]
+    told = rows.filter(rows.smile_n > 0)
+    of_ads = told.group_by([*keys, "creative_id"]).agg(value=_.smile_sum.sum() / _.smile_n.sum())
+    return of_ads.group_by(keys).agg(total=_.value.sum(), ads=_.count().cast("float64")).order_by(keys)
+
+
 def days_of_measure(rows: Table, measure: str) -> Table:
     """People and sum of a measure by site, day, part of the day and network. `rows`: reactions of one creative."""
     keys = ["site_id", "day", "part", "model"]
     return rows.group_by(keys).agg(**_sums(TERMS[measure], rows)).order_by(keys)
+
+
+def newest_days(rows: Table, days: int) -> Table:
+    """Rows of so many days up to the newest one."""
+    return rows.filter(rows.day > rows.day.max().as_scalar() - days)
+
+
+def most_seen(rows: Table, measure: str, ads: int) -> Table:
+    """So many ads with most people."""
+    seen = rows.group_by("creative_id").agg(seen=rows[TERMS[measure][0]].sum())
+    return seen.order_by([ibis.desc("seen"), "creative_id"]).limit(ads)
+
+
+def spread_rows(rows: Table, of: tuple[str, ...], measure: str) -> Table:
+    """People, sum and noise of a measure by site, day, part of the day, network, and creative or arm."""
+    keys = ["site_id", "day", "part", "model", *of]
+    found = noise_variance_of(measure)
+    noise = found[0] * rows[found[1]].sum() if found else ibis.literal(0.0)
+    return rows.group_by(keys).agg(**_sums(TERMS[measure], rows), noise=noise).order_by(keys)
 
 
 def sum_weeks(rows: Table, measure: str) -> Table:

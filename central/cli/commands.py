@@ -10,6 +10,7 @@ MODULES = {
     "export": "export",
     "report": "report",
     "experiment": "experiment",
+    "plan": "plan",
     "compare": "compare",
     "trend": "trend",
     "comments": "comments",

@@ -523,6 +523,12 @@ decide =
             [one] { $days } Tag
            *[other] { $days } Tage
         } nötig.
+    .detectable = Zwei Spots mit solchen Daten müssen sich um { $size } unterscheiden, damit es sich in 80 von 100 Experimenten zeigt.
+    .detectable_range = Zwei Spots mit solchen Daten müssen sich um etwa { $size } ({ $low } bis { $high }) unterscheiden, damit es sich in 80 von 100 Experimenten zeigt. Die Spanne ist, wie sehr der Unterschied von Filiale zu Filiale schwanken mag: Kein gespeichertes Experiment zeigt es.
+    .sites = Um zwei Spots zu trennen, die sich um { $size } unterscheiden, braucht es mit solchen Daten etwa { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }.
 
 told =
     .none_visits = Zu keinem der Besuche ließ sich etwas angeben: Es waren zu wenige zugleich.
@@ -662,6 +668,60 @@ needed =
            *[other] { $days } weitere Tage
         }.
 
+plan =
+    .title = Experiment planen
+    .lead = Sehen Sie vorab, welchen Unterschied zwischen zwei Spots so viele Filialen, Tage und Personen zeigen werden.
+    .link = Ein Experiment planen
+    .button = Berechnen
+    .tenant = Mandant
+    .sites_field = Filialen
+    .days_field = Tage je Filiale
+    .people_field = Personen je Filiale, Tag und Spot
+    .difference_points = Gesuchter Unterschied in Prozentpunkten
+    .finds = { $sites ->
+            [one] { $sites } Filiale
+           *[other] { $sites } Filialen
+        }, { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        } und { $people } Personen je Filiale, Tag und Spot zeigen in 80 von 100 Experimenten einen Unterschied, der { $size } oder mehr beträgt.
+    .none = { $sites ->
+            [one] { $sites } Filiale
+           *[other] { $sites } Filialen
+        }, { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        } und { $people } Personen je Filiale, Tag und Spot zeigen keinen Unterschied verlässlich: Zu wenige Filialen erreichen genug Personen für eine Angabe.
+    .measure = Zahl: { $measure }.
+    .range = Es sind { $low }, wenn sich zwei Spots in allen Filialen gleich unterscheiden, und { $high }, wenn der Unterschied von Filiale zu Filiale doppelt so stark schwankt wie angenommen.
+    .found = { $share } solcher Experimente zeigen einen Unterschied, der { $size } beträgt.
+    .needed = Um in 80 von 100 Experimenten { $size } zu zeigen, braucht es etwa { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }.
+    .nothing_stored = Es ist noch zu wenig gespeichert, daher sind diese Werte angenommen: wie sehr sich Personen, Filialen und Tage unterscheiden. Planen Sie neu, wenn zwei Spots zwei Tage lang in denselben Filialen gelaufen sind.
+    .people_of_ads = Wie sehr sich Personen unterscheiden und wie viele kommen, stammt von { $ads } in den letzten 28 Tagen, aus { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }.
+    .people_of_experiments = Wie sehr sich Personen unterscheiden und wie viele kommen, stammt aus dem neuesten Experiment, aus { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }.
+    .taste_assumed = Wie sehr der Unterschied zwischen zwei Spots von Filiale zu Filiale schwankt, ist angenommen: ein Zehntel der Höhe. Es ist kein Experiment gespeichert, das es zeigt.
+    .taste_stored = Wie sehr der Unterschied zwischen zwei Spots von Filiale zu Filiale schwankt, stammt aus { $count ->
+            [one] { $count } gespeicherten Experiment
+           *[other] { $count } gespeicherten Experimenten
+        }: etwa { $size }.
+    .common_day = Einzelne Tage verschieben den Unterschied in allen Filialen gemeinsam, um etwa { $size }: Dagegen helfen nicht mehr Filialen, sondern mehr Tage.
+    .at_the_end = Das gilt für zwei Spots an einem geplanten Ende. Planen Sie das Ende vor dem ersten Tag.
+    .table_points = Kleinster Unterschied, der sich zeigt, in Prozentpunkten, bei { $people } Personen je Filiale, Tag und Spot
+    .table = Kleinster Unterschied, der sich zeigt, bei { $people } Personen je Filiale, Tag und Spot
+    .days = { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        }
+
 difference =
     .none = Es lässt sich kein Unterschied angeben: zu wenige Zahlen.
     .none_because = Es lässt sich kein Unterschied angeben: { $reason }.
@@ -755,13 +815,13 @@ figure =
     .shops_described = { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
-        } in der Reihenfolge ihrer geschrumpften Werte. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+        } in der Reihenfolge ihres Unterschieds zu den eigenen anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
     .participants_described = { $count ->
             [one] { $count } Testperson
            *[other] { $count } Testpersonen
-        } in der Reihenfolge ihrer geschrumpften Werte. Die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .shops_legend = Gefüllt: zum Mittel aller geschrumpft; danach ist geordnet. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Intervall über Tage. Gepunktet: das Mittel aller.
-    .participants_legend = Gefüllt: zum Mittel aller geschrumpft; danach ist geordnet. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Intervall. Gepunktet: das Mittel aller.
+        } in der Reihenfolge ihres Unterschieds zu den eigenen anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+    .shops_legend = Reihenfolge: wie viel mehr dieser Spot bekommt als die anderen Spots der Filiale, nie nach der Höhe. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Intervall über Tage. Gepunktet: das Mittel aller.
+    .participants_legend = Reihenfolge: wie viel mehr dieser Spot bekommt als die anderen Spots der Testperson. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Intervall. Gepunktet: das Mittel aller.
     .hours = Besuche nach Tagesstunde
     .hours_of = Besuche nach Tagesstunde, { $advert }
     .hours_legend = Dunkel: Besuche, bei denen mindestens 1 s hingesehen wurde. Ortszeit der Filialen.
@@ -857,6 +917,7 @@ column =
     .watchers = Hinsehende
     .read = Gelesen
     .shrunk = Geschrumpft
+    .beside = Neben ihren anderen Spots, Prozentpunkte
     .own = Eigener Wert
     .over_days = 95 % über die Tage
     .days = Tage
@@ -982,7 +1043,7 @@ rule-told =
 
 rule-ranking =
     .title = Rangfolge der Filialen
-    .text = Keine Filiale wird nach ihrem eigenen Wert gereiht: Unter vielen Filialen kommen die kleinsten durch Zufall zuerst und zuletzt. Geordnet wird nach dem geschrumpften Wert, der jeden so weit zum Mittel aller rückt, wie Zufall und Rauschen ihn bestimmen.
+    .text = Keine Filiale wird nach der Höhe gereiht: Sie ist auch die ihrer Kamera, ihres Lichts und ihrer Besucher. Geordnet wird danach, wie viel mehr der Spot dort bekommt als die anderen Spots der Filiale. Unter vielen Filialen kommen die kleinsten durch Zufall zuerst und zuletzt, daher wird jeder Unterschied geschrumpft: so weit zum Mittel aller gerückt, wie Zufall und Rauschen ihn bestimmen.
 
 rule-winner =
     .title = Gewinner
@@ -1226,7 +1287,7 @@ entry-moment =
 entry-shrunk =
     .label = Geschrumpfter Wert einer Filiale
     .unit = %
-    .definition = Wert einer Filiale, so weit zum Mittel aller gerückt, wie Zufall und Rauschen ihn bestimmen.
+    .definition = Wert einer Filiale, so weit zum Mittel aller gerückt, wie Zufall und Rauschen ihn bestimmen; ebenso ihr Unterschied zum Mittel ihrer anderen Spots, nach dem geordnet wird.
     .formula = m + τ² / (τ² + s²) · (eigener − m); τ² nach DerSimonian und Laird, abzüglich des bekannten Rauschens
     .is_not = der eigene Wert der Filiale, der mit seinem Intervall über Tage danebensteht
 
@@ -1317,8 +1378,8 @@ entry-p =
 entry-detectable =
     .label = Kleinster erkennbarer Unterschied
     .unit = Prozentpunkte
-    .definition = Unterschied, den solche Daten in 80 von 100 Fällen zeigen, und die Filialen oder Tage, die ein kleinerer braucht.
-    .formula = (t(0,975) + t(0,8)) · se
+    .definition = Unterschied, den 80 von 100 Experimenten mit solchen Daten zeigen, und die Filialen oder Tage, die ein kleinerer braucht. Für einen Plan und für einen Spot allein: mit den Personen, dem Rauschen und den Tagen des Speichers.
+    .formula = (t(0,975) + t(0,8)) · se; bei einem Plan und einem Spot allein: simulierte Experimente dieser Größe
     .is_not = eine Grenze, unter der es keinen Unterschied gibt
 
 entry-arm =

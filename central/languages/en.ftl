@@ -510,6 +510,12 @@ decide =
             [one] this shop
            *[other] these shops
         } to { $points } points takes about { $days } days.
+    .detectable = Two ads with such data must differ by { $size } to be told apart in 80 of 100 experiments.
+    .detectable_range = Two ads with such data must differ by about { $size } ({ $low } to { $high }) to be told apart in 80 of 100 experiments. The range is how much the difference may vary from shop to shop, which no stored experiment shows.
+    .sites = To tell apart two ads that differ by { $size } takes about { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        } with such data.
 
 told =
     .none_visits = None of the visits could be told: they were too few at a time.
@@ -640,6 +646,60 @@ needed =
            *[other] { $days } more days
         }.
 
+plan =
+    .title = Plan an experiment
+    .lead = See which difference between two ads so many shops, days and people will find, before you start.
+    .link = Plan an experiment
+    .button = Calculate
+    .tenant = Owner
+    .sites_field = Shops
+    .days_field = Days of each shop
+    .people_field = People per shop, day and ad
+    .difference_points = Difference to find, in points
+    .finds = { $sites ->
+            [one] { $sites } shop
+           *[other] { $sites } shops
+        }, { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        } and { $people } people per shop, day and ad find a difference of { $size } or more in 80 of 100 experiments.
+    .none = { $sites ->
+            [one] { $sites } shop
+           *[other] { $sites } shops
+        }, { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        } and { $people } people per shop, day and ad cannot show any difference reliably: too few shops reach enough people to report.
+    .measure = Number: { $measure }.
+    .range = It is { $low } if two ads differ alike in all shops, and { $high } if they differ from shop to shop twice as much as assumed.
+    .found = { $share } of such experiments find a difference of { $size }.
+    .needed = To find { $size } in 80 of 100 experiments takes about { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }.
+    .nothing_stored = Too little is stored yet, so these figures are assumed: how much people, shops and days differ. Plan again when two ads have played for two days in the same shops.
+    .people_of_ads = How much people differ, and how many come, is taken from { $ads } in the last 28 days, in { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }.
+    .people_of_experiments = How much people differ, and how many come, is taken from the newest experiment, in { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }.
+    .taste_assumed = How much the difference between two ads varies from shop to shop is assumed: a tenth of the level. No experiment that shows it is stored.
+    .taste_stored = How much the difference between two ads varies from shop to shop is taken from { $count ->
+            [one] { $count } stored experiment
+           *[other] { $count } stored experiments
+        }: about { $size }.
+    .common_day = Single days move the difference in all shops alike, by about { $size }: more shops do not help against it, more days do.
+    .at_the_end = This holds for two ads at a planned end. Plan the end before the first day.
+    .table_points = Smallest difference that is found, in points, with { $people } people per shop, day and ad
+    .table = Smallest difference that is found, with { $people } people per shop, day and ad
+    .days = { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        }
+
 difference =
     .none = No difference can be told: too little was told.
     .none_because = No difference can be told: { $reason }.
@@ -733,13 +793,13 @@ figure =
     .shops_described = { $count ->
             [one] { $count } shop
            *[other] { $count } shops
-        } in the order of their shrunk value. The table under the plot has every number.
+        } in the order of the difference to their own other ads. The table under the plot has every number.
     .participants_described = { $count ->
             [one] { $count } participant
            *[other] { $count } participants
-        } in the order of their shrunk value. The table under the plot has every number.
-    .shops_legend = Filled: shrunk towards the mean of all, the order goes by it. Hollow: the shop’s own number, with its 95 % interval over days. Dotted: the mean of all.
-    .participants_legend = Filled: shrunk towards the mean of all, the order goes by it. Hollow: the participant’s own number, with its 95 % interval. Dotted: the mean of all.
+        } in the order of the difference to their own other ads. The table under the plot has every number.
+    .shops_legend = Order: by how much more this ad draws than the shop’s other ads, never by level. Filled: shrunk towards the mean of all. Hollow: the shop’s own number, with its 95 % interval over days. Dotted: the mean of all.
+    .participants_legend = Order: by how much more this ad draws than the participant’s other ads. Filled: shrunk towards the mean of all. Hollow: the participant’s own number, with its 95 % interval. Dotted: the mean of all.
     .hours = Visits by hour of the day
     .hours_of = Visits by hour of the day, { $advert }
     .hours_legend = Dark: those that looked for 1 s or more. Local time of the shops.
@@ -835,6 +895,7 @@ column =
     .watchers = Watchers
     .read = Read
     .shrunk = Shrunk
+    .beside = Beside its other ads, points
     .own = Own number
     .over_days = 95 % over its days
     .days = Days
@@ -944,7 +1005,7 @@ rule-told =
 
 rule-ranking =
     .title = Ranking of shops
-    .text = No shop is ranked by its own number: among many shops the smallest come first and last by chance. Shops are ordered by the shrunk value, which moves each towards the mean of all by what chance and noise make of it.
+    .text = No shop is ranked by its level: a level is also that of its camera, its light and its visitors. Shops are ordered by how much more the ad draws there than the shop's other ads. Among many shops the smallest come first and last by chance, so each difference is shrunk: moved towards the mean of all by what chance and noise make of it.
 
 rule-winner =
     .title = Winner
@@ -1188,7 +1249,7 @@ entry-moment =
 entry-shrunk =
     .label = Shrunk value of a shop
     .unit = %
-    .definition = A shop's number, moved towards the mean of all by what chance and noise make of it.
+    .definition = A shop's number, moved towards the mean of all by what chance and noise make of it; and its difference to the mean of the shop's other ads, moved likewise, which orders the shops.
     .formula = m + τ² / (τ² + s²) · (own − m); τ² by DerSimonian and Laird, less the known noise
     .is_not = the shop's own number, which stands beside it with its interval over days
 
@@ -1279,8 +1340,8 @@ entry-p =
 entry-detectable =
     .label = Smallest difference found
     .unit = points
-    .definition = Difference that such data find in 80 of 100 cases, and the shops or days that a smaller one needs.
-    .formula = (t(0.975) + t(0.8)) · se
+    .definition = Difference that 80 of 100 experiments with such data find, and the shops or days that a smaller one needs. For a plan, and for one ad: with the people, noise and days of the store.
+    .formula = (t(0.975) + t(0.8)) · se; of a plan and of one ad: simulated experiments of that size
     .is_not = a limit below which there is no difference
 
 entry-arm =

@@ -26,6 +26,7 @@ from central.reports.selection import (
     names_text,
     select,
 )
+from central.reports.spread import find_spread
 from central.reports.sums import DatabaseSums, Sums
 from central.reports.trend import build_trend
 from central.reports.trend_values import Trend
@@ -193,11 +194,13 @@ def _tagged_creatives(connection: Connection, scope: Scope, tag: str, tenant: st
 
 
 def _report_context(sums: Sums, selection: Selection, now_ms: int, *, has_own: bool = True) -> Context:
-    """Values that reports share; the smiles of all creatives where a report is among them."""
+    """Values that reports share; the smiles of all creatives, and how ads differ, where a report is among them."""
     return Context(
         selection,
         datetime.fromtimestamp(now_ms / 1000, timezone.utc),
         sums.kiosk_counts(selection),
         sums.is_research(selection),
         sums.own_smiles(selection) if has_own else None,
+        find_spread(sums.read_spread_rows(selection, "smile"), "smile") if has_own else None,
+        sums.site_smile_means(selection) if has_own else None,
     )

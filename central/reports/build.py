@@ -19,7 +19,9 @@ from central.reports.query import Evidence
 from central.reports.reading import read_share
 from central.reports.selection import Selection, local_date
 from central.reports.sites import build_sites
-from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
+from central.reports.spread import KnownSpread
+from central.reports.values import Interval, ModelSpan, Part, Report, Withheld
+from central.reports.wanted import wanted_difference
 from central.statistics.intervals import Estimate
 from central.statistics.told import reported_share
 
@@ -33,6 +35,8 @@ class Context:
     devices: dict[int, int]  # kiosks of each site
     is_research: bool
     own: Columns | None
+    spread: KnownSpread | None = None  # of two ads, by smiles
+    site_means: Columns | None = None  # by site and network: sum of the ads' mean smiles, and number of ads
 
 
 def build_report(evidence: Evidence, context: Context, used: str | None = None) -> Report:
@@ -65,7 +69,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
-        sites=build_sites(names, of_sites, reactions, context.devices),
+        sites=build_sites(names, of_sites, reactions, context.devices, _of_network(context.site_means, models)),
         hours=build_hours(evidence.hours),
         weekdays=build_weekdays(evidence.weekdays),
         parts=_parts(rows_of_used_model(evidence.parts, models)),
@@ -74,7 +78,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         withheld=_withheld_counts(evidence, cells),
         models=models,
         third=_third(context.own, creative.id, models),
-        wanted=Wanted(difference=WANTED, days=_days(measures["smile"])),
+        wanted=wanted_difference(reactions, days, measures["smile"], context.spread),
         notes=[],
     )
     return report.model_copy(update={"notes": report_notes(report, selection)})
@@ -86,6 +90,10 @@ def _parts(parts: Columns) -> list[Part]:
         for at in np.unique(parts["part"])
         for found in (site_mean("smile", parts.select_rows(parts["part"] == at)),)
     ]
+
+
+def _of_network(rows: Columns | None, models: list[ModelSpan]) -> Columns | None:
+    return None if rows is None else rows_of_used_model(rows, models)
 
 
 def _interval(estimate: Estimate) -> Interval:
@@ -111,12 +119,3 @@ def _rest(told: float, of: float) -> float | None:
 def _third(own: Columns | None, creative_id: int, models: list[ModelSpan]) -> Third | None:
     """Third among all creatives of the tenant that the same network read, by what each draws within the sites."""
     return None if own is None else own_third(rows_of_used_model(own, models), creative_id)
-
-
-def _days(smile: Measure) -> int | None:
-    """Days until the interval in these shops is as narrow as the difference."""
-    here = smile.here
-    if here is None or here.low is None or here.high is None:
-        return None
-    half = (here.high - here.low) / 2
-    return int(np.ceil(here.days * max(1.0, (half / WANTED) ** 2)))

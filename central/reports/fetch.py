@@ -10,7 +10,7 @@ from central.reports.columns import Array, Columns
 from central.store import postgres
 from central.store.copy_format import HEAD, TAIL
 
-_TEXT = frozenset({"model", "arm", "creative"})
+_TEXT = frozenset({"model", "experiment", "arm", "creative"})
 WHOLE = frozenset({"site_id", "day", "device_id", "hour", "weekday", "second", "part", "creative_id", "week"})
 _COUNT_BYTES, _LENGTH_BYTES, _NUMBER_BYTES = 2, 4, 8
 

@@ -5,30 +5,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from central.reports.columns import Columns, Floats, sum_by_site
+from central.reports.columns import Array, Columns, Floats, sum_by_site
 from central.reports.curves import json_number
 from central.reports.flow import divide_or_none
-from central.reports.values import Site
+from central.reports.values import Site, site_order
 from central.statistics.intervals import divide_sums, means_over_days
 from central.statistics.shrinkage import shrink
 from central.statistics.told import reported_share
+from edge.statistics.columns import divide
 
 _PERSON_VARIANCE = 0.14**2
 """Of the share of time in which one person smiles: the least that people add to the variance of a site's day."""
 
 
 def build_sites(
-    names: Mapping[int, str], of_sites: Columns, reactions: Columns, devices: Mapping[int, int]
+    names: Mapping[int, str],
+    of_sites: Columns,
+    reactions: Columns,
+    devices: Mapping[int, int],
+    all_ads: Columns | None = None,
 ) -> list[Site]:
-    """A row a site that played the creative or told of it, the highest shrunk value first. `of_sites`: plays and
-    windows; `reactions`: those that the used network read."""
+    """A row a site that played the creative or told of it, in the order of `site_order`. `of_sites`: plays and windows;
+    `reactions` and `all_ads`: those that the used network read, of the creative and of all ads."""
     of_sites = of_sites.select_rows((of_sites["play_days"] > 0) | np.isin(of_sites["site_id"], reactions["site_id"]))
     sites = of_sites["site_id"]
     if not len(sites):
         return []
     days = _Days(*sum_by_site(reactions, sites, *_OF_DAYS))
     means, halves = _over_days(days)
-    shrunk = _shrunk_means(days)
+    shrunk, beside, beside_shrunk = _shrunk_means(days), *_beside_others(days, all_ads, sites)
     told_reactions, n, watchers = sum_by_site(reactions, sites, "reactions", "n", "watchers")
     rows = [
         Site(
@@ -42,12 +47,14 @@ def build_sites(
             low=json_number(means[place] - halves[place]),
             high=json_number(means[place] + halves[place]),
             shrunk=json_number(shrunk[place]),
+            beside=json_number(beside[place]),
+            beside_shrunk=json_number(beside_shrunk[place]),
             reported_share=reported_share(float(of_sites["told_visits"][place]), float(of_sites["visits"][place])),
             read_share=divide_or_none(float(n[place]), float(watchers[place])),
         )
         for place, site in enumerate(sites)
     ]
-    return sorted(rows, key=lambda row: (row.shrunk is None, -(row.shrunk or 0.0), row.site))
+    return sorted(rows, key=site_order)
 
 
 _OF_DAYS = (
@@ -87,6 +94,24 @@ def _shrunk_means(days: _Days) -> Floats:
     noise = days.noise[told] / days.people[told] ** 2
     shrunk[told] = shrink(values[told], variances[told], noise).values
     return shrunk
+
+
+def _beside_others(days: _Days, all_ads: Columns | None, sites: Array) -> tuple[Floats, Floats]:
+    """Mean of each site less the mean of its other ads, and the same, shrunk; nan without others.
+
+    The chance of an ad is taken for that of each of the others.
+    """
+    values: Floats = np.asarray(divide_sums(days.people, days.sums))
+    if all_ads is None or not days.count.any():
+        return np.full_like(values, np.nan), np.full_like(values, np.nan)
+    told = all_ads.select_rows(np.isin(all_ads["site_id"], sites))
+    total, count = sum_by_site(told, sites, "total", "ads")
+    others = np.where(np.isnan(values), np.nan, count - 1.0)
+    beside = values - divide(total - values, others)
+    chance = (_day_variance(days) / np.maximum(days.count, 1) + divide(days.noise, days.people**2)) * (
+        1.0 + divide(np.ones_like(others), others)
+    )
+    return beside, shrink(beside, chance, np.zeros_like(chance)).values
 
 
 def _day_variance(days: _Days) -> float:

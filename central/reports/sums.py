@@ -11,6 +11,7 @@ from central.reports.comment_rows import read_comments
 from central.reports.day_rows import days_of_creative, visits_of_weeks, weeks_of_creatives
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
+from central.reports.spread_rows import SpreadRows, read_spread_rows
 
 
 class Sums(Protocol):
@@ -33,6 +34,12 @@ class Sums(Protocol):
 
     def own_smiles(self, selection: Selection) -> Columns:
         """People, smiles and their noise by site, creative and network, of all creatives."""
+
+    def site_smile_means(self, selection: Selection) -> Columns:
+        """Sum of the ads' mean smiles and number of these ads, by site and network."""
+
+    def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
+        """Sums of the site-days that show how much two ads differ."""
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""
@@ -70,6 +77,14 @@ class DatabaseSums:
     def own_smiles(self, selection: Selection) -> Columns:
         """People, smiles and their noise by site, creative and network, of all creatives."""
         return query.smiles_by_creative(self._connection, selection)
+
+    def site_smile_means(self, selection: Selection) -> Columns:
+        """Sum of the ads' mean smiles and number of these ads, by site and network."""
+        return query.ads_of_sites(self._connection, selection)
+
+    def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
+        """Sums of the site-days that show how much two ads differ."""
+        return read_spread_rows(self._connection, selection, measure)
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""

@@ -104,7 +104,11 @@ class Score(Interval):
 
 class Site(Value):
     """One site, or one participant of a panel. `smile` is as told, with an interval over its days; `shrunk` is moved
-    towards the mean of all sites by what chance and noise make of it: rank by it."""
+    towards the mean of all sites by what chance and noise make of it.
+
+    `beside`: `smile` less the mean of the other ads of the same site, null without others; `beside_shrunk`: the same,
+    moved towards the mean of all sites. Rank by it: a level is also that of the camera, the light and the visitors.
+    """
 
     site: str
     devices: int
@@ -116,8 +120,15 @@ class Site(Value):
     low: float | None
     high: float | None
     shrunk: float | None
+    beside: float | None = None
+    beside_shrunk: float | None = None
     reported_share: float | None
     read_share: float | None
+
+
+def site_order(site: Site) -> tuple[bool, float, str]:
+    """Key of the order of sites: by the shrunk difference to their own other ads, never by level."""
+    return site.beside_shrunk is None, -(site.beside_shrunk or 0.0), site.site
 
 
 class Flow(Value):
@@ -180,11 +191,20 @@ class ModelSpan(Value):
 
 
 class Wanted(Value):
-    """Difference that a shop would act on, and the `days` until the interval in these shops is as narrow to each
-    side."""
+    """Difference that a shop would act on, and the `days` until the interval in these shops is as narrow to each side.
+
+    `detectable`: the difference of two ads with such data that 80 of 100 experiments find, with its range, `low` to
+    `high`, where how much shops differ in it is assumed (`taste`). `sites`: shops like these that find the
+    `difference`. Null: too little is stored.
+    """
 
     difference: float
     days: int | None
+    detectable: float | None = None
+    low: float | None = None
+    high: float | None = None
+    sites: int | None = None
+    taste: Literal["stored", "assumed"] | None = None
 
 
 class CommentShares(Value):

@@ -33,15 +33,16 @@ class WeighedMean:
     """Mean difference over sites, each weighed by what is known of it, and the variances of that mean.
 
     `of_sites`: by the spread of the sites; nan with one. `of_days`: by sums over whole days. `of_cells`: by single
-    site-days, as if no day were common to all sites. `df`: degrees of freedom of the whole. `effective_sites`: number
-    of sites of equal weight that say as much (Kish 1965). `first_share`: share of the weight of those that were there
-    from the beginning.
+    site-days, as if no day were common to all sites. `person`: variance of a pair of weight 1, by the people that it
+    happened to have. `df`: degrees of freedom of the whole. `effective_sites`: number of sites of equal weight that say
+    as much (Kish 1965). `first_share`: share of the weight of those that were there from the beginning.
     """
 
     mean: float
     of_sites: float
     of_days: float
     of_cells: float
+    person: float
     df: int
     sites: int
     days: int
@@ -107,7 +108,7 @@ def weighed_mean(pairs: Pairs) -> WeighedMean | None:
     told, weights, values = told[is_site], pairs.weights[is_site], np.nan_to_num(pairs.values[is_site])
     days, means = told.sum(axis=1), site_means(pairs)[is_site]
     errors = np.where(told, values - means[:, np.newaxis], 0.0)
-    chance = _chance(weights, errors, days)
+    person, chance = _chance(weights, errors, days)
     site_weights = 1.0 / (variance_between(means, chance) + chance)
     shares = site_weights / site_weights.sum()
     mean = float(shares @ means)
@@ -119,7 +120,7 @@ def weighed_mean(pairs: Pairs) -> WeighedMean | None:
     of_sites = max(of_sites, PAIR_VARIANCE / float(days.sum()))
     effective, first = 1.0 / float((shares**2).sum()), float(shares[_is_first(told)].sum())
     return WeighedMean(
-        mean, of_sites, of_days, of_cells, clusters - 1, sites, number, int(days.sum()), effective, first
+        mean, of_sites, of_days, of_cells, person, clusters - 1, sites, number, int(days.sum()), effective, first
     )
 
 
@@ -130,13 +131,13 @@ def _is_first(told: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return is_first
 
 
-def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> Floats:
-    """Variance of each site's mean [G] by the people that it happened to have. Where no site has two days, nothing is
-    known of it but the rounding."""
+def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> tuple[float, Floats]:
+    """Variance of a pair of weight 1, and of each site's mean [G], by the people that it happened to have. Where no
+    site has two days, nothing is known of it but the rounding."""
     free = int((days - 1).sum())
     person = float((weights * errors**2).sum()) / free if free else 0.0
     chance: Floats = np.fmax(person / weights.sum(axis=1), PAIR_VARIANCE / days)
-    return chance
+    return person, chance
 
 
 def _unbiased(errors: Floats, about_mean: Floats, days: NDArray[np.int64]) -> Floats:

@@ -16,7 +16,7 @@ from central.reports.rendering.svg import (
     svg_text,
 )
 from central.reports.rendering.text import clip, percent_text, plain_line
-from central.reports.values import Site
+from central.reports.values import Site, site_order
 from edge.markup.elements import svg_element as element
 
 MOST_ROWS = 16
@@ -40,8 +40,8 @@ class Row:
 
 
 def site_rows(sites: Sequence[Site]) -> list[Row]:
-    """Rows of shops from the highest shrunk value down; untold ones last."""
-    ranked = sorted(sites, key=lambda site: -(site.shrunk if site.shrunk is not None else float("-inf")))
+    """Rows of shops, from the one where the ad draws most beside the shop's other ads down; untold ones last."""
+    ranked = sorted(sites, key=lambda site: (site.shrunk is None, site_order(site)))
     return [Row(label=s.site, value=s.shrunk, low=s.low, high=s.high, raw=s.smile) for s in ranked]
 
 

@@ -196,7 +196,7 @@ def sites_table(report: Report, sites: Sequence[Site], t: Language = ENGLISH) ->
     """Every shop or participant, in the order in which they are given."""
     base = ("plays",) if is_panel(report) else ("days", "plays", "visits")
     first, interval = ("participant", "interval") if is_panel(report) else ("shop", "over_days")
-    columns = column_heads(t, first, "shrunk", "own", interval, *base, "reported_share")
+    columns = column_heads(t, first, "beside", "shrunk", "own", interval, *base, "reported_share")
     rows = [_site_row(site, t, panel=is_panel(report)) for site in sites]
     return text_table(t(f"table.{shop_word_ending(report.unit)}", name=report.name or report.creative), columns, rows)
 
@@ -205,6 +205,7 @@ def _site_row(site: Site, t: Language, *, panel: bool) -> list[str]:
     base = [site.plays] if panel else [site.days, site.plays, site.people]
     return [
         site.site,
+        NO_NUMBER if site.beside_shrunk is None else number_text(100 * site.beside_shrunk, 1, t),
         percent_text(site.shrunk, 1, t),
         percent_text(site.smile, 1, t),
         span_text("smile", site.low, site.high, t=t),

@@ -3,8 +3,9 @@
 from central.languages.language import ENGLISH
 from central.reports.comment_values import CommentTrend
 from central.reports.experiment_values import Comparison, Experiment
+from central.reports.plan_values import Plan
 from central.reports.recommendation_values import Recommendation
-from central.reports.rendering import comment_words, recommendation_words
+from central.reports.rendering import comment_words, plan_words, recommendation_words
 from central.reports.rendering.interval_plot import site_rows
 from central.reports.rendering.limits import limitation_sentences
 from central.reports.rendering.page_tables import number_notes, numbers_table, scores_table, sites_table
@@ -149,14 +150,14 @@ def _write_numbers(page: Sheet, report: Report) -> None:
 
 
 def _write_sites(page: Sheet, report: Report) -> None:
-    """First and last shops by their shrunk value."""
+    """Shops in which the ad draws most and least beside their other ads."""
     if not report.sites:
         return
     names = [row.label for row in site_rows(report.sites)]
     shown = names if len(names) <= 2 * ENDS else [*names[:ENDS], *names[-ENDS:]]
     by_name = {site.site: site for site in report.sites}
     data = sites_table(report, [by_name[name] for name in shown])
-    page.write_heading(f"Which {shop_word_ending(report.unit)}, by the shrunk value")
+    page.write_heading(f"Which {shop_word_ending(report.unit)}, by the difference to their own other ads")
     page.write_table(data)
     if len(shown) < len(names):
         page.write_lines(
@@ -175,4 +176,14 @@ def recommendation_text(found: Recommendation, screen: Screen) -> str:
     if found.rails:
         page.write_heading(ENGLISH("recommendation.rails"))
         page.write_bullets(recommendation_words.rail_sentences(found))
+    return page.written_text()
+
+
+def plan_text(found: Plan, screen: Screen) -> str:
+    """Plan of an experiment: what it will find, and by which figures."""
+    page = Sheet(screen)
+    page.write_marks(page_marks(simulated=found.simulated, research=False))
+    page.write_title(plan_words.plan_headline(found))
+    page.write_lines(plan_words.plan_sentences(found))
+    page.write_table(plan_words.plan_table(found))
     return page.written_text()

@@ -21,7 +21,7 @@ from central.reports.rendering.text import (
     span_text,
 )
 from central.reports.shown_values import shown_interval as shown_interval
-from central.reports.values import LOW_REPORTED_SHARE, Here, Measure, Moment, Report
+from central.reports.values import LOW_REPORTED_SHARE, Here, Measure, Moment, Report, Wanted
 
 LEAST_MISSING = 0.005
 """Least share that is said to be missing."""
@@ -137,12 +137,31 @@ def _base(report: Report, measure: Measure, t: Language) -> str:
 
 
 def would_decide(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Days until so few shops are known well enough; nothing where there is an interval over shops."""
+    """Days until so few shops are known well enough, and what it takes to tell two ads with such data apart."""
     wanted, smiles = report.wanted, _smiles(report)
-    if wanted.days is None or is_panel(report) or smiles.reason != FEW_SITES:
+    if is_panel(report):
         return []
-    points = t.rounded_quantity(100 * wanted.difference, 1)
-    return [t("decide.here", shops=min(smiles.sites, 2), points=points, days=wanted.days)]
+    said = []
+    if wanted.days is not None and smiles.reason == FEW_SITES:
+        points = t.rounded_quantity(100 * wanted.difference, 1)
+        said.append(t("decide.here", shops=min(smiles.sites, 2), points=points, days=wanted.days))
+    return [*said, *_told_apart(wanted, t)]
+
+
+def _told_apart(wanted: Wanted, t: Language) -> list[str]:
+    said, ends = [], (wanted.low, wanted.high)
+    if wanted.detectable is not None:
+        sizes = {"size": _points(wanted.detectable, t)}
+        if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
+            sizes |= {"low": _points(ends[0], t), "high": _points(ends[1], t)}
+        said.append(t(f"decide.detectable{'_range' * (len(sizes) > 1)}", **sizes))
+    if wanted.sites is not None and (wanted.detectable is None or wanted.detectable > wanted.difference):
+        said.append(t("decide.sites", size=_points(wanted.difference, t), count=wanted.sites))
+    return said
+
+
+def _points(size: float, t: Language) -> str:
+    return t("size.points", points=t.fixed_quantity(100 * size, 1))
 
 
 def watchers_at_the_end(report: Report, t: Language = ENGLISH) -> list[str]:

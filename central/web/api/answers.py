@@ -13,6 +13,9 @@ from central.reports.creatives import Search, creative_summaries
 from central.reports.experiment_values import Comparison, Experiment
 from central.reports.fleet import read_fleet, read_sites
 from central.reports.fleet_values import Fleet, SiteList
+from central.reports.plan import plan_experiment
+from central.reports.plan_figures import read_figures
+from central.reports.plan_values import Plan
 from central.reports.playlist_values import PlaylistList
 from central.reports.playlists import read_playlists
 from central.reports.recommendation import recommend
@@ -25,6 +28,7 @@ from central.store.creatives import checked_title, set_creative
 from central.store.open_alerts import OpenAlert, active_snoozes, raised_alerts
 from central.store.users import Role
 from central.web.api.values import AlertList, AuditEntry, AuditList, RaisedAlert
+from central.web.plan_query import PlanQuery, plan_request
 from central.web.queries import (
     AlertsQuery,
     AuditQuery,
@@ -78,6 +82,14 @@ def experiment(context: RequestContext, query: ExperimentQuery) -> Experiment:
     request, at_ms = report_request(query), context.now_ms
     with context.read_view() as connection:
         return answers.answer_experiment(connection, context.scope, query.id, query.measure, query.at, request, at_ms)
+
+
+def plan(context: RequestContext, query: PlanQuery) -> Plan:
+    """Plan of an experiment."""
+    asked = plan_request(query)
+    with context.read_view() as connection:
+        figures = read_figures(connection, context.scope, asked)
+    return plan_experiment(asked, figures, context.now_ms)
 
 
 def trend(context: RequestContext, query: TrendQuery) -> Trend:

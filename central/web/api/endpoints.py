@@ -10,6 +10,7 @@ from central.reports.comment_values import CommentTrend
 from central.reports.creative_values import CreativeList
 from central.reports.experiment_values import Comparison, Experiment
 from central.reports.fleet_values import Fleet, SiteList
+from central.reports.plan_values import Plan
 from central.reports.playlist_values import PlaylistList
 from central.reports.recommendation_values import Recommendation
 from central.reports.trend_values import Trend
@@ -19,6 +20,7 @@ from central.web.api import answers
 from central.web.api.endpoint import CACHE, PREFIX, Endpoint, require_identity
 from central.web.api.openapi import openapi_document
 from central.web.api.values import AlertList, AuditList
+from central.web.plan_query import PlanQuery
 from central.web.queries import (
     AlertsQuery,
     AuditQuery,
@@ -78,6 +80,14 @@ ENDPOINTS = (
         query=ExperimentQuery,
         answer=Experiment,
         function=answers.experiment,
+        weight=REPORT,
+    ),
+    Endpoint(
+        path="/plan",
+        summary="Difference that an experiment of some size will find, before its first play",
+        query=PlanQuery,
+        answer=Plan,
+        function=answers.plan,
         weight=REPORT,
     ),
     Endpoint(

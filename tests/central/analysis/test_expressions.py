@@ -76,6 +76,11 @@ def test_the_sums_of_a_report_are_those_of_the_store(
         others.read_week_visits(selection, adverts), own.read_week_visits(selection, adverts), "visits of weeks"
     )
     assert_equal(others.own_smiles(selection), own.own_smiles(selection), "own smiles")
+    assert_equal(others.site_smile_means(selection), own.site_smile_means(selection), "ads of sites")
+    for measure in ("smile", "watched_share"):
+        read, expected_rows = (each.read_spread_rows(selection, measure) for each in (others, own))
+        assert_equal(read.ads, expected_rows.ads, f"ads, {measure}")
+        assert_equal(read.experiments, expected_rows.experiments, f"experiments, {measure}")
     if engine.name in ("duckdb", "spark"):
         assert others.kiosk_counts(selection) == own.kiosk_counts(selection)
         assert others.is_research(selection) == own.is_research(selection)

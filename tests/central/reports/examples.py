@@ -23,6 +23,7 @@ from central.reports.values import (
     Site,
     Wanted,
     Withheld,
+    site_order,
 )
 
 GENERATED = datetime(2026, 11, 27, 9, 30, tzinfo=timezone.utc)
@@ -217,11 +218,13 @@ def _sites(sites: int, level: float, unit: str, rng: random.Random) -> list[Site
                 low=value - half,
                 high=value + half,
                 shrunk=shrunk,
+                beside=2 * (shrunk - level),
+                beside_shrunk=shrunk - level,
                 reported_share=min(rng.gauss(0.9, 0.08), 1.0),
                 read_share=0.84,
             )
         )
-    return sorted(rows, key=lambda row: -(row.shrunk or 0))
+    return sorted(rows, key=site_order)
 
 
 def _flow(sites: int, rng: random.Random) -> Flow:

@@ -59,7 +59,7 @@ def test_one_advert_says_nothing_of_the_difference_between_two(tmp_path: Path, s
     assert found.measures["smile"].low is not None
     warning = told_warning(found.reported_share, found.unit)
     assert all(len(assurance_sentences(found, find_language(code))) == 1 + len(warning) for code in CODES)
-    assert set(found.wanted.model_dump()) == {"difference", "days"}
+    assert (found.wanted.detectable, found.wanted.sites, found.wanted.taste) == (None, None, None)
 
 
 def test_the_flow_and_the_reported_share(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_few_shops_have_an_interval_over_their_days(tmp_path: Path) -> None:
     assert found.wanted.days > 5
 
 
-def test_sites_are_ranked_by_their_shrunk_values(tmp_path: Path) -> None:
+def test_values_of_sites_are_shrunk(tmp_path: Path) -> None:
     """A site with one day and few people moves further to the mean than one with many."""
     shops = [Shop(f"acme/shop-{number}/door") for number in range(6)]
     rng = np.random.default_rng(1)
@@ -185,8 +185,27 @@ def test_sites_are_ranked_by_their_shrunk_values(tmp_path: Path) -> None:
     assert found["quiet"].shrunk < 0.35
     assert found["quiet"].low is None
     assert abs(found["shop-1"].shrunk - found["shop-1"].smile) < 0.02  # type: ignore[operator]
-    ranks = [site.shrunk for site in found.values()]
-    assert ranks == sorted(ranks, reverse=True)  # type: ignore[type-var]
+    assert list(found) == sorted(found)  # without another ad there is nothing to order them by
+
+
+def test_sites_are_ordered_by_the_difference_to_their_own_other_ads(tmp_path: Path) -> None:
+    """A shop whose camera reads all faces as smiling has the highest level, and is not first for it."""
+
+    def levels(site: int, day: int) -> dict[str, float]:
+        level, chance = 0.1 + 0.3 * (site == 5), np.random.default_rng([site, day]).normal(0, 0.02, 2)
+        return {"a": round(level + 0.02 * site * (site < 5) + chance[0], 2), "b": round(level + chance[1], 2)}
+
+    with stored(tmp_path, fleet_of(6, 12, levels, n=60)) as store:
+        found = report(store).sites
+        part = report(store, from_day=date(2026, 11, 3), to_day=date(2026, 11, 12)).sites
+    for sites in (found, part):
+        names = [site.site for site in sites]
+        assert max(sites, key=lambda site: site.smile or 0.0).site == "shop-5"
+        assert names.index("shop-4") < names.index("shop-2") < names.index("shop-5")
+    by_name = {site.site: site for site in found}
+    assert by_name["shop-4"].beside == pytest.approx(0.08, abs=0.03)
+    assert by_name["shop-5"].beside == pytest.approx(0.0, abs=0.03)
+    assert by_name["shop-4"].beside_shrunk < by_name["shop-4"].beside  # type: ignore[operator]
 
 
 def test_days_and_sites_that_are_asked_for(tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ RULES: dict[tuple[str, str], Rule] = {
     **_exports("/trends", TAGGED),
     ("GET", "/comments"): Rule(asks=(Ask(), *COMMENTED)),
     **_exports("/comments", COMMENTED),
+    ("GET", "/plan"): Rule(asks=(Ask("?tenant={tenant}"),)),
     ("GET", "/recommendation"): Rule(asks=(Ask(), SITE)),
     ("POST", "/recommendation/accept"): Rule(
         needs=Role.EDITOR, asks=(Ask(form={"site": "{site}", "digest": "0" * 16}, ok=400),)
@@ -120,6 +121,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/api/v1/experiment"): Rule("api", asks=SHOWN),
     ("GET", "/api/v1/trend"): Rule("api", asks=(*TAGGED, Ask("?creative={tenant}/{creative}"))),
     ("GET", "/api/v1/comments"): Rule("api", asks=COMMENTED),
+    ("GET", "/api/v1/plan"): Rule("api", asks=(Ask("?tenant={tenant}"),)),
     ("GET", "/api/v1/recommendation"): Rule("api", asks=(SITE,)),
     ("GET", "/api/v1/fleet"): Rule("api", asks=(Ask(), Ask("?tenant={tenant}", hidden=200))),
     ("GET", "/api/v1/playlists"): Rule("api", asks=(Ask(), Ask("?version=1"), Ask("?version=5"))),

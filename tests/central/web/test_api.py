@@ -35,6 +35,8 @@ def told(text: str) -> Any:
         ("compare?creative=acme/a&creative=acme/b&measure=negative",
          ("compare", "acme/a", "acme/b", "--measure", "negative")),
         ("trend?creative=acme/a", ("trend", "acme/a")),
+        ("plan?tenant=acme&sites=12&people=50&difference=1.5",
+         ("plan", "--tenant", "acme", "--sites", "12", "--people", "50", "--difference", "1.5")),
         ("fleet", ("fleet",)),
     ],
 )  # fmt: skip

@@ -26,6 +26,7 @@ PATHS = (
     "/compare",
     "/compare?creative=acme/a&creative=acme/b",
     "/experiments",
+    "/plan?tenant=acme",
     "/trends",
     "/trends?tag=shoes",
 )

@@ -78,6 +78,22 @@ def test_an_experiment_says_whether_there_is_a_winner(with_experiment: Site) -> 
     assert hidden.get("/experiments/show?tenant=acme&id=e1").status == 404
 
 
+def test_an_experiment_is_planned_before_its_first_play(with_experiment: Site) -> None:
+    """From the page of the experiments, by its own people; who may see one shop has that one."""
+    browser = with_experiment.browser("vi")
+    assert 'href="/plan"' in browser.get("/experiments").text
+    page = browser.get("/plan?tenant=acme&sites=20&days=14&people=60&difference=1.5").text
+    shown = text_of(page)
+    assert re.search(r"20 shops, 14 days and 60 people per shop, day and ad find a difference of [\d.]+ points", shown)
+    assert "find a difference of 1.5 points" in shown
+    assert 'name="sites" type="number"' in page
+    assert browser.get("/plan?tenant=acme&sites=0").status == 400
+    assert browser.get("/plan?tenant=none").status == 404
+    assert 'id="tenant"' in with_experiment.browser("ann").get("/plan").text
+    own = text_of(with_experiment.browser("vi").get("/plan?tenant=acme&measure=attention_s").text)
+    assert "Number: Time looked" in own
+
+
 def test_an_editor_plans_the_end_of_an_experiment(with_experiment: Site) -> None:
     """Before it comes, and who may see all of its shops; a viewer gets no form."""
     site, path, show = with_experiment, "/experiments/plan", "/experiments/show?tenant=acme&id=e1"

@@ -46,7 +46,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     measures = measures_of(evidence.reactions, reactions, told)
     names = {site.id: site.site for site in selection.sites}
     days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
-    scores = smile_scores(cells, measures["smile"])
+    scores, of_all = smile_scores(cells, measures["smile"]), rows_of_used_model(context.own, models)
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
@@ -67,7 +67,16 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
-        sites=sites_of(names, evidence.plays, reactions, evidence.windows, evidence.told, context.devices),
+        sites=sites_of(
+            names,
+            evidence.plays,
+            reactions,
+            evidence.windows,
+            evidence.told,
+            context.devices,
+            of_all,
+            creative.id,
+        ),
         hours=hours_of(evidence.windows),
         weekdays=weekdays_of(evidence.windows),
         parts=_parts(rows_of_used_model(evidence.parts, models), told),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from central.reports.columns import Array, Columns, Floats, sum_by_site, sum_by_site_day
-from central.reports.values import Site
+from central.reports.values import Site, site_order
 from central.statistics.intervals import divide_sums, mean_over_days
 from central.statistics.shrinkage import shrink
 from central.statistics.told import reported_share
@@ -21,8 +21,10 @@ def sites_of(
     windows: Columns,
     told: Columns,
     devices: Mapping[int, int],
+    all_ads: Columns,
+    creative: int,
 ) -> list[Site]:
-    """A row a site that played the creative or told of it, the highest shrunk value first."""
+    """A row a site that played the creative or told of it, in the order of `site_order`. `all_ads`: by site and ad."""
     sites = np.unique(np.concatenate([plays["site_id"], reactions["site_id"]]))
     if not len(sites):
         return []
@@ -30,6 +32,7 @@ def sites_of(
     n, sums = sum_by_site_day(reactions, sites, days, "smile_n", "smile_sum")
     estimates = [mean_over_days(n[place], sums[place]) for place in range(len(sites))]
     shrunk = _shrunk(reactions, sites, days)
+    beside, beside_shrunk = _beside(reactions, sites, days, all_ads, creative)
     played = sum_by_site(plays, sites, "plays")[0]
     told_reactions, read, watchers = sum_by_site(reactions, sites, "reactions", "n", "watchers")
     visits = sum_by_site(windows.select_rows(np.isin(windows["site_id"], sites)), sites, "visits")[0]
@@ -46,12 +49,34 @@ def sites_of(
             low=estimates[place].low,
             high=estimates[place].high,
             shrunk=shrunk[place],
+            beside=beside[place],
+            beside_shrunk=beside_shrunk[place],
             reported_share=reported_share(told_visits[place], visits[place]),
             read_share=float(read[place] / watchers[place]) if watchers[place] else None,
         )
         for place, site in enumerate(sites)
     ]
-    return sorted(rows, key=lambda row: (row.shrunk is None, -(row.shrunk or 0.0), row.site))
+    return sorted(rows, key=site_order)
+
+
+def _beside(
+    reactions: Columns, sites: Array, days: Array, all_ads: Columns, creative: int
+) -> tuple[list[float | None], list[float | None]]:
+    """Mean of each site less the mean of its other ads, and the same, shrunk."""
+    n, sums, noise = sum_by_site_day(reactions, sites, days, "smile_n", "smile_sum", "noise_variance_sum")
+    if not n.any():
+        return [None] * len(sites), [None] * len(sites)
+    of_day = _day_variance(np.asarray(divide_sums(n, sums)), np.asarray(divide_sums(n**2, noise)), n)
+    differences, variances = np.full(len(sites), np.nan), np.full(len(sites), np.nan)
+    for place, site in enumerate(sites):
+        others = all_ads.select_rows((all_ads["site_id"] == site) & (all_ads["creative_id"] != creative))
+        if n[place].any() and len(others):
+            people = n[place].sum()
+            differences[place] = sums[place].sum() / people - (others["smile_sum"] / others["smile_n"]).mean()
+            chance = of_day / (n[place] > 0).sum() + noise[place].sum() / people**2
+            variances[place] = chance * (1 + 1 / len(others))
+    shrunk = shrink(differences, variances, np.zeros(len(sites))).values
+    return [[None if np.isnan(value) else float(value) for value in of] for of in (differences, shrunk)]  # type: ignore[return-value]
 
 
 def _shrunk(reactions: Columns, sites: Array, days: Array) -> list[float | None]:

@@ -1,4 +1,4 @@
-"""Rows of intervals: shops by their shrunk value, never by their own."""
+"""Rows of intervals: shops by the shrunk difference to their own other ads, never by level."""
 
 from xml.etree import ElementTree
 
@@ -23,17 +23,17 @@ def words(svg: ElementTree.Element) -> list[str]:
     return ["".join(element.itertext()).replace("\u00a0", " ") for element in svg.iter(f"{SVG}text")]
 
 
-def test_shops_are_ordered_by_their_shrunk_value() -> None:
-    """The highest number of its own is the smallest shop's, by chance; a shop that told nothing comes last."""
+def test_shops_are_ordered_by_the_difference_to_their_own_other_ads() -> None:
+    """A high level may be that of the camera or the light; a shop that told nothing comes last."""
     first, second, third = report().sites[:3]
     sites = [
-        first.model_copy(update={"site": "lucky", "smile": 0.5, "shrunk": 0.17}),
+        first.model_copy(update={"site": "lucky", "smile": 0.5, "shrunk": 0.3, "beside_shrunk": -0.01}),
         second.model_copy(update={"site": "untold", "smile": None, "shrunk": None, "low": None, "high": None}),
-        third.model_copy(update={"site": "best", "smile": 0.2, "shrunk": 0.19}),
+        third.model_copy(update={"site": "best", "smile": 0.2, "shrunk": 0.19, "beside_shrunk": 0.02}),
     ]
     rows = site_rows(sites)
     assert [row.label for row in rows] == ["best", "lucky", "untold"]
-    assert [row.value for row in rows] == [0.19, 0.17, None]
+    assert [row.value for row in rows] == [0.19, 0.3, None]
     svg = drawn(rows)
     assert "not told" in words(svg)
     circles = [(c.get("fill"), float(c.get("cx", ""))) for c in svg.iter(f"{SVG}circle")]

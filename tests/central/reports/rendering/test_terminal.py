@@ -97,14 +97,17 @@ def test_a_long_advert_fits_and_an_empty_one_has_no_picture() -> None:
     assert block_plot([], 80) == []
 
 
-def test_first_and_last_shops_are_shown_by_their_shrunk_value() -> None:
+def test_first_and_last_shops_are_shown_by_the_difference_to_their_other_ads() -> None:
     """Five and five; the number between them is told."""
     text = report_text(reports()["long"], Screen(width=120))
     assert "50 shops between the first 5 and the last 5." in text
-    shops = [re.split(r" {2,}", line)[:2] for line in text.splitlines() if re.match(r"[a-z-]+\d? +\d+\.\d %", line)]
-    shrunk = [float(value.split()[0]) for _, value in shops]
-    assert len(shrunk) == 10
-    assert shrunk == sorted(shrunk, reverse=True)
+    shops = [
+        re.split(r" {2,}", line)[:2] for line in text.splitlines() if re.match(r"[a-z-]+\d? +[−\d]+\.\d +\d", line)
+    ]
+    beside = [float(value.replace("−", "-")) for _, value in shops]
+    assert len(beside) == 10
+    assert beside == sorted(beside, reverse=True)
+    assert beside[0] > 0 > beside[-1]
 
 
 def test_names_cannot_colour_or_turn_the_terminal() -> None:

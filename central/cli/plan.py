@@ -1,0 +1,39 @@
+"""`vitrina-central plan`: options to plan an experiment before its first play."""
+
+import argparse
+
+from central.cli.parser import Commands, add_command
+from central.cli.report_options import add_measure
+
+DAYS = 28
+
+
+def add(commands: Commands) -> None:
+    """Adds the command."""
+    parser = add_command(
+        commands,
+        "plan",
+        "show which difference an experiment of some size will find, before its first play",
+        "vitrina-central plan --sites 20 --days 28 --people 60 --data data",
+        _run,
+    )
+    parser.add_argument("--sites", type=int, metavar="N", help="number of shops (default: those that are stored)")
+    parser.add_argument("--days", type=int, default=DAYS, metavar="N", help=f"days of each shop (default: {DAYS})")
+    parser.add_argument(
+        "--people", type=float, metavar="N", help="people per shop, day and ad (default: those that are stored)"
+    )
+    parser.add_argument(
+        "--difference",
+        type=float,
+        metavar="SIZE",
+        help="difference to find: in points for a share, else in the unit of the number (default: 2 points)",
+    )
+    parser.add_argument("--tenant", metavar="TENANT", help="tenant, where several are stored")
+    add_measure(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from central.cli.plan_command import run_plan
+
+    return run_plan(options)

@@ -1,0 +1,47 @@
+"""Runs `plan`. What reports need is loaded here, not by the parser."""
+
+import argparse
+import json
+import os
+import sys
+
+from central.cli.parser import open_named_store
+from central.clock import now_ms
+from central.exit_codes import DONE
+from central.reports.plan import plan_experiment
+from central.reports.plan_figures import NOTHING_STORED, PlanRequest, StoredFigures, read_figures
+from central.reports.rendering.sheet import stream_screen
+from central.reports.rendering.terminal import plan_text
+from central.settings import DEFAULT_PATH, VARIABLE
+from central.store.database import faults_of_database, read_view
+from central.store.scope import Scope
+from central.store.sums import sum_all
+
+
+def run_plan(options: argparse.Namespace) -> int:
+    """Prints a plan: by the figures of the store, or by assumed ones where no store is named."""
+    asked = PlanRequest.in_points(
+        options.difference,
+        tenant=options.tenant,
+        measure=options.measure,
+        sites=options.sites,
+        days=options.days,
+        people=options.people,
+    )
+    found = plan_experiment(asked, _figures(options, asked), now_ms())
+    if options.json:
+        print(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        print(plan_text(found, stream_screen(sys.stdout, os.environ)).rstrip("\n"))
+    return DONE
+
+
+def _figures(options: argparse.Namespace, asked: PlanRequest) -> StoredFigures:
+    """Figures of the store that is named, or of the usual settings file; none where there is neither."""
+    is_named = options.config is not None or options.data is not None or VARIABLE in os.environ
+    if not is_named and not DEFAULT_PATH.exists():
+        return NOTHING_STORED
+    with open_named_store(options) as store, faults_of_database():
+        sum_all(store)
+        with read_view(store) as connection:
+            return read_figures(connection, Scope.whole_store(), asked)

@@ -1,0 +1,88 @@
+"""What the store has for the plan of an experiment, and what a plan is asked for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from central.errors import NotFoundError, UsageError
+from central.measures import SHARES
+from central.reports.recommendation_rows import USUAL_K
+from central.reports.selection import Request, Selection, names_text, select
+from central.reports.spread import KnownSpread, find_spread
+from central.reports.spread_rows import read_spread_rows, some_sites
+from central.store.scope import Scope, visible_sites
+
+USUAL_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """Experiment that is planned. None: as many sites as report, as many people as the store has of an ad per site and
+    day. `difference`: size of which the chance to be found is asked."""
+
+    tenant: str | None = None
+    measure: str = "smile"
+    sites: int | None = None
+    days: int = USUAL_DAYS
+    people: float | None = None
+    difference: float | None = None
+
+    @classmethod
+    def in_points(cls, difference: float | None, *, measure: str, **asked: Any) -> "PlanRequest":
+        """The same with the difference of a share in points, and of another measure in its unit."""
+        scale = 100.0 if measure in SHARES else 1.0
+        return cls(measure=measure, difference=None if difference is None else difference / scale, **asked)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFigures:
+    """Figures that the store has for a plan. `known`: None where it shows too little; `ads`: that they come from."""
+
+    tenant: str | None
+    sites: int
+    known: KnownSpread | None
+    k: int
+    ads: tuple[str, ...]
+    is_simulated: bool
+
+
+NOTHING_STORED = StoredFigures(None, 0, None, USUAL_K, (), is_simulated=False)
+
+
+def read_figures(connection: Connection, scope: Scope, asked: PlanRequest) -> StoredFigures:
+    """Figures of the tenant that is named, or of the only one. Raises UsageError."""
+    tenant = _tenant(connection, scope, asked.tenant)
+    if tenant is None:
+        return NOTHING_STORED
+    selection = select(connection, scope, tenant, Request(tenant))
+    known = find_spread(read_spread_rows(connection, selection, asked.measure), asked.measure)
+    ads = _names(connection, () if known is None else known.creatives)
+    k = _largest_k(connection, selection)
+    return StoredFigures(tenant, len(selection.sites), known, k, ads, selection.is_simulated)
+
+
+def _tenant(connection: Connection, scope: Scope, given: str | None) -> str | None:
+    """The tenant whose data are used: the one that is named, the only one, or none. Raises UsageError."""
+    tenants = sorted(visible_sites(connection, scope).tenants)
+    if given is not None:
+        if given not in tenants:
+            raise NotFoundError(f"plan: no site of {given} is stored. Stored tenants: {names_text(tenants)}.")
+        return given
+    if len(tenants) > 1:
+        raise UsageError(f"plan: several tenants are stored: {names_text(tenants)}. Name one as the tenant.")
+    return tenants[0] if tenants else None
+
+
+def _largest_k(connection: Connection, selection: Selection) -> int:
+    """Largest k of the reactions of some sites; the usual one without any."""
+    condition = some_sites(selection).where_site("d")
+    query = f"SELECT max(r.k) FROM reactions r JOIN devices d ON d.id = r.device_id WHERE {condition}"
+    found = connection.execute(text(query)).scalar()
+    return USUAL_K if found is None else int(found)
+
+
+def _names(connection: Connection, creatives: tuple[int, ...]) -> tuple[str, ...]:
+    numbers = ", ".join(f"{number:d}" for number in creatives) or "NULL"
+    rows = connection.execute(text(f"SELECT c.creative FROM creatives c WHERE c.id IN ({numbers}) ORDER BY 1"))
+    return tuple(str(row[0]) for row in rows)

@@ -1,0 +1,62 @@
+"""Sums of site-days that show how much two ads differ from shop to shop and from day to day: of ads, of experiments."""
+
+from dataclasses import dataclass, replace
+
+from central.measures import TERMS, noise_variance_of
+from central.reports.columns import Columns
+from central.reports.fetch import Reader, fetch_columns
+from central.reports.selection import Selection
+from central.store.rollup_selects import Where, sum_columns
+
+MOST_SITES = 50
+"""Sites that are read: a variance is known well enough by so many."""
+DAYS = 28
+"""Newest days that are read of ads, and of experiments. A page reads no more of a year than of a month."""
+ADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadRows:
+    """ads: of the two most seen ones, by site, day, part of the day, network and creative. experiments: the same by
+    experiment and arm. `noise`: variance of the kiosk's noise in the sum."""
+
+    ads: Columns
+    experiments: Columns
+
+
+def read_spread_rows(reader: Reader, selection: Selection, measure: str) -> SpreadRows:
+    """Reads the sums of a measure at some of the sites of a selection."""
+    some, people = some_sites(selection), TERMS[measure][0]
+    ads = _newest_days(some, lambda alias: f"{alias}.{people} > 0")
+    experiments = _newest_days(some, lambda alias: f"{alias}.{people} > 0 AND {alias}.experiment <> ''")
+    seen = f"SELECT r.creative_id, sum(r.{people}) FROM reaction_days r WHERE {ads} GROUP BY r.creative_id"
+    most = fetch_columns(reader, f"{seen} ORDER BY 2 DESC, 1 LIMIT {ADS}", ("creative_id", "seen"))
+    numbers = ", ".join(str(number) for number in most["creative_id"].tolist()) or "NULL"
+    return SpreadRows(
+        _read(reader, f"{ads} AND r.creative_id IN ({numbers})", ("creative_id",), measure),
+        _read(reader, experiments, ("experiment", "arm"), measure),
+    )
+
+
+def _newest_days(some: Selection, told: Where) -> str:
+    """Condition on the newest days with such rows. `told`: condition on a row, by the table's alias."""
+    newest = f"SELECT max(m.day) - {DAYS} FROM reaction_days m WHERE {some.sql_condition('m')} AND {told('m')}"
+    return f"{some.sql_condition('r')} AND {told('r')} AND r.day > ({newest})"
+
+
+def some_sites(selection: Selection) -> Selection:
+    """Sites of a selection, evenly by name, no more than 50."""
+    step = -(-len(selection.sites) // MOST_SITES) or 1
+    return replace(selection, sites=selection.sites[::step], panel=None)
+
+
+def _read(reader: Reader, condition: str, of: tuple[str, ...], measure: str) -> Columns:
+    noise = noise_variance_of(measure)
+    keys = ("site_id", "day", "part", "expression_model", *of)
+    group = ", ".join(f"r.{key}" for key in keys)
+    query = (
+        f"SELECT {group}, {sum_columns(TERMS[measure], 'r')},"
+        f" {f'{noise[0]} * sum(r.{noise[1]})' if noise else '0'} AS noise"
+        f" FROM reaction_days r WHERE {condition} GROUP BY {group} ORDER BY {group}"
+    )
+    return fetch_columns(reader, query, ("site_id", "day", "part", "model", *of, *TERMS[measure], "noise"))

@@ -1,0 +1,203 @@
+"""Smallest difference that an experiment will find in these sites, days and people, before its first play.
+
+The variances of a difference come from data; what an experiment of another size will have, from simulated site-days.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from central.reasons import MIN_SITES
+from central.statistics.differences import DAYS_TOGETHER, PAIR_VARIANCE, Pairs, site_means, weighed_mean
+from central.statistics.random_effects import variance_between
+from edge.statistics.columns import Floats, divide
+from edge.statistics.student import UPPER, t_quantile
+
+POWER = 0.8
+MANY_PEOPLE = 100
+"""From so many people on, a message has four decimals."""
+DRAWN_SITES, SEED = 600, 1
+DRAWN_EXPERIMENTS, LEAST_DRAWN, MOST_CELLS = 1_000, 100, 400_000
+"""Experiments that are simulated, and as few as that where they have so many sites together."""
+MOST_SITES = 2_000
+LEAST = 1e-12
+"""Least sum of weights: keeps quotients finite where nothing is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Variances of a difference of two ads. `person`: of one person of one ad within a site and day. `noise`: of the
+    kiosk's noise in the sum of a site-day. `between`: of the true difference between sites. `common`: of what one day
+    adds to the difference in all sites. `sites`: of which `between` was estimated, 0 if it is assumed; `chance`: mean
+    variance of the difference of one of them by its people."""
+
+    person: float
+    noise: float
+    between: float
+    common: float = 0.0
+    sites: int = 0
+    chance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """People of one ad: mean of a site's day, lognormal spread over sites and over days, and the fewest, `k`, that a
+    site-day is published of."""
+
+    people: float
+    site_sd: float
+    day_sd: float
+    k: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chance:
+    """Variance of the difference of each site by its people: the true one, inf where nothing is told, and the one that
+    `weighed_mean` takes it for, which is in proportion to the people. [G], or [E, G] of like experiments."""
+
+    true: Floats
+    taken: Floats
+
+
+def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
+    """Variances of the difference of two ads that played in the same sites and days; None where no site has two days.
+
+    `noise`: variance of the kiosk's noise in the sum of a site-day. What moves all sites on a day counts only where
+    whole days vary clearly more than their cells: a few days always do a little.
+    """
+    found = weighed_mean(pairs)
+    if found is None or found.site_days <= found.sites:
+        return None
+    told = pairs.weights > 0
+    weights, is_site = pairs.weights[told], told.any(axis=1)
+    rounding = np.where(weights < MANY_PEOPLE, PAIR_VARIANCE, 0.0)
+    known = float(np.mean(2.0 * noise / weights + weights * rounding))
+    is_common = found.of_days > DAYS_TOGETHER * found.of_cells
+    common = (found.of_days - found.of_cells) * found.days if is_common else 0.0
+    spread = Spread(max(found.person - known, 0.0) / 2.0, noise, 0.0, common)
+    people, days = pairs.weights.sum(axis=1), told.sum(axis=1)
+    chance = chance_of_sites(people, (pairs.weights**2).sum(axis=1), days, noise * days, spread)
+    chance_of_each = chance.true[is_site]
+    between = variance_between(site_means(pairs)[is_site], chance_of_each)
+    return replace(spread, between=between, sites=found.sites, chance=float(chance_of_each.mean()))
+
+
+def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats, spread: Spread) -> Chance:
+    """Chance of sites [G] where each ad has these people: their sum over the days, the sum of their squares, the number
+    of days, and the sum of the variances of the noise in the sums."""
+    rounding = np.where(squares < MANY_PEOPLE * people, PAIR_VARIANCE, 0.0)
+    cells = 2.0 * spread.person * people + 2.0 * noise + rounding * squares
+    weighed = 2.0 * spread.person * days + np.nan_to_num(divide(2.0 * noise * days, people)) + rounding * people
+    return _chance(people, cells, weighed, days)
+
+
+def simulated_sites(traffic: Traffic, days: int, spread: Spread) -> Chance:
+    """Chance of many sites of this traffic."""
+    rng = np.random.default_rng(SEED)
+    size = traffic.site_sd * ndtri((np.arange(DRAWN_SITES) + 0.5) / DRAWN_SITES)
+    day = traffic.day_sd * rng.standard_normal((DRAWN_SITES, days))
+    usual = traffic.people * np.exp(-(traffic.site_sd**2 + traffic.day_sd**2) / 2)
+    n_a, n_b = rng.poisson(usual * np.exp(size[:, np.newaxis] + day), (2, DRAWN_SITES, days)).astype(float)
+    told = (n_a >= traffic.k) & (n_b >= traffic.k)
+    weights = np.where(told, divide(2.0 * n_a * n_b, n_a + n_b), 0.0)
+    noise = spread.noise * (1.0 / np.fmax(n_a, 1.0) ** 2 + 1.0 / np.fmax(n_b, 1.0) ** 2)
+    rounding = np.where(weights < MANY_PEOPLE, PAIR_VARIANCE, 0.0)
+    weighed = np.where(told, 2.0 * spread.person + weights * (noise + rounding), 0.0)
+    return _chance(*(each.sum(axis=1) for each in (weights, weights * weighed, weighed, told.astype(float))))
+
+
+def _chance(weights: Floats, cells: Floats, weighed: Floats, days: Floats) -> Chance:
+    """Chance of sites [G], of sums over their days: of the weights, of weight²·variance, of weight·variance, of days.
+
+    `weighed_mean` takes weight·variance for the same in all cells.
+    """
+    told = weights > 0
+    of_all = float(weighed.sum()) / max(float(days.sum()), 1.0)
+    taken = np.where(told, divide(np.full_like(weights, of_all), weights), 1.0)
+    return Chance(np.where(told, divide(cells, weights**2), np.inf), taken)
+
+
+def experiments_of(sites: Chance, count: int | None = None) -> Chance:
+    """Like experiments [E, G]: of so many sites drawn from these, or of these themselves. Always the same ones."""
+    of_each = len(sites.true) if count is None else count
+    drawn = max(LEAST_DRAWN, min(DRAWN_EXPERIMENTS, MOST_CELLS // max(of_each, 1)))
+    place = np.broadcast_to(np.arange(of_each), (drawn, of_each))
+    if count is not None:
+        place = np.random.default_rng(SEED).integers(0, len(sites.true), (drawn, count))
+    return Chance(sites.true[place], sites.taken[place])
+
+
+def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
+    """Difference [2E] that each of these simulated experiments [E, G] needs in order to find it at its planned end.
+
+    An experiment finds a true difference if its estimate, which chance moves, lies above t·se. Both are those of
+    `weighed_mean`. inf below 4 sites.
+    """
+    rng, told = np.random.default_rng(SEED), np.isfinite(chance.true)
+    true = np.where(told, chance.true, 0.0)
+    deviations = np.sqrt(_possible_between(spread, rng, len(true))[:, np.newaxis] + true)
+    values = np.where(told, rng.standard_normal(true.shape) * deviations, 0.0)
+    weights = np.where(told, 1.0 / (_between(values, chance.taken, told)[:, np.newaxis] + chance.taken), 0.0)
+    sites, total = told.sum(axis=1), np.fmax(weights.sum(axis=1), LEAST)
+    means = (weights * values).sum(axis=1) / total
+    residuals = np.where(told, values - means[:, np.newaxis], 0.0)
+    of_sites = (weights * residuals**2).sum(axis=1) / (np.fmax(sites - 1, 1) * total)
+    cells, of_day = (weights**2 * true).sum(axis=1) / total**2, spread.common / days
+    of_days = (cells + of_day) * rng.chisquare(days, len(means)) / days
+    means = means + np.sqrt(of_day) * rng.standard_normal(len(means))
+    clusters = np.where(of_days > DAYS_TOGETHER * cells, np.minimum(sites, days), sites)
+    limits = t_quantile(UPPER, np.fmax(clusters - 1.0, 1.0)) * np.sqrt(of_sites + np.fmax(of_days - cells, 0.0))
+    limits = np.where(sites >= MIN_SITES, limits, np.inf)
+    return np.concatenate([limits - means, limits + means])
+
+
+def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> Floats:
+    """Variances between sites, as far apart as estimates of so many sites are: those of site means are the estimate
+    times χ²/df, from which chance is taken off."""
+    if spread.sites < MIN_SITES:
+        return np.full(count, spread.between)
+    df, whole = spread.sites - 1, spread.between + spread.chance
+    possible: Floats = np.fmax(whole * rng.chisquare(df, count) / df - spread.chance, 0.0)
+    return possible
+
+
+def _between(values: Floats, chance: Floats, told: NDArray[np.bool_]) -> Floats:
+    """`variance_between` of each row."""
+    weights = np.where(told, 1.0 / chance, 0.0)
+    total = np.fmax(weights.sum(axis=1), LEAST)
+    means = (weights * values).sum(axis=1) / total
+    squares = np.where(told, values - means[:, np.newaxis], 0.0) ** 2
+    excess = (weights * squares).sum(axis=1) - (told.sum(axis=1) - 1)
+    scale = np.fmax(total - (weights**2).sum(axis=1) / total, LEAST)
+    between: Floats = np.fmax(excess / scale, 0.0)
+    return between
+
+
+def found_share(difference: float, needed: Floats) -> float:
+    """Share of the experiments that find a difference."""
+    return float((needed <= abs(difference)).mean())
+
+
+def smallest_found(needed: Floats) -> float | None:
+    """Smallest difference that 80 of 100 experiments find; None where so many are too small to find any."""
+    found = float(np.quantile(needed, POWER, method="higher"))
+    return found if np.isfinite(found) else None
+
+
+def fewest_sites(sites: Chance, days: int, spread: Spread, wanted: float) -> int | None:
+    """Fewest sites, drawn from these, that find a difference in 80 of 100 experiments; None above 2,000."""
+
+    def finds(count: int) -> bool:
+        return found_share(wanted, needed_differences(experiments_of(sites, count), days, spread)) >= POWER
+
+    low, high = MIN_SITES, MIN_SITES
+    while not finds(high):
+        if high >= MOST_SITES:
+            return None
+        low, high = high + 1, min(2 * high, MOST_SITES)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if finds(middle) else (middle + 1, high)
+    return high

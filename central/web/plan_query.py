@@ -1,0 +1,38 @@
+"""Query strings of the plan of an experiment, of pages and API."""
+
+from pydantic import Field
+
+from central.measures import MeasureName
+from central.reports.plan import MOST_DAYS, MOST_PEOPLE, MOST_SITES
+from central.reports.plan_figures import USUAL_DAYS, PlanRequest
+from central.web.queries import MEASURE, Query, Tenant
+
+
+class PlanQuery(Query):
+    """An experiment that is planned."""
+
+    tenant: Tenant | None = None
+    measure: MeasureName = MEASURE
+    sites: int | None = Field(None, ge=1, le=MOST_SITES, description="shops; by default those that are stored")
+    days: int = Field(USUAL_DAYS, ge=1, le=MOST_DAYS, description="days of each shop")
+    people: float | None = Field(
+        None, ge=1, le=MOST_PEOPLE, description="people per shop, day and ad; by default those that are stored"
+    )
+    difference: float | None = Field(
+        None,
+        gt=0,
+        le=1_000_000,
+        description="difference to find: in points for a share, else in the unit of the number; by default 2 points",
+    )
+
+
+def plan_request(query: PlanQuery) -> PlanRequest:
+    """The plan that is asked for."""
+    return PlanRequest.in_points(
+        query.difference,
+        tenant=query.tenant,
+        measure=query.measure,
+        sites=query.sites,
+        days=query.days,
+        people=query.people,
+    )
