@@ -122,6 +122,16 @@ bench: setup  ## what the whole kiosk and its parts cost on this machine, in bot
 bench-page: setup  ## the same, written into docs/bench.md, its drawing and README.md (6 minutes, on an idle machine)
 	$(BIN)/python -m tests.bench_page --table docs/bench.md
 
+# In an environment of its own that sees the system's packages: there JetPack has TensorRT. Where pip finds no package,
+# the last line names what is missing.
+.PHONY: gpu
+gpu:  ## every network on this machine's NVIDIA GPU, with TensorRT or ONNX Runtime's CUDA provider: differences and speeds, in runs/gpu.md (under ten minutes)
+	@$(PYTHON) -m models.gpu_bench --find
+	@$(MAKE) --no-print-directory system APT=python3-venv
+	$(PYTHON) -m venv --system-site-packages $(VENV)-gpu
+	-@$(VENV)-gpu/bin/python -m models.gpu_bench --packages | xargs --no-run-if-empty $(VENV)-gpu/bin/python -m pip install --quiet
+	@$(VENV)-gpu/bin/python -m models.gpu_bench --table runs/gpu.md
+
 accuracy: setup  ## replay the clips of people and the recordings of wearers, write the tables of docs/accuracy.md (needs ../shared)
 	$(BIN)/python -m tests.clips
 	$(BIN)/python -m tests.clip_edges
