@@ -164,19 +164,19 @@ def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
     yield "### Robustness"
     yield (
         f"{r['n']} rows of FER+ spoilt (`models/expression/corruptions.py`), mild to hard; smiles found of those that "
-        f"are read, area under ROC, share read. Clean: {told_text(r['clean'])}."
+        f"are read, area under ROC, share read. Clean: {condition_text(r['clean'])}."
     )
     rows, every = [], []
     for name, results in r["corruptions"].items():
         unit = CORRUPTIONS[name].unit if name in CORRUPTIONS else ""
-        cells = [(one["smiles_found"], f"{one['strength']:g}: {told_text(one)}") for one in results]
+        cells = [(one["smiles_found"], f"{one['strength']:g}: {condition_text(one)}") for one in results]
         rows.append((key_words(name), unit, *(text for _, text in cells)))
         every += [(found, f"{key_words(name)}, {text}") for found, text in cells]
     yield markdown_table(("", "strength", "mild", "middle", "hard"), rows)
     yield f"Worst condition: {min(every)[1]}."
 
 
-def told_text(result: Mapping[str, Any]) -> str:
+def condition_text(result: Mapping[str, Any]) -> str:
     """Smiles found, area under the curve and share read."""
     return f"{percent_text(result['smiles_found'])}, {result['smile_auc']:.3f}, {percent_text(result['coverage'])}"
 
