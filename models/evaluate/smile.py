@@ -65,7 +65,7 @@ def evaluate_smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 def other_domain(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the grey sheet of `ood.csv`, news photographs, from the content box of each tile."""
-    faces, smiles = _news(data, split)
+    faces, smiles = news_photographs(data, split)
     return verdict_scores(read(faces, open_reader(spec))[:, 0], smiles)
 
 
@@ -74,7 +74,7 @@ def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
     The kiosk abstains from faces below `min_px` of the spec; here it reads them, to show how it would do.
     """
-    faces, smiles = _news(data, split)
+    faces, smiles = news_photographs(data, split)
     reader = open_reader(spec)
     return {
         "widths": {
@@ -90,7 +90,7 @@ def reduced(face: Picture, width: int) -> Picture:
     return np.asarray(cv2.resize(face, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _news(data: Path, split: str) -> tuple[list[Picture], NDArray[np.bool_]]:
+def news_photographs(data: Path, split: str) -> tuple[list[Picture], NDArray[np.bool_]]:
     """Faces of the news photographs, and which of them smile by their annotator."""
     rows, tiles = rows_of_sheet(data, "ood", split)
     grey = [index for index, row in enumerate(rows) if row["sheet"] == "grey"]

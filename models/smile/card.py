@@ -118,6 +118,8 @@ def other_pictures(kinds: Mapping[str, Mapping[str, Any]], cost: float) -> Itera
     )
     names = {"smile": "FER+, majority, public part", "smile-ood": "news photographs, one annotator a picture"}
     yield markdown_table(("", *COLUMNS), [(names[key], *table_cells(result)) for key, result in kinds.items()])
+    if "sad" in kinds["smile"]:
+        yield f"Of FER+'s sad faces that are read, {percent_text(kinds['smile']['sad'])} are read as no smile."
     if by_fold := kinds["smile"].get("folds"):
         rows = by_fold["folds"]
         right = ", ".join(f"{percent_text(row['smile_accuracy'])} ({row['n']:,} pictures)" for row in rows)
