@@ -108,12 +108,13 @@ CLAIMS = (
         (network("text-3.4m", "read right"), comments(SHOP_COMMENTS, "how many")),
     ),
     Claim("networks", "too few laughs, {} %", (network("voice-0.4m", "cross-validated, laughs found"),)),
-    Claim("README", "detects {} % of the smiles, in FER+ {} %", (card(NEWS), card(FER))),
     Claim(
         "README",
-        "{} % of the smiling and {} % of the neutral steps and {} visit counts are right",
-        (clips("smiling"), clips("neutral"), clips("visits")),
+        "news photographs of strangers, the kiosk detects {} % of the smiles and {} % of the faces that do not smile; "
+        "in FER+ {} % and {} %",
+        (card(NEWS), card(NEWS, "others found"), card(FER), card(FER, "others found")),
     ),
+    Claim("README", "{} visit counts are right", (clips("visits"),)),
 )
 
 NOT_IN_THIS_REPOSITORY = {
@@ -216,7 +217,7 @@ def test_no_figure_of_the_answer_is_without_a_row(page: str) -> None:
         ("accuracy", "news photographs", r"\d % of smiling"),
         ("comments", "by another hand", r"\d % of 120"),
         ("networks", "news photographs", r"photographs \(FER\+\)"),
-        ("README", "news photographs", r"\d % of the smiling"),
+        ("README", "news photographs", r"\d visit counts"),
     ],
 )
 def test_figures_of_strangers_come_before_those_of_our_own_clips_and_comments(
@@ -231,6 +232,19 @@ def test_figures_of_strangers_come_before_those_of_our_own_clips_and_comments(
     if any(phrase in text for phrase in NOT_IN_THIS_REPOSITORY):
         path = ROOT / ("README.md" if page == "README" else f"docs/{page}.md")
         assert "not in this repository" in " ".join(path.read_text(encoding="utf-8").split())
+
+
+def test_the_readme_has_no_figure_of_smiles_that_strangers_do_not_bear_out() -> None:
+    """Of acted smiles in our own clips nearly all are found, of those in photographs of strangers two of three."""
+    assert "smiles" in sentences("README")
+    assert "smiling" not in sentences("README")
+
+
+@pytest.mark.parametrize("page", ["accuracy", "limits"])
+def test_the_page_says_that_errors_by_group_were_not_measured(page: str) -> None:
+    """Shares by group are in the card. Nobody labelled these portraits, so they show no error."""
+    text = " ".join((ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8").split())
+    assert "Errors by age, gender and origin were not measured" in text
 
 
 def test_the_rows_of_the_clips_give_the_figures_of_the_rows_together() -> None:
