@@ -57,7 +57,7 @@ def evaluate_smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     return {
         **verdict_scores(readings[:, 0], smiles),
         "sad": verdict_scores(readings[rows.majority == SADNESS, 0], smiles[rows.majority == SADNESS])["others_found"],
-        "turns": by_turn(readings, smiles),
+        "turns": turn_scores(readings, smiles),
         "folds": fold_scores(readings[:, 0], smiles, rows.dup_group),
         "cost_ratio": smile_cost(spec),
     }
@@ -78,13 +78,13 @@ def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     reader = open_reader(spec)
     return {
         "widths": {
-            str(width): verdict_scores(read([reduced(face, width) for face in faces], reader)[:, 0], smiles)
+            str(width): verdict_scores(read([resize_face(face, width) for face in faces], reader)[:, 0], smiles)
             for width in WIDTHS_PX
         }
     }
 
 
-def reduced(face: Picture, width: int) -> Picture:
+def resize_face(face: Picture, width: int) -> Picture:
     """A picture of a face at another width in pixels."""
     size = (width, max(1, round(width * face.shape[0] / face.shape[1])))
     return np.asarray(cv2.resize(face, size, interpolation=cv2.INTER_AREA), np.uint8)
@@ -128,14 +128,14 @@ def read(tiles: list[Picture], reader: ExpressionReader) -> NDArray[np.float64]:
     with closing(FaceFinder(FaceFinderOptions(tiles="whole"))) as finder:
         for index, (picture, face) in enumerate(_faces(tiles, finder)):
             if face is not None:
-                found[index] = reading_of(reader, picture, FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0))
+                found[index] = read_face(reader, picture, FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0))
             if index % PROGRESS_EVERY == 0 or index + 1 == len(tiles):
                 print(f"\r{index + 1} of {len(tiles)} faces", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return found
 
 
-def reading_of(reader: ExpressionReader, picture: Picture, face: FaceGeometry) -> tuple[float, float]:
+def read_face(reader: ExpressionReader, picture: Picture, face: FaceGeometry) -> tuple[float, float]:
     """Probability of a smile and yaw in degrees of a face; NaN where the reader abstains or gives no angle."""
     prediction = reader.predict(picture, [face])[0]
     if not isinstance(prediction.result, ExpressionScores):
@@ -145,7 +145,7 @@ def reading_of(reader: ExpressionReader, picture: Picture, face: FaceGeometry) -
     return float("nan") if smile is None else smile, yaw_deg
 
 
-def by_turn(readings: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
+def turn_scores(readings: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
     """Figures of the faces that are read (n, 2), by how far the head is turned to either side; empty without angles."""
     turn_deg = np.abs(readings[:, 1])
     parts = {f"{low} to {high}": (turn_deg >= low) & (turn_deg < high) for low, high in TURNS_DEG}

@@ -17,7 +17,7 @@ from edge.perception.vision.face_reading import FaceGeometry
 from edge.signals import Frame
 from models.data import read_table
 from models.evaluate.reader import open_reader
-from models.evaluate.smile import reading_of
+from models.evaluate.smile import read_face
 from models.evaluate.splits import require_all
 from models.serving.spec import ModelSpec
 
@@ -44,13 +44,13 @@ def evaluate_people(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
     """
     require_all(split, "a folder of clips with their truth")
     reader, found = open_reader(spec), {}
-    for clip, rows in alone(read_table(folder / TRUTH)):
+    for clip, rows in select_lone_people(read_table(folder / TRUTH)):
         print(f"smile-people: {clip}", file=sys.stderr)
-        found[Path(clip).stem] = steps_of(rows, _looks(folder / clip, reader))
-    return figures(found)
+        found[Path(clip).stem] = step_probabilities(rows, _read_clip(folder / clip, reader))
+    return person_figures(found)
 
 
-def alone(truth: Rows) -> Iterator[tuple[str, Rows]]:
+def select_lone_people(truth: Rows) -> Iterator[tuple[str, Rows]]:
     """Clips that show one person and are no repetition, with the rows of the truth that are sure and have a kind."""
     by_clip = defaultdict(list)
     for row in truth:
@@ -63,7 +63,7 @@ def alone(truth: Rows) -> Iterator[tuple[str, Rows]]:
             yield clip, kept
 
 
-def steps_of(rows: Rows, looks: Looks) -> dict[str, list[float]]:
+def step_probabilities(rows: Rows, looks: Looks) -> dict[str, list[float]]:
     """Mean probability of a smile in each step of STEP_S that is within a row, by kind; NaN where nothing was read."""
     found: dict[str, list[float]] = {}
     for row in rows:
@@ -77,9 +77,9 @@ def steps_of(rows: Rows, looks: Looks) -> dict[str, list[float]]:
     return found
 
 
-def figures(found: Mapping[str, Mapping[str, list[float]]]) -> dict[str, Any]:
+def person_figures(found: Mapping[str, Mapping[str, list[float]]]) -> dict[str, Any]:
     """Steps, share read and share right by kind: of each person, of all, and of the worst person."""
-    persons = {name: {kind: _share(kind, values) for kind, values in kinds.items()} for name, kinds in found.items()}
+    persons = {name: _right_shares(kinds) for name, kinds in found.items()}
     pooled = {
         kind: [value for kinds in found.values() for value in kinds.get(kind, ())]
         for kind in KINDS.values()
@@ -89,10 +89,14 @@ def figures(found: Mapping[str, Mapping[str, list[float]]]) -> dict[str, Any]:
         kind: min(({"person": name, **kinds[kind]} for name, kinds in persons.items() if kind in kinds), key=_right)
         for kind in pooled
     }
-    return {"all": {kind: _share(kind, values) for kind, values in pooled.items()}, "worst": worst, "people": persons}
+    return {"all": _right_shares(pooled), "worst": worst, "people": persons}
 
 
-def _share(kind: str, values: list[float]) -> dict[str, float]:
+def _right_shares(kinds: Mapping[str, list[float]]) -> dict[str, dict[str, float]]:
+    return {kind: _right_share(kind, values) for kind, values in kinds.items()}
+
+
+def _right_share(kind: str, values: list[float]) -> dict[str, float]:
     """A step without a reading is not right."""
     told = np.array(values)
     right = told > 0.5 if kind == "smiles" else told <= 0.5
@@ -103,7 +107,7 @@ def _right(figure: Mapping[str, Any]) -> float:
     return float(figure["right"])
 
 
-def _looks(clip: Path, reader: ExpressionReader) -> Looks:
+def _read_clip(clip: Path, reader: ExpressionReader) -> Looks:
     """Reads the largest face of about LOOKS_PER_S frames a second."""
     capture, looks, number = cv2.VideoCapture(str(clip)), [], 0
     fps = capture.get(cv2.CAP_PROP_FPS)
@@ -116,7 +120,7 @@ def _looks(clip: Path, reader: ExpressionReader) -> Looks:
             if number % stride == 0 and (faces := finder.detect(Frame(0.0, np.asarray(picture, np.uint8)))):
                 largest = max(faces, key=lambda face: face.w_px)
                 geometry = FaceGeometry(largest.keypoints, largest.w_px, 0.0, 0.0)
-                looks.append((number / fps, reading_of(reader, np.asarray(picture, np.uint8), geometry)[0]))
+                looks.append((number / fps, read_face(reader, np.asarray(picture, np.uint8), geometry)[0]))
             number += 1
     capture.release()
     return np.array(looks).reshape(-1, 2)

@@ -42,10 +42,10 @@ def find_card(load: Callable[[str], Any] = ctypes.CDLL, releases: Sequence[Path]
         raise NoGpuError("NVIDIA's driver does not name its GPU.")
     driver.cuDriverGetVersion(ctypes.byref(version))
     cuda = f"CUDA {version.value // 1000}.{version.value % 1000 // 10}"
-    return Card(name.value.decode("utf-8", "replace"), ", ".join((*_release(releases), cuda)))
+    return Card(name.value.decode("utf-8", "replace"), ", ".join((*_driver_release(releases), cuda)))
 
 
-def _release(files: Sequence[Path]) -> tuple[str, ...]:
+def _driver_release(files: Sequence[Path]) -> tuple[str, ...]:
     """First line of the first file that is there; nothing if none is."""
     for file in files:
         if file.is_file():

@@ -49,20 +49,20 @@ def missing_packages() -> list[str]:
 
 def _measure(card: Card, file: Path | None) -> int:
     # only now: the lines above need the standard library alone
-    from models.gpu_bench.measure import measured_rows, shipped_networks
+    from models.gpu_bench.measure import measure_files, shipped_networks
     from models.gpu_bench.runners import NoRunnerError, OnnxRuntime, choose_runner
-    from models.gpu_bench.table import table
+    from models.gpu_bench.table import speed_table
 
     with TemporaryDirectory() as folder:
         try:
-            runner, why_not_tensorrt = choose_runner(Path(folder), OnnxRuntime.installed())
+            runner, why_not_tensorrt = choose_runner(Path(folder), OnnxRuntime.find_installed())
         except NoRunnerError as error:
             return _end(f"{card.name}: {error}")
         rows = []
-        for row in measured_rows(runner, shipped_networks(), WITHIN_S):
+        for row in measure_files(runner, shipped_networks(), WITHIN_S):
             print(f"gpu: {row.network} ({row.precision}) {row.problem or 'done'}", file=sys.stderr)
             rows.append(row)
-    text = table(card, runner.title, why_not_tensorrt, rows)
+    text = speed_table(card, runner.title, why_not_tensorrt, rows)
     print(text)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)

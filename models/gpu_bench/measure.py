@@ -40,7 +40,7 @@ def shipped_networks() -> list[ModelSpec]:
     return [ModelSpec.load(path) for path in paths]
 
 
-def measured_rows(
+def measure_files(
     runner: Runner, specs: Sequence[ModelSpec], within_s: float, now: Clock = time.perf_counter
 ) -> Iterator[Row]:
     """One row for each file: all of fp32 first, then fp16, then int8. After `within_s` none is opened any more."""
@@ -50,10 +50,10 @@ def measured_rows(
             if now() - start_s > within_s:
                 yield Row(spec.name, precision, problem=f"not tried: {within_s:g} s were over")
             else:
-                yield _row(runner, spec, precision, now)
+                yield _measure_file(runner, spec, precision, now)
 
 
-def _row(runner: Runner, spec: ModelSpec, precision: str, now: Clock) -> Row:
+def _measure_file(runner: Runner, spec: ModelSpec, precision: str, now: Clock) -> Row:
     try:
         network = runner.open(spec, precision)
         try:

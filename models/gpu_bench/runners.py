@@ -77,7 +77,7 @@ class OnnxRuntime:
     open_session: Callable[[bytes, Sequence[Any]], Any]
 
     @classmethod
-    def installed(cls) -> "OnnxRuntime":
+    def find_installed(cls) -> "OnnxRuntime":
         """The package of this machine, with the CUDA libraries that pip installed beside it."""
         if CUDA in onnxruntime.get_available_providers() and hasattr(onnxruntime, "preload_dlls"):
             with redirect_stdout(sys.stderr):  # it prints what it does not find
@@ -102,7 +102,7 @@ class CudaRunner:
             session = self.runtime.open_session(content, [(CUDA, {"use_tf32": "0"}), PROCESSOR])
             if session.get_providers()[0] != CUDA:  # it does not fail without CUDA's libraries
                 raise EngineError(f"{spec.name} ({precision}): ONNX Runtime runs it on the processor.")
-            run = _named(session, spec)
+            run = _bind_names(session, spec)
             return OpenNetwork(run, engines.largest_difference(run, content, spec), lambda: None)
         except FAILED as failed:
             raise EngineError(f"{spec.name} ({precision}): {' '.join(str(failed).split())}") from failed
@@ -125,10 +125,10 @@ def choose_runner(folder: Path, runtime: OnnxRuntime) -> tuple[Runner, str]:
 
 def open_on_processor(spec: ModelSpec, precision: str) -> Run:
     """The same file on ONNX Runtime and one thread, as a kiosk without a GPU runs it."""
-    return _named(_open_session(spec.variant_spec(precision).checked_bytes(), [PROCESSOR]), spec)
+    return _bind_names(_open_session(spec.variant_spec(precision).checked_bytes(), [PROCESSOR]), spec)
 
 
-def _named(session: Any, spec: ModelSpec) -> Run:
+def _bind_names(session: Any, spec: ModelSpec) -> Run:
     return lambda *rows: session.run(list(spec.outputs), dict(zip(spec.inputs, rows, strict=True)))
 
 

@@ -7,7 +7,7 @@ from models.gpu_bench.measure import Row
 from models.serving.engine_cache import ROWS
 
 
-def table(card: Card, runner: str, why_not_tensorrt: str, rows: Sequence[Row]) -> str:
+def speed_table(card: Card, runner: str, why_not_tensorrt: str, rows: Sequence[Row]) -> str:
     """Card, driver and program above one line for each file of a network."""
     lines = [f"{card.name}, driver {card.driver}; {runner}."]
     if why_not_tensorrt:

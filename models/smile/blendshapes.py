@@ -49,25 +49,25 @@ def fetch(cache: Path = CACHE) -> bytes:
 
 
 @functools.cache
-def _network() -> Any:
+def _open_network() -> Any:
     network = Interpreter(model_content=fetch(), num_threads=1)
     network.allocate_tensors()
     return network
 
 
-def smiles_of(meshes: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Mean of both mouthSmile values (n,), 0 to 1, of meshes (n, 468, 3) in the axes of the head (`net.levelled`)."""
-    network = _network()
+def teacher_smiles(meshes: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Mean of both mouthSmile values (n,), 0 to 1, of meshes (n, 468, 3) in the head's axes (`net.level_points`)."""
+    network = _open_network()
     (source,), (output,) = network.get_input_details(), network.get_output_details()
     found = np.empty(len(meshes))
-    for index, points in enumerate(_with_irises(meshes[..., :2] * EYES_PX)[:, list(BLENDSHAPE_POINTS)]):
+    for index, points in enumerate(_add_irises(meshes[..., :2] * EYES_PX)[:, list(BLENDSHAPE_POINTS)]):
         network.set_tensor(source["index"], points[None].astype(np.float32))
         network.invoke()
         found[index] = network.get_tensor(output["index"])[[SMILE_LEFT, SMILE_RIGHT]].mean()
     return found
 
 
-def _with_irises(points: NDArray[np.float32]) -> NDArray[np.float32]:
+def _add_irises(points: NDArray[np.float32]) -> NDArray[np.float32]:
     """Points (n, 478, 2): of each eye the middle and right, top, left and bottom of the iris after the 468."""
     irises = []
     for lids in EYELIDS:

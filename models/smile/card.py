@@ -136,13 +136,13 @@ def people_rows(p: Mapping[str, Any]) -> Iterator[str]:
     )
     kinds = list(p["all"])
     named = {f"`{name}`": row for name, row in p["people"].items()}
-    rows = [(name, *(steps(row.get(kind)) for kind in kinds)) for name, row in named.items()]
-    together = ("**all**", *(steps(p["all"][kind]) for kind in kinds))
+    rows = [(name, *(steps_text(row.get(kind)) for kind in kinds)) for name, row in named.items()]
+    together = ("**all**", *(steps_text(p["all"][kind]) for kind in kinds))
     worst = ("**worst person**", *(percent_text(p["worst"][kind]["right"]) for kind in kinds))
     yield markdown_table(("clip", *kinds), [*rows, together, worst])
 
 
-def steps(share: Mapping[str, Any] | None) -> str:
+def steps_text(share: Mapping[str, Any] | None) -> str:
     """Right steps, of all."""
     return f"{round(share['right'] * share['steps'])} of {share['steps']}" if share else ""
 

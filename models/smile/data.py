@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from models.data import folder_with
 from models.expression.data import load_sheet
 from models.smile.augment import degrade, draw_crop
-from models.smile.blendshapes import smiles_of
+from models.smile.blendshapes import teacher_smiles
 from models.smile.mesh import Matrix, Picture, crop_matrix, mesh_points, warp
-from models.smile.net import levelled
+from models.smile.net import level_points
 from models.smile.points import POINTS
 from models.smile.recipe import CropRanges, SmileRecipe
 
@@ -30,7 +30,7 @@ class SmilePoints:
     """Points of n crops. `picture` is the number of the picture, `plain` is True for its crops without defects."""
 
     points: NDArray[np.float32]  # (n, 468, 3)
-    said: NDArray[np.float64]  # (n,) the teacher's smile in the plain crops of the picture, from 0 to 1
+    taught: NDArray[np.float64]  # (n,) the teacher's smile in the plain crops of the picture, from 0 to 1
     smiles: NDArray[np.bool_]  # (n,)
     fold: NDArray[np.int64]  # (n,)
     picture: NDArray[np.int64]  # (n,)
@@ -72,7 +72,7 @@ def load(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
             total = PLAIN + recipe.copies
             print(f"\r{copy + 1} of {total} copies of the pictures", end="", file=sys.stderr, flush=True)
     points, scores = (np.concatenate(part) for part in zip(*found, strict=True))
-    said = _said(points[: PLAIN * count])
+    said = _teacher_smiles(points[: PLAIN * count])
     number = np.tile(np.arange(count), PLAIN + recipe.copies)
     smiles = np.array([row["expression"] == "happiness" for row in rows])
     fold = np.array([fold_number(row["dup_group"], recipe.folds) for row in rows])
@@ -81,10 +81,10 @@ def load(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
     return every.select_rows(scores > 0.0)
 
 
-def _said(points: NDArray[np.float32]) -> NDArray[np.float64]:
+def _teacher_smiles(points: NDArray[np.float32]) -> NDArray[np.float64]:
     """The teacher's smile of each picture, from the points of its plain crop and of the mirror image."""
-    meshes = levelled(torch.from_numpy(points), tuple(range(POINTS))).numpy()
-    return np.asarray(smiles_of(meshes).reshape(PLAIN, -1).mean(axis=0))
+    meshes = level_points(torch.from_numpy(points), tuple(range(POINTS))).numpy()
+    return np.asarray(teacher_smiles(meshes).reshape(PLAIN, -1).mean(axis=0))
 
 
 def _worse(tile: Picture, matrix: Matrix, ranges: CropRanges, rng: np.random.Generator) -> Picture:

@@ -12,9 +12,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.smile.blendshapes import smiles_of
+from models.smile.blendshapes import teacher_smiles
 from models.smile.data import SmilePoints
-from models.smile.net import levelled
+from models.smile.net import level_points
 from models.smile.points import CHEEKS, LIPS, POINTS
 
 MOVED = 0.5
@@ -29,29 +29,29 @@ class TaughtShapes:
     """Shapes of lips and cheeks, and the teacher's smile of each."""
 
     shapes: Tensor  # (n, 192)
-    said: NDArray[np.float64]  # (n,) from 0 to 1
+    taught: NDArray[np.float64]  # (n,) from 0 to 1
 
 
-def mixed(found: SmilePoints, count: int, rng: Generator) -> TaughtShapes:
+def mix_meshes(found: SmilePoints, count: int, rng: Generator) -> TaughtShapes:
     """`count` mixed meshes of the pictures in `found`, which has the plain crop of each."""
     read = list(LIPS + CHEEKS)
-    meshes = levelled(torch.from_numpy(found.points), tuple(range(POINTS))).numpy()
-    faces, errors = meshes[found.plain & ~found.mirrored], _errors(found, meshes[:, read])
+    meshes = level_points(torch.from_numpy(found.points), tuple(range(POINTS))).numpy()
+    faces, errors = meshes[found.plain & ~found.mirrored], _crop_errors(found, meshes[:, read])
 
-    def faces_drawn() -> NDArray[np.float32]:
+    def draw_faces() -> NDArray[np.float32]:
         return np.asarray(faces[rng.integers(0, len(faces), count)])
 
-    def shares(low: float, high: float) -> NDArray[np.float32]:
+    def draw_shares(low: float, high: float) -> NDArray[np.float32]:
         return rng.uniform(low, high, (count, 1, 1)).astype(np.float32)
 
-    share = shares(0.0, 1.0)
-    made = faces_drawn() * share + faces_drawn() * (1.0 - share)
-    made += shares(-MOVED, MOVED) * (faces_drawn() - faces_drawn())
-    seen = made[:, read] + errors[rng.integers(0, len(errors), count)] * (shares(0.0, 1.0) >= CLEAN)
-    return TaughtShapes(torch.from_numpy(seen).flatten(1), smiles_of(made))
+    share = draw_shares(0.0, 1.0)
+    made = draw_faces() * share + draw_faces() * (1.0 - share)
+    made += draw_shares(-MOVED, MOVED) * (draw_faces() - draw_faces())
+    seen = made[:, read] + errors[rng.integers(0, len(errors), count)] * (draw_shares(0.0, 1.0) >= CLEAN)
+    return TaughtShapes(torch.from_numpy(seen).flatten(1), teacher_smiles(made))
 
 
-def _errors(found: SmilePoints, shapes: NDArray[np.float32]) -> NDArray[np.float32]:
+def _crop_errors(found: SmilePoints, shapes: NDArray[np.float32]) -> NDArray[np.float32]:
     """Differences (n, 64, 3) between the shapes of spoilt crops and those of the same picture's plain crop."""
     picture = 2 * found.picture + found.mirrored
     row_of = np.full(picture.max() + 1, -1)

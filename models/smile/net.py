@@ -28,11 +28,11 @@ def head_axes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def mouth_shape(points: Tensor) -> Tensor:
-    """Lips and cheeks (n, 3 * 64) as `levelled` has them."""
-    return levelled(points, LIPS + CHEEKS).flatten(1)
+    """Lips and cheeks (n, 3 * 64) as `level_points` has them."""
+    return level_points(points, LIPS + CHEEKS).flatten(1)
 
 
-def levelled(points: Tensor, chosen: tuple[int, ...]) -> Tensor:
+def level_points(points: Tensor, chosen: tuple[int, ...]) -> Tensor:
     """Points (n, chosen, 3) in the axes of the head, from between the eyes, in distances of the eyes.
 
     So neither the place and size of the face nor the direction of the head changes them much.

@@ -14,7 +14,7 @@ from models.calibration import fit_platt
 from models.metrics import roc_auc
 from models.schedule import TrainingSchedule
 from models.smile.data import SmilePoints, load, smile_folder
-from models.smile.mixing import mixed
+from models.smile.mixing import mix_meshes
 from models.smile.net import SmileHead, mouth_shape
 from models.smile.recipe import QUICK, SMILE, SmileRecipe
 
@@ -52,9 +52,9 @@ class LoadedSmileTrainingTask:
         out = found.fold == (-1 if task.without is None else task.without)
         self._checks = found.select_rows(out)
         kept = found.select_rows(~out)
-        more = mixed(kept, round(self.recipe.mixed * len(kept.smiles)), np.random.default_rng(task.seed))
+        more = mix_meshes(kept, round(self.recipe.mixed * len(kept.smiles)), np.random.default_rng(task.seed))
         self._shapes = torch.cat([mouth_shape(torch.from_numpy(kept.points)), more.shapes])
-        self._targets = torch.from_numpy(targets(kept, more.said, self.recipe)).float()
+        self._targets = torch.from_numpy(soft_targets(kept, more.taught, self.recipe)).float()
 
     @property
     def summary(self) -> str:
@@ -87,21 +87,21 @@ class LoadedSmileTrainingTask:
         )
 
 
-def targets(found: SmilePoints, said_of_mixed: NDArray[np.float64], recipe: SmileRecipe) -> NDArray[np.float64]:
+def soft_targets(found: SmilePoints, of_mixed: NDArray[np.float64], recipe: SmileRecipe) -> NDArray[np.float64]:
     """Probability of a smile that the head is to learn of each crop, and of each mixed mesh.
 
     The teacher's value is no probability: its log odds are scaled so that they fit the labels of the plain pictures.
     """
     plain = found.plain & ~found.mirrored
-    scaling = fit_platt(log_odds(found.said[plain]), found.smiles[plain])
+    scaling = fit_platt(log_odds(found.taught[plain]), found.smiles[plain])
     labels = found.smiles * (1 - 2 * recipe.smoothing) + recipe.smoothing
-    own = recipe.taught * scaling(log_odds(found.said)) + (1 - recipe.taught) * labels
-    return np.concatenate([own, scaling(log_odds(said_of_mixed))])
+    own = recipe.taught * scaling(log_odds(found.taught)) + (1 - recipe.taught) * labels
+    return np.concatenate([own, scaling(log_odds(of_mixed))])
 
 
-def log_odds(said: NDArray[np.float64]) -> NDArray[np.float64]:
+def log_odds(shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """Log odds of values from 0 to 1, held within 7 to either side."""
-    return np.log((said + LEAST) / (1.0 - said + LEAST))
+    return np.log((shares + LEAST) / (1.0 - shares + LEAST))
 
 
 @torch.no_grad()

@@ -8,7 +8,7 @@ ELEMENT = "nvarguscamerasrc"
 EXTRA_END_S = 3.0
 _RESTART = "sudo systemctl restart nvargus-daemon"
 
-BUSY_CURE = f"Close the program that has the camera open. If there is none, nvargus-daemon is stuck: {_RESTART}"
+BUSY_FIX = f"Close the program that has the camera open. If there is none, nvargus-daemon is stuck: {_RESTART}"
 
 
 def extra_end_s(source: str) -> float:
@@ -16,6 +16,6 @@ def extra_end_s(source: str) -> float:
     return EXTRA_END_S if ELEMENT in source else 0.0
 
 
-def silence_cure(source: str) -> str:
+def silence_fix(source: str) -> str:
     """What to do if no frame comes; empty for a source without the daemon."""
     return f" If it stays so, nvargus-daemon is stuck: {_RESTART}" if ELEMENT in source else ""

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 import cv2
 
 from edge.sources.camera.address import is_there, source_kind, why_not_opened
-from edge.sources.camera.argus import extra_end_s, silence_cure
+from edge.sources.camera.argus import extra_end_s, silence_fix
 from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame
 from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
@@ -153,7 +153,7 @@ class CameraCaptureWorker:
                 captured_s, took_s = video.captured_s, time.monotonic() - asked_s
                 if not is_good:
                     is_timeout = took_s >= 0.9 * limit_s
-                    silence = f"gave no picture for {took_s:.1f} s.{silence_cure(self._job.source)}"
+                    silence = f"gave no picture for {took_s:.1f} s.{silence_fix(self._job.source)}"
                     raise SourceLostError(silence if is_timeout else "ended its stream.")
                 is_live = is_live or took_s >= _BACKLOG_STEP_S or captured_s - self._good_s > backlog_s
                 if is_live:

@@ -2,7 +2,7 @@
 
 import re
 
-from edge.sources.camera.argus import BUSY_CURE
+from edge.sources.camera.argus import BUSY_FIX
 
 _ELEMENT_ERROR = re.compile(r"^ERROR: (?:from element (?:\S*[/:])?(?P<element>[\w-]+): )?(?P<text>.+)$")
 _ERRONEOUS = re.compile(r"^(?:WARNING|ERROR): erroneous pipeline: (?P<text>.+)$")
@@ -12,7 +12,7 @@ _LONGEST = 200
 
 _CURES = {
     r"identify device|No such|not found|no cameras|Could not find": "Is it plugged in, and its name right?",
-    r"nvargus-daemon|\(Argus\)|CaptureSession": BUSY_CURE,
+    r"nvargus-daemon|\(Argus\)|CaptureSession": BUSY_FIX,
     r"busy|in use": "Close the program that has it open.",
     r"permission|not permitted|denied": "Add the user to the group video; docs/install.md has the unit's devices.",
     r"could not link|negotiat|can't handle caps": "Two of its elements do not fit together: look at their formats.",

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from edge.sources.camera.argus import extra_end_s, silence_cure
+from edge.sources.camera.argus import extra_end_s, silence_fix
 from edge.sources.camera.gst_errors import launch_error
 from edge.sources.camera.gst_formats import Image, JpegVideo, RawVideo, RawVideoError, picture_format
 from edge.sources.camera.gst_packets import BufferPacket, CapsPacket, GdpError, GdpParser
@@ -67,9 +67,9 @@ class PipelineVideo:
             self._poll.register(fd, select.POLLIN)
         try:
             if not self._next(open_timeout_s):
-                cure = silence_cure(pipeline.arguments[0])
+                fix = silence_fix(pipeline.arguments[0])
                 raise SourceLostError(
-                    f"could not be opened: the pipeline gave no picture for {open_timeout_s:g} s.{cure}"
+                    f"could not be opened: the pipeline gave no picture for {open_timeout_s:g} s.{fix}"
                 )
         except SourceLostError:
             self.close()

@@ -32,30 +32,30 @@ def test_the_figures_by_person_are_a_measurement() -> None:
 
 
 def test_each_person_counts_once_and_only_where_nobody_else_is() -> None:
-    from models.evaluate.smile_people import alone
+    from models.evaluate.smile_people import select_lone_people
 
-    found = dict(alone(TRUTH))
+    found = dict(select_lone_people(TRUTH))
     assert list(found) == ["a.mp4", "b.mp4"]
     assert [one["what"] for one in found["b.mp4"]] == ["smile"]
 
 
 def test_a_step_is_the_mean_of_its_looks_and_is_wrong_without_one() -> None:
-    from models.evaluate.smile_people import figures, steps_of
+    from models.evaluate.smile_people import person_figures, step_probabilities
 
     looks = np.array([[0.0, 0.9], [0.1, 0.5], [0.2, 0.2], [0.4, np.nan], [1.0, 0.1], [1.2, 0.6]])
-    steps = steps_of([one for one in TRUTH if one["clip"] == "a.mp4"], looks)
+    steps = step_probabilities([one for one in TRUTH if one["clip"] == "a.mp4"], looks)
     assert steps["smiles"][:2] == pytest.approx([0.7, 0.2])
     assert np.isnan(steps["smiles"][2:]).all()
-    told = figures({"a": steps})
+    told = person_figures({"a": steps})
     assert told["all"]["smiles"] == {"steps": 5, "coverage": 0.4, "right": 0.2}
     assert told["all"]["neutral"] == {"steps": 5, "coverage": 0.4, "right": 0.2}
 
 
 def test_the_worst_person_stands_beside_the_mean() -> None:
     """Two people who smile as often: of one every smile is found, of the other none. The mean hides it."""
-    from models.evaluate.smile_people import figures
+    from models.evaluate.smile_people import person_figures
 
-    told = figures({"anna": {"smiles": [0.9] * 10}, "ben": {"smiles": [0.2] * 10, "neutral": [0.1]}})
+    told = person_figures({"anna": {"smiles": [0.9] * 10}, "ben": {"smiles": [0.2] * 10, "neutral": [0.1]}})
     assert told["all"]["smiles"]["right"] == 0.5
     assert (told["worst"]["smiles"]["person"], told["worst"]["smiles"]["right"]) == ("ben", 0.0)
     assert told["worst"]["neutral"]["person"] == "ben"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.gpu_bench.measure import Row, measured_rows, rows_per_second, shipped_networks
+from models.gpu_bench.measure import Row, measure_files, rows_per_second, shipped_networks
 from models.gpu_bench.runners import TensorRTRunner, open_on_processor
 from models.serving import gpu
 from tests.doubles import small_network
@@ -24,7 +24,7 @@ def rows_on(paper: Gpu, folder: Path, within_s: float = 60.0) -> list[Row]:
     specs = [small_network.spec(folder, name) for name in ("ear", "eye")]
     with installed(paper):
         runner = TensorRTRunner(gpu.find_gpu(), folder / "engines")
-        return list(measured_rows(runner, specs, within_s, ticking(0.05)))
+        return list(measure_files(runner, specs, within_s, ticking(0.05)))
 
 
 def test_every_file_of_every_network_has_a_row(tmp_path: Path) -> None:

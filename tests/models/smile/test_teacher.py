@@ -32,7 +32,7 @@ def points_of_a_smile(lift: float) -> NDArray[np.float32]:
     """Level meshes (1, 468, 3) of DiffusionFER's first faces' mean, the corners of the mouth lifted."""
     from models.expression.data import load_sheet
     from models.smile import mesh
-    from models.smile.net import levelled
+    from models.smile.net import level_points
 
     if not (DATA / "faces" / "va.csv").is_file():
         pytest.skip("the faces of data/faces are not here")
@@ -42,7 +42,7 @@ def points_of_a_smile(lift: float) -> NDArray[np.float32]:
         points, _ = mesh.mesh_points(np.stack([mesh.warp(tile, mesh.crop_matrix(tile)) for tile in chosen]))
     except DataMissingError as missing:
         pytest.skip(f"the mesh's file cannot be fetched: {missing}")
-    level = levelled(torch.from_numpy(points), tuple(range(POINTS))).numpy().mean(axis=0, keepdims=True)
+    level = level_points(torch.from_numpy(points), tuple(range(POINTS))).numpy().mean(axis=0, keepdims=True)
     for corner, side in ((61, -1), (291, 1)):  # and the points around them
         near = np.exp(-((level[0] - level[0, corner]) ** 2).sum(axis=1) / (2 * 0.12**2))
         level[0] += near[:, None] * np.array([side * lift, -lift, 0.0])
@@ -50,11 +50,11 @@ def points_of_a_smile(lift: float) -> NDArray[np.float32]:
 
 
 def test_lifted_corners_of_the_mouth_are_a_smile_to_the_teacher() -> None:
-    from models.smile.blendshapes import smiles_of
+    from models.smile.blendshapes import teacher_smiles
 
     neutral, lifted = points_of_a_smile(0.0), points_of_a_smile(0.12)
     try:
-        said = smiles_of(np.concatenate([neutral, lifted]))
+        said = teacher_smiles(np.concatenate([neutral, lifted]))
     except DataMissingError as missing:
         pytest.skip(f"the teacher's file cannot be fetched: {missing}")
     assert said[0] < 0.2
@@ -70,18 +70,18 @@ def crops() -> SmilePoints:
     number = np.tile(np.arange(count), 3)
     smiles = np.array([False, False, True, False, True, True])  # the teacher is not always right
     return SmilePoints(
-        points=np.concatenate([faces, mirrored, faces + 1.0]), said=said[number], smiles=smiles[number],
+        points=np.concatenate([faces, mirrored, faces + 1.0]), taught=said[number], smiles=smiles[number],
         fold=number % 2, picture=number, plain=np.arange(3 * count) < 2 * count,
         mirrored=np.arange(3 * count) // count == 1,
     )  # fmt: skip
 
 
 def test_two_thirds_of_a_target_are_the_teachers_and_mixed_meshes_have_no_label() -> None:
-    from models.smile.task import targets
+    from models.smile.task import soft_targets
 
     found, mixed_said = crops(), np.array([0.0, 1.0])
-    wanted = targets(found, mixed_said, QUICK)
-    flipped = targets(dataclasses.replace(found, said=np.full(len(found.said), 0.5)), mixed_said, QUICK)
+    wanted = soft_targets(found, mixed_said, QUICK)
+    flipped = soft_targets(dataclasses.replace(found, taught=np.full(len(found.taught), 0.5)), mixed_said, QUICK)
     assert len(wanted) == len(found.smiles) + 2
     assert np.ptp(flipped[:-2][found.smiles]) == 0  # one value of the teacher, one label
     gap = flipped[:-2][found.smiles][0] - flipped[:-2][~found.smiles][0]
@@ -98,8 +98,8 @@ def test_a_mixed_mesh_is_seen_by_the_teacher_without_the_error_of_the_crop(monke
         seen.append(meshes)
         return np.zeros(len(meshes))
 
-    monkeypatch.setattr(mixing, "smiles_of", said)
-    made = mixing.mixed(crops(), 50, np.random.default_rng(1))
+    monkeypatch.setattr(mixing, "teacher_smiles", said)
+    made = mixing.mix_meshes(crops(), 50, np.random.default_rng(1))
     assert made.shapes.shape == (50, 192)
     assert seen[0].shape == (50, 468, 3)
     read = list(LIPS + CHEEKS)

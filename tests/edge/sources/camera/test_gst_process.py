@@ -306,7 +306,7 @@ def test_the_camera_of_a_jetson_has_time_to_let_go(as_program: Callable[[str], N
     assert released.is_file()
 
 
-def test_a_silent_camera_of_a_jetson_is_let_go_and_its_alert_names_the_cure(
+def test_a_silent_camera_of_a_jetson_is_released_and_its_alert_names_the_fix(
     as_program: Callable[[str], None], released: Path
 ) -> None:
     as_program(argus(released, ""))
@@ -318,7 +318,7 @@ def test_a_silent_camera_of_a_jetson_is_let_go_and_its_alert_names_the_cure(
         )
 
 
-def test_a_camera_of_a_jetson_that_gives_no_first_frame_names_the_cure(as_program: Callable[[str], None]) -> None:
+def test_a_camera_of_a_jetson_that_gives_no_first_frame_names_the_fix(as_program: Callable[[str], None]) -> None:
     as_program("exec sleep 60")
     with pytest.raises(SourceLostError, match=r"for 0\.2 s\. If it stays so, nvargus-daemon is stuck: sudo systemctl"):
         open_pipeline(ARGUS, 0.2, 0.2, lambda: None)
