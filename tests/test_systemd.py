@@ -103,6 +103,21 @@ def test_little_is_left_to_a_kiosk_that_was_broken_into(installed: Path, without
     assert (run.returncode == 0) is passes, run.stdout.splitlines()[-1]
 
 
+@pytest.mark.parametrize("name", ["30-gpu.conf", "40-csi.conf"])
+def test_a_jetson_lets_the_service_use_its_gpu(name: str) -> None:
+    """CUDA is refused without the fences and the group of its nodes; the kiosk would stay on the processor."""
+    drop_in = FOLDER / "vitrina.service.d" / name
+    assert {"/dev/host1x-fence rw", "/dev/nvmap rw"} <= set(values("DeviceAllow", drop_in))
+    assert values("SupplementaryGroups", drop_in) == ["render"]
+
+
+def test_the_user_who_makes_the_engines_is_in_the_group_of_the_gpu() -> None:
+    """The drop-in gives the group to the service only."""
+    guide = (FOLDER.parent / "docs" / "install.md").read_text(encoding="utf-8")
+    before, _, _ = guide.partition("sudo -u vitrina vitrina engines build")
+    assert "\nsudo usermod --append --groups render vitrina\n" in before
+
+
 @pytest.fixture
 def installed_central(tmp_path: Path) -> Path:
     """The unit of the central server as it is installed; the program that it starts is one that is here."""

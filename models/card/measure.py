@@ -33,6 +33,7 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
     "smile": (
         ModelCardMeasurement("smile", "smile", "public"),
         ModelCardMeasurement("smile-ood", "smile-ood", "all"),
+        ModelCardMeasurement("smile-people", "smile-people", "all", folder="../clips"),
         ModelCardMeasurement("smile-sizes", "smile-sizes", "all"),
         ModelCardMeasurement("smile-robustness", "smile-robustness", "public"),
         ModelCardMeasurement("disparity", "disparity", "all"),

@@ -14,7 +14,18 @@ from typing import Any
 
 from edge.files import write_whole
 from models.data import DATA, DataMissingError
-from models.evaluate import body, disparity, expression, faces, robustness, smile, text, voice, voice_folds
+from models.evaluate import (
+    body,
+    disparity,
+    expression,
+    faces,
+    robustness,
+    smile,
+    smile_people,
+    text,
+    voice,
+    voice_folds,
+)
 from models.evaluate.splits import UnknownDataSplitError
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
@@ -23,6 +34,7 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "expression-ood": ("fer-1.4m", expression.other_domains),
     "smile": ("smile-mesh", smile.evaluate_smile),
     "smile-ood": ("smile-mesh", smile.other_domain),
+    "smile-people": ("smile-mesh", smile_people.evaluate_people),
     "smile-robustness": ("smile-mesh", smile.evaluate_robustness),
     "smile-sizes": ("smile-mesh", smile.evaluate_sizes),
     "faces": ("face-full-range", faces.evaluate_portraits),

@@ -21,14 +21,20 @@ from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS, labelled_rows, rows_of_sheet
 from models.evaluate.reader import open_reader
 from models.expression.corruptions import CORRUPTIONS, corrupt
+from models.expression.data import CLASSES
 from models.labelling.landmarks import centre_face
 from models.metrics import roc_auc, wilson_interval
 from models.serving.spec import ModelSpec
 
+SADNESS = CLASSES.index("sadness")
+
 FACE_PX = 192
 """Side to which a tile is enlarged: as large as a face at arm's length."""
 
-WIDTHS_PX = (96, 64, 48, 40, 32, 24)
+WIDTHS_PX = (64, 48, 32, 24)
+TURNS_DEG = ((0, 10), (10, 20), (20, 40))
+"""Ranges of the angle to the left or right by which faces are grouped. Beyond 40 degrees the kiosk abstains."""
+
 PROGRESS_EVERY = 64
 ROBUSTNESS_ROWS = 400
 BINS = 15
@@ -41,45 +47,56 @@ def evaluate_smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on FER+ against its majority: a smile is a majority for happiness.
 
     Each tile is enlarged, its edge pixels go on around it, and the kiosk's detector looks for the face. Coverage is the
-    share of the tiles with a verdict; every other figure is over these. `folds`: the same by groups of people.
+    share of the tiles with a verdict; every other figure is over these. `sad`: share of the sad faces that are read as
+    no smile. `turns`: the same by the angle of the head. `folds`: the same by groups of people.
     """
     rows = labelled_rows(data, split)
     reader = open_reader(spec)
     tiles = [np.repeat(tile[:, :, None], 3, axis=2) for tile in rows.images]
-    probabilities, smiles = read(tiles, reader), rows.majority == HAPPINESS
+    readings, smiles = read(tiles, reader), rows.majority == HAPPINESS
     return {
-        **verdict_scores(probabilities, smiles),
-        "folds": fold_scores(probabilities, smiles, rows.dup_group),
+        **verdict_scores(readings[:, 0], smiles),
+        "sad": verdict_scores(readings[rows.majority == SADNESS, 0], smiles[rows.majority == SADNESS])["others_found"],
+        "turns": turn_scores(readings, smiles),
+        "folds": fold_scores(readings[:, 0], smiles, rows.dup_group),
         "cost_ratio": smile_cost(spec),
     }
 
 
 def other_domain(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the grey sheet of `ood.csv`, news photographs, from the content box of each tile."""
+    faces, smiles = news_photographs(data, split)
+    return verdict_scores(read(faces, open_reader(spec))[:, 0], smiles)
+
+
+def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """Scores on the news photographs reduced to each of WIDTHS_PX, and enlarged again for the detector.
+
+    The kiosk abstains from faces below `min_px` of the spec; here it reads them, to show how it would do.
+    """
+    faces, smiles = news_photographs(data, split)
+    reader = open_reader(spec)
+    return {
+        "widths": {
+            str(width): verdict_scores(read([resize_face(face, width) for face in faces], reader)[:, 0], smiles)
+            for width in WIDTHS_PX
+        }
+    }
+
+
+def resize_face(face: Picture, width: int) -> Picture:
+    """A picture of a face at another width in pixels."""
+    size = (width, max(1, round(width * face.shape[0] / face.shape[1])))
+    return np.asarray(cv2.resize(face, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def news_photographs(data: Path, split: str) -> tuple[list[Picture], NDArray[np.bool_]]:
+    """Faces of the news photographs, and which of them smile by their annotator."""
     rows, tiles = rows_of_sheet(data, "ood", split)
     grey = [index for index, row in enumerate(rows) if row["sheet"] == "grey"]
     boxes = [[int(rows[index][key]) for key in ("x0", "y0", "x1", "y1")] for index in grey]
     faces = [tiles[index][y0:y1, x0:x1] for index, (x0, y0, x1, y1) in zip(grey, boxes, strict=True)]
-    smiles = np.array([rows[index]["expression"] == "happiness" for index in grey])
-    return verdict_scores(read(faces, open_reader(spec)), smiles)
-
-
-def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on the faces of `va.csv` reduced to each of WIDTHS_PX, and enlarged again for the detector.
-
-    The faces trained the network: the figures say how it bears small faces, not how well it does on others.
-    """
-    rows, tiles = rows_of_sheet(data, "va", split)
-    smiles = np.array([row["expression"] == "happiness" for row in rows])
-    reader = open_reader(spec)
-    return {
-        "widths": {
-            str(width): verdict_scores(
-                read([cv2.resize(tile, (width, width), interpolation=cv2.INTER_AREA) for tile in tiles], reader), smiles
-            )
-            for width in WIDTHS_PX
-        }
-    }
+    return faces, np.array([rows[index]["expression"] == "happiness" for index in grey])
 
 
 def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
@@ -89,7 +106,8 @@ def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, An
     smiles, reader = rows.majority == HAPPINESS, open_reader(spec)
 
     def scores_of(tiles: Picture) -> dict[str, Any]:
-        return verdict_scores(read([np.repeat(tile[:, :, None], 3, axis=2) for tile in tiles], reader), smiles)
+        grey = [np.repeat(tile[:, :, None], 3, axis=2) for tile in tiles]
+        return verdict_scores(read(grey, reader)[:, 0], smiles)
 
     return {
         "n": len(rows),
@@ -105,19 +123,33 @@ def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, An
 
 
 def read(tiles: list[Picture], reader: ExpressionReader) -> NDArray[np.float64]:
-    """Probability of a smile (n,) of each tile, NaN without a verdict."""
-    found = np.full(len(tiles), np.nan)
+    """Probability of a smile and yaw in degrees (n, 2) of each tile, NaN without a verdict."""
+    found = np.full((len(tiles), 2), np.nan)
     with closing(FaceFinder(FaceFinderOptions(tiles="whole"))) as finder:
         for index, (picture, face) in enumerate(_faces(tiles, finder)):
             if face is not None:
-                geometry = FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0)
-                result = reader.predict(picture, [geometry])[0].result
-                if isinstance(result, ExpressionScores):
-                    found[index] = result.probabilities[EXPRESSIONS.index("happiness")]
+                found[index] = read_face(reader, picture, FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0))
             if index % PROGRESS_EVERY == 0 or index + 1 == len(tiles):
                 print(f"\r{index + 1} of {len(tiles)} faces", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return found
+
+
+def read_face(reader: ExpressionReader, picture: Picture, face: FaceGeometry) -> tuple[float, float]:
+    """Probability of a smile and yaw in degrees of a face; NaN where the reader abstains or gives no angle."""
+    prediction = reader.predict(picture, [face])[0]
+    if not isinstance(prediction.result, ExpressionScores):
+        return float("nan"), float("nan")
+    smile = prediction.result.probabilities[EXPRESSIONS.index("happiness")]
+    yaw_deg = prediction.angles_deg[0] if prediction.angles_deg else float("nan")
+    return float("nan") if smile is None else smile, yaw_deg
+
+
+def turn_scores(readings: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
+    """Figures of the faces that are read (n, 2), by how far the head is turned to either side; empty without angles."""
+    turn_deg = np.abs(readings[:, 1])
+    parts = {f"{low} to {high}": (turn_deg >= low) & (turn_deg < high) for low, high in TURNS_DEG}
+    return {name: verdict_scores(readings[here, 0], smiles[here]) for name, here in parts.items() if here.any()}
 
 
 def verdict_scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:

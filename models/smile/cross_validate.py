@@ -45,14 +45,14 @@ def cross_validate(task: SmileTrainingTask, out: Path) -> dict[str, Any]:
 
 def validation_figures(found: SmilePoints, logits: NDArray[np.float64], scaling: PlattScaling) -> dict[str, Any]:
     """Area under the curve, accuracy and calibration error: of the pictures, of all crops, and by fold."""
-    probabilities = scaling(logits)
+    probabilities, pictures = scaling(logits), found.plain & ~found.mirrored
     by_fold = [
         roc_auc(found.smiles[here], logits[here])
-        for here in (found.plain & (found.fold == fold) for fold in np.unique(found.fold))
+        for here in (pictures & (found.fold == fold) for fold in np.unique(found.fold))
     ]
-    parts = {"pictures": found.plain, "crops": np.ones(len(logits), bool)}
+    parts = {"pictures": pictures, "crops": np.ones(len(logits), bool)}
     return {
-        "n": int(found.plain.sum()),
+        "n": int(pictures.sum()),
         **{
             name: {
                 "auc": round(roc_auc(found.smiles[here], logits[here]), 4),
@@ -78,7 +78,7 @@ def _fold(task: SmileTrainingTask, left_out: SmilePoints, out: Path) -> NDArray[
     with contextlib.redirect_stderr(io.StringIO()):
         loop.run(task, out)
     saved = torch.load(out / "state.pt", weights_only=True)
-    head = SmileHead(task.recipe.hidden, task.recipe.dropout)
+    head = SmileHead(task.recipe.hidden, task.recipe.dropout, task.recipe.members)
     head.load_state_dict(saved["ema"])
     logits: NDArray[np.float64] = predict_logits(head, left_out)
     plain = left_out.plain

@@ -3,35 +3,42 @@
 import functools
 import hashlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from models.data import folder_with
 from models.expression.data import load_sheet
 from models.smile.augment import degrade, draw_crop
+from models.smile.blendshapes import teacher_smiles
 from models.smile.mesh import Matrix, Picture, crop_matrix, mesh_points, warp
+from models.smile.net import level_points
+from models.smile.points import POINTS
 from models.smile.recipe import CropRanges, SmileRecipe
 
 TABLE, FILES = "va.csv", ("va.csv", "va.webp")
 
+PLAIN = 2
+"""Crops of each picture without defects: as it is, and its mirror image."""
+
 
 @dataclass(frozen=True, eq=False)
 class SmilePoints:
-    """Points of n crops. `picture` is the number of the picture, `plain` is True for its crop without defects."""
+    """Points of n crops. `picture` is the number of the picture, `plain` is True for its crops without defects."""
 
     points: NDArray[np.float32]  # (n, 468, 3)
+    taught: NDArray[np.float64]  # (n,) the teacher's smile in the plain crops of the picture, from 0 to 1
     smiles: NDArray[np.bool_]  # (n,)
     fold: NDArray[np.int64]  # (n,)
     picture: NDArray[np.int64]  # (n,)
     plain: NDArray[np.bool_]  # (n,)
+    mirrored: NDArray[np.bool_]  # (n,)
 
     def select_rows(self, chosen: NDArray[np.bool_]) -> "SmilePoints":
-        return SmilePoints(
-            self.points[chosen], self.smiles[chosen], self.fold[chosen], self.picture[chosen], self.plain[chosen]
-        )
+        return SmilePoints(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
 
 def smile_folder(data: Path) -> Path:
@@ -49,26 +56,37 @@ def load(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
     """Points of all crops of all pictures, in the order copy, picture. DataMissingError."""
     rows, tiles = load_sheet(folder, "va")
     rows, tiles = rows[: recipe.pictures], tiles[: recipe.pictures]
-    rng = np.random.default_rng(seed)
+    rng, count = np.random.default_rng(seed), len(rows)
     matrices = [crop_matrix(tile) for tile in tiles]
+    mirrored = np.concatenate([np.arange(PLAIN * count) >= count, rng.random(recipe.copies * count) < 0.5])
     found = []
-    for copy in range(recipe.copies):  # one copy at a time: all crops together are gigabytes
-        crops = [
-            warp(tile, matrix) if copy == 0 else _worse(tile, matrix, recipe.crops, rng)
+    for copy in range(PLAIN + recipe.copies):  # one copy at a time: all crops together are gigabytes
+        crops = np.stack([
+            warp(tile, matrix) if copy < PLAIN else _worse(tile, matrix, recipe.crops, rng)
             for tile, matrix in zip(tiles, matrices, strict=True)
-        ]
-        found.append(mesh_points(np.stack(crops)))
+        ])  # fmt: skip
+        turned = mirrored[copy * count : (copy + 1) * count]
+        crops[turned] = crops[turned][:, :, ::-1]
+        found.append(mesh_points(crops))
         if sys.stderr.isatty():
-            print(f"\r{copy + 1} of {recipe.copies} copies of the pictures", end="", file=sys.stderr, flush=True)
+            total = PLAIN + recipe.copies
+            print(f"\r{copy + 1} of {total} copies of the pictures", end="", file=sys.stderr, flush=True)
     points, scores = (np.concatenate(part) for part in zip(*found, strict=True))
-    number = np.tile(np.arange(len(rows)), recipe.copies)
+    said = _teacher_smiles(points[: PLAIN * count])
+    number = np.tile(np.arange(count), PLAIN + recipe.copies)
     smiles = np.array([row["expression"] == "happiness" for row in rows])
     fold = np.array([fold_number(row["dup_group"], recipe.folds) for row in rows])
-    plain = np.arange(len(number)) < len(rows)
-    return SmilePoints(points, smiles[number], fold[number], number, plain).select_rows(scores > 0.0)
+    plain = np.arange(len(number)) < PLAIN * count
+    every = SmilePoints(points, said[number], smiles[number], fold[number], number, plain, mirrored)
+    return every.select_rows(scores > 0.0)
+
+
+def _teacher_smiles(points: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The teacher's smile of each picture, from the points of its plain crop and of the mirror image."""
+    meshes = level_points(torch.from_numpy(points), tuple(range(POINTS))).numpy()
+    return np.asarray(teacher_smiles(meshes).reshape(PLAIN, -1).mean(axis=0))
 
 
 def _worse(tile: Picture, matrix: Matrix, ranges: CropRanges, rng: np.random.Generator) -> Picture:
-    """A crop with defects, mirrored by chance."""
-    crop = warp(degrade(tile, ranges, rng), draw_crop(matrix, ranges, rng))
-    return crop[:, ::-1] if rng.random() < 0.5 else crop
+    """A crop with defects."""
+    return warp(degrade(tile, ranges, rng), draw_crop(matrix, ranges, rng))

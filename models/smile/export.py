@@ -32,15 +32,16 @@ SAMPLE = 64  # pictures on which the file is compared with the network it was ma
 OUTPUTS = {"smile": (1,), "face": (1,), "pose": (2,)}
 
 NOTE = (
-    "MediaPipe's face mesh is Apache-2.0 (file face_landmark.tflite of the package mediapipe 0.10.21). The pictures "
-    "that trained the head are DiffusionFER, generated faces under CC0-1.0."
+    "MediaPipe's face mesh is Apache-2.0 (file face_landmark.tflite of the package mediapipe 0.10.21), and so is its "
+    "blendshape model, the teacher of the head. The pictures that trained the head are DiffusionFER, generated faces "
+    "under CC0-1.0."
 )
 
 
 def load_head(run: Path) -> tuple[SmileHead, dict[str, Any]]:
     """The averaged head of a run, and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
-    head = SmileHead(saved["recipe"]["hidden"], saved["recipe"]["dropout"])
+    head = SmileHead(*(saved["recipe"][name] for name in ("hidden", "dropout", "members")))
     head.load_state_dict(saved["ema"])
     return head.eval(), saved
 

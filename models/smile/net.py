@@ -28,15 +28,19 @@ def head_axes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def mouth_shape(points: Tensor) -> Tensor:
-    """Lips and cheeks (n, 3 * 64) in the axes of the head, from between the eyes, in distances of the eyes.
+    """Lips and cheeks (n, 3 * 64) as `level_points` has them."""
+    return level_points(points, LIPS + CHEEKS).flatten(1)
+
+
+def level_points(points: Tensor, chosen: tuple[int, ...]) -> Tensor:
+    """Points (n, chosen, 3) in the axes of the head, from between the eyes, in distances of the eyes.
 
     So neither the place and size of the face nor the direction of the head changes them much.
     """
     axes = torch.stack(head_axes(points), dim=2)  # (n, 3, axis)
     middle = points[:, list(EYE_CORNERS)].mean(dim=1, keepdim=True)
     eyes = (points[:, EYE_CORNERS[3]] - points[:, EYE_CORNERS[0]]).norm(dim=1) + _TINY
-    moved = (points[:, list(LIPS + CHEEKS)] - middle) / eyes[:, None, None]
-    return (moved @ axes).flatten(1)
+    return ((points[:, list(chosen)] - middle) / eyes[:, None, None]) @ axes
 
 
 def head_pose(points: Tensor) -> Tensor:
@@ -53,24 +57,34 @@ def head_pose(points: Tensor) -> Tensor:
 
 
 class SmileHead(nn.Module):
-    """Two layers from the shape of lips and cheeks to the logit of a smile."""
+    """Several small networks from the shape of lips and cheeks to the logit of a smile, and the mean of their logits.
 
-    def __init__(self, hidden: int, dropout: float) -> None:
+    The members differ in their first weights alone. Their mean varies less from one training to the next than each.
+    """
+
+    def __init__(self, hidden: int, dropout: float, members: int) -> None:
         super().__init__()
         size = 3 * len(LIPS + CHEEKS)
         self.register_buffer("mean", torch.zeros(size))
         self.register_buffer("spread", torch.ones(size))
-        self.layers = nn.Sequential(nn.Linear(size, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, 1))
+        self.members = nn.ModuleList(
+            nn.Sequential(nn.Linear(size, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, 1))
+            for _ in range(members)
+        )
 
     def learn_scales(self, shapes: Tensor) -> None:
         """Takes mean and spread of the inputs from the training shapes (n, 192)."""
         self.mean.copy_(shapes.mean(dim=0))
         self.spread.copy_(shapes.std(dim=0) + _TINY)
 
+    def each(self, shapes: Tensor) -> Tensor:
+        """Logits (n, members) of shapes (n, 192)."""
+        scaled = (shapes - self.mean) / self.spread
+        return torch.cat([member(scaled) for member in self.members], dim=1)
+
     def forward(self, shapes: Tensor) -> Tensor:
-        """Logits (n,) of shapes (n, 192)."""
-        logits: Tensor = self.layers((shapes - self.mean) / self.spread)[:, 0]
-        return logits
+        """Mean logits (n,) of shapes (n, 192)."""
+        return self.each(shapes).mean(dim=1)
 
 
 class ExportableSmileNet(nn.Module):

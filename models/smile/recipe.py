@@ -33,7 +33,10 @@ class SmileRecipe:
 
     hidden: int
     dropout: float
-    copies: int  # crops of each picture; the first is as the picture is, the others have defects
+    members: int  # small networks whose logits are averaged
+    copies: int  # crops of each picture with defects, beside the plain one and its mirror image
+    mixed: float  # meshes between the pictures, over the number of all crops
+    taught: float  # share of a target that is the teacher's; the rest is the label. Mixed meshes have no label
     smoothing: float  # of the labels: two annotators would not agree on all
     folds: int  # of people, for the scores and the calibration
     schedule: TrainingSchedule
@@ -56,6 +59,12 @@ def _schedule(epochs: int) -> TrainingSchedule:
     )
 
 
-SMILE = SmileRecipe(hidden=16, dropout=0.2, copies=24, smoothing=0.02, folds=5, schedule=_schedule(12))
+SMILE = SmileRecipe(
+    hidden=16, dropout=0.2, members=5, copies=8, mixed=1.0, taught=2 / 3, smoothing=0.02, folds=5,
+    schedule=_schedule(20),
+)  # fmt: skip
 
-QUICK = SmileRecipe(hidden=8, dropout=0.2, copies=3, smoothing=0.02, folds=2, schedule=_schedule(4), pictures=120)
+QUICK = SmileRecipe(
+    hidden=8, dropout=0.2, members=2, copies=2, mixed=1.0, taught=2 / 3, smoothing=0.02, folds=2,
+    schedule=_schedule(4), pictures=120,
+)  # fmt: skip

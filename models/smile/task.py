@@ -1,4 +1,4 @@
-"""Training task of the smile reader: a small head behind MediaPipe's face mesh."""
+"""Training task of the smile reader: a small head behind MediaPipe's face mesh, taught by its blendshapes."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -7,13 +7,19 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from models.calibration import fit_platt
 from models.metrics import roc_auc
 from models.schedule import TrainingSchedule
 from models.smile.data import SmilePoints, load, smile_folder
+from models.smile.mixing import mix_meshes
 from models.smile.net import SmileHead, mouth_shape
 from models.smile.recipe import QUICK, SMILE, SmileRecipe
+
+LEAST = 1e-3
+"""What is added to a teacher's value and to its opposite, so that 0 and 1 have log odds."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class SmileTrainingTask:
 
 
 class LoadedSmileTrainingTask:
-    """Shapes of lips and cheeks in memory."""
+    """Shapes of lips and cheeks in memory, each with the probability of a smile that the head is to learn."""
 
     def __init__(self, task: SmileTrainingTask) -> None:
         self.recipe, self._seed = task.recipe, task.seed
@@ -46,7 +52,9 @@ class LoadedSmileTrainingTask:
         out = found.fold == (-1 if task.without is None else task.without)
         self._checks = found.select_rows(out)
         kept = found.select_rows(~out)
-        self._shapes, self._smiles = mouth_shape(torch.from_numpy(kept.points)), torch.from_numpy(kept.smiles).float()
+        more = mix_meshes(kept, round(self.recipe.mixed * len(kept.smiles)), np.random.default_rng(task.seed))
+        self._shapes = torch.cat([mouth_shape(torch.from_numpy(kept.points)), more.shapes])
+        self._targets = torch.from_numpy(soft_targets(kept, more.taught, self.recipe)).float()
 
     @property
     def summary(self) -> str:
@@ -57,24 +65,43 @@ class LoadedSmileTrainingTask:
         return max(1, len(self._shapes) // self.recipe.schedule.batch)
 
     def net(self) -> nn.Module:
-        net = SmileHead(self.recipe.hidden, self.recipe.dropout)
+        net = SmileHead(self.recipe.hidden, self.recipe.dropout, self.recipe.members)
         net.learn_scales(self._shapes)
         return net
 
     def batches(self, epoch: int, rank: int) -> Iterator[tuple[Tensor, Tensor]]:
         order = torch.from_numpy(np.random.default_rng((self._seed, epoch, rank)).permutation(len(self._shapes)))
         for rows in order[: self.steps * self.recipe.schedule.batch].split(self.recipe.schedule.batch):
-            yield self._shapes[rows], self._smiles[rows]
+            yield self._shapes[rows], self._targets[rows]
 
     def loss(self, net: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
-        shapes, smiles = batch
-        targets = smiles * (1 - 2 * self.recipe.smoothing) + self.recipe.smoothing
-        return nn.functional.binary_cross_entropy_with_logits(net(shapes), targets)
+        """Each member learns by itself, so the sum over them is the loss."""
+        shapes, wanted = batch
+        logits = net.each(shapes)
+        errors = nn.functional.binary_cross_entropy_with_logits(logits, wanted[:, None].expand_as(logits))
+        return errors * self.recipe.members
 
     def check(self, net: nn.Module) -> dict[str, float]:
         return (
             {"auc": roc_auc(self._checks.smiles, predict_logits(net, self._checks))} if len(self._checks.smiles) else {}
         )
+
+
+def soft_targets(found: SmilePoints, of_mixed: NDArray[np.float64], recipe: SmileRecipe) -> NDArray[np.float64]:
+    """Probability of a smile that the head is to learn of each crop, and of each mixed mesh.
+
+    The teacher's value is no probability: its log odds are scaled so that they fit the labels of the plain pictures.
+    """
+    plain = found.plain & ~found.mirrored
+    scaling = fit_platt(log_odds(found.taught[plain]), found.smiles[plain])
+    labels = found.smiles * (1 - 2 * recipe.smoothing) + recipe.smoothing
+    own = recipe.taught * scaling(log_odds(found.taught)) + (1 - recipe.taught) * labels
+    return np.concatenate([own, scaling(log_odds(of_mixed))])
+
+
+def log_odds(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log odds of values from 0 to 1, held within 7 to either side."""
+    return np.log((shares + LEAST) / (1.0 - shares + LEAST))
 
 
 @torch.no_grad()

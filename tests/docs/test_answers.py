@@ -51,12 +51,27 @@ def comments(name: str, column: str = "right") -> Row:
     return Row("docs/comments.md", name, column)
 
 
-FER = "FER+, majority, public part"
+def card(name: str, column: str = "smiles found") -> Row:
+    """A row of the card of the smile detector."""
+    return Row("models/zoo/smile-mesh.md", name, column)
+
+
+FER, NEWS = "FER+, majority, public part", "news photographs, one annotator a picture"
 SHOP_COMMENTS = "a shop, all five languages"
 CLAIMS = (
     Claim("accuracy", "{} clips get the right number of visits", (clips("visits"),)),
     Claim("accuracy", "right in {} % of smiling and {} % of neutral steps", (clips("smiling"), clips("neutral"))),
-    Claim("accuracy", "finds {} % of the smiles", (Row("models/zoo/smile-mesh.md", FER, "smiles found"),)),
+    Claim(
+        "accuracy",
+        "news photographs the model detects {} % of the smiles and {} % of the faces that do not smile, in FER+ {} % "
+        "of the smiles; at a width of 32 px {} % of the smiles",
+        (card(NEWS), card(NEWS, "others found"), card(FER), card("32")),
+    ),
+    Claim(
+        "accuracy",
+        "worst person of seven clips it detects {} % of the smiling steps",
+        (card("worst person", "smiles"),),
+    ),
     Claim("accuracy", "right in {} % of the steps", (clips("facing"),)),
     Claim(
         "accuracy",
@@ -85,6 +100,7 @@ CLAIMS = (
         "reads {} % of the faces, and there detects {} % of the smiles and {} % of the faces that do not smile",
         tuple(network("smile-mesh", before) for before in ("pictures read", "smiles found", "others found")),
     ),
+    Claim("networks", "news photographs it detects {} % of the smiles", (card(NEWS),)),
     Claim("networks", "{} balanced accuracy", (network("body-1k", "balanced accuracy"),)),
     Claim(
         "networks",
@@ -94,16 +110,14 @@ CLAIMS = (
     Claim("networks", "too few laughs, {} %", (network("voice-0.4m", "cross-validated, laughs found"),)),
     Claim(
         "README",
-        "{} % of the smiling and neutral steps and {} visit counts are right",
-        (clips("smiling"), clips("visits")),
+        "news photographs of strangers, the kiosk detects {} % of the smiles and {} % of the faces that do not smile; "
+        "in FER+ {} % and {} %",
+        (card(NEWS), card(NEWS, "others found"), card(FER), card(FER, "others found")),
     ),
-    Claim("README", "{} % of the smiling and neutral steps", (clips("neutral"),)),
+    Claim("README", "{} visit counts are right", (clips("visits"),)),
 )
 
 NOT_IN_THIS_REPOSITORY = {
-    "84 % of the smiles are detected": "clips of strangers, which no command of this repository reads",
-    "detects 84 % of strangers' smiles": "the same clips",
-    "detects 84 % of the smiles": "the same clips",
     "75 % of comments": "comments that another hand wrote, which no command of this repository reads",
 }
 """Phrases whose figures have no row, and what they were measured on. Each page says so."""
@@ -198,24 +212,39 @@ def test_no_figure_of_the_answer_is_without_a_row(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "ours"),
+    ("page", "strangers", "ours"),
     [
-        ("accuracy", r"\d % of smiling"),
-        ("comments", r"\d % of 120"),
-        ("networks", r"photographs \(FER\+\)"),
-        ("README", r"\d % of the smiling"),
+        ("accuracy", "news photographs", r"\d % of smiling"),
+        ("comments", "by another hand", r"\d % of 120"),
+        ("networks", "news photographs", r"photographs \(FER\+\)"),
+        ("README", "news photographs", r"\d visit counts"),
     ],
 )
-def test_figures_of_strangers_come_before_those_of_our_own_clips_and_comments(page: str, ours: str) -> None:
-    """And the page says that they are of data that are not in this repository."""
+def test_figures_of_strangers_come_before_those_of_our_own_clips_and_comments(
+    page: str, strangers: str, ours: str
+) -> None:
+    """Where the page has a figure of data that are not in this repository, it says so."""
     text = sentences(page)
-    strangers = [text.index(phrase) for phrase in NOT_IN_THIS_REPOSITORY if phrase in text]
     own = re.search(ours, text)
-    assert strangers, f"{page} begins without a figure of strangers"
+    assert strangers in text, f"{page} begins without a figure of strangers"
     assert own
-    assert min(strangers) < own.start()
-    path = ROOT / ("README.md" if page == "README" else f"docs/{page}.md")
-    assert "not in this repository" in " ".join(path.read_text(encoding="utf-8").split())
+    assert text.index(strangers) < own.start()
+    if any(phrase in text for phrase in NOT_IN_THIS_REPOSITORY):
+        path = ROOT / ("README.md" if page == "README" else f"docs/{page}.md")
+        assert "not in this repository" in " ".join(path.read_text(encoding="utf-8").split())
+
+
+def test_the_readme_has_no_figure_of_smiles_that_strangers_do_not_bear_out() -> None:
+    """Of acted smiles in our own clips nearly all are found, of those in photographs of strangers two of three."""
+    assert "smiles" in sentences("README")
+    assert "smiling" not in sentences("README")
+
+
+@pytest.mark.parametrize("page", ["accuracy", "limits"])
+def test_the_page_says_that_errors_by_group_were_not_measured(page: str) -> None:
+    """Shares by group are in the card. Nobody labelled these portraits, so they show no error."""
+    text = " ".join((ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8").split())
+    assert "Errors by age, gender and origin were not measured" in text
 
 
 def test_the_rows_of_the_clips_give_the_figures_of_the_rows_together() -> None:

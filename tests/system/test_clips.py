@@ -15,6 +15,7 @@ pytestmark = [
 
 ONE_PERSON_WITHIN_S = 0.5
 LATEST_S = 0.3
+DWELL_WITHIN_S = 0.2
 
 
 LONG = os.environ.get("VITRINA_LONG") == "1" or shutil.which("ffmpeg") is None
@@ -75,6 +76,7 @@ def test_with_fewer_pictures_nobody_is_missed_or_found_late(name: str) -> None:
     every, adaptive = (first_visits.of_clip(name, until_s, adaptive=adaptive) for adaptive in (False, True))
     assert len(adaptive.starts_s) == len(every.starts_s) == len(clips.people(clips.truth(name)))
     assert max(first_visits.lateness(every, adaptive)) <= LATEST_S
+    assert max(map(abs, first_visits.dwell_changes(every, adaptive))) <= DWELL_WITHIN_S
     assert adaptive.frames <= every.frames
 
 
@@ -87,6 +89,7 @@ def test_who_walks_into_near_darkness_is_found_as_soon(speed: float, size: str) 
     )
     assert len(adaptive.starts_s) == len(every.starts_s)
     assert all(late_s <= LATEST_S for late_s in first_visits.lateness(every, adaptive))
+    assert all(abs(change_s) <= DWELL_WITHIN_S for change_s in first_visits.dwell_changes(every, adaptive))
 
 
 def test_the_dwell_of_one_person_is_right() -> None:

@@ -41,6 +41,10 @@ face: half the frames are wanted then."""
 SQUARES_EVERY_S = {EVERY: 0.12, HALF: 0.24, THIRD: 1.5}
 """Time between two searches of the squares, by the share of frames: every second search."""
 
+SQUARES_BESIDE_PEOPLE_S = 0.5
+"""The same while people stand whom the search of the whole frame finds: the squares only look for newcomers far away,
+who are in view for longer."""
+
 FOLLOWED_IN_SQUARES = 1.25
 """A face below this many times what the search of the whole picture finds is followed through the squares."""
 
@@ -80,11 +84,13 @@ class AnalysisPace:
     def needs_squares(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
         """True if a search of the frame must include the squares.
 
-        Every second one does, and each one where somebody may come into an empty place or a small face is followed.
+        Every second one does, or one each SQUARES_BESIDE_PEOPLE_S. Each one does where somebody may come into an empty
+        place or a small face is followed.
         """
         may_come = self.is_coming or (self.one_in == THIRD and not self.is_still)
         small_px = FOLLOWED_IN_SQUARES * REACH * max(frame.image.shape[:2])
-        is_due = frame.at_s - self.squares_s >= SQUARES_EVERY_S[self.one_in]
+        stand = self.one_in == HALF and bool(tracks)
+        is_due = frame.at_s - self.squares_s >= (SQUARES_BESIDE_PEOPLE_S if stand else SQUARES_EVERY_S[self.one_in])
         if is_due or may_come or any(track.size.at < small_px for track in tracks):
             self.squares_s = frame.at_s
             return True

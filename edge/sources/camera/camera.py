@@ -12,6 +12,7 @@ from edge.alerts import Alert, Severity
 from edge.events import SourceLost, SourceRestored
 from edge.signals import Frame
 from edge.sources.camera.address import is_encrypted, redact_source, source_kind
+from edge.sources.camera.argus import extra_end_s
 from edge.sources.camera.capture_process import LOOK_EVERY_S, CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame, SkippedFrame
 from edge.sources.camera.frame_rate import FrameRateMeter
@@ -106,7 +107,7 @@ class Camera:
         self._status = SourceStatus(profile, now, self._warnings.record_loss)
         self._source: SupervisedSource[BufferedFrame | SkippedFrame, Frame] = SupervisedSource(
             self._status,
-            CaptureProcessTimeouts(options.open_timeout_s + _DIAGNOSE_WITHIN_S, options.read_timeout_s + _GRACE_S),
+            _timeouts(source, options),
             self._start_process,
             self._accept,
             now,
@@ -255,6 +256,14 @@ def _camera_warnings(name: str, options: CameraOptions) -> CameraWarnings:
         requested_hz = [_ENOUGH * rate_hz for rate_hz in (options.rate_hz, options.max_rate_hz) if rate_hz is not None]
         least_hz = min([least_hz, *requested_hz])
     return CameraWarnings(name, view, FrameRateMeter(options.slow_after_s), least_hz)
+
+
+def _timeouts(source: str, options: CameraOptions) -> CaptureProcessTimeouts:
+    """A process says that it lost its source when it has closed it."""
+    extra_s = extra_end_s(source)
+    return CaptureProcessTimeouts(
+        options.open_timeout_s + _DIAGNOSE_WITHIN_S + extra_s, options.read_timeout_s + _GRACE_S + extra_s
+    )
 
 
 def _capture_job(source: str, options: CameraOptions) -> CaptureJob:

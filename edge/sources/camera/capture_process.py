@@ -6,6 +6,7 @@ when the kiosk closes its end of the socket.
 """
 
 import json
+import signal
 import socket
 import sys
 import time
@@ -15,6 +16,7 @@ from dataclasses import asdict, dataclass
 import cv2
 
 from edge.sources.camera.address import is_there, source_kind, why_not_opened
+from edge.sources.camera.argus import extra_end_s, silence_fix
 from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame
 from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
@@ -151,7 +153,8 @@ class CameraCaptureWorker:
                 captured_s, took_s = video.captured_s, time.monotonic() - asked_s
                 if not is_good:
                     is_timeout = took_s >= 0.9 * limit_s
-                    raise SourceLostError(f"gave no picture for {took_s:.1f} s." if is_timeout else "ended its stream.")
+                    silence = f"gave no picture for {took_s:.1f} s.{silence_fix(self._job.source)}"
+                    raise SourceLostError(silence if is_timeout else "ended its stream.")
                 is_live = is_live or took_s >= _BACKLOG_STEP_S or captured_s - self._good_s > backlog_s
                 if is_live:
                     self._share(video, captured_s)
@@ -240,16 +243,20 @@ def main(arguments: list[str]) -> None:
     """Receive a job through the socket and run it."""
     socket_fd, memory_fd = (int(argument) for argument in arguments)
     with socket.socket(fileno=socket_fd) as link:
-        job = link.recv(LARGEST_JOB)
-        if not job:
+        data = link.recv(LARGEST_JOB)
+        if not data:
             return
+        job = CaptureJob.from_bytes(data)
+        extra_s = extra_end_s(job.source)
+        if extra_s:  # systemd sends it to the whole unit; the kiosk ends this process, and this one its pipeline
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
         silence_output()
         forbid_core_files()
         keep_freed_memory()
         cv2.setNumThreads(1)
-        parent = ParentProcessLink(link)
+        parent = ParentProcessLink(link, extra_s)
         SupervisedThread(parent.exit_with_parent, "kiosk").start()
-        CameraCaptureWorker(CaptureJob.from_bytes(job), FrameWriter(memory_fd), parent).run()
+        CameraCaptureWorker(job, FrameWriter(memory_fd), parent).run()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import re
 
+from edge.sources.camera.argus import BUSY_FIX
+
 _ELEMENT_ERROR = re.compile(r"^ERROR: (?:from element (?:\S*[/:])?(?P<element>[\w-]+): )?(?P<text>.+)$")
 _ERRONEOUS = re.compile(r"^(?:WARNING|ERROR): erroneous pipeline: (?P<text>.+)$")
 _ADDRESS = re.compile(r"\w+://\S*")
@@ -10,7 +12,8 @@ _LONGEST = 200
 
 _CURES = {
     r"identify device|No such|not found|no cameras|Could not find": "Is it plugged in, and its name right?",
-    r"busy|in use|Failed to create CaptureSession": "Close the program that has it open.",
+    r"nvargus-daemon|\(Argus\)|CaptureSession": BUSY_FIX,
+    r"busy|in use": "Close the program that has it open.",
     r"permission|not permitted|denied": "Add the user to the group video; docs/install.md has the unit's devices.",
     r"could not link|negotiat|can't handle caps": "Two of its elements do not fit together: look at their formats.",
     r"no property": "gst-inspect-1.0 and the element's name list its properties.",

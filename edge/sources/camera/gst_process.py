@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from edge.sources.camera.argus import extra_end_s, silence_fix
 from edge.sources.camera.gst_errors import launch_error
 from edge.sources.camera.gst_formats import Image, JpegVideo, RawVideo, RawVideoError, picture_format
 from edge.sources.camera.gst_packets import BufferPacket, CapsPacket, GdpError, GdpParser
@@ -51,6 +52,7 @@ class PipelineVideo:
         """Start the pipeline and wait for its first picture. Raises SourceLostError, or OSError."""
         self.captured_s = 0.0
         self._timeout_s = read_timeout_s
+        self._end_within_s = _ENDS_WITHIN_S + extra_end_s(pipeline.arguments[0])
         self._parser = GdpParser()
         self._clock = PipelineClock()
         self._format: RawVideo | JpegVideo | None = None
@@ -65,7 +67,10 @@ class PipelineVideo:
             self._poll.register(fd, select.POLLIN)
         try:
             if not self._next(open_timeout_s):
-                raise SourceLostError(f"could not be opened: the pipeline gave no picture for {open_timeout_s:g} s.")
+                fix = silence_fix(pipeline.arguments[0])
+                raise SourceLostError(
+                    f"could not be opened: the pipeline gave no picture for {open_timeout_s:g} s.{fix}"
+                )
         except SourceLostError:
             self.close()
             raise
@@ -96,7 +101,7 @@ class PipelineVideo:
             with suppress(ProcessLookupError):
                 self._process.send_signal(number)
             with suppress(subprocess.TimeoutExpired):
-                self._process.wait(_ENDS_WITHIN_S)
+                self._process.wait(self._end_within_s)
                 break
         assert self._process.stderr is not None
         self._process.stderr.close()

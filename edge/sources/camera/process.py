@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from edge.sources.camera.address import source_kind
+from edge.sources.camera.argus import extra_end_s
 from edge.sources.camera.capture_process import CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame, FrameReader, SkippedFrame, make_memory
 from edge.sources.process.child import ChildProcess, Message
@@ -48,6 +49,7 @@ class CameraProcess:
                 "edge.sources.camera.capture_process", job.to_bytes(), environment, [self._memory_fd]
             )
             undo.pop_all()
+        self._extra_end_s = extra_end_s(job.source)
         self._frames = FrameReader(self._memory_fd)
         self._sequence = 0  # of the last frame that was read
         self._one_in = 1  # what the process was asked for
@@ -94,6 +96,6 @@ class CameraProcess:
 
     def end(self, *, gently: bool = True) -> None:
         """End the process, as ChildProcess.end does, and free its memory."""
-        self._child.end(gently=gently)
+        self._child.end(gently=gently, extra_s=self._extra_end_s)
         self._frames.close()
         os.close(self._memory_fd)

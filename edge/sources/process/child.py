@@ -89,23 +89,23 @@ class ChildProcess:
             return False
         return True
 
-    def end(self, *, gently: bool = True) -> None:
+    def end(self, *, gently: bool = True, extra_s: float = 0.0) -> None:
         """End the process and everything that it started.
 
-        With `gently`, the process has one second to close its source, because some network cameras count their
-        clients. Then it is killed. Without `gently`, for a process that hangs, it is killed at once.
+        With `gently`, the process has one second and `extra_s` to close its source, because some network cameras count
+        their clients. Then it is killed. Without `gently`, for a process that hangs, it is killed at once.
         """
         self._link.close()
-        is_over = gently and self._has_ended()
+        is_over = gently and self._has_ended(extra_s)
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)  # includes the processes that it started
         if not is_over and not self._has_ended():
             # stuck inside a driver, or on a busy machine: the kiosk goes on, and a thread collects it when it ends
             SupervisedThread(self._process.wait, "collect child").start()
 
-    def _has_ended(self) -> bool:
+    def _has_ended(self, extra_s: float = 0.0) -> bool:
         try:
-            self._process.wait(_END_WITHIN_S)
+            self._process.wait(_END_WITHIN_S + extra_s)
         except subprocess.TimeoutExpired:
             return False
         return True

@@ -18,11 +18,13 @@ _END_WITHIN_S = 0.5
 class ParentProcessLink:
     """Connection to the kiosk: sends messages, keeps its last request, sets `gone` when it hangs up or dies."""
 
-    def __init__(self, link: socket.socket) -> None:
+    def __init__(self, link: socket.socket, extra_end_s: float = 0.0) -> None:
+        """`extra_end_s`: time that the source needs to close, beyond half a second."""
         self._link = link
         self._sent_s = time.monotonic()
         self.asked = b""  # last request of the kiosk, after the job
         self.gone = threading.Event()
+        self._end_within_s = _END_WITHIN_S + extra_end_s
 
     def send(self, kind: str, text: str = "") -> None:
         """Send one message to the kiosk.
@@ -52,7 +54,7 @@ class ParentProcessLink:
             while request := self._link.recv(_LARGEST_REQUEST):
                 self.asked = request
         self.gone.set()
-        time.sleep(_END_WITHIN_S)  # time for the main thread to close its camera or microphone
+        time.sleep(self._end_within_s)  # time for the main thread to close its camera or microphone
         if os.getpgid(0) == os.getpid():
             os.killpg(0, signal.SIGKILL)  # includes the processes that this one started
         os._exit(1)

@@ -10,7 +10,7 @@ CAMERAS = ("dev/vitrina/camera-*", "dev/v4l/by-id/*-video-index0")
 PLUGINS = "usr/lib/*/gstreamer-1.0"
 BOARD_CAMERAS = {
     "libgstnvarguscamerasrc.so": "gst: nvarguscamerasrc ! video/x-raw(memory:NVMM),width=1280,height=720,framerate=30/1"
-    " ! nvvidconv ! video/x-raw,format=NV12",
+    " ! videorate drop-only=true max-rate=15 ! nvvidconv ! video/x-raw,format=NV12",
     "libgstlibcamera.so": "gst: libcamerasrc ! video/x-raw,width=1280,height=720,framerate=30/1,format=NV12",
 }
 """Plugin of GStreamer that reads the camera on the ribbon of a board (Jetson, Raspberry Pi), and a pipeline of it."""

@@ -103,21 +103,24 @@ def decode_faces(values: Floats, scores: Floats, centres: Floats, least: float) 
 
 def _merge_boxes(rows: Floats, scores: Floats) -> FaceBoxes:
     """One face for each group of boxes that share much with the best of it: their mean, weighted by the scores."""
+    is_same, is_left = _overlaps(rows[:, :4]) > SHARED, np.ones(len(scores), bool)
+    np.fill_diagonal(is_same, True)  # also of a box that is empty
     means, best = [], []
-    while len(scores):
-        same = _overlaps(rows[:, :4], rows[0, :4]) > SHARED
-        same[0] = True  # also if it is empty
-        means.append((scores[same] @ rows[same]) / scores[same].sum())
-        best.append(scores[0])
-        rows, scores = rows[~same], scores[~same]
+    for number in range(len(scores)):
+        if is_left[number]:
+            group = is_same[number] & is_left
+            means.append((scores[group] @ rows[group]) / scores[group].sum())
+            best.append(scores[number])
+            is_left &= ~group
     merged = np.stack(means) if means else np.empty((0, VALUES), np.float32)
     return FaceBoxes(merged[:, :4], merged[:, 4:].reshape(-1, 6, 2), np.array(best, np.float32))
 
 
-def _overlaps(boxes: Floats, one: Floats) -> Floats:
-    """Share of the union that each of the boxes (n, 4) has in common with one of them."""
-    low = np.maximum(boxes[:, :2], one[:2])
-    high = np.minimum(boxes[:, :2] + boxes[:, 2:], one[:2] + one[2:])
-    both = np.maximum(high - low, np.float32(0)).prod(axis=1)
-    union = boxes[:, 2:].prod(axis=1) + one[2:].prod() - both
+def _overlaps(boxes: Floats) -> Floats:
+    """Share (n, n) of their union that each two of the boxes (n, 4) have in common."""
+    left, top, width, height = boxes.T
+    right, bottom, area = left + width, top + height, width * height
+    both = np.maximum(np.minimum.outer(right, right) - np.maximum.outer(left, left), np.float32(0))
+    both *= np.maximum(np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top), np.float32(0))
+    union = area[:, None] + area - both
     return np.asarray(np.divide(both, union, out=np.zeros_like(both), where=union > 0), np.float32)

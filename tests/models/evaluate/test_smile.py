@@ -84,3 +84,14 @@ def test_figures_are_written_into_the_spec_and_nothing_else_changes(
         with pytest.raises(SystemExit):
             command.main(wrong)
     assert "--write is for smile only" in capsys.readouterr().err
+
+
+def test_faces_are_grouped_by_the_angle_of_the_head_to_either_side() -> None:
+    readings = np.array([[0.9, -5.0], [0.2, 15.0], [0.8, -15.0], [np.nan, np.nan], [0.7, 60.0]])
+    turns = smile.turn_scores(readings, np.array([True, True, True, True, False]))
+    assert {name: row["n"] for name, row in turns.items()} == {"0 to 10": 1, "10 to 20": 2}
+    assert turns["10 to 20"]["smiles_found"] == 0.5
+
+
+def test_a_reduced_face_keeps_its_proportions() -> None:
+    assert smile.resize_face(np.zeros((96, 48, 3), np.uint8), 24).shape == (48, 24, 3)

@@ -79,13 +79,13 @@ def test_the_shape_has_lips_and_cheeks_alone() -> None:
 
 
 def test_points_that_coincide_give_numbers() -> None:
-    net = ExportableSmileNet(SmileHead(4, 0.0), 1.0, 0.0).eval()
+    net = ExportableSmileNet(SmileHead(4, 0.0, 2), 1.0, 0.0).eval()
     for output in net(torch.zeros(2, POINTS * 3), torch.zeros(2, 1)):
         assert torch.isfinite(output).all()
 
 
 def test_scale_and_offset_are_applied_to_the_logit() -> None:
-    head, points = SmileHead(4, 0.0).eval(), torch.from_numpy(level_mesh().reshape(1, -1)).float()
+    head, points = SmileHead(4, 0.0, 2).eval(), torch.from_numpy(level_mesh().reshape(1, -1)).float()
     logit = head(mouth_shape(points.reshape(1, POINTS, 3)))
     smile, face, _ = ExportableSmileNet(head, 2.0, -0.5)(points, torch.tensor([[3.0]]))
     assert torch.allclose(smile[:, 0], torch.sigmoid(2.0 * logit - 0.5))

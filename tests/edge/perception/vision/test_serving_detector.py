@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from edge.kiosk import networks
 from edge.perception.runtime import InferenceSession
@@ -75,6 +79,30 @@ def test_people_are_found_as_mediapipe_finds_them(pair: Pair, clip: str) -> None
         _, picture = film.read()
         found += require_equal(pair, np.asarray(picture, np.uint8))
     assert found > 0
+
+
+@given(st.integers(1, 325), st.integers(1, 200), st.sampled_from([1, 2, 4]))
+@settings(max_examples=40)
+def test_the_network_sees_the_pixels_of_mediapipes_perspective_transform(width: int, height: int, times: int) -> None:
+    """Of every size of the picture, bit for bit: a resize would move the faces by up to half a step."""
+    width, height = width * times, height * times
+    picture = np.random.default_rng(width * height).integers(0, 256, (height, width, 3), np.uint8)
+    side = 128
+    left, top, length = (width - max(width, height)) / 2, (height - max(width, height)) / 2, max(width, height)
+    corners = [np.array(((x, y), (x + size, y), (x, y + size), (x + size, y + size)), np.float32)
+               for x, y, size in ((left, top, length), (0, 0, side))]  # fmt: skip
+    expected = cv2.warpPerspective(picture, cv2.getPerspectiveTransform(*corners), (side, side))
+    seen: list[NDArray[np.float32]] = []
+
+    class Session:
+        spec = networks.detector_spec(NEAR)
+
+        def run(self, images: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+            seen.append(images)
+            return np.zeros((1, 896, 16), np.float32), np.zeros((1, 896, 1), np.float32)
+
+    assert ServingFaceDetector(cast(InferenceSession, Session()), SCORE).detect_bgr(picture) == []
+    assert np.array_equal(np.round((seen[0][0] + 1) * 127.5)[::-1].transpose(1, 2, 0), expected)
 
 
 def test_a_part_of_a_picture_need_not_be_copied(pair: Pair) -> None:

@@ -110,25 +110,18 @@ def test_nothing_of_a_face_stays_in_the_reader(reader: SmileReader) -> None:
     assert pickle.dumps({name: value for name, value in vars(reader).items() if name != "_session"}) == before
 
 
-def tiles() -> tuple[NDArray[np.uint8], list[bool]]:
-    """Smiling and other faces of DiffusionFER, 96 px, with the detector's keypoints not needed: they fill the tile."""
-    pytest.importorskip("torch", reason="the loader of the pictures needs torch (make setup TRAIN=1)")
-    if not (DATA / "faces" / "va.csv").is_file():
-        pytest.skip("the faces of data/faces are not here")
-    from models.expression.data import load_sheet
+def test_smiles_of_strangers_are_told_from_other_faces_in_news_photographs(reader: SmileReader) -> None:
+    """The whole way from a picture to a number, on real faces that trained nothing. With the head that learned from
+    labels only the area is 0.914, and 0.98 on the generated faces that trained it."""
+    if not (DATA / "faces" / "ood.csv").is_file():
+        pytest.skip("the photographs of data/faces are not here")
+    from models.evaluate.smile import news_photographs, read, verdict_scores
 
-    rows, found = load_sheet(DATA / "faces", "va")
-    return found[:200], [row["expression"] == "happiness" for row in rows[:200]]
-
-
-def test_faces_that_smile_are_told_from_faces_that_do_not(reader: SmileReader) -> None:
-    """These faces trained it: the test is of the way from a picture to a number, not of the network."""
-    from models.evaluate.smile import read, verdict_scores
-
-    pictures, smiles = tiles()
-    figures = verdict_scores(read(list(pictures), reader), np.array(smiles))
-    assert figures["coverage"] > 0.95
-    assert figures["smile_auc"] > 0.97
+    faces, smiles = news_photographs(DATA / "faces", "all")
+    figures = verdict_scores(read(faces[:200], reader)[:, 0], smiles[:200])
+    assert figures["coverage"] >= 0.95
+    assert figures["smile_auc"] > 0.925
+    assert figures["others_found"] > 0.93
 
 
 def test_the_shipped_network_may_be_used_in_a_shop() -> None:

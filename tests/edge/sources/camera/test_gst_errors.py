@@ -37,6 +37,12 @@ Failed to set pipeline to PAUSED.
             "v4l2src0 says: Device '/dev/video0' is busy. Close the program that has it open.",
         ),
         (
+            "ERROR: from element /GstPipeline:pipeline0/GstNvArgusCameraSrc:nvarguscamerasrc0: TIMEOUT\n"
+            "(Argus) Error Timeout:  (propagating from src/rpc/socket/client/SocketClientDispatch.cpp)",
+            "nvarguscamerasrc0 says: TIMEOUT. Close the program that has the camera open. If there is none, "
+            "nvargus-daemon is stuck: sudo systemctl restart nvargus-daemon",
+        ),
+        (
             "ERROR: pipeline doesn't want to preroll.",
             "pipeline doesn't want to preroll. Try the pipeline with gst-launch-1.0, with fakesink as its end.",
         ),

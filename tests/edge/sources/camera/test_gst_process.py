@@ -21,6 +21,7 @@ from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
 from edge.sources.process.parent import SourceLostError
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
+from tests.edge.sources.camera.test_gst_packets import BUFFER, CAPS, packet
 from tests.edge.sources.camera.watching import first_frame, now, watch
 
 LIVE = "gst: videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=240,framerate=15/1"
@@ -266,3 +267,58 @@ def test_no_secret_and_no_order_to_write_reaches_the_program(
     assert "hunter2" not in environment
     assert "GST_PLUGIN_PATH=/opt/camera" in environment
     assert not any(name in environment for name in ("DOT_DIR", "DEBUG_FILE", "TRACERS"))
+
+
+# A camera of a Jetson ------------------------------------------------------------------------------------------------
+
+ARGUS = "gst: nvarguscamerasrc ! nvvidconv ! video/x-raw,format=BGR"
+ONE_FRAME = packet(CAPS, b"video/x-raw, format=(string)BGR, width=(int)16, height=(int)16\0", 0) + packet(
+    BUFFER, bytes(16 * 16 * 3), 0
+)
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Path:
+    """A file that the camera writes once it has let go."""
+    (tmp_path / "frame").write_bytes(ONE_FRAME)
+    return tmp_path / "released"
+
+
+def argus(released: Path, then: str) -> str:
+    """Script of a camera that gives a frame, goes on like this, and needs half a second to let go."""
+    give = f"cat {released.parent}/frame > $pipe"
+    return (
+        f"echo $$ > {released.parent}/pid; trap 'sleep 0.5; touch {released}; exit' INT\n"
+        f"{give}; while :; do {then.format(give=give)} sleep 0.05; done"
+    )
+
+
+def test_the_camera_of_a_jetson_has_time_to_let_go(as_program: Callable[[str], None], released: Path) -> None:
+    """Also when systemd ends the unit, whose processes all get SIGTERM at once: else its daemon would stay stuck."""
+    as_program(argus(released, "{give};"))
+    with Camera(ARGUS, OPTIONS, now) as camera:
+        first_frame(camera)
+        capture = camera.capture_pid
+        assert capture is not None
+        for pid in (capture, int((released.parent / "pid").read_text(encoding="ascii"))):
+            os.kill(pid, signal.SIGTERM)
+    wait_until(lambda: is_gone(capture))
+    assert released.is_file()
+
+
+def test_a_silent_camera_of_a_jetson_is_released_and_its_alert_names_the_fix(
+    as_program: Callable[[str], None], released: Path
+) -> None:
+    as_program(argus(released, ""))
+    with Camera(ARGUS, CameraOptions(open_timeout_s=20.0, read_timeout_s=0.2), now) as camera:
+        watch(camera, lambda _: camera.state == "lost")
+        assert released.is_file()
+        assert "gave no picture for 0.2 s. If it stays so, nvargus-daemon is stuck: sudo systemctl restart" in (
+            camera.alerts[0].text
+        )
+
+
+def test_a_camera_of_a_jetson_that_gives_no_first_frame_names_the_fix(as_program: Callable[[str], None]) -> None:
+    as_program("exec sleep 60")
+    with pytest.raises(SourceLostError, match=r"for 0\.2 s\. If it stays so, nvargus-daemon is stuck: sudo systemctl"):
+        open_pipeline(ARGUS, 0.2, 0.2, lambda: None)

@@ -250,6 +250,9 @@ def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> N
     plugin.touch()
     _, pipeline = suggested_answers(tmp_path)["camera", "source"]
     assert pipeline.startswith("gst: nvarguscamerasrc ! ")
+    drops = " ! videorate drop-only=true max-rate=15 ! nvvidconv ! "  # before the frames cost a conversion
+    assert drops in pipeline
+    assert f"`{pipeline}`" in (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
     for each in BOARD_CAMERAS.values():
         assert parse_pipeline(each).is_live
     assert kit_ports(tmp_path) == []

@@ -106,6 +106,14 @@ def test_a_picture_without_faces_gives_none() -> None:
     assert (empty.boxes.shape, empty.keypoints.shape, empty.scores.shape) == ((0, 4), (0, 6, 2), (0,))
 
 
+def test_a_box_goes_to_the_best_face_that_it_shares_much_with() -> None:
+    """The middle one shares much with both others, which share little with each other, and counts once."""
+    boxes, scores = found([row(0.2, 0.2, 0.2), row(0.28, 0.2, 0.2), row(0.36, 0.2, 0.2)], [0.7, 0.8, 0.9])
+    assert scores == [0.9, 0.7]
+    assert boxes[0][0] == pytest.approx((0.9 * 0.26 + 0.8 * 0.18) / 1.7, abs=1e-4)
+    assert boxes[1] == [0.1, 0.1, 0.2, 0.2]
+
+
 BOXES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0.01, 0.4), st.floats(0, 1)), max_size=30)
 
 

@@ -1,0 +1,21 @@
+"""NVIDIA's camera daemon on a Jetson, which `nvarguscamerasrc` asks for frames.
+
+The daemon needs up to three seconds to let go of a camera. If the program that uses it is killed before, the daemon
+stays stuck, and gives no frame to anybody until it is restarted.
+"""
+
+ELEMENT = "nvarguscamerasrc"
+EXTRA_END_S = 3.0
+_RESTART = "sudo systemctl restart nvargus-daemon"
+
+BUSY_FIX = f"Close the program that has the camera open. If there is none, nvargus-daemon is stuck: {_RESTART}"
+
+
+def extra_end_s(source: str) -> float:
+    """Seconds that this source needs to end, beyond what every source gets."""
+    return EXTRA_END_S if ELEMENT in source else 0.0
+
+
+def silence_fix(source: str) -> str:
+    """What to do if no frame comes; empty for a source without the daemon."""
+    return f" If it stays so, nvargus-daemon is stuck: {_RESTART}" if ELEMENT in source else ""

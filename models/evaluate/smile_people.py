@@ -1,0 +1,126 @@
+"""Measures a smile detector by person, on clips of people who are in no training data, against the truth by eye."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.perception.vision.expression_reader import ExpressionReader
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.perception.vision.face_reading import FaceGeometry
+from edge.signals import Frame
+from models.data import read_table
+from models.evaluate.reader import open_reader
+from models.evaluate.smile import read_face
+from models.evaluate.splits import require_all
+from models.serving.spec import ModelSpec
+
+TRUTH = "truth.csv"
+STEP_S = 0.2
+LOOKS_PER_S = 12.5
+NEARLY_S = 1e-6
+
+KINDS = {"smile": "smiles", "neutral": "neutral", "other_expr": "talking", "negative": "sad"}
+"""Action in the truth to the name of its figure. Of `smiles`, a step is right above 0.5; of the others, at most 0.5."""
+
+REPEATED = ("composite", "same take")
+"""Marks in the name or note of a clip whose people are in another clip."""
+
+Rows = list[dict[str, str]]
+Looks = NDArray[np.float64]
+"""Time of a frame in seconds and probability of a smile, (n, 2); NaN where nothing was read."""
+
+
+def evaluate_people(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
+    """Scores of every person who is alone in a clip of `folder`, the worst person of each kind, and all together.
+
+    Raises DataMissingError where `folder` has no truth.csv.
+    """
+    require_all(split, "a folder of clips with their truth")
+    reader, found = open_reader(spec), {}
+    for clip, rows in select_lone_people(read_table(folder / TRUTH)):
+        print(f"smile-people: {clip}", file=sys.stderr)
+        found[Path(clip).stem] = step_probabilities(rows, _read_clip(folder / clip, reader))
+    return person_figures(found)
+
+
+def select_lone_people(truth: Rows) -> Iterator[tuple[str, Rows]]:
+    """Clips that show one person and are no repetition, with the rows of the truth that are sure and have a kind."""
+    by_clip = defaultdict(list)
+    for row in truth:
+        by_clip[row["clip"]].append(row)
+    for clip, rows in by_clip.items():
+        shown = {row["person"] for row in rows if row["person"].startswith("p") and row["what"] != "back"}
+        repeated = any(mark in f"{clip} {row['note']}" for mark in REPEATED for row in rows)
+        kept = [row for row in rows if row["what"] in KINDS and "UNSURE" not in row["note"]]
+        if len(shown) == 1 and kept and not repeated:
+            yield clip, kept
+
+
+def step_probabilities(rows: Rows, looks: Looks) -> dict[str, list[float]]:
+    """Mean probability of a smile in each step of STEP_S that is within a row, by kind; NaN where nothing was read."""
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        from_s, to_s = float(row["from_s"]), float(row["to_s"])
+        for step in range(int(from_s / STEP_S), int(to_s / STEP_S) + 1):
+            at_s = step * STEP_S
+            if from_s - NEARLY_S <= at_s and at_s + STEP_S <= to_s + NEARLY_S:
+                here = (looks[:, 0] >= at_s - NEARLY_S) & (looks[:, 0] < at_s + STEP_S - NEARLY_S)
+                read = looks[here & ~np.isnan(looks[:, 1]), 1]
+                found.setdefault(KINDS[row["what"]], []).append(float(read.mean()) if len(read) else float("nan"))
+    return found
+
+
+def person_figures(found: Mapping[str, Mapping[str, list[float]]]) -> dict[str, Any]:
+    """Steps, share read and share right by kind: of each person, of all, and of the worst person."""
+    persons = {name: _right_shares(kinds) for name, kinds in found.items()}
+    pooled = {
+        kind: [value for kinds in found.values() for value in kinds.get(kind, ())]
+        for kind in KINDS.values()
+        if any(kind in kinds for kinds in found.values())
+    }
+    worst = {
+        kind: min(({"person": name, **kinds[kind]} for name, kinds in persons.items() if kind in kinds), key=_right)
+        for kind in pooled
+    }
+    return {"all": _right_shares(pooled), "worst": worst, "people": persons}
+
+
+def _right_shares(kinds: Mapping[str, list[float]]) -> dict[str, dict[str, float]]:
+    return {kind: _right_share(kind, values) for kind, values in kinds.items()}
+
+
+def _right_share(kind: str, values: list[float]) -> dict[str, float]:
+    """A step without a reading is not right."""
+    told = np.array(values)
+    right = told > 0.5 if kind == "smiles" else told <= 0.5
+    return {"steps": len(told), "coverage": float((~np.isnan(told)).mean()), "right": float(right.mean())}
+
+
+def _right(figure: Mapping[str, Any]) -> float:
+    return float(figure["right"])
+
+
+def _read_clip(clip: Path, reader: ExpressionReader) -> Looks:
+    """Reads the largest face of about LOOKS_PER_S frames a second."""
+    capture, looks, number = cv2.VideoCapture(str(clip)), [], 0
+    fps = capture.get(cv2.CAP_PROP_FPS)
+    stride = max(1, round(fps / LOOKS_PER_S))
+    with closing(FaceFinder(FaceFinderOptions(tiles="whole"))) as finder:
+        while True:
+            ok, picture = capture.read()
+            if not ok:
+                break
+            if number % stride == 0 and (faces := finder.detect(Frame(0.0, np.asarray(picture, np.uint8)))):
+                largest = max(faces, key=lambda face: face.w_px)
+                geometry = FaceGeometry(largest.keypoints, largest.w_px, 0.0, 0.0)
+                looks.append((number / fps, read_face(reader, np.asarray(picture, np.uint8), geometry)[0]))
+            number += 1
+    capture.release()
+    return np.array(looks).reshape(-1, 2)

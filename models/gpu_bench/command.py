@@ -1,0 +1,75 @@
+"""python -m models.gpu_bench: every network of the zoo on this machine's NVIDIA GPU, as one table."""
+
+import argparse
+import importlib.util
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from models.gpu_bench.card import Card, NoGpuError, find_card
+
+WITHIN_S = 420.0
+"""No engine is started later than this, so that the whole command, with its packages, ends within ten minutes."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 every network agrees with the processor, 1 one does not or nothing can run, 2 bad usage."""
+    parser = argparse.ArgumentParser(
+        prog="python -m models.gpu_bench",
+        description="Run every network on the NVIDIA GPU of this machine, by TensorRT or else by ONNX Runtime's CUDA\n"
+        "provider; compare it with ONNX Runtime on the processor, and write one table.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--find", action="store_true", help="only find the GPU")
+    parser.add_argument("--packages", action="store_true", help="only print the Python packages that are missing")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="write the table to this file too")
+    options = parser.parse_args(arguments)
+    if options.packages:
+        print("\n".join(missing_packages()))
+        return 0
+    try:
+        card = find_card()
+    except NoGpuError as error:
+        return _end(f"{error} Run this on a machine with an NVIDIA GPU.")
+    if options.find:
+        return 0
+    if importlib.util.find_spec("onnxruntime") is None:
+        return _end("ONNX Runtime is not installed, and nothing else gives the reference (pip install onnxruntime).")
+    return _measure(card, options.table)
+
+
+def missing_packages() -> list[str]:
+    """Requirements for pip: what ONNX Runtime and, where the machine has it, TensorRT need. Never TensorRT itself."""
+    has_tensorrt = importlib.util.find_spec("tensorrt") is not None
+    wanted = {"numpy": "numpy<3", "onnxruntime": "onnxruntime" if has_tensorrt else "onnxruntime-gpu[cuda,cudnn]"}
+    if has_tensorrt:
+        wanted["cuda"] = "cuda-python>=12.6.2,<13"
+    return [package for module, package in wanted.items() if importlib.util.find_spec(module) is None]
+
+
+def _measure(card: Card, file: Path | None) -> int:
+    # only now: the lines above need the standard library alone
+    from models.gpu_bench.measure import measure_files, shipped_networks
+    from models.gpu_bench.runners import NoRunnerError, OnnxRuntime, choose_runner
+    from models.gpu_bench.table import speed_table
+
+    with TemporaryDirectory() as folder:
+        try:
+            runner, why_not_tensorrt = choose_runner(Path(folder), OnnxRuntime.find_installed())
+        except NoRunnerError as error:
+            return _end(f"{card.name}: {error}")
+        rows = []
+        for row in measure_files(runner, shipped_networks(), WITHIN_S):
+            print(f"gpu: {row.network} ({row.precision}) {row.problem or 'done'}", file=sys.stderr)
+            rows.append(row)
+    text = speed_table(card, runner.title, why_not_tensorrt, rows)
+    print(text)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{text}\n", encoding="utf-8")
+    return int(any(row.problem for row in rows))
+
+
+def _end(reason: str) -> int:
+    print(f"gpu: {reason}", file=sys.stderr)
+    return 1

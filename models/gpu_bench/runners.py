@@ -1,0 +1,139 @@
+"""The two programs that can run a network on an NVIDIA GPU: TensorRT, and ONNX Runtime with its CUDA provider."""
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from models import engines
+from models.serving import gpu
+from models.serving.engine_cache import GpuInfo, TensorRTEngineCache
+from models.serving.gpu import EngineError, TensorRTEngine
+from models.serving.spec import ModelSpec
+
+Array = NDArray[np.float32]
+Run = Callable[..., Sequence[Array]]
+
+CUDA, PROCESSOR = "CUDAExecutionProvider", "CPUExecutionProvider"
+
+_STATE = onnxruntime.capi.onnxruntime_pybind11_state
+FAILED = (_STATE.Fail, _STATE.EPFail, _STATE.RuntimeException, _STATE.NotImplemented)
+"""Errors of ONNX Runtime on a GPU: no memory, an operator that it does not have."""
+
+
+class NoRunnerError(Exception):
+    """No program on this machine can run a network on the GPU. The text names what is missing."""
+
+
+@dataclass(frozen=True)
+class OpenNetwork:
+    """One file of a network, ready to run. `difference`: the largest to ONNX Runtime on the processor."""
+
+    run: Run
+    difference: float
+    close: Callable[[], None]
+
+
+class Runner(Protocol):
+    """A program that runs networks on the GPU."""
+
+    @property
+    def title(self) -> str:
+        """Name and version."""
+
+    def open(self, spec: ModelSpec, precision: str) -> OpenNetwork:
+        """Opens one file of a network and compares it on the reference rows. Raises EngineError or ModelFileError."""
+
+
+@dataclass(frozen=True)
+class TensorRTRunner:
+    """Builds each engine as `vitrina engines build` does, in a folder of its own."""
+
+    device: GpuInfo
+    folder: Path
+
+    @property
+    def title(self) -> str:
+        return f"TensorRT {self.device.tensorrt}"
+
+    def open(self, spec: ModelSpec, precision: str) -> OpenNetwork:
+        built = engines.build(spec, precision, TensorRTEngineCache(self.folder), self.device)
+        engine = TensorRTEngine(built.path.read_bytes(), spec.inputs, spec.outputs)
+        return OpenNetwork(engine.run, built.difference, engine.close)
+
+
+@dataclass(frozen=True)
+class OnnxRuntime:
+    """What is asked of the package onnxruntime."""
+
+    version: str
+    providers: Callable[[], Sequence[str]]
+    open_session: Callable[[bytes, Sequence[Any]], Any]
+
+    @classmethod
+    def find_installed(cls) -> "OnnxRuntime":
+        """The package of this machine, with the CUDA libraries that pip installed beside it."""
+        if CUDA in onnxruntime.get_available_providers() and hasattr(onnxruntime, "preload_dlls"):
+            with redirect_stdout(sys.stderr):  # it prints what it does not find
+                onnxruntime.preload_dlls()
+        return cls(onnxruntime.__version__, onnxruntime.get_available_providers, _open_session)
+
+
+@dataclass(frozen=True)
+class CudaRunner:
+    """Runs each file on ONNX Runtime's CUDA provider."""
+
+    runtime: OnnxRuntime
+
+    @property
+    def title(self) -> str:
+        return f"ONNX Runtime {self.runtime.version}, CUDA provider"
+
+    def open(self, spec: ModelSpec, precision: str) -> OpenNetwork:
+        content = spec.variant_spec(precision).checked_bytes()
+        try:
+            # TF32 has half of float32's digits
+            session = self.runtime.open_session(content, [(CUDA, {"use_tf32": "0"}), PROCESSOR])
+            if session.get_providers()[0] != CUDA:  # it does not fail without CUDA's libraries
+                raise EngineError(f"{spec.name} ({precision}): ONNX Runtime runs it on the processor.")
+            run = _bind_names(session, spec)
+            return OpenNetwork(run, engines.largest_difference(run, content, spec), lambda: None)
+        except FAILED as failed:
+            raise EngineError(f"{spec.name} ({precision}): {' '.join(str(failed).split())}") from failed
+
+
+def choose_runner(folder: Path, runtime: OnnxRuntime) -> tuple[Runner, str]:
+    """TensorRT if it works, else ONNX Runtime's CUDA provider, and why TensorRT does not run; "" if it does.
+
+    Raises NoRunnerError if there is neither.
+    """
+    try:
+        return TensorRTRunner(gpu.find_gpu(), folder), ""
+    except EngineError as absent:
+        if CUDA not in runtime.providers():
+            raise NoRunnerError(
+                f"{absent} ONNX Runtime {runtime.version} has no CUDA provider either (pip install onnxruntime-gpu)."
+            ) from absent
+        return CudaRunner(runtime), str(absent)
+
+
+def open_on_processor(spec: ModelSpec, precision: str) -> Run:
+    """The same file on ONNX Runtime and one thread, as a kiosk without a GPU runs it."""
+    return _bind_names(_open_session(spec.variant_spec(precision).checked_bytes(), [PROCESSOR]), spec)
+
+
+def _bind_names(session: Any, spec: ModelSpec) -> Run:
+    return lambda *rows: session.run(list(spec.outputs), dict(zip(spec.inputs, rows, strict=True)))
+
+
+def _open_session(content: bytes, providers: Sequence[Any]) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(content, options, providers=providers)
