@@ -13,7 +13,8 @@ class Difference(Value):
     its planned end, and are null before it.
 
     `wanted_sites` or `wanted_days`, each alone, are missing to find a difference of two points; null: never by that.
-    `shown`: the difference is not by chance; of an experiment, there is a `winner`.
+    `shown`: the difference is not by chance; of an experiment, there is a `winner`. `second_0`: the same difference of
+    smiles in second 0, before a film can act, with its p.
     """
 
     of: tuple[str, str]
@@ -32,10 +33,12 @@ class Difference(Value):
     winner: str | None
     shown: bool = False
     reason: str
+    second_0: float | None = None
+    second_0_p: float | None = None
 
 
 class Arm(Value):
-    """One arm of an experiment."""
+    """One arm of an experiment. `abstained`: share of the attentive time in which the smile detector abstained."""
 
     arm: str
     creatives: list[str]
@@ -48,6 +51,18 @@ class Arm(Value):
     plays: int
     people: int
     read_share: float | None
+    abstained: float | None = None
+
+
+class Sensitivity(Value):
+    """Difference that the smile detector makes by itself: of a placebo experiment, whose arms are two copies of one
+    film. `largest`: the end of its interval that is farther from 0."""
+
+    experiment: str
+    mean: float
+    low: float
+    high: float
+    largest: float
 
 
 class SeenBoth(Value):
@@ -58,7 +73,7 @@ class SeenBoth(Value):
 
 
 class Experiment(Value):
-    """Arms of an experiment and their differences."""
+    """Arms of an experiment and their differences. `placebo`: its arms are two copies of one film."""
 
     schema_: Literal["vitrina.experiment/2"] = Field("vitrina.experiment/2", alias="schema")
     tenant: str
@@ -81,6 +96,8 @@ class Experiment(Value):
     incomplete_blocks: int | None
     seen_both: SeenBoth | None
     reported_share: float | None
+    placebo: bool = False
+    sensitivity: Sensitivity | None = None
     notes: list[str]
 
 
@@ -92,4 +109,5 @@ class Comparison(Value):
     measure: str
     reports: list[Report]
     differences: list[Difference]
+    sensitivity: Sensitivity | None = None
     notes: list[str]

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import chdtri, ndtri
 
 from central.reasons import MIN_SITES
 from central.statistics.differences import DAYS_TOGETHER, PAIR_VARIANCE, Pairs, site_means, weighed_mean
-from central.statistics.random_effects import variance_between
+from central.statistics.random_effects import excess_between
 from edge.statistics.columns import Floats, divide
 from edge.statistics.student import UPPER, t_quantile
 
 POWER = 0.8
+DAYS_BY_CHANCE = 0.01
 MANY_PEOPLE = 100
 """From so many people on, a message has four decimals."""
 DRAWN_SITES, SEED = 600, 1
@@ -30,8 +31,9 @@ LEAST = 1e-12
 class Spread:
     """Variances of a difference of two ads. `person`: of one person of one ad within a site and day. `noise`: of the
     kiosk's noise in the sum of a site-day. `between`: of the true difference between sites. `common`: of what one day
-    adds to the difference in all sites. `sites`: of which `between` was estimated, 0 if it is assumed; `chance`: mean
-    variance of the difference of one of them by its people."""
+    adds to the difference in all sites. `sites`: of which `between` was estimated, 0 if it is assumed; `chance`:
+    harmonic mean of the variances of their differences by their people; `excess`: the estimate of `between` as it is,
+    which may be below 0."""
 
     person: float
     noise: float
@@ -39,6 +41,7 @@ class Spread:
     common: float = 0.0
     sites: int = 0
     chance: float = 0.0
+    excess: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
     """Variances of the difference of two ads that played in the same sites and days; None where no site has two days.
 
     `noise`: variance of the kiosk's noise in the sum of a site-day. What moves all sites on a day counts only where
-    whole days vary clearly more than their cells: a few days always do a little.
+    whole days vary more than their cells do in 99 of 100 cases by chance: a few days always vary a little more or less.
     """
     found = weighed_mean(pairs)
     if found is None or found.site_days <= found.sites:
@@ -74,14 +77,14 @@ def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
     weights, is_site = pairs.weights[told], told.any(axis=1)
     rounding = np.where(weights < MANY_PEOPLE, PAIR_VARIANCE, 0.0)
     known = float(np.mean(2.0 * noise / weights + weights * rounding))
-    is_common = found.of_days > DAYS_TOGETHER * found.of_cells
+    is_common = found.of_days > float(chdtri(found.days, DAYS_BY_CHANCE)) / found.days * found.of_cells
     common = (found.of_days - found.of_cells) * found.days if is_common else 0.0
     spread = Spread(max(found.person - known, 0.0) / 2.0, noise, 0.0, common)
     people, days = pairs.weights.sum(axis=1), told.sum(axis=1)
     chance = chance_of_sites(people, (pairs.weights**2).sum(axis=1), days, noise * days, spread)
     chance_of_each = chance.true[is_site]
-    between = variance_between(site_means(pairs)[is_site], chance_of_each)
-    return replace(spread, between=between, sites=found.sites, chance=float(chance_of_each.mean()))
+    excess, of_people = excess_between(site_means(pairs)[is_site], chance_of_each), float((1.0 / chance_of_each).mean())
+    return replace(spread, between=max(0.0, excess), sites=found.sites, chance=1.0 / of_people, excess=excess)
 
 
 def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats, spread: Spread) -> Chance:
@@ -154,12 +157,12 @@ def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
 
 
 def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> Floats:
-    """Variances between sites, as far apart as estimates of so many sites are: those of site means are the estimate
-    times χ²/df, from which chance is taken off."""
+    """Variances between sites, as far apart as the sites that it was estimated of leave open: that of site means is
+    the estimate times df/χ², from which chance is taken off."""
     if spread.sites < MIN_SITES:
         return np.full(count, spread.between)
-    df, whole = spread.sites - 1, spread.between + spread.chance
-    possible: Floats = np.fmax(whole * rng.chisquare(df, count) / df - spread.chance, 0.0)
+    df, whole = spread.sites - 1, spread.excess + spread.chance
+    possible: Floats = np.fmax(whole * df / rng.chisquare(df, count) - spread.chance, 0.0)
     return possible
 
 

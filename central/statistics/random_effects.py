@@ -11,12 +11,17 @@ def variance_between(values: ArrayLike, variances: ArrayLike) -> float:
 
     Method of moments of DerSimonian and Laird (1986), 0 or more; 0 with one cluster.
     """
+    return max(0.0, excess_between(values, variances))
+
+
+def excess_between(values: ArrayLike, variances: ArrayLike) -> float:
+    """The same estimate as it is: below 0 where the clusters happen to be more alike than their variances say."""
     y, s2 = float_array(values), float_array(variances)
     weights = 1.0 / s2
     mean = (weights * y).sum() / weights.sum()
     scale = float(weights.sum() - (weights**2).sum() / weights.sum())
     excess = float((weights * (y - mean) ** 2).sum()) - (y.size - 1)
-    return max(0.0, excess / scale) if y.size > 1 else 0.0
+    return excess / scale if y.size > 1 else 0.0
 
 
 def variance_of_mean(weights: Floats, residuals: Floats) -> Floats:
