@@ -11,7 +11,7 @@ from scipy.special import chdtri, ndtri
 
 from central.reasons import MIN_SITES
 from central.statistics.differences import DAYS_TOGETHER, PAIR_VARIANCE, Pairs, site_means, weighed_mean
-from central.statistics.random_effects import excess_between
+from central.statistics.random_effects import excess_by_own_weights
 from edge.statistics.columns import Floats, divide
 from edge.statistics.student import UPPER, t_quantile
 
@@ -21,6 +21,7 @@ MANY_PEOPLE = 100
 """From so many people on, a message has four decimals."""
 DRAWN_SITES, SEED = 600, 1
 DRAWN_EXPERIMENTS, LEAST_DRAWN, MOST_CELLS = 1_000, 100, 400_000
+ESTIMATES = ndtri((np.arange(25) + 0.5) / 25)
 """Experiments that are simulated, and as few as that where they have so many sites together."""
 MOST_SITES = 2_000
 LEAST = 1e-12
@@ -83,7 +84,10 @@ def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
     people, days = pairs.weights.sum(axis=1), told.sum(axis=1)
     chance = chance_of_sites(people, (pairs.weights**2).sum(axis=1), days, noise * days, spread)
     chance_of_each = chance.true[is_site]
-    excess, of_people = excess_between(site_means(pairs)[is_site], chance_of_each), float((1.0 / chance_of_each).mean())
+    excess, of_people = (
+        excess_by_own_weights(site_means(pairs)[is_site], chance_of_each),
+        float((1.0 / chance_of_each).mean()),
+    )
     return replace(spread, between=max(0.0, excess), sites=found.sites, chance=1.0 / of_people, excess=excess)
 
 
@@ -133,15 +137,16 @@ def experiments_of(sites: Chance, count: int | None = None) -> Chance:
 
 
 def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
-    """Difference [2E] that each of these simulated experiments [E, G] needs in order to find it at its planned end.
+    """Difference that simulated experiments [E, G] need in order to find it at their planned end, for 25 estimates of
+    each that chance may make.
 
-    An experiment finds a true difference if its estimate, which chance moves, lies above t·se. Both are those of
-    `weighed_mean`. inf below 4 sites.
+    An experiment finds a true difference if its estimate lies above t·se. Both are those of `weighed_mean`. inf below 4
+    sites.
     """
     rng, told = np.random.default_rng(SEED), np.isfinite(chance.true)
     true = np.where(told, chance.true, 0.0)
-    deviations = np.sqrt(_possible_between(spread, rng, len(true))[:, np.newaxis] + true)
-    values = np.where(told, rng.standard_normal(true.shape) * deviations, 0.0)
+    variances = _possible_between(spread, rng, len(true))[:, np.newaxis] + true
+    values = np.where(told, rng.standard_normal(true.shape) * np.sqrt(variances), 0.0)
     weights = np.where(told, 1.0 / (_between(values, chance.taken, told)[:, np.newaxis] + chance.taken), 0.0)
     sites, total = told.sum(axis=1), np.fmax(weights.sum(axis=1), LEAST)
     means = (weights * values).sum(axis=1) / total
@@ -149,11 +154,12 @@ def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
     of_sites = (weights * residuals**2).sum(axis=1) / (np.fmax(sites - 1, 1) * total)
     cells, of_day = (weights**2 * true).sum(axis=1) / total**2, spread.common / days
     of_days = (cells + of_day) * rng.chisquare(days, len(means)) / days
-    means = means + np.sqrt(of_day) * rng.standard_normal(len(means))
     clusters = np.where(of_days > DAYS_TOGETHER * cells, np.minimum(sites, days), sites)
     limits = t_quantile(UPPER, np.fmax(clusters - 1.0, 1.0)) * np.sqrt(of_sites + np.fmax(of_days - cells, 0.0))
     limits = np.where(sites >= MIN_SITES, limits, np.inf)
-    return np.concatenate([limits - means, limits + means])
+    deviations = np.sqrt((weights**2 * np.where(told, variances, 0.0)).sum(axis=1) / total**2 + of_day)
+    needed: Floats = (limits[:, np.newaxis] + deviations[:, np.newaxis] * ESTIMATES).ravel()
+    return needed
 
 
 def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> Floats:
@@ -162,7 +168,8 @@ def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> F
     if spread.sites < MIN_SITES:
         return np.full(count, spread.between)
     df, whole = spread.sites - 1, spread.excess + spread.chance
-    possible: Floats = np.fmax(whole * df / rng.chisquare(df, count) - spread.chance, 0.0)
+    chances = rng.permutation((np.arange(count) + 0.5) / count)
+    possible: Floats = np.fmax(whole * df / chdtri(df, chances) - spread.chance, 0.0)
     return possible
 
 

@@ -20,7 +20,10 @@ def of_detector(found: Comparison | Experiment, t: Language = ENGLISH) -> list[s
     if of_placebo is None:
         return [t("placebo.not_stored")] if shown else []
     largest = size_text(found.measure, of_placebo.largest, t)
-    interval = t("span.confidence", span=interval_text(found.measure, of_placebo.low, of_placebo.high, t))
-    said = [t("placebo.shows", name=plain_line(of_placebo.experiment), largest=largest, interval=interval)]
+    ends = sorted((of_placebo.low, of_placebo.high), reverse=of_placebo.mean < 0)
+    sign = 1 if of_placebo.mean >= 0 else -1
+    interval = t("span.confidence", span=interval_text(found.measure, sign * ends[0], sign * ends[1], t))
+    sizes = {"size": size_text(found.measure, of_placebo.mean, t), "interval": interval, "largest": largest}
+    said = [t("placebo.shows", name=plain_line(of_placebo.experiment), **sizes)]
     is_small = any(size <= of_placebo.largest for size in shown)
     return [*said, t("placebo.not_larger", largest=largest)] if is_small else said
