@@ -45,7 +45,7 @@ keys: APT += cage wtype
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports bench-waiting accuracy docs locks mutants costs long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
+.PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports bench-waiting accuracy docs locks mutants costs long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration plans planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
 	train-expression train-smile train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -228,6 +228,9 @@ arm: setup  ## the kiosk on an emulated ARM processor, beside this one: packages
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
 	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md
+
+plans: setup  ## the power that plans and reports name, beside the power that experiments have (ten minutes)
+	$(BIN)/python -m tests.central.calibration.plans --runs 1000 --seed 1 --table docs/reports.md
 
 regret: setup  ## what recommended weights lose against the best, beside other ways, in simulated shops (ten minutes)
 	$(BIN)/python -m tests.central.regret --table docs/recommendation.md

@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from central.cli import creative_placebo
 from central.cli.parser import Commands, add_action, load_named_settings, open_named_store, open_or_make_store
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -40,6 +41,7 @@ def add(commands: Commands) -> None:
     action.add_argument("--name", metavar="NAME", help='name that reports show; "": none')
     action.add_argument("--tag", metavar="TAG", help='brand or campaign, to see its adverts together; "": none')
     action.set_defaults(command=_add)
+    creative_placebo.add(actions)
     action = add_action(actions, "list", "list the adverts", "vitrina-central creative list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list)

@@ -51,8 +51,8 @@ class Film:
 
 def probe_film(path: Path) -> Film:
     """Reads what a film or picture says of itself. Raises FilmError with what to do, FfmpegMissingError among them."""
-    with _open_media(path) as (file, name):
-        return _probe_media(path, file, name)
+    with open_media(path) as (file, name):
+        return probe_media(path, file, name)
 
 
 def extract_frames(path: Path, seconds: Sequence[float], height: int = 72) -> dict[float, bytes]:
@@ -62,8 +62,8 @@ def extract_frames(path: Path, seconds: Sequence[float], height: int = 72) -> di
     """
     if len(seconds) > MAX_FRAMES or not 2 <= height <= MAX_HEIGHT_PX:
         raise ValueError(f"films: at most {MAX_FRAMES} pictures of 2 to {MAX_HEIGHT_PX} px at once")
-    with _open_media(path) as (file, name):
-        film = _probe_media(path, file, name)
+    with open_media(path) as (file, name):
+        film = probe_media(path, file, name)
         if film.duration_s is None:
             picture = _decode_stretch(path, file, film, [0.0], height)[0.0] if seconds else b""
             return dict.fromkeys(seconds, picture)
@@ -86,7 +86,7 @@ def group_seconds(seconds: Sequence[float]) -> list[list[float]]:
 
 
 @contextmanager
-def _open_media(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+def open_media(path: Path) -> Iterator[tuple[BinaryIO, str]]:
     """Opens a file of a known format that is all there. Raises FilmError."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
@@ -104,7 +104,8 @@ def _open_media(path: Path) -> Iterator[tuple[BinaryIO, str]]:
         yield file, name
 
 
-def _probe_media(path: Path, file: BinaryIO, name: str) -> Film:
+def probe_media(path: Path, file: BinaryIO, name: str) -> Film:
+    """The same of an open file. `name`: its format. Raises FilmError."""
     entries = "stream=width,height,duration:format=duration"
     options = [
         *demuxer_options(name, _MOST_PROBED),

@@ -722,6 +722,17 @@ plan =
            *[other] { $days } Tage
         }
 
+placebo =
+    .differs = Die Lächelerkennung liest zwei Kopien eines Films verschieden: { $first } liegt um { $size } vor { $other }{ $interval }.
+    .alike = Die Lächelerkennung zeigt keinen Unterschied zwischen zwei Kopien eines Films: { $first } liegt um { $size } vor { $other }{ $interval }.
+    .explained = Beide Varianten zeigen denselben Film, einmal dunkler. Was sich unterscheidet, ist, wie die Erkennung Gesichter in diesem Licht liest, nicht, was jemand vom Film hält.
+    .shows = Das Placebo-Experiment { $name } zeigt, was die Lächelerkennung allein aus dem Licht macht: Zwei Kopien eines Films unterscheiden sich um { $size } { $interval }. Unterschiede bis { $largest } können also von ihr selbst kommen.
+    .not_larger = Ein hier gezeigter Unterschied ist nicht größer als { $largest } und kann daher allein von der Erkennung kommen.
+    .not_stored = Es ist kein Placebo-Experiment gespeichert; deshalb ist nicht bekannt, wie viel von diesem Unterschied die Lächelerkennung selbst macht.
+    .title = Die Lächelerkennung prüfen
+    .offer = Zeigen Sie einen Film zweimal, einmal dunkler, als Experiment. Bei keiner der Kopien lächelt jemand mehr, also ist der Unterschied der Fehler der Erkennung. Jeder spätere Unterschied wird damit verglichen.
+    .steps = Machen Sie auf dem Server die dunklere Kopie eines Spots. Der Befehl gibt auch die Zeilen der Abspielliste für das Experiment aus:
+
 difference =
     .none = Es lässt sich kein Unterschied angeben: zu wenige Zahlen.
     .none_because = Es lässt sich kein Unterschied angeben: { $reason }.
@@ -884,6 +895,7 @@ table =
     .few_participants = zu wenige Testpersonen
 
 column =
+    .abstained = Enthaltungen
     .class = Klasse
     .share = Anteil
     .comments = Kommentare
@@ -998,6 +1010,7 @@ reason =
     .not_shown = kein Unterschied ist erkennbar
     .two_arms = weniger als zwei Varianten sind gespeichert
     .no_arm = keine Variante liegt vor allen anderen
+    .both_copies = beide Varianten zeigen einen Film, also gewinnt keine
 
 note =
     .simulated = Simulierte Daten: Hinter diesen Zahlen steht keine Person und keine Filiale.
@@ -1022,6 +1035,8 @@ note =
     .under_read = Ein Spot, der Menschen festhält, wird zu wenig gelesen: Sein Lächeln wird zu niedrig angegeben.
     .unbalanced = Die Varianten sind unausgewogen. Ausspielungen: { $plays }.
     .unequal = Variante { $more } hat mindestens doppelt so viele Personen wie Variante { $fewer }. Ruhige Stunden fehlen dann womöglich nur bei der kleineren Variante.
+    .abstained = Die Lächelerkennung enthielt sich in Variante { $more } in { $most } % der Zeit und in Variante { $less } in { $least } %: Dort wird gesprochen, man wendet sich ab oder steht in anderem Licht. Ein Unterschied der Varianten kann allein daher kommen.
+    .second_0 = Schon in Sekunde 0, bevor ein Film wirken kann, liegt Variante { $ahead } um { $size } Prozentpunkte vor Variante { $other }. Etwas anderes als der Film ist verschieden, etwa seine Helligkeit oder was davor läuft.
 
 # Regeln für alle Zahlen
 
@@ -1051,7 +1066,7 @@ rule-winner =
 
 rule-network =
     .title = Netz
-    .text = Ein Netz liest Lächeln aus Gesichtern. Es wurde mit Bildern anderer Orte geprüft, nicht im Licht dieser Filialen, und keine Zahl wird um seine Fehler korrigiert. Ein Wert hängt von Kamera und Licht ab; in einem Unterschied zwischen zwei Spots in denselben Filialen heben sich die meisten seiner Fehler auf, doch ein Spot, bei dem das Netz öfter fälschlich ein Lächeln erkennt, kann gewinnen, obwohl niemand mehr lächelt. Vergleichen Sie Spots, nicht Werte. Tage, die ein anderes Netz gelesen hat, werden nie mit diesen gemittelt.
+    .text = Ein Netz liest Lächeln aus Gesichtern. Es wurde mit Bildern anderer Orte geprüft, nicht im Licht dieser Filialen, und keine Zahl wird um seine Fehler korrigiert. Ein Wert hängt von Kamera und Licht ab; in einem Unterschied zwischen zwei Spots in denselben Filialen hebt sich auf, was bei beiden gleich falsch ist, nicht aber, was ein Film selbst hinzufügt, etwa sein Licht auf Gesichtern: Ein Spot mit einem Prozentpunkt falscher Lächeln mehr kann gewinnen, obwohl niemand mehr lächelt. Ein Placebo-Experiment, ein Film zweimal und einmal dunkler, zeigt, wie viel das ist. Vergleichen Sie Spots, nicht Werte. Tage, die ein anderes Netz gelesen hat, werden nie mit diesen gemittelt.
 
 # Jede Zahl: was sie ist, wie sie entsteht, was sie nicht ist
 
@@ -1388,6 +1403,27 @@ entry-arm =
     .definition = Was eine Variante eines Experiments bekam, mit ihren Filialen, Tagen, Blöcken, Ausspielungen und Besuchen.
     .formula = wie die Messgröße, über die Tage des Experiments
     .is_not = ein Vergleich mit dem Auge: Nehmen Sie den Unterschied
+
+entry-abstained =
+    .label = Enthaltungen
+    .unit = % der Betrachtungszeit
+    .definition = Anteil der aufmerksamen Zeit, in dem die Lächelerkennung nicht entschied, in einer Variante. Ein Hinweis nennt Varianten, die sich um 5 Prozentpunkte oder mehr unterscheiden.
+    .formula = Σ n·x / Σ n über die Reaktionen der Variante
+    .is_not = Personen, die nicht lächelten
+
+entry-first_second =
+    .label = Sekunde 0
+    .unit = Prozentpunkte
+    .definition = Unterschied zweier Varianten in der ersten Sekunde, in der ein Film noch niemanden zum Lächeln gebracht haben kann. Ein Hinweis nennt es, wenn p unter 0,01 liegt.
+    .formula = wie der Unterschied, nur aus Sekunde 0 des Verlaufs
+    .is_not = eine Wirkung des Films
+
+entry-sensitivity =
+    .label = Was die Erkennung selbst macht
+    .unit = Prozentpunkte
+    .definition = Unterschied zwischen den zwei Kopien eines Films im neuesten Placebo-Experiment und das Ende seines Intervalls, das weiter von 0 entfernt ist.
+    .formula = wie der Unterschied
+    .is_not = eine Korrektur: Keine Zahl wird danach geändert
 
 entry-blocks =
     .label = Blöcke

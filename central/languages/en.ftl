@@ -700,6 +700,17 @@ plan =
            *[other] { $days } days
         }
 
+placebo =
+    .differs = The smile detector reads two copies of one film differently: { $first } is ahead of { $other } by { $size }{ $interval }.
+    .alike = The smile detector shows no difference between two copies of one film: { $first } is ahead of { $other } by { $size }{ $interval }.
+    .explained = Both arms show the same film, once darker. What differs between them is how the detector reads faces in that light, not what people think of the film.
+    .shows = The placebo experiment { $name } shows what the smile detector makes of light by itself: two copies of one film differ by { $size } { $interval }. So differences of up to { $largest } may be its own.
+    .not_larger = A difference that is shown here is no larger than { $largest }, so it may come from the detector alone.
+    .not_stored = No placebo experiment is stored, so it is not known how much of this difference the smile detector makes by itself.
+    .title = Check the smile detector
+    .offer = Show one film twice, once darker, as an experiment. Nobody smiles more at either copy, so what differs is the detector's error. Every later difference is then compared with it.
+    .steps = On the server, make the darker copy of an ad. The command also prints the playlist lines of the experiment:
+
 difference =
     .none = No difference can be told: too little was told.
     .none_because = No difference can be told: { $reason }.
@@ -862,6 +873,7 @@ table =
     .few_participants = too few participants
 
 column =
+    .abstained = Abstained
     .class = Class
     .share = Share
     .comments = Comments
@@ -958,6 +970,7 @@ reason =
     .not_shown = no difference is shown
     .two_arms = fewer than two arms are stored
     .no_arm = no arm is ahead of every other one
+    .both_copies = both arms show one film, so neither wins
 
 # Notes of reports, word for word as well.
 
@@ -984,6 +997,8 @@ note =
     .under_read = An ad that holds people is under-read: its smiles are told too low.
     .unbalanced = The arms are unbalanced. Plays: { $plays }.
     .unequal = Arm { $more } has at least twice as many people as arm { $fewer }. Quiet hours may be missing from the smaller arm only.
+    .abstained = The smile detector abstained in { $most }% of the time in arm { $more } and in { $least }% in arm { $less }: people talk, turn or stand in another light there. A difference of the arms may come from that alone.
+    .second_0 = Already in second 0, before a film can act, arm { $ahead } is ahead of arm { $other } by { $size } points. Something besides the film differs, such as its brightness or what plays before it.
 
 # Rules of all numbers
 
@@ -1013,7 +1028,7 @@ rule-winner =
 
 rule-network =
     .title = Network
-    .text = A network reads smiles from faces. It was checked with pictures of other places, not in the light of these shops, and no number is corrected by its errors. A level depends on camera and light; in a difference between two adverts in the same shops most of its errors cancel, but an ad that the model takes for a smile more often can win although nobody smiles more. Compare adverts, not levels. Days that another network read are never averaged with these.
+    .text = A network reads smiles from faces. It was checked with pictures of other places, not in the light of these shops, and no number is corrected by its errors. A level depends on camera and light; a difference between two ads in the same shops cancels what errs alike in both, but not what a film itself adds, such as its light on faces: an ad that adds one point of false smiles can win although nobody smiles more. A placebo experiment, one film twice and once darker, shows how much that is. Compare adverts, not levels. Days that another network read are never averaged with these.
 
 # Every number: what it is, how it is made, what it is not
 
@@ -1350,6 +1365,27 @@ entry-arm =
     .definition = What one arm of an experiment drew, with its shops, days, blocks, plays and visits.
     .formula = as the measure, over the days of the experiment
     .is_not = to be compared by eye: use the difference
+
+entry-abstained =
+    .label = Abstained
+    .unit = % of the time watched
+    .definition = Share of the attentive time in which the smile detector did not decide, in one arm. A note names arms that differ by 5 points or more.
+    .formula = Σ n·x / Σ n over the arm's reactions
+    .is_not = people who did not smile
+
+entry-first_second =
+    .label = Second 0
+    .unit = points
+    .definition = Difference of two arms in the first second, in which a film cannot have made anybody smile yet. A note says where p is below 0.01.
+    .formula = as the difference, of second 0 of the curve alone
+    .is_not = an effect of the film
+
+entry-sensitivity =
+    .label = What the detector makes by itself
+    .unit = points
+    .definition = Difference between the two copies of one film in the newest placebo experiment, and the end of its interval that is farther from 0.
+    .formula = as the difference
+    .is_not = a correction: no number is changed by it
 
 entry-blocks =
     .label = Blocks

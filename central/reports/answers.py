@@ -26,6 +26,7 @@ from central.reports.selection import (
     names_text,
     select,
 )
+from central.reports.sensitivity import find_sensitivity
 from central.reports.spread import find_spread
 from central.reports.sums import DatabaseSums, Sums
 from central.reports.trend import build_trend
@@ -78,7 +79,8 @@ def answer_comparison(
     days = [sums.read_days(context.selection, each, measure) for each in creatives]
     found = build_comparison(evidence, days, measure, context)
     told = [_with_comments(*pair, sums, context) for pair in zip(found.reports, creatives, strict=True)]
-    return found.model_copy(update={"reports": told})
+    sensitivity = find_sensitivity(connection, context.selection, measure)
+    return found.model_copy(update={"reports": told, "sensitivity": sensitivity})
 
 
 def answer_experiment(
@@ -120,7 +122,9 @@ def _build_experiments(
         build_experiment(evidence.limit_to_day(day), measure, replace(ends, until=day), context)
         for day in _days_of_looks(evidence, looks)
     ]
-    return [*before, build_experiment(evidence, measure, ends, context)]
+    last = build_experiment(evidence, measure, ends, context)
+    sensitivity = None if last.placebo else find_sensitivity(connection, selection, measure)
+    return [*before, last.model_copy(update={"sensitivity": sensitivity})]
 
 
 def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:

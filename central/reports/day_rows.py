@@ -17,7 +17,8 @@ class ExperimentEvidence:
     """All that is stored of one experiment in a selection, by one measure.
 
     reactions: by site, day, part of the day, arm, network. plays: by day, arm, creative. blocks: by site, day.
-    visits: by site, day: all, and told ones.
+    visits: by site, day: all, and told ones. first_second: smiles of second 0, keyed as the reactions; None for another
+    measure.
     """
 
     id: str
@@ -25,6 +26,7 @@ class ExperimentEvidence:
     plays: Columns
     blocks: Columns
     visits: Columns
+    first_second: Columns | None = None
 
     def limit_to_day(self, day: int) -> "ExperimentEvidence":
         """The same up to a day, included."""
@@ -35,7 +37,10 @@ class ExperimentEvidence:
         parts = (self.reactions, self.plays, self.blocks, self.visits)
         least = -np.inf if first is None else first
         kept = (part.select_rows((part["day"] >= least) & (part["day"] <= last)) for part in parts)
-        return ExperimentEvidence(self.id, *kept)
+        second = self.first_second
+        if second is not None:
+            second = second.select_rows((second["day"] >= least) & (second["day"] <= last))
+        return ExperimentEvidence(self.id, *kept, first_second=second)
 
 
 def days_of_creative(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
@@ -49,7 +54,8 @@ def experiment_evidence(
 ) -> ExperimentEvidence:
     """Reads the sums of an experiment."""
     keys, named = ("site_id", "day", "part", "arm", "model"), {"experiment": experiment}
-    names = tuple(dict.fromkeys(("reactions", "n", "watchers", "exposed", *TERMS[measure])))
+    of_all = ("reactions", "n", "watchers", "exposed", "abstained_n", "abstained_sum")
+    names = tuple(dict.fromkeys((*of_all, *TERMS[measure])))
     reactions = _read_reactions(connection, selection, "r.experiment = :experiment", keys, names, named)
     days = reactions["day"].tolist()
     of_days = replace(selection, from_day=min(days), to_day=max(days)) if days else selection
@@ -59,6 +65,7 @@ def experiment_evidence(
         _plays_of_arms(connection, selection, named),
         _blocks(connection, selection, named),
         _visits_of_experiment(connection, of_days, named),
+        _first_second(connection, selection, named) if measure == "smile" else None,
     )
 
 
@@ -87,6 +94,22 @@ def _blocks(connection: Connection, selection: Selection, named: dict[str, str])
         f" WHERE {selection.sql_condition('b')} AND b.experiment = :experiment ORDER BY site_id, day"
     )
     return fetch_columns(connection, query, names, named)
+
+
+def _first_second(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
+    """People and smiles of second 0, of the site-days, parts and networks that told reactions."""
+    keys = ("site_id", "day", "part", "creative_id", "experiment", "arm", "expression_model")
+    told = (
+        f"SELECT DISTINCT {', '.join(f'r.{key}' for key in keys)} FROM reaction_days r"
+        f" WHERE {selection.sql_condition('r')} AND r.experiment = :experiment"
+    )
+    group = "c.site_id, c.day, c.part, c.arm, c.expression_model"
+    query = (
+        f"SELECT {group}, sum(c.smile_n), sum(c.smile_sum) FROM ({told}) k JOIN cell_days c"
+        f" ON {' AND '.join(f'c.{key} = k.{key}' for key in keys)} AND c.second = 0"
+        f" GROUP BY {group} ORDER BY {group}"
+    )
+    return fetch_columns(connection, query, ("site_id", "day", "part", "arm", "model", *TERMS["smile"]), named)
 
 
 def _plays_of_arms(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:

@@ -8,10 +8,17 @@ from central.measures import READ_BY_MODEL, SHARES, TERMS
 from central.reports.build import Context
 from central.reports.columns import Columns
 from central.reports.day_rows import ExperimentEvidence
+from central.reports.detector_errors import (
+    abstained_share,
+    abstention_notes,
+    add_first_second,
+    first_second_notes,
+)
 from central.reports.differences import pair_groups
 from central.reports.experiment_values import Arm, Difference, Experiment, SeenBoth
 from central.reports.measures import site_mean
 from central.reports.networks import is_for_research, model_spans, rows_of_used_model
+from central.reports.placebo import is_placebo
 from central.reports.reading import read_share, unread_share_sentences
 from central.reports.selection import local_date
 from central.reports.values import WANTED, ModelSpan
@@ -22,6 +29,9 @@ UNEQUAL = 1.1
 """Arms are said to be unbalanced when one played so many times as often as another."""
 UNEQUAL_PEOPLE = 2.0
 """From this ratio of the people of two arms on, quiet hours are often told of the larger one alone."""
+
+
+BOTH_COPIES = "both arms show one film, so neither wins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +61,19 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
     """The report of one experiment, by one measure, as it stood on the last day of the evidence."""
     evidence = replace(evidence, blocks=_complete(evidence.blocks))
     models = model_spans(evidence.reactions)
-    reactions = rows_of_used_model(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
+    reactions = counted_reactions(evidence, measure, models)
     reactions = reactions.select_rows(reactions["day"] <= ends.until)
     if len(models) > 1 and measure in READ_BY_MODEL and len(reactions):
         evidence = evidence.limit_to_days(int(reactions["day"].min()), int(reactions["day"].max()))
-    in_blocks = _in_complete_blocks(reactions, evidence.blocks)
-    names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
-    groups = {name: in_blocks.select_rows(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
-    wanted = WANTED if measure in SHARES else None
+    groups = reactions_of_arms(evidence, reactions)
+    names, wanted = list(groups), WANTED if measure in SHARES else None
     plan = Plan(ends.deciding(measure), ends.until, ends.over)
     found = judge_experiment(pair_groups(measure, groups), plan, wanted) if len(names) > 1 else []
     winner, reason = _find_winner(names, found)
+    creatives = [_creatives(evidence, name) for name in names]
+    if is_placebo(creatives):
+        winner, reason = None, BOTH_COPIES
+    found = add_first_second(found, _first_second_of_blocks(evidence, models), names)
     arms = [_arm(name, groups[name], measure, evidence, models) for name in names]
     days = reactions["day"]
     return Experiment(
@@ -85,8 +97,26 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
         incomplete_blocks=_blocks(evidence.blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
         reported_share=reported_share(evidence.visits.column_sum("told_visits"), evidence.visits.column_sum("visits")),
-        notes=[*_experiment_notes(evidence, ends, measure, len(models)), *_unequal(arms), *_under_read(arms, measure)],
+        placebo=is_placebo(creatives),
+        notes=[
+            *_experiment_notes(evidence, ends, measure, len(models)),
+            *_unequal(arms),
+            *(_under_read(arms) if measure in READ_BY_MODEL else []),
+            *first_second_notes(found),
+        ],
     )
+
+
+def reactions_of_arms(evidence: ExperimentEvidence, reactions: Columns) -> dict[str, Columns]:
+    """Reactions of each arm in complete blocks. `reactions`: those that count, see `counted_reactions`."""
+    in_blocks = _in_complete_blocks(reactions, _complete(evidence.blocks))
+    names = sorted({*evidence.plays["arm"], *reactions["arm"]})
+    return {name: in_blocks.select_rows(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
+
+
+def counted_reactions(evidence: ExperimentEvidence, measure: str, models: list[ModelSpan]) -> Columns:
+    """Reactions of the used network, where one reads the measure."""
+    return rows_of_used_model(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
 
 
 def _complete(blocks: Columns) -> Columns:
@@ -107,6 +137,14 @@ def _in_complete_blocks(reactions: Columns, blocks: Columns) -> Columns:
     return reactions.select_rows(np.array([key in keys for key in of], dtype=bool))
 
 
+def _first_second_of_blocks(evidence: ExperimentEvidence, models: list[ModelSpan]) -> ExperimentEvidence:
+    """The evidence with second 0 of the used network in complete blocks."""
+    first = evidence.first_second
+    if first is None:
+        return evidence
+    return replace(evidence, first_second=_in_complete_blocks(rows_of_used_model(first, models), evidence.blocks))
+
+
 def _find_winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
     """The arm that wins against every other one."""
     for arm in arms:
@@ -121,10 +159,10 @@ def _find_winner(arms: list[str], found: list[Difference]) -> tuple[str | None, 
 def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEvidence, models: list[ModelSpan]) -> Arm:
     plays = evidence.plays.select_rows(np.asarray(evidence.plays["arm"] == name, dtype=bool))
     found = site_mean(measure, reactions)
-    told = reactions.select_rows(reactions[TERMS[measure][0]] > 0)
+    told, read = reactions.select_rows(reactions[TERMS[measure][0]] > 0), rows_of_used_model(reactions, models)
     return Arm(
         arm=name,
-        creatives=sorted(set(plays["creative"])),
+        creatives=_creatives(evidence, name),
         mean=found.estimate.mean,
         low=found.estimate.low,
         high=found.estimate.high,
@@ -133,8 +171,13 @@ def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEviden
         blocks=_blocks(evidence.blocks, "complete_blocks"),
         plays=round(plays.column_sum("plays")),
         people=found.people,
-        read_share=read_share(rows_of_used_model(reactions, models)),
+        read_share=read_share(read),
+        abstained=abstained_share(read),
     )
+
+
+def _creatives(evidence: ExperimentEvidence, arm: str) -> list[str]:
+    return sorted(set(evidence.plays["creative"][np.asarray(evidence.plays["arm"] == arm, dtype=bool)]))
 
 
 def _blocks(blocks: Columns, name: str) -> int | None:
@@ -189,8 +232,8 @@ def _besides(ends: Ends, measure: str) -> str:
     return f"The end was planned for {ends.measure}, and {measure} is looked at besides"
 
 
-def _under_read(arms: list[Arm], measure: str) -> list[str]:
-    return unread_share_sentences(arm.read_share for arm in arms) if measure in READ_BY_MODEL else []
+def _under_read(arms: list[Arm]) -> list[str]:
+    return [*unread_share_sentences(arm.read_share for arm in arms), *abstention_notes(arms)]
 
 
 def _unequal(arms: list[Arm]) -> list[str]:

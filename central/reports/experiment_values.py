@@ -34,7 +34,8 @@ class Difference(Value):
     `weeks` and `change` are of an experiment. `change`: null where the difference is not shown to have changed.
 
     `wanted_sites` or `wanted_days`, each alone, are missing to find a difference of two points; null: never by that.
-    `shown`: the difference is not by chance; of an experiment, there is a `winner`.
+    `shown`: the difference is not by chance; of an experiment, there is a `winner`. `second_0`: the same difference of
+    smiles in second 0, before a film can act, with its p.
     """
 
     of: tuple[str, str]
@@ -55,10 +56,12 @@ class Difference(Value):
     reason: str
     weeks: list[DifferenceWeek] = Field([])
     change: Change | None = None
+    second_0: float | None = None
+    second_0_p: float | None = None
 
 
 class Arm(Value):
-    """One arm of an experiment."""
+    """One arm of an experiment. `abstained`: share of the attentive time in which the smile detector abstained."""
 
     arm: str
     creatives: list[str]
@@ -71,6 +74,18 @@ class Arm(Value):
     plays: int
     people: int
     read_share: float | None
+    abstained: float | None = None
+
+
+class Sensitivity(Value):
+    """Difference that the smile detector makes by itself: of a placebo experiment, whose arms are two copies of one
+    film. `largest`: the end of its interval that is farther from 0."""
+
+    experiment: str
+    mean: float
+    low: float
+    high: float
+    largest: float
 
 
 class SeenBoth(Value):
@@ -82,7 +97,7 @@ class SeenBoth(Value):
 
 
 class Experiment(Value):
-    """Arms of an experiment and their differences."""
+    """Arms of an experiment and their differences. `placebo`: its arms are two copies of one film."""
 
     schema_: Literal["vitrina.experiment/2"] = Field("vitrina.experiment/2", alias="schema")
     tenant: str
@@ -105,6 +120,8 @@ class Experiment(Value):
     incomplete_blocks: int | None
     seen_both: SeenBoth | None
     reported_share: float | None
+    placebo: bool = False
+    sensitivity: Sensitivity | None = None
     notes: list[str]
 
 
@@ -116,4 +133,5 @@ class Comparison(Value):
     measure: str
     reports: list[Report]
     differences: list[Difference]
+    sensitivity: Sensitivity | None = None
     notes: list[str]

@@ -69,12 +69,10 @@ def _with_taste(base: Spread, of_experiments: list[Spread], level: float) -> tup
         variances = [(share * level) ** 2 for share in (0.0, ASSUMED_TASTE, MOST_TASTE)]
         return replace(base, between=variances[1], sites=0, chance=0.0), variances[0], variances[2]
     free = [each.sites - 1 for each in of_experiments]
-    between, chance = (
-        float(np.average([getattr(each, name) for each in of_experiments], weights=free))
-        for name in ("between", "chance")
-    )
-    spread = replace(base, between=between, sites=sum(free) + 1, chance=chance)
-    return spread, between, between
+    excess = float(np.average([each.excess for each in of_experiments], weights=free))
+    chance = float(np.average([each.chance for each in of_experiments], weights=free))
+    between = max(0.0, excess)
+    return replace(base, between=between, sites=sum(free) + 1, chance=chance, excess=excess), between, between
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import chdtri, ndtri
 
 from central.reasons import MIN_SITES
 from central.statistics.differences import DAYS_TOGETHER, PAIR_VARIANCE, Pairs, site_means, weighed_mean
-from central.statistics.random_effects import variance_between
+from central.statistics.random_effects import excess_by_own_weights
 from edge.statistics.columns import Floats, divide
 from edge.statistics.student import UPPER, t_quantile
 
 POWER = 0.8
+DAYS_BY_CHANCE = 0.01
 MANY_PEOPLE = 100
 """From so many people on, a message has four decimals."""
 DRAWN_SITES, SEED = 600, 1
 DRAWN_EXPERIMENTS, LEAST_DRAWN, MOST_CELLS = 1_000, 100, 400_000
+ESTIMATES = ndtri((np.arange(25) + 0.5) / 25)
 """Experiments that are simulated, and as few as that where they have so many sites together."""
 MOST_SITES = 2_000
 LEAST = 1e-12
@@ -30,8 +32,9 @@ LEAST = 1e-12
 class Spread:
     """Variances of a difference of two ads. `person`: of one person of one ad within a site and day. `noise`: of the
     kiosk's noise in the sum of a site-day. `between`: of the true difference between sites. `common`: of what one day
-    adds to the difference in all sites. `sites`: of which `between` was estimated, 0 if it is assumed; `chance`: mean
-    variance of the difference of one of them by its people."""
+    adds to the difference in all sites. `sites`: of which `between` was estimated, 0 if it is assumed; `chance`:
+    harmonic mean of the variances of their differences by their people; `excess`: the estimate of `between` as it is,
+    which may be below 0."""
 
     person: float
     noise: float
@@ -39,6 +42,7 @@ class Spread:
     common: float = 0.0
     sites: int = 0
     chance: float = 0.0
+    excess: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
     """Variances of the difference of two ads that played in the same sites and days; None where no site has two days.
 
     `noise`: variance of the kiosk's noise in the sum of a site-day. What moves all sites on a day counts only where
-    whole days vary clearly more than their cells: a few days always do a little.
+    whole days vary more than their cells do in 99 of 100 cases by chance: a few days always vary a little more or less.
     """
     found = weighed_mean(pairs)
     if found is None or found.site_days <= found.sites:
@@ -74,14 +78,17 @@ def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
     weights, is_site = pairs.weights[told], told.any(axis=1)
     rounding = np.where(weights < MANY_PEOPLE, PAIR_VARIANCE, 0.0)
     known = float(np.mean(2.0 * noise / weights + weights * rounding))
-    is_common = found.of_days > DAYS_TOGETHER * found.of_cells
+    is_common = found.of_days > float(chdtri(found.days, DAYS_BY_CHANCE)) / found.days * found.of_cells
     common = (found.of_days - found.of_cells) * found.days if is_common else 0.0
     spread = Spread(max(found.person - known, 0.0) / 2.0, noise, 0.0, common)
     people, days = pairs.weights.sum(axis=1), told.sum(axis=1)
     chance = chance_of_sites(people, (pairs.weights**2).sum(axis=1), days, noise * days, spread)
     chance_of_each = chance.true[is_site]
-    between = variance_between(site_means(pairs)[is_site], chance_of_each)
-    return replace(spread, between=between, sites=found.sites, chance=float(chance_of_each.mean()))
+    excess, of_people = (
+        excess_by_own_weights(site_means(pairs)[is_site], chance_of_each),
+        float((1.0 / chance_of_each).mean()),
+    )
+    return replace(spread, between=max(0.0, excess), sites=found.sites, chance=1.0 / of_people, excess=excess)
 
 
 def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats, spread: Spread) -> Chance:
@@ -130,15 +137,16 @@ def experiments_of(sites: Chance, count: int | None = None) -> Chance:
 
 
 def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
-    """Difference [2E] that each of these simulated experiments [E, G] needs in order to find it at its planned end.
+    """Difference that simulated experiments [E, G] need in order to find it at their planned end, for 25 estimates of
+    each that chance may make.
 
-    An experiment finds a true difference if its estimate, which chance moves, lies above t·se. Both are those of
-    `weighed_mean`. inf below 4 sites.
+    An experiment finds a true difference if its estimate lies above t·se. Both are those of `weighed_mean`. inf below 4
+    sites.
     """
     rng, told = np.random.default_rng(SEED), np.isfinite(chance.true)
     true = np.where(told, chance.true, 0.0)
-    deviations = np.sqrt(_possible_between(spread, rng, len(true))[:, np.newaxis] + true)
-    values = np.where(told, rng.standard_normal(true.shape) * deviations, 0.0)
+    variances = _possible_between(spread, rng, len(true))[:, np.newaxis] + true
+    values = np.where(told, rng.standard_normal(true.shape) * np.sqrt(variances), 0.0)
     weights = np.where(told, 1.0 / (_between(values, chance.taken, told)[:, np.newaxis] + chance.taken), 0.0)
     sites, total = told.sum(axis=1), np.fmax(weights.sum(axis=1), LEAST)
     means = (weights * values).sum(axis=1) / total
@@ -146,20 +154,22 @@ def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
     of_sites = (weights * residuals**2).sum(axis=1) / (np.fmax(sites - 1, 1) * total)
     cells, of_day = (weights**2 * true).sum(axis=1) / total**2, spread.common / days
     of_days = (cells + of_day) * rng.chisquare(days, len(means)) / days
-    means = means + np.sqrt(of_day) * rng.standard_normal(len(means))
     clusters = np.where(of_days > DAYS_TOGETHER * cells, np.minimum(sites, days), sites)
     limits = t_quantile(UPPER, np.fmax(clusters - 1.0, 1.0)) * np.sqrt(of_sites + np.fmax(of_days - cells, 0.0))
     limits = np.where(sites >= MIN_SITES, limits, np.inf)
-    return np.concatenate([limits - means, limits + means])
+    deviations = np.sqrt((weights**2 * np.where(told, variances, 0.0)).sum(axis=1) / total**2 + of_day)
+    needed: Floats = (limits[:, np.newaxis] + deviations[:, np.newaxis] * ESTIMATES).ravel()
+    return needed
 
 
 def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> Floats:
-    """Variances between sites, as far apart as estimates of so many sites are: those of site means are the estimate
-    times χ²/df, from which chance is taken off."""
+    """Variances between sites, as far apart as the sites that it was estimated of leave open: that of site means is
+    the estimate times df/χ², from which chance is taken off."""
     if spread.sites < MIN_SITES:
         return np.full(count, spread.between)
-    df, whole = spread.sites - 1, spread.between + spread.chance
-    possible: Floats = np.fmax(whole * rng.chisquare(df, count) / df - spread.chance, 0.0)
+    df, whole = spread.sites - 1, spread.excess + spread.chance
+    chances = rng.permutation((np.arange(count) + 0.5) / count)
+    possible: Floats = np.fmax(whole * df / chdtri(df, chances) - spread.chance, 0.0)
     return possible
 
 

@@ -32,10 +32,12 @@ def input_name(file: BinaryIO) -> str:
     return f"file:/dev/fd/{file.fileno()}"
 
 
-def run(program: str, arguments: Sequence[str], file: BinaryIO, file_bytes: int = 0) -> Ended | None:
+def run(
+    program: str, arguments: Sequence[str], file: BinaryIO, file_bytes: int = 0, limits: ChildLimits | None = None
+) -> Ended | None:
     """Runs `ffmpeg` or `ffprobe` on an open file; None if it took too long. `file_bytes`: of each file that it writes.
 
     Raises MissingProgramError.
     """
-    limits = replace(LIMITS, file_bytes=file_bytes)
+    limits = replace(limits or LIMITS, file_bytes=file_bytes)
     return finish(start([program, "-v", "quiet", *arguments], limits, [file.fileno()]), limits)

@@ -16,6 +16,7 @@ from tests.central.calibration import (
     kiosk_days,
     levels,
     misreadings,
+    plans,
     ranks,
     trials,
 )
@@ -71,6 +72,19 @@ def test_the_formulas_do_what_they_promise(study: object) -> None:
     cells = list(islice(study(RUNS, SEED), FEWER_CELLS.get(study)))
     assert cells
     assert misses(cells) == []
+
+
+def test_a_report_names_the_difference_that_80_percent_of_experiments_find() -> None:
+    """`make plans` says so in 1,000 runs a row, and of plans too; this is its first row in 200."""
+    assert misses(islice(plans.told_power(RUNS, SEED), 1)) == []
+
+
+def test_the_document_holds_the_told_power_of_every_row() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- plans -->")[2].partition("<!-- /plans -->")[0]
+    assert "python -m tests.central.calibration.plans" in table
+    assert all(f"| {row.name}: " in table for row in plans.ROWS)
+    assert "**no**" not in table
 
 
 def test_a_method_that_is_wrong_would_be_seen() -> None:

@@ -213,6 +213,17 @@ DIFFERENCES: Fields = {
         "Arm.plays",
         "Arm.people",
     ),
+    "abstained": ("Arm.abstained",),
+    "first_second": (
+        "Difference.second_0",
+        "Difference.second_0_p",
+    ),
+    "sensitivity": (
+        "Sensitivity.mean",
+        "Sensitivity.low",
+        "Sensitivity.high",
+        "Sensitivity.largest",
+    ),
     "blocks": (
         "Experiment.blocks",
         "Experiment.incomplete_blocks",

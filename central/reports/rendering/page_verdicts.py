@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from central.languages.language import ENGLISH, Language
 from central.reports.experiment_values import Arm, Comparison, Difference, Experiment
+from central.reports.rendering.detector_words import of_detector
 from central.reports.rendering.interval_plot import Row, interval_plot
 from central.reports.rendering.method import label
 from central.reports.rendering.page_tables import Table, column_heads, text_table
@@ -89,7 +90,7 @@ def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict
     open_ = [p for p in comparison.differences if not p.shown]
     sentences = [difference_sentence(comparison.measure, pair, names, unit, t) for pair in [*shown, *open_]]
     said = [words for words in sentences if words not in comparison_headline(comparison, t)]
-    said += [note_text(note, t) for note in comparison.notes]
+    said += [*(note_text(note, t) for note in comparison.notes), *of_detector(comparison, t)]
     return Verdict(
         heading=t("difference.compared", names=enumeration([report_title(report) for report in comparison.reports], t)),
         sentences=said,
@@ -102,7 +103,7 @@ def experiment_verdict(experiment: Experiment, t: Language = ENGLISH) -> Verdict
     """Section on an experiment."""
     return Verdict(
         heading=t("experiment.heading", name=plain_line(experiment.id)),
-        sentences=experiment_sentences(experiment, t),
+        sentences=[*experiment_sentences(experiment, t), *of_detector(experiment, t)],
         figure=_arms_figure(experiment, t) if is_share(experiment.measure) else None,
         differences=experiment_table(experiment, t),
         weeks=week_table(experiment, t),
@@ -128,7 +129,8 @@ def _arms_figure(experiment: Experiment, t: Language) -> Figure:
 def arm_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
     """Every arm with its base."""
     measured = [label(experiment.measure, t), t("column.interval")]
-    base = [shop_word_ending(experiment.unit), "blocks", "plays", *["visits"] * (experiment.unit == "sites"), "read"]
+    people = ["visits"] * (experiment.unit == "sites")
+    base = [shop_word_ending(experiment.unit), "blocks", "plays", *people, "read", "abstained"]
     return text_table(
         t("experiment.arms_table", name=experiment.id),
         [*column_heads(t, "arm", "adverts"), *measured, *column_heads(t, *base)],
@@ -147,6 +149,7 @@ def _arm_row(measure: str, arm: Arm, unit: str, t: Language) -> list[str]:
         number_text(arm.plays, t=t),
         *([number_text(arm.people, t=t)] if unit == "sites" else []),
         percent_text(arm.read_share, t=t),
+        percent_text(arm.abstained, t=t),
     ]
 
 

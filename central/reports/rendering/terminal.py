@@ -6,6 +6,7 @@ from central.reports.experiment_values import Comparison, Experiment
 from central.reports.plan_values import Plan
 from central.reports.recommendation_values import Recommendation
 from central.reports.rendering import comment_words, plan_words, recommendation_words
+from central.reports.rendering.detector_words import of_detector
 from central.reports.rendering.interval_plot import site_rows
 from central.reports.rendering.limits import limitation_sentences
 from central.reports.rendering.page_tables import number_notes, numbers_table, scores_table, sites_table
@@ -62,7 +63,7 @@ def experiment_text(experiment: Experiment, screen: Screen) -> str:
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=experiment.simulated, research=experiment.research))
     page.write_title(experiment_headline(experiment))
-    page.write_lines(experiment_sentences(experiment))
+    page.write_lines([*experiment_sentences(experiment), *of_detector(experiment)])
     page.write_table(arm_table(experiment))
     if experiment.differences:
         page.write_table(experiment_table(experiment))
@@ -82,6 +83,7 @@ def comparison_text(comparison: Comparison, screen: Screen) -> str:
     said = [difference_sentence(comparison.measure, pair, names, unit) for pair in comparison.differences]
     page.write_lines([words for words in said if words not in comparison_headline(comparison)])
     page.write_lines(note_text(note) for note in comparison.notes)
+    page.write_lines(of_detector(comparison))
     for report in reports:
         page.write_heading(report_headline(report))
         page.write_curve(report.curve)

@@ -88,6 +88,9 @@ def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
         return _headline_without_difference(experiment, t)
     first, other, by, between = _ahead(difference)
     sizes = {"size": size_text(measure, by, t), "interval": _within(measure, between, t)}
+    if experiment.placebo:
+        key = "placebo.differs" if difference.shown else "placebo.alike"
+        return t(key, first=first, other=other, **sizes)
     if experiment.winner is not None:
         return t("experiment.wins_by", winner=plain_line(experiment.winner), other=other, **sizes)
     is_chance = between is None or not _excludes_0(between)
@@ -146,7 +149,9 @@ def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[
     reason = reason_text(experiment.reason, unit, t)
     said = ["" if reason in experiment_headline(experiment, t) else sentence_text(reason), _base(experiment, t)]
     said += [*_pairs_of_several(experiment, t), *_changes(experiment, t)]
-    if difference is not None and experiment.winner is None:
+    if experiment.placebo:
+        said = [t("placebo.explained"), _base(experiment, t)]
+    elif difference is not None and experiment.winner is None:
         said += would_decide(experiment.measure, difference, unit, t)
     if experiment.planned_end is not None:
         said.append(t("experiment.planned_end", day=day_text(experiment.planned_end, t)))

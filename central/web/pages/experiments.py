@@ -26,6 +26,7 @@ from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
 
 AT_ONCE = 20
+PLACEBO = "vitrina-central creative placebo acme/spring_a"
 NOT_ALL_SHOPS = (
     "The end of an experiment is that of all its shops, and you may see some of them. Ask somebody who may see all."
 )
@@ -45,6 +46,7 @@ def show_experiments(context: RequestContext) -> Response:
         "experiments.html.j2",
         rows=[(each, experiment_headline(each, context.t), _path(each.tenant, each.id)) for each in found],
         next=f"/experiments?offset={end}" if end < len(names) else "",
+        placebo=PLACEBO,
     )
 
 

@@ -1,7 +1,15 @@
-"""Power that a report and a plan name, beside the power that experiments of that size have."""
+"""Power that a report and a plan name, beside the power that experiments of that size have.
 
+`python -m tests.central.calibration.plans --runs N --seed S [--table FILE]`. Exit 1 if a row misses 80 % by more than
+5 points.
+"""
+
+import argparse
+import shlex
+import sys
 from collections.abc import Iterator
-from math import exp
+from math import exp, sqrt
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +28,11 @@ from central.statistics.planning import (
 from tests.central.calibration.cells import NOISE, Cell, generator
 from tests.central.calibration.experiments import Design, drawn_experiments
 from tests.central.calibration.people import DAY_TRAFFIC, LEAST_TOLD
+from tests.central.kills import write_part
 
 POWER = (0.75, 0.85)
+SUCH_DATA, PLAN = "told by such data", "told by a plan"
+RUNS, SEED = 1_000, 1
 NOISE_VARIANCE = NOISE.total**2
 
 
@@ -61,11 +72,13 @@ def told_power(runs: int, seed: int) -> Iterator[Cell]:
     """Share of experiments that find the difference that was named before: by such data, and by a plan."""
     for number, row in enumerate(ROWS):
         rng = generator(seed, 23, number)
-        yield _row("power told by such data", row, _by_such_data(rng, row.design, runs), rng)
-        yield _row("power told by a plan", row, _by_plan(rng, row, runs), rng)
+        yield _cell(SUCH_DATA, row, _by_such_data(rng, row.design, runs), rng)
+        if not row.design.joins:  # a plan takes all sites for the whole time
+            yield _cell(PLAN, row, _by_plan(rng, row, runs), rng)
 
 
-def _row(study: str, row: Row, told: list[float], rng: np.random.Generator) -> Cell:
+def _cell(study: str, row: Row, told: list[float], rng: np.random.Generator) -> Cell:
+    """Each run names a difference of its own, which is planted in a new experiment."""
     found = 0
     for effect in told:
         (each,) = drawn_experiments(rng, row.design._replace(effect=effect), 1)
@@ -104,3 +117,47 @@ def _spread(each: Pairs) -> Spread:
     found = estimate_spread(each, NOISE_VARIANCE)
     assert found is not None
     return found
+
+
+def main() -> int:
+    """Runs the command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.central.calibration.plans", description=__doc__)
+    parser.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"of each row (default: {RUNS})")
+    parser.add_argument("--seed", type=int, default=SEED, metavar="N", help=f"default: {SEED}")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="document to write the table to")
+    options = parser.parse_args()
+    cells = []
+    for cell in told_power(options.runs, options.seed):
+        cells.append(cell)
+        print(f"{cell.study}, {cell.setting}: {cell.share:.1%}", file=sys.stderr, flush=True)
+    command = ["python -m tests.central.calibration.plans", *map(shlex.quote, sys.argv[1:])]
+    text = document(cells, " ".join(command), options.runs, options.seed)
+    print(text)
+    if options.table:
+        write_part(options.table, "plans", text)
+    return 0 if all(cell.is_reached for cell in cells) else 1
+
+
+def document(cells: list[Cell], command: str, runs: int, seed: int) -> str:
+    """The table, with the command that made it."""
+    lines = [
+        f"`{command}`: {runs:,} experiments a row, seed {seed}. Each names the difference that 80 % of experiments"
+        " find. The table has the median of these, and how many new experiments found theirs.",
+        "",
+        "| sites, days, people per site, day and ad: difference | by | found | within 5 points of 80 % |",
+        "|---|---|---|---|",
+        *(
+            f"| {cell.setting} | {cell.study} | {100 * cell.share:.1f} % ± {_error(cell):.1f} |"
+            f" {'yes' if cell.is_reached else '**no**'} |"
+            for cell in cells
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _error(cell: Cell) -> float:
+    return 200 * sqrt(cell.share * (1 - cell.share) / cell.runs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -22,7 +22,10 @@ REASONS = (
     "reports/build.py",
     "reports/curves.py",
 )
-NOTES = ("reports/notes.py", "reports/compare.py", "reports/trend.py", "reports/experiment.py", "reports/reading.py")
+NOTES = (
+    *("reports/notes.py", "reports/compare.py", "reports/trend.py", "reports/experiment.py", "reports/reading.py"),
+    "reports/detector_errors.py",
+)
 PROBLEMS = ("web", "store", "reports", "playlists", "films", "settings.py")
 NOT_SHOWN = {intervals.OF_SITES, intervals.OF_PEOPLE, intervals.OVER_DAYS, "mean of sites, t over sites"}
 """Names of methods, which no page shows."""

@@ -129,5 +129,5 @@ def test_the_chance_of_a_site_is_that_of_its_people_noise_and_rounding() -> None
 
 def test_a_variance_between_sites_that_few_showed_makes_a_plan_more_careful() -> None:
     known = needed(20, 28, ALIKE)
-    guessed = needed(20, 28, replace(ALIKE, sites=5, chance=0.0))
+    guessed = needed(20, 28, replace(ALIKE, sites=5, excess=ALIKE.between))
     assert np.quantile(guessed, 0.95) > 1.1 * np.quantile(known, 0.95)

@@ -63,6 +63,7 @@ def test_an_experiment_says_whether_there_is_a_winner(with_experiment: Site) -> 
     browser = with_experiment.browser("vi")
     listed = browser.get("/experiments").text
     assert "id=e1" in listed
+    assert "vitrina-central creative placebo" in listed
     assert "/experiments/show?tenant=acme&amp;id=e1" in listed
     page = browser.get("/experiments/show?tenant=acme&id=e1").text
     shown = text_of(page)

@@ -19,7 +19,7 @@ ENTRIES = [entry for group in entry_groups() for entry in group.entries]
 VALUES = vars(values) | vars(experiment_values) | vars(trend_values)
 REPORTS = ("Interval", "Measure", "Here", "Score", "Site", "Flow", "Hour", "Part", "Withheld", "ModelSpan", "Wanted")
 CURVES = ("Second", "Cell", "Moment")
-VERDICTS = ("Difference", "Arm", "SeenBoth", "Week")
+VERDICTS = ("Difference", "Arm", "SeenBoth", "Sensitivity", "Week")
 PLACES = {"Second.second", "Moment.from_second", "Moment.to_second"}
 """Numbers that say where on the film something is."""
 

@@ -1,0 +1,84 @@
+"""`vitrina-central creative placebo`: makes the darker copy of an ad, and prints the experiment that shows both."""
+
+import argparse
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from central.cli.parser import Commands, add_action, load_named_settings, open_named_store
+from central.clock import now_ms
+from central.errors import UsageError
+from central.exit_codes import DONE
+from central.films import Film, probe_film
+from central.films.darker import make_darker
+from central.films.media import keep
+from central.reports.placebo import placebo_id
+from central.store.creatives import film_hash, find, set_creative
+from central.store.database import faults_of_database, read_view
+
+DAYS = 28
+PICTURE_S = 10
+MOST_LETTERS = 64
+_LINES = """\
+[[creative]]
+id = "{ad}"
+weight = 0{duration}
+
+[[creative]]
+id = "{copy}"
+weight = 0{duration}
+
+[[experiment]]
+id = "{copy}"
+arms = {{ shown = ["{ad}"], darker = ["{copy}"] }}
+until = {until}
+"""
+
+
+def add(actions: Commands) -> None:
+    """Adds the action."""
+    action = add_action(
+        actions,
+        "placebo",
+        "make the darker copy of an ad, and print the experiment that shows what the smile detector makes of light",
+        "vitrina-central creative placebo acme/spring_a --data data >> november.toml",
+    )
+    action.add_argument("creative", metavar="[TENANT/]ID", help="ad whose film is stored")
+    action.set_defaults(command=_placebo)
+
+
+def _placebo(options: argparse.Namespace) -> int:
+    media = load_named_settings(options).media_folder()
+    with open_named_store(options) as store, faults_of_database():
+        with read_view(store) as connection:
+            tenant, ad = find(connection, options.creative)
+            sha256 = film_hash(connection, tenant, ad)
+        copy = placebo_id(ad)
+        if sha256 is None:
+            raise UsageError(
+                f"creative: {tenant}/{ad} has no film here."
+                f" Add it: vitrina-central creative add {tenant}/{ad} --file FILE"
+            )
+        if len(copy) > MOST_LETTERS:
+            raise UsageError(f"creative: {copy} is longer than {MOST_LETTERS} letters. Give the ad a shorter id.")
+        film, kept = _darker(media / sha256, media)
+        duration_ms = None if film.duration_s is None else round(film.duration_s * 1000)
+        set_creative(store, f"{tenant}/{copy}", {"sha256": kept, "duration_ms": duration_ms})
+    print(f"creative: {tenant}/{copy} is a darker copy of {ad}. Add these lines to a playlist.", file=sys.stderr)
+    print(_playlist_lines(ad, copy, film), end="")
+    return DONE
+
+
+def _darker(film: Path, media: Path) -> tuple[Film, str]:
+    """Keeps the copy in the media folder. Returns what it is, and its SHA-256."""
+    with TemporaryDirectory(prefix="vitrina-placebo-") as folder:
+        copy = Path(folder) / "copy"
+        make_darker(film, copy)
+        return probe_film(copy), keep(copy, media)
+
+
+def _playlist_lines(ad: str, copy: str, film: Film) -> str:
+    until = datetime.fromtimestamp(now_ms() / 1000, timezone.utc).date() + timedelta(days=DAYS)
+    duration = "" if film.duration_s is not None else f"\nduration_s = {PICTURE_S}"
+    return _LINES.format(ad=ad, copy=copy, until=until, duration=duration)

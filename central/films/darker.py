@@ -1,0 +1,35 @@
+"""Darker copies of films and pictures, for placebo experiments."""
+
+from pathlib import Path
+
+from central.films.films import FfmpegMissingError, FilmError, open_media, probe_media
+from edge.media.child import ChildLimits, MissingProgramError
+from edge.media.ffmpeg import INSTALL, demuxer_options, input_name, run
+
+DARKER = 0.7
+"""Light of the copy, as a share of that of the film."""
+LIMITS = ChildLimits(memory_bytes=2 << 30, cpu_s=3_000, wall_s=3_600.0)
+MOST_BYTES = 2 << 30
+"""Limits of a copy: ten minutes of 4K take the better part of an hour on a slow machine."""
+
+
+def make_darker(path: Path, copy: Path) -> None:
+    """Writes a darker copy of a film (MP4, H.264, its sound as AAC) or of a picture (PNG).
+
+    Raises FilmError with what to do.
+    """
+    with open_media(path) as (file, name):
+        film = probe_media(path, file, name)
+        options = ["-nostdin", *demuxer_options(film.format), "-i", input_name(file), "-map", "0:V:0"]
+        options += ["-vf", f"format=gbrp,lutrgb=r=val*{DARKER}:g=val*{DARKER}:b=val*{DARKER}", "-map_metadata", "-1"]
+        if film.duration_s is None:
+            options += ["-frames:v", "1", "-c:v", "png", "-pix_fmt", "rgb24", "-f", "image2", "-update", "1"]
+        else:
+            options += ["-map", "0:a:0?", "-c:v", "libx264", "-preset", "fast", "-crf", "18", "-pix_fmt", "yuv420p"]
+            options += ["-c:a", "aac", "-movflags", "+faststart", "-f", "mp4"]
+        try:
+            ended = run("ffmpeg", [*options, "-y", f"file:{copy}"], file, MOST_BYTES, LIMITS)
+        except MissingProgramError as error:
+            raise FfmpegMissingError(f"films: the program {error} is missing, which copies films: {INSTALL}") from None
+    if ended is None or ended.exit_code != 0:
+        raise FilmError(f"films: {path} could not be copied in the time and memory for it. Export it smaller.")

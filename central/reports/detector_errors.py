@@ -1,0 +1,56 @@
+"""Signs that a difference between two arms is one of the smile detector, and not of what people do."""
+
+from collections.abc import Sequence
+
+from central.reports.columns import Columns
+from central.reports.day_rows import ExperimentEvidence
+from central.reports.differences import pair_groups
+from central.reports.experiment_values import Arm, Difference
+from central.reports.flow import divide_or_none
+from central.statistics.differences import mean_difference
+
+UNLIKE = 0.05
+"""Arms differ in how often the detector abstains if their shares are this far apart."""
+CONTROL_ALPHA = 0.01
+"""p of second 0 below which a note says so: of 100 experiments without a fault one has it."""
+
+
+def abstained_share(reactions: Columns) -> float | None:
+    """Share of the attentive time in which the detector abstained; None where nobody was read."""
+    return divide_or_none(reactions.column_sum("abstained_sum"), reactions.column_sum("abstained_n"))
+
+
+def abstention_notes(arms: Sequence[Arm]) -> list[str]:
+    """Note on arms of which one is read clearly less."""
+    known = sorted((arm.abstained, arm.arm) for arm in arms if arm.abstained is not None)
+    if len(known) < 2 or round(known[-1][0] - known[0][0], 9) < UNLIKE:
+        return []
+    (least, less), (most, more) = known[0], known[-1]
+    return [
+        f"The smile detector abstained in {most:.0%} of the time in arm {more} and in {least:.0%} in arm {less}: people"
+        " talk, turn or stand in another light there. A difference of the arms may come from that alone."
+    ]
+
+
+def add_first_second(found: list[Difference], evidence: ExperimentEvidence, arms: Sequence[str]) -> list[Difference]:
+    """The differences with those of second 0, in which no film can have made anybody smile yet."""
+    rows = evidence.first_second
+    if rows is None or not len(rows):
+        return found
+    groups = {name: rows.select_rows(rows["arm"] == name) for name in arms}
+    controls = {each.of: mean_difference(each.pairs) for each in pair_groups("smile", groups)}
+    return [
+        each.model_copy(update={"second_0": controls[each.of].mean, "second_0_p": controls[each.of].p})
+        for each in found
+    ]
+
+
+def first_second_notes(differences: Sequence[Difference]) -> list[str]:
+    """Note on pairs of arms that differ before the film can act."""
+    return [
+        f"Already in second 0, before a film can act, arm {each.of[each.second_0 < 0]} is ahead of arm"
+        f" {each.of[each.second_0 >= 0]} by {abs(100 * each.second_0):.1f} points. Something besides the film differs,"
+        " such as its brightness or what plays before it."
+        for each in differences
+        if each.second_0 is not None and each.second_0_p is not None and each.second_0_p < CONTROL_ALPHA
+    ]
