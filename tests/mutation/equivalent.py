@@ -12,6 +12,7 @@ _OWN_END = "a visit ends after its own start"
 
 _MOMENTS = "len(group) * moments_of_a_visit(self._span_s)"
 _SAVED = "count.most_saved_by(singles[index][0])"
+_BOUNDS = "{second: people.fewest_people_in_set(cells[second]) for second in released}"
 _OTHERS = f"other.people - {_SAVED} * (most - 1) < _goal(least, enough)"
 
 _NO_BOUND = "no bound of a band of draws is exactly 0"
@@ -191,6 +192,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "RoomAudioBySecond.level_db: sound_s > 0 and energy > 0 -> sound_s >= 0 and energy > 0": (
             "the energy is above zero only where there is sound"
         ),
+    },
+    "edge/audience/reaction_disclosure.py": {
+        "_release_curve: max(batch.cells, default=-1) -> max(batch.cells, default=-2)": (
+            "a range that ends below 0 is empty as well"
+        ),
+        "_noisy_means: zip(sums, counts, noise, strict=True) -> zip(sums, counts, noise, strict=False)": (
+            "there is a draw for each cell"
+        ),
+        f"_cells_to_release: bounds or {_BOUNDS} -> {_BOUNDS}": "a cell counted again has the same people",
     },
     "edge/audience/reactions.py": {
         "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None and name is None": _ARM,
