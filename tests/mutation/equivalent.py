@@ -12,6 +12,8 @@ _OWN_END = "a visit ends after its own start"
 
 _MOMENTS = "len(group) * moments_of_a_visit(self._span_s)"
 _SAVED = "count.most_saved_by(singles[index][0])"
+_HAS_PEOPLE = "self._people_bound().has_window(self._today"
+_BOUNDS = "{second: people.fewest_people_in_set(cells[second]) for second in released}"
 _OTHERS = f"other.people - {_SAVED} * (most - 1) < _goal(least, enough)"
 
 _NO_BOUND = "no bound of a band of draws is exactly 0"
@@ -68,6 +70,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "central/statistics/scores.py": {
         f"{_UPPER} == 1 -> np.arange(levels.size) % 2 == 0": _HALVES,
         f"{_UPPER} == 1 -> np.arange(levels.size) % 2 != 1": _HALVES,
+    },
+    "edge/audience/batches.py": {
+        f"ReleaseBatches.stop: {_HAS_PEOPLE}, max(self._rules.k, 1)) -> {_HAS_PEOPLE}, max(self._rules.k, {other}))": (
+            "a place needs 20 watchers, of whom each is a person where k is below 3"
+        )
+        for other in (0, 2)
     },
     "edge/audience/comments.py": {
         "PendingComments.release_due: (minute + 1) * MINUTE_S > to_s -> (minute + 1) * MINUTE_S >= to_s": _LATE,
@@ -191,6 +199,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "RoomAudioBySecond.level_db: sound_s > 0 and energy > 0 -> sound_s >= 0 and energy > 0": (
             "the energy is above zero only where there is sound"
         ),
+    },
+    "edge/audience/reaction_disclosure.py": {
+        "_release_curve: max(batch.cells, default=-1) -> max(batch.cells, default=-2)": (
+            "a range that ends below 0 is empty as well"
+        ),
+        "_noisy_means: zip(sums, counts, noise, strict=True) -> zip(sums, counts, noise, strict=False)": (
+            "there is a draw for each cell"
+        ),
+        f"_cells_to_release: bounds or {_BOUNDS} -> {_BOUNDS}": "a cell counted again has the same people",
     },
     "edge/audience/reactions.py": {
         "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None and name is None": _ARM,

@@ -176,7 +176,7 @@ def test_laughter_is_told_to_a_thousandth() -> None:
 def test_what_is_rare_is_told_from_a_hundred_watchers_on(n: int, told: float) -> None:
     """Two decimals of a mean over a hundred people are one person: rounded, what is rare would be nothing."""
     batch = batch_of(crowd(n))
-    batch.expression = ExpressionSums(smile=0.0123 * n)
+    batch.expression = ExpressionSums(smile=0.01234 * n)
     reaction = release_reaction(batch, [batch.with_verdicts], EVERY_VISIT, k_reaction=K, at_s=90.0)
     assert reaction is not None
     assert (reaction.smile, reaction.curve.smile, reaction.abstained) == (told, (1.0,), 0.2)

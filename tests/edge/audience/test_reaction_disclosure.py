@@ -176,12 +176,20 @@ def test_four_fifths_of_the_cells_are_enough(cells: int, may_be_empty: int) -> N
 def test_a_cell_is_checked_again_when_it_may_have_enough_people() -> None:
     """Not before so many have joined, and then it stays full."""
     batch = batch_of(queue(K + 3))
+    cell = batch.cells[0]
     assert not has_enough_cells(batch, ONE_STRETCH, k_reaction=K)
-    assert batch.cells[0].check_from == 2 * K + 2
-    batch.cells[0].with_verdict += crowd(K - 1)
-    assert has_enough_cells(batch, ONE_STRETCH, k_reaction=K)
-    batch.cells[0].with_verdict = []
-    assert has_enough_cells(batch, ONE_STRETCH, k_reaction=K)
+    assert cell.check_from == 2 * K + 2
+    unchecked, joined = crowd(cell.check_from - 1), [*cell.with_verdict, *crowd(K - 1)]
+    for with_verdict, is_enough in [(unchecked, False), (joined, True), (queue(len(joined)), True), ([], True)]:
+        cell.with_verdict = with_verdict
+        assert has_enough_cells(batch, ONE_STRETCH, k_reaction=K) is is_enough
+
+
+@pytest.mark.parametrize("k", [0, 1])
+def test_one_person_fills_a_cell_where_k_asks_for_no_more(k: int) -> None:
+    """An empty cell is not full even with k = 0."""
+    assert has_enough_cells(batch_of(crowd(1)), EVERY_VISIT, k_reaction=k)
+    assert not has_enough_cells(batch_of([]), EVERY_VISIT, k_reaction=k)
 
 
 def set_sound(batch: ReactionBatch, second: int, stays: list[VisitStay], with_laughter: int) -> None:
@@ -208,6 +216,15 @@ def test_laughter_cells_are_withheld_like_expression_cells() -> None:
     for second, count in enumerate([K + 2, K, 1]):
         set_sound(batch, second, crowd(count), 1)
     assert released(batch).curve.laughter == (0.167, None, None)
+
+
+@pytest.mark.parametrize(("sound_s", "share"), [(0.996, 1.0), (0.99, None)])
+def test_seconds_of_sound_that_differ_by_a_hundredth_withhold_the_laughter(sound_s: float, share: float | None) -> None:
+    """Of two visits less is known: subtraction would leave the two. Seconds that round to the same are the same."""
+    batch = batch_of(crowd(K), with_sound=crowd(K))
+    set_sound(batch, 0, batch.with_sound, K)
+    batch.cells[0].sound_s.update(dict.fromkeys(batch.with_sound[:2], sound_s))
+    assert released(batch).curve.laughter == (share,)
 
 
 def wearer_sums(count: int, hr: int | None = None) -> dict[str, WearerSums]:

@@ -177,12 +177,24 @@ def test_passers_by_who_do_not_look_hide_no_clerk() -> None:
     assert day_of(*CLERK, *passers(38), *passers(30, look=False)).counts.one_place is True
 
 
+CLEANER = [person(enters=400.0 * glance, stays=5.0, over_edge=False) for glance in range(30)]
+
+
 def test_a_day_of_one_cleaner_is_not_counted() -> None:
     """Neither the place nor the withheld: they would be about this one person."""
-    cleaner = day_of(*(person(enters=400.0 * glance, stays=5.0, over_edge=False) for glance in range(30)))
+    cleaner = day_of(*CLEANER)
     assert cleaner.counts.dropped == 30
     assert cleaner.counts.withheld is cleaner.counts.one_place is None
     assert cleaner.counts.place is None
+
+
+def test_a_kiosk_that_is_switched_off_after_a_day_of_one_cleaner_knows_no_place() -> None:
+    """It would be about this one person."""
+    audience = Audience(AudienceRules())
+    for event in world(*CLEANER, hz=2.0, tick=60.0):
+        audience.handle(event)
+    audience.close(BEGIN_S + 20 * HOUR_S)
+    assert audience.counts.place is None
 
 
 @pytest.mark.parametrize("is_closed", [False, True])

@@ -90,13 +90,19 @@ def test_a_file_that_cannot_be_read_is_a_place_without_an_answer(tmp_path: Path,
     assert "cannot be read" in (place_question(settings(tmp_path), UNREADABLE, NOON_S) or "")
 
 
-def test_a_disk_that_refuses_is_tried_again(tmp_path: Path) -> None:
-    folder = tmp_path / "state"
+def test_a_disk_that_refuses_is_tried_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """One line of the log says so, and another one when it refuses again after it has taken some."""
+    folder, away = tmp_path / "state", tmp_path / "away"
     file = PlaceFile(folder / "outbox.db", "Europe/Berlin")
     file.add(OnePlace(TILL, NOON_S))
+    file.add(None)
+    assert caplog.text.count("cannot be written") == 1
     folder.mkdir()
     file.add(None)
     assert place_path(folder / "outbox.db").exists()
+    folder.rename(away)
+    file.add(OnePlace(0, NOON_S))
+    assert caplog.text.count("cannot be written") == 2
 
 
 @pytest.mark.parametrize(
@@ -137,6 +143,7 @@ def test_a_moved_camera_ends_the_answers_of_the_days_before(tmp_path: Path) -> N
     assert file.camera_moved([Alert("camera.slow", "warning", "", NOON_S)], NOON_S) is False
     assert file.camera_moved(moved, NOON_S) is True
     assert file.camera_moved(moved, NOON_S + 1) is False
+    assert file.camera_moved([*moved, replace(moved[0], since_s=NOON_S + 2)], NOON_S + 2) is True
     file.add(None)
     places = PlaceFile(wanted.outbox.path, "Europe/Berlin").places
     assert places == file.places
