@@ -11,7 +11,7 @@ from edge.audience.ordering import CAMERA, EventReorderBuffer
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import FRAME_STANDS_S, AudienceRules
 from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
-from edge.audience.staff import OnePlace
+from edge.audience.staff import CrowdedPlace
 from edge.audience.staff_filter import StaffFilter
 from edge.audience.visits import Visit, VisitTracker
 from edge.events import (
@@ -58,7 +58,7 @@ class AudienceCounts:
     dropped_events: int  # too late, without a time, or from a lost camera
     withheld: int | None  # people withheld in the last local day that ended, in multiples of k
     one_place: bool | None  # over 20 % of that day's watchers stand in one cell of the picture
-    place: OnePlace | None = None  # of the last day that had one; never in a message
+    place: CrowdedPlace | None = None  # of the last day that had one; never in a message
     comments_waiting: int = 0  # comments that wait for more people
     comments_released: int = 0
     comments_dropped: int = 0  # withheld, late, or the second of a minute; moves when somebody writes

@@ -11,9 +11,9 @@ from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
 from edge.audience.plays import PlayHistory
 from edge.audience.reactions import PendingReactions, ReleasedWindowStays
 from edge.audience.rules import CLOSED_AFTER_S, MIN_COUNTED_S, TOLERANCE_S, AudienceRules
-from edge.audience.runs import Runs
+from edge.audience.runs import SensingRuns
 from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
-from edge.audience.staff import OnePlace, find_place
+from edge.audience.staff import CrowdedPlace, find_place
 from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
@@ -48,7 +48,7 @@ class ReleaseBatches:
         self.dropped = 0  # visits that were withheld
         self.withheld: int | None = None  # people withheld in the last day that ended, in multiples of k
         self.one_place: bool | None = None  # many watchers of that day stand in one cell, as unmasked staff do
-        self.place: OnePlace | None = None  # of the last day that had one
+        self.place: CrowdedPlace | None = None  # of the last day that had one
         self.reactions = PendingReactions(rules, plays)
         self.day_end_s = -inf
         self._part_end_s = -inf
@@ -61,7 +61,7 @@ class ReleaseBatches:
         self._today: list[VisitStay] = []  # closed visits
         self._watchers_today: list[VisitStay] = []  # those of them that watched
         self._dropped_today: list[VisitStay] = []
-        self._runs = Runs(rules)
+        self._runs = SensingRuns(rules)
         self._from_s = 0.0
         self._to_s = inf
 
@@ -237,7 +237,7 @@ class ReleaseBatches:
         cell = find_place(self._today, self._watchers_today, self.day_end_s)
         if cell is None:
             return False
-        self.place = OnePlace(cell, self.day_end_s)
+        self.place = CrowdedPlace(cell, self.day_end_s)
         self.reactions.verdict_limit.add_place(self.place)
         return True
 

@@ -11,7 +11,7 @@ from edge.audience.comment_disclosure import SLOT_S, CommentBatch, release_comme
 from edge.audience.dropped_comments import DroppedComments
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
-from edge.audience.runs import Runs
+from edge.audience.runs import SensingRuns
 from edge.events import CommentObservation, ReleasedComments
 
 MINUTE_S = 60.0
@@ -36,7 +36,7 @@ class PendingComments:
         self._held: dict[str | None, CommentBatch] = {}
         self._told_until_s: dict[str | None, float] = {}  # by creative: `to` of its last batch in this part
         self._minutes: set[int] = set()  # minutes that have their comment
-        self._runs = Runs(rules)
+        self._runs = SensingRuns(rules)
         self._begin_s = self._part_end_s = inf  # before the first run no comment counts
         self._to_s = inf  # end of the slot that is checked next
         self._checked_s = -inf  # end of the last checked slot

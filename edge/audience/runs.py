@@ -6,7 +6,7 @@ from math import inf
 from edge.audience.rules import AudienceRules
 
 
-class Runs:
+class SensingRuns:
     """The present run, and paused ones whose last window is not checked yet."""
 
     def __init__(self, rules: AudienceRules) -> None:

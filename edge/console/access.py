@@ -28,7 +28,7 @@ class OpenSessions(Protocol):
         """True for the key of a session that has not ended. Any thread may ask."""
 
 
-class Access:
+class SessionAccess:
     """Routes for sessions. What is refused is counted. `is_encrypted`: the cookie goes over TLS alone."""
 
     def __init__(self, sessions: OpenSessions, refusals: Refusals, is_encrypted: bool = False) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from edge.console.access import Access, OpenSessions, done_or_starting
+from edge.console.access import OpenSessions, SessionAccess, done_or_starting
 from edge.console.diagnostics import DiagnosticsRunner
 from edge.console.hooks import ConsoleHooks
 from edge.console.listener import Listener, narrowed_findings, remove_people_data
@@ -18,7 +18,7 @@ from edge.console.mask_routes import mask_routes
 from edge.console.pages import localized_routes
 from edge.console.settings import settings_answers
 from edge.console.view_routes import view_routes, view_state
-from edge.web.security import Guard, Refusals
+from edge.web.security import PageRequestGuard, Refusals
 
 WHOLE_WAY_EVERY_S = 10.0
 """Shortest time between two tests of the whole way: each is a message to the broker."""
@@ -27,7 +27,7 @@ SCRIPTS = ("main.js", "curve.js", "outlines.js", "view.js", "settings.js", "setu
 
 def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
     """The application: the page, which holds nothing, and values of the kiosk for a session."""
-    access = Access(sessions, refusals, is_encrypted=listener.scheme == "https")
+    access = SessionAccess(sessions, refusals, is_encrypted=listener.scheme == "https")
     routes: list[BaseRoute] = [
         *localized_routes("index.html", SCRIPTS),
         access.login,
@@ -37,10 +37,10 @@ def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener,
         *_check_routes(hooks, access, listener),
         *_settings_routes(hooks, access),
     ]
-    return Guard(Starlette(routes=routes), listener.port, refusals, listener.hosts, listener.scheme)
+    return PageRequestGuard(Starlette(routes=routes), listener.port, refusals, listener.hosts, listener.scheme)
 
 
-def _state_route(hooks: ConsoleHooks, access: Access, listener: Listener, refusals: Refusals) -> BaseRoute:
+def _state_route(hooks: ConsoleHooks, access: SessionAccess, listener: Listener, refusals: Refusals) -> BaseRoute:
     """The state of the kiosk, without people for a listener that shows none."""
 
     async def state(request: Request) -> Response:
@@ -55,7 +55,7 @@ def _state_route(hooks: ConsoleHooks, access: Access, listener: Listener, refusa
     return access.private_route("/state.json", state)
 
 
-def _kiosk_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
+def _kiosk_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
     """The numbers of today's messages, and the pause."""
 
     async def sent_today(_: Request) -> Response:
@@ -74,7 +74,7 @@ def _kiosk_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
     ]
 
 
-def _people_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
+def _people_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
     """Outlines of faces and the set-up view, for a listener that may show people."""
 
     async def outlines(_: Request) -> Response:
@@ -83,7 +83,7 @@ def _people_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
     return [access.private_route("/outlines.json", outlines), *view_routes(hooks.setup_view, access)]
 
 
-def _check_routes(hooks: ConsoleHooks, access: Access, listener: Listener) -> list[BaseRoute]:
+def _check_routes(hooks: ConsoleHooks, access: SessionAccess, listener: Listener) -> list[BaseRoute]:
     """The diagnostics and the test of the whole way, of those that the kiosk has."""
     runners: dict[str, DiagnosticsRunner] = {}
     if hooks.diagnostics:
@@ -93,7 +93,7 @@ def _check_routes(hooks: ConsoleHooks, access: Access, listener: Listener) -> li
     return [route for path, runner in runners.items() for route in _runner_routes(path, runner, access, listener)]
 
 
-def _runner_routes(path: str, runner: DiagnosticsRunner, access: Access, listener: Listener) -> list[BaseRoute]:
+def _runner_routes(path: str, runner: DiagnosticsRunner, access: SessionAccess, listener: Listener) -> list[BaseRoute]:
     """Start and findings of one check."""
 
     async def start(_: Request) -> Response:
@@ -108,7 +108,7 @@ def _runner_routes(path: str, runner: DiagnosticsRunner, access: Access, listene
     return [access.private_route(path, start, "POST"), access.private_route(f"{path}.json", findings)]
 
 
-def _settings_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
+def _settings_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
     """The settings and the masks; none for a kiosk whose settings the page may not change."""
     if not hooks.settings:
         return []

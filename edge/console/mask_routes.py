@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from edge.console.access import Access
+from edge.console.access import SessionAccess
 from edge.console.hooks import SettingsRefusedError
 from edge.console.mask_editor import MAX_BYTES, MOST_MASKS, MOST_POINTS, MaskEditor, read_change
 from edge.web.pages import short_body
@@ -13,7 +13,7 @@ from edge.web.pages import short_body
 NO_MASKS = f"These are no masks. Draw at most {MOST_MASKS}, of 3 to {MOST_POINTS} corners, all inside the picture.\n"
 
 
-def mask_routes(editor: MaskEditor, access: Access) -> list[BaseRoute]:
+def mask_routes(editor: MaskEditor, access: SessionAccess) -> list[BaseRoute]:
     """The routes. A text that a change was refused with is for the person at the page."""
 
     async def masks(_: Request) -> Response:

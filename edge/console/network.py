@@ -4,7 +4,7 @@ from edge.alerts import Alert
 from edge.console.app import console_app
 from edge.console.hooks import ConsoleHooks
 from edge.console.listener import local_network
-from edge.console.one_client import OneClient
+from edge.console.one_client import SingleClientSession
 from edge.web.network_listener import listen_on_network, track_sessions
 from edge.web.security import Refusals
 from edge.web.server import PageServer
@@ -27,7 +27,7 @@ class NetworkConsole:
         tls = make_tls(address)
         listener = listen_on_network(address, port)
         self.port: int = listener.getsockname()[1]
-        self.client, self.fingerprint = OneClient(), tls.fingerprint
+        self.client, self.fingerprint = SingleClientSession(), tls.fingerprint
         self.link = f"https://{address}:{self.port}/#{self.client.token}"
         self.alert = Alert("console.open", "warning", TEXT, hooks.now())
         listening = local_network(address, self.port, shows_people)

@@ -6,7 +6,7 @@ import threading
 from edge.web.security import is_token
 
 
-class OneClient:
+class SingleClientSession:
     """A token whose first use opens the only session. `is_open` may be called from any thread."""
 
     def __init__(self) -> None:

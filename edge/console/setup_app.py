@@ -9,21 +9,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp
 
-from edge.console.access import Access, Answer
+from edge.console.access import Answer, SessionAccess
 from edge.console.hooks import SettingsRefusedError
 from edge.console.pages import localized_routes, requested_language
 from edge.console.sessions import Sessions
 from edge.console.settings import MAX_BYTES, read_values
 from edge.console.setup import NamesRefusedError, SetupAssistant, SetupStep
 from edge.web.pages import short_body
-from edge.web.security import Guard, Refusals
+from edge.web.security import PageRequestGuard, Refusals
 
 MAX_CODE_BYTES = 4_000
 
 
 def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Refusals) -> ASGIApp:
     """The application: the page, which holds nothing, and questions and answers for a session."""
-    access = Access(sessions, refusals)
+    access = SessionAccess(sessions, refusals)
 
     async def steps(request: Request) -> Response:
         found = await run_in_threadpool(setup.setup_steps, requested_language(request))
@@ -69,7 +69,7 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
         access.private_route("/sign.pdf", _refusing_answer(sign)),
         *(access.private_route(path, _refusing_answer(post), "POST") for path, post in posts.items()),
     ]
-    return Guard(Starlette(routes=routes), port, refusals)
+    return PageRequestGuard(Starlette(routes=routes), port, refusals)
 
 
 def _refusing_answer(answer: Answer) -> Answer:

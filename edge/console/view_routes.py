@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from edge.console.access import Access, done_or_starting
+from edge.console.access import SessionAccess, done_or_starting
 from edge.console.setup_view import SetupView
 from edge.console.values import ViewState
 
@@ -22,7 +22,7 @@ def view_state(view: SetupView | None, session: str) -> ViewState:
     return ViewState(permit.until_s, is_mine, view.text if is_mine else "")
 
 
-def view_routes(setup_view: Callable[[], SetupView | None], access: Access) -> list[BaseRoute]:
+def view_routes(setup_view: Callable[[], SetupView | None], access: SessionAccess) -> list[BaseRoute]:
     """The routes, for a listener that may show people."""
 
     async def begin(request: Request) -> Response:

@@ -42,9 +42,9 @@ from edge.kiosk.stages.comment_stage import CommentStage
 from edge.kiosk.stages.feed_stage import FeedStage
 from edge.kiosk.stages.kit_stage import KitStage
 from edge.kiosk.stages.microphone_stage import MicrophoneStage
-from edge.kiosk.state.commands import CommandHandler, PlaysOver, ToldPlayHere
+from edge.kiosk.state.commands import CommandHandler, FinishedPlays, LocallyReportedPlay
 from edge.kiosk.state.home_assistant import build_announcements
-from edge.kiosk.state.message_writer import MessageWriter, PresentState, ReaderInUse
+from edge.kiosk.state.message_writer import ExpressionReaderState, MessageWriter, PresentState
 from edge.kiosk.state.monitor import KioskMonitor
 from edge.kiosk.state.pause_file import PauseFile, pause_path
 from edge.kiosk.state.place_file import PlaceFile
@@ -157,8 +157,8 @@ def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
     bus.subscribe("outbox", (ReleaseBatch,), parts.writer.write)
     commands = parts.commands
     bus.subscribe("commands", (ReceivedCommands,), commands.handle)
-    bus.subscribe("plays told here", (ToldPlayHere,), lambda told: commands.tell(told.play, told.arrived_s))
-    bus.subscribe("plays of the player", (PlaysOver,), lambda over: commands.keep(over.plays, over.at_s))
+    bus.subscribe("plays told here", (LocallyReportedPlay,), lambda told: commands.tell(told.play, told.arrived_s))
+    bus.subscribe("plays of the player", (FinishedPlays,), lambda over: commands.keep(over.plays, over.at_s))
     if remote := parts.remote:
         bus.subscribe("playlists", (ReceivedCommands,), lambda batch: pass_on(remote, batch))
     bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
@@ -175,14 +175,14 @@ def _player(
     """The own player, which publishes its plays that are over. None for settings without one."""
     return build_player(
         *(settings, core.clock, core.state, holds, sounds, remote, comments),
-        store=lambda plays: core.bus.publish(PlaysOver(tuple(plays), core.clock.now())),
+        store=lambda plays: core.bus.publish(FinishedPlays(tuple(plays), core.clock.now())),
     )
 
 
 def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, undo: ExitStack) -> FeedStage | None:
     """Reads the own player, and that of the settings, which publishes what it is told. None without either."""
     feeds = _close_later(undo, player)
-    other = build_feed(settings, core.clock, lambda play, at_s: core.bus.publish(ToldPlayHere(play, at_s)))
+    other = build_feed(settings, core.clock, lambda play, at_s: core.bus.publish(LocallyReportedPlay(play, at_s)))
     feeds += _close_later(undo, other)
     return FeedStage(feeds, core.stage_context(FEED)) if feeds else None
 
@@ -258,7 +258,7 @@ def _kit_stage(settings: Settings, core: KioskCore) -> KitStage | None:
 def _message_writer(
     settings: Settings, clock: Clock, outbox: Outbox, in_use: networks.NetworksInUse, remote: RemotePlaylist | None
 ) -> MessageWriter:
-    reader = ReaderInUse(in_use.use, in_use.reader)
+    reader = ExpressionReaderState(in_use.use, in_use.reader)
     writer = MessageWriter(build.message_header(settings), networks.model_names(settings), outbox, clock, reader=reader)
     if remote:
         writer.playlist = lambda: remote.version

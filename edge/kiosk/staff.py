@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
-from edge.audience.staff import CustomersStand, OnePlace, StaffRules, places_without_answer
+from edge.audience.staff import CrowdedPlace, CustomerPlaceAnswer, StaffRules, places_without_answer
 from edge.kiosk import networks
 from edge.messages.payloads.state import STAFF_NOT_DECLARED
 from edge.place_cells import cell_centre
@@ -41,18 +41,18 @@ def declaration_text(settings: Settings) -> str:
     return f"{STAFF_NOT_DECLARED}, so no face is read. Check whether staff work in view, then set {keys} in [staff]."
 
 
-def staff_rules(settings: Settings, places: tuple[OnePlace, ...] = ()) -> StaffRules:
+def staff_rules(settings: Settings, places: tuple[CrowdedPlace, ...] = ()) -> StaffRules:
     """Rules of the audience for staff. `places`: those of earlier days."""
     staff, zone = settings.staff, ZoneInfo(settings.site.timezone)
     customers = None
     if staff.at_place == "customers" and staff.at_place_on is not None:
         until = staff.at_place_on + timedelta(days=ANSWER_DAYS)
-        customers = CustomersStand(midnight_s(staff.at_place_on, zone), midnight_s(until, zone))
+        customers = CustomerPlaceAnswer(midnight_s(staff.at_place_on, zone), midnight_s(until, zone))
     are_kept_out = staff.in_view in ("masked", "badges") and not staff.missing_keys()
     return StaffRules(are_kept_out=are_kept_out, places=places, customers=customers)
 
 
-def place_question(settings: Settings, places: tuple[OnePlace, ...], now_s: float) -> str | None:
+def place_question(settings: Settings, places: tuple[CrowdedPlace, ...], now_s: float) -> str | None:
     """The question that a person has to answer, with what to do. None without one."""
     asked = places_without_answer(staff_rules(settings, places), now_s)
     if not asked:
@@ -73,7 +73,7 @@ def midnight_s(day: date, zone: ZoneInfo) -> float:
     return datetime.combine(day, time_of_day(), zone).timestamp()
 
 
-def _where(place: OnePlace, zone: ZoneInfo) -> str:
+def _where(place: CrowdedPlace, zone: ZoneInfo) -> str:
     if place.cell is None:
         return "the file that names it cannot be read"
     day = datetime.fromtimestamp(place.day_end_s - 1.0, zone).date()

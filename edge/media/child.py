@@ -34,7 +34,7 @@ class ChildLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedChild:
     """A child that has ended by itself: its exit code, negative for a signal, and its output."""
 
     exit_code: int
@@ -92,7 +92,7 @@ def start(
     )
 
 
-def finish(child: subprocess.Popen[bytes], limits: ChildLimits, request: bytes = b"") -> Ended | None:
+def finish(child: subprocess.Popen[bytes], limits: ChildLimits, request: bytes = b"") -> EndedChild | None:
     """Output of a child, once it has ended. None if it took too long."""
     try:
         output, _ = child.communicate(request, limits.wall_s)
@@ -100,7 +100,7 @@ def finish(child: subprocess.Popen[bytes], limits: ChildLimits, request: bytes =
         return None
     finally:
         end(child)
-    return Ended(child.returncode, output)
+    return EndedChild(child.returncode, output)
 
 
 def end(child: subprocess.Popen[bytes]) -> None:

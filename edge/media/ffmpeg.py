@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from edge.media.child import ChildLimits, Ended, finish, start
+from edge.media.child import ChildLimits, EndedChild, finish, start
 from edge.media.formats import DEMUXERS
 
 INSTALL = "apt-get install ffmpeg"
@@ -32,7 +32,7 @@ def input_name(file: BinaryIO) -> str:
     return f"file:/dev/fd/{file.fileno()}"
 
 
-def run(program: str, arguments: Sequence[str], file: BinaryIO, file_bytes: int = 0) -> Ended | None:
+def run(program: str, arguments: Sequence[str], file: BinaryIO, file_bytes: int = 0) -> EndedChild | None:
     """Runs `ffmpeg` or `ffprobe` on an open file; None if it took too long. `file_bytes`: of each file that it writes.
 
     Raises MissingProgramError.

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from edge.metrics.text import health_text
-from edge.web.security import Guard, Refusals
+from edge.web.security import PageRequestGuard, Refusals
 from edge.web.server import PageServer, listen
 
 PAGE = "metrics"
@@ -34,7 +34,7 @@ class MetricsPage:
         listener = listen(port, PAGE)
         self.port: int = listener.getsockname()[1]
         app = Starlette(routes=[Route("/metrics", self._answer)])
-        self._server = PageServer(Guard(app, self.port, Refusals()), listener, PAGE)
+        self._server = PageServer(PageRequestGuard(app, self.port, Refusals()), listener, PAGE)
 
     def start(self) -> None:
         """Starts the server's thread."""

@@ -27,11 +27,11 @@ def health_text(payload: bytes | None) -> bytes:
     """The numbers of a `health` message's payload, as Prometheus reads them. Null is left out; None: no number."""
     registry = CollectorRegistry()
     if payload is not None:
-        registry.register(_Told(json.loads(payload)))
+        registry.register(_HealthCollector(json.loads(payload)))
     return generate_latest(registry)
 
 
-class _Told(Collector):
+class _HealthCollector(Collector):
     """The numbers of one message."""
 
     def __init__(self, fields: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from edge.screen.program import Program
-from edge.screen.schedule import Item
+from edge.screen.schedule import ScheduledItem
 
 _MINUTE_S = 60  # opening hours and dates begin at full minutes
 
@@ -18,7 +18,7 @@ class PlannedPlay:
 
     at_s: float
     duration_s: float
-    item: Item | None
+    item: ScheduledItem | None
 
 
 def plan(

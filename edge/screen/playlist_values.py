@@ -92,14 +92,16 @@ class CreativePlaylist(_Values):
 
 
 @dataclass(frozen=True, slots=True)
-class Available:
+class AvailableCreatives:
     """Creatives that may be shown at a time, and the experiments all of whose creatives may."""
 
     creatives: frozenset[str] = frozenset()
     experiments: frozenset[str] = frozenset()
 
 
-def available_at(playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()) -> Available:
+def available_at(
+    playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()
+) -> AvailableCreatives:
     """Creatives and experiments at a local time. `without`: creatives that cannot be shown."""
     creatives = frozenset(
         creative.id for creative in playlist.creatives if creative.id not in without and creative.is_open(local)
@@ -110,4 +112,4 @@ def available_at(playlist: CreativePlaylist, local: datetime, without: frozenset
         for experiment in playlist.experiments
         if experiment.creatives <= creatives and (experiment.until is None or day <= experiment.until)
     )
-    return Available(creatives, experiments)
+    return AvailableCreatives(creatives, experiments)

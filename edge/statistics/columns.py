@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
+class ColumnStatistics:
     """Numbers of each column [S], over the rows that tell something in it."""
 
     counts: Floats
@@ -29,13 +29,13 @@ def divide(over: Floats, under: Floats) -> Floats:
     return np.divide(over, under, out=result, where=under > 0)
 
 
-def table_columns(values: Floats) -> Columns:
-    """Columns of a table [G, S]."""
+def table_columns(values: Floats) -> ColumnStatistics:
+    """ColumnStatistics of a table [G, S]."""
     told = ~np.isnan(values)
     counts = told.sum(axis=0).astype(np.float64)
     means = divide(np.where(told, values, 0.0).sum(axis=0), counts)
     squares = (np.where(told, values - means, 0.0) ** 2).sum(axis=0)
-    return Columns(counts, means, divide(squares, counts - 1.0))
+    return ColumnStatistics(counts, means, divide(squares, counts - 1.0))
 
 
 def row_means(values: Floats) -> Floats:

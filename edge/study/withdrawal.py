@@ -33,7 +33,7 @@ _ROWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class DeletionLoss:
     """Keys, files and rows that a withdrawal deletes. `exports` were made before, and stay.
 
     `sessions`: number of each session that loses a file, with the names of its series.
@@ -68,7 +68,7 @@ class Withdrawal:
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 1")
         return tuple(str(name) for (name,) in rows)
 
-    def preview(self, name: str, scopes: Collection[str] | None = None) -> Loss:
+    def preview(self, name: str, scopes: Collection[str] | None = None) -> DeletionLoss:
         """The loss if these scopes of a participant end; None: if the participant withdraws. Deletes nothing.
 
         Raises StudyStorageError.
@@ -85,7 +85,9 @@ class Withdrawal:
             names = [str(file) for (file,) in self._database.fetch_rows(query, name)]
             series = [_series_name(Path(file)) for file in names if file.endswith(SUFFIX)]
             rows = sum(_is_of(each, scopes) for each in series)
-        return Loss(len(held if scopes is None else held.intersection(scopes)), sessions, rows, self.made_exports(name))
+        return DeletionLoss(
+            len(held if scopes is None else held.intersection(scopes)), sessions, rows, self.made_exports(name)
+        )
 
     def withdraw(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:
         """Destroys the keys, then files and rows of a participant. Returns the tombstone and the exports made before.

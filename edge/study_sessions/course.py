@@ -15,7 +15,7 @@ from edge.study.errors import StudyError
 from edge.study.recorder import StudyEvent
 from edge.study_sessions.control import SessionControl
 from edge.study_sessions.options import SessionOptions
-from edge.study_sessions.plays import OwnScreen
+from edge.study_sessions.plays import SessionPlayerScreen
 from edge.study_sessions.program import OnceProgram, PausedProgram, PlayWatch, ordered_items
 from edge.study_sessions.questions.asker import Asker
 from edge.study_sessions.questions.open import open_questions, question_panel, serve_questions
@@ -36,13 +36,13 @@ class SessionCourse:
         self._control = control or SessionControl()
         self._watch = PlayWatch()
 
-    def player_screen(self, settings: Settings, *, with_questions: bool) -> OwnScreen:
+    def player_screen(self, settings: Settings, *, with_questions: bool) -> SessionPlayerScreen:
         """The own player's screen. Questions after each advert pause it, and so does the session leader.
 
         `with_questions`: its page shows them. Raises PageError.
         """
         panel = question_panel(self._asker) if with_questions and self._asker is not None else None
-        return OwnScreen(lambda: self._program(settings), panel)
+        return SessionPlayerScreen(lambda: self._program(settings), panel)
 
     def _program(self, settings: Settings) -> Program:
         program, asker = self._once or build_program(settings), self._asker

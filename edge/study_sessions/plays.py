@@ -35,7 +35,7 @@ BY_HAND_S = 1.0
 
 
 @dataclass(frozen=True)
-class OwnScreen:
+class SessionPlayerScreen:
     """The own player's screen in a session. `program` builds what it shows; `panel` covers that while it is open."""
 
     program: Callable[[], Program]
@@ -79,7 +79,7 @@ def advert_stages(
     clock: Clock,
     stages: SessionStages,
     undo: ExitStack,
-    screen: OwnScreen | None = None,
+    screen: SessionPlayerScreen | None = None,
 ) -> tuple[list[Stage], float | None]:
     """The stage of the plays, and the length of the phase "adverts"; None: until the session is stopped.
 
@@ -102,7 +102,7 @@ def advert_stages(
     return [Stage(PLAYS, FeedStage(feeds, context).run)] if feeds else [], length_s
 
 
-def _play_feeds(settings: Settings, clock: Clock, screen: OwnScreen | None) -> list[PlayFeed]:
+def _play_feeds(settings: Settings, clock: Clock, screen: SessionPlayerScreen | None) -> list[PlayFeed]:
     if settings.playback.feed == "player":
         wanted, state = settings_beside_sign(settings), KioskStateTracker(clock)
         if screen is not None and wanted.player is not None:

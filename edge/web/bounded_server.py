@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from edge.web.hang_ups import ignore_hang_ups
 from edge.web.http_protocol import bounded_http
-from edge.web.limits import Limits
+from edge.web.limits import ConnectionLimits
 
 CANCEL_S = 1.0
 
@@ -21,7 +21,7 @@ class BoundedServer(uvicorn.Server):
     def __init__(
         self,
         app: ASGIApp,
-        limits: Limits,
+        limits: ConnectionLimits,
         tls: ssl.SSLContext | None = None,
         ws: Literal["none", "websockets-sansio"] = "none",
         max_message_bytes: int = 1024,

@@ -9,19 +9,19 @@ from collections.abc import Sequence
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from edge.web.limits import Limits
-from edge.web.places import STATE, Place
+from edge.web.limits import ConnectionLimits
+from edge.web.places import STATE, ConnectionPlace
 
 
 class BoundedHttp(H11Protocol):
     """Protocol that closes connections that are too slow. Of too many it closes the oldest without a session."""
 
-    limits = Limits()
+    limits = ConnectionLimits()
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.place = Place(self.loop.time())
+        self.place = ConnectionPlace(self.loop.time())
         self.app_state = {**self.app_state, STATE: self.place}
         self._begin_deadline()
         self._watched, self._since_s = (0, "waits"), self.loop.time()
@@ -95,7 +95,7 @@ class BoundedHttp(H11Protocol):
         self.loop.call_later(self.limits.look_s, self._watch, answer_s)
 
 
-def bounded_http(limits: Limits) -> type[H11Protocol]:
+def bounded_http(limits: ConnectionLimits) -> type[H11Protocol]:
     """The protocol within these bounds."""
     return type("BoundedHttp", (BoundedHttp,), {"limits": limits})
 

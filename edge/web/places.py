@@ -9,7 +9,7 @@ STATE = "place"
 
 
 @dataclass
-class Place:
+class ConnectionPlace:
     """Place of one connection. `since_s`: the server's time of its begin."""
 
     since_s: float
@@ -22,7 +22,7 @@ def keep_place(scope: Scope) -> None:
         place.has_session = True
 
 
-def connection_place(scope: Scope) -> Place | None:
+def connection_place(scope: Scope) -> ConnectionPlace | None:
     """Place of the connection of a request; None where the server knows none."""
     place = scope.get("state", {}).get(STATE)
-    return place if isinstance(place, Place) else None
+    return place if isinstance(place, ConnectionPlace) else None

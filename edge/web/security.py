@@ -58,7 +58,7 @@ def host_values(hosts: Iterable[str], port: int) -> frozenset[str]:
     return frozenset(f"{host}:{port}" for host in hosts)
 
 
-class Guard:
+class PageRequestGuard:
     """Application that lets only the page's own requests through to another, and sets the headers of all answers."""
 
     def __init__(

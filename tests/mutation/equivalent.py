@@ -210,7 +210,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         },
     },
     "edge/audience/staff.py": {
-        "_answered: CustomersStand(inf, -inf) -> CustomersStand(inf, inf)": "no time is at or after its begin",
+        "_answered: CustomerPlaceAnswer(inf, -inf) -> CustomerPlaceAnswer(inf, inf)": (
+            "no time is at or after its begin"
+        ),
     },
     "edge/audience/window_runs.py": {
         "WindowRuns.add: length <= last and people.has_window(self._stays(last - length, last), self._k)"

@@ -79,7 +79,7 @@ def _build_http_feed(settings: Settings, clock: Clock, names: CreativeNames, tel
     wanted = settings.playback
     try:
         from edge.screen.feeds.broadsign import BroadsignFeed
-        from edge.screen.feeds.http_feed import HttpFeed, TellHooks
+        from edge.screen.feeds.http_feed import HttpFeed, PlayReportHooks
         from edge.screen.feeds.server import ServerOptions
     except ModuleNotFoundError as error:
         raise PlayFeedError(
@@ -87,7 +87,7 @@ def _build_http_feed(settings: Settings, clock: Clock, names: CreativeNames, tel
             "Install it with: pip install 'vitrina[player]'. Nothing was started."
         ) from None
     options = ServerOptions(wanted.port, token_path(settings.outbox.path, "play"))
-    hooks = TellHooks(clock.now, tell)
+    hooks = PlayReportHooks(clock.now, tell)
     if wanted.feed == "http":
         return HttpFeed(options, build.message_header(settings), names, hooks)
     return BroadsignFeed(options, names, wanted.broadsign_frame, hooks)

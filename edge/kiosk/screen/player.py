@@ -21,9 +21,9 @@ from edge.screen.notice.strip import code_content, strip_lines
 from edge.screen.notice.texts import notice_texts
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
-from edge.screen.player.say_page import SayPage
+from edge.screen.player.say_page import CommentPage
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
-from edge.screen.player.sounds import Film, PlayerSounds
+from edge.screen.player.sounds import PlayerSounds, SoundFilm
 from edge.screen.playlist_file import read_playlist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program as Schedule
@@ -109,7 +109,7 @@ def play_program(
             comments=None
             if comments is None
             else CommentHooks(
-                page=SayPage(settings.notice.languages, settings.audience.k_reaction),
+                page=CommentPage(settings.notice.languages, settings.audience.k_reaction),
                 now=clock.now,
                 is_taken=lambda: not state.paused,
                 prepare=comments.prepare,
@@ -118,10 +118,10 @@ def play_program(
             store=store if settings.playback.feed == "player" else lambda _: None,
         ),
     )
-    return feed if settings.playback.feed == "player" else UntoldPlays(feed)
+    return feed if settings.playback.feed == "player" else UnreportedPlays(feed)
 
 
-class UntoldPlays:
+class UnreportedPlays:
     """A player whose plays are not told, because `[playback] feed` names another feed."""
 
     def __init__(self, feed: PlayFeed) -> None:
@@ -187,12 +187,12 @@ def folder_items(folder: Path) -> list[PlayerItem]:
     return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
 
 
-def film_items(items: Sequence[PlayerItem]) -> list[Film]:
+def film_items(items: Sequence[PlayerItem]) -> list[SoundFilm]:
     """Films among items."""
-    return [Film(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
+    return [SoundFilm(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
 
 
-def player_films(settings: Settings) -> list[Film]:
+def player_films(settings: Settings) -> list[SoundFilm]:
     """Films of the settings' player, for a person who asks what they sound like. Raises PlaylistFileError."""
     wanted = settings.player
     if wanted is None:
@@ -201,7 +201,7 @@ def player_films(settings: Settings) -> list[Film]:
         return film_items(folder_items(wanted.media))
     creatives = [one for one in read_playlist(wanted.playlist).creatives if not one.muted]
     shown = [one for one in creatives if not one.file.lower().endswith(IMAGES)]
-    return [Film(one.id, one.id, wanted.media / one.file) for one in shown]
+    return [SoundFilm(one.id, one.id, wanted.media / one.file) for one in shown]
 
 
 def _item(path: Path) -> PlayerItem:

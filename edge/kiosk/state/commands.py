@@ -30,7 +30,7 @@ from edge.messages.commands import (
 from edge.messages.wire import LOCAL
 from edge.screen.play_feed import CommandFeed, PlayEvent
 from edge.uplink.outbox.outbox import Outbox, OutboxError
-from edge.uplink.outbox.play_journal import ToldPlay
+from edge.uplink.outbox.play_journal import ReportedPlay
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ OPEN_S = 600.0  # a play of unknown length that was told longer ago than this is
 
 
 @dataclass(frozen=True, slots=True)
-class ToldPlayHere:
+class LocallyReportedPlay:
     """A play that another player told on this machine, and the time of its arrival."""
 
     play: StoredPlay
@@ -46,7 +46,7 @@ class ToldPlayHere:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaysOver:
+class FinishedPlays:
     """Plays of the kiosk's own player, each a start and its end, and the time at which they were over."""
 
     plays: tuple[PlayEvent, ...]
@@ -196,33 +196,33 @@ def _text(pause: StoredPause) -> str:
     return f"command: {pause.reason} (resumes at {utc_time(pause.resume_s)}, after too many resumes within an hour)"
 
 
-def _told(received: ReceivedCommand) -> ToldPlay:
+def _told(received: ReceivedCommand) -> ReportedPlay:
     command = received.command
     assert isinstance(command, PlayCommand)
     event = play_event(command, received.arrived_s)
     creative = event.creative if isinstance(event, PlayStarted) else None
-    return ToldPlay(event.at_s, creative, received.arrived_s, _payload(command))
+    return ReportedPlay(event.at_s, creative, received.arrived_s, _payload(command))
 
 
 def _payload(command: PlayCommand) -> bytes:
     return command.model_dump_json(by_alias=True, exclude_none=True).encode()
 
 
-def _event(play: ToldPlay) -> PlayEvent:
+def _event(play: ReportedPlay) -> PlayEvent:
     """Event of a stored play. The time of one without a time in its command is kept beside it."""
     return play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
 
 
-def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ToldPlay]:
+def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ReportedPlay]:
     kept, creative = [], ""
     for play in plays:
         creative = play.creative if isinstance(play, PlayStarted) else creative
         name = play.creative if isinstance(play, PlayStarted) else None
-        kept.append(ToldPlay(play.at_s, name, now_s, _payload(measured_play(play, creative))))
+        kept.append(ReportedPlay(play.at_s, name, now_s, _payload(measured_play(play, creative))))
     return kept
 
 
-def _unproven_play_events(plays: Sequence[ToldPlay], now_s: float) -> list[PlayEvent]:
+def _unproven_play_events(plays: Sequence[ReportedPlay], now_s: float) -> list[PlayEvent]:
     """Events of plays that an earlier run did not prove. The last one may be over meanwhile: then it ended after its
     length, and is left out if that is unknown."""
     events = sorted(map(_event, plays), key=lambda event: event.at_s)

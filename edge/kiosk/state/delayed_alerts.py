@@ -41,7 +41,7 @@ def full_hour(at_s: float) -> float:
     return (floor(at_s / HOUR_S) + 1) * HOUR_S
 
 
-class OpenedAlerts:
+class LocalActionAlerts:
     """Alerts of what a person opens on this machine, as messages report them: each is raised and cleared at the first
     time of `report_s` after that, also one that is over by then."""
 

@@ -45,7 +45,7 @@ def _spread(ordered: list[float]) -> Quantiles | None:
     return ordered[round(0.5 * last)], ordered[round(0.95 * last)]
 
 
-class InnerRate:
+class PerSecondRate:
     """Rate in each second that has events, and events in the second before and after. Where they begin and end within
     a longer time does not change it."""
 

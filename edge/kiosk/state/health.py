@@ -11,8 +11,8 @@ from edge.events import FrameObservation, ReleaseBatch, ReleasedWindow
 from edge.kiosk.stages.kit_stage import KitCounters
 from edge.kiosk.stages.microphone_stage import MicrophoneCounters
 from edge.kiosk.state import system_stats
-from edge.kiosk.state.clocked_counts import ClockedCounts, Counts
-from edge.kiosk.state.gauges import InnerRate, QuantileGauge, Quantiles
+from edge.kiosk.state.clocked_counts import Counts, WindowedCountGrowth
+from edge.kiosk.state.gauges import PerSecondRate, QuantileGauge, Quantiles
 from edge.kiosk.state.state import KioskStateTracker
 from edge.messages.payloads import (
     CameraVitals,
@@ -34,7 +34,7 @@ CLOCK_ERROR_S = 5.0  # a larger error means that the machine's clock was set aft
 @dataclass(frozen=True, slots=True)
 class HealthCounters:
     """Counts since the start. `dropped` and `bad_values` grow with the camera alone, never with the people in view, but
-    stop with it: messages report them by ClockedCounts."""
+    stop with it: messages report them by WindowedCountGrowth."""
 
     frames: int  # frames that the camera gave
     dropped: int  # of these, frames held back because the camera was frozen or dark
@@ -74,8 +74,8 @@ class HealthReporter:
         self._expression_calls = 0
         self._last_calls = 0
         self._last = source.health_counters()
-        self._faults = ClockedCounts(_fault_counts(self._last), self._start_s, source.state.report_s)
-        self._camera, self._camera_hz = InnerRate(), QuantileGauge()
+        self._faults = WindowedCountGrowth(_fault_counts(self._last), self._start_s, source.state.report_s)
+        self._camera, self._camera_hz = PerSecondRate(), QuantileGauge()
         self._cpu_s = _cpu_s(source)
         self._detector_ms, self._expression_ms = QuantileGauge(), QuantileGauge()
         self._expression_hz, self._analysed_hz, self._dropped_hz = (

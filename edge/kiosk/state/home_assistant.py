@@ -22,7 +22,7 @@ def announced_path(outbox: Path) -> Path:
 
 def announced_topics(outbox: Path) -> list[str]:
     """Topics at which the broker may keep a description."""
-    return _Memory(announced_path(outbox)).read()
+    return _AnnouncedTopicsFile(announced_path(outbox)).read()
 
 
 def build_announcements(
@@ -33,7 +33,7 @@ def build_announcements(
     The topic is remembered before the description is sent, and forgotten once the broker has taken the removal. A disk
     that does not take it is no reason to end: then only the removal by itself is lost.
     """
-    memory = _Memory(announced_path(settings.outbox.path))
+    memory = _AnnouncedTopicsFile(announced_path(settings.outbox.path))
     earlier, wanted = memory.read(), settings.home_assistant
     at_s = now()
     messages: list[Message] = []
@@ -47,7 +47,7 @@ def build_announcements(
     return Announcements(messages, lambda taken: None if taken.payload else memory.forget(taken.topic))
 
 
-class _Memory:
+class _AnnouncedTopicsFile:
     """Topics at which a description was announced, one a line."""
 
     def __init__(self, path: Path) -> None:

@@ -24,7 +24,7 @@ RETRY_S = 10.0  # interval between two attempts to store an alert
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderInUse:
+class ExpressionReaderState:
     """Fields of a state about the reading of faces: the use of `[models]`, and the reader with the reason for it."""
 
     use: Use = "shop"
@@ -41,7 +41,7 @@ class MessageWriter:
         outbox: Outbox,
         clock: Clock,
         random: Callable[[int], bytes] = os.urandom,
-        reader: ReaderInUse = ReaderInUse(),
+        reader: ExpressionReaderState = ExpressionReaderState(),
     ) -> None:
         self._reader = reader
         self.playlist: Callable[[], int | None] = lambda: None  # version of central's playlist that plays

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from edge.alerts import Alert
 from edge.clock import Clock, day_end
 from edge.kiosk.state.debounce import AlertDebouncer, RateLimitedAlert
-from edge.kiosk.state.delayed_alerts import OPENED, DelayedAlerts, OpenedAlerts, is_delayed
+from edge.kiosk.state.delayed_alerts import OPENED, DelayedAlerts, LocalActionAlerts, is_delayed
 from edge.kiosk.state.gauges import Quantiles
 from edge.kiosk.state.state import KioskStateTracker, Where
 from edge.messages.payloads.state import STAFF_NOT_DECLARED
@@ -50,7 +50,7 @@ class KioskMonitor:
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # time of the step of the machine's clock
         self._delayed = DelayedAlerts(clock.now(), day_end(site.timezone))
-        self._opened = OpenedAlerts(state.report_s)
+        self._opened = LocalActionAlerts(state.report_s)
         self._files_aside = self._losses = 0
         self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part
         self._debouncers: dict[str, AlertDebouncer] = {}  # by part

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import BodyObservation
-from edge.perception.body.heart_join import HeartJoin
+from edge.perception.body.heart_join import HeartRateJoiner
 from edge.perception.body.tonic import TonicLevel
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
@@ -113,7 +113,7 @@ class ArousalEstimator:
         self.dropped = 0
         self._session = session
         self._wearers: dict[tuple[str, str], _WearerState] = {}
-        self._hearts = HeartJoin()
+        self._hearts = HeartRateJoiner()
 
     def reset(self) -> None:
         """Forgets all wearers."""

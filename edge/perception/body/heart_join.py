@@ -25,7 +25,7 @@ class _Wearer:
     rates: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MOST))  # time, 1/min
 
 
-class HeartJoin:
+class HeartRateJoiner:
     """Takes the samples of all kits, each kit's in order of time.
 
     A kit that has measured the skin gets the heart rate of its wearer's other kit where it has none of its own. The

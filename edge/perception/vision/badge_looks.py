@@ -26,7 +26,7 @@ class _TrackLooks:
     has_badge: bool = False
 
 
-class BadgeLooks:
+class BadgeScanner:
     """Looks for badges in frames in order of time."""
 
     def __init__(self, finder: BadgeFinder | None = None) -> None:

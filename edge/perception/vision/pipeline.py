@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation, FrameTimings
-from edge.perception.vision.badge_looks import BadgeLooks
+from edge.perception.vision.badge_looks import BadgeScanner
 from edge.perception.vision.detector import Detection
 from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder
@@ -84,7 +84,7 @@ class FacePipeline:
         self._faces_by_track: dict[int, FaceState] = {}
         self._pace = AnalysisPace.choose_pace(self.filters.rules.masks) if self.rules.adaptive else None
         self._readings = ReadingSchedule(self.rules.reading_hz)
-        self._badges = BadgeLooks() if self.rules.badges else None
+        self._badges = BadgeScanner() if self.rules.badges else None
 
     @property
     def one_in(self) -> int:

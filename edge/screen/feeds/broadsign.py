@@ -8,7 +8,7 @@ from edge.messages.commands import CommandsNotStoredError
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.broadsign_call import BadCall, OtherCall, PlayCall, read_call
 from edge.screen.feeds.feed_health import STRANGER, FeedHealth, FeedTexts
-from edge.screen.feeds.http_feed import TellHooks
+from edge.screen.feeds.http_feed import PlayReportHooks
 from edge.screen.feeds.playing_check import PlayingCheck
 from edge.screen.feeds.server import BAD, STORED, UNSTORED, Answer, PlayServer, ServerOptions, call_app
 from edge.screen.play_feed import PlayEvent
@@ -28,7 +28,7 @@ class BroadsignFeed:
     Raises PageServerError and TokenFileError.
     """
 
-    def __init__(self, options: ServerOptions, names: CreativeNames, frame: str | None, hooks: TellHooks) -> None:
+    def __init__(self, options: ServerOptions, names: CreativeNames, frame: str | None, hooks: PlayReportHooks) -> None:
         self._names, self._frame, self._hooks = names, frame, hooks
         self._health = FeedHealth(TEXTS, SILENT_S, hooks.now())
         self._slots: deque[tuple[str, str]] = deque(maxlen=MAX_SLOTS)  # of the newest calls

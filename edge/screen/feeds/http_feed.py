@@ -23,7 +23,7 @@ TEXTS = FeedTexts(
 
 
 @dataclass(frozen=True)
-class TellHooks:
+class PlayReportHooks:
     """Functions of the kiosk. `tell` stores a play and passes it on, or raises CommandsNotStoredError; any thread may
     call it."""
 
@@ -37,7 +37,7 @@ class HttpFeed:
     Raises PageServerError and TokenFileError.
     """
 
-    def __init__(self, options: ServerOptions, header: Header, names: CreativeNames, hooks: TellHooks) -> None:
+    def __init__(self, options: ServerOptions, header: Header, names: CreativeNames, hooks: PlayReportHooks) -> None:
         self._header, self._names, self._hooks = header, names, hooks
         self._health = FeedHealth(TEXTS, SILENT_S, hooks.now())
         self._check, self._lock = PlayingCheck(), threading.Lock()

@@ -13,7 +13,7 @@ from edge.screen.player.flood_limit import FloodLimit
 from edge.screen.player.interlock import ShownNotice
 from edge.screen.player.items import PageState
 from edge.screen.player.page_clock import PageClock
-from edge.screen.player.page_events import Command, PageJoined, PageLeft, PageTold, PageWasBad
+from edge.screen.player.page_events import Command, PageJoined, PageLeft, PageMessageReceived, PageMisbehaved
 from edge.screen.player.page_link import MAX_COMMANDS, Mailbox, PageLink
 from edge.screen.player.page_messages import AnyPageMessage, Beat, OptOut, Pong, read_page_message
 from edge.screen.player.say import CommentHooks
@@ -117,7 +117,7 @@ class Connection:
 
     def _tell_bad(self, arrived_s: float, why: str) -> None:
         self._bad += 1
-        self._link.events.put(PageWasBad(arrived_s, why))
+        self._link.events.put(PageMisbehaved(arrived_s, why))
 
     def _take(self, message: AnyPageMessage, arrived_s: float) -> None:
         if isinstance(message, Pong):
@@ -131,7 +131,7 @@ class Connection:
                 return
             if isinstance(message, Beat):
                 self._hooks.on_beat(_shown_notice(message, min(at_s, arrived_s)))
-            self._link.events.put(PageTold(at_s, self._clock.error_s, message))
+            self._link.events.put(PageMessageReceived(at_s, self._clock.error_s, message))
 
     def _answered(self, message: Pong, arrived_s: float) -> None:
         sent_s = self._pings.pop(message.id, None)

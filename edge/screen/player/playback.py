@@ -8,7 +8,7 @@ from edge.alerts import Alert
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.faults import LOST_S, FileFaults, PaceFault
 from edge.screen.player.items import PlayerItem, Program
-from edge.screen.player.page_events import Command, PageEvent, PageJoined, PageLeft, PageTold, PageWasBad
+from edge.screen.player.page_events import Command, PageEvent, PageJoined, PageLeft, PageMessageReceived, PageMisbehaved
 from edge.screen.player.page_messages import Beat, Closed, Ended, Failed, Muted, Started, Stopped
 from edge.screen.player.play_log import PlayLog, ShownItem
 
@@ -62,10 +62,10 @@ class Playback:
             case PageLeft(at_s=at_s):
                 self._away_s = at_s
                 return self._stop_all()
-            case PageWasBad(at_s=at_s, why=why):
+            case PageMisbehaved(at_s=at_s, why=why):
                 self._count_bad(at_s, why)
                 return []
-            case PageTold():
+            case PageMessageReceived():
                 return self._handle_message(event)
 
     def tick(self, now_s: float) -> list[PlayEvent]:
@@ -93,7 +93,7 @@ class Playback:
         self._current = self._replaced = None
         return list(self._log.cut())
 
-    def _handle_message(self, told: PageTold) -> list[PlayEvent]:
+    def _handle_message(self, told: PageMessageReceived) -> list[PlayEvent]:
         match told.message:
             case Beat():
                 self._log.keep(told.at_s)
@@ -114,7 +114,7 @@ class Playback:
                 pass
         return []
 
-    def _start(self, told: PageTold, message: Started) -> list[PlayEvent]:
+    def _start(self, told: PageMessageReceived, message: Started) -> list[PlayEvent]:
         if self._waiting and message.n == self._waiting.n:
             shown, self._waiting = self._waiting, None
             plays = self._begin(shown, told, message)
@@ -126,13 +126,13 @@ class Playback:
             return list(self._log.start(self._current, message, told.at_s, told.error_s))
         return []
 
-    def _begin(self, shown: ShownItem, told: PageTold, message: Started) -> list[PlayEvent]:
+    def _begin(self, shown: ShownItem, told: PageMessageReceived, message: Started) -> list[PlayEvent]:
         plays: list[PlayEvent] = list(self._log.cut())
         self._current, self._replaced = shown, None
         self._files.remove(shown.item.creative)
         return [*plays, *self._log.start(shown, message, told.at_s, told.error_s)]
 
-    def _close(self, told: PageTold, message: Closed) -> list[PlayEvent]:
+    def _close(self, told: PageMessageReceived, message: Closed) -> list[PlayEvent]:
         shown = self._current
         if shown is None or message.n != shown.n:
             self._end_unseen(told, message)
@@ -146,7 +146,7 @@ class Playback:
                 self._files.add(shown.item.creative, message.detail or message.why, told.at_s, is_left_out=True)
         return plays
 
-    def _end_unseen(self, told: PageTold, message: Closed) -> None:
+    def _end_unseen(self, told: PageMessageReceived, message: Closed) -> None:
         """An item whose turn came, and of which no frame was shown, or of which the start was lost."""
         if isinstance(message, Ended) and self._waiting and message.n == self._waiting.n:
             if message.why == "ended" and message.media_s > 0:  # a frame was seen: nothing is wrong with the file

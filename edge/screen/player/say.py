@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from edge.screen.player.flood_limit import FloodLimit
-from edge.screen.player.say_page import FIELD, PATH, Answer, SayPage
+from edge.screen.player.say_page import FIELD, PATH, Answer, CommentPage
 from edge.web.pages import short_body
 
 MAX_BYTES = 16_384  # 280 characters take up to 3,360 bytes in a form, more with what is left out of them
@@ -27,7 +27,7 @@ class CommentHooks:
     `is_taken`: False while the kiosk is paused. `prepare`: somebody opened the page. `put`: a text was sent.
     """
 
-    page: SayPage
+    page: CommentPage
     now: Callable[[], float]
     is_taken: Callable[[], bool]
     prepare: Callable[[], None]

@@ -16,7 +16,7 @@ Answer = Literal["thanks", "closed", "wait", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class SayPage:
+class CommentPage:
     """Languages of the page in their order, and the number of people from which comments are told."""
 
     languages: Sequence[Language]

@@ -10,11 +10,11 @@ from edge.alerts import Alert
 from edge.media.check import CheckedFile, MediaFile, UnplayableFile
 from edge.screen.media import check_media
 from edge.screen.player.items import PlayerItem
-from edge.screen.player.sounds import Film
+from edge.screen.player.sounds import SoundFilm
 from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program as Schedule
-from edge.screen.schedule import Item
+from edge.screen.schedule import ScheduledItem
 from edge.supervised_thread import SupervisedThread
 
 LOOK_S = 2.0
@@ -34,11 +34,11 @@ class CheckedPlaylist:
     files: Mapping[str, CheckedFile]
     problems: tuple[str, ...] = ()
 
-    def sound_films(self, media: Path) -> list[Film]:
+    def sound_films(self, media: Path) -> list[SoundFilm]:
         """Films that may sound, each once. `media`: folder of the files."""
         found = [(creative, self.files[creative.id]) for creative in self.playlist.creatives if not creative.muted]
         return [
-            Film(file.sha256[:SHA256_DIGITS], creative.id, media / creative.file)
+            SoundFilm(file.sha256[:SHA256_DIGITS], creative.id, media / creative.file)
             for creative, file in found
             if isinstance(file, MediaFile) and file.length_s is not None
         ]
@@ -133,7 +133,7 @@ class ScheduledProgram:
         self._taken = newest
         self.alerts = tuple(Alert("player.file", "warning", text, self._since_s) for text in _problem_texts(newest))
 
-    def _player_item(self, item: Item, taken: CheckedPlaylist) -> PlayerItem:
+    def _player_item(self, item: ScheduledItem, taken: CheckedPlaylist) -> PlayerItem:
         creative, file = taken.playlist.find_creative(item.creative), taken.files[item.creative]
         assert not isinstance(file, UnplayableFile)
         is_image = file.length_s is None

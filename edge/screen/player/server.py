@@ -15,7 +15,7 @@ from edge.screen.player.page_link import PageLink
 from edge.screen.player.panel import FRAMING, panel_mount
 from edge.screen.player.say import say_routes
 from edge.web.pages import page_routes
-from edge.web.security import HEADERS, Guard, Refusals
+from edge.web.security import HEADERS, PageRequestGuard, Refusals
 
 PAGE_FILES = {
     "index.html": "text/html",
@@ -56,7 +56,7 @@ def page_app(
         *([panel_mount(panel, access.is_known)] if panel else []),
         *(say_routes(comments, access.is_known) if comments else ()),
     ]
-    return Guard(Starlette(routes=routes), port, refusals, headers=FRAMING if panel else HEADERS)
+    return PageRequestGuard(Starlette(routes=routes), port, refusals, headers=FRAMING if panel else HEADERS)
 
 
 def _media_route(link: PageLink, access: PageAccess) -> BaseRoute:

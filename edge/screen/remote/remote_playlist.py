@@ -12,7 +12,7 @@ from edge.messages.playlist import SentPlaylist
 from edge.screen.playlist_file import PlaylistFileError, parse_playlist, read_playlist
 from edge.screen.remote.media_folder import MediaFolder
 from edge.screen.remote.media_server import FetchStoppedError, FetchWatch, MediaFetchError, MediaServer, WantedFile
-from edge.screen.remote.progress import STALLED_S, Progress
+from edge.screen.remote.progress import STALLED_S, FetchProgress
 from edge.supervised_thread import SupervisedThread
 
 log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ class RemotePlaylist:
                 f"playlist {wanted.version} of the central server needs {megabytes:,.0f} MB beside the one that plays,"
                 f" and [player] media_mb allows {self._folder.max_bytes / 1e6:,.0f}. Raise it, or send less."
             )
-        failed, progress = [], Progress(self._now_s)
+        failed, progress = [], FetchProgress(self._now_s)
         watch = FetchWatch(self._stop, self._now_s, lambda received: self._look(wanted, progress, received))
         for name in self._folder.missing_files(sizes):
             creative = files[name]
@@ -128,7 +128,7 @@ class RemotePlaylist:
             f" {'; '.join(failed[:_MAX_NAMES])}.{more} It is tried again."
         )
 
-    def _look(self, wanted: SentPlaylist, progress: Progress, received: int) -> None:
+    def _look(self, wanted: SentPlaylist, progress: FetchProgress, received: int) -> None:
         """Raises an alert where a fetch makes no progress, and FetchStoppedError where it is no longer wanted."""
         newest = self._wanted
         if self._stop.is_set() or (newest is not None and newest is not wanted and newest != wanted):

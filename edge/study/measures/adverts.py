@@ -25,7 +25,7 @@ SKIN, HEART, LAUGHTER = "skin conductance", "heart rate", "laughter"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class AdvertMeasures:
     """One participant and one advert. Each dictionary is by the name of the signal; nan and missing: not known.
 
     `curves` (seconds,): change against the seconds before. `series` (seconds · SERIES_HZ or HEART_HZ,): as
@@ -44,7 +44,7 @@ class Seen:
     left_out: frozenset[str] = frozenset()
 
 
-def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> Seen:
+def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> AdvertMeasures:
     """Measures of an advert of `seconds` for the participant of these sessions."""
     participant = sessions[0].participant
     every = [(one, advert) for one in sessions for advert in one.adverts if advert.creative == creative]
@@ -62,7 +62,7 @@ def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: 
             cells = _cells(one, signal, advert, seconds)
             series.setdefault(signal.name, []).append(cells)
             levels.setdefault(signal.name, []).append(float(np.nanmean(cells)))
-    return Seen(
+    return AdvertMeasures(
         participant, creative,
         {name: _mean(rows) for name, rows in curves.items()},
         {name: _mean(rows) for name, rows in series.items()},

@@ -6,12 +6,12 @@ from datetime import datetime, timezone
 from edge.messages.wire import time_text
 from edge.study.export.selection import NO_CONSENT, Selection
 from edge.study.export.tables import networks_text
-from edge.study.measures.adverts import LEAST_KNOWN, Seen
+from edge.study.measures.adverts import LEAST_KNOWN, AdvertMeasures
 from edge.study.report.results import Exclusion, StudyFacts, SyncResult
 
 
 def study_facts(
-    name: str, selection: Selection, at_s: float, seen: Sequence[Seen] = (), notes: Sequence[str] = ()
+    name: str, selection: Selection, at_s: float, seen: Sequence[AdvertMeasures] = (), notes: Sequence[str] = ()
 ) -> StudyFacts:
     """Facts of a study at a time. `seen`: what each participant saw, from which exclusions are told."""
     sessions = [one for participant in selection.participants for one in participant.sessions]
@@ -34,7 +34,7 @@ def _consents(selection: Selection) -> list[Exclusion]:
     return [Exclusion(people, "a consent that does not hold now")] if people else []
 
 
-def _signal_exclusions(seen: Sequence[Seen]) -> list[Exclusion]:
+def _signal_exclusions(seen: Sequence[AdvertMeasures]) -> list[Exclusion]:
     found: dict[tuple[str, str], set[str]] = {}
     for one in seen:
         for signal in one.left_out:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edge.web.pages import page_routes, short_body
 from edge.web.places import keep_place
-from edge.web.security import Guard, Refusals, is_token
+from edge.web.security import PageRequestGuard, Refusals, is_token
 from edge.web.server import PageServer, listen
 
 PAGE = "study"
@@ -62,7 +62,7 @@ def page_app(
         return answer
 
     guarded = [Route(route.path, CookieGuard(route.app, token, refusals), methods=route.methods) for route in routes]
-    return Guard(
+    return PageRequestGuard(
         Starlette(routes=[*own_files(page, files), Route("/login", login, methods=["POST"]), *guarded]), port, refusals
     )
 

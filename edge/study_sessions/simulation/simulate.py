@@ -24,8 +24,8 @@ from edge.study_sessions.simulation.people import (
     ADVERT_S,
     BASELINE_S,
     KIT_HZ,
-    MadeAdvert,
-    Sensed,
+    SimulatedAdvert,
+    SimulatedSignals,
     draw_person,
     made_adverts,
     simulate_session,
@@ -72,7 +72,7 @@ def simulate(settings: Settings, folder: Path, options: SimulationOptions) -> in
     return 0
 
 
-def _record_all(study: Study, shown: Sequence[MadeAdvert], options: SimulationOptions, now_s: float) -> None:
+def _record_all(study: Study, shown: Sequence[SimulatedAdvert], options: SimulationOptions, now_s: float) -> None:
     rng = np.random.default_rng(options.seed)
     by_name = {advert.creative: advert for advert in shown}
     count = options.participants * options.sessions
@@ -88,7 +88,7 @@ def _record_all(study: Study, shown: Sequence[MadeAdvert], options: SimulationOp
             start_s += APART_S
 
 
-def _record(study: Study, name: str, made: Sensed, start_s: float, rng: np.random.Generator) -> None:
+def _record(study: Study, name: str, made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> None:
     """Writes one session: events in order of their time, and turns of the recorder."""
     clock = SimulatedClock(start_s)
     simulated = {"face": "simulated", "kit1": "simulated", "sound": "simulated"}
@@ -121,7 +121,7 @@ class SimulatedClock:
 Timed = tuple[float, StudyEvent]
 
 
-def _session_events(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
+def _session_events(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
     """All events of a session with the time at which the recorder would get them."""
     for kind, at_s in (("baseline_start", start_s), ("baseline_end", start_s + BASELINE_S)):
         yield at_s, Marker(at_s, kind)
@@ -134,7 +134,7 @@ def _session_events(made: Sensed, start_s: float, rng: np.random.Generator) -> I
     yield from _sound_events(made, start_s, rng)
 
 
-def _kit_events(made: Sensed, start_s: float) -> Iterator[Timed]:
+def _kit_events(made: SimulatedSignals, start_s: float) -> Iterator[Timed]:
     """Chunks of a second. The kit's own clock began at another time, and drifts."""
     intervals_ms = np.diff(made.beats_s, prepend=np.nan) * 1000
     for second in range(int(made.length_s)):
@@ -162,7 +162,7 @@ def _kit_events(made: Sensed, start_s: float) -> Iterator[Timed]:
         )
 
 
-def _face(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
+def _face(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
     for number, smile in enumerate(made.smile.tolist()):
         at_s = start_s + number / 5 + 0.01
         yield at_s, FrameObservation(at_s, (_one_face(smile, rng),) if smile == smile else ())
@@ -178,7 +178,7 @@ def _one_face(smile: float, rng: np.random.Generator) -> FaceObservation:
     )  # fmt: skip
 
 
-def _sound_events(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
+def _sound_events(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
     """A decision every 0.48 s: laughter where the smile is wide."""
     for number in range(2, int(made.length_s / 0.48)):
         at_s = 0.48 * number

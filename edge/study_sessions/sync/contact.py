@@ -9,7 +9,7 @@ from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitOptions, KitReader
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.study_sessions.sync.devices import FirstValue, open_camera, read_device
+from edge.study_sessions.sync.devices import FirstValueDeadline, open_camera, read_device
 from edge.study_sessions.sync.pairs import SyncPlan, contact_offset
 from edge.study_sessions.sync.readings import Contact, Motion
 
@@ -51,7 +51,7 @@ def measure_contact(
         raise StudyError("study: there is no kit. Name it: --kit PORT,KIND")
     motion, contact, stop = Motion(), Contact(), threading.Event()
     cues = LiftCues(plan, tell)
-    firsts = FirstValue("camera", clock.now), FirstValue("kit", clock.now)
+    firsts = FirstValueDeadline("camera", clock.now), FirstValueDeadline("kit", clock.now)
     with ExitStack() as stack:
         camera = stack.enter_context(open_camera(settings, clock))
         reader = KitReader(kits[0], contact.add, clock.now)

@@ -26,7 +26,7 @@ class SilentDeviceError(Exception):
     """A device gives nothing."""
 
 
-class FirstValue:
+class FirstValueDeadline:
     """Deadline for the first value of a device. `device`: its name in the error."""
 
     def __init__(self, device: str, now: Callable[[], float]) -> None:

@@ -13,7 +13,7 @@ from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.study_sessions.sync.devices import FirstValue, open_camera, open_microphone, read_device
+from edge.study_sessions.sync.devices import FirstValueDeadline, open_camera, open_microphone, read_device
 from edge.study_sessions.sync.flashes import Flashes
 from edge.study_sessions.sync.pairs import Pair, SyncPlan, screen_offset
 from edge.study_sessions.sync.readings import Brightness, Levels
@@ -28,7 +28,7 @@ class FlashMeasurement:
 
     def __init__(self, flashes: Flashes, clock: Clock, device: str) -> None:
         self._flashes, self._clock = flashes, clock
-        self._first = FirstValue(device, clock.now)
+        self._first = FirstValueDeadline(device, clock.now)
         self._page_until_s = clock.now() + PAGE_S
         self._over_s: float | None = None
         self._stop = threading.Event()

@@ -16,7 +16,7 @@ from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.advert_plays import plays_of_adverts
 from edge.tools.replay.output import ReplayProgress, collect_until_error, write
-from edge.tools.replay.panel import Panel, run_panel
+from edge.tools.replay.panel import ReplayPanel, run_panel
 from edge.tools.replay.panel_files import find_participants
 from edge.tools.replay.readings import ReadingCount
 from edge.tools.replay.replay import ReplayRequest, replay
@@ -91,7 +91,7 @@ def _panel(options: argparse.Namespace, settings: Settings) -> None:
     out = _path(options.out)
     people = find_participants(Path(options.videos), _plays(options) if options.plays or options.adverts else None)
     output_files.check({"--out": out}, [options.plays, options.config, *(file for p in people for file in p.files)])
-    panel = Panel(people, options.start, PANEL_K if options.k is None else options.k, options.window)
+    panel = ReplayPanel(people, options.start, PANEL_K if options.k is None else options.k, options.window)
     run_panel(panel, settings, out, as_summary=options.summary)
 
 

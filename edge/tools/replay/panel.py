@@ -25,7 +25,7 @@ Told = tuple[Participant, Release]
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class ReplayPanel:
     """Recordings of participants, and the options of their replay. Every recording starts at `start_s`."""
 
     people: Sequence[Participant]
@@ -56,7 +56,7 @@ class _Broken:
         return RecordingError(f"{text} What could be read was told; see above for each.", self.frames)
 
 
-def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary: bool) -> None:
+def run_panel(panel: ReplayPanel, settings: Settings, out: Path | None, *, as_summary: bool) -> None:
     """Writes the messages of all participants, or a summary of the panel.
 
     A recording that cannot be read is named on stderr, and the others go on. Raises RecordingError at the end then, and
@@ -83,7 +83,7 @@ def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary:
         raise broken.recording_error(len(panel.people))
 
 
-def _participant_releases(panel: Panel, settings: Settings, broken: _Broken, on_frame: OnFrame) -> Iterator[Told]:
+def _participant_releases(panel: ReplayPanel, settings: Settings, broken: _Broken, on_frame: OnFrame) -> Iterator[Told]:
     """The releases of each participant. Visits of two recordings are never matched: each has an audience of its own."""
     for person in panel.people:
         _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site}")

@@ -17,7 +17,7 @@ from edge.uplink.outbox import play_journal, retention
 from edge.uplink.outbox.database import OutboxDatabase, last_seq
 from edge.uplink.outbox.file import OutboxFileError
 from edge.uplink.outbox.file_watch import OutboxFileLosses
-from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
+from edge.uplink.outbox.play_journal import ProvenPlay, ReportedPlay
 from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
 _T = TypeVar("_T")
@@ -113,12 +113,12 @@ class Outbox:
             callback()
         return messages
 
-    def add_plays(self, plays: Sequence[ToldPlay], now_s: float) -> list[ToldPlay]:
+    def add_plays(self, plays: Sequence[ReportedPlay], now_s: float) -> list[ReportedPlay]:
         """Stores plays that commands told, in one transaction, and returns those that are new: a play that was told
         before is left out. Raises OutboxError."""
         return self._write(lambda db: play_journal.add(db, plays, now_s, self._limits.max_bytes))
 
-    def unproven_plays(self) -> list[ToldPlay]:
+    def unproven_plays(self) -> list[ReportedPlay]:
         """The plays that commands told and that have no proof yet, oldest first. Empty while the file cannot be
         read."""
         return self._db.read(play_journal.unproven_plays) or []

@@ -3,13 +3,13 @@
 import pytest
 
 from edge.audience.rules import AudienceRules
-from edge.audience.runs import Runs
+from edge.audience.runs import SensingRuns
 
 RULES = AudienceRules(window_s=60, part_end=lambda at_s: (at_s // 100 + 1) * 100)
 
 
 def test_a_run_starts_once() -> None:
-    runs = Runs(RULES)
+    runs = SensingRuns(RULES)
     assert not runs.is_running
     assert runs.start(5.0)
     assert runs.is_running
@@ -20,7 +20,7 @@ def test_a_run_starts_once() -> None:
 @pytest.mark.parametrize(("at_s", "end_s"), [(10.0, 60.0), (60.0, 100.0), (99.0, 100.0), (100.0, 120.0)])
 def test_a_pause_ends_the_run_with_the_window_or_the_part(at_s: float, end_s: float) -> None:
     """Whichever ends first."""
-    runs = Runs(RULES)
+    runs = SensingRuns(RULES)
     runs.start(5.0)
     assert runs.pause(at_s) == end_s
     assert (runs.is_running, runs.has_paused) == (False, True)
@@ -29,7 +29,7 @@ def test_a_pause_ends_the_run_with_the_window_or_the_part(at_s: float, end_s: fl
 
 
 def test_a_run_after_a_paused_one_begins_once_that_one_was_checked() -> None:
-    runs = Runs(RULES)
+    runs = SensingRuns(RULES)
     runs.start(5.0)
     runs.pause(10.0)
     assert not runs.start(61.0)
@@ -41,7 +41,7 @@ def test_a_run_after_a_paused_one_begins_once_that_one_was_checked() -> None:
 
 def test_paused_runs_are_checked_in_order() -> None:
     """The first to begin is the first to end."""
-    runs = Runs(RULES)
+    runs = SensingRuns(RULES)
     runs.start(5.0)
     assert runs.pause(10.0) == 60.0
     runs.start(61.0)
@@ -55,14 +55,14 @@ def test_paused_runs_are_checked_in_order() -> None:
 
 
 def test_a_paused_run_may_have_none_after_it() -> None:
-    runs = Runs(RULES)
+    runs = SensingRuns(RULES)
     runs.start(5.0)
     runs.pause(10.0)
     assert runs.end_paused() is None
 
 
 def test_a_stop_forgets_all_runs() -> None:
-    runs = Runs(RULES)
+    runs = SensingRuns(RULES)
     runs.start(5.0)
     runs.pause(10.0)
     runs.start(61.0)

@@ -10,8 +10,8 @@ from edge.audience.people import VisitStay
 from edge.audience.rules import AudienceRules
 from edge.audience.staff import (
     MIN_WATCHERS,
-    CustomersStand,
-    OnePlace,
+    CrowdedPlace,
+    CustomerPlaceAnswer,
     StaffRules,
     VerdictLimit,
     add_place,
@@ -89,24 +89,24 @@ def test_visits_that_stand_nowhere_are_of_no_clerk() -> None:
 
 
 def test_a_place_that_touches_a_known_one_is_not_asked_about_again() -> None:
-    known = (OnePlace(TILL, BEGIN_S),)
-    assert add_place(known, OnePlace(BESIDE, BEGIN_S + DAY_S)) == known
-    other = OnePlace(ELSEWHERE, BEGIN_S + DAY_S)
+    known = (CrowdedPlace(TILL, BEGIN_S),)
+    assert add_place(known, CrowdedPlace(BESIDE, BEGIN_S + DAY_S)) == known
+    other = CrowdedPlace(ELSEWHERE, BEGIN_S + DAY_S)
     assert add_place(known, other) == (*known, other)
     both = (*known, other)
-    assert add_place(both, OnePlace(BESIDE, BEGIN_S + DAY_S)) == both
+    assert add_place(both, CrowdedPlace(BESIDE, BEGIN_S + DAY_S)) == both
 
 
 def test_a_place_that_cannot_be_read_touches_no_other() -> None:
-    unknown, till = OnePlace(None, BEGIN_S), OnePlace(TILL, BEGIN_S)
+    unknown, till = CrowdedPlace(None, BEGIN_S), CrowdedPlace(TILL, BEGIN_S)
     assert add_place((unknown,), unknown) == (unknown,)
     assert add_place((unknown,), till) == (unknown, till)
     assert add_place((till,), unknown) == (till, unknown)
 
 
 def test_an_answer_is_for_places_of_the_days_before_and_what_touches_them() -> None:
-    before, after = OnePlace(TILL, BEGIN_S), OnePlace(ELSEWHERE, BEGIN_S + 1.0)
-    rules = StaffRules(places=(before, after), customers=CustomersStand(BEGIN_S, BEGIN_S + DAY_S))
+    before, after = CrowdedPlace(TILL, BEGIN_S), CrowdedPlace(ELSEWHERE, BEGIN_S + 1.0)
+    rules = StaffRules(places=(before, after), customers=CustomerPlaceAnswer(BEGIN_S, BEGIN_S + DAY_S))
     assert places_without_answer(rules, BEGIN_S) == (after,)
     assert places_without_answer(rules, BEGIN_S + DAY_S) == places_without_answer(rules, BEGIN_S - 1) == (before, after)
     assert places_without_answer(StaffRules(are_kept_out=True, places=(before,)), BEGIN_S) == ()
@@ -123,23 +123,23 @@ def is_reached(rules: StaffRules, at_place: int, others: int, cell: int = TILL) 
 )
 def test_the_visits_at_one_place_are_at_most_a_third(at_place: int, others: int, reached: bool) -> None:
     assert is_reached(StaffRules(), at_place, others) is reached
-    assert is_reached(StaffRules(are_kept_out=True, places=(OnePlace(TILL, BEGIN_S),)), at_place, others) is reached
+    assert is_reached(StaffRules(are_kept_out=True, places=(CrowdedPlace(TILL, BEGIN_S),)), at_place, others) is reached
 
 
 @pytest.mark.parametrize(("at_place", "others", "reached"), [(0, 20, False), (1, 20, True), (1, 4, True)])
 def test_without_an_answer_one_visit_of_each_place_gives_verdicts(at_place: int, others: int, reached: bool) -> None:
     """At each place: not only where a day has shown one."""
     for place in (TILL, ELSEWHERE, None):
-        assert is_reached(StaffRules(places=(OnePlace(place, BEGIN_S),)), at_place, others) is reached
+        assert is_reached(StaffRules(places=(CrowdedPlace(place, BEGIN_S),)), at_place, others) is reached
 
 
 def test_beside_a_place_without_an_answer_those_with_one_have_a_third() -> None:
-    answered = (OnePlace(TILL, BEGIN_S), OnePlace(ELSEWHERE, BEGIN_S))
+    answered = (CrowdedPlace(TILL, BEGIN_S), CrowdedPlace(ELSEWHERE, BEGIN_S))
     rules = StaffRules(
-        places=(*answered, OnePlace(THIRD, BEGIN_S + 1.0)), customers=CustomersStand(BEGIN_S, BEGIN_S + DAY_S)
+        places=(*answered, CrowdedPlace(THIRD, BEGIN_S + 1.0)), customers=CustomerPlaceAnswer(BEGIN_S, BEGIN_S + DAY_S)
     )
     assert [is_reached(rules, 1, 20, cell) for cell in (TILL, BESIDE, ELSEWHERE, THIRD)] == [False] * 3 + [True]
-    later = replace(rules, customers=CustomersStand(BEGIN_S + 1.0, BEGIN_S + DAY_S))  # not yet
+    later = replace(rules, customers=CustomerPlaceAnswer(BEGIN_S + 1.0, BEGIN_S + DAY_S))  # not yet
     assert is_reached(later, 1, 20)
 
 

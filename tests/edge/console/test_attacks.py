@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge.console.sessions import LINK_S, MAX_SESSIONS, SESSION_S, make_link_token
-from edge.web.limits import Limits
+from edge.web.limits import ConnectionLimits
 from edge.web.security import HEADERS
 from edge.web.token_file import make_token
 from tests.doubles.player_page import request
@@ -162,7 +162,7 @@ def test_a_request_that_does_not_end_holds_no_connection(
     part: str, is_first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Sixty-four of them would close the page to the technician for as long as somebody likes."""
-    monkeypatch.setattr("edge.web.server.LIMITS", Limits(request_s=0.3))
+    monkeypatch.setattr("edge.web.server.LIMITS", ConnectionLimits(request_s=0.3))
     with served(tmp_path) as it, socket.create_connection(("127.0.0.1", it.port), 4.0) as client:
         host = f"127.0.0.1:{it.port}"
         if not is_first:

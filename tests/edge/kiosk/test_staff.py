@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edge.alerts import Alert
-from edge.audience.staff import OnePlace, places_without_answer
+from edge.audience.staff import CrowdedPlace, places_without_answer
 from edge.clock import Clock
 from edge.kiosk import build
 from edge.kiosk.demo_hooks import DemoHooks
@@ -76,10 +76,10 @@ def test_places_outlast_a_restart_with_their_cell_and_date_alone(tmp_path: Path)
     file = PlaceFile(outbox, "Europe/Berlin")
     file.add(None)
     assert not place_path(outbox).exists()
-    file.add(OnePlace(TILL, end_s))
-    file.add(OnePlace(TILL + 1, end_s + 86_400.0))  # touches it
+    file.add(CrowdedPlace(TILL, end_s))
+    file.add(CrowdedPlace(TILL + 1, end_s + 86_400.0))  # touches it
     assert place_path(outbox).read_text() == f'{{"places": [{{"cell": {TILL}, "date": "2026-11-24"}}]}}\n'
-    assert PlaceFile(outbox, "Europe/Berlin").places == (OnePlace(TILL, end_s),)
+    assert PlaceFile(outbox, "Europe/Berlin").places == (CrowdedPlace(TILL, end_s),)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"places": [{"cell": 3}]}', '{"places": [{"cell": 3, "date": "x"}]}'])
@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_read_is_a_place_without_an_answer(tmp_path: Path,
 def test_a_disk_that_refuses_is_tried_again(tmp_path: Path) -> None:
     folder = tmp_path / "state"
     file = PlaceFile(folder / "outbox.db", "Europe/Berlin")
-    file.add(OnePlace(TILL, NOON_S))
+    file.add(CrowdedPlace(TILL, NOON_S))
     folder.mkdir()
     file.add(None)
     assert place_path(folder / "outbox.db").exists()
@@ -116,7 +116,7 @@ def test_who_stands_at_a_place_is_asked_until_it_is_answered(
     tmp_path: Path, staff: dict[str, Any], at_s: float, is_asked: bool
 ) -> None:
     wanted = settings(tmp_path, staff={**DECLARED, **staff})
-    question = place_question(wanted, (OnePlace(TILL, midnight_s(date(2026, 11, 25), ZONE)),), at_s)
+    question = place_question(wanted, (CrowdedPlace(TILL, midnight_s(date(2026, 11, 25), ZONE)),), at_s)
     assert (question is not None) is is_asked
     assert question is None or "38% of the picture's width from its left edge" in question
     assert question is None or "on 2026-11-24" in question
@@ -131,7 +131,7 @@ def test_a_moved_camera_ends_the_answers_of_the_days_before(tmp_path: Path) -> N
     """Once for each alert, and after a restart too. An answer of the same day holds."""
     wanted = settings(tmp_path, staff={"at_place": "customers", "at_place_on": date(2026, 11, 24)})
     file = PlaceFile(wanted.outbox.path, "Europe/Berlin")
-    file.add(OnePlace(TILL, midnight_s(date(2026, 11, 20), ZONE)))
+    file.add(CrowdedPlace(TILL, midnight_s(date(2026, 11, 20), ZONE)))
     assert places_without_answer(staff_rules(wanted, file.places), NOON_S) == ()
     moved = [Alert("camera.moved", "warning", "", NOON_S)]
     assert file.camera_moved([Alert("camera.slow", "warning", "", NOON_S)], NOON_S) is False
@@ -148,7 +148,7 @@ def test_a_moved_camera_ends_the_answers_of_the_days_before(tmp_path: Path) -> N
 def test_a_kiosk_asks_on_this_machine_alone(tmp_path: Path) -> None:
     """The place is in no message: it says where somebody stands."""
     wanted = settings(tmp_path, staff=DECLARED)
-    PlaceFile(wanted.outbox.path, "Europe/Berlin").add(OnePlace(TILL, midnight_s(date(2026, 11, 25), ZONE)))
+    PlaceFile(wanted.outbox.path, "Europe/Berlin").add(CrowdedPlace(TILL, midnight_s(date(2026, 11, 25), ZONE)))
     kiosk = Kiosk(wanted, Clock())
     kiosk._each_second()
     assert any("stood at one place" in text for text in kiosk.status().wrong)

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from edge.media.check import OPENCV_LIMITS, UnplayableFile, check_files
-from edge.media.child import MOST_OPEN_FILES, ChildLimits, Ended, MissingProgramError, finish, python_child, start
+from edge.media.child import MOST_OPEN_FILES, ChildLimits, EndedChild, MissingProgramError, finish, python_child, start
 from edge.media.stills import film_stills
 from tests.doubles.confessor import write_confessor
 
 PRINTS = "ulimit -v; ulimit -t; ulimit -n; ulimit -c; ulimit -f; env; pwd"
 
 
-def printed(child: Ended | None) -> list[str]:
+def printed(child: EndedChild | None) -> list[str]:
     assert child is not None
     return child.output.decode().split("\n")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.screen.playlist_file import MAX_BYTES, PlaylistFileError, parse_playlist, read_playlist
-from edge.screen.playlist_values import Available, available_at
+from edge.screen.playlist_values import AvailableCreatives, available_at
 
 GOOD = """
 [[creative]]
@@ -187,7 +187,7 @@ def test_a_creative_that_cannot_be_shown_takes_its_experiments_away() -> None:
     """Without one creative all arms of its experiment are left out."""
     playlist = parse_playlist(GOOD, "list.toml")
     shown = available_at(playlist, datetime.fromisoformat("2026-11-30 12:00"), frozenset({"spring_b"}))
-    assert shown == Available(frozenset({"spring_a"}), frozenset())
+    assert shown == AvailableCreatives(frozenset({"spring_a"}), frozenset())
 
 
 def creative(name: str, more: str = "") -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, PlaylistExperiment
 from edge.screen.program import Program
-from edge.screen.schedule import CycleNumbers, Item
+from edge.screen.schedule import CycleNumbers, ScheduledItem
 from edge.screen.schedule_file import NumbersInMemory, ScheduleFile
 
 NOON = datetime.fromisoformat("2026-11-30 12:00")  # a Monday
@@ -39,17 +39,19 @@ def program(playlist: CreativePlaylist = PLAYLIST, numbers: CycleNumbers = Cycle
     return Program(playlist, "door", NumbersInMemory(numbers))
 
 
-def take(running: Program, count: int, local: datetime = NOON, without: frozenset[str] = frozenset()) -> list[Item]:
+def take(
+    running: Program, count: int, local: datetime = NOON, without: frozenset[str] = frozenset()
+) -> list[ScheduledItem]:
     items = [running.next(local, without) for _ in range(count)]
     assert None not in items
     return [item for item in items if item is not None]
 
 
-def names(items: list[Item]) -> list[str]:
+def names(items: list[ScheduledItem]) -> list[str]:
     return [item.creative for item in items]
 
 
-def blocks(items: list[Item]) -> list[tuple[int | None, str]]:
+def blocks(items: list[ScheduledItem]) -> list[tuple[int | None, str]]:
     return [(item.experiment.block, item.experiment.arm) for item in items if item.experiment]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.player.items import ListProgram, PlayerItem
-from edge.screen.player.page_events import PageJoined, PageTold
+from edge.screen.player.page_events import PageJoined, PageMessageReceived
 from edge.screen.player.page_messages import Beat, Ended, Started
 from edge.screen.player.playback import Playback
 from edge.settings.settings import Settings
@@ -43,7 +43,7 @@ class Screen:
         return int(str(numbers[-1])) if numbers else None
 
     def tell(self, message: Started | Ended) -> None:
-        for play in self.playback.handle(PageTold(self.now_s, 0.001, message)):
+        for play in self.playback.handle(PageMessageReceived(self.now_s, 0.001, message)):
             assert isinstance(play, PlayStarted | PlayEnded)
             self.watch.process(play)
 
@@ -51,7 +51,10 @@ class Screen:
         """The page goes on to tell that it is there."""
         self.now_s += seconds
         beat = Beat(e="beat", t=0, notice="", visible=True, frames=60, strip=None, view=(800, 600))
-        for play in (*self.playback.handle(PageTold(self.now_s, 0.001, beat)), *self.playback.tick(self.now_s)):
+        for play in (
+            *self.playback.handle(PageMessageReceived(self.now_s, 0.001, beat)),
+            *self.playback.tick(self.now_s),
+        ):
             self.watch.process(play)
         return self.shown()
 

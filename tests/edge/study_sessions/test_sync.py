@@ -11,7 +11,7 @@ from edge.signals import AudioBlock, Frame, KitSamples
 from edge.study_sessions.pages.app import serve_page
 from edge.study_sessions.pages.flash_routes import flash_routes
 from edge.study_sessions.sync.contact import LiftCues
-from edge.study_sessions.sync.devices import FirstValue, SilentDeviceError
+from edge.study_sessions.sync.devices import FirstValueDeadline, SilentDeviceError
 from edge.study_sessions.sync.flashes import Flashes
 from edge.study_sessions.sync.pairs import LIFTS, SyncPlan, contact_offset, screen_offset
 from edge.study_sessions.sync.readings import Brightness, Contact, Levels, Motion
@@ -123,7 +123,7 @@ def test_cues_begin_when_both_devices_see_and_end_after_the_last() -> None:
 
 def test_a_device_that_gives_nothing_is_told_with_its_own_fault() -> None:
     now_s = [0.0]
-    first = FirstValue("camera", lambda: now_s[0])
+    first = FirstValueDeadline("camera", lambda: now_s[0])
     first.check("")
     now_s[0] = 21.0
     with pytest.raises(SilentDeviceError, match="the camera gave nothing within 20 s") as error:

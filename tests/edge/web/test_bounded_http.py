@@ -10,10 +10,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from edge.web.http_protocol import bounded_http
-from edge.web.limits import Limits
+from edge.web.limits import ConnectionLimits
 
 OF_ADDRESS = 3
-LIMITS = Limits(connections=10, kept_connections=2, connections_of_address=OF_ADDRESS)
+LIMITS = ConnectionLimits(connections=10, kept_connections=2, connections_of_address=OF_ADDRESS)
 
 
 class Transport(asyncio.Transport):

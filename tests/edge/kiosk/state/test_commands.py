@@ -25,7 +25,7 @@ from edge.messages.commands import (
 from edge.messages.wire import Header
 from edge.screen.play_feed import MAX_PLAYS, CommandFeed, PlayEvent
 from edge.uplink.outbox.outbox import Outbox, OutboxError
-from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
+from edge.uplink.outbox.play_journal import ProvenPlay, ReportedPlay
 
 HEADER = Header("acme", "berlin-7", "door")
 NOW_S = 1_795_521_600.0  # 2026-11-24T12:00:00Z
@@ -38,7 +38,7 @@ class FailingOutbox(Outbox):
     is_full = False
     added_s: float | None = None  # time of the last plays
 
-    def add_plays(self, plays: "list[ToldPlay]", now_s: float) -> list[ToldPlay]:  # type: ignore[override]
+    def add_plays(self, plays: "list[ReportedPlay]", now_s: float) -> list[ReportedPlay]:  # type: ignore[override]
         self.added_s = now_s
         if self.is_full:
             raise OutboxError("outbox: the disk is full.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.kiosk.state.gauges import SAMPLES, InnerRate, QuantileGauge
+from edge.kiosk.state.gauges import SAMPLES, PerSecondRate, QuantileGauge
 
 
 def test_no_spread_before_a_window_is_released() -> None:
@@ -46,6 +46,6 @@ def test_the_spread_of_a_long_window_covers_all_of_it() -> None:
 
 def test_the_inner_rate_leaves_out_where_events_begin_and_end() -> None:
     """Seconds beside one without events do not count. Each second counts once."""
-    rate = InnerRate()
+    rate = PerSecondRate()
     rates = [rate.add(count, 1.0) for count in (3, 15, 15, 7, 0, 2, 9, 4)]
     assert rates == [None, None, 15.0, 15.0, None, None, None, 9.0]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.perception.body.arousal import ArousalEstimator
-from edge.perception.body.heart_join import HELD_S, HeartJoin
+from edge.perception.body.heart_join import HELD_S, HeartRateJoiner
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
 from models.evaluate.command import TASKS
@@ -35,7 +35,7 @@ def rates(joined: KitSamples | None) -> list[float | None]:
 
 
 def test_a_strap_gives_the_kit_on_the_skin_its_heart_rate() -> None:
-    join = HeartJoin()
+    join = HeartRateJoiner()
     assert rates(join.process(kit(0.0, 2.0, NAN))) == [None] * 4
     assert join.process(strap(1.2, 70.0)) is None
     assert rates(join.process(kit(1.0, 2.0, NAN))) == [None, 70.0, 70.0, 70.0]
@@ -44,7 +44,7 @@ def test_a_strap_gives_the_kit_on_the_skin_its_heart_rate() -> None:
 
 
 def test_a_heart_rate_is_held_no_longer_than_that_of_one_kit() -> None:
-    join = HeartJoin()
+    join = HeartRateJoiner()
     join.process(kit(0.0, 2.0, NAN))
     join.process(strap(1.0, 70.0))
     assert rates(join.process(kit(1.0 + HELD_S, 2.0, NAN))) == [70.0, None, None, None]
@@ -52,21 +52,21 @@ def test_a_heart_rate_is_held_no_longer_than_that_of_one_kit() -> None:
 
 
 def test_a_kit_with_a_heart_rate_of_its_own_keeps_it() -> None:
-    join = HeartJoin()
+    join = HeartRateJoiner()
     join.process(kit(0.0, 2.0, 60.0))
     assert join.process(strap(1.0, 90.0)) is None
     assert rates(join.process(kit(1.0, 2.0, 60.0))) == [60.0] * 4
 
 
 def test_a_kit_that_loses_the_skin_for_a_while_is_no_strap() -> None:
-    join = HeartJoin()
+    join = HeartRateJoiner()
     join.process(kit(0.0, 2.0, 60.0))
     assert rates(join.process(kit(1.0, NAN, 61.0))) == [61.0] * 4
     assert rates(join.process(kit(2.0, NAN, NAN))) == [None] * 4
 
 
 def test_nobody_gets_the_heart_of_another_wearer() -> None:
-    join = HeartJoin()
+    join = HeartRateJoiner()
     join.process(kit(0.0, 2.0, NAN))
     samples = strap(1.0, 90.0, wearer="bo")
     assert join.process(samples) is samples
@@ -75,7 +75,7 @@ def test_nobody_gets_the_heart_of_another_wearer() -> None:
 
 def test_a_strap_alone_is_passed_on_as_it_is() -> None:
     """And so it is once the kit on the skin has been silent for a while."""
-    join = HeartJoin()
+    join = HeartRateJoiner()
     alone = strap(0.0, 70.0)
     assert join.process(alone) is alone
     join.process(kit(1.0, 2.0, NAN))
@@ -85,7 +85,7 @@ def test_a_strap_alone_is_passed_on_as_it_is() -> None:
 
 
 def test_a_wearer_who_is_forgotten_leaves_no_heart_rate() -> None:
-    join = HeartJoin()
+    join = HeartRateJoiner()
     for wearer in ("ana", "bo"):
         join.process(kit(0.0, 2.0, NAN, wearer=wearer))
         join.process(strap(1.0, 70.0, wearer=wearer))
@@ -98,7 +98,7 @@ def test_a_wearer_who_is_forgotten_leaves_no_heart_rate() -> None:
 
 @given(st.lists(st.tuples(st.booleans(), st.floats(-5, 500), st.floats(20, 240)), max_size=20))
 def test_skin_and_times_are_never_changed(steps: list[tuple[bool, float, float]]) -> None:
-    join = HeartJoin()
+    join = HeartRateJoiner()
     for is_strap, at_s, bpm in steps:
         samples = strap(at_s, bpm) if is_strap else kit(at_s, 2.0, NAN)
         joined = join.process(samples)

@@ -10,7 +10,7 @@ import pytest
 
 from edge.events import FaceObservation, FrameObservation
 from edge.perception.vision.badge import BadgeFinder, Marker
-from edge.perception.vision.badge_looks import BadgeLooks
+from edge.perception.vision.badge_looks import BadgeScanner
 from edge.perception.vision.detector import Detection
 from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.pipeline import FacePipeline, PipelineOptions
@@ -38,8 +38,8 @@ class Finder:
         return self.markers(self.looks)
 
 
-def looks_with(finder: Finder) -> BadgeLooks:
-    return BadgeLooks(cast(BadgeFinder, finder))
+def looks_with(finder: Finder) -> BadgeScanner:
+    return BadgeScanner(cast(BadgeFinder, finder))
 
 
 def pair(face: FaceObservation) -> tuple[FaceObservation, Detection]:

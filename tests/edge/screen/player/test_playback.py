@@ -12,7 +12,7 @@ from edge.events import PlayEnded, PlayStarted
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.faults import CALM_S, LOST_S, RETRY_S, PaceFault
 from edge.screen.player.items import ListProgram, PlayerItem
-from edge.screen.player.page_events import PageEvent, PageJoined, PageLeft, PageTold, PageWasBad
+from edge.screen.player.page_events import PageEvent, PageJoined, PageLeft, PageMessageReceived, PageMisbehaved
 from edge.screen.player.page_messages import AnyPageMessage, Beat, Ended, Failed, Started, Stopped
 from edge.screen.player.playback import SILENT_S, Playback
 from tests.edge.screen.player.served import ChangingProgram
@@ -43,8 +43,8 @@ def playback(names: Sequence[str] = NAMES) -> Playback:
     )
 
 
-def told(message: AnyPageMessage, at_s: float) -> PageTold:
-    return PageTold(at_s, 0.001, message)
+def told(message: AnyPageMessage, at_s: float) -> PageMessageReceived:
+    return PageMessageReceived(at_s, 0.001, message)
 
 
 def started(n: int, media_s: float = 0.0) -> Started:
@@ -185,7 +185,7 @@ def test_what_the_page_sent_wrongly_is_an_alert_for_a_minute() -> None:
     course = playback()
     course.handle(PageJoined(1000.0))
     for at_s in (1001.0, 1060.0, 1130.0):
-        course.handle(PageWasBad(at_s, "not a message"))
+        course.handle(PageMisbehaved(at_s, "not a message"))
         expected_s = 1130.0 if at_s == 1130.0 else 1001.0
         (alert,) = course.current_alerts(at_s + 59.9)
         assert (alert.code, alert.since_s) == ("feed.bad", expected_s)

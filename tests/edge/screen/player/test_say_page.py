@@ -7,10 +7,10 @@ import pytest
 
 from edge.screen.notice.facts import Language
 from edge.screen.notice.texts import LANGUAGES, notice_texts
-from edge.screen.player.say_page import MAX_CHARACTERS, Answer, SayPage
+from edge.screen.player.say_page import MAX_CHARACTERS, Answer, CommentPage
 from models.serving.features.text import LENGTH
 
-PAGE = SayPage(LANGUAGES, 10)
+PAGE = CommentPage(LANGUAGES, 10)
 ANSWERS: tuple[Answer, ...] = ("thanks", "closed", "wait", "failed")
 
 
@@ -81,11 +81,11 @@ def test_the_other_languages_are_one_touch_away() -> None:
     words = Tags(PAGE.form_page("de")).words
     assert {"English", "Français", "Español", "Русский"} <= set(words)
     assert "Deutsch" not in words
-    assert Tags(SayPage(["ru"], 10).form_page("ru")).of("nav") == []
+    assert Tags(CommentPage(["ru"], 10).form_page("ru")).of("nav") == []
 
 
 def test_a_language_that_the_page_lacks_gives_its_first() -> None:
-    page = SayPage(["ru", "en"], 10)
+    page = CommentPage(["ru", "en"], 10)
     assert [page.page_language(wanted) for wanted in ("en", "ru", "de", None, "")] == ["en", "ru", "ru", "ru", "ru"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from edge.media.check import CheckedFile, MediaFile, UnplayableFile
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
-from edge.screen.player.sounds import Film
+from edge.screen.player.sounds import SoundFilm
 from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program
@@ -159,12 +159,12 @@ def test_a_file_that_was_replaced_is_checked_again(folder: Path) -> None:
 def test_each_check_tells_the_films_that_may_sound(folder: Path) -> None:
     """By the digits of the checksum that their plays tell; neither pictures, nor what is muted or cannot be shown."""
     (folder / "list.toml").write_text(LIST + '[[creative]]\nid = "loud"\nfile = "loud.mp4"\n')
-    told: list[list[Film]] = []
+    told: list[list[SoundFilm]] = []
     watch = PlaylistWatch(folder / "list.toml")
     checks = PlaylistChecks(watch, folder, Checker(), lambda checked: told.append(checked.sound_films(folder)))
     for _ in range(2):
         checks.look()
-    assert told == [[Film("0123456789ab", "loud", folder / "loud.mp4")]]
+    assert told == [[SoundFilm("0123456789ab", "loud", folder / "loud.mp4")]]
     (folder / "list.toml").write_text(LIST)
     checks.look()
     assert told[1:] == [[]]

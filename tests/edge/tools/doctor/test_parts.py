@@ -18,7 +18,7 @@ from edge.tools.doctor.finding import (
     good_finding,
     untried_finding,
 )
-from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, Lazy, chosen_checks, failed_needs, run_check
+from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, LazyCheck, chosen_checks, failed_needs, run_check
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -72,7 +72,9 @@ def test_the_import_of_a_check_is_not_part_of_its_time(tmp_path: Path, monkeypat
         return SimpleNamespace(disk=lambda _: [good_finding("disk", f"came with {name}.")])
 
     monkeypatch.setattr("edge.tools.doctor.parts.import_module", slow)
-    finding = only(run_check(DoctorCheck("disk", Lazy("storage", "disk"), timeout_s=timeout_s), make_context(tmp_path)))
+    finding = only(
+        run_check(DoctorCheck("disk", LazyCheck("storage", "disk"), timeout_s=timeout_s), make_context(tmp_path))
+    )
     assert finding.ok
 
 

@@ -9,7 +9,7 @@ from edge.cli.main import main
 from edge.events import VisitClosed
 from edge.screen.plays_file import RecordedPlays
 from edge.settings.settings import Settings
-from edge.tools.replay.panel import Panel, most_at_once, visits_text
+from edge.tools.replay.panel import ReplayPanel, most_at_once, visits_text
 from edge.tools.replay.panel_files import Participant
 from tests.doubles.films import cut, write_film
 from tests.edge.tools.replay.test_replay import START_S
@@ -46,7 +46,7 @@ def test_one_person_is_one_visit_and_anything_else_is_said() -> None:
 @pytest.mark.parametrize("k", [1, 5])
 def test_a_panel_is_told_without_noise_whatever_k_is(k: int) -> None:
     """Participants of a recording have agreed to exact numbers."""
-    panel = Panel([], START_S, k)
+    panel = ReplayPanel([], START_S, k)
     rules = panel.request(Participant(1, Path("ada.mp4"), RecordedPlays())).audience_rules(Settings())
     assert (rules.k, rules.k_reaction, rules.noise.scale) == (k, k, 0.0)
 
