@@ -181,8 +181,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "_separate_plays: target if source > target else target - 1 -> target if source >= target else target - 1": (
             "a play is never put beside itself"
         ),
-        "_items: Item(unit.creatives[0], None, len(items), number)"
-        " -> Item(unit.creatives[-1], None, len(items), number)": "a unit without an experiment has one creative",
+        "_items: ScheduledItem(unit.creatives[0], None, len(items), number)"
+        " -> ScheduledItem(unit.creatives[-1], None, len(items), number)": (
+            "a unit without an experiment has one creative"
+        ),
     },
     "edge/screen/schedule_file.py": {
         "module: LOST = -1 -> LOST = -2": "no cycle has a number below 0",
