@@ -42,10 +42,10 @@ class StaffTracks:
     def __init__(self) -> None:
         self._tracks: dict[int, _Track] = {}
 
-    def update(self, at_s: float, faces: Sequence[FaceObservation]) -> list[int]:
+    def find_staff_tracks(self, at_s: float, faces: Sequence[FaceObservation]) -> list[int]:
         """Adds the faces of one frame; `is_staff` of a face: its badge has been read. Returns the tracks that this
         frame made staff."""
-        self._forget(at_s)
+        self._forget_lost_tracks(at_s)
         in_frame = {face.track for face in faces}
         changed = []
         for face in faces:
@@ -86,7 +86,7 @@ class StaffTracks:
             return StaffMark.PLACE
         return StaffMark.NONE
 
-    def _forget(self, at_s: float) -> None:
+    def _forget_lost_tracks(self, at_s: float) -> None:
         """Forgets lost tracks: boxes once no track can be found again, cells once the place is free again."""
         for number, track in list(self._tracks.items()):
             lost_s = at_s - track.last_s

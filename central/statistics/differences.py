@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.intervals import ROUNDING_VARIANCE, divide_sums
-from edge.statistics.columns import Floats, divide, float_array, table_columns
+from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array
 from edge.statistics.student import UPPER, t_quantile, two_sided_p
 
 PAIR_VARIANCE = 2.0 * ROUNDING_VARIANCE
@@ -48,13 +48,13 @@ def complete_pairs(n_a: ArrayLike, s_a: ArrayLike, n_b: ArrayLike, s_b: ArrayLik
     """
     n_a, n_b = float_array(n_a), float_array(n_b)
     values = divide_sums(n_a, s_a) - divide_sums(n_b, s_b)
-    weights = divide(2.0 * n_a * n_b, n_a + n_b)
+    weights = divide_or_nan(2.0 * n_a * n_b, n_a + n_b)
     return Pairs(values, np.where(np.isnan(values), 0.0, weights))
 
 
 def site_means(pairs: Pairs) -> Floats:
     """Weighted mean difference of each site [G]; nan for a site without a pair."""
-    return divide((pairs.weights * np.nan_to_num(pairs.values)).sum(axis=1), pairs.weights.sum(axis=1))
+    return divide_or_nan((pairs.weights * np.nan_to_num(pairs.values)).sum(axis=1), pairs.weights.sum(axis=1))
 
 
 def mean_difference(pairs: Pairs) -> Difference:
@@ -64,7 +64,7 @@ def mean_difference(pairs: Pairs) -> Difference:
     shops. The variance of the site means is at least that of rounding, over the mean number of days.
     Source: simulation of tests/central/calibration.
     """
-    columns = table_columns(site_means(pairs)[:, np.newaxis])
+    columns = column_statistics(site_means(pairs)[:, np.newaxis])
     sites, mean = int(columns.counts.item()), columns.means.item()
     site_days = int((~np.isnan(pairs.values)).sum())
     if sites == 0:

@@ -7,7 +7,7 @@ import numpy as np
 
 from central.reasons import FEW_SITES, NOTHING_TOLD
 from central.statistics.differences import PAIR_VARIANCE, Pairs, mean_difference
-from edge.statistics.columns import table_columns
+from edge.statistics.columns import column_statistics
 from edge.statistics.student import CONFIDENCE, t_quantile
 
 MIN_DAYS = 7
@@ -38,12 +38,12 @@ def confidence_sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: 
     is not widened, and has no least number of sites. Of several `comparisons` each gets an equal share of the error
     (Bonferroni). Source of the widening: simulation of tests/central/calibration.
     """
-    columns = table_columns(pairs.values)
+    columns = column_statistics(pairs.values)
     told = columns.counts > 0
     days = int(told.sum())
     if days == 0:
         return Sequence(None, None, 0, NOTHING_TOLD)
-    of_days = table_columns(columns.means[told][:, np.newaxis])
+    of_days = column_statistics(columns.means[told][:, np.newaxis])
     mean = of_days.means.item()
     if days < MIN_DAYS:
         return Sequence(None, None, days, FEW_DAYS, mean)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf
 
 from edge.audience.people import VisitStay
-from edge.place_cells import touch
+from edge.place_cells import cells_touch
 
 SHARE = 0.2
 """Share of a day's watchers: more than this in one cell, and the day has such a place."""
@@ -131,4 +131,4 @@ def _answered(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
 def _touches(place: CrowdedPlace, cell: int | None) -> bool:
     if place.cell is None or cell is None:
         return place.cell is cell
-    return touch(place.cell, cell)
+    return cells_touch(place.cell, cell)

@@ -22,7 +22,7 @@ class StaffFilter:
     def add(self, frame: FrameObservation, stands_s: float) -> list[int]:
         """Adds a frame, which stands for `stands_s` seconds. Returns the tracks that it showed to be staff: of some a
         part may have been taken before."""
-        changed = self._tracks.update(frame.at_s, frame.faces)
+        changed = self._tracks.find_staff_tracks(frame.at_s, frame.faces)
         self._held.append((frame, stands_s))
         return changed
 

@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.clock import machine_s
+    from edge.clock import machine_time_s
     from edge.settings.loading import load_settings
     from edge.tools import consent as consent
 
@@ -60,4 +60,4 @@ def _run(options: argparse.Namespace) -> int:
         print("consent: --purpose and --text are wanted: what it is for, and which text was signed.", file=sys.stderr)
         return 2
     given = consent.ConsentArguments(options.wearer, options.purpose, options.text, options.days)
-    return consent.give(wanted, given, machine_s())
+    return consent.give(wanted, given, machine_time_s())

@@ -70,17 +70,17 @@ def _add_check(actions: Commands) -> None:
 
 
 def _plan(options: argparse.Namespace) -> int:
-    from edge.clock import machine_s
+    from edge.clock import machine_time_s
     from edge.settings.loading import load_settings
     from edge.tools.screen import plan
 
     wanted = load_settings(options.config).settings
-    return plan.print_plan(wanted, plan.begin_s(wanted, options.begin, machine_s()), options.hours, options.json)
+    return plan.print_plan(wanted, plan.begin_s(wanted, options.begin, machine_time_s()), options.hours, options.json)
 
 
 def _check(options: argparse.Namespace) -> int:
-    from edge.clock import machine_s
+    from edge.clock import machine_time_s
     from edge.settings.loading import load_settings
     from edge.tools.screen import check
 
-    return check.print_check(load_settings(options.config).settings, machine_s(), options.json)
+    return check.print_check(load_settings(options.config).settings, machine_time_s(), options.json)

@@ -240,12 +240,12 @@ def _order(options: argparse.Namespace) -> int:
 
 
 def _mark(options: argparse.Namespace) -> int:
-    from edge.clock import machine_s
+    from edge.clock import machine_time_s
     from edge.study_sessions.marker_socket import send_mark
 
     texts = (line.strip() for line in sys.stdin) if options.text is None else (options.text,)
     for text in filter(None, texts):
-        send_mark(options.folder, text, machine_s())
+        send_mark(options.folder, text, machine_time_s())
         print("study: marked.", flush=True)
     return 0
 

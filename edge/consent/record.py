@@ -82,7 +82,7 @@ def read(data: bytes, key: bytes) -> Consent:
         raise InvalidConsentError("was written by another version of Vitrina") from None
 
 
-def signature_in(data: bytes) -> str:
+def claimed_signature(data: bytes) -> str:
     """The signature that a record claims, not checked; empty if it has none. Withdrawn records are listed by it."""
     try:
         claimed = _parse_object(data).get("signature")

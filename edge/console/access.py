@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from edge.console.sessions import session_identity
-from edge.web.pages import short_body
-from edge.web.places import keep_place
+from edge.web.pages import read_short_body
+from edge.web.places import mark_connection_with_session
 from edge.web.security import Refusals
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -44,7 +44,7 @@ class SessionAccess:
             if not self.is_open(self.session_key(request)):
                 self._refusals.add(f"{path} without a session")
                 return PlainTextResponse(f"The session is over. Make a new link: {self._command}\n", 403)
-            keep_place(request.scope)
+            mark_connection_with_session(request.scope)
             return await answer(request)
 
         return Route(path, checked, methods=[method])
@@ -58,14 +58,14 @@ class SessionAccess:
         return session_identity(self.session_key(request))
 
     async def _login(self, request: Request) -> Response:
-        token = await short_body(request, MAX_LOGIN_BYTES)
+        token = await read_short_body(request, MAX_LOGIN_BYTES)
         if token is None:
             return PlainTextResponse("Too long.\n", 413)
         key = self._sessions.open(token.decode("utf-8", "replace"))
         if key is None:
             self._refusals.add("wrong or used link")
             return PlainTextResponse(f"This link was used, or is too old. Make another: {self._command}\n", 403)
-        keep_place(request.scope)
+        mark_connection_with_session(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=self._is_encrypted)
         return answer

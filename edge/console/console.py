@@ -15,7 +15,7 @@ from edge.console.setup import SetupAssistant
 from edge.console.setup_app import setup_app
 from edge.web.errors import PageError
 from edge.web.security import Refusals
-from edge.web.server import PageServer, listen
+from edge.web.server import PageServer, listen_on_loopback
 from edge.web.token_file import TokenFileError, read_token, renew_token
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Console:
         self._network: NetworkConsole | None = None
         self._has_ended = False
         self._lock = threading.Lock()
-        listener = listen(port, PAGE)
+        listener = listen_on_loopback(port, PAGE)
         self.port: int = listener.getsockname()[1]
         try:
             if sessions is None or not _is_of(sessions, token_file):

@@ -3,7 +3,7 @@
 import secrets
 import threading
 
-from edge.web.security import is_token
+from edge.web.security import tokens_match
 
 
 class SingleClientSession:
@@ -17,7 +17,7 @@ class SingleClientSession:
 
     def open(self, token: str) -> str | None:
         """Key of the session for the token's first use; None for any other."""
-        if self._is_closed or self.was_used.is_set() or not is_token(token, self.token):
+        if self._is_closed or self.was_used.is_set() or not tokens_match(token, self.token):
             return None
         self._key = secrets.token_urlsafe(32)
         self.was_used.set()
@@ -25,7 +25,7 @@ class SingleClientSession:
 
     def is_open(self, key: str | None) -> bool:
         """True for the key of the session, until `close`."""
-        return not self._is_closed and self._key is not None and is_token(key, self._key)
+        return not self._is_closed and self._key is not None and tokens_match(key, self._key)
 
     def close(self) -> None:
         """Ends the session; there is no other."""

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from edge.console.access import Answer
 from edge.console.hooks import SettingKey, SettingsRefusedError, SettingsStore
-from edge.web.pages import short_body
+from edge.web.pages import read_short_body
 
 MAX_BYTES = 32_000
 _NAME = re.compile(r"([a-z_]{1,40})\.([a-z_]{1,40})")
@@ -27,7 +27,7 @@ def settings_answers(store: SettingsStore, reload: Callable[[], None]) -> list[t
         return JSONResponse({".".join(place): value for place, value in present.items()})
 
     async def change(request: Request) -> Response:
-        body = await short_body(request, MAX_BYTES)
+        body = await read_short_body(request, MAX_BYTES)
         if body is None:
             return PlainTextResponse("Too long.\n", 413)
         wanted = read_values(body)

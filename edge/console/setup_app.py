@@ -15,7 +15,7 @@ from edge.console.pages import localized_routes, requested_language
 from edge.console.sessions import Sessions
 from edge.console.settings import MAX_BYTES, read_values
 from edge.console.setup import NamesRefusedError, SetupAssistant, SetupStep
-from edge.web.pages import short_body
+from edge.web.pages import read_short_body
 from edge.web.security import PageRequestGuard, Refusals
 
 MAX_CODE_BYTES = 4_000
@@ -33,7 +33,7 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
         return Response(await run_in_threadpool(setup.sign, requested_language(request)), media_type="application/pdf")
 
     async def answer(request: Request) -> Response:
-        body = await short_body(request, MAX_BYTES)
+        body = await read_short_body(request, MAX_BYTES)
         if body is None:
             return PlainTextResponse("Too long.\n", 413)
         values = read_values(body)
@@ -43,14 +43,14 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
         return Response(status_code=204)
 
     async def code(request: Request) -> Response:
-        body = await short_body(request, MAX_CODE_BYTES)
+        body = await read_short_body(request, MAX_CODE_BYTES)
         if body is None:
             return PlainTextResponse("Too long.\n", 413)
         await run_in_threadpool(setup.redeem, body.decode("utf-8", "replace"))
         return Response(status_code=204)
 
     async def attempt(request: Request) -> Response:
-        body = await short_body(request, MAX_CODE_BYTES)
+        body = await read_short_body(request, MAX_CODE_BYTES)
         name = (body or b"").decode("utf-8", "replace")
         if name not in {step.name for step in await run_in_threadpool(setup.setup_steps) if step.can_try}:
             return PlainTextResponse("There is no such step to try.\n", 404)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from edge.promise.promise import short_promise
+from edge.promise.promise import short_promise_text
 from edge.toml_text import read_toml
 
 CODES = ("en", "de")
@@ -27,7 +27,7 @@ def language_texts(code: str) -> Mapping[str, str]:
 def fill_page(page: str, code: str) -> str:
     """Page with the text of its language in place of each {{key}}; `code` in a text becomes an element."""
     other_code = next(other for other in CODES if other != code)
-    words = {**language_texts(code), "promise": short_promise(code), "code": code, "other_code": other_code}
+    words = {**language_texts(code), "promise": short_promise_text(code), "code": code, "other_code": other_code}
 
     def text_of(mark: re.Match[str]) -> str:
         return _CODE.sub(r"<code>\1</code>", html.escape(words[mark[1]]))

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
-from edge.clock import Clock, day_end
+from edge.clock import Clock, make_next_midnight_function
 from edge.consent.check import check_consent
 from edge.consent.store import ConsentStore
 from edge.events import (
@@ -202,7 +202,7 @@ def _camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipeline, h
         pipeline,
         core.stage_context(PERCEPTION),
         settings.faces.rate_hz,
-        day_end(settings.site.timezone),
+        make_next_midnight_function(settings.site.timezone),
         hooks.on_frame,
     )
 

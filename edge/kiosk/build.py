@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
-from edge.clock import day_end, part_end
+from edge.clock import make_next_midnight_function, make_next_time_function
 from edge.events import CommentObservation, PlayStarted
 from edge.kiosk import networks
 from edge.kiosk.staff import staff_rules
@@ -306,8 +306,8 @@ def audience_rules(
         badges=settings.staff.wears_badges,
         staff=staff_rules(settings),
         trace=trace,
-        day_end=day_end(settings.site.timezone),
-        part_end=part_end(settings.site.timezone, parts) if parts else None,
+        day_end=make_next_midnight_function(settings.site.timezone),
+        part_end=make_next_time_function(settings.site.timezone, parts) if parts else None,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from edge import __version__
-from edge.clock import Clock, is_plausible, machine_s
+from edge.clock import Clock, is_plausible_time, machine_time_s
 from edge.kiosk.console.console import NO_CONSOLE, NO_TOOLS, ServiceTools, open_console
 from edge.kiosk.console.metrics import ShowHealth, open_metrics, show_to_nobody
 from edge.kiosk.kiosk import HUNG_S, Kiosk
@@ -55,7 +55,7 @@ class KioskService:
         self,
         settings: Settings,
         notifier: SystemdNotifier,
-        machine_s: Callable[[], float] = machine_s,
+        machine_s: Callable[[], float] = machine_time_s,
         on_built: Callable[[], None] = lambda: None,
         times: KioskTimes = USUAL_TIMES,
         tools: ServiceTools = NO_TOOLS,
@@ -173,7 +173,7 @@ class KioskService:
     def status(self) -> KioskStatus:
         """Status of the kiosk, or of the wait for the clock. May be called from any thread."""
         if self._kiosk is None:
-            reasons = () if is_plausible(self._machine_s()) else (_not_set(self._machine_s()),)
+            reasons = () if is_plausible_time(self._machine_s()) else (_not_set(self._machine_s()),)
             state = "paused" if reasons else "degraded"
             return KioskStatus(__version__, state, reasons or ("starting",), self._start_s, is_wanted=not reasons)
         return self._kiosk.status()
@@ -190,14 +190,14 @@ class KioskService:
 
     def _wait_for_clock(self) -> None:
         """Waits until the machine's clock is plausible: without it no message has a right time."""
-        if is_plausible(self._machine_s()) or self._stop.is_set():
+        if is_plausible_time(self._machine_s()) or self._stop.is_set():
             return
         log.warning("%s", _not_set(self._machine_s()))
         self._kiosk = None
         self._console.wait(self.status())
         self._notifier.notify_ready()
         self._notifier.status(_not_set(self._machine_s()))
-        while not is_plausible(self._machine_s()) and not self._stop.wait(CLOCK_CHECK_S):
+        while not is_plausible_time(self._machine_s()) and not self._stop.wait(CLOCK_CHECK_S):
             self._notifier.notify_progress()
 
 

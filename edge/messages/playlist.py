@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from edge.messages.payloads import CreativeId, Seq
-from edge.opening_hours import read_hours
+from edge.opening_hours import parse_opening_hours
 
 MediaType = Literal["video/mp4", "video/webm", "image/png", "image/jpeg", "image/webp", "image/avif"]
 ENDINGS: dict[MediaType, str] = {
@@ -47,7 +47,7 @@ class SentCreative(_Entry):
     @classmethod
     def _are_hours(cls, text: str | None) -> str | None:
         if text is not None:
-            read_hours(text)
+            parse_opening_hours(text)
         return text
 
     @model_validator(mode="after")

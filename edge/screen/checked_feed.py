@@ -8,7 +8,7 @@ from typing import TypeVar, get_args
 
 from pydantic import ValidationError
 
-from edge.alerts import Alert, Severity, merged_alerts
+from edge.alerts import Alert, Severity, merge_alerts
 from edge.events import PlayEnded, PlayStarted
 from edge.messages.commands import LONGEST_S, CommandArm, PlayCommand, is_current
 from edge.screen.play_feed import MAX_PLAYS, PlayEvent, PlayFeed
@@ -52,7 +52,7 @@ class CheckedFeed:
         valid = self._drop_invalid(self._feed.alerts, _is_valid_alert)
         if self._bad_alert and self._now_s - self._bad_s >= BAD_S:
             self._bad_alert = None
-        return merged_alerts([*valid, self._bad_alert] if self._bad_alert else valid)
+        return merge_alerts([*valid, self._bad_alert] if self._bad_alert else valid)
 
     def poll(self, now_s: float) -> list[PlayEvent]:
         """Valid plays of the feed."""

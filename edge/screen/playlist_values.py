@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from edge.opening_hours import read_hours
+from edge.opening_hours import parse_opening_hours
 
 CYCLE_LENGTH = 1000
 """Plays of creatives and blocks of experiments in a cycle, at most."""
@@ -16,7 +16,7 @@ IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".avif")
 
 _Name = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$")]
 _Weight = Annotated[int, Field(le=100)]
-_hours = cache(read_hours)
+_hours = cache(parse_opening_hours)
 
 
 class _Values(BaseModel):
@@ -47,7 +47,7 @@ class PlaylistCreative(_Values):
     @classmethod
     def _are_hours(cls, text: str | None) -> str | None:
         if text is not None:
-            read_hours(text)
+            parse_opening_hours(text)
         return text
 
     def is_open(self, local: datetime) -> bool:
@@ -55,7 +55,7 @@ class PlaylistCreative(_Values):
         day = local.date()
         if (self.from_ is not None and day < self.from_) or (self.until is not None and day > self.until):
             return False
-        return self.open is None or _hours(self.open).is_open_locally(local)
+        return self.open is None or _hours(self.open).is_open_at_local_time(local)
 
 
 class PlaylistExperiment(_Values):

@@ -17,7 +17,7 @@ from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, Item, Key, Table, Whitespace
 
-from edge.files import ForeignLinkError, follow_links, sync_folder
+from edge.files import ForeignLinkError, resolve_links, sync_folder
 from edge.settings import settings
 from edge.toml_text import TomlTextError, read_toml
 
@@ -39,7 +39,7 @@ def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
     to the file meanwhile. Follows links, as root those of root alone; keeps mode, owner and attributes.
     """
     try:
-        real = follow_links(path)
+        real = resolve_links(path)
         settings.load(real)  # an edit needs valid settings, and somebody else may have changed the file
         text = set_values(real.read_bytes().decode("utf-8"), values)
         settings.parse(text, real)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from edge.files import read_text, write_whole
+from edge.files import read_text, replace_file
 from edge.study.definition import FILE as DEFINITION
 from edge.study.definition import StudyDefinition, read_definition
 from edge.study.errors import StudyError, StudyStorageError
@@ -42,7 +42,7 @@ def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
         )
     values = {"folder": str(place), "until": definition.until.isoformat()}
     try:
-        write_whole(keys / FILE, json.dumps(values).encode() + b"\n")
+        replace_file(keys / FILE, json.dumps(values).encode() + b"\n")
     except OSError as error:
         raise StudyStorageError(
             f"study: {keys / FILE} cannot be written ({error.strerror}), by which the study ends after its last day. "

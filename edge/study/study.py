@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from pathlib import Path
 
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.study import database as database_file
 from edge.study import session_lock
 from edge.study.database import StudyDatabase
@@ -158,7 +158,7 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
             shutil.rmtree(folder / FOLDER, ignore_errors=not (folder / FOLDER).exists())
             for suffix in ("", "-wal", "-shm"):
                 (folder / f"{database_file.FILE}{suffix}").unlink(missing_ok=True)
-            write_whole(folder / DELETED, record.encode() + b"\n")
+            replace_file(folder / DELETED, record.encode() + b"\n")
             (keys.folder / NOTE).unlink(missing_ok=True)
         except OSError as error:
             raise StudyStorageError(

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.settings.settings import Settings
 from edge.study.dictionary import STUDY, find_series
 from edge.study.errors import StudyError, StudyStorageError
@@ -49,7 +49,7 @@ def _participant_findings(study: Study) -> list[StudyFinding]:
             text = f"{name}: the keys are not in {study.keys.folder}; put the folder back, or let {name} withdraw"
             findings.append(StudyFinding(text, is_fault=True))
             continue
-        scopes = study.participants.consented_scopes(name, machine_s())
+        scopes = study.participants.consented_scopes(name, machine_time_s())
         findings.append(StudyFinding(f"{name}: consents to {', '.join(sorted(scopes)) or 'nothing now'}"))
     return findings
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.settings.settings import Settings
 from edge.study.export.export import ExportRequest, export
 from edge.study.export.selection import SHARE, Selection
@@ -13,7 +13,7 @@ from edge.study_sessions.access import open_with_settings
 def make(settings: Settings, folder: Path, request: ExportRequest) -> int:
     """Makes an export."""
     with open_with_settings(folder, settings) as study:
-        selection = export(study, request, machine_s)
+        selection = export(study, request, machine_time_s)
     people = plural(len(selection.participants), "participant")
     print(f"study: {request.place} has {people}, {plural(selection.sessions, 'session')}, as {request.kind}.")
     print_left_out(selection)

@@ -6,7 +6,7 @@ from math import ceil
 from pathlib import Path
 
 from edge.kiosk.screen.player import folder_items
-from edge.media.stills import film_stills
+from edge.media.stills import extract_stills
 from edge.screen.playlist_file import read_playlist
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError
@@ -45,7 +45,7 @@ def add_film_strips(results: GroupResults, files: Mapping[str, Path]) -> tuple[G
             adverts.append(advert)
             continue
         step = max(1, ceil(advert.seconds / MOST))
-        stills = film_stills(path, [float(second) for second in range(0, advert.seconds, step)], HEIGHT_PX)
+        stills = extract_stills(path, [float(second) for second in range(0, advert.seconds, step)], HEIGHT_PX)
         adverts.append(replace(advert, stills=stills.pictures))
         if stills.reason is not None:
             lines.append(f"study: {advert.creative} has no film strip: {path}: {stills.reason}.")

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.consent.record import SCOPES
 from edge.messages.wire import time_text
 from edge.settings.settings import Settings
@@ -105,7 +105,7 @@ def withdraw_participant(settings: Settings, folder: Path, name: str, scope: str
     with open_with_settings(folder, settings) as study:
         study.participants.require(name)
         if scope is not None:
-            held = study.participants.consented_scopes(name, machine_s())
+            held = study.participants.consented_scopes(name, machine_time_s())
             if scope not in held:
                 raise StudyError(
                     f"study: {name} does not consent to {scope}. Choose one of: {', '.join(sorted(held))}."
@@ -143,7 +143,7 @@ def _change(study: Study, name: str, given: GivenConsent) -> int:
 
 def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days: float | None) -> ConsentTerms:
     """The consent holds until the end of the study's last day, or for fewer days."""
-    now_s = machine_s()
+    now_s = machine_time_s()
     last_s = study.last_s
     until_s = last_s if days is None else min(last_s, now_s + days * DAY_S)
     return ConsentTerms(frozenset(scopes), purpose, text, now_s, until_s)
@@ -156,7 +156,7 @@ def _participant_row(study: Study, name: str) -> dict[str, Any]:
     except StudyStorageError as error:  # of this participant; the others are listed
         faults = [str(error)]
     with suppress(StudyStorageError):  # one of the faults
-        scopes = study.participants.consented_scopes(name, machine_s())
+        scopes = study.participants.consented_scopes(name, machine_time_s())
     return {
         "participant": name,
         "scopes": [scope for scope in SCOPES if scope in scopes],

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.export.export import require_outside
@@ -45,8 +45,8 @@ def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
     """Makes a report, and prints where it is. It is noted in the study as an export is."""
     with open_with_settings(folder, settings) as study:
         require_outside(study, request.path)
-        with session_lock(study.folder, machine_s):
-            selection = choose(study, request.participant, machine_s(), shared_only=False)
+        with session_lock(study.folder, machine_time_s):
+            selection = choose(study, request.participant, machine_time_s(), shared_only=False)
             page = _page(study, selection, request, advert_files(settings, request.films))
             with _new_file(request.path) as file:
                 study.note_export(KIND, str(request.path), selection.names)
@@ -57,7 +57,7 @@ def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
 
 
 def _page(study: Study, selection: Selection, request: ReportRequest, files: Mapping[str, Path]) -> str:
-    name, now_s = study.definition.name, machine_s()
+    name, now_s = study.definition.name, machine_time_s()
     if request.participant is None:
         results, lines = add_film_strips(group_results(name, selection, now_s), files)
         for line in lines:

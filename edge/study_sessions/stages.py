@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from edge.clock import Clock, day_end
+from edge.clock import Clock, make_next_midnight_function
 from edge.consent.check import ConsentStatus
 from edge.events import BodyObservation, ConsentEnded
 from edge.kiosk import build
@@ -111,7 +111,7 @@ class SessionBuilder:
             ZonePipeline(pipeline, self._zone),
             self._context(PERCEPTION, "face"),
             settings.faces.rate_hz,
-            day_end(settings.site.timezone),
+            make_next_midnight_function(settings.site.timezone),
         )
         self._stages.sources["face"] = redact_source(settings.camera.source)
 

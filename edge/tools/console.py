@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.console.hooks import DiagnosticsError
 from edge.console.sessions import LINK_S, make_link_token
 from edge.console.values import Finding
@@ -45,7 +45,7 @@ def console_link(settings: Settings) -> str:
     if settings.console.port == 0:
         raise PageError("console: [console] port is 0, which is another one at each start. Set one, such as 8461.")
     secret = read_token(token_path(settings.outbox.path, PAGE), PAGE)
-    return f"http://127.0.0.1:{settings.console.port}/#{make_link_token(secret, machine_s())}"
+    return f"http://127.0.0.1:{settings.console.port}/#{make_link_token(secret, machine_time_s())}"
 
 
 def run_end_to_end(config: str | None) -> list[Finding]:

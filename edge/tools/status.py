@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.exit_codes import DONE, NO_SOURCE, UNEXPECTED
 from edge.kiosk.process.status_socket import ask
 from edge.kiosk.state.status import KioskStatus
@@ -20,7 +20,7 @@ def status(settings: Settings, as_json: bool) -> int:
     Raises KioskNotRunningError.
     """
     current = ask(settings.outbox.path)
-    print(json.dumps(asdict(current)) if as_json else "\n".join(status_lines(current, machine_s())))
+    print(json.dumps(asdict(current)) if as_json else "\n".join(status_lines(current, machine_time_s())))
     return exit_code(current)
 
 

@@ -9,7 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from edge.web.hang_ups import ignore_hang_ups
-from edge.web.http_protocol import bounded_http
+from edge.web.http_protocol import make_bounded_http_protocol
 from edge.web.limits import ConnectionLimits
 
 CANCEL_S = 1.0
@@ -32,7 +32,7 @@ class BoundedServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 ignore_hang_ups(app),
-                http=bounded_http(limits),
+                http=make_bounded_http_protocol(limits),
                 ws=ws,
                 ws_max_size=max_message_bytes,
                 loop="asyncio",

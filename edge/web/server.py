@@ -25,7 +25,7 @@ class PageServerError(PageError):
     """The server cannot listen. The text says where and what to do."""
 
 
-def listen(port: int, page: str, patience_s: float = PATIENCE_S) -> socket.socket:
+def listen_on_loopback(port: int, page: str, patience_s: float = PATIENCE_S) -> socket.socket:
     """A socket on loopback for a page, such as "player". A port in use is tried for a while: a kiosk that follows
     another waits for its end.
 

@@ -38,8 +38,8 @@ def is_one_visit(lost: FaceObservation, found: FaceObservation, lost_s: float) -
 def is_one_of_staff(lost: FaceObservation, found: FaceObservation, lost_s: float) -> bool:
     """Checks that a track that begins `lost_s` after one with a badge is staff."""
     staff = StaffTracks()
-    staff.update(10.0, [replace(lost, is_staff=True)])
-    staff.update(10.0 + lost_s, [found])
+    staff.find_staff_tracks(10.0, [replace(lost, is_staff=True)])
+    staff.find_staff_tracks(10.0 + lost_s, [found])
     return staff.is_staff(found.track)
 
 

@@ -82,7 +82,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/audience/matching.py": {
         "_earlier_visits: for i in by_end[first:bisect_right(ends_s, start_s)] if i < later"
         " -> for i in by_end[first:bisect_right(ends_s, start_s)] if i <= later": _OWN_END,
-        "VisitMatching._extend: wants = queue.popleft() -> wants = queue.pop()": "any augmenting path will do",
+        "VisitMatching._extend: wants = queue.popleft() -> wants = queue.pop()": "any path will do",
         "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) + 1": _PRUNES_LESS,
         "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) - 0": _PRUNES_LESS,
         "VisitMatching.add_group: bisect_right(ends_s, self._times[later][0])"

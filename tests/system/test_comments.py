@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.clock import day_end
+from edge.clock import make_next_midnight_function
 from edge.kiosk.screen.notice_interlock import NoticeInterlock
 from edge.messages.wire import time_s
 from edge.screen.player.interlock import ShownNotice, why_not_shown
@@ -114,7 +114,7 @@ def leave(page: Browser) -> None:
 
 def leave_time_before_midnight(clock: AheadClock, needed_s: float) -> None:
     """Sets the clock to the next day where this one has fewer seconds left: no batch spans two days."""
-    midnight_s = day_end("UTC")(clock.now())
+    midnight_s = make_next_midnight_function("UTC")(clock.now())
     if midnight_s - clock.now() < needed_s:
         clock.skip_to(midnight_s + 1)
 

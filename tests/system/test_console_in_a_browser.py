@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.exit_codes import DONE, NO_SOURCE
 from edge.messages.build import release_message
 from edge.messages.wire import uuid7
@@ -86,7 +86,7 @@ def settings(folder: Path, film: Path, broker: int, port: int) -> Path:
 
 def send_windows_before(path: Path) -> None:
     """Leaves an outbox as a run before would: two windows that the broker has."""
-    to_s = machine_s() // 10 * 10
+    to_s = machine_time_s() // 10 * 10
     with closing(Outbox(path)) as outbox:
         for from_s, watchers in ((to_s - 20, 5), (to_s - 10, 7)):
             window = replace(WINDOW, at_s=to_s, from_s=from_s, to_s=from_s + 10, watchers=watchers)

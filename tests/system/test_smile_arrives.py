@@ -19,7 +19,7 @@ from central.store.location import Location
 from central.store.scope import Scope
 from central.store.sums import sum_all
 from edge.audience.audience import Audience
-from edge.clock import Clock, machine_s
+from edge.clock import Clock, machine_time_s
 from edge.events import (
     FaceObservation,
     FrameObservation,
@@ -63,7 +63,7 @@ SETTINGS = Settings(audience=AudienceSettings(k=5, k_reaction=5, unmasked_staff=
 
 def plays_of_the_player(folder: Path) -> list[PlayStarted | PlayEnded]:
     """One play of a page, from the player's server: first and last frame are told when the film is over."""
-    clock = Clock(wall=lambda: machine_s() - BEHIND_S)
+    clock = Clock(wall=lambda: machine_time_s() - BEHIND_S)
     film = folder / "spring.mp4"
     film.touch()
     program = ListProgram([PlayerItem(creative="spring", file=film, kind="video", duration_s=FILM_S)])
@@ -163,7 +163,7 @@ def test_the_smile_is_in_the_report_of_central(plays: list[PlayStarted | PlayEnd
         try:
             server.start()
             server.wait_until_connected()
-            with publishing(tmp_path, broker.port, Clock(wall=lambda: machine_s() - BEHIND_S)) as writer:
+            with publishing(tmp_path, broker.port, Clock(wall=lambda: machine_time_s() - BEHIND_S)) as writer:
                 writer.write(ReleaseBatch(tuple(releases)))
                 told = read_report(tmp_path / "data", len(releases))
         finally:

@@ -12,7 +12,7 @@ import cv2
 import pytest
 
 from edge.cli.main import main
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.kiosk.state.study_hold import is_locked, study_path
 from edge.settings.settings import load
 from edge.study.sessions import StudySession
@@ -107,7 +107,7 @@ def test_a_study_from_its_first_command_to_a_withdrawal(
             assert main(["study", "mark", str(folder), "looked away"]) == 0
             assert internet_sockets(process.pid) == []
             wait_until(lambda: has_all(stored(tmp_path)), "data of each sense in the second advert", look_s=0.2)
-            killed_s = machine_s()
+            killed_s = machine_time_s()
             process.send_signal(signal.SIGKILL)
             process.wait()
     assert not is_locked(study_path(state / "outbox.db"))

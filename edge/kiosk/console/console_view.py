@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from edge import __version__
 from edge.alerts import Alert
-from edge.clock import Clock, day_start
+from edge.clock import Clock, make_last_midnight_function
 from edge.console.setup_view import SetupView
 from edge.console.values import (
     NO_OUTLINES,
@@ -131,7 +131,7 @@ class ConsoleView:
         kiosk = self._kiosk
         if kiosk is None:
             return SentToday()
-        since_s = day_start(self._settings.site.timezone)(self.now())
+        since_s = make_last_midnight_function(self._settings.site.timezone)(self.now())
         outbox = kiosk.parts.outbox
         newest = outbox.sent_since(since_s, MESSAGES)
         windows = outbox.sent_since(since_s, WINDOWS, "window")

@@ -28,4 +28,4 @@ def open_metrics(settings: Settings, stack: ExitStack) -> ShowHealth:
     page = MetricsPage(settings.metrics.port)
     stack.callback(page.close)
     page.start()
-    return page.show
+    return page.show_health

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 
-from edge.alerts import Alert, merged_alerts
+from edge.alerts import Alert, merge_alerts
 from edge.screen.checked_feed import CheckedFeed
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.stage import StageContext
@@ -36,4 +36,4 @@ class FeedStage:
         for feed in self._feeds:
             for play in feed.poll(self._context.now()):
                 self._context.emit(play)
-        self.alerts = merged_alerts(alert for feed in self._feeds for alert in feed.alerts)
+        self.alerts = merge_alerts(alert for feed in self._feeds for alert in feed.alerts)

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from edge.alerts import Alert, merged_alerts
+from edge.alerts import Alert, merge_alerts
 from edge.clock import Clock
 from edge.supervised_thread import BACKOFF_S, SupervisedThread, ThreadFault, supervised_threads
 
@@ -35,7 +35,7 @@ class StageSupervisor:
         """One alert for each name of a stage, or of another thread of this process, that fails again and again."""
         threads = dict.fromkeys([*self._threads, *supervised_threads()])
         faults = [(thread.name, fault) for thread in threads if (fault := thread.fault)]
-        return merged_alerts(self._alert(name, fault) for name, fault in faults)
+        return merge_alerts(self._alert(name, fault) for name, fault in faults)
 
     def start(self, stages: Sequence[Stage]) -> None:
         """Starts a thread for each stage."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from edge import __version__
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.messages.build import Message
 from edge.messages.home_assistant import discovery_message, removal_message
 from edge.messages.wire import Header, uuid7
@@ -61,7 +61,7 @@ class _AnnouncedTopicsFile:
 
     def write(self, topics: list[str]) -> None:
         try:
-            write_whole(self._path, "".join(f"{topic}\n" for topic in topics).encode())
+            replace_file(self._path, "".join(f"{topic}\n" for topic in topics).encode())
         except OSError as error:
             self._warn(error)
 

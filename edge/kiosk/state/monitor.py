@@ -6,13 +6,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
-from edge.clock import Clock, day_end
+from edge.clock import Clock, make_next_midnight_function
 from edge.kiosk.state.debounce import AlertDebouncer, RateLimitedAlert
 from edge.kiosk.state.delayed_alerts import OPENED, DelayedAlerts, LocalActionAlerts, is_delayed
 from edge.kiosk.state.gauges import Quantiles
 from edge.kiosk.state.state import KioskStateTracker, Where
 from edge.messages.payloads.state import STAFF_NOT_DECLARED
-from edge.opening_hours import read_hours
+from edge.opening_hours import parse_opening_hours
 from edge.settings.notice import NoticeSettings
 from edge.settings.site import SiteSettings
 from edge.uplink.outbox.file_watch import OutboxFileLosses
@@ -46,10 +46,10 @@ class KioskMonitor:
         self, state: KioskStateTracker, clock: Clock, site: SiteSettings, step_stays_s: float = STEP_STAYS_S
     ) -> None:
         self._state, self._clock, self._step_stays_s = state, clock, step_stays_s
-        self._hours = None if site.open is None else read_hours(site.open)
+        self._hours = None if site.open is None else parse_opening_hours(site.open)
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # time of the step of the machine's clock
-        self._delayed = DelayedAlerts(clock.now(), day_end(site.timezone))
+        self._delayed = DelayedAlerts(clock.now(), make_next_midnight_function(site.timezone))
         self._opened = LocalActionAlerts(state.report_s)
         self._files_aside = self._losses = 0
         self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
 from edge.audience.staff import CrowdedPlace, add_place
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.kiosk.staff import midnight_s
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class PlaceFile:
             return
         stored = [{"cell": one.cell, "date": self._day(one).isoformat()} for one in places]
         try:
-            write_whole(self._path, json.dumps({"places": stored}).encode() + b"\n")
+            replace_file(self._path, json.dumps({"places": stored}).encode() + b"\n")
         except OSError as error:
             if not self._is_full:
                 log.warning(

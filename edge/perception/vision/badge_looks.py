@@ -38,7 +38,7 @@ class BadgeScanner:
     def process(self, at_s: float, image: Picture, faces: Sequence[tuple[FaceObservation, Detection]]) -> set[int]:
         """Returns the tracks of a frame whose badge has been read, in this frame or before."""
         marked = [replace(face, is_staff=self._has_badge(at_s, image, face.track, box)) for face, box in faces]
-        self._staff.update(at_s, marked)
+        self._staff.find_staff_tracks(at_s, marked)
         self._at_s = at_s
         return {face.track for face in marked if face.is_staff}
 

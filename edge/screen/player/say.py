@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from edge.screen.player.flood_limit import FloodLimit
 from edge.screen.player.say_page import FIELD, PATH, Answer, CommentPage
-from edge.web.pages import short_body
+from edge.web.pages import read_short_body
 
 MAX_BYTES = 16_384  # 280 characters take up to 3,360 bytes in a form, more with what is left out of them
 BURST, RATE_HZ = 6, 0.1
@@ -50,7 +50,7 @@ def say_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bo
     async def send(request: Request) -> Response:
         if not is_known(request.cookies, "a comment"):
             return PlainTextResponse("Forbidden.\n", 403)
-        answer = _take(await short_body(request, MAX_BYTES), hooks, limit)
+        answer = _take(await read_short_body(request, MAX_BYTES), hooks, limit)
         language = page.page_language(request.query_params.get("language"))
         return HTMLResponse(page.answer(language, answer), STATUS[answer])
 

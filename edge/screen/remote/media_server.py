@@ -13,7 +13,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
-from edge.http_exchange import CHUNK_BYTES, HttpAnswer, HttpRequest, http_exchange, make_connect
+from edge.http_exchange import CHUNK_BYTES, HttpAnswer, HttpRequest, make_connect_function, send_http_request
 
 DIGEST_BYTES = 1 << 20
 LIMITS = ExchangeLimits()
@@ -98,7 +98,10 @@ class MediaServer:
             headers["Range"] = f"bytes={begin}-"
         request = HttpRequest("GET", host, address.port, f"{address.path.rstrip('/')}/{file.sha256}", headers)
         bounds = ExchangeBounds(self.limits, watch.now_s, watch.look)
-        with _on_network(), http_exchange(request, make_connect(host, port, self.context), bounds) as answer:
+        with (
+            _on_network(),
+            send_http_request(request, make_connect_function(host, port, self.context), bounds) as answer,
+        ):
             begin = _answer_start(answer, begin, part)
             with _on_disk():
                 output = part.open("ab" if begin else "wb")
@@ -107,7 +110,7 @@ class MediaServer:
 
     def _copy(self, answer: HttpAnswer, file: WantedFile, output: BinaryIO, stop: threading.Event) -> None:
         while (at := output.tell()) < file.bytes:
-            chunk = answer.read_some(min(CHUNK_BYTES, file.bytes - at))
+            chunk = answer.read_chunk(min(CHUNK_BYTES, file.bytes - at))
             if not chunk:
                 raise MediaFetchError(f"it ended at {at:,} of {file.bytes:,} bytes, and goes on from there")
             with _on_disk():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from edge.alerts import Alert
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.messages.playlist import SentPlaylist
 from edge.screen.playlist_file import PlaylistFileError, parse_playlist, read_playlist
 from edge.screen.remote.media_folder import MediaFolder
@@ -148,7 +148,7 @@ class RemotePlaylist:
 
     def _take(self, wanted: SentPlaylist, text: str) -> bool:
         try:
-            write_whole(self.file, text.encode())
+            replace_file(self.file, text.encode())
         except OSError as error:
             self._tell(
                 f"playlist {wanted.version} cannot be stored as {self.file} ({error.strerror}). Free some space."

@@ -104,7 +104,7 @@ class CameraRelay:
         self._keep(sockets, plain)
         if not address.is_encrypted:
             return plain
-        plain.settimeout(bounds.connect_s())
+        plain.settimeout(bounds.connect_timeout_s())
         encrypted = tls_context(self._tls).wrap_socket(plain, server_hostname=address.host)
         self._keep(sockets, encrypted)
         return encrypted
@@ -116,7 +116,7 @@ class CameraRelay:
         ExchangeError once the camera sends too little."""
         client.settimeout(self._timeout_s)
         while not passing.is_over:
-            readable, _, _ = select.select([client, camera], [], [], bounds.wait_s())
+            readable, _, _ = select.select([client, camera], [], [], bounds.receive_timeout_s())
             if client in readable:
                 request = client.recv(_PIECE)
                 if not request:
@@ -131,10 +131,10 @@ class CameraRelay:
                     continue
                 if not answer:
                     return
-                bounds.receive(len(answer))
+                bounds.count_bytes(len(answer))
                 passed = passing.filter_answer(answer)
                 if passed and bounds.is_in_head:
-                    bounds.end_head()
+                    bounds.start_body()
                 self.address = passing.address  # before the client learns of a redirect
                 try:
                     client.sendall(passed)

@@ -41,8 +41,8 @@ class _Condition:
 class SourceStatus:
     """Status of one source, set by the thread that takes its data.
 
-    `state`, `alerts` and `opening` may be read from any thread. `now` reads the kiosk's clock. `on_fault` gets the time
-    of each report of a fault.
+    `state`, `alerts` and `opening` may be read from any thread. `now` reads the kiosk's clock. `on_fault` gets
+    the time of each report of a fault.
     """
 
     def __init__(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from edge.statistics.columns import Floats, table_columns
+from edge.statistics.columns import Floats, column_statistics
 from edge.study.analysis.coverage import signal_coverage
 from edge.study.analysis.curves import BASELINE_S, participant_curve
 from edge.study.analysis.heart import heart_response, rate_by_second
@@ -135,7 +135,7 @@ def _cells(one: SessionSignals, signal: Signal, advert: ShownAdvert, seconds: in
 
 
 def _mean(rows: Sequence[Floats]) -> Floats:
-    return table_columns(np.stack(rows)).means
+    return column_statistics(np.stack(rows)).means
 
 
 CHANGES = {SKIN: "µS", HEART: "1/min", SMILE: "0 to 1", VALENCE: "-1 to 1"}

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from edge.files import open_regular
+from edge.files import open_regular_file
 from edge.study.questionnaires.questions import KINDS, Question, Text
 from edge.toml_errors import TomlLines, TomlProblem, toml_problems
 from edge.toml_text import TomlTextError, read_toml
@@ -37,7 +37,7 @@ class Questionnaire(BaseModel):
 def read_questionnaire(path: Path) -> Questionnaire:
     """Reads and checks a questionnaire file. Raises QuestionnaireError with all its problems."""
     try:
-        with open_regular(path) as file:
+        with open_regular_file(path) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _one(f"{path} cannot be read ({error.strerror}). Name a file that is there.") from None

@@ -8,8 +8,8 @@ from math import ceil, floor, log10
 import numpy as np
 
 from edge.markup.elements import Markup, html_tag
-from edge.markup.shapes import band_outline, path_data, second_ticks
-from edge.markup.thinning import thinned
+from edge.markup.shapes import band_outline, svg_path_data, tick_seconds
+from edge.markup.thinning import thin_line
 from edge.statistics.columns import Floats, float_array
 from edge.study.report.numbers import number_text
 from edge.study.report.results import CurveResult, Marker, SignalResult
@@ -79,7 +79,7 @@ def signal_plot(signal: SignalResult, markers: Sequence[Marker], duration_s: flo
         for gap in signal.coverage.gaps
     ]  # fmt: skip
     parts += [*_axis_ticks(axes, signal.unit), *_marker_shapes(axes, markers)]
-    parts += _line(axes, *thinned(signal.times_s, signal.values, POINTS), "mean")
+    parts += _line(axes, *thin_line(signal.times_s, signal.values, POINTS), "mean")
     parts += [
         html_tag("line", x1=axes.x(at_s), x2=axes.x(at_s), y1=bottom - 9, y2=bottom, class_="artefact")
         for at_s in signal.artefacts_s.tolist()
@@ -100,7 +100,7 @@ def _axis_ticks(axes: Axes, unit: str) -> list[Markup]:
     """Ticks of both axes, and the line of 0."""
     bottom = HEIGHT - BOTTOM
     parts = []
-    for second in second_ticks(axes.seconds, MOST_SECONDS):
+    for second in tick_seconds(axes.seconds, MOST_SECONDS):
         parts.append(html_tag("text", f"{second}", x=axes.x(second), y=bottom + 18, text_anchor="middle"))
     parts.append(html_tag("text", "s", x=WIDTH - 4, y=bottom + 18, text_anchor="end"))
     tick, digits = _tick(axes.high - axes.low)
@@ -147,7 +147,9 @@ def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Mark
     borders = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
     places = [(axes.x(t), axes.y(v)) for t, v in zip(times_s.tolist(), values.tolist(), strict=True)]
     runs = [places[start:end] for start, end in zip(borders[::2].tolist(), borders[1::2].tolist(), strict=True)]
-    return [html_tag("path", d=path_data(run if len(run) > 1 else 2 * run, joint="L"), class_=class_) for run in runs]
+    return [
+        html_tag("path", d=svg_path_data(run if len(run) > 1 else 2 * run, joint="L"), class_=class_) for run in runs
+    ]
 
 
 def _band_shape(axes: Axes, low: Floats, high: Floats) -> Markup:
@@ -155,7 +157,7 @@ def _band_shape(axes: Axes, low: Floats, high: Floats) -> Markup:
     inside = np.flatnonzero(np.isfinite(low) & np.isfinite(high)).tolist()
     pieces = np.split(np.array(inside), [i + 1 for i, (a, b) in enumerate(pairwise(inside)) if b - a > 1])
     bands = [[(axes.x(i + 0.5), axes.y(low[i]), axes.y(high[i])) for i in piece.tolist()] for piece in pieces]
-    areas = [path_data(band_outline(band), closed=True, joint="L") for band in bands]
+    areas = [svg_path_data(band_outline(band), closed=True, joint="L") for band in bands]
     return html_tag("path", d="".join(areas), class_="band")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from edge.markup.elements import Markup, html_tag, jpeg_address
+from edge.markup.elements import Markup, html_tag, jpeg_data_url
 from edge.study.report.plots import HEIGHT, Axes
 
 STRIP_PX = 58.0
@@ -19,7 +19,7 @@ def strip_definition(name: str, stills: Sequence[tuple[float, bytes]], seconds: 
     pictures = [
         html_tag(
             "image",
-            href=jpeg_address(jpeg),
+            href=jpeg_data_url(jpeg),
             x=axes.x(at_s),
             y=HEIGHT,
             width=axes.x(end_s) - axes.x(at_s) - GAP_PX,

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from edge.chromium import BrowserError
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.kiosk.process.stop_signals import stop_on_signals
 from edge.screen.notice.errors import NoticeError
 from edge.screen.playlist_file import PlaylistFileError, read_playlist
@@ -52,7 +52,7 @@ def serve_leader_page(
     place = StudyPlace(
         folder.absolute(), definition, study_access(settings).today, partial(_overview, settings, folder, adverts)
     )
-    desk = LeaderDesk(machine_s)
+    desk = LeaderDesk(machine_time_s)
     with ExitStack() as stack:
         link = stack.enter_context(_served(desk, place))
         tell = partial(print, flush=True)
@@ -74,7 +74,7 @@ def known_adverts(settings: Settings, options: SessionOptions) -> tuple[str, ...
 
 def _overview(settings: Settings, folder: Path, adverts: Sequence[str]) -> Overview:
     with open_with_settings(folder, settings) as study:
-        return study_overview(study, adverts, machine_s())
+        return study_overview(study, adverts, machine_time_s())
 
 
 def _served(desk: LeaderDesk, place: StudyPlace) -> AbstractContextManager[str]:

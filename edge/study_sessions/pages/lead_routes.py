@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study_sessions.control import RefusedActionError
 from edge.study_sessions.values import NoSessionError, PageDesk, PageStudy
-from edge.web.pages import short_body
+from edge.web.pages import read_short_body
 
 MAX_BYTES = 8192
 LEAD_FILES = {
@@ -32,7 +32,7 @@ def lead_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
     async def state(_: Request) -> Response:
         live = desk.view()
         told: dict[str, object] = {
-            "now_s": machine_s(),
+            "now_s": machine_time_s(),
             "study": {
                 "name": place.definition.name,
                 "folder": str(place.folder),
@@ -77,7 +77,7 @@ def _listed(place: PageStudy) -> dict[str, object]:
 
 async def _run_request(request: Request, key: str, work: Callable[[object], None]) -> Response:
     """Does what a request asks for: an object with one text, named `key`."""
-    body = await short_body(request, MAX_BYTES)
+    body = await read_short_body(request, MAX_BYTES)
     if body is None:
         return PlainTextResponse("Too long.\n", 413)
     try:

@@ -48,4 +48,4 @@ def write_consents(settings: Settings) -> None:
     store, now_s = ConsentStore(settings.outbox.path), Clock().now()
     for kit in settings.kits:
         record = Consent(kit.wearer, (kit.kit,), "the demo", "demo-1", now_s, now_s + CONSENT_S)
-        store.write(kit.consent, sign(record, store.key_or_new()))
+        store.write_private_file(kit.consent, sign(record, store.read_or_make_key()))

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
-from edge.opening_hours import read_hours
+from edge.opening_hours import parse_opening_hours
 from edge.settings.notice import NoticeSettings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
 from edge.tools.doctor.players import other_player
@@ -66,7 +66,7 @@ def hours_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     if site.open is None:
         yield good_finding("hours", "[site] open is not set: the kiosk senses at all hours.")
     else:
-        is_open = read_hours(site.open).is_open(context.now(), zone)
+        is_open = parse_opening_hours(site.open).is_open(context.now(), zone)
         yield good_finding("hours", f"{site.open}: {'open' if is_open else 'closed, so the kiosk is paused'} now.")
 
 

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
-from edge.clock import is_plausible, machine_s
+from edge.clock import is_plausible_time, machine_time_s
 from edge.exit_codes import DONE
 from edge.messages.enrolment import EnrolmentAnswer, read_code
 from edge.settings import settings
@@ -30,8 +30,8 @@ def enrol(given: str, config: str | None, media: Path | None, staff: StaffOption
     place = find_settings(config)
     path = Path(os.path.realpath(place.path))
     present = settings.load(path) if os.path.exists(path) else None  # False as well where the folder is closed
-    now_s = machine_s()
-    if not is_plausible(now_s):
+    now_s = machine_time_s()
+    if not is_plausible_time(now_s):
         raise EnrolClockError(
             "clock: this machine does not know the time. Set its clock (timedatectl), then try again. Nothing was sent."
         )

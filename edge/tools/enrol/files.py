@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.messages.enrolment import EnrolledBroker, EnrolmentAnswer
 from edge.settings import settings
 from edge.settings.edit import SettingsWriteError, TomlEditError, save, set_values
@@ -61,7 +61,7 @@ class KioskFiles:
         trial = self._file("enrol-trial")
         try:
             self._make_folder()
-            write_whole(trial, b"", self._owner())
+            replace_file(trial, b"", self._owner())
             trial.unlink()
         except OSError as error:
             raise EnrolError(
@@ -91,9 +91,9 @@ class KioskFiles:
         try:
             text = self._checked_text(answer)
             for path in written:
-                write_whole(path, f"{str(secrets[path]).rstrip()}\n".encode(), self._owner())
+                replace_file(path, f"{str(secrets[path]).rstrip()}\n".encode(), self._owner())
             if self.present is None:
-                write_whole(self.path, text.encode(), self._owner(), is_public=True)  # no secret stands in it
+                replace_file(self.path, text.encode(), self._owner(), is_public=True)  # no secret stands in it
             else:
                 save(self.path, self._settings_values(answer))
         except (OSError, UnicodeDecodeError, TomlEditError, SettingsWriteError) as error:

@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from edge import __version__
-from edge.clock import machine_s
-from edge.files import write_whole
+from edge.clock import machine_time_s
+from edge.files import replace_file
 from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.process.moved import check_not_moved, mark_text, moved_path
 from edge.kiosk.state.home_assistant import announced_path
@@ -58,7 +58,7 @@ def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
     mark = moved_path(outbox)
     _write(file, made)
     try:
-        write_whole(mark, mark_text(made.topic, time_text(made.made.timestamp()), str(file)), _owner(loaded))
+        replace_file(mark, mark_text(made.topic, time_text(made.made.timestamp()), str(file)), _owner(loaded))
     except OSError as error:
         file.unlink(missing_ok=True)
         raise IdentityError(
@@ -85,7 +85,7 @@ def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
     return Backup.model_validate(
         {
             "schema": "vitrina.backup/1",
-            "made": time_text(machine_s()),
+            "made": time_text(machine_time_s()),
             "version": __version__,
             "tenant": site.tenant,
             "site": site.site,

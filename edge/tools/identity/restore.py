@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from edge.clock import machine_s
-from edge.files import sync_folder, write_whole
+from edge.clock import machine_time_s
+from edge.files import replace_file, sync_folder
 from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.process.moved import moved_path, moved_topic
 from edge.settings.loading import parse_settings
@@ -62,7 +62,7 @@ def restore(file: Path, options: RestoreOptions) -> int:
     settings = parse_settings(backup.settings, options.config)
     _require_names(backup, settings)
     outbox = settings.outbox.path
-    up_to = first_block(backup, options.after, machine_s())
+    up_to = first_block(backup, options.after, machine_time_s())
     files = _files_to_write(backup, settings, options)
     try:
         make_state_folder(outbox)
@@ -147,7 +147,7 @@ def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | No
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(staged[path], content, owner)
+            replace_file(staged[path], content, owner)
     except OSError as error:
         for each in staged.values():
             with suppress(OSError):
@@ -173,11 +173,11 @@ def _mark_used(file: Path, backup: Backup, up_to: int) -> None:
     """Makes a backup of a move one of this machine, which may give numbers from now on."""
     if not backup.moved:
         return
-    used = {"moved": False, "made": datetime.fromtimestamp(machine_s(), timezone.utc), "reserved": up_to}
+    used = {"moved": False, "made": datetime.fromtimestamp(machine_time_s(), timezone.utc), "reserved": up_to}
     try:
         place = Path(os.path.realpath(file))
         status = place.stat()
-        write_whole(place, backup.model_copy(update=used).to_bytes(), (status.st_uid, status.st_gid))
+        replace_file(place, backup.model_copy(update=used).to_bytes(), (status.st_uid, status.st_gid))
     except OSError as error:
         print(
             f"restore: {file} cannot be marked as used ({error.strerror}): restore it on no other machine, which would"

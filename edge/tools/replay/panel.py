@@ -105,8 +105,9 @@ def visits_text(visits: Sequence[VisitClosed]) -> str:
     """Sentence about the visits of a recording that should show one person."""
     if most_at_once(visits) > 1:
         return (
-            f"warning: {len(visits)} visits, {most_at_once(visits)} at once. Somebody else is in the picture, and is "
-            "told as this participant: cut the recording, or mask the place ([faces] masks of --config)."
+            f"warning: {len(visits)} visits, {most_at_once(visits)} at once. Somebody else is in the "
+            "picture, and is told as this participant: cut the recording, or mask the place ([faces] masks of "
+            "--config)."
         )
     if len(visits) > 1:
         return f"{len(visits)} visits, one after the other: this participant was lost and found again, or is not alone."

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 
-from edge.clock import Clock, is_plausible, machine_s
+from edge.clock import Clock, is_plausible_time, machine_time_s
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.setup import NameProposal, NamesRefusedError, SetupStep
 from edge.console.texts import CODES, language_texts
@@ -50,7 +50,7 @@ class Assistant:
 
     def now(self) -> float:
         """Seconds since 1970 UTC."""
-        return machine_s()
+        return machine_time_s()
 
     def setup_steps(self, language: str = CODES[0]) -> Sequence[SetupStep]:
         """The steps, with the present answers and the devices of this machine."""
@@ -102,7 +102,7 @@ class Assistant:
                 read = read_code(code)
                 files = self._draft.kiosk_files(DEFAULT_MEDIA if self._has_player else None)
                 files.require_writable()
-                if not is_plausible(self.now()):
+                if not is_plausible_time(self.now()):
                     raise SettingsRefusedError("clock: this machine does not know the time. Set it (timedatectl).")
                 require_right_clock(read, self.now())
                 files.write(redeem(read, None if self._draft.is_draft else files.device))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
-from edge.files import follow_links, sync_folder, write_whole
+from edge.files import replace_file, resolve_links, sync_folder
 from edge.settings.edit import SettingsWriteError, save, set_values
 from edge.settings.example import example_settings
 from edge.settings.loading import load_at
@@ -20,7 +20,7 @@ class SettingsDraft:
     def __init__(self, path: Path, console_port: int | None) -> None:
         """`path`: links are followed. `console_port`: of the technician's page; None: without one."""
         try:
-            self.path, self._port = follow_links(path), console_port
+            self.path, self._port = resolve_links(path), console_port
         except OSError as error:
             raise SettingsRefusedError(f"setup: {error.strerror or error}") from None
 
@@ -44,7 +44,7 @@ class SettingsDraft:
                 self.path.parent.chmod(0o755)
             page = {} if self._port is None else {("console", "port"): self._port}
             text = set_values(example_settings(), page)
-            write_whole(self.file, text.encode(), owner_of_secrets(self.path))
+            replace_file(self.file, text.encode(), owner_of_secrets(self.path))
         except OSError as error:
             raise SettingsRefusedError(
                 f"setup: {self.path.parent} cannot be written ({error.strerror}). Try it with sudo, or name another"
@@ -69,7 +69,7 @@ class SettingsDraft:
         """Writes the broker's password into a file of its own. Returns the key that names it, once it is named."""
         path = self.kiosk_files().password_file
         try:
-            write_whole(path, f"{password}\n".encode(), owner_of_secrets(self.path))
+            replace_file(path, f"{password}\n".encode(), owner_of_secrets(self.path))
         except OSError as error:
             raise SettingsRefusedError(
                 f"setup: {path} cannot be written ({error.strerror}). Try it with sudo."

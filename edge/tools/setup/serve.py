@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 
 from edge import __version__
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.console.hooks import SettingsRefusedError
 from edge.console.sessions import Sessions
 from edge.kiosk.process.lock import kiosk_lock
@@ -43,7 +43,7 @@ class SetupService:
         assert self._settings.console is not None
         draft = SettingsDraft(self._path, self._settings.console.port)
         self._assistant = Assistant(draft, is_first=True)
-        self._start_s = machine_s()
+        self._start_s = machine_time_s()
         self._seen: tuple[int, int, int] | None = None  # of the settings file at the last look
 
     def stop(self) -> None:

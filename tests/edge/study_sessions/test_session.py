@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from edge.cli.main import main
-from edge.clock import Clock, machine_s
+from edge.clock import Clock, machine_time_s
 from edge.events import AudioObservation, FaceObservation, FrameObservation, PlayEnded, PlayStarted
 from edge.kiosk.stages.supervisor import StageSupervisor
 from edge.queues import BoundedQueue
@@ -226,7 +226,7 @@ def test_marks_are_typed_so_that_no_shell_keeps_them(tmp_path: Path, monkeypatch
     """A line each, until the end of standard input. Empty lines are none."""
     markers: list[Marker] = []
     monkeypatch.setattr("sys.stdin", io.StringIO("looked away\n\n laughed \n"))
-    clock = SessionClock(machine_s, lambda: 0.0)
+    clock = SessionClock(machine_time_s, lambda: 0.0)
     server = MarkerServer(tmp_path, clock, markers.append, SessionControl())
     try:
         assert main(["study", "mark", str(tmp_path)]) == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from edge.cli.errors import exit_code
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.exit_codes import BAD_USAGE
 from edge.kiosk.console.metrics import open_metrics, show_to_nobody
 from edge.kiosk.process.systemd import SystemdNotifier
@@ -39,7 +39,7 @@ def test_a_kiosk_shows_what_it_publishes(tmp_path: Path) -> None:
     assert wanted.metrics is not None
     port = wanted.metrics.port
     times = replace(USUAL_TIMES, health_every_s=1.0)
-    service = KioskService(wanted, SystemdNotifier({}), machine_s, times=times)
+    service = KioskService(wanted, SystemdNotifier({}), machine_time_s, times=times)
     with running_service(service):
         wait_until(lambda: service._kiosk is not None and bool(request(port, "/metrics")[2]), "a message", PATIENCE_S)
         assert service._kiosk is not None

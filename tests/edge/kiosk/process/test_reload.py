@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.kiosk.console.console import NO_CONSOLE, ServiceTools
 from edge.kiosk.kiosk import Kiosk
 from edge.kiosk.process.lock import kiosk_lock
@@ -105,7 +105,7 @@ def test_sensing_begins_on_the_clock_however_often_settings_are_taken(tmp_path: 
     with running_service(it.service):
         wait_until(lambda: it.kiosk is not None and not it.kiosk.parts.state.paused, "the kiosk", PATIENCE_S)
         for yaw_deg in (1.0, 2.0):
-            at_s = machine_s()
+            at_s = machine_time_s()
             it.take(screen={"yaw_deg": yaw_deg})
             resume = it.kiosk.parts.state._resume
             assert resume.resumes_s >= at_s + wanted.audience.same_person_s
@@ -206,7 +206,7 @@ def test_another_outbox_and_another_page_are_taken(tmp_path: Path) -> None:
     with reloaded(settings(tmp_path)) as it:
         (tmp_path / "other").mkdir()
         outbox, port = tmp_path / "other" / "outbox.db", free_port()
-        at_s = machine_s()
+        at_s = machine_time_s()
         it.take(outbox={"path": str(outbox)}, console={"port": port}, notice=CONFIRMED, camera={"source": "/none.mp4"})
         assert ask(outbox).state == "paused"
         assert at_s + 60 <= it.kiosk.parts.state._resume.resumes_s < at_s + 180  # as after any reload

@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from edge.promise.promise import full_promise, short_promise
+from edge.promise.promise import full_promise_text, short_promise_text
 from edge.screen.notice.facts import Language, NoticeFacts, NoticeOperator, ReadsFaces
 from edge.screen.notice.page import NoticePage, page_texts, strip_text
 from edge.screen.notice.texts import LANGUAGES, notice_texts
@@ -86,7 +86,7 @@ def test_the_page_is_complete(language: Language) -> None:
     assert page.statements == (
         text["camera_smiles"],
         text["pictures"].format(seconds=3),
-        short_promise(language, (6, 12)),
+        short_promise_text(language, (6, 12)),
         text["choice"],
     )
     assert not placeholders(words(page))
@@ -96,10 +96,10 @@ def test_the_page_is_complete(language: Language) -> None:
 def test_the_promise_is_there_in_full_and_in_short(language: Language) -> None:
     """A sign has room for the short form, as one of the statements."""
     page = page_texts(language, replace(FACTS, k=6, k_reaction=12))
-    assert page.promise.text == full_promise(language, (6, 12))
-    assert short_promise(language, (6, 12)) in page.statements
+    assert page.promise.text == full_promise_text(language, (6, 12))
+    assert short_promise_text(language, (6, 12)) in page.statements
     unread = page_texts(language, replace(FACTS, reads="attention"))
-    assert unread.promise.text == full_promise(language, (5, 10), reads_smiles=False)
+    assert unread.promise.text == full_promise_text(language, (5, 10), reads_smiles=False)
 
 
 @every_language

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edge.clock import Clock
-from edge.exchange_bounds import look_at_nothing
+from edge.exchange_bounds import ignore_progress
 from edge.screen.remote.media_server import FetchStoppedError, FetchWatch, MediaFetchError, MediaServer, WantedFile
 from tests.doubles.media_server import TOKEN, MediaFiles, media_server
 
@@ -26,7 +26,7 @@ def media() -> Iterator[MediaFiles]:
 
 
 def watch(stop: threading.Event | None = None) -> FetchWatch:
-    return FetchWatch(stop or threading.Event(), Clock().now, look_at_nothing)
+    return FetchWatch(stop or threading.Event(), Clock().now, ignore_progress)
 
 
 def fetch(media: MediaFiles, folder: Path, file: WantedFile = FILE, token: str = TOKEN) -> None:

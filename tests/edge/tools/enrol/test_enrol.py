@@ -15,7 +15,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE, REFUSED, UNEXPECTED
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.messages.enrolment import EnrolmentCode
 from edge.settings.settings import SettingsError, load
 from edge.tools.enrol import files as kiosk_files
@@ -317,7 +317,7 @@ def test_a_wrong_clock_is_told_before_the_code_is_used(
 def test_a_clock_of_1970_is_told_at_once(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edge.tools.enrol.command.machine_s", lambda: 1_000.0)
+    monkeypatch.setattr("edge.tools.enrol.command.machine_time_s", lambda: 1_000.0)
     assert run(config, server.code.typed_text()) == UNEXPECTED
     assert "does not know the time" in capsys.readouterr().err
     assert server.requests == []
@@ -418,11 +418,11 @@ def test_a_link_that_takes_the_place_of_the_settings_leads_their_mode_nowhere(
     victim.touch(0o600)
 
     def write_and_swap(path: Path, content: bytes, owner: tuple[int, int], **options: bool) -> None:
-        write_whole(path, content, owner, **options)
+        replace_file(path, content, owner, **options)
         if path == settings:
             path.unlink()
             path.symlink_to(victim)
 
-    monkeypatch.setattr("edge.tools.enrol.files.write_whole", write_and_swap)
+    monkeypatch.setattr("edge.tools.enrol.files.replace_file", write_and_swap)
     KioskFiles(settings, None).write(kiosk_files._SAMPLE)
     assert mode(victim) == 0o600

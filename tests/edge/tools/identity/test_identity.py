@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.cli.main import main
-from edge.clock import machine_s
-from edge.files import write_whole
+from edge.clock import machine_time_s
+from edge.files import replace_file
 from edge.kiosk.process.lock import kiosk_lock
 from edge.kiosk.process.moved import MovedError, check_not_moved, moved_path
 from edge.kiosk.state.home_assistant import announced_path
@@ -356,11 +356,11 @@ def test_a_disk_that_fails_half_way_changes_nothing(
     def full(path: Path, content: bytes, owner: tuple[int, int]) -> None:
         if path.name.startswith("key.pem"):
             raise OSError(28, "No space left on device", str(path))
-        write_whole(path, content, owner)
+        replace_file(path, content, owner)
 
     capsys.readouterr()
     with monkeypatch.context() as patch:
-        patch.setattr(restoring, "write_whole", full)
+        patch.setattr(restoring, "replace_file", full)
         assert main(["restore", "--replace", str(tmp_path / "kiosk.json")]) == 2
     assert "Nothing was changed" in capsys.readouterr().err
     assert there.read_text(encoding="utf-8") == "of another\n"
@@ -397,10 +397,10 @@ def test_a_backup_that_was_used_and_cannot_say_so_is_told(
     def read_only(path: Path, content: bytes, owner: tuple[int, int]) -> None:
         if path.name == "kiosk.json":
             raise OSError(30, "Read-only file system", str(path))
-        write_whole(path, content, owner)
+        replace_file(path, content, owner)
 
     capsys.readouterr()
-    monkeypatch.setattr(restoring, "write_whole", read_only)
+    monkeypatch.setattr(restoring, "replace_file", read_only)
     assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
     assert "restore it on no other machine" in capsys.readouterr().err
 
@@ -498,5 +498,5 @@ def test_a_backup_without_a_password_says_so(
 def patched_clock(passed_s: float) -> Iterator[None]:
     """Restores so many seconds from now."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(restoring, "machine_s", lambda: machine_s() + passed_s)
+        patch.setattr(restoring, "machine_time_s", lambda: machine_time_s() + passed_s)
         yield

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from edge.audience.draws import Draws
 from edge.audience.rules import AudienceRules
 from edge.cli.main import main
-from edge.clock import day_end
+from edge.clock import make_next_midnight_function
 from edge.events import AudioObservation, BodyObservation, FrameObservation, ReleasedWindow
 from edge.perception.vision.pipeline import FacePipeline
 from edge.settings.audience import ReactionSettings
@@ -58,7 +58,7 @@ class ForgetRecorder(FacePipeline):
 def test_static_faces_are_forgotten_at_the_shops_midnight(tmp_path: Path) -> None:
     """In a recording over midnight they are forgotten once, before the first frame of the new day."""
     recording = VideoFile(write_film(tmp_path / "film.mp4", frames=50), MIDNIGHT_IN_TOKYO - 1.0)
-    pipeline, rules = ForgetRecorder(), AudienceRules(day_end=day_end("Asia/Tokyo"))
+    pipeline, rules = ForgetRecorder(), AudienceRules(day_end=make_next_midnight_function("Asia/Tokyo"))
     assert len(list(observations_of_video(recording, pipeline, rules, MIDNIGHT_IN_TOKYO - 1.0, 25.0))) == 50
     assert pipeline.forgotten_before_s == pytest.approx([MIDNIGHT_IN_TOKYO])
 
