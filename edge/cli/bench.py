@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from edge.cli.parser import Commands, add_command
-from edge.cli.types import seconds
+from edge.cli.types import parse_positive_seconds
 
 
 def add(commands: Commands) -> None:
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--minutes",
         metavar="M",
-        type=seconds,
+        type=parse_positive_seconds,
         help="with --senses: run the kiosk that has all senses for M minutes (default: 20 s)",
     )
     parser.add_argument(

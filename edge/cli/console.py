@@ -2,8 +2,8 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
-from edge.cli.types import few_minutes
+from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.types import parse_minutes_as_seconds
 
 
 def add(commands: Commands) -> None:
@@ -22,12 +22,12 @@ def add(commands: Commands) -> None:
         "long and no longer than this command runs. It shows neither outlines of faces\n"
         "nor pictures there, unless you add --view. It needs a settings file.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument(
         "--for",
         dest="for_s",
         metavar="TIME",
-        type=few_minutes,
+        type=parse_minutes_as_seconds,
         help="open the page to the local network for so long, such as 15m (1m to 60m); Ctrl-C ends it",
     )
     parser.add_argument("--view", action="store_true", help="with --for: outlines and the set-up view go there too")

@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 
 
 def add(commands: Commands) -> None:
@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
         "Keeps the settings, and the last message number, so that no number is used\n"
         "twice. Stop the kiosk first: systemctl stop vitrina",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument("--yes", action="store_true", help="delete at once (default: list the files and ask)")
 
 

@@ -3,7 +3,7 @@
 import argparse
 
 from edge.cli.logs import add_log_options
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 from edge.exit_codes import DONE
 
 
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
         "Publishes messages to the broker. Stop it with Ctrl-C or SIGTERM. In a shop,\n"
         "systemd runs it: systemctl start vitrina",
     )
-    add_config(parser)
+    add_config_option(parser)
     add_log_options(parser)
 
 

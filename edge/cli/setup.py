@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 
 
 def add(commands: Commands) -> None:
@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
         "as it is given, so another call goes on. A value that is there already is\n"
         "replaced only after a question. All other settings stay as they are.",
     )
-    add_config(parser)
+    add_config_option(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from edge.cli.parser import Commands, add_study
+from edge.cli.parser import Commands, add_study_arguments
 from edge.cli.study_command import add_command
 
 MOST = 200  # participants, sessions or adverts of a simulated study
@@ -26,7 +26,7 @@ def _add_report(actions: Commands) -> None:
         "Says what was measured, how well, who is left out, and what it does not say.\n"
         "Below five participants it shows persons, and no group.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     who = parser.add_mutually_exclusive_group()
     who.add_argument("--group", action="store_true", help="all participants (the default)")
     _add_participant(who)
@@ -55,7 +55,7 @@ def _add_export(actions: Commands) -> None:
         "study keeps a note of each export, so that a withdrawal lists it.",
     )
     parser.add_argument("kind", metavar="KIND", choices=EXPORTS, help=f"format: {', '.join(EXPORTS)}")
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("place", metavar="NEW", type=Path, help="folder to make, outside the study's folder")
     _add_participant(parser)
     parser.add_argument(
@@ -75,7 +75,7 @@ def _add_simulate(actions: Commands) -> None:
         "The recorder of real sessions writes it, with responses that are known: they are\n"
         "printed. Its folder must be new or empty.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("--participants", metavar="N", type=_count, default=12, help="participants (default: 12)")
     parser.add_argument("--sessions", metavar="N", type=_count, default=1, help="sessions of each (default: 1)")
     parser.add_argument("--adverts", metavar="N", type=_count, default=4, help="adverts a session (default: 4)")
