@@ -21,10 +21,10 @@ MAX_LOGIN_BYTES = 200
 class OpenSessions(Protocol):
     """Sessions of one listener."""
 
-    def open(self, token: str) -> str | None:
+    def open_session(self, token: str) -> str | None:
         """Key of a new session for a link's token; None if the token opens none."""
 
-    def is_open(self, key: str | None) -> bool:
+    def is_session_open(self, key: str | None) -> bool:
         """True for the key of a session that has not ended. Any thread may ask."""
 
 
@@ -33,7 +33,7 @@ class SessionAccess:
 
     def __init__(self, sessions: OpenSessions, refusals: Refusals, is_encrypted: bool = False) -> None:
         self._sessions, self._refusals, self._is_encrypted = sessions, refusals, is_encrypted
-        self.is_open = sessions.is_open
+        self.is_open = sessions.is_session_open
         self._command = "vitrina console --for 15m" if is_encrypted else "vitrina console"
         self.login = Route("/login", self._login, methods=["POST"])
 
@@ -61,7 +61,7 @@ class SessionAccess:
         token = await read_short_body(request, MAX_LOGIN_BYTES)
         if token is None:
             return PlainTextResponse("Too long.\n", 413)
-        key = self._sessions.open(token.decode("utf-8", "replace"))
+        key = self._sessions.open_session(token.decode("utf-8", "replace"))
         if key is None:
             self._refusals.add("wrong or used link")
             return PlainTextResponse(f"This link was used, or is too old. Make another: {self._command}\n", 403)
@@ -71,7 +71,7 @@ class SessionAccess:
         return answer
 
 
-def done_or_starting(is_done: bool) -> Response:
+def done_or_starting_response(is_done: bool) -> Response:
     """Answer to a request that a kiosk did; or to one for which there was no kiosk at this moment."""
     if is_done:
         return Response(status_code=204)

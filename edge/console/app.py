@@ -9,15 +9,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from edge.console.access import OpenSessions, SessionAccess, done_or_starting
+from edge.console.access import OpenSessions, SessionAccess, done_or_starting_response
 from edge.console.diagnostics import DiagnosticsRunner
 from edge.console.hooks import ConsoleHooks
-from edge.console.listener import Listener, narrowed_findings, remove_people_data
+from edge.console.listener import Listener, findings_without_people_data, remove_people_data
 from edge.console.mask_editor import MaskEditor
 from edge.console.mask_routes import mask_routes
 from edge.console.pages import localized_routes
-from edge.console.settings import settings_answers
-from edge.console.view_routes import view_routes, view_state
+from edge.console.settings import settings_request_handlers
+from edge.console.view_routes import session_view_state, view_routes
 from edge.web.security import PageRequestGuard, Refusals
 
 WHOLE_WAY_EVERY_S = 10.0
@@ -25,7 +25,7 @@ WHOLE_WAY_EVERY_S = 10.0
 SCRIPTS = ("main.js", "curve.js", "outlines.js", "view.js", "settings.js", "setup_view.js", "masks.js", "whole_way.js")
 
 
-def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
+def build_console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
     """The application: the page, which holds nothing, and values of the kiosk for a session."""
     access = SessionAccess(sessions, refusals, is_encrypted=listener.scheme == "https")
     routes: list[BaseRoute] = [
@@ -49,7 +49,7 @@ def _state_route(hooks: ConsoleHooks, access: SessionAccess, listener: Listener,
         facts |= {"has_doctor": hooks.diagnostics is not None, "has_settings": hooks.settings is not None}
         facts["is_lan"] = listener.is_lan
         if listener.shows_people:
-            facts["view"] = asdict(view_state(hooks.setup_view(), access.session_identity(request)))
+            facts["view"] = asdict(session_view_state(hooks.setup_view(), access.session_identity(request)))
         return JSONResponse({**asdict(snapshot), **facts})
 
     return access.private_route("/state.json", state)
@@ -62,10 +62,10 @@ def _kiosk_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]
         return JSONResponse(asdict(await run_in_threadpool(hooks.sent_today)))
 
     async def pause(_: Request) -> Response:
-        return done_or_starting(hooks.pause())
+        return done_or_starting_response(hooks.pause())
 
     async def resume(_: Request) -> Response:
-        return done_or_starting(hooks.resume())
+        return done_or_starting_response(hooks.resume())
 
     return [
         access.private_route("/sent.json", sent_today),
@@ -102,7 +102,7 @@ def _runner_routes(path: str, runner: DiagnosticsRunner, access: SessionAccess, 
     async def findings(_: Request) -> Response:
         found = runner.state
         if not listener.shows_people:
-            found = replace(found, findings=narrowed_findings(found.findings))
+            found = replace(found, findings=findings_without_people_data(found.findings))
         return JSONResponse(asdict(found))
 
     return [access.private_route(path, start, "POST"), access.private_route(f"{path}.json", findings)]
@@ -112,7 +112,7 @@ def _settings_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRou
     """The settings and the masks; none for a kiosk whose settings the page may not change."""
     if not hooks.settings:
         return []
-    answers = settings_answers(hooks.settings, hooks.reload)
+    answers = settings_request_handlers(hooks.settings, hooks.reload)
     return [
         *(access.private_route(*answer) for answer in answers),
         *mask_routes(MaskEditor(hooks.settings, hooks.reload), access),

@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute
 
 from edge.console.access import SessionAccess
 from edge.console.hooks import SettingsRefusedError
-from edge.console.mask_editor import MAX_BYTES, MOST_MASKS, MOST_POINTS, MaskEditor, read_change
+from edge.console.mask_editor import MAX_BYTES, MOST_MASKS, MOST_POINTS, MaskEditor, parse_mask_change
 from edge.web.pages import read_short_body
 
 NO_MASKS = f"These are no masks. Draw at most {MOST_MASKS}, of 3 to {MOST_POINTS} corners, all inside the picture.\n"
@@ -24,7 +24,7 @@ def mask_routes(editor: MaskEditor, access: SessionAccess) -> list[BaseRoute]:
 
     async def change(request: Request) -> Response:
         body = await read_short_body(request, MAX_BYTES)
-        wanted = None if body is None else read_change(body)
+        wanted = None if body is None else parse_mask_change(body)
         if wanted is None:
             return PlainTextResponse(NO_MASKS, 400)
         try:

@@ -1,9 +1,9 @@
 """The page on the local network, for one client and a while: TLS, one link, one session."""
 
 from edge.alerts import Alert
-from edge.console.app import console_app
+from edge.console.app import build_console_app
 from edge.console.hooks import ConsoleHooks
-from edge.console.listener import local_network
+from edge.console.listener import network_listener
 from edge.console.one_client import SingleClientSession
 from edge.web.network_listener import listen_on_network, track_sessions
 from edge.web.security import Refusals
@@ -30,8 +30,8 @@ class NetworkConsole:
         self.client, self.fingerprint = SingleClientSession(), tls.fingerprint
         self.link = f"https://{address}:{self.port}/#{self.client.token}"
         self.alert = Alert("console.open", "warning", TEXT, hooks.now())
-        listening = local_network(address, self.port, shows_people)
-        app = track_sessions(console_app(hooks, self.client, listening, refusals), listener)
+        listening = network_listener(address, self.port, shows_people)
+        app = track_sessions(build_console_app(hooks, self.client, listening, refusals), listener)
         self._server = PageServer(app, listener, PAGE, tls=tls.context)
         self._server.start()
 

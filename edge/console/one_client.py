@@ -7,7 +7,7 @@ from edge.web.security import tokens_match
 
 
 class SingleClientSession:
-    """A token whose first use opens the only session. `is_open` may be called from any thread."""
+    """A token whose first use opens the only session. `is_session_open` may be called from any thread."""
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(32)
@@ -15,7 +15,7 @@ class SingleClientSession:
         self._key: str | None = None
         self._is_closed = False
 
-    def open(self, token: str) -> str | None:
+    def open_session(self, token: str) -> str | None:
         """Key of the session for the token's first use; None for any other."""
         if self._is_closed or self.was_used.is_set() or not tokens_match(token, self.token):
             return None
@@ -23,7 +23,7 @@ class SingleClientSession:
         self.was_used.set()
         return self._key
 
-    def is_open(self, key: str | None) -> bool:
+    def is_session_open(self, key: str | None) -> bool:
         """True for the key of the session, until `close`."""
         return not self._is_closed and self._key is not None and tokens_match(key, self._key)
 

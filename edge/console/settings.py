@@ -16,7 +16,7 @@ MAX_BYTES = 32_000
 _NAME = re.compile(r"([a-z_]{1,40})\.([a-z_]{1,40})")
 
 
-def settings_answers(store: SettingsStore, reload: Callable[[], None]) -> list[tuple[str, Answer, str]]:
+def settings_request_handlers(store: SettingsStore, reload: Callable[[], None]) -> list[tuple[str, Answer, str]]:
     """Path, answer and method of the requests about settings, for a session alone."""
 
     async def values(_: Request) -> Response:
@@ -30,12 +30,12 @@ def settings_answers(store: SettingsStore, reload: Callable[[], None]) -> list[t
         body = await read_short_body(request, MAX_BYTES)
         if body is None:
             return PlainTextResponse("Too long.\n", 413)
-        wanted = read_values(body)
+        wanted = parse_settings_values(body)
         if wanted is None:
             return PlainTextResponse('An object is wanted, such as {"site.open": "Mo-Fr 09:00-20:00"}.\n', 400)
 
         def save() -> None:
-            store.save(wanted)
+            store.save_values(wanted)
             reload()
 
         try:
@@ -47,7 +47,7 @@ def settings_answers(store: SettingsStore, reload: Callable[[], None]) -> list[t
     return [("/settings.json", values, "GET"), ("/settings", change, "POST")]
 
 
-def read_values(body: bytes) -> dict[SettingKey, object] | None:
+def parse_settings_values(body: bytes) -> dict[SettingKey, object] | None:
     """Values of a request by section and key. None for a body of any other form."""
     try:
         given = json.loads(body, object_pairs_hook=_each_once)

@@ -152,7 +152,7 @@ def test_the_promise_stands_on_the_pages_of_central(code: str) -> None:
 @pytest.mark.parametrize("code", ["en", "de"])
 def test_the_promise_stands_on_the_console(code: str) -> None:
     """Beside the messages that were sent."""
-    from edge.console.texts import fill_page
+    from edge.console.texts import fill_in_page_texts
 
     page = (ROOT / "edge" / "console" / "page" / "index.html").read_text(encoding="utf-8")
-    assert least_people_sentence(code) in fill_page(page, code)
+    assert least_people_sentence(code) in fill_in_page_texts(page, code)

@@ -71,11 +71,11 @@ class SetupView:
         return self._hold.alerts
 
     @property
-    def picture(self) -> Callable[[str], bytes | None] | None:
+    def picture_function(self) -> Callable[[str], bytes | None] | None:
         """Function from a session to the newest picture. None while no permit stands."""
         return self._picture_for if self._hold.permit else None
 
-    def begin(self, session: str, is_open: Callable[[], bool]) -> bool:
+    def begin_permit(self, session: str, is_open: Callable[[], bool]) -> bool:
         """Begins a permit for a session. False if that of another session stands, or the kiosk ends."""
         with self._lock:
             before = self._hold.permit
@@ -89,7 +89,7 @@ class SetupView:
                 self._thread.start()
             return True
 
-    def end(self, session: str) -> None:
+    def end_permit(self, session: str) -> None:
         """Ends the permit of a session."""
         self._hold.end(session, self._now())
         if self._hold.permit is None:
@@ -106,7 +106,7 @@ class SetupView:
         with self._lock:
             self._is_closed = True
         if permit := self._hold.permit:
-            self.end(permit.session)
+            self.end_permit(permit.session)
         if thread := self._thread:
             thread.join(within_s)
 

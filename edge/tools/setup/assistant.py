@@ -58,7 +58,7 @@ class Assistant:
         asked = [step for step in STEPS if step.name != FILMS or self._has_player]
         return [shown_step(step, settings, found, language_texts(language)) for step in asked]
 
-    def sign(self, language: str) -> bytes:
+    def sign_pdf(self, language: str) -> bytes:
         """The sign as `vitrina notice --pdf` makes it: in the languages of the settings, else in that of the page, and
         in English. Raises SettingsRefusedError."""
         settings = self._draft.load()
@@ -71,7 +71,7 @@ class Assistant:
                 raise SettingsRefusedError(why) from None
             raise
 
-    def answer(self, values: Mapping[SettingKey, object]) -> None:
+    def save_answers(self, values: Mapping[SettingKey, object]) -> None:
         """Keeps answers. Raises SettingsRefusedError."""
         for place in values:
             if place not in QUESTIONS:
@@ -94,7 +94,7 @@ class Assistant:
             if password:
                 self._draft.save_password(password)
 
-    def redeem(self, code: str) -> None:
+    def redeem_code(self, code: str) -> None:
         """Answers names and broker by a code of the central server. Raises SettingsRefusedError."""
         with self._lock:
             self._require_open()
@@ -111,7 +111,7 @@ class Assistant:
             except (CodeError, EnrolError) as error:
                 raise SettingsRefusedError(str(error)) from None
 
-    def attempt(self, step: str) -> Sequence[Finding]:
+    def try_step(self, step: str) -> Sequence[Finding]:
         """Tries the answers of a step by the checks of the doctor. Raises SettingsRefusedError."""
         wanted = next(one for one in STEPS if one.name == step)
         with self._lock:
@@ -122,7 +122,7 @@ class Assistant:
         shown = [Finding(one.part, one.level, one.text, one.cure) for one in found]
         return [*shown, *self._step_hints(step, settings, is_well=all(one.level != "error" for one in found))]
 
-    def finish(self) -> None:
+    def finish_setup(self) -> None:
         """Makes the settings file, if a kiosk can be built of it. Raises SettingsRefusedError."""
         with self._lock:
             try:

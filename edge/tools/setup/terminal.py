@@ -30,7 +30,7 @@ def setup(config: str | None) -> int:
             _say(f"\nKept in {draft.file}. vitrina setup goes on from there.")
             return DONE
         is_new = draft.is_draft
-        session.assistant.finish()
+        session.assistant.finish_setup()
         steps = session.assistant.setup_steps()
     except SettingsRefusedError as error:
         raise SettingsError(str(error)) from None
@@ -71,7 +71,7 @@ class TerminalSetup:
                 self._ask_question(question)
             if not step.can_try or not _is_yes("Try it? [Y/n] ", default=True):
                 return
-            findings = self.assistant.attempt(step.name)
+            findings = self.assistant.try_step(step.name)
             for finding in findings:
                 _say(_line(finding))
             if all(one.level != "error" for one in findings) or not _is_yes("Ask again? [y/N] ", default=False):
@@ -82,7 +82,7 @@ class TerminalSetup:
         """True if a code of the central server answered."""
         while code := _read("Code of the central server, if you have one: "):
             try:
-                self.assistant.redeem(code)
+                self.assistant.redeem_code(code)
             except SettingsRefusedError as error:
                 _say(str(error))
             else:
@@ -108,12 +108,12 @@ class TerminalSetup:
         """True if the answer, or the name that is proposed instead, was kept."""
         try:
             try:
-                self.assistant.answer({question.place: value})
+                self.assistant.save_answers({question.place: value})
             except NamesRefusedError as error:
                 proposal = error.proposals[0].proposal
                 if not _is_yes(f"  Only a-z, 0-9, _ and - are possible. Use {proposal}? [Y/n] ", default=True):
                     return False
-                self.assistant.answer({question.place: proposal})
+                self.assistant.save_answers({question.place: proposal})
         except SettingsRefusedError as error:
             _say(f"  {error}")
             return False

@@ -38,8 +38,8 @@ def test_the_link_is_printed_alone_and_the_way_by_ssh_beside_it(
     assert "ssh -L 8999:127.0.0.1:8999" in said.err
     assert secret not in said.out + said.err
     sessions = Sessions(secret, machine_time_s)
-    assert sessions.open(link[1])
-    assert sessions.open(link[1]) is None
+    assert sessions.open_session(link[1])
+    assert sessions.open_session(link[1]) is None
 
 
 @pytest.mark.parametrize(
