@@ -54,9 +54,9 @@ def of_pipeline_ms(source: str) -> float:
     """The same of a pipeline, its child included; both without the start."""
     video, into = open_pipeline(source, WAIT_S, WAIT_S, lambda: None), np.empty((SIZE[1], SIZE[0], 3), np.uint8)
     with closing(video):
-        start_s = time.process_time() + system_stats.cpu_s([video.pid])
+        start_s = time.process_time() + system_stats.processor_time_s([video.pid])
         read(video, into)
-        return (time.process_time() + system_stats.cpu_s([video.pid]) - start_s) / READ * 1000
+        return (time.process_time() + system_stats.processor_time_s([video.pid]) - start_s) / READ * 1000
 
 
 def read(video: VideoCapture | PipelineVideo, into: Image, wait: Callable[[float], object] = int) -> None:

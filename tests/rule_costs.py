@@ -89,8 +89,8 @@ def _pauses(hours: float, on_the_clock: bool) -> Iterator[tuple[float, float]]:
     begins_s = BEGIN_S + PAUSE_EVERY_S / 2 + 17.3
     while begins_s < BEGIN_S + hours * 3600:
         clock = ResumeClock()
-        clock.hold(begins_s)
-        clock.lift(begins_s + PAUSE_S)
+        clock.begin_hold(begins_s)
+        clock.end_hold(begins_s + PAUSE_S)
         yield begins_s, clock.resumes_s if on_the_clock else begins_s + PAUSE_S
         begins_s += PAUSE_EVERY_S
 

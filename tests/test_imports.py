@@ -100,8 +100,8 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
         "import contextlib, edge.cli.console, edge.tools.console\n"
         "from edge.kiosk.console.console import NO_TOOLS, open_console\n"
         "open_console(settings, Clock().now, NO_TOOLS, lambda: None, contextlib.ExitStack())\n"
-        "from edge.kiosk.console.metrics import show_to_nobody, open_metrics\n"
-        "assert open_metrics(settings, contextlib.ExitStack()) is show_to_nobody"
+        "from edge.kiosk.console.metrics import ignore_health_message, open_metrics_page\n"
+        "assert open_metrics_page(settings, contextlib.ExitStack()) is ignore_health_message"
     )
 
 

@@ -53,4 +53,4 @@ def _run(options: argparse.Namespace) -> int:
         settings=FileSettingsStore(options.config),
         sessions=sessions,
     )
-    return run.run(loaded.settings, loaded.source, tools)
+    return run.run_kiosk_service(loaded.settings, loaded.source, tools)

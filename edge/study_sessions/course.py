@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
-from edge.kiosk.screen.player import build_program
+from edge.kiosk.screen.player import build_playlist_program
 from edge.queues import BoundedQueue
 from edge.screen.player.items import Program
 from edge.settings.settings import Settings
@@ -45,7 +45,7 @@ class SessionCourse:
         return SessionPlayerScreen(lambda: self._program(settings), panel)
 
     def _program(self, settings: Settings) -> Program:
-        program, asker = self._once or build_program(settings), self._asker
+        program, asker = self._once or build_playlist_program(settings), self._asker
         if not self._control.waits and (asker is None or asker.questionnaire.when != "advert"):
             return program
         return PausedProgram(program, self._watch, self._now, self._is_free)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import ceil
 from pathlib import Path
 
-from edge.kiosk.screen.player import folder_items
+from edge.kiosk.screen.player import player_items_in_folder
 from edge.media.stills import extract_stills
 from edge.screen.playlist_file import read_playlist
 from edge.settings.settings import Settings
@@ -26,12 +26,12 @@ def advert_files(settings: Settings, films: Path | None) -> dict[str, Path]:
     if films is not None:
         if not films.is_dir():
             raise StudyError(f"study: --films {films} is no folder. Name the one with the adverts' files.")
-        return {item.creative: item.file for item in folder_items(films)}
+        return {item.creative: item.file for item in player_items_in_folder(films)}
     player = settings.player
     if player is None:
         return {}
     if player.playlist is None:
-        return {item.creative: item.file for item in folder_items(player.media)}
+        return {item.creative: item.file for item in player_items_in_folder(player.media)}
     return {creative.id: player.media / creative.file for creative in read_playlist(player.playlist).creatives}
 
 

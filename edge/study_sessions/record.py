@@ -153,7 +153,7 @@ def _session_info(settings: Settings, options: SessionOptions, stages: SessionSt
         started_s=clock.now(),
         zone=options.zone.edges if "face" in stages.sources else None,
         sources=dict(stages.sources),
-        models={task: choice.label for task, choice in networks.network_choices(settings, wanted).items()},
+        models={task: choice.label for task, choice in networks.choose_networks(settings, wanted).items()},
         version=__version__,
         rates_hz=dict(stages.rates_hz),
     )

@@ -30,5 +30,5 @@ class ZonePipeline:
     def reset(self) -> None:
         self._pipeline.reset()
 
-    def forget(self) -> None:
-        self._pipeline.forget()
+    def forget_static_places(self) -> None:
+        self._pipeline.forget_static_places()

@@ -9,7 +9,7 @@ from edge.console.hooks import DiagnosticsError
 from edge.console.sessions import LINK_S, make_link_token
 from edge.console.values import Finding
 from edge.exit_codes import DONE
-from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.module_command import WITHOUT_FOLDER
 from edge.settings.settings import Settings
 from edge.web.errors import PageError
@@ -27,7 +27,7 @@ def print_console_link(settings: Settings, is_for_network: bool = False) -> int:
     if is_for_network:
         raise PageError("console: --view and --address are for the local network. Add --for, such as --for 15m.")
     link = console_link(settings)
-    ask(settings.outbox.path)  # a link to a kiosk that does not run would be of no use
+    request_kiosk_status(settings.outbox.path)  # a link to a kiosk that does not run would be of no use
     assert settings.console is not None
     port = settings.console.port
     print(link)

@@ -7,7 +7,7 @@ import sys
 from contextlib import closing, suppress
 
 from edge.exit_codes import DONE
-from edge.kiosk.console.network_console import NetworkRequest, NetworkRequestError, ask
+from edge.kiosk.console.network_console import NetworkRequest, NetworkRequestError, request_network_page
 from edge.settings.settings import Settings
 from edge.web.errors import PageError
 from edge.web.tls import certificate_fingerprint
@@ -28,7 +28,7 @@ def open_on_network(settings: Settings, for_s: float, view: bool, address: str |
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)  # the terminal was closed
     request = NetworkRequest(for_s=for_s, address=address, view=view)
-    with closing(ask(settings.outbox.path, request)) as answers, suppress(KeyboardInterrupt):
+    with closing(request_network_page(settings.outbox.path, request)) as answers, suppress(KeyboardInterrupt):
         page = next(answers)
         _print_page(page["link"], page["fingerprint"], for_s, view)
         if not is_reached(address, page["port"], page["fingerprint"]):

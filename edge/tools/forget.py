@@ -5,9 +5,9 @@ from pathlib import Path
 
 from edge.consent.store import ConsentStore
 from edge.kiosk.console import network_console
-from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
+from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock
 from edge.kiosk.process.status_socket import socket_path
-from edge.kiosk.state.home_assistant import announced_path, announced_topics
+from edge.kiosk.state.home_assistant import announced_topics_path, read_announced_topics
 from edge.kiosk.state.pause_file import pause_path
 from edge.kiosk.state.place_file import place_path
 from edge.screen.schedule_file import schedule_path
@@ -26,7 +26,7 @@ def forget(settings: Settings, is_sure: bool) -> int:
     which is nothing. Raises ForgetError."""
     outbox = settings.outbox.path
     try:
-        with existing_lock(outbox):  # no kiosk starts meanwhile
+        with hold_existing_lock(outbox):  # no kiosk starts meanwhile
             if owner_pid(outbox) is not None:  # a kiosk that could make no lock file
                 raise ForgetError(_running(outbox))
             return _forget(settings, outbox, is_sure)
@@ -44,7 +44,7 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
     if not is_sure and not _confirmed(files):
         print("forget: nothing was deleted.")
         return 1
-    described = announced_topics(outbox)
+    described = read_announced_topics(outbox)
     for file in files:
         _delete(file)
     print(f"forget: deleted {', '.join(map(str, files))}.")
@@ -69,7 +69,7 @@ def remembered_paths(outbox: Path) -> list[Path]:
         network_console.socket_path(outbox),
         pause_path(outbox),
         place_path(outbox),
-        announced_path(outbox),
+        announced_topics_path(outbox),
         schedule_path(outbox),
         client_secret_path(outbox),
         token_path(outbox, "player"),

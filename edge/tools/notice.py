@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edge.exit_codes import DONE
 from edge.files import PUBLIC
-from edge.kiosk.screen.notice import incomplete_text, notice_facts
+from edge.kiosk.screen.notice import incomplete_notice_text, notice_facts
 from edge.screen.notice.door_sign import Size, door_sign
 from edge.screen.notice.facts import Language
 from edge.screen.notice.page import NoticePage, page_texts
@@ -56,7 +56,7 @@ def _require_complete(loaded: LoadedSettings) -> None:
         cure = f"Set them in {loaded.path}."
         if loaded.is_draft:
             cure = "Answer them under Notice in the set-up: vitrina console prints a link to it, or: vitrina setup"
-        raise SettingsError(f"notice: {incomplete_text(missing)}\n{cure}")
+        raise SettingsError(f"notice: {incomplete_notice_text(missing)}\n{cure}")
 
 
 def _pages(settings: Settings, languages: Sequence[Language] | None) -> list[NoticePage]:

@@ -25,7 +25,7 @@ def read_text_command(file: str, config: str | None, *, as_json: bool) -> int:
     Raises ReviewFileError, ModelFileError and SettingsError.
     """
     settings = (load_settings(config) if config else load_defaults()).settings
-    build.check_comments(settings)
+    build.check_comment_model(settings)
     reader = build.build_comment_reader(networks.model_spec(settings, "text"))
     scored = _scored(_reviews(file), reader)
     for line in _json_lines(scored) if as_json else _score_table(scored):

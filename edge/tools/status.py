@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from edge.clock import machine_time_s
 from edge.exit_codes import DONE, NO_SOURCE, UNEXPECTED
-from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.kiosk.state.status import KioskStatus
 from edge.settings.settings import Settings
 
@@ -19,7 +19,7 @@ def status(settings: Settings, as_json: bool) -> int:
 
     Raises KioskNotRunningError.
     """
-    current = ask(settings.outbox.path)
+    current = request_kiosk_status(settings.outbox.path)
     print(json.dumps(asdict(current)) if as_json else "\n".join(status_lines(current, machine_time_s())))
     return exit_code(current)
 

@@ -135,13 +135,13 @@ def test_a_sentence_typed_at_the_screen_is_nowhere_afterwards(
     for name in ("edge", "uvicorn", "paho"):  # the test's own link to the browser would log what it types
         caplog.set_level(logging.DEBUG, name)
     seen: list[ShownNotice] = []
-    put_beat = NoticeInterlock.put_beat
+    put_beat = NoticeInterlock.put_page_beat
 
     def watched(interlock: NoticeInterlock, beat: ShownNotice) -> None:
         seen.append(beat)
         put_beat(interlock, beat)
 
-    monkeypatch.setattr(NoticeInterlock, "put_beat", watched)
+    monkeypatch.setattr(NoticeInterlock, "put_page_beat", watched)
     shown, media = tmp_path / "shown", tmp_path / "media"
     shown.mkdir()
     media.mkdir()
@@ -154,7 +154,7 @@ def test_a_sentence_typed_at_the_screen_is_nowhere_afterwards(
             state = it.kiosk.parts.state
             wait_until(lambda: "(on the clock)" in str(it.reasons), "the wait for the clock", PATIENCE_S)
             it.clock.skip_to(it.clock.now() + 40)
-            wait_until(lambda: not state.paused, "sensing", PATIENCE_S)
+            wait_until(lambda: not state.is_paused, "sensing", PATIENCE_S)
             open_panel(page)
             opened_s = it.clock.now()
             type_into(page, SENTENCE)
@@ -309,7 +309,7 @@ def test_comments_of_enough_people_become_one_message(broker: int, models: str, 
         subscribed(broker) as listener,
         player_kiosk(tmp_path, broker, notice=with_page(shop.NOTICE), models=models) as it,
     ):
-        wait_until(lambda: not it.kiosk.parts.state.paused, "sensing")
+        wait_until(lambda: not it.kiosk.parts.state.is_paused, "sensing")
         leave_time_before_midnight(it.clock, 3600)
         for number in range(1, 6):
             assert send(it, SENTENCE) == 200

@@ -193,7 +193,9 @@ def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: S
             outbox = load(config).outbox.path
             assert not CameraLock(outbox).take()
             with machine_hold(outbox):
-                wait_until(lambda: status_socket.ask(outbox).reasons == ("local",), "the pause of the session")
+                wait_until(
+                    lambda: status_socket.request_kiosk_status(outbox).reasons == ("local",), "the pause of the session"
+                )
                 wait_for_camera(CameraLock(outbox), Clock().now)
             listener.publish(f"{shop.HEADER}/cmd/pause", '{"reason": "stocktaking"}')
             wait_until(lambda: "command: stocktaking" in payloads_of(listener, "state")[-1]["reasons"], "the pause")

@@ -32,7 +32,7 @@ def test_a_pause_closes_the_microphone(tmp_path: Path, monkeypatch: pytest.Monke
             server.plug_in("kit", 440)
             wait_until(lambda: not any("microphone" in reason for reason in listening.status().reasons), "the return")
             assert len(listening.parts.process_ids()) == 3
-            listening.parts.state.pause("command", "command: a visit")
+            listening.parts.state.set_pause_reason("command", "command: a visit")
             wait_until(lambda: len(listening.parts.process_ids()) == 1, "the end of listening")
         finally:
             listening.stop()

@@ -169,7 +169,7 @@ def test_plays_are_taken_while_nothing_is_sensed(broker: int, tmp_path: Path) ->
     body = ""
     for _ in range(2):
         with fed_kiosk(tmp_path, broker, playback, notice='version = "2026-11"') as it:
-            assert "notice: not confirmed" in it.kiosk.parts.state.snapshot.reasons
+            assert "notice: not confirmed" in it.kiosk.parts.state.local_snapshot.reasons
             at = time_text(it.kiosk._clock.now() - 3)
             body = body or json.dumps({"creative": "a", "event": "start", "at": at, "duration_s": 1.0})
             bearer = {"Authorization": f"Bearer {it.token}"}

@@ -68,7 +68,7 @@ class PlayerKiosk:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        return self.kiosk.parts.state.snapshot.reasons
+        return self.kiosk.parts.state.local_snapshot.reasons
 
     @property
     def frames(self) -> list[FrameObservation]:
@@ -231,12 +231,12 @@ def test_the_kiosk_senses_only_while_the_page_shows_the_notice(broker: int, film
             wait_until(lambda: "(on the clock)" in str(it.reasons), "the wait for the clock")
             assert it.frames == []
             it.clock.skip_to(began_s + SAME_PERSON_S - 15.0)  # the page's beats are old now, until the next one
-            wait_until(lambda: not state.paused, "sensing", patience_s=90)
+            wait_until(lambda: not state.is_paused, "sensing", patience_s=90)
             wait_until(lambda: bool(it.frames), "frames")
             wait_until(lambda: page.told("state")[-1]["sensing"], "the page to say so")
             well.clear()
             asked_s = it.clock.now()
-            wait_until(lambda: state.paused, "the pause")
+            wait_until(lambda: state.is_paused, "the pause")
             assert it.clock.now() - asked_s < 6.5
             assert it.reasons == ("notice: not shown",)
 

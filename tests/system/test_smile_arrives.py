@@ -142,7 +142,7 @@ def publishing(folder: Path, broker: int, clock: Clock) -> Iterator[MessageWrite
     """The sending half of a kiosk: what is written goes to the broker."""
     header = Header("acme", "berlin-7", "door")
     outbox, state = Outbox(folder / "outbox.db"), KioskStateTracker(clock)
-    writer = MessageWriter(header, networks.model_names(SETTINGS), outbox, clock)
+    writer = MessageWriter(header, networks.reaction_model_names(SETTINGS), outbox, clock)
     context: StageContext[ReceivedCommands] = StageContext(clock.now, lambda: True, lambda: None, lambda _: None)
     publisher = Publisher(BrokerOptions("127.0.0.1", broker), header, outbox, PresentState(writer, state), context)
     thread = threading.Thread(target=publisher.run, name="publisher")
@@ -164,7 +164,7 @@ def test_the_smile_is_in_the_report_of_central(plays: list[PlayStarted | PlayEnd
             server.start()
             server.wait_until_connected()
             with publishing(tmp_path, broker.port, Clock(wall=lambda: machine_time_s() - BEHIND_S)) as writer:
-                writer.write(ReleaseBatch(tuple(releases)))
+                writer.write_releases(ReleaseBatch(tuple(releases)))
                 told = read_report(tmp_path / "data", len(releases))
         finally:
             server.close()

@@ -13,7 +13,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.clock import machine_time_s
-from edge.kiosk.state.study_hold import is_locked, study_path
+from edge.kiosk.state.study_hold import is_file_locked, study_lock_path
 from edge.settings.settings import load
 from edge.study.sessions import StudySession
 from edge.study_sessions.access import open_with_settings
@@ -103,14 +103,14 @@ def test_a_study_from_its_first_command_to_a_withdrawal(
             while "study: adverts" not in "".join(lines):
                 lines.append(process.stdout.readline())
                 assert lines[-1], lines
-            assert is_locked(study_path(state / "outbox.db"))
+            assert is_file_locked(study_lock_path(state / "outbox.db"))
             assert main(["study", "mark", str(folder), "looked away"]) == 0
             assert internet_sockets(process.pid) == []
             wait_until(lambda: has_all(stored(tmp_path)), "data of each sense in the second advert", look_s=0.2)
             killed_s = machine_time_s()
             process.send_signal(signal.SIGKILL)
             process.wait()
-    assert not is_locked(study_path(state / "outbox.db"))
+    assert not is_file_locked(study_lock_path(state / "outbox.db"))
     assert "contact of kit1: " in "".join(lines)
     only = stored(tmp_path)
     kit, events = only.read_series("kit1"), only.read_events()

@@ -45,7 +45,7 @@ StorePlays = Callable[[Sequence[PlayEvent]], None]
 """Stores plays that are over, each a start and its end."""
 
 
-def build_player(
+def build_configured_player(
     settings: Settings,
     clock: Clock,
     state: KioskStateTracker,
@@ -64,12 +64,18 @@ def build_player(
     """
     if settings.player is None:
         return None
-    return play_program(
-        settings, clock, state, holds, lambda: build_program(settings, sounds, remote), comments=comments, store=store
+    return build_program_player(
+        settings,
+        clock,
+        state,
+        holds,
+        lambda: build_playlist_program(settings, sounds, remote),
+        comments=comments,
+        store=store,
     )
 
 
-def play_program(
+def build_program_player(
     settings: Settings,
     clock: Clock,
     state: KioskStateTracker,
@@ -84,7 +90,7 @@ def play_program(
     """The player of settings that have one, with the program that `program` builds. `panel`: what covers the adverts.
     `is_bare`: the page shows no notice.
 
-    Raises as `build_player`.
+    Raises as `build_configured_player`.
     """
     assert settings.player is not None
     try:
@@ -104,16 +110,16 @@ def play_program(
         PageHooks(
             now=clock.now,
             state=lambda: _page_state(state, holds, is_panel_open=panel is not None and panel.is_open()),
-            on_beat=holds.interlock.put_beat if holds.interlock else lambda _: None,
-            on_opt_out=lambda: holds.opt_out.begin(clock.now()) if holds.opt_out else None,
+            on_beat=holds.interlock.put_page_beat if holds.interlock else lambda _: None,
+            on_opt_out=lambda: holds.opt_out.begin_pause(clock.now()) if holds.opt_out else None,
             comments=None
             if comments is None
             else CommentHooks(
                 page=CommentPage(settings.notice.languages, settings.audience.k_reaction),
                 now=clock.now,
-                is_taken=lambda: not state.paused,
-                prepare=comments.prepare,
-                put=comments.put,
+                is_taken=lambda: not state.is_paused,
+                prepare=comments.preload_reader,
+                put=comments.put_text,
             ),
             store=store if settings.playback.feed == "player" else lambda _: None,
         ),
@@ -144,10 +150,10 @@ class UnreportedPlays:
 
 def settings_without_player(settings: Settings) -> Settings:
     """The settings of a demo or a bench, which open no page and show no notice."""
-    return settings_beside_sign(settings).model_copy(update={"player": None})
+    return settings_without_screen_notice(settings).model_copy(update={"player": None})
 
 
-def settings_beside_sign(settings: Settings) -> Settings:
+def settings_without_screen_notice(settings: Settings) -> Settings:
     """The settings of a kiosk whose page shows no notice that the sensing waits for."""
     return settings.model_copy(update={"notice": settings.notice.model_copy(update={"shown": "sign"})})
 
@@ -155,19 +161,19 @@ def settings_beside_sign(settings: Settings) -> Settings:
 def _page_state(state: KioskStateTracker, holds: ScreenHolds, *, is_panel_open: bool) -> PageState:
     is_view_open = holds.view is not None and holds.view.permit is not None
     opted_out_until_s = holds.opt_out.until_s if holds.opt_out else None
-    return PageState(not state.paused, opted_out_until_s, is_view_open, is_panel_open)
+    return PageState(not state.is_paused, opted_out_until_s, is_view_open, is_panel_open)
 
 
-def build_program(
+def build_playlist_program(
     settings: Settings, sounds: PlayerSounds | None = None, remote: RemotePlaylist | None = None
 ) -> Program:
     """Program of the playlist; without one that of all adverts in the folder. Raises PlaylistFileError."""
     wanted = settings.player
     assert wanted is not None
     if wanted.playlist is None and remote is None:
-        items = folder_items(wanted.media)
+        items = player_items_in_folder(wanted.media)
         if sounds:
-            SupervisedThread(partial(sounds.load, film_items(items)), "sounds").start()
+            SupervisedThread(partial(sounds.load, films_among_items(items)), "sounds").start()
         return ListProgram(items)
     watch = PlaylistWatch(wanted.playlist, remote.file if remote else None)
     on_checked = (lambda checked: sounds.load(checked.sound_films(wanted.media))) if sounds else None
@@ -181,13 +187,13 @@ def build_program(
     return RemoteProgram(program, remote)
 
 
-def folder_items(folder: Path) -> list[PlayerItem]:
+def player_items_in_folder(folder: Path) -> list[PlayerItem]:
     """All ads of a folder, in the order of their names; the id of each is made from its file name."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
 
 
-def film_items(items: Sequence[PlayerItem]) -> list[SoundFilm]:
+def films_among_items(items: Sequence[PlayerItem]) -> list[SoundFilm]:
     """Films among items."""
     return [SoundFilm(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
 
@@ -198,7 +204,7 @@ def player_films(settings: Settings) -> list[SoundFilm]:
     if wanted is None:
         return []
     if wanted.playlist is None:
-        return film_items(folder_items(wanted.media))
+        return films_among_items(player_items_in_folder(wanted.media))
     creatives = [one for one in read_playlist(wanted.playlist).creatives if not one.muted]
     shown = [one for one in creatives if not one.file.lower().endswith(IMAGES)]
     return [SoundFilm(one.id, one.id, wanted.media / one.file) for one in shown]

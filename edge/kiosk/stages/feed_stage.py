@@ -19,7 +19,7 @@ class FeedStage:
         self.alerts: tuple[Alert, ...] = ()  # replaced in the thread of this stage, read in others
 
     @property
-    def bad(self) -> int:
+    def bad_value_count(self) -> int:
         """Plays and reports of other players that were refused since the start."""
         return sum(feed.bad for feed in self._feeds if isinstance(feed, CheckedFeed))
 

@@ -93,7 +93,7 @@ class MicrophoneStage:
         return microphone.alerts if microphone else ()
 
     @property
-    def opening(self) -> str | None:
+    def opening_text(self) -> str | None:
         """Text while the microphone is opened for the first time."""
         microphone = self._microphone
         if microphone is None:
@@ -131,7 +131,7 @@ class MicrophoneStage:
         try:
             while self._context.is_active() and not stop.is_set():
                 self._context.heartbeat()
-                self._process(microphone, loopback)
+                self._process_audio(microphone, loopback)
         finally:
             self._closed, self._microphone, self._loopback = self.health_counters, None, None
             microphone.close()
@@ -139,7 +139,7 @@ class MicrophoneStage:
                 loopback.close()
             self._policy.reset()
 
-    def _process(self, microphone: AudioSource, loopback: AudioSource | None) -> None:
+    def _process_audio(self, microphone: AudioSource, loopback: AudioSource | None) -> None:
         """Waits for a block of audio and emits its observations. The policy finds gaps by the time of the blocks."""
         audio = microphone.next_audio(WAIT_S)
         for event in microphone.take_events():

@@ -41,7 +41,9 @@ class StageSupervisor:
         """Starts a thread for each stage."""
         for stage in stages:
             stop = self._stops[stage.name] = threading.Event()
-            thread = SupervisedThread(self._stage_runner(stage, stop), stage.name, stop, self._backoff_s, self._now)
+            thread = SupervisedThread(
+                self._make_stage_runner(stage, stop), stage.name, stop, self._backoff_s, self._now
+            )
             self._threads.append(thread)
             thread.start()
 
@@ -69,7 +71,7 @@ class StageSupervisor:
             thread.join(max(0.0, until_s - self._now()))
         return [thread.name for thread in threads if thread.is_alive()]
 
-    def _stage_runner(self, stage: Stage, stop: threading.Event) -> Callable[[], None]:
+    def _make_stage_runner(self, stage: Stage, stop: threading.Event) -> Callable[[], None]:
         def run() -> None:
             self._progress_s[stage.name] = self._now()
             try:

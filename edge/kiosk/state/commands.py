@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from edge.events import PlayEnded, PlayStarted
 from edge.kiosk.state.opt_out import OptOut
 from edge.kiosk.state.pause_file import NO_PAUSE, PauseFile, StoredPause
-from edge.kiosk.state.resume_clock import heeded_s, times_of_last_hour
-from edge.kiosk.state.state import KioskStateTracker, utc_time
+from edge.kiosk.state.resume_clock import resume_allowed_s, times_of_last_hour
+from edge.kiosk.state.state import KioskStateTracker, utc_time_text
 from edge.messages.commands import (
     BadCommand,
     CommandsNotStoredError,
@@ -56,8 +56,8 @@ class FinishedPlays:
 class CommandHandler:
     """Pauses and resumes sensing, stores plays and passes them to the command feed.
 
-    `handle` is called in the publisher's thread, `restore` before it starts, `update` once a second in the kiosk's
-    loop. Any thread may read `bad` and `last_bad`.
+    `handle` is called in the publisher's thread, `restore_last_run` before it starts, `update_pause` once a second in
+    the kiosk's loop. Any thread may read `bad` and `last_bad`.
     """
 
     def __init__(
@@ -76,20 +76,20 @@ class CommandHandler:
         self._lock = threading.Lock()  # of the pause
         self._pause = NO_PAUSE
 
-    def restore(self, now_s: float) -> None:
+    def restore_last_run(self, now_s: float) -> None:
         """Takes up what the last run left: its pause, and the plays without a proof."""
         self._pause = pause = self._pause_file.read().adjust_to_clock(now_s)
         if pause.began_s is not None:
             # opening hours and the notice hold for themselves; after them the wait for the clock is left
-            self._state.pause("command", _text(pause), pause.began_s)
+            self._state.set_pause_reason("command", _text(pause), pause.began_s)
         if pause.reason is None:
-            self._state.pause("command", None, now_s)
-        self._state.restore_local(pause.local_over)
+            self._state.set_pause_reason("command", None, now_s)
+        self._state.restore_local_pauses(pause.local_over)
         if pause.local_began_s is not None:
-            self._state.pause("local", LOCAL, pause.local_began_s)
+            self._state.set_pause_reason("local", LOCAL, pause.local_began_s)
         if self._opt_out:
-            self._opt_out.restore(pause.local_until_s, now_s)
-        self._state.pause("local", None, now_s)
+            self._opt_out.restore_pause(pause.local_until_s, now_s)
+        self._state.set_pause_reason("local", None, now_s)
         for play in _unproven_play_events(self._outbox.unproven_plays(), now_s):
             self._feed.put(play)
 
@@ -113,7 +113,7 @@ class CommandHandler:
         if plays:
             self._store_plays(plays)
 
-    def update(self, now_s: float) -> None:
+    def update_pause(self, now_s: float) -> None:
         """Heeds a resume that is due, and stores the pause: one that began otherwise too, and where storing failed."""
         with self._lock:
             self._lift_due(now_s)
@@ -124,8 +124,8 @@ class CommandHandler:
                 began_s=self._state.pause_began_s,
                 heeded=heeded,
                 local_until_s=local_until_s,
-                local_began_s=self._state.local_began_s,
-                local_over=self._state.local_over,
+                local_began_s=self._state.local_pause_began_s,
+                local_over=self._state.ended_local_pauses,
             )
         self._save_pause()
 
@@ -134,25 +134,27 @@ class CommandHandler:
         try:
             self._pause_file.write(self._pause)
         except OSError as error:
-            self._state.degrade("pause", f"pause: it cannot be stored ({error.strerror}) and would end with a restart")
+            self._state.set_degraded_reason(
+                "pause", f"pause: it cannot be stored ({error.strerror}) and would end with a restart"
+            )
         else:
-            self._state.degrade("pause", None)
+            self._state.set_degraded_reason("pause", None)
 
     def _set_pause(self, reason: str) -> None:
         with self._lock:
             if reason != self._pause.reason:
                 log.info("paused by command: %r", reason)  # %r keeps foreign text on one line
             self._pause = replace(self._pause, reason=reason, resume_s=None)
-            self._state.pause("command", _text(self._pause))
+            self._state.set_pause_reason("command", _text(self._pause))
             self._pause = replace(self._pause, began_s=self._state.pause_began_s)
 
     def _resume(self, at_s: float) -> None:
         """Ends the pause by command: at once, or at the full hour if too many resumes came before."""
         with self._lock:
             if self._pause.reason is not None:
-                resume_s = heeded_s(at_s, self._pause.heeded)
+                resume_s = resume_allowed_s(at_s, self._pause.heeded)
                 self._pause = replace(self._pause, resume_s=resume_s)
-                self._state.pause("command", _text(self._pause))
+                self._state.set_pause_reason("command", _text(self._pause))
                 self._lift_due(at_s)
 
     def _lift_due(self, now_s: float) -> None:
@@ -160,16 +162,16 @@ class CommandHandler:
         if resume_s is not None and now_s >= resume_s:
             heeded = (*times_of_last_hour(self._pause.heeded, now_s), resume_s)
             self._pause = replace(self._pause, reason=None, resume_s=None, heeded=heeded)
-            self._state.pause("command", None, resume_s)
+            self._state.set_pause_reason("command", None, resume_s)
 
-    def tell(self, play: StoredPlay, arrived_s: float) -> None:
+    def store_reported_play(self, play: StoredPlay, arrived_s: float) -> None:
         """Stores a play that a player told on this machine, and passes it on. May be called from any thread.
 
         Raises CommandsNotStoredError.
         """
         self._store_plays([ReceivedCommand(play, arrived_s)])
 
-    def keep(self, plays: Sequence[PlayEvent], now_s: float) -> None:
+    def store_own_plays(self, plays: Sequence[PlayEvent], now_s: float) -> None:
         """Stores plays of the kiosk's own player, each a start and its end, before its feed passes on the ends. May be
         called from any thread.
 
@@ -193,7 +195,9 @@ class CommandHandler:
 def _text(pause: StoredPause) -> str:
     if pause.resume_s is None:
         return f"command: {pause.reason}"
-    return f"command: {pause.reason} (resumes at {utc_time(pause.resume_s)}, after too many resumes within an hour)"
+    return (
+        f"command: {pause.reason} (resumes at {utc_time_text(pause.resume_s)}, after too many resumes within an hour)"
+    )
 
 
 def _told(received: ReceivedCommand) -> ReportedPlay:

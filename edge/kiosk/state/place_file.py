@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from edge.alerts import Alert
 from edge.audience.staff import CrowdedPlace, add_place
 from edge.files import replace_file
-from edge.kiosk.staff import midnight_s
+from edge.kiosk.staff import local_midnight_s
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +40,13 @@ class PlaceFile:
             self.places = add_place(self.places, found)
         self._store()
 
-    def camera_moved(self, alerts: Sequence[Alert], now_s: float) -> bool:
+    def check_camera_moved(self, alerts: Sequence[Alert], now_s: float) -> bool:
         """Checks if the camera was moved since the last call. Then answers of the days before no longer hold."""
         since_s = max((alert.since_s for alert in alerts if alert.code == "camera.moved"), default=-inf)
         if since_s <= self._moved_since_s:
             return False
         self._moved_since_s = since_s
-        today_s = midnight_s(datetime.fromtimestamp(now_s, self._zone).date(), self._zone)
+        today_s = local_midnight_s(datetime.fromtimestamp(now_s, self._zone).date(), self._zone)
         self.places = tuple(CrowdedPlace(place.cell, max(place.day_end_s, today_s)) for place in self.places)
         return True
 
@@ -78,7 +78,7 @@ class PlaceFile:
             return UNREADABLE
 
     def _place(self, cell: int | None, day: date) -> CrowdedPlace:
-        return CrowdedPlace(None if cell is None else int(cell), midnight_s(day + timedelta(days=1), self._zone))
+        return CrowdedPlace(None if cell is None else int(cell), local_midnight_s(day + timedelta(days=1), self._zone))
 
     def _day(self, place: CrowdedPlace) -> date:
         return datetime.fromtimestamp(place.day_end_s - 1.0, self._zone).date()

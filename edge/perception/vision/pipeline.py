@@ -143,7 +143,7 @@ class FacePipeline:
         if self._pace:
             self._pace.reset()
 
-    def forget(self) -> None:
+    def forget_static_places(self) -> None:
         """Forgets remembered static places, at the end of the local day."""
         self.filters.forget()
 

@@ -127,7 +127,7 @@ class Camera:
         return (*self._status.alerts, *self._warnings.active)
 
     @property
-    def opening(self) -> str | None:
+    def opening_text(self) -> str | None:
         """Text while the camera is opened for the first time; else None."""
         return self._status.opening
 

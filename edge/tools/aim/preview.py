@@ -109,7 +109,7 @@ def build_preview_pipeline(settings: Settings) -> FacePipeline:
     The reader of expressions runs only for its head poses, which the kiosk uses too; its expressions are dropped. A
     reader that predicts no head pose is left out.
     """
-    reader = build.build_reader(settings)
+    reader = build.build_expression_reader(settings)
     filters = FaceFilters(FaceFilterRules(min_px=settings.faces.min_px))
     return FacePipeline(
         build.build_face_finder(settings), filters, expression=reader if reader and reader.predicts_head_pose else None

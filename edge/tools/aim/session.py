@@ -38,7 +38,7 @@ class AimSession:
         self._limits = view.FaceCountingLimits(
             settings.audience.attentive_yaw_deg,
             settings.audience.attentive_pitch_deg,
-            networks.smallest_read_px(settings),
+            networks.smallest_readable_face_px(settings),
         )
         self._line = LineEditor()
         self._message = "Mask the places of staff, and what reflects the screen. Nothing of the picture is kept."

@@ -61,7 +61,7 @@ def _read(camera: Camera, pictures: int) -> None:
 
 
 def _child_s(camera: Camera) -> float:
-    return system_stats.cpu_s([camera.capture_pid or 0])
+    return system_stats.processor_time_s([camera.capture_pid or 0])
 
 
 def _given(camera: Camera) -> int:

@@ -187,7 +187,9 @@ def _measure_parts(
     calls = pipeline_cost.network_calls(people, settings, duration.blocks)
     _progress(f"{use}: the pipeline against its floor, with {', '.join(map(str, duration.faces))} faces")
     costs = pipeline_cost.measure_costs(people, settings, duration.faces, duration.blocks)
-    return bench_table.BenchResult(costs, calls, detectors, capture, networks.choose_reader(settings).text)
+    return bench_table.BenchResult(
+        costs, calls, detectors, capture, networks.choose_expression_reader(settings).label_with_reason
+    )
 
 
 def _settings(film: Path, path: Path, use: Use, detector: DetectorRuntime) -> Settings:

@@ -27,7 +27,7 @@ class DetectorCallCost:
 def detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> DetectorCallCost:
     """Calls both on pictures of one person, a block of pictures each. Raises ModelFileError."""
     options = FaceFinderOptions()
-    serving = build.open_served(settings, FAR, options.score)
+    serving = build.open_serving_detector(settings, FAR, options.score)
     frames = people.draw_frames(1, 0, BLOCK)
     with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as mediapipe:
         times = [(_cpu_s(mediapipe, frames), _cpu_s(serving, frames)) for _ in range(blocks + 1)][1:]

@@ -97,7 +97,7 @@ class BenchPipeline:
     def clear(self) -> None:
         """Resets everything to an empty shop at the start of the pictures."""
         self.arrive()
-        self._pipeline.forget()
+        self._pipeline.forget_static_places()
         self._audience = Audience(build.audience_rules(self._settings))
         self._feeds = build.build_playlists(self._settings, START_S)
 
@@ -127,10 +127,10 @@ class NetworksOnlyBaseline:
     def __init__(self, settings: Settings) -> None:
         """Opens the networks. Raises ModelFileError."""
         self._detector = open_detector(settings)
-        spec = networks.choose_reader(settings).spec
+        spec = networks.choose_expression_reader(settings).spec
         has_crops = spec is not None and spec.task == "expression"
-        self._session = build.build_session(settings, spec) if spec and has_crops else None
-        self._reader = None if has_crops else build.build_reader(settings, min_px=0)
+        self._session = build.build_inference_session(settings, spec) if spec and has_crops else None
+        self._reader = None if has_crops else build.build_expression_reader(settings, min_px=0)
 
     @property
     def reads_faces(self) -> bool:
@@ -180,7 +180,7 @@ class NetworksOnlyBaseline:
 
 def open_detector(settings: Settings) -> FaceNetwork:
     """The full-range network on the runtime that the settings name. Raises ModelFileError."""
-    options, open_network = FaceFinderOptions(), build.build_face_network(settings)
+    options, open_network = FaceFinderOptions(), build.make_face_network_opener(settings)
     if open_network is not None:
         return open_network(FAR, options.score)
     return FaceDetector(checked_model(FAR, options.zoo), options.score)

@@ -111,15 +111,15 @@ def cpu_s(proc: Path = Path("/proc")) -> dict[str, float]:
     for pid in pids[1:]:
         sense = _sense_of(_arguments(pid, proc), PROCESSES)
         if sense:
-            used[sense] += system_stats.cpu_s([pid], proc)
+            used[sense] += system_stats.processor_time_s([pid], proc)
     names = {thread.native_id: thread.name for thread in threading.enumerate()}
     tasks = proc / "self" / "task"
     for task in tasks.iterdir():
         name = names.get(int(task.name))
         sense = "camera" if name is None else _sense_of(name.split()[:1], THREADS)
         if sense:
-            used[sense] += system_stats.cpu_s([int(task.name)], tasks)
-    return {**used, "all": system_stats.cpu_s(pids, proc)}
+            used[sense] += system_stats.processor_time_s([int(task.name)], tasks)
+    return {**used, "all": system_stats.processor_time_s(pids, proc)}
 
 
 def _arguments(pid: int, proc: Path) -> list[str]:

@@ -63,20 +63,20 @@ def measure_kiosk(settings: Path, watch_s: float) -> KioskStartMeasurement:
 def _first(process: subprocess.Popen[str], start_s: float) -> tuple[float, float]:
     """Seconds, and processor time, until the first observation."""
     read_answer(process, FIRST_WITHIN_S)
-    return time.perf_counter() - start_s, system_stats.cpu_s(process_tree(process.pid))
+    return time.perf_counter() - start_s, system_stats.processor_time_s(process_tree(process.pid))
 
 
 def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, float]:
     """Largest memory, and milliseconds of processor time for each analysed frame."""
     time.sleep(SETTLED_S)
-    frames, used_s = int(ask(process)), system_stats.cpu_s(process_tree(process.pid))
+    frames, used_s = int(ask(process)), system_stats.processor_time_s(process_tree(process.pid))
     most = process_memory(process_tree(process.pid))
     until_s = time.perf_counter() + watch_s
     while time.perf_counter() < until_s:
         time.sleep(SAMPLE_S)
         now = process_memory(process_tree(process.pid))
         most = MemoryUse(max(most.resident_mb, now.resident_mb), max(most.shared_once_mb, now.shared_once_mb))
-    used_s, frames = system_stats.cpu_s(process_tree(process.pid)) - used_s, int(ask(process)) - frames
+    used_s, frames = system_stats.processor_time_s(process_tree(process.pid)) - used_s, int(ask(process)) - frames
     if not frames:
         raise BenchStartError(f"bench: the kiosk analysed no frame in {watch_s:g} s. Nothing was measured.")
     return most, used_s / frames * 1000

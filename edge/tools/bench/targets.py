@@ -102,7 +102,7 @@ def networks(settings: Settings) -> None:
 
     counter = AnalysedFrameCounter()
     with closing(open_detector(settings)) as detector:
-        reader = build.build_reader(settings, min_px=0)
+        reader = build.build_expression_reader(settings, min_px=0)
         film = cv2.VideoCapture(settings.camera.source)
         _, picture = film.read()
         found = detector.detect_bgr(np.asarray(picture, np.uint8))

@@ -68,7 +68,7 @@ def _demo(options: DemoOptions, picture: Path | None, kept_report: Path) -> None
         lacking = missing_package()
         settings = demo_settings(source, folder, port, options.use, has_player=lacking is None)
         demo_wearers.write_consents(settings)
-        reader = f"{networks.choose_reader(settings).name}, use = {options.use}"  # the log has the reason
+        reader = f"{networks.choose_expression_reader(settings).name}, use = {options.use}"  # the log has the reason
         texts = DemoTexts(source.note, source.short_note, broker, reader)
         links = []
         if lacking:

@@ -53,7 +53,7 @@ def voice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     if not settings.microphone.listens:
         return
     try:
-        choice = networks.choose(settings, "voice")
+        choice = networks.choose_network(settings, "voice")
         (prediction,) = build.build_sound_reader(settings).predict(AudioBlock(context.now(), _SILENCE))
     except ModelFileError as error:
         yield error_finding("voice", error)

@@ -183,8 +183,8 @@ def _read_from_px(settings: Settings) -> float | None:
     """Width of the smallest face that is read; None if no reader of expressions runs. A reader that may not be used is
     a fault of another check."""
     try:
-        is_read = networks.choose_reader(settings).spec is not None
-        return networks.smallest_read_px(settings) if is_read else None
+        is_read = networks.choose_expression_reader(settings).spec is not None
+        return networks.smallest_readable_face_px(settings) if is_read else None
     except ModelFileError:
         return None
 

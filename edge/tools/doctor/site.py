@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
+from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRunningError, request_kiosk_status
 from edge.opening_hours import parse_opening_hours
 from edge.settings.notice import NoticeSettings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
@@ -96,7 +96,7 @@ def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 def _without_verdicts(outbox: Path) -> int:
     """Number that the running kiosk tells; 0 without one."""
     try:
-        return ask(outbox).without_verdicts
+        return request_kiosk_status(outbox).without_verdicts
     except (KioskNotRunningError, KioskNotAnsweringError):
         return 0
 

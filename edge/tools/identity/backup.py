@@ -9,9 +9,9 @@ from pathlib import Path
 from edge import __version__
 from edge.clock import machine_time_s
 from edge.files import replace_file
-from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
-from edge.kiosk.process.moved import check_not_moved, mark_text, moved_path
-from edge.kiosk.state.home_assistant import announced_path
+from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock
+from edge.kiosk.process.moved import check_not_moved, move_mark_content, move_mark_path
+from edge.kiosk.state.home_assistant import announced_topics_path
 from edge.messages.wire import time_text
 from edge.settings.loading import LoadedSettings
 from edge.tools.enrol.files import owner_of_secrets
@@ -34,7 +34,7 @@ def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_un
         return 0
     outbox = loaded.settings.outbox.path
     try:
-        with existing_lock(outbox):
+        with hold_existing_lock(outbox):
             if owner_pid(outbox) is not None:
                 raise KioskAlreadyRunningError
             _move(loaded, file, leaves_unsent)
@@ -55,17 +55,17 @@ def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
             " them first, or say --leave-unsent. Nothing was changed."
         )
     made = _build_backup(loaded, is_moved=True)
-    mark = moved_path(outbox)
+    mark = move_mark_path(outbox)
     _write(file, made)
     try:
-        replace_file(mark, mark_text(made.topic, time_text(made.made.timestamp()), str(file)), _owner(loaded))
+        replace_file(mark, move_mark_content(made.topic, time_text(made.made.timestamp()), str(file)), _owner(loaded))
     except OSError as error:
         file.unlink(missing_ok=True)
         raise IdentityError(
             f"backup: {mark} cannot be written ({error.strerror}). Try it with sudo. Nothing was changed."
         ) from None
     with suppress(OSError):  # the next kiosk here would take the description away from Home Assistant
-        announced_path(outbox).unlink(missing_ok=True)
+        announced_topics_path(outbox).unlink(missing_ok=True)
     _say(loaded, file, "Moved")
     print(f"backup: {made.topic} does not start on this machine any more.", file=sys.stderr)
 

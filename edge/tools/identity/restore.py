@@ -9,8 +9,8 @@ from pathlib import Path
 
 from edge.clock import machine_time_s
 from edge.files import replace_file, sync_folder
-from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
-from edge.kiosk.process.moved import moved_path, moved_topic
+from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock
+from edge.kiosk.process.moved import move_mark_path, read_moved_topic
 from edge.settings.loading import parse_settings
 from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings
@@ -66,7 +66,7 @@ def restore(file: Path, options: RestoreOptions) -> int:
     files = _files_to_write(backup, settings, options)
     try:
         make_state_folder(outbox)
-        with existing_lock(outbox):
+        with hold_existing_lock(outbox):
             if owner_pid(outbox) is not None:
                 raise KioskAlreadyRunningError
             _require_room(outbox, backup.topic)
@@ -74,7 +74,7 @@ def restore(file: Path, options: RestoreOptions) -> int:
             number = {sequence_path(outbox): f"{up_to}\n".encode()}
             if backup.client_secret is not None:
                 number[client_secret_path(outbox)] = f"{backup.client_secret}\n".encode()
-            mark = moved_path(outbox) if moved_topic(outbox) in (backup.topic, None) else None
+            mark = move_mark_path(outbox) if read_moved_topic(outbox) in (backup.topic, None) else None
             _write_all({**number, **files}, owner_of_secrets(options.config), mark)
     except KioskAlreadyRunningError:
         raise IdentityError(
@@ -132,7 +132,7 @@ def _differs(present: bytes, content: bytes) -> bool:
 def _require_room(outbox: Path, topic: str) -> None:
     """Raises IdentityError if messages of a kiosk are here, unless this one moved from here: then it comes back."""
     found = inspect(outbox)
-    is_back = moved_path(outbox).exists() and moved_topic(outbox) in (topic, None)
+    is_back = move_mark_path(outbox).exists() and read_moved_topic(outbox) in (topic, None)
     if found is not None and found.rows and not is_back:
         raise IdentityError(
             f"restore: {outbox} has {found.rows} messages of a kiosk of this machine. Delete them first: vitrina"

@@ -73,7 +73,7 @@ def _replay_recording(options: argparse.Namespace, settings: Settings) -> None:
             )
             print("\n".join(lines), file=file)
         else:
-            models = networks.model_names(settings, request.model_tasks())
+            models = networks.reaction_model_names(settings, request.model_tasks())
             write(releases, build.message_header(settings), models, file, use=settings.models.use)
     if errors:
         raise errors[0]

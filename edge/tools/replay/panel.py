@@ -74,7 +74,7 @@ def run_panel(panel: ReplayPanel, settings: Settings, out: Path | None, *, as_su
                 lines = panel_summary(itertools.chain(first, told), panel.people, lambda: readings.always_abstained)
                 print("\n".join(lines), file=file)
             else:
-                models = networks.model_names(settings, panel.request(panel.people[0]).model_tasks())
+                models = networks.reaction_model_names(settings, panel.request(panel.people[0]).model_tasks())
                 for person, group in itertools.groupby(itertools.chain(first, told), key=lambda one: one[0]):
                     header = replace(build.message_header(settings), site=person.site)
                     releases, seed = (release for _, release in group), f"{ID_SEED} {person.site}"

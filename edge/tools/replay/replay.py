@@ -165,7 +165,7 @@ def _open_senses(
             recording = KitRecording(path, start_s, wearer=str(number), kit=kit)
             senses.append(_RecordedObservations(observations_of_kit(recording, body, trace), _duration_of(recording)))
     if request.comments:
-        build.check_comments(settings)
+        build.check_comment_model(settings)
         reader = build.build_comment_reader(networks.model_spec(settings, "text"))
         comments = RecordedComments(request.comments, start_s, reader)
         senses.append(_RecordedObservations(comments.comment_observations(), lambda: comments.duration_s))
@@ -192,7 +192,7 @@ def observations_of_video(
     day_end_s = rules.day_end(start_s)
     for frame in recording.read_frames(rate_hz, lambda: pipeline.one_in):
         if frame.at_s >= day_end_s:
-            pipeline.forget()
+            pipeline.forget_static_places()
             day_end_s = rules.day_end(frame.at_s)
         yield pipeline.process(frame)
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from edge.kiosk.screen.player import folder_items
+from edge.kiosk.screen.player import player_items_in_folder
 from edge.media.check import CheckedFile, UnplayableFile
 from edge.screen.media import check_media, durations_s
 from edge.screen.player.items import PlayerItem
@@ -75,7 +75,7 @@ def _player(settings: Settings) -> PlayerSettings:
 def _creatives(folder: Path) -> list[dict[str, Any]]:
     """Creatives of a playlist, one for each ad of the folder. Raises SettingsError for none, and for two of one id."""
     by_id: dict[str, PlayerItem] = {}
-    for item in folder_items(folder):
+    for item in player_items_in_folder(folder):
         if other := by_id.get(item.creative):
             raise SettingsError(
                 f"screen: {other.file.name} and {item.file.name} both get the id {item.creative} in the messages."

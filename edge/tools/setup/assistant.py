@@ -126,7 +126,7 @@ class Assistant:
         """Makes the settings file, if a kiosk can be built of it. Raises SettingsRefusedError."""
         with self._lock:
             try:
-                reload.check(self._draft.load(), self.now)
+                reload.check_settings_files(self._draft.load(), self.now)
             except reload.REFUSALS as error:
                 raise SettingsRefusedError(str(error)) from None
             self._draft.finish()

@@ -9,7 +9,7 @@ from edge import __version__
 from edge.clock import machine_time_s
 from edge.console.hooks import SettingsRefusedError
 from edge.console.sessions import Sessions
-from edge.kiosk.process.lock import kiosk_lock
+from edge.kiosk.process.lock import hold_kiosk_lock
 from edge.kiosk.process.status_socket import KioskStatusServer
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.state.status import KioskStatus
@@ -64,7 +64,7 @@ class SetupService:
         outbox, page = self._settings.outbox.path, self._settings.console
         assert page is not None
         make_state_folder(outbox)
-        with kiosk_lock(outbox), KioskStatusServer(outbox, self._status):
+        with hold_kiosk_lock(outbox), KioskStatusServer(outbox, self._status):
             console = Console(page.port, token_path(outbox, PAGE), self._assistant)
             console.start()
             try:
@@ -72,7 +72,7 @@ class SetupService:
                     "setup: there is no %s. Run: vitrina console. It prints a link to the questions.", self._path
                 )
                 self._notifier.notify_ready()
-                self._notifier.status(REASON)
+                self._notifier.set_status_text(REASON)
                 while not self.has_settings() and not self._end.wait(LOOK_S):
                     self._notifier.notify_progress()
             finally:

@@ -86,7 +86,7 @@ def test_advert_sound_chooses_the_audio_policy(
 ) -> None:
     """The policies withhold laughter, pass it, or remove the advert from the audio."""
     settings = Settings(microphone=MicrophoneSettings(device="x", advert_sound=advert_sound, advert_tracks=tmp_path))
-    assert build.build_sounds(settings) is None
+    assert build.build_player_sounds(settings) is None
     assert type(build.build_advert_audio(settings)) is kind
 
 
@@ -96,7 +96,7 @@ def test_the_films_of_the_player_are_their_own_reference(tmp_path: Path) -> None
     for more, is_wanted in (({}, True), ({"advert_tracks": tmp_path}, False), ({"staffed_till": True}, False)):
         microphone = MicrophoneSettings(device="x", advert_sound="reference", **more)
         settings = Settings(microphone=microphone, player=player, playback=feed)
-        sounds = build.build_sounds(settings)
+        sounds = build.build_player_sounds(settings)
         assert (sounds is not None) is is_wanted
         if sounds:
             assert type(build.build_advert_audio(settings, sounds)) is EchoCancelledListener

@@ -53,7 +53,7 @@ def test_a_demo_senses_without_a_notice(tmp_path: Path) -> None:
     """The same settings make a kiosk in a shop wait for its notice."""
     for hooks, is_paused in ((None, True), (DemoHooks(), False), (DemoHooks(wrap_player=Wrapped), False)):
         kiosk = Kiosk(player_settings(tmp_path), Clock(), demo=hooks)
-        assert kiosk.parts.state.paused == is_paused
+        assert kiosk.parts.state.is_paused == is_paused
         kiosk.stop()
         kiosk.run()
 

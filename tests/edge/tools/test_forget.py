@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.process.lock import kiosk_lock
+from edge.kiosk.process.lock import hold_kiosk_lock
 from edge.settings.settings import Settings
 from edge.tools.forget import ForgetError, forget
 from edge.uplink.outbox.outbox import Outbox, OutboxError
@@ -70,7 +70,7 @@ def test_a_kiosk_that_starts_afterwards_continues_the_numbers(tmp_path: Path, se
 def test_a_running_kiosk_is_an_error(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "outbox.db").write_text("x")
     with (
-        kiosk_lock(tmp_path / "outbox.db"),
+        hold_kiosk_lock(tmp_path / "outbox.db"),
         pytest.raises(ForgetError, match=r"a kiosk runs on .* Stop it first"),
     ):
         forget(settings, is_sure=True)

@@ -18,7 +18,7 @@ from edge.clock import machine_time_s
 from edge.console.sessions import make_link_token
 from edge.exit_codes import BAD_USAGE
 from edge.kiosk.console.console import NO_CONSOLE, NO_TOOLS, open_console
-from edge.kiosk.console.network_console import NetworkRequest, ask
+from edge.kiosk.console.network_console import NetworkRequest, request_network_page
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.kiosk.state.pause_file import pause_path
@@ -150,7 +150,7 @@ def test_a_pause_from_the_page_is_local_and_not_told_at_once(tmp_path: Path) -> 
         assert 590 < now["pause_until_s"] - now["now_s"] <= 600
         wait_until(pause_path(page.outbox).exists, "the file of the pause")
         assert page.service._kiosk is not None
-        told = page.service._kiosk.parts.state.told
+        told = page.service._kiosk.parts.state.reported_snapshot
         assert "local" not in told.reasons  # messages report it half a minute after its window
     with shown(wanted) as page:
         page.wait_for("paused", "local")
@@ -174,7 +174,7 @@ def test_a_permit_and_a_page_on_the_network_end_with_the_kiosk_and_so_do_their_a
     with shown(wanted) as page:
         assert page.post("/view/begin") == 204
         page.wait_for("paused", "local")
-        asked = ask(page.outbox, NetworkRequest(for_s=60.0, address="127.0.0.2", view=False))
+        asked = request_network_page(page.outbox, NetworkRequest(for_s=60.0, address="127.0.0.2", view=False))
         next(asked)
         codes = {"view.open", "console.open"}
         wait_until(lambda: codes <= {one["code"] for one in page.state()["alerts"]}, "the alerts", PATIENCE_S)

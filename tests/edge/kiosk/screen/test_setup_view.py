@@ -45,7 +45,7 @@ class Views:
     def __init__(self) -> None:
         self.clock = Clock()
         self.state = KioskStateTracker(self.clock)
-        self.state.end_start()
+        self.state.end_startup()
         self.cameras: list[EndlessCamera] = []
         self.made_s: list[float] = []
         self.is_free = self.is_open = True
@@ -90,7 +90,7 @@ def test_without_a_permit_there_is_no_camera_no_thread_and_no_function_for_pictu
 def test_pictures_of_a_permit_are_for_its_session_and_gone_with_it() -> None:
     with views() as it:
         assert it.begin()
-        assert it.state.paused
+        assert it.state.is_paused
         it.wait_for_picture()
         get = it.view.picture_function
         assert get is not None

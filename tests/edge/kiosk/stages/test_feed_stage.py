@@ -91,8 +91,8 @@ def test_refused_plays_of_other_players_are_counted() -> None:
     """Those of all feeds that are checked."""
     bad = [CheckedFeed(name, ScriptedFeed(PlayStarted(1000.0, "Spring A"))) for name in ("mpv", "signage")]
     plays, _, _ = stage(CommandFeed(), *bad)
-    assert plays.bad == 0
+    assert plays.bad_value_count == 0
     stop = threading.Event()
     stop.set()
     plays.run(stop)
-    assert plays.bad == 2
+    assert plays.bad_value_count == 2

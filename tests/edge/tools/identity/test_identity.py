@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from edge.cli.main import main
 from edge.clock import machine_time_s
 from edge.files import replace_file
-from edge.kiosk.process.lock import kiosk_lock
-from edge.kiosk.process.moved import MovedError, check_not_moved, moved_path
-from edge.kiosk.state.home_assistant import announced_path
+from edge.kiosk.process.lock import hold_kiosk_lock
+from edge.kiosk.process.moved import MovedError, check_not_moved, move_mark_path
+from edge.kiosk.state.home_assistant import announced_topics_path
 from edge.messages.build import Message
 from edge.messages.wire import time_text
 from edge.settings.loading import load_settings
@@ -123,11 +123,11 @@ def test_a_kiosk_moves_with_settings_keys_and_the_next_number(machine: Machine, 
 
 def test_a_kiosk_that_moves_takes_its_description_along(machine: Machine, tmp_path: Path) -> None:
     """Another kiosk on this machine would take it away from Home Assistant, though the one that it describes runs."""
-    announced_path(machine.outbox).write_text("homeassistant/device/vitrina_acme_berlin-7_door/config\n")
+    announced_topics_path(machine.outbox).write_text("homeassistant/device/vitrina_acme_berlin-7_door/config\n")
     assert main(["backup", str(tmp_path / "copy.json")]) == 0
-    assert announced_path(machine.outbox).exists()
+    assert announced_topics_path(machine.outbox).exists()
     assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
-    assert not announced_path(machine.outbox).exists()
+    assert not announced_topics_path(machine.outbox).exists()
 
 
 def test_the_former_machine_does_not_start(machine: Machine, tmp_path: Path) -> None:
@@ -139,13 +139,13 @@ def test_the_former_machine_does_not_start(machine: Machine, tmp_path: Path) -> 
     assert main(["backup", str(tmp_path / "again.json")]) == 2  # nor is there a second identity to take along
     assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
     assert machine.give(1)[0] > 3
-    assert not moved_path(machine.outbox).exists()
+    assert not move_mark_path(machine.outbox).exists()
 
 
 def test_a_kiosk_that_runs_or_has_messages_left_does_not_move(
     machine: Machine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with kiosk_lock(machine.outbox):
+    with hold_kiosk_lock(machine.outbox):
         assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 2
         assert "Stop it first" in capsys.readouterr().err
         assert main(["backup", str(tmp_path / "running.json")]) == 0  # for a machine that is lost one day
@@ -215,7 +215,7 @@ def test_messages_of_another_kiosk_are_not_taken_over(
     machine.give(2)
     assert main(["restore", str(tmp_path / "kiosk.json")]) == 2
     assert "vitrina forget" in capsys.readouterr().err
-    with kiosk_lock(machine.outbox):
+    with hold_kiosk_lock(machine.outbox):
         assert main(["restore", str(tmp_path / "kiosk.json")]) == 2
     assert "Stop it first" in capsys.readouterr().err
 

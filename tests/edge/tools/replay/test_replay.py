@@ -51,7 +51,7 @@ class ForgetRecorder(FacePipeline):
         self._forgot = False
         return FrameObservation(frame.at_s)
 
-    def forget(self) -> None:
+    def forget_static_places(self) -> None:
         self._forgot = True
 
 

@@ -14,7 +14,7 @@ import pytest
 from edge.cli.main import main
 from edge.console.sessions import Sessions
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.settings.places import MACHINE
 from edge.tools.setup.draft import SettingsDraft
@@ -52,7 +52,7 @@ def test_the_link_and_the_status_work_before_there_are_settings(
     with serving(config) as (_, ended):
         wait_until(lambda: main(arguments) == DONE, "a link")
         assert "http://127.0.0.1:" in capsys.readouterr().out
-        status = ask(config.with_name("outbox.db"))
+        status = request_kiosk_status(config.with_name("outbox.db"))
         assert (status.state, status.is_wanted) == ("paused", False)
         assert "vitrina console" in status.reasons[0]
     assert ended == [None]
