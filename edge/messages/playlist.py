@@ -51,7 +51,7 @@ class SentCreative(_Entry):
         return text
 
     @model_validator(mode="after")
-    def _has_its_time(self) -> "SentCreative":
+    def _check_times(self) -> "SentCreative":
         is_image = self.type.startswith("image/")
         if is_image and self.duration_s is None:
             raise ValueError("an image needs duration_s, the seconds for which it is shown")
@@ -92,7 +92,7 @@ class SentPlaylist(_Entry):
     experiments: Experiments = Field((), description="the experiments")
 
     @model_validator(mode="after")
-    def _is_consistent(self) -> "SentPlaylist":
+    def _check_consistency(self) -> "SentPlaylist":
         for kind, entries in (("creatives", self.creatives), ("experiments", self.experiments)):
             names = [entry.id for entry in entries]
             for name in names:
@@ -109,7 +109,7 @@ class SentPlaylist(_Entry):
         """One creative for each file, by the file's name."""
         return {creative.file: creative for creative in self.creatives}
 
-    def playlist_toml(self) -> str:
+    def to_playlist_toml(self) -> str:
         """The same as a playlist file (docs/screen.md)."""
         lines = [f"# Playlist {self.version} of the central server. The kiosk replaces this file."]
         for creative in self.creatives:

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from pydantic import BaseModel
 
 from edge.messages.payloads import Health
-from edge.messages.wire import time_s
+from edge.messages.wire import parse_rfc3339_s
 
 PREFIX = "vitrina"
 QUANTILES = {"p50": "0.5", "p95": "0.95"}
@@ -50,7 +50,7 @@ class _HealthCollector(Collector):
             models.add_metric([task], {"model": name})
         yield models
         time = "Time at which the health message was made, in seconds of Unix time."
-        yield GaugeMetricFamily(f"{PREFIX}_health_time_seconds", time, value=time_s(fields["at"]))
+        yield GaugeMetricFamily(f"{PREFIX}_health_time_seconds", time, value=parse_rfc3339_s(fields["at"]))
         numbers = {name: value for name, value in fields.items() if name not in LEFT_OUT}
         yield from _build_metric_families(PREFIX, numbers, _help_texts(Health))
 

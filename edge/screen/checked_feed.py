@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from edge.alerts import Alert, Severity, merge_alerts
 from edge.events import PlayEnded, PlayStarted
-from edge.messages.commands import LONGEST_S, CommandArm, PlayCommand, is_current
+from edge.messages.commands import LONGEST_S, CommandArm, PlayCommand, is_current_play_time
 from edge.screen.play_feed import MAX_PLAYS, PlayEvent, PlayFeed
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,11 @@ class CheckedFeed:
 def _is_valid_play(play: object, now_s: float) -> bool:
     if not isinstance(play, PlayStarted | PlayEnded):
         return False
-    if not (_is_number(play.at_s, LATEST_S) and is_current(play.at_s, now_s) and _is_number(play.error_s, LONGEST_S)):
+    if not (
+        _is_number(play.at_s, LATEST_S)
+        and is_current_play_time(play.at_s, now_s)
+        and _is_number(play.error_s, LONGEST_S)
+    ):
         return False
     return _is_valid_end(play) if isinstance(play, PlayEnded) else _is_valid_start(play)
 

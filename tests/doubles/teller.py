@@ -109,7 +109,7 @@ class PublishingKiosk:
     def _play(self, seq: int) -> Message:
         at_s = time.time()
         play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return build.release_message(play, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
+        return build.build_release_message(play, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
 
     def state_message(self) -> Message:
         """Present state, for the publisher."""

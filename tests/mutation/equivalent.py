@@ -240,11 +240,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for second in ("1.1", "0.9")
     },
     "edge/messages/commands.py": {
-        "fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
+        "validation_fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
         " -> error.errors(include_url=True, include_input=False, include_context=False)": _READ,
-        "fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
+        "validation_fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
         " -> error.errors(include_url=False, include_input=False, include_context=True)": _READ,
-        "fault_texts: zip(places, found, strict=True) -> zip(places, found, strict=False)": (
+        "validation_fault_texts: zip(places, found, strict=True) -> zip(places, found, strict=False)": (
             "there is a place for each fault"
         ),
     },

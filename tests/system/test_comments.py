@@ -17,7 +17,7 @@ import pytest
 
 from edge.clock import make_next_midnight_function
 from edge.kiosk.screen.notice_interlock import NoticeInterlock
-from edge.messages.wire import time_s
+from edge.messages.wire import parse_rfc3339_s
 from edge.screen.player.interlock import ShownNotice, why_not_shown
 from edge.screen.player.items import PageState
 from tests.doubles.ahead_clock import AheadClock
@@ -102,7 +102,7 @@ def open_panel(page: Browser) -> None:
 def plays_after(listener: Subscriber, at_s: float) -> list[shop.Json]:
     """Plays that ended after a moment."""
     plays = [shop.parsed(message.payload) for message in listener.of("play")]
-    return [play for play in plays if time_s(play["end"]) > at_s]
+    return [play for play in plays if parse_rfc3339_s(play["end"]) > at_s]
 
 
 def leave(page: Browser) -> None:

@@ -138,7 +138,7 @@ class Kiosk:
     def _play(self, seq: int) -> Message:
         at_s = START_S + seq
         play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return build.release_message(play, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
+        return build.build_release_message(play, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
 
     def state_message(self) -> Message:
         """Present state, for the publisher: always sensing, always of the same time."""

@@ -30,7 +30,7 @@ from edge.kiosk.state.opt_out import OptOut
 from edge.kiosk.state.state import KioskStateTracker
 from edge.kiosk.state.status import KioskStatus
 from edge.messages.build import Message
-from edge.messages.wire import time_s
+from edge.messages.wire import parse_rfc3339_s
 from edge.settings.settings import Settings
 
 MESSAGES = 100  # of the day, on the page
@@ -210,4 +210,4 @@ def _message(message: Message) -> SentMessage:
 
 def _window(message: Message) -> SentWindow:
     window = json.loads(message.payload)
-    return SentWindow(time_s(window["from"]), time_s(window["to"]), window["watchers"])
+    return SentWindow(parse_rfc3339_s(window["from"]), parse_rfc3339_s(window["to"]), window["watchers"])

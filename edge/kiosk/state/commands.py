@@ -24,8 +24,8 @@ from edge.messages.commands import (
     ReceivedCommands,
     ResumeCommand,
     StoredPlay,
+    make_play_event,
     measured_play,
-    play_event,
 )
 from edge.messages.wire import LOCAL
 from edge.screen.play_feed import CommandFeed, PlayEvent
@@ -203,7 +203,7 @@ def _text(pause: StoredPause) -> str:
 def _told(received: ReceivedCommand) -> ReportedPlay:
     command = received.command
     assert isinstance(command, PlayCommand)
-    event = play_event(command, received.arrived_s)
+    event = make_play_event(command, received.arrived_s)
     creative = event.creative if isinstance(event, PlayStarted) else None
     return ReportedPlay(event.at_s, creative, received.arrived_s, _payload(command))
 
@@ -214,7 +214,7 @@ def _payload(command: PlayCommand) -> bytes:
 
 def _event(play: ReportedPlay) -> PlayEvent:
     """Event of a stored play. The time of one without a time in its command is kept beside it."""
-    return play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
+    return make_play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
 
 
 def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ReportedPlay]:

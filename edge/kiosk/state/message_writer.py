@@ -73,7 +73,7 @@ class MessageWriter:
     def _release_builder(self, release: Release) -> Callable[[int], Message]:
         id = uuid7(release.at_s, self._random)
         use = self._reader.use
-        return lambda seq: build.release_message(release, self._header, self._models, id=id, seq=seq, use=use)
+        return lambda seq: build.build_release_message(release, self._header, self._models, id=id, seq=seq, use=use)
 
     def _alert_builder(self, change: AlertChange) -> Callable[[int], Message]:
         at_s, alert = self._now(), change.alert

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs
 
-from edge.messages.commands import StoredPlay, outdated_reason
+from edge.messages.commands import StoredPlay, outdated_play_reason
 from edge.messages.wire import time_text
 from edge.screen.creative_names import CreativeNames
 
@@ -65,7 +65,7 @@ def read_call(
     if expected_s is None:
         return BadCall("expected_play_time is not a time in milliseconds")
     at = time_text(max(arrived_s, expected_s)) if event == "start" else time_text(arrived_s)
-    if why := outdated_reason(time_text(expected_s), arrived_s):
+    if why := outdated_play_reason(time_text(expected_s), arrived_s):
         return BadCall(why.replace("`at`", "expected_play_time"))
     play = StoredPlay(
         creative=creative, event="start" if event == "start" else "end", at=at, feed=FEED, error_s=ERROR_S

@@ -81,7 +81,7 @@ class RemotePlaylist:
 
     def look(self, wanted: SentPlaylist) -> bool:
         """One attempt to complete a playlist. False if it has to be tried again. Raises FetchStoppedError."""
-        text = wanted.playlist_toml()
+        text = wanted.to_playlist_toml()
         if wanted.version == self.version and _text(self.file) == text:
             self.alerts = ()
             return True

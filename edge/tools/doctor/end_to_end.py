@@ -9,7 +9,7 @@ from functools import partial
 
 from edge.kiosk import build
 from edge.messages.end_to_end import EXPIRY_S, EndToEndSeen
-from edge.messages.wire import time_s
+from edge.messages.wire import parse_rfc3339_s
 from edge.settings.settings import SettingsError
 from edge.tools.doctor.broker import TIMEOUT_S, client_id, connection_fault
 from edge.tools.doctor.finding import (
@@ -97,7 +97,7 @@ def _answer_finding(seen: EndToEndSeen, seen_s: float, now_s: float) -> DoctorFi
         return _warning(f"{text}; it has stored nothing of this kiosk.", cure)
     if seen.stored is None or seen.stored_at is None:
         return _good(f"{text}.")
-    age_s = max(0.0, (time_s(seen.at) if seen.at else now_s) - time_s(seen.stored_at))
+    age_s = max(0.0, (parse_rfc3339_s(seen.at) if seen.at else now_s) - parse_rfc3339_s(seen.stored_at))
     number = "" if not seen.last_seq else f", its highest number {seen.last_seq}"
     text = f"{text}; its newest message of this kiosk is {_age(age_s)} old{number}."
     if age_s <= FRESH_S:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edge.clock import is_plausible_time, machine_time_s
 from edge.exit_codes import DONE
-from edge.messages.enrolment import EnrolmentAnswer, read_code
+from edge.messages.enrolment import EnrolmentAnswer, parse_enrolment_code
 from edge.settings import settings
 from edge.settings.places import MACHINE, find_settings
 from edge.tools.enrol.errors import EnrolClockError, EnrolError
@@ -26,7 +26,7 @@ def enrol(given: str, config: str | None, media: Path | None, staff: StaffOption
     Everything that can be known is checked and asked before the secret is sent, because a code counts once. Raises
     CodeError, SettingsError and EnrolError.
     """
-    code = read_code(_read_code() if given == FROM_STDIN else given)
+    code = parse_enrolment_code(_read_code() if given == FROM_STDIN else given)
     place = find_settings(config)
     path = Path(os.path.realpath(place.path))
     present = settings.load(path) if os.path.exists(path) else None  # False as well where the folder is closed
@@ -75,5 +75,5 @@ def _tell(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
         as_user = "sudo -u vitrina "
         hosts = sorted({answer.broker.host, answer.media_url.split("/")[2].rpartition(":")[0]})
         print(f"enrol: the service must be let to {' and '.join(hosts)} (60-addresses.conf).", file=sys.stderr)
-    print(f"enrol: this is {answer.key}. Written: {', '.join(map(str, written))}", file=sys.stderr)
+    print(f"enrol: this is {answer.kiosk_name}. Written: {', '.join(map(str, written))}", file=sys.stderr)
     print(f"enrol: next: {as_user}vitrina doctor{config}", file=sys.stderr)

@@ -110,7 +110,7 @@ class KioskFiles:
         except SettingsError as error:
             why = printable_text("; ".join(_faults(error)))
             raise EnrolServerError(
-                f"enrol: the server's answer for {answer.key} cannot be used: {why}. Nothing was written."
+                f"enrol: the server's answer for {answer.kiosk_name} cannot be used: {why}. Nothing was written."
                 " Correct it on the server, then make a new code: this one is used."
             ) from None
 

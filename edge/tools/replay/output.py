@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from edge.events import Release
-from edge.messages.build import release_message
+from edge.messages.build import build_release_message
 from edge.messages.payloads import Models, Use
 from edge.messages.wire import Header, uuid7
 from edge.sources.recordings import RecordingError
@@ -32,7 +32,9 @@ def write(
     """
     rng = random.Random(seed)  # not for secrets: the same recording gives the same ids
     for seq, release in enumerate(releases, 1):
-        message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq, use=use)
+        message = build_release_message(
+            release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq, use=use
+        )
         # the bytes of the payload itself, so that the output is what would be sent
         out.write(f'{{"topic":{json.dumps(message.topic)},"payload":{message.payload.decode()}}}\n')
         out.flush()

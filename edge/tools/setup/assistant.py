@@ -13,8 +13,8 @@ from edge.console.setup import NameProposal, NamesRefusedError, SetupStep
 from edge.console.texts import CODES, language_texts
 from edge.console.values import Finding
 from edge.kiosk.process import reload
-from edge.messages.enrolment import CodeError, read_code
-from edge.messages.names import proposed_name
+from edge.messages.enrolment import CodeError, parse_enrolment_code
+from edge.messages.names import propose_valid_name
 from edge.messages.wire import NAME
 from edge.screen.notice.texts import LANGUAGES
 from edge.settings.places import MACHINE
@@ -99,7 +99,7 @@ class Assistant:
         with self._lock:
             self._require_open()
             try:
-                read = read_code(code)
+                read = parse_enrolment_code(code)
                 files = self._draft.kiosk_files(DEFAULT_MEDIA if self._has_player else None)
                 files.require_writable()
                 if not is_plausible_time(self.now()):
@@ -187,5 +187,5 @@ def _proposals(values: Mapping[SettingKey, object]) -> Iterator[NameProposal]:
     """Names that messages cannot carry, where there is a name that is close."""
     for place in NAMES:
         name = values.get(place)
-        if isinstance(name, str) and name and re.fullmatch(NAME, name) is None and (close := proposed_name(name)):
+        if isinstance(name, str) and name and re.fullmatch(NAME, name) is None and (close := propose_valid_name(name)):
             yield NameProposal(".".join(place), name, close)

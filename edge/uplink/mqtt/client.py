@@ -186,7 +186,7 @@ class MqttClient:
             message.topic,
             message.payload,
             qos=1,
-            retain=message.retained,
+            retain=message.is_retained,
             properties=_user(message, PacketTypes.WILLMESSAGE),
         )
 
@@ -199,7 +199,7 @@ class MqttClient:
             message.topic,
             message.payload,
             qos=1,
-            retain=message.retained,
+            retain=message.is_retained,
             properties=_user(message, PacketTypes.PUBLISH),
         )
         if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:

@@ -13,7 +13,7 @@ from edge.messages.commands import (
     ReceivedCommand,
     ReceivedCommands,
     ResendCommand,
-    read_command,
+    parse_command,
 )
 from edge.messages.end_to_end import SEEN
 from edge.messages.wire import Header, message_topic
@@ -109,7 +109,7 @@ class CommandReceiver:
         kind = event.topic.removeprefix(self._prefix)
         if kind == event.topic:
             return _OTHER_DEVICE
-        return read_command(kind, event.payload, self._header, event.at_s, retained=event.retained)
+        return parse_command(kind, event.payload, self._header, event.at_s, retained=event.retained)
 
     def _store(self, now_s: float) -> list[_UnstoredPlay]:
         """Passes on the plays that wait, and returns those that wait no longer. Without room for all, the newest wait

@@ -17,7 +17,7 @@ from edge.audience.rules import AudienceRules
 from edge.cli.main import main
 from edge.clock import make_next_midnight_function
 from edge.events import VisitClosed
-from edge.messages.build import release_message
+from edge.messages.build import build_release_message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header, uuid7
 from tests.central import fleet
@@ -141,7 +141,7 @@ def lines_of_the_clock_change() -> Iterator[bytes]:
     releases = [each for each in run_audience(events, rules).releases if not isinstance(each, VisitClosed)]
     header, models = Header("acme", "berlin-7", "door"), Models(expression="smile-mesh", valence="none")
     for seq, release in enumerate(releases, 1):
-        message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)
+        message = build_release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)
         yield b'{"topic":"%s","payload":%s}' % (message.topic.encode(), message.payload)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from central.errors import SourceError, UsageError
 from central.playlists.content import Films, playlist_json, playlist_payload, read_file
-from edge.messages.commands import PlaylistCommand, read_command
+from edge.messages.commands import PlaylistCommand, parse_command
 from edge.messages.wire import Header
 from tests.doubles.unreadable_toml import UNREADABLE
 
@@ -56,7 +56,7 @@ id = "e12"
 arms = { a = ["film"], b = ["web"] }
 until = 2026-12-01
 """
-    command = read_command(
+    command = parse_command(
         "playlist", playlist_payload(7, content(films, text)), Header("acme", "berlin-7", "door"), 0.0, retained=True
     )
     assert isinstance(command, PlaylistCommand)

@@ -20,7 +20,7 @@ from edge.messages.commands import (
     ReceivedCommands,
     ResendCommand,
     StoredPlay,
-    read_command,
+    parse_command,
 )
 from edge.messages.wire import Header
 from edge.screen.play_feed import MAX_PLAYS, CommandFeed, PlayEvent
@@ -77,7 +77,9 @@ class Handled:
         self.commands.update_pause(at_s)
 
     def send(self, kind: str, *payloads: str, arrived_s: float = NOW_S) -> None:
-        self.handle(*(read_command(kind, payload.encode(), HEADER, NOW_S) for payload in payloads), arrived_s=arrived_s)
+        self.handle(
+            *(parse_command(kind, payload.encode(), HEADER, NOW_S) for payload in payloads), arrived_s=arrived_s
+        )
 
     def handle(self, *commands: AnyCommand | BadCommand, arrived_s: float = NOW_S) -> None:
         self.commands.handle(ReceivedCommands(tuple(ReceivedCommand(command, arrived_s) for command in commands)))
@@ -291,7 +293,7 @@ def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None
 
 def test_plays_are_stored_with_the_time_of_the_last_one(kiosk: Handled) -> None:
     """The age from which nothing is told twice goes by the newest time."""
-    start = read_command("cmd/play", ONE_START.encode(), HEADER, NOW_S)
+    start = parse_command("cmd/play", ONE_START.encode(), HEADER, NOW_S)
     times = (NOW_S, NOW_S + 1, NOW_S + 3)
     kiosk.commands.handle(ReceivedCommands(tuple(ReceivedCommand(start, at_s) for at_s in times)))
     assert kiosk.outbox.added_s == NOW_S + 3

@@ -12,7 +12,7 @@ import pytest
 from paho.mqtt.client import MQTTMessage
 
 from edge.kiosk.state.home_assistant import announced_topics_path, build_announcements
-from edge.messages.build import release_message
+from edge.messages.build import build_release_message
 from edge.messages.wire import Header
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import Outbox
@@ -57,7 +57,9 @@ def test_the_broker_keeps_nothing_about_visitors(tmp_path: Path) -> None:
     asked, window = {"prefix": "homeassistant", "visitors": True}, "vitrina/1/demo/shop/kiosk/window"
     released = replace(WINDOW, at_s=time.time())  # an old one would be dropped
     with closing(Outbox(tmp_path / "outbox.db")) as outbox:
-        outbox.append(lambda seq: release_message(released, Header("demo", "shop", "kiosk"), MODELS, id=ID, seq=seq))
+        outbox.append(
+            lambda seq: build_release_message(released, Header("demo", "shop", "kiosk"), MODELS, id=ID, seq=seq)
+        )
     with running(Mosquitto(tmp_path)) as broker:
         with_visitors = settings(
             tmp_path, None, broker={"host": "127.0.0.1", "port": broker.port}, home_assistant=asked
