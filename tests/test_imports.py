@@ -160,10 +160,10 @@ def test_the_central_server_loads_nothing_of_the_kiosk_but_messages_and_what_bot
 def test_a_detector_loads_no_library_that_draws() -> None:
     """MediaPipe would have matplotlib for pictures that no kiosk draws: 20 MB and a quarter of a second."""
     loaded = loaded_by(
-        "from edge.perception.vision.detector import FaceDetector, checked_model\n"
+        "from edge.perception.vision.detector import FaceDetector, read_checked_model\n"
         "from edge.perception.vision.face_finder import FAR\n"
         "from models.serving.spec import ZOO\n"
-        "FaceDetector(checked_model(FAR, ZOO), 0.5).close()"
+        "FaceDetector(read_checked_model(FAR, ZOO), 0.5).close()"
     )
     assert "mediapipe" in loaded
     assert loaded.isdisjoint({"matplotlib", "PIL", "sounddevice"})

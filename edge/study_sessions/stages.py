@@ -73,7 +73,7 @@ class KitTap:
         self._emit(samples)
         return []
 
-    def forget(self, wearer: str) -> None:
+    def forget_wearer(self, wearer: str) -> None:
         """Nothing is held here."""
 
     def reset(self) -> None:

@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from edge.perception.vision.badge import CELLS, NUMBERS, marker_rows
+from edge.perception.vision.badge import CELLS, NUMBERS, marker_cell_rows
 from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, reach_m
 
 MM = 72 / 25.4
@@ -112,7 +112,7 @@ def _draw_marker(canvas: Any, corner_mm: tuple[float, float], number: int, side_
     cell_pt = side_mm * MM / CELLS
     left_pt, top_pt = corner_mm[0] * MM, (corner_mm[1] + side_mm) * MM
     path = canvas.beginPath()
-    for row, cells in enumerate(marker_rows(number)):
+    for row, cells in enumerate(marker_cell_rows(number)):
         for column, is_black in enumerate(cells):
             if is_black:
                 path.rect(left_pt + column * cell_pt, top_pt - (row + 1) * cell_pt, cell_pt, cell_pt)

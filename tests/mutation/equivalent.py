@@ -259,7 +259,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "band_powers: samples.reshape(-1, BLOCK) -> samples.reshape(-2, BLOCK)": _INFERRED,
     },
     "edge/perception/vision/filters.py": {
-        "is_inside: zip(polygon, (*polygon[1:], polygon[0]), strict=True)"
+        "is_inside_polygon: zip(polygon, (*polygon[1:], polygon[0]), strict=True)"
         " -> zip(polygon, (*polygon[1:], polygon[0]), strict=False)": "a polygon has as many sides as corners",
     },
     "edge/perception/vision/serving_detector.py": {
@@ -267,7 +267,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         " -> zip(boxes.tolist(), found.scores.tolist(), keypoints, strict=False)": "each face has all three",
     },
     "edge/perception/vision/static_faces.py": {
-        "StaticFaceCandidate.settle: zip(*self.boxes, strict=True) -> zip(*self.boxes, strict=False)": (
+        "StaticFaceCandidate.settle_place: zip(*self.boxes, strict=True) -> zip(*self.boxes, strict=False)": (
             "every box has the same number of values"
         ),
     },

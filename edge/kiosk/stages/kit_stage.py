@@ -55,7 +55,7 @@ class Estimator(Protocol):
 
     def process(self, samples: KitSamples) -> list[BodyObservation]: ...
 
-    def forget(self, wearer: str) -> None: ...
+    def forget_wearer(self, wearer: str) -> None: ...
 
     def reset(self) -> None: ...
 
@@ -142,7 +142,7 @@ class KitStage:
 
     def _end_consent(self, kit: KitOptions, consent: ConsentStatus) -> None:
         self._held.discard(kit.number)
-        self._estimator.forget(kit.wearer)
+        self._estimator.forget_wearer(kit.wearer)
         self._context.emit(ConsentEnded(self._context.now(), kit.wearer))
         log.info("%s What was held of its wearer was dropped.", consent.text)
 

@@ -157,5 +157,5 @@ class MicrophoneStage:
     def _read_loopback(self, loopback: AudioSource) -> None:
         """Passes all audio that was played by now to the policy. The policy itself detects that there is none."""
         while (rendered := loopback.next_audio(0.0)) is not None:
-            self._policy.add_rendered(rendered)
+            self._policy.add_rendered_audio(rendered)
         loopback.take_events()

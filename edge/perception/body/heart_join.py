@@ -39,11 +39,11 @@ class HeartRateJoiner:
         """Forgets all wearers."""
         self._wearers.clear()
 
-    def forget(self, wearer: str) -> None:
+    def forget_wearer(self, wearer: str) -> None:
         """Forgets one wearer."""
         self._wearers.pop(wearer, None)
 
-    def process(self, samples: KitSamples) -> KitSamples | None:
+    def join_heart_rate(self, samples: KitSamples) -> KitSamples | None:
         """The samples with the joined heart rate; None for those of a kit whose heart rate another kit gets."""
         wearer = self._wearers.setdefault(samples.wearer, _Wearer())
         times_s = _times_s(samples)

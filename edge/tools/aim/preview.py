@@ -96,7 +96,7 @@ class LivePreview:
         face_h_px = face_height_px(box.keypoints, box.w_px)
         bottom = box.y_px + box.h_px
         kind: FaceKind = "doubtful"
-        if self._pipeline.filters.is_small(face_h_px):
+        if self._pipeline.filters.is_too_small_to_count(face_h_px):
             kind = "small"
         elif self._pipeline.filters.is_static(track.number):
             kind = "poster"

@@ -3,7 +3,7 @@
 import textwrap
 from dataclasses import dataclass
 
-from edge.perception.vision.filters import is_inside
+from edge.perception.vision.filters import is_inside_polygon
 from edge.settings.masks import MaskGrid, Polygon, grid_of_picture
 from edge.tools.aim.canvas import Depth, Ink, Picture, TerminalCanvas, colour_text
 from edge.tools.aim.commands import HELP, SHORT_HELP
@@ -76,7 +76,7 @@ def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> AimTermi
 def check_face(face: PreviewFace, settings: AimSettings, limits: FaceCountingLimits) -> FaceBoxStyle:
     """Check if a face counts and looks at the screen. The label has its size and angles, or why it does not count."""
     size = f"{face.w_px:.0f}x{face.h_px:.0f}"
-    if any(is_inside(*face.middle, mask) for mask in settings.masks):
+    if any(is_inside_polygon(*face.middle, mask) for mask in settings.masks):
         return FaceBoxStyle("refused", f"{size} masked")
     if face.kind != "person":
         return FaceBoxStyle("refused", f"{size} {face.kind}")
@@ -189,7 +189,7 @@ def _draw_mask(canvas: TerminalCanvas, mask: Polygon, number: int) -> None:
         (row, column)
         for row in range(canvas.rows)
         for column in range(canvas.columns)
-        if is_inside((column + 0.5) / canvas.columns, (row + 0.5) / canvas.rows, mask)
+        if is_inside_polygon((column + 0.5) / canvas.columns, (row + 0.5) / canvas.rows, mask)
     ]
     for row, column in inside:
         canvas.darken(row, column)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from edge.kiosk import build
-from edge.perception.vision.detector import FaceDetector, FaceNetwork, checked_model
+from edge.perception.vision.detector import FaceDetector, FaceNetwork, read_checked_model
 from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.settings.settings import Settings
 from edge.signals import Frame
@@ -29,7 +29,7 @@ def detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: 
     options = FaceFinderOptions()
     serving = build.open_serving_detector(settings, FAR, options.score)
     frames = people.draw_frames(1, 0, BLOCK)
-    with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as mediapipe:
+    with closing(FaceDetector(read_checked_model(FAR, options.zoo), options.score)) as mediapipe:
         times = [(_cpu_s(mediapipe, frames), _cpu_s(serving, frames)) for _ in range(blocks + 1)][1:]
     return DetectorCallCost(
         mediapipe_ms=median(one for one, _ in times) / BLOCK * 1000,

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from edge.audience.audience import Audience
 from edge.events import Abstention, ExpressionScores, FrameObservation, Tick
 from edge.kiosk import build, networks
-from edge.perception.vision.detector import FaceDetector, FaceNetwork, checked_model
-from edge.perception.vision.face_crop import cut
+from edge.perception.vision.detector import FaceDetector, FaceNetwork, read_checked_model
+from edge.perception.vision.face_crop import cut_face
 from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.perception.vision.face_reading import FaceGeometry
 from edge.settings.settings import Settings
@@ -148,9 +148,9 @@ class NetworksOnlyBaseline:
         format_ = CropFormat.spec_format(session.spec)
         crops = format_.allocate_crops(len(detections))
         for crop, face in zip(crops, detections, strict=True):
-            cut(frame.image, format_.crop_matrices(face.keypoints), crop)
+            cut_face(frame.image, format_.crop_matrices(face.keypoints), crop)
         prepared = format_.input_tensor(crops[np.arange(n) % len(detections)])
-        return lambda rows: session.run(prepared[:rows])
+        return lambda rows: session.run_network(prepared[:rows])
 
     def rgb_frames(self, frames: Sequence[Frame]) -> list[Picture]:
         """The frames with the channels that the detector takes without turning them."""
@@ -183,7 +183,7 @@ def open_detector(settings: Settings) -> FaceNetwork:
     options, open_network = FaceFinderOptions(), build.make_face_network_opener(settings)
     if open_network is not None:
         return open_network(FAR, options.score)
-    return FaceDetector(checked_model(FAR, options.zoo), options.score)
+    return FaceDetector(read_checked_model(FAR, options.zoo), options.score)
 
 
 def measure_costs(

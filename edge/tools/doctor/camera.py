@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from edge.kiosk import build, networks
-from edge.perception.vision.tiles import reach_px
+from edge.perception.vision.tiles import smallest_detectable_face_px
 from edge.settings.settings import Settings
 from edge.sources.camera.address import device_path, is_encrypted, source_kind
 from edge.sources.camera.camera import Camera, CameraError
@@ -174,7 +174,7 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def reach_facts(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
     """Width of the smallest face that is found and of the smallest that is read; None: no face is read."""
-    smallest_px = reach_px(*size_px, build.tile_count(settings), settings.faces.min_px)
+    smallest_px = smallest_detectable_face_px(*size_px, build.tile_count(settings), settings.faces.min_px)
     read_px = _read_from_px(settings)
     return max(settings.faces.min_px, smallest_px), None if read_px is None else max(read_px, smallest_px)
 

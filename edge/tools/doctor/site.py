@@ -72,7 +72,7 @@ def hours_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the masks. Without them, staff are counted as people."""
-    from edge.perception.vision.filters import is_inside  # needs the libraries, which may be broken
+    from edge.perception.vision.filters import is_inside_polygon  # needs the libraries, which may be broken
 
     settings = context.require_settings()
     polygons, cure = settings.faces.masks, "Draw them with vitrina aim, or set [faces] masks."
@@ -84,7 +84,7 @@ def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield warning_finding("masks", text, cure)
         return
     points = [((x + 0.5) / GRID, (y + 0.5) / GRID) for x in range(GRID) for y in range(GRID)]
-    share = sum(any(is_inside(x, y, polygon) for polygon in polygons) for x, y in points) / len(points)
+    share = sum(any(is_inside_polygon(x, y, polygon) for polygon in polygons) for x, y in points) / len(points)
     text = f"{len(polygons)}, over {share:.0%} of the picture."
     yield (
         fault_finding("masks", f"{text} Hardly anybody can be seen.", cure)

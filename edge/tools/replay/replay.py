@@ -215,7 +215,7 @@ def observations_of_kit(
 ) -> Iterator[BodyObservation]:
     """The observation of each second. Several kits may share one `body`."""
     for samples in recording.read_samples():
-        for second in body.estimate(samples):
+        for second in body.estimate_seconds(samples):
             if trace:
                 trace.add_body(second)
             yield second.observation

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.perception.vision.filters import is_inside
+from edge.perception.vision.filters import is_inside_polygon
 from edge.settings.masks import MaskGrid, MaskGridCell, UnknownGridCellError, grid_of_picture
 
 GRID = MaskGrid(20, 10)
@@ -60,7 +60,7 @@ def test_every_cell_that_is_named_lies_in_the_mask(named: list[MaskGridCell]) ->
     mask = GRID.polygon_around(named)
     assert len(mask) >= 3
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in mask)
-    assert all(is_inside(*centre(cell), mask) for cell in named)
+    assert all(is_inside_polygon(*centre(cell), mask) for cell in named)
     if len(named) != 2:
         assert set(GRID.polygon_around(named[::-1])) == set(mask)
     columns, rows = {cell.column for cell in named}, {cell.row for cell in named}
@@ -71,5 +71,5 @@ def test_every_cell_that_is_named_lies_in_the_mask(named: list[MaskGridCell]) ->
 def test_three_cells_give_their_convex_hull() -> None:
     """A cell inside the triangle is in it, a cell beyond its long side is not."""
     mask = GRID.polygon_around([GRID.parse_cell(name) for name in ("A1", "T1", "A10")])
-    assert is_inside(*centre(GRID.parse_cell("E3")), mask)
-    assert not is_inside(*centre(GRID.parse_cell("S9")), mask)
+    assert is_inside_polygon(*centre(GRID.parse_cell("E3")), mask)
+    assert not is_inside_polygon(*centre(GRID.parse_cell("S9")), mask)

@@ -120,7 +120,7 @@ from edge.study.series import SeriesWriter
 folder, key = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
 writer = SeriesWriter(folder, "kit1", key, "s")
 for number in range(10**9):
-    writer.add(float(number), None, 1.0, None, None, None, None)
+    writer.add_row(float(number), None, 1.0, None, None, None, None)
     writer.flush(float(number))
     print(number, flush=True)
 """

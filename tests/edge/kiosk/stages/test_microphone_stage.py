@@ -60,7 +60,7 @@ class FakePolicy:
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         self.plays.append(event)
 
-    def add_rendered(self, sound: AudioBlock) -> None:
+    def add_rendered_audio(self, sound: AudioBlock) -> None:
         self.loopback.append(sound.at_s)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
