@@ -49,7 +49,7 @@ class CheckedFeed:
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """Valid alerts of the feed, and one of bad values."""
-        valid = self._drop_invalid(self._feed.alerts, _is_valid_alert)
+        valid = self._valid_values(self._feed.alerts, _is_valid_alert)
         if self._bad_alert and self._now_s - self._bad_s >= BAD_S:
             self._bad_alert = None
         return merge_alerts([*valid, self._bad_alert] if self._bad_alert else valid)
@@ -59,14 +59,14 @@ class CheckedFeed:
         self._now_s = now_s
         plays = list(self._feed.poll(now_s))
         if len(plays) > MAX_PLAYS:
-            self._count(f"{len(plays)} plays at once", len(plays) - MAX_PLAYS)
-        return self._drop_invalid(plays[:MAX_PLAYS], lambda play: _is_valid_play(play, now_s))
+            self._count_bad_values(f"{len(plays)} plays at once", len(plays) - MAX_PLAYS)
+        return self._valid_values(plays[:MAX_PLAYS], lambda play: _is_valid_play(play, now_s))
 
     def close(self) -> None:
         """Closes the feed."""
         self._feed.close()
 
-    def _drop_invalid(self, values: Iterable[T], is_valid: Callable[[T], bool]) -> list[T]:
+    def _valid_values(self, values: Iterable[T], is_valid: Callable[[T], bool]) -> list[T]:
         valid = []
         for value in values:
             if is_valid(value):
@@ -78,10 +78,10 @@ class CheckedFeed:
                     self._name,
                     type(value).__name__,  # not the value itself: it may hold anything
                 )
-            self._count(f"an invalid value of type {type(value).__name__[:64]}", 1)
+            self._count_bad_values(f"an invalid value of type {type(value).__name__[:64]}", 1)
         return valid
 
-    def _count(self, what: str, count: int) -> None:
+    def _count_bad_values(self, what: str, count: int) -> None:
         self._dropped += count
         self._bad_s = self._now_s
         if self._bad_alert is None:

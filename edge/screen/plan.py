@@ -21,7 +21,7 @@ class PlannedPlay:
     item: ScheduledItem | None
 
 
-def plan(
+def plan_plays(
     program: Program, durations_s: Mapping[str, float], zone: ZoneInfo, from_s: float, to_s: float
 ) -> Iterator[PlannedPlay]:
     """Plays that begin in [from_s, to_s). `durations_s`: of each creative that can be shown."""

@@ -50,7 +50,7 @@ class PlaylistCreative(_Values):
             parse_opening_hours(text)
         return text
 
-    def is_open(self, local: datetime) -> bool:
+    def may_be_shown_at(self, local: datetime) -> bool:
         """True if it may be shown at this local time."""
         day = local.date()
         if (self.from_ is not None and day < self.from_) or (self.until is not None and day > self.until):
@@ -99,12 +99,12 @@ class AvailableCreatives:
     experiments: frozenset[str] = frozenset()
 
 
-def available_at(
+def find_available_creatives(
     playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()
 ) -> AvailableCreatives:
     """Creatives and experiments at a local time. `without`: creatives that cannot be shown."""
     creatives = frozenset(
-        creative.id for creative in playlist.creatives if creative.id not in without and creative.is_open(local)
+        creative.id for creative in playlist.creatives if creative.id not in without and creative.may_be_shown_at(local)
     )
     day = local.date()
     experiments = frozenset(

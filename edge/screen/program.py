@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import replace
 from datetime import date, datetime
 
-from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, available_at
+from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, find_available_creatives
 from edge.screen.schedule import CycleNumbers, ScheduledItem, cycle_items
 from edge.screen.schedule_file import LOST, NumberStore
 
@@ -30,7 +30,7 @@ class Program:
         """The playlist that the next play is taken from."""
         return self._playlist
 
-    def replace(self, playlist: CreativePlaylist) -> None:
+    def replace_playlist(self, playlist: CreativePlaylist) -> None:
         """Takes another playlist from the next play on. A block under way is cut short; an equal playlist changes
         nothing."""
         if playlist != self._playlist:
@@ -42,16 +42,16 @@ class Program:
 
         `without`: creatives that cannot be shown. A block with one of them is cut short, and its experiment left out.
         """
-        shown = available_at(self._playlist, local, without)
+        shown = find_available_creatives(self._playlist, local, without)
         if shown != self._shown:
-            self._keep_block(shown)
+            self._keep_block_under_way(shown)
             self._shown = shown
         if not self._items:
             self._begin_cycle(local)
         self._last = self._items.popleft() if self._items else None
         return self._last
 
-    def _keep_block(self, shown: AvailableCreatives) -> None:
+    def _keep_block_under_way(self, shown: AvailableCreatives) -> None:
         """Drops the rest of the cycle, save that of a block under way all of whose creatives may be shown."""
         block = None if self._last is None else self._last.experiment
         rest: deque[ScheduledItem] = deque()
@@ -70,9 +70,9 @@ class Program:
         items = cycle_items(self._playlist, self._device, self._numbers, self._shown, after)
         if items:
             self._numbers = self._numbers.advance_cycle(self._playlist, self._shown)
-            self._items = deque(items if self._is_stored() else map(_without_arm, items))
+            self._items = deque(items if self._store_numbers() else map(_without_arm, items))
 
-    def _is_stored(self) -> bool:
+    def _store_numbers(self) -> bool:
         """Stores the numbers after this cycle, before any of its plays."""
         try:
             self._store.write(self._numbers)

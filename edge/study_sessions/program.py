@@ -6,7 +6,7 @@ from datetime import datetime
 from edge.alerts import Alert
 from edge.events import PlayEnded, PlayStarted
 from edge.media.check import MediaFile
-from edge.screen.media import check_media
+from edge.screen.media import check_creative_files
 from edge.screen.player.items import PlayerItem, Program
 from edge.screen.player.scheduled import SHA256_DIGITS
 from edge.screen.playlist_file import read_playlist
@@ -97,7 +97,7 @@ def ordered_items(settings: Settings, definition: StudyDefinition, participant: 
             f"study: {player.playlist} has experiments, which choose an order of their own. Leave out --ordered, or "
             "name a playlist without them."
         )
-    files = check_media(playlist, player.media)
+    files = check_creative_files(playlist, player.media)
     items = []
     for name in participant_order(definition, [creative.id for creative in playlist.creatives], participant):
         creative, file = playlist.find_creative(name), files[name]

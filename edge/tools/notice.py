@@ -9,7 +9,7 @@ from pathlib import Path
 from edge.exit_codes import DONE
 from edge.files import PUBLIC
 from edge.kiosk.screen.notice import incomplete_notice_text, notice_facts
-from edge.screen.notice.door_sign import Size, door_sign
+from edge.screen.notice.door_sign import Size, door_sign_pdf
 from edge.screen.notice.facts import Language
 from edge.screen.notice.page import NoticePage, page_texts
 from edge.settings.loading import LoadedSettings
@@ -47,7 +47,7 @@ def sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, si
 
     Raises SettingsError that names each part of the notice that is missing, NoticeError, and ModelFileError.
     """
-    return door_sign(_pages(settings, languages), size)
+    return door_sign_pdf(_pages(settings, languages), size)
 
 
 def _require_complete(loaded: LoadedSettings) -> None:

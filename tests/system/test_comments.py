@@ -18,7 +18,7 @@ import pytest
 from edge.clock import make_next_midnight_function
 from edge.kiosk.screen.notice_interlock import NoticeInterlock
 from edge.messages.wire import parse_rfc3339_s
-from edge.screen.player.interlock import ShownNotice, why_not_shown
+from edge.screen.player.interlock import ShownNotice, notice_not_shown_reason
 from edge.screen.player.items import PageState
 from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, Subscriber, running, subscribed
@@ -164,7 +164,7 @@ def test_a_sentence_typed_at_the_screen_is_nowhere_afterwards(
             page.evaluate("document.querySelector('#say button').click()")
             wait_until(lambda: counted(it) == 1, "the comment")
             wait_until(lambda: text_of(page).startswith(THANKS), "the thanks", look_s=0.5)
-            assert not {why_not_shown(beat, "2026-11", beat.at_s) for beat in seen[beats:]} - {None}
+            assert not {notice_not_shown_reason(beat, "2026-11", beat.at_s) for beat in seen[beats:]} - {None}
             assert page.serious_faults() == []
             assert SENTENCE not in page.evaluate("document.documentElement.outerHTML")
             assert (page.evaluate("location.pathname"), page.evaluate("history.length")) == ("/", 1)

@@ -57,10 +57,10 @@ def _mpv(settings: Settings, clock: Clock, names: CreativeNames) -> PlayFeed:
 
 def _anthias(settings: Settings, clock: Clock, names: CreativeNames) -> PlayFeed:
     from edge.screen.feeds.anthias import AnthiasFeed
-    from edge.screen.feeds.anthias_request import current_asset
+    from edge.screen.feeds.anthias_request import fetch_current_asset
 
     address = anthias_address(settings)
-    return AnthiasFeed(lambda: current_asset(address, clock.now), names, clock.now)
+    return AnthiasFeed(lambda: fetch_current_asset(address, clock.now), names, clock.now)
 
 
 def anthias_address(settings: Settings) -> "AnthiasAddress":

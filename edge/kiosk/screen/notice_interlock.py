@@ -4,7 +4,7 @@ import logging
 import threading
 
 from edge.kiosk.state.state import KioskStateTracker
-from edge.screen.player.interlock import ShownNotice, why_not_shown
+from edge.screen.player.interlock import ShownNotice, notice_not_shown_reason
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class NoticeInterlock:
 
     def update_pause(self, now_s: float) -> None:
         """Begins or lifts the pause. May be called from any thread."""
-        why = why_not_shown(self._beat, self._version, now_s)
+        why = notice_not_shown_reason(self._beat, self._version, now_s)
         if (why is not None) == self._is_held:
             return
         with self._lock:

@@ -15,9 +15,9 @@ from edge.kiosk.stages.comment_stage import CommentStage
 from edge.kiosk.state.state import KioskStateTracker
 from edge.messages.wire import creative_name
 from edge.screen.notice.facts import Language, NoticeFacts
-from edge.screen.notice.page import page_texts, strip_text
-from edge.screen.notice.qr import screen_code
-from edge.screen.notice.strip import code_content, strip_lines
+from edge.screen.notice.page import notice_strip_text, page_texts
+from edge.screen.notice.qr import qr_screen_code
+from edge.screen.notice.strip import notice_qr_content, notice_strip_lines
 from edge.screen.notice.texts import notice_texts
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
@@ -228,7 +228,7 @@ def notice_page(settings: Settings) -> NoticePage:
     on_strip = notice.shown != "sign"
     code = None
     if facts and (on_strip or facts.operator.address):
-        code = screen_code(code_content(notice.languages[0], facts))
+        code = qr_screen_code(notice_qr_content(notice.languages[0], facts))
     return NoticePage(
         version=notice.version or "",
         texts=tuple(_notice_text(language, facts, on_strip=on_strip) for language in notice.languages),
@@ -241,12 +241,12 @@ def _notice_text(language: Language, facts: NoticeFacts | None, *, on_strip: boo
     """Text of one language; without facts the state of the measurement alone. `on_strip`: the strip is the notice, and
     names operator and ways to object; a printed sign does so otherwise."""
     full = page_texts(language, facts) if facts else None
-    lines = strip_lines(language, facts) if facts and on_strip else None
+    lines = notice_strip_lines(language, facts) if facts and on_strip else None
     fields = [f"{field.label}: {field.text}" for field in full.fields] if full else []
     return NoticeText(
         language=language,
-        measuring=strip_text(language, "sensing"),
-        not_measuring=strip_text(language, "paused"),
+        measuring=notice_strip_text(language, "sensing"),
+        not_measuring=notice_strip_text(language, "paused"),
         operator=lines.operator if lines else "",
         objection=lines.objection if lines else "",
         view_open=notice_texts(language)["view_open"],

@@ -91,7 +91,7 @@ class CommandHandler:
             self._opt_out.restore_pause(pause.local_until_s, now_s)
         self._state.set_pause_reason("local", None, now_s)
         for play in _unproven_play_events(self._outbox.unproven_plays(), now_s):
-            self._feed.put(play)
+            self._feed.put_play(play)
 
     def handle(self, batch: ReceivedCommands) -> None:
         """Carries out commands. Raises CommandsNotStoredError for plays that must be handled again later."""
@@ -189,7 +189,7 @@ class CommandHandler:
         except OutboxError as error:
             raise CommandsNotStoredError(str(error)) from error
         for play in new:
-            self._feed.put(_event(play))
+            self._feed.put_play(_event(play))
 
 
 def _text(pause: StoredPause) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
 from edge.http_exchange import HttpRequest, make_connect_function, send_http_request
-from edge.screen.feeds.anthias_answer import MAX_BYTES, PATH, AnthiasAnswerError, Asset, read_answer
+from edge.screen.feeds.anthias_answer import MAX_BYTES, PATH, AnthiasAnswerError, Asset, parse_anthias_answer
 
 TIMEOUT_S = 3.0
 
@@ -22,7 +22,7 @@ class AnthiasAddress:
     password: str = field(default="", repr=False)
 
 
-def current_asset(address: AnthiasAddress, now: Callable[[], float]) -> Asset | None:
+def fetch_current_asset(address: AnthiasAddress, now: Callable[[], float]) -> Asset | None:
     """Asks what is on, for TIMEOUT_S at most. Raises AnthiasAnswerError."""
     parts = urlsplit(address.url)
     host, is_encrypted = parts.hostname or "", parts.scheme == "https"
@@ -35,7 +35,7 @@ def current_asset(address: AnthiasAddress, now: Callable[[], float]) -> Asset | 
             body = answer.read_all(MAX_BYTES)
     except ExchangeError as error:
         raise AnthiasAnswerError(str(error)) from None
-    return read_answer(answer.status, answer.header("Content-Type"), body)
+    return parse_anthias_answer(answer.status, answer.header("Content-Type"), body)
 
 
 def _headers(address: AnthiasAddress) -> dict[str, str]:

@@ -41,7 +41,7 @@ class BadReport:
     problems: tuple[str, ...]
 
 
-def read_report(
+def parse_play_report(
     body: bytes, header: Header, names: CreativeNames, arrived_s: float
 ) -> StoredPlay | PlayingReport | BadReport:
     """Reads a body that arrived at `arrived_s`. `header`: names of this kiosk. Finds all problems at once."""

@@ -77,7 +77,7 @@ class PlayServer:
         self._server.stop()
 
 
-def report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
+def build_report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
     """The application of `POST /play`, with the token as `Authorization: Bearer`. `take` may wait for a disk."""
 
     async def play(request: Request) -> Response:
@@ -97,7 +97,7 @@ def report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: R
     return LoopbackGuard(Starlette(routes=[Route("/play", play, methods=["POST", "OPTIONS"])]), port, refuse)
 
 
-def call_app(take: Callable[[str, bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
+def build_broadsign_app(take: Callable[[str, bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
     """The application of `GET /broadsign/TOKEN/ACTION?…`. Every answer is empty."""
 
     async def call(request: Request) -> Response:

@@ -34,7 +34,7 @@ class NoticePage:
     address: str | None
 
 
-def strip_text(language: Language, state: StripState) -> str:
+def notice_strip_text(language: Language, state: StripState) -> str:
     """Text of the strip. "sensing" only while the kiosk says so; a page without a kiosk says "paused"."""
     return notice_texts(language)["strip_sensing" if state == "sensing" else "strip_paused"]
 

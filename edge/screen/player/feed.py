@@ -14,7 +14,7 @@ from edge.screen.player.items import PageContent, Program
 from edge.screen.player.page_link import PageLink
 from edge.screen.player.page_messages import MAX_BYTES
 from edge.screen.player.playback import Playback
-from edge.screen.player.server import page_app
+from edge.screen.player.server import build_page_app
 from edge.web.security import Refusals
 from edge.web.server import PageServer, listen_on_loopback
 from edge.web.token_file import read_or_make_token
@@ -53,7 +53,7 @@ class PlayerFeed:
         token = read_or_make_token(options.token_file, PAGE)
         listener = listen_on_loopback(options.port, PAGE)
         self.port: int = listener.getsockname()[1]
-        app = page_app(self._link, hooks, content, token, self.port, self.refusals)
+        app = build_page_app(self._link, hooks, content, token, self.port, self.refusals)
         self._server = PageServer(app, listener, PAGE, "websockets-sansio", MAX_BYTES)
         self._is_started = False
 
@@ -71,7 +71,7 @@ class PlayerFeed:
         for _ in range(EVENTS_AT_ONCE):
             if (event := self._link.events.get()) is None:
                 break
-            plays += self._playback.handle(event)
+            plays += self._playback.handle_event(event)
         plays += self._playback.tick(now_s)
         if over := self._finished_plays(plays):
             self._store(over)  # before the page hears what comes next: then the play is safe

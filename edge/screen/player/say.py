@@ -34,7 +34,7 @@ class CommentHooks:
     put: Callable[[str], None]
 
 
-def say_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bool]) -> list[Route]:
+def comment_page_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bool]) -> list[Route]:
     """Routes of the page. `is_known` checks the cookie of a request."""
     page, limit = hooks.page, FloodLimit(hooks.now(), BURST, RATE_HZ)
 
@@ -43,21 +43,21 @@ def say_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bo
             return PlainTextResponse("Forbidden. Open the page by: vitrina screen\n", 403)
         language = page.page_language(request.query_params.get("language"))
         if not hooks.is_taken():
-            return HTMLResponse(page.answer(language, "closed"), STATUS["closed"])
+            return HTMLResponse(page.thank_you_page(language, "closed"), STATUS["closed"])
         hooks.prepare()
         return HTMLResponse(page.form_page(language))
 
     async def send(request: Request) -> Response:
         if not is_known(request.cookies, "a comment"):
             return PlainTextResponse("Forbidden.\n", 403)
-        answer = _take(await read_short_body(request, MAX_BYTES), hooks, limit)
+        answer = _take_comment(await read_short_body(request, MAX_BYTES), hooks, limit)
         language = page.page_language(request.query_params.get("language"))
-        return HTMLResponse(page.answer(language, answer), STATUS[answer])
+        return HTMLResponse(page.thank_you_page(language, answer), STATUS[answer])
 
     return [Route(PATH, form), Route(PATH, send, methods=["POST"])]
 
 
-def _take(body: bytes | None, hooks: CommentHooks, limit: FloodLimit) -> Answer:
+def _take_comment(body: bytes | None, hooks: CommentHooks, limit: FloodLimit) -> Answer:
     """Hands the text of a form to the kiosk."""
     if not hooks.is_taken():
         return "closed"

@@ -49,7 +49,7 @@ class CommentPage:
             "</form>",
         )
 
-    def answer(self, language: Language, answer: Answer) -> str:
+    def thank_you_page(self, language: Language, answer: Answer) -> str:
         """The page after a comment was sent, the same whatever was written."""
         text = notice_texts(language)
         said = [text["say_read"], self._held(language)] if answer == "thanks" else [text[f"say_{answer}"]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edge.alerts import Alert
 from edge.media.check import CheckedFile, MediaFile, UnplayableFile
-from edge.screen.media import check_media
+from edge.screen.media import check_creative_files
 from edge.screen.player.items import PlayerItem
 from edge.screen.player.sounds import SoundFilm
 from edge.screen.playlist_values import CreativePlaylist
@@ -34,7 +34,7 @@ class CheckedPlaylist:
     files: Mapping[str, CheckedFile]
     problems: tuple[str, ...] = ()
 
-    def sound_films(self, media: Path) -> list[SoundFilm]:
+    def films_with_sound(self, media: Path) -> list[SoundFilm]:
         """Films that may sound, each once. `media`: folder of the files."""
         found = [(creative, self.files[creative.id]) for creative in self.playlist.creatives if not creative.muted]
         return [
@@ -54,7 +54,7 @@ class PlaylistChecks:
         self,
         watch: PlaylistWatch,
         media: Path,
-        check: Check = check_media,
+        check: Check = check_creative_files,
         on_checked: Callable[[CheckedPlaylist], None] | None = None,
     ) -> None:
         self.newest: CheckedPlaylist | None = None
@@ -72,7 +72,7 @@ class PlaylistChecks:
         """Ends the thread, a check under way at its end."""
         self._ends.set()
 
-    def look(self) -> None:
+    def check_for_changes(self) -> None:
         """Looks once, and checks what has changed."""
         self._watch.poll()
         playlist, problems, stamps = self._watch.playlist, self._watch.problems, self._stamps_of(self._watch.playlist)
@@ -87,7 +87,7 @@ class PlaylistChecks:
 
     def _run(self) -> None:
         while not self._ends.is_set():
-            self.look()
+            self.check_for_changes()
             self._ends.wait(LOOK_S)
 
     def _stamps_of(self, playlist: CreativePlaylist) -> Stamps:
@@ -127,7 +127,7 @@ class ScheduledProgram:
     def _take(self, newest: CheckedPlaylist | None, at_s: float) -> None:
         if newest is None or newest is self._taken:
             return
-        self._schedule.replace(newest.playlist)
+        self._schedule.replace_playlist(newest.playlist)
         if not self.alerts:
             self._since_s = at_s
         self._taken = newest

@@ -37,7 +37,7 @@ class PlayerSounds:
         self._reported: frozenset[str] = frozenset()
 
     @property
-    def keys(self) -> frozenset[str]:
+    def loaded_keys(self) -> frozenset[str]:
         """Keys of the films whose sound is known."""
         return frozenset(self._sounds)
 

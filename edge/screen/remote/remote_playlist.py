@@ -37,7 +37,7 @@ class RemotePlaylist:
         now_s: Callable[[], float],
     ) -> None:
         self.file, self._folder, self._server, self._now_s = file, folder, server, now_s
-        self.version = complete_version(file)
+        self.version = complete_playlist_version(file)
         self.alerts: tuple[Alert, ...] = ()
         self._wanted: SentPlaylist | None = None
         self._news, self._stop = threading.Event(), threading.Event()
@@ -75,11 +75,11 @@ class RemotePlaylist:
             if wanted is None or self._stop.is_set():
                 continue
             try:
-                failures = 0 if self.look(wanted) else failures + 1
+                failures = 0 if self.try_to_complete(wanted) else failures + 1
             except FetchStoppedError:  # by `close`, or by news
                 continue
 
-    def look(self, wanted: SentPlaylist) -> bool:
+    def try_to_complete(self, wanted: SentPlaylist) -> bool:
         """One attempt to complete a playlist. False if it has to be tried again. Raises FetchStoppedError."""
         text = wanted.to_playlist_toml()
         if wanted.version == self.version and _text(self.file) == text:
@@ -90,13 +90,13 @@ class RemotePlaylist:
         except PlaylistFileError as error:
             self._tell(f"playlist {wanted.version} of the central server cannot be used. {' '.join(error.problems)}")
             return True
-        problems = self._fetch(wanted)
+        problems = self._fetch_missing_files(wanted)
         if problems is None:
-            return self._take(wanted, text)
+            return self._take_completed_playlist(wanted, text)
         self._tell(problems)
         return False
 
-    def _fetch(self, wanted: SentPlaylist) -> str | None:
+    def _fetch_missing_files(self, wanted: SentPlaylist) -> str | None:
         """Fetches what is missing. Returns what could not be had; None if all is there."""
         files = wanted.creatives_by_file()
         sizes = {name: creative.bytes for name, creative in files.items()}
@@ -112,11 +112,11 @@ class RemotePlaylist:
                 f" and [player] media_mb allows {self._folder.max_bytes / 1e6:,.0f}. Raise it, or send less."
             )
         failed, progress = [], FetchProgress(self._now_s)
-        watch = FetchWatch(self._stop, self._now_s, lambda received: self._look(wanted, progress, received))
+        watch = FetchWatch(self._stop, self._now_s, lambda received: self._check_progress(wanted, progress, received))
         for name in self._folder.missing_files(sizes):
             creative = files[name]
             try:
-                self._server.fetch(WantedFile(name, creative.sha256, creative.bytes), self._folder.path, watch)
+                self._server.fetch_file(WantedFile(name, creative.sha256, creative.bytes), self._folder.path, watch)
                 progress.restart()
             except MediaFetchError as error:
                 failed.append(f"{creative.id}: {error}")
@@ -128,7 +128,7 @@ class RemotePlaylist:
             f" {'; '.join(failed[:_MAX_NAMES])}.{more} It is tried again."
         )
 
-    def _look(self, wanted: SentPlaylist, progress: FetchProgress, received: int) -> None:
+    def _check_progress(self, wanted: SentPlaylist, progress: FetchProgress, received: int) -> None:
         """Raises an alert where a fetch makes no progress, and FetchStoppedError where it is no longer wanted."""
         newest = self._wanted
         if self._stop.is_set() or (newest is not None and newest is not wanted and newest != wanted):
@@ -146,7 +146,7 @@ class RemotePlaylist:
         except PlaylistFileError:
             return set()
 
-    def _take(self, wanted: SentPlaylist, text: str) -> bool:
+    def _take_completed_playlist(self, wanted: SentPlaylist, text: str) -> bool:
         try:
             replace_file(self.file, text.encode())
         except OSError as error:
@@ -154,7 +154,7 @@ class RemotePlaylist:
                 f"playlist {wanted.version} cannot be stored as {self.file} ({error.strerror}). Free some space."
             )
             return False
-        self._folder.touch(wanted.creatives_by_file())
+        self._folder.mark_files_planned(wanted.creatives_by_file())
         self.version, self.alerts = wanted.version, ()
         log.info("player: playlist %d of the central server is complete and plays", wanted.version)
         return True
@@ -166,7 +166,7 @@ class RemotePlaylist:
         self.alerts = (Alert("player.remote", "warning", f"player: {text}", since_s),)
 
 
-def complete_version(file: Path) -> int | None:
+def complete_playlist_version(file: Path) -> int | None:
     """Version of the complete playlist; None if there is none."""
     found = _VERSION.match(_text(file))
     return int(found[1]) if found else None

@@ -11,7 +11,7 @@ from edge.kiosk.screen.feeds import anthias_address
 from edge.screen import installed_feed
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset
-from edge.screen.feeds.anthias_request import current_asset
+from edge.screen.feeds.anthias_request import fetch_current_asset
 from edge.screen.feeds.mpv_lines import LineReader, MpvReply, NotMpvError
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError
@@ -89,7 +89,7 @@ def _anthias_findings(settings: Settings, now: Callable[[], float]) -> Iterator[
             PART, "the password of Anthias crosses the network in the clear.", "Use https in anthias_url."
         )
     try:
-        asset = current_asset(anthias_address(settings), now)
+        asset = fetch_current_asset(anthias_address(settings), now)
     except SettingsError as error:
         yield error_finding(PART, error, "Write the password into it, alone on its line.")
     except AnthiasAnswerError as error:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from edge.exit_codes import DONE, NO_SOURCE
 from edge.media.check import MediaFile
-from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, available_at
+from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, find_available_creatives
 from edge.screen.schedule import CycleNumbers, cycle_items
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist, load_or_list
@@ -85,7 +85,9 @@ def _creative_report(creative: PlaylistCreative, loaded: LoadedPlaylist, plays: 
 
 def _cycle(device: str, loaded: LoadedPlaylist, local: datetime) -> dict[str, Any]:
     without = frozenset(one.id for one in loaded.playlist.creatives if one.id not in loaded.durations_s)
-    items = cycle_items(loaded.playlist, device, CycleNumbers(), available_at(loaded.playlist, local, without))
+    items = cycle_items(
+        loaded.playlist, device, CycleNumbers(), find_available_creatives(loaded.playlist, local, without)
+    )
     return {"plays": len(items), "seconds": round(sum(loaded.durations_s[item.creative] for item in items), 1)}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from edge.kiosk.screen.player import player_items_in_folder
 from edge.media.check import CheckedFile, UnplayableFile
-from edge.screen.media import check_media, durations_s
+from edge.screen.media import check_creative_files, creative_durations_s
 from edge.screen.player.items import PlayerItem
 from edge.screen.playlist_file import read_playlist
 from edge.screen.playlist_values import CreativePlaylist
@@ -27,7 +27,7 @@ class LoadedPlaylist:
     @cached_property
     def durations_s(self) -> dict[str, float]:
         """Seconds for which each creative is shown that can be."""
-        return durations_s(self.playlist, self.files)
+        return creative_durations_s(self.playlist, self.files)
 
     @cached_property
     def unplayable(self) -> dict[str, str]:
@@ -53,7 +53,7 @@ def load(settings: Settings) -> LoadedPlaylist:
             " playlist in [player], or look at the files: vitrina screen check"
         )
     playlist = read_playlist(wanted.playlist)
-    return LoadedPlaylist(wanted.playlist, wanted.media, playlist, check_media(playlist, wanted.media))
+    return LoadedPlaylist(wanted.playlist, wanted.media, playlist, check_creative_files(playlist, wanted.media))
 
 
 def load_or_list(settings: Settings) -> LoadedPlaylist:
@@ -63,7 +63,7 @@ def load_or_list(settings: Settings) -> LoadedPlaylist:
     if wanted.playlist is not None or wanted.remote:
         return load(settings)
     playlist = CreativePlaylist.model_validate({"creative": _creatives(wanted.media)})
-    return LoadedPlaylist(None, wanted.media, playlist, check_media(playlist, wanted.media))
+    return LoadedPlaylist(None, wanted.media, playlist, check_creative_files(playlist, wanted.media))
 
 
 def _player(settings: Settings) -> PlayerSettings:

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
 
 from edge.exit_codes import DONE
-from edge.screen.plan import PlannedPlay, plan
+from edge.screen.plan import PlannedPlay, plan_plays
 from edge.screen.program import Program
 from edge.screen.schedule_file import LOST, NumbersInMemory, ScheduleFile, schedule_path
 from edge.settings.settings import Settings
@@ -41,7 +41,7 @@ def planned_plays(settings: Settings, loaded: LoadedPlaylist, from_s: float, to_
     if numbers.cycle == LOST:
         print(f"screen: {path} cannot be read, so that the numbers of blocks differ. {_AS_USER}", file=sys.stderr)
     program = Program(loaded.playlist, settings.site.device, NumbersInMemory(numbers))
-    return plan(program, loaded.durations_s, ZoneInfo(settings.site.timezone), from_s, to_s)
+    return plan_plays(program, loaded.durations_s, ZoneInfo(settings.site.timezone), from_s, to_s)
 
 
 def _line(play: PlannedPlay, zone: ZoneInfo) -> str:

@@ -32,7 +32,7 @@ def test_dropped_plays_raise_one_alert(tmp_path: Path) -> None:
     """Plays that do not fit into the queue are dropped. One alert has their number."""
     kiosk = Kiosk(Settings.model_validate(paused_settings(tmp_path)), Clock())
     for number in range(MAX_PLAYS + 5):
-        kiosk.parts.command_feed.put(PlayEnded(float(number)))
+        kiosk.parts.command_feed.put_play(PlayEnded(float(number)))
     kiosk._run_one_turn()
     kiosk._run_one_turn()
     kiosk.stop()

@@ -154,7 +154,7 @@ def test_a_new_playlist_is_taken_at_the_next_play() -> None:
     for count in range(1, 13):
         running = program()
         before = take(running, count)
-        running.replace(new)
+        running.replace_playlist(new)
         assert running.playlist == new
         after = take(running, 4)
         assert set(names(after)) == {"c", "d", "f"}
@@ -166,7 +166,7 @@ def test_a_playlist_that_is_the_same_changes_nothing() -> None:
     """A file that was only touched cuts no block short."""
     running, other = program(), program()
     for _ in range(12):
-        running.replace(PLAYLIST.model_copy(deep=True))
+        running.replace_playlist(PLAYLIST.model_copy(deep=True))
         assert running.next(NOON) == other.next(NOON)
 
 
@@ -270,5 +270,5 @@ def test_new_weights_of_the_same_creatives_do_not_repeat_the_last_one() -> None:
     for count in range(1, 20):
         running = program(CreativePlaylist(creative=[creative(name) for name in "abcd"]))
         before = take(running, count)
-        running.replace(CreativePlaylist(creative=[creative(name, 2) for name in "abcd"]))
+        running.replace_playlist(CreativePlaylist(creative=[creative(name, 2) for name in "abcd"]))
         assert take(running, 1)[0].creative != before[-1].creative

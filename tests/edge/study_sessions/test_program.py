@@ -43,7 +43,7 @@ class Screen:
         return int(str(numbers[-1])) if numbers else None
 
     def tell(self, message: Started | Ended) -> None:
-        for play in self.playback.handle(PageMessageReceived(self.now_s, 0.001, message)):
+        for play in self.playback.handle_event(PageMessageReceived(self.now_s, 0.001, message)):
             assert isinstance(play, PlayStarted | PlayEnded)
             self.watch.process(play)
 
@@ -52,7 +52,7 @@ class Screen:
         self.now_s += seconds
         beat = Beat(e="beat", t=0, notice="", visible=True, frames=60, strip=None, view=(800, 600))
         for play in (
-            *self.playback.handle(PageMessageReceived(self.now_s, 0.001, beat)),
+            *self.playback.handle_event(PageMessageReceived(self.now_s, 0.001, beat)),
             *self.playback.tick(self.now_s),
         ):
             self.watch.process(play)
@@ -72,7 +72,7 @@ def screen() -> Screen:
 
 
 def test_the_next_advert_waits_until_the_questions_about_this_one_are_answered(screen: Screen) -> None:
-    screen.playback.handle(PageJoined(screen.now_s))
+    screen.playback.handle_event(PageJoined(screen.now_s))
     first = screen.shown()
     assert first is not None
     screen.tell(Started(e="start", t=0, n=first, media_s=0.0, duration_s=10.0))
@@ -89,7 +89,7 @@ def test_the_next_advert_waits_until_the_questions_about_this_one_are_answered(s
 
 
 def test_a_film_that_ends_late_is_not_followed_before_its_end(screen: Screen) -> None:
-    screen.playback.handle(PageJoined(screen.now_s))
+    screen.playback.handle_event(PageJoined(screen.now_s))
     first = screen.shown() or 0
     screen.tell(Started(e="start", t=0, n=first, media_s=0.0, duration_s=10.0))
     assert screen.wait(14.0) is None

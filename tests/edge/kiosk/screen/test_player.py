@@ -47,14 +47,14 @@ def test_the_sound_of_a_playlist_is_read_when_its_files_are_checked_and_when_it_
     playlist.write_text(LIST)
     sounds = PlayerSounds(16_000)
     with closing(build_playlist_program(settings(tmp_path, playlist), sounds)):
-        wait_until(lambda: len(sounds.keys) == 1, "the sound of one film")
-        (first,) = sounds.keys
+        wait_until(lambda: len(sounds.loaded_keys) == 1, "the sound of one film")
+        (first,) = sounds.loaded_keys
         found = sounds.film_sound(PlayStarted(0.0, "spring", sha256=first))
         assert found is not None
         assert 1.2 <= len(found) / 16_000 < 1.4
         assert found.any()
         playlist.write_text(LIST.replace("muted = true\n", ""))
-        wait_until(lambda: len(sounds.keys) == 2, "the sound of the other film")
+        wait_until(lambda: len(sounds.loaded_keys) == 2, "the sound of the other film")
 
 
 @needs_ffmpeg
@@ -63,8 +63,8 @@ def test_the_sound_of_a_folder_is_read_once_and_known_by_the_creative(tmp_path: 
     write_advert(tmp_path / "picture.png", "")
     sounds = PlayerSounds(16_000)
     with closing(build_playlist_program(settings(tmp_path), sounds)):
-        wait_until(lambda: bool(sounds.keys), "the sound")
-        assert sounds.keys == {"a"}
+        wait_until(lambda: bool(sounds.loaded_keys), "the sound")
+        assert sounds.loaded_keys == {"a"}
         assert sounds.film_sound(PlayStarted(0.0, "a")) is not None
 
 

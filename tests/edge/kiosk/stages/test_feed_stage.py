@@ -54,7 +54,7 @@ def test_plays_of_all_feeds_are_emitted_while_paused() -> None:
 def test_a_play_that_waits_at_the_end_is_not_lost() -> None:
     """The feeds are polled once more after `stop`."""
     feed, stop = CommandFeed(), threading.Event()
-    feed.put(PlayEnded(1000.0))
+    feed.put_play(PlayEnded(1000.0))
     plays, emitted, _ = stage(feed)
     stop.set()
     plays.run(stop)

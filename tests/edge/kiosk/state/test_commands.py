@@ -186,7 +186,7 @@ def test_plays_that_cannot_be_stored_are_not_passed_on(kiosk: Handled) -> None:
 def test_a_full_feed_takes_no_more_plays_until_it_is_polled(kiosk: Handled) -> None:
     """The broker keeps them meanwhile. Nothing is dropped."""
     for number in range(MAX_PLAYS):
-        kiosk.feed.put(PlayEnded(NOW_S + number))
+        kiosk.feed.put_play(PlayEnded(NOW_S + number))
     with pytest.raises(CommandsNotStoredError):
         kiosk.send("cmd/play", ONE_START)
     kiosk.feed.poll(NOW_S)

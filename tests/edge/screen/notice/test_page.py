@@ -8,7 +8,7 @@ import pytest
 
 from edge.promise.promise import full_promise_text, short_promise_text
 from edge.screen.notice.facts import Language, NoticeFacts, NoticeOperator, ReadsFaces
-from edge.screen.notice.page import NoticePage, page_texts, strip_text
+from edge.screen.notice.page import NoticePage, notice_strip_text, page_texts
 from edge.screen.notice.texts import LANGUAGES, notice_texts
 
 OPERATOR = NoticeOperator(name="Shop Ltd", contact="privacy@example.org", legal_basis=None)
@@ -49,7 +49,7 @@ def test_a_translation_is_no_copy(language: Language) -> None:
 @every_language
 def test_the_strip_says_measuring_only_while_it_is_so(language: Language) -> None:
     """Two texts, which differ, without a placeholder."""
-    sensing, paused = strip_text(language, "sensing"), strip_text(language, "paused")
+    sensing, paused = notice_strip_text(language, "sensing"), notice_strip_text(language, "paused")
     assert sensing == notice_texts(language)["strip_sensing"]
     assert paused == notice_texts(language)["strip_paused"]
     assert sensing != paused
@@ -59,7 +59,7 @@ def test_the_strip_says_measuring_only_while_it_is_so(language: Language) -> Non
 @every_language
 def test_the_strip_says_in_groups_and_promises_no_anonymity(language: Language) -> None:
     """A group of five is no guarantee that nobody can be found in it."""
-    says = strip_text(language, "sensing").casefold()
+    says = notice_strip_text(language, "sensing").casefold()
     assert re.search("group|grup|групп", says)
     assert not re.search("anonym|anónim|аноним", says)
 

@@ -71,23 +71,23 @@ def plays(settings: Settings) -> Iterator[PlayStarted]:
     assert settings.player.playlist is not None
     watch = PlaylistWatch(settings.player.playlist)
     checks = PlaylistChecks(watch, settings.player.media, check)
-    checks.look()
+    checks.check_for_changes()
     numbers = ScheduleFile(schedule_path(settings.outbox.path))
     schedule = Program(watch.playlist, settings.site.device, numbers)
     program = ScheduledProgram(schedule, checks, settings.player.media)
     zone = ZoneInfo(settings.site.timezone)
     course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, zone), BEGIN_S)
-    course.handle(PageJoined(BEGIN_S))
+    course.handle_event(PageJoined(BEGIN_S))
     at_s = BEGIN_S
     while True:
         n = max(course.fetchable_items())
-        (start,) = course.handle(
+        (start,) = course.handle_event(
             PageMessageReceived(at_s, 0.001, Started(e="start", t=0, n=n, media_s=0, duration_s=LENGTH_S))
         )
         at_s += LENGTH_S
         values = {"media_s": LENGTH_S, "gap_ms": 40, "shown": 36, "dropped": 0, "why": "ended", "detail": ""}
         told = Ended.model_validate({"e": "end", "t": 0, "n": n, **values})
-        (end,) = course.handle(PageMessageReceived(at_s, 0.001, told))
+        (end,) = course.handle_event(PageMessageReceived(at_s, 0.001, told))
         assert isinstance(start, PlayStarted)
         assert isinstance(end, PlayEnded)
         assert end.complete

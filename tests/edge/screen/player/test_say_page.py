@@ -94,7 +94,7 @@ def test_each_answer_says_what_happened_and_leads_back(language: Language) -> No
     """Thanks alone say what a comment counts in."""
     text = notice_texts(language)
     held = text["say_held"].format(k_reaction=10)
-    said = {answer: Tags(PAGE.answer(language, answer)) for answer in ANSWERS}
+    said = {answer: Tags(PAGE.thank_you_page(language, answer)) for answer in ANSWERS}
     assert said["thanks"].words[1:] == [text["say_thanks"], text["say_read"], held, text["say_back"]]
     for answer in ("closed", "wait", "failed"):
         assert said[answer].words[1:] == [text["say_title"], text[f"say_{answer}"], text["say_back"]]
