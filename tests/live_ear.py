@@ -26,7 +26,7 @@ from edge.events import AudioObservation, InputEvent, SourceLost, SourceRestored
 from edge.kiosk import build
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.kiosk import Kiosk
-from edge.settings.settings import Settings, load
+from edge.settings.settings import Settings, load_settings_file
 from edge.sources.microphone.audio_file import AudioFile
 from edge.tools.replay.replay import observations_of_audio
 from models.serving.features.voice import CHUNK, RATE_HZ
@@ -170,7 +170,7 @@ def laughs_of(file: Path, until_s: float) -> list[LabelledSoundEvent]:
 
 def settings_for(folder: Path, config: Path | None) -> Settings:
     """Settings of a kiosk with a microphone only, beside silent adverts."""
-    given = (load(config) if config else RESEARCH).model_dump()
+    given = (load_settings_file(config) if config else RESEARCH).model_dump()
     given["microphone"] = {"device": "kit", "advert_sound": "silent"}
     given["camera"] |= {"source": str(folder / "absent.mp4")}
     given["outbox"] |= {"path": folder / "outbox.db"}

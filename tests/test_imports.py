@@ -91,11 +91,11 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
         "import edge.kiosk.run, edge.kiosk.screen.player, edge.cli.main, edge.cli.errors, tempfile, pathlib\n"
         "from edge.clock import Clock\n"
         "from edge.kiosk.kiosk import Kiosk\n"
-        "from edge.settings.settings import parse\n"
+        "from edge.settings.settings import parse_settings_text\n"
         "folder = pathlib.Path(tempfile.mkdtemp())\n"
         'text = f\'[models]\\nexpression = "none"\\n[outbox]\\npath = "{folder}/outbox.db"\\n\'\n'
         f"text += {playback!r}\n"
-        "settings = parse(text, folder / 'kiosk.toml')\n"
+        "settings = parse_settings_text(text, folder / 'kiosk.toml')\n"
         "Kiosk(settings, Clock())\n"
         "import contextlib, edge.cli.console, edge.tools.console\n"
         "from edge.kiosk.console.console import NO_TOOLS, open_console\n"

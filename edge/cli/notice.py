@@ -31,10 +31,10 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_answers
+    from edge.settings.loading import load_settings_or_draft
     from edge.tools import notice
 
-    loaded = load_answers(options.config)
+    loaded = load_settings_or_draft(options.config)
     if options.pdf is not None:
         return notice.write_sign(loaded, options.language, options.pdf, options.size)
     return notice.print_text(loaded, options.language, options.json)

@@ -143,8 +143,8 @@ def _build_parts(
 
 def _log_networks(settings: Settings, in_use: networks.NetworksInUse) -> None:
     """Logs which network each task has, and why."""
-    if settings.models.old_key:
-        log.warning("%s", settings.models.old_key)
+    if settings.models.old_key_warning:
+        log.warning("%s", settings.models.old_key_warning)
     log.info("models: use = %s", in_use.use)
     for task, choice in in_use.choices.items():
         log.info("models: %s is %s", task, choice.label_with_reason)
@@ -235,7 +235,7 @@ def _audience_loop(settings: Settings, core: KioskCore, rules: AudienceRules, pl
 
 def _build_microphone_stage(settings: Settings, core: KioskCore, sounds: PlayerSounds | None) -> MicrophoneStage | None:
     """None for settings without a microphone."""
-    if not settings.microphone.listens:
+    if not settings.microphone.records_sound:
         return None
     return MicrophoneStage(
         lambda: build.build_microphone(settings, core.clock.now),

@@ -158,7 +158,7 @@ def build_face_pipeline(settings: Settings, observer: Observer | None = None) ->
         screen=ScreenDirection(settings.screen.yaw_deg, settings.screen.pitch_deg),
         reading_hz=settings.expression.rate_hz,
         adaptive=settings.camera.adaptive,
-        badges=settings.staff.wears_badges,
+        badges=settings.staff.uses_badges,
     )
     filters = FaceFilters(FaceFilterRules(min_px=wanted.min_px, masks=masks))
     return FacePipeline(finder, filters, expression=reader, rules=rules, observer=observer)
@@ -166,7 +166,7 @@ def build_face_pipeline(settings: Settings, observer: Observer | None = None) ->
 
 def _check_badges(settings: Settings) -> None:
     """Raises SettingsError if badges are worn and cannot be read."""
-    if settings.staff.wears_badges and not can_read_badges():
+    if settings.staff.uses_badges and not can_read_badges():
         raise SettingsError(
             'staff: [staff] in_view = "badges" needs an OpenCV with ArUco markers, and this one has none. Nothing was '
             "started. Install the packages of requirements.lock, or mask the place of staff."
@@ -209,7 +209,7 @@ def _track_of(settings: Settings, sounds: PlayerSounds | None) -> Callable[[Play
 
 def build_player_sounds(settings: Settings) -> PlayerSounds | None:
     """Sounds of the own player's films, not loaded yet. None unless they are to be taken out of the room's audio."""
-    return PlayerSounds(RATE_HZ) if settings.hears_player_films else None
+    return PlayerSounds(RATE_HZ) if settings.removes_player_sound else None
 
 
 def build_microphone(settings: Settings, now: Callable[[], float]) -> Microphone | FileMicrophone:
@@ -286,7 +286,7 @@ def audience_rules(
 
     Raises ModelFileError if the reader of expressions may not be used. Without video there is none.
     """
-    people, parts = settings.audience, settings.reaction.part_times
+    people, parts = settings.audience, settings.reaction.day_part_times
     return AudienceRules(
         k=people.k,
         k_reaction=people.k_reaction,
@@ -303,7 +303,7 @@ def audience_rules(
         noise=NoiseSource(settings.reaction.noise, Draws(random)),
         measures=networks.choose_expression_reader(settings).measures if has_video else (),
         body_arousal=settings.models.use == "research",
-        badges=settings.staff.wears_badges,
+        badges=settings.staff.uses_badges,
         staff=staff_rules(settings),
         trace=trace,
         day_end=make_next_midnight_function(settings.site.timezone),

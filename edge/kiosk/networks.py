@@ -127,7 +127,7 @@ def sensed_tasks(settings: Settings) -> list[str]:
     """Tasks that a kiosk with these settings has a sense for. Without a microphone no voice network is chosen."""
     has = {
         "expression": True,
-        "voice": settings.microphone.listens,
+        "voice": settings.microphone.records_sound,
         "body": bool(settings.kits),
         "text": settings.comments.page,
     }

@@ -17,7 +17,9 @@ ANSWER_DAYS = 90
 
 def is_staff_undeclared(settings: Settings) -> bool:
     """Checks if faces would be read, and nobody has said whether staff work in view. Raises ModelFileError."""
-    return bool(settings.staff.missing_keys()) and networks.choose_expression_reader(settings).spec is not None
+    return (
+        bool(settings.staff.missing_declaration_keys()) and networks.choose_expression_reader(settings).spec is not None
+    )
 
 
 def apply_staff_declaration(settings: Settings) -> tuple[Settings, networks.NetworksInUse]:
@@ -37,7 +39,7 @@ def apply_staff_declaration(settings: Settings) -> tuple[Settings, networks.Netw
 
 def missing_declaration_text(settings: Settings) -> str:
     """Sentences that say what is missing, and what to do."""
-    keys = ", ".join(settings.staff.missing_keys())
+    keys = ", ".join(settings.staff.missing_declaration_keys())
     return f"{STAFF_NOT_DECLARED}, so no face is read. Check whether staff work in view, then set {keys} in [staff]."
 
 
@@ -48,7 +50,7 @@ def staff_rules(settings: Settings, places: tuple[CrowdedPlace, ...] = ()) -> St
     if staff.at_place == "customers" and staff.at_place_on is not None:
         until = staff.at_place_on + timedelta(days=ANSWER_DAYS)
         customers = CustomerPlaceAnswer(local_midnight_s(staff.at_place_on, zone), local_midnight_s(until, zone))
-    are_kept_out = staff.in_view in ("masked", "badges") and not staff.missing_keys()
+    are_kept_out = staff.in_view in ("masked", "badges") and not staff.missing_declaration_keys()
     return StaffRules(are_kept_out=are_kept_out, places=places, customers=customers)
 
 

@@ -95,7 +95,7 @@ class SessionBuilder:
         held = self._stages.active = self._scopes()
         if has_camera and "face" in held:
             self._add_camera()
-        if self._settings.microphone.listens and "voice" in held:
+        if self._settings.microphone.records_sound and "voice" in held:
             self._add_microphone()
         if kits and "kits" in held:
             self._add_kits(kits)

@@ -52,7 +52,7 @@ def sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, si
 
 def _require_complete(loaded: LoadedSettings) -> None:
     """Raises SettingsError that also names the place where the missing parts are answered."""
-    if missing := loaded.settings.notice.missing_texts():
+    if missing := loaded.settings.notice.missing_text_keys():
         cure = f"Set them in {loaded.path}."
         if loaded.is_draft:
             cure = "Answer them under Notice in the set-up: vitrina console prints a link to it, or: vitrina setup"

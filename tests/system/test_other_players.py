@@ -15,7 +15,7 @@ from edge.events import FrameObservation, PlayStarted
 from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
 from edge.messages.wire import time_text
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.doubles.made_films import make_film, needs_ffmpeg
 from tests.doubles.mpv import mpv, needs_mpv
@@ -56,7 +56,7 @@ def fed_kiosk(
 ) -> Iterator[FedKiosk]:
     config = shop.settings(folder, str(source), broker, playback=playback, notice=notice)
     events: list[KioskEvent] = []
-    kiosk = Kiosk(load(config), Clock(), on_event=events.append)
+    kiosk = Kiosk(load_settings_file(config), Clock(), on_event=events.append)
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     try:

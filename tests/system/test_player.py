@@ -18,7 +18,7 @@ from edge.events import FrameObservation, PlayStarted
 from edge.exit_codes import BAD_USAGE
 from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.uplink.outbox.outbox import Outbox
 from edge.web.errors import PageError
 from tests.doubles.ahead_clock import AheadClock
@@ -99,7 +99,7 @@ def player_kiosk(
     config, port = configured(folder, broker, source, notice, playlist=playlist, **more)
     events: list[KioskEvent] = []
     clock = AheadClock()
-    kiosk = Kiosk(load(config), clock, on_event=events.append)
+    kiosk = Kiosk(load_settings_file(config), clock, on_event=events.append)
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     outbox = folder / "door.db"
@@ -312,6 +312,6 @@ def test_a_port_that_is_taken_ends_the_start_with_its_name(broker: int, tmp_path
     """Before the outbox is made; the exit code is that of settings."""
     with player_kiosk(tmp_path, broker) as it:
         with pytest.raises(PageError, match=r"\[player\] port") as refused:
-            Kiosk(load(tmp_path / "door.toml"), Clock())
+            Kiosk(load_settings_file(tmp_path / "door.toml"), Clock())
         assert exit_code(refused.value) == BAD_USAGE
         assert it.kiosk.parts.feed is not None

@@ -12,7 +12,7 @@ import pytest
 from edge.kiosk.screen.player import notice_page
 from edge.screen.player.interlock import notice_not_shown_reason
 from edge.screen.player.items import ListProgram, NoticePage, PageState
-from edge.settings.settings import parse
+from edge.settings.settings import parse_settings_text
 from tests.doubles.screen import Browser, FrameBuffer, browser, screen, skip_without_browser
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import Served, served
@@ -59,7 +59,7 @@ FULL_PAGE = """(() => {
 
 
 def notice() -> NoticePage:
-    return notice_page(parse(SETTINGS.replace("ADDRESS", ADDRESS), Path("vitrina.toml")))
+    return notice_page(parse_settings_text(SETTINGS.replace("ADDRESS", ADDRESS), Path("vitrina.toml")))
 
 
 @dataclass

@@ -147,7 +147,7 @@ class ConsoleView:
             reasons=status.reasons,
             since_s=status.since_s,
             pause_s=self._settings.notice.optout_s,
-            has_microphone=self._settings.microphone.listens,
+            has_microphone=self._settings.microphone.records_sound,
         )
 
     def _size_px(self) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from edge.screen.checked_feed import CheckedFeed
 from edge.screen.creative_names import CreativeNames
 from edge.screen.installed_feed import PlayFeedError
 from edge.screen.play_feed import PlayFeed
-from edge.settings.broker import first_line
+from edge.settings.broker import read_password_line
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings
 from edge.web.token_file import token_path
@@ -71,7 +71,7 @@ def anthias_address(settings: Settings) -> "AnthiasAddress":
     assert wanted.anthias_url is not None  # the settings check this
     if wanted.anthias_user is None or wanted.anthias_password_file is None:
         return AnthiasAddress(wanted.anthias_url)
-    password = first_line(wanted.anthias_password_file, "[playback] anthias_password_file")
+    password = read_password_line(wanted.anthias_password_file, "[playback] anthias_password_file")
     return AnthiasAddress(wanted.anthias_url, wanted.anthias_user, password)
 
 

@@ -17,7 +17,7 @@ LEGITIMATE_INTERESTS = "legitimate interests"
 def notice_facts(settings: Settings) -> NoticeFacts:
     """Facts of the notice. Raises SettingsError if the settings do not say all of them, and ModelFileError."""
     wanted = settings.notice
-    if missing := wanted.missing_texts():
+    if missing := wanted.missing_text_keys():
         raise SettingsError(f"notice: {incomplete_notice_text(missing)}")
     assert wanted.version is not None
     assert wanted.operator is not None

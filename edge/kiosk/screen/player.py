@@ -224,7 +224,7 @@ def notice_page(settings: Settings) -> NoticePage:
     """The notice for the page, in the languages of the settings: the texts of the door sign. Of one that is not
     complete, under which nothing is sensed, the strip only."""
     notice = settings.notice
-    facts = None if notice.missing_texts() else notice_facts(settings)
+    facts = None if notice.missing_text_keys() else notice_facts(settings)
     on_strip = notice.shown != "sign"
     code = None
     if facts and (on_strip or facts.operator.address):

@@ -99,7 +99,7 @@ class KioskMonitor:
     def check_notice(self, notice: NoticeSettings) -> None:
         """Pauses the kiosk if the notice is not complete, or nobody has confirmed that it is up by the screen."""
         if missing := notice.missing_keys():
-            reason = "notice: not confirmed" if notice.missing_confirmation() else "notice: not complete"
+            reason = "notice: not confirmed" if notice.missing_confirmation_keys() else "notice: not complete"
             text = f"{reason}. Set {', '.join(missing)} in [notice] once it is up by the screen."
             log.warning("%s Nothing is sensed until then.", text)
             self._state.set_pause_reason("notice", reason)

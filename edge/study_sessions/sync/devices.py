@@ -70,7 +70,7 @@ def open_camera(settings: Settings, clock: Clock) -> Iterator[Camera]:
 @contextmanager
 def open_microphone(settings: Settings, clock: Clock) -> Iterator[Microphone | FileMicrophone]:
     """The microphone of the settings. Raises StudyError if they have none."""
-    if not settings.microphone.listens:
+    if not settings.microphone.records_sound:
         raise StudyError("study: the settings have no microphone. Name it: --microphone NAME")
     microphone = build.build_microphone(settings, clock.now)
     try:

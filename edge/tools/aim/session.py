@@ -5,7 +5,7 @@ from pathlib import Path
 
 from edge.kiosk import networks
 from edge.settings import edit
-from edge.settings.masks import grid_of_picture
+from edge.settings.masks import make_mask_grid
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera
 from edge.tools.aim import commands, view
@@ -84,7 +84,7 @@ class AimSession:
 
     def _execute(self, line: str) -> None:
         try:
-            command = commands.parse(line, grid_of_picture(*self._picture_px))
+            command = commands.parse(line, make_mask_grid(*self._picture_px))
             self._apply(command)
         except (commands.AimCommandError, AimEditError, edit.SettingsWriteError) as error:
             self._message, command = str(error), None
@@ -93,7 +93,7 @@ class AimSession:
     def _apply(self, command: commands.AimCommand | None) -> None:
         match command:
             case commands.MaskCommand(cells):
-                number = self.history.add_mask(grid_of_picture(*self._picture_px).polygon_around(cells))
+                number = self.history.add_mask(make_mask_grid(*self._picture_px).polygon_around(cells))
                 self._message = f"Mask {number} is new. Faces whose middle lies in it do not exist. save keeps it."
             case commands.UnmaskCommand(number):
                 self.history.remove_mask(number)

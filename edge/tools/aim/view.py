@@ -4,7 +4,7 @@ import textwrap
 from dataclasses import dataclass
 
 from edge.perception.vision.filters import is_inside_polygon
-from edge.settings.masks import MaskGrid, Polygon, grid_of_picture
+from edge.settings.masks import MaskGrid, Polygon, make_mask_grid
 from edge.tools.aim.canvas import Depth, Ink, Picture, TerminalCanvas, colour_text
 from edge.tools.aim.commands import HELP, SHORT_HELP
 from edge.tools.aim.edit_history import AimSettings
@@ -108,7 +108,7 @@ def prompt_text(typed: str, size: tuple[int, int]) -> str:
 def _screen_lines(
     state: AimDrawnState, layout: AimTerminalLayout, limits: FaceCountingLimits, depth: Depth
 ) -> list[str]:
-    grid = grid_of_picture(*state.picture_px)
+    grid = make_mask_grid(*state.picture_px)
     checks = [check_face(face, state.settings, limits) for face in state.faces]
     canvas = TerminalCanvas(state.image, layout.columns, layout.rows)
     _draw_grid(canvas, grid)

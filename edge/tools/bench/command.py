@@ -14,7 +14,7 @@ from rich.console import Console, RenderableType
 
 from edge.kiosk import networks
 from edge.messages.payloads import Use
-from edge.settings.settings import Settings, load
+from edge.settings.settings import Settings, load_settings_file
 from edge.tools import output_files
 from edge.tools.bench import camera as bench_camera
 from edge.tools.bench import detector_cost, pipeline_cost, report, savings, senses_table, whole_kiosk
@@ -199,7 +199,7 @@ def _settings(film: Path, path: Path, use: Use, detector: DetectorRuntime) -> Se
     values = {"film": str(film), "outbox": str(outbox), "use": use, "detector": detector}
     text = SETTINGS.format(**{key: json.dumps(value) for key, value in values.items()})
     path.write_text(text, encoding="utf-8")
-    return load(path)
+    return load_settings_file(path)
 
 
 def _machine() -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.messages.payloads import Use
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.tools.bench import start
 from edge.tools.bench.sense_meter import Sense, SenseInterval
 from edge.tools.bench.start import MemoryUse
@@ -148,7 +148,7 @@ def settings_of_kiosk(
             text += "".join(_kit(kit) for kit in stack.enter_context(demo_wearers.simulated_kits(kiosk_folder, KITS)))
         path = kiosk_folder / "vitrina.toml"
         path.write_text(text, encoding="utf-8")
-        demo_wearers.write_consents(load(path))
+        demo_wearers.write_consents(load_settings_file(path))
         yield path
 
 

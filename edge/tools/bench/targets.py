@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from edge.clock import Clock
 from edge.events import FrameObservation
-from edge.settings.settings import Settings, load
+from edge.settings.settings import Settings, load_settings_file
 
 if TYPE_CHECKING:
     from edge.kiosk.assemble import KioskEvent
@@ -117,4 +117,4 @@ def networks(settings: Settings) -> None:
 SIDES: dict[str, Callable[[Settings], None]] = {"kiosk": kiosk, "networks": networks, "senses": senses}
 
 if __name__ == "__main__":
-    SIDES[sys.argv[1]](load(Path(sys.argv[2])))
+    SIDES[sys.argv[1]](load_settings_file(Path(sys.argv[2])))

@@ -50,7 +50,7 @@ _SILENCE = np.zeros(8000, np.float32)
 def voice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the voice network: its file, its probabilities, its licence. No findings if no microphone is used."""
     settings = context.require_settings()
-    if not settings.microphone.listens:
+    if not settings.microphone.records_sound:
         return
     try:
         choice = networks.choose_network(settings, "voice")
@@ -93,7 +93,7 @@ def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Open the device that records the sound this machine plays, if advert sound is to be removed. Silence is fine."""
     if (
-        not context.require_settings().microphone.listens
+        not context.require_settings().microphone.records_sound
         or (output := build.build_loopback(context.require_settings(), context.now)) is None
     ):
         return
@@ -110,11 +110,11 @@ def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 def adverts_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the sound of each advert of the playlist can be read, if advert sound is to be removed."""
     settings = context.require_settings()
-    if settings.hears_player_films:
+    if settings.removes_player_sound:
         yield _player_films(settings)
         return
     folder = settings.microphone.advert_tracks
-    if not settings.microphone.listens or settings.microphone.advert_sound != "reference" or folder is None:
+    if not settings.microphone.records_sound or settings.microphone.advert_sound != "reference" or folder is None:
         return
     available = AdvertTracks(folder).creative_names()
     played = {play.creative for play in settings.playback.playlist if settings.playback.feed == "playlist"}

@@ -11,7 +11,7 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding
 def badges_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Distance up to which a badge is read with this camera. Nothing without badges."""
     settings: Settings = context.require_settings()
-    if not settings.staff.wears_badges:
+    if not settings.staff.uses_badges:
         return
     if context.size_px is None:
         yield untried_finding("badges", "the size of the camera's picture is not known")

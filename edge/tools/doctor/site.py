@@ -31,13 +31,13 @@ def notice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the notice is complete, and that a person has confirmed it."""
     settings = context.require_settings()
     confirmation, zone = settings.notice, ZoneInfo(settings.site.timezone)
-    for key in confirmation.missing_texts():
+    for key in confirmation.missing_text_keys():
         cure = f"Set [notice] {key}: {NoticeSettings.model_fields[key].description}."
         yield fault_finding("notice", f"it does not name its {key.replace('_', ' ')}, so the kiosk stays paused.", cure)
-    if missing := confirmation.missing_confirmation():
+    if missing := confirmation.missing_confirmation_keys():
         cure = f"Put it up by the screen (vitrina notice --pdf sign.pdf), then set {', '.join(missing)} in [notice]."
         yield fault_finding("notice", "not confirmed, so the kiosk stays paused.", cure)
-    elif confirmation.missing_texts():
+    elif confirmation.missing_text_keys():
         return
     elif confirmation.confirmed_on and confirmation.confirmed_on > datetime.fromtimestamp(context.now(), zone).date():
         cure = "Set [notice] confirmed_on to the day on which it was seen, or this machine's clock."

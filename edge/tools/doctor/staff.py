@@ -16,9 +16,11 @@ def staff_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     declared = settings.staff
     today = datetime.fromtimestamp(context.now(), ZoneInfo(settings.site.timezone)).date()
     if is_staff_undeclared(settings):
-        cure = f"Check whether staff work in view, then set {', '.join(declared.missing_keys())} in [staff]."
+        cure = (
+            f"Check whether staff work in view, then set {', '.join(declared.missing_declaration_keys())} in [staff]."
+        )
         yield fault_finding("staff", "not declared, so no face is read; flow and attention are counted.", cure)
-    elif declared.missing_keys():
+    elif declared.missing_declaration_keys():
         yield good_finding("staff", "not declared; no face is read, so none has to be.")
     elif declared.declared_on and declared.declared_on > today:
         cure = "Set [staff] declared_on to the day on which it was checked, or this machine's clock."

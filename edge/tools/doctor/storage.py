@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from edge.settings.places import can_make, user_state
+from edge.settings.places import can_create_in_folder, user_state_folder
 from edge.tools.doctor.finding import (
     DoctorContext,
     DoctorFinding,
@@ -69,8 +69,8 @@ def _why_not_writable(path: Path) -> str | None:
     """Reason why this user cannot write the outbox; None if the user can."""
     folder = path.parent
     try:
-        if folder == user_state() and not folder.exists():  # the kiosk makes it
-            return None if can_make(folder) else f"{folder} cannot be made"
+        if folder == user_state_folder() and not folder.exists():  # the kiosk makes it
+            return None if can_create_in_folder(folder) else f"{folder} cannot be made"
         if not folder.exists():
             return f"{folder} is not there"
         if not folder.is_dir():

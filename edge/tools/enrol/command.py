@@ -29,7 +29,9 @@ def enrol(given: str, config: str | None, media: Path | None, staff: StaffOption
     code = parse_enrolment_code(_read_code() if given == FROM_STDIN else given)
     place = find_settings(config)
     path = Path(os.path.realpath(place.path))
-    present = settings.load(path) if os.path.exists(path) else None  # False as well where the folder is closed
+    present = (
+        settings.load_settings_file(path) if os.path.exists(path) else None
+    )  # False as well where the folder is closed
     now_s = machine_time_s()
     if not is_plausible_time(now_s):
         raise EnrolClockError(
@@ -59,7 +61,7 @@ def _read_code() -> str:
 
 def _print_missing(path: Path) -> None:
     """Prints which keys about staff are missing before the kiosk reads faces."""
-    if keys := missing_keys(settings.load(path)):
+    if keys := missing_keys(settings.load_settings_file(path)):
         print(
             f"enrol: staff are not declared, so no face is read. Check whether staff work in view, then set"
             f" {', '.join(keys)} in [staff] of {path}.",

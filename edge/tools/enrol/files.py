@@ -119,7 +119,7 @@ class KioskFiles:
         SettingsError."""
         text = HEAD if self.present is None else self.path.read_bytes().decode("utf-8")
         text = set_values(text, self._settings_values(answer))
-        settings.parse(text, self.path)
+        settings.parse_settings_text(text, self.path)
         return text
 
     def _make_folder(self) -> None:

@@ -44,7 +44,7 @@ def declaration(options: StaffOptions, present: Settings | None, today: date) ->
 
 def missing_keys(settings: Settings) -> list[str]:
     """The keys that are missing before faces are read; none where `expression = "none"` wants none to be read."""
-    return [] if settings.models.expression == "none" else settings.staff.missing_keys()
+    return [] if settings.models.expression == "none" else settings.staff.missing_declaration_keys()
 
 
 def _asked() -> StaffOptions:

@@ -32,8 +32,8 @@ PANEL_K = 1
 def replay_command(options: argparse.Namespace) -> int:
     """Runs recordings of one moment, or the recordings of a panel. Returns the exit code."""
     settings = (load_settings(options.config) if options.config else load_defaults()).settings
-    if settings.models.old_key:
-        log.warning("%s", settings.models.old_key)
+    if settings.models.old_key_warning:
+        log.warning("%s", settings.models.old_key_warning)
     if options.videos:
         _panel(options, settings)
     else:

@@ -8,7 +8,7 @@ from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.files import replace_file, resolve_links, sync_folder
 from edge.settings.edit import SettingsWriteError, save, set_values
 from edge.settings.example import example_settings
-from edge.settings.loading import load_at
+from edge.settings.loading import load_from_place
 from edge.settings.places import SettingsPlace, draft_path
 from edge.settings.settings import Settings, SettingsError
 from edge.tools.enrol.files import KioskFiles, owner_of_secrets
@@ -54,7 +54,7 @@ class SettingsDraft:
     def load(self) -> Settings:
         """Present settings, with the environment over them."""
         try:
-            return load_at(SettingsPlace(self.file)).settings
+            return load_from_place(SettingsPlace(self.file)).settings
         except SettingsError as error:
             raise SettingsRefusedError(f"{error}\nCorrect {self.file}, or delete it to begin anew.") from None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.settings.settings import Settings, load
+from edge.settings.settings import Settings, load_settings_file
 from edge.study.sessions import SessionInfo
 from edge.study.study import Study
 from edge.study_sessions.access import open_with_settings
@@ -30,7 +30,7 @@ class Desk:
 
     @property
     def settings(self) -> Settings:
-        return load(self.config)
+        return load_settings_file(self.config)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from edge.cli.main import main
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.study.analysis.responses import event_responses
 from edge.study.sessions import StudySession
 from edge.study_sessions.access import open_with_settings
@@ -24,7 +24,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def simulated(place: Path, name: str, seed: int) -> list[StudySession]:
     size = ["--participants", "2", "--sessions", "1", "--adverts", "2", "--seed", str(seed)]
     assert main(["study", "simulate", str(place / name), *size]) == 0
-    with open_with_settings(place / name, load(place / "vitrina.toml")) as study:
+    with open_with_settings(place / name, load_settings_file(place / "vitrina.toml")) as study:
         assert study.definition.name == "Simulated study"
         return list(study.readable_sessions())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.tools.settings_store import CHANGEABLE, MOST_POINTS, FileSettingsStore
 
 TEXT = """# of Ada
@@ -42,12 +42,12 @@ def test_a_change_is_written_and_the_rest_of_the_file_stays(file: Path) -> None:
     store.save_values({("faces", "masks"): [[[0, 0], [1, 0], [0.5, 0.25]]], ("screen", "yaw_deg"): -3})
     text = file.read_text()
     assert text.startswith('# of Ada\n[site]\nopen = "Sa 10:00-18:00"  # but not at Easter\n\n[audience]\nk = 5\n')
-    settings = load(file)
+    settings = load_settings_file(file)
     assert settings.notice.confirmed_on == date(2026, 11, 24)
     assert settings.faces.masks == [[(0, 0), (1, 0), (0.5, 0.25)]]
     assert store.present_values()["screen", "yaw_deg"] == -3
     store.save_values({("site", "open"): None})
-    assert load(file).site.open is None
+    assert load_settings_file(file).site.open is None
 
 
 def test_no_change_of_another_section_or_key_is_taken(file: Path) -> None:

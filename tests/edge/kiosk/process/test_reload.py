@@ -19,7 +19,7 @@ from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.kiosk.state.pause_file import PauseFile, StoredPause, pause_path
-from edge.settings.settings import Settings, SettingsError, load
+from edge.settings.settings import Settings, SettingsError, load_settings_file
 from edge.tools.settings_store import FileSettingsStore
 from edge.uplink.outbox.outbox import Outbox
 from tests.doubles.broker import free_port
@@ -220,8 +220,8 @@ def test_a_session_of_the_page_outlives_a_change_from_the_page(tmp_path: Path) -
         f'[outbox]\npath = "{tmp_path}/outbox.db"\n[models]\nexpression = "none"\n[console]\nport = {port}\n'
         f"[notice]\n{NOTICE_TEXTS}\n[site]\n# of Ada\n"
     )
-    tools = ServiceTools(load=lambda: load(path), settings=FileSettingsStore(str(path)))
-    with reloaded(load(path), tools) as it:
+    tools = ServiceTools(load=lambda: load_settings_file(path), settings=FileSettingsStore(str(path)))
+    with reloaded(load_settings_file(path), tools) as it:
         assert it.service is not None
         wait_until(lambda: it.service is not None and it.service._console is not NO_CONSOLE, "the page", PATIENCE_S)
         page = Page(port, tmp_path / "outbox.db", log_in(port, tmp_path / "outbox.db"), it.service)

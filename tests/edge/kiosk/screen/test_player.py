@@ -9,7 +9,7 @@ from edge.screen.player.sounds import PlayerSounds
 from edge.settings.delivery import OutboxSettings
 from edge.settings.playback import PlaybackSettings
 from edge.settings.player import PlayerSettings
-from edge.settings.settings import Settings, parse
+from edge.settings.settings import Settings, parse_settings_text
 from tests.doubles.adverts import write_advert
 from tests.doubles.made_films import needs_ffmpeg
 from tests.doubles.waiting import wait_until
@@ -77,10 +77,12 @@ def test_a_file_of_any_name_has_an_id_that_a_message_can_carry(tmp_path: Path) -
 
 def test_a_notice_on_the_screen_has_a_code_on_the_strip_also_without_an_address() -> None:
     """The text itself is in it then. Beside a printed sign the strip stays narrow, without code and operator."""
-    shown = notice_page(parse(NOTICE.replace("[player]", 'shown = "screen"\n[player]'), Path("vitrina.toml")))
+    shown = notice_page(
+        parse_settings_text(NOTICE.replace("[player]", 'shown = "screen"\n[player]'), Path("vitrina.toml"))
+    )
     assert shown.qr_svg is not None
     assert shown.strip_modules is not None
     assert "Shop Ltd, 1 High Street" in shown.texts[0].operator
-    beside = notice_page(parse(NOTICE, Path("vitrina.toml")))
+    beside = notice_page(parse_settings_text(NOTICE, Path("vitrina.toml")))
     assert (beside.qr_svg, beside.strip_modules) == (None, None)
     assert (beside.texts[0].operator, beside.texts[0].objection) == ("", "")

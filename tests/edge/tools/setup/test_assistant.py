@@ -12,7 +12,7 @@ from edge.console.values import Finding
 from edge.settings.example import example_settings
 from edge.settings.places import MachinePlaces
 from edge.settings.player import MEDIA, PlayerSettings
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.sources.camera.gst_pipeline import parse_pipeline
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
@@ -57,7 +57,7 @@ def test_the_end_makes_the_settings_with_the_comments_of_the_example(config: Pat
     assistant.save_answers(NAMES)
     assistant.save_answers({("notice", "confirmed_on"): "2026-11-24", ("broker", "tls"): True})
     assistant.finish_setup()
-    settings = load(config)
+    settings = load_settings_file(config)
     assert (settings.site.device, settings.broker.tls) == ("door", True)
     assert settings.console is not None
     assert settings.console.port == 8461
@@ -95,7 +95,7 @@ def test_a_password_goes_into_a_file_of_its_own_and_is_never_shown(config: Path)
     shown = next(step for step in assistant.setup_steps() if step.name == "camera").questions[0].value
     assistant.save_answers({("camera", "source"): shown})
     assistant.finish_setup()
-    settings = load(config)
+    settings = load_settings_file(config)
     assert settings.camera.source == "rtsp://ada:s3cret@camera/1"
     assert settings.broker.password_file == file
 
@@ -171,7 +171,7 @@ def test_a_code_answers_names_and_broker_and_the_files_lie_beside_the_settings(c
             assistant.redeem_code(server.code.typed_text())
     assert missing(assistant) == ["camera", "sign", "notice", "staff"]
     assistant.finish_setup()
-    settings = load(config)
+    settings = load_settings_file(config)
     assert (settings.site.tenant, settings.broker.username) == ("acme", "acme/berlin-7/door")
     assert settings.broker.password_file == config.with_name("broker-password")
     assert config.with_name("broker-password").read_text() == f"{PASSWORD}\n"
@@ -300,7 +300,7 @@ def test_videos_are_asked_for_where_the_player_is_installed(config: Path, tmp_pa
     assistant.save_answers({("player", "media"): str(tmp_path)})
     films = next(step for step in assistant.setup_steps() if step.name == "films")
     assert (films.missing, films.questions[0].value) == ("", str(tmp_path))
-    settings = load(config.with_name("vitrina.toml.draft"))
+    settings = load_settings_file(config.with_name("vitrina.toml.draft"))
     assert settings.player is not None
     assert (settings.player.media, settings.playback.feed) == (tmp_path, "player")
 
