@@ -126,7 +126,7 @@ def people(rows: list[Truth]) -> set[str]:
 @cache
 def duration_s(path: Path) -> float:
     """Length that the container of a clip states, which a replay of all of it finds too."""
-    stated_s = VideoFile(path, START_S).stated_s()
+    stated_s = VideoFile(path, START_S).stated_duration_s()
     assert stated_s is not None, path
     return round(stated_s, 3)
 

@@ -18,7 +18,7 @@ import numpy as np
 from edge.exit_codes import BAD_USAGE, DONE
 from edge.kiosk.state import system_stats
 from edge.sources.camera.gst_pipeline import is_pipeline
-from edge.sources.camera.gst_process import PACKAGES, PipelineVideo, is_installed, open_pipeline
+from edge.sources.camera.gst_process import PACKAGES, PipelineVideo, is_gstreamer_installed, open_pipeline
 from edge.sources.camera.video import Image, VideoCapture, open_file
 from edge.sources.process.allocator import keep_freed_memory
 from edge.tools.bench.people import SyntheticAudienceFrames
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--turns", type=int, default=3, help="turns of each way (default: 3)")
     parser.add_argument("--table", type=Path, help="document with the markers <!-- pipeline-cost -->")
     options = parser.parse_args(arguments)
-    if not is_installed():
+    if not is_gstreamer_installed():
         print(f"pipeline_cost: GStreamer is missing: {PACKAGES}", file=sys.stderr)
         return BAD_USAGE
     keep_freed_memory()

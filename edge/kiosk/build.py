@@ -40,7 +40,7 @@ from edge.settings.settings import Settings, SettingsError
 from edge.sources.camera.camera import Camera, CameraError, CameraOptions
 from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.kits.reader import KitOptions
-from edge.sources.kits.reader import check as check_kits
+from edge.sources.kits.reader import check_kit_options as check_kits
 from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import FileMicrophone, is_audio_file
 from edge.sources.microphone.microphone import Microphone

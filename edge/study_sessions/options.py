@@ -6,7 +6,7 @@ from pathlib import Path
 
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitOptions
-from edge.sources.kits.reader import check as check_kits
+from edge.sources.kits.reader import check_kit_options as check_kits
 from edge.study.errors import StudyError
 from edge.study.zone import Zone
 

@@ -42,7 +42,7 @@ class AudioSource(Protocol):
     def alerts(self) -> tuple[Alert, ...]: ...
 
     @property
-    def opening(self) -> str | None: ...
+    def opening_text(self) -> str | None: ...
 
     @property
     def capture_pid(self) -> int | None: ...
@@ -98,7 +98,7 @@ class MicrophoneStage:
         microphone = self._microphone
         if microphone is None:
             return None if self._was_opened or not self._context.is_active() else "microphone: opening"
-        return None if self.alerts else microphone.opening
+        return None if self.alerts else microphone.opening_text
 
     @property
     def health_counters(self) -> MicrophoneCounters:

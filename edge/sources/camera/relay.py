@@ -71,11 +71,11 @@ class CameraRelay:
                     client, _ = self._listener.accept()
                 except OSError:
                     return
-                connection = SupervisedThread(partial(self._serve, client), "relay", backoff_s=ONCE)
+                connection = SupervisedThread(partial(self._serve_client, client), "relay", backoff_s=ONCE)
                 self._connections = [*(each for each in self._connections if each.is_alive()), connection]
                 connection.start()
 
-    def _serve(self, client: socket.socket) -> None:
+    def _serve_client(self, client: socket.socket) -> None:
         address = self.address
         is_http = address.scheme.startswith("http")
         passing = HttpFilter(address, self._port) if is_http else RtspFilter(address, self._port)
@@ -83,7 +83,7 @@ class CameraRelay:
         with ExitStack() as sockets:
             try:
                 self._keep(sockets, client)
-                self._pass(client, self._connect(sockets, address, bounds), passing, bounds)
+                self._pass_bytes(client, self._connect(sockets, address, bounds), passing, bounds)
             except CameraRefusedError as error:
                 self.reason = str(error)
             except ssl.SSLError as error:
@@ -109,7 +109,7 @@ class CameraRelay:
         self._keep(sockets, encrypted)
         return encrypted
 
-    def _pass(
+    def _pass_bytes(
         self, client: socket.socket, camera: socket.socket, passing: HttpFilter | RtspFilter, bounds: ExchangeBounds
     ) -> None:
         """Pass bytes both ways until one side hangs up. One thread: OpenSSL allows no two in one connection. Raises

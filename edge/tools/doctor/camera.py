@@ -104,7 +104,7 @@ def _sample(source: Camera, context: DoctorContext, times: DoctorCameraTimes) ->
     until_s, count_before = first_s + times.sample_s, _frame_count(source)
     while frame is not None or (context.now() < until_s and source.state not in ("lost", "ended")):
         if frame is not None:
-            detector.check(frame.image, frame.at_s)
+            detector.detect_fault(frame.image, frame.at_s)
             last_s, last = frame.at_s, frame.image
         frame = source.newest_frame(0.5) if context.now() < until_s else None
     took_s = max(last_s - first_s, 1e-3)

@@ -57,7 +57,7 @@ def _replay_recording(options: argparse.Namespace, settings: Settings) -> None:
         comments=_path(options.comments),
     )
     errors: list[RecordingError] = []
-    progress = ReplayProgress(VideoFile(request.video, 0.0).stated_s() if request.video else None)
+    progress = ReplayProgress(VideoFile(request.video, 0.0).stated_duration_s() if request.video else None)
     readings = ReadingCount()
     releases = _then(
         progress.end, collect_until_error(replay(request, settings, progress, on_frame=readings.add), errors)

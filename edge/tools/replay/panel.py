@@ -88,7 +88,7 @@ def _participant_releases(panel: ReplayPanel, settings: Settings, broken: _Broke
     for person in panel.people:
         _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site}")
         visits: list[VisitClosed] = []
-        progress = ReplayProgress(VideoFile(person.video, 0.0).stated_s())
+        progress = ReplayProgress(VideoFile(person.video, 0.0).stated_duration_s())
         try:
             for release in replay(panel.request(person), settings, progress, visits.append, on_frame):
                 yield person, release

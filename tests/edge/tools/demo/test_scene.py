@@ -36,7 +36,7 @@ def test_an_empty_wall_is_no_camera_fault(scene: DemoScene) -> None:
     """At one check a second the pictures are neither dark nor always the same."""
     detector = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
     for second in range(30):
-        assert detector.check(scene.draw_frame(second, people=0), float(second)) == "ok"
+        assert detector.detect_fault(scene.draw_frame(second, people=0), float(second)) == "ok"
 
 
 def test_the_real_people_are_arranged_in_a_film(films: Films) -> None:
