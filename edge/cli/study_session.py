@@ -121,12 +121,12 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
 
 def parse_session_options(options: argparse.Namespace, participant: str) -> "SessionOptions":
     """Session of a participant as the options ask for it. Raises StudyError."""
-    from edge.study.zone import read_zone
+    from edge.study.zone import parse_zone
     from edge.study_sessions.options import SessionOptions
 
     return SessionOptions(
         participant=participant,
-        zone=read_zone(options.zone),
+        zone=parse_zone(options.zone),
         camera=options.camera,
         microphone=options.microphone,
         kits=tuple(options.kit),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.study.errors import StudyError
-from edge.study.markers import LARGEST_LINE, BadMarkerError, Marker, read_line
+from edge.study.markers import LARGEST_LINE, BadMarkerError, Marker, parse_marker_line
 from edge.study.recorder import SessionClock
 from edge.study_sessions.control import RefusedActionError, SessionControl
 
@@ -68,7 +68,7 @@ class MarkerServer:
         except RefusedActionError as error:
             return {"done": False, "error": str(error)}
         try:
-            marker = read_line(line, self._clock.now(), self._clock.machine_error_s())
+            marker = parse_marker_line(line, self._clock.now(), self._clock.machine_error_s())
         except BadMarkerError as error:
             return {"stored": False, "error": str(error)}
         self._emit(marker)

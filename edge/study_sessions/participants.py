@@ -13,10 +13,10 @@ from edge.clock import machine_time_s
 from edge.consent.record import SCOPES
 from edge.messages.wire import time_text
 from edge.settings.settings import Settings
-from edge.study.counts import plural
+from edge.study.counts import count_with_noun
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.participants import ConsentTerms
-from edge.study.study import Study, new_study
+from edge.study.study import Study, create_study
 from edge.study_sessions.access import open_with_settings, study_access
 from edge.study_sessions.confirmation import is_confirmed
 
@@ -50,7 +50,7 @@ def read_scopes(text: str) -> frozenset[str]:
 def make_study(settings: Settings, folder: Path, name: str, until: date) -> int:
     """Makes a study."""
     access = study_access(settings)
-    with new_study(folder, name, until, access) as study:
+    with create_study(folder, name, until, access) as study:
         print(f"study: {folder} is made; its last day is {until}, after which everything in it is deleted.")
         print(f"study: its keys are in {study.keys.folder}. Never back up both folders together.")
     return 0
@@ -62,8 +62,8 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
     Returns 1 if the answer to its question is no.
     """
     with open_with_settings(folder, settings) as study:
-        name = name or study.participants.next_name()
-        if name in study.participants.participant_names():
+        name = name or study.participants.next_pseudonym()
+        if name in study.participants.pseudonyms():
             return _change(study, name, given)
         if not (given.scopes and given.purpose and given.text):
             raise StudyError("study: --scopes, --purpose and --text are wanted: what the person read and signed.")
@@ -76,14 +76,14 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
 def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
     """Prints each participant with scopes and sessions. Returns 1 if a key does not fit the study."""
     with open_with_settings(folder, settings) as study:
-        rows = [_participant_row(study, name) for name in study.participants.participant_names()]
+        rows = [_participant_row(study, name) for name in study.participants.pseudonyms()]
     faults = [fault for row in rows for fault in row["faults"]]
     if as_json:
         print(json.dumps(rows, indent=1))
         return int(bool(faults))
     for row in rows:
         scopes = ", ".join(row["scopes"]) or "no consent that holds now"
-        print(f"{row['participant']}  {plural(row['sessions'], 'session')}  {scopes}")
+        print(f"{row['participant']}  {count_with_noun(row['sessions'], 'session')}  {scopes}")
     for fault in faults:
         print(fault, file=sys.stderr)
     if not rows:
@@ -111,9 +111,9 @@ def withdraw_participant(settings: Settings, folder: Path, name: str, scope: str
                     f"study: {name} does not consent to {scope}. Choose one of: {', '.join(sorted(held))}."
                 )
             return _change(study, name, GivenConsent(held - {scope}, is_sure=is_sure))
-        if not is_sure and not is_confirmed(f"Withdrawing {name}", study.withdrawal.preview(name)):
+        if not is_sure and not is_confirmed(f"Withdrawing {name}", study.withdrawal.preview_loss(name)):
             return 1
-        record, exports = study.withdrawal.withdraw(name)
+        record, exports = study.withdrawal.withdraw_participant(name)
         print(f"study: {name} has withdrawn: keys destroyed, then files and rows deleted. The signed proof:")
         print(record)
         _print_exports(exports)
@@ -130,13 +130,13 @@ def _change(study: Study, name: str, given: GivenConsent) -> int:
     terms = _terms(study, scopes, given.purpose or before.purpose, given.text or before.text, given.days)
     lost = sorted(frozenset(before.scopes) - scopes)
     title = f"Ending {', '.join(lost)} of {name}"
-    if lost and not given.is_sure and not is_confirmed(title, study.withdrawal.preview(name, lost)):
+    if lost and not given.is_sure and not is_confirmed(title, study.withdrawal.preview_loss(name, lost)):
         return 1
-    study.participants.change(name, terms)
+    study.participants.replace_consent(name, terms)
     for ended in lost:
-        count = study.withdrawal.end_scope(name, ended)
+        count = study.withdrawal.end_consent_scope(name, ended)
         print(f"study: {ended} of {name} ended: its key is destroyed, and {count} files are deleted.")
-        _print_exports(study.withdrawal.made_exports(name))
+        _print_exports(study.withdrawal.participant_exports(name))
     _print_consent(name, terms)
     return 0
 

@@ -13,7 +13,7 @@ from edge.screen.playlist_file import read_playlist
 from edge.settings.settings import Settings
 from edge.study.definition import StudyDefinition
 from edge.study.errors import StudyError
-from edge.study.order import participant_order
+from edge.study.order import participant_advert_order
 
 SOON_S = 0.2
 """A play that begins later than in so long is asked for ahead, while another one is on."""
@@ -99,7 +99,7 @@ def ordered_items(settings: Settings, definition: StudyDefinition, participant: 
         )
     files = check_creative_files(playlist, player.media)
     items = []
-    for name in participant_order(definition, [creative.id for creative in playlist.creatives], participant):
+    for name in participant_advert_order(definition, [creative.id for creative in playlist.creatives], participant):
         creative, file = playlist.find_creative(name), files[name]
         if not isinstance(file, MediaFile):
             raise StudyError(

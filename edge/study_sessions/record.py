@@ -17,7 +17,7 @@ from edge.settings.settings import Settings
 from edge.study.dictionary import ANSWERS
 from edge.study.face_grid import AttentionRule
 from edge.study.recorder import SessionClock, SessionRecorder
-from edge.study.session_lock import session_lock
+from edge.study.session_lock import hold_session_lock
 from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
 from edge.study_sessions.access import open_with_settings
@@ -68,7 +68,7 @@ def record(
         clock = Clock()
         if options.questionnaire is not None:
             require_answers(study, options.participant, clock.now())
-        stack.enter_context(session_lock(folder, clock.now, participant=options.participant))
+        stack.enter_context(hold_session_lock(folder, clock.now, participant=options.participant))
         stack.enter_context(machine_hold(settings.outbox.path))
         stack.enter_context(faults_told_once())
         session = _run(study, session_settings(settings, options), options, clock, stack, watch, leader)
@@ -112,7 +112,7 @@ def _run(
         streams.copy if streams else lambda _, __: None,
     )
     if options.questionnaire is not None:
-        recorder.begin(ANSWERS.name)
+        recorder.begin_series(ANSWERS.name)
     run = SessionRun(recorder, stages, clock, course.session_phases(options, adverts_s), play_stages)
     run.control = control
     run.on_play, run.on_end = course.process, course.close
@@ -127,13 +127,13 @@ def _run(
     stack.callback(server.close)
     stack.enter_context(key_markers(clock.now, run.queue.put))
     watch(run.stop)
-    asked = recorder.scopes if options.questionnaire is not None else recorder.scopes - {"answers"}
+    asked = recorder.recorded_scopes if options.questionnaire is not None else recorder.recorded_scopes - {"answers"}
     print("\n".join(start_lines(recorder.session, asked, settings.models.use)), flush=True)
     return run.run()
 
 
 def _turn(recorder: SessionRecorder, course: SessionCourse, streams: LslStreams | None) -> None:
-    course.look(recorder.scopes)
+    course.look(recorder.recorded_scopes)
     if streams:
         streams.repeat()
 
@@ -160,6 +160,6 @@ def _session_info(settings: Settings, options: SessionOptions, stages: SessionSt
 
 
 def _end_lines(study: Study, session: StudySession) -> list[str]:
-    if session.participant not in study.participants.participant_names():
+    if session.participant not in study.participants.pseudonyms():
         return ["study: the participant has withdrawn: nothing of the session is kept."]
     return list(end_lines(session))

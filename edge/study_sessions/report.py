@@ -9,12 +9,12 @@ from pathlib import Path
 from edge.clock import machine_time_s
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError, StudyStorageError
-from edge.study.export.export import require_outside
-from edge.study.export.selection import Selection, choose
-from edge.study.measures.group import group_results
-from edge.study.measures.participant import participant_results
-from edge.study.report.page import group_page, participant_page
-from edge.study.session_lock import session_lock
+from edge.study.export.export import require_outside_study
+from edge.study.export.selection import Selection, choose_participants
+from edge.study.measures.group import compute_group_results
+from edge.study.measures.participant import compute_participant_results
+from edge.study.report.page import group_report_html, participant_report_html
+from edge.study.session_lock import hold_session_lock
 from edge.study.study import Study
 from edge.study_sessions.access import open_with_settings
 from edge.study_sessions.export import print_left_out
@@ -44,12 +44,12 @@ class ReportRequest:
 def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
     """Makes a report, and prints where it is. It is noted in the study as an export is."""
     with open_with_settings(folder, settings) as study:
-        require_outside(study, request.path)
-        with session_lock(study.folder, machine_time_s):
-            selection = choose(study, request.participant, machine_time_s(), shared_only=False)
+        require_outside_study(study, request.path)
+        with hold_session_lock(study.folder, machine_time_s):
+            selection = choose_participants(study, request.participant, machine_time_s(), shared_only=False)
             page = _page(study, selection, request, advert_files(settings, request.films))
             with _new_file(request.path) as file:
-                study.note_export(KIND, str(request.path), selection.names)
+                study.record_export(KIND, str(request.path), selection.names)
                 _write(file, request.path, page.encode())
     print(f"study: {request.path} is written. It is readable without a key: who withdraws must be deleted there too.")
     print_left_out(selection)
@@ -59,11 +59,11 @@ def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
 def _page(study: Study, selection: Selection, request: ReportRequest, files: Mapping[str, Path]) -> str:
     name, now_s = study.definition.name, machine_time_s()
     if request.participant is None:
-        results, lines = add_film_strips(group_results(name, selection, now_s), files)
+        results, lines = add_film_strips(compute_group_results(name, selection, now_s), files)
         for line in lines:
             print(line)
-        return group_page(results)
-    return participant_page(participant_results(name, selection, request.session, now_s))
+        return group_report_html(results)
+    return participant_report_html(compute_participant_results(name, selection, request.session, now_s))
 
 
 @contextmanager

@@ -121,7 +121,7 @@ class SessionRun:
             if until_s is not None and not phase.runs_on:
                 until_s += paused_s
         if phase.marks:
-            self._recorder.handle(Marker(self._clock.now(), phase.marks[1]))
+            self._recorder.handle_event(Marker(self._clock.now(), phase.marks[1]))
         if self._meter is not None:
             self._report_contact(self._meter)
             self._meter = None
@@ -138,7 +138,7 @@ class SessionRun:
         self.control.begin(phase.name, phase.waits_for)
         phase.begin()
         if phase.marks:
-            self._recorder.handle(Marker(self._clock.now(), phase.marks[0]))
+            self._recorder.handle_event(Marker(self._clock.now(), phase.marks[0]))
         if phase.name == "contact":
             self._meter = ContactMeter()
         if phase.name == "adverts":
@@ -151,9 +151,9 @@ class SessionRun:
             self._handle(event)
         if self.queue.dropped > self._dropped:
             lost, self._dropped = self.queue.dropped - self._dropped, self.queue.dropped
-            self._recorder.handle(Marker(self._clock.now(), "dropped", str(lost)))
-        self._recorder.turn()
-        self._stages.active = self._recorder.scopes
+            self._recorder.handle_event(Marker(self._clock.now(), "dropped", str(lost)))
+        self._recorder.write_due_rows()
+        self._stages.active = self._recorder.recorded_scopes
         self.on_turn()
         for text in self._stages.alerts:
             if text not in self._reported:
@@ -166,7 +166,7 @@ class SessionRun:
         if is_paused == (self._gate.since_s is not None):
             return 0.0
         kind = "pause_start" if is_paused else "pause_end"
-        self._recorder.handle(Marker(now_s, kind))
+        self._recorder.handle_event(Marker(now_s, kind))
         print("study: paused: nothing is recorded" if is_paused else "study: the pause is over", flush=True)
         if not is_paused:
             return self._gate.end(now_s)
@@ -188,12 +188,12 @@ class SessionRun:
             self.on_play(event)
             if self._stages.microphone is not None:
                 self._stages.microphone.put_play(event)
-        self._recorder.handle(event)
+        self._recorder.handle_event(event)
         self.on_event(event)
 
     def _report_contact(self, meter: ContactMeter) -> None:
         shares = {name: meter.shares.get(name, 0.0) for name in sorted(self._recorder.session.info.sources)}
-        self._recorder.describe(replace(self._recorder.session.info, contact=shares))
+        self._recorder.replace_description(replace(self._recorder.session.info, contact=shares))
         for name, share in shares.items():
             advice = "" if share >= GOOD else "  look at it before you go on"
             print(f"study: contact of {name}: {share:.0%}{advice}", flush=True)

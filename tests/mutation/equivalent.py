@@ -22,13 +22,13 @@ _BORDER = "the ends are added as borders"
 _KNOWN = "signal_coverage: (known >= start_s) & (known <= end_s)"
 _UPPER = "_peak_spans: np.arange(levels.size) % 2"
 _MEASURE = (
-    "_measures: (each.measure, each.unit, number_text(each.value.mean, each.digits), ci95(each.value, each.digits),"
-    " str(each.value.n), each.value.reason"
+    "_measures: (each.measure, each.unit, number_text(each.value.mean, each.digits),"
+    " ci95_text(each.value, each.digits), str(each.value.n), each.value.reason"
 )
-_CORRELATION = "_correlation: (each.signal, number_text(each.value), p_value(each.p), str(each.n), each.reason"
+_CORRELATION = "_correlation: (each.signal, number_text(each.value), p_value_text(each.p), str(each.n), each.reason"
 _COMPARISON = (
-    "_comparison_tables: (f'{each.a} − {each.b}', number_text(each.difference.mean), ci95(each.difference),"
-    " str(each.difference.n), p_value(each.p_holm), each.reason"
+    "_comparison_tables: (f'{each.a} − {each.b}', number_text(each.difference.mean), ci95_text(each.difference),"
+    " str(each.difference.n), p_value_text(each.p_holm), each.reason"
 )
 _DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
 
@@ -287,7 +287,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/study/analysis/coverage.py": {
         f"{_KNOWN} -> (known > start_s) & (known <= end_s)": _BORDER,
         f"{_KNOWN} -> (known >= start_s) & (known < end_s)": _BORDER,
-        "skin_artefacts: np.abs(logs - logs[before]) > EDGE -> np.abs(logs - logs[before]) >= EDGE": (
+        "skin_artefact_times: np.abs(logs - logs[before]) > EDGE -> np.abs(logs - logs[before]) >= EDGE": (
             "no change of measured conductance is exactly that"
         ),
     },
@@ -311,14 +311,13 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         " -> mean_grid(times, eda_us, start_s, end_s + 0.9 / HZ, HZ)": (
             "the cell after that of the last sample is not known"
         ),
-        "_find_rises: zip(turns[::2], turns[1::2], strict=True) -> zip(turns[::2], turns[1::2], strict=False)": (
+        "_find_skin_rises: zip(turns[::2], turns[1::2], strict=True) -> zip(turns[::2], turns[1::2], strict=False)": (
             "each rise that begins ends"
         ),
     },
     "edge/study/analysis/series.py": {
-        "local_line: np.where(spread > LEAST_SPREAD, spread, 0.0) -> np.where(spread > LEAST_SPREAD, spread, -0.1)": (
-            "nothing is divided by 0, nor by less"
-        ),
+        "local_linear_fit: np.where(spread > LEAST_SPREAD, spread, 0.0)"
+        " -> np.where(spread > LEAST_SPREAD, spread, -0.1)": ("nothing is divided by 0, nor by less"),
     },
     "edge/study/clocks.py": {
         f"{_DEVIATIONS} -> (device + middle) * (difference - difference.mean())": "deviations from a mean add up to 0",
@@ -334,7 +333,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for row in (_MEASURE, _CORRELATION, _COMPARISON)
     },
     "edge/study/zone.py": {
-        f"read_zone: left = top = right = bottom = 0.0 -> left = top = right = bottom = {number}": (
+        f"parse_zone: left = top = right = bottom = 0.0 -> left = top = right = bottom = {number}": (
             "a zone without width is none, wherever it lies"
         )
         for number in ("0.1", "-0.1")

@@ -108,12 +108,12 @@ def _ran(lab: LiveLab, log: RunLog, participant: str, turn: int, fault: str) -> 
 
 def _facts(session: StudySession, ran: SessionRun) -> SessionFacts:
     kit = kit_facts(session, ran)
-    gap_s = {name: _longest_gap_s(session, name) for name in SERIES if name in session.names}
+    gap_s = {name: _longest_gap_s(session, name) for name in SERIES if name in session.series_names}
     return SessionFacts(ran.fault, kit.recorded, len(kit.lost), kit.in_wire, kit.at_end, gap_s, _sound(session))
 
 
 def _sound(session: StudySession) -> float | None:
-    if "sound" not in session.names:
+    if "sound" not in session.series_names:
         return None
     sound = session.read_series("sound")
     return known_share(float_array(sound["time_s"]), float_array(sound["duration_s"]))

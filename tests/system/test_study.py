@@ -74,7 +74,7 @@ def stored(place: Path) -> StudySession:
 def has_all(session: StudySession) -> bool:
     """True once each sense has data, in the second advert."""
     return (
-        {"kit1", "face"} <= set(session.names)
+        {"kit1", "face"} <= set(session.series_names)
         and len(session.read_series("kit1")["time_s"]) > 20
         and (session.read_series("face")["no_data"] == 0).sum() > 3
         and "summer" in session.read_events()["name"]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array
-from edge.study.analysis.series import local_line
+from edge.study.analysis.series import local_linear_fit
 
 HIGH_PASS_S = 30.0
 """Span of the running mean that is taken off. Without it drifts correlate, and the shift test lies.
@@ -68,7 +68,7 @@ def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAW
 def _z_scores(table: Floats, hz: float) -> Floats:
     """High-passed and z-scored series; 0 where not known; nan in all of a series that is flat or has large gaps."""
     known = np.isfinite(table)
-    passed = np.where(known, table, np.nan) - local_line(table, round(HIGH_PASS_S * hz))
+    passed = np.where(known, table, np.nan) - local_linear_fit(table, round(HIGH_PASS_S * hz))
     columns = column_statistics(passed.T)
     sd = np.sqrt(columns.variances)
     usable = (known.mean(axis=1) >= LEAST_KNOWN) & (sd > FLAT * np.fmax(1.0, np.abs(column_statistics(table.T).means)))

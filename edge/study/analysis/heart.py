@@ -54,7 +54,7 @@ def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, s
     return np.where(covered >= COVERED, rates, np.nan)
 
 
-def changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> Floats:
+def heart_rate_changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> Floats:
     """Change of the heart rate in bpm in the seconds -2 to 6 around each event, (E, 8).
 
     Each is the rate of the second minus the mean rate of the two seconds before the event. nan where nothing is known.
@@ -71,7 +71,7 @@ def heart_response(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLi
     The lowest second of single events would be that of their noise. At least 10 events a participant are wanted; the
     numbers of fewer are given, with a reason.
     """
-    changes = changes_bpm(beats_s, intervals_s, events_s)
+    changes = heart_rate_changes_bpm(beats_s, intervals_s, events_s)
     events = int(np.isfinite(changes).any(axis=1).sum())
     mean = column_statistics(changes).means
     lowest = float(mean[DECELERATION].min())

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from edge.statistics.columns import Floats, float_array, row_means
-from edge.study.analysis.series import fill, mean_grid, running_mean
+from edge.study.analysis.series import fill_gaps, mean_grid, running_mean
 
 HZ = 8.0
 """Cells a second. Skin conductance has nothing above 2 Hz."""
@@ -84,7 +84,7 @@ def event_responses(
     start_s, end_s = float(np.nanmin(times)), float(np.nanmax(times))
     cells = mean_grid(times, eda_us, start_s, end_s + 1.0 / HZ, HZ)
     level = _smoothed(cells.values)
-    rises = _find_rises(level, start_s)
+    rises = _find_skin_rises(level, start_s)
     pairs = [_measure_response(level, start_s, rises, float(at_s), least_us) for at_s in events]
     table = float_array(pairs).reshape(-1, 2)
     return EventResponses(table[:, 0], table[:, 1])
@@ -108,11 +108,11 @@ def response_summary(responses: EventResponses) -> ResponseSummary:
 
 def _smoothed(values: Floats) -> Floats:
     """Running mean of the cells (n,); gaps stay, and nothing is taken over them."""
-    filled = fill(values, int(HELD_S * HZ))
+    filled = fill_gaps(values, int(HELD_S * HZ))
     return np.where(np.isfinite(filled), running_mean(filled, SMOOTH), nan)
 
 
-def _find_rises(level: Floats, start_s: float) -> SkinRises:
+def _find_skin_rises(level: Floats, start_s: float) -> SkinRises:
     """Runs in which each cell rises, cut at their feet; those of a wrong length are left out."""
     slopes = np.diff(level) * HZ  # of cell i to i + 1; nan at a gap
     rising = np.concatenate([[False], slopes > 0, [False]])

@@ -39,7 +39,7 @@ def mean_grid(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: floa
     return Grid(start_s, hz, divide_or_nan(float_array(np.bincount(index, used, minlength=cells)), counts))
 
 
-def fill(values: Floats, most: int) -> Floats:
+def fill_gaps(values: Floats, most: int) -> Floats:
     """Fills runs of at most `most` unknown cells by straight lines between their neighbours; (cells,) to (cells,).
 
     Longer runs, and those at either end, stay nan.
@@ -67,7 +67,7 @@ def running_mean(values: Floats, cells: int) -> Floats:
     return divide_or_nan(sums[..., end] - sums[..., start], counts[..., end] - counts[..., start])
 
 
-def local_line(values: Floats, cells: int) -> Floats:
+def local_linear_fit(values: Floats, cells: int) -> Floats:
     """Straight line through the known values among the `cells` around each column, at that column; rows (..., n).
 
     In the middle of a row it is `running_mean`; at the ends, where the span lies to one side, a drift stays in it. nan

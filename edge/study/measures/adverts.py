@@ -55,7 +55,7 @@ def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: 
     left_out: set[str] = {EVERYTHING} if len(shown) < len(every) else set()
     for one, advert in shown:
         for signal in _signals(one):
-            if not is_known(signal, advert.start_s, seconds):
+            if not is_signal_known(signal, advert.start_s, seconds):
                 left_out.add(signal.name)
                 continue
             curves.setdefault(signal.name, []).append(_curve(one, signal, advert, seconds))
@@ -68,12 +68,12 @@ def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: 
         {name: _mean(rows) for name, rows in series.items()},
         {name: float(np.mean(rows)) for name, rows in levels.items()},
         _skin_summary(shown),
-        *_heart_deceleration(shown),
+        *_mean_heart_deceleration(shown),
         left_out=frozenset(left_out),
     )  # fmt: skip
 
 
-def is_known(signal: Signal, start_s: float, seconds: int) -> bool:
+def is_signal_known(signal: Signal, start_s: float, seconds: int) -> bool:
     """True if a signal knows enough of an advert."""
     known = signal_coverage(signal.times_s, signal.values, start_s, start_s + seconds, min(signal.hz, SERIES_HZ))
     return known.share >= LEAST_KNOWN
@@ -94,7 +94,7 @@ def _skin_summary(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> Respon
     return response_summary(joined)
 
 
-def _heart_deceleration(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> tuple[float | None, str | None]:
+def _mean_heart_deceleration(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> tuple[float | None, str | None]:
     """Deceleration over all starts of the advert, and a warning about few of them.
 
     Sessions are put one after the other, far enough apart that no interval reaches into the next.
@@ -112,7 +112,7 @@ def _heart_deceleration(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> 
 
 
 def _signals(one: SessionSignals) -> Iterator[Signal]:
-    for signal in (one.skin, one.heart, *one.face, one.laughter):
+    for signal in (one.skin, one.heart_rate, *one.face, one.laughter):
         if signal is not None:
             yield signal
 

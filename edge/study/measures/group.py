@@ -23,9 +23,9 @@ from edge.study.measures.adverts import (
     AdvertMeasures,
     advert_measures,
 )
-from edge.study.measures.answers import advert_answers
-from edge.study.measures.facts import study_facts
-from edge.study.measures.signals import SMILE, SessionSignals, session_signals
+from edge.study.measures.answers import mean_advert_answers
+from edge.study.measures.facts import collect_study_facts
+from edge.study.measures.signals import SMILE, SessionSignals, read_session_signals
 from edge.study.report.results import (
     AdvertResults,
     ComparisonResult,
@@ -42,10 +42,10 @@ RULE = (
 Value = Callable[[AdvertMeasures], float | None]
 
 
-def group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
+def compute_group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
     """Results of all participants of a selection. Raises StudyError and StudyStorageError."""
     people = [
-        [session_signals(participant.name, chosen) for chosen in participant.sessions]
+        [read_session_signals(participant.name, chosen) for chosen in participant.sessions]
         for participant in selection.participants
     ]
     lengths = _seconds(people)
@@ -53,10 +53,10 @@ def group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
         creative: [advert_measures(own, creative, seconds) for own in people] for creative, seconds in lengths.items()
     }
     everything = [one for row in table.values() for one in row]
-    facts = study_facts(name, selection, at_s, everything, [RULE, *_responder_notes(table)])
+    facts = collect_study_facts(name, selection, at_s, everything, [RULE, *_responder_notes(table)])
     answers = [[answer for one in own for answer in one.answers] for own in people]
     adverts = [
-        replace(_advert(creative, lengths[creative], row), answers=advert_answers(answers, creative))
+        replace(_advert(creative, lengths[creative], row), answers=mean_advert_answers(answers, creative))
         for creative, row in table.items()
     ]
     return GroupResults(facts, adverts, list(_comparison_results(table)))

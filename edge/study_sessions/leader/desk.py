@@ -135,7 +135,7 @@ class _LiveSession:
 
     def _look(self) -> None:
         self._turn()
-        self._monitor.look(self._recorder.scopes)
+        self._monitor.look(self._recorder.recorded_scopes)
         now_s = self._now()
         if now_s >= self._due_s and now_s - self._asked_s < ASKED_S:
             self._due_s = now_s + LOOK_S
@@ -148,7 +148,7 @@ class _LiveSession:
             self._phase, self._phase_s = shown, now_s
         has_face, face_gap_s = monitor.face_state(now_s)
         level_db, sound_gap_s = monitor.sound_state(now_s)
-        held = self._recorder.scopes
+        held = self._recorder.recorded_scopes
         return LiveView(
             session.participant, session.number, now_s, now_s - self._phase_s, state,
             {scope: scope in held for scope in SCOPES}, has_face, face_gap_s, level_db, sound_gap_s,

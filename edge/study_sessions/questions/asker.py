@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from edge.events import PlayEnded, PlayStarted
 from edge.study.markers import Marker
-from edge.study.questionnaires.answers import GivenAnswers, read_answers
+from edge.study.questionnaires.answers import GivenAnswers, check_answers
 from edge.study.questionnaires.questionnaire import Questionnaire
 from edge.study_sessions.values import ClosedAskingError
 
@@ -107,7 +107,7 @@ class Asker:
             asked = self._open
             if asked is None or asked.number != number or asked.shown_s is None:
                 raise ClosedAskingError
-            answers = read_answers(self.questionnaire, values)
+            answers = check_answers(self.questionnaire, values)
             given = GivenAnswers(self._now(), asked.shown_s, asked.creative, self.questionnaire, answers)
             self._emit(given)
             self._end()

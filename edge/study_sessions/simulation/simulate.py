@@ -12,13 +12,13 @@ from edge.events import AudioObservation, ExpressionScores, FaceObservation, Fra
 from edge.settings.settings import Settings
 from edge.signals import Beat, KitSamples
 from edge.study.analysis.orders import balanced_orders
-from edge.study.counts import plural
+from edge.study.counts import count_with_noun
 from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
 from edge.study.participants import ConsentTerms
 from edge.study.recorder import SessionClock, SessionRecorder, StudyEvent
 from edge.study.sessions import SessionInfo
-from edge.study.study import Study, new_study
+from edge.study.study import Study, create_study
 from edge.study_sessions.access import study_access
 from edge.study_sessions.simulation.people import (
     ADVERT_S,
@@ -57,11 +57,11 @@ def simulate(settings: Settings, folder: Path, options: SimulationOptions) -> in
     """Makes the study, and prints what was planted in it. Raises StudyError and StudyStorageError."""
     access = study_access(settings)
     shown = made_adverts(options.adverts)
-    with new_study(folder, NAME, access.today() + KEPT, access) as study:
+    with create_study(folder, NAME, access.today() + KEPT, access) as study:
         _record_all(study, shown, options, access.now())
     print(
-        f"study: {folder} has {plural(options.participants, 'simulated participant')} with"
-        f" {plural(options.sessions, 'session')} each; its"
+        f"study: {folder} has {count_with_noun(options.participants, 'simulated participant')} with"
+        f" {count_with_noun(options.sessions, 'session')} each; its"
         f" last day is {access.today() + KEPT}. Nobody in it exists."
     )
     for advert in shown:
@@ -79,7 +79,7 @@ def _record_all(study: Study, shown: Sequence[SimulatedAdvert], options: Simulat
     start_s = float(int(now_s - (count + 1) * APART_S))
     given = iter(balanced_orders(list(by_name), count, options.seed))
     for _ in range(options.participants):
-        who, name = draw_person(rng), study.participants.next_name()
+        who, name = draw_person(rng), study.participants.next_pseudonym()
         terms = ConsentTerms(SCOPES_HELD, "simulation: no person", "simulation", start_s - 60, study.last_s)
         study.participants.add(name, terms)
         for _ in range(options.sessions):
@@ -100,11 +100,11 @@ def _record(study: Study, name: str, made: SimulatedSignals, start_s: float, rng
     for at_s, event in events:
         while at_s >= due_s:
             clock.at_s = due_s
-            recorder.turn()
+            recorder.write_due_rows()
             due_s += TURN_S
-        recorder.handle(event)
+        recorder.handle_event(event)
     clock.at_s = start_s + made.length_s
-    recorder.turn()
+    recorder.write_due_rows()
     recorder.close()
 
 

@@ -13,7 +13,7 @@ from edge.kiosk.process.stop_signals import stop_on_signals
 from edge.settings.settings import Settings
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.study.session_lock import session_lock
+from edge.study.session_lock import hold_session_lock
 from edge.study.sessions import StudySession, SyncResult
 from edge.study.study import Study
 from edge.study.zone import WHOLE
@@ -61,7 +61,7 @@ def sync(
         study = stack.enter_context(open_with_settings(folder, settings))
         session = _chosen_session(study, options)
         clock = Clock()
-        stack.enter_context(session_lock(folder, clock.now))
+        stack.enter_context(hold_session_lock(folder, clock.now))
         stack.enter_context(machine_hold(settings.outbox.path))
         asked = SessionOptions(session.participant, WHOLE, options.camera, options.microphone, options.kits)
         wanted = session_settings(settings, asked)
@@ -71,7 +71,7 @@ def sync(
             show = partial(show_link, what="the page that flashes", tell=tell, is_opened=options.in_browser)
             offset = measure_screen(options.pair, wanted, clock, plan, watch, show)
         result = _sync_result(options.pair, offset, plan, clock.now())
-        study.stored.add_sync(session, result)
+        study.stored.add_sync_result(session, result)
     _print(session, result, offset, as_json=options.as_json)
     return 0
 

@@ -40,9 +40,9 @@ class Lab:
             clock = SessionClock(lambda: now_s[0], lambda: 0.0)
             recorder = SessionRecorder(study, "w1", SessionInfo(now_s[0]), clock, AttentionRule(25.0, 20.0))
             for _ in range(8):
-                recorder.handle(Marker(now_s[0], "mark", "seen"))
+                recorder.handle_event(Marker(now_s[0], "mark", "seen"))
                 now_s[0] += 0.25
-                recorder.turn()
+                recorder.write_due_rows()
             end(recorder)
 
     def sessions(self, file: str) -> list[str]:
@@ -116,7 +116,7 @@ def test_a_session_counts_as_closed_once_all_its_files_have_their_end(
         if step == "clock":
             monkeypatch.setattr(recorder._writers["clock"], "close", full_disk)
         else:
-            monkeypatch.setattr(recorder._study.stored, "store_hashes", full_disk)
+            monkeypatch.setattr(recorder._study.stored, "store_file_hashes", full_disk)
         with pytest.raises(StudyStorageError):
             recorder.close()
 

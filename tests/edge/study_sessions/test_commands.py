@@ -108,8 +108,8 @@ def test_a_scope_ends_by_itself_or_by_a_new_consent(desk: Desk, capsys: pytest.C
         record(one, "w1", 2.0)
         (session,) = one.readable_sessions()
         (session.folder / "notes.txt").touch()  # somebody's own file is no series, and hinders no withdrawal
-        one.stored.store_hashes(session)
-        one.note_export("csv", "/media/stick", ["w1"])
+        one.stored.store_file_hashes(session)
+        one.record_export("csv", "/media/stick", ["w1"])
     assert study(desk, "participant", "withdraw", "w1", "--scope", "face", "--yes") == 0
     assert study(desk, "participant", "withdraw", "w1", "--scope", "face", "--yes") == 2
     assert study(desk, "participant", "add", "w1", "--scopes", "voice", "--yes") == 0
@@ -134,7 +134,7 @@ def recorded(desk: Desk) -> Desk:
     assert study(desk, "participant", "add", "--scopes", "kits,face,voice", *SIGNED) == 0
     with open_with_settings(desk.folder, desk.settings) as one:
         record(one, "w1", 2.0)
-        one.note_export("csv", "/media/stick", ["w1"])
+        one.record_export("csv", "/media/stick", ["w1"])
     return desk
 
 
@@ -203,7 +203,7 @@ def test_a_consent_of_another_researchers_machine_is_noticed(
 def test_keys_of_a_participant_of_another_copy_are_not_shared(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     """Two copies of a study with one folder of keys: the second must not give w1 to somebody else."""
     with open_with_settings(desk.folder, desk.settings) as one:
-        one.keys.key_or_new("w1", "study")
+        one.keys.read_or_make_key("w1", "study")
     assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 2
     assert "has keys already, though this study has no w1" in capsys.readouterr().err
     assert study(desk, "participant", "add", "w2", "--scopes", "kits", *SIGNED) == 0
@@ -263,7 +263,7 @@ def test_who_withdraws_is_typed_so_that_no_shell_keeps_it(recorded: Desk, lines:
         except SystemExit as refused:
             pytest.fail(f"no participant on the command line is refused: {refused.code}")
     with open_with_settings(recorded.folder, recorded.settings) as one:
-        assert len(one.participants.participant_names()) == left
+        assert len(one.participants.pseudonyms()) == left
 
 
 def test_a_new_consent_that_ends_no_scope_asks_nothing(recorded: Desk) -> None:
@@ -272,7 +272,7 @@ def test_a_new_consent_that_ends_no_scope_asks_nothing(recorded: Desk) -> None:
 
 def names(desk: Desk) -> tuple[str, ...]:
     with open_with_settings(desk.folder, desk.settings) as one:
-        return one.readable_sessions()[0].names
+        return one.readable_sessions()[0].series_names
 
 
 def test_check_finds_a_changed_file_and_missing_keys(
@@ -294,10 +294,10 @@ def test_check_finds_a_changed_file_and_missing_keys(
 def record_of(one: Study) -> Path:
     """The folder of a session with the series of the scope `kits` alone."""
     session = one.stored.add_session("w1", SessionInfo(START_S, START_S + 1))
-    writer = one.stored.series_writer(session, "kit1")
-    writer.add(START_S, None, 1.0, None, None, None, 1.0)
+    writer = one.stored.open_series_writer(session, "kit1")
+    writer.add_row(START_S, None, 1.0, None, None, None, 1.0)
     writer.close(START_S)
-    one.stored.store_hashes(session)
+    one.stored.store_file_hashes(session)
     return session.folder
 
 
@@ -353,7 +353,7 @@ def proof(desk: Desk, capsys: pytest.CaptureFixture[str]) -> Path:
     assert study(desk, "participant", "add", "w1", "--scopes", "kits,face,voice", *SIGNED) == 0
     with open_with_settings(desk.folder, desk.settings) as one:
         record(one, "w1", 2.0)
-        one.note_export("csv", "/media/stick", ["w1"])
+        one.record_export("csv", "/media/stick", ["w1"])
     capsys.readouterr()
     assert study(desk, "participant", "withdraw", "w1", "--yes") == 0
     file = desk.folder.parent / "proof.txt"

@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def record_of(study: Study, name: str) -> None:
     """A session of the scopes that are held."""
-    study.keys.key_or_new(name, "voice")
+    study.keys.read_or_make_key(name, "voice")
     record(study, name, 1.5)
 
 

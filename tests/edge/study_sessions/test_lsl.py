@@ -116,7 +116,7 @@ def test_markers_are_sent_as_text_and_those_of_others_not_sent_back() -> None:
         Marker(START_S, "mark", "cue", origin="lsl"),
         Marker(START_S, "session_end"),
     ]
-    streams.copy("events", [marker.row for marker in rows])
+    streams.copy("events", [marker.event_row for marker in rows])
     texts = [values[0] for values, _ in lsl.pushed["Vitrina events"]]
     assert texts == ["session", "advert_start spring", "looked away", "session_end"]
 

@@ -16,7 +16,7 @@ from edge.screen.player.playback import Playback
 from edge.settings.settings import Settings
 from edge.study.definition import StudyDefinition
 from edge.study.errors import StudyError
-from edge.study.order import participant_order
+from edge.study.order import participant_advert_order
 from edge.study.zone import WHOLE
 from edge.study_sessions.course import SessionCourse
 from edge.study_sessions.options import SessionOptions
@@ -124,7 +124,7 @@ def media(folder: Path, *names: str) -> Settings:
 def test_a_playlist_is_shown_in_the_order_of_the_participant(tmp_path: Path) -> None:
     wanted = media(tmp_path, "spring", "summer", "autumn")
     items = ordered_items(wanted, STUDY, "w2")
-    assert [item.creative for item in items] == participant_order(STUDY, ("spring", "summer", "autumn"), "w2")
+    assert [item.creative for item in items] == participant_advert_order(STUDY, ("spring", "summer", "autumn"), "w2")
     assert {(item.kind, item.duration_s) for item in items} == {("image", 5.0)}
     (tmp_path / "summer.png").write_bytes(b"no picture")
     with pytest.raises(StudyError, match="the advert summer cannot be shown"):

@@ -218,16 +218,16 @@ def test_answers_are_stored_encrypted_and_only_of_those_who_agreed(tmp_path: Pat
         ]
         answers: dict[str, object] = {**GOOD, "seen": (), "remark": f"{SECRET}\ud800\t\n1"}
         for recorder in recorders:
-            recorder.handle(GivenAnswers(clock.now(), clock.now(), "spring", ASKED, answers))  # type: ignore[arg-type]
+            recorder.handle_event(GivenAnswers(clock.now(), clock.now(), "spring", ASKED, answers))  # type: ignore[arg-type]
             recorder.close()
         first, second = study.readable_sessions("w1")[0], study.readable_sessions("w2")[0]
-        assert "answers" not in second.names
+        assert "answers" not in second.series_names
         rows = first.read_series("answers")
         assert list(rows["text"]) == ["", "", "B", "[]", f"{SECRET}   1"]
         assert list(rows["number"][:2]) == [9, 0]
         assert not [path for path, data in lab.files().items() if SECRET.encode() in data]
-        study.withdrawal.end_scope("w1", "answers")
-        assert "answers" not in study.readable_sessions("w1")[0].names
+        study.withdrawal.end_consent_scope("w1", "answers")
+        assert "answers" not in study.readable_sessions("w1")[0].series_names
 
 
 def test_a_session_waits_for_the_answers_to_its_last_questions(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_a_session_waits_for_the_answers_to_its_last_questions(tmp_path: Path) -
         run.on_play, run.on_end = course.process, course.close
 
         def answer() -> None:
-            course.look(recorder.scopes)
+            course.look(recorder.recorded_scopes)
             if (number := asker.open_questions_number()) is not None:
                 asker.answer(number, GOOD)
 

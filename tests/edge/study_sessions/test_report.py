@@ -66,8 +66,8 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     assert "a report overwrites nothing" in capsys.readouterr().err
     assert report(place, "nowhere/group.html") == 2
     with open_with_settings(place / "study", load_settings_file(place / "vitrina.toml")) as study:
-        assert [one.place for one in study.made_exports()].count(str(path)) == 1
-        assert not any("nowhere" in one.place for one in study.made_exports())
+        assert [one.place for one in study.recorded_exports()].count(str(path)) == 1
+        assert not any("nowhere" in one.place for one in study.recorded_exports())
     assert report(place, "study/group.html") == 2
     assert "Name a place outside it" in capsys.readouterr().err
 
@@ -101,7 +101,7 @@ def test_nothing_of_somebody_else_or_of_a_lost_scope_is_in_a_report(place: Path)
     leave = ["study", "participant", "withdraw", "--config", str(config), str(place / "study"), "w907001", "--yes"]
     assert main(leave) == 0
     with open_with_settings(place / "study", load_settings_file(config)) as study:
-        study.participants.change("w907002", terms(study, frozenset({"kits"})))
+        study.participants.replace_consent("w907002", terms(study, frozenset({"kits"})))
     assert report(place, "after.html") == 0
     assert report(place, "lost.html", "--participant", "w907002") == 0
     for name in ("other.html", "after.html", "lost.html"):
@@ -111,7 +111,7 @@ def test_nothing_of_somebody_else_or_of_a_lost_scope_is_in_a_report(place: Path)
     assert "smile:" in words((place / "other.html").read_text())
     assert "smile:" not in words((place / "lost.html").read_text())
     with open_with_settings(place / "study", load_settings_file(config)) as study:
-        places = [Path(one.place).name for one in study.withdrawal.made_exports("w907002")]
+        places = [Path(one.place).name for one in study.withdrawal.participant_exports("w907002")]
         assert places == ["other.html", "all.html", "after.html", "lost.html"]
 
 

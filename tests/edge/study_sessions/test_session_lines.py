@@ -15,8 +15,8 @@ def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(
         study.participants.add("w1", lab.terms())
         sources = {"kit1": "grove at /dev/ttyACM0", "face": "camera"}
         session = study.stored.add_session("w1", SessionInfo(START_S, START_S + 1, sources=sources))
-        writer = study.stored.series_writer(session, "kit1")
-        writer.add(START_S, None, 1.0, None, None, None, 1.0)
+        writer = study.stored.open_series_writer(session, "kit1")
+        writer.add_row(START_S, None, 1.0, None, None, None, 1.0)
         writer.close(START_S)
         scopes = {"kits", "face", "voice", "share", "answers"}
         assert list(start_lines(session, scopes, "research")) == [
@@ -55,8 +55,8 @@ def test_a_kit_that_sent_all_the_time_says_how_much_of_the_skin_a_report_uses(
         session = study.stored.add_session(
             "w1", SessionInfo(START_S, START_S + 10, sources={"kit1": "grove at /dev/ttyACM0"})
         )
-        writer = study.stored.series_writer(session, "kit1")
+        writer = study.stored.open_series_writer(session, "kit1")
         for step in range(40):
-            writer.add(START_S + step / 4, None, skin_us, None, 70.0, None, quality)
+            writer.add_row(START_S + step / 4, None, skin_us, None, 70.0, None, quality)
         writer.close(START_S)
         assert list(end_lines(session))[1] == f"study:   kit1: 100% known, 0 gaps{says}"

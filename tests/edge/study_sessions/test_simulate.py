@@ -36,8 +36,8 @@ def test_a_simulated_study_is_whole_and_the_same_for_one_seed(place: Path, capsy
     assert "has 2 simulated participants with 1 session each" in out
     assert "planted in advert-2: skin responses of 0.6 uS" in out
     for one, other in zip(first, again, strict=True):
-        assert one.names == ("beats1", "clock", "events", "face", "kit1", "sound")
-        assert all(one.is_complete(name) for name in one.names)
+        assert one.series_names == ("beats1", "clock", "events", "face", "kit1", "sound")
+        assert all(one.is_series_complete(name) for name in one.series_names)
         assert one.info.version == "simulated"
         np.testing.assert_array_equal(
             one.read_series("kit1")["conductance_us"], other.read_series("kit1")["conductance_us"]

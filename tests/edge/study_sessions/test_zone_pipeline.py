@@ -42,7 +42,7 @@ def rows(pipeline: ZonePipeline, scene: Callable[[float], Picture]) -> list[Row]
     grid, found = FaceGrid(START_S, AttentionRule(25.0, 20.0)), []
     for step in range(2 * RATE_HZ):
         at_s = step / RATE_HZ
-        found += grid.process(pipeline.process(Frame(START_S + at_s, noisy(scene(at_s), step % 8))))
+        found += grid.add_frame(pipeline.process(Frame(START_S + at_s, noisy(scene(at_s), step % 8))))
     return found
 
 
@@ -54,5 +54,5 @@ def test_a_neighbour_leaves_no_mark_and_inside_the_zone_a_gap_like_any_other(pip
     gaps = [bool(row[NO_DATA]) for row in together]
     assert gaps[5:7] == [True] * 2  # the rows at the edges of the gap may be either
     assert gaps[8:] == [False] * 2
-    empty = FaceGrid(START_S, AttentionRule(0.0, 0.0)).advance(START_S + 1.3)[0]
+    empty = FaceGrid(START_S, AttentionRule(0.0, 0.0)).take_overdue_rows(START_S + 1.3)[0]
     assert {row[1:] for row in together[5:7]} == {empty[1:]}

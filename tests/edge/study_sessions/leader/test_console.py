@@ -233,7 +233,7 @@ def test_the_list_has_the_plan_of_the_latin_square_and_the_exports(
         assert told["study"]["last_day"] == "2099-12-31"
         assert told["study"]["free_bytes"] > 0
         with open_with_settings(tmp_path / "study", load_settings_file(tmp_path / "vitrina.toml")) as study:
-            study.note_export("csv", str(tmp_path / "csv"), ["w1"])
+            study.record_export("csv", str(tmp_path / "csv"), ["w1"])
         (made,) = page.state["overview"]["exports"]
         assert (made["kind"], made["place"]) == ("csv", str(tmp_path / "csv"))
 
