@@ -211,7 +211,7 @@ def _run_add(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
-    scopes = None if options.scopes is None else participants.read_scopes(options.scopes)
+    scopes = None if options.scopes is None else participants.parse_scopes(options.scopes)
     given = participants.GivenConsent(scopes, options.purpose, options.text, options.days, options.yes)
     return participants.add_participant(
         load_settings(options.config).settings, options.folder, options.participant, given
@@ -255,23 +255,23 @@ def _run_mark(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.check import check
+    from edge.study_sessions.check import print_study_check
 
-    return check(load_settings(options.config).settings, options.folder, options.json)
+    return print_study_check(load_settings(options.config).settings, options.folder, options.json)
 
 
 def _expire(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.expire import expire
+    from edge.study_sessions.expire import expire_studies
 
-    return expire(load_settings(options.config).settings)
+    return expire_studies(load_settings(options.config).settings)
 
 
 def _verify(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.verify import verify
+    from edge.study_sessions.verify import verify_deletion_proof
 
-    return verify(load_settings(options.config).settings, options.proof, options.public_key)
+    return verify_deletion_proof(load_settings(options.config).settings, options.proof, options.public_key)
 
 
 def _day(text: str) -> date:

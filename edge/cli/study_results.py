@@ -90,10 +90,10 @@ def _report(options: argparse.Namespace) -> int:
     import scipy.special  # noqa: F401 the intervals need it: fail before the study is read
 
     from edge.settings.loading import load_settings
-    from edge.study_sessions.report import ReportRequest, report
+    from edge.study_sessions.report import ReportRequest, make_report
 
     request = ReportRequest(options.participant, options.session, options.out, options.films)
-    return report(load_settings(options.config).settings, options.folder, request)
+    return make_report(load_settings(options.config).settings, options.folder, request)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -102,15 +102,15 @@ def _export(options: argparse.Namespace) -> int:
     from edge.study_sessions import export
 
     request = ExportRequest(options.kind, options.place, options.participant, not options.without_share)
-    return export.make(load_settings(options.config).settings, options.folder, request)
+    return export.run_export(load_settings(options.config).settings, options.folder, request)
 
 
 def _simulate(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.simulation.simulate import SimulationOptions, simulate
+    from edge.study_sessions.simulation.simulate import SimulationOptions, simulate_study
 
     wanted = SimulationOptions(options.participants, options.sessions, options.adverts, options.seed)
-    return simulate(load_settings(options.config).settings, options.folder, wanted)
+    return simulate_study(load_settings(options.config).settings, options.folder, wanted)
 
 
 def _count(text: str) -> int:

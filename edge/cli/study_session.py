@@ -146,8 +146,8 @@ def _run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from edge.settings.loading import load_settings
-    from edge.study_sessions.record import record
+    from edge.study_sessions.record import record_session
 
     wanted = parse_session_options(options, options.participant)
     wanted = replace(wanted, in_browser=options.browser, waits=options.wait)
-    return record(load_settings(options.config).settings, options.folder, wanted)
+    return record_session(load_settings(options.config).settings, options.folder, wanted)

@@ -48,7 +48,7 @@ def add(actions: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.sync.command import SyncOptions, sync
+    from edge.study_sessions.sync.command import SyncOptions, measure_and_print_sync
 
     wanted = SyncOptions(
         pair=options.pair,
@@ -60,4 +60,4 @@ def _run(options: argparse.Namespace) -> int:
         in_browser=options.browser,
         as_json=options.json,
     )
-    return sync(load_settings(options.config).settings, options.folder, wanted)
+    return measure_and_print_sync(load_settings(options.config).settings, options.folder, wanted)

@@ -16,7 +16,7 @@ from edge.study.study import Study, StudyAccess, open_study
 from edge.study_sessions.places import key_folder
 
 
-def study_access(settings: Settings, now: Callable[[], float] = machine_time_s) -> StudyAccess:
+def make_study_access(settings: Settings, now: Callable[[], float] = machine_time_s) -> StudyAccess:
     """Access to the studies of this machine. Makes the folder of the user's own state, if it is missing."""
     outbox = settings.outbox.path
     make_state_folder(outbox)
@@ -31,9 +31,9 @@ def study_access(settings: Settings, now: Callable[[], float] = machine_time_s) 
 
 
 @contextmanager
-def open_with_settings(folder: Path, settings: Settings) -> Iterator[Study]:
+def open_study_with_settings(folder: Path, settings: Settings) -> Iterator[Study]:
     """An open study. Raises StudyError and StudyStorageError."""
-    with open_study(folder, study_access(settings)) as study:
+    with open_study(folder, make_study_access(settings)) as study:
         yield study
 
 

@@ -10,7 +10,7 @@ from edge.study.dictionary import STUDY, find_series
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.sessions import StudySession, compute_file_hashes
 from edge.study.study import Study
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class StudyFinding:
     is_fault: bool = False
 
 
-def check(settings: Settings, folder: Path, as_json: bool) -> int:
+def print_study_check(settings: Settings, folder: Path, as_json: bool) -> int:
     """Prints one line a finding. Returns 1 if there is a fault."""
-    with open_with_settings(folder, settings) as study:
+    with open_study_with_settings(folder, settings) as study:
         findings = [*_study(study), *_participant_findings(study), *_sessions(study)]
     if as_json:
         print(json.dumps([{"text": finding.text, "fault": finding.is_fault} for finding in findings], indent=1))
@@ -67,7 +67,7 @@ def _session_finding(study: Study, session: StudySession) -> StudyFinding:
     try:
         stored = study.stored.read_file_hashes(session)
         if not stored:
-            return _repair(study, session, title)
+            return _repair_killed_session(study, session, title)
         if stored != compute_file_hashes(session.folder):
             return StudyFinding(f"{title}: files were changed or lost since it ended; restore a copy", is_fault=True)
         for series in session.series_names:
@@ -79,7 +79,7 @@ def _session_finding(study: Study, session: StudySession) -> StudyFinding:
     return StudyFinding(f"{title}: {cut}{len(stored)} files, unchanged; measured against each other: {measured}")
 
 
-def _repair(study: Study, session: StudySession, title: str) -> StudyFinding:
+def _repair_killed_session(study: Study, session: StudySession, title: str) -> StudyFinding:
     """Gives a session that was killed its end, that of its last value, and stores its hashes. It stays cut."""
     times = [session.read_series(name)["time_s"] for name in session.series_names if find_series(name)]
     last_s = max((float(column[-1]) for column in times if len(column)), default=session.info.started_s)

@@ -9,7 +9,7 @@ from edge.study.errors import StudyError
 from edge.study.withdrawal import DeletionLoss
 
 
-def is_confirmed(title: str, loss: DeletionLoss) -> bool:
+def ask_to_confirm_loss(title: str, loss: DeletionLoss) -> bool:
     """Prints what goes, and asks. False unless the answer is yes. Raises StudyError if there is no terminal to ask on.
 
     `title`: what the command is about to do, such as "Withdrawing w1".

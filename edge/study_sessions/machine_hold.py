@@ -19,7 +19,7 @@ _ATTEMPTS = 3
 
 
 @contextmanager
-def machine_hold(outbox: Path) -> Iterator[None]:
+def hold_kiosk_pause(outbox: Path) -> Iterator[None]:
     """Holds the kiosk's pause. Raises StudyError if another session has it, or this user may not."""
     path = study_lock_path(outbox)
     try:

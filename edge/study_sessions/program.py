@@ -86,7 +86,7 @@ class OnceProgram:
         """Nothing to end."""
 
 
-def ordered_items(settings: Settings, definition: StudyDefinition, participant: str) -> list[PlayerItem]:
+def adverts_in_participant_order(settings: Settings, definition: StudyDefinition, participant: str) -> list[PlayerItem]:
     """Adverts of the playlist in the order of a participant. Raises StudyError and PlaylistFileError."""
     player = settings.player
     if player is None or player.playlist is None or settings.playback.feed != "player":

@@ -16,8 +16,8 @@ from edge.study.measures.participant import compute_participant_results
 from edge.study.report.page import group_report_html, participant_report_html
 from edge.study.session_lock import hold_session_lock
 from edge.study.study import Study
-from edge.study_sessions.access import open_with_settings
-from edge.study_sessions.export import print_left_out
+from edge.study_sessions.access import open_study_with_settings
+from edge.study_sessions.export import print_exclusions
 from edge.study_sessions.film_strips import add_film_strips, advert_files
 
 KIND = "report"
@@ -41,18 +41,18 @@ class ReportRequest:
         return (self.place or Path(f"report-{self.participant or 'group'}.html")).absolute()
 
 
-def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
+def make_report(settings: Settings, folder: Path, request: ReportRequest) -> int:
     """Makes a report, and prints where it is. It is noted in the study as an export is."""
-    with open_with_settings(folder, settings) as study:
+    with open_study_with_settings(folder, settings) as study:
         require_outside_study(study, request.path)
         with hold_session_lock(study.folder, machine_time_s):
             selection = choose_participants(study, request.participant, machine_time_s(), shared_only=False)
             page = _page(study, selection, request, advert_files(settings, request.films))
-            with _new_file(request.path) as file:
+            with _open_new_private_file(request.path) as file:
                 study.record_export(KIND, str(request.path), selection.names)
                 _write(file, request.path, page.encode())
     print(f"study: {request.path} is written. It is readable without a key: who withdraws must be deleted there too.")
-    print_left_out(selection)
+    print_exclusions(selection)
     return 0
 
 
@@ -67,7 +67,7 @@ def _page(study: Study, selection: Selection, request: ReportRequest, files: Map
 
 
 @contextmanager
-def _new_file(path: Path) -> Iterator[int]:
+def _open_new_private_file(path: Path) -> Iterator[int]:
     """A file that its owner alone can read; it is deleted if the block fails. Raises StudyError if it is there."""
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

@@ -25,7 +25,7 @@ _SMILES_ONLY = (
 )
 
 
-def start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[str]:
+def session_start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[str]:
     """Says what a session records, and which scope has no device. `scopes`: what the participant consents to.
 
     `use`: of [models].
@@ -40,7 +40,7 @@ def start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[s
         yield _SMILES_ONLY
 
 
-def end_lines(session: StudySession) -> Iterator[str]:
+def session_end_lines(session: StudySession) -> Iterator[str]:
     """Says how much is known of each series, and which device gave nothing."""
     yield f"study: session {session.number} of {session.participant} is stored:"
     for name in session.series_names:

@@ -56,7 +56,7 @@ class SessionStages:
         return [Stage(name, stage.run) for name, stage in named if stage is not None]
 
     @property
-    def alerts(self) -> tuple[str, ...]:
+    def alert_texts(self) -> tuple[str, ...]:
         """Texts of all present faults."""
         parts = [part for part in (self.camera, self.microphone, self.kits, self.supervisor) if part is not None]
         return tuple(alert.text for part in parts for alert in part.alerts)

@@ -14,7 +14,7 @@ from edge.study.errors import StudyError
 from edge.study.tombstone import SCHEMA, device_public_key_text, is_genuine
 
 
-def verify(settings: Settings, file: Path, public_key: str | None) -> int:
+def verify_deletion_proof(settings: Settings, file: Path, public_key: str | None) -> int:
     """Prints what a proof proves. Returns 1 if it was changed, or signed by another device than the one expected.
 
     `public_key`: key of the device that must have signed it, as a proof has it; None: this device.

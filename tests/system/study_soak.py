@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from edge.settings.settings import load_settings_file
 from edge.statistics.columns import float_array
 from edge.study.sessions import StudySession
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from tests.central.kills import write_part
 from tests.doubles.sound_server import missing, running
 from tests.system.study_lab import MICROPHONE, LiveLab, SessionRun
@@ -88,7 +88,7 @@ def soak(lab: LiveLab, participants: int, faults: Sequence[Sequence[str]]) -> tu
         lab.run("check")  # closes a session that was killed
         if lab.run("check") != 0:
             said.append(f"w{number}: the check finds a fault")
-        with open_with_settings(lab.folder, load_settings_file(lab.settings)) as study:
+        with open_study_with_settings(lab.folder, load_settings_file(lab.settings)) as study:
             stored = {session.number: session for session in study.readable_sessions(f"w{number}")}
             said += [text for which, one in ran for text in broken(stored[which], one)]
             facts += [_facts(stored[which], one) for which, one in ran]
@@ -100,7 +100,7 @@ def _ran(lab: LiveLab, log: RunLog, participant: str, turn: int, fault: str) -> 
     if (before := log.get(participant, turn)) is not None:
         return before
     ran = lab.session(participant, fault, lab.place / f"{participant}-{turn}.csv")
-    with open_with_settings(lab.folder, load_settings_file(lab.settings)) as study:
+    with open_study_with_settings(lab.folder, load_settings_file(lab.settings)) as study:
         number = max(session.number for session in study.readable_sessions(participant))
     log.add(participant, turn, number, ran)
     return number, ran

@@ -16,7 +16,7 @@ from edge.kiosk.kiosk import Kiosk
 from edge.kiosk.process import status_socket
 from edge.kiosk.stages.camera_lock import CameraLock
 from edge.settings.settings import load_settings_file
-from edge.study_sessions.machine_hold import machine_hold, wait_for_camera
+from edge.study_sessions.machine_hold import hold_kiosk_pause, wait_for_camera
 from tests import clips
 from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
@@ -192,7 +192,7 @@ def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: S
             assert camera.wait_for(lambda c: c.sent > 5, shop.PATIENCE_S)
             outbox = load_settings_file(config).outbox.path
             assert not CameraLock(outbox).take()
-            with machine_hold(outbox):
+            with hold_kiosk_pause(outbox):
                 wait_until(
                     lambda: status_socket.request_kiosk_status(outbox).reasons == ("local",), "the pause of the session"
                 )

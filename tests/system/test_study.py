@@ -16,7 +16,7 @@ from edge.clock import machine_time_s
 from edge.kiosk.state.study_hold import is_file_locked, study_lock_path
 from edge.settings.settings import load_settings_file
 from edge.study.sessions import StudySession
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.doubles.waiting import wait_until
@@ -65,7 +65,7 @@ def internet_sockets(process: int) -> list[str]:
 
 
 def stored(place: Path) -> StudySession:
-    with open_with_settings(place / "study", load_settings_file(place / "vitrina.toml")) as study:
+    with open_study_with_settings(place / "study", load_settings_file(place / "vitrina.toml")) as study:
         (only,) = study.readable_sessions()
         only.read_series("events")
         return only

@@ -40,7 +40,7 @@ class CookieGuard:
         await self._app(scope, receive, send)
 
 
-def page_app(
+def build_study_page_app(
     page: str, routes: Sequence[Route], token: str, port: int, refusals: Refusals, files: Mapping[str, str] = NO_FILES
 ) -> ASGIApp:
     """The application. `page`: name of its HTML and script. `routes`: what it asks for, for which it needs the token.
@@ -63,11 +63,13 @@ def page_app(
 
     guarded = [Route(route.path, CookieGuard(route.app, token, refusals), methods=route.methods) for route in routes]
     return PageRequestGuard(
-        Starlette(routes=[*own_files(page, files), Route("/login", login, methods=["POST"]), *guarded]), port, refusals
+        Starlette(routes=[*page_file_routes(page, files), Route("/login", login, methods=["POST"]), *guarded]),
+        port,
+        refusals,
     )
 
 
-def own_files(page: str, files: Mapping[str, str] = NO_FILES) -> list[Route]:
+def page_file_routes(page: str, files: Mapping[str, str] = NO_FILES) -> list[Route]:
     """Routes of the files of a page: its HTML at `/`, and each at `/page/NAME`."""
     kinds = {f"{page}.html": "text/html", f"{page}.js": "text/javascript", **FILES, **files}
     return page_routes("edge.study_sessions.pages", kinds, f"{page}.html", OF_CONSOLE)
@@ -82,7 +84,7 @@ def serve_page(page: str, routes: Sequence[Route], files: Mapping[str, str] = NO
     token = token_urlsafe(32)
     with listen_on_loopback(0, PAGE) as listener:
         port: int = listener.getsockname()[1]
-        server = PageServer(page_app(page, routes, token, port, Refusals(), files), listener, PAGE)
+        server = PageServer(build_study_page_app(page, routes, token, port, Refusals(), files), listener, PAGE)
         server.start()
         try:
             yield f"http://127.0.0.1:{port}/#{token}"

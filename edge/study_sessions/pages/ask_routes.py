@@ -18,7 +18,7 @@ MAX_BYTES = 1_000_000
 CLOSED = "These questions are asked no longer.\n"
 
 
-def ask_routes(asker: PageQuestions) -> list[Route]:
+def questionnaire_routes(asker: PageQuestions) -> list[Route]:
     """Routes of the page. All of them need the token (app.py)."""
     content = {
         "title": asker.questionnaire.title,
@@ -44,7 +44,7 @@ def ask_routes(asker: PageQuestions) -> list[Route]:
         except (ValueError, RecursionError, KeyError, TypeError):
             return PlainTextResponse("This is no set of answers.\n", 400)
         try:
-            asker.answer(number, given)
+            asker.take_answers(number, given)
         except ClosedAskingError:
             return PlainTextResponse(CLOSED, 409)
         except BadAnswersError as error:

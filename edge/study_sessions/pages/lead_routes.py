@@ -26,11 +26,11 @@ LEAD_FILES = {
 }
 
 
-def lead_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
+def leader_page_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
     """Routes of the page. All of them need the token (app.py)."""
 
     async def state(_: Request) -> Response:
-        live = desk.view()
+        live = desk.live_view()
         told: dict[str, object] = {
             "now_s": machine_time_s(),
             "study": {
@@ -51,13 +51,13 @@ def lead_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
         return JSONResponse(told)
 
     async def session(request: Request) -> Response:
-        return await _run_request(request, "participant", desk.start)
+        return await _answer_request(request, "participant", desk.request_session)
 
     async def act(request: Request) -> Response:
-        return await _run_request(request, "do", lambda action: desk.request_action(str(action)))
+        return await _answer_request(request, "do", lambda action: desk.request_action(str(action)))
 
     async def mark(request: Request) -> Response:
-        return await _run_request(request, "text", desk.mark)
+        return await _answer_request(request, "text", desk.add_marker)
 
     return [
         Route("/state.json", state),
@@ -75,7 +75,7 @@ def _listed(place: PageStudy) -> dict[str, object]:
         return {"overview": None, "fault": str(error)}
 
 
-async def _run_request(request: Request, key: str, work: Callable[[object], None]) -> Response:
+async def _answer_request(request: Request, key: str, work: Callable[[object], None]) -> Response:
     """Does what a request asks for: an object with one text, named `key`."""
     body = await read_short_body(request, MAX_BYTES)
     if body is None:

@@ -65,7 +65,7 @@ class SimulatedSignals:
     smile: Floats
 
 
-def made_adverts(count: int) -> list[SimulatedAdvert]:
+def make_simulated_adverts(count: int) -> list[SimulatedAdvert]:
     """Adverts whose effects grow from the first to the last."""
     strength = np.linspace(0.15, 0.6, count) if count > 1 else np.array([0.4])
     return [
@@ -74,7 +74,7 @@ def made_adverts(count: int) -> list[SimulatedAdvert]:
     ]
 
 
-def draw_person(rng: np.random.Generator) -> SimulatedPerson:
+def draw_simulated_person(rng: np.random.Generator) -> SimulatedPerson:
     """A person drawn by chance."""
     responds = rng.random() >= NEVER
     return SimulatedPerson(

@@ -19,15 +19,15 @@ from edge.study.participants import ConsentTerms
 from edge.study.recorder import SessionClock, SessionRecorder, StudyEvent
 from edge.study.sessions import SessionInfo
 from edge.study.study import Study, create_study
-from edge.study_sessions.access import study_access
+from edge.study_sessions.access import make_study_access
 from edge.study_sessions.simulation.people import (
     ADVERT_S,
     BASELINE_S,
     KIT_HZ,
     SimulatedAdvert,
     SimulatedSignals,
-    draw_person,
-    made_adverts,
+    draw_simulated_person,
+    make_simulated_adverts,
     simulate_session,
 )
 
@@ -53,10 +53,10 @@ class SimulationOptions:
     seed: int = 1
 
 
-def simulate(settings: Settings, folder: Path, options: SimulationOptions) -> int:
+def simulate_study(settings: Settings, folder: Path, options: SimulationOptions) -> int:
     """Makes the study, and prints what was planted in it. Raises StudyError and StudyStorageError."""
-    access = study_access(settings)
-    shown = made_adverts(options.adverts)
+    access = make_study_access(settings)
+    shown = make_simulated_adverts(options.adverts)
     with create_study(folder, NAME, access.today() + KEPT, access) as study:
         _record_all(study, shown, options, access.now())
     print(
@@ -79,7 +79,7 @@ def _record_all(study: Study, shown: Sequence[SimulatedAdvert], options: Simulat
     start_s = float(int(now_s - (count + 1) * APART_S))
     given = iter(balanced_orders(list(by_name), count, options.seed))
     for _ in range(options.participants):
-        who, name = draw_person(rng), study.participants.next_pseudonym()
+        who, name = draw_simulated_person(rng), study.participants.next_pseudonym()
         terms = ConsentTerms(SCOPES_HELD, "simulation: no person", "simulation", start_s - 60, study.last_s)
         study.participants.add(name, terms)
         for _ in range(options.sessions):

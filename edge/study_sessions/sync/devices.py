@@ -79,7 +79,7 @@ def open_microphone(settings: Settings, clock: Clock) -> Iterator[Microphone | F
         microphone.close()
 
 
-def read_device(
+def read_device_until(
     get: Callable[[float], Value | None],
     add: Callable[[Value], None],
     on_turn: Callable[[bool], None],

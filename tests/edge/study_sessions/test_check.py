@@ -14,7 +14,7 @@ from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
 from edge.study.recorder import SessionClock, SessionRecorder
 from edge.study.sessions import SessionInfo
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from edge.study_sessions.leader.overview import study_overview
 
 SIGNED = ["--scopes", "kits,share", "--purpose", "which adverts calm", "--text", "2026-11"]
@@ -35,7 +35,7 @@ class Lab:
 
     def record(self, end: Callable[[SessionRecorder], object]) -> None:
         """Records two seconds of markers, and then `end` in place of the rest."""
-        with open_with_settings(self.folder, load_settings_file(self.config)) as study:
+        with open_study_with_settings(self.folder, load_settings_file(self.config)) as study:
             now_s = [machine_time_s()]
             clock = SessionClock(lambda: now_s[0], lambda: 0.0)
             recorder = SessionRecorder(study, "w1", SessionInfo(now_s[0]), clock, AttentionRule(25.0, 20.0))
@@ -90,7 +90,7 @@ def test_a_report_says_that_a_session_was_cut(lab: Lab, whose: list[str]) -> Non
 
 def test_the_page_of_the_session_leader_shows_that_a_session_was_cut(lab: Lab) -> None:
     """It writes "cut short" where a session has no length."""
-    with open_with_settings(lab.folder, load_settings_file(lab.config)) as study:
+    with open_study_with_settings(lab.folder, load_settings_file(lab.config)) as study:
         (row,) = study_overview(study, (), machine_time_s()).participants
     assert [one.minutes is None for one in row.sessions] == [False, True]
 

@@ -20,7 +20,7 @@ from edge.study.order import participant_advert_order
 from edge.study.zone import WHOLE
 from edge.study_sessions.course import SessionCourse
 from edge.study_sessions.options import SessionOptions
-from edge.study_sessions.program import OnceProgram, PausedProgram, PlayWatch, ordered_items
+from edge.study_sessions.program import OnceProgram, PausedProgram, PlayWatch, adverts_in_participant_order
 from edge.study_sessions.session import AFTER_S
 
 ITEMS = [PlayerItem(creative=name, file=Path(name), kind="image", duration_s=10.0) for name in ("spring", "summer")]
@@ -99,13 +99,13 @@ def test_an_ordered_session_ends_when_each_advert_was_shown() -> None:
     now = [100.0]
     once = OnceProgram(ITEMS, lambda: now[0])
     course = SessionCourse(lambda: now[0], None, once)
-    (phase,) = course.session_phases(SessionOptions("w1", WHOLE, check_s=0.0, baseline_s=0.0), None)
+    (phase,) = course.make_session_phases(SessionOptions("w1", WHOLE, check_s=0.0, baseline_s=0.0), None)
     assert phase.until == "until each was shown"
     assert [once.next(local(0), frozenset({"spring"})), once.next(local(0), frozenset())] == [ITEMS[1], None]
-    course.process(PlayStarted(100.0, "summer"))
+    course.process_play(PlayStarted(100.0, "summer"))
     now[0] = 120.0
     assert not phase.is_over()
-    course.process(PlayEnded(120.0))
+    course.process_play(PlayEnded(120.0))
     assert not phase.is_over()
     now[0] += AFTER_S
     assert phase.is_over()
@@ -123,11 +123,11 @@ def media(folder: Path, *names: str) -> Settings:
 
 def test_a_playlist_is_shown_in_the_order_of_the_participant(tmp_path: Path) -> None:
     wanted = media(tmp_path, "spring", "summer", "autumn")
-    items = ordered_items(wanted, STUDY, "w2")
+    items = adverts_in_participant_order(wanted, STUDY, "w2")
     assert [item.creative for item in items] == participant_advert_order(STUDY, ("spring", "summer", "autumn"), "w2")
     assert {(item.kind, item.duration_s) for item in items} == {("image", 5.0)}
     (tmp_path / "summer.png").write_bytes(b"no picture")
     with pytest.raises(StudyError, match="the advert summer cannot be shown"):
-        ordered_items(wanted, STUDY, "w2")
+        adverts_in_participant_order(wanted, STUDY, "w2")
     with pytest.raises(StudyError, match="--playlist FILE"):
-        ordered_items(Settings(), STUDY, "w2")
+        adverts_in_participant_order(Settings(), STUDY, "w2")

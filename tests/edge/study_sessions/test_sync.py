@@ -112,12 +112,12 @@ def test_attacks_on_the_page_that_flashes_add_no_flash() -> None:
 def test_cues_begin_when_both_devices_see_and_end_after_the_last() -> None:
     told: list[str] = []
     cues = LiftCues(SyncPlan(2, 5.0), told.append)
-    cues.turn(100.0, has_begun=False)
+    cues.show_due_cue(100.0, has_begun=False)
     for now_s in (101.0, 105.9, 106.0, 111.0, 115.0):
-        cues.turn(now_s, has_begun=True)
+        cues.show_due_cue(now_s, has_begun=True)
     assert told[1:] == ["study: lift it now (1 of 2)", "study: lift it now (2 of 2)"]
     assert not cues.is_over()
-    cues.turn(116.0, has_begun=True)
+    cues.show_due_cue(116.0, has_begun=True)
     assert cues.is_over()
 
 

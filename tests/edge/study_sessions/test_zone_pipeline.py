@@ -10,7 +10,7 @@ from edge.signals import Frame
 from edge.study.face_grid import AttentionRule, FaceGrid
 from edge.study.series import Row
 from edge.study.zone import NAMED
-from edge.study_sessions.options import SessionOptions, session_settings
+from edge.study_sessions.options import SessionOptions, make_session_settings
 from edge.study_sessions.zone_pipeline import ZonePipeline
 from tests.edge.perception.vision.scenes import Picture, noisy, wall, with_face
 
@@ -32,7 +32,7 @@ def with_neighbour(at_s: float) -> Picture:
 @pytest.fixture(scope="module")
 def pipeline() -> Iterator[ZonePipeline]:
     options = SessionOptions(participant="w1", zone=NAMED["left"])
-    with build.build_face_pipeline(session_settings(Settings(), options)) as faces:
+    with build.build_face_pipeline(make_session_settings(Settings(), options)) as faces:
         yield ZonePipeline(faces, options.zone)
 
 

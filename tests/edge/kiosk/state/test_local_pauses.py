@@ -23,7 +23,7 @@ from edge.kiosk.state.study_hold import StudyHold
 from edge.messages.commands import PauseCommand, ReceivedCommand, ReceivedCommands, ResumeCommand
 from edge.screen.play_feed import CommandFeed
 from edge.settings.site import SiteSettings
-from edge.study_sessions.machine_hold import machine_hold
+from edge.study_sessions.machine_hold import hold_kiosk_pause
 from edge.uplink.outbox.outbox import Outbox
 
 NINE_S = 1_795_510_800.0  # 2026-11-24T09:00:00Z
@@ -229,7 +229,7 @@ def test_a_study_and_the_setup_view_are_told_as_an_opt_out_is(tmp_path: Path) ->
     """All at once are one pause. What the set-up view opens and closes is told on the clock, too."""
     kiosk = Kiosk(tmp_path)
     kiosk.pass_until(130)
-    with machine_hold(tmp_path / "outbox.db"):
+    with hold_kiosk_pause(tmp_path / "outbox.db"):
         kiosk.pass_until(140)
         assert kiosk.state.local_snapshot.reasons == ("local",)
         kiosk.view.begin_permit("one", lambda: True, kiosk.at_s)
