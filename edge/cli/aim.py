@@ -27,4 +27,4 @@ def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.tools.aim import command as aim
 
-    return aim.aim(load_settings(options.config))
+    return aim.run_aim(load_settings(options.config))

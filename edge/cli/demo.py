@@ -42,7 +42,7 @@ def _run(options: argparse.Namespace) -> int:
     print(f"demo: {_plan(options.camera)} Loading the kiosk ...", file=sys.stderr, flush=True)
     from edge.tools.demo import command as demo
 
-    return demo.demo(
+    return demo.run_demo(
         demo.DemoOptions(
             camera=options.camera,
             seconds=options.seconds,

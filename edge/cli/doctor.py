@@ -52,4 +52,4 @@ def _run(options: argparse.Namespace) -> int:
     names = [END_TO_END] if options.end_to_end else []
     names += [PLACEMENT, "reach"] if options.placement else []
     tape = TapeMeasure(options.lens_height, options.tilt, options.distance, options.view)
-    return doctor.doctor(find_settings(options.config), options.json, names, tape)
+    return doctor.run_doctor(find_settings(options.config), options.json, names, tape)

@@ -39,8 +39,8 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.tools.enrol.command import enrol
+    from edge.tools.enrol.command import enrol_kiosk
     from edge.tools.enrol.staff import StaffOptions
 
     staff = StaffOptions(options.staff, options.declared_by)
-    return enrol(options.code, options.config, options.player, staff, replace=options.replace)
+    return enrol_kiosk(options.code, options.config, options.player, staff, replace=options.replace)

@@ -24,4 +24,4 @@ def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.tools import forget
 
-    return forget.forget(load_settings(options.config).settings, options.yes)
+    return forget.forget_kiosk_data(load_settings(options.config).settings, options.yes)

@@ -36,5 +36,5 @@ def _run(options: argparse.Namespace) -> int:
 
     loaded = load_settings_or_draft(options.config)
     if options.pdf is not None:
-        return notice.write_sign(loaded, options.language, options.pdf, options.size)
+        return notice.write_door_sign(loaded, options.language, options.pdf, options.size)
     return notice.print_text(loaded, options.language, options.json)

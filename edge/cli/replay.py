@@ -115,9 +115,9 @@ def _run(options: argparse.Namespace) -> int:
     if fault := _conflict_text(options):
         print(f"replay: {fault} Nothing was started.", file=sys.stderr)
         return 2
-    from edge.tools.replay.command import replay_command
+    from edge.tools.replay.command import run_replay
 
-    return replay_command(options)
+    return run_replay(options)
 
 
 def _conflict_text(options: argparse.Namespace) -> str | None:

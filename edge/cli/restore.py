@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.settings.places import find_settings
-    from edge.tools.identity.restore import RestoreOptions, restore
+    from edge.tools.identity.restore import RestoreOptions, restore_backup
 
     config = find_settings(options.config).path
-    return restore(options.file, RestoreOptions(config, options.after, options.replace))
+    return restore_backup(options.file, RestoreOptions(config, options.after, options.replace))

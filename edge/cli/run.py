@@ -36,9 +36,9 @@ def _run(options: argparse.Namespace) -> int:
     try:
         loaded = load_settings(options.config)
     except NoSettingsError:
-        from edge.tools.setup.serve import first_settings
+        from edge.tools.setup.serve import make_setup_service_if_needed
 
-        service = first_settings(options.config)
+        service = make_setup_service_if_needed(options.config)
         if service is None:
             raise
         stop_on_signals(service.stop, service.reload_on_signal)

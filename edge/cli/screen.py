@@ -83,4 +83,4 @@ def _check(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.tools.screen import check
 
-    return check.print_check(load_settings(options.config).settings, machine_time_s(), options.json)
+    return check.print_playlist_check(load_settings(options.config).settings, machine_time_s(), options.json)

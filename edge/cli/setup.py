@@ -21,6 +21,6 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.tools.setup.terminal import setup
+    from edge.tools.setup.terminal import run_terminal_setup
 
-    return setup(options.config)
+    return run_terminal_setup(options.config)

@@ -29,4 +29,4 @@ def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.tools import status
 
-    return status.status(load_settings(options.config).settings, options.json)
+    return status.print_status(load_settings(options.config).settings, options.json)

@@ -21,7 +21,7 @@ class ForgetError(Exception):
     """Nothing was deleted. The text says why and what to do."""
 
 
-def forget(settings: Settings, is_sure: bool) -> int:
+def forget_kiosk_data(settings: Settings, is_sure: bool) -> int:
     """Deletes the outbox, the files beside it, and consents. Keeps the file of the last number, and the lock file, in
     which is nothing. Raises ForgetError."""
     outbox = settings.outbox.path
@@ -29,15 +29,15 @@ def forget(settings: Settings, is_sure: bool) -> int:
         with hold_existing_lock(outbox):  # no kiosk starts meanwhile
             if owner_pid(outbox) is not None:  # a kiosk that could make no lock file
                 raise ForgetError(_running(outbox))
-            return _forget(settings, outbox, is_sure)
+            return _delete_kiosk_data(settings, outbox, is_sure)
     except KioskAlreadyRunningError:
         raise ForgetError(_running(outbox)) from None
     except PermissionError as error:
         raise ForgetError(f"forget: {outbox} cannot be reached ({error.strerror}). Try it with sudo.") from None
 
 
-def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
-    files = remembered_paths(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
+def _delete_kiosk_data(settings: Settings, outbox: Path, is_sure: bool) -> int:
+    files = stored_data_paths(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
     if not files:
         print(f"forget: nothing of a kiosk lies at {outbox}.")
         return 0
@@ -58,7 +58,7 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
     return 0
 
 
-def remembered_paths(outbox: Path) -> list[Path]:
+def stored_data_paths(outbox: Path) -> list[Path]:
     """The outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of the
     schedule, the end of the client id, the tokens of pages and players, corrupt outboxes set aside, and the key files
     of consents."""

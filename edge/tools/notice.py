@@ -28,11 +28,11 @@ def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_
     return DONE
 
 
-def write_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, path: Path, size: Size) -> int:
+def write_door_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, path: Path, size: Size) -> int:
     """Writes the door sign. Raises SettingsError, NoticeError and OutputFileError."""
     output_files.check({"--pdf": path}, [])
     _require_complete(loaded)
-    pdf = sign_pdf(loaded.settings, languages, size)
+    pdf = make_door_sign_pdf(loaded.settings, languages, size)
     with output_files.open_output_bytes(path) as file:
         file.write(pdf)
     if path.is_file():  # no device
@@ -42,7 +42,7 @@ def write_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, pat
     return DONE
 
 
-def sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, size: Size = "A4") -> bytes:
+def make_door_sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, size: Size = "A4") -> bytes:
     """The door sign as a PDF, by default in the languages of the settings.
 
     Raises SettingsError that names each part of the notice that is missing, NoticeError, and ModelFileError.

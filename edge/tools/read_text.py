@@ -19,7 +19,7 @@ STDIN = "-"
 _HEAD = f"{'line':>6}  {'reads as':8}  {'negative':>8}  {'neutral':>8}  {'positive':>8}"
 
 
-def read_text_command(file: str, config: str | None, *, as_json: bool) -> int:
+def print_text_scores(file: str, config: str | None, *, as_json: bool) -> int:
     """Prints the scores of each text of a file, or of the lines of standard input. Returns the exit code.
 
     Raises ReviewFileError, ModelFileError and SettingsError.

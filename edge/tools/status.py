@@ -14,7 +14,7 @@ _UNITS = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 _WIDTH = 14
 
 
-def status(settings: Settings, as_json: bool) -> int:
+def print_status(settings: Settings, as_json: bool) -> int:
     """Prints the status of the kiosk with these settings. Returns an exit code for a monitor.
 
     Raises KioskNotRunningError.

@@ -12,7 +12,7 @@ from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.bench.people import SyntheticAudienceFrames
-from edge.tools.bench.pipeline_cost import BLOCK, CostRatioSpread, spread
+from edge.tools.bench.pipeline_cost import BLOCK, CostRatioSpread, cost_ratio_spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class DetectorCallCost:
     ratio: CostRatioSpread  # serving / mediapipe
 
 
-def detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> DetectorCallCost:
+def measure_detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> DetectorCallCost:
     """Calls both on pictures of one person, a block of pictures each. Raises ModelFileError."""
     options = FaceFinderOptions()
     serving = build.open_serving_detector(settings, FAR, options.score)
@@ -34,7 +34,7 @@ def detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: 
     return DetectorCallCost(
         mediapipe_ms=median(one for one, _ in times) / BLOCK * 1000,
         serving_ms=median(other for _, other in times) / BLOCK * 1000,
-        ratio=spread([other / one for one, other in times]),
+        ratio=cost_ratio_spread([other / one for one, other in times]),
     )
 
 

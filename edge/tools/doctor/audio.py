@@ -79,7 +79,7 @@ def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield untried_finding("microphone", "[microphone] staffed_till is set, so none is opened")
         return
     with closing(build.build_microphone(context.require_settings(), context.now)) as device:
-        samples = _record(device, context)
+        samples = _record_one_second(device, context)
     loss = _loss(device)
     if wanted.device is None:
         available = _without_retry(loss).partition(". ")[2]
@@ -98,7 +98,7 @@ def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     ):
         return
     with closing(output):
-        samples = _record(output, context)
+        samples = _record_one_second(output, context)
     if len(samples):
         yield good_finding(
             "loopback", f"{output.name} gives what this machine plays{'' if samples.any() else ': nothing now'}."
@@ -157,7 +157,7 @@ def _player_films(settings: Settings) -> DoctorFinding:
     return good_finding("adverts", f"the sound of {len(films)} films of [player] is taken out.{without}")
 
 
-def _record(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:
+def _record_one_second(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:
     """One second of samples at 16 kHz; fewer if the device is lost, silent or too slow."""
     blocks: list[Floats] = []
     until_s = context.now() + TIMEOUT_S

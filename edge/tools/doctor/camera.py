@@ -71,7 +71,7 @@ def camera_findings(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIM
         yield error_finding("camera", error)
         return
     with closing(source):
-        sample = _sample(source, context, times)
+        sample = _sample_frames(source, context, times)
         if sample is None:
             yield _not_opened(source, settings, context, times)
             return
@@ -90,7 +90,7 @@ def _unchecked_certificate(settings: Settings) -> Iterator[DoctorFinding]:
         )
 
 
-def _sample(source: Camera, context: DoctorContext, times: DoctorCameraTimes) -> DoctorCameraSample | None:
+def _sample_frames(source: Camera, context: DoctorContext, times: DoctorCameraTimes) -> DoctorCameraSample | None:
     """Check frames for `times.sample_s`; None if no frame came in time or the camera was lost before."""
     until_s = context.now() + times.first_frame_s
     frame = None
@@ -150,14 +150,14 @@ def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -
     return good_finding("camera", f"{text}; no more than {wanted_hz:g} are looked at.")
 
 
-def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
+def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Smallest face that is found, and the smallest that is read, with their distances and the assumptions made."""
     settings = context.require_settings()
     if context.size_px is None:
         yield untried_finding("reach", "the size of the camera's picture is not known")
         return
     width, height = context.size_px
-    found_px, read_px = reach_facts(settings, context.size_px)
+    found_px, read_px = smallest_face_widths_px(settings, context.size_px)
     read = ""
     if read_px is not None:
         read = f", and expressions are read from {read_px:.0f} px on, up to {_metres(width, read_px)}"
@@ -166,13 +166,13 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
         f"{read}; at {width}x{height} with tiles = {settings.faces.tiles}, for a "
         f"face {FACE_M} m wide and a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from side to side."
     )
-    if distance_m(width, found_px, WIDE_DEG) < NEAR_M:
+    if face_distance_m(width, found_px, WIDE_DEG) < NEAR_M:
         yield warning_finding("reach", text, 'A larger picture ([camera] width_px, height_px), or [faces] tiles = "3".')
     else:
         yield good_finding("reach", text)
 
 
-def reach_facts(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
+def smallest_face_widths_px(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
     """Width of the smallest face that is found and of the smallest that is read; None: no face is read."""
     smallest_px = smallest_detectable_face_px(*size_px, build.tile_count(settings), settings.faces.min_px)
     read_px = _read_from_px(settings)
@@ -190,14 +190,14 @@ def _read_from_px(settings: Settings) -> float | None:
 
 
 def _metres(width: int, face_px: float) -> str:
-    return f"{distance_m(width, face_px, WIDE_DEG):.1f}-{distance_m(width, face_px, NARROW_DEG):.1f} m"
+    return f"{face_distance_m(width, face_px, WIDE_DEG):.1f}-{face_distance_m(width, face_px, NARROW_DEG):.1f} m"
 
 
-def face_px(width_px: int, distance_m: float, view_deg: float) -> float:
+def face_width_px(width_px: int, distance_m: float, view_deg: float) -> float:
     """Width of a face at this distance, in a picture `width_px` wide with this angle of view."""
     return width_px * FACE_M / (2 * distance_m * math.tan(math.radians(view_deg / 2)))
 
 
-def distance_m(width_px: int, face_px: float, view_deg: float) -> float:
+def face_distance_m(width_px: int, face_px: float, view_deg: float) -> float:
     """Distance in metres at which a face is `face_px` wide, in a picture `width_px` wide with this angle of view."""
     return width_px * FACE_M / (2 * face_px * math.tan(math.radians(view_deg / 2)))

@@ -30,14 +30,14 @@ class LazyCheck:
     module: str
     name: str
 
-    def load(self) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
+    def import_function(self) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
         """The function. Raises what the import raises."""
         found: Callable[[DoctorContext], Iterable[DoctorFinding]]
         found = getattr(import_module(f"edge.tools.doctor.{self.module}"), self.name)
         return found
 
     def __call__(self, context: DoctorContext) -> Iterable[DoctorFinding]:
-        return self.load()(context)
+        return self.import_function()(context)
 
 
 PARTS = (
@@ -51,7 +51,7 @@ PARTS = (
     DoctorCheck("kiosk", LazyCheck("storage", "kiosk_findings")),
     DoctorCheck("outbox", LazyCheck("storage", "outbox_findings")),
     DoctorCheck("memory", LazyCheck("machine", "memory_findings"), needs=()),
-    DoctorCheck("swap", LazyCheck("swap", "swap"), needs=()),
+    DoctorCheck("swap", LazyCheck("swap", "swap_findings"), needs=()),
     DoctorCheck("temperature", LazyCheck("machine", "temperature_findings"), needs=()),
     DoctorCheck("libraries", LazyCheck("machine", "libraries_findings"), needs=(), timeout_s=20.0),
     DoctorCheck(
@@ -77,7 +77,9 @@ PARTS = (
         progress="looking at the camera",
         tries_defaults=True,
     ),
-    DoctorCheck("reach", LazyCheck("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
+    DoctorCheck(
+        "reach", LazyCheck("camera", "face_reach_findings"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True
+    ),
     DoctorCheck(
         PLACEMENT,
         LazyCheck("placement", "placement_findings"),
@@ -128,7 +130,7 @@ PARTS = (
     ),
     DoctorCheck(
         END_TO_END,
-        LazyCheck("end_to_end", "end_to_end"),
+        LazyCheck("end_to_end", "run_end_to_end_check"),
         needs=(SETTINGS, LIBRARIES, "broker"),
         timeout_s=30.0,
         progress="sending a test message",
@@ -137,7 +139,7 @@ PARTS = (
 )
 
 
-def chosen_checks(names: Sequence[str]) -> list[DoctorCheck]:
+def choose_checks(names: Sequence[str]) -> list[DoctorCheck]:
     """Checks of these names and those that they need, in the order of `PARTS`. Without names: all but those that run on
     request alone."""
     if not names:
@@ -160,7 +162,7 @@ def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]
     if failed := failed_needs(check, context):
         return [untried_finding(check.name, f"see {' and '.join(failed)}")]
     findings = _run_in_thread(check, context)
-    if any(finding.ok is False for finding in findings):
+    if any(finding.is_ok is False for finding in findings):
         context.failed.add(check.name)
     return findings
 
@@ -172,7 +174,7 @@ def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFin
 
     def answer() -> None:
         try:
-            run = check.run.load() if isinstance(check.run, LazyCheck) else check.run
+            run = check.run.import_function() if isinstance(check.run, LazyCheck) else check.run
             is_imported.set()
             answers.put(list(run(context)))
         except Exception as error:  # a bug, or a broken installation: the other checks still run

@@ -9,7 +9,7 @@ from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRun
 from edge.opening_hours import parse_opening_hours
 from edge.settings.notice import NoticeSettings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
-from edge.tools.doctor.players import other_player
+from edge.tools.doctor.players import other_player_findings
 
 GRID = 60  # points along each side of the picture, to measure the area of masks
 MAX_MASKED = 0.9  # share of the picture
@@ -128,7 +128,7 @@ def playback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield good_finding("playback", f"the kiosk's own player, on {where}: open it by vitrina screen.")
         return
     if feed.feed != "command":
-        yield from other_player(context)
+        yield from other_player_findings(context)
         return
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}/cmd/play"
     yield good_finding(

@@ -13,14 +13,14 @@ from edge.settings import settings
 from edge.settings.places import MACHINE, find_settings
 from edge.tools.enrol.errors import EnrolClockError, EnrolError
 from edge.tools.enrol.files import KioskFiles
-from edge.tools.enrol.server import redeem, require_right_clock
-from edge.tools.enrol.staff import StaffOptions, declaration, missing_keys
+from edge.tools.enrol.server import redeem_code, require_right_clock
+from edge.tools.enrol.staff import StaffOptions, missing_keys, staff_declaration_values
 
 FROM_STDIN = "-"
 LONGEST = 4_000
 
 
-def enrol(given: str, config: str | None, media: Path | None, staff: StaffOptions, *, replace: bool) -> int:
+def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: StaffOptions, *, replace: bool) -> int:
     """Redeems a code and writes the settings. `given`: the code, or "-" for standard input. `staff`: their declaration.
 
     Everything that can be known is checked and asked before the secret is sent, because a code counts once. Raises
@@ -37,13 +37,13 @@ def enrol(given: str, config: str | None, media: Path | None, staff: StaffOption
         raise EnrolClockError(
             "clock: this machine does not know the time. Set its clock (timedatectl), then try again. Nothing was sent."
         )
-    declared = declaration(staff, present, datetime.fromtimestamp(now_s, timezone.utc).astimezone().date())
+    declared = staff_declaration_values(staff, present, datetime.fromtimestamp(now_s, timezone.utc).astimezone().date())
     files = KioskFiles(path, present, None if media is None else media.absolute(), declared=declared)
     files.require_writable()
     require_right_clock(code, now_s)
-    answer = redeem(code, None if replace else files.device)
-    written = files.write(answer)
-    _tell(answer, written, place.is_named)
+    answer = redeem_code(code, None if replace else files.kiosk_name)
+    written = files.write_answer(answer)
+    _print_result(answer, written, place.is_named)
     _print_missing(path)
     return DONE
 
@@ -69,7 +69,7 @@ def _print_missing(path: Path) -> None:
         )
 
 
-def _tell(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
+def _print_result(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
     """Says what was done, and what comes next. No credential is printed."""
     config = f" --config {shlex.quote(str(written[0]))}" if is_named else ""
     as_user = ""

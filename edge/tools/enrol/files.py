@@ -47,7 +47,7 @@ class KioskFiles:
     declared: Mapping[tuple[str, str], object] = field(default_factory=dict)
 
     @property
-    def device(self) -> str | None:
+    def kiosk_name(self) -> str | None:
         """Kiosk of the settings, as tenant/site/device; None if they name none, or are the example as it is shipped."""
         site = None if self.present is None else self.present.site
         if self.present is not None and self.present.broker.host == EXAMPLE_HOST:
@@ -76,7 +76,7 @@ class KioskFiles:
                 f"enrol: {self.path} cannot be changed: {why}. Correct it, or move it away. Nothing was sent."
             ) from None
 
-    def write(self, answer: EnrolmentAnswer) -> list[Path]:
+    def write_answer(self, answer: EnrolmentAnswer) -> list[Path]:
         """Writes the credentials, then the settings that name them. Returns the files.
 
         Raises EnrolServerError before the first file if the settings would be wrong, and EnrolError.
@@ -89,7 +89,7 @@ class KioskFiles:
         }
         written = [path for path, content in secrets.items() if content is not None]
         try:
-            text = self._checked_text(answer)
+            text = self._make_checked_settings_text(answer)
             for path in written:
                 replace_file(path, f"{str(secrets[path]).rstrip()}\n".encode(), self._owner())
             if self.present is None:
@@ -103,7 +103,7 @@ class KioskFiles:
             ) from None
         return [self.path, *written]
 
-    def _checked_text(self, answer: EnrolmentAnswer) -> str:
+    def _make_checked_settings_text(self, answer: EnrolmentAnswer) -> str:
         """Text of the settings with the values of an answer. Raises EnrolServerError if a kiosk would refuse them."""
         try:
             return self._settings_text(answer)

@@ -81,7 +81,7 @@ def require_right_clock(code: EnrolmentCode, now_s: float) -> None:
         )
 
 
-def redeem(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
+def redeem_code(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
     """Credentials for the code. `present`: tenant/site/device of this kiosk's settings. Raises EnrolError."""
     body = EnrolmentRequest(present=present).model_dump_json()
     headers = {"Authorization": f"Bearer {code.secret.hex()}", "Content-Type": "application/json"}

@@ -29,7 +29,7 @@ def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_un
     if not is_move:
         check_not_moved(loaded.settings)
         _write(file, _build_backup(loaded, is_moved=False))
-        _say(loaded, file, "Written")
+        _print_summary(loaded, file, "Written")
         print("backup: if this machine is lost, restore it on another one: vitrina restore FILE", file=sys.stderr)
         return 0
     outbox = loaded.settings.outbox.path
@@ -37,7 +37,7 @@ def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_un
         with hold_existing_lock(outbox):
             if owner_pid(outbox) is not None:
                 raise KioskAlreadyRunningError
-            _move(loaded, file, leaves_unsent)
+            _write_move_backup(loaded, file, leaves_unsent)
     except KioskAlreadyRunningError:
         raise IdentityError(
             f"backup: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
@@ -45,7 +45,7 @@ def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_un
     return 0
 
 
-def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
+def _write_move_backup(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
     check_not_moved(loaded.settings)
     outbox = loaded.settings.outbox.path
     found = inspect(outbox)
@@ -66,7 +66,7 @@ def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
         ) from None
     with suppress(OSError):  # the next kiosk here would take the description away from Home Assistant
         announced_topics_path(outbox).unlink(missing_ok=True)
-    _say(loaded, file, "Moved")
+    _print_summary(loaded, file, "Moved")
     print(f"backup: {made.topic} does not start on this machine any more.", file=sys.stderr)
 
 
@@ -122,7 +122,7 @@ def _owner(loaded: LoadedSettings) -> tuple[int, int]:
     return owner_of_secrets(loaded.path)
 
 
-def _say(loaded: LoadedSettings, file: Path, what: str) -> None:
+def _print_summary(loaded: LoadedSettings, file: Path, what: str) -> None:
     names = ", ".join(str(path) for path in secret_files(loaded.settings)) or "no other file"
     print(f"backup: {what}: {file}, with {loaded.path} and {names}.", file=sys.stderr)
     broker = loaded.settings.broker

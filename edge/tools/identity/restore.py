@@ -37,7 +37,7 @@ class RestoreOptions:
     is_sure: bool = False
 
 
-def first_block(backup: Backup, after: int | None, now_s: float) -> int:
+def first_number_block(backup: Backup, after: int | None, now_s: float) -> int:
     """Last number that counts as given, a multiple of BLOCK: the first message has the next one.
 
     A kiosk that moved has given none after its backup. Another one may have gone on until now. Raises IdentityError.
@@ -56,13 +56,13 @@ def first_block(backup: Backup, after: int | None, now_s: float) -> int:
     return -(-given // BLOCK) * BLOCK
 
 
-def restore(file: Path, options: RestoreOptions) -> int:
+def restore_backup(file: Path, options: RestoreOptions) -> int:
     """Writes settings, keys and the number. Raises IdentityError, SettingsError and OutboxError."""
     backup = read_backup(file)
     settings = parse_settings(backup.settings, options.config)
     _require_names(backup, settings)
     outbox = settings.outbox.path
-    up_to = first_block(backup, options.after, machine_time_s())
+    up_to = first_number_block(backup, options.after, machine_time_s())
     files = _files_to_write(backup, settings, options)
     try:
         make_state_folder(outbox)
@@ -81,7 +81,7 @@ def restore(file: Path, options: RestoreOptions) -> int:
             f"restore: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
         ) from None
     _mark_used(file, backup, up_to)
-    _say(backup, options, up_to)
+    _print_summary(backup, options, up_to)
     return 0
 
 
@@ -186,7 +186,7 @@ def _mark_used(file: Path, backup: Backup, up_to: int) -> None:
         )
 
 
-def _say(backup: Backup, options: RestoreOptions, up_to: int) -> None:
+def _print_summary(backup: Backup, options: RestoreOptions, up_to: int) -> None:
     print(f"restore: this machine is {backup.topic}; its next message has number {up_to + 1}.", file=sys.stderr)
     if not backup.moved:
         print(

@@ -17,7 +17,7 @@ ID_SEED = 0
 """Seed of the ids: the same recording gives the same bytes."""
 
 
-def write(
+def write_messages(
     releases: Iterable[Release],
     header: Header,
     models: Models,
@@ -40,7 +40,7 @@ def write(
         out.flush()
 
 
-def collect_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
+def yield_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
     """Adds the error of a recording that is cut short to `errors`. Raises it if the recording has no frame."""
     try:
         yield from releases
@@ -70,7 +70,7 @@ class ReplayProgress:
         start, end = ("\r", "") if self._is_terminal else ("", "\n")
         print(f"{start}replay: {at_s:.0f}{self._length} s", end=end, file=sys.stderr, flush=True)
 
-    def end(self) -> None:
+    def end_line(self) -> None:
         """Ends the line of the progress."""
         if self._is_terminal and self._printed_s > -math.inf:
             self._printed_s = -math.inf

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from edge.events import Release, ReleasedReaction, ReleasedWindow
 from edge.tools.replay.panel_files import Participant
-from edge.tools.replay.summary import CreativeLine, ExpressionMeans, draw_curves, label
+from edge.tools.replay.summary import CreativeLine, ExpressionMeans, creative_label, draw_curves
 
 Key = tuple[str, str]
 """Creative, and experiment and arm."""
@@ -52,7 +52,7 @@ def _creative_line(by_person: list[list[ReleasedReaction]], titles: dict[str, st
         _watchers(by_person),
     )
     return CreativeLine(
-        f"{label(first, titles)}: {len(by_person)} participants, {watched} watched, {plays} plays, "
+        f"{creative_label(first, titles)}: {len(by_person)} participants, {watched} watched, {plays} plays, "
         f"attention {attention_s or 0.0:.1f} s",
         means,
         f"of {read} participants, a second each",

@@ -74,7 +74,7 @@ def summary_lines(
     return lines
 
 
-def label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
+def creative_label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
     """The creative with its title and its arm, if it has them."""
     title = f' "{titles[reaction.creative]}"' if reaction.creative in titles else ""
     arm = f" ({reaction.experiment.id} {reaction.experiment.arm})" if reaction.experiment else ""
@@ -84,8 +84,8 @@ def label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
 def _line(reaction: ReleasedReaction, titles: Mapping[str, str]) -> CreativeLine:
     curve = reaction.curve
     return CreativeLine(
-        f"{label(reaction, titles)}: {reaction.plays} plays, {reaction.exposed} exposed, {reaction.watchers} watchers, "
-        f"attention {reaction.attention_s:.1f} s",
+        f"{creative_label(reaction, titles)}: {reaction.plays} plays, {reaction.exposed} exposed, "
+        f"{reaction.watchers} watchers, attention {reaction.attention_s:.1f} s",
         ExpressionMeans(reaction.smile, reaction.valence, curve.smile, curve.valence, curve.watchers),
         f"of {reaction.n} watchers, a second each",
     )

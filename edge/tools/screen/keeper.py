@@ -46,7 +46,7 @@ class PageKeeper:
         self.commands: list[Message] = []
         self._ask_browser("Target.setDiscoverTargets", discover=True)
 
-    def handle(self, message: Message) -> None:
+    def handle_message(self, message: Message) -> None:
         """Takes a message of the browser."""
         values = message.get("params", {})
         match message.get("method"):
@@ -159,14 +159,14 @@ def _high(fd: int) -> int:
     return moved
 
 
-def keep(command: Sequence[str], clock: Clock) -> int:
+def run_browser_until_end(command: Sequence[str], clock: Clock) -> int:
     """Runs the browser until it ends. Returns its exit code, CRASHED if a signal ended it."""
     process, pipe = open_browser(command)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     keeper = PageKeeper(command[-1].removeprefix("--app="))
     for message in _messages(pipe):
         if message is not None:
-            keeper.handle(message)
+            keeper.handle_message(message)
         elif keeper.is_hung(clock.now()):
             print(f"screen: the page has not answered for {HUNG_S:g} s; the browser is ended.", file=sys.stderr)
             process.kill()
@@ -187,4 +187,4 @@ def _messages(pipe: BrowserPipe) -> Iterator[Message | None]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(keep(sys.argv[1:], Clock()))
+    raise SystemExit(run_browser_until_end(sys.argv[1:], Clock()))

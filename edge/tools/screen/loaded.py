@@ -30,7 +30,7 @@ class LoadedPlaylist:
         return creative_durations_s(self.playlist, self.files)
 
     @cached_property
-    def unplayable(self) -> dict[str, str]:
+    def unplayable_reasons(self) -> dict[str, str]:
         """Creatives that cannot be shown, with one sentence each."""
         by_id = {creative.id: creative.file for creative in self.playlist.creatives}
         return {
@@ -40,7 +40,7 @@ class LoadedPlaylist:
         }
 
 
-def load(settings: Settings) -> LoadedPlaylist:
+def load_playlist(settings: Settings) -> LoadedPlaylist:
     """Reads the playlist and checks its files. Raises SettingsError and PlaylistFileError."""
     wanted = _player(settings)
     if wanted.playlist is None and wanted.remote:
@@ -56,12 +56,12 @@ def load(settings: Settings) -> LoadedPlaylist:
     return LoadedPlaylist(wanted.playlist, wanted.media, playlist, check_creative_files(playlist, wanted.media))
 
 
-def load_or_list(settings: Settings) -> LoadedPlaylist:
+def load_playlist_or_folder(settings: Settings) -> LoadedPlaylist:
     """The same; without a playlist all ads of the media folder, which then play one after the other. Raises
     SettingsError and PlaylistFileError."""
     wanted = _player(settings)
     if wanted.playlist is not None or wanted.remote:
-        return load(settings)
+        return load_playlist(settings)
     playlist = CreativePlaylist.model_validate({"creative": _creatives(wanted.media)})
     return LoadedPlaylist(None, wanted.media, playlist, check_creative_files(playlist, wanted.media))
 

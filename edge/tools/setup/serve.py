@@ -27,7 +27,7 @@ LOOK_S = 1.0
 REASON = "setup: there are no settings yet. vitrina console prints a link to the page that asks for them"
 
 
-def settings_of_setup(config: str | None) -> Settings:
+def make_setup_settings(config: str | None) -> Settings:
     """Outbox and page of a kiosk that has no settings file. Raises SettingsError for wrong variables."""
     settings = load_defaults(given=config).settings
     return settings.model_copy(update={"console": settings.console or ConsoleSettings()})
@@ -38,7 +38,7 @@ class SetupService:
 
     def __init__(self, config: str | None, notifier: SystemdNotifier) -> None:
         """Raises SettingsRefusedError where no settings can be written."""
-        self._path, self._settings = find_settings(config).path, settings_of_setup(config)
+        self._path, self._settings = find_settings(config).path, make_setup_settings(config)
         self._notifier, self._end = notifier, threading.Event()
         assert self._settings.console is not None
         draft = SettingsDraft(self._path, self._settings.console.port)
@@ -95,7 +95,7 @@ class SetupService:
         return KioskStatus(__version__, "paused", (REASON,), self._start_s, is_wanted=False)
 
 
-def asks_for_settings(config: str | None) -> bool:
+def is_setup_needed(config: str | None) -> bool:
     """True if a missing settings file means a new kiosk: at the usual place, at the one of $VITRINA_CONFIG, and where
     the setup has begun. Any other file that --config names is a slip of the pen, and so is a folder that is not
     there."""
@@ -105,10 +105,10 @@ def asks_for_settings(config: str | None) -> bool:
     return not place.is_named or place.path.parent.is_dir()
 
 
-def first_settings(config: str | None) -> SetupService | None:
+def make_setup_service_if_needed(config: str | None) -> SetupService | None:
     """The service that asks for settings. None where nobody shall be asked, where its packages are missing, and where
     nothing can be written."""
-    if not asks_for_settings(config):
+    if not is_setup_needed(config):
         return None
     with suppress(ModuleNotFoundError, SettingsRefusedError):
         import edge.console.console  # noqa: F401

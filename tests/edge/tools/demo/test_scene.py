@@ -6,7 +6,7 @@ import pytest
 from edge.signals import Frame
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.video_file import VideoFile
-from edge.tools.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, DemoScene, Picture, draw_backgrounds
+from edge.tools.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, DemoScene, Picture, draw_empty_walls
 from tests.people import HEIGHT_PX, WIDTH_PX, Films
 
 
@@ -28,7 +28,7 @@ def test_people_are_present_and_then_away(scene: DemoScene) -> None:
     assert all((frame == 250).all(axis=2).sum() >= TILE * TILE for frame in present)
     assert all((frame == 5).all(axis=2).sum() >= TILE * TILE for frame in present)
     assert all(
-        (frame == draw_backgrounds()[i % len(draw_backgrounds())]).all() for i, frame in enumerate(away, 2 * RATE_HZ)
+        (frame == draw_empty_walls()[i % len(draw_empty_walls())]).all() for i, frame in enumerate(away, 2 * RATE_HZ)
     )
 
 

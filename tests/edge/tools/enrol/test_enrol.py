@@ -132,9 +132,9 @@ def test_a_machine_with_the_example_as_settings_is_no_other_kiosk(tmp_path: Path
     example = (Path(__file__).parents[4] / "systemd" / "vitrina.toml").read_text()
     path = tmp_path / "vitrina.toml"
     path.write_text(example)
-    assert KioskFiles(path, load_settings_file(path)).device is None
+    assert KioskFiles(path, load_settings_file(path)).kiosk_name is None
     path.write_text(example.replace("mqtt.example.org", "broker.acme.example"))
-    assert KioskFiles(path, load_settings_file(path)).device == "acme/berlin-7/door"
+    assert KioskFiles(path, load_settings_file(path)).kiosk_name == "acme/berlin-7/door"
 
 
 def test_two_kiosks_of_one_folder_have_their_own_credentials(server: EnrolServer, config: Path) -> None:
@@ -424,5 +424,5 @@ def test_a_link_that_takes_the_place_of_the_settings_leads_their_mode_nowhere(
             path.symlink_to(victim)
 
     monkeypatch.setattr("edge.tools.enrol.files.replace_file", write_and_swap)
-    KioskFiles(settings, None).write(kiosk_files._SAMPLE)
+    KioskFiles(settings, None).write_answer(kiosk_files._SAMPLE)
     assert mode(victim) == 0o600

@@ -25,7 +25,7 @@ from edge.settings.loading import load_settings
 from edge.settings.settings import Settings
 from edge.tools.identity import restore as restoring
 from edge.tools.identity.archive import Backup, IdentityError, read_backup
-from edge.tools.identity.restore import MARGIN, MINUTE_S, first_block
+from edge.tools.identity.restore import MARGIN, MINUTE_S, first_number_block
 from edge.uplink.mqtt.client_id import client_secret_path, kept_secret
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
 from edge.uplink.outbox.sequence import BLOCK, MessageNumberReservation, sequence_path
@@ -307,7 +307,7 @@ def stored(reserved: int, *, moved: bool) -> Backup:
 )
 def test_no_number_is_given_twice(reserved: int, passed_s: float, share: float, moved: bool) -> None:
     """Whatever the former machine gave after the backup, at up to a block a minute, the first here is above it."""
-    block = first_block(stored(reserved, moved=moved), None, NOW_S + passed_s)
+    block = first_number_block(stored(reserved, moved=moved), None, NOW_S + passed_s)
     given_since = 0 if moved else int(share * BLOCK * passed_s / MINUTE_S)
     assert block % BLOCK == 0
     assert block >= reserved + given_since
@@ -317,21 +317,21 @@ def test_no_number_is_given_twice(reserved: int, passed_s: float, share: float, 
 def test_two_machines_of_one_backup_begin_in_different_blocks(reserved: int, first_s: float, passed_s: float) -> None:
     """Also where the first has given numbers until the second begins."""
     backup = stored(reserved, moved=False)
-    one, other = (first_block(backup, None, NOW_S + at_s) for at_s in (first_s, first_s + passed_s + 0.01))
+    one, other = (first_number_block(backup, None, NOW_S + at_s) for at_s in (first_s, first_s + passed_s + 0.01))
     assert other - one >= BLOCK * int(passed_s / MINUTE_S)
     assert one >= reserved + MARGIN
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.booleans())
 def test_a_number_that_a_subscriber_has_is_never_given(reserved: int, after: int, moved: bool) -> None:
-    block = first_block(stored(reserved, moved=moved), after, NOW_S - 86_400)
+    block = first_number_block(stored(reserved, moved=moved), after, NOW_S - 86_400)
     assert max(reserved, after) <= block < max(reserved, after) + BLOCK
 
 
 def test_a_clock_that_is_not_set_cannot_say_how_much_was_given() -> None:
     with pytest.raises(IdentityError, match="--after N"):
-        first_block(stored(0, moved=False), None, NOW_S - 1.0)
-    assert first_block(stored(0, moved=True), None, NOW_S - 1.0) == 0
+        first_number_block(stored(0, moved=False), None, NOW_S - 1.0)
+    assert first_number_block(stored(0, moved=True), None, NOW_S - 1.0) == 0
 
 
 def test_a_number_that_is_there_is_never_lowered(machine: Machine, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from edge.settings.settings import load_settings_file
 from edge.sources.camera.gst_pipeline import parse_pipeline
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
-from edge.tools.setup.found import BOARD_CAMERAS, has_player, kit_ports, suggested_answers, time_zone
+from edge.tools.setup.found import BOARD_CAMERAS, is_player_installed, kit_ports, machine_time_zone, suggest_answers
 from edge.tools.setup.questions import QUESTIONS, STEPS
 from tests.doubles.enrol_server import PASSWORD, enrol_server
 from tests.doubles.servers import self_signed
@@ -238,25 +238,25 @@ def test_a_camera_on_the_network_and_a_server_of_a_code_get_their_line_too(
 
 
 def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> None:
-    assert suggested_answers(tmp_path)["camera", "source"] == ()
+    assert suggest_answers(tmp_path)["camera", "source"] == ()
     (tmp_path / "dev" / "v4l" / "by-id").mkdir(parents=True)
     for name in ("dev/video0", "dev/video1"):
         (tmp_path / name).touch()
-    assert [path[-6:] for path in suggested_answers(tmp_path)["camera", "source"]] == ["video0", "video1"]
+    assert [path[-6:] for path in suggest_answers(tmp_path)["camera", "source"]] == ["video0", "video1"]
     (tmp_path / "dev/v4l/by-id/usb-Cam-video-index0").touch()
-    assert suggested_answers(tmp_path)["camera", "source"] == (str(tmp_path / "dev/v4l/by-id/usb-Cam-video-index0"),)
+    assert suggest_answers(tmp_path)["camera", "source"] == (str(tmp_path / "dev/v4l/by-id/usb-Cam-video-index0"),)
     plugin = tmp_path / "usr/lib/aarch64-linux-gnu/gstreamer-1.0/libgstnvarguscamerasrc.so"
     plugin.parent.mkdir(parents=True)
     plugin.touch()
-    _, pipeline = suggested_answers(tmp_path)["camera", "source"]
+    _, pipeline = suggest_answers(tmp_path)["camera", "source"]
     assert pipeline.startswith("gst: nvarguscamerasrc ! ")
     for each in BOARD_CAMERAS.values():
         assert parse_pipeline(each).is_live
     assert kit_ports(tmp_path) == []
     (tmp_path / "etc").mkdir()
-    assert time_zone(tmp_path) == ""
+    assert machine_time_zone(tmp_path) == ""
     (tmp_path / "etc/localtime").symlink_to("/usr/share/zoneinfo/Europe/Berlin")
-    assert time_zone(tmp_path).endswith("Berlin")
+    assert machine_time_zone(tmp_path).endswith("Berlin")
 
 
 def test_every_step_has_a_name_of_its_own_and_every_question_a_key() -> None:
@@ -286,12 +286,12 @@ def test_a_name_that_messages_cannot_carry_gets_a_proposal(config: Path, name: s
 
 def test_videos_are_asked_for_where_the_player_is_installed(config: Path, tmp_path: Path) -> None:
     """The folder of the answer switches the player on; that of the default, the example and the docs is suggested."""
-    assert not has_player(tmp_path)
+    assert not is_player_installed(tmp_path)
     unit = tmp_path / "etc/systemd/system/vitrina-screen.service"
     unit.parent.mkdir(parents=True)
     unit.touch()
-    assert has_player(tmp_path)
-    assert suggested_answers(tmp_path)["player", "media"] == (str(MEDIA),)
+    assert is_player_installed(tmp_path)
+    assert suggest_answers(tmp_path)["player", "media"] == (str(MEDIA),)
     assistant = begun(config)
     assert "films" not in [step.name for step in assistant.setup_steps()]
     assistant._has_player = True  # as where install.sh --player ran
