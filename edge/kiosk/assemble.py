@@ -58,7 +58,7 @@ from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitReader
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.client_id import kept_secret
+from edge.uplink.mqtt.client_id import read_or_draw_client_secret
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 
@@ -276,7 +276,7 @@ def _build_publisher(
 ) -> Publisher:
     header = build.message_header(settings)
     return Publisher(
-        replace(broker, client_secret=kept_secret(settings.outbox.path)),
+        replace(broker, client_secret=read_or_draw_client_secret(settings.outbox.path)),
         header,
         outbox,
         PresentState(writer, core.state),

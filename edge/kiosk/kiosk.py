@@ -125,7 +125,7 @@ class Kiosk:
         playlist = parts.remote.version if parts.remote else None
         if parts.state.state_if_changed() or playlist != self._told_playlist:
             self._told_playlist = playlist
-            parts.publisher.state_changed()
+            parts.publisher.request_state_publication()
         if now_s >= self._health_due_s:
             self._health_due_s += self._health_every_s
             self._write_health()
@@ -184,7 +184,7 @@ class Kiosk:
 
     def _expire(self) -> None:
         try:
-            self.parts.outbox.expire(self._clock.now())
+            self.parts.outbox.delete_expired_messages(self._clock.now())
         except OutboxError as error:
             self.parts.state.set_degraded_reason("expiry", str(error))
         else:
@@ -211,7 +211,7 @@ class Kiosk:
         parts.monitor.publish_remaining_alerts()
         parts.monitor.check_commands(parts.commands.bad, parts.commands.last_bad, parts.dropped_count())
         self._write_alerts(is_last=True)
-        parts.publisher.stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))
+        parts.publisher.publish_rest_and_stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))
         left = parts.supervisor.join([*SENSES, PLAYS, FEED, AUDIENCE, PUBLISHER], max(0.0, until_s - self._clock.now()))
         if parts.holds.view:
             parts.holds.view.close(max(0.0, until_s - self._clock.now()))

@@ -95,7 +95,7 @@ class KioskParts:
             held=counts.waiting > 0 or counts.reactions_waiting > 0 or counts.comments_waiting > 0,
             last=LastStoredMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
             broker=self.broker.place,
-            connected=self.publisher.connected,
+            connected=self.publisher.is_connected,
             wrong=tuple(self.state.alert_texts),
             waiting=usage.unsent,
             kept=usage.rows,

@@ -150,7 +150,7 @@ def publishing(folder: Path, broker: int, clock: Clock) -> Iterator[MessageWrite
     try:
         yield writer
     finally:
-        publisher.stop()
+        publisher.publish_rest_and_stop()
         thread.join(20)
         outbox.close()
 

@@ -133,8 +133,8 @@ class ConsoleView:
             return SentToday()
         since_s = make_last_midnight_function(self._settings.site.timezone)(self.now())
         outbox = kiosk.parts.outbox
-        newest = outbox.sent_since(since_s, MESSAGES)
-        windows = outbox.sent_since(since_s, WINDOWS, "window")
+        newest = outbox.sent_messages_since(since_s, MESSAGES)
+        windows = outbox.sent_messages_since(since_s, WINDOWS, "window")
         return SentToday(tuple(map(_message, newest)), tuple(map(_window, reversed(windows))))
 
     def _empty_snapshot(self, status: KioskStatus) -> ConsoleSnapshot:

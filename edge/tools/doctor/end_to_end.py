@@ -44,7 +44,7 @@ def run_end_to_end_check(context: DoctorContext) -> Iterator[DoctorFinding]:
     except (SettingsError, BrokerSettingsError) as error:
         yield error_finding(PART, error, "Write the password into it, alone on its line.")
         return
-    result = test.run(context.now)
+    result = test.run_test(context.now)
     if isinstance(result, RoundTrip):
         yield from end_to_end_findings(result, options, context.now())
     else:

@@ -41,7 +41,7 @@ class RoundTrip:
 
 
 class EndToEndClient:
-    """One test. `run` sends it and returns what came of it."""
+    """One test. `run_test` sends it and returns what came of it."""
 
     def __init__(self, options: BrokerOptions, header: Header, token: str, name: str, connect_s: float) -> None:
         """Does not connect yet. `name`: client id. Raises BrokerSettingsError if a TLS file cannot be used."""
@@ -65,15 +65,15 @@ class EndToEndClient:
             self._on_message,
         )
 
-    def run(self, now_s: Callable[[], float], within_s: float = EXPIRY_S) -> RoundTrip | ConnectionFault:
+    def run_test(self, now_s: Callable[[], float], within_s: float = EXPIRY_S) -> RoundTrip | ConnectionFault:
         """Sends the test, and waits up to `within_s` for its answer."""
         self._now_s = now_s
         try:
-            return self._connection.open() or self._ask(within_s)
+            return self._connection.open() or self._send_and_wait(within_s)
         finally:
             self._connection.close()
 
-    def _ask(self, within_s: float) -> RoundTrip | ConnectionFault:
+    def _send_and_wait(self, within_s: float) -> RoundTrip | ConnectionFault:
         until_s = self._now_s() + self._connect_s
         self._connection.run(until_s, self._now_s)  # until the subscription is answered
         fault = self._connection.connection_fault(is_late=self._now_s() >= until_s)

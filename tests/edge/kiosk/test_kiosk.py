@@ -102,7 +102,7 @@ def test_expiry_reason_clears_after_next_successful_cleanup(tmp_path: Path, monk
         raise OutboxError("outbox: the disk has a fault.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(kiosk.parts.outbox, "expire", fails)
+        patch.setattr(kiosk.parts.outbox, "delete_expired_messages", fails)
         kiosk._expire()
     assert "outbox: the disk has a fault." in kiosk.status().reasons
     kiosk._expire()

@@ -103,8 +103,8 @@ def test_a_broker_that_refuses_it_takes_everything_else(tmp_path: Path) -> None:
 
 def test_without_the_section_nothing_is_written(tmp_path: Path) -> None:
     found = build_announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
-    found.on_connected()
-    assert found.next is None
+    found.make_all_due()
+    assert found.next_message is None
     assert not list(tmp_path.iterdir())
 
 
@@ -112,8 +112,8 @@ def test_a_disk_that_takes_no_memory_ends_nothing(tmp_path: Path) -> None:
     """The folder is not there: the description is sent all the same."""
     there = wanted(tmp_path / "no" / "folder", 1, "homeassistant")
     found = build_announcements(there, Header("a", "b", "c"), lambda: 1000.0, os.urandom)
-    found.on_connected()
-    assert found.next is not None
+    found.make_all_due()
+    assert found.next_message is not None
 
 
 def test_a_disk_that_keeps_the_memory_ends_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -122,8 +122,8 @@ def test_a_disk_that_keeps_the_memory_ends_nothing(tmp_path: Path, caplog: pytes
     path = announced_topics_path(tmp_path / "outbox.db")
     path.write_text(f"{TOPIC}\n")
     found = build_announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
-    found.on_connected()
-    message = found.next
+    found.make_all_due()
+    message = found.next_message
     assert message is not None
     path.unlink()
     path.mkdir()

@@ -26,7 +26,7 @@ from edge.settings.settings import Settings
 from edge.tools.identity import restore as restoring
 from edge.tools.identity.archive import Backup, IdentityError, read_backup
 from edge.tools.identity.restore import MARGIN, MINUTE_S, first_number_block
-from edge.uplink.mqtt.client_id import client_secret_path, kept_secret
+from edge.uplink.mqtt.client_id import client_secret_path, read_or_draw_client_secret
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
 from edge.uplink.outbox.sequence import BLOCK, MessageNumberReservation, sequence_path
 
@@ -106,7 +106,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 def test_a_kiosk_moves_with_settings_keys_and_the_next_number(machine: Machine, tmp_path: Path) -> None:
     given = machine.give(3)
-    secret = kept_secret(machine.outbox)
+    secret = read_or_draw_client_secret(machine.outbox)
     text = machine.config.read_text(encoding="utf-8")
     assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
     machine.replaced()
@@ -116,7 +116,7 @@ def test_a_kiosk_moves_with_settings_keys_and_the_next_number(machine: Machine, 
     for path in (tmp_path / "etc").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert given == [1, 2, 3]
-    assert kept_secret(machine.outbox) == secret  # the broker goes on with its session
+    assert read_or_draw_client_secret(machine.outbox) == secret  # the broker goes on with its session
     assert client_secret_path(machine.outbox).stat().st_mode & 0o777 == 0o600
     assert machine.give(2) == [BLOCK + 1, BLOCK + 2]  # the next block: the former may have lost the end of its outbox
 
