@@ -253,10 +253,10 @@ READ_SOURCES = {"Reddit, in English": "goemotions en", "Reddit, translated into 
 
 def kits() -> str:
     """List of the kits, as `vitrina kit` prints it."""
-    from firmware_bridge.cli.listing import print_listing
+    from firmware_bridge.cli.listing import print_ports_and_kits
 
     with redirect_stdout(StringIO()) as printed:
-        print_listing(as_json=False)
+        print_ports_and_kits(as_json=False)
     _, head, kits = printed.getvalue().partition("kits\n")
     return f"```\n$ vitrina kit\n{head}{kits}```\n"
 

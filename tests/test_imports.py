@@ -55,7 +55,7 @@ def test_the_core_loads_no_machine() -> None:
 def test_the_bridge_loads_nothing_of_the_kiosk() -> None:
     """Whoever wants a sensor kit alone installs pyserial and numpy; a decoder wants neither."""
     assert loaded_by("import firmware_bridge.kit_session").isdisjoint({*HEAVY, "edge", "models", "pydantic", "paho"})
-    code = "from firmware_bridge.kits import registry\nfor name in registry.OURS: registry.load(name)"
+    code = "from firmware_bridge.kits import registry\nfor name in registry.OURS: registry.load_kit_class(name)"
     assert loaded_by(code).isdisjoint({*HEAVY, "edge", "models", "numpy", "serial"})
 
 

@@ -33,7 +33,7 @@ def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict
         kits = []
         for number, (kit, settings) in enumerate(KITS[:wearers], 1):
             body = recording.read(Path(__file__).with_name("bodies") / f"wearer_{number}.csv.gz")
-            player = stack.enter_context(SimulatedKit(device.make(kit, settings), body, repeat=True))
+            player = stack.enter_context(SimulatedKit(device.make_simulated_kit(kit, settings), body, repeat=True))
             wearer = f"wearer-{number}"
             record = str(folder / f"{wearer}.json")
             kits.append({"port": player.port, "kit": kit, "settings": settings, "wearer": wearer, "consent": record})
