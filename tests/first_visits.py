@@ -58,11 +58,11 @@ def starts(frames: Callable[[Callable[[], int]], Iterable[Frame]], *, adaptive: 
             count += 1
             if before is not None:
                 visits.handle_frame(before, min(frame.at_s - before.at_s, FRAME_STANDS_S))
-                closed += visits.close_due(frame.at_s)
+                closed += visits.close_due_visits(frame.at_s)
             before = observation
     if before is not None:
         visits.handle_frame(before, FRAME_STANDS_S)
-        closed += visits.close_all(before.at_s)
+        closed += visits.close_all_visits(before.at_s)
     return Starts(tuple(sorted(visit.start_s - START_S for visit in closed)), count)
 
 

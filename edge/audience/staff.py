@@ -57,7 +57,7 @@ class StaffRules:
 NOTHING_DECLARED = StaffRules()
 
 
-def find_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_end_s: float) -> int | None:
+def find_staff_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_end_s: float) -> int | None:
     """The cell in which more than SHARE of a day's watchers stand, over at least HOURS hours. None without one.
 
     `stays`: all closed visits of the day, `watchers` those of them that watched.
@@ -75,13 +75,13 @@ def find_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_en
     return min(found)[1] if found else None
 
 
-def add_place(places: Iterable[CrowdedPlace], found: CrowdedPlace) -> tuple[CrowdedPlace, ...]:
+def append_new_place(places: Iterable[CrowdedPlace], found: CrowdedPlace) -> tuple[CrowdedPlace, ...]:
     """The places with one more, unless its cell touches one that is known: that one has its answer, or waits for it."""
     known = tuple(places)
     return known if any(_touches(place, found.cell) for place in known) else (*known, found)
 
 
-def places_without_answer(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
+def unanswered_places(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
     """The places of which nobody has said that customers stand there. None where staff are masked or wear badges."""
     if rules.are_kept_out:
         return ()
@@ -95,11 +95,11 @@ class VerdictLimit:
     def __init__(self, rules: StaffRules) -> None:
         self._rules = rules
 
-    def add_place(self, found: CrowdedPlace) -> None:
+    def add_staff_place(self, found: CrowdedPlace) -> None:
         """Takes the place of a day that has ended."""
-        self._set(add_place(self._rules.places, found), self._rules.customers)
+        self._set(append_new_place(self._rules.places, found), self._rules.customers)
 
-    def camera_moved(self) -> None:
+    def invalidate_answer(self) -> None:
         """Ends the answer: the cells show other places now."""
         self._set(self._rules.places, None)
 
@@ -113,7 +113,7 @@ class VerdictLimit:
         return False
 
     def _is_one(self, cell: int, at_s: float) -> bool:
-        if not places_without_answer(self._rules, at_s):
+        if not unanswered_places(self._rules, at_s):
             return False
         return not any(_touches(place, cell) for place in _answered(self._rules, at_s))
 

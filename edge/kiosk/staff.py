@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
-from edge.audience.staff import CrowdedPlace, CustomerPlaceAnswer, StaffRules, places_without_answer
+from edge.audience.staff import CrowdedPlace, CustomerPlaceAnswer, StaffRules, unanswered_places
 from edge.kiosk import networks
 from edge.messages.payloads.state import STAFF_NOT_DECLARED
 from edge.place_cells import cell_centre
@@ -56,7 +56,7 @@ def staff_rules(settings: Settings, places: tuple[CrowdedPlace, ...] = ()) -> St
 
 def staff_place_question(settings: Settings, places: tuple[CrowdedPlace, ...], now_s: float) -> str | None:
     """The question that a person has to answer, with what to do. None without one."""
-    asked = places_without_answer(staff_rules(settings, places), now_s)
+    asked = unanswered_places(staff_rules(settings, places), now_s)
     if not asked:
         return None
     zone = ZoneInfo(settings.site.timezone)

@@ -99,7 +99,7 @@ def released(plays: Sequence[PlayStarted | PlayEnded], seed: int) -> list[Releas
     ticks = (Tick(start.at_s - 1 + second) for second in range(400))
     audience = Audience(audience_rules(SETTINGS, random=Random(seed)))
     events: Iterator[InputEvent] = merge(ticks, plays, faces(start), key=lambda event: event.at_s)
-    found = [release for event in events for release in audience.handle(event)]
+    found = [release for event in events for release in audience.handle_event(event)]
     return [release for release in found if not isinstance(release, VisitClosed)]
 
 

@@ -144,7 +144,7 @@ class AudienceLoop:
             self._handle(play)
 
     def _handle(self, event: InputEvent) -> None:
-        self._collect(self.audience.handle(event))
+        self._collect(self.audience.handle_event(event))
 
     def _collect(self, events: list[Release | VisitClosed]) -> None:
         self._releases += [event for event in events if not isinstance(event, VisitClosed)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
-from edge.audience.staff import CrowdedPlace, add_place
+from edge.audience.staff import CrowdedPlace, append_new_place
 from edge.files import replace_file
 from edge.kiosk.staff import local_midnight_s
 
@@ -37,7 +37,7 @@ class PlaceFile:
     def add(self, found: CrowdedPlace | None) -> None:
         """Adds a place, unless it touches one that is known. Stores again what the disk refused."""
         if found is not None:
-            self.places = add_place(self.places, found)
+            self.places = append_new_place(self.places, found)
         self._store()
 
     def check_camera_moved(self, alerts: Sequence[Alert], now_s: float) -> bool:

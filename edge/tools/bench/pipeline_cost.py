@@ -110,11 +110,11 @@ class BenchPipeline:
         for frame in frames:
             for feed in self._feeds:
                 for play in feed.poll(frame.at_s):
-                    self._audience.handle(play)
+                    self._audience.handle_event(play)
             observation = self._pipeline.process(frame)
-            self._audience.handle(observation)
+            self._audience.handle_event(observation)
             observations.append(observation)
-        self._audience.handle(Tick(frames[-1].at_s))
+        self._audience.handle_event(Tick(frames[-1].at_s))
         return observations
 
     def close(self) -> None:

@@ -129,7 +129,7 @@ def replay_recordings(
         for event in _input_events(observations, end_s, request.start_s, plays, progress):
             if isinstance(event, FrameObservation):
                 on_frame(event)
-            yield from _process_events(audience.handle(event), trace, on_visit)
+            yield from _process_events(audience.handle_event(event), trace, on_visit)
         yield from _process_events(audience.close(end_s()), trace, on_visit)
     if trace and request.trace:
         trace.write_csv_files(request.trace)

@@ -92,7 +92,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def _run(rules: AudienceRules, events: Iterator[InputEvent]) -> list[ReleasedReaction]:
     audience = Audience(rules)
-    releases: list[Release | VisitClosed] = [release for event in events for release in audience.handle(event)]
+    releases: list[Release | VisitClosed] = [release for event in events for release in audience.handle_event(event)]
     releases += audience.close(BEGIN_S + HOURS * HOUR_S)
     return [release for release in releases if isinstance(release, ReleasedReaction)]
 

@@ -62,8 +62,8 @@ def test_parts_of_the_day_are_local_times_of_the_site() -> None:
     noon_s = datetime(2026, 11, 24, 12, tzinfo=timezone.utc).timestamp()
     site, parts = SiteSettings(timezone="Europe/Berlin"), ReactionSettings(parts=["14:00", "11:00"])
     rules = build.audience_rules(Settings(site=site, reaction=parts))
-    assert [rules.batch_end(noon_s + hours * 3600) - noon_s for hours in (-3, 0, 2)] == [-7200, 3600, 11 * 3600]
-    assert build.audience_rules(Settings(site=site)).batch_end(noon_s) - noon_s == 11 * 3600
+    assert [rules.next_batch_end_s(noon_s + hours * 3600) - noon_s for hours in (-3, 0, 2)] == [-7200, 3600, 11 * 3600]
+    assert build.audience_rules(Settings(site=site)).next_batch_end_s(noon_s) - noon_s == 11 * 3600
 
 
 def test_the_shipped_voice_and_body_networks_load() -> None:

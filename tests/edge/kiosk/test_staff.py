@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edge.alerts import Alert
-from edge.audience.staff import CrowdedPlace, places_without_answer
+from edge.audience.staff import CrowdedPlace, unanswered_places
 from edge.clock import Clock
 from edge.kiosk import build
 from edge.kiosk.demo_hooks import DemoHooks
@@ -134,7 +134,7 @@ def test_a_moved_camera_ends_the_answers_of_the_days_before(tmp_path: Path) -> N
     wanted = settings(tmp_path, staff={"at_place": "customers", "at_place_on": date(2026, 11, 24)})
     file = PlaceFile(wanted.outbox.path, "Europe/Berlin")
     file.add(CrowdedPlace(TILL, local_midnight_s(date(2026, 11, 20), ZONE)))
-    assert places_without_answer(staff_rules(wanted, file.places), NOON_S) == ()
+    assert unanswered_places(staff_rules(wanted, file.places), NOON_S) == ()
     moved = [Alert("camera.moved", "warning", "", NOON_S)]
     assert file.check_camera_moved([Alert("camera.slow", "warning", "", NOON_S)], NOON_S) is False
     assert file.check_camera_moved(moved, NOON_S) is True
@@ -142,9 +142,9 @@ def test_a_moved_camera_ends_the_answers_of_the_days_before(tmp_path: Path) -> N
     file.add(None)
     places = PlaceFile(wanted.outbox.path, "Europe/Berlin").places
     assert places == file.places
-    assert places_without_answer(staff_rules(wanted, places), NOON_S) == places
+    assert unanswered_places(staff_rules(wanted, places), NOON_S) == places
     today = settings(tmp_path, staff={"at_place": "customers", "at_place_on": date(2026, 11, 25)})
-    assert places_without_answer(replace(staff_rules(today), places=places), NOON_S) == ()
+    assert unanswered_places(replace(staff_rules(today), places=places), NOON_S) == ()
 
 
 def test_a_kiosk_asks_on_this_machine_alone(tmp_path: Path) -> None:

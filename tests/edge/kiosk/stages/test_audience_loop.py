@@ -41,11 +41,11 @@ class FragileAudience(Audience):
         super().__init__(rules)
         self._on_handled = on_handled
 
-    def handle(self, event: InputEvent) -> list[Release | VisitClosed]:
+    def handle_event(self, event: InputEvent) -> list[Release | VisitClosed]:
         self._on_handled(event)
         if isinstance(event, FrameObservation) and any(face.track < 0 for face in event.faces):
             raise AudienceFaultError
-        return super().handle(event)
+        return super().handle_event(event)
 
 
 class Shop:
