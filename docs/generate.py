@@ -32,16 +32,16 @@ def settings() -> str:
 
 def promise() -> str:
     """The promise, as a quotation."""
-    from edge.promise.promise import full_promise
+    from edge.promise.promise import full_promise_text
 
-    return textwrap.fill(full_promise("en"), 100, initial_indent="> ", subsequent_indent="> ") + "\n"
+    return textwrap.fill(full_promise_text("en"), 100, initial_indent="> ", subsequent_indent="> ") + "\n"
 
 
 def promise_in_short() -> str:
     """Its short form, for a page of few words."""
-    from edge.promise.promise import short_promise
+    from edge.promise.promise import short_promise_text
 
-    return textwrap.fill(short_promise("en"), 100, initial_indent="> ", subsequent_indent="> ") + "\n"
+    return textwrap.fill(short_promise_text("en"), 100, initial_indent="> ", subsequent_indent="> ") + "\n"
 
 
 def method() -> str:
@@ -253,10 +253,10 @@ READ_SOURCES = {"Reddit, in English": "goemotions en", "Reddit, translated into 
 
 def kits() -> str:
     """List of the kits, as `vitrina kit` prints it."""
-    from firmware_bridge.cli.listing import print_listing
+    from firmware_bridge.cli.listing import print_ports_and_kits
 
     with redirect_stdout(StringIO()) as printed:
-        print_listing(as_json=False)
+        print_ports_and_kits(as_json=False)
     _, head, kits = printed.getvalue().partition("kits\n")
     return f"```\n$ vitrina kit\n{head}{kits}```\n"
 

@@ -35,7 +35,7 @@ class AlertChange:
     cleared_s: float | None = None
 
 
-def merged_alerts(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+def merge_alerts(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     """One alert of each problem, with the texts of all of them, since the first of them."""
     by_key: dict[tuple[str, int], Alert] = {}
     for alert in alerts:

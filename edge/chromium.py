@@ -34,7 +34,7 @@ def find_browser(environment: Mapping[str, str]) -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name, path=path))), None)
 
 
-def start_address(profile: Path) -> str:
+def start_page_url(profile: Path) -> str:
     """Address of the file that leads to the page."""
     return (profile / START).as_uri()
 
@@ -48,5 +48,5 @@ def browser_arguments(link: str, profile: Path, is_kiosk: bool, environment: Map
         encoding="utf-8",
     )
     wayland = ["--ozone-platform=wayland"] if environment.get("WAYLAND_DISPLAY") else []
-    address = ["--kiosk", start_address(profile)] if is_kiosk else [f"--app={start_address(profile)}"]
+    address = ["--kiosk", start_page_url(profile)] if is_kiosk else [f"--app={start_page_url(profile)}"]
     return [*FLAGS, *wayland, f"--user-data-dir={profile}", *address]

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 EARLIEST = datetime(2026, 11, 1, tzinfo=timezone.utc)  # an earlier time is invalid: Vitrina is younger
 
 
-def machine_s() -> float:
+def machine_time_s() -> float:
     """Current time of this machine's clock, in seconds since 1970 UTC."""
     return time.time()
 
 
-def is_plausible(wall_s: float) -> bool:
+def is_plausible_time(wall_s: float) -> bool:
     """Checks that a machine's clock can be right.
 
     A clock without a battery starts at 1970, or at the time when the machine was switched off.
@@ -29,7 +29,9 @@ def is_plausible(wall_s: float) -> bool:
 class Clock:
     """Seconds since 1970 UTC, anchored once. A step of the machine's clock changes `error_s`, not `now`."""
 
-    def __init__(self, wall: Callable[[], float] = machine_s, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, wall: Callable[[], float] = machine_time_s, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._wall, self._monotonic = wall, monotonic
         self._offset_s = wall() - monotonic()
 
@@ -41,7 +43,7 @@ class Clock:
         return self._wall() - self.now()
 
 
-def day_end(zone_name: str) -> Callable[[float], float]:
+def make_next_midnight_function(zone_name: str) -> Callable[[float], float]:
     """Builds a function from a time to the next local midnight strictly after it, both in seconds since 1970 UTC."""
     zone = ZoneInfo(zone_name)
 
@@ -52,7 +54,7 @@ def day_end(zone_name: str) -> Callable[[float], float]:
     return next_midnight
 
 
-def day_start(zone_name: str) -> Callable[[float], float]:
+def make_last_midnight_function(zone_name: str) -> Callable[[float], float]:
     """Builds a function from a time to the local midnight at or before it, both in seconds since 1970 UTC."""
     zone = ZoneInfo(zone_name)
 
@@ -62,8 +64,9 @@ def day_start(zone_name: str) -> Callable[[float], float]:
     return last_midnight
 
 
-def part_end(zone_name: str, times: Sequence[time_of_day]) -> Callable[[float], float]:
-    """Builds a function from a time to the next of these local times of day strictly after it, as `day_end` does.
+def make_next_time_function(zone_name: str, times: Sequence[time_of_day]) -> Callable[[float], float]:
+    """Builds a function from a time to the next of these local times of day strictly after it, as
+    `make_next_midnight_function` does.
 
     A local time that a change of the clock leaves out counts at the change; one that comes twice, the first time.
     """

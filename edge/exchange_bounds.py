@@ -35,7 +35,7 @@ class ExchangeLimits:
     look_s: float = 1.0
 
 
-def look_at_nothing(_: int) -> None:
+def ignore_progress(_: int) -> None:
     """Look of an exchange that nothing but its limits ends."""
 
 
@@ -47,7 +47,7 @@ class ExchangeBounds:
     """
 
     def __init__(
-        self, limits: ExchangeLimits, now_s: Callable[[], float], look: Callable[[int], None] = look_at_nothing
+        self, limits: ExchangeLimits, now_s: Callable[[], float], look: Callable[[int], None] = ignore_progress
     ) -> None:
         self.limits, self._now_s, self._look = limits, now_s, look
         self._start_s = now_s()
@@ -55,22 +55,22 @@ class ExchangeBounds:
         self._window_bytes = 0
         self._allowed_bytes: float = limits.head_bytes
 
-    def connect_s(self) -> float:
+    def connect_timeout_s(self) -> float:
         """Longest time for one step of the connection, in seconds. Raises ExchangeError."""
-        return min(self.left_s(), self.limits.connect_s)
+        return min(self.remaining_s(), self.limits.connect_s)
 
-    def wait_s(self) -> float:
+    def receive_timeout_s(self) -> float:
         """Longest wait for the next bytes, in seconds. Raises ExchangeError, and what `look` raises."""
         self._look(0)
         if self._allowed_bytes <= 0:
             raise ExchangeError(f"more than {self.limits.head_bytes:,} bytes of headers")
-        return min(self.left_s(), self.limits.look_s)
+        return min(self.remaining_s(), self.limits.look_s)
 
     def receivable_bytes(self, count: int) -> int:
         """Bytes of `count` that may come at once: what is beyond the limit is not even received."""
         return int(min(count, max(1, self._allowed_bytes)))
 
-    def left_s(self) -> float:
+    def remaining_s(self) -> float:
         """Seconds until the next limit, more than 0. Raises ExchangeError."""
         limits, now_s = self.limits, self._now_s()
         end_s, why = self._head_or_window_end(now_s)
@@ -90,31 +90,31 @@ class ExchangeBounds:
         why = f"less than {limits.least_bytes_per_s:,.0f} bytes per second for {limits.window_s:g} s"
         return self._window_start_s + limits.window_s, why
 
-    def receive(self, count: int) -> None:
+    def count_bytes(self, count: int) -> None:
         """Counts bytes that came and are all content. Raises what `look` raises."""
-        self.receive_raw(count)
-        self.receive_content(count)
+        self.count_raw_bytes(count)
+        self.count_content_bytes(count)
 
-    def receive_raw(self, count: int) -> None:
+    def count_raw_bytes(self, count: int) -> None:
         """Counts bytes that came, with what frames the content: they are no progress."""
         self._allowed_bytes -= count
 
-    def receive_content(self, count: int) -> None:
+    def count_content_bytes(self, count: int) -> None:
         """Counts bytes of the content towards the rate, once they are out of their frame. Raises what `look` raises."""
         self._window_bytes += count
         self._look(count)
 
     @property
     def is_in_head(self) -> bool:
-        """True until `end_head`."""
+        """True until `start_body`."""
         return self._window_start_s is None
 
-    def end_head(self) -> None:
+    def start_body(self) -> None:
         """Starts to measure the rate: the last header line is there."""
         self._window_start_s, self._window_bytes = self._now_s(), 0
         self._allowed_bytes = inf
 
-    def allow(self, count: int) -> None:
+    def allow_bytes(self, count: int) -> None:
         """Allows so many bytes until the next call, and beyond them as many as a head has: HTTP frames the content."""
         self._allowed_bytes = count + self.limits.head_bytes
 
@@ -126,7 +126,7 @@ def connect_tcp(host: str, port: int, bounds: ExchangeBounds) -> socket.socket:
         try:  # around the socket too: with IPv6 off, the machine makes none for such an address
             with ExitStack() as unless_connected:
                 made = unless_connected.enter_context(socket.socket(family, kind, protocol))
-                made.settimeout(bounds.connect_s())
+                made.settimeout(bounds.connect_timeout_s())
                 made.connect(place)
                 made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 unless_connected.pop_all()
@@ -139,7 +139,7 @@ def connect_tcp(host: str, port: int, bounds: ExchangeBounds) -> socket.socket:
 def start_tls(plain: socket.socket, context: ssl.SSLContext, host: str, bounds: ExchangeBounds) -> ssl.SSLSocket:
     """The connection with TLS for a name. Raises ExchangeError, OSError and ValueError, and closes it."""
     try:
-        plain.settimeout(bounds.connect_s())
+        plain.settimeout(bounds.connect_timeout_s())
         return context.wrap_socket(plain, server_hostname=host)
     except BaseException:
         plain.close()

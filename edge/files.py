@@ -14,7 +14,7 @@ class ForeignLinkError(OSError):
     """A link that root does not follow. The text says which and what to do."""
 
 
-def follow_links(path: Path) -> Path:
+def resolve_links(path: Path) -> Path:
     """The file that a path leads to, which need not be there. Raises OSError.
 
     Root follows no link of another user: whoever owns the folder could make root write any file by one.
@@ -31,7 +31,7 @@ def follow_links(path: Path) -> Path:
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular_file(path: Path) -> BinaryIO:
     """Opens a file for reading, without ever waiting. Raises OSError, also for what is no file.
 
     A named pipe waits for a writer, and a device may give bytes for ever. A pipe without a name is accepted: a shell
@@ -52,14 +52,14 @@ def open_regular(path: Path) -> BinaryIO:
         raise
 
 
-def write_whole(path: Path, content: bytes, owner: tuple[int, int] | None = None, *, is_public: bool = False) -> None:
+def replace_file(path: Path, content: bytes, owner: tuple[int, int] | None = None, *, is_public: bool = False) -> None:
     """Replaces a file: a power cut leaves the old one or the new one, whole. Raises OSError.
 
     With `owner`, a user and a group by number, the file is private: only that user reads it, at no moment another.
     `is_public`: everybody reads it, whatever the umask is.
     """
     new = path.with_name(path.name + ".new")
-    with create_private(new, owner) as file:
+    with create_private_file(new, owner) as file:
         file.write(content)
         if is_public:
             os.fchmod(file.fileno(), PUBLIC)
@@ -69,7 +69,7 @@ def write_whole(path: Path, content: bytes, owner: tuple[int, int] | None = None
     sync_folder(path.parent)
 
 
-def create_private(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
+def create_private_file(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
     """A new file, never one that somebody else has put there; with an owner its mode is 600."""
     path.unlink(missing_ok=True)
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666 if owner is None else 0o600)
@@ -93,5 +93,5 @@ def sync_folder(folder: Path) -> None:
 
 def read_text(path: Path, encoding: str = "utf-8") -> str:
     """Content of a text file, with line ends as `Path.read_text` gives them. Raises OSError and UnicodeDecodeError."""
-    with open_regular(path) as file:
+    with open_regular_file(path) as file:
         return file.read().decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

@@ -43,38 +43,38 @@ class HttpAnswer:
         """Value of a header; empty if it is not there."""
         return self._answer.getheader(name) or ""
 
-    def read_some(self, most: int) -> bytes:
+    def read_chunk(self, most: int) -> bytes:
         """The next bytes of the body as they come; empty at its end."""
-        self._bounds.allow(CHUNK_BYTES)
-        with faults_as_phrases():
+        self._bounds.allow_bytes(CHUNK_BYTES)
+        with translate_exchange_errors():
             part = self._answer.read1(min(most, CHUNK_BYTES))
-        self._bounds.receive_content(len(part))
+        self._bounds.count_content_bytes(len(part))
         return part
 
     def read_all(self, most: int) -> bytes:
         """The body; one that is longer than `most` is cut one byte after it."""
         body = b""
-        while len(body) <= most and (part := self.read_some(most + 1 - len(body))):
+        while len(body) <= most and (part := self.read_chunk(most + 1 - len(body))):
             body += part
         return body
 
 
 @contextmanager
-def http_exchange(request: HttpRequest, connect: Connect, bounds: ExchangeBounds) -> Iterator[HttpAnswer]:
+def send_http_request(request: HttpRequest, connect: Connect, bounds: ExchangeBounds) -> Iterator[HttpAnswer]:
     """Sends a request and gives the answer once its head is there. Raises ExchangeError."""
-    with faults_as_phrases():
+    with translate_exchange_errors():
         connected = connect(bounds)
     with closing(connected):
-        with faults_as_phrases():
+        with translate_exchange_errors():
             connection = http.client.HTTPConnection(request.host, request.port)
             connection.sock = _BoundedSocket(connected, bounds)
             connection.request(request.method, request.path, request.body, dict(request.headers))
             answer = connection.getresponse()
-        bounds.end_head()
+        bounds.start_body()
         yield HttpAnswer(answer, bounds)
 
 
-def make_connect(host: str, port: int, context: ssl.SSLContext | None = None) -> Connect:
+def make_connect_function(host: str, port: int, context: ssl.SSLContext | None = None) -> Connect:
     """Makes the function that connects to a server, with TLS if there is a context."""
 
     def connect(bounds: ExchangeBounds) -> socket.socket:
@@ -93,7 +93,7 @@ class _BoundedSocket:
     def sendall(self, data: bytes) -> None:
         left = memoryview(data)
         while left:
-            self._connected.settimeout(self._bounds.left_s())
+            self._connected.settimeout(self._bounds.remaining_s())
             left = left[self._connected.send(left) :]
 
     def makefile(self, _: str) -> io.BufferedReader:
@@ -112,17 +112,17 @@ class _BoundedReader(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         while True:
-            self._connected.settimeout(self._bounds.wait_s())
+            self._connected.settimeout(self._bounds.receive_timeout_s())
             try:
                 count = self._connected.recv_into(buffer, self._bounds.receivable_bytes(len(buffer)))
             except TimeoutError:
                 continue
-            self._bounds.receive_raw(count)
+            self._bounds.count_raw_bytes(count)
             return count
 
 
 @contextmanager
-def faults_as_phrases() -> Iterator[None]:
+def translate_exchange_errors() -> Iterator[None]:
     """Faults of the connection, of TLS and of HTTP as ExchangeError."""
     try:
         yield

@@ -25,15 +25,15 @@ class OpeningHours:
 
     def is_open(self, at_s: float, zone: ZoneInfo) -> bool:
         """True if the shop is open at `at_s`, in seconds since 1970 UTC."""
-        return self.is_open_locally(datetime.fromtimestamp(at_s, zone))
+        return self.is_open_at_local_time(datetime.fromtimestamp(at_s, zone))
 
-    def is_open_locally(self, local: datetime) -> bool:
+    def is_open_at_local_time(self, local: datetime) -> bool:
         """True if the shop is open at this local time."""
         minute = local.weekday() * _DAY_MIN + local.hour * 60 + local.minute
         return any(begin <= minute < end or begin <= minute + _WEEK_MIN < end for begin, end in self.spans)
 
 
-def read_hours(text: str) -> OpeningHours:
+def parse_opening_hours(text: str) -> OpeningHours:
     """Parses opening hours. Raises ValueError with the reason."""
     spans: list[tuple[int, int]] = []
     for rule in text.split(";"):

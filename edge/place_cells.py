@@ -32,7 +32,7 @@ def overall_cell_number(cell: int, grid: int) -> int:
     return GRIDS * cell + grid
 
 
-def touch(one: int, other: int) -> bool:
+def cells_touch(one: int, other: int) -> bool:
     """Checks if two cells overlap or share an edge or a corner. Both are numbered over all grids."""
     (left, top), (other_left, other_top) = _corner(one), _corner(other)
     return abs(left - other_left) <= 2 and abs(top - other_top) <= 2

@@ -17,7 +17,7 @@ CONFIRMED_DETECTIONS = 5
 """At this detection of a track it is known that it came over the edge of the picture."""
 
 
-class Mark(Enum):
+class StaffMark(Enum):
     """Reason why a track is staff."""
 
     NONE = "no staff"
@@ -30,7 +30,7 @@ class _Track:
     """Track with its last face. The box is kept for seconds, the cells for a minute."""
 
     last_s: float
-    mark: Mark
+    mark: StaffMark
     face: FaceObservation | None
     cells: PlaceCells | None  # of the last frame; None: over the edge of the picture
     detections: int = 0
@@ -42,64 +42,64 @@ class StaffTracks:
     def __init__(self) -> None:
         self._tracks: dict[int, _Track] = {}
 
-    def update(self, at_s: float, faces: Sequence[FaceObservation]) -> list[int]:
+    def find_staff_tracks(self, at_s: float, faces: Sequence[FaceObservation]) -> list[int]:
         """Adds the faces of one frame; `is_staff` of a face: its badge has been read. Returns the tracks that this
         frame made staff."""
-        self._forget(at_s)
+        self._forget_lost_tracks(at_s)
         in_frame = {face.track for face in faces}
         changed = []
         for face in faces:
             track = self._tracks.get(face.track)
-            was = track.mark if track is not None else Mark.NONE
+            was = track.mark if track is not None else StaffMark.NONE
             if track is None or is_lost_for_good(at_s - track.last_s):
-                was = Mark.NONE
+                was = StaffMark.NONE
                 track = self._tracks[face.track] = _Track(at_s, self._mark_at_begin(at_s, face, in_frame), None, None)
             track.detections += 1
             if face.is_staff:
-                track.mark = Mark.BADGE
-            elif track.mark is Mark.PLACE and track.detections <= CONFIRMED_DETECTIONS and face.came_over_edge:
-                track.mark = Mark.NONE
+                track.mark = StaffMark.BADGE
+            elif track.mark is StaffMark.PLACE and track.detections <= CONFIRMED_DETECTIONS and face.came_over_edge:
+                track.mark = StaffMark.NONE
             track.last_s, track.face = at_s, face
             track.cells = None if face.goes_over_edge else face.cells
-            if was is Mark.NONE and track.mark is not Mark.NONE:
+            if was is StaffMark.NONE and track.mark is not StaffMark.NONE:
                 changed.append(face.track)
         return changed
 
     def is_staff(self, number: int) -> bool:
         """True if the track is staff, by all that is known of it so far."""
         track = self._tracks.get(number)
-        return track is not None and track.mark is not Mark.NONE
+        return track is not None and track.mark is not StaffMark.NONE
 
-    def _mark_at_begin(self, at_s: float, face: FaceObservation, in_frame: set[int]) -> Mark:
+    def _mark_at_begin(self, at_s: float, face: FaceObservation, in_frame: set[int]) -> StaffMark:
         """Mark of a track by the place where it begins."""
         if face.at_edge or face.came_over_edge:
-            return Mark.NONE
+            return StaffMark.NONE
         gone = [
             track
             for number, track in self._tracks.items()
             if number not in in_frame or is_lost_for_good(at_s - track.last_s)
         ]
         found = {track.mark for track in gone if _is_found_again(face, track)}
-        if Mark.BADGE in found:
-            return Mark.BADGE
-        if Mark.PLACE in found or any(_is_same_place(face, track) for track in gone):
-            return Mark.PLACE
-        return Mark.NONE
+        if StaffMark.BADGE in found:
+            return StaffMark.BADGE
+        if StaffMark.PLACE in found or any(_is_same_place(face, track) for track in gone):
+            return StaffMark.PLACE
+        return StaffMark.NONE
 
-    def _forget(self, at_s: float) -> None:
+    def _forget_lost_tracks(self, at_s: float) -> None:
         """Forgets lost tracks: boxes once no track can be found again, cells once the place is free again."""
         for number, track in list(self._tracks.items()):
             lost_s = at_s - track.last_s
             if not is_lost_for_good(lost_s):
                 continue
             track.face = None
-            if track.mark is not Mark.BADGE or lost_s > SAME_PLACE_S + TOLERANCE_S:
+            if track.mark is not StaffMark.BADGE or lost_s > SAME_PLACE_S + TOLERANCE_S:
                 del self._tracks[number]
 
 
 def _is_same_place(face: FaceObservation, track: _Track) -> bool:
     """True if the face lies in a cell, of any grid, in which a track with a badge was seen last."""
-    if track.mark is not Mark.BADGE or track.cells is None:
+    if track.mark is not StaffMark.BADGE or track.cells is None:
         return False
     return any(here == there for here, there in zip(face.cells, track.cells, strict=True))
 

@@ -72,7 +72,7 @@ class DeviceClock:
                 self._wrapped_s += wrap_s
                 device_s += wrap_s
         self._last_s = device_s
-        self._follow(device_s, arrived_s)
+        self._follow_drift(device_s, arrived_s)
         self._returned_s = max(self._returned_s, min(device_s + self._line.offset_at(device_s), arrived_s))
         return self._returned_s
 
@@ -92,7 +92,7 @@ class DeviceClock:
                 return wrap_s
         return None
 
-    def _follow(self, device_s: float, arrived_s: float) -> None:
+    def _follow_drift(self, device_s: float, arrived_s: float) -> None:
         behind_s = arrived_s - device_s - self._line.offset_at(device_s)
         if behind_s < -JUMP_S:
             self._jump(device_s, arrived_s)

@@ -32,12 +32,12 @@ class SampleTimestamps:
         if device_s is not None:
             at_s = self.clock.host_time_s(device_s, arrived_s)
         else:
-            at_s = arrived_s if self._rate_hz is None else self._count_time_s(self._rate_hz, arrived_s)
+            at_s = arrived_s if self._rate_hz is None else self._evenly_spaced_time_s(self._rate_hz, arrived_s)
         if at_s is not None:
             self._returned_s = at_s = max(self._returned_s, at_s)
         return at_s
 
-    def _count_time_s(self, rate_hz: float, arrived_s: float) -> float:
+    def _evenly_spaced_time_s(self, rate_hz: float, arrived_s: float) -> float:
         """Evenly spaced times, as close to the arrivals as possible."""
         is_new = arrived_s - self._arrived_s > SILENCE_S
         self._arrived_s = arrived_s

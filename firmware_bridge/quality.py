@@ -76,7 +76,7 @@ class SkinQualityEstimator:
         self._last_s = at_s
         if isfinite(eda_us):
             self._has_value = True
-            self._update(at_s, eda_us)
+            self._update_state(at_s, eda_us)
         if at_s - self._value_s > HOLD_S:
             self._contact = False
             self._fault_s = at_s
@@ -84,17 +84,17 @@ class SkinQualityEstimator:
             return SkinQuality(nan, False)
         return SkinQuality(min(1.0, (at_s - self._fault_s) / NEIGHBOURHOOD_S), self._contact)
 
-    def _update(self, at_s: float, eda_us: float) -> None:
+    def _update_state(self, at_s: float, eda_us: float) -> None:
         self._contact = eda_us >= LEAST_SKIN_US
         if at_s - self._value_s > GAP_S:
             self._parts.clear()
         self._value_s = at_s
         if not self._contact or eda_us >= self._most_us:
             self._fault_s = at_s
-        if self._has_jumped(at_s, max(-MOST_US, min(eda_us, 2 * MOST_US))):
+        if self._add_value_and_detect_jump(at_s, max(-MOST_US, min(eda_us, 2 * MOST_US))):
             self._fault_s = at_s
 
-    def _has_jumped(self, at_s: float, eda_us: float) -> bool:
+    def _add_value_and_detect_jump(self, at_s: float, eda_us: float) -> bool:
         """Add a value. True if the mean of the last span is too far from the mean of the span before it."""
         parts = self._parts
         if not parts or at_s - parts[-1].from_s >= PART_S - NEARLY_S:

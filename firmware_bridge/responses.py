@@ -75,7 +75,7 @@ class SkinResponseDetector:
         if self._step is not None and step > self._step:
             mean = self._sum / self._count
             for index in range(self._step, step):  # steps without a sample repeat the step before
-                ended = self._add_step(index, mean) or ended
+                ended = self._add_step_mean(index, mean) or ended
             self._sum, self._count, self._values = 0.0, 0, set()
         if self._step is None or step >= self._step:
             self._step = step
@@ -85,7 +85,7 @@ class SkinResponseDetector:
                 self._values.add(eda_us)
         return ended
 
-    def _add_step(self, index: int, mean: float) -> SkinResponse | None:
+    def _add_step_mean(self, index: int, mean: float) -> SkinResponse | None:
         self._steps.append((mean, self._values))
         if len(self._steps) < SMOOTH:
             return None

@@ -40,7 +40,7 @@ class SerialPort:
         SerialPortError: the port could not be found or opened. A device is opened exclusively. Bytes received before
         are discarded. Arduino boards restart when their port opens, and send nothing for up to 2 s.
         """
-        self.name = find(where) if is_usb_id(where) else where
+        self.name = find_port(where) if is_usb_id(where) else where
         self._reading = threading.Lock()
         self._is_closing = False
         try:
@@ -101,7 +101,7 @@ def is_usb_id(where: str) -> bool:
     return _USB.fullmatch(where) is not None
 
 
-def find(usb_id: str) -> str:
+def find_port(usb_id: str) -> str:
     """Return the device of a USB adapter.
 
     `2341:0043`: vendor and product. `2341:0043:SERIAL`: one of several alike, by serial number. `1a86:7523@1-1.4`: one
@@ -115,7 +115,7 @@ def find(usb_id: str) -> str:
     vid, pid, number, place = int(match[1], 16), int(match[2], 16), match[3], match[4]
     matches = [
         port
-        for port in plugged_in()
+        for port in list_usb_adapters()
         if (port.vid, port.pid) == (vid, pid)
         and number in (None, port.serial_number)
         and place in (None, port.location)
@@ -125,11 +125,11 @@ def find(usb_id: str) -> str:
     if matches:
         choices = ", ".join(f"{port.device} is {adapter_usb_id(port)}" for port in matches)
         raise SerialPortError(f"port: {usb_id} fits {len(matches)} adapters. Choose one: {choices}.")
-    present = ", ".join(adapter_usb_id(port) for port in plugged_in()) or "none at all"
+    present = ", ".join(adapter_usb_id(port) for port in list_usb_adapters()) or "none at all"
     raise SerialPortError(f"port: no adapter {usb_id} is plugged in. There are: {present}.")
 
 
-def plugged_in() -> Sequence[ListPortInfo]:
+def list_usb_adapters() -> Sequence[ListPortInfo]:
     """Return the USB serial adapters. The system's own ports are left out: they exist even with nothing attached."""
     return sorted((port for port in list_ports.comports() if port.vid is not None), key=lambda port: port.device)
 

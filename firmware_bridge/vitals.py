@@ -68,7 +68,7 @@ class VitalSignsEstimator:
         self._rate: tuple[float, float] = (-inf, nan)  # time of the last computation, and its result
 
     @property
-    def dropped(self) -> int:
+    def dropped_sample_count(self) -> int:
         """Number of samples without a time, or with a time before the last one."""
         return self._heart.dropped
 
@@ -92,7 +92,7 @@ class VitalSignsEstimator:
             eda_us,
             skin.quality,
             skin.contact if has_electrodes else None,
-            nan if self._is_off else self._hr_bpm(at_s, sample, bool(beats)),
+            nan if self._is_off else self._choose_heart_rate_bpm(at_s, sample, bool(beats)),
             tuple(beats),
             self._responses.process(at_s, eda_us, skin.quality),
         )
@@ -107,7 +107,7 @@ class VitalSignsEstimator:
             return self._heart.process_interval(at_s, sample.ibi_ms)
         return []
 
-    def _hr_bpm(self, at_s: float, sample: Sample, is_new: bool) -> float:
+    def _choose_heart_rate_bpm(self, at_s: float, sample: Sample, is_new: bool) -> float:
         if self._source <= _HeartRateOrigin.RATE:
             low, high = KIT_HR_BPM
             return sample.hr_bpm if low <= sample.hr_bpm <= high else nan

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import soundfile
 
-from edge.screen.player.sounds import Film, PlayerSounds
+from edge.screen.player.sounds import PlayerSounds, SoundFilm
 from edge.sources.microphone.advert_tracks import AdvertTracks
 from models.serving.features.voice import RATE_HZ, Floats
 from tests.doubles.adverts import SOUNDING, write_sounding
@@ -20,14 +20,14 @@ def _folder() -> "tempfile.TemporaryDirectory[str]":
 
 
 @cache
-def films() -> tuple[Film, ...]:
+def films() -> tuple[SoundFilm, ...]:
     """A film of each advert."""
     made = []
     for number, (name, samples) in enumerate(sorted(tracks().items())):
         sound = Path(_folder().name) / f"{name}.source.wav"
         soundfile.write(sound, samples, RATE_HZ, subtype="FLOAT")
         ending = list(SOUNDING)[number % len(SOUNDING)]
-        made.append(Film(name, name, write_sounding(sound.with_name(f"{name}{ending}"), sound)))
+        made.append(SoundFilm(name, name, write_sounding(sound.with_name(f"{name}{ending}"), sound)))
     return tuple(made)
 
 

@@ -123,7 +123,7 @@ def with_loopback(scene: Scene, samples: Floats, voice: SoundReader) -> list[Aud
     silence = np.zeros(RATE_HZ, np.float32)
     for block in _blocks(np.concatenate([samples[: len(samples) // CHUNK * CHUNK], silence])):
         while rendered and rendered[0].at_s <= block.at_s - LOOPBACK_DELAY_S:
-            listener.add_rendered(rendered.pop(0))
+            listener.add_rendered_audio(rendered.pop(0))
         observations += listener.process(block)
     return observations[: len(samples) // CHUNK]
 

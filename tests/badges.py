@@ -175,11 +175,11 @@ def tally(case: Case, seen: Sequence[Sighting], finder: BadgeFinder, rounds: int
             placed += 1
             dim = (image * case.light).astype(np.uint8) if case.light < 1 else image
             picture = _camera(with_badge(dim, look), number)
-            markers = finder.find(picture, box)
+            markers = finder.find_markers(picture, box)
             result.looks += 1
             result.read += any(marker.number == look.number for marker in markers)
             result.wrong += any(marker.number != look.number for marker in markers)
-            is_out = evidence.add(number / LOOKS_HZ, markers) or is_out
+            is_out = evidence.add_markers(number / LOOKS_HZ, markers) or is_out
         if placed == len(sighting.looks):
             result.tracks += 1
             result.out += is_out
@@ -192,10 +192,10 @@ def false_badges(seen: Sequence[Sighting], finder: BadgeFinder) -> Tally:
     for sighting in seen:
         evidence, is_out = BadgeEvidence(), False
         for number, (image, box) in enumerate(sighting.looks):
-            markers = finder.find(image, box)
+            markers = finder.find_markers(image, box)
             result.looks += 1
             result.read += bool(markers)
-            is_out = evidence.add(number / LOOKS_HZ, markers) or is_out
+            is_out = evidence.add_markers(number / LOOKS_HZ, markers) or is_out
         result.tracks += 1
         result.out += is_out
     return result
@@ -265,7 +265,7 @@ def cost(clips: Sequence[str], finder: BadgeFinder, clock: Callable[[], float] =
             boxes = faces.detect(frame)
             middle_s = clock()
             for box in boxes:
-                finder.find(frame.image, box)
+                finder.find_markers(frame.image, box)
             if boxes:
                 result.detector_s += middle_s - start_s
                 result.looks_s += clock() - middle_s

@@ -40,13 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--readme", type=Path, default=Path("README.md"), help="default: README.md")
     parser.add_argument("--quick", action="store_true", help="to try this command: its figures are no measurement")
     options = parser.parse_args(arguments)
-    run = command.measure(options.quick)
+    run = command.run_all_measurements(options.quick)
     tables = printed(run)
     print(tables, end="")
     if not run.is_idle and not options.quick:
         command.warn_if_busy(run)
         return UNEXPECTED
-    bench_plot.plot(run, options.table.with_name("bench.svg"))
+    bench_plot.write_plot(run, options.table.with_name("bench.svg"))
     write(tables, options.table, options.readme)
     return DONE
 

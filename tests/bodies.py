@@ -22,7 +22,7 @@ from firmware_bridge.recording import read
 from firmware_bridge.responses import LEAST_RISE_US, LONGEST_S, SETTLED, SHORTEST_S, SkinResponse
 from firmware_bridge.samples import Sample
 from firmware_bridge.simulator import device
-from firmware_bridge.simulator.greeting import greet
+from firmware_bridge.simulator.greeting import start_device
 from firmware_bridge.simulator.wearer import RecordedWearer
 from firmware_bridge.vitals import VitalSigns, VitalSignsEstimator
 from models.serving.features import body as features
@@ -104,8 +104,8 @@ def _samples_through_kit(name: str, kit: str) -> Iterator[tuple[float, Sample]]:
     The pulse sensor halves the wave and adds an offset, and breath with a third of the height of a pulse, as a real
     board does.
     """
-    decoder, simulated = registry.make(kit, KITS[kit]), device.make(kit, KITS[kit])
-    greet(decoder, simulated)
+    decoder, simulated = registry.make(kit, KITS[kit]), device.make_simulated_kit(kit, KITS[kit])
+    start_device(decoder, simulated)
     recording = read(BODIES / f"body_{name}.csv.gz")
     wearer = RecordedWearer(recording)
     first_s: float | None = None

@@ -61,8 +61,8 @@ def edges(frames: Iterable[Frame], rate_hz: float) -> Edges:
         for frame in frames:
             visits.handle_frame(pipeline.process(frame), 1 / rate_hz)
             last_s = frame.at_s
-            closed += visits.close_due(last_s)
-    closed += visits.close_all(last_s)
+            closed += visits.close_due_visits(last_s)
+    closed += visits.close_all_visits(last_s)
     began = sum(visit.tracks[0].began is None for visit in closed)
     ended = sum(visit.tracks[-1].goes_over_edge and not visit.is_cut_off for visit in closed)
     return Edges(len(closed), began, ended)

@@ -18,7 +18,7 @@ from edge.settings.models import ModelsSettings
 from edge.settings.sensors import FacesSettings
 from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
-from edge.tools.replay.replay import ReplayRequest, replay
+from edge.tools.replay.replay import ReplayRequest, replay_recordings
 from tests.research import RESEARCH
 
 CLIPS = Path(__file__).parent.parent / ".." / "shared" / "clips"
@@ -126,7 +126,7 @@ def people(rows: list[Truth]) -> set[str]:
 @cache
 def duration_s(path: Path) -> float:
     """Length that the container of a clip states, which a replay of all of it finds too."""
-    stated_s = VideoFile(path, START_S).stated_s()
+    stated_s = VideoFile(path, START_S).stated_duration_s()
     assert stated_s is not None, path
     return round(stated_s, 3)
 
@@ -150,7 +150,7 @@ def result(name: str, reader: str = SHOP, until_s: float = inf) -> Result:
             clip = first_seconds(clip, until_s, Path(folder))
         plays = RecordedPlays((RecordedPlay(1, "clip", 0.0, duration_s(clip)),))
         request = ReplayRequest(clip, START_S, plays=plays, k=1, trace=trace)
-        releases = list(replay(request, SETTINGS[reader]))
+        releases = list(replay_recordings(request, SETTINGS[reader]))
         with trace.open(encoding="utf-8") as file:
             steps = list(csv.DictReader(file))
     windows = [event for event in releases if isinstance(event, ReleasedWindow)]

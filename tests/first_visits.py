@@ -59,11 +59,11 @@ def find_visits(frames: Callable[[Callable[[], int]], Iterable[Frame]], *, adapt
             count += 1
             if before is not None:
                 tracker.handle_frame(before, min(frame.at_s - before.at_s, FRAME_STANDS_S))
-                closed += tracker.close_due(frame.at_s)
+                closed += tracker.close_due_visits(frame.at_s)
             before = observation
     if before is not None:
         tracker.handle_frame(before, FRAME_STANDS_S)
-        closed += tracker.close_all(before.at_s)
+        closed += tracker.close_all_visits(before.at_s)
     closed.sort(key=lambda visit: visit.start_s)
     return Visits(tuple(visit.start_s - START_S for visit in closed), tuple(map(_dwell_s, closed)), count)
 

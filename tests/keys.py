@@ -18,7 +18,7 @@ from pathlib import Path
 
 from edge.events import PlayStarted
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.screen.player.interlock import why_not_shown
+from edge.screen.player.interlock import notice_not_shown_reason
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from tests.doubles.coded_films import write_long_film
 from tests.doubles.screen import Browser, browser, cage_browser, may_mount, press, screen
@@ -64,7 +64,7 @@ class Kiosk:
 
     def is_shown(self) -> bool:
         beats = self.it.beats
-        return bool(beats) and why_not_shown(beats[-1], NOTICE.version, self.it.clock.now()) is None
+        return bool(beats) and notice_not_shown_reason(beats[-1], NOTICE.version, self.it.clock.now()) is None
 
     def is_playing(self) -> bool:
         return bool(self.it.plays) and isinstance(self.it.plays[-1], PlayStarted)

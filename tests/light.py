@@ -129,7 +129,7 @@ def _is_same(face: Detection, other: Detection) -> bool:
 def table() -> str:
     """The table as Markdown."""
     lines = ["| light | middle, grey | middle by mean | white | found | read alike |", "|---|---|---|---|---|---|"]
-    reader = build.build_reader(Settings(), min_px=0)
+    reader = build.build_expression_reader(Settings(), min_px=0)
     assert reader is not None
 
     def read(picture: Picture, face: Detection) -> ExpressionPrediction:

@@ -26,9 +26,9 @@ from edge.events import AudioObservation, InputEvent, SourceLost, SourceRestored
 from edge.kiosk import build
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.kiosk import Kiosk
-from edge.settings.settings import Settings, load
+from edge.settings.settings import Settings, load_settings_file
 from edge.sources.microphone.audio_file import AudioFile
-from edge.tools.replay.replay import observations_of_audio
+from edge.tools.replay.replay import observe_audio
 from models.serving.features.voice import CHUNK, RATE_HZ
 from models.voice.scores import LabelledSoundEvent, LaughterScore, score
 from tests.doubles import pipewire_server, sound_server
@@ -94,7 +94,7 @@ class Comparison:
 def compare(file: Path, settings: Settings, starter: Starter, laughs: Sequence[LabelledSoundEvent]) -> Comparison:
     """Plays the file to a live kiosk, then replays it."""
     live, breaks, dropped_s = listen(file, settings, starter)
-    replayed = list(observations_of_audio(AudioFile(file, 0.0), build.build_sound_reader(settings), None))
+    replayed = list(observe_audio(AudioFile(file, 0.0), build.build_sound_reader(settings), None))
     begin_s, fit_db = align(file, live)
     on_file = [
         AudioObservation(one.at_s - begin_s, one.duration_s, one.level_db, one.laughter)
@@ -102,9 +102,7 @@ def compare(file: Path, settings: Settings, starter: Starter, laughs: Sequence[L
         if HALF_S <= one.at_s - begin_s <= replayed[-1].at_s + HALF_S
     ]
     later = without_start(file, on_file[0].at_s % HALF_S)
-    in_step = list(
-        observations_of_audio(AudioFile(later, on_file[0].at_s % HALF_S), build.build_sound_reader(settings), None)
-    )
+    in_step = list(observe_audio(AudioFile(later, on_file[0].at_s % HALF_S), build.build_sound_reader(settings), None))
     return Comparison(on_file, replayed, in_step, laughs, fit_db, breaks, dropped_s)
 
 
@@ -170,7 +168,7 @@ def laughs_of(file: Path, until_s: float) -> list[LabelledSoundEvent]:
 
 def settings_for(folder: Path, config: Path | None) -> Settings:
     """Settings of a kiosk with a microphone only, beside silent adverts."""
-    given = (load(config) if config else RESEARCH).model_dump()
+    given = (load_settings_file(config) if config else RESEARCH).model_dump()
     given["microphone"] = {"device": "kit", "advert_sound": "silent"}
     given["camera"] |= {"source": str(folder / "absent.mp4")}
     given["outbox"] |= {"path": folder / "outbox.db"}

@@ -18,7 +18,7 @@ import numpy as np
 from edge.exit_codes import BAD_USAGE, DONE
 from edge.kiosk.state import system_stats
 from edge.sources.camera.gst_pipeline import is_pipeline
-from edge.sources.camera.gst_process import PACKAGES, PipelineVideo, is_installed, open_pipeline
+from edge.sources.camera.gst_process import PACKAGES, PipelineVideo, is_gstreamer_installed, open_pipeline
 from edge.sources.camera.video import Image, VideoCapture, open_file
 from edge.sources.process.allocator import keep_freed_memory
 from edge.tools.bench.people import SyntheticAudienceFrames
@@ -54,9 +54,9 @@ def of_pipeline_ms(source: str) -> float:
     """The same of a pipeline, its child included; both without the start."""
     video, into = open_pipeline(source, WAIT_S, WAIT_S, lambda: None), np.empty((SIZE[1], SIZE[0], 3), np.uint8)
     with closing(video):
-        start_s = time.process_time() + system_stats.cpu_s([video.pid])
+        start_s = time.process_time() + system_stats.processor_time_s([video.pid])
         read(video, into)
-        return (time.process_time() + system_stats.cpu_s([video.pid]) - start_s) / READ * 1000
+        return (time.process_time() + system_stats.processor_time_s([video.pid]) - start_s) / READ * 1000
 
 
 def read(video: VideoCapture | PipelineVideo, into: Image, wait: Callable[[float], object] = int) -> None:
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--turns", type=int, default=3, help="turns of each way (default: 3)")
     parser.add_argument("--table", type=Path, help="document with the markers <!-- pipeline-cost -->")
     options = parser.parse_args(arguments)
-    if not is_installed():
+    if not is_gstreamer_installed():
         print(f"pipeline_cost: GStreamer is missing: {PACKAGES}", file=sys.stderr)
         return BAD_USAGE
     keep_freed_memory()

@@ -81,7 +81,7 @@ def _releases(events: Iterator[InputEvent], rule_set: RuleSet, hours: float) -> 
                 yield from audience.close(event.at_s)
                 audience = Audience(rule_set.rules)
         if not is_paused or isinstance(event, PlayStarted | Tick):
-            yield from audience.handle(event)
+            yield from audience.handle_event(event)
     yield from audience.close(BEGIN_S + hours * 3600)
 
 
@@ -89,8 +89,8 @@ def _pauses(hours: float, on_the_clock: bool) -> Iterator[tuple[float, float]]:
     begins_s = BEGIN_S + PAUSE_EVERY_S / 2 + 17.3
     while begins_s < BEGIN_S + hours * 3600:
         clock = ResumeClock()
-        clock.hold(begins_s)
-        clock.lift(begins_s + PAUSE_S)
+        clock.begin_hold(begins_s)
+        clock.end_hold(begins_s + PAUSE_S)
         yield begins_s, clock.resumes_s if on_the_clock else begins_s + PAUSE_S
         begins_s += PAUSE_EVERY_S
 
@@ -131,7 +131,7 @@ def errors(hours: float) -> Iterator[str]:
 def _reactions(people: list[Stay], hours: float, scale: float) -> list[ReleasedReaction]:
     noise = NoiseSource(scale, Draws(random.Random(SEED)))
     audience = Audience(replace(AudienceRules(), noise=noise))
-    releases = [release for event in frames(people, hours) for release in audience.handle(event)]
+    releases = [release for event in frames(people, hours) for release in audience.handle_event(event)]
     return told(people, [*releases, *audience.close(BEGIN_S + hours * 3600)]).reactions
 
 

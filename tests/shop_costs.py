@@ -120,7 +120,7 @@ def day(people: Sequence[Watcher], hours: float, creatives: int) -> ShopDay:
     """Messages of a day, in which a visit gives verdicts to at most so many creatives."""
     noise = NoiseSource(0.0, Draws(random.Random(SEED)))
     audience = Audience(replace(AudienceRules(), noise=noise, creatives=creatives))
-    releases = [release for event in events(people, hours) for release in audience.handle(event)]
+    releases = [release for event in events(people, hours) for release in audience.handle_event(event)]
     releases += audience.close(BEGIN_S + hours * 3600)
     windows = [release for release in releases if isinstance(release, ReleasedWindow)]
     reactions = [release for release in releases if isinstance(release, ReleasedReaction)]

@@ -102,7 +102,7 @@ def told_of_shop(rate: float, inside: float, places: int, hours: float) -> tuple
     people = stays(rate, inside, places, hours, random.Random(SEED))
     audience, events = Audience(AudienceRules()), list(frames(people, hours))
     began_s = time.process_time()
-    releases = [release for event in events for release in audience.handle(event)]
+    releases = [release for event in events for release in audience.handle_event(event)]
     releases += audience.close(BEGIN_S + hours * 3600)
     used_s = time.process_time() - began_s
     return told(people, releases), used_s / hours / 60 * 1000

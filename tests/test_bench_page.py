@@ -14,7 +14,7 @@ def test_figures_measured_beside_other_programs_are_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """They are printed, with the reason."""
-    monkeypatch.setattr(command, "measure", lambda _: SimpleNamespace(is_idle=False, busy_cores=1.5))
+    monkeypatch.setattr(command, "run_all_measurements", lambda _: SimpleNamespace(is_idle=False, busy_cores=1.5))
     monkeypatch.setattr(bench_page, "printed", lambda _: "the tables\n")
     assert bench_page.main(["--table", str(tmp_path / "bench.md")]) == UNEXPECTED
     printed = capsys.readouterr()

@@ -55,7 +55,7 @@ def test_the_core_loads_no_machine() -> None:
 def test_the_bridge_loads_nothing_of_the_kiosk() -> None:
     """Whoever wants a sensor kit alone installs pyserial and numpy; a decoder wants neither."""
     assert loaded_by("import firmware_bridge.kit_session").isdisjoint({*HEAVY, "edge", "models", "pydantic", "paho"})
-    code = "from firmware_bridge.kits import registry\nfor name in registry.OURS: registry.load(name)"
+    code = "from firmware_bridge.kits import registry\nfor name in registry.OURS: registry.load_kit_class(name)"
     assert loaded_by(code).isdisjoint({*HEAVY, "edge", "models", "numpy", "serial"})
 
 
@@ -91,17 +91,17 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
         "import edge.kiosk.run, edge.kiosk.screen.player, edge.cli.main, edge.cli.errors, tempfile, pathlib\n"
         "from edge.clock import Clock\n"
         "from edge.kiosk.kiosk import Kiosk\n"
-        "from edge.settings.settings import parse\n"
+        "from edge.settings.settings import parse_settings_text\n"
         "folder = pathlib.Path(tempfile.mkdtemp())\n"
         'text = f\'[models]\\nexpression = "none"\\n[outbox]\\npath = "{folder}/outbox.db"\\n\'\n'
         f"text += {playback!r}\n"
-        "settings = parse(text, folder / 'kiosk.toml')\n"
+        "settings = parse_settings_text(text, folder / 'kiosk.toml')\n"
         "Kiosk(settings, Clock())\n"
         "import contextlib, edge.cli.console, edge.tools.console\n"
         "from edge.kiosk.console.console import NO_TOOLS, open_console\n"
         "open_console(settings, Clock().now, NO_TOOLS, lambda: None, contextlib.ExitStack())\n"
-        "from edge.kiosk.console.metrics import show_to_nobody, open_metrics\n"
-        "assert open_metrics(settings, contextlib.ExitStack()) is show_to_nobody"
+        "from edge.kiosk.console.metrics import ignore_health_message, open_metrics_page\n"
+        "assert open_metrics_page(settings, contextlib.ExitStack()) is ignore_health_message"
     )
 
 
@@ -160,10 +160,10 @@ def test_the_central_server_loads_nothing_of_the_kiosk_but_messages_and_what_bot
 def test_a_detector_loads_no_library_that_draws() -> None:
     """MediaPipe would have matplotlib for pictures that no kiosk draws: 20 MB and a quarter of a second."""
     loaded = loaded_by(
-        "from edge.perception.vision.detector import FaceDetector, checked_model\n"
+        "from edge.perception.vision.detector import FaceDetector, read_checked_model\n"
         "from edge.perception.vision.face_finder import FAR\n"
         "from models.serving.spec import ZOO\n"
-        "FaceDetector(checked_model(FAR, ZOO), 0.5).close()"
+        "FaceDetector(read_checked_model(FAR, ZOO), 0.5).close()"
     )
     assert "mediapipe" in loaded
     assert loaded.isdisjoint({"matplotlib", "PIL", "sounddevice"})

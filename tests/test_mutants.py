@@ -19,9 +19,9 @@ FAST = tuple(f"tests/edge/audience/test_{name}.py" for name in ("edges", "disclo
 OVERLAP = "edge/audience/overlap.py"
 CHANGED = tuple(f"edge/audience/{name}.py" for name in ("disclosure", "people", "places"))
 DEADLY = (
-    "release_window: not people.has_window(stays, k) -> people.has_window(stays, k)",
+    "release_window: not people.has_enough_people_in_window(stays, k) -> people.has_enough_people_in_window(stays, k)",
     "max(seen_until, stay.end_s) -> min(seen_until, stay.end_s)",
-    "level_db is not None and people.has_window(stays, k_reaction) -> level_db is None",
+    "level_db is not None and people.has_enough_people_in_window(stays, k_reaction) -> level_db is None",
 )
 
 
@@ -51,7 +51,7 @@ def test_moved_bounds_are_killed() -> None:
 
 def test_surviving_mutant_is_reported() -> None:
     """The report names the mutant, and the command fails."""
-    change = "not people.has_window(stays, k) -> people.has_window(stays, k)"
+    change = "not people.has_enough_people_in_window(stays, k) -> people.has_enough_people_in_window(stays, k)"
     status, printed = mutants(change, tests=FAST[2:])
     assert printed.splitlines() == [
         "1 mutants, 0 killed, 0 equivalent",

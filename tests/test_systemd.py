@@ -15,7 +15,7 @@ from edge.kiosk.kiosk import SLOWEST_STOP_S, STOP_S
 from edge.settings import settings
 from edge.settings.broker import BrokerSettings
 from edge.settings.delivery import OutboxSettings
-from edge.settings.places import MACHINE, default_outbox
+from edge.settings.places import MACHINE, default_outbox_path
 from edge.tools.screen.browser import CREDENTIAL
 from edge.web.token_file import token_path
 from tests.doubles.broker import Mosquitto, running, subscribed
@@ -290,7 +290,7 @@ def test_the_service_keeps_settings_and_state_at_the_places_of_the_machine() -> 
     """Whatever its user's home is, and without a key for it in the settings."""
     assert f"--config {MACHINE.settings}" in values("ExecStart")[0]
     assert [f"/var/lib/{name}" for name in values("StateDirectory")] == [str(MACHINE.state)]
-    assert default_outbox(MACHINE.settings, {"HOME": "/home/ada"}) == OutboxSettings().path
+    assert default_outbox_path(MACHINE.settings, {"HOME": "/home/ada"}) == OutboxSettings().path
     assert OutboxSettings().path.parent == MACHINE.state
 
 
@@ -344,7 +344,7 @@ def test_the_password_comes_as_the_credential_that_is_read(tmp_path: Path) -> No
 
 def test_the_example_is_good_and_senses_nothing_until_the_notice_hangs() -> None:
     """Every key is one of ours, and copying it does not confirm what nobody has seen."""
-    example = settings.load(FOLDER / "vitrina.toml")
+    example = settings.load_settings_file(FOLDER / "vitrina.toml")
     texts = ["version", "operator", "contact", "legal_basis"]
     assert example.notice.missing_keys() == [*texts, "confirmed_on", "confirmed_by"]
     assert example.broker.tls
@@ -355,7 +355,7 @@ def test_the_example_is_complete_once_the_notice_is_confirmed(tmp_path: Path) ->
     path = tmp_path / "vitrina.toml"
     text = (FOLDER / "vitrina.toml").read_text(encoding="utf-8")
     path.write_text(re.sub(r"^# (?=[a-z_]+ = )", "", text, flags=re.MULTILINE))
-    assert settings.load(path).notice.missing_keys() == []
+    assert settings.load_settings_file(path).notice.missing_keys() == []
 
 
 def allowed_calls() -> set[str]:

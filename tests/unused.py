@@ -30,7 +30,7 @@ KEPT: Mapping[str, str] = {
     "edge.kiosk.kiosk.SLOWEST_STOP_S": "the limit that systemd/vitrina.service must stay above",
     "edge.study.clocks": "how well a kit's clock runs, which tests check on simulated sessions",
     "edge.study.sessions.StudySession.clock_mappings": "the same of a session",
-    "edge.uplink.publisher.publisher.Publisher.drain": "tests wait by it for the broker, without a clock",
+    "edge.uplink.publisher.publisher.Publisher.wait_until_all_sent": "tests wait by it for the broker, without a clock",
 }
 """What stays, with the reason: a name, or a module with all its names."""
 

@@ -132,7 +132,7 @@ def run_audience(
     releases: list[Release | VisitClosed] = []
     last_s = BEGIN_S
     for event in events:
-        releases += audience.handle(event)
+        releases += audience.handle_event(event)
         last_s = max(last_s, event.at_s)
     releases += audience.close(last_s)
     return AudienceResult(releases, audience.counts)

@@ -11,7 +11,7 @@ from central.alerts.addresses import AddressRefusedError, look_up
 from central.alerts.sending import NotSentError
 from central.clock import monotonic_s
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
-from edge.http_exchange import HttpRequest, http_exchange
+from edge.http_exchange import HttpRequest, send_http_request
 
 LIMIT_S = 10.0
 
@@ -51,7 +51,7 @@ class Webhook:
     def _status(self, request: HttpRequest) -> int:
         """Status of the answer, within LIMIT_S."""
         try:
-            with http_exchange(request, self._connect, _bounds()) as answer:
+            with send_http_request(request, self._connect, _bounds()) as answer:
                 return answer.status
         except ExchangeError as error:
             raise NotSentError(f"webhook: {self._host} gives no answer ({error})") from None
@@ -67,10 +67,10 @@ class Webhook:
         try:
             if self._is_encrypted:
                 made = self._context.wrap_socket(made, server_hostname=self._host, do_handshake_on_connect=False)
-            made.settimeout(bounds.connect_s())
+            made.settimeout(bounds.connect_timeout_s())
             made.connect(place)
             if isinstance(made, ssl.SSLSocket):
-                made.settimeout(bounds.connect_s())
+                made.settimeout(bounds.connect_timeout_s())
                 made.do_handshake()
         except (OSError, ExchangeError) as error:
             made.close()

@@ -17,7 +17,7 @@ from central.store.enrolments import Enrolment, list_enrolments
 from central.store.sites import checked_zone, set_site
 from central.store.sites import list_sites as sites_listed
 from central.store.store import Store
-from edge.messages.names import proposed_name
+from edge.messages.names import propose_valid_name
 from edge.messages.wire import NAME, time_text
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _parse_names(store: Store, text: str, tenant: str | None) -> Sequence[str]:
 
 
 def _proposal(parts: Sequence[str]) -> str:
-    names = [proposed_name(part) for part in parts]
+    names = [propose_valid_name(part) for part in parts]
     return f" Try: {'/'.join(names)}" if len(names) == 3 and all(names) else ""
 
 

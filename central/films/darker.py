@@ -4,7 +4,7 @@ from pathlib import Path
 
 from central.films.films import FfmpegMissingError, FilmError, open_media, probe_media
 from edge.media.child import ChildLimits, MissingProgramError
-from edge.media.ffmpeg import INSTALL, demuxer_options, input_name, run
+from edge.media.ffmpeg import INSTALL, ffmpeg_input_name, ffmpeg_input_options, run_ffmpeg
 
 DARKER = 0.7
 """Light of the copy, as a share of that of the film."""
@@ -20,7 +20,7 @@ def make_darker(path: Path, copy: Path) -> None:
     """
     with open_media(path) as (file, name):
         film = probe_media(path, file, name)
-        options = ["-nostdin", *demuxer_options(film.format), "-i", input_name(file), "-map", "0:V:0"]
+        options = ["-nostdin", *ffmpeg_input_options(film.format), "-i", ffmpeg_input_name(file), "-map", "0:V:0"]
         options += ["-vf", f"format=gbrp,lutrgb=r=val*{DARKER}:g=val*{DARKER}:b=val*{DARKER}", "-map_metadata", "-1"]
         if film.duration_s is None:
             options += ["-frames:v", "1", "-c:v", "png", "-pix_fmt", "rgb24", "-f", "image2", "-update", "1"]
@@ -28,7 +28,7 @@ def make_darker(path: Path, copy: Path) -> None:
             options += ["-map", "0:a:0?", "-c:v", "libx264", "-preset", "fast", "-crf", "18", "-pix_fmt", "yuv420p"]
             options += ["-c:a", "aac", "-movflags", "+faststart", "-f", "mp4"]
         try:
-            ended = run("ffmpeg", [*options, "-y", f"file:{copy}"], file, MOST_BYTES, LIMITS)
+            ended = run_ffmpeg("ffmpeg", [*options, "-y", f"file:{copy}"], file, MOST_BYTES, LIMITS)
         except MissingProgramError as error:
             raise FfmpegMissingError(f"films: the program {error} is missing, which copies films: {INSTALL}") from None
     if ended is None or ended.exit_code != 0:

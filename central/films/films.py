@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 
 from central.errors import SourceError
 from edge.media.child import MissingProgramError
-from edge.media.ffmpeg import INSTALL, MAX_PIXELS, demuxer_options, input_name, run
-from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, is_whole, media_format
+from edge.media.ffmpeg import INSTALL, MAX_PIXELS, ffmpeg_input_name, ffmpeg_input_options, run_ffmpeg
+from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, is_complete_file, media_format
 
 MAX_S = 600.0
 MAX_FRAMES = 60
@@ -99,7 +99,7 @@ def open_media(path: Path) -> Iterator[tuple[BinaryIO, str]]:
         name = media_format(file.read(HEAD_BYTES))
         if name is None or name not in DEMUXERS:
             raise FilmError(f"films: {path} is no film or picture that is taken. {_TAKEN}.")
-        if not is_whole(file, name):
+        if not is_complete_file(file, name):
             raise FilmError(f"films: {path} is cut short or has no index. Copy or export it again.")
         yield file, name
 
@@ -108,7 +108,7 @@ def probe_media(path: Path, file: BinaryIO, name: str) -> Film:
     """The same of an open file. `name`: its format. Raises FilmError."""
     entries = "stream=width,height,duration:format=duration"
     options = [
-        *demuxer_options(name, _MOST_PROBED),
+        *ffmpeg_input_options(name, _MOST_PROBED),
         "-select_streams",
         "V:0",
         "-show_entries",
@@ -116,7 +116,7 @@ def probe_media(path: Path, file: BinaryIO, name: str) -> Film:
         "-of",
         "json",
     ]
-    said = _parsed(_output("ffprobe", [*options, input_name(file)], file))
+    said = _parsed(_output("ffprobe", [*options, ffmpeg_input_name(file)], file))
     streams = said.get("streams") or [{}]
     width, height = streams[0].get("width"), streams[0].get("height")
     if not isinstance(width, int) or not isinstance(height, int) or width < 1 or height < 1:
@@ -136,7 +136,7 @@ def probe_media(path: Path, file: BinaryIO, name: str) -> Film:
 def _output(program: str, options: Sequence[str], file: BinaryIO, file_bytes: int = 0) -> bytes | None:
     """Output of a child, also of one that failed; None if a limit ended it. Raises FfmpegMissingError."""
     try:
-        ended = run(program, options, file, file_bytes)
+        ended = run_ffmpeg(program, options, file, file_bytes)
     except MissingProgramError as error:
         raise FfmpegMissingError(f"films: the program {error} is missing, which reads films: {INSTALL}") from None
     return None if ended is None or ended.exit_code < 0 or ended.exit_code == _ENDED else ended.output
@@ -181,10 +181,10 @@ def _decode_stretch(
 
 def _run(file: BinaryIO, film: Film, wanted: Sequence[float], begin_s: float, height: int) -> dict[int, bytes] | None:
     """Pictures by their milliseconds after `begin_s`: the child names its files so. None if a limit ended it."""
-    options = ["-nostdin", "-threads", "1", "-filter_threads", "1", *demuxer_options(film.format)]
+    options = ["-nostdin", "-threads", "1", "-filter_threads", "1", *ffmpeg_input_options(film.format)]
     if film.duration_s is not None:
         options += ["-ss", f"{begin_s:.3f}", "-t", f"{wanted[-1] + 1:.3f}"]
-    options += ["-i", input_name(file), "-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1"]
+    options += ["-i", ffmpeg_input_name(file), "-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1"]
     options += ["-vf", _filters(wanted, height, is_still=film.duration_s is None)]
     options += ["-fps_mode", "passthrough", "-enc_time_base", "1:1000", "-frame_pts", "1", "-q:v", "5", "-f", "image2"]
     with TemporaryDirectory(prefix="vitrina-film-") as folder:

@@ -14,7 +14,7 @@ from central.ingest.session import Arrival
 from central.messages.reader import device_key, parse_topic
 from central.store.newest import newest_message
 from central.store.store import Store
-from edge.messages.end_to_end import EXPIRY_S, SEEN, EndToEndSeen, read_test
+from edge.messages.end_to_end import EXPIRY_S, SEEN, EndToEndSeen, read_test_token
 from edge.messages.wire import Header, message_topic, schema_name, to_json
 
 EVERY_S = 1.0
@@ -40,7 +40,7 @@ class EndToEndAnswers:
     def answer(self, arrival: Arrival) -> None:
         """Answers one test, unless it is no test or comes too soon after another one of its kiosk."""
         header, _ = parse_topic(arrival.topic)
-        token = read_test(arrival.payload)
+        token = read_test_token(arrival.payload)
         if header is None or token is None or not self._is_due(device_key(header)):
             return
         seen = self._stored_facts(header, token).model_dump(mode="json", by_alias=True, exclude_none=True)

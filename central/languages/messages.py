@@ -10,7 +10,7 @@ from importlib.resources import files
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.resolver import Message, Pattern, TextElement
 
-from edge.promise.promise import full_promise, least_people, promise_texts
+from edge.promise.promise import full_promise_text, least_people_sentence, promise_texts
 
 _ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
 _LONGEST = 1_000
@@ -69,7 +69,11 @@ class Messages:
 
 def message_source(code: str) -> str:
     """File of a language, after terms with what may be promised."""
-    promise = {"title": promise_texts(code)["title"], "least": least_people(code), "full": full_promise(code)}
+    promise = {
+        "title": promise_texts(code)["title"],
+        "least": least_people_sentence(code),
+        "full": full_promise_text(code),
+    }
     terms = "".join(f"-promise-{name} = {text}\n" for name, text in promise.items())
     return terms + (files("central.languages") / f"{code}.ftl").read_text("utf-8")
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.statistics.columns import Floats, divide
+from edge.statistics.columns import Floats, divide_or_nan
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -36,7 +36,7 @@ def fit_columns(values: Floats, weights: Floats) -> Fit:
     group = largest_group(told)
     told = told & group & (group.sum() > 1)
     weights, known = np.where(told, weights, 0.0), np.where(told, values, 0.0)
-    shares = np.nan_to_num(divide(weights, weights.sum(axis=1, keepdims=True)))
+    shares = np.nan_to_num(divide_or_nan(weights, weights.sum(axis=1, keepdims=True)))
     centred = known - (shares * known).sum(axis=1, keepdims=True)
     inverse = np.linalg.pinv(np.diag(weights.sum(axis=0)) - weights.T @ shares, hermitian=True)
     effects = inverse @ (weights * centred).sum(axis=0)

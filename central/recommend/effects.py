@@ -9,7 +9,7 @@ from central.recommend.columns import Fit, fit_columns
 from central.statistics.intervals import ROUNDING_VARIANCE
 from central.statistics.random_effects import variance_of_mean
 from central.statistics.shrinkage import SMALLEST, shrink
-from edge.statistics.columns import Floats, divide
+from edge.statistics.columns import Floats, divide_or_nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,17 +45,17 @@ def estimate_effects(sites: Sequence[SiteDays], adverts: int) -> Effects:
     mean (DerSimonian and Laird 1986).
     """
     shape = (len(sites), adverts)
-    fits = [fit_columns(divide(each.sums, each.people), each.people) for each in sites]
+    fits = [fit_columns(divide_or_nan(each.sums, each.people), each.people) for each in sites]
     values, chance = np.array([fit.effects for fit in fits]).reshape(shape), _chance(fits).reshape(shape)
     noise = _noise(sites, values) if sites else np.zeros(shape)
-    weights = divide(np.ones_like(values), _between(values, chance) + np.fmax(chance, noise) + SMALLEST)
+    weights = divide_or_nan(np.ones_like(values), _between(values, chance) + np.fmax(chance, noise) + SMALLEST)
     fit = fit_columns(values, weights)
     told = ~np.isnan(values) & ~np.isnan(fit.effects)
     weights, total = np.where(told, weights, 0.0), np.where(told, weights, 0.0).sum(axis=0)
     counts = told.sum(axis=0).astype(float)
     spread = variance_of_mean(weights, fit.residuals) * _freedom(told)
-    known = divide((weights**2 * np.where(told, noise, 0.0)).sum(axis=0), total**2)
-    least = divide(np.full(len(counts), ROUNDING_VARIANCE), counts)
+    known = divide_or_nan((weights**2 * np.where(told, noise, 0.0)).sum(axis=0), total**2)
+    least = divide_or_nan(np.full(len(counts), ROUNDING_VARIANCE), counts)
     variances = np.fmax(spread, known + least)
     shrunk = shrink(fit.effects, variances - known, known)
     variances = np.where(np.isnan(shrunk.values), np.nan, variances)
@@ -73,7 +73,7 @@ def _noise(sites: Sequence[SiteDays], values: Floats) -> Floats:
     """Variance [G, C] that the noise of the messages gives to the ratio of each site."""
     people = np.array([each.people.sum(axis=0) for each in sites])
     noise = np.array([each.noise.sum(axis=0) for each in sites])
-    return np.where(np.isnan(values), np.nan, divide(noise, people**2))
+    return np.where(np.isnan(values), np.nan, divide_or_nan(noise, people**2))
 
 
 def _between(values: Floats, chance: Floats) -> float:

@@ -36,11 +36,13 @@ class ExperimentEvidence:
         """The same from a day to a day, both included."""
         parts = (self.reactions, self.plays, self.blocks, self.visits)
         least = -np.inf if first is None else first
-        kept = (part.select_rows((part["day"] >= least) & (part["day"] <= last)) for part in parts)
-        second = self.first_second
-        if second is not None:
-            second = second.select_rows((second["day"] >= least) & (second["day"] <= last))
-        return ExperimentEvidence(self.id, *kept, first_second=second)
+
+        def keep(part: Columns) -> Columns:
+            return part.select_rows((part["day"] >= least) & (part["day"] <= last))
+
+        reactions, plays, blocks, visits = (keep(part) for part in parts)
+        first_second = None if self.first_second is None else keep(self.first_second)
+        return ExperimentEvidence(self.id, reactions, plays, blocks, visits, first_second)
 
 
 def days_of_creative(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:

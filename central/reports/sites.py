@@ -12,7 +12,7 @@ from central.reports.values import Site, site_order
 from central.statistics.intervals import divide_sums, means_over_days
 from central.statistics.shrinkage import shrink
 from central.statistics.told import reported_share
-from edge.statistics.columns import divide
+from edge.statistics.columns import divide_or_nan
 
 _PERSON_VARIANCE = 0.14**2
 """Of the share of time in which one person smiles: the least that people add to the variance of a site's day."""
@@ -107,9 +107,9 @@ def _beside_others(days: _Days, all_ads: Columns | None, sites: Array) -> tuple[
     told = all_ads.select_rows(np.isin(all_ads["site_id"], sites))
     total, count = sum_by_site(told, sites, "total", "ads")
     others = np.where(np.isnan(values), np.nan, count - 1.0)
-    beside = values - divide(total - values, others)
-    chance = (_day_variance(days) / np.maximum(days.count, 1) + divide(days.noise, days.people**2)) * (
-        1.0 + divide(np.ones_like(others), others)
+    beside = values - divide_or_nan(total - values, others)
+    chance = (_day_variance(days) / np.maximum(days.count, 1) + divide_or_nan(days.noise, days.people**2)) * (
+        1.0 + divide_or_nan(np.ones_like(others), others)
     )
     return beside, shrink(beside, chance, np.zeros_like(chance)).values
 

@@ -12,7 +12,7 @@ from central.reports.columns import Array, Columns, sum_by_site_day
 from central.reports.differences import pair_groups
 from central.reports.spread_rows import SpreadRows
 from central.statistics.planning import Spread, estimate_spread
-from edge.statistics.columns import table_columns
+from edge.statistics.columns import column_statistics
 
 ASSUMED_TASTE, MOST_TASTE = 0.1, 0.2
 """Standard deviation over shops of the difference between two ads, as a share of the level: assumed where no experiment
@@ -118,7 +118,7 @@ def _level_and_traffic(groups: Sequence[Columns], measure: str) -> tuple[float, 
     sites, days = (np.unique(np.concatenate([of[key] for of in groups])) for key in ("site_id", "day"))
     counts = np.stack([sum_by_site_day(of, sites, days, people)[0] for of in groups], axis=1)  # [G, 2, D]
     logs = np.log(np.where(counts > 0, counts, np.nan)).reshape(len(sites), -1)
-    table = table_columns(logs.T)
+    table = column_statistics(logs.T)
     free = float((table.counts - 1.0).sum())
     within = float(np.nansum((logs - table.means[:, np.newaxis]) ** 2)) / free
     day_sd = sqrt(max(0.0, within - float((1.0 / counts[counts > 0]).mean())))

@@ -62,7 +62,7 @@ def draw_comments(
             yield from _add_noise(pending.release_due(pending.next_check_s), noise, told)
         if comment is not None:
             pending.add(comment)
-    yield from _add_noise(pending.stop(closes_s, clock_was_set=False), noise, told)
+    yield from _add_noise(pending.stop_run(closes_s, clock_was_set=False), noise, told)
 
 
 def _written(

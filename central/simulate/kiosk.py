@@ -122,7 +122,7 @@ class Kiosk:
         else:
             later = shift_release(release, shift_s)
             use, seq = self.plan.use, self.last_seq
-            message = build.release_message(later, self.plan.header, MODELS[use], id=new_id, seq=seq, use=use)
+            message = build.build_release_message(later, self.plan.header, MODELS[use], id=new_id, seq=seq, use=use)
         payload = message.payload
         if message.kind == "reaction":
             payload = fault.rewrite_as_version(payload, self.plan.version)

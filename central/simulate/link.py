@@ -12,7 +12,7 @@ from central.clock import monotonic_s
 from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
 from central.messages.reader import device_key
-from edge.messages.commands import PlaylistCommand, ResendCommand, read_command
+from edge.messages.commands import PlaylistCommand, ResendCommand, parse_command
 from edge.messages.playlist import SentPlaylist
 from edge.messages.wire import Header
 
@@ -105,7 +105,7 @@ class FleetLink:
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
         _, _, tenant, site, device, kind = message.topic.split("/", 5)
         header = Header(tenant, site, device)
-        command = read_command(kind, bytes(message.payload), header, 0.0, retained=message.retain)
+        command = parse_command(kind, bytes(message.payload), header, 0.0, retained=message.retain)
         if isinstance(command, ResendCommand):
             self.requests.append((device_key(header), command.from_seq, command.to_seq))
         elif isinstance(command, PlaylistCommand):

@@ -75,7 +75,7 @@ def shop_day_releases(shop: Shop, rng: random.Random) -> list[ReleasedWindow | R
     without_noise = NoiseSource(0.0, Draws(rng))  # the lot between creatives is drawn all the same
     audience = Audience(AudienceRules(part_end=part_end, noise=without_noise))
     closes_s = OPEN_S + OPEN_FOR_S
-    releases = [release for event in _day_events(shop, rng) for release in audience.handle(event)]
+    releases = [release for event in _day_events(shop, rng) for release in audience.handle_event(event)]
     releases += audience.close(closes_s)
     return [release for release in releases if isinstance(release, ReleasedWindow | ReleasedReaction)]
 

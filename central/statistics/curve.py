@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from central.reasons import MIN_SITES
 from central.statistics.intervals import ROUNDING_VARIANCE
-from edge.statistics.columns import Floats, divide, float_array, table_columns
+from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array
 from edge.statistics.student import CONFIDENCE, UPPER, t_quantile
 
 BAND_SITES = 10
@@ -43,8 +43,8 @@ def estimate_curve(values: ArrayLike) -> Curve:
     sites tell. Source of the choice: simulation of tests/central/calibration.
     """
     values = float_array(values)
-    columns = table_columns(values)
-    se = np.sqrt(divide(np.fmax(columns.variances, ROUNDING_VARIANCE), columns.counts))
+    columns = column_statistics(values)
+    se = np.sqrt(divide_or_nan(np.fmax(columns.variances, ROUNDING_VARIANCE), columns.counts))
     df = np.where(columns.counts >= MIN_SITES, columns.counts - 1.0, np.nan)
     half = t_quantile(UPPER, df) * se
     band = np.full(values.shape[1], np.nan)
@@ -84,7 +84,7 @@ def _correlation(errors: Floats) -> Floats:
     """Correlation [S, S] of the columns; one without a spread has none with the others."""
     covariance = errors.T @ errors
     scale = np.sqrt(np.diag(covariance))
-    correlation: Floats = np.nan_to_num(divide(covariance, np.outer(scale, scale)))
+    correlation: Floats = np.nan_to_num(divide_or_nan(covariance, np.outer(scale, scale)))
     np.fill_diagonal(correlation, 1.0)
     return correlation
 

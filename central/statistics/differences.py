@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.intervals import ROUNDING_VARIANCE, divide_sums
 from central.statistics.random_effects import variance_between, variance_of_mean
-from edge.statistics.columns import Floats, divide, float_array
+from edge.statistics.columns import Floats, divide_or_nan, float_array
 from edge.statistics.student import UPPER, t_quantile, two_sided_p
 
 PAIR_VARIANCE = 2.0 * ROUNDING_VARIANCE
@@ -83,16 +83,16 @@ def complete_pairs(n_a: ArrayLike, s_a: ArrayLike, n_b: ArrayLike, s_b: ArrayLik
     """
     n_a, n_b = float_array(n_a), float_array(n_b)
     values = divide_sums(n_a, s_a) - divide_sums(n_b, s_b)
-    weights = np.where(np.isnan(values), 0.0, divide(2.0 * n_a * n_b, n_a + n_b))
+    weights = np.where(np.isnan(values), 0.0, divide_or_nan(2.0 * n_a * n_b, n_a + n_b))
     if values.ndim == 3:
         of_parts, weights = weights * np.nan_to_num(values), weights.sum(axis=2)
-        values = divide(of_parts.sum(axis=2), weights)
+        values = divide_or_nan(of_parts.sum(axis=2), weights)
     return Pairs(values, weights)
 
 
 def site_means(pairs: Pairs) -> Floats:
     """Weighted mean difference of each site [G]; nan for a site without a pair."""
-    return divide((pairs.weights * np.nan_to_num(pairs.values)).sum(axis=1), pairs.weights.sum(axis=1))
+    return divide_or_nan((pairs.weights * np.nan_to_num(pairs.values)).sum(axis=1), pairs.weights.sum(axis=1))
 
 
 def weighed_mean(pairs: Pairs) -> WeighedMean | None:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.common_days import CommonDays
 from central.statistics.day_correlation import day_correlation, days_per_day, variance_factor
-from edge.statistics.columns import Floats, divide, float_array, table_columns
+from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array
 from edge.statistics.student import UPPER, t_quantile
 
 MIN_DAYS = 4
@@ -49,7 +49,7 @@ class Estimate:
 
 def divide_sums(weights: ArrayLike, sums: ArrayLike) -> Floats:
     """Elementwise sums/weights; nan where a weight is 0 (or nan)."""
-    return divide(float_array(sums), float_array(weights))
+    return divide_or_nan(float_array(sums), float_array(weights))
 
 
 def mean_of_sites(
@@ -66,7 +66,7 @@ def mean_of_sites(
 
 def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING, common: CommonDays | None = None) -> Estimate:
     """The same of one value a site [G]; nan: the site tells nothing."""
-    columns = table_columns(float_array(values)[:, np.newaxis])
+    columns = column_statistics(float_array(values)[:, np.newaxis])
     sites, mean = int(columns.counts.item()), columns.means.item()
     if sites == 0:
         return _untold(OF_SITES)
@@ -115,9 +115,11 @@ def means_over_days(
     told, or no interval.
     """
     weights, sums, days, squares, spread = (float_array(each) for each in (weights, sums, days, squares, spread))
-    effective = divide(weights**2, squares)
+    effective = divide_or_nan(weights**2, squares)
     has_interval = (days >= MIN_DAYS) & (effective >= LEAST_EFFECTIVE)
-    variances = np.fmax(divide(days - 1.0, days) * spread, divide(ROUNDING_VARIANCE + 0.0 * weights, effective))
+    variances = np.fmax(
+        divide_or_nan(days - 1.0, days) * spread, divide_or_nan(ROUNDING_VARIANCE + 0.0 * weights, effective)
+    )
     df = np.where(has_interval, effective - 1.0, np.nan)
     return divide_sums(weights, sums), t_quantile(UPPER, df) * np.sqrt(variances)
 

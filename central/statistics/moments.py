@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from central.statistics.curve import estimate_curve
-from edge.statistics.columns import Floats, divide, float_array, row_means, table_columns
+from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array, row_means
 
 LEAST_APART = 0.05
 """Seconds whose shares of the first watchers are nearer to each other say nothing about who stays."""
@@ -84,12 +84,12 @@ def _drift(differences: Floats, watchers: Floats) -> Floats:
     The median slope of all pairs of seconds (Theil 1950, Sen 1968) over the share that has left: a moment is in few of
     the pairs.
     """
-    means = table_columns(differences).means
+    means = column_statistics(differences).means
     left = 1.0 - watchers / max(float(watchers[:FIRST_SECONDS].max(initial=0.0)), 1.0)
     first, second = np.triu_indices(means.size, 1)
     apart = left[second] - left[first]
     is_apart = (np.abs(apart) > LEAST_APART) & ~np.isnan(means[second] - means[first])
-    slopes = divide(((means[second] - means[first]) * np.sign(apart))[is_apart], np.abs(apart[is_apart]))
+    slopes = divide_or_nan(((means[second] - means[first]) * np.sign(apart))[is_apart], np.abs(apart[is_apart]))
     return left * float(np.median(slopes)) if slopes.size else np.zeros_like(left)
 
 

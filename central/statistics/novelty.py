@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from central.reasons import MIN_SITES
 from central.statistics.differences import Pairs, WeighedMean, mean_difference, site_means, weighed_mean
-from edge.statistics.columns import Floats, divide
+from edge.statistics.columns import Floats, divide_or_nan
 from edge.statistics.student import two_sided_p
 
 LEAST_DAYS = 9
@@ -58,7 +58,7 @@ def _of_sites(pairs: Pairs, sites: NDArray[np.bool_]) -> Pairs:
 def _changes(first: Pairs, last: Pairs) -> Pairs:
     """Change of each site as one pair, with the weight of the difference of two means."""
     weights = [each.weights.sum(axis=1, keepdims=True) for each in (first, last)]
-    joint: Floats = divide(2.0 * weights[0] * weights[1], weights[0] + weights[1])
+    joint: Floats = divide_or_nan(2.0 * weights[0] * weights[1], weights[0] + weights[1])
     return Pairs((site_means(last) - site_means(first))[:, np.newaxis], joint)
 
 

@@ -12,7 +12,7 @@ from scipy.special import chdtri, ndtri
 from central.reasons import MIN_SITES
 from central.statistics.differences import DAYS_TOGETHER, PAIR_VARIANCE, Pairs, site_means, weighed_mean
 from central.statistics.random_effects import excess_by_own_weights
-from edge.statistics.columns import Floats, divide
+from edge.statistics.columns import Floats, divide_or_nan
 from edge.statistics.student import UPPER, t_quantile
 
 POWER = 0.8
@@ -96,7 +96,7 @@ def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats
     of days, and the sum of the variances of the noise in the sums."""
     rounding = np.where(squares < MANY_PEOPLE * people, PAIR_VARIANCE, 0.0)
     cells = 2.0 * spread.person * people + 2.0 * noise + rounding * squares
-    weighed = 2.0 * spread.person * days + np.nan_to_num(divide(2.0 * noise * days, people)) + rounding * people
+    weighed = 2.0 * spread.person * days + np.nan_to_num(divide_or_nan(2.0 * noise * days, people)) + rounding * people
     return _chance(people, cells, weighed, days)
 
 
@@ -108,7 +108,7 @@ def simulated_sites(traffic: Traffic, days: int, spread: Spread) -> Chance:
     usual = traffic.people * np.exp(-(traffic.site_sd**2 + traffic.day_sd**2) / 2)
     n_a, n_b = rng.poisson(usual * np.exp(size[:, np.newaxis] + day), (2, DRAWN_SITES, days)).astype(float)
     told = (n_a >= traffic.k) & (n_b >= traffic.k)
-    weights = np.where(told, divide(2.0 * n_a * n_b, n_a + n_b), 0.0)
+    weights = np.where(told, divide_or_nan(2.0 * n_a * n_b, n_a + n_b), 0.0)
     noise = spread.noise * (1.0 / np.fmax(n_a, 1.0) ** 2 + 1.0 / np.fmax(n_b, 1.0) ** 2)
     rounding = np.where(weights < MANY_PEOPLE, PAIR_VARIANCE, 0.0)
     weighed = np.where(told, 2.0 * spread.person + weights * (noise + rounding), 0.0)
@@ -122,8 +122,8 @@ def _chance(weights: Floats, cells: Floats, weighed: Floats, days: Floats) -> Ch
     """
     told = weights > 0
     of_all = float(weighed.sum()) / max(float(days.sum()), 1.0)
-    taken = np.where(told, divide(np.full_like(weights, of_all), weights), 1.0)
-    return Chance(np.where(told, divide(cells, weights**2), np.inf), taken)
+    taken = np.where(told, divide_or_nan(np.full_like(weights, of_all), weights), 1.0)
+    return Chance(np.where(told, divide_or_nan(cells, weights**2), np.inf), taken)
 
 
 def experiments_of(sites: Chance, count: int | None = None) -> Chance:

@@ -7,7 +7,7 @@ import numpy as np
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.differences import Pairs, mean_difference, site_means
-from edge.statistics.columns import divide
+from edge.statistics.columns import divide_or_nan
 from edge.statistics.student import UPPER, t_quantile
 
 POWER = 0.8
@@ -68,7 +68,7 @@ def variance_between_sites(pairs: Pairs) -> Spread | None:
     several = days > 1
     if found.sd is None or not several.any():
         return None
-    shares = divide(pairs.weights, pairs.weights.sum(axis=1, keepdims=True))
+    shares = divide_or_nan(pairs.weights, pairs.weights.sum(axis=1, keepdims=True))
     errors = np.nan_to_num(shares * (pairs.values - site_means(pairs)[:, np.newaxis]))
     variances = (errors**2).sum(axis=1)[several] * days[several] / (days[several] - 1)
     within = min(float(variances.mean()), found.sd**2)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, divide, float_array
+from edge.statistics.columns import Floats, divide_or_nan, float_array
 
 STEPS = 60
 """Halvings of a range: more than a float has digits."""
@@ -58,4 +58,4 @@ def variance_of_mean(weights: Floats, residuals: Floats) -> Floats:
     clusters are, whether the weights are right or not. nan with fewer than two.
     """
     counts, total = (weights > 0).sum(axis=0), weights.sum(axis=0)
-    return divide((weights * np.nan_to_num(residuals) ** 2).sum(axis=0), (counts - 1.0) * total)
+    return divide_or_nan((weights * np.nan_to_num(residuals) ** 2).sum(axis=0), (counts - 1.0) * total)

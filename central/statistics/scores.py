@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from central.statistics.intervals import Estimate, mean_of_values
-from edge.statistics.columns import Floats, divide, float_array, row_means, table_columns
+from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array, row_means
 
 SPAN = 3
 """Seconds of a moving mean, of the beginning and of the end; all of a shorter advert."""
@@ -52,7 +52,7 @@ def estimate_scores(values: ArrayLike, watchers: ArrayLike, level: float | None 
         Score("end", mean_of_values(end)),
         Score("peak_end", _raised(_bracketed((crossed + end) / 2, (chosen + end) / 2), missing / 2)),
         Score("first_3_s", mean_of_values(means[:, 0])),
-        Score("retention", mean_of_values(divide(seen[:, -1], seen[:, 0]))),
+        Score("retention", mean_of_values(divide_or_nan(seen[:, -1], seen[:, 0]))),
     ]
 
 
@@ -101,5 +101,5 @@ def _peak_spans(means: Floats, levels: Floats) -> tuple[int | None, Floats, Floa
 
 def _choice(differences: Floats) -> int | None:
     """Start of the span of the highest mean; None if nothing is told."""
-    means = table_columns(differences).means
+    means = column_statistics(differences).means
     return None if np.isnan(means).all() else int(np.nanargmax(means))

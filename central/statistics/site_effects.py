@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.intervals import OF_SITES, ROUNDING, Estimate
-from edge.statistics.columns import Floats, divide, float_array
+from edge.statistics.columns import Floats, divide_or_nan, float_array
 from edge.statistics.student import UPPER, t_quantile
 
 
@@ -67,7 +67,7 @@ def _chain_means(values: Floats) -> list[Estimate]:
     effects = own[:, 0] - shares @ periods
     means = effects.mean() + periods
     errors = np.where(told, values - effects[:, np.newaxis] - periods, 0.0)
-    errors *= np.sqrt(divide(counts, np.fmax(counts - 1.0, 1.0)))
+    errors *= np.sqrt(divide_or_nan(counts, np.fmax(counts - 1.0, 1.0)))
     errors -= told * errors.sum(axis=1, keepdims=True) / of_site
     weights = (np.eye(len(periods)) - shares.mean(axis=0)) @ inverse  # of the periods' sums in each mean
     between = (effects - effects.mean()) / sites * sqrt(sites / max(sites - 1, 1))

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.web.limits import Limits
 from central.web_settings import LOOPBACK, WebSection
-from edge.web.security import add_headers, one_header
+from edge.web.security import add_headers, single_header_value
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self';"
@@ -65,14 +65,14 @@ class Guard:
         await self._app(scope, _Body(receive, *_bounds(scope, self._limits)).receive, send_with_headers)
 
     def _refusal_reason(self, scope: Scope) -> tuple[int, str] | None:
-        host = one_header(scope, b"host")
+        host = single_header_value(scope, b"host")
         if host is None or _without_port(host) not in self._hosts:
             return 400, "This name is not one of [web] hosts. Use the address that your administrator gave you."
-        origin = one_header(scope, b"origin")
+        origin = single_header_value(scope, b"origin")
         is_own = origin == f"{self._scheme}://{host}"
         if scope["method"] not in SAFE_METHODS and not is_own and (origin is not None or not _has_bearer(scope)):
             return 403, "This request does not come from a page of this server, so nothing was changed."
-        length = one_header(scope, b"content-length") or "0"
+        length = single_header_value(scope, b"content-length") or "0"
         most, _ = _bounds(scope, self._limits)
         if not length.isdecimal() or int(length) > most:
             return 413, f"A body of more than {most:,} bytes is not taken."
@@ -132,5 +132,5 @@ def _without_port(host: str) -> str:
 
 
 def _has_bearer(scope: Scope) -> bool:
-    value = one_header(scope, b"authorization")
+    value = single_header_value(scope, b"authorization")
     return value is not None and value.lower().startswith("bearer ")

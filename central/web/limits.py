@@ -6,7 +6,7 @@ from edge.web import limits
 
 
 @dataclass(frozen=True, slots=True)
-class Limits(limits.Limits):
+class Limits(limits.ConnectionLimits):
     """Bounds of connections, and of the bodies of requests. Uploads are those of films, for editors only."""
 
     connections: int = 200

@@ -14,7 +14,7 @@ from central.store.scope import Scope, visible_sites
 from central.web.identity import bearer_token, kiosk_by_token
 from central.web.routes import run_in_thread
 from central.web.services import Services
-from edge.web.places import keep_place
+from edge.web.places import mark_connection_with_session
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -28,7 +28,7 @@ async def serve_media(request: Request) -> Response:
         scope = await run_in_thread(lambda: kiosk_by_token(services.store, secret), services.identity_limiter)
     if scope is None:
         raise HTTPException(401, "This needs the token of a kiosk.", {"www-authenticate": "Bearer"})
-    keep_place(request.scope)
+    mark_connection_with_session(request.scope)
     sha256 = request.path_params["sha256"]
     path = await run_in_thread(lambda: _path(services, scope, sha256), services.identity_limiter)
     if path is None:

@@ -30,7 +30,7 @@ from central.web.identity import Identity, is_form_token, session_cookie, sessio
 from central.web.report_lane import LIGHT, Weight
 from central.web.request_context import RequestContext, redirect
 from central.web.services import Services
-from edge.web.places import keep_place
+from edge.web.places import mark_connection_with_session
 
 T = TypeVar("T")
 PageFunction = Callable[[RequestContext], Response]
@@ -131,7 +131,7 @@ async def request_identity(request: Request) -> Identity | None:
     address = str(request.scope["address"])
     identity = await run_in_thread(lambda: session_identity(services.store, token, address), services.identity_limiter)
     if identity is not None:
-        keep_place(request.scope)
+        mark_connection_with_session(request.scope)
     return identity
 
 

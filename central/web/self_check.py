@@ -5,7 +5,7 @@ import ssl
 from central.clock import monotonic_s
 from central.web_settings import WebSection
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
-from edge.http_exchange import HttpRequest, http_exchange, make_connect
+from edge.http_exchange import HttpRequest, make_connect_function, send_http_request
 
 LIMITS = ExchangeLimits(total_s=20.0)
 PATH = "/sign-in"
@@ -19,10 +19,10 @@ def page_fault(settings: WebSection, port: int) -> str | None:
     if settings.certificate is not None:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # `server.certificate` is about it
-    connect = make_connect(_EVERY_ADDRESS.get(settings.host, settings.host), port, context)
+    connect = make_connect_function(_EVERY_ADDRESS.get(settings.host, settings.host), port, context)
     request = HttpRequest("GET", "localhost", port, PATH)
     try:
-        with http_exchange(request, connect, ExchangeBounds(LIMITS, monotonic_s)) as answer:
+        with send_http_request(request, connect, ExchangeBounds(LIMITS, monotonic_s)) as answer:
             return None if answer.status < 500 else f"The sign-in page answers with status {answer.status}."
     except ExchangeError as error:
         return f"The pages on port {port} do not answer ({error})."

@@ -11,7 +11,7 @@ from edge.audience.ordering import CAMERA, EventReorderBuffer
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import FRAME_STANDS_S, AudienceRules
 from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
-from edge.audience.staff import OnePlace
+from edge.audience.staff import CrowdedPlace
 from edge.audience.staff_filter import StaffFilter
 from edge.audience.visits import Visit, VisitTracker
 from edge.events import (
@@ -58,7 +58,7 @@ class AudienceCounts:
     dropped_events: int  # too late, without a time, or from a lost camera
     withheld: int | None  # people withheld in the last local day that ended, in multiples of k
     one_place: bool | None  # over 20 % of that day's watchers stand in one cell of the picture
-    place: OnePlace | None = None  # of the last day that had one; never in a message
+    place: CrowdedPlace | None = None  # of the last day that had one; never in a message
     comments_waiting: int = 0  # comments that wait for more people
     comments_released: int = 0
     comments_dropped: int = 0  # withheld, late, or the second of a minute; moves when somebody writes
@@ -66,7 +66,7 @@ class AudienceCounts:
 
 
 class Audience:
-    """Audience core. `handle`, `pause` and `close` return releases in the order in which they may leave."""
+    """Audience core. `handle_event`, `pause` and `close` return releases in the order in which they may leave."""
 
     def __init__(self, rules: AudienceRules) -> None:
         self._rules = rules
@@ -75,7 +75,7 @@ class Audience:
         self._coverage = CameraCoverage()
         self._room_audio = RoomAudioBySecond()
         self._staff = StaffFilter() if rules.badges else None
-        self._visits = VisitTracker(rules, self._plays.cell_at)
+        self._visits = VisitTracker(rules, self._plays.exposure_cell_at)
         self._batches = ReleaseBatches(rules, self._plays, self._coverage, self._room_audio, self._visits.stays)
         self._comments = PendingComments(rules, self._plays)
         self._last_frame: FrameObservation | None = None  # last frame, while the time that it stands for is unknown
@@ -92,11 +92,11 @@ class Audience:
         """Current counts. Cheap."""
         batches = self._batches
         return AudienceCounts(
-            open=self._visits.open,
-            waiting=batches.waiting,
+            open=self._visits.open_visit_count,
+            waiting=batches.waiting_visit_count,
             released=batches.released,
             dropped=batches.dropped,
-            reactions_waiting=batches.reactions.held,
+            reactions_waiting=batches.reactions.held_exposure_count,
             reactions_released=batches.reactions.released,
             reactions_dropped=batches.reactions.dropped,
             without_verdicts=batches.reactions.without_verdicts,
@@ -105,17 +105,17 @@ class Audience:
             withheld=batches.withheld,
             one_place=batches.one_place,
             place=batches.place,
-            comments_waiting=self._comments.waiting,
+            comments_waiting=self._comments.waiting_count,
             comments_released=self._comments.released,
             comments_dropped=self._comments.dropped,
-            comments_dropped_people=self._comments.dropped_people,
+            comments_dropped_people=self._comments.dropped_slot_count,
         )
 
-    def handle(self, event: InputEvent) -> list[Release | VisitClosed]:
+    def handle_event(self, event: InputEvent) -> list[Release | VisitClosed]:
         """Handles an event and returns the releases that it allows, most often none."""
         releases: list[Release | VisitClosed] = []
-        for ordered in self._ordering.put(event):
-            self._process(ordered, releases)
+        for ordered in self._ordering.add_event(event):
+            self._process_event(ordered, releases)
         return releases
 
     def resume(self, at_s: float) -> None:
@@ -133,9 +133,9 @@ class Audience:
         """
         releases: list[Release | VisitClosed] = []
         at_s = self._end_run(at_s, releases)
-        releases += self._plays.stop(at_s)
-        releases += self._batches.stop(at_s, clock_was_set=clock_was_set)
-        releases += self._comments.stop(at_s, clock_was_set=clock_was_set)
+        releases += self._plays.end_current_play(at_s)
+        releases += self._batches.stop_run(at_s, clock_was_set=clock_was_set)
+        releases += self._comments.stop_run(at_s, clock_was_set=clock_was_set)
         self._stopped_s = at_s
         self._forget_past_days()
         return releases
@@ -148,23 +148,23 @@ class Audience:
         """
         releases: list[Release | VisitClosed] = []
         at_s = self._end_run(at_s, releases)
-        self._stopped_s = max(self._stopped_s, self._batches.pause(at_s), self._comments.pause(at_s))
+        self._stopped_s = max(self._stopped_s, self._batches.pause_run(at_s), self._comments.pause_run(at_s))
         self._next_sweep_s = min(self._next_sweep_s, self._batches.next_check_s)
         return releases
 
     def _end_run(self, at_s: float, releases: list[Release | VisitClosed]) -> float:
         """Processes everything up to `at_s` or the latest event, closes all visits, and returns that time."""
         for ordered in self._ordering.flush(at_s):
-            self._process(ordered, releases)
+            self._process_event(ordered, releases)
         at_s = self._ordering.emitted_until_s
         self._advance_to(at_s, releases)
         self._finish_frame(at_s)
         self._make_visits(inf)
         self._restore_camera()
-        self._add_closed(self._visits.close_all(at_s), releases)
+        self._add_closed(self._visits.close_all_visits(at_s), releases)
         return at_s
 
-    def _process(self, event: InputEvent, releases: list[Release | VisitClosed]) -> None:
+    def _process_event(self, event: InputEvent, releases: list[Release | VisitClosed]) -> None:
         self._advance_to(event.at_s, releases)
         if event.at_s < self._stopped_s and isinstance(event, OBSERVATIONS):
             self._dropped_in_pause += 1
@@ -174,30 +174,30 @@ class Audience:
                 self._handle_frame(event)
             case AudioObservation():
                 self._start_run(event.at_s, event.duration_s)
-                self._room_audio.add(event)
+                self._room_audio.add_observation(event)
             case BodyObservation():
                 self._start_run(event.at_s, BODY_DURATION_S)
-                self._batches.reactions.add_body(event)
+                self._batches.reactions.add_body_second(event)
             case CommentObservation():
                 self.resume(slot_number(event.at_s) * SLOT_S)
                 self._comments.add(event)
             case PlayStarted():
-                releases += self._plays.start(event, self._now_s, self._ordering.newest_s)
+                releases += self._plays.start_play(event, self._now_s, self._ordering.newest_s)
             case PlayEnded():
-                releases += self._plays.end(event, self._now_s, self._ordering.newest_s)
+                releases += self._plays.end_play(event, self._now_s, self._ordering.newest_s)
             case SourceLost(source=source):
                 if source == CAMERA and self._camera_lost_at_s is None:
                     self._finish_frame(self._now_s)
                     self._make_visits(inf)
                     self._camera_lost_at_s = self._now_s
-                    self._visits.cut_off(self._now_s)
+                    self._visits.mark_visits_cut_off(self._now_s)
             case SourceRestored(source=source):
                 if source == CAMERA:
                     self._restore_camera()
             case ConsentEnded(wearer=wearer):
                 self._batches.reactions.forget_wearer(wearer)
             case CameraMoved():
-                self._batches.reactions.verdict_limit.camera_moved()
+                self._batches.reactions.verdict_limit.invalidate_answer()
             case Tick():
                 pass
 
@@ -211,12 +211,12 @@ class Audience:
         self._make_visits(at_s)
         while (check_s := min(self._batches.next_check_s, self._comments.next_check_s)) <= at_s:
             if self._batches.next_check_s == check_s:
-                self._add_closed(self._visits.close_due(check_s), releases)
+                self._add_closed(self._visits.close_due_visits(check_s), releases)
                 releases += self._batches.release_due(check_s)
             if self._comments.next_check_s == check_s:
                 releases += self._comments.release_due(check_s)
-        self._add_closed(self._visits.close_due(at_s), releases)
-        releases += self._plays.prove_due(at_s)
+        self._add_closed(self._visits.close_due_visits(at_s), releases)
+        releases += self._plays.take_due_proofs(at_s)
         self._batches.end_day_if_over(at_s)
         self._comments.end_day_if_over(at_s)
         self._forget_past_days()
@@ -237,7 +237,7 @@ class Audience:
 
     def _restore_camera(self) -> None:
         if self._camera_lost_at_s is not None:
-            self._visits.pause(self._now_s - self._camera_lost_at_s)
+            self._visits.skip_lost_time(self._now_s - self._camera_lost_at_s)
             self._camera_lost_at_s = None
 
     def _finish_frame(self, until_s: float) -> None:
@@ -245,24 +245,24 @@ class Audience:
         if self._last_frame is not None:
             frame, self._last_frame = self._last_frame, None
             stands_s = min(until_s - frame.at_s, FRAME_STANDS_S)
-            self._coverage.add(frame.at_s, frame.at_s + stands_s)
+            self._coverage.add_span(frame.at_s, frame.at_s + stands_s)
             if self._staff is None:
                 self._visits.handle_frame(frame, stands_s)
                 return
-            for number in self._staff.add(frame, stands_s):
+            for number in self._staff.add_frame(frame, stands_s):
                 self._discard_staff(number)
             self._make_visits(frame.at_s)
 
     def _make_visits(self, now_s: float) -> None:
         """Makes visits of the frames that were held for badges for long enough; at infinity, of all of them."""
         if self._staff is not None:
-            for frame, stands_s in self._staff.take_due(now_s):
+            for frame, stands_s in self._staff.take_due_frames(now_s):
                 self._visits.handle_frame(frame, stands_s)
 
     def _discard_staff(self, number: int) -> None:
         """Takes a track out whose badge was read late, and its visit, unless a window has told it."""
-        stay = self._visits.discard_staff(number)
-        if stay is not None and self._batches.discard(stay):
+        stay = self._visits.discard_staff_track(number)
+        if stay is not None and self._batches.discard_staff_visit(stay):
             self._visits.stays.remove(stay)
 
     def _add_closed(self, closed: Iterable[Visit], releases: list[Release | VisitClosed]) -> None:
@@ -275,6 +275,6 @@ class Audience:
     def _forget_past_days(self) -> None:
         """Drops the data of the last local day once it is over."""
         if self._batches.day_end_s != self._day_end_s:
-            self._visits.forget(self._day_end_s)
-            self._plays.forget(min(self._day_end_s, self._comments.oldest_s))
+            self._visits.forget_stays(self._day_end_s)
+            self._plays.forget_plays(min(self._day_end_s, self._comments.oldest_s))
             self._day_end_s = self._batches.day_end_s

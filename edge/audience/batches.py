@@ -7,13 +7,13 @@ from math import floor, fsum, inf
 from edge.audience.disclosure import VisitSummary, WindowBatch, release_window
 from edge.audience.exposure import TrackSecondSums, visit_exposures
 from edge.audience.overlap import LONGEST_S
-from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
+from edge.audience.people import PeopleLowerBound, VisitStay, stretch_start_times
 from edge.audience.plays import PlayHistory
 from edge.audience.reactions import PendingReactions, ReleasedWindowStays
 from edge.audience.rules import CLOSED_AFTER_S, MIN_COUNTED_S, TOLERANCE_S, AudienceRules
-from edge.audience.runs import Runs
+from edge.audience.runs import SensingRuns
 from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
-from edge.audience.staff import OnePlace, find_place
+from edge.audience.staff import CrowdedPlace, find_staff_place
 from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
@@ -48,7 +48,7 @@ class ReleaseBatches:
         self.dropped = 0  # visits that were withheld
         self.withheld: int | None = None  # people withheld in the last day that ended, in multiples of k
         self.one_place: bool | None = None  # many watchers of that day stand in one cell, as unmasked staff do
-        self.place: OnePlace | None = None  # of the last day that had one
+        self.place: CrowdedPlace | None = None  # of the last day that had one
         self.reactions = PendingReactions(rules, plays)
         self.day_end_s = -inf
         self._part_end_s = -inf
@@ -61,12 +61,12 @@ class ReleaseBatches:
         self._today: list[VisitStay] = []  # closed visits
         self._watchers_today: list[VisitStay] = []  # those of them that watched
         self._dropped_today: list[VisitStay] = []
-        self._runs = Runs(rules)
+        self._runs = SensingRuns(rules)
         self._from_s = 0.0
         self._to_s = inf
 
     @property
-    def waiting(self) -> int:
+    def waiting_visit_count(self) -> int:
         """Number of closed visits that are in no released window yet."""
         return len(self._waiting)
 
@@ -77,12 +77,12 @@ class ReleaseBatches:
 
     def start_run(self, at_s: float) -> None:
         """Starts a run and its first window at the time of an observation, unless a run is going on."""
-        if self._runs.start(at_s):
+        if self._runs.start_run(at_s):
             self._begin_run(at_s)
 
     def end_day_if_over(self, at_s: float) -> None:
         """Ends the day between runs, and with it publishes the number of withheld visits."""
-        if not self._runs.is_running and not self._runs.has_paused and at_s >= self.day_end_s:
+        if not self._runs.is_running and not self._runs.has_paused_run and at_s >= self.day_end_s:
             self._end_day(at_s)
 
     def add(self, visit: Visit) -> None:
@@ -97,7 +97,7 @@ class ReleaseBatches:
         if summary.attentive_s >= MIN_COUNTED_S - TOLERANCE_S:
             self._watchers_today.append(visit.stay)
 
-    def discard(self, stay: VisitStay) -> bool:
+    def discard_staff_visit(self, stay: VisitStay) -> bool:
         """Drops a closed visit that turned out to be staff, as if it had not been. False if a window has told it."""
         waiting = [visit for visit in self._waiting if visit.summary.stay is stay]
         if waiting:
@@ -110,27 +110,27 @@ class ReleaseBatches:
     def release_due(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
         """Releases the window that has ended, with the ready reactions, or leaves it open. Then sets the next end."""
         to_s = self._to_s
-        is_paused = self._runs.is_paused_at(to_s)
+        is_paused = self._runs.ends_paused_run(to_s)
         ended = [visit for visit in self._waiting if visit.end_s < to_s]
-        releases = self._release(to_s, at_s, ended, is_paused=is_paused)
+        releases = self._release_window(to_s, at_s, ended, is_paused=is_paused)
         if is_paused or to_s >= self._part_end_s:
             releases += self._end_batches(to_s, at_s, ended if not releases else [])
         if to_s >= self.day_end_s:
             self._end_day(to_s)
-        self._part_end_s = self._rules.batch_end(to_s)
+        self._part_end_s = self._rules.next_batch_end_s(to_s)
         if is_paused:
             self._end_run(to_s)
-            if (begin_s := self._runs.end_paused()) is not None:
+            if (begin_s := self._runs.end_paused_run()) is not None:
                 self._begin_run(begin_s)
         else:
             self._to_s = self._next_boundary(to_s)
         return releases
 
-    def pause(self, at_s: float) -> float:
+    def pause_run(self, at_s: float) -> float:
         """Ends the run once all visits are closed. Returns the end of its last window: the next one on the clock."""
-        return self._runs.pause(at_s) if self._runs.is_running else at_s
+        return self._runs.pause_run(at_s) if self._runs.is_running else at_s
 
-    def stop(self, at_s: float, *, clock_was_set: bool = False) -> list[ReleasedWindow | ReleasedReaction]:
+    def stop_run(self, at_s: float, *, clock_was_set: bool = False) -> list[ReleasedWindow | ReleasedReaction]:
         """Ends the run once all visits are closed. Releases everything that may leave; drops and counts the rest.
 
         With `clock_was_set` a last window shorter than `window_s` may not leave, nor a reaction that was not ready.
@@ -140,7 +140,7 @@ class ReleaseBatches:
             releases += self.release_due(at_s)
         if self._to_s < inf:  # else there is no run, or a pause has ended it
             releases += self._release_last(at_s, clock_was_set=clock_was_set)
-        if self._people_bound().has_window(self._today, max(self._rules.k, 1)):
+        if self._people_bound().has_enough_people_in_window(self._today, max(self._rules.k, 1)):
             self._note_place()  # a kiosk that is switched off in the evening sees no midnight
         return releases
 
@@ -149,32 +149,32 @@ class ReleaseBatches:
         releases: list[ReleasedWindow | ReleasedReaction] = []
         is_told = at_s - self._from_s >= self._rules.window_s if clock_was_set else at_s > self._from_s
         if is_told:
-            releases += self._release(at_s, at_s, list(self._waiting), is_paused=self._runs.has_paused)
+            releases += self._release_window(at_s, at_s, list(self._waiting), is_paused=self._runs.has_paused_run)
         releases += self._end_batches(at_s, at_s, list(self._waiting), is_told=not clock_was_set)
-        self._runs.stop()
+        self._runs.stop_run()
         self._end_run(inf)
         return releases
 
     def _begin_run(self, at_s: float) -> None:
         if at_s >= self.day_end_s:
             self._end_day(at_s)
-        self._part_end_s = self._rules.batch_end(at_s)
+        self._part_end_s = self._rules.next_batch_end_s(at_s)
         self._from_s = at_s
         self._to_s = self._next_boundary(at_s)
 
     def _end_run(self, before_s: float) -> None:
         """Drops the sound of a run before `before_s`."""
-        self._room_audio.forget(before_s)
+        self._room_audio.forget_seconds(before_s)
         self._to_s = inf
 
-    def _release(
+    def _release_window(
         self, to_s: float, at_s: float, visits: Sequence[PendingVisit], *, is_paused: bool
     ) -> list[ReleasedWindow | ReleasedReaction]:
         """Releases the window up to `to_s` over `visits`, and its reactions. Empty if the people are too few.
 
         Where a pause ends it, its coverage is told in whole quarters: a finer one would date the pause.
         """
-        coverage = self._coverage.share(self._from_s, to_s)
+        coverage = self._coverage.covered_share(self._from_s, to_s)
         window = WindowBatch(
             self._from_s,
             to_s,
@@ -201,14 +201,14 @@ class ReleaseBatches:
             people,
         )
         self._start_window(to_s)
-        return [released, *self.reactions.release_ready(people, at_s)]
+        return [released, *self.reactions.release_ready_reactions(people, at_s)]
 
     def _end_batches(
         self, to_s: float, at_s: float, withheld: Sequence[PendingVisit], *, is_told: bool = True
     ) -> list[ReleasedWindow | ReleasedReaction]:
         """Ends a part of a day or a run at `to_s`: releases reactions with enough people, drops `withheld` visits."""
         releases: list[ReleasedWindow | ReleasedReaction] = [
-            *self.reactions.close_part(self._people_bound(), to_s, at_s, is_told=is_told)
+            *self.reactions.end_day_part(self._people_bound(), to_s, at_s, is_told=is_told)
         ]
         self.dropped += len(withheld)
         self._dropped_today += [visit.summary.stay for visit in withheld]
@@ -228,23 +228,23 @@ class ReleaseBatches:
     def _count_day(self) -> None:
         """Counts the day that ends. A day about fewer than k people is not counted: it may be of a cleaner alone."""
         people, k = self._people_bound(), max(self._rules.k, 1)
-        has_people = people.has_window(self._today, k)
+        has_people = people.has_enough_people_in_window(self._today, k)
         self.withheld = people.fewest_people_in_set(self._dropped_today) // k * k if has_people else None
         self.one_place = self._note_place() if has_people else None
 
     def _note_place(self) -> bool:
         """Notes the place where many watchers of this day stood. False without one."""
-        cell = find_place(self._today, self._watchers_today, self.day_end_s)
+        cell = find_staff_place(self._today, self._watchers_today, self.day_end_s)
         if cell is None:
             return False
-        self.place = OnePlace(cell, self.day_end_s)
-        self.reactions.verdict_limit.add_place(self.place)
+        self.place = CrowdedPlace(cell, self.day_end_s)
+        self.reactions.verdict_limit.add_staff_place(self.place)
         return True
 
     def _start_window(self, from_s: float) -> None:
         self._from_s = from_s
-        self._coverage.forget(from_s)
-        self._room_audio.forget(from_s - LONGEST_S - CLOSED_AFTER_S)
+        self._coverage.forget_spans(from_s)
+        self._room_audio.forget_seconds(from_s - LONGEST_S - CLOSED_AFTER_S)
 
     def _remove(self, visits: Sequence[PendingVisit]) -> None:
         removed = {id(visit) for visit in visits}
@@ -258,9 +258,9 @@ class ReleaseBatches:
             span_s=rules.same_person_span_s,
             staff=rules.unmasked_staff,
             places=rules.staff_places,
-            begins_s=stretch_begins(self._stream, rules.same_person_s),
+            begins_s=stretch_start_times(self._stream, rules.same_person_s),
         )
 
     def _next_boundary(self, at_s: float) -> float:
         """Next multiple of `window_s` of UTC, or the end of the local day or of a part of it if that comes first."""
-        return min(self._rules.window_end(at_s), self._part_end_s)
+        return min(self._rules.next_window_end_s(at_s), self._part_end_s)

@@ -11,7 +11,7 @@ from edge.audience.comment_disclosure import SLOT_S, CommentBatch, release_comme
 from edge.audience.dropped_comments import DroppedComments
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
-from edge.audience.runs import Runs
+from edge.audience.runs import SensingRuns
 from edge.events import CommentObservation, ReleasedComments
 
 MINUTE_S = 60.0
@@ -36,18 +36,18 @@ class PendingComments:
         self._held: dict[str | None, CommentBatch] = {}
         self._told_until_s: dict[str | None, float] = {}  # by creative: `to` of its last batch in this part
         self._minutes: set[int] = set()  # minutes that have their comment
-        self._runs = Runs(rules)
+        self._runs = SensingRuns(rules)
         self._begin_s = self._part_end_s = inf  # before the first run no comment counts
         self._to_s = inf  # end of the slot that is checked next
         self._checked_s = -inf  # end of the last checked slot
 
     @property
-    def waiting(self) -> int:
+    def waiting_count(self) -> int:
         """Number of comments that wait for more people."""
         return len(self._new) + sum(batch.counts.total() for batch in self._held.values())
 
     @property
-    def dropped_people(self) -> int | None:
+    def dropped_slot_count(self) -> int | None:
         """Slots whose comments were dropped on the last day that ended, in multiples of k_reaction. None as for
         DroppedComments."""
         return self._day.people
@@ -64,7 +64,7 @@ class PendingComments:
 
     def start_run(self, at_s: float) -> None:
         """Starts a run at the time from which comments may be written, unless a run is going on."""
-        if self._runs.start(at_s):
+        if self._runs.start_run(at_s):
             self._begin(at_s)
 
     def add(self, comment: CommentObservation) -> None:
@@ -84,35 +84,35 @@ class PendingComments:
     def release_due(self, at_s: float) -> list[ReleasedComments]:
         """Releases the batches that have their people at the end of a slot. Then sets the next end."""
         to_s = self._to_s
-        is_paused = self._runs.is_paused_at(to_s)
-        releases = self._release(to_s, at_s)
+        is_paused = self._runs.ends_paused_run(to_s)
+        releases = self._release_batches(to_s, at_s)
         self._checked_s = to_s
         self._minutes = {minute for minute in self._minutes if (minute + 1) * MINUTE_S > to_s}
         if is_paused or to_s >= self._part_end_s:
             self._drop_held()
             self._begin(to_s)
-        if is_paused and (begin_s := self._runs.end_paused()) is not None:
+        if is_paused and (begin_s := self._runs.end_paused_run()) is not None:
             self._begin(begin_s)
-        self._to_s = self._next_boundary(to_s) if self._new or self._held or self._runs.has_paused else inf
+        self._to_s = self._next_boundary(to_s) if self._new or self._held or self._runs.has_paused_run else inf
         return releases
 
     def end_day_if_over(self, at_s: float) -> None:
         """Counts those whose comments were dropped on a day that has ended."""
         self._day.end_day_if_over(at_s)
 
-    def pause(self, at_s: float) -> float:
+    def pause_run(self, at_s: float) -> float:
         """Ends the run at the next window's end on the clock, at which its comments are checked. Returns that end.
 
         Returns -inf where nothing waits: then nothing ends on the clock, and other senses need not wait for it.
         """
-        if self._runs.is_running and self.waiting > 0:
-            end_s = self._runs.pause(at_s)
+        if self._runs.is_running and self.waiting_count > 0:
+            end_s = self._runs.pause_run(at_s)
             self._to_s = min(self._to_s, end_s)
             return end_s
         self._runs.is_running = False
         return -inf
 
-    def stop(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedComments]:
+    def stop_run(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedComments]:
         """Ends the run. Releases the batches that have their people; drops and counts the rest.
 
         With `clock_was_set` what is left is dropped: its times are of two clocks.
@@ -121,17 +121,17 @@ class PendingComments:
         while self._to_s < at_s:
             releases += self.release_due(at_s)
         if not clock_was_set:
-            releases += self._release(at_s, at_s)
+            releases += self._release_batches(at_s, at_s)
         self._drop(len(self._new), {slot_number(comment.at_s) for comment in self._new})
         self._new.clear()
         self._drop_held()
-        self._runs.stop()
+        self._runs.stop_run()
         self._to_s = inf
         if clock_was_set:
-            self._day.forget()
+            self._day.forget_day()
         return releases
 
-    def _release(self, to_s: float, at_s: float) -> list[ReleasedComments]:
+    def _release_batches(self, to_s: float, at_s: float) -> list[ReleasedComments]:
         """Adds the comments before `to_s` to their batches, and releases those that have their people."""
         for comment in [comment for comment in self._new if comment.at_s < to_s]:
             self._batch_of(self._plays.creative_at(comment.at_s)).add(comment)
@@ -155,7 +155,7 @@ class PendingComments:
     def _begin(self, at_s: float) -> None:
         """Begins a run or a part. Its first batches are told from here on, whenever their comments come."""
         self._begin_s = at_s
-        self._part_end_s = self._rules.batch_end(at_s)
+        self._part_end_s = self._rules.next_batch_end_s(at_s)
         self._told_until_s.clear()
 
     def _begin_part_of(self, at_s: float) -> None:
@@ -171,8 +171,8 @@ class PendingComments:
     def _drop(self, count: int, slots: Iterable[int]) -> None:
         """Counts dropped comments, of which each is in one of these slots."""
         self.dropped += count
-        self._day.drop(slots)
+        self._day.mark_dropped(slots)
 
     def _next_boundary(self, at_s: float) -> float:
         """Next end of a slot, or the end of the run or the part of the day if that comes first."""
-        return min((slot_number(at_s) + 1) * SLOT_S, self._runs.next_end_s, self._part_end_s)
+        return min((slot_number(at_s) + 1) * SLOT_S, self._runs.oldest_paused_end_s, self._part_end_s)

@@ -49,7 +49,7 @@ def release_window(
     The sound level comes from voices: it needs `k_reaction` people, although it separates no voice from another.
     """
     stays = [visit.stay for visit in batch.visits]
-    if not people.has_window(stays, k):
+    if not people.has_enough_people_in_window(stays, k):
         return None
     looked = {f"{s:g}": sum(visit.attentive_s >= s - ROUNDING_S for visit in batch.visits) for s in ATTENTION_STEPS_S}
     visits, level_db = len(batch.visits), batch.level_db
@@ -64,7 +64,9 @@ def release_window(
         looked=looked,
         dwell=_dwell_histogram(batch.visits),
         coverage=round_value(batch.coverage, 2),
-        level_db=round_value(level_db, 1) if level_db is not None and people.has_window(stays, k_reaction) else None,
+        level_db=round_value(level_db, 1)
+        if level_db is not None and people.has_enough_people_in_window(stays, k_reaction)
+        else None,
     )
 
 

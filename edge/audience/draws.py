@@ -30,6 +30,6 @@ class Draws:
         uniform = (self._rng.getrandbits(_BITS) + 0.5) / 2 ** (_BITS - 1) - 1  # within (-1, 1), never an end, never 0
         return copysign(scale * -log1p(-abs(uniform)), uniform)
 
-    def draw_lot(self, count: int, of: int) -> Collection[int]:
+    def draw_distinct_numbers(self, count: int, of: int) -> Collection[int]:
         """`count` different numbers below `of`, each choice as likely as any other."""
         return self._rng.sample(range(of), count)

@@ -29,7 +29,7 @@ class DroppedComments:
             self._day_end_s = self._rules.day_end(at_s)
         self._slots.setdefault(slot, False)
 
-    def drop(self, slots: Iterable[int]) -> None:
+    def mark_dropped(self, slots: Iterable[int]) -> None:
         """Marks slots of dropped comments, which were added before."""
         self._slots.update(dict.fromkeys(slots, True))
 
@@ -47,7 +47,7 @@ class DroppedComments:
             self.people = None
             self._day_end_s = self._rules.day_end(at_s)
 
-    def forget(self) -> None:
+    def forget_day(self) -> None:
         """Forgets the present day: the clock was set."""
         self._day_end_s = None
         self._slots.clear()

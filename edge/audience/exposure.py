@@ -147,13 +147,15 @@ def visit_exposures(
     by_arm: dict[Arm, _SecondsOfArm] = {}
     for track in tracks:
         for cell, sums in track.by_cell.items():
-            on_screen = plays.play_at(cell)
+            on_screen = plays.find_play_in_cell(cell)
             if on_screen is None:
                 continue
             play, media_second = on_screen
             arm = play.arm
             first_second[arm] = min(cell[0], first_second.get(arm, cell[0]))
-            second = by_arm.setdefault(arm, _SecondsOfArm()).second_sums(media_second, counts=plays.enters_curve(play))
+            second = by_arm.setdefault(arm, _SecondsOfArm()).second_sums(
+                media_second, counts=plays.counts_in_curve(play)
+            )
             second.sums.add(sums)
             sound = room_audio.get(cell[0])
             if sound is not None:
@@ -161,7 +163,7 @@ def visit_exposures(
                 second.laughter_s += sums.present_s * min(sound.laughter_s, 1.0)
     exposed: dict[str, VisitExposure] = {}
     for arm in sorted(by_arm, key=lambda arm: first_second[arm]):
-        present_s = sum(second.sums.present_s for second in by_arm[arm].all_sums())
+        present_s = sum(second.sums.present_s for second in by_arm[arm].media_second_sums())
         if arm[0] not in exposed and present_s >= MIN_COUNTED_S - TOLERANCE_S:
             exposed[arm[0]] = _visit_exposure(stay, arm, by_arm[arm])
     return list(exposed.values())
@@ -176,7 +178,7 @@ def mean_expression(exposure: VisitExposure) -> ExpressionSums:
     return total
 
 
-def add_mean(total: ExpressionSums, sums: VisitCellSums) -> None:
+def add_mean_expression(total: ExpressionSums, sums: VisitCellSums) -> None:
     """Adds to `total` the mean over time of one visit's expression numbers."""
     _add_weighted(total, sums.expression, 1.0 / sums.verdict_s)
 
@@ -198,12 +200,12 @@ class _SecondsOfArm:
             seconds[media_second] = VisitMediaSecondSums()
         return seconds[media_second]
 
-    def all_sums(self) -> list[VisitMediaSecondSums]:
+    def media_second_sums(self) -> list[VisitMediaSecondSums]:
         return [*self.counting.values(), *self.outside.values()]
 
 
 def _visit_exposure(stay: VisitStay, arm: Arm, seconds: _SecondsOfArm) -> VisitExposure:
-    parts = seconds.all_sums()
+    parts = seconds.media_second_sums()
     return VisitExposure(
         stay=stay,
         arm=arm,

@@ -21,7 +21,7 @@ def draw_exposures(exposures: Iterable[VisitExposure], most: int, draws: RandomD
             of_visit.setdefault(exposure.stay, []).append(index)
     for indexes in of_visit.values():
         if len(indexes) > most:
-            drawn = draws.draw_lot(most, len(indexes))
+            drawn = draws.draw_distinct_numbers(most, len(indexes))
             for place, index in enumerate(indexes):
                 if place not in drawn:
                     ordered[index] = replace(ordered[index], verdict_s=0.0)

@@ -43,16 +43,16 @@ class VisitMatching:
         larger._match_all()
         return larger
 
-    def most_saved_by(self, group: Group) -> int:
+    def max_reduction(self, group: Group) -> int:
         """At most all visits of the group but one follow another one of it."""
         return len(group) - 1
 
     def _match_all(self) -> None:
         for later, before in enumerate(self._before):
-            if before == NOBODY and self._extend(later):
+            if before == NOBODY and self._augment_matching(later):
                 self.people -= 1
 
-    def _extend(self, later: int) -> bool:
+    def _augment_matching(self, later: int) -> bool:
         """Finds a visit to follow, along an augmenting path. False if there is none."""
         wanted_by: dict[int, int] = {}  # a visit, and the later one that wants to follow it
         queue = deque([later])

@@ -38,7 +38,7 @@ class RandomDraws(Protocol):
     def draw_laplace(self, scale: float) -> float:
         """A Laplace draw of this scale around 0."""
 
-    def draw_lot(self, count: int, of: int) -> Collection[int]:
+    def draw_distinct_numbers(self, count: int, of: int) -> Collection[int]:
         """`count` different numbers below `of`, each choice as likely as any other."""
 
 
@@ -68,7 +68,7 @@ class _NoDraws:
     def draw_laplace(self, scale: float) -> float:
         return 0.0 * scale
 
-    def draw_lot(self, count: int, of: int) -> Collection[int]:
+    def draw_distinct_numbers(self, count: int, of: int) -> Collection[int]:
         return range(of)[:count]
 
 

@@ -56,7 +56,7 @@ class EventReorderBuffer:
         self._arrivals = 0  # keeps events of the same time and kind in the order of arrival
         self._reached_s: dict[str, float] = {}  # by live sense: time of its newest event
 
-    def put(self, event: InputEvent) -> list[InputEvent]:
+    def add_event(self, event: InputEvent) -> list[InputEvent]:
         """Adds an event and returns the events that are ready, in order of time.
 
         Plays, comments, lost and restored sources and ended consents are returned even if they come late: a comment

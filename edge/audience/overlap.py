@@ -13,7 +13,7 @@ Change = tuple[float, int, int]
 """Time, 1 where a visit begins and -1 where it ends, index of the visit."""
 
 
-def moments_of_a_visit(span_s: float) -> int:
+def max_moments_per_visit(span_s: float) -> int:
     """Most moments, more than `span_s` apart, at which one visit may be in view."""
     return 1 + int(LONGEST_S / span_s)
 
@@ -44,17 +44,17 @@ class VisitOverlap:
         rest.people = rest._count()
         return rest
 
-    def most_saved_by(self, group: Group) -> int:
+    def max_reduction(self, group: Group) -> int:
         """Each visit counts at so many moments, and the place counts for one."""
-        return len(group) * moments_of_a_visit(self._span_s) - 1
+        return len(group) * max_moments_per_visit(self._span_s) - 1
 
     def _count(self) -> int:
         return self._places + sum(
-            _most_at_moments(changes, self._span_s, self._staff) for changes in self._stretches if changes
+            _max_visits_at_moments(changes, self._span_s, self._staff) for changes in self._stretches if changes
         )
 
 
-def _most_at_moments(changes: Sequence[Change], span_s: float, staff: int) -> int:
+def _max_visits_at_moments(changes: Sequence[Change], span_s: float, staff: int) -> int:
     """Largest sum of visits over moments more than `span_s` apart. Each moment after the first counts `staff` less.
 
     `best` is that sum for the moments up to now. It rises where a visit begins, or where an earlier rise becomes more

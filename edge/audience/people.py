@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import inf
 
 from edge.audience.matching import ROUNDING_S, VisitMatching
-from edge.audience.overlap import VisitOverlap, moments_of_a_visit
-from edge.audience.places import PeopleCount, fewest_people, place_groups
+from edge.audience.overlap import VisitOverlap, max_moments_per_visit
+from edge.audience.places import PeopleCount, fewest_people, group_visits_by_cell
 
 
 @dataclass(eq=False, slots=True)
@@ -33,20 +33,20 @@ class PeopleLowerBound:
     places: int  # number of cells to which somebody may come back after longer than `same_person_s`
     begins_s: Sequence[float]  # starts of the stretches of the stream
 
-    def has_window(self, stays: Collection[VisitStay], k: int) -> bool:
+    def has_enough_people_in_window(self, stays: Collection[VisitStay], k: int) -> bool:
         """True if at least `k` people are behind these visits. They must be all visits of their window or windows."""
         return len(stays) >= k and self._fewest_in_window(stays, k) >= k
 
-    def has_set(self, stays: Collection[VisitStay], k: int) -> bool:
+    def has_enough_people_in_set(self, stays: Collection[VisitStay], k: int) -> bool:
         """True if at least `k` people are behind these visits, whatever other visits there were."""
         return len(stays) >= k and self._fewest_in_set(stays, k) >= k
 
-    def missing_in_set(self, stays: Collection[VisitStay], k: int) -> int:
+    def missing_visit_count(self, stays: Collection[VisitStay], k: int) -> int:
         """Number of visits that must join before these can be about `k` people, at least. 0 if they are."""
         if len(stays) < k:
             return k - len(stays)
         people = self._fewest_in_set(stays, k)
-        return 0 if people >= k else -(-(k - people) // moments_of_a_visit(self.span_s))
+        return 0 if people >= k else -(-(k - people) // max_moments_per_visit(self.span_s))
 
     def fewest_people_in_set(self, stays: Collection[VisitStay]) -> int:
         """Minimum number of people who made these visits, whatever other visits there were."""
@@ -67,10 +67,10 @@ class PeopleLowerBound:
 
     def _fewest(self, count: PeopleCount, stays: Sequence[VisitStay], enough: int | None) -> int:
         """The bound over all choices of places. If it is below `enough`, some number below `enough`."""
-        return fewest_people(count, place_groups([stay.cells for stay in stays]), self.places, enough)
+        return fewest_people(count, group_visits_by_cell([stay.cells for stay in stays]), self.places, enough)
 
 
-def stretch_begins(stream: Iterable[VisitStay], same_person_s: float) -> list[float]:
+def stretch_start_times(stream: Iterable[VisitStay], same_person_s: float) -> list[float]:
     """Starts of the stretches of the stream. It is cut where nobody was in view for more than `same_person_s`."""
     begins: list[float] = []
     seen_until = -inf

@@ -26,7 +26,7 @@ def standing_cells(began: PlaceCells | None, ended: PlaceCells | None) -> tuple[
     )
 
 
-def place_groups(cells: Sequence[Collection[int]]) -> list[Group]:
+def group_visits_by_cell(cells: Sequence[Collection[int]]) -> list[Group]:
     """Groups of visits that stand in one cell, the largest first. `cells` are those in which each visit stands.
 
     Left out are groups of one, and groups within another group: neither can lower the number of people.
@@ -51,7 +51,7 @@ class PeopleCount(Protocol):
     def add_group(self, group: Group) -> "PeopleCount":
         """The number with one more group in the choice."""
 
-    def most_saved_by(self, group: Group) -> int:
+    def max_reduction(self, group: Group) -> int:
         """Upper limit of what one more group can take off the number."""
 
 
@@ -64,9 +64,9 @@ def fewest_people(count: PeopleCount, groups: Sequence[Group], most: int, enough
     if most < 1 or (enough is not None and least < enough):
         return least
     singles: list[tuple[Group, PeopleCount]] = []
-    largest_save = sum(count.most_saved_by(group) for group in groups[: most - 1])
+    largest_save = sum(count.max_reduction(group) for group in groups[: most - 1])
     for group in groups:
-        if count.people - largest_save - count.most_saved_by(group) >= _goal(least, enough):
+        if count.people - largest_save - count.max_reduction(group) >= _goal(least, enough):
             break  # not even with the largest ones beside it, nor can a smaller one
         singles.append((group, count.add_group(group)))
         least = min(least, singles[-1][1].people)
@@ -76,7 +76,7 @@ def fewest_people(count: PeopleCount, groups: Sequence[Group], most: int, enough
         others = [
             group
             for group, other in singles[index + 1 :]
-            if other.people - count.most_saved_by(singles[index][0]) * (most - 1) < _goal(least, enough)
+            if other.people - count.max_reduction(singles[index][0]) * (most - 1) < _goal(least, enough)
         ]
         least = min(least, fewest_people(single, others, most - 1, enough))
         if enough is not None and least < enough:

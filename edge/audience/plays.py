@@ -46,14 +46,14 @@ class Play:
         return (creative, experiment.id, experiment.arm) if experiment else (creative, None, None)
 
     @property
-    def over_s(self) -> float:
+    def latest_end_s(self) -> float:
         """Latest end by the length of the creative. Infinite if that is unknown."""
         if self.started.duration_s is None:
             return inf
         return self.started.at_s + max(0.0, self.started.duration_s - self.started.media_s) + OVERRUN_S
 
     @property
-    def media_to_s(self) -> float:
+    def end_media_s(self) -> float:
         """Place in the creative at which the play ended, by its times."""
         media_to_s = self.started.media_s + self.end_s - self.started.at_s
         return media_to_s if self.started.duration_s is None else min(media_to_s, self.started.duration_s)
@@ -68,7 +68,7 @@ class Play:
             second = min(second, max(0, ceil(self.started.duration_s - ROUNDING_S) - 1))
         return second if second < MEDIA_SECONDS else None
 
-    def seconds_shown(self, until_s: float) -> range:
+    def shown_media_seconds(self, until_s: float) -> range:
         """Media seconds that the play showed, in full or in part, before `until_s`."""
         media_to_s = self.started.media_s + min(self.end_s, until_s) - self.started.at_s
         if self.started.duration_s is not None:
@@ -85,14 +85,14 @@ class PlayHistory:
 
     def __init__(self, *, all_count: bool = False) -> None:
         self._all_count = all_count
-        self._counting: dict[Play, bool] = {}  # what `enters_curve` said since the last report
+        self._counting: dict[Play, bool] = {}  # what `counts_in_curve` said since the last report
         self.late = 0  # plays that were reported too late to make a reaction
         self._plays: list[Play] = []
         self._unproven: list[Play] = []
         self._late_reports: list[Play] = []  # start or end reported after its time was processed
         self._cell: Cell = (0, None, 0)
 
-    def start(self, event: PlayStarted, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
+    def start_play(self, event: PlayStarted, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
         """Adds a play, which ends the one before it. A play that is reported twice is one play. Returns the proofs."""
         self._counting.clear()
         index = len(self._plays)
@@ -114,7 +114,7 @@ class PlayHistory:
         self._unproven.append(play)
         return proofs
 
-    def end(self, event: PlayEnded, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
+    def end_play(self, event: PlayEnded, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
         """Ends the play that is on at the event's time and returns its proof. Without such a play nothing happens."""
         self._counting.clear()
         for play in reversed(self._plays):
@@ -124,29 +124,29 @@ class PlayHistory:
                 return self._end(play, event.at_s, event.error_s, processed_s)
         return []
 
-    def prove_due(self, processed_s: float) -> list[ProofOfPlay]:
+    def take_due_proofs(self, processed_s: float) -> list[ProofOfPlay]:
         """Proofs of plays that were reported after a following one, once their own ends have had time to arrive."""
         if not self._unproven:
             return []
         due = [p for p in self._unproven if p.end_s < inf and processed_s >= p.start_known_s + PROOF_WAIT_S]
         return [self._prove(play, processed_s) for play in due]
 
-    def stop(self, at_s: float) -> list[ProofOfPlay]:
+    def end_current_play(self, at_s: float) -> list[ProofOfPlay]:
         """Ends the play that is on at `at_s`, at the end of its creative if that came before. Returns all proofs that
         are left."""
         self._counting.clear()
         for play in self._unproven:
             if play.end_s == inf:
-                self._set_end(play, max(min(at_s, play.over_s), play.started.at_s), 0.0, at_s)
+                self._set_end(play, max(min(at_s, play.latest_end_s), play.started.at_s), 0.0, at_s)
         return [self._prove(play, at_s) for play in list(self._unproven)]
 
-    def forget(self, before_s: float) -> None:
+    def forget_plays(self, before_s: float) -> None:
         """Drops the plays that ended before `before_s`."""
         self._counting.clear()
         self._plays = [play for play in self._plays if play.end_s >= before_s]
         self._late_reports = [play for play in self._late_reports if play.end_s >= before_s]
 
-    def cell_at(self, at_s: float) -> Cell:
+    def exposure_cell_at(self, at_s: float) -> Cell:
         """Cell of a moment, by the reports so far. Successive moments in one cell get the same object."""
         play, media_second = None, 0
         for candidate in reversed(self._plays):
@@ -160,7 +160,7 @@ class PlayHistory:
             self._cell = cell
         return self._cell
 
-    def play_at(self, cell: Cell) -> tuple[Play, int] | None:
+    def find_play_in_cell(self, cell: Cell) -> tuple[Play, int] | None:
         """Play and media second of a cell, by the reports so far. None where there is none.
 
         The answer differs from the cell only where a start or an end was reported after its time was processed. There
@@ -177,7 +177,7 @@ class PlayHistory:
                 return None
         return None if play is None or play.late else (play, media_second)
 
-    def enters_curve(self, play: Play) -> bool:
+    def counts_in_curve(self, play: Play) -> bool:
         """True if the seconds of the play enter the cells of a curve: it shows the creative from its start.
 
         It began there, or goes on soon and nearly in place with a play that counts.
@@ -185,17 +185,17 @@ class PlayHistory:
         if self._all_count:
             return True
         if play not in self._counting:
-            self._counting[play] = self._goes_on_from_the_start(play)
+            self._counting[play] = self._is_continuous_from_start(play)
         return self._counting[play]
 
-    def _goes_on_from_the_start(self, play: Play) -> bool:
+    def _is_continuous_from_start(self, play: Play) -> bool:
         jumps_s = 0.0
         for before in self._of_creative(play):
             if play.late or play.started.media_s < STARTS_BELOW_S:
                 break
             if play.started.at_s - before.end_s > RESUMED_WITHIN_S + TOLERANCE_S:
                 return False
-            jumps_s += abs(play.started.media_s - before.media_to_s)
+            jumps_s += abs(play.started.media_s - before.end_media_s)
             if jumps_s > JUMPS_S + TOLERANCE_S:
                 return False
             play = before
@@ -213,7 +213,7 @@ class PlayHistory:
         """Creative on the screen at a moment, by the reports so far. None: no play, or one that was reported late."""
         for play in reversed(self._plays):
             if play.started.at_s <= at_s:
-                is_shown = at_s < min(play.end_s, play.over_s) and not play.late
+                is_shown = at_s < min(play.end_s, play.latest_end_s) and not play.late
                 return play.started.creative if is_shown else None
         return None
 

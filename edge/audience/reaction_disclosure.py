@@ -24,21 +24,21 @@ def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reacti
     for cell in sorted(
         batch.cells.values(), key=lambda cell: len(cell.with_verdict)
     ):  # the emptiest first: an early answer
-        if not _is_full(cell, people, k_reaction):
+        if not _has_enough_people(cell, people, k_reaction):
             empty_allowed -= 1
             if empty_allowed < 0:
                 return False
     return True
 
 
-def _is_full(cell: CurveCell, people: PeopleLowerBound, k_reaction: int) -> bool:
+def _has_enough_people(cell: CurveCell, people: PeopleLowerBound, k_reaction: int) -> bool:
     """Checks a cell again only once it may have enough people: a busy shop holds thousands of visits for hours.
 
     A full cell stays full: visits that join lower the number only where they join two stretches of the stream. If a
     reaction may leave, and which cells, is checked on the final set.
     """
     if not cell.is_full and len(cell.with_verdict) >= cell.check_from:
-        missing = people.missing_in_set(cell.with_verdict, max(k_reaction, 1))
+        missing = people.missing_visit_count(cell.with_verdict, max(k_reaction, 1))
         cell.is_full, cell.check_from = missing == 0, len(cell.with_verdict) + missing
     return cell.is_full
 
@@ -63,7 +63,7 @@ def release_reaction(
     """
     if not _are_enough(batch.with_verdicts, people, k_reaction):
         return None
-    if not any(people.has_window(run, k_reaction) for run in runs):
+    if not any(people.has_enough_people_in_window(run, k_reaction) for run in runs):
         return None
     has_laughter = _are_enough(batch.with_sound, people, k_reaction)
     draws = ReactionNoise(noise, measures)
@@ -201,7 +201,7 @@ def _remainder_is_enough(
     have the same weight: then all go or all stay. Or one cell keeps enough people whichever weight is subtracted.
     """
     if withheld:
-        return people.has_set(withheld, k_reaction)
+        return people.has_enough_people_in_set(withheld, k_reaction)
     return all(len(set(cell.values())) <= 1 for cell in cells) or any(
         all(
             _are_enough([stay for stay in cell if cell[stay] != weight], people, k_reaction)
@@ -214,7 +214,7 @@ def _remainder_is_enough(
 
 def _are_enough(stays: Collection[VisitStay], people: PeopleLowerBound, k: int) -> bool:
     """Checks for at least `k` people and at least one stay: a mean needs somebody."""
-    return len(stays) >= max(k, 1) and people.has_set(stays, k)
+    return len(stays) >= max(k, 1) and people.has_enough_people_in_set(stays, k)
 
 
 def _release_body(

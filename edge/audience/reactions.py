@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from edge.audience.exposure import VisitExposure, VisitMediaSecondSums, add_mean, add_sums, mean_expression
+from edge.audience.exposure import VisitExposure, VisitMediaSecondSums, add_mean_expression, add_sums, mean_expression
 from edge.audience.lot import draw_exposures
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.plays import Arm, PlayHistory
@@ -45,11 +45,11 @@ class PendingReactions:
         self._body_seconds: list[BodyObservation] = []  # since the last released window
 
     @property
-    def held(self) -> int:
+    def held_exposure_count(self) -> int:
         """Number of exposed visits that wait for more people."""
         return sum(batch.exposed for batch in self._held.values())
 
-    def add_body(self, observation: BodyObservation) -> None:
+    def add_body_second(self, observation: BodyObservation) -> None:
         """Adds one second of one consented wearer. Values that are not finite are left out."""
         if observation.on_body and isfinite(observation.arousal):
             self._body_seconds.append(observation)
@@ -69,7 +69,7 @@ class PendingReactions:
         """
         rules = self._rules
         self._windows.append(window)
-        self._runs.add(window.stays, people)
+        self._runs.add_window(window.stays, people)
         is_drawn = rules.matches_visits and rules.reads_faces
         exposures = list(exposures)
         most = rules.creatives if is_drawn else len(exposures)
@@ -80,16 +80,16 @@ class PendingReactions:
             _add_exposure(batch, exposure)
         for play in self._plays.overlapping_plays(window.from_s, window.to_s):
             batch = self._arm_batch(play.arm)
-            if self._plays.enters_curve(play):
-                for second in play.seconds_shown(window.to_s):
+            if self._plays.counts_in_curve(play):
+                for second in play.shown_media_seconds(window.to_s):
                     batch.cells.setdefault(second, CurveCell())
         self._add_body_seconds(window)
 
-    def release_ready(self, people: PeopleLowerBound, at_s: float) -> list[ReleasedReaction]:
+    def release_ready_reactions(self, people: PeopleLowerBound, at_s: float) -> list[ReleasedReaction]:
         """Releases the reactions that have enough people and enough cells, or were held for `reaction_hold_s`."""
-        return self._release(people, at_s, is_final=False)
+        return self._release_reactions(people, at_s, is_final=False)
 
-    def close_part(
+    def end_day_part(
         self, people: PeopleLowerBound, until_s: float, at_s: float, *, is_told: bool = True
     ) -> list[ReleasedReaction]:
         """Ends a part of a day or a run: reactions with enough people leave as they are, the rest is dropped and
@@ -97,8 +97,8 @@ class PendingReactions:
 
         Without `is_told` all that is left is dropped.
         """
-        releases = self._release(people, at_s, is_final=True) if is_told else []
-        self.dropped += self.held
+        releases = self._release_reactions(people, at_s, is_final=True) if is_told else []
+        self.dropped += self.held_exposure_count
         self._held.clear()
         self._windows.clear()
         self._runs.clear()
@@ -106,7 +106,7 @@ class PendingReactions:
         self._body_seconds = [second for second in self._body_seconds if second.at_s - BODY_MIDDLE_S >= until_s]
         return releases
 
-    def _release(self, people: PeopleLowerBound, at_s: float, *, is_final: bool) -> list[ReleasedReaction]:
+    def _release_reactions(self, people: PeopleLowerBound, at_s: float, *, is_final: bool) -> list[ReleasedReaction]:
         releases = []
         for arm in sorted(self._held, key=lambda arm: tuple(name or "" for name in arm)):
             batch = self._held[arm]
@@ -162,8 +162,8 @@ class PendingReactions:
 
     def _add_body_seconds(self, window: ReleasedWindowStays) -> None:
         for second in self._body_seconds:
-            cell = self._plays.cell_at(second.at_s - BODY_MIDDLE_S)
-            on_screen = self._plays.play_at(cell)
+            cell = self._plays.exposure_cell_at(second.at_s - BODY_MIDDLE_S)
+            on_screen = self._plays.find_play_in_cell(cell)
             if on_screen is None or not window.from_s <= second.at_s - BODY_MIDDLE_S < window.to_s:
                 continue
             sums = self._arm_batch(on_screen[0].arm).wearers.setdefault(second.wearer, WearerSums())
@@ -201,7 +201,7 @@ def _add_second(cell: CurveCell, exposure: VisitExposure, second: VisitMediaSeco
     cell.watchers += exposure.is_watcher and second.sums.attentive_s > 0
     if exposure.has_verdicts and second.sums.verdict_s > 0:
         cell.with_verdict.append(exposure.stay)
-        add_mean(cell.expression, second.sums)
+        add_mean_expression(cell.expression, second.sums)
     if second.known_s > 0:
         cell.sound_s[exposure.stay] = second.known_s
         cell.with_laughter += second.laughter_s > 0

@@ -28,7 +28,7 @@ TOLERANCE_S = 0.001
 """Tolerance of time comparisons: times are floats of 2e-7 s, and sums of them add up the rounding errors."""
 
 
-def utc_day_end(at_s: float) -> float:
+def next_utc_midnight_s(at_s: float) -> float:
     """Next midnight UTC after `at_s`."""
     return (floor(at_s / DAY_S) + 1) * DAY_S
 
@@ -61,21 +61,21 @@ class AudienceRules:
     badges: bool = False  # staff wear badges; without, no frame is held
     staff: StaffRules = NOTHING_DECLARED
     trace: bool = False  # report which tracks were one visit; only for recordings
-    day_end: Callable[[float], float] = utc_day_end
+    day_end: Callable[[float], float] = next_utc_midnight_s
     part_end: Callable[[float], float] | None = None
 
-    def window_end(self, at_s: float) -> float:
+    def next_window_end_s(self, at_s: float) -> float:
         """Next multiple of `window_s` of UTC after a time. Windows end there, unless a batch ends before."""
         end_s = (floor(at_s / self.window_s) + 1) * self.window_s
         return end_s if end_s > at_s else end_s + self.window_s  # the quotient was rounded down to a whole number
 
-    def batch_end(self, at_s: float) -> float:
+    def next_batch_end_s(self, at_s: float) -> float:
         """Next time that no batch spans: the end of the local day, or of a part of it."""
         day_end_s = self.day_end(at_s)
         return day_end_s if self.part_end is None else min(day_end_s, self.part_end(at_s))
 
     @property
-    def hold_s(self) -> float:
+    def frame_hold_s(self) -> float:
         """Time for which frames are held before visits are made of them."""
         return STAFF_HOLD_S if self.badges else 0.0
 

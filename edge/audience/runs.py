@@ -6,7 +6,7 @@ from math import inf
 from edge.audience.rules import AudienceRules
 
 
-class Runs:
+class SensingRuns:
     """The present run, and paused ones whose last window is not checked yet."""
 
     def __init__(self, rules: AudienceRules) -> None:
@@ -16,16 +16,16 @@ class Runs:
         self._begins_s: deque[float] = deque()  # of the runs after these
 
     @property
-    def has_paused(self) -> bool:
+    def has_paused_run(self) -> bool:
         """True while a paused run waits for the check of its last window."""
         return bool(self._ends_s)
 
     @property
-    def next_end_s(self) -> float:
+    def oldest_paused_end_s(self) -> float:
         """End of the oldest paused run whose last window is not checked yet. Infinite without one."""
         return self._ends_s[0] if self._ends_s else inf
 
-    def start(self, at_s: float) -> bool:
+    def start_run(self, at_s: float) -> bool:
         """Starts a run, unless one is going on. True if it begins at once: no paused run waits for its check."""
         if self.is_running:
             return False
@@ -34,22 +34,22 @@ class Runs:
             self._begins_s.append(at_s)
         return not self._ends_s
 
-    def pause(self, at_s: float) -> float:
+    def pause_run(self, at_s: float) -> float:
         """Ends the run that is going on at the next end of a window or a part of the day. Returns that end."""
         self.is_running = False
-        self._ends_s.append(min(self._rules.window_end(at_s), self._rules.batch_end(at_s)))
+        self._ends_s.append(min(self._rules.next_window_end_s(at_s), self._rules.next_batch_end_s(at_s)))
         return self._ends_s[-1]
 
-    def is_paused_at(self, to_s: float) -> bool:
+    def ends_paused_run(self, to_s: float) -> bool:
         """True if the window that ends at `to_s` is the last one of a paused run."""
         return bool(self._ends_s) and to_s >= self._ends_s[0]
 
-    def end_paused(self) -> float | None:
+    def end_paused_run(self) -> float | None:
         """Removes the paused run that was checked. Returns the begin of the run after it, if that has begun."""
         self._ends_s.popleft()
         return self._begins_s.popleft() if self._begins_s else None
 
-    def stop(self) -> None:
+    def stop_run(self) -> None:
         """Ends the run, and forgets those that were paused."""
         self.is_running = False
         self._ends_s.clear()

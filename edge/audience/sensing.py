@@ -14,19 +14,19 @@ class CameraCoverage:
     def __init__(self) -> None:
         self._spans: list[list[float]] = []
 
-    def add(self, from_s: float, to_s: float) -> None:
+    def add_span(self, from_s: float, to_s: float) -> None:
         """Adds the span [from_s, to_s). Spans must come in order of time."""
         if self._spans and from_s <= self._spans[-1][1] + TOLERANCE_S:
             self._spans[-1][1] = to_s
         else:
             self._spans.append([from_s, to_s])
 
-    def share(self, from_s: float, to_s: float) -> float:
+    def covered_share(self, from_s: float, to_s: float) -> float:
         """Share of [from_s, to_s) in which the camera was sensing, 0 to 1."""
         sensed_s = fsum(max(0.0, min(end_s, to_s) - max(begin_s, from_s)) for begin_s, end_s in self._spans)
         return min(1.0, sensed_s / (to_s - from_s))
 
-    def forget(self, before_s: float) -> None:
+    def forget_spans(self, before_s: float) -> None:
         """Drops the spans that ended before `before_s`."""
         self._spans = [span for span in self._spans if span[1] > before_s]
 
@@ -41,7 +41,7 @@ class RoomAudioBySecond:
     def seconds(self) -> Mapping[int, RoomSoundSecond]:
         return self._seconds
 
-    def add(self, observation: AudioObservation) -> None:
+    def add_observation(self, observation: AudioObservation) -> None:
         """Spreads one decision over the seconds that it covers.
 
         Drops observations with values that are not finite. Where laughter is unknown, the level still counts.
@@ -65,6 +65,6 @@ class RoomAudioBySecond:
         sound_s, energy = fsum(sound.sound_s for sound in sounds), fsum(sound.energy for sound in sounds)
         return 10.0 * log10(energy / sound_s) if sound_s > 0 and energy > 0 else None
 
-    def forget(self, before_s: float) -> None:
+    def forget_seconds(self, before_s: float) -> None:
         """Drops the seconds before `before_s`."""
         self._seconds = {second: sound for second, sound in self._seconds.items() if second >= before_s}

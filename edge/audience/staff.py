@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf
 
 from edge.audience.people import VisitStay
-from edge.place_cells import touch
+from edge.place_cells import cells_touch
 
 SHARE = 0.2
 """Share of a day's watchers: more than this in one cell, and the day has such a place."""
@@ -24,7 +24,7 @@ MOST_OF_N = 3
 
 
 @dataclass(frozen=True, slots=True)
-class OnePlace:
+class CrowdedPlace:
     """Place where many watchers of a day stood: a cell, numbered over all grids, and the end of that day.
 
     `cell`: None if it is not known, as after a fault of the disk.
@@ -35,7 +35,7 @@ class OnePlace:
 
 
 @dataclass(frozen=True, slots=True)
-class CustomersStand:
+class CustomerPlaceAnswer:
     """Answer of a person, valid from `from_s` to `until_s`: customers stand at the places of the days before."""
 
     from_s: float
@@ -50,14 +50,14 @@ class StaffRules:
     """
 
     are_kept_out: bool = False
-    places: tuple[OnePlace, ...] = ()
-    customers: CustomersStand | None = None
+    places: tuple[CrowdedPlace, ...] = ()
+    customers: CustomerPlaceAnswer | None = None
 
 
 NOTHING_DECLARED = StaffRules()
 
 
-def find_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_end_s: float) -> int | None:
+def find_staff_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_end_s: float) -> int | None:
     """The cell in which more than SHARE of a day's watchers stand, over at least HOURS hours. None without one.
 
     `stays`: all closed visits of the day, `watchers` those of them that watched.
@@ -75,13 +75,13 @@ def find_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_en
     return min(found)[1] if found else None
 
 
-def add_place(places: Iterable[OnePlace], found: OnePlace) -> tuple[OnePlace, ...]:
+def append_new_place(places: Iterable[CrowdedPlace], found: CrowdedPlace) -> tuple[CrowdedPlace, ...]:
     """The places with one more, unless its cell touches one that is known: that one has its answer, or waits for it."""
     known = tuple(places)
     return known if any(_touches(place, found.cell) for place in known) else (*known, found)
 
 
-def places_without_answer(rules: StaffRules, at_s: float) -> tuple[OnePlace, ...]:
+def unanswered_places(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
     """The places of which nobody has said that customers stand there. None where staff are masked or wear badges."""
     if rules.are_kept_out:
         return ()
@@ -95,11 +95,11 @@ class VerdictLimit:
     def __init__(self, rules: StaffRules) -> None:
         self._rules = rules
 
-    def add_place(self, found: OnePlace) -> None:
+    def add_staff_place(self, found: CrowdedPlace) -> None:
         """Takes the place of a day that has ended."""
-        self._set(add_place(self._rules.places, found), self._rules.customers)
+        self._set(append_new_place(self._rules.places, found), self._rules.customers)
 
-    def camera_moved(self) -> None:
+    def invalidate_answer(self) -> None:
         """Ends the answer: the cells show other places now."""
         self._set(self._rules.places, None)
 
@@ -113,22 +113,22 @@ class VerdictLimit:
         return False
 
     def _is_one(self, cell: int, at_s: float) -> bool:
-        if not places_without_answer(self._rules, at_s):
+        if not unanswered_places(self._rules, at_s):
             return False
         return not any(_touches(place, cell) for place in _answered(self._rules, at_s))
 
-    def _set(self, places: tuple[OnePlace, ...], customers: CustomersStand | None) -> None:
+    def _set(self, places: tuple[CrowdedPlace, ...], customers: CustomerPlaceAnswer | None) -> None:
         self._rules = StaffRules(self._rules.are_kept_out, places, customers)
 
 
-def _answered(rules: StaffRules, at_s: float) -> tuple[OnePlace, ...]:
+def _answered(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
     """The places at which customers stand by an answer that holds."""
-    answer = rules.customers or CustomersStand(inf, -inf)
+    answer = rules.customers or CustomerPlaceAnswer(inf, -inf)
     is_valid = answer.from_s <= at_s < answer.until_s
     return tuple(place for place in rules.places if is_valid and place.day_end_s <= answer.from_s)
 
 
-def _touches(place: OnePlace, cell: int | None) -> bool:
+def _touches(place: CrowdedPlace, cell: int | None) -> bool:
     if place.cell is None or cell is None:
         return place.cell is cell
-    return touch(place.cell, cell)
+    return cells_touch(place.cell, cell)

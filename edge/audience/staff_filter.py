@@ -19,14 +19,14 @@ class StaffFilter:
         self._tracks = StaffTracks()
         self._held: deque[tuple[FrameObservation, float]] = deque()
 
-    def add(self, frame: FrameObservation, stands_s: float) -> list[int]:
+    def add_frame(self, frame: FrameObservation, stands_s: float) -> list[int]:
         """Adds a frame, which stands for `stands_s` seconds. Returns the tracks that it showed to be staff: of some a
         part may have been taken before."""
-        changed = self._tracks.update(frame.at_s, frame.faces)
+        changed = self._tracks.find_staff_tracks(frame.at_s, frame.faces)
         self._held.append((frame, stands_s))
         return changed
 
-    def take_due(self, now_s: float) -> list[tuple[FrameObservation, float]]:
+    def take_due_frames(self, now_s: float) -> list[tuple[FrameObservation, float]]:
         """Takes the frames that were held for long enough, without staff."""
         taken = []
         while self._held and self._held[0][0].at_s <= now_s - STAFF_HOLD_S:

@@ -70,13 +70,13 @@ class Visit:
         return any(track.confirmed for track in self.tracks)
 
     @property
-    def counts_until_s(self) -> float:
+    def counted_until_s(self) -> float:
         return self.start_s + LONGEST_S
 
     @property
     def end_s(self) -> float:
         """End of the visit for its batch: when it was last seen, at most 600 s after its start."""
-        return min(self.last_s, self.counts_until_s)
+        return min(self.last_s, self.counted_until_s)
 
     def close(self) -> None:
         """Closes the visit: the cells in which it stands are known from now on."""
@@ -99,7 +99,7 @@ class VisitTracker:
         self._lost_total_s = 0.0  # total time that the camera was lost so far
 
     @property
-    def open(self) -> int:
+    def open_visit_count(self) -> int:
         """Number of confirmed visits that are not closed."""
         return sum(not visit.closed for visit in self._visits)
 
@@ -121,13 +121,13 @@ class VisitTracker:
                 continue  # a track counts once per frame
             elif track is not visit.tracks[-1]:
                 self._split_after(visit, track)
-            self._add(visit, track, face, at_s, stands_s, cell)
+            self._add_detection(visit, track, face, at_s, stands_s, cell)
 
-    def close_due(self, now_s: float) -> list[Visit]:
+    def close_due_visits(self, now_s: float) -> list[Visit]:
         """Closes and returns the visits last seen 30 s ago or 600 s long. Drops tracks that were lost for too long."""
         for number, (_, track) in list(self._tracks.items()):
             # the last frame may not have arrived yet
-            if now_s - track.last_s > FOUND_AGAIN_S + FRAME_STANDS_S + self._rules.hold_s:
+            if now_s - track.last_s > FOUND_AGAIN_S + FRAME_STANDS_S + self._rules.frame_hold_s:
                 track.face = None
                 del self._tracks[number]
         closed = []
@@ -135,15 +135,15 @@ class VisitTracker:
             is_gone = now_s - visit.last_s >= CLOSED_AFTER_S
             if is_gone:
                 self._visits.remove(visit)
-            if not visit.closed and (is_gone or visit.last_s >= visit.counts_until_s):
+            if not visit.closed and (is_gone or visit.last_s >= visit.counted_until_s):
                 visit.is_cut_off |= not is_gone
                 visit.close()
                 closed.append(visit)
         return closed
 
-    def close_all(self, at_s: float) -> list[Visit]:
+    def close_all_visits(self, at_s: float) -> list[Visit]:
         """Closes and returns every open visit at once. The next detection of a person starts a new visit."""
-        self.cut_off(at_s)
+        self.mark_visits_cut_off(at_s)
         closed = [visit for visit in self._visits if not visit.closed]
         for visit in closed:
             visit.close()
@@ -151,22 +151,22 @@ class VisitTracker:
         self._tracks.clear()
         return closed
 
-    def cut_off(self, at_s: float) -> None:
+    def mark_visits_cut_off(self, at_s: float) -> None:
         """Marks the visits that are present at `at_s`, when the camera is lost or sensing ends."""
         for visit in self._visits:
             if at_s - visit.last_s <= MAX_BRIDGED_GAP_S + TOLERANCE_S:
                 visit.is_cut_off = True
 
-    def pause(self, for_s: float) -> None:
+    def skip_lost_time(self, for_s: float) -> None:
         """Takes out the time that the camera was lost: people may have stayed meanwhile, so it is not time away."""
         self._lost_total_s += for_s
 
-    def forget(self, before_s: float) -> None:
+    def forget_stays(self, before_s: float) -> None:
         """Drops the stays that ended before `before_s`, the end of a day."""
         self.stays[:] = [stay for stay in self.stays if stay.end_s >= before_s - self._lost_total_s]
         self._not_people.clear()
 
-    def discard_staff(self, number: int) -> VisitStay | None:
+    def discard_staff_track(self, number: int) -> VisitStay | None:
         """Removes the track of somebody with a badge from its open visit. Returns the stay of a visit that is closed
         already: who batches it decides."""
         visit, track = self._tracks.pop(number, (None, None))
@@ -204,7 +204,7 @@ class VisitTracker:
                 nearest, nearest_px = visit, distance_px
         return nearest
 
-    def _add(
+    def _add_detection(
         self, visit: Visit, track: VisitTrack, face: FaceObservation, at_s: float, stands_s: float, cell: Cell
     ) -> None:
         track.detections += 1
@@ -222,7 +222,7 @@ class VisitTracker:
             scores = face.expression if isinstance(face.expression, ExpressionScores) else None
             track.expression = None if scores is None else expression_sums(scores, self._rules.measures)
             track.expression_until_s = at_s + FRAME_STANDS_S if attentive else -inf
-        stands_s = min(stands_s, visit.counts_until_s - at_s)
+        stands_s = min(stands_s, visit.counted_until_s - at_s)
         if stands_s <= 0:
             return
         sums = track.seconds.cell_sums(cell)
@@ -254,7 +254,7 @@ class VisitTracker:
 
     def _bridge(self, visit: Visit, track: VisitTrack, until_s: float) -> None:
         """Counts a short gap in detection as presence."""
-        if until_s - track.present_until_s <= MAX_BRIDGED_GAP_S + TOLERANCE_S and until_s < visit.counts_until_s:
+        if until_s - track.present_until_s <= MAX_BRIDGED_GAP_S + TOLERANCE_S and until_s < visit.counted_until_s:
             track.seconds.bridge_gap(track.present_until_s, until_s, self._cell_at)
             track.present_until_s = until_s
 

@@ -23,12 +23,12 @@ class WindowRuns:
     def __len__(self) -> int:
         return len(self._windows)
 
-    def add(self, stays: Sequence[VisitStay], people: PeopleLowerBound) -> None:
+    def add_window(self, stays: Sequence[VisitStay], people: PeopleLowerBound) -> None:
         """Adds the visits of a told window."""
         self._windows.append(stays)
         last = len(self._windows)
         for length in LENGTHS:
-            if length <= last and people.has_window(self._stays(last - length, last), self._k):
+            if length <= last and people.has_enough_people_in_window(self._stays(last - length, last), self._k):
                 self._runs.append((last - length, last))
                 return
 

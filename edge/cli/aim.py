@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 
 
 def add(commands: Commands) -> None:
@@ -20,11 +20,11 @@ def add(commands: Commands) -> None:
         "Over ssh the picture leaves this machine, encrypted, for your terminal. Let\n"
         "nobody watch or record that terminal.",
     )
-    add_config(parser)
+    add_config_option(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.tools.aim import command as aim
 
-    return aim.aim(load_settings(options.config))
+    return aim.run_aim(load_settings(options.config))

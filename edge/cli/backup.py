@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 
 
 def add(commands: Commands) -> None:
@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
         "consent is in it. With --move this machine does not start as this kiosk any\n"
         "more. On the other machine: vitrina restore kiosk.json",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument("file", metavar="FILE", type=Path, help="file to write; it must not be there")
     parser.add_argument("--move", action="store_true", help="end this kiosk here; stop it first")
     parser.add_argument(

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from edge.cli.parser import Commands, add_command
-from edge.cli.types import seconds
+from edge.cli.types import parse_positive_seconds
 
 
 def add(commands: Commands) -> None:
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--minutes",
         metavar="M",
-        type=seconds,
+        type=parse_positive_seconds,
         help="with --senses: run the kiosk that has all senses for M minutes (default: 20 s)",
     )
     parser.add_argument(
@@ -78,9 +78,9 @@ def _run(options: argparse.Namespace) -> int:
     from edge.tools.bench import command as bench
 
     if options.adaptive:
-        return bench.bench_adaptive(options.json, options.quick, options.use or bench.USES[0])
+        return bench.run_adaptive_bench(options.json, options.quick, options.use or bench.USES[0])
     if options.senses:
         use = options.use or bench.USES[0]
-        return bench.bench_senses(options.json, options.quick, options.minutes, options.microphone, use)
+        return bench.run_senses_bench(options.json, options.quick, options.minutes, options.microphone, use)
     uses = [options.use] if options.use else bench.USES
-    return bench.bench(options.json, options.quick, options.plot, uses, options.detector or "mediapipe")
+    return bench.run_bench(options.json, options.quick, options.plot, uses, options.detector or "mediapipe")

@@ -3,8 +3,8 @@
 import argparse
 import sys
 
-from edge.cli.parser import Commands, add_command, add_config
-from edge.cli.types import days
+from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.types import parse_days
 
 
 def add(commands: Commands) -> None:
@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
         "read and sign your text first. Without --wearer, prints the consent of each\n"
         "kit; the exit code is 1 if a kit has no valid consent.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument("--wearer", metavar="NAME", help="wearer, as named in [[kits]] (default: list all consents)")
     parser.add_argument(
         "--purpose", metavar="TEXT", help="purpose as explained to the wearer; needed to record a consent"
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--days",
         metavar="N",
-        type=days,
+        type=parse_days,
         default=365.0,
         help="days until the consent ends, from now, at most 3650 (default: 365)",
     )
@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.clock import machine_s
+    from edge.clock import machine_time_s
     from edge.settings.loading import load_settings
     from edge.tools import consent as consent
 
@@ -60,4 +60,4 @@ def _run(options: argparse.Namespace) -> int:
         print("consent: --purpose and --text are wanted: what it is for, and which text was signed.", file=sys.stderr)
         return 2
     given = consent.ConsentArguments(options.wearer, options.purpose, options.text, options.days)
-    return consent.give(wanted, given, machine_s())
+    return consent.give(wanted, given, machine_time_s())

@@ -2,8 +2,8 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
-from edge.cli.types import few_minutes
+from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.types import parse_minutes_as_seconds
 
 
 def add(commands: Commands) -> None:
@@ -22,12 +22,12 @@ def add(commands: Commands) -> None:
         "long and no longer than this command runs. It shows neither outlines of faces\n"
         "nor pictures there, unless you add --view. It needs a settings file.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument(
         "--for",
         dest="for_s",
         metavar="TIME",
-        type=few_minutes,
+        type=parse_minutes_as_seconds,
         help="open the page to the local network for so long, such as 15m (1m to 60m); Ctrl-C ends it",
     )
     parser.add_argument("--view", action="store_true", help="with --for: outlines and the set-up view go there too")
@@ -40,19 +40,19 @@ def _run(options: argparse.Namespace) -> int:
     from edge.kiosk.process.status_socket import KioskNotRunningError
     from edge.settings.loading import NoSettingsError, load_settings
     from edge.tools import console, console_on_network
-    from edge.tools.setup.serve import asks_for_settings, settings_of_setup
+    from edge.tools.setup.serve import is_setup_needed, make_setup_settings
     from edge.web.token_file import TokenFileError
 
     if options.for_s is not None:
         settings = load_settings(options.config).settings
-        return console_on_network.open_on_network(settings, options.for_s, options.view, options.address)
+        return console_on_network.open_console_on_network(settings, options.for_s, options.view, options.address)
     is_for_network = options.view or options.address is not None
     try:
         return console.print_console_link(load_settings(options.config).settings, is_for_network)
     except NoSettingsError as error:
-        if not asks_for_settings(options.config):
+        if not is_setup_needed(options.config):
             raise
         try:
-            return console.print_console_link(settings_of_setup(options.config), is_for_network)
+            return console.print_console_link(make_setup_settings(options.config), is_for_network)
         except (KioskNotRunningError, TokenFileError):
             raise error from None

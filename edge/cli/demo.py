@@ -3,8 +3,8 @@
 import argparse
 import sys
 
-from edge.cli.parser import Commands, add_command, add_use
-from edge.cli.types import seconds
+from edge.cli.parser import Commands, add_command, add_use_option
+from edge.cli.types import parse_positive_seconds
 
 
 def add(commands: Commands) -> None:
@@ -21,7 +21,9 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--camera", metavar="SOURCE", help="camera to use, such as /dev/video0 (default: recorded people)"
     )
-    parser.add_argument("--seconds", metavar="S", type=seconds, help="stop after S seconds (default: run until Ctrl-C)")
+    parser.add_argument(
+        "--seconds", metavar="S", type=parse_positive_seconds, help="stop after S seconds (default: run until Ctrl-C)"
+    )
     parser.add_argument(
         "--report",
         metavar="FILE",
@@ -32,7 +34,7 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help="at the end, save the screen to FILE as SVG, without the film: nobody is on it (default: not saved)",
     )
-    add_use(parser)
+    add_use_option(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -40,7 +42,7 @@ def _run(options: argparse.Namespace) -> int:
     print(f"demo: {_plan(options.camera)} Loading the kiosk ...", file=sys.stderr, flush=True)
     from edge.tools.demo import command as demo
 
-    return demo.demo(
+    return demo.run_demo(
         demo.DemoOptions(
             camera=options.camera,
             seconds=options.seconds,

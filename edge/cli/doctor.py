@@ -2,8 +2,8 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
-from edge.cli.types import number_between
+from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.types import make_number_parser
 
 
 def add(commands: Commands) -> None:
@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
         "nothing, and publishes nothing but the one test message of --end-to-end. The\n"
         "exit code is 1 if a part has a fault.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument(
         "--json", action="store_true", help="print the results as JSON: [{part, ok, level, text, cure}, ...]"
     )
@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
         ("--distance", 0.1, 50, "M", "metres from the lens to where people stand"),
         ("--view", 10, 170, "DEG", "degrees that the lens shows from side to side (default: 60 and 70)"),
     ):
-        tape.add_argument(name, type=number_between(low, high), metavar=metavar, help=text)
+        tape.add_argument(name, type=make_number_parser(low, high), metavar=metavar, help=text)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -52,4 +52,4 @@ def _run(options: argparse.Namespace) -> int:
     names = [END_TO_END] if options.end_to_end else []
     names += [PLACEMENT, "reach"] if options.placement else []
     tape = TapeMeasure(options.lens_height, options.tilt, options.distance, options.view)
-    return doctor.doctor(find_settings(options.config), options.json, names, tape)
+    return doctor.run_doctor(find_settings(options.config), options.json, names, tape)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 
 
 def add(commands: Commands) -> None:
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "code", metavar="CODE", help='the code; "-" reads it from standard input, so no history keeps it'
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument(
         "--replace", action="store_true", help="make a kiosk that has other names already the one of the code"
     )
@@ -39,8 +39,8 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.tools.enrol.command import enrol
+    from edge.tools.enrol.command import enrol_kiosk
     from edge.tools.enrol.staff import StaffOptions
 
     staff = StaffOptions(options.staff, options.declared_by)
-    return enrol(options.code, options.config, options.player, staff, replace=options.replace)
+    return enrol_kiosk(options.code, options.config, options.player, staff, replace=options.replace)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 
 
 def add(commands: Commands) -> None:
@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
         "Keeps the settings, and the last message number, so that no number is used\n"
         "twice. Stop the kiosk first: systemctl stop vitrina",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument("--yes", action="store_true", help="delete at once (default: list the files and ask)")
 
 
@@ -24,4 +24,4 @@ def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.tools import forget
 
-    return forget.forget(load_settings(options.config).settings, options.yes)
+    return forget.forget_kiosk_data(load_settings(options.config).settings, options.yes)

@@ -58,7 +58,7 @@ def requested_format(options: argparse.Namespace, environment: Mapping[str, str]
     return form
 
 
-class JsonLines(logging.Formatter):
+class JsonLogFormatter(logging.Formatter):
     """Writes each record as one JSON object on one line, with the sentence that the text has."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -86,7 +86,7 @@ def set_up_log(level: str, form: str = "text") -> None:
     logging.basicConfig(level=libraries, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("edge").setLevel(number)
     if form == "json":
-        logging.getLogger().handlers[0].setFormatter(JsonLines())
+        logging.getLogger().handlers[0].setFormatter(JsonLogFormatter())
         logging.captureWarnings(True)
         sys.excepthook = _log_fault
         threading.excepthook = _log_thread_fault
@@ -95,7 +95,7 @@ def set_up_log(level: str, form: str = "text") -> None:
 def print_error(error: Exception) -> None:
     """Writes a foreseen error to standard error, in the form of the log."""
     handlers = logging.getLogger().handlers
-    if handlers and isinstance(handlers[0].formatter, JsonLines):
+    if handlers and isinstance(handlers[0].formatter, JsonLogFormatter):
         log.error("%s", error)
     else:
         print(error, file=sys.stderr)

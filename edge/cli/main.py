@@ -36,7 +36,7 @@ from edge.cli import (
 from edge.cli.errors import exit_code
 from edge.cli.logs import add_log_options, print_error, requested_format, requested_level, set_up_log
 from edge.cli.parser import Command
-from edge.cli.streams import prepare_streams, why_not_printed
+from edge.cli.streams import prepare_streams, stdout_failure_text
 from edge.exit_codes import DONE
 from edge.tools.output_files import OutputFileError
 from models.serving.hardening import harden_process
@@ -69,14 +69,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader closed our output, as `| head` does
-        why_not_printed()
+        stdout_failure_text()
     except SystemExit as left:
-        why_not_printed()  # of --help or --version
+        stdout_failure_text()  # of --help or --version
         if isinstance(left.__context__, BrokenPipeError):  # rich ends so, with 1
             return code
         raise
     except Exception as error:
-        why = why_not_printed()
+        why = stdout_failure_text()
         if why is not None and isinstance(error, OSError):
             error = OutputFileError(
                 f"standard output cannot be written ({why}). Free some space, or send it elsewhere."

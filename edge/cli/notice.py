@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from edge.cli.parser import Commands, add_command, add_config
-from edge.cli.types import languages
+from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.types import parse_languages
 
 
 def add(commands: Commands) -> None:
@@ -18,23 +18,23 @@ def add(commands: Commands) -> None:
         "answers for it. During the set-up it follows the answers that are there already.\n"
         "Put up the sign, then set confirmed_on and confirmed_by.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument("--pdf", metavar="FILE", type=Path, help="write a door sign (default: print the text)")
     parser.add_argument("--size", choices=("A4", "A5"), default="A4", help="size of the sign (default: A4)")
     parser.add_argument(
         "--language",
         metavar="LIST",
-        type=languages,
+        type=parse_languages,
         help="languages, such as de,en: en, de, fr, es, ru (default: [notice] languages)",
     )
     parser.add_argument("--json", action="store_true", help="print the text as JSON, an object for each language")
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_answers
+    from edge.settings.loading import load_settings_or_draft
     from edge.tools import notice
 
-    loaded = load_answers(options.config)
+    loaded = load_settings_or_draft(options.config)
     if options.pdf is not None:
-        return notice.write_sign(loaded, options.language, options.pdf, options.size)
+        return notice.write_door_sign(loaded, options.language, options.pdf, options.size)
     return notice.print_text(loaded, options.language, options.json)

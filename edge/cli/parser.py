@@ -30,7 +30,7 @@ def add_command(
     return parser
 
 
-def add_use(parser: argparse.ArgumentParser) -> None:
+def add_use_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--use",
         choices=("shop", "research"),
@@ -39,7 +39,7 @@ def add_use(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_config(parser: argparse.ArgumentParser) -> None:
+def add_config_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config",
         metavar="FILE",
@@ -48,7 +48,7 @@ def add_config(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_study(parser: argparse.ArgumentParser) -> None:
+def add_study_arguments(parser: argparse.ArgumentParser) -> None:
     """The folder of a study, and the settings."""
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument("folder", metavar="DIR", type=Path, help="folder of the study")

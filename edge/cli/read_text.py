@@ -26,6 +26,6 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.tools.read_text import read_text_command
+    from edge.tools.read_text import print_text_scores
 
-    return read_text_command(options.file, options.config, as_json=options.json)
+    return print_text_scores(options.file, options.config, as_json=options.json)

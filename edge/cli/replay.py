@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from edge.cli.parser import Commands, add_command
-from edge.cli.types import people, seconds, utc
+from edge.cli.types import parse_people_count, parse_positive_seconds, parse_utc_time
 
 
 def add(commands: Commands) -> None:
@@ -78,17 +78,20 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--k",
         metavar="N",
-        type=people,
+        type=parse_people_count,
         help="minimum number of people over whom each number is computed, as the kiosk counts people; sets k and "
         "k_reaction (default: as in the settings); below 3 the numbers carry no noise",
     )
     parser.add_argument(
-        "--window", metavar="S", type=seconds, help="window length in seconds (default: window_s of the settings)"
+        "--window",
+        metavar="S",
+        type=parse_positive_seconds,
+        help="window length in seconds (default: window_s of the settings)",
     )
     parser.add_argument(
         "--start",
         metavar="TIME",
-        type=utc,
+        type=parse_utc_time,
         default="2026-01-01T00:00:00Z",
         help="time at which the recordings begin, RFC 3339 (default: 2026-01-01T00:00:00Z)",
     )
@@ -112,9 +115,9 @@ def _run(options: argparse.Namespace) -> int:
     if fault := _conflict_text(options):
         print(f"replay: {fault} Nothing was started.", file=sys.stderr)
         return 2
-    from edge.tools.replay.command import replay_command
+    from edge.tools.replay.command import run_replay
 
-    return replay_command(options)
+    return run_replay(options)
 
 
 def _conflict_text(options: argparse.Namespace) -> str | None:

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from edge.cli.parser import Commands, add_command, add_config
-from edge.cli.types import message_number
+from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.types import parse_message_number
 
 
 def add(commands: Commands) -> None:
@@ -17,17 +17,17 @@ def add(commands: Commands) -> None:
         "Writes the settings, the keys and the next message number: one that the kiosk\n"
         "has not given yet. The other machine must not send any more.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument("file", metavar="FILE", type=Path, help="file of vitrina backup")
     parser.add_argument(
-        "--after", metavar="N", type=message_number, help="highest number that your subscriber has of this kiosk"
+        "--after", metavar="N", type=parse_message_number, help="highest number that your subscriber has of this kiosk"
     )
     parser.add_argument("--replace", action="store_true", help="replace settings and keys that are here")
 
 
 def _run(options: argparse.Namespace) -> int:
     from edge.settings.places import find_settings
-    from edge.tools.identity.restore import RestoreOptions, restore
+    from edge.tools.identity.restore import RestoreOptions, restore_backup
 
     config = find_settings(options.config).path
-    return restore(options.file, RestoreOptions(config, options.after, options.replace))
+    return restore_backup(options.file, RestoreOptions(config, options.after, options.replace))

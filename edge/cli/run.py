@@ -3,7 +3,7 @@
 import argparse
 
 from edge.cli.logs import add_log_options
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 from edge.exit_codes import DONE
 
 
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
         "Publishes messages to the broker. Stop it with Ctrl-C or SIGTERM. In a shop,\n"
         "systemd runs it: systemctl start vitrina",
     )
-    add_config(parser)
+    add_config_option(parser)
     add_log_options(parser)
 
 
@@ -36,9 +36,9 @@ def _run(options: argparse.Namespace) -> int:
     try:
         loaded = load_settings(options.config)
     except NoSettingsError:
-        from edge.tools.setup.serve import first_settings
+        from edge.tools.setup.serve import make_setup_service_if_needed
 
-        service = first_settings(options.config)
+        service = make_setup_service_if_needed(options.config)
         if service is None:
             raise
         stop_on_signals(service.stop, service.reload_on_signal)
@@ -53,4 +53,4 @@ def _run(options: argparse.Namespace) -> int:
         settings=FileSettingsStore(options.config),
         sessions=sessions,
     )
-    return run.run(loaded.settings, loaded.source, tools)
+    return run.run_kiosk_service(loaded.settings, loaded.source, tools)

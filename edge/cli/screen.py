@@ -2,8 +2,8 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
-from edge.cli.types import hours, local_time
+from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.types import parse_hours, parse_local_time
 
 
 def add(commands: Commands) -> None:
@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
         "The kiosk must run (vitrina run), with [player] in its settings. In a shop,\n"
         "systemd opens the page: systemctl start vitrina-screen",
     )
-    add_config(parser)
+    add_config_option(parser)
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--kiosk", action="store_true", help="fill the screen, instead of a window")
     how.add_argument("--print", action="store_true", help="print the link with its token, and open nothing")
@@ -42,15 +42,15 @@ def _add_plan(actions: Commands) -> None:
         "The plan begins with the next cycle. A restart of the kiosk does not change it;\n"
         "another playlist does, and so does a film that cannot be shown.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument(
-        "--hours", metavar="N", type=hours, default=24.0, help="length of the plan, at most 744 (default: 24)"
+        "--hours", metavar="N", type=parse_hours, default=24.0, help="length of the plan, at most 744 (default: 24)"
     )
     parser.add_argument(
         "--from",
         dest="begin",
         metavar="TIME",
-        type=local_time,
+        type=parse_local_time,
         help="begin of the plan in the shop's time, such as 2026-11-30T09:00 (default: now)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
@@ -65,22 +65,22 @@ def _add_check(actions: Commands) -> None:
         _check,
         "The exit code is 3 if a film or picture cannot be shown, and 2 if the playlist\ncannot be used.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _plan(options: argparse.Namespace) -> int:
-    from edge.clock import machine_s
+    from edge.clock import machine_time_s
     from edge.settings.loading import load_settings
     from edge.tools.screen import plan
 
     wanted = load_settings(options.config).settings
-    return plan.print_plan(wanted, plan.begin_s(wanted, options.begin, machine_s()), options.hours, options.json)
+    return plan.print_plan(wanted, plan.begin_s(wanted, options.begin, machine_time_s()), options.hours, options.json)
 
 
 def _check(options: argparse.Namespace) -> int:
-    from edge.clock import machine_s
+    from edge.clock import machine_time_s
     from edge.settings.loading import load_settings
     from edge.tools.screen import check
 
-    return check.print_check(load_settings(options.config).settings, machine_s(), options.json)
+    return check.print_playlist_check(load_settings(options.config).settings, machine_time_s(), options.json)

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 
 
 def add(commands: Commands) -> None:
@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
         "VITRINA_<SECTION>__<KEY>, such as VITRINA_BROKER__HOST, stands over the file.\n"
         "Passwords are not printed.",
     )
-    add_config(parser)
+    add_config_option(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--example", action="store_true", help="print every key with its default and meaning")
     what.add_argument("--json", action="store_true", help="print values as JSON: [{section, key, value, from}, ...]")

@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 
 
 def add(commands: Commands) -> None:
@@ -17,10 +17,10 @@ def add(commands: Commands) -> None:
         "as it is given, so another call goes on. A value that is there already is\n"
         "replaced only after a question. All other settings stay as they are.",
     )
-    add_config(parser)
+    add_config_option(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.tools.setup.terminal import setup
+    from edge.tools.setup.terminal import run_terminal_setup
 
-    return setup(options.config)
+    return run_terminal_setup(options.config)

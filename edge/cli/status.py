@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_config_option
 
 
 def add(commands: Commands) -> None:
@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
         "somebody wanted it; 1 if it is degraded; 3 if it is offline, does not run or\n"
         "does not answer.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument(
         "--json", action="store_true", help="print the state as JSON; times in seconds since 1970-01-01 UTC"
     )
@@ -29,4 +29,4 @@ def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.tools import status
 
-    return status.status(load_settings(options.config).settings, options.json)
+    return status.print_status(load_settings(options.config).settings, options.json)

@@ -65,7 +65,7 @@ def _text(file: io.FileIO, before: Any) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BufferedWriter(file), encoding, "backslashreplace", None, *is_buffered)
 
 
-def why_not_printed() -> str | None:
+def stdout_failure_text() -> str | None:
     """Reason why stdout could not be written; None if it was. After an error it leads nowhere: Python flushes it again
     when it exits."""
     try:

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from edge.cli import study_console, study_results, study_session, study_sync
-from edge.cli.parser import Commands, add_config, add_study
+from edge.cli.parser import Commands, add_config_option, add_study_arguments
 from edge.cli.study_command import add_command
-from edge.cli.types import days, names, whole_number
+from edge.cli.types import parse_days, parse_names, parse_whole_number
 
 _SCOPES = "kits, face, voice, answers, pictures, share"
 
@@ -56,7 +56,7 @@ def _add_new(actions: Commands) -> None:
         _new,
         "After the last day everything recorded is deleted (vitrina study expire).",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("--name", metavar="NAME", required=True, help="name of the study, for people")
     parser.add_argument(
         "--until", metavar="DATE", type=_day, required=True, help="last day of the study, such as 2027-03-31"
@@ -78,7 +78,7 @@ def _add_participant(actions: Commands) -> None:
     listing = add_command(
         kinds, "list", "print participants, their scopes and sessions", "vitrina study participant list adverts", _list
     )
-    add_study(listing)
+    add_study_arguments(listing)
     listing.add_argument("--json", action="store_true", help="print a JSON list")
     leaving = add_command(
         kinds,
@@ -90,7 +90,7 @@ def _add_participant(actions: Commands) -> None:
         "command line the shell would keep it. Lists what goes, and asks. Exports made before\n"
         "are listed: delete them by hand.",
     )
-    add_study(leaving)
+    add_study_arguments(leaving)
     leaving.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: a line of standard input)")
     leaving.add_argument("--scope", metavar="SCOPE", help=f"end this scope alone: one of {_SCOPES}")
     _add_yes(leaving)
@@ -107,17 +107,17 @@ def _add_add(kinds: Commands) -> None:
         "add a participant who has signed, or change what one consents to",
         "vitrina study participant add adverts w1 --scopes kits,face,voice \\\n"
         "    --purpose 'which adverts calm' --text 2026-11",
-        _add,
+        _run_add,
         "Of a scope that is left out nothing is recorded. A scope that a participant no\n"
         "longer has is deleted, with its key: the command lists what goes, and asks.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: the next number)")
     parser.add_argument("--scopes", metavar="LIST", help=f"what the person consents to, with commas: {_SCOPES}")
     parser.add_argument("--purpose", metavar="TEXT", help="purpose as explained to the person")
     parser.add_argument("--text", metavar="VERSION", help="version of the text that the person read and signed")
     parser.add_argument(
-        "--days", metavar="N", type=days, help="days until the consent ends (default: the last day of the study)"
+        "--days", metavar="N", type=parse_days, help="days until the consent ends (default: the last day of the study)"
     )
     _add_yes(parser)
 
@@ -133,10 +133,13 @@ def _add_order(actions: Commands) -> None:
         "odd number), each advert stands at each place equally often, and follows each other\n"
         "one equally often. The study's id is the seed: the same adverts, the same orders.",
     )
-    add_study(parser)
-    parser.add_argument("--adverts", metavar="LIST", type=names, required=True, help="the adverts, with commas")
+    add_study_arguments(parser)
+    parser.add_argument("--adverts", metavar="LIST", type=parse_names, required=True, help="the adverts, with commas")
     parser.add_argument(
-        "--participants", metavar="N", type=whole_number, help="print w1 to wN (default: those that the study has)"
+        "--participants",
+        metavar="N",
+        type=parse_whole_number,
+        help="print w1 to wN (default: those that the study has)",
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list")
 
@@ -147,11 +150,11 @@ def _add_mark(actions: Commands) -> None:
         "mark",
         "add markers to the session that records",
         "vitrina study mark adverts",
-        _mark,
+        _run_mark,
         "Each line that you type is a marker, with the time at which you press Enter. Ctrl-D\n"
         "ends it. A text on the command line would be kept by the shell.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("text", metavar="TEXT", nargs="?", help="text of one marker (default: lines of standard input)")
 
 
@@ -164,7 +167,7 @@ def _add_check(actions: Commands) -> None:
         _check,
         "The exit code is 1 if somebody must do something.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON list")
 
 
@@ -178,7 +181,7 @@ def _add_expire(actions: Commands) -> None:
         "For a timer: it asks nothing, and prints nothing where no study is over. First the\n"
         "keys are destroyed, then the files. A study whose folder is away loses its keys.",
     )
-    add_config(parser)
+    add_config_option(parser)
 
 
 def _add_verify(actions: Commands) -> None:
@@ -192,7 +195,7 @@ def _add_verify(actions: Commands) -> None:
         "exit code is 1 if it was changed, or if another device signed it. Elsewhere, name the\n"
         "public key of the device, which stands in each of its proofs: --public-key KEY.",
     )
-    add_config(parser)
+    add_config_option(parser)
     parser.add_argument("proof", metavar="FILE", type=Path, help="file with the proof")
     parser.add_argument("--public-key", metavar="KEY", help="the device that must have signed (default: this one)")
 
@@ -204,11 +207,11 @@ def _new(options: argparse.Namespace) -> int:
     return participants.make_study(load_settings(options.config).settings, options.folder, options.name, options.until)
 
 
-def _add(options: argparse.Namespace) -> int:
+def _run_add(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
-    scopes = None if options.scopes is None else participants.read_scopes(options.scopes)
+    scopes = None if options.scopes is None else participants.parse_scopes(options.scopes)
     given = participants.GivenConsent(scopes, options.purpose, options.text, options.days, options.yes)
     return participants.add_participant(
         load_settings(options.config).settings, options.folder, options.participant, given
@@ -239,36 +242,36 @@ def _order(options: argparse.Namespace) -> int:
     return print_orders(wanted, options.folder, options.adverts, options.participants, options.json)
 
 
-def _mark(options: argparse.Namespace) -> int:
-    from edge.clock import machine_s
+def _run_mark(options: argparse.Namespace) -> int:
+    from edge.clock import machine_time_s
     from edge.study_sessions.marker_socket import send_mark
 
     texts = (line.strip() for line in sys.stdin) if options.text is None else (options.text,)
     for text in filter(None, texts):
-        send_mark(options.folder, text, machine_s())
+        send_mark(options.folder, text, machine_time_s())
         print("study: marked.", flush=True)
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.check import check
+    from edge.study_sessions.check import print_study_check
 
-    return check(load_settings(options.config).settings, options.folder, options.json)
+    return print_study_check(load_settings(options.config).settings, options.folder, options.json)
 
 
 def _expire(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.expire import expire
+    from edge.study_sessions.expire import expire_studies
 
-    return expire(load_settings(options.config).settings)
+    return expire_studies(load_settings(options.config).settings)
 
 
 def _verify(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.verify import verify
+    from edge.study_sessions.verify import verify_deletion_proof
 
-    return verify(load_settings(options.config).settings, options.proof, options.public_key)
+    return verify_deletion_proof(load_settings(options.config).settings, options.proof, options.public_key)
 
 
 def _day(text: str) -> date:

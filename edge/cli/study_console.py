@@ -2,9 +2,9 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_study
+from edge.cli.parser import Commands, add_study_arguments
 from edge.cli.study_command import add_command
-from edge.cli.study_session import add_session_options, session_options
+from edge.cli.study_session import add_session_options, parse_session_options
 
 ACTIONS = ("baseline", "adverts", "pause", "resume", "end")
 
@@ -21,7 +21,7 @@ def add(actions: Commands) -> None:
         "and its adverts, pauses and ends it, and shows each device. The options are those\n"
         "of every session. Ctrl-C ends the session that runs, and else the command.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     add_session_options(parser)
     parser.add_argument("--browser", action="store_true", help="open the page in this machine's Chromium")
     _add_control(actions)
@@ -37,7 +37,7 @@ def _add_control(actions: Commands) -> None:
         "Does what the buttons of the page do (vitrina study console). A session without\n"
         "--wait goes on by itself, and takes `end` alone.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("action", metavar="ACTION", choices=ACTIONS, help=f"one of: {', '.join(ACTIONS)}")
 
 
@@ -45,7 +45,7 @@ def _console(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.study_sessions.leader.console import serve_leader_page
 
-    wanted = session_options(options, "")
+    wanted = parse_session_options(options, "")
     return serve_leader_page(load_settings(options.config).settings, options.folder, wanted, in_browser=options.browser)
 
 

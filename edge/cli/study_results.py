@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from edge.cli.parser import Commands, add_study
+from edge.cli.parser import Commands, add_study_arguments
 from edge.cli.study_command import add_command
 
 MOST = 200  # participants, sessions or adverts of a simulated study
@@ -26,7 +26,7 @@ def _add_report(actions: Commands) -> None:
         "Says what was measured, how well, who is left out, and what it does not say.\n"
         "Below five participants it shows persons, and no group.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     who = parser.add_mutually_exclusive_group()
     who.add_argument("--group", action="store_true", help="all participants (the default)")
     _add_participant(who)
@@ -55,7 +55,7 @@ def _add_export(actions: Commands) -> None:
         "study keeps a note of each export, so that a withdrawal lists it.",
     )
     parser.add_argument("kind", metavar="KIND", choices=EXPORTS, help=f"format: {', '.join(EXPORTS)}")
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("place", metavar="NEW", type=Path, help="folder to make, outside the study's folder")
     _add_participant(parser)
     parser.add_argument(
@@ -75,7 +75,7 @@ def _add_simulate(actions: Commands) -> None:
         "The recorder of real sessions writes it, with responses that are known: they are\n"
         "printed. Its folder must be new or empty.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("--participants", metavar="N", type=_count, default=12, help="participants (default: 12)")
     parser.add_argument("--sessions", metavar="N", type=_count, default=1, help="sessions of each (default: 1)")
     parser.add_argument("--adverts", metavar="N", type=_count, default=4, help="adverts a session (default: 4)")
@@ -90,10 +90,10 @@ def _report(options: argparse.Namespace) -> int:
     import scipy.special  # noqa: F401 the intervals need it: fail before the study is read
 
     from edge.settings.loading import load_settings
-    from edge.study_sessions.report import ReportRequest, report
+    from edge.study_sessions.report import ReportRequest, make_report
 
     request = ReportRequest(options.participant, options.session, options.out, options.films)
-    return report(load_settings(options.config).settings, options.folder, request)
+    return make_report(load_settings(options.config).settings, options.folder, request)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -102,15 +102,15 @@ def _export(options: argparse.Namespace) -> int:
     from edge.study_sessions import export
 
     request = ExportRequest(options.kind, options.place, options.participant, not options.without_share)
-    return export.make(load_settings(options.config).settings, options.folder, request)
+    return export.run_export(load_settings(options.config).settings, options.folder, request)
 
 
 def _simulate(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.simulation.simulate import SimulationOptions, simulate
+    from edge.study_sessions.simulation.simulate import SimulationOptions, simulate_study
 
     wanted = SimulationOptions(options.participants, options.sessions, options.adverts, options.seed)
-    return simulate(load_settings(options.config).settings, options.folder, wanted)
+    return simulate_study(load_settings(options.config).settings, options.folder, wanted)
 
 
 def _count(text: str) -> int:

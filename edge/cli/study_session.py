@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge.cli.parser import Commands, add_study
+from edge.cli.parser import Commands, add_study_arguments
 from edge.cli.study_command import add_command
-from edge.cli.types import not_negative, seconds
+from edge.cli.types import parse_nonnegative_seconds, parse_positive_seconds
 
 if TYPE_CHECKING:
     from edge.study_sessions.options import SessionOptions  # loaded when a session is recorded
@@ -23,7 +23,7 @@ def add(actions: Commands) -> None:
         "Checks the contact, records a baseline, then the adverts. Each key that you press\n"
         "is a marker. Ctrl-C ends the session in good order.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument("--participant", metavar="W", required=True, help="pseudonym, such as w1")
     add_session_options(parser)
     parser.add_argument(
@@ -42,17 +42,24 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
     _add_devices(parser)
     _add_questions(parser)
     parser.add_argument(
-        "--check", metavar="S", type=not_negative, default=10.0, help="seconds of the contact check (default: 10)"
+        "--check",
+        metavar="S",
+        type=parse_nonnegative_seconds,
+        default=10.0,
+        help="seconds of the contact check (default: 10)",
     )
     parser.add_argument(
         "--baseline",
         metavar="S",
-        type=not_negative,
+        type=parse_nonnegative_seconds,
         default=60.0,
         help="seconds of rest before adverts (default: 60)",
     )
     parser.add_argument(
-        "--seconds", metavar="S", type=seconds, help="end so long after the baseline (default: after the adverts)"
+        "--seconds",
+        metavar="S",
+        type=parse_positive_seconds,
+        help="end so long after the baseline (default: after the adverts)",
     )
     parser.add_argument(
         "--lsl",
@@ -112,14 +119,14 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def session_options(options: argparse.Namespace, participant: str) -> "SessionOptions":
+def parse_session_options(options: argparse.Namespace, participant: str) -> "SessionOptions":
     """Session of a participant as the options ask for it. Raises StudyError."""
-    from edge.study.zone import read_zone
+    from edge.study.zone import parse_zone
     from edge.study_sessions.options import SessionOptions
 
     return SessionOptions(
         participant=participant,
-        zone=read_zone(options.zone),
+        zone=parse_zone(options.zone),
         camera=options.camera,
         microphone=options.microphone,
         kits=tuple(options.kit),
@@ -139,8 +146,8 @@ def _run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from edge.settings.loading import load_settings
-    from edge.study_sessions.record import record
+    from edge.study_sessions.record import record_session
 
-    wanted = session_options(options, options.participant)
+    wanted = parse_session_options(options, options.participant)
     wanted = replace(wanted, in_browser=options.browser, waits=options.wait)
-    return record(load_settings(options.config).settings, options.folder, wanted)
+    return record_session(load_settings(options.config).settings, options.folder, wanted)

@@ -2,9 +2,9 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_study
+from edge.cli.parser import Commands, add_study_arguments
 from edge.cli.study_command import add_command
-from edge.cli.types import whole_number
+from edge.cli.types import parse_whole_number
 
 
 def add(actions: Commands) -> None:
@@ -19,7 +19,7 @@ def add(actions: Commands) -> None:
         "wearer lifts a finger off the electrodes, where the camera sees it. The kiosk on this\n"
         "machine pauses meanwhile. No picture and no sound is kept.",
     )
-    add_study(parser)
+    add_study_arguments(parser)
     parser.add_argument(
         "--pair",
         required=True,
@@ -28,7 +28,10 @@ def add(actions: Commands) -> None:
     )
     parser.add_argument("--participant", metavar="W", help="participant of the session (default: of the newest one)")
     parser.add_argument(
-        "--session", metavar="N", type=whole_number, help="number of the participant's session (default: the newest)"
+        "--session",
+        metavar="N",
+        type=parse_whole_number,
+        help="number of the participant's session (default: the newest)",
     )
     parser.add_argument("--camera", metavar="SOURCE", help="camera (default: that of the settings)")
     parser.add_argument("--microphone", metavar="NAME", help="microphone (default: that of the settings)")
@@ -45,7 +48,7 @@ def add(actions: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.study_sessions.sync.command import SyncOptions, sync
+    from edge.study_sessions.sync.command import SyncOptions, measure_and_print_sync
 
     wanted = SyncOptions(
         pair=options.pair,
@@ -57,4 +60,4 @@ def _run(options: argparse.Namespace) -> int:
         in_browser=options.browser,
         as_json=options.json,
     )
-    return sync(load_settings(options.config).settings, options.folder, wanted)
+    return measure_and_print_sync(load_settings(options.config).settings, options.folder, wanted)

@@ -5,27 +5,27 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 
-def people(text: str) -> int:
+def parse_people_count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of people, 0 or more")
     return int(text)
 
 
-def whole_number(text: str) -> int:
+def parse_whole_number(text: str) -> int:
     """A number from 1 to 10 000."""
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= 10_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 10000")
     return int(text)
 
 
-def message_number(text: str) -> int:
+def parse_message_number(text: str) -> int:
     """Number of a message, 0 or more."""
     if not text.isascii() or not text.isdecimal() or len(text) > 15:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of a message, such as 120345")
     return int(text)
 
 
-def names(text: str) -> tuple[str, ...]:
+def parse_names(text: str) -> tuple[str, ...]:
     """Names with commas between them; spaces around a name do not count."""
     found = tuple(part.strip() for part in text.split(","))
     if not all(found):
@@ -33,7 +33,7 @@ def names(text: str) -> tuple[str, ...]:
     return found
 
 
-def seconds(text: str) -> float:
+def parse_positive_seconds(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
@@ -43,7 +43,7 @@ def seconds(text: str) -> float:
     return value
 
 
-def not_negative(text: str) -> float:
+def parse_nonnegative_seconds(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
@@ -53,21 +53,21 @@ def not_negative(text: str) -> float:
     return value
 
 
-def days(text: str) -> float:
-    value = seconds(text)
+def parse_days(text: str) -> float:
+    value = parse_positive_seconds(text)
     if value > 3650:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of days up to 3650")
     return value
 
 
-def hours(text: str) -> float:
-    value = seconds(text)
+def parse_hours(text: str) -> float:
+    value = parse_positive_seconds(text)
     if value > 744:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours up to 744, which is a month")
     return value
 
 
-def few_minutes(text: str) -> float:
+def parse_minutes_as_seconds(text: str) -> float:
     """Seconds of a time such as 15m: a minute to an hour."""
     number = text.removesuffix("m")
     if not number.isascii() or not number.isdecimal() or not 1 <= int(number[:4]) <= 60:
@@ -75,7 +75,7 @@ def few_minutes(text: str) -> float:
     return float(number) * 60
 
 
-def local_time(text: str) -> datetime:
+def parse_local_time(text: str) -> datetime:
     """Time in the shop's zone, or in the zone that it names."""
     try:
         when = datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -86,7 +86,7 @@ def local_time(text: str) -> datetime:
     return when
 
 
-def languages(text: str) -> tuple[str, ...]:
+def parse_languages(text: str) -> tuple[str, ...]:
     """Languages of the notice, in the order given."""
     from edge.screen.notice.texts import LANGUAGES
 
@@ -96,7 +96,7 @@ def languages(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def utc(text: str) -> float:
+def parse_utc_time(text: str) -> float:
     try:
         when = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
@@ -108,7 +108,7 @@ def utc(text: str) -> float:
     return when.timestamp()
 
 
-def number_between(low: float, high: float) -> Callable[[str], float]:
+def make_number_parser(low: float, high: float) -> Callable[[str], float]:
     """Reader of a number from `low` to `high`."""
 
     def number(text: str) -> float:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from edge.consent.record import LARGEST, Consent, InvalidConsentError, read, signature_in
+from edge.consent.record import LARGEST, Consent, InvalidConsentError, claimed_signature, read
 from edge.consent.store import ConsentStore
-from edge.files import open_regular
+from edge.files import open_regular_file
 from edge.messages.wire import time_text
 from edge.settings.sensors import KitSettings
 
@@ -30,7 +30,7 @@ def check_consent(kit: KitSettings, name: str, store: ConsentStore, now_s: float
     """Checks the consent for one kit. `name` is the kit's name in texts. Reads the record from the disk each time."""
     try:
         data = _read_record(kit.consent)
-        if data is None or store.is_withdrawn(signature_in(data)):
+        if data is None or store.is_withdrawn(claimed_signature(data)):
             text = f"consent: of kit {name} there is none, or it was withdrawn. The kit is not read."
             return ConsentStatus("none", text)
         consent = read(data, store.read_key())
@@ -45,7 +45,7 @@ def check_consent(kit: KitSettings, name: str, store: ConsentStore, now_s: float
 def _read_record(path: Path) -> bytes | None:
     """Reads the record's bytes; None if there is no file. Raises InvalidConsentError."""
     try:
-        with open_regular(path) as file:
+        with open_regular_file(path) as file:
             data = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None

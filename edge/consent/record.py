@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from edge.messages.wire import time_s, time_text
+from edge.messages.wire import parse_rfc3339_s, time_text
 from edge.settings.section import NAME
 
 SCREEN, STUDY = "vitrina.consent/1", "vitrina.consent/2"
@@ -82,7 +82,7 @@ def read(data: bytes, key: bytes) -> Consent:
         raise InvalidConsentError("was written by another version of Vitrina") from None
 
 
-def signature_in(data: bytes) -> str:
+def claimed_signature(data: bytes) -> str:
     """The signature that a record claims, not checked; empty if it has none. Withdrawn records are listed by it."""
     try:
         claimed = _parse_object(data).get("signature")
@@ -124,5 +124,5 @@ def _parse_consent(record: dict[str, Any]) -> Consent:
         raise ValueError
     if not (kits or study) or not set(scopes) <= set(SCOPES):
         raise ValueError
-    times = time_s(record["from"]), time_s(record["until"])
+    times = parse_rfc3339_s(record["from"]), parse_rfc3339_s(record["until"])
     return Consent(record["wearer"], kits, record["purpose"], record["text"], *times, scopes, study)

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from edge.consent.record import ConsentError, InvalidConsentError
-from edge.files import read_text, write_whole
+from edge.files import read_text, replace_file
 
 KEY, WITHDRAWN = "consent.key", "consent.withdrawn"
 _KEY_BYTES = 32
@@ -37,10 +37,10 @@ class ConsentStore:
             raise InvalidConsentError(f"cannot be checked: the key {self.key_path} is none")
         return key
 
-    def key_or_new(self) -> bytes:
+    def read_or_make_key(self) -> bytes:
         """Reads the key, or makes one if there is none. Raises ConsentError and InvalidConsentError."""
         if not self.key_path.exists():
-            self.write(self.key_path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
+            self.write_private_file(self.key_path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
         return self.read_key()
 
     def is_withdrawn(self, signature: str) -> bool:
@@ -48,17 +48,17 @@ class ConsentStore:
         unreadable."""
         return signature in self._withdrawn()
 
-    def withdraw(self, signature: str) -> None:
+    def withdraw_record(self, signature: str) -> None:
         """Withdraws a record for ever: a restored copy of it is no consent. Raises ConsentError and
         InvalidConsentError."""
         lines = [*self._withdrawn(), signature]
-        self.write(self.withdrawn_path, "".join(f"{line}\n" for line in lines).encode())
+        self.write_private_file(self.withdrawn_path, "".join(f"{line}\n" for line in lines).encode())
 
-    def write(self, path: Path, data: bytes) -> None:
+    def write_private_file(self, path: Path, data: bytes) -> None:
         """Writes a file atomically with mode 600 for the service's user, and makes its folder. Raises ConsentError."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data, self._owner())
+            replace_file(path, data, self._owner())
         except OSError as error:
             raise ConsentError(f"consent: {path} cannot be written ({error.strerror}). Try it with sudo.") from None
 

@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from edge.console.sessions import session_identity
-from edge.web.pages import short_body
-from edge.web.places import keep_place
+from edge.web.pages import read_short_body
+from edge.web.places import mark_connection_with_session
 from edge.web.security import Refusals
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -21,19 +21,19 @@ MAX_LOGIN_BYTES = 200
 class OpenSessions(Protocol):
     """Sessions of one listener."""
 
-    def open(self, token: str) -> str | None:
+    def open_session(self, token: str) -> str | None:
         """Key of a new session for a link's token; None if the token opens none."""
 
-    def is_open(self, key: str | None) -> bool:
+    def is_session_open(self, key: str | None) -> bool:
         """True for the key of a session that has not ended. Any thread may ask."""
 
 
-class Access:
+class SessionAccess:
     """Routes for sessions. What is refused is counted. `is_encrypted`: the cookie goes over TLS alone."""
 
     def __init__(self, sessions: OpenSessions, refusals: Refusals, is_encrypted: bool = False) -> None:
         self._sessions, self._refusals, self._is_encrypted = sessions, refusals, is_encrypted
-        self.is_open = sessions.is_open
+        self.is_open = sessions.is_session_open
         self._command = "vitrina console --for 15m" if is_encrypted else "vitrina console"
         self.login = Route("/login", self._login, methods=["POST"])
 
@@ -44,7 +44,7 @@ class Access:
             if not self.is_open(self.session_key(request)):
                 self._refusals.add(f"{path} without a session")
                 return PlainTextResponse(f"The session is over. Make a new link: {self._command}\n", 403)
-            keep_place(request.scope)
+            mark_connection_with_session(request.scope)
             return await answer(request)
 
         return Route(path, checked, methods=[method])
@@ -58,20 +58,20 @@ class Access:
         return session_identity(self.session_key(request))
 
     async def _login(self, request: Request) -> Response:
-        token = await short_body(request, MAX_LOGIN_BYTES)
+        token = await read_short_body(request, MAX_LOGIN_BYTES)
         if token is None:
             return PlainTextResponse("Too long.\n", 413)
-        key = self._sessions.open(token.decode("utf-8", "replace"))
+        key = self._sessions.open_session(token.decode("utf-8", "replace"))
         if key is None:
             self._refusals.add("wrong or used link")
             return PlainTextResponse(f"This link was used, or is too old. Make another: {self._command}\n", 403)
-        keep_place(request.scope)
+        mark_connection_with_session(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=self._is_encrypted)
         return answer
 
 
-def done_or_starting(is_done: bool) -> Response:
+def done_or_starting_response(is_done: bool) -> Response:
     """Answer to a request that a kiosk did; or to one for which there was no kiosk at this moment."""
     if is_done:
         return Response(status_code=204)

@@ -9,25 +9,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from edge.console.access import Access, OpenSessions, done_or_starting
+from edge.console.access import OpenSessions, SessionAccess, done_or_starting_response
 from edge.console.diagnostics import DiagnosticsRunner
 from edge.console.hooks import ConsoleHooks
-from edge.console.listener import Listener, narrowed_findings, remove_people_data
+from edge.console.listener import Listener, findings_without_people_data, remove_people_data
 from edge.console.mask_editor import MaskEditor
 from edge.console.mask_routes import mask_routes
 from edge.console.pages import localized_routes
-from edge.console.settings import settings_answers
-from edge.console.view_routes import view_routes, view_state
-from edge.web.security import Guard, Refusals
+from edge.console.settings import settings_request_handlers
+from edge.console.view_routes import session_view_state, view_routes
+from edge.web.security import PageRequestGuard, Refusals
 
 WHOLE_WAY_EVERY_S = 10.0
 """Shortest time between two tests of the whole way: each is a message to the broker."""
 SCRIPTS = ("main.js", "curve.js", "outlines.js", "view.js", "settings.js", "setup_view.js", "masks.js", "whole_way.js")
 
 
-def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
+def build_console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
     """The application: the page, which holds nothing, and values of the kiosk for a session."""
-    access = Access(sessions, refusals, is_encrypted=listener.scheme == "https")
+    access = SessionAccess(sessions, refusals, is_encrypted=listener.scheme == "https")
     routes: list[BaseRoute] = [
         *localized_routes("index.html", SCRIPTS),
         access.login,
@@ -37,10 +37,10 @@ def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener,
         *_check_routes(hooks, access, listener),
         *_settings_routes(hooks, access),
     ]
-    return Guard(Starlette(routes=routes), listener.port, refusals, listener.hosts, listener.scheme)
+    return PageRequestGuard(Starlette(routes=routes), listener.port, refusals, listener.hosts, listener.scheme)
 
 
-def _state_route(hooks: ConsoleHooks, access: Access, listener: Listener, refusals: Refusals) -> BaseRoute:
+def _state_route(hooks: ConsoleHooks, access: SessionAccess, listener: Listener, refusals: Refusals) -> BaseRoute:
     """The state of the kiosk, without people for a listener that shows none."""
 
     async def state(request: Request) -> Response:
@@ -49,23 +49,23 @@ def _state_route(hooks: ConsoleHooks, access: Access, listener: Listener, refusa
         facts |= {"has_doctor": hooks.diagnostics is not None, "has_settings": hooks.settings is not None}
         facts["is_lan"] = listener.is_lan
         if listener.shows_people:
-            facts["view"] = asdict(view_state(hooks.setup_view(), access.session_identity(request)))
+            facts["view"] = asdict(session_view_state(hooks.setup_view(), access.session_identity(request)))
         return JSONResponse({**asdict(snapshot), **facts})
 
     return access.private_route("/state.json", state)
 
 
-def _kiosk_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
+def _kiosk_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
     """The numbers of today's messages, and the pause."""
 
     async def sent_today(_: Request) -> Response:
         return JSONResponse(asdict(await run_in_threadpool(hooks.sent_today)))
 
     async def pause(_: Request) -> Response:
-        return done_or_starting(hooks.pause())
+        return done_or_starting_response(hooks.pause())
 
     async def resume(_: Request) -> Response:
-        return done_or_starting(hooks.resume())
+        return done_or_starting_response(hooks.resume())
 
     return [
         access.private_route("/sent.json", sent_today),
@@ -74,7 +74,7 @@ def _kiosk_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
     ]
 
 
-def _people_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
+def _people_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
     """Outlines of faces and the set-up view, for a listener that may show people."""
 
     async def outlines(_: Request) -> Response:
@@ -83,7 +83,7 @@ def _people_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
     return [access.private_route("/outlines.json", outlines), *view_routes(hooks.setup_view, access)]
 
 
-def _check_routes(hooks: ConsoleHooks, access: Access, listener: Listener) -> list[BaseRoute]:
+def _check_routes(hooks: ConsoleHooks, access: SessionAccess, listener: Listener) -> list[BaseRoute]:
     """The diagnostics and the test of the whole way, of those that the kiosk has."""
     runners: dict[str, DiagnosticsRunner] = {}
     if hooks.diagnostics:
@@ -93,7 +93,7 @@ def _check_routes(hooks: ConsoleHooks, access: Access, listener: Listener) -> li
     return [route for path, runner in runners.items() for route in _runner_routes(path, runner, access, listener)]
 
 
-def _runner_routes(path: str, runner: DiagnosticsRunner, access: Access, listener: Listener) -> list[BaseRoute]:
+def _runner_routes(path: str, runner: DiagnosticsRunner, access: SessionAccess, listener: Listener) -> list[BaseRoute]:
     """Start and findings of one check."""
 
     async def start(_: Request) -> Response:
@@ -102,17 +102,17 @@ def _runner_routes(path: str, runner: DiagnosticsRunner, access: Access, listene
     async def findings(_: Request) -> Response:
         found = runner.state
         if not listener.shows_people:
-            found = replace(found, findings=narrowed_findings(found.findings))
+            found = replace(found, findings=findings_without_people_data(found.findings))
         return JSONResponse(asdict(found))
 
     return [access.private_route(path, start, "POST"), access.private_route(f"{path}.json", findings)]
 
 
-def _settings_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
+def _settings_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
     """The settings and the masks; none for a kiosk whose settings the page may not change."""
     if not hooks.settings:
         return []
-    answers = settings_answers(hooks.settings, hooks.reload)
+    answers = settings_request_handlers(hooks.settings, hooks.reload)
     return [
         *(access.private_route(*answer) for answer in answers),
         *mask_routes(MaskEditor(hooks.settings, hooks.reload), access),

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from starlette.types import ASGIApp
 
 from edge.alerts import Alert
-from edge.console.app import console_app
+from edge.console.app import build_console_app
 from edge.console.hooks import ConsoleHooks
 from edge.console.listener import loopback_listener
 from edge.console.sessions import Sessions
 from edge.console.setup import SetupAssistant
-from edge.console.setup_app import setup_app
+from edge.console.setup_app import build_setup_app
 from edge.web.errors import PageError
 from edge.web.security import Refusals
-from edge.web.server import PageServer, listen
+from edge.web.server import PageServer, listen_on_loopback
 from edge.web.token_file import TokenFileError, read_token, renew_token
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Console:
         self._network: NetworkConsole | None = None
         self._has_ended = False
         self._lock = threading.Lock()
-        listener = listen(port, PAGE)
+        listener = listen_on_loopback(port, PAGE)
         self.port: int = listener.getsockname()[1]
         try:
             if sessions is None or not _is_of(sessions, token_file):
@@ -63,9 +63,9 @@ class Console:
             raise
         app: ASGIApp
         if isinstance(shown, ConsoleHooks):
-            app = console_app(shown, self.sessions, loopback_listener(self.port), self.refusals)
+            app = build_console_app(shown, self.sessions, loopback_listener(self.port), self.refusals)
         else:
-            app = setup_app(shown, self.sessions, self.port, self.refusals)
+            app = build_setup_app(shown, self.sessions, self.port, self.refusals)
         self._server = PageServer(app, listener, PAGE)
 
     def start(self) -> None:

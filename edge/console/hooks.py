@@ -30,7 +30,7 @@ class SettingsStore(Protocol):
     def present_values(self) -> Mapping[SettingKey, object]:
         """Present values, as JSON has them. Raises SettingsRefusedError if the settings cannot be read."""
 
-    def save(self, values: Mapping[SettingKey, object]) -> None:
+    def save_values(self, values: Mapping[SettingKey, object]) -> None:
         """Sets values in the settings file: all or none, checked as a kiosk checks them; comments stay. The kiosk takes
         them by `reload`. Raises SettingsRefusedError."""
 

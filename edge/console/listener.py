@@ -35,7 +35,7 @@ def loopback_listener(port: int) -> Listener:
     return Listener(port, LOOPBACK, "http")
 
 
-def local_network(address: str, port: int, shows_people: bool) -> Listener:
+def network_listener(address: str, port: int, shows_people: bool) -> Listener:
     """A listener for the local network. `shows_people`: a person at the machine said so."""
     return Listener(port, (address,), "https", is_lan=True, shows_people=shows_people)
 
@@ -63,7 +63,7 @@ def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
     )
 
 
-def narrowed_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def findings_without_people_data(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings of a self-check without those about people, without the level of the sound and the camera's rate."""
     return tuple(_without_measure(one) for one in findings if one.part not in FINDINGS_OF_PEOPLE)
 

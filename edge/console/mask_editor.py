@@ -29,7 +29,7 @@ class MaskChange(BaseModel):
     masks: Annotated[tuple[_Mask, ...], Field(max_length=MOST_MASKS)]
 
 
-def read_change(body: bytes) -> MaskChange | None:
+def parse_mask_change(body: bytes) -> MaskChange | None:
     """The change that a page sent; None if it is none."""
     try:
         return MaskChange.model_validate_json(body)
@@ -57,5 +57,5 @@ class MaskEditor:
                     "Somebody else has changed the masks meanwhile. Load the page again, and draw anew."
                 )
             rounded = [[[round(x, DIGITS), round(y, DIGITS)] for x, y in mask] for mask in change.masks]
-            self._store.save({PLACE: rounded})
+            self._store.save_values({PLACE: rounded})
         self._reload()

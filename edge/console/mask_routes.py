@@ -5,15 +5,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from edge.console.access import Access
+from edge.console.access import SessionAccess
 from edge.console.hooks import SettingsRefusedError
-from edge.console.mask_editor import MAX_BYTES, MOST_MASKS, MOST_POINTS, MaskEditor, read_change
-from edge.web.pages import short_body
+from edge.console.mask_editor import MAX_BYTES, MOST_MASKS, MOST_POINTS, MaskEditor, parse_mask_change
+from edge.web.pages import read_short_body
 
 NO_MASKS = f"These are no masks. Draw at most {MOST_MASKS}, of 3 to {MOST_POINTS} corners, all inside the picture.\n"
 
 
-def mask_routes(editor: MaskEditor, access: Access) -> list[BaseRoute]:
+def mask_routes(editor: MaskEditor, access: SessionAccess) -> list[BaseRoute]:
     """The routes. A text that a change was refused with is for the person at the page."""
 
     async def masks(_: Request) -> Response:
@@ -23,8 +23,8 @@ def mask_routes(editor: MaskEditor, access: Access) -> list[BaseRoute]:
             return PlainTextResponse(f"{error}\n", 409)
 
     async def change(request: Request) -> Response:
-        body = await short_body(request, MAX_BYTES)
-        wanted = None if body is None else read_change(body)
+        body = await read_short_body(request, MAX_BYTES)
+        wanted = None if body is None else parse_mask_change(body)
         if wanted is None:
             return PlainTextResponse(NO_MASKS, 400)
         try:

@@ -1,10 +1,10 @@
 """The page on the local network, for one client and a while: TLS, one link, one session."""
 
 from edge.alerts import Alert
-from edge.console.app import console_app
+from edge.console.app import build_console_app
 from edge.console.hooks import ConsoleHooks
-from edge.console.listener import local_network
-from edge.console.one_client import OneClient
+from edge.console.listener import network_listener
+from edge.console.one_client import SingleClientSession
 from edge.web.network_listener import listen_on_network, track_sessions
 from edge.web.security import Refusals
 from edge.web.server import PageServer
@@ -27,11 +27,11 @@ class NetworkConsole:
         tls = make_tls(address)
         listener = listen_on_network(address, port)
         self.port: int = listener.getsockname()[1]
-        self.client, self.fingerprint = OneClient(), tls.fingerprint
+        self.client, self.fingerprint = SingleClientSession(), tls.fingerprint
         self.link = f"https://{address}:{self.port}/#{self.client.token}"
         self.alert = Alert("console.open", "warning", TEXT, hooks.now())
-        listening = local_network(address, self.port, shows_people)
-        app = track_sessions(console_app(hooks, self.client, listening, refusals), listener)
+        listening = network_listener(address, self.port, shows_people)
+        app = track_sessions(build_console_app(hooks, self.client, listening, refusals), listener)
         self._server = PageServer(app, listener, PAGE, tls=tls.context)
         self._server.start()
 

@@ -3,11 +3,11 @@
 import secrets
 import threading
 
-from edge.web.security import is_token
+from edge.web.security import tokens_match
 
 
-class OneClient:
-    """A token whose first use opens the only session. `is_open` may be called from any thread."""
+class SingleClientSession:
+    """A token whose first use opens the only session. `is_session_open` may be called from any thread."""
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(32)
@@ -15,17 +15,17 @@ class OneClient:
         self._key: str | None = None
         self._is_closed = False
 
-    def open(self, token: str) -> str | None:
+    def open_session(self, token: str) -> str | None:
         """Key of the session for the token's first use; None for any other."""
-        if self._is_closed or self.was_used.is_set() or not is_token(token, self.token):
+        if self._is_closed or self.was_used.is_set() or not tokens_match(token, self.token):
             return None
         self._key = secrets.token_urlsafe(32)
         self.was_used.set()
         return self._key
 
-    def is_open(self, key: str | None) -> bool:
+    def is_session_open(self, key: str | None) -> bool:
         """True for the key of the session, until `close`."""
-        return not self._is_closed and self._key is not None and is_token(key, self._key)
+        return not self._is_closed and self._key is not None and tokens_match(key, self._key)
 
     def close(self) -> None:
         """Ends the session; there is no other."""

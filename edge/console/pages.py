@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from edge.accepted_language import accepted_language
-from edge.console.texts import CODES, fill_page, texts_script
+from edge.console.texts import CODES, fill_in_page_texts, texts_javascript
 from edge.web.pages import page_routes
 
 COOKIE = "vitrina_language"
@@ -26,7 +26,7 @@ def requested_language(request: Request) -> str:
 def localized_routes(index: str, scripts: tuple[str, ...]) -> list[Route]:
     """Routes of a page, its texts and its files."""
     page = (files("edge.console") / "page" / index).read_text("utf-8")
-    pages = {code: fill_page(page, code) for code in CODES}
+    pages = {code: fill_in_page_texts(page, code) for code in CODES}
     kinds = {"icon.svg": "image/svg+xml", "console.css": "text/css"}
     kinds |= dict.fromkeys((*SCRIPTS, *scripts), "text/javascript")
 
@@ -34,7 +34,7 @@ def localized_routes(index: str, scripts: tuple[str, ...]) -> list[Route]:
         return _answer(request, pages, "text/html")
 
     async def words(request: Request) -> Response:
-        return _answer(request, {code: texts_script(code) for code in CODES}, "text/javascript")
+        return _answer(request, {code: texts_javascript(code) for code in CODES}, "text/javascript")
 
     return [Route("/", localized), Route("/page/texts.js", words), *page_routes("edge.console", kinds)]
 

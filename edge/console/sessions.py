@@ -25,7 +25,7 @@ def make_link_token(secret: str, now_s: float) -> str:
 
 
 class Sessions:
-    """Sessions of one start of the kiosk. They live in memory alone. Used in the server's thread, save `is_open`."""
+    """Sessions of one start of the kiosk, in memory alone. Used in the server's thread, save `is_session_open`."""
 
     def __init__(self, secret: str, now: Callable[[], float]) -> None:
         self._secret, self._now = secret, now
@@ -36,7 +36,7 @@ class Sessions:
         """True if links made with this secret open these sessions."""
         return hmac.compare_digest(secret, self._secret)
 
-    def open(self, token: str) -> str | None:
+    def open_session(self, token: str) -> str | None:
         """Key of a new session for a link's token. None for one that is wrong, too old, or was used."""
         match = _TOKEN.fullmatch(token)
         if match is None:
@@ -53,7 +53,7 @@ class Sessions:
         self._ends_s[session_identity(key)] = self._now() + SESSION_S
         return key
 
-    def is_open(self, key: str | None) -> bool:
+    def is_session_open(self, key: str | None) -> bool:
         """True for the key of a session that has not ended. Any thread may ask."""
         left_s = self._ends_s.get(session_identity(key), 0.0) - self._now()
         return 0 < left_s <= SESSION_S

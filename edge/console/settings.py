@@ -10,13 +10,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from edge.console.access import Answer
 from edge.console.hooks import SettingKey, SettingsRefusedError, SettingsStore
-from edge.web.pages import short_body
+from edge.web.pages import read_short_body
 
 MAX_BYTES = 32_000
 _NAME = re.compile(r"([a-z_]{1,40})\.([a-z_]{1,40})")
 
 
-def settings_answers(store: SettingsStore, reload: Callable[[], None]) -> list[tuple[str, Answer, str]]:
+def settings_request_handlers(store: SettingsStore, reload: Callable[[], None]) -> list[tuple[str, Answer, str]]:
     """Path, answer and method of the requests about settings, for a session alone."""
 
     async def values(_: Request) -> Response:
@@ -27,15 +27,15 @@ def settings_answers(store: SettingsStore, reload: Callable[[], None]) -> list[t
         return JSONResponse({".".join(place): value for place, value in present.items()})
 
     async def change(request: Request) -> Response:
-        body = await short_body(request, MAX_BYTES)
+        body = await read_short_body(request, MAX_BYTES)
         if body is None:
             return PlainTextResponse("Too long.\n", 413)
-        wanted = read_values(body)
+        wanted = parse_settings_values(body)
         if wanted is None:
             return PlainTextResponse('An object is wanted, such as {"site.open": "Mo-Fr 09:00-20:00"}.\n', 400)
 
         def save() -> None:
-            store.save(wanted)
+            store.save_values(wanted)
             reload()
 
         try:
@@ -47,7 +47,7 @@ def settings_answers(store: SettingsStore, reload: Callable[[], None]) -> list[t
     return [("/settings.json", values, "GET"), ("/settings", change, "POST")]
 
 
-def read_values(body: bytes) -> dict[SettingKey, object] | None:
+def parse_settings_values(body: bytes) -> dict[SettingKey, object] | None:
     """Values of a request by section and key. None for a body of any other form."""
     try:
         given = json.loads(body, object_pairs_hook=_each_once)

@@ -65,17 +65,17 @@ class SetupAssistant(Protocol):
     def setup_steps(self, language: str = "en") -> Sequence[SetupStep]:
         """The steps in their order, with the present answers."""
 
-    def sign(self, language: str) -> bytes:
+    def sign_pdf(self, language: str) -> bytes:
         """The sign of the present answers as a PDF."""
 
-    def answer(self, values: Mapping[SettingKey, object]) -> None:
+    def save_answers(self, values: Mapping[SettingKey, object]) -> None:
         """Keeps answers: all or none. None takes one back. Raises NamesRefusedError too."""
 
-    def redeem(self, code: str) -> None:
+    def redeem_code(self, code: str) -> None:
         """Answers by a code of the central server."""
 
-    def attempt(self, step: str) -> Sequence[Finding]:
+    def try_step(self, step: str) -> Sequence[Finding]:
         """Tries the answers of a step. Takes up to a minute."""
 
-    def finish(self) -> None:
+    def finish_setup(self) -> None:
         """Makes the settings file of the answers. The kiosk begins."""

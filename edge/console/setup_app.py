@@ -9,70 +9,72 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp
 
-from edge.console.access import Access, Answer
+from edge.console.access import Answer, SessionAccess
 from edge.console.hooks import SettingsRefusedError
 from edge.console.pages import localized_routes, requested_language
 from edge.console.sessions import Sessions
-from edge.console.settings import MAX_BYTES, read_values
+from edge.console.settings import MAX_BYTES, parse_settings_values
 from edge.console.setup import NamesRefusedError, SetupAssistant, SetupStep
-from edge.web.pages import short_body
-from edge.web.security import Guard, Refusals
+from edge.web.pages import read_short_body
+from edge.web.security import PageRequestGuard, Refusals
 
 MAX_CODE_BYTES = 4_000
 
 
-def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Refusals) -> ASGIApp:
+def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Refusals) -> ASGIApp:
     """The application: the page, which holds nothing, and questions and answers for a session."""
-    access = Access(sessions, refusals)
+    access = SessionAccess(sessions, refusals)
 
     async def steps(request: Request) -> Response:
         found = await run_in_threadpool(setup.setup_steps, requested_language(request))
         return JSONResponse({"steps": [_shown(step) for step in found]})
 
     async def sign(request: Request) -> Response:
-        return Response(await run_in_threadpool(setup.sign, requested_language(request)), media_type="application/pdf")
+        return Response(
+            await run_in_threadpool(setup.sign_pdf, requested_language(request)), media_type="application/pdf"
+        )
 
     async def answer(request: Request) -> Response:
-        body = await short_body(request, MAX_BYTES)
+        body = await read_short_body(request, MAX_BYTES)
         if body is None:
             return PlainTextResponse("Too long.\n", 413)
-        values = read_values(body)
+        values = parse_settings_values(body)
         if values is None:
             return PlainTextResponse('An object is wanted, such as {"site.tenant": "acme"}.\n', 400)
-        await run_in_threadpool(setup.answer, values)
+        await run_in_threadpool(setup.save_answers, values)
         return Response(status_code=204)
 
     async def code(request: Request) -> Response:
-        body = await short_body(request, MAX_CODE_BYTES)
+        body = await read_short_body(request, MAX_CODE_BYTES)
         if body is None:
             return PlainTextResponse("Too long.\n", 413)
-        await run_in_threadpool(setup.redeem, body.decode("utf-8", "replace"))
+        await run_in_threadpool(setup.redeem_code, body.decode("utf-8", "replace"))
         return Response(status_code=204)
 
     async def attempt(request: Request) -> Response:
-        body = await short_body(request, MAX_CODE_BYTES)
+        body = await read_short_body(request, MAX_CODE_BYTES)
         name = (body or b"").decode("utf-8", "replace")
         if name not in {step.name for step in await run_in_threadpool(setup.setup_steps) if step.can_try}:
             return PlainTextResponse("There is no such step to try.\n", 404)
-        found = await run_in_threadpool(setup.attempt, name)
+        found = await run_in_threadpool(setup.try_step, name)
         return JSONResponse([asdict(finding) for finding in found])
 
     async def finish(_: Request) -> Response:
-        await run_in_threadpool(setup.finish)
+        await run_in_threadpool(setup.finish_setup)
         return Response(status_code=204)
 
     posts = {"/answers": answer, "/code": code, "/attempt": attempt, "/finish": finish}
     routes = [
         *localized_routes("setup.html", ("setup.js",)),
         access.login,
-        access.private_route("/setup.json", _refusing_answer(steps)),
-        access.private_route("/sign.pdf", _refusing_answer(sign)),
-        *(access.private_route(path, _refusing_answer(post), "POST") for path, post in posts.items()),
+        access.private_route("/setup.json", _wrap_settings_refusals(steps)),
+        access.private_route("/sign.pdf", _wrap_settings_refusals(sign)),
+        *(access.private_route(path, _wrap_settings_refusals(post), "POST") for path, post in posts.items()),
     ]
-    return Guard(Starlette(routes=routes), port, refusals)
+    return PageRequestGuard(Starlette(routes=routes), port, refusals)
 
 
-def _refusing_answer(answer: Answer) -> Answer:
+def _wrap_settings_refusals(answer: Answer) -> Answer:
     """Answers with the reason where the settings are refused, or with the names that would be taken."""
 
     async def answered(request: Request) -> Response:

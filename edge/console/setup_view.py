@@ -24,15 +24,15 @@ class SetupView(Protocol):
         """The permit that stands."""
 
     @property
-    def picture(self) -> Callable[[str], bytes | None] | None:
+    def picture_function(self) -> Callable[[str], bytes | None] | None:
         """Function from a session to the newest picture as JPEG. None while no permit stands."""
 
     @property
     def text(self) -> str:
         """Reason why there is no picture yet; empty if there is one."""
 
-    def begin(self, session: str, is_open: Callable[[], bool]) -> bool:
+    def begin_permit(self, session: str, is_open: Callable[[], bool]) -> bool:
         """Begins a permit, which ends with the session at the latest. False if that of another session stands."""
 
-    def end(self, session: str) -> None:
+    def end_permit(self, session: str) -> None:
         """Ends the permit of this session, if it has one."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from edge.promise.promise import short_promise
+from edge.promise.promise import short_promise_text
 from edge.toml_text import read_toml
 
 CODES = ("en", "de")
@@ -24,10 +24,10 @@ def language_texts(code: str) -> Mapping[str, str]:
     return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
 
 
-def fill_page(page: str, code: str) -> str:
+def fill_in_page_texts(page: str, code: str) -> str:
     """Page with the text of its language in place of each {{key}}; `code` in a text becomes an element."""
     other_code = next(other for other in CODES if other != code)
-    words = {**language_texts(code), "promise": short_promise(code), "code": code, "other_code": other_code}
+    words = {**language_texts(code), "promise": short_promise_text(code), "code": code, "other_code": other_code}
 
     def text_of(mark: re.Match[str]) -> str:
         return _CODE.sub(r"<code>\1</code>", html.escape(words[mark[1]]))
@@ -35,6 +35,6 @@ def fill_page(page: str, code: str) -> str:
     return _MARK.sub(text_of, page)
 
 
-def texts_script(code: str) -> str:
+def texts_javascript(code: str) -> str:
     """Module of JavaScript whose default export has all texts of a language, and its code as `code`."""
     return f"export default {json.dumps({**language_texts(code), 'code': code}, ensure_ascii=False)};\n"

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
-from edge.clock import Clock, day_end
+from edge.clock import Clock, make_next_midnight_function
 from edge.consent.check import check_consent
 from edge.consent.store import ConsentStore
 from edge.events import (
@@ -32,9 +32,9 @@ from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.parts import AUDIENCE, BIOSIGNALS, FEED, HEARING, PERCEPTION, PLAYS, PUBLISHER, READING, KioskParts
 from edge.kiosk.screen.build_view import build_setup_view
 from edge.kiosk.screen.feeds import build_feed
-from edge.kiosk.screen.player import build_player
-from edge.kiosk.screen.playlists import build_remote_playlist, pass_on
-from edge.kiosk.screen.screen_holds import ScreenHolds, screen_holds
+from edge.kiosk.screen.player import build_configured_player
+from edge.kiosk.screen.playlists import build_remote_playlist, deliver_playlists
+from edge.kiosk.screen.screen_holds import ScreenHolds, build_screen_holds
 from edge.kiosk.stages.audience_loop import AudienceLoop
 from edge.kiosk.stages.camera_lock import CameraLock
 from edge.kiosk.stages.camera_stage import CameraStage
@@ -42,9 +42,9 @@ from edge.kiosk.stages.comment_stage import CommentStage
 from edge.kiosk.stages.feed_stage import FeedStage
 from edge.kiosk.stages.kit_stage import KitStage
 from edge.kiosk.stages.microphone_stage import MicrophoneStage
-from edge.kiosk.state.commands import CommandHandler, PlaysOver, ToldPlayHere
+from edge.kiosk.state.commands import CommandHandler, FinishedPlays, LocallyReportedPlay
 from edge.kiosk.state.home_assistant import build_announcements
-from edge.kiosk.state.message_writer import MessageWriter, PresentState, ReaderInUse
+from edge.kiosk.state.message_writer import ExpressionReaderState, MessageWriter, PresentState
 from edge.kiosk.state.monitor import KioskMonitor
 from edge.kiosk.state.pause_file import PauseFile, pause_path
 from edge.kiosk.state.place_file import PlaceFile
@@ -58,7 +58,7 @@ from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitReader
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.client_id import kept_secret
+from edge.uplink.mqtt.client_id import read_or_draw_client_secret
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 
@@ -72,7 +72,7 @@ KioskEvent = FrameObservation | AudioObservation | BodyObservation | PlayStarted
 Watcher = Callable[[KioskEvent], None]
 
 
-def assemble(
+def assemble_kiosk(
     settings: Settings,
     clock: Clock,
     watcher: Watcher,
@@ -87,7 +87,7 @@ def assemble(
     core = KioskCore(settings, clock)
     monitor = KioskMonitor(core.state, clock, settings.site, times.step_stays_s)
     parts = _build_parts(settings, core, monitor, demo, undo)
-    parts.commands.restore(clock.now())
+    parts.commands.restore_last_run(clock.now())
     _subscribe(parts, watcher)
     return parts
 
@@ -97,18 +97,20 @@ def _build_parts(
 ) -> KioskParts:
     """The parts in the order of the data: senses, screen, audience, uplink."""
     clock, broker, hooks = core.clock, build.broker_options(settings), demo or DemoHooks()
-    settings, in_use = (settings, networks.networks_in_use(settings)) if demo else staff.apply_declaration(settings)
+    settings, in_use = (
+        (settings, networks.networks_in_use(settings)) if demo else staff.apply_staff_declaration(settings)
+    )
     rules = build.audience_rules(settings)
     _log_networks(settings, in_use)
     build.build_camera(settings, clock.now).close()  # raises now if the camera can never work, not in a stage
     pipeline = undo.enter_context(build.build_face_pipeline(settings))
-    camera = _camera_stage(settings, core, pipeline, hooks)
-    sounds = build.build_sounds(settings)
-    microphone, kits = _microphone_stage(settings, core, sounds), _kit_stage(settings, core)
+    camera = _build_camera_stage(settings, core, pipeline, hooks)
+    sounds = build.build_player_sounds(settings)
+    microphone, kits = _build_microphone_stage(settings, core, sounds), _build_kit_stage(settings, core)
     holds = _holds(settings, core, camera)
     remote = build_remote_playlist(settings, clock)
     comments = build.build_comment_stage(settings, core.stage_context(READING))
-    player = _player(settings, core, holds, sounds, remote, comments)
+    player = _build_own_player(settings, core, holds, sounds, remote, comments)
     feed, command_feed = _feed_stage(settings, core, hooks.wrapped_player(player), undo), CommandFeed()
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
     places = PlaceFile(settings.outbox.path, settings.site.timezone)
@@ -141,30 +143,32 @@ def _build_parts(
 
 def _log_networks(settings: Settings, in_use: networks.NetworksInUse) -> None:
     """Logs which network each task has, and why."""
-    if settings.models.old_key:
-        log.warning("%s", settings.models.old_key)
+    if settings.models.old_key_warning:
+        log.warning("%s", settings.models.old_key_warning)
     log.info("models: use = %s", in_use.use)
     for task, choice in in_use.choices.items():
-        log.info("models: %s is %s", task, choice.text)
+        log.info("models: %s is %s", task, choice.label_with_reason)
 
 
 def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
     """Connects those who make events with those who use them."""
     bus = parts.bus
-    bus.subscribe("audience", (*SENSED, *CHANGES, *PLAYED, CommentObservation), parts.audience.put)
+    bus.subscribe("audience", (*SENSED, *CHANGES, *PLAYED, CommentObservation), parts.audience.put_event)
     if parts.microphone:
         bus.subscribe("advert policy", PLAYED, parts.microphone.put_play)
-    bus.subscribe("outbox", (ReleaseBatch,), parts.writer.write)
+    bus.subscribe("outbox", (ReleaseBatch,), parts.writer.write_releases)
     commands = parts.commands
     bus.subscribe("commands", (ReceivedCommands,), commands.handle)
-    bus.subscribe("plays told here", (ToldPlayHere,), lambda told: commands.tell(told.play, told.arrived_s))
-    bus.subscribe("plays of the player", (PlaysOver,), lambda over: commands.keep(over.plays, over.at_s))
+    bus.subscribe(
+        "plays told here", (LocallyReportedPlay,), lambda told: commands.store_reported_play(told.play, told.arrived_s)
+    )
+    bus.subscribe("plays of the player", (FinishedPlays,), lambda over: commands.store_own_plays(over.plays, over.at_s))
     if remote := parts.remote:
-        bus.subscribe("playlists", (ReceivedCommands,), lambda batch: pass_on(remote, batch))
+        bus.subscribe("playlists", (ReceivedCommands,), lambda batch: deliver_playlists(remote, batch))
     bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
 
 
-def _player(
+def _build_own_player(
     settings: Settings,
     core: KioskCore,
     holds: ScreenHolds,
@@ -173,16 +177,16 @@ def _player(
     comments: CommentStage | None,
 ) -> PlayFeed | None:
     """The own player, which publishes its plays that are over. None for settings without one."""
-    return build_player(
+    return build_configured_player(
         *(settings, core.clock, core.state, holds, sounds, remote, comments),
-        store=lambda plays: core.bus.publish(PlaysOver(tuple(plays), core.clock.now())),
+        store=lambda plays: core.bus.publish(FinishedPlays(tuple(plays), core.clock.now())),
     )
 
 
 def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, undo: ExitStack) -> FeedStage | None:
     """Reads the own player, and that of the settings, which publishes what it is told. None without either."""
     feeds = _close_later(undo, player)
-    other = build_feed(settings, core.clock, lambda play, at_s: core.bus.publish(ToldPlayHere(play, at_s)))
+    other = build_feed(settings, core.clock, lambda play, at_s: core.bus.publish(LocallyReportedPlay(play, at_s)))
     feeds += _close_later(undo, other)
     return FeedStage(feeds, core.stage_context(FEED)) if feeds else None
 
@@ -195,14 +199,14 @@ def _close_later(undo: ExitStack, feed: PlayFeed | None) -> list[PlayFeed]:
     return [feed]
 
 
-def _camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipeline, hooks: DemoHooks) -> CameraStage:
+def _build_camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipeline, hooks: DemoHooks) -> CameraStage:
     lock = CameraLock(settings.outbox.path)
     return CameraStage(
         lambda: build.open_locked_camera(settings, core.clock.now, lock),
         pipeline,
         core.stage_context(PERCEPTION),
         settings.faces.rate_hz,
-        day_end(settings.site.timezone),
+        make_next_midnight_function(settings.site.timezone),
         hooks.on_frame,
     )
 
@@ -210,9 +214,9 @@ def _camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipeline, h
 def _holds(settings: Settings, core: KioskCore, camera: CameraStage) -> ScreenHolds:
     """The pauses from the pages. The stages heed them, and then that of a study session on this machine."""
     view = build_setup_view(settings, core.clock, core.state, lambda: not camera.process_ids)
-    holds = screen_holds(settings, core.state, core.clock.now(), view)
-    core.heed(holds.update)
-    core.heed(StudyHold(core.state, settings.outbox.path).update)
+    holds = build_screen_holds(settings, core.state, core.clock.now(), view)
+    core.add_activity_update(holds.update_pauses)
+    core.add_activity_update(StudyHold(core.state, settings.outbox.path).update_pause)
     return holds
 
 
@@ -229,9 +233,9 @@ def _audience_loop(settings: Settings, core: KioskCore, rules: AudienceRules, pl
     )
 
 
-def _microphone_stage(settings: Settings, core: KioskCore, sounds: PlayerSounds | None) -> MicrophoneStage | None:
+def _build_microphone_stage(settings: Settings, core: KioskCore, sounds: PlayerSounds | None) -> MicrophoneStage | None:
     """None for settings without a microphone."""
-    if not settings.microphone.listens:
+    if not settings.microphone.records_sound:
         return None
     return MicrophoneStage(
         lambda: build.build_microphone(settings, core.clock.now),
@@ -241,7 +245,7 @@ def _microphone_stage(settings: Settings, core: KioskCore, sounds: PlayerSounds 
     )
 
 
-def _kit_stage(settings: Settings, core: KioskCore) -> KitStage | None:
+def _build_kit_stage(settings: Settings, core: KioskCore) -> KitStage | None:
     """None for settings without sensor kits."""
     if not settings.kits:
         return None
@@ -258,8 +262,10 @@ def _kit_stage(settings: Settings, core: KioskCore) -> KitStage | None:
 def _message_writer(
     settings: Settings, clock: Clock, outbox: Outbox, in_use: networks.NetworksInUse, remote: RemotePlaylist | None
 ) -> MessageWriter:
-    reader = ReaderInUse(in_use.use, in_use.reader)
-    writer = MessageWriter(build.message_header(settings), networks.model_names(settings), outbox, clock, reader=reader)
+    reader = ExpressionReaderState(in_use.use, in_use.reader_with_reason)
+    writer = MessageWriter(
+        build.message_header(settings), networks.reaction_model_names(settings), outbox, clock, reader=reader
+    )
     if remote:
         writer.playlist = lambda: remote.version
     return writer
@@ -270,7 +276,7 @@ def _build_publisher(
 ) -> Publisher:
     header = build.message_header(settings)
     return Publisher(
-        replace(broker, client_secret=kept_secret(settings.outbox.path)),
+        replace(broker, client_secret=read_or_draw_client_secret(settings.outbox.path)),
         header,
         outbox,
         PresentState(writer, core.state),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
-from edge.clock import day_end, part_end
+from edge.clock import make_next_midnight_function, make_next_time_function
 from edge.events import CommentObservation, PlayStarted
 from edge.kiosk import networks
 from edge.kiosk.staff import staff_rules
@@ -40,7 +40,7 @@ from edge.settings.settings import Settings, SettingsError
 from edge.sources.camera.camera import Camera, CameraError, CameraOptions
 from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.kits.reader import KitOptions
-from edge.sources.kits.reader import check as check_kits
+from edge.sources.kits.reader import check_kit_options as check_kits
 from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import FileMicrophone, is_audio_file
 from edge.sources.microphone.microphone import Microphone
@@ -103,40 +103,40 @@ def tile_count(settings: Settings) -> int | Literal["whole", "auto"]:
 def build_face_finder(settings: Settings) -> FaceFinder:
     """The face detector; the caller closes it. Raises ModelFileError."""
     options = FaceFinderOptions(tiles=tile_count(settings), min_px=settings.faces.min_px)
-    return FaceFinder(options, build_face_network(settings))
+    return FaceFinder(options, make_face_network_opener(settings))
 
 
-def build_face_network(settings: Settings) -> NetworkOpener | None:
+def make_face_network_opener(settings: Settings) -> NetworkOpener | None:
     """Opens the networks of the face detector as `[faces] runtime` says. None: with MediaPipe."""
     if settings.faces.runtime == "mediapipe":
         return None
-    return lambda name, score: open_served(settings, name, score)
+    return lambda name, score: open_serving_detector(settings, name, score)
 
 
-def open_served(settings: Settings, name: str, score: float) -> ServingFaceDetector:
+def open_serving_detector(settings: Settings, name: str, score: float) -> ServingFaceDetector:
     """One network of the face detector, FAR or NEAR, on the runtime of the other networks. Raises ModelFileError."""
-    return ServingFaceDetector(build_session(settings, networks.detector_spec(name)), score)
+    return ServingFaceDetector(build_inference_session(settings, networks.detector_spec(name)), score)
 
 
-def build_reader(settings: Settings, min_px: float | None = None) -> ExpressionReader | None:
+def build_expression_reader(settings: Settings, min_px: float | None = None) -> ExpressionReader | None:
     """The reader of expressions; None if faces are not read. Raises ModelFileError.
 
     `min_px`: smallest face that it reads, by default that of the settings.
     """
-    choice = networks.choose_reader(settings)
+    choice = networks.choose_expression_reader(settings)
     if choice.spec is None:
         return None
-    rules = AbstentionRules(networks.smallest_read_px(settings) if min_px is None else min_px)
-    reader = _build_expression_reader(settings, choice.spec, rules)
+    rules = AbstentionRules(networks.smallest_readable_face_px(settings) if min_px is None else min_px)
+    reader = _open_expression_reader(settings, choice.spec, rules)
     return reader if choice.measures == choice.spec.measures else RestrictedReader(reader, choice.measures)
 
 
-def _build_expression_reader(settings: Settings, spec: ModelSpec, rules: AbstentionRules) -> ExpressionReader:
+def _open_expression_reader(settings: Settings, spec: ModelSpec, rules: AbstentionRules) -> ExpressionReader:
     match spec.task:
         case "expression":
-            return ExpressionClassifier(build_session(settings, spec), rules)
+            return ExpressionClassifier(build_inference_session(settings, spec), rules)
         case "smile":
-            return SmileReader(build_session(settings, spec), rules)
+            return SmileReader(build_inference_session(settings, spec), rules)
         case _:
             raise ModelFileError(
                 f"model: this version of Vitrina has no reader for {spec.name}, a network for {spec.task}. "
@@ -152,13 +152,13 @@ def build_face_pipeline(settings: Settings, observer: Observer | None = None) ->
     wanted = settings.faces
     _check_badges(settings)
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
-    reader = build_reader(settings)
+    reader = build_expression_reader(settings)
     finder = build_face_finder(settings)  # last: no other part must be closed if a later one fails
     rules = PipelineOptions(
         screen=ScreenDirection(settings.screen.yaw_deg, settings.screen.pitch_deg),
         reading_hz=settings.expression.rate_hz,
         adaptive=settings.camera.adaptive,
-        badges=settings.staff.wears_badges,
+        badges=settings.staff.uses_badges,
     )
     filters = FaceFilters(FaceFilterRules(min_px=wanted.min_px, masks=masks))
     return FacePipeline(finder, filters, expression=reader, rules=rules, observer=observer)
@@ -166,7 +166,7 @@ def build_face_pipeline(settings: Settings, observer: Observer | None = None) ->
 
 def _check_badges(settings: Settings) -> None:
     """Raises SettingsError if badges are worn and cannot be read."""
-    if settings.staff.wears_badges and not can_read_badges():
+    if settings.staff.uses_badges and not can_read_badges():
         raise SettingsError(
             'staff: [staff] in_view = "badges" needs an OpenCV with ArUco markers, and this one has none. Nothing was '
             "started. Install the packages of requirements.lock, or mask the place of staff."
@@ -178,8 +178,8 @@ def build_sound_reader(settings: Settings) -> SoundReader:
 
     Raises ModelFileError.
     """
-    choice = networks.choose(settings, "voice")
-    return LaughterDetector(build_session(settings, choice.spec)) if choice.spec else LevelMeter()
+    choice = networks.choose_network(settings, "voice")
+    return LaughterDetector(build_inference_session(settings, choice.spec)) if choice.spec else LevelMeter()
 
 
 def build_advert_audio(settings: Settings, sounds: PlayerSounds | None = None) -> AdvertAudioPolicy:
@@ -207,9 +207,9 @@ def _track_of(settings: Settings, sounds: PlayerSounds | None) -> Callable[[Play
     return sounds.film_sound
 
 
-def build_sounds(settings: Settings) -> PlayerSounds | None:
+def build_player_sounds(settings: Settings) -> PlayerSounds | None:
     """Sounds of the own player's films, not loaded yet. None unless they are to be taken out of the room's audio."""
-    return PlayerSounds(RATE_HZ) if settings.hears_player_films else None
+    return PlayerSounds(RATE_HZ) if settings.removes_player_sound else None
 
 
 def build_microphone(settings: Settings, now: Callable[[], float]) -> Microphone | FileMicrophone:
@@ -226,10 +226,10 @@ def build_loopback(settings: Settings, now: Callable[[], float]) -> Microphone |
 
 def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
     """Estimates arousal from the samples of all sensor kits. Raises ModelFileError."""
-    return ArousalEstimator(build_session(settings, networks.model_spec(settings, "body")))
+    return ArousalEstimator(build_inference_session(settings, networks.model_spec(settings, "body")))
 
 
-def check_comments(settings: Settings) -> None:
+def check_comment_model(settings: Settings) -> None:
     """Checks that comments can be read, and keeps nothing of it in memory. Raises ModelFileError and SettingsError."""
     spec = networks.model_spec(settings, "text")
     (spec.variant_spec("int8") if spec.variants else spec).checked_bytes()
@@ -248,10 +248,10 @@ def build_comment_reader(spec: ModelSpec) -> "CommentReader":
 
 
 def build_comment_stage(settings: Settings, context: StageContext[CommentObservation]) -> CommentStage | None:
-    """The stage that reads comments, of which nothing runs yet. None if none are taken. Raises as `check_comments`."""
+    """The stage that reads comments, not running yet. None if none are taken. Raises as `check_comment_model`."""
     if not settings.comments.page:
         return None
-    check_comments(settings)
+    check_comment_model(settings)
     return CommentStage(lambda: build_comment_reader(networks.model_spec(settings, "text")), context)
 
 
@@ -286,7 +286,7 @@ def audience_rules(
 
     Raises ModelFileError if the reader of expressions may not be used. Without video there is none.
     """
-    people, parts = settings.audience, settings.reaction.part_times
+    people, parts = settings.audience, settings.reaction.day_part_times
     return AudienceRules(
         k=people.k,
         k_reaction=people.k_reaction,
@@ -301,13 +301,13 @@ def audience_rules(
         creatives=settings.reaction.creatives,
         release_at_part=settings.reaction.release == "part",
         noise=NoiseSource(settings.reaction.noise, Draws(random)),
-        measures=networks.choose_reader(settings).measures if has_video else (),
+        measures=networks.choose_expression_reader(settings).measures if has_video else (),
         body_arousal=settings.models.use == "research",
-        badges=settings.staff.wears_badges,
+        badges=settings.staff.uses_badges,
         staff=staff_rules(settings),
         trace=trace,
-        day_end=day_end(settings.site.timezone),
-        part_end=part_end(settings.site.timezone, parts) if parts else None,
+        day_end=make_next_midnight_function(settings.site.timezone),
+        part_end=make_next_time_function(settings.site.timezone, parts) if parts else None,
     )
 
 
@@ -323,6 +323,6 @@ def broker_options(settings: Settings) -> BrokerOptions:
     )
 
 
-def build_session(settings: Settings, spec: ModelSpec) -> InferenceSession:
+def build_inference_session(settings: Settings, spec: ModelSpec) -> InferenceSession:
     """A network on the runtime that `[models] runtime` names. Raises ModelFileError."""
     return InferenceSession(spec, settings.models.runtime, settings.models.engines)

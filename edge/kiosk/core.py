@@ -28,7 +28,7 @@ class KioskCore:
             self.clock.now, self._is_active, lambda: self.supervisor.note_heartbeat(stage), self.bus.publish
         )
 
-    def heed(self, update: Callable[[float], None]) -> None:
+    def add_activity_update(self, update: Callable[[float], None]) -> None:
         """Calls `update` with the time whenever a stage asks if the kiosk is active: it begins and ends pauses.
 
         Called before a stage runs.
@@ -38,4 +38,4 @@ class KioskCore:
     def _is_active(self) -> bool:
         for update in self._pauses:
             update(self.clock.now())
-        return not self.state.paused
+        return not self.state.is_paused

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.kiosk.screen.player import settings_beside_sign, settings_without_player
+from edge.kiosk.screen.player import settings_without_player, settings_without_screen_notice
 from edge.screen.play_feed import PlayFeed
 from edge.settings.settings import Settings
 from edge.signals import Frame
@@ -29,7 +29,7 @@ class DemoHooks:
 
     def demo_settings(self, settings: Settings) -> Settings:
         """The settings that such a kiosk runs with. It shows no notice."""
-        return settings_beside_sign(settings) if self.wrap_player else settings_without_player(settings)
+        return settings_without_screen_notice(settings) if self.wrap_player else settings_without_player(settings)
 
     def wrapped_player(self, player: PlayFeed | None) -> PlayFeed | None:
         """The player with what was added to it."""

@@ -10,7 +10,7 @@ from functools import partial
 from edge.clock import Clock
 from edge.events import CameraMoved, FrameObservation, ReleaseBatch
 from edge.kiosk import staff
-from edge.kiosk.assemble import Watcher, assemble
+from edge.kiosk.assemble import Watcher, assemble_kiosk
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
 from edge.kiosk.state.health import HealthReporter
@@ -64,14 +64,14 @@ class Kiosk:
         if demo:
             settings = demo.demo_settings(settings)
         with ExitStack() as undo:
-            self.parts = assemble(settings, clock, on_event, undo, times, demo)
+            self.parts = assemble_kiosk(settings, clock, on_event, undo, times, demo)
             undo.pop_all()
         self.parts.monitor.check_opening_hours()
         if demo is None:
             self.parts.monitor.check_notice(settings.notice)
-            if staff.is_undeclared(settings):
-                self.parts.monitor.undeclared_staff(staff.declaration_text(settings))
-        self._place_question = partial(staff.place_question, settings)
+            if staff.is_staff_undeclared(settings):
+                self.parts.monitor.report_undeclared_staff(staff.missing_declaration_text(settings))
+        self._place_question = partial(staff.staff_place_question, settings)
         self._health = HealthReporter(clock, self.parts, self.parts.networks.labels)
         self.parts.bus.subscribe("health of frames", (FrameObservation,), self._health.on_frame)
         self.parts.bus.subscribe("health of releases", (ReleaseBatch,), self._health.on_releases)
@@ -82,30 +82,30 @@ class Kiosk:
         Ends within STOP_S, on a slow disk within SLOWEST_STOP_S.
         """
         parts = self.parts
-        parts.state.end_start()
+        parts.state.end_startup()
         self._update_alerts()
         parts.state.state_if_changed()  # the publisher sends the state when it connects
         parts.supervisor.start(parts.stages)
         try:
             while not self._stop.is_set() and not parts.camera.ended.is_set():
-                self._run_once()
+                self._run_one_turn()
                 self._stop.wait(TURN_S)
         finally:
-            self._end()
+            self._stop_stages()
 
     def stop(self) -> None:
         """Asks `run` to end. May be called from any thread, but not from a signal handler: it takes a lock."""
         self._stop.set()
 
-    def wait_for_the_clock(self, at_s: float) -> None:
+    def begin_paused(self, at_s: float) -> None:
         """Begins paused from `at_s` on, until sensing may begin after a pause: who changes settings again and again
         gets no batches shorter than by pauses. Called before `run`."""
-        self.parts.state.pause("settings", "settings: taken anew", at_s)
-        self.parts.state.pause("settings", None, at_s)
+        self.parts.state.set_pause_reason("settings", "settings: taken anew", at_s)
+        self.parts.state.set_pause_reason("settings", None, at_s)
 
-    def keep_pause(self) -> None:
+    def store_pause(self) -> None:
         """Stores the pause for the next kiosk, also one that began in the last second. Called after `run`."""
-        self.parts.commands.update(self._clock.now())
+        self.parts.commands.update_pause(self._clock.now())
 
     def hung_stages(self, within_s: float = HUNG_S) -> list[str]:
         """Names of the stages that run but have made no progress for so long."""
@@ -115,17 +115,17 @@ class Kiosk:
         """Status of the kiosk. May be called from any thread."""
         return self.parts.status()
 
-    def _run_once(self) -> None:
+    def _run_one_turn(self) -> None:
         parts, now_s = self.parts, self._clock.now()
         self._update_alerts()
         if math.floor(now_s) > self._second:
             self._second = math.floor(now_s)
-            self._each_second()
+            self._check_each_second()
         self._write_alerts()
         playlist = parts.remote.version if parts.remote else None
         if parts.state.state_if_changed() or playlist != self._told_playlist:
             self._told_playlist = playlist
-            parts.publisher.state_changed()
+            parts.publisher.request_state_publication()
         if now_s >= self._health_due_s:
             self._health_due_s += self._health_every_s
             self._write_health()
@@ -136,39 +136,39 @@ class Kiosk:
     def _update_alerts(self) -> None:
         parts, monitor = self.parts, self.parts.monitor
         # `opening` is read first: a source that is lost between the two reads has both, and never neither.
-        opening = parts.camera.opening
-        monitor.update("camera", parts.camera.alerts, opening)
+        opening = parts.camera.opening_text
+        monitor.update_alerts("camera", parts.camera.alerts, opening)
         if parts.microphone:
-            opening = parts.microphone.opening
-            monitor.update("microphone", parts.microphone.alerts, opening)
+            opening = parts.microphone.opening_text
+            monitor.update_alerts("microphone", parts.microphone.alerts, opening)
         if parts.kits:
-            monitor.update("kits", parts.kits.alerts)
+            monitor.update_alerts("kits", parts.kits.alerts)
         if parts.comments:
-            monitor.update("comments", parts.comments.alerts)
+            monitor.update_alerts("comments", parts.comments.alerts)
         if parts.feed:
-            monitor.update("feed", parts.feed.alerts)
+            monitor.update_alerts("feed", parts.feed.alerts)
         if parts.holds.view:
-            monitor.update("view", parts.holds.view.alerts)
-        monitor.update("broker", parts.publisher.alerts)
-        monitor.update("stages", parts.supervisor.alerts)
-        monitor.update("outbox", parts.writer.pop_alerts())
+            monitor.update_alerts("view", parts.holds.view.alerts)
+        monitor.update_alerts("broker", parts.publisher.alerts)
+        monitor.update_alerts("stages", parts.supervisor.alerts)
+        monitor.update_alerts("outbox", parts.writer.pop_outbox_alerts())
 
-    def _each_second(self) -> None:
+    def _check_each_second(self) -> None:
         """Checks that are not needed at every turn."""
         parts = self.parts
         parts.monitor.check_opening_hours()
         parts.monitor.publish_delayed_alerts()
         if parts.comments:
-            parts.comments.drop_old()
+            parts.comments.drop_old_texts()
         parts.monitor.check_runtime(parts.pipeline.fallback)
         usage = parts.outbox.outbox_usage()  # notices a file that was lost
         parts.monitor.check_outbox(usage, parts.outbox.set_aside_files, parts.outbox.losses)
         parts.monitor.check_commands(parts.commands.bad, parts.commands.last_bad, parts.dropped_count())
-        parts.holds.update(self._clock.now())
-        parts.commands.update(self._clock.now())
+        parts.holds.update_pauses(self._clock.now())
+        parts.commands.update_pause(self._clock.now())
         parts.monitor.check_pace(self._health.analysed_hz)
         self._update_place()
-        self._health.update()
+        self._health.sample_gauges()
         if parts.monitor.clock_was_set():
             self.clock_was_set = parts.audience.clock_was_set = True
             self._stop.set()
@@ -177,20 +177,20 @@ class Kiosk:
     def _update_place(self) -> None:
         """Keeps the place at which many watchers stood, and asks who stands there."""
         parts, now_s = self.parts, self._clock.now()
-        if parts.places.camera_moved(parts.camera.alerts, now_s):
-            parts.audience.put(CameraMoved(now_s))
+        if parts.places.check_camera_moved(parts.camera.alerts, now_s):
+            parts.audience.put_event(CameraMoved(now_s))
         parts.places.add(parts.audience.counts.place)
-        parts.monitor.ask_about_place(self._place_question(parts.places.places, now_s))
+        parts.monitor.raise_place_question(self._place_question(parts.places.places, now_s))
 
     def _expire(self) -> None:
         try:
-            self.parts.outbox.expire(self._clock.now())
+            self.parts.outbox.delete_expired_messages(self._clock.now())
         except OutboxError as error:
-            self.parts.state.degrade("expiry", str(error))
+            self.parts.state.set_degraded_reason("expiry", str(error))
         else:
-            self.parts.state.degrade("expiry", None)
+            self.parts.state.set_degraded_reason("expiry", None)
 
-    def _end(self) -> None:
+    def _stop_stages(self) -> None:
         """Stops senses and plays first, then the audience, then the publisher: nothing that was sensed is lost."""
         parts, until_s = self.parts, self._clock.now() + STOP_S
         if parts.holds.view:
@@ -205,13 +205,13 @@ class Kiosk:
         parts.supervisor.request_stop([PUBLISHER])
         # Of the alerts, only those of the last writes, and of what ends with the kiosk: a lost camera is not well
         # because the kiosk stops.
-        parts.monitor.update("outbox", parts.writer.pop_alerts())
+        parts.monitor.update_alerts("outbox", parts.writer.pop_outbox_alerts())
         for part in ("view", "console"):
-            parts.monitor.update(part, ())
-        parts.monitor.end_opened()
+            parts.monitor.update_alerts(part, ())
+        parts.monitor.publish_remaining_alerts()
         parts.monitor.check_commands(parts.commands.bad, parts.commands.last_bad, parts.dropped_count())
         self._write_alerts(is_last=True)
-        parts.publisher.stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))
+        parts.publisher.publish_rest_and_stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))
         left = parts.supervisor.join([*SENSES, PLAYS, FEED, AUDIENCE, PUBLISHER], max(0.0, until_s - self._clock.now()))
         if parts.holds.view:
             parts.holds.view.close(max(0.0, until_s - self._clock.now()))
@@ -223,9 +223,9 @@ class Kiosk:
             parts.outbox.close()
 
     def _write_alerts(self, *, is_last: bool = False) -> None:
-        changes = self.parts.state.pop_alerts(is_last=is_last)
+        changes = self.parts.state.pop_alert_changes(is_last=is_last)
         if changes and not self.parts.writer.store_alerts(changes):
-            self.parts.state.requeue_alerts(changes)
+            self.parts.state.requeue_alert_changes(changes)
 
     def _write_health(self) -> None:
         parts = self.parts

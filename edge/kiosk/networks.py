@@ -53,17 +53,17 @@ class NetworkChoice:
         return self.spec.name if self.spec else NONE
 
     @property
-    def text(self) -> str:
+    def label_with_reason(self) -> str:
         """Name and reason in one line."""
         return f"{self.label}: {self.why}"
 
 
-def choose(settings: Settings, task: str) -> NetworkChoice:
+def choose_network(settings: Settings, task: str) -> NetworkChoice:
     """The network of a task of TASKS, by its card. Raises ModelFileError for a named network that may not be used."""
-    return choose_reader(settings) if task == "expression" else _choose_other(settings, task)
+    return choose_expression_reader(settings) if task == "expression" else _choose_other_network(settings, task)
 
 
-def choose_reader(settings: Settings) -> NetworkChoice:
+def choose_expression_reader(settings: Settings) -> NetworkChoice:
     """The reader of expressions. Raises ModelFileError for a named one that may not be used."""
     models = settings.models
     if models.expression == "none":
@@ -87,7 +87,7 @@ def choose_reader(settings: Settings) -> NetworkChoice:
     return NetworkChoice(spec, f"{_source(models, 'expression')} It tells {', '.join(measures)}.", measures)
 
 
-def _choose_other(settings: Settings, task: str) -> NetworkChoice:
+def _choose_other_network(settings: Settings, task: str) -> NetworkChoice:
     models = settings.models
     if getattr(models, task) == NONE:
         return NetworkChoice(None, f'[models] {task} = "none".')
@@ -107,7 +107,7 @@ def _choose_other(settings: Settings, task: str) -> NetworkChoice:
 
 def model_spec(settings: Settings, task: str) -> ModelSpec:
     """The card of a network that must be there. Raises ModelFileError if it may not be used."""
-    choice = choose(settings, task)
+    choice = choose_network(settings, task)
     if choice.spec is None:
         raise ModelFileError(
             f"model: there is no network for {task}. {choice.why} Nothing was started. Name one in [models] {task}."
@@ -115,11 +115,11 @@ def model_spec(settings: Settings, task: str) -> ModelSpec:
     return choice.spec
 
 
-def smallest_read_px(settings: Settings) -> float:
+def smallest_readable_face_px(settings: Settings) -> float:
     """Width in pixels of the smallest face that is read: by the settings, else by the card. Raises ModelFileError."""
     if settings.expression.min_px is not None:
         return settings.expression.min_px
-    choice = choose_reader(settings)
+    choice = choose_expression_reader(settings)
     return choice.spec.smallest_face_px if choice.spec else settings.faces.min_px
 
 
@@ -127,22 +127,22 @@ def sensed_tasks(settings: Settings) -> list[str]:
     """Tasks that a kiosk with these settings has a sense for. Without a microphone no voice network is chosen."""
     has = {
         "expression": True,
-        "voice": settings.microphone.listens,
+        "voice": settings.microphone.records_sound,
         "body": bool(settings.kits),
         "text": settings.comments.page,
     }
     return [task for task in TASKS if has[task]]
 
 
-def network_choices(settings: Settings, of: Collection[str] | None = None) -> dict[str, NetworkChoice]:
+def choose_networks(settings: Settings, of: Collection[str] | None = None) -> dict[str, NetworkChoice]:
     """Task to its network, of the tasks in `of`, by default of all tasks of the kiosk. Raises ModelFileError."""
-    return {task: choose(settings, task) for task in (sensed_tasks(settings) if of is None else of)}
+    return {task: choose_network(settings, task) for task in (sensed_tasks(settings) if of is None else of)}
 
 
 def model_cards(settings: Settings) -> list[ModelSpec]:
     """Cards of all networks that a kiosk with these settings runs, but for those that MediaPipe runs. Raises
     ModelFileError."""
-    return detector_specs(settings) + [choice.spec for choice in network_choices(settings).values() if choice.spec]
+    return detector_specs(settings) + [choice.spec for choice in choose_networks(settings).values() if choice.spec]
 
 
 def detector_specs(settings: Settings) -> list[ModelSpec]:
@@ -163,9 +163,9 @@ class NetworksInUse:
     choices: Mapping[str, NetworkChoice]
 
     @property
-    def reader(self) -> str:
+    def reader_with_reason(self) -> str:
         """The reader of expressions, and why, in one line."""
-        return self.choices["expression"].text
+        return self.choices["expression"].label_with_reason
 
     @property
     def labels(self) -> dict[str, str]:
@@ -173,19 +173,19 @@ class NetworksInUse:
         return {task: choice.label for task, choice in self.choices.items()}
 
     @property
-    def missing(self) -> dict[str, str]:
+    def missing_network_reasons(self) -> dict[str, str]:
         """Task to the reason why its sense has no network, for the senses that go on without."""
         return {task: choice.why for task, choice in self.choices.items() if choice.spec is None}
 
 
 def networks_in_use(settings: Settings) -> NetworksInUse:
     """The networks of a kiosk with these settings. Raises ModelFileError."""
-    return NetworksInUse(settings.models.use, network_choices(settings))
+    return NetworksInUse(settings.models.use, choose_networks(settings))
 
 
-def model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
+def reaction_model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
     """Names of the networks, as a reaction lists them: of the tasks in `used`, by default of all tasks of the kiosk."""
-    chosen = network_choices(settings, used)
+    chosen = choose_networks(settings, used)
     labels = {task: choice.label for task, choice in chosen.items() if choice.spec and task in Models.model_fields}
     # a recording without video has no reader of expressions, and gives no reaction
     reader = chosen.get("expression", NetworkChoice(None, ""))

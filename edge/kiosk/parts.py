@@ -80,31 +80,31 @@ class KioskParts:
 
     def dropped_count(self) -> int:
         """Commands and plays that were dropped from full queues since the start."""
-        return self.publisher.dropped_commands + self.command_feed.dropped + self.audience.dropped_plays
+        return self.publisher.dropped_commands + self.command_feed.dropped + self.audience.dropped_play_count
 
     def status(self) -> KioskStatus:
         """Status of the kiosk. May be called from any thread."""
-        state, counts = self.state.snapshot, self.audience.counts
+        state, counts = self.state.local_snapshot, self.audience.counts
         last, usage = self.writer.last, self.outbox.outbox_usage()
         return KioskStatus(
             version=__version__,
             state=state.state,
             reasons=state.reasons,
             since_s=state.since_s,
-            is_wanted=self.state.holds != (NOT_SHOWN,),
+            is_wanted=self.state.pause_reasons != (NOT_SHOWN,),
             held=counts.waiting > 0 or counts.reactions_waiting > 0 or counts.comments_waiting > 0,
             last=LastStoredMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
             broker=self.broker.place,
-            connected=self.publisher.connected,
-            wrong=tuple(self.state.texts),
+            connected=self.publisher.is_connected,
+            wrong=tuple(self.state.alert_texts),
             waiting=usage.unsent,
             kept=usage.rows,
             dropped=usage.dropped,
             without_verdicts=counts.without_verdicts,
             use=self.networks.use,
-            reader=self.networks.reader,
-            laughter=self.networks.missing.get("voice", ""),
-            comments=self.networks.choices["text"].text if self.comments else "",
+            reader=self.networks.reader_with_reason,
+            laughter=self.networks.missing_network_reasons.get("voice", ""),
+            comments=self.networks.choices["text"].label_with_reason if self.comments else "",
             dropped_writers=counts.comments_dropped_people if self.comments else None,
         )
 
@@ -120,12 +120,12 @@ class KioskParts:
             dropped=camera.blind,
             bad_values=counts.dropped_events,
             analysed=camera.analysed + camera.skipped,
-            analysis_dropped=camera.replaced + self.audience.dropped,
+            analysis_dropped=camera.replaced + self.audience.dropped_observation_count,
             late_plays=counts.late_plays,
             bad_commands=self.commands.bad,
             withheld=counts.withheld,
             one_place=counts.one_place,
             microphone=self.microphone.health_counters if self.microphone else None,
             kits=self.kits.counters if self.kits else None,
-            bad_plays=self.feed.bad if self.feed else 0,
+            bad_plays=self.feed.bad_value_count if self.feed else 0,
         )

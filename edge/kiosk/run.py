@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from edge import __version__
-from edge.clock import Clock, is_plausible, machine_s
+from edge.clock import Clock, is_plausible_time, machine_time_s
 from edge.kiosk.console.console import NO_CONSOLE, NO_TOOLS, ServiceTools, open_console
-from edge.kiosk.console.metrics import ShowHealth, open_metrics, show_to_nobody
+from edge.kiosk.console.metrics import ShowHealth, ignore_health_message, open_metrics_page
 from edge.kiosk.kiosk import HUNG_S, Kiosk
-from edge.kiosk.process.lock import kiosk_lock
-from edge.kiosk.process.memory import bound_allocator, freeze_lasting_objects
+from edge.kiosk.process.lock import hold_kiosk_lock
+from edge.kiosk.process.memory import freeze_lasting_objects, limit_allocator_memory
 from edge.kiosk.process.moved import check_not_moved
 from edge.kiosk.process.reload import REFUSALS, SettingsReload
 from edge.kiosk.process.status_socket import KioskStatusServer
@@ -33,10 +33,10 @@ LARGE_MB = 50.0  # an outbox of a week; a smaller one is checked in a few second
 CLOCK_CHECK_S = 1.0  # interval between two checks of a clock that is not set
 
 
-def run(settings: Settings, source: str, tools: ServiceTools = NO_TOOLS) -> int:
+def run_kiosk_service(settings: Settings, source: str, tools: ServiceTools = NO_TOOLS) -> int:
     """Runs until a signal, or until the video file that replaces the camera ends. `source`: where the settings come
     from, for the log."""
-    bound_allocator()
+    limit_allocator_memory()
     log.info("run: settings from %s; messages are kept in %s", source, settings.outbox.path)
     service = KioskService(settings, SystemdNotifier(), on_built=freeze_lasting_objects, tools=tools)
     stop_on_signals(service.stop, service.reload_on_signal)
@@ -48,14 +48,14 @@ class KioskService:
     """Runs one kiosk after another: a new kiosk starts each time that the machine's clock was set, and with new
     settings.
 
-    `stop` and `reload` may be called from any thread, but not from a signal handler: they take locks.
+    `stop` and `reload_settings` may be called from any thread, but not from a signal handler: they take locks.
     """
 
     def __init__(
         self,
         settings: Settings,
         notifier: SystemdNotifier,
-        machine_s: Callable[[], float] = machine_s,
+        machine_s: Callable[[], float] = machine_time_s,
         on_built: Callable[[], None] = lambda: None,
         times: KioskTimes = USUAL_TIMES,
         tools: ServiceTools = NO_TOOLS,
@@ -63,7 +63,7 @@ class KioskService:
         """`on_built` is called after each kiosk is built and before it runs."""
         self._notifier, self._machine_s, self._on_built = notifier, machine_s, on_built
         self._times, self._tools, self._console = times, tools, NO_CONSOLE
-        self._show_health: ShowHealth = show_to_nobody
+        self._show_health: ShowHealth = ignore_health_message
         self._reload = SettingsReload(settings, tools.load, machine_s)
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
@@ -76,13 +76,13 @@ class KioskService:
         if self._kiosk is not None:
             self._kiosk.stop()
 
-    def reload(self) -> None:
+    def reload_settings(self) -> None:
         """Reads the settings again. The kiosk ends as at a stop, and another one begins with the new settings.
 
         Settings that cannot be used raise an error of REFUSALS; the kiosk goes on with those that it has.
         """
-        self._reload.ask()
-        self._reload.while_waiting(self._end_for_new_settings)
+        self._reload.request_reload()
+        self._reload.call_if_still_waiting(self._end_for_new_settings)
 
     def _end_for_new_settings(self) -> None:
         self._notifier.notify_reloading()
@@ -92,67 +92,67 @@ class KioskService:
     def reload_on_signal(self) -> None:
         """Reads the settings again. The log and an alert say why they are refused."""
         with suppress(*REFUSALS):
-            self.reload()
+            self.reload_settings()
 
     def run(self) -> None:
         """Raises the errors of Kiosk, KioskAlreadyRunningError, and PageError where the page cannot be served."""
         is_over = False
         while not is_over:
             try:
-                is_over = self._run_at_one_place()
+                is_over = self._run_kiosks_with_one_outbox()
             except REFUSALS as error:
-                self._reload.go_back(error)
+                self._reload.restore_former_settings(error)
         log.info("run: ended")
 
-    def _run_at_one_place(self) -> bool:
+    def _run_kiosks_with_one_outbox(self) -> bool:
         """Runs kiosks with one outbox and one page of each kind. Returns False when new settings name others."""
         settings = self._reload.settings
         outbox, place = settings.outbox.path, _place(settings)
         make_state_folder(outbox)
-        with kiosk_lock(outbox), KioskStatusServer(outbox, self.status), ExitStack() as stack:
+        with hold_kiosk_lock(outbox), KioskStatusServer(outbox, self.status), ExitStack() as stack:
             check_not_moved(settings)
-            self._console = open_console(settings, self._machine_s, self._tools, self.reload, stack)
-            self._show_health = open_metrics(settings, stack)
+            self._console = open_console(settings, self._machine_s, self._tools, self.reload_settings, stack)
+            self._show_health = open_metrics_page(settings, stack)
             self._tools = replace(self._tools, sessions=None)  # of the first page alone
             log.info("run: vitrina %s as %s", __version__, self._topic())
             self._wait_for_clock()
             while not self._stop.is_set():
-                if self._reload.take():
+                if self._reload.take_new_settings():
                     self._reloaded_s = self._machine_s()
                     log.info("run: vitrina %s as %s", __version__, self._topic())
                 if _place(self._reload.settings) != place:
                     return False
-                kiosk = self._build(outbox)
+                kiosk = self._build_kiosk(outbox)
                 if kiosk is None:
                     continue
                 kiosk.run()
-                self._console.end()
-                kiosk.keep_pause()
+                self._console.detach_kiosk()
+                kiosk.store_pause()
                 if kiosk.clock_was_set:
                     self._wait_for_clock()
-                elif not self._reload.is_waiting:
+                elif not self._reload.has_new_settings:
                     break
             self._notifier.notify_stopping()
         return True
 
-    def _build(self, outbox: Path) -> Kiosk | None:
+    def _build_kiosk(self, outbox: Path) -> Kiosk | None:
         """A kiosk with the settings in force. None: they were refused, and the former are in force again."""
         self._allow_check(outbox)
         clock, settings = Clock(self._machine_s), self._reload.settings
-        watch = self._console.begin(clock, settings)
+        watch = self._console.attach_kiosk(clock, settings)
         try:
             kiosk = Kiosk(settings, clock, watch, times=self._times, heartbeat=self._on_heartbeat)
         except REFUSALS as error:
-            self._reload.go_back(error)
+            self._reload.restore_former_settings(error)
             return None
-        self._reload.keep()
+        self._reload.confirm_settings()
         if self._reloaded_s is not None:
-            kiosk.wait_for_the_clock(self._reloaded_s)
+            kiosk.begin_paused(self._reloaded_s)
             self._reloaded_s = None  # the clock may be set before the next kiosk
         self._kiosk = kiosk
         self._on_built()
         self._notifier.notify_ready()
-        if self._stop.is_set() or self._reload.is_waiting:  # asked for while the kiosk was built
+        if self._stop.is_set() or self._reload.has_new_settings:  # asked for while the kiosk was built
             kiosk.stop()
         return kiosk
 
@@ -166,38 +166,38 @@ class KioskService:
             size_mb = outbox.stat().st_size / 1e6
         except OSError:  # there is none yet, or opening it reports the reason
             size_mb = 0.0
-        self._notifier.allow(START_S + size_mb / SLOWEST_MB_PER_S)
+        self._notifier.extend_timeout(START_S + size_mb / SLOWEST_MB_PER_S)
         if size_mb >= LARGE_MB:
-            self._notifier.status(f"starting: checking the outbox ({size_mb:.0f} MB)")
+            self._notifier.set_status_text(f"starting: checking the outbox ({size_mb:.0f} MB)")
 
     def status(self) -> KioskStatus:
         """Status of the kiosk, or of the wait for the clock. May be called from any thread."""
         if self._kiosk is None:
-            reasons = () if is_plausible(self._machine_s()) else (_not_set(self._machine_s()),)
+            reasons = () if is_plausible_time(self._machine_s()) else (_not_set(self._machine_s()),)
             state = "paused" if reasons else "degraded"
             return KioskStatus(__version__, state, reasons or ("starting",), self._start_s, is_wanted=not reasons)
         return self._kiosk.status()
 
     def _on_heartbeat(self, kiosk: Kiosk) -> None:
         status = kiosk.status()
-        kiosk.parts.monitor.update("settings", self._reload.alerts)
-        self._console.update(kiosk, status)
+        kiosk.parts.monitor.update_alerts("settings", self._reload.alerts)
+        self._console.show_kiosk(kiosk, status)
         if kiosk.newest_health is not None:
             self._show_health(kiosk.newest_health.payload)
-        self._notifier.status(status.line)
+        self._notifier.set_status_text(status.state_line)
         if not kiosk.hung_stages(self.hung_s):
             self._notifier.notify_progress()
 
     def _wait_for_clock(self) -> None:
         """Waits until the machine's clock is plausible: without it no message has a right time."""
-        if is_plausible(self._machine_s()) or self._stop.is_set():
+        if is_plausible_time(self._machine_s()) or self._stop.is_set():
             return
         log.warning("%s", _not_set(self._machine_s()))
         self._kiosk = None
-        self._console.wait(self.status())
+        self._console.show_waiting(self.status())
         self._notifier.notify_ready()
-        self._notifier.status(_not_set(self._machine_s()))
-        while not is_plausible(self._machine_s()) and not self._stop.wait(CLOCK_CHECK_S):
+        self._notifier.set_status_text(_not_set(self._machine_s()))
+        while not is_plausible_time(self._machine_s()) and not self._stop.wait(CLOCK_CHECK_S):
             self._notifier.notify_progress()
 
 

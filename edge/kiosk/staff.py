@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
-from edge.audience.staff import CustomersStand, OnePlace, StaffRules, places_without_answer
+from edge.audience.staff import CrowdedPlace, CustomerPlaceAnswer, StaffRules, unanswered_places
 from edge.kiosk import networks
 from edge.messages.payloads.state import STAFF_NOT_DECLARED
 from edge.place_cells import cell_centre
@@ -15,46 +15,48 @@ ANSWER_DAYS = 90
 """An answer about a place holds for so long."""
 
 
-def is_undeclared(settings: Settings) -> bool:
+def is_staff_undeclared(settings: Settings) -> bool:
     """Checks if faces would be read, and nobody has said whether staff work in view. Raises ModelFileError."""
-    return bool(settings.staff.missing_keys()) and networks.choose_reader(settings).spec is not None
+    return (
+        bool(settings.staff.missing_declaration_keys()) and networks.choose_expression_reader(settings).spec is not None
+    )
 
 
-def apply_declaration(settings: Settings) -> tuple[Settings, networks.NetworksInUse]:
+def apply_staff_declaration(settings: Settings) -> tuple[Settings, networks.NetworksInUse]:
     """The settings that a kiosk runs with, and its networks: without a declaration, none that reads faces.
 
     Raises ModelFileError.
     """
     in_use = networks.networks_in_use(settings)
-    if not is_undeclared(settings):
+    if not is_staff_undeclared(settings):
         return settings, in_use
     models = settings.models.model_copy(update={"expression": networks.NONE})
-    none = networks.NetworkChoice(None, f"{declaration_text(settings)} Flow and attention are counted.")
+    none = networks.NetworkChoice(None, f"{missing_declaration_text(settings)} Flow and attention are counted.")
     return settings.model_copy(update={"models": models}), replace(
         in_use, choices={**in_use.choices, "expression": none}
     )
 
 
-def declaration_text(settings: Settings) -> str:
+def missing_declaration_text(settings: Settings) -> str:
     """Sentences that say what is missing, and what to do."""
-    keys = ", ".join(settings.staff.missing_keys())
+    keys = ", ".join(settings.staff.missing_declaration_keys())
     return f"{STAFF_NOT_DECLARED}, so no face is read. Check whether staff work in view, then set {keys} in [staff]."
 
 
-def staff_rules(settings: Settings, places: tuple[OnePlace, ...] = ()) -> StaffRules:
+def staff_rules(settings: Settings, places: tuple[CrowdedPlace, ...] = ()) -> StaffRules:
     """Rules of the audience for staff. `places`: those of earlier days."""
     staff, zone = settings.staff, ZoneInfo(settings.site.timezone)
     customers = None
     if staff.at_place == "customers" and staff.at_place_on is not None:
         until = staff.at_place_on + timedelta(days=ANSWER_DAYS)
-        customers = CustomersStand(midnight_s(staff.at_place_on, zone), midnight_s(until, zone))
-    are_kept_out = staff.in_view in ("masked", "badges") and not staff.missing_keys()
+        customers = CustomerPlaceAnswer(local_midnight_s(staff.at_place_on, zone), local_midnight_s(until, zone))
+    are_kept_out = staff.in_view in ("masked", "badges") and not staff.missing_declaration_keys()
     return StaffRules(are_kept_out=are_kept_out, places=places, customers=customers)
 
 
-def place_question(settings: Settings, places: tuple[OnePlace, ...], now_s: float) -> str | None:
+def staff_place_question(settings: Settings, places: tuple[CrowdedPlace, ...], now_s: float) -> str | None:
     """The question that a person has to answer, with what to do. None without one."""
-    asked = places_without_answer(staff_rules(settings, places), now_s)
+    asked = unanswered_places(staff_rules(settings, places), now_s)
     if not asked:
         return None
     zone = ZoneInfo(settings.site.timezone)
@@ -68,12 +70,12 @@ def place_question(settings: Settings, places: tuple[OnePlace, ...], now_s: floa
     return f"staff: many of those who watched stood at one place: {where}. Each place gives few smiles. {what}"
 
 
-def midnight_s(day: date, zone: ZoneInfo) -> float:
+def local_midnight_s(day: date, zone: ZoneInfo) -> float:
     """Start of a local day, in seconds since 1970 UTC."""
     return datetime.combine(day, time_of_day(), zone).timestamp()
 
 
-def _where(place: OnePlace, zone: ZoneInfo) -> str:
+def _where(place: CrowdedPlace, zone: ZoneInfo) -> str:
     if place.cell is None:
         return "the file that names it cannot be read"
     day = datetime.fromtimestamp(place.day_end_s - 1.0, zone).date()

@@ -28,7 +28,7 @@ def svg_element(name: str, content: str = "", /, **attributes: object) -> str:
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
-def jpeg_address(jpeg: bytes) -> str:
+def jpeg_data_url(jpeg: bytes) -> str:
     """Address of an image that needs no network: it holds the image."""
     return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
 

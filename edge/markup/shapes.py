@@ -7,7 +7,7 @@ Point = tuple[float, float]
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
 
 
-def path_data(points: Iterable[Point], *, closed: bool = False, joint: str = " ") -> str:
+def svg_path_data(points: Iterable[Point], *, closed: bool = False, joint: str = " ") -> str:
     """The attribute `d` of a line through points. `joint`: what stands between two points, a space or `L`."""
     return "M" + joint.join(f"{x:.1f},{y:.1f}" for x, y in points) + ("Z" if closed else "")
 
@@ -17,7 +17,7 @@ def band_outline(band: Sequence[tuple[float, float, float]]) -> list[Point]:
     return [*((x, high) for x, _, high in band), *((x, low) for x, low, _ in reversed(band))]
 
 
-def second_ticks(seconds: float, at_most: int, largest_step_s: int = _STEPS_S[-1]) -> list[int]:
+def tick_seconds(seconds: float, at_most: int, largest_step_s: int = _STEPS_S[-1]) -> list[int]:
     """Seconds that an axis names, from 0 on. `largest_step_s`: they may be more than `at_most` rather than lie farther
     apart."""
     step = next((step for step in _STEPS_S if seconds / step <= at_most or step >= largest_step_s), _STEPS_S[-1])

@@ -5,7 +5,7 @@ import numpy as np
 from edge.statistics.columns import Floats
 
 
-def thinned(times_s: Floats, values: Floats, most: int) -> tuple[Floats, Floats]:
+def thin_line(times_s: Floats, values: Floats, most: int) -> tuple[Floats, Floats]:
     """The same line with at most about `most` points: of each piece its lowest and its highest, in their order."""
     if values.size <= most:
         return times_s, values

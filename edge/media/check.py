@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.media.child import ChildLimits, MissingProgramError, end, python_child
+from edge.media.child import ChildLimits, MissingProgramError, end_child, start_python_child
 
 _READER = "edge.media.file_reader"
 OPENCV_LIMITS = ChildLimits(memory_bytes=3_000_000_000, cpu_s=300)
@@ -51,20 +51,20 @@ class UnplayableFile:
 CheckedFile = MediaFile | UnplayableFile
 
 
-def check_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, reader: str = _READER) -> list[CheckedFile]:
+def check_media_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, reader: str = _READER) -> list[CheckedFile]:
     """Checks files, in order. `reader`: module of the child process."""
     results: list[CheckedFile] = []
     while len(results) < len(paths):
-        results += _one_child(paths[len(results) :], limits, reader)
+        results += _check_in_one_child(paths[len(results) :], limits, reader)
     return results
 
 
-def _one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iterator[CheckedFile]:
+def _check_in_one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iterator[CheckedFile]:
     """Results of one child process. The file at which it dies or hangs is the last one."""
     try:
-        child = python_child(reader, OPENCV_LIMITS)
+        child = start_python_child(reader, OPENCV_LIMITS)
     except MissingProgramError as error:
-        yield UnplayableFile(missing_reason(error))
+        yield UnplayableFile(missing_reader_text(error))
         return
     try:
         assert child.stdin is not None
@@ -74,16 +74,18 @@ def _one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iter
             child.stdin.close()
         lines = _LineReader(child.stdout.fileno())
         for number, path in enumerate(paths):
-            line = lines.next(limits.file_s + _size(path) / _BYTES_PER_S + (limits.start_s if number == 0 else 0.0))
+            line = lines.next_line(
+                limits.file_s + _size(path) / _BYTES_PER_S + (limits.start_s if number == 0 else 0.0)
+            )
             if line is None or not line:
                 yield UnplayableFile(_NO_ANSWER if line is None else _DIED)
                 return
             yield _result(line)
     finally:
-        end(child)
+        end_child(child)
 
 
-def missing_reason(error: MissingProgramError) -> str:
+def missing_reader_text(error: MissingProgramError) -> str:
     """Why no file can be read, and what to do, without a full stop."""
     return f"the program {error} is missing, without which no file is read. Install it: apt-get install util-linux"
 
@@ -106,7 +108,7 @@ class _LineReader:
     def __init__(self, fd: int) -> None:
         self._fd, self._data = fd, b""
 
-    def next(self, within_s: float) -> bytes | None:
+    def next_line(self, within_s: float) -> bytes | None:
         """The next line; None if it does not come in time, empty if no other comes."""
         while b"\n" not in self._data:
             if not select.select([self._fd], [], [], within_s)[0]:

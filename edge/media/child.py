@@ -34,14 +34,14 @@ class ChildLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedChild:
     """A child that has ended by itself: its exit code, negative for a signal, and its output."""
 
     exit_code: int
     output: bytes
 
 
-def python_child(module: str, limits: ChildLimits) -> subprocess.Popen[bytes]:
+def start_python_child(module: str, limits: ChildLimits) -> subprocess.Popen[bytes]:
     """Starts a module of ours that reads media, whose paths may be relative. Raises MissingProgramError.
 
     It has the variables of the dynamic linker: on some machines its libraries load in a given order only.
@@ -56,10 +56,10 @@ def python_child(module: str, limits: ChildLimits) -> subprocess.Popen[bytes]:
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "PYTHONSAFEPATH": "1",
     }
-    return start(module_command(module), limits, environment=environment, folder=None)
+    return start_child(module_command(module), limits, environment=environment, folder=None)
 
 
-def start(
+def start_child(
     command: Sequence[str],
     limits: ChildLimits,
     files: Sequence[int] = (),
@@ -79,7 +79,12 @@ def start(
         "nofile": MOST_OPEN_FILES,
         "core": 0,
     }
-    limited = [found("prlimit"), *(f"--{name}={value}" for name, value in values.items()), "--", found(program)]
+    limited = [
+        find_program("prlimit"),
+        *(f"--{name}={value}" for name, value in values.items()),
+        "--",
+        find_program(program),
+    ]
     return subprocess.Popen(
         [*limited, *arguments],
         stdin=subprocess.PIPE,
@@ -92,18 +97,18 @@ def start(
     )
 
 
-def finish(child: subprocess.Popen[bytes], limits: ChildLimits, request: bytes = b"") -> Ended | None:
+def wait_for_child(child: subprocess.Popen[bytes], limits: ChildLimits, request: bytes = b"") -> EndedChild | None:
     """Output of a child, once it has ended. None if it took too long."""
     try:
         output, _ = child.communicate(request, limits.wall_s)
     except subprocess.TimeoutExpired:
         return None
     finally:
-        end(child)
-    return Ended(child.returncode, output)
+        end_child(child)
+    return EndedChild(child.returncode, output)
 
 
-def end(child: subprocess.Popen[bytes]) -> None:
+def end_child(child: subprocess.Popen[bytes]) -> None:
     """Ends a child with whatever it has started, and closes its pipes. To be called once, as soon as it may have ended:
     later its number could be that of another."""
     with suppress(ProcessLookupError):
@@ -115,7 +120,7 @@ def end(child: subprocess.Popen[bytes]) -> None:
                 pipe.close()
 
 
-def found(program: str) -> str:
+def find_program(program: str) -> str:
     """Path of a program. Raises MissingProgramError."""
     path = shutil.which(program)
     if path is None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from edge.media.child import ChildLimits, Ended, finish, start
+from edge.media.child import ChildLimits, EndedChild, start_child, wait_for_child
 from edge.media.formats import DEMUXERS
 
 INSTALL = "apt-get install ffmpeg"
@@ -19,7 +19,7 @@ def missing_programs() -> list[str]:
     return [name for name in ("ffmpeg", "ffprobe", "prlimit") if shutil.which(name) is None]
 
 
-def demuxer_options(name: str, max_pixels: int = MAX_PIXELS) -> list[str]:
+def ffmpeg_input_options(name: str, max_pixels: int = MAX_PIXELS) -> list[str]:
     """Options before the input: the demuxer of a format of DEMUXERS, and the largest frame that is decoded."""
     options = ["-protocol_whitelist", "file", "-f", DEMUXERS[name], "-max_pixels", str(max_pixels)]
     if DEMUXERS[name] == "mov":
@@ -27,17 +27,17 @@ def demuxer_options(name: str, max_pixels: int = MAX_PIXELS) -> list[str]:
     return options
 
 
-def input_name(file: BinaryIO) -> str:
+def ffmpeg_input_name(file: BinaryIO) -> str:
     """Name under which a child opens the open file: the same file, whatever its path leads to by then."""
     return f"file:/dev/fd/{file.fileno()}"
 
 
-def run(
+def run_ffmpeg(
     program: str, arguments: Sequence[str], file: BinaryIO, file_bytes: int = 0, limits: ChildLimits | None = None
-) -> Ended | None:
+) -> EndedChild | None:
     """Runs `ffmpeg` or `ffprobe` on an open file; None if it took too long. `file_bytes`: of each file that it writes.
 
     Raises MissingProgramError.
     """
     limits = replace(limits or LIMITS, file_bytes=file_bytes)
-    return finish(start([program, "-v", "quiet", *arguments], limits, [file.fileno()]), limits)
+    return wait_for_child(start_child([program, "-v", "quiet", *arguments], limits, [file.fileno()]), limits)

@@ -14,8 +14,8 @@ from typing import BinaryIO
 import cv2
 import numpy as np
 
-from edge.files import open_regular
-from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, MEDIA_TYPES, is_whole, media_format
+from edge.files import open_regular_file
+from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, MEDIA_TYPES, is_complete_file, media_format
 
 LONGEST_S = 3600.0
 SHORTEST_S = 1.0  # no play is told of a shorter time
@@ -44,13 +44,13 @@ class UnplayableError(Exception):
 def main() -> None:
     """Reads the files that stdin names."""
     for path in json.load(sys.stdin):
-        print(json.dumps(describe(Path(path))), flush=True)  # noqa: T201
+        print(json.dumps(describe_media_file(Path(path))), flush=True)  # noqa: T201
 
 
-def describe(path: Path) -> dict[str, object]:
+def describe_media_file(path: Path) -> dict[str, object]:
     """Facts of one file, or `reason`: why it cannot be shown."""
     try:
-        with open_regular(path) as file:
+        with open_regular_file(path) as file:
             return _facts(path, file)
     except UnplayableError as error:
         return {"reason": str(error)}
@@ -63,14 +63,14 @@ def describe(path: Path) -> dict[str, object]:
 
 
 def _facts(path: Path, file: BinaryIO) -> dict[str, object]:
-    name = _format(path, file)
+    name = _read_media_format(path, file)
     image = name in IMAGES
-    facts = _image(file) if image else _video_facts(path, file)
+    facts = _image(file) if image else _read_video_facts(path, file)
     _check_size(path, int(str(facts["width_px"])), int(str(facts["height_px"])), image=image)
     return {"media_type": MEDIA_TYPES[name], "codec": name, **facts, "sha256": _sha256(file)}
 
 
-def _format(path: Path, file: BinaryIO) -> str:
+def _read_media_format(path: Path, file: BinaryIO) -> str:
     """A format that the player shows."""
     head = file.read(HEAD_BYTES)
     if not head:
@@ -84,7 +84,7 @@ def _format(path: Path, file: BinaryIO) -> str:
         raise UnplayableError(
             f"it is a file of the format {name}; mp4, webm, png, jpeg, webp and avif are shown. {_cure(path, name)}"
         )
-    if not is_whole(file, name):
+    if not is_complete_file(file, name):
         raise UnplayableError(f"it is cut short: the file ends before its own index says. {_EXPORT}")
     return name
 
@@ -102,7 +102,7 @@ def open_film(file: BinaryIO) -> cv2.VideoCapture:
     return cv2.VideoCapture(f"/dev/fd/{file.fileno()}", cv2.CAP_FFMPEG)
 
 
-def _video_facts(path: Path, file: BinaryIO) -> dict[str, object]:
+def _read_video_facts(path: Path, file: BinaryIO) -> dict[str, object]:
     film = open_film(file)
     try:
         if not film.isOpened():

@@ -61,7 +61,7 @@ def media_format(head: bytes) -> str | None:
     return next((name for start, name in _SIGNATURES if head.startswith(start)), None)
 
 
-def is_whole(file: BinaryIO, name: str) -> bool:
+def is_complete_file(file: BinaryIO, name: str) -> bool:
     """False if a file of MEDIA_TYPES or DEMUXERS ends before its own structure says."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
@@ -71,7 +71,7 @@ def is_whole(file: BinaryIO, name: str) -> bool:
         case "avif":
             return _has_boxes(file, size, b"meta")
         case "webm" | "Matroska":
-            return _has_segment(file, size)
+            return _has_whole_segment(file, size)
         case "webp":
             return int.from_bytes(file.read(8)[4:8], "little") + 8 <= size
         case "png":
@@ -88,10 +88,10 @@ def _has_end(file: BinaryIO, size: int, mark: bytes) -> bool:
 
 def _has_boxes(file: BinaryIO, size: int, needed: bytes) -> bool:
     """True if the boxes of an ISO file end within it, and the needed one is among them."""
-    return needed in list(_box_kinds(file, size))
+    return needed in list(_read_box_kinds(file, size))
 
 
-def _box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
+def _read_box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
     """Kinds of the boxes at the top; none at all if one reaches beyond the end, or there are too many.
 
     Ends at the first length that no box can have: programs append bytes of their own.
@@ -114,22 +114,22 @@ def _box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
     yield from kinds
 
 
-def _has_segment(file: BinaryIO, size: int) -> bool:
+def _has_whole_segment(file: BinaryIO, size: int) -> bool:
     """True if the segment of a Matroska file ends within it. A live recording does not say where it ends.
 
     Other elements may stand before the segment, and a header of unknown length is followed by its own.
     """
     file.seek(len(_EBML))
-    length = _vint(file)
+    length = _read_vint(file)
     while length is not None and (at := file.tell() + max(length, 0)) < _SEGMENT_WITHIN:
         file.seek(at)
-        element, length = _vint(file), _vint(file)
+        element, length = _read_vint(file), _read_vint(file)
         if element == _SEGMENT:
             return length is not None and file.tell() + max(length, 0) <= size
     return False
 
 
-def _vint(file: BinaryIO) -> int | None:
+def _read_vint(file: BinaryIO) -> int | None:
     """Number or length of an element, or _UNKNOWN. Its first byte says how many bytes it takes. None: it is cut off."""
     first = file.read(1)
     if not first or first[0] == 0:

@@ -8,8 +8,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.files import open_regular
-from edge.media.ffmpeg import INSTALL, demuxer_options, input_name, missing_programs, run
+from edge.files import open_regular_file
+from edge.media.ffmpeg import INSTALL, ffmpeg_input_name, ffmpeg_input_options, missing_programs, run_ffmpeg
 from edge.media.formats import HEAD_BYTES, VIDEOS, media_format
 
 Samples = NDArray[np.int16]
@@ -33,18 +33,18 @@ def read_sound(path: Path, rate_hz: int, most_bytes: int) -> Samples:
     if missing := missing_programs():
         raise FfmpegMissingError(f"player: {' and '.join(missing)} missing, which read the sound of films: {INSTALL}.")
     try:
-        with open_regular(path) as file:
-            return _read(path, file, rate_hz, most_bytes)
+        with open_regular_file(path) as file:
+            return _decode_sound(path, file, rate_hz, most_bytes)
     except OSError as error:
         raise SoundError(f"player: {path} cannot be read ({error.strerror}).") from None
 
 
-def _read(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> Samples:
+def _decode_sound(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> Samples:
     name = media_format(file.read(HEAD_BYTES))
     if name is None or name not in VIDEOS:
         raise SoundError(f"player: {path} is neither mp4 nor webm, so its sound cannot be read.")
-    opened = [*demuxer_options(name), "-i", input_name(file)]
-    has_sound, length_s = _sound_facts(path, file, opened)
+    opened = [*ffmpeg_input_options(name), "-i", ffmpeg_input_name(file)]
+    has_sound, length_s = _read_sound_facts(path, file, opened)
     count = round(length_s * rate_hz)
     if not has_sound:
         return np.zeros(0, np.int16)
@@ -62,7 +62,7 @@ def _read(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> Samples:
     return np.frombuffer(data[: len(data) // _SAMPLE_BYTES * _SAMPLE_BYTES], "<i2")
 
 
-def _sound_facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tuple[bool, float]:
+def _read_sound_facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tuple[bool, float]:
     """True if the film has sound, and its length in seconds."""
     asked = ["-of", "json", "-show_entries", "stream=codec_type:format=duration"]
     data = _run("ffprobe", [*asked, *opened], file)
@@ -76,5 +76,5 @@ def _sound_facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tuple[boo
 
 def _run(program: str, arguments: Sequence[str], file: BinaryIO) -> bytes | None:
     """Output of a child; None if it failed or a limit ended it."""
-    ended = run(program, arguments, file)
+    ended = run_ffmpeg(program, arguments, file)
     return ended.output if ended is not None and ended.exit_code == 0 else None

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edge.media.check import OPENCV_LIMITS, missing_reason
-from edge.media.child import MissingProgramError, finish, python_child
+from edge.media.check import OPENCV_LIMITS, missing_reader_text
+from edge.media.child import MissingProgramError, start_python_child, wait_for_child
 
 LONGEST_S = 60.0
 _READER = "edge.media.stills_reader"
@@ -23,14 +23,14 @@ class Stills:
     reason: str | None = None
 
 
-def film_stills(path: Path, seconds: Sequence[float], height_px: int, within_s: float = LONGEST_S) -> Stills:
+def extract_stills(path: Path, seconds: Sequence[float], height_px: int, within_s: float = LONGEST_S) -> Stills:
     """Pictures of a film at these seconds, `height_px` high; of a picture itself, at second 0."""
     limits = replace(OPENCV_LIMITS, wall_s=within_s)
     asked = {"path": os.fspath(path), "seconds": sorted(seconds), "height_px": height_px}
     try:
-        ended = finish(python_child(_READER, limits), limits, json.dumps(asked).encode())
+        ended = wait_for_child(start_python_child(_READER, limits), limits, json.dumps(asked).encode())
     except MissingProgramError as error:
-        return Stills(reason=missing_reason(error))
+        return Stills(reason=missing_reader_text(error))
     if ended is None:
         return Stills(reason=_DIED)
     lines = [json.loads(line) for line in ended.output.splitlines()]

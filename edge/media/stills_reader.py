@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.files import open_regular
-from edge.media.file_reader import describe, open_film
+from edge.files import open_regular_file
+from edge.media.file_reader import describe_media_file, open_film
 
 QUALITY = 70
 _UNREADABLE = "its pictures cannot be decoded here. Export it again, as mp4 with H.264"
@@ -31,11 +31,11 @@ def main() -> None:
 
 def read_stills(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
     """Pictures of a film at sorted seconds, those beyond its end left out; of a picture itself, once."""
-    facts = describe(path)
+    facts = describe_media_file(path)
     if "reason" in facts:
         yield facts
         return
-    with open_regular(path) as file:
+    with open_regular_file(path) as file:
         if facts["length_s"] is None:
             picture = cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_COLOR)
             yield {"reason": _UNREADABLE} if picture is None else _still(0.0, np.asarray(picture, np.uint8), height_px)

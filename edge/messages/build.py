@@ -50,11 +50,11 @@ class Message:
         return first[1].decode() if first else schema_name(self.kind)
 
     @property
-    def retained(self) -> bool:
+    def is_retained(self) -> bool:
         return self.kind in RETAINED
 
 
-def release_message(
+def build_release_message(
     release: Release, header: Header, models: Models, *, id: str, seq: int, use: Use = "shop"
 ) -> Message:
     """Builds the message of a release. Raises pydantic.ValidationError for a value out of bounds.
@@ -71,7 +71,7 @@ def release_message(
         case ReleasedComments():
             return _numbered("comments", Comments, header, release.at_s, id, seq, _comments_fields(release))
         case ProofOfPlay():
-            return _numbered("play", Play, header, release.at_s, id, seq, _play(release))
+            return _numbered("play", Play, header, release.at_s, id, seq, _play_fields(release))
 
 
 def build_alert(
@@ -196,7 +196,7 @@ def _comments_fields(release: ReleasedComments) -> dict[str, Any]:
     }
 
 
-def _play(release: ProofOfPlay) -> dict[str, Any]:
+def _play_fields(release: ProofOfPlay) -> dict[str, Any]:
     return {
         "creative": release.creative,
         "start": time_text(release.start_s),

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from edge.events import Experiment, PlayEnded, PlayStarted
 from edge.messages.payloads import ArmAndBlock, CreativeId, Label, Name, Seq, Text
 from edge.messages.playlist import SentPlaylist
-from edge.messages.wire import ANY_TIME, Header, schema_name, time_s
+from edge.messages.wire import ANY_TIME, Header, parse_rfc3339_s, schema_name
 
 MAX_BYTES = 16_384
 MAX_PLAYLIST_BYTES = 60_000  # mosquitto and the kiosk take packets of 64 KiB
@@ -22,7 +22,7 @@ MAX_AGE_S = 86_400.0  # an older play is refused
 
 
 def _real_time(text: str) -> str:
-    time_s(text)
+    parse_rfc3339_s(text)
     return text
 
 
@@ -160,12 +160,12 @@ class CommandsNotStoredError(Exception):
     """Plays could not be stored. They are not acknowledged, and are handled again later."""
 
 
-def is_current(at_s: float, now_s: float) -> bool:
+def is_current_play_time(at_s: float, now_s: float) -> bool:
     """True if a play at `at_s` may be told at `now_s`: it is not old, and not far in the future."""
     return now_s - MAX_AGE_S <= at_s <= now_s + MAX_AHEAD_S
 
 
-def read_command(
+def parse_command(
     kind: str, payload: bytes, header: Header, arrived_s: float, *, retained: bool = False
 ) -> AnyCommand | BadCommand:
     """Reads a command that arrived at `arrived_s`. Returns a BadCommand if that is impossible. Never raises."""
@@ -181,22 +181,22 @@ def read_command(
         command = shape.model_validate_json(payload)
     except ValidationError as error:
         return _bad(kind, _first_faults(error))
-    if not is_for(command, kind, header):
+    if not is_addressed_to_kiosk(command, kind, header):
         return _bad(kind, "its schema, tenant, site or device is not that of its topic")
-    why = outdated_reason(command.at, arrived_s) if isinstance(command, PlayCommand) else None
+    why = outdated_play_reason(command.at, arrived_s) if isinstance(command, PlayCommand) else None
     return command if why is None else _bad(kind, why)
 
 
-def is_for(command: Command, kind: str, header: Header) -> bool:
+def is_addressed_to_kiosk(command: Command, kind: str, header: Header) -> bool:
     """True if the schema and the names in a command, where it has them, are those of its kind and of this kiosk."""
     sent = (command.schema_, command.tenant, command.site, command.device)
     expected = (schema_name(kind), header.tenant, header.site, header.device)
     return all(value in (None, own) for value, own in zip(sent, expected, strict=True))
 
 
-def outdated_reason(at: str | None, arrived_s: float) -> str | None:
+def outdated_play_reason(at: str | None, arrived_s: float) -> str | None:
     """Reason why a play at this time is refused: the rule for all that a player sends. None if it is not."""
-    if at is None or is_current(time_s(at), arrived_s):
+    if at is None or is_current_play_time(parse_rfc3339_s(at), arrived_s):
         return None
     return (
         f"`at` is older than {MAX_AGE_S / 3600:.0f} h or more than {MAX_AHEAD_S:.0f} s ahead of the kiosk's clock;"
@@ -204,9 +204,9 @@ def outdated_reason(at: str | None, arrived_s: float) -> str | None:
     )
 
 
-def play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnded:
+def make_play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnded:
     """Event of a play command. A command without a time gets the time of arrival, with the error ARRIVAL_ERROR_S."""
-    at_s, error_s = (arrived_s, ARRIVAL_ERROR_S) if command.at is None else (time_s(command.at), 0.0)
+    at_s, error_s = (arrived_s, ARRIVAL_ERROR_S) if command.at is None else (parse_rfc3339_s(command.at), 0.0)
     feed = "player"
     if isinstance(command, StoredPlay):
         feed, error_s = command.feed, error_s if command.error_s is None else command.error_s
@@ -222,7 +222,7 @@ def play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnde
 
 
 def measured_play(event: PlayStarted | PlayEnded, creative: str) -> MeasuredPlay:
-    """The part of an event of the kiosk's own player that is stored; `play_event` makes the event from it again.
+    """The part of an event of the kiosk's own player that is stored; `make_play_event` makes the event from it again.
 
     Raises ValidationError for a creative that no message can name.
     """
@@ -275,10 +275,10 @@ def _printable(text: str) -> str:
 
 
 def _first_faults(error: ValidationError) -> str:
-    return "; ".join(fault_texts(error, 3))
+    return "; ".join(validation_fault_texts(error, 3))
 
 
-def fault_texts(error: ValidationError, most: int) -> list[str]:
+def validation_fault_texts(error: ValidationError, most: int) -> list[str]:
     """First faults, without the values that were sent: they may be long and do not belong in a log."""
     found = error.errors(include_url=False, include_input=False, include_context=False)[:most]
     places = (".".join(_printable(str(step)) for step in fault["loc"]) or "the JSON" for fault in found)

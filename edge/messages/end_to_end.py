@@ -57,12 +57,12 @@ class _AnySeen(EndToEndSeen):
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False)
 
 
-def make_test(token: str) -> bytes:
+def make_test_payload(token: str) -> bytes:
     """Payload of a test."""
     return to_json({"schema": schema_name(TEST), "token": token})
 
 
-def read_test(raw: bytes) -> str | None:
+def read_test_token(raw: bytes) -> str | None:
     """Token of a test. None for what no kiosk sends."""
     if len(raw) > MAX_BYTES:
         return None
@@ -72,7 +72,7 @@ def read_test(raw: bytes) -> str | None:
         return None
 
 
-def read_seen(raw: bytes, token: str) -> EndToEndSeen | None:
+def parse_test_answer(raw: bytes, token: str) -> EndToEndSeen | None:
     """The answer to the test with this token. None for every other text."""
     if len(raw) > MAX_BYTES:
         return None

@@ -83,11 +83,11 @@ def certificate_fingerprint(certificate: bytes) -> bytes:
     return hashlib.sha256(certificate).digest()[:FINGERPRINT_BYTES]
 
 
-def read_code(typed: str) -> EnrolmentCode:
+def parse_enrolment_code(typed: str) -> EnrolmentCode:
     """The code of a text. Small letters, spaces for hyphens, and no hyphens at all are taken. Raises CodeError."""
     if len(typed) > _LONGEST:
         raise CodeError("enrol: this is too long for a code. Give the code alone. Nothing was sent.")
-    groups = _letter_groups(typed)
+    groups = _checked_letter_groups(typed)
     for place, group in enumerate(groups):
         if len(group) < 2 or _check_letter(group[:-1], place) != group[-1]:
             raise CodeError(
@@ -96,7 +96,7 @@ def read_code(typed: str) -> EnrolmentCode:
     return _parse_letters("".join(group[:-1] for group in groups))
 
 
-def _letter_groups(typed: str) -> list[str]:
+def _checked_letter_groups(typed: str) -> list[str]:
     """The groups in large letters, with their check letters."""
     groups = re.split(r"[\s-]+", typed.upper().translate(_LOOK_ALIKE).strip(" \t\r\n-"))
     for letter in "".join(groups):
@@ -199,6 +199,6 @@ class EnrolmentAnswer(_Part):
     media_ca: _Pem | None = Field(None, description="PEM of the authority of `media_url`; null: one of the system's")
 
     @property
-    def key(self) -> str:
+    def kiosk_name(self) -> str:
         """Name of the kiosk, unique in the fleet."""
         return f"{self.tenant}/{self.site}/{self.device}"

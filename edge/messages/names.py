@@ -8,7 +8,7 @@ _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": 
 _OTHERS = re.compile(r"[^a-z0-9_]+")
 
 
-def proposed_name(text: str) -> str:
+def propose_valid_name(text: str) -> str:
     """A valid name that is close to the text: a-z, 0-9, _ and -. Empty for a text without a Latin letter or digit."""
     spelled = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from edge.messages.payloads import CreativeId, Seq
-from edge.opening_hours import read_hours
+from edge.opening_hours import parse_opening_hours
 
 MediaType = Literal["video/mp4", "video/webm", "image/png", "image/jpeg", "image/webp", "image/avif"]
 ENDINGS: dict[MediaType, str] = {
@@ -47,11 +47,11 @@ class SentCreative(_Entry):
     @classmethod
     def _are_hours(cls, text: str | None) -> str | None:
         if text is not None:
-            read_hours(text)
+            parse_opening_hours(text)
         return text
 
     @model_validator(mode="after")
-    def _has_its_time(self) -> "SentCreative":
+    def _check_times(self) -> "SentCreative":
         is_image = self.type.startswith("image/")
         if is_image and self.duration_s is None:
             raise ValueError("an image needs duration_s, the seconds for which it is shown")
@@ -95,7 +95,7 @@ class SentPlaylist(_Entry):
     )
 
     @model_validator(mode="after")
-    def _is_consistent(self) -> "SentPlaylist":
+    def _check_consistency(self) -> "SentPlaylist":
         for kind, entries in (("creatives", self.creatives), ("experiments", self.experiments)):
             names = [entry.id for entry in entries]
             for name in names:
@@ -112,7 +112,7 @@ class SentPlaylist(_Entry):
         """One creative for each file, by the file's name."""
         return {creative.file: creative for creative in self.creatives}
 
-    def playlist_toml(self) -> str:
+    def to_playlist_toml(self) -> str:
         """The same as a playlist file (docs/screen.md)."""
         lines = [f"# Playlist {self.version} of the central server. The kiosk replaces this file."]
         lines += _lines(_given(self, "rotate"))

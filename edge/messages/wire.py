@@ -76,7 +76,7 @@ def time_text(at_s: float) -> str:
     return f"{whole}.{rest_ms:03d}Z"
 
 
-def time_s(text: str) -> float:
+def parse_rfc3339_s(text: str) -> float:
     """Seconds since 1970 of an RFC 3339 time with a zone, to the microsecond. Raises ValueError for other texts."""
     if re.fullmatch(ANY_TIME, text) is None:
         raise ValueError(f"{text!r} is no time like 2026-11-24T10:00:00.000Z")

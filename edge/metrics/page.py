@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from edge.metrics.text import health_text
-from edge.web.security import Guard, Refusals
-from edge.web.server import PageServer, listen
+from edge.metrics.text import prometheus_text
+from edge.web.security import PageRequestGuard, Refusals
+from edge.web.server import PageServer, listen_on_loopback
 
 PAGE = "metrics"
 
@@ -31,16 +31,16 @@ class MetricsPage:
     def __init__(self, port: int) -> None:
         """`port`: on 127.0.0.1; 0: any free one."""
         self._newest = _Newest()
-        listener = listen(port, PAGE)
+        listener = listen_on_loopback(port, PAGE)
         self.port: int = listener.getsockname()[1]
         app = Starlette(routes=[Route("/metrics", self._answer)])
-        self._server = PageServer(Guard(app, self.port, Refusals()), listener, PAGE)
+        self._server = PageServer(PageRequestGuard(app, self.port, Refusals()), listener, PAGE)
 
     def start(self) -> None:
         """Starts the server's thread."""
         self._server.start()
 
-    def show(self, payload: bytes) -> None:
+    def show_health(self, payload: bytes) -> None:
         """Shows a health message from now on."""
         self._newest.payload = payload
 
@@ -49,4 +49,4 @@ class MetricsPage:
         self._server.stop()
 
     async def _answer(self, _: Request) -> Response:
-        return Response(health_text(self._newest.payload), headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})
+        return Response(prometheus_text(self._newest.payload), headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})

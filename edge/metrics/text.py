@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from pydantic import BaseModel
 
 from edge.messages.payloads import Health
-from edge.messages.wire import time_s
+from edge.messages.wire import parse_rfc3339_s
 
 PREFIX = "vitrina"
 QUANTILES = {"p50": "0.5", "p95": "0.95"}
@@ -23,15 +23,15 @@ LEFT_OUT = ("schema", "tenant", "site", "device", "version", "at", "models")
 """Fields that are texts: they become labels, or the time."""
 
 
-def health_text(payload: bytes | None) -> bytes:
+def prometheus_text(payload: bytes | None) -> bytes:
     """The numbers of a `health` message's payload, as Prometheus reads them. Null is left out; None: no number."""
     registry = CollectorRegistry()
     if payload is not None:
-        registry.register(_Told(json.loads(payload)))
+        registry.register(_HealthCollector(json.loads(payload)))
     return generate_latest(registry)
 
 
-class _Told(Collector):
+class _HealthCollector(Collector):
     """The numbers of one message."""
 
     def __init__(self, fields: dict[str, Any]) -> None:
@@ -50,12 +50,12 @@ class _Told(Collector):
             models.add_metric([task], {"model": name})
         yield models
         time = "Time at which the health message was made, in seconds of Unix time."
-        yield GaugeMetricFamily(f"{PREFIX}_health_time_seconds", time, value=time_s(fields["at"]))
+        yield GaugeMetricFamily(f"{PREFIX}_health_time_seconds", time, value=parse_rfc3339_s(fields["at"]))
         numbers = {name: value for name, value in fields.items() if name not in LEFT_OUT}
-        yield from _metric_families(PREFIX, numbers, _help_texts(Health))
+        yield from _build_metric_families(PREFIX, numbers, _help_texts(Health))
 
 
-def _metric_families(prefix: str, fields: dict[str, Any], helps: dict[str, str]) -> Iterator[Metric]:
+def _build_metric_families(prefix: str, fields: dict[str, Any], helps: dict[str, str]) -> Iterator[Metric]:
     for name, value in fields.items():
         full = f"{prefix}_{name}"
         if isinstance(value, dict) and value.keys() == QUANTILES.keys():
@@ -64,7 +64,7 @@ def _metric_families(prefix: str, fields: dict[str, Any], helps: dict[str, str])
                 family.add_metric([label], value[quantile])
             yield family
         elif isinstance(value, dict):
-            yield from _metric_families(full, value, helps)
+            yield from _build_metric_families(full, value, helps)
         elif isinstance(value, (bool, int, float)):
             yield GaugeMetricFamily(full, helps.get(full, ""), value=float(value))
 

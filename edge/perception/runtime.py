@@ -68,9 +68,9 @@ class InferenceSession:
                 "Nothing was started. Fetch it again."
             ) from refused
         self.provider = self._engine.get_providers()[0]
-        self._warm_up()
+        self._run_once_to_warm_up()
 
-    def _warm_up(self) -> None:
+    def _run_once_to_warm_up(self) -> None:
         """Runs the network once, as the first call allocates memory and must not delay a call with data.
 
         Raises ModelFileError if the file has other inputs or outputs than its spec says.
@@ -85,7 +85,7 @@ class InferenceSession:
                 "rows, one a face. Nothing was started. Export it with a free first dimension (dynamic_axes)."
             )
         try:
-            answers = self.run(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
+            answers = self.run_network(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
         except (*REFUSED, ValueError) as refused:
             raise ModelFileError(
                 f"model: ONNX Runtime {onnxruntime.__version__} cannot run {file} as its .json says "
@@ -100,7 +100,7 @@ class InferenceSession:
         self.fallback = f"runtime: ONNX Runtime runs in place of TensorRT: {reason}"
         _warn(self.fallback)
 
-    def run(self, *rows: Array) -> tuple[Array, ...]:
+    def run_network(self, *rows: Array) -> tuple[Array, ...]:
         """Runs the network on one array (n, *shape) float32 for each of `spec.inputs`; n may be 0.
 
         Returns one array for each of `spec.outputs`. Raises ValueError for another shape or type, and NotFiniteError

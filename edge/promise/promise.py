@@ -27,17 +27,17 @@ def promise_title(language: str) -> str:
     return promise_texts(language)["title"]
 
 
-def full_promise(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
+def full_promise_text(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
     """The promise. `minimums`: `k` and `k_reaction` of a kiosk; None for kiosks in general."""
     return _joined(language, SENTENCES if reads_smiles else UNREAD, minimums)
 
 
-def short_promise(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
+def short_promise_text(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
     """Short form, which promises no more."""
     return _joined(language, SHORT if reads_smiles else SHORT_UNREAD, minimums)
 
 
-def least_people(language: str) -> str:
+def least_people_sentence(language: str) -> str:
     """First sentence, of kiosks in general: over how many people a number is computed."""
     return _joined(language, SENTENCES[:1], None)
 

@@ -8,9 +8,9 @@ from typing import TypeVar, get_args
 
 from pydantic import ValidationError
 
-from edge.alerts import Alert, Severity, merged_alerts
+from edge.alerts import Alert, Severity, merge_alerts
 from edge.events import PlayEnded, PlayStarted
-from edge.messages.commands import LONGEST_S, CommandArm, PlayCommand, is_current
+from edge.messages.commands import LONGEST_S, CommandArm, PlayCommand, is_current_play_time
 from edge.screen.play_feed import MAX_PLAYS, PlayEvent, PlayFeed
 
 log = logging.getLogger(__name__)
@@ -49,24 +49,24 @@ class CheckedFeed:
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """Valid alerts of the feed, and one of bad values."""
-        valid = self._drop_invalid(self._feed.alerts, _is_valid_alert)
+        valid = self._valid_values(self._feed.alerts, _is_valid_alert)
         if self._bad_alert and self._now_s - self._bad_s >= BAD_S:
             self._bad_alert = None
-        return merged_alerts([*valid, self._bad_alert] if self._bad_alert else valid)
+        return merge_alerts([*valid, self._bad_alert] if self._bad_alert else valid)
 
     def poll(self, now_s: float) -> list[PlayEvent]:
         """Valid plays of the feed."""
         self._now_s = now_s
         plays = list(self._feed.poll(now_s))
         if len(plays) > MAX_PLAYS:
-            self._count(f"{len(plays)} plays at once", len(plays) - MAX_PLAYS)
-        return self._drop_invalid(plays[:MAX_PLAYS], lambda play: _is_valid_play(play, now_s))
+            self._count_bad_values(f"{len(plays)} plays at once", len(plays) - MAX_PLAYS)
+        return self._valid_values(plays[:MAX_PLAYS], lambda play: _is_valid_play(play, now_s))
 
     def close(self) -> None:
         """Closes the feed."""
         self._feed.close()
 
-    def _drop_invalid(self, values: Iterable[T], is_valid: Callable[[T], bool]) -> list[T]:
+    def _valid_values(self, values: Iterable[T], is_valid: Callable[[T], bool]) -> list[T]:
         valid = []
         for value in values:
             if is_valid(value):
@@ -78,10 +78,10 @@ class CheckedFeed:
                     self._name,
                     type(value).__name__,  # not the value itself: it may hold anything
                 )
-            self._count(f"an invalid value of type {type(value).__name__[:64]}", 1)
+            self._count_bad_values(f"an invalid value of type {type(value).__name__[:64]}", 1)
         return valid
 
-    def _count(self, what: str, count: int) -> None:
+    def _count_bad_values(self, what: str, count: int) -> None:
         self._dropped += count
         self._bad_s = self._now_s
         if self._bad_alert is None:
@@ -95,7 +95,11 @@ class CheckedFeed:
 def _is_valid_play(play: object, now_s: float) -> bool:
     if not isinstance(play, PlayStarted | PlayEnded):
         return False
-    if not (_is_number(play.at_s, LATEST_S) and is_current(play.at_s, now_s) and _is_number(play.error_s, LONGEST_S)):
+    if not (
+        _is_number(play.at_s, LATEST_S)
+        and is_current_play_time(play.at_s, now_s)
+        and _is_number(play.error_s, LONGEST_S)
+    ):
         return False
     return _is_valid_end(play) if isinstance(play, PlayEnded) else _is_valid_start(play)
 

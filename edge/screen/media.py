@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from edge.media.check import CheckedFile, MediaFile, UnplayableFile, check_files
+from edge.media.check import CheckedFile, MediaFile, UnplayableFile, check_media_files
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 
 
-def check_media(playlist: CreativePlaylist, folder: Path) -> dict[str, CheckedFile]:
+def check_creative_files(playlist: CreativePlaylist, folder: Path) -> dict[str, CheckedFile]:
     """Checks the file of every creative, by id. It waits for the child process: seconds for some hundred files."""
     names = sorted({creative.file for creative in playlist.creatives})
-    checked = dict(zip(names, check_files([folder / name for name in names]), strict=True))
+    checked = dict(zip(names, check_media_files([folder / name for name in names]), strict=True))
     return {creative.id: _check_duration(creative, checked[creative.file]) for creative in playlist.creatives}
 
 
-def durations_s(playlist: CreativePlaylist, checked: Mapping[str, CheckedFile]) -> dict[str, float]:
+def creative_durations_s(playlist: CreativePlaylist, checked: Mapping[str, CheckedFile]) -> dict[str, float]:
     """Seconds for which each creative is shown; those that cannot be shown are left out."""
     found: dict[str, float] = {}
     for creative in playlist.creatives:

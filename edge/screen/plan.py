@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from edge.screen.program import Program
-from edge.screen.schedule import Item
+from edge.screen.schedule import ScheduledItem
 
 _MINUTE_S = 60  # opening hours and dates begin at full minutes
 
@@ -18,10 +18,10 @@ class PlannedPlay:
 
     at_s: float
     duration_s: float
-    item: Item | None
+    item: ScheduledItem | None
 
 
-def plan(
+def plan_plays(
     program: Program, durations_s: Mapping[str, float], zone: ZoneInfo, from_s: float, to_s: float
 ) -> Iterator[PlannedPlay]:
     """Plays that begin in [from_s, to_s). `durations_s`: of each creative that can be shown."""

@@ -42,7 +42,7 @@ class CommandFeed:
         """True if so many plays can be queued without a loss."""
         return len(self._plays) + count <= MAX_PLAYS
 
-    def put(self, play: PlayEvent) -> None:
+    def put_play(self, play: PlayEvent) -> None:
         """Queues a play. May be called from any thread; never waits."""
         self._plays.put(play)
 

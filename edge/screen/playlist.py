@@ -42,7 +42,7 @@ class Playlist:
     def close(self) -> None:
         """Nothing is open."""
 
-    def stop(self, at_s: float) -> list[PlayEvent]:
+    def stop_loop(self, at_s: float) -> list[PlayEvent]:
         """New starts up to `at_s`, and the end of the current play there. No events come after it."""
         events = self.poll(at_s)
         if self._next > 0 and not self._is_stopped:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from edge.files import open_regular
+from edge.files import open_regular_file
 from edge.screen.playlist_values import CYCLE_LENGTH, IMAGE_ENDINGS, CreativePlaylist
 from edge.toml_errors import Place, TomlLines, TomlProblem, toml_problems
 from edge.toml_text import TomlTextError, read_toml
@@ -36,7 +36,7 @@ class PlaylistFileError(Exception):
 def read_playlist(path: Path) -> CreativePlaylist:
     """Reads and checks a playlist file. Raises PlaylistFileError with its problems."""
     try:
-        with open_regular(path) as file:
+        with open_regular_file(path) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PlaylistFileError(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from edge.opening_hours import read_hours
+from edge.opening_hours import parse_opening_hours
 
 CYCLE_LENGTH = 1000
 """Plays of creatives and blocks of experiments in a cycle, at most."""
@@ -16,7 +16,7 @@ IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".avif")
 
 _Name = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$")]
 _Weight = Annotated[int, Field(le=100)]
-_hours = cache(read_hours)
+_hours = cache(parse_opening_hours)
 
 
 class _Values(BaseModel):
@@ -47,15 +47,15 @@ class PlaylistCreative(_Values):
     @classmethod
     def _are_hours(cls, text: str | None) -> str | None:
         if text is not None:
-            read_hours(text)
+            parse_opening_hours(text)
         return text
 
-    def is_open(self, local: datetime) -> bool:
+    def may_be_shown_at(self, local: datetime) -> bool:
         """True if it may be shown at this local time."""
         day = local.date()
         if (self.from_ is not None and day < self.from_) or (self.until is not None and day > self.until):
             return False
-        return self.open is None or _hours(self.open).is_open_locally(local)
+        return self.open is None or _hours(self.open).is_open_at_local_time(local)
 
 
 class PlaylistExperiment(_Values):
@@ -93,7 +93,7 @@ class CreativePlaylist(_Values):
 
 
 @dataclass(frozen=True, slots=True)
-class Available:
+class AvailableCreatives:
     """Creatives that may be shown at a time, and the experiments all of whose creatives may. `turns`: weight on this
     day of each creative that takes turns."""
 
@@ -102,10 +102,12 @@ class Available:
     turns: tuple[tuple[str, int], ...] = ()
 
 
-def available_at(playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()) -> Available:
+def find_available_creatives(
+    playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()
+) -> AvailableCreatives:
     """Creatives and experiments at a local time. `without`: creatives that cannot be shown."""
     creatives = frozenset(
-        creative.id for creative in playlist.creatives if creative.id not in without and creative.is_open(local)
+        creative.id for creative in playlist.creatives if creative.id not in without and creative.may_be_shown_at(local)
     )
     day = local.date()
     experiments = frozenset(
@@ -113,4 +115,4 @@ def available_at(playlist: CreativePlaylist, local: datetime, without: frozenset
         for experiment in playlist.experiments
         if experiment.creatives <= creatives and (experiment.until is None or day <= experiment.until)
     )
-    return Available(creatives, experiments)
+    return AvailableCreatives(creatives, experiments)

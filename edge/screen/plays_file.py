@@ -73,16 +73,16 @@ def read_plays(path: Path) -> RecordedPlays:
     title to show, in any place. Times are seconds or minutes:seconds. Plays may stand in any order. A file with only
     the first line means a screen that shows nothing. Raises PlaysFileError with all problems.
     """
-    header, lines = _read_table(path, _read_text(path))
+    header, lines = _read_csv_table(path, _read_text(path))
     plays: list[RecordedPlay] = []
     problems: list[tuple[int, str]] = []
     for line, cells in lines:
-        play, faults = _play(line, header, cells)
+        play, faults = _parse_play(line, header, cells)
         problems += [(line, text) for text in faults]
         plays += [play] if play is not None else []
     plays.sort(key=lambda play: (play.start_s, play.line))
     problems += _overlap_problems(plays)
-    titles, faults_of_titles = _creative_titles(plays)
+    titles, faults_of_titles = _collect_creative_titles(plays)
     if problems or faults_of_titles:
         raise PlaysFileError([f"{path.name} line {line}: {text}" for line, text in sorted(problems + faults_of_titles)])
     return RecordedPlays(tuple(plays), titles)
@@ -100,7 +100,7 @@ def _read_text(path: Path) -> str:
         ) from error
 
 
-def _read_table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]]:
+def _read_csv_table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]]:
     """Reads the column names, and the cells of each line that is not empty, with its number."""
     separator = ";" if ";" in text.partition("\n")[0] else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
@@ -124,7 +124,7 @@ def _without_end(cells: list[str], least: int) -> list[str]:
     return cells[:count]
 
 
-def _play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[RecordedPlay | None, list[str]]:
+def _parse_play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[RecordedPlay | None, list[str]]:
     """Parses the play of one line. Returns None for a bad line, and all its problems."""
     if len(cells) != len(header):
         fault = f"there are {len(cells)} values for {len(header)} columns ({','.join(header)})."
@@ -178,7 +178,7 @@ def _overlap_problems(plays: Sequence[RecordedPlay]) -> list[tuple[int, str]]:
     return problems
 
 
-def _creative_titles(plays: Sequence[RecordedPlay]) -> tuple[dict[str, str], list[tuple[int, str]]]:
+def _collect_creative_titles(plays: Sequence[RecordedPlay]) -> tuple[dict[str, str], list[tuple[int, str]]]:
     """The title of each creative that has one. A creative has one title, in as many lines as it likes."""
     first: dict[str, RecordedPlay] = {}
     problems = []

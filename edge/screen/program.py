@@ -4,9 +4,9 @@ from collections import deque
 from dataclasses import replace
 from datetime import date, datetime
 
-from edge.screen.playlist_values import Available, CreativePlaylist
+from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist
 from edge.screen.rotation import shown_at
-from edge.screen.schedule import CycleNumbers, Item, cycle_items
+from edge.screen.schedule import CycleNumbers, ScheduledItem, cycle_items
 from edge.screen.schedule_file import LOST, NumberStore
 
 _FIRST_DAY = date(2026, 1, 1)
@@ -20,9 +20,9 @@ class Program:
     def __init__(self, playlist: CreativePlaylist, device: str, store: NumberStore) -> None:
         self._playlist, self._device, self._store = playlist, device, store
         self._numbers = store.read()
-        self._items: deque[Item] = deque()
-        self._shown = Available()
-        self._last: Item | None = None
+        self._items: deque[ScheduledItem] = deque()
+        self._shown = AvailableCreatives()
+        self._last: ScheduledItem | None = None
         self.problem: str | None = None
         """Reason why blocks cannot be counted on the disk: until it is None, experiments are shown without arms."""
 
@@ -31,31 +31,31 @@ class Program:
         """The playlist that the next play is taken from."""
         return self._playlist
 
-    def replace(self, playlist: CreativePlaylist) -> None:
+    def replace_playlist(self, playlist: CreativePlaylist) -> None:
         """Takes another playlist from the next play on. A block under way is cut short; an equal playlist changes
         nothing."""
         if playlist != self._playlist:
             self._playlist = playlist
             self._items.clear()
 
-    def next(self, local: datetime, without: frozenset[str] = frozenset()) -> Item | None:
+    def next(self, local: datetime, without: frozenset[str] = frozenset()) -> ScheduledItem | None:
         """The play that is due at a local time; None if nothing may be shown.
 
         `without`: creatives that cannot be shown. A block with one of them is cut short, and its experiment left out.
         """
         shown = shown_at(self._playlist, self._device, local, without)
         if shown != self._shown:
-            self._keep_block(shown)
+            self._keep_block_under_way(shown)
             self._shown = shown
         if not self._items:
             self._begin_cycle(local)
         self._last = self._items.popleft() if self._items else None
         return self._last
 
-    def _keep_block(self, shown: Available) -> None:
+    def _keep_block_under_way(self, shown: AvailableCreatives) -> None:
         """Drops the rest of the cycle, save that of a block under way all of whose creatives may be shown."""
         block = None if self._last is None else self._last.experiment
-        rest: deque[Item] = deque()
+        rest: deque[ScheduledItem] = deque()
         while block is not None and self._items and self._items[0].experiment is not None:
             due = self._items[0].experiment
             if (due.id, due.block) != (block.id, block.block):
@@ -71,9 +71,9 @@ class Program:
         items = cycle_items(self._playlist, self._device, self._numbers, self._shown, after)
         if items:
             self._numbers = self._numbers.advance_cycle(self._playlist, self._shown)
-            self._items = deque(items if self._is_stored() else map(_without_arm, items))
+            self._items = deque(items if self._store_numbers() else map(_without_arm, items))
 
-    def _is_stored(self) -> bool:
+    def _store_numbers(self) -> bool:
         """Stores the numbers after this cycle, before any of its plays."""
         try:
             self._store.write(self._numbers)
@@ -90,5 +90,5 @@ def _after_loss(local: datetime) -> CycleNumbers:
     return CycleNumbers(number, first=number)
 
 
-def _without_arm(item: Item) -> Item:
+def _without_arm(item: ScheduledItem) -> ScheduledItem:
     return replace(item, experiment=None)

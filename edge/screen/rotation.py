@@ -12,18 +12,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from math import gcd, lcm
 
-from edge.screen.playlist_values import Available, CreativePlaylist, PlaylistCreative, available_at
+from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, PlaylistCreative, find_available_creatives
 from edge.screen.schedule import hash_of, spread_units
 
 
 def shown_at(
     playlist: CreativePlaylist, device: str, local: datetime, without: frozenset[str] = frozenset()
-) -> Available:
+) -> AvailableCreatives:
     """Creatives, experiments and turns at a local time. `without`: creatives that cannot be shown.
 
     Where none of a day's turns can be shown, all creatives play: a screen is never empty for its turns.
     """
-    shown = available_at(playlist, local, without)
+    shown = find_available_creatives(playlist, local, without)
     turns = playlist_turns(playlist, device, local.date())
     if not any(weight and name in shown.creatives for name, weight in turns):
         return shown

@@ -12,11 +12,11 @@ from heapq import heappop, heappush, heapreplace
 from itertools import count
 
 from edge.events import Experiment
-from edge.screen.playlist_values import Available, CreativePlaylist, PlaylistExperiment
+from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, PlaylistExperiment
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ScheduledItem:
     """One play that is due. `position`: its place in the block, or in the cycle outside experiments, from 0."""
 
     creative: str
@@ -37,7 +37,7 @@ class CycleNumbers:
         """Number of the next block of an experiment."""
         return self.blocks.get(experiment, self.first)
 
-    def advance_cycle(self, playlist: CreativePlaylist, shown: Available) -> "CycleNumbers":
+    def advance_cycle(self, playlist: CreativePlaylist, shown: AvailableCreatives) -> "CycleNumbers":
         """The numbers after this cycle."""
         blocks = dict(self.blocks)
         for experiment in playlist.experiments:
@@ -54,8 +54,8 @@ class _Unit:
 
 
 def cycle_items(
-    playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available, after: str | None = None
-) -> tuple[Item, ...]:
+    playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: AvailableCreatives, after: str | None = None
+) -> tuple[ScheduledItem, ...]:
     """All plays of one cycle, in order.
 
     `after`: the creative that was shown last, where it is not the last one of the cycle before with the same `shown`.
@@ -87,7 +87,9 @@ def hash_of(*parts: object) -> bytes:
 # Units of a cycle ----------------------------------------------------------------------------------------------------
 
 
-def _raw_order(playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available) -> list[_Unit]:
+def _raw_order(
+    playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: AvailableCreatives
+) -> list[_Unit]:
     """Units in an evenly spread order; the last one is that of the finished cycle."""
     turns = dict(shown.turns)
     weights = {
@@ -114,7 +116,9 @@ def _block(experiment: PlaylistExperiment, device: str, block: int) -> _Unit:
     return _Unit(tuple(creative for arm in arms for creative in experiment.arms[arm]), experiment, block)
 
 
-def _last_unit_before(playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available) -> _Unit:
+def _last_unit_before(
+    playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: AvailableCreatives
+) -> _Unit:
     """Last unit of the cycle before: `_separated` never moves it."""
     blocks = {one.id: numbers.next_block(one.id) - one.weight for one in playlist.experiments}
     return _raw_order(playlist, device, CycleNumbers(numbers.cycle - 1, blocks), shown)[-1]
@@ -191,19 +195,19 @@ def _clash(first: _Unit, second: _Unit) -> bool:
     return first.creatives[-1] == second.creatives[0]
 
 
-def _items(units: Sequence[_Unit], device: str, number: int) -> list[Item]:
-    items: list[Item] = []
+def _items(units: Sequence[_Unit], device: str, number: int) -> list[ScheduledItem]:
+    items: list[ScheduledItem] = []
     for unit in units:
         if unit.experiment is None:
-            items.append(Item(unit.creatives[0], None, len(items), number))
+            items.append(ScheduledItem(unit.creatives[0], None, len(items), number))
         else:
             items += _block_items(unit.experiment, device, unit.block, number)
     return items
 
 
-def _block_items(experiment: PlaylistExperiment, device: str, block: int, number: int) -> list[Item]:
+def _block_items(experiment: PlaylistExperiment, device: str, block: int, number: int) -> list[ScheduledItem]:
     plays = [(creative, arm) for arm in arm_order(experiment, device, block) for creative in experiment.arms[arm]]
     return [
-        Item(creative, Experiment(experiment.id, arm, block), position, number)
+        ScheduledItem(creative, Experiment(experiment.id, arm, block), position, number)
         for position, (creative, arm) in enumerate(plays)
     ]

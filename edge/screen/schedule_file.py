@@ -8,7 +8,7 @@ import logging
 from pathlib import Path
 from typing import Protocol
 
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.screen.schedule import CycleNumbers
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class ScheduleFile:
         if self.read().cycle == LOST:
             self._set_aside()
         stored = {"cycle": numbers.cycle, "blocks": dict(numbers.blocks), "first": numbers.first}
-        write_whole(self._path, json.dumps(stored).encode())
+        replace_file(self._path, json.dumps(stored).encode())
 
     def _set_aside(self) -> None:
         aside = self._path.with_name(self._path.name + ".corrupt")

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 
-def http_address(url: str, example: str) -> SplitResult:
+def parse_http_address(url: str, example: str) -> SplitResult:
     """Parts of an address with a host, without a login, a query and a fragment. Raises ValueError."""
     try:
         address = urlsplit(url)
@@ -16,7 +16,7 @@ def http_address(url: str, example: str) -> SplitResult:
     return address
 
 
-def is_loopback(host: str) -> bool:
+def is_loopback_host(host: str) -> bool:
     """True for a name or an address of this machine itself."""
     try:
         return ip_address(host).is_loopback

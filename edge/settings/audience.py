@@ -80,7 +80,7 @@ class AudienceSettings(SettingsSection):
     )
 
     @model_validator(mode="after")
-    def _hold_together(self) -> "AudienceSettings":
+    def _check_consistency(self) -> "AudienceSettings":
         if self.k_reaction < self.k:
             raise ValueError(f"k_reaction = {self.k_reaction} is too small; k = {self.k} is the least")
         if self.k_reaction < 10 and self.unmasked_staff < 2:
@@ -143,7 +143,7 @@ class ReactionSettings(SettingsSection):
         return self
 
     @property
-    def part_times(self) -> list[time]:
+    def day_part_times(self) -> list[time]:
         return [time.fromisoformat(text) for text in self.parts]
 
 

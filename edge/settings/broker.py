@@ -64,11 +64,11 @@ class BrokerSettings(SettingsSection):
         credentials = environment.get("CREDENTIALS_DIRECTORY")
         for path in (Path(credentials) / "broker-password" if credentials else None, self.password_file):
             if path is not None and (path == self.password_file or path.exists()):
-                return first_line(path)
+                return read_password_line(path)
         return self.password.get_secret_value() if self.password else None
 
 
-def first_line(path: Path, key: str = "[broker] password_file") -> str:
+def read_password_line(path: Path, key: str = "[broker] password_file") -> str:
     """First line of a password file. Raises SettingsError; `key` names it there."""
     try:
         return read_text(path).splitlines()[0]

@@ -17,7 +17,7 @@ from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, Item, Key, Table, Whitespace
 
-from edge.files import ForeignLinkError, follow_links, sync_folder
+from edge.files import ForeignLinkError, resolve_links, sync_folder
 from edge.settings import settings
 from edge.toml_text import TomlTextError, read_toml
 
@@ -39,11 +39,11 @@ def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
     to the file meanwhile. Follows links, as root those of root alone; keeps mode, owner and attributes.
     """
     try:
-        real = follow_links(path)
-        settings.load(real)  # an edit needs valid settings, and somebody else may have changed the file
+        real = resolve_links(path)
+        settings.load_settings_file(real)  # an edit needs valid settings, and somebody else may have changed the file
         text = set_values(real.read_bytes().decode("utf-8"), values)
-        settings.parse(text, real)
-        _replace(real, text.encode("utf-8"))
+        settings.parse_settings_text(text, real)
+        _replace_file(real, text.encode("utf-8"))
     except ForeignLinkError as error:
         raise SettingsWriteError(f"{path} was not changed: {error}") from None
     except OSError as error:
@@ -74,7 +74,7 @@ def set_toml(text: str, section: str, key: str, value: str) -> str:
     """
     try:
         expected = _read(text)
-        new = _edit(text, section, key, value)
+        new = _edit_value(text, section, key, value)
         is_right = _read(new) == expected | {section: expected.get(section, {}) | {key: _read(f"x = {value}")["x"]}}
     except (TomlTextError, TOMLKitError) as error:
         raise TomlEditError(f"the text cannot be read as TOML: {error}. Set [{section}] {key} by hand.") from None
@@ -101,7 +101,7 @@ def _read(text: str) -> dict[str, Any]:
     return read_toml(text, parse_float=str)
 
 
-def _edit(text: str, section: str, key: str, value: str) -> str:
+def _edit_value(text: str, section: str, key: str, value: str) -> str:
     """Set the value in the text itself: tomlkit only finds the place."""
     newline = "\r\n" if "\r\n" in text else "\n"
     value = value.replace("\n", newline)
@@ -178,7 +178,7 @@ def _with_line_end(text: str, newline: str) -> str:
     return text if text.endswith("\n") else text + newline
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace_file(path: Path, content: bytes) -> None:
     # mkstemp gives mode 600, until the old mode is copied: the file may hold a password
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     new = Path(name)

@@ -33,7 +33,9 @@ def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def override(values: dict[str, Any], environment: Mapping[str, str]) -> tuple[dict[Place, str], list[str]]:
+def apply_settings_variables(
+    values: dict[str, Any], environment: Mapping[str, str]
+) -> tuple[dict[Place, str], list[str]]:
     """Writes the values of the environment over those of a file.
 
     Returns their places, with the names of the variables, and a line for each variable that names no setting.
@@ -43,13 +45,13 @@ def override(values: dict[str, Any], environment: Mapping[str, str]) -> tuple[di
     for name, text in settings_variables(environment).items():
         place = tuple(name.removeprefix(PREFIX).lower().split(SEPARATOR))
         try:
-            used[_set(values, place, text)] = name
+            used[_set_value(values, place, text)] = name
         except _NoSuchSettingError as error:
             problems.append(f"settings: {name} {error}.")
     return used, problems
 
 
-def _set(values: dict[str, Any], place: Place, text: str) -> Place:
+def _set_value(values: dict[str, Any], place: Place, text: str) -> Place:
     """Writes one value, and returns its place as pydantic names it. Raises _NoSuchSettingError."""
     section, *rest = place
     models = {header.strip("[]"): (header, model) for header, model in section_classes()}
@@ -57,7 +59,7 @@ def _set(values: dict[str, Any], place: Place, text: str) -> Place:
         raise _NoSuchSettingError(f"is no setting: there is no section {section!r}; there are {', '.join(models)}")
     header, model = models[section]
     if header.startswith("[["):
-        return _set_in_list(values, section, model, rest, text)
+        return _set_list_value(values, section, model, rest, text)
     (key,) = rest if len(rest) == 1 else ("",)
     table = values.setdefault(section, {})
     if not isinstance(table, dict):
@@ -66,7 +68,7 @@ def _set(values: dict[str, Any], place: Place, text: str) -> Place:
     return section, key
 
 
-def _set_in_list(values: dict[str, Any], section: str, model: type[BaseModel], rest: list[str], text: str) -> Place:
+def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel], rest: list[str], text: str) -> Place:
     """Writes a value of a table that may occur several times. The number counts from 1."""
     if len(rest) != 2 or not rest[0].isdecimal():
         raise _NoSuchSettingError(

@@ -13,7 +13,7 @@ class SettingsError(Exception):
     """The settings cannot be used. The text has one line for each problem."""
 
 
-def describe(
+def settings_problem_lines(
     error: ValidationError, text: str, filename: str, variables: Mapping[Place, str] | None = None
 ) -> list[str]:
     """One line for each problem of the TOML `text`, in the order of its lines. The last line says that nothing was

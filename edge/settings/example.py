@@ -2,7 +2,7 @@
 
 import re
 
-from edge.promise.promise import full_promise
+from edge.promise.promise import full_promise_text
 from edge.settings.audience import AudienceSettings
 from edge.settings.settings import Settings, section_classes
 
@@ -18,7 +18,7 @@ def example_settings() -> str:
         lines += ["", f"# {header}" if header.startswith("[[") or header in optional else header]
         lines.append(f"# {' '.join((model.__doc__ or '').split())}")
         if model is AudienceSettings:
-            lines.append(f"# {full_promise('en')}")
+            lines.append(f"# {full_promise_text('en')}")
         for key, field in model.model_fields.items():
             value = field.examples[0] if field.examples else field.default
             lines.append(f"# {key} = {_toml_text(value)}  # {field.description}")

@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from edge.settings import places
 from edge.settings.delivery import OutboxSettings
-from edge.settings.environment import override, settings_variables
-from edge.settings.errors import describe
-from edge.settings.places import MACHINE, MachinePlaces, SettingsPlace, default_outbox
-from edge.settings.settings import Settings, SettingsError, parse_values, read
+from edge.settings.environment import apply_settings_variables, settings_variables
+from edge.settings.errors import settings_problem_lines
+from edge.settings.places import MACHINE, MachinePlaces, SettingsPlace, default_outbox_path
+from edge.settings.settings import Settings, SettingsError, parse_toml_values, read_settings_text
 from edge.toml_errors import Place
 
 
@@ -54,26 +54,26 @@ class LoadedSettings:
 
 def load_settings(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
     """Settings by the option --config, or without it. Raises SettingsError with every problem."""
-    return load_at(places.find_settings(given, environment), environment)
+    return load_from_place(places.find_settings(given, environment), environment)
 
 
-def load_answers(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
+def load_settings_or_draft(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
     """Settings as `load_settings` has them; before there are any, the answers that the set-up has kept so far.
 
     For commands that only read. Raises SettingsError.
     """
     place = places.find_settings(given, environment)
     draft = places.find_draft(place)
-    return load_at(place if draft is None else SettingsPlace(draft), environment)
+    return load_from_place(place if draft is None else SettingsPlace(draft), environment)
 
 
-def load_at(
+def load_from_place(
     place: SettingsPlace, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> LoadedSettings:
     """Settings of this place. Raises NoSettingsError if there is no file, and no variable in place of an unnamed
     one."""
     try:
-        text = read(place.path)
+        text = read_settings_text(place.path)
     except FileNotFoundError:
         if place.is_named or not settings_variables(environment):
             raise _no_settings(place) from None
@@ -98,16 +98,20 @@ def parse_settings(
 def _load_with_environment(
     text: str | None, path: Path, environment: Mapping[str, str], machine: MachinePlaces
 ) -> LoadedSettings:
-    values = parse_values(text or "", path)
-    used, problems = override(values, environment)
+    values = parse_toml_values(text or "", path)
+    used, problems = apply_settings_variables(values, environment)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError("\n".join([*problems, *describe(error, text or "", path.name, used)])) from None
+        raise SettingsError(
+            "\n".join([*problems, *settings_problem_lines(error, text or "", path.name, used)])
+        ) from None
     if problems:
         raise SettingsError("\n".join([*problems, "Nothing was started."]))
     if "path" not in settings.outbox.model_fields_set:
-        settings = settings.model_copy(update={"outbox": _at(default_outbox(path, environment, machine), settings)})
+        settings = settings.model_copy(
+            update={"outbox": _at(default_outbox_path(path, environment, machine), settings)}
+        )
     return LoadedSettings(settings, path, text, used)
 
 

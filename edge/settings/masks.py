@@ -36,7 +36,7 @@ class MaskGrid:
     rows: int
 
     @property
-    def last(self) -> MaskGridCell:
+    def last_cell(self) -> MaskGridCell:
         return MaskGridCell(self.columns - 1, self.rows - 1)
 
     def parse_cell(self, name: str) -> MaskGridCell:
@@ -45,9 +45,11 @@ class MaskGrid:
             cell = MaskGridCell(ord(match[1].upper()) - ord("A"), int(match[2]) - 1)
             if cell.column < self.columns and 0 <= cell.row < self.rows:
                 return cell
-        raise UnknownGridCellError(f"There is no cell {name}: they are A1 to {self.last.name}, a letter and a number.")
+        raise UnknownGridCellError(
+            f"There is no cell {name}: they are A1 to {self.last_cell.name}, a letter and a number."
+        )
 
-    def cell_at(self, x: float, y: float) -> MaskGridCell:
+    def find_cell(self, x: float, y: float) -> MaskGridCell:
         """Cell that contains a point, given in fractions of the picture."""
         return MaskGridCell(min(int(x * self.columns), self.columns - 1), min(int(y * self.rows), self.rows - 1))
 
@@ -63,7 +65,7 @@ class MaskGrid:
         return tuple((x / self.columns, y / self.rows) for x, y in _convex_hull(sorted(corners)))
 
 
-def grid_of_picture(width_px: int, height_px: int) -> MaskGrid:
+def make_mask_grid(width_px: int, height_px: int) -> MaskGrid:
     return MaskGrid(LONG, SHORT) if width_px >= height_px else MaskGrid(SHORT, LONG)
 
 

@@ -52,7 +52,7 @@ class ModelsSettings(SettingsSection):
 
     @model_validator(mode="before")
     @classmethod
-    def _old_key_sets_use(cls, values: object) -> object:
+    def _set_use_from_old_key(cls, values: object) -> object:
         if not isinstance(values, dict):
             return values
         licence = values.get("model_licence")
@@ -67,7 +67,7 @@ class ModelsSettings(SettingsSection):
         return {**values, "use": meant}
 
     @property
-    def old_key(self) -> str | None:
+    def old_key_warning(self) -> str | None:
         """Warning that the old key is set; else None."""
         if self.model_licence is None:
             return None

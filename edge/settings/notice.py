@@ -87,7 +87,7 @@ class NoticeSettings(SettingsSection):
 
     @field_validator("address")
     @classmethod
-    def _is_an_address(cls, address: str | None) -> str | None:
+    def _check_address(cls, address: str | None) -> str | None:
         if address is not None and (
             not address.startswith(("https://", "http://"))
             or not address.isprintable()
@@ -123,13 +123,13 @@ class NoticeSettings(SettingsSection):
 
     def missing_keys(self) -> list[str]:
         """The keys that are still empty. Sensing may start when there are none."""
-        return self.missing_texts() + self.missing_confirmation()
+        return self.missing_text_keys() + self.missing_confirmation_keys()
 
-    def missing_texts(self) -> list[str]:
+    def missing_text_keys(self) -> list[str]:
         """The keys without which no complete notice can be written."""
         return self._empty("version", "operator", "contact", "legal_basis")
 
-    def missing_confirmation(self) -> list[str]:
+    def missing_confirmation_keys(self) -> list[str]:
         """The keys that say who saw the printed sign in its place. A notice on the screen needs none."""
         return [] if self.shown == "screen" else self._empty("confirmed_on", "confirmed_by")
 

@@ -41,11 +41,11 @@ def find_settings(
     the user's. If neither is there: the one that this user can make."""
     if named := given or environment.get(VARIABLE):
         return SettingsPlace(Path(named))
-    user = user_settings(environment)
+    user = user_settings_path(environment)
     looked_at = tuple(filter(None, (machine.settings, user)))
     there = next((path for path in looked_at if os.path.lexists(path)), None)
     if there is None:
-        there = machine.settings if user is None or can_make(machine.settings.parent) else user
+        there = machine.settings if user is None or can_create_in_folder(machine.settings.parent) else user
     return SettingsPlace(there, is_named=False, looked_at=looked_at)
 
 
@@ -60,7 +60,7 @@ def find_draft(place: SettingsPlace) -> Path | None:
     return None if os.path.lexists(place.path) else next(filter(os.path.lexists, drafts), None)
 
 
-def default_outbox(
+def default_outbox_path(
     settings: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> Path:
     """The outbox of a kiosk whose settings name none.
@@ -68,18 +68,18 @@ def default_outbox(
     It lies with the machine's state if the settings are the machine's, or if this user can write there; else with the
     user's. So a command that an administrator calls looks for the service's state, and says that it may not read it.
     """
-    user = user_state(environment)
+    user = user_state_folder(environment)
     is_service = settings == machine.settings or os.access(machine.state, os.W_OK | os.X_OK, effective_ids=True)
     return (machine.state if is_service or user is None else user) / OUTBOX
 
 
-def user_settings(environment: Mapping[str, str] = os.environ) -> Path | None:
+def user_settings_path(environment: Mapping[str, str] = os.environ) -> Path | None:
     """Settings file of this user; None without a home."""
     folder = _base_folder("XDG_CONFIG_HOME", ".config", environment)
     return folder and folder / "vitrina" / "vitrina.toml"
 
 
-def user_state(environment: Mapping[str, str] = os.environ) -> Path | None:
+def user_state_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
     """Folder of the state of this user's kiosk; None without a home."""
     folder = _base_folder("XDG_STATE_HOME", ".local/state", environment)
     return folder and folder / "vitrina"
@@ -88,12 +88,12 @@ def user_state(environment: Mapping[str, str] = os.environ) -> Path | None:
 def make_state_folder(outbox: Path, environment: Mapping[str, str] = os.environ) -> None:
     """Makes the folder of this outbox if it is the user's own: a service's folder is made by systemd, and a folder that
     the settings name by a person. Opening the outbox reports a folder that cannot be made."""
-    if outbox.parent == user_state(environment):
+    if outbox.parent == user_state_folder(environment):
         with suppress(OSError):
             outbox.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def can_make(folder: Path) -> bool:
+def can_create_in_folder(folder: Path) -> bool:
     """True if this user can write in the folder, or make it."""
     there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK, effective_ids=True)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from edge.settings.addresses import http_address, is_loopback
+from edge.settings.addresses import is_loopback_host, parse_http_address
 from edge.settings.section import File, SettingsSection
 
 CREATIVE = r"^[a-z0-9_.-]{1,64}$"
@@ -78,7 +78,7 @@ class PlaybackSettings(SettingsSection):
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
         if url is not None:
-            http_address(url, "http://127.0.0.1 or https://player.example.org")
+            parse_http_address(url, "http://127.0.0.1 or https://player.example.org")
         return url
 
     @model_validator(mode="after")
@@ -96,4 +96,4 @@ class PlaybackSettings(SettingsSection):
         if self.anthias_url is None or self.anthias_user is None:
             return False
         address = urlsplit(self.anthias_url)
-        return address.scheme == "http" and not is_loopback(address.hostname or "")
+        return address.scheme == "http" and not is_loopback_host(address.hostname or "")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from edge.settings.addresses import http_address, is_loopback
+from edge.settings.addresses import is_loopback_host, parse_http_address
 from edge.settings.section import File, SettingsSection
 
 MEDIA = Path("/var/lib/vitrina/media")
@@ -63,8 +63,8 @@ class PlayerSettings(SettingsSection):
     def _is_encrypted(cls, url: str | None) -> str | None:
         if url is None:
             return None
-        address = http_address(url, "https://central.example.org/media/")
-        if address.scheme == "http" and not is_loopback(address.hostname or ""):
+        address = parse_http_address(url, "https://central.example.org/media/")
+        if address.scheme == "http" and not is_loopback_host(address.hostname or ""):
             raise ValueError("must begin with https://; without encryption only this machine itself is asked")
         return url
 

@@ -60,7 +60,7 @@ class CameraSettings(SettingsSection):
     )
 
     @model_validator(mode="after")
-    def _can_be_opened_safely(self) -> "CameraSettings":
+    def _check_safe_to_open(self) -> "CameraSettings":
         """Checked for the whole section, because the error about a single key shows its value, password included."""
         scheme, separator, _ = self.source.partition("://")
         is_address = separator and " ! " not in self.source and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*", scheme)
@@ -193,7 +193,7 @@ class MicrophoneSettings(SettingsSection):
         return str(device) if isinstance(device, int) and not isinstance(device, bool) and device >= 0 else device
 
     @property
-    def listens(self) -> bool:
+    def records_sound(self) -> bool:
         """True if sound is recorded."""
         return self.device is not None and not self.staffed_till
 

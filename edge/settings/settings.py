@@ -13,7 +13,7 @@ from edge.files import read_text
 from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.broker import BrokerSettings
 from edge.settings.delivery import HomeAssistantSettings, OutboxSettings
-from edge.settings.errors import SettingsError, describe
+from edge.settings.errors import SettingsError, settings_problem_lines
 from edge.settings.models import ModelsSettings
 from edge.settings.notice import NoticeSettings
 from edge.settings.pages import ConsoleSettings, MetricsSettings
@@ -33,7 +33,15 @@ from edge.settings.site import SiteSettings
 from edge.settings.staff import StaffSettings
 from edge.toml_text import TomlTextError, read_toml
 
-__all__ = ["Settings", "SettingsError", "load", "parse", "parse_values", "read", "section_classes"]
+__all__ = [
+    "Settings",
+    "SettingsError",
+    "load_settings_file",
+    "parse_settings_text",
+    "parse_toml_values",
+    "read_settings_text",
+    "section_classes",
+]
 
 
 class Settings(SettingsSection):
@@ -80,13 +88,13 @@ class Settings(SettingsSection):
         return self
 
     @property
-    def hears_player_films(self) -> bool:
+    def removes_player_sound(self) -> bool:
         """True if the sound of the own player's films is taken out of the room's."""
         wanted = self.microphone
-        return wanted.listens and wanted.advert_sound == "reference" and wanted.advert_tracks is None
+        return wanted.records_sound and wanted.advert_sound == "reference" and wanted.advert_tracks is None
 
     @model_validator(mode="after")
-    def _pages_have_a_port_each(self) -> "Settings":
+    def _check_page_ports_differ(self) -> "Settings":
         ports = {"[console] port": self.console.port if self.console else 0}
         ports["[metrics] port"] = self.metrics.port if self.metrics else 0
         ports["[player] port"] = self.player.port if self.player else 0
@@ -107,7 +115,7 @@ class Settings(SettingsSection):
         return self
 
     @model_validator(mode="after")
-    def _page_is_there(self) -> "Settings":
+    def _check_page_exists(self) -> "Settings":
         if self.playback.feed == "player" and self.player is None:
             raise ValueError('[playback] feed = "player" needs the page of [player]')
         if self.notice.shown != "sign" and self.player is None:
@@ -135,17 +143,17 @@ def section_classes() -> list[tuple[str, type[SettingsSection]]]:
     return result
 
 
-def load(path: Path) -> Settings:
+def load_settings_file(path: Path) -> Settings:
     """Reads and checks a settings file. Raises SettingsError with every problem, its key, line and fix."""
     try:
-        return parse(read(path), path)
+        return parse_settings_text(read_settings_text(path), path)
     except FileNotFoundError as error:
         raise SettingsError(
             f"settings: {path} cannot be read ({error.strerror}). Make it with: vitrina settings --example > {path}"
         ) from None
 
 
-def read(path: Path) -> str:
+def read_settings_text(path: Path) -> str:
     """Text of a settings file. Raises FileNotFoundError, and SettingsError for a file that is there."""
     try:
         return read_text(path)
@@ -165,15 +173,15 @@ def read(path: Path) -> str:
         ) from None
 
 
-def parse(text: str, path: Path) -> Settings:
-    """Checks the text of a settings file. Raises SettingsError as `load` does; `path` is only named in it."""
+def parse_settings_text(text: str, path: Path) -> Settings:
+    """Checks the text of a settings file. Raises SettingsError as `load_settings_file` does, which names `path`."""
     try:
-        return Settings.model_validate(parse_values(text, path))
+        return Settings.model_validate(parse_toml_values(text, path))
     except ValidationError as error:
-        raise SettingsError("\n".join(describe(error, text, path.name))) from None
+        raise SettingsError("\n".join(settings_problem_lines(error, text, path.name))) from None
 
 
-def parse_values(text: str, path: Path) -> dict[str, Any]:
+def parse_toml_values(text: str, path: Path) -> dict[str, Any]:
     """Values of the text of a settings file, not yet checked. Raises SettingsError."""
     try:
         return read_toml(text)

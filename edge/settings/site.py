@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
-from edge.opening_hours import read_hours
+from edge.opening_hours import parse_opening_hours
 from edge.settings.section import NAME, SettingsSection
 
 
@@ -31,7 +31,7 @@ class SiteSettings(SettingsSection):
     @classmethod
     def _are_hours(cls, text: str | None) -> str | None:
         if text is not None:
-            read_hours(text)
+            parse_opening_hours(text)
         return text
 
     @field_validator("timezone")

@@ -46,10 +46,10 @@ class StaffSettings(SettingsSection):
         return values
 
     @property
-    def wears_badges(self) -> bool:
+    def uses_badges(self) -> bool:
         """True if badges are looked for."""
         return self.in_view == "badges"
 
-    def missing_keys(self) -> list[str]:
+    def missing_declaration_keys(self) -> list[str]:
         """The keys of the declaration that are still empty. Faces may be read when none is empty."""
         return [key for key in ("in_view", "declared_on", "declared_by") if getattr(self, key) is None]

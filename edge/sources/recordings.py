@@ -7,7 +7,7 @@ from pathlib import Path
 _NO_VIDEO = "it is no video that can be read, or was cut off before its index was written. Does another player show it?"
 
 
-def why_no_file(path: Path, otherwise: str = _NO_VIDEO) -> str:
+def file_failure_text(path: Path, otherwise: str = _NO_VIDEO) -> str:
     """Reason why a file could not be opened, as text. `otherwise` is returned for a readable, non-empty file."""
     try:
         status = path.stat()

@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
+class ColumnStatistics:
     """Numbers of each column [S], over the rows that tell something in it."""
 
     counts: Floats
@@ -23,21 +23,21 @@ def float_array(values: ArrayLike) -> Floats:
     return np.asarray(values, dtype=np.float64)
 
 
-def divide(over: Floats, under: Floats) -> Floats:
+def divide_or_nan(over: Floats, under: Floats) -> Floats:
     """Elementwise over/under; nan where `under` is not above 0."""
     result: Floats = np.full(np.broadcast_shapes(over.shape, under.shape), np.nan)
     return np.divide(over, under, out=result, where=under > 0)
 
 
-def table_columns(values: Floats) -> Columns:
-    """Columns of a table [G, S]."""
+def column_statistics(values: Floats) -> ColumnStatistics:
+    """ColumnStatistics of a table [G, S]."""
     told = ~np.isnan(values)
     counts = told.sum(axis=0).astype(np.float64)
-    means = divide(np.where(told, values, 0.0).sum(axis=0), counts)
+    means = divide_or_nan(np.where(told, values, 0.0).sum(axis=0), counts)
     squares = (np.where(told, values - means, 0.0) ** 2).sum(axis=0)
-    return Columns(counts, means, divide(squares, counts - 1.0))
+    return ColumnStatistics(counts, means, divide_or_nan(squares, counts - 1.0))
 
 
 def row_means(values: Floats) -> Floats:
     """Mean of each row [G] over what it tells; nan for a row that tells nothing."""
-    return table_columns(values.T).means
+    return column_statistics(values.T).means

@@ -50,7 +50,7 @@ class RecordCipher:
         return data
 
 
-def seal(key: bytes, purpose: str, data: bytes) -> bytes:
+def encrypt_value(key: bytes, purpose: str, data: bytes) -> bytes:
     """Encrypts one value that ends in no space. Raises StudyError without the package cryptography.
 
     Spaces fill it up to a multiple of 4 KiB: its size shows nothing of a usual description or consent.
@@ -60,23 +60,23 @@ def seal(key: bytes, purpose: str, data: bytes) -> bytes:
     return salt + RecordCipher(key, salt, purpose).encrypt(0, padded)
 
 
-def unseal(key: bytes, purpose: str, sealed: bytes) -> bytes:
-    """Decrypts what `seal` made, in this version or an earlier one. Raises StudyStorageError."""
+def decrypt_value(key: bytes, purpose: str, sealed: bytes) -> bytes:
+    """Decrypts what `encrypt_value` made, in this version or an earlier one. Raises StudyStorageError."""
     return RecordCipher(key, sealed[:SALT_BYTES], purpose).decrypt(0, sealed[SALT_BYTES:]).rstrip(b" ")
 
 
-def sign(device_key: bytes, data: bytes) -> tuple[bytes, bytes]:
+def sign_data(device_key: bytes, data: bytes) -> tuple[bytes, bytes]:
     """Signs with the Ed25519 key that belongs to this device's key. Returns signature and public key."""
-    return _signing_key(device_key).sign(data), signing_public_key(device_key)
+    return _signing_key(device_key).sign(data), device_public_key(device_key)
 
 
-def signing_public_key(device_key: bytes) -> bytes:
+def device_public_key(device_key: bytes) -> bytes:
     """Public key of the signatures of this device."""
     public_key: bytes = _signing_key(device_key).public_key().public_bytes_raw()
     return public_key
 
 
-def is_signed(public_key: bytes, signature: bytes, data: bytes) -> bool:
+def is_signature_valid(public_key: bytes, signature: bytes, data: bytes) -> bool:
     """True if the owner of this public key signed exactly these bytes."""
     from cryptography.exceptions import InvalidSignature
 

@@ -57,7 +57,7 @@ class StudyDatabase:
         except (sqlite3.Error, OSError) as error:
             raise self._unusable(error) from None
 
-    def write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+    def run_transaction(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         """Runs `work` in one transaction. Raises StudyStorageError."""
         with self._lock:
             try:
@@ -76,7 +76,7 @@ class StudyDatabase:
             except sqlite3.Error as error:
                 raise self._unusable(error) from None
 
-    def wipe(self) -> None:
+    def wipe_deleted_rows(self) -> None:
         """Removes the bytes of deleted rows from the file and from its log. Raises StudyStorageError.
 
         `secure_delete` alone leaves copies in the log for as long as it is open.

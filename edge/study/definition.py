@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from edge.files import read_text, write_whole
+from edge.files import read_text, replace_file
 from edge.study.errors import StudyError, StudyStorageError
 from edge.toml_text import TomlTextError, read_toml
 
@@ -44,7 +44,7 @@ def write_definition(folder: Path, definition: StudyDefinition) -> None:
         f"created = {definition.created}\nuntil = {definition.until}\n"
     )
     try:
-        write_whole(folder / FILE, text.encode())
+        replace_file(folder / FILE, text.encode())
     except OSError as error:
         raise StudyStorageError(
             f"study: {folder / FILE} cannot be written ({error.strerror}). Name another folder."

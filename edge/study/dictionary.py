@@ -49,7 +49,7 @@ class Series:
     record_bytes: int = 256
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
 

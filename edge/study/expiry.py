@@ -8,7 +8,7 @@ from edge.study.definition import FILE as DEFINITION
 from edge.study.definition import read_definition
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.keys import StudyKeys
-from edge.study.notes import FILE, StudyNote, last_day, read_notes
+from edge.study.notes import FILE, StudyNote, read_notes, study_last_day
 from edge.study.study import StudyAccess, delete_study
 
 
@@ -20,22 +20,22 @@ class StudyEnd:
     is_fault: bool = False
 
 
-def end_studies(access: StudyAccess) -> Iterator[StudyEnd]:
+def delete_expired_studies(access: StudyAccess) -> Iterator[StudyEnd]:
     """Destroys the keys of each study that is over, then deletes its files. Studies that go on are left alone.
 
     A study that cannot be ended does not keep the others from it: its end is a fault.
     """
     for note in read_notes(access.keys):
         try:
-            if access.today() > last_day(note):
-                yield _end(note, access)
+            if access.today() > study_last_day(note):
+                yield _delete_study(note, access)
         except (StudyError, StudyStorageError) as error:
             yield StudyEnd(str(error), is_fault=True)
 
 
-def _end(note: StudyNote, access: StudyAccess) -> StudyEnd:
+def _delete_study(note: StudyNote, access: StudyAccess) -> StudyEnd:
     if not (note.folder / DEFINITION).exists():
-        return _end_without_folder(note, access)
+        return _delete_keys_only(note, access)
     try:
         delete_study(note.folder, read_definition(note.folder), access)
     except StudyStorageError as error:
@@ -47,7 +47,7 @@ def _end(note: StudyNote, access: StudyAccess) -> StudyEnd:
     return StudyEnd(f"study: the last day of {note.folder} was {note.until}; everything recorded is deleted.")
 
 
-def _end_without_folder(note: StudyNote, access: StudyAccess) -> StudyEnd:
+def _delete_keys_only(note: StudyNote, access: StudyAccess) -> StudyEnd:
     count = _destroy_keys(note, access)
     (note.keys / FILE).unlink(missing_ok=True)
     with suppress(OSError):

@@ -41,7 +41,7 @@ class FaceGrid:
         self._face: tuple[float, FaceObservation] | None = None  # newest frame with exactly one face, and nothing since
         self._expression: tuple[float, ExpressionScores | Abstention] | None = None
 
-    def process(self, frame: FrameObservation) -> list[Row]:
+    def add_frame(self, frame: FrameObservation) -> list[Row]:
         """The rows before this frame. A frame older than the rows that were written is ignored."""
         if frame.at_s <= self._time_s(self._next - 1):
             return []
@@ -57,11 +57,11 @@ class FaceGrid:
             self._expression = (frame.at_s, face.expression)
         return rows
 
-    def advance(self, now_s: float) -> list[Row]:
+    def take_overdue_rows(self, now_s: float) -> list[Row]:
         """The rows that no picture will fill any more."""
         return self._rows_before(now_s - LATE_S)
 
-    def end(self) -> None:
+    def forget_face(self) -> None:
         """Forgets the face, as when its consent ended or the camera was lost."""
         self._face = self._expression = None
 

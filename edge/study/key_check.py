@@ -12,12 +12,12 @@ from edge.study.dictionary import STUDY, find_series
 from edge.study.errors import StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.participants import Participants
-from edge.study.record_file import opens_record
+from edge.study.record_file import can_decrypt_first_record
 from edge.study.series import series_path
 from edge.study.sessions import Sessions, StudySession
 
 
-def key_faults(name: str, participants: Participants, sessions: Sessions, keys: StudyKeys) -> Iterator[str]:
+def find_key_faults(name: str, participants: Participants, sessions: Sessions, keys: StudyKeys) -> Iterator[str]:
     """Faults of the keys of a participant that are there, and their cures. Raises StudyError.
 
     Of each scope the first record of the first file is tried, so that the check costs the same for a long study.
@@ -39,7 +39,7 @@ def key_faults(name: str, participants: Participants, sessions: Sessions, keys: 
     for session in sessions.readable_sessions(name):
         for series, scope in _first_files(session, there - tried):
             tried.add(scope)
-            if not opens_record(
+            if not can_decrypt_first_record(
                 series_path(session.folder, series), keys.read_key(name, scope), f"{session.id}/{series}"
             ):
                 what = f"{series} of session {session.number} of {name}"
@@ -49,7 +49,7 @@ def key_faults(name: str, participants: Participants, sessions: Sessions, keys: 
 def _first_files(session: StudySession, scopes: frozenset[str]) -> Iterator[tuple[str, str]]:
     """One series of a session for each of these scopes that has one, with its scope. Stray files are left out."""
     by_scope: dict[str, str] = {}
-    for name in reversed(session.names):
+    for name in reversed(session.series_names):
         with suppress(KeyError):
             by_scope[find_series(name).scope] = name
     yield from ((series, scope) for scope, series in by_scope.items() if scope in scopes)

@@ -46,7 +46,7 @@ class StudyKeys:
             raise StudyStorageError(f"study: {path} is no key. Take it from a copy.")
         return key
 
-    def key_or_new(self, participant: str, scope: str) -> bytes:
+    def read_or_make_key(self, participant: str, scope: str) -> bytes:
         """Reads a key, or makes one. Raises StudyError and StudyStorageError."""
         try:
             return self.read_key(participant, scope)

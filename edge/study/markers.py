@@ -36,12 +36,12 @@ class Marker:
     origin: str = "session"
 
     @property
-    def row(self) -> tuple[Value, ...]:
+    def event_row(self) -> tuple[Value, ...]:
         """Its row in the series `events`."""
         return self.at_s, self.type, self.name, self.media_s, self.error_s, self.origin
 
 
-def read_line(line: bytes, now_s: float, machine_error_s: float) -> Marker:
+def parse_marker_line(line: bytes, now_s: float, machine_error_s: float) -> Marker:
     """A marker from one line: `{"text": "…"}`, with an optional `"at_s"` in seconds since 1970 on the machine's clock.
 
     `now_s`: the clock of the session. `machine_error_s`: the machine's clock minus that clock. Raises BadMarkerError.
@@ -55,7 +55,7 @@ def read_line(line: bytes, now_s: float, machine_error_s: float) -> Marker:
     return Marker(at_s, "mark", text, error_s=TIMED_ERROR_S, origin="socket")
 
 
-def play_marker(play: PlayStarted | PlayEnded, creative: str) -> Marker:
+def make_play_marker(play: PlayStarted | PlayEnded, creative: str) -> Marker:
     """The marker of a play. `creative`: that of the play that ends."""
     if isinstance(play, PlayStarted):
         return Marker(play.at_s, "advert_start", play.creative, play.media_s, play.error_s, "player")
@@ -68,14 +68,14 @@ class PlayMarkers:
     def __init__(self) -> None:
         self._creative: str | None = None
 
-    def process(self, play: PlayStarted | PlayEnded) -> list[Marker]:
+    def make_markers(self, play: PlayStarted | PlayEnded) -> list[Marker]:
         markers = []
         if self._creative is not None:
             ended = play if isinstance(play, PlayEnded) else PlayEnded(play.at_s, play.error_s)
-            markers.append(play_marker(ended, self._creative))
+            markers.append(make_play_marker(ended, self._creative))
             self._creative = None
         if isinstance(play, PlayStarted):
-            markers.append(play_marker(play, play.creative))
+            markers.append(make_play_marker(play, play.creative))
             self._creative = play.creative
         return markers
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from edge.files import read_text, write_whole
+from edge.files import read_text, replace_file
 from edge.study.definition import FILE as DEFINITION
 from edge.study.definition import StudyDefinition, read_definition
 from edge.study.errors import StudyError, StudyStorageError
@@ -35,14 +35,14 @@ def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
     noted = _read(keys)
     if noted is not None and (noted.folder, noted.until) == (place, definition.until):
         return
-    if noted is not None and is_other(noted, place):
+    if noted is not None and is_other_study_folder(noted, place):
         raise StudyError(
             f"study: {folder} is a copy of {noted.folder}: both have the same id, and so the same keys. Use that one, "
             "or delete it first. For another study: vitrina study new"
         )
     values = {"folder": str(place), "until": definition.until.isoformat()}
     try:
-        write_whole(keys / FILE, json.dumps(values).encode() + b"\n")
+        replace_file(keys / FILE, json.dumps(values).encode() + b"\n")
     except OSError as error:
         raise StudyStorageError(
             f"study: {keys / FILE} cannot be written ({error.strerror}), by which the study ends after its last day. "
@@ -50,7 +50,7 @@ def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
         ) from None
 
 
-def is_other(noted: StudyNote, place: Path) -> bool:
+def is_other_study_folder(noted: StudyNote, place: Path) -> bool:
     """True if the noted folder still holds the study, and is not the same as `place` by another path."""
     try:
         return not noted.folder.samefile(place) and read_definition(noted.folder).id == noted.id
@@ -64,7 +64,7 @@ def read_notes(root: Path) -> tuple[StudyNote, ...]:
     return tuple(note for note in found if note is not None)
 
 
-def last_day(note: StudyNote) -> date:
+def study_last_day(note: StudyNote) -> date:
     """Last day as the study itself says it, else as it was noted. Raises StudyError for a definition that is broken."""
     if not (note.folder / DEFINITION).exists():
         return note.until

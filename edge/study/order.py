@@ -7,7 +7,7 @@ from edge.study.definition import StudyDefinition
 from edge.study.errors import StudyError
 
 
-def participant_order(definition: StudyDefinition, adverts: Sequence[str], participant: str) -> list[str]:
+def participant_advert_order(definition: StudyDefinition, adverts: Sequence[str], participant: str) -> list[str]:
     """The adverts in the order of a participant, such as w3: the third row of balanced Latin squares.
 
     The seed is the study's id, so the same adverts give the same order, in whatever sequence they are named. Raises

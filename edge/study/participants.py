@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.consent.record import Consent, InvalidConsentError, read, sign
-from edge.study.cipher import seal, unseal
+from edge.study.cipher import decrypt_value, encrypt_value
 from edge.study.database import StudyDatabase
 from edge.study.dictionary import STUDY
 from edge.study.errors import StudyError, StudyKeyMissingError
@@ -34,50 +34,50 @@ class Participants:
     def __init__(self, database: StudyDatabase, keys: StudyKeys, device_key: Callable[[], bytes]) -> None:
         self._database, self._keys, self._device_key = database, keys, device_key
 
-    def participant_names(self) -> tuple[str, ...]:
+    def pseudonyms(self) -> tuple[str, ...]:
         """Pseudonyms in order, without those whose withdrawal was begun."""
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 0 ORDER BY number")
         return tuple(str(name) for (name,) in rows)
 
-    def next_name(self) -> str:
+    def next_pseudonym(self) -> str:
         """The pseudonym after the last one that the study has had."""
         return f"w{self._last() + 1}"
 
     def require(self, name: str) -> None:
         """Raises StudyError unless there is this participant."""
-        if name not in self.participant_names():
-            known = ", ".join(self.participant_names()) or "none"
+        if name not in self.pseudonyms():
+            known = ", ".join(self.pseudonyms()) or "none"
             raise StudyError(
                 f"study: there is no participant {name}. There are: {known}. Add one: vitrina study participant add"
             )
 
     def add(self, name: str, terms: ConsentTerms) -> None:
         """Adds a participant with a signed consent. Raises StudyError and StudyStorageError."""
-        number = self._new_number(name)
+        number = self._checked_new_number(name)
         self._require_no_keys(name)
         record = self._signed(name, terms)
         for scope in (STUDY, *sorted(terms.scopes)):
-            self._keys.key_or_new(name, scope)
-        sealed = seal(self._keys.read_key(name, STUDY), _PURPOSE, record)
+            self._keys.read_or_make_key(name, scope)
+        sealed = encrypt_value(self._keys.read_key(name, STUDY), _PURPOSE, record)
 
         def work(db: sqlite3.Connection) -> None:
             db.execute("INSERT OR REPLACE INTO counters VALUES (?, ?)", (_LAST, number))
             db.execute("INSERT INTO participants (name, number) VALUES (?, ?)", (name, number))
             db.execute("INSERT INTO consents (participant, record) VALUES (?, ?)", (name, sealed))
 
-        self._database.write(work)
+        self._database.run_transaction(work)
 
-    def change(self, name: str, terms: ConsentTerms) -> None:
-        """Replaces the consent of a participant. Ended scopes keep their data: `end_scope` deletes those.
+    def replace_consent(self, name: str, terms: ConsentTerms) -> None:
+        """Replaces the consent of a participant. Ended scopes keep their data: `end_consent_scope` deletes those.
 
         Raises StudyError and StudyStorageError.
         """
         self.require(name)
         record = self._signed(name, terms)
         for scope in sorted(terms.scopes):
-            self._keys.key_or_new(name, scope)
-        sealed = seal(self._keys.read_key(name, STUDY), _PURPOSE, record)
-        self._database.write(
+            self._keys.read_or_make_key(name, scope)
+        sealed = encrypt_value(self._keys.read_key(name, STUDY), _PURPOSE, record)
+        self._database.run_transaction(
             lambda db: db.execute("INSERT INTO consents (participant, record) VALUES (?, ?)", (name, sealed))
         )
 
@@ -91,7 +91,7 @@ class Participants:
         if not rows:
             return None
         try:
-            record = unseal(self._keys.read_key(name, STUDY), _PURPOSE, rows[0][0])
+            record = decrypt_value(self._keys.read_key(name, STUDY), _PURPOSE, rows[0][0])
             consent = read(record, self._device_key())
         except (InvalidConsentError, StudyKeyMissingError):
             return None
@@ -113,13 +113,13 @@ class Participants:
         except InvalidConsentError as error:
             raise StudyError(f"study: a consent {error}. Nothing was signed. Use the device of the study.") from None
 
-    def _new_number(self, name: str) -> int:
+    def _checked_new_number(self, name: str) -> int:
         if not re.fullmatch(PATTERN, name):
-            raise StudyError(f"study: {name!r} is no pseudonym. Take w and a number, such as {self.next_name()}.")
+            raise StudyError(f"study: {name!r} is no pseudonym. Take w and a number, such as {self.next_pseudonym()}.")
         number = int(name[1:])
         if number <= self._last():
             raise StudyError(
-                f"study: {name} is used, or was: a number is for one person alone. Take {self.next_name()}."
+                f"study: {name} is used, or was: a number is for one person alone. Take {self.next_pseudonym()}."
             )
         return number
 

@@ -59,20 +59,20 @@ class RecordFile:
             raise self._unwritable(error) from None
 
     @property
-    def waiting(self) -> int:
+    def waiting_byte_count(self) -> int:
         """Bytes that wait for a record."""
         return len(self._waiting)
 
-    def add(self, line: bytes) -> None:
+    def add_line(self, line: bytes) -> None:
         """Adds a line, with its line feed. It waits for the next record."""
         self._waiting += line
 
-    def advance(self, now_s: float) -> None:
+    def write_due_records(self, now_s: float) -> None:
         """Writes a record for each second that is over. They are with the operating system when this returns.
 
         At most every few seconds it also waits until the disk has all. Raises StudyStorageError.
         """
-        self._write(self._records_to_write(floor(now_s - self._start_s), BLOCK), is_end=False)
+        self._write(self._due_record_count(floor(now_s - self._start_s), BLOCK), is_end=False)
         if not self._synced_s <= now_s < self._synced_s + _SYNC_EVERY_S:
             self._synced_s = now_s
             try:
@@ -83,19 +83,19 @@ class RecordFile:
     def close(self, now_s: float) -> None:
         """Writes what waits, a record for the second that has begun, and the end. Raises StudyStorageError."""
         try:
-            self._write(max(1, self._records_to_write(floor(now_s - self._start_s) + 1, 0)), is_end=True)
+            self._write(max(1, self._due_record_count(floor(now_s - self._start_s) + 1, 0)), is_end=True)
             os.fsync(self._fd)
         except OSError as error:
             raise self._unwritable(error) from None
         finally:
             os.close(self._fd)
 
-    def forget(self) -> None:
+    def discard_waiting_lines(self) -> None:
         """Forgets what waits, and ends the file. Raises StudyStorageError."""
         self._waiting.clear()
         self.close(self._start_s)
 
-    def _records_to_write(self, seconds: int, most_waiting: int) -> int:
+    def _due_record_count(self, seconds: int, most_waiting: int) -> int:
         """Number of records to write. `most_waiting`: so many more may wait, before a block of them is added."""
         owed = max(0, seconds + self._extra - self._count)
         over = -(-len(self._waiting) // self._room) - owed
@@ -112,7 +112,7 @@ class RecordFile:
             taken = bytes(self._waiting[: number * self._room])
             parts = [taken[place * self._room : (place + 1) * self._room] for place in range(number)]
             ends = [is_end and not count and place == number - 1 for place in range(number)]
-            self._put(b"".join(map(self._sealed, range(self._count, self._count + number), parts, ends)))
+            self._put_on_disk(b"".join(map(self._sealed, range(self._count, self._count + number), parts, ends)))
             self._count += number
             del self._waiting[: len(taken)]
 
@@ -120,7 +120,7 @@ class RecordFile:
         head = (_END if is_end else _ROWS) + len(part).to_bytes(_NUMBER_BYTES, "big")
         return self._cipher.encrypt(number, head + part.ljust(self._room, b"\0"))
 
-    def _put(self, records: bytes) -> None:
+    def _put_on_disk(self, records: bytes) -> None:
         try:
             if os.write(self._fd, records) != len(records):
                 os.ftruncate(self._fd, self._size)  # a part of a record would hide all that follow
@@ -136,22 +136,22 @@ class RecordFile:
 
 def read_records(path: Path, key: bytes, purpose: str) -> FileContent:
     """Reads and checks all whole records of a file. Raises StudyStorageError."""
-    parts = list(_read_parts(path, key, purpose))
+    parts = list(_read_record_contents(path, key, purpose))
     data = b"".join(part for part, _ in parts)
     return FileContent(data[: data.rfind(b"\n") + 1], is_complete=bool(parts) and parts[-1][1])
 
 
-def has_lines(path: Path, key: bytes, purpose: str, more_than: int) -> bool:
+def has_more_lines_than(path: Path, key: bytes, purpose: str, more_than: int) -> bool:
     """True if a file has more lines than so many. Reads no further than it must. Raises StudyStorageError."""
     count = 0
-    for part, _ in _read_parts(path, key, purpose):
+    for part, _ in _read_record_contents(path, key, purpose):
         count += part.count(b"\n")
         if count > more_than:
             return True
     return False
 
 
-def _read_parts(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, bool]]:
+def _read_record_contents(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, bool]]:
     """Content of each record, and whether the file ends with it, as its writer ended it."""
     try:
         with path.open("rb") as file:
@@ -161,9 +161,7 @@ def _read_parts(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, b
             salt = file.read(SALT_BYTES)
             if len(salt) == SALT_BYTES:
                 sealed = _sealed_1(file) if mark == _MARK_1 else _sealed_2(path, file)
-                yield from _decrypted_records(
-                    path, RecordCipher(key, salt, purpose), sealed, holds_length=mark == _MARK
-                )
+                yield from _decrypt_records(path, RecordCipher(key, salt, purpose), sealed, holds_length=mark == _MARK)
     except OSError as error:
         raise StudyStorageError(f"study: {path} cannot be read ({error.strerror}). Take it from a copy.") from None
 
@@ -187,7 +185,7 @@ def _sealed_2(path: Path, file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
         yield sealed, not file.peek(1)  # type: ignore[attr-defined]
 
 
-def _decrypted_records(
+def _decrypt_records(
     path: Path, cipher: RecordCipher, records: Iterator[tuple[bytes, bool]], *, holds_length: bool
 ) -> Iterator[tuple[bytes, bool]]:
     for number, (sealed, is_last) in enumerate(records):
@@ -200,13 +198,13 @@ def _decrypted_records(
             return
 
 
-def opens_record(path: Path, key: bytes, purpose: str) -> bool:
+def can_decrypt_first_record(path: Path, key: bytes, purpose: str) -> bool:
     """False if this key is not that of the first record of a file. True also for a file without a record.
 
     Raises StudyStorageError if the file cannot be read.
     """
     try:
-        next(_read_parts(path, key, purpose), None)
+        next(_read_record_contents(path, key, purpose), None)
     except _OtherKeyError:
         return False
     return True

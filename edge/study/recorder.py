@@ -76,30 +76,30 @@ class SessionRecorder:
         self._plays = PlayMarkers()
         self._clock_due_s = self._write_due_s = info.started_s
         self.is_withdrawn = False
-        self.begin(EVENTS.name, CLOCK.name, *info.sources, *map(_beats_of, filter(_is_kit, info.sources)))
+        self.begin_series(EVENTS.name, CLOCK.name, *info.sources, *map(_beats_of, filter(_is_kit, info.sources)))
         self._mark(Marker(info.started_s, "session_start"))
 
     @property
-    def scopes(self) -> frozenset[str]:
+    def recorded_scopes(self) -> frozenset[str]:
         """Scopes that are recorded."""
         return frozenset(self._scopes) - {STUDY}
 
-    def begin(self, *names: str) -> None:
+    def begin_series(self, *names: str) -> None:
         """Begins the files of these series, as far as their scopes are held. Raises StudyStorageError."""
         for name in names:
             self._new_writer(name)
 
-    def handle(self, event: StudyEvent) -> None:
+    def handle_event(self, event: StudyEvent) -> None:
         """Takes one event. Raises StudyStorageError."""
         match event:
             case KitSamples():
-                self._add_kit(event)
+                self._add_kit_samples(event)
             case FrameObservation():
-                self._add("face", *self._grid.process(event))
+                self._add("face", *self._grid.add_frame(event))
             case AudioObservation():
                 self._add("sound", (event.at_s, event.duration_s, event.level_db, event.laughter))
             case PlayStarted() | PlayEnded():
-                for marker in self._plays.process(event):
+                for marker in self._plays.make_markers(event):
                     self._mark(marker)
             case SourceLost() | SourceRestored():
                 self._mark_source(event)
@@ -108,25 +108,25 @@ class SessionRecorder:
             case Marker():
                 self._mark(event)
 
-    def turn(self) -> None:
+    def write_due_rows(self) -> None:
         """Writes what is due; called several times a second. Raises StudyStorageError."""
         now_s = self._clock.now()
         if "face" in self._scopes and "face" in self.session.info.sources:
-            self._add("face", *self._grid.advance(now_s))
+            self._add("face", *self._grid.take_overdue_rows(now_s))
         if now_s >= self._clock_due_s:
             self._clock_due_s = now_s + CLOCK_EVERY_S
             self._add("clock", (now_s, now_s + self._clock.machine_error_s(), self._clock.lsl_s()))
         if now_s >= self._write_due_s:
             started_s = self.session.info.started_s
             self._write_due_s = started_s + floor(now_s - started_s) + 1
-            self._end_lost_scopes(now_s)
+            self._end_withdrawn_scopes(now_s)
             for name, writer in self._writers.items():
-                self._copy(name, writer.flush(now_s))
+                self._copy(name, writer.write_due_rows(now_s))
 
-    def describe(self, info: SessionInfo) -> None:
+    def replace_description(self, info: SessionInfo) -> None:
         """Replaces the description of the session. Raises StudyError and StudyStorageError."""
         if not self.is_withdrawn:
-            self.session = self._study.stored.update(self.session, info)
+            self.session = self._study.stored.replace_description(self.session, info)
 
     def close(self, ended_s: float | None = None) -> StudySession:
         """Writes the rest, the end and the hashes. Raises StudyStorageError.
@@ -135,34 +135,34 @@ class SessionRecorder:
         """
         now_s = self._clock.now()
         ended_s = now_s if ended_s is None else ended_s
-        self._end_lost_scopes(now_s)
+        self._end_withdrawn_scopes(now_s)
         if self.is_withdrawn:
             for writer in self._writers.values():
-                writer.forget()
+                writer.discard_waiting_rows()
             return self.session
         self._mark(Marker(ended_s, "session_end"))
-        self.describe(replace(self.session.info, ended_s=ended_s))
+        self.replace_description(replace(self.session.info, ended_s=ended_s))
         for name in sorted(self._writers, key=EVENTS.name.__eq__):  # the markers last: see is_cut
             self._copy(name, self._writers[name].close(now_s))
-        self._study.stored.store_hashes(self.session)
+        self._study.stored.store_file_hashes(self.session)
         return self.session
 
     def _held(self) -> set[str]:
         return set(self._study.participants.consented_scopes(self._participant, self._clock.now()))
 
-    def _end_lost_scopes(self, now_s: float) -> None:
+    def _end_withdrawn_scopes(self, now_s: float) -> None:
         held = self._held() | {STUDY}
         ended = self._scopes - held
         if not ended:
             return
         self._scopes &= held
-        self.is_withdrawn = self._participant not in self._study.participants.participant_names()
+        self.is_withdrawn = self._participant not in self._study.participants.pseudonyms()
         for name, writer in list(self._writers.items()):
             if self.is_withdrawn or writer.series.scope in ended:
-                writer.forget()
+                writer.discard_waiting_rows()
                 del self._writers[name]
         if "face" in ended:
-            self._grid.end()
+            self._grid.forget_face()
         if not self.is_withdrawn:
             for scope in sorted(ended):
                 self._mark(Marker(now_s, "scope_end", scope))
@@ -173,28 +173,28 @@ class SessionRecorder:
         writer = self._writers.get(name) or self._new_writer(name)
         if writer is not None:
             for row in rows:
-                writer.add(*row)
+                writer.add_row(*row)
 
     def _new_writer(self, name: str) -> SeriesWriter | None:
         if find_series(name).scope not in self._scopes:
             return None
         try:
-            writer = self._writers[name] = self._study.stored.series_writer(self.session, name)
+            writer = self._writers[name] = self._study.stored.open_series_writer(self.session, name)
         except StudyKeyMissingError:  # the scope ended since the last check
             return None
         return writer
 
     def _mark(self, marker: Marker) -> None:
-        self._add("events", marker.row)
+        self._add("events", marker.event_row)
 
     def _mark_source(self, event: SourceLost | SourceRestored) -> None:
         """Marks a source by the name of its series, not by its wearer."""
         if event.source == "camera":
-            self._grid.end()
+            self._grid.forget_face()
         kind = "source_lost" if isinstance(event, SourceLost) else "source_back"
         self._mark(Marker(event.at_s, kind, event.source.split(" ")[0]))
 
-    def _add_kit(self, samples: KitSamples) -> None:
+    def _add_kit_samples(self, samples: KitSamples) -> None:
         count = len(samples.eda_us)
         missing = np.full(count, nan)
         assert samples.times_s is not None

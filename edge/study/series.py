@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.study.dictionary import MISSING, Column, Series, find_series
-from edge.study.record_file import FileContent, RecordFile, has_lines, read_records
+from edge.study.record_file import FileContent, RecordFile, has_more_lines_than, read_records
 
 SUFFIX = ".tsv.sealed"
 ROW_BYTES = 72
@@ -26,7 +26,7 @@ def series_path(folder: Path, name: str) -> Path:
     return folder / f"{name}{SUFFIX}"
 
 
-def record_bytes(series: Series, rate_hz: float | None) -> int:
+def record_size_bytes(series: Series, rate_hz: float | None) -> int:
     """Bytes of a record, which holds a second of a series. `rate_hz`: nominal rate of its device; None: unknown."""
     return series.record_bytes * max(1, ceil((rate_hz or 0.0) * ROW_BYTES / series.record_bytes))
 
@@ -42,45 +42,45 @@ class SeriesWriter:
     ) -> None:
         """Raises StudyStorageError, and KeyError for a name that the dictionary has not."""
         self.series = find_series(name)
-        size = record_bytes(self.series, rate_hz)
+        size = record_size_bytes(self.series, rate_hz)
         self._file = RecordFile(series_path(folder, name), key, f"{session}/{name}", size, start_s)
         self._added = 0  # bytes
         self._rows: deque[tuple[int, Row]] = deque()  # that wait, and the number of bytes up to the end of each
-        self._add("\t".join(self.series.names))
+        self._add("\t".join(self.series.column_names))
 
-    def add(self, *values: Value) -> None:
+    def add_row(self, *values: Value) -> None:
         """Adds a row, with a value for each column in the order of the dictionary."""
-        self._add("\t".join(map(cell_text, self.series.columns, values)))
+        self._add("\t".join(map(format_cell, self.series.columns, values)))
         self._rows.append((self._added, values))
 
-    def flush(self, now_s: float) -> list[Row]:
+    def write_due_rows(self, now_s: float) -> list[Row]:
         """Writes the records that are due, and returns the rows that are stored with them. Raises StudyStorageError."""
-        self._file.advance(now_s)
+        self._file.write_due_records(now_s)
         return self._stored()
 
-    def forget(self) -> None:
+    def discard_waiting_rows(self) -> None:
         """Forgets the rows that wait, and ends the file. Raises StudyStorageError."""
         self._rows.clear()
-        self._file.forget()
+        self._file.discard_waiting_lines()
 
     def close(self, now_s: float) -> list[Row]:
-        """Writes what waits, and ends the file. Returns the rows as `flush` does. Raises StudyStorageError."""
+        """Writes what waits, and ends the file. Returns the rows as `write_due_rows` does. Raises StudyStorageError."""
         self._file.close(now_s)
         return self._stored()
 
     def _add(self, line: str) -> None:
         data = f"{line}\n".encode()
-        self._file.add(data)
+        self._file.add_line(data)
         self._added += len(data)
 
     def _stored(self) -> list[Row]:
-        written, rows = self._added - self._file.waiting, []
+        written, rows = self._added - self._file.waiting_byte_count, []
         while self._rows and self._rows[0][0] <= written:
             rows.append(self._rows.popleft()[1])
         return rows
 
 
-def cell_text(column: Column, value: Value) -> str:
+def format_cell(column: Column, value: Value) -> str:
     """One cell of a row: a text without line ends and tabs, a number with the digits of its column, or MISSING."""
     if column.kind == "text":
         text = "".join(letter if letter.isprintable() else " " for letter in str(value or "")).strip()
@@ -92,14 +92,14 @@ def cell_text(column: Column, value: Value) -> str:
     return f"{value:.{column.digits}f}"
 
 
-def read_content(folder: Path, name: str, key: bytes, session: str) -> FileContent:
+def read_series_file(folder: Path, name: str, key: bytes, session: str) -> FileContent:
     """The TSV text of a series. Raises StudyStorageError."""
     return read_records(series_path(folder, name), key, f"{session}/{name}")
 
 
 def has_rows(folder: Path, name: str, key: bytes, session: str) -> bool:
     """True if a series has a row. Raises StudyStorageError."""
-    return has_lines(series_path(folder, name), key, f"{session}/{name}", 1)
+    return has_more_lines_than(series_path(folder, name), key, f"{session}/{name}", 1)
 
 
 def parse(series: Series, data: bytes) -> Columns:

@@ -14,7 +14,9 @@ _RETRY_S = 0.1
 
 
 @contextmanager
-def session_lock(folder: Path, now: Callable[[], float], wait_s: float = 0.0, participant: str = "") -> Iterator[None]:
+def hold_session_lock(
+    folder: Path, now: Callable[[], float], wait_s: float = 0.0, participant: str = ""
+) -> Iterator[None]:
     """Holds the lock, for which it waits at most so long. Raises StudyError if a session records.
 
     `now`: any clock of seconds. `participant`: of the session that takes the lock; empty for another command.
@@ -36,7 +38,7 @@ def session_lock(folder: Path, now: Callable[[], float], wait_s: float = 0.0, pa
         os.close(lock)
 
 
-def recorded_participant(folder: Path) -> str:
+def read_recorded_participant(folder: Path) -> str:
     """Participant of the session that records into a study, or was killed; empty if there is none."""
     try:
         return (folder / FILE).read_text()

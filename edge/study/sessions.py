@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from edge.study.analysis.coverage import Coverage
-from edge.study.cipher import seal, unseal
+from edge.study.cipher import decrypt_value, encrypt_value
 from edge.study.clocks import ClockMapping, clock_mappings
 from edge.study.coverage import sample_coverage, usual_step_s
 from edge.study.database import StudyDatabase
@@ -20,7 +20,7 @@ from edge.study.dictionary import EVENTS, STUDY, TIME, find_series, is_series
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.record_file import FileContent
-from edge.study.series import SUFFIX, Columns, SeriesWriter, has_rows, parse, read_content, series_path
+from edge.study.series import SUFFIX, Columns, SeriesWriter, has_rows, parse, read_series_file, series_path
 
 FOLDER = "sessions"
 _PURPOSE = "session"
@@ -77,7 +77,7 @@ class StudySession:
     keys: StudyKeys
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def series_names(self) -> tuple[str, ...]:
         """Names of the series that have a row, such as `kit1`, `beats1`, `face`, `sound`, `read_events`, `clock`.
 
         A series that cannot be read is one of them: whoever reads it gets the error.
@@ -103,11 +103,11 @@ class StudySession:
         The recorder ends the file of the markers after all else. No repair writes that end.
         """
         try:
-            return EVENTS.name not in self.names or not self.is_complete(EVENTS.name)
+            return EVENTS.name not in self.series_names or not self.is_series_complete(EVENTS.name)
         except StudyStorageError:
             return True
 
-    def is_complete(self, name: str) -> bool:
+    def is_series_complete(self, name: str) -> bool:
         """True if the series was closed; False if the session was killed, or records."""
         return self._content(name).is_complete
 
@@ -139,8 +139,10 @@ class StudySession:
 
     def _content(self, name: str) -> FileContent:
         if not series_path(self.folder, name).exists():
-            raise StudyError(f"study: session {self.id} has no series {name}. Choose one of: {', '.join(self.names)}.")
-        return read_content(self.folder, name, self._key(name), self.id)
+            raise StudyError(
+                f"study: session {self.id} has no series {name}. Choose one of: {', '.join(self.series_names)}."
+            )
+        return read_series_file(self.folder, name, self._key(name), self.id)
 
 
 class Sessions:
@@ -176,28 +178,30 @@ class Sessions:
             db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (name, participant, number, sealed))
             return int(number)
 
-        number = self._database.write(work)
+        number = self._database.run_transaction(work)
         return StudySession(name, participant, number, info, self.folder / name, self._keys)
 
-    def series_writer(self, session: StudySession, name: str) -> SeriesWriter:
+    def open_series_writer(self, session: StudySession, name: str) -> SeriesWriter:
         """A new file for one series. Raises StudyError and StudyStorageError."""
         key = self._keys.read_key(session.participant, find_series(name).scope)
         info = session.info
         return SeriesWriter(session.folder, name, key, session.id, info.started_s, info.rates_hz.get(name))
 
-    def update(self, session: StudySession, info: SessionInfo) -> StudySession:
+    def replace_description(self, session: StudySession, info: SessionInfo) -> StudySession:
         """Replaces the description of a session. Raises StudyError and StudyStorageError."""
         sealed = self._sealed(session.participant, info)
-        self._database.write(lambda db: db.execute("UPDATE sessions SET info = ? WHERE id = ?", (sealed, session.id)))
+        self._database.run_transaction(
+            lambda db: db.execute("UPDATE sessions SET info = ? WHERE id = ?", (sealed, session.id))
+        )
         return replace(session, info=info)
 
-    def add_sync(self, session: StudySession, result: SyncResult) -> StudySession:
+    def add_sync_result(self, session: StudySession, result: SyncResult) -> StudySession:
         """Stores a sync measurement of a session. Raises StudyError and StudyStorageError."""
-        return self.update(session, replace(session.info, sync=(*session.info.sync, result)))
+        return self.replace_description(session, replace(session.info, sync=(*session.info.sync, result)))
 
-    def store_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
+    def store_file_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
         """Stores size and SHA-256 of all files of a session, and returns them. Raises StudyStorageError."""
-        files = file_hashes(session.folder)
+        files = compute_file_hashes(session.folder)
 
         def work(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM files WHERE session = ?", (session.id,))
@@ -205,11 +209,11 @@ class Sessions:
                 "INSERT INTO files VALUES (?, ?, ?, ?)", [(session.id, f.name, f.sha256, f.bytes) for f in files]
             )
 
-        self._database.write(work)
+        self._database.run_transaction(work)
         return files
 
-    def stored_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
-        """Files with the hashes that `store_hashes` stored."""
+    def read_file_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
+        """Files with the hashes that `store_file_hashes` stored."""
         rows = self._database.fetch_rows(
             "SELECT name, sha256, bytes FROM files WHERE session = ? ORDER BY name", session.id
         )
@@ -217,14 +221,14 @@ class Sessions:
 
     def _session(self, *row: Any) -> StudySession:
         name, participant, number, sealed = row
-        info = _info(json.loads(unseal(self._keys.read_key(str(participant), STUDY), _PURPOSE, sealed)))
+        info = _info(json.loads(decrypt_value(self._keys.read_key(str(participant), STUDY), _PURPOSE, sealed)))
         return StudySession(str(name), str(participant), int(str(number)), info, self.folder / str(name), self._keys)
 
     def _sealed(self, participant: str, info: SessionInfo) -> bytes:
-        return seal(self._keys.read_key(participant, STUDY), _PURPOSE, json.dumps(asdict(info)).encode())
+        return encrypt_value(self._keys.read_key(participant, STUDY), _PURPOSE, json.dumps(asdict(info)).encode())
 
 
-def file_hashes(folder: Path) -> tuple[StoredFile, ...]:
+def compute_file_hashes(folder: Path) -> tuple[StoredFile, ...]:
     """Size and SHA-256 of each file in the folder of a session, in order of name."""
     files = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():

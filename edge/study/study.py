@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from pathlib import Path
 
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.study import database as database_file
 from edge.study import session_lock
 from edge.study.database import StudyDatabase
 from edge.study.definition import StudyDefinition, new_definition, read_definition, write_definition
 from edge.study.errors import StudyError, StudyStorageError
-from edge.study.key_check import key_faults
+from edge.study.key_check import find_key_faults
 from edge.study.keys import StudyKeys
 from edge.study.notes import FILE as NOTE
 from edge.study.notes import write_note
 from edge.study.participants import Participants
-from edge.study.sessions import FOLDER, Sessions, StudySession, file_hashes
-from edge.study.tombstone import Destroyed, MadeExport, signed_tombstone
+from edge.study.sessions import FOLDER, Sessions, StudySession, compute_file_hashes
+from edge.study.tombstone import Destroyed, MadeExport, make_signed_tombstone
 from edge.study.withdrawal import Withdrawal
 
 DELETED = "deleted.json"
@@ -61,9 +61,9 @@ class Study:
 
     def key_faults(self, participant: str) -> tuple[str, ...]:
         """Faults of keys of a participant that are there, each with what to do; none if they fit the study."""
-        return tuple(key_faults(participant, self.participants, self.stored, self.keys))
+        return tuple(find_key_faults(participant, self.participants, self.stored, self.keys))
 
-    def note_export(self, kind: str, place: str, participants: Sequence[str]) -> None:
+    def record_export(self, kind: str, place: str, participants: Sequence[str]) -> None:
         """Notes an export, so that a withdrawal can list it. Call it before the first byte of the export is written.
 
         Raises StudyError if one of the participants withdraws, or has: it would not be listed.
@@ -78,9 +78,9 @@ class Study:
             )
             db.executemany("INSERT INTO exported VALUES (?, ?)", [(cursor.lastrowid, name) for name in participants])
 
-        self._database.write(work)
+        self._database.run_transaction(work)
 
-    def made_exports(self) -> tuple[MadeExport, ...]:
+    def recorded_exports(self) -> tuple[MadeExport, ...]:
         """All exports that were made, in order."""
         rows = self._database.fetch_rows("SELECT made_s, kind, place FROM exports ORDER BY id")
         return tuple(MadeExport(float(str(made_s)), str(kind), str(place)) for made_s, kind, place in rows)
@@ -95,7 +95,7 @@ class Study:
         self.close()
 
 
-def new_study(folder: Path, name: str, until: date, access: StudyAccess) -> Study:
+def create_study(folder: Path, name: str, until: date, access: StudyAccess) -> Study:
     """Makes the folder of a study, and a folder for its keys. Raises StudyError and StudyStorageError."""
     definition = new_definition(name, access.today(), until)
     _require_apart(folder, access.keys)
@@ -129,7 +129,7 @@ def open_study(folder: Path, access: StudyAccess) -> Study:
     study = Study(folder, definition, access)
     try:
         for name in study.withdrawal.interrupted_withdrawals():
-            study.withdrawal.withdraw(name)
+            study.withdrawal.withdraw_participant(name)
     except BaseException:
         study.close()
         raise
@@ -144,21 +144,21 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
     keys = StudyKeys(access.keys, definition.id)
     if (folder / DELETED).exists() and not (folder / database_file.FILE).exists():
         return
-    with session_lock.session_lock(folder, access.now):
+    with session_lock.hold_session_lock(folder, access.now):
         exports: tuple[MadeExport, ...] = ()
         if (folder / database_file.FILE).exists():
             with Study(folder, definition, access) as study:
-                exports = study.made_exports()
+                exports = study.recorded_exports()
         count = keys.destroy_all()
-        files = [file for path in sorted((folder / FOLDER).glob("*")) for file in file_hashes(path)]
-        record = signed_tombstone(
+        files = [file for path in sorted((folder / FOLDER).glob("*")) for file in compute_file_hashes(path)]
+        record = make_signed_tombstone(
             definition.id, access.now(), Destroyed(count, tuple(files), 0, exports), access.device_key()
         )
         try:
             shutil.rmtree(folder / FOLDER, ignore_errors=not (folder / FOLDER).exists())
             for suffix in ("", "-wal", "-shm"):
                 (folder / f"{database_file.FILE}{suffix}").unlink(missing_ok=True)
-            write_whole(folder / DELETED, record.encode() + b"\n")
+            replace_file(folder / DELETED, record.encode() + b"\n")
             (keys.folder / NOTE).unlink(missing_ok=True)
         except OSError as error:
             raise StudyStorageError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge.messages.wire import time_text
-from edge.study.cipher import is_signed, sign, signing_public_key
+from edge.study.cipher import device_public_key, is_signature_valid, sign_data
 from edge.study.sessions import StoredFile
 
 SCHEMA = "vitrina.tombstone/1"
@@ -32,7 +32,7 @@ class Destroyed:
     exports: tuple[MadeExport, ...]
 
 
-def signed_tombstone(study_id: str, at_s: float, destroyed: Destroyed, device_key: bytes) -> str:
+def make_signed_tombstone(study_id: str, at_s: float, destroyed: Destroyed, device_key: bytes) -> str:
     """The signed record, as JSON. It has no pseudonym, no name of a place, and no time of a session."""
     record: dict[str, Any] = {
         "schema": SCHEMA,
@@ -43,15 +43,15 @@ def signed_tombstone(study_id: str, at_s: float, destroyed: Destroyed, device_ke
         "rows": destroyed.rows,
         "exports_before": _days(destroyed.exports),
     }
-    signature, public_key = sign(device_key, _signed_bytes(record))
+    signature, public_key = sign_data(device_key, _signed_bytes(record))
     record["public_key"] = base64.b64encode(public_key).decode()
     record["signature"] = base64.b64encode(signature).decode()
     return json.dumps(record, indent=1)
 
 
-def public_key_text(device_key: bytes) -> str:
+def device_public_key_text(device_key: bytes) -> str:
     """Public key of this device, as its records have it."""
-    return base64.b64encode(signing_public_key(device_key)).decode()
+    return base64.b64encode(device_public_key(device_key)).decode()
 
 
 def is_genuine(text: str) -> bool:
@@ -62,7 +62,7 @@ def is_genuine(text: str) -> bool:
         named_key = base64.b64decode(record.pop("public_key"), validate=True)
     except (ValueError, KeyError, TypeError, AttributeError):
         return False
-    return is_signed(named_key, signature, _signed_bytes(record))
+    return is_signature_valid(named_key, signature, _signed_bytes(record))
 
 
 def _days(exports: Sequence[MadeExport]) -> list[dict[str, str]]:

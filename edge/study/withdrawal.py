@@ -13,9 +13,9 @@ from edge.study.dictionary import find_series
 from edge.study.errors import StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.series import SUFFIX
-from edge.study.session_lock import recorded_participant, session_lock
-from edge.study.sessions import FOLDER, StoredFile, file_hashes
-from edge.study.tombstone import Destroyed, MadeExport, signed_tombstone
+from edge.study.session_lock import hold_session_lock, read_recorded_participant
+from edge.study.sessions import FOLDER, StoredFile, compute_file_hashes
+from edge.study.tombstone import Destroyed, MadeExport, make_signed_tombstone
 
 RECORDER_S = 15.0
 """Longest wait for a session that records. It notices within a second that its participant has withdrawn."""
@@ -33,7 +33,7 @@ _ROWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class DeletionLoss:
     """Keys, files and rows that a withdrawal deletes. `exports` were made before, and stay.
 
     `sessions`: number of each session that loses a file, with the names of its series.
@@ -45,7 +45,7 @@ class Loss:
     exports: tuple[MadeExport, ...]
 
     @property
-    def files(self) -> int:
+    def file_count(self) -> int:
         return sum(len(names) for _, names in self.sessions)
 
 
@@ -68,7 +68,7 @@ class Withdrawal:
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 1")
         return tuple(str(name) for (name,) in rows)
 
-    def preview(self, name: str, scopes: Collection[str] | None = None) -> Loss:
+    def preview_loss(self, name: str, scopes: Collection[str] | None = None) -> DeletionLoss:
         """The loss if these scopes of a participant end; None: if the participant withdraws. Deletes nothing.
 
         Raises StudyStorageError.
@@ -85,15 +85,17 @@ class Withdrawal:
             names = [str(file) for (file,) in self._database.fetch_rows(query, name)]
             series = [_series_name(Path(file)) for file in names if file.endswith(SUFFIX)]
             rows = sum(_is_of(each, scopes) for each in series)
-        return Loss(len(held if scopes is None else held.intersection(scopes)), sessions, rows, self.made_exports(name))
+        return DeletionLoss(
+            len(held if scopes is None else held.intersection(scopes)), sessions, rows, self.participant_exports(name)
+        )
 
-    def withdraw(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:
+    def withdraw_participant(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:
         """Destroys the keys, then files and rows of a participant. Returns the tombstone and the exports made before.
 
         It can be repeated after an interruption. Raises StudyError and StudyStorageError.
         """
         self._device_key()  # raises now rather than between key and tombstone
-        self._database.write(
+        self._database.run_transaction(
             lambda db: db.execute("UPDATE participants SET is_withdrawing = 1 WHERE name = ?", (name,))
         )
         keys = self._keys.destroy(name)
@@ -101,13 +103,13 @@ class Withdrawal:
             if name not in self.interrupted_withdrawals():  # another command has ended this withdrawal meanwhile
                 return self._last_record(), ()
             files = self._delete_files(name)
-            exports = self.made_exports(name)
+            exports = self.participant_exports(name)
             rows = self._delete_rows(name)
             record = self._bury(Destroyed(keys, files, rows, exports))
-            self._database.wipe()
+            self._database.wipe_deleted_rows()
         return record, exports
 
-    def end_scope(self, name: str, scope: str) -> int:
+    def end_consent_scope(self, name: str, scope: str) -> int:
         """Destroys the key of one scope, and its files in all sessions. Returns the number of files.
 
         The consent must have ended before: a session that records then records no more of it.
@@ -119,14 +121,14 @@ class Withdrawal:
                 path.unlink(missing_ok=True)
                 self._forget_file(folder.name, path.name)
                 count += 1
-        self._database.wipe()
+        self._database.wipe_deleted_rows()
         return count
 
     def _without_recorder(self, name: str) -> AbstractContextManager[None]:
         """Waits for the end of a session of this participant. A session of another one goes on."""
-        if recorded_participant(self._folder) != name:
+        if read_recorded_participant(self._folder) != name:
             return nullcontext()
-        return session_lock(self._folder, self._now, RECORDER_S)
+        return hold_session_lock(self._folder, self._now, RECORDER_S)
 
     def _last_record(self) -> str:
         rows = self._database.fetch_rows("SELECT record FROM tombstones ORDER BY id DESC LIMIT 1")
@@ -141,7 +143,7 @@ class Withdrawal:
         files: list[StoredFile] = []
         try:
             for folder in self._folders(name).values():
-                files += file_hashes(folder)
+                files += compute_file_hashes(folder)
                 shutil.rmtree(folder, ignore_errors=not folder.exists())
             if (self._folder / FOLDER).is_dir():
                 sync_folder(self._folder / FOLDER)
@@ -152,7 +154,7 @@ class Withdrawal:
             ) from None
         return tuple(files)
 
-    def made_exports(self, name: str) -> tuple[MadeExport, ...]:
+    def participant_exports(self, name: str) -> tuple[MadeExport, ...]:
         """Exports with data of a participant, in order."""
         rows = self._database.fetch_rows(
             "SELECT made_s, kind, place FROM exports JOIN exported ON export = id WHERE participant = ? ORDER BY id",
@@ -161,18 +163,20 @@ class Withdrawal:
         return tuple(MadeExport(float(str(made_s)), str(kind), str(place)) for made_s, kind, place in rows)
 
     def _forget_file(self, session: str, name: str) -> None:
-        self._database.write(lambda db: db.execute("DELETE FROM files WHERE session = ? AND name = ?", (session, name)))
+        self._database.run_transaction(
+            lambda db: db.execute("DELETE FROM files WHERE session = ? AND name = ?", (session, name))
+        )
 
     def _delete_rows(self, name: str) -> int:
         def work(db: sqlite3.Connection) -> int:
             deletions = (f"DELETE FROM {table} WHERE {condition}" for table, condition in _ROWS)
             return sum(db.execute(deletion, (name,)).rowcount for deletion in deletions)
 
-        return self._database.write(work)
+        return self._database.run_transaction(work)
 
     def _bury(self, destroyed: Destroyed) -> str:
-        record = signed_tombstone(self._keys.study_id, self._now(), destroyed, self._device_key())
-        self._database.write(lambda db: db.execute("INSERT INTO tombstones (record) VALUES (?)", (record,)))
+        record = make_signed_tombstone(self._keys.study_id, self._now(), destroyed, self._device_key())
+        self._database.run_transaction(lambda db: db.execute("INSERT INTO tombstones (record) VALUES (?)", (record,)))
         return record
 
 

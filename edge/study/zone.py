@@ -22,7 +22,7 @@ class Zone:
     def edges(self) -> tuple[float, float, float, float]:
         return self.left, self.top, self.right, self.bottom
 
-    def cut(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def cut_from_picture(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The part of a picture (height, width, 3) that is in the zone, as a picture of its own."""
         height, width = image.shape[:2]
         rows = slice(floor(self.top * height), ceil(self.bottom * height))
@@ -39,7 +39,7 @@ NAMED = {
 }
 
 
-def read_zone(text: str) -> Zone:
+def parse_zone(text: str) -> Zone:
     """A zone by its name, or by four numbers: left,top,right,bottom. Raises StudyError."""
     if text in NAMED:
         return NAMED[text]

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.consent.record import InvalidConsentError
 from edge.consent.store import ConsentStore
 from edge.settings.places import make_state_folder
@@ -16,7 +16,7 @@ from edge.study.study import Study, StudyAccess, open_study
 from edge.study_sessions.places import key_folder
 
 
-def study_access(settings: Settings, now: Callable[[], float] = machine_s) -> StudyAccess:
+def make_study_access(settings: Settings, now: Callable[[], float] = machine_time_s) -> StudyAccess:
     """Access to the studies of this machine. Makes the folder of the user's own state, if it is missing."""
     outbox = settings.outbox.path
     make_state_folder(outbox)
@@ -31,14 +31,14 @@ def study_access(settings: Settings, now: Callable[[], float] = machine_s) -> St
 
 
 @contextmanager
-def open_with_settings(folder: Path, settings: Settings) -> Iterator[Study]:
+def open_study_with_settings(folder: Path, settings: Settings) -> Iterator[Study]:
     """An open study. Raises StudyError and StudyStorageError."""
-    with open_study(folder, study_access(settings)) as study:
+    with open_study(folder, make_study_access(settings)) as study:
         yield study
 
 
 def _device_key(store: ConsentStore) -> bytes:
     try:
-        return store.key_or_new()
+        return store.read_or_make_key()
     except InvalidConsentError as error:
         raise StudyError(f"study: a consent {error}. Run the command as the kiosk's user: sudo -u vitrina …") from None

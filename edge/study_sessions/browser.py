@@ -15,7 +15,7 @@ _MEMORY = Path("/dev/shm")
 
 
 @contextmanager
-def show_link(
+def show_page_link(
     link: str,
     what: str,
     tell: Callable[[str], None],

@@ -4,13 +4,13 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.settings.settings import Settings
 from edge.study.dictionary import STUDY, find_series
 from edge.study.errors import StudyError, StudyStorageError
-from edge.study.sessions import StudySession, file_hashes
+from edge.study.sessions import StudySession, compute_file_hashes
 from edge.study.study import Study
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class StudyFinding:
     is_fault: bool = False
 
 
-def check(settings: Settings, folder: Path, as_json: bool) -> int:
+def print_study_check(settings: Settings, folder: Path, as_json: bool) -> int:
     """Prints one line a finding. Returns 1 if there is a fault."""
-    with open_with_settings(folder, settings) as study:
+    with open_study_with_settings(folder, settings) as study:
         findings = [*_study(study), *_participant_findings(study), *_sessions(study)]
     if as_json:
         print(json.dumps([{"text": finding.text, "fault": finding.is_fault} for finding in findings], indent=1))
@@ -44,19 +44,19 @@ def _study(study: Study) -> list[StudyFinding]:
 
 def _participant_findings(study: Study) -> list[StudyFinding]:
     findings = []
-    for name in study.participants.participant_names():
+    for name in study.participants.pseudonyms():
         if STUDY not in study.keys.scopes_with_key(name):
             text = f"{name}: the keys are not in {study.keys.folder}; put the folder back, or let {name} withdraw"
             findings.append(StudyFinding(text, is_fault=True))
             continue
-        scopes = study.participants.consented_scopes(name, machine_s())
+        scopes = study.participants.consented_scopes(name, machine_time_s())
         findings.append(StudyFinding(f"{name}: consents to {', '.join(sorted(scopes)) or 'nothing now'}"))
     return findings
 
 
 def _sessions(study: Study) -> list[StudyFinding]:
     findings = []
-    for name in study.participants.participant_names():
+    for name in study.participants.pseudonyms():
         if STUDY in study.keys.scopes_with_key(name):
             findings += [_session_finding(study, session) for session in study.readable_sessions(name)]
     return findings
@@ -65,12 +65,12 @@ def _sessions(study: Study) -> list[StudyFinding]:
 def _session_finding(study: Study, session: StudySession) -> StudyFinding:
     title = f"{session.participant} session {session.number}"
     try:
-        stored = study.stored.stored_hashes(session)
+        stored = study.stored.read_file_hashes(session)
         if not stored:
-            return _repair(study, session, title)
-        if stored != file_hashes(session.folder):
+            return _repair_killed_session(study, session, title)
+        if stored != compute_file_hashes(session.folder):
             return StudyFinding(f"{title}: files were changed or lost since it ended; restore a copy", is_fault=True)
-        for series in session.names:
+        for series in session.series_names:
             session.read_series(series)
     except (StudyError, StudyStorageError) as error:
         return StudyFinding(f"{title}: {error}", is_fault=True)
@@ -79,12 +79,12 @@ def _session_finding(study: Study, session: StudySession) -> StudyFinding:
     return StudyFinding(f"{title}: {cut}{len(stored)} files, unchanged; measured against each other: {measured}")
 
 
-def _repair(study: Study, session: StudySession, title: str) -> StudyFinding:
+def _repair_killed_session(study: Study, session: StudySession, title: str) -> StudyFinding:
     """Gives a session that was killed its end, that of its last value, and stores its hashes. It stays cut."""
-    times = [session.read_series(name)["time_s"] for name in session.names if find_series(name)]
+    times = [session.read_series(name)["time_s"] for name in session.series_names if find_series(name)]
     last_s = max((float(column[-1]) for column in times if len(column)), default=session.info.started_s)
     ended_s = last_s if session.info.ended_s is None else session.info.ended_s
-    session = study.stored.update(session, replace(session.info, ended_s=ended_s))
-    study.stored.store_hashes(session)
+    session = study.stored.replace_description(session, replace(session.info, ended_s=ended_s))
+    study.stored.store_file_hashes(session)
     how = "it was cut short, and is stored up to its last value" if session.is_cut else "it ended, and is stored whole"
     return StudyFinding(f"{title}: {how}")

@@ -4,12 +4,12 @@ import sys
 from collections.abc import Iterator
 
 from edge.messages.wire import time_text
-from edge.study.counts import plural
+from edge.study.counts import count_with_noun
 from edge.study.errors import StudyError
-from edge.study.withdrawal import Loss
+from edge.study.withdrawal import DeletionLoss
 
 
-def is_confirmed(title: str, loss: Loss) -> bool:
+def ask_to_confirm_loss(title: str, loss: DeletionLoss) -> bool:
     """Prints what goes, and asks. False unless the answer is yes. Raises StudyError if there is no terminal to ask on.
 
     `title`: what the command is about to do, such as "Withdrawing w1".
@@ -27,10 +27,10 @@ def is_confirmed(title: str, loss: Loss) -> bool:
     return is_sure
 
 
-def loss_lines(title: str, loss: Loss) -> Iterator[str]:
+def loss_lines(title: str, loss: DeletionLoss) -> Iterator[str]:
     """Lines that say what a deletion takes, and which exports it does not reach."""
-    keys, files = plural(loss.keys, "key"), plural(loss.files, "file")
-    yield f"{title} deletes for good {keys}, {files} and {plural(loss.rows, 'row')} of the database:"
+    keys, files = count_with_noun(loss.keys, "key"), count_with_noun(loss.file_count, "file")
+    yield f"{title} deletes for good {keys}, {files} and {count_with_noun(loss.rows, 'row')} of the database:"
     for number, names in loss.sessions:
         yield f"  session {number}: {', '.join(names)}"
     if not loss.sessions:

@@ -23,7 +23,7 @@ class ContactMeter:
         self._good: dict[str, int] = {}
         self._all: dict[str, int] = {}
 
-    def process(self, event: StudyEvent) -> None:
+    def add_kit_samples(self, event: StudyEvent) -> None:
         match event:
             case KitSamples():
                 self._add(f"kit{event.kit}", int(good_samples(event).sum()), len(event.eda_us))
@@ -35,7 +35,7 @@ class ContactMeter:
                 pass
 
     @property
-    def shares(self) -> Mapping[str, float]:
+    def good_shares_by_series(self) -> Mapping[str, float]:
         return {name: self._good[name] / count for name, count in sorted(self._all.items()) if count}
 
     def _add(self, name: str, good: int, count: int) -> None:

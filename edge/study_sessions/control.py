@@ -33,7 +33,7 @@ class SessionControl:
         self._is_paused = self._is_ended = False
 
     @property
-    def state(self) -> ControlState:
+    def current_state(self) -> ControlState:
         """State that holds now."""
         with self._lock:
             return ControlState(self._phase, self._is_paused, self._possible())
@@ -48,7 +48,7 @@ class SessionControl:
         """True once the session is to end."""
         return self._is_ended
 
-    def ask(self, action: str) -> None:
+    def request_action(self, action: str) -> None:
         """Takes an action. Raises RefusedActionError."""
         with self._lock:
             possible = self._possible()
@@ -62,12 +62,12 @@ class SessionControl:
                 case _:
                     self._told.add(action)
 
-    def begin(self, phase: str, waits_for: Action | None) -> None:
+    def begin_phase(self, phase: str, waits_for: Action | None) -> None:
         """A part of the session begins. `waits_for`: the action that ends it."""
         with self._lock:
             self._phase, self._waits_for = phase, waits_for
 
-    def was_told(self, action: Action | None) -> bool:
+    def was_action_taken(self, action: Action | None) -> bool:
         """True once an action was taken that a part waits for."""
         return action in self._told
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
-from edge.kiosk.screen.player import build_program
+from edge.kiosk.screen.player import build_playlist_program
 from edge.queues import BoundedQueue
 from edge.screen.player.items import Program
 from edge.settings.settings import Settings
@@ -15,11 +15,11 @@ from edge.study.errors import StudyError
 from edge.study.recorder import StudyEvent
 from edge.study_sessions.control import SessionControl
 from edge.study_sessions.options import SessionOptions
-from edge.study_sessions.plays import OwnScreen
-from edge.study_sessions.program import OnceProgram, PausedProgram, PlayWatch, ordered_items
+from edge.study_sessions.plays import SessionPlayerScreen
+from edge.study_sessions.program import OnceProgram, PausedProgram, PlayWatch, adverts_in_participant_order
 from edge.study_sessions.questions.asker import Asker
-from edge.study_sessions.questions.open import open_questions, question_panel, serve_questions
-from edge.study_sessions.session import AFTER_S, Phase, session_phases
+from edge.study_sessions.questions.open import make_asker, make_question_panel, serve_questions_page
+from edge.study_sessions.session import AFTER_S, Phase, timed_session_phases
 
 
 class SessionCourse:
@@ -36,52 +36,60 @@ class SessionCourse:
         self._control = control or SessionControl()
         self._watch = PlayWatch()
 
-    def player_screen(self, settings: Settings, *, with_questions: bool) -> OwnScreen:
+    def make_player_screen(self, settings: Settings, *, with_questions: bool) -> SessionPlayerScreen:
         """The own player's screen. Questions after each advert pause it, and so does the session leader.
 
         `with_questions`: its page shows them. Raises PageError.
         """
-        panel = question_panel(self._asker) if with_questions and self._asker is not None else None
-        return OwnScreen(lambda: self._program(settings), panel)
+        panel = make_question_panel(self._asker) if with_questions and self._asker is not None else None
+        return SessionPlayerScreen(lambda: self._program(settings), panel)
 
     def _program(self, settings: Settings) -> Program:
-        program, asker = self._once or build_program(settings), self._asker
+        program, asker = self._once or build_playlist_program(settings), self._asker
         if not self._control.waits and (asker is None or asker.questionnaire.when != "advert"):
             return program
         return PausedProgram(program, self._watch, self._now, self._is_free)
 
     def _is_free(self) -> bool:
-        is_asking = self._asker is not None and self._asker.is_open
+        is_asking = self._asker is not None and self._asker.has_open_questions
         return not is_asking and not self._control.is_paused
 
-    def session_phases(self, options: SessionOptions, adverts_s: float | None) -> list[Phase]:
+    def make_session_phases(self, options: SessionOptions, adverts_s: float | None) -> list[Phase]:
         """Phases of the session."""
-        planned = session_phases(options.check_s, options.baseline_s, adverts_s, waits=self._control.waits)
+        planned = timed_session_phases(options.check_s, options.baseline_s, adverts_s, waits=self._control.waits)
         if self._once is not None:
             until = "until each was shown"
             planned[-1] = replace(planned[-1], until=until, is_over=self._is_shown)
         if self._asker is not None:
             until = "until they are answered, or Ctrl-C"
             asker = self._asker
-            planned.append(Phase("questions", None, until=until, begin=asker.finish, is_over=lambda: asker.is_done))
+            planned.append(
+                Phase(
+                    "questions",
+                    None,
+                    until=until,
+                    begin=asker.ask_final_questions,
+                    is_over=lambda: asker.has_asked_everything,
+                )
+            )
         return planned
 
-    def process(self, event: PlayStarted | PlayEnded) -> None:
+    def process_play(self, event: PlayStarted | PlayEnded) -> None:
         """Takes a play."""
         self._watch.process(event)
         if self._asker is not None:
-            self._asker.process(event)
+            self._asker.process_play(event)
 
-    def look(self, scopes: Collection[str]) -> None:
+    def update_scopes(self, scopes: Collection[str]) -> None:
         """Called several times a second with the scopes that are recorded."""
         if self._asker is not None:
-            self._asker.look(is_held="answers" in scopes)
+            self._asker.update_consent(is_held="answers" in scopes)
 
     @property
-    def open_answers(self) -> int:
+    def open_question_count(self) -> int:
         """Number of questions that wait for an answer."""
         asker = self._asker
-        return len(asker.questionnaire.questions) if asker is not None and asker.is_open else 0
+        return len(asker.questionnaire.questions) if asker is not None and asker.has_open_questions else 0
 
     def close(self) -> None:
         """Asks no more. Answers that were taken before are in the queue."""
@@ -108,13 +116,13 @@ def open_course(
     _check(settings, options)
     once = asker = None
     if options.is_ordered:
-        items = ordered_items(settings, definition, options.participant)
+        items = adverts_in_participant_order(settings, definition, options.participant)
         print(f"study: order of {options.participant}: {' '.join(item.creative for item in items)}", flush=True)
         once = OnceProgram(items, clock.now)
     if options.questionnaire is not None:
-        asker = open_questions(options.questionnaire, clock, queue)
+        asker = make_asker(options.questionnaire, clock, queue)
         if not options.on_screen:
-            serve_questions(asker, undo, in_browser=options.in_browser)
+            serve_questions_page(asker, undo, in_browser=options.in_browser)
     return SessionCourse(clock.now, asker, once, control)
 
 

@@ -6,15 +6,15 @@ from edge.settings.settings import Settings
 from edge.study_sessions.places import key_folder
 
 
-def expire(settings: Settings) -> int:
+def expire_studies(settings: Settings) -> int:
     """Prints one line a study that it ended. Returns 1 if somebody must do something."""
     if not any(key_folder(settings).glob("*")):  # no study: what studies need may not even be installed
         return 0
-    from edge.study.expiry import end_studies
-    from edge.study_sessions.access import study_access
+    from edge.study.expiry import delete_expired_studies
+    from edge.study_sessions.access import make_study_access
 
     has_fault = False
-    for end in end_studies(study_access(settings)):
+    for end in delete_expired_studies(make_study_access(settings)):
         has_fault |= end.is_fault
         print(end.text, file=sys.stderr if end.is_fault else sys.stdout, flush=True)
     return int(has_fault)

@@ -2,21 +2,24 @@
 
 from pathlib import Path
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.settings.settings import Settings
-from edge.study.export.export import ExportRequest, export
+from edge.study.export.export import ExportRequest, export_study
 from edge.study.export.selection import SHARE, Selection
-from edge.study.export.tables import plural
-from edge.study_sessions.access import open_with_settings
+from edge.study.export.tables import count_with_noun
+from edge.study_sessions.access import open_study_with_settings
 
 
-def make(settings: Settings, folder: Path, request: ExportRequest) -> int:
+def run_export(settings: Settings, folder: Path, request: ExportRequest) -> int:
     """Makes an export."""
-    with open_with_settings(folder, settings) as study:
-        selection = export(study, request, machine_s)
-    people = plural(len(selection.participants), "participant")
-    print(f"study: {request.place} has {people}, {plural(selection.sessions, 'session')}, as {request.kind}.")
-    print_left_out(selection)
+    with open_study_with_settings(folder, settings) as study:
+        selection = export_study(study, request, machine_time_s)
+    people = count_with_noun(len(selection.participants), "participant")
+    print(
+        f"study: {request.place} has {people}, {count_with_noun(selection.session_count, 'session')},"
+        f" as {request.kind}."
+    )
+    print_exclusions(selection)
     private = [one.name for one in selection.participants if SHARE not in one.scopes]
     if private:
         print(f"study: pass it on to nobody: {', '.join(private)} did not agree to that.")
@@ -24,7 +27,7 @@ def make(settings: Settings, folder: Path, request: ExportRequest) -> int:
     return 0
 
 
-def print_left_out(selection: Selection) -> None:
+def print_exclusions(selection: Selection) -> None:
     """Prints who and what is left out, and why."""
     for one in selection.left_out:
         what = f"{one.what} of {one.participant} is" if one.what else f"{one.participant} is"

@@ -5,8 +5,8 @@ from dataclasses import replace
 from math import ceil
 from pathlib import Path
 
-from edge.kiosk.screen.player import folder_items
-from edge.media.stills import film_stills
+from edge.kiosk.screen.player import player_items_in_folder
+from edge.media.stills import extract_stills
 from edge.screen.playlist_file import read_playlist
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError
@@ -26,12 +26,12 @@ def advert_files(settings: Settings, films: Path | None) -> dict[str, Path]:
     if films is not None:
         if not films.is_dir():
             raise StudyError(f"study: --films {films} is no folder. Name the one with the adverts' files.")
-        return {item.creative: item.file for item in folder_items(films)}
+        return {item.creative: item.file for item in player_items_in_folder(films)}
     player = settings.player
     if player is None:
         return {}
     if player.playlist is None:
-        return {item.creative: item.file for item in folder_items(player.media)}
+        return {item.creative: item.file for item in player_items_in_folder(player.media)}
     return {creative.id: player.media / creative.file for creative in read_playlist(player.playlist).creatives}
 
 
@@ -45,7 +45,7 @@ def add_film_strips(results: GroupResults, files: Mapping[str, Path]) -> tuple[G
             adverts.append(advert)
             continue
         step = max(1, ceil(advert.seconds / MOST))
-        stills = film_stills(path, [float(second) for second in range(0, advert.seconds, step)], HEIGHT_PX)
+        stills = extract_stills(path, [float(second) for second in range(0, advert.seconds, step)], HEIGHT_PX)
         adverts.append(replace(advert, stills=stills.pictures))
         if stills.reason is not None:
             lines.append(f"study: {advert.creative} has no film strip: {path}: {stills.reason}.")

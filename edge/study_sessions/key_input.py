@@ -15,7 +15,7 @@ _WAIT_S = 0.2
 
 
 @contextmanager
-def key_markers(now: Callable[[], float], emit: Callable[[Marker], None]) -> Iterator[None]:
+def emit_key_markers(now: Callable[[], float], emit: Callable[[Marker], None]) -> Iterator[None]:
     """Reads keys while the context lasts. Does nothing if the input is no terminal. Ctrl-C ends the command as ever."""
     if not sys.stdin.isatty():
         yield

@@ -43,24 +43,24 @@ def load_lsl(folder: Path) -> Any:
 
 
 class LslStreams:
-    """Streams of one session. `now`: the session's clock. `copy` takes rows that were written to a series."""
+    """Streams of one session. `now`: the session's clock. `send_rows` takes rows that were written to a series."""
 
     def __init__(self, lsl: Any, session: str, now: Callable[[], float]) -> None:
         self._lsl, self._session, self._now = lsl, session, now
         self._outlets: dict[str, Any] = {}
         self._repeat_due_s = float("-inf")
-        self.repeat()
+        self.send_due_session_marker()
 
-    def lsl_s(self) -> float:
+    def lsl_time_s(self) -> float:
         """The clock of the Lab Streaming Layer."""
         return float(self._lsl.local_clock())
 
-    def copy(self, name: str, rows: Sequence[Row]) -> None:
+    def send_rows(self, name: str, rows: Sequence[Row]) -> None:
         """Sends rows of a series, each with its time. Markers that came from LSL are not sent back."""
         series = find_series(name)
         if series.name not in TYPES:
             return
-        ahead_s = self.lsl_s() - self._now()
+        ahead_s = self.lsl_time_s() - self._now()
         for row in rows:
             at_s = float(str(row[0])) + ahead_s
             if series is not EVENTS:
@@ -68,20 +68,20 @@ class LslStreams:
             elif row[-1] != "lsl":
                 self._outlet(name).push_sample([_text(row)], at_s)
 
-    def repeat(self) -> None:
+    def send_due_session_marker(self) -> None:
         """Sends the marker `session` when it is due."""
         now_s = self._now()
         if not self._repeat_due_s - REPEAT_S <= now_s < self._repeat_due_s:
             self._repeat_due_s = now_s + REPEAT_S
-            self._outlet("events").push_sample(["session"], self.lsl_s())
+            self._outlet("events").push_sample(["session"], self.lsl_time_s())
 
     def _outlet(self, name: str) -> Any:
         outlet = self._outlets.get(name)
         if outlet is None:
-            outlet = self._outlets[name] = self._new_outlet(name, find_series(name))
+            outlet = self._outlets[name] = self._make_outlet(name, find_series(name))
         return outlet
 
-    def _new_outlet(self, name: str, series: Series) -> Any:
+    def _make_outlet(self, name: str, series: Series) -> Any:
         is_text = series is EVENTS
         columns = () if is_text else series.columns[1:]
         info = self._lsl.StreamInfo(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from edge.kiosk.stages.camera_lock import CameraLock
-from edge.kiosk.state.study_hold import study_path
+from edge.kiosk.state.study_hold import study_lock_path
 from edge.study.errors import StudyError
 
 CAMERA_S = 15.0
@@ -19,9 +19,9 @@ _ATTEMPTS = 3
 
 
 @contextmanager
-def machine_hold(outbox: Path) -> Iterator[None]:
+def hold_kiosk_pause(outbox: Path) -> Iterator[None]:
     """Holds the kiosk's pause. Raises StudyError if another session has it, or this user may not."""
-    path = study_path(outbox)
+    path = study_lock_path(outbox)
     try:
         file = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:

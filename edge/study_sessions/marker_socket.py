@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.study.errors import StudyError
-from edge.study.markers import LARGEST_LINE, BadMarkerError, Marker, read_line
+from edge.study.markers import LARGEST_LINE, BadMarkerError, Marker, parse_marker_line
 from edge.study.recorder import SessionClock
 from edge.study_sessions.control import RefusedActionError, SessionControl
 
@@ -57,18 +57,18 @@ class MarkerServer:
     def _serve(self, client: socket.socket) -> None:
         with client, suppress(OSError), client.makefile("rwb") as lines:
             while line := lines.readline(LARGEST_LINE):
-                lines.write(json.dumps(self._answer(line)).encode() + b"\n")
+                lines.write(json.dumps(self._answer_line(line)).encode() + b"\n")
                 lines.flush()
 
-    def _answer(self, line: bytes) -> dict[str, object]:
+    def _answer_line(self, line: bytes) -> dict[str, object]:
         try:
-            if (action := read_action(line)) is not None:
-                self._control.ask(action)
+            if (action := parse_action_line(line)) is not None:
+                self._control.request_action(action)
                 return {"done": True}
         except RefusedActionError as error:
             return {"done": False, "error": str(error)}
         try:
-            marker = read_line(line, self._clock.now(), self._clock.machine_error_s())
+            marker = parse_marker_line(line, self._clock.now(), self._clock.machine_error_s())
         except BadMarkerError as error:
             return {"stored": False, "error": str(error)}
         self._emit(marker)
@@ -80,7 +80,7 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
 
     Raises StudyError.
     """
-    answer = _ask_session(folder, {"text": text, "at_s": at_s})
+    answer = _request_from_session(folder, {"text": text, "at_s": at_s})
     if not answer["stored"]:
         raise StudyError(f"study: the mark was refused: {answer['error']}. Write another.")
     return float(answer["at_s"])
@@ -88,12 +88,12 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
 
 def send_action(folder: Path, action: str) -> None:
     """Asks the session that records into a study for an action (control.py). Raises StudyError."""
-    answer = _ask_session(folder, {"do": action})
+    answer = _request_from_session(folder, {"do": action})
     if not answer["done"]:
         raise StudyError(f"study: {answer['error']}. Choose one that is possible.")
 
 
-def read_action(line: bytes) -> str | None:
+def parse_action_line(line: bytes) -> str | None:
     """The action of a line `{"do": "pause"}`; None for any other line."""
     try:
         values = json.loads(line)
@@ -104,7 +104,7 @@ def read_action(line: bytes) -> str | None:
     return str(values["do"])
 
 
-def _ask_session(folder: Path, values: dict[str, object]) -> dict[str, Any]:
+def _request_from_session(folder: Path, values: dict[str, object]) -> dict[str, Any]:
     """Answer of the session that records into a study. Raises StudyError."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client, _short(folder) as place:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitOptions
-from edge.sources.kits.reader import check as check_kits
+from edge.sources.kits.reader import check_kit_options as check_kits
 from edge.study.errors import StudyError
 from edge.study.zone import Zone
 
@@ -46,7 +46,7 @@ class KitPlace:
     settings: Mapping[str, KitValue] = field(default_factory=dict)
 
 
-def session_settings(settings: Settings, options: SessionOptions) -> Settings:
+def make_session_settings(settings: Settings, options: SessionOptions) -> Settings:
     """Settings for the kiosk's stages: every picture is looked at, and badges are not."""
     camera = settings.camera.model_copy(update={"source": options.camera or settings.camera.source, "adaptive": False})
     faces = settings.faces.model_copy(update={"masks": []})  # those are shares of the whole picture
@@ -73,7 +73,7 @@ def session_kits(settings: Settings, options: SessionOptions) -> list[KitOptions
     """
     name = options.participant
     if options.kits:
-        places = [read_kit(text) for text in options.kits]
+        places = [parse_kit_option(text) for text in options.kits]
         kits = [
             KitOptions(number, place.port, place.kind, name, place.settings) for number, place in enumerate(places, 1)
         ]
@@ -87,7 +87,7 @@ def session_kits(settings: Settings, options: SessionOptions) -> list[KitOptions
     return kits
 
 
-def read_kit(text: str) -> KitPlace:
+def parse_kit_option(text: str) -> KitPlace:
     """A kit from `PORT,KIND[,name=value…]`. Raises StudyError."""
     port, *rest = text.split(",")
     kind, *pairs = rest or [""]

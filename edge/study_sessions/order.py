@@ -6,21 +6,21 @@ from pathlib import Path
 
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError
-from edge.study.order import participant_order
-from edge.study_sessions.access import open_with_settings
+from edge.study.order import participant_advert_order
+from edge.study_sessions.access import open_study_with_settings
 
 
 def print_orders(
     settings: Settings, folder: Path, adverts: Sequence[str], participants: int | None, as_json: bool
 ) -> int:
     """Prints one line a participant: w1 to w`participants`, or those that the study has. Raises StudyError."""
-    with open_with_settings(folder, settings) as study:
-        names = study.participants.participant_names()
+    with open_study_with_settings(folder, settings) as study:
+        names = study.participants.pseudonyms()
         if participants is not None:
             names = tuple(f"w{number}" for number in range(1, participants + 1))
         if not names:
             raise StudyError("study: there is no participant yet. Say for how many: --participants 12")
-        rows = [(name, participant_order(study.definition, adverts, name)) for name in names]
+        rows = [(name, participant_advert_order(study.definition, adverts, name)) for name in names]
     if as_json:
         print(json.dumps([{"participant": name, "adverts": order} for name, order in rows], indent=1))
     else:

@@ -9,16 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.consent.record import SCOPES
 from edge.messages.wire import time_text
 from edge.settings.settings import Settings
-from edge.study.counts import plural
+from edge.study.counts import count_with_noun
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.participants import ConsentTerms
-from edge.study.study import Study, new_study
-from edge.study_sessions.access import open_with_settings, study_access
-from edge.study_sessions.confirmation import is_confirmed
+from edge.study.study import Study, create_study
+from edge.study_sessions.access import make_study_access, open_study_with_settings
+from edge.study_sessions.confirmation import ask_to_confirm_loss
 
 DAY_S = 86_400.0
 
@@ -37,7 +37,7 @@ class GivenConsent:
     is_sure: bool = False
 
 
-def read_scopes(text: str) -> frozenset[str]:
+def parse_scopes(text: str) -> frozenset[str]:
     """Scopes from a list with commas. Raises StudyError for an unknown one, and for none."""
     scopes = frozenset(part.strip() for part in text.split(",") if part.strip())
     if unknown := sorted(scopes - set(SCOPES)):
@@ -49,8 +49,8 @@ def read_scopes(text: str) -> frozenset[str]:
 
 def make_study(settings: Settings, folder: Path, name: str, until: date) -> int:
     """Makes a study."""
-    access = study_access(settings)
-    with new_study(folder, name, until, access) as study:
+    access = make_study_access(settings)
+    with create_study(folder, name, until, access) as study:
         print(f"study: {folder} is made; its last day is {until}, after which everything in it is deleted.")
         print(f"study: its keys are in {study.keys.folder}. Never back up both folders together.")
     return 0
@@ -61,10 +61,10 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
 
     Returns 1 if the answer to its question is no.
     """
-    with open_with_settings(folder, settings) as study:
-        name = name or study.participants.next_name()
-        if name in study.participants.participant_names():
-            return _change(study, name, given)
+    with open_study_with_settings(folder, settings) as study:
+        name = name or study.participants.next_pseudonym()
+        if name in study.participants.pseudonyms():
+            return _replace_consent(study, name, given)
         if not (given.scopes and given.purpose and given.text):
             raise StudyError("study: --scopes, --purpose and --text are wanted: what the person read and signed.")
         terms = _terms(study, given.scopes, given.purpose, given.text, given.days)
@@ -75,15 +75,15 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
 
 def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
     """Prints each participant with scopes and sessions. Returns 1 if a key does not fit the study."""
-    with open_with_settings(folder, settings) as study:
-        rows = [_participant_row(study, name) for name in study.participants.participant_names()]
+    with open_study_with_settings(folder, settings) as study:
+        rows = [_participant_row(study, name) for name in study.participants.pseudonyms()]
     faults = [fault for row in rows for fault in row["faults"]]
     if as_json:
         print(json.dumps(rows, indent=1))
         return int(bool(faults))
     for row in rows:
         scopes = ", ".join(row["scopes"]) or "no consent that holds now"
-        print(f"{row['participant']}  {plural(row['sessions'], 'session')}  {scopes}")
+        print(f"{row['participant']}  {count_with_noun(row['sessions'], 'session')}  {scopes}")
     for fault in faults:
         print(fault, file=sys.stderr)
     if not rows:
@@ -102,25 +102,25 @@ def typed_name() -> str:
 
 def withdraw_participant(settings: Settings, folder: Path, name: str, scope: str | None, *, is_sure: bool) -> int:
     """Withdraws a participant, or one scope of a consent. `is_sure`: without a question. Returns 1 for a no."""
-    with open_with_settings(folder, settings) as study:
+    with open_study_with_settings(folder, settings) as study:
         study.participants.require(name)
         if scope is not None:
-            held = study.participants.consented_scopes(name, machine_s())
+            held = study.participants.consented_scopes(name, machine_time_s())
             if scope not in held:
                 raise StudyError(
                     f"study: {name} does not consent to {scope}. Choose one of: {', '.join(sorted(held))}."
                 )
-            return _change(study, name, GivenConsent(held - {scope}, is_sure=is_sure))
-        if not is_sure and not is_confirmed(f"Withdrawing {name}", study.withdrawal.preview(name)):
+            return _replace_consent(study, name, GivenConsent(held - {scope}, is_sure=is_sure))
+        if not is_sure and not ask_to_confirm_loss(f"Withdrawing {name}", study.withdrawal.preview_loss(name)):
             return 1
-        record, exports = study.withdrawal.withdraw(name)
+        record, exports = study.withdrawal.withdraw_participant(name)
         print(f"study: {name} has withdrawn: keys destroyed, then files and rows deleted. The signed proof:")
         print(record)
         _print_exports(exports)
     return 0
 
 
-def _change(study: Study, name: str, given: GivenConsent) -> int:
+def _replace_consent(study: Study, name: str, given: GivenConsent) -> int:
     if faults := study.key_faults(name):
         raise StudyError(faults[0])
     before = study.participants.newest_consent(name)
@@ -130,20 +130,20 @@ def _change(study: Study, name: str, given: GivenConsent) -> int:
     terms = _terms(study, scopes, given.purpose or before.purpose, given.text or before.text, given.days)
     lost = sorted(frozenset(before.scopes) - scopes)
     title = f"Ending {', '.join(lost)} of {name}"
-    if lost and not given.is_sure and not is_confirmed(title, study.withdrawal.preview(name, lost)):
+    if lost and not given.is_sure and not ask_to_confirm_loss(title, study.withdrawal.preview_loss(name, lost)):
         return 1
-    study.participants.change(name, terms)
+    study.participants.replace_consent(name, terms)
     for ended in lost:
-        count = study.withdrawal.end_scope(name, ended)
+        count = study.withdrawal.end_consent_scope(name, ended)
         print(f"study: {ended} of {name} ended: its key is destroyed, and {count} files are deleted.")
-        _print_exports(study.withdrawal.made_exports(name))
+        _print_exports(study.withdrawal.participant_exports(name))
     _print_consent(name, terms)
     return 0
 
 
 def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days: float | None) -> ConsentTerms:
     """The consent holds until the end of the study's last day, or for fewer days."""
-    now_s = machine_s()
+    now_s = machine_time_s()
     last_s = study.last_s
     until_s = last_s if days is None else min(last_s, now_s + days * DAY_S)
     return ConsentTerms(frozenset(scopes), purpose, text, now_s, until_s)
@@ -156,7 +156,7 @@ def _participant_row(study: Study, name: str) -> dict[str, Any]:
     except StudyStorageError as error:  # of this participant; the others are listed
         faults = [str(error)]
     with suppress(StudyStorageError):  # one of the faults
-        scopes = study.participants.consented_scopes(name, machine_s())
+        scopes = study.participants.consented_scopes(name, machine_time_s())
     return {
         "participant": name,
         "scopes": [scope for scope in SCOPES if scope in scopes],

@@ -12,7 +12,7 @@ from edge.events import PlayEnded, PlayStarted
 from edge.kiosk import build
 from edge.kiosk.parts import PLAYS
 from edge.kiosk.screen.feeds import build_feed
-from edge.kiosk.screen.player import build_player, play_program, settings_beside_sign
+from edge.kiosk.screen.player import build_configured_player, build_program_player, settings_without_screen_notice
 from edge.kiosk.screen.screen_holds import ScreenHolds
 from edge.kiosk.stages.feed_stage import FeedStage
 from edge.kiosk.stages.supervisor import Stage
@@ -35,7 +35,7 @@ BY_HAND_S = 1.0
 
 
 @dataclass(frozen=True)
-class OwnScreen:
+class SessionPlayerScreen:
     """The own player's screen in a session. `program` builds what it shows; `panel` covers that while it is open."""
 
     program: Callable[[], Program]
@@ -79,7 +79,7 @@ def advert_stages(
     clock: Clock,
     stages: SessionStages,
     undo: ExitStack,
-    screen: OwnScreen | None = None,
+    screen: SessionPlayerScreen | None = None,
 ) -> tuple[list[Stage], float | None]:
     """The stage of the plays, and the length of the phase "adverts"; None: until the session is stopped.
 
@@ -102,12 +102,14 @@ def advert_stages(
     return [Stage(PLAYS, FeedStage(feeds, context).run)] if feeds else [], length_s
 
 
-def _play_feeds(settings: Settings, clock: Clock, screen: OwnScreen | None) -> list[PlayFeed]:
+def _play_feeds(settings: Settings, clock: Clock, screen: SessionPlayerScreen | None) -> list[PlayFeed]:
     if settings.playback.feed == "player":
-        wanted, state = settings_beside_sign(settings), KioskStateTracker(clock)
+        wanted, state = settings_without_screen_notice(settings), KioskStateTracker(clock)
         if screen is not None and wanted.player is not None:
-            return [play_program(wanted, clock, state, ScreenHolds(), screen.program, screen.panel, is_bare=True)]
-        player = build_player(wanted, clock, state, ScreenHolds())
+            return [
+                build_program_player(wanted, clock, state, ScreenHolds(), screen.program, screen.panel, is_bare=True)
+            ]
+        player = build_configured_player(wanted, clock, state, ScreenHolds())
         return [player] if player else []
     told = build_feed(settings, clock, _ignore)
     own: list[PlayFeed] = list(build.build_playlists(settings, clock.now()))

@@ -6,14 +6,14 @@ from datetime import datetime
 from edge.alerts import Alert
 from edge.events import PlayEnded, PlayStarted
 from edge.media.check import MediaFile
-from edge.screen.media import check_media
+from edge.screen.media import check_creative_files
 from edge.screen.player.items import PlayerItem, Program
 from edge.screen.player.scheduled import SHA256_DIGITS
 from edge.screen.playlist_file import read_playlist
 from edge.settings.settings import Settings
 from edge.study.definition import StudyDefinition
 from edge.study.errors import StudyError
-from edge.study.order import participant_order
+from edge.study.order import participant_advert_order
 
 SOON_S = 0.2
 """A play that begins later than in so long is asked for ahead, while another one is on."""
@@ -86,7 +86,7 @@ class OnceProgram:
         """Nothing to end."""
 
 
-def ordered_items(settings: Settings, definition: StudyDefinition, participant: str) -> list[PlayerItem]:
+def adverts_in_participant_order(settings: Settings, definition: StudyDefinition, participant: str) -> list[PlayerItem]:
     """Adverts of the playlist in the order of a participant. Raises StudyError and PlaylistFileError."""
     player = settings.player
     if player is None or player.playlist is None or settings.playback.feed != "player":
@@ -97,9 +97,9 @@ def ordered_items(settings: Settings, definition: StudyDefinition, participant: 
             f"study: {player.playlist} has experiments, which choose an order of their own. Leave out --ordered, or "
             "name a playlist without them."
         )
-    files = check_media(playlist, player.media)
+    files = check_creative_files(playlist, player.media)
     items = []
-    for name in participant_order(definition, [creative.id for creative in playlist.creatives], participant):
+    for name in participant_advert_order(definition, [creative.id for creative in playlist.creatives], participant):
         creative, file = playlist.find_creative(name), files[name]
         if not isinstance(file, MediaFile):
             raise StudyError(

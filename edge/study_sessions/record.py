@@ -17,23 +17,23 @@ from edge.settings.settings import Settings
 from edge.study.dictionary import ANSWERS
 from edge.study.face_grid import AttentionRule
 from edge.study.recorder import SessionClock, SessionRecorder
-from edge.study.session_lock import session_lock
+from edge.study.session_lock import hold_session_lock
 from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from edge.study_sessions.control import SessionControl
 from edge.study_sessions.course import SessionCourse, open_course
-from edge.study_sessions.key_input import key_markers
+from edge.study_sessions.key_input import emit_key_markers
 from edge.study_sessions.lsl import LslMarkers, LslStreams, load_lsl
-from edge.study_sessions.machine_hold import machine_hold, wait_for_camera
+from edge.study_sessions.machine_hold import hold_kiosk_pause, wait_for_camera
 from edge.study_sessions.marker_socket import MarkerServer
-from edge.study_sessions.options import NONE, SessionOptions, session_kits, session_settings
+from edge.study_sessions.options import NONE, SessionOptions, make_session_settings, session_kits
 from edge.study_sessions.plays import advert_stages
-from edge.study_sessions.questions.open import require_answers
+from edge.study_sessions.questions.open import require_answer_consent
 from edge.study_sessions.session import SessionRun
-from edge.study_sessions.session_lines import end_lines, start_lines
+from edge.study_sessions.session_lines import session_end_lines, session_start_lines
 from edge.study_sessions.stages import SessionBuilder, SessionStages
-from edge.study_sessions.told_once import faults_told_once
+from edge.study_sessions.told_once import log_faults_once
 
 _LSL_WARNING = (
     "study: --lsl: the library of LSL listens on all addresses of this machine. Switch the network off, or close its "
@@ -46,14 +46,14 @@ Watch = Callable[[Callable[[], None]], None]
 class SessionLeader(Protocol):
     """Reader of a session while it runs, as the leader's page. The loop of the session calls it."""
 
-    def begin(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
+    def begin_session(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
         """The session is about to begin."""
 
-    def end(self, lines: Sequence[str]) -> None:
+    def end_session(self, lines: Sequence[str]) -> None:
         """The session has ended. `lines`: what is stored, for a person."""
 
 
-def record(
+def record_session(
     settings: Settings,
     folder: Path,
     options: SessionOptions,
@@ -62,20 +62,20 @@ def record(
 ) -> int:
     """Records one session. `watch` calls what it gets when the session is to stop. Returns the exit code."""
     with ExitStack() as stack:
-        study = stack.enter_context(open_with_settings(folder, settings))
+        study = stack.enter_context(open_study_with_settings(folder, settings))
         study.participants.require(options.participant)
         session_kits(settings, options)
         clock = Clock()
         if options.questionnaire is not None:
-            require_answers(study, options.participant, clock.now())
-        stack.enter_context(session_lock(folder, clock.now, participant=options.participant))
-        stack.enter_context(machine_hold(settings.outbox.path))
-        stack.enter_context(faults_told_once())
-        session = _run(study, session_settings(settings, options), options, clock, stack, watch, leader)
+            require_answer_consent(study, options.participant, clock.now())
+        stack.enter_context(hold_session_lock(folder, clock.now, participant=options.participant))
+        stack.enter_context(hold_kiosk_pause(settings.outbox.path))
+        stack.enter_context(log_faults_once())
+        session = _run(study, make_session_settings(settings, options), options, clock, stack, watch, leader)
         lines = _end_lines(study, session)
         print("\n".join(lines))
         if leader is not None:
-            leader.end(lines)
+            leader.end_session(lines)
     return 0
 
 
@@ -98,10 +98,10 @@ def _run(
     control = SessionControl(waits=options.waits)
     course = open_course(settings, options, study.definition, clock, stages.queue, stack, control)
     play_stages, adverts_s = advert_stages(
-        settings, options, clock, stages, stack, course.player_screen(settings, with_questions=options.on_screen)
+        settings, options, clock, stages, stack, course.make_player_screen(settings, with_questions=options.on_screen)
     )
     streams, lsl = _streams(options, clock, stack)
-    session_clock = SessionClock(clock.now, clock.error_s, streams.lsl_s if streams else lambda: None)
+    session_clock = SessionClock(clock.now, clock.error_s, streams.lsl_time_s if streams else lambda: None)
     people = settings.audience
     recorder = SessionRecorder(
         study,
@@ -109,33 +109,33 @@ def _run(
         _session_info(settings, options, stages, clock),
         session_clock,
         AttentionRule(people.attentive_yaw_deg, people.attentive_pitch_deg),
-        streams.copy if streams else lambda _, __: None,
+        streams.send_rows if streams else lambda _, __: None,
     )
     if options.questionnaire is not None:
-        recorder.begin(ANSWERS.name)
-    run = SessionRun(recorder, stages, clock, course.session_phases(options, adverts_s), play_stages)
+        recorder.begin_series(ANSWERS.name)
+    run = SessionRun(recorder, stages, clock, course.make_session_phases(options, adverts_s), play_stages)
     run.control = control
-    run.on_play, run.on_end = course.process, course.close
+    run.on_play, run.on_end = course.process_play, course.close
     run.on_turn = partial(_turn, recorder, course, streams)
     if leader is not None:
-        leader.begin(run, recorder, course)
+        leader.begin_session(run, recorder, course)
     if streams:
         markers = LslMarkers(lsl, clock.now, run.queue.put)
         markers.start()
         stack.callback(markers.close)
     server = MarkerServer(study.folder, session_clock, run.queue.put, control)
     stack.callback(server.close)
-    stack.enter_context(key_markers(clock.now, run.queue.put))
+    stack.enter_context(emit_key_markers(clock.now, run.queue.put))
     watch(run.stop)
-    asked = recorder.scopes if options.questionnaire is not None else recorder.scopes - {"answers"}
-    print("\n".join(start_lines(recorder.session, asked, settings.models.use)), flush=True)
+    asked = recorder.recorded_scopes if options.questionnaire is not None else recorder.recorded_scopes - {"answers"}
+    print("\n".join(session_start_lines(recorder.session, asked, settings.models.use)), flush=True)
     return run.run()
 
 
 def _turn(recorder: SessionRecorder, course: SessionCourse, streams: LslStreams | None) -> None:
-    course.look(recorder.scopes)
+    course.update_scopes(recorder.recorded_scopes)
     if streams:
-        streams.repeat()
+        streams.send_due_session_marker()
 
 
 def _streams(options: SessionOptions, clock: Clock, stack: ExitStack) -> tuple[LslStreams | None, Any]:
@@ -153,13 +153,13 @@ def _session_info(settings: Settings, options: SessionOptions, stages: SessionSt
         started_s=clock.now(),
         zone=options.zone.edges if "face" in stages.sources else None,
         sources=dict(stages.sources),
-        models={task: choice.label for task, choice in networks.network_choices(settings, wanted).items()},
+        models={task: choice.label for task, choice in networks.choose_networks(settings, wanted).items()},
         version=__version__,
         rates_hz=dict(stages.rates_hz),
     )
 
 
 def _end_lines(study: Study, session: StudySession) -> list[str]:
-    if session.participant not in study.participants.participant_names():
+    if session.participant not in study.participants.pseudonyms():
         return ["study: the participant has withdrawn: nothing of the session is kept."]
-    return list(end_lines(session))
+    return list(session_end_lines(session))

@@ -6,18 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError, StudyStorageError
-from edge.study.export.export import require_outside
-from edge.study.export.selection import Selection, choose
-from edge.study.measures.group import group_results
-from edge.study.measures.participant import participant_results
-from edge.study.report.page import group_page, participant_page
-from edge.study.session_lock import session_lock
+from edge.study.export.export import require_outside_study
+from edge.study.export.selection import Selection, choose_participants
+from edge.study.measures.group import compute_group_results
+from edge.study.measures.participant import compute_participant_results
+from edge.study.report.page import group_report_html, participant_report_html
+from edge.study.session_lock import hold_session_lock
 from edge.study.study import Study
-from edge.study_sessions.access import open_with_settings
-from edge.study_sessions.export import print_left_out
+from edge.study_sessions.access import open_study_with_settings
+from edge.study_sessions.export import print_exclusions
 from edge.study_sessions.film_strips import add_film_strips, advert_files
 
 KIND = "report"
@@ -41,33 +41,33 @@ class ReportRequest:
         return (self.place or Path(f"report-{self.participant or 'group'}.html")).absolute()
 
 
-def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
+def make_report(settings: Settings, folder: Path, request: ReportRequest) -> int:
     """Makes a report, and prints where it is. It is noted in the study as an export is."""
-    with open_with_settings(folder, settings) as study:
-        require_outside(study, request.path)
-        with session_lock(study.folder, machine_s):
-            selection = choose(study, request.participant, machine_s(), shared_only=False)
+    with open_study_with_settings(folder, settings) as study:
+        require_outside_study(study, request.path)
+        with hold_session_lock(study.folder, machine_time_s):
+            selection = choose_participants(study, request.participant, machine_time_s(), shared_only=False)
             page = _page(study, selection, request, advert_files(settings, request.films))
-            with _new_file(request.path) as file:
-                study.note_export(KIND, str(request.path), selection.names)
+            with _open_new_private_file(request.path) as file:
+                study.record_export(KIND, str(request.path), selection.names)
                 _write(file, request.path, page.encode())
     print(f"study: {request.path} is written. It is readable without a key: who withdraws must be deleted there too.")
-    print_left_out(selection)
+    print_exclusions(selection)
     return 0
 
 
 def _page(study: Study, selection: Selection, request: ReportRequest, files: Mapping[str, Path]) -> str:
-    name, now_s = study.definition.name, machine_s()
+    name, now_s = study.definition.name, machine_time_s()
     if request.participant is None:
-        results, lines = add_film_strips(group_results(name, selection, now_s), files)
+        results, lines = add_film_strips(compute_group_results(name, selection, now_s), files)
         for line in lines:
             print(line)
-        return group_page(results)
-    return participant_page(participant_results(name, selection, request.session, now_s))
+        return group_report_html(results)
+    return participant_report_html(compute_participant_results(name, selection, request.session, now_s))
 
 
 @contextmanager
-def _new_file(path: Path) -> Iterator[int]:
+def _open_new_private_file(path: Path) -> Iterator[int]:
     """A file that its owner alone can read; it is deleted if the block fails. Raises StudyError if it is there."""
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

@@ -41,7 +41,9 @@ class Phase:
     runs_on: bool = False
 
 
-def session_phases(check_s: float, baseline_s: float, adverts_s: float | None, *, waits: bool = False) -> list[Phase]:
+def timed_session_phases(
+    check_s: float, baseline_s: float, adverts_s: float | None, *, waits: bool = False
+) -> list[Phase]:
     """The parts of a session that take any time, in order. `waits`: baseline and adverts begin when told."""
     first = _waiting("contact", "baseline" if baseline_s > 0 else "adverts") if waits else Phase("contact", check_s)
     planned = [
@@ -91,7 +93,7 @@ class SessionRun:
     @property
     def alerts(self) -> tuple[str, ...]:
         """Texts of all present faults of the devices."""
-        return self._stages.alerts
+        return self._stages.alert_texts
 
     def stop(self) -> None:
         """Asks `run` to end the session in good order."""
@@ -114,14 +116,14 @@ class SessionRun:
         return self._stop.is_set() or self._recorder.is_withdrawn or self.control.is_ended
 
     def _run_phase(self, phase: Phase) -> None:
-        self._begin(phase)
+        self._begin_phase(phase)
         until_s = None if phase.length_s is None else self._clock.now() + phase.length_s
         while not self._is_over and not self._is_past(phase, until_s):
-            paused_s = self._turn()
+            paused_s = self._run_one_turn()
             if until_s is not None and not phase.runs_on:
                 until_s += paused_s
         if phase.marks:
-            self._recorder.handle(Marker(self._clock.now(), phase.marks[1]))
+            self._recorder.handle_event(Marker(self._clock.now(), phase.marks[1]))
         if self._meter is not None:
             self._report_contact(self._meter)
             self._meter = None
@@ -130,43 +132,43 @@ class SessionRun:
         if self._gate.since_s is not None and not phase.runs_on:
             return False
         is_late = until_s is not None and self._clock.now() >= until_s
-        return is_late or phase.is_over() or self.control.was_told(phase.waits_for)
+        return is_late or phase.is_over() or self.control.was_action_taken(phase.waits_for)
 
-    def _begin(self, phase: Phase) -> None:
+    def _begin_phase(self, phase: Phase) -> None:
         length = phase.until if phase.length_s is None else f"{phase.length_s:.0f} s"
         print(f"study: {phase.name} ({length})", flush=True)
-        self.control.begin(phase.name, phase.waits_for)
+        self.control.begin_phase(phase.name, phase.waits_for)
         phase.begin()
         if phase.marks:
-            self._recorder.handle(Marker(self._clock.now(), phase.marks[0]))
+            self._recorder.handle_event(Marker(self._clock.now(), phase.marks[0]))
         if phase.name == "contact":
             self._meter = ContactMeter()
         if phase.name == "adverts":
             self._stages.supervisor.start(self._play_stages)
 
-    def _turn(self) -> float:
+    def _run_one_turn(self) -> float:
         """One turn of the loop. Returns the length of a pause that ended in it, in seconds."""
-        paused_s = self._look_at_pause()
+        paused_s = self._update_pause()
         for event in self._events(TURN_S):
-            self._handle(event)
+            self._handle_event(event)
         if self.queue.dropped > self._dropped:
             lost, self._dropped = self.queue.dropped - self._dropped, self.queue.dropped
-            self._recorder.handle(Marker(self._clock.now(), "dropped", str(lost)))
-        self._recorder.turn()
-        self._stages.active = self._recorder.scopes
+            self._recorder.handle_event(Marker(self._clock.now(), "dropped", str(lost)))
+        self._recorder.write_due_rows()
+        self._stages.active = self._recorder.recorded_scopes
         self.on_turn()
-        for text in self._stages.alerts:
+        for text in self._stages.alert_texts:
             if text not in self._reported:
                 self._reported.add(text)
                 print(text, flush=True)
         return paused_s
 
-    def _look_at_pause(self) -> float:
+    def _update_pause(self) -> float:
         is_paused, now_s = self.control.is_paused, self._clock.now()
         if is_paused == (self._gate.since_s is not None):
             return 0.0
         kind = "pause_start" if is_paused else "pause_end"
-        self._recorder.handle(Marker(now_s, kind))
+        self._recorder.handle_event(Marker(now_s, kind))
         print("study: paused: nothing is recorded" if is_paused else "study: the pause is over", flush=True)
         if not is_paused:
             return self._gate.end(now_s)
@@ -179,21 +181,23 @@ class SessionRun:
             yield event
             event = self.queue.get()
 
-    def _handle(self, event: StudyEvent) -> None:
+    def _handle_event(self, event: StudyEvent) -> None:
         if not self._gate.is_outside_pause(event):
             return
         if self._meter is not None:
-            self._meter.process(event)
+            self._meter.add_kit_samples(event)
         if isinstance(event, PlayStarted | PlayEnded):
             self.on_play(event)
             if self._stages.microphone is not None:
                 self._stages.microphone.put_play(event)
-        self._recorder.handle(event)
+        self._recorder.handle_event(event)
         self.on_event(event)
 
     def _report_contact(self, meter: ContactMeter) -> None:
-        shares = {name: meter.shares.get(name, 0.0) for name in sorted(self._recorder.session.info.sources)}
-        self._recorder.describe(replace(self._recorder.session.info, contact=shares))
+        shares = {
+            name: meter.good_shares_by_series.get(name, 0.0) for name in sorted(self._recorder.session.info.sources)
+        }
+        self._recorder.replace_description(replace(self._recorder.session.info, contact=shares))
         for name, share in shares.items():
             advice = "" if share >= GOOD else "  look at it before you go on"
             print(f"study: contact of {name}: {share:.0%}{advice}", flush=True)
@@ -205,5 +209,5 @@ class SessionRun:
         self._stages.supervisor.join(names, STOP_S)
         self.on_end()
         for event in self._events(0.0):
-            self._handle(event)
+            self._handle_event(event)
         self._recorder.close(ended_s)

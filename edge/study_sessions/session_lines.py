@@ -5,9 +5,9 @@ from collections.abc import Iterator, Set
 import numpy as np
 
 from edge.statistics.columns import float_array
-from edge.study.counts import plural
+from edge.study.counts import count_with_noun
 from edge.study.coverage import sample_coverage, usual_step_s
-from edge.study.measures.signals import usable_skin
+from edge.study.measures.signals import usable_skin_samples
 from edge.study.sessions import StudySession
 from edge.study_sessions.contact import GOOD
 
@@ -25,7 +25,7 @@ _SMILES_ONLY = (
 )
 
 
-def start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[str]:
+def session_start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[str]:
     """Says what a session records, and which scope has no device. `scopes`: what the participant consents to.
 
     `use`: of [models].
@@ -40,18 +40,19 @@ def start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[s
         yield _SMILES_ONLY
 
 
-def end_lines(session: StudySession) -> Iterator[str]:
+def session_end_lines(session: StudySession) -> Iterator[str]:
     """Says how much is known of each series, and which device gave nothing."""
     yield f"study: session {session.number} of {session.participant} is stored:"
-    for name in session.names:
+    for name in session.series_names:
         if name in ("events", "clock"):
             continue
         if name == "answers":
             yield f"study:   answers: {len(session.read_series(name)['time_s'])}"
             continue
         known = session.series_coverage(name)
-        yield f"study:   {name}: {known.share:.0%} known, {plural(len(known.gaps), 'gap')}{_skin_text(session, name)}"
-    for name in sorted(set(session.info.sources) - set(session.names)):
+        gaps = count_with_noun(len(known.gaps), "gap")
+        yield f"study:   {name}: {known.share:.0%} known, {gaps}{_skin_text(session, name)}"
+    for name in sorted(set(session.info.sources) - set(session.series_names)):
         yield f"study:   {name}: nothing was recorded. Look for its fault: vitrina doctor"
     yield "study:   the clocks of its devices are not measured against each other: vitrina study sync"
 
@@ -61,7 +62,7 @@ def _skin_text(session: StudySession, name: str) -> str:
     if not name.startswith("kit"):
         return ""
     columns = session.read_series(name)
-    usable = usable_skin(columns)
+    usable = usable_skin_samples(columns)
     if not np.isfinite(float_array(columns["conductance_us"])).any():
         return ", no skin conductance"
     times_s, info = float_array(columns["time_s"]), session.info

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from edge.clock import Clock, day_end
+from edge.clock import Clock, make_next_midnight_function
 from edge.consent.check import ConsentStatus
 from edge.events import BodyObservation, ConsentEnded
 from edge.kiosk import build
@@ -56,7 +56,7 @@ class SessionStages:
         return [Stage(name, stage.run) for name, stage in named if stage is not None]
 
     @property
-    def alerts(self) -> tuple[str, ...]:
+    def alert_texts(self) -> tuple[str, ...]:
         """Texts of all present faults."""
         parts = [part for part in (self.camera, self.microphone, self.kits, self.supervisor) if part is not None]
         return tuple(alert.text for part in parts for alert in part.alerts)
@@ -73,7 +73,7 @@ class KitTap:
         self._emit(samples)
         return []
 
-    def forget(self, wearer: str) -> None:
+    def forget_wearer(self, wearer: str) -> None:
         """Nothing is held here."""
 
     def reset(self) -> None:
@@ -95,7 +95,7 @@ class SessionBuilder:
         held = self._stages.active = self._scopes()
         if has_camera and "face" in held:
             self._add_camera()
-        if self._settings.microphone.listens and "voice" in held:
+        if self._settings.microphone.records_sound and "voice" in held:
             self._add_microphone()
         if kits and "kits" in held:
             self._add_kits(kits)
@@ -111,7 +111,7 @@ class SessionBuilder:
             ZonePipeline(pipeline, self._zone),
             self._context(PERCEPTION, "face"),
             settings.faces.rate_hz,
-            day_end(settings.site.timezone),
+            make_next_midnight_function(settings.site.timezone),
         )
         self._stages.sources["face"] = redact_source(settings.camera.source)
 

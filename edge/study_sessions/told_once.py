@@ -9,7 +9,7 @@ _LOGGERS = ("edge.sources.process.status", "edge.sources.kits.status")
 
 
 @contextmanager
-def faults_told_once() -> Iterator[None]:
+def log_faults_once() -> Iterator[None]:
     """Leaves warnings that are also alerts out of the log while the context lasts."""
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     for logger in loggers:

@@ -9,12 +9,12 @@ from edge.consent.record import InvalidConsentError
 from edge.consent.store import ConsentStore
 from edge.files import read_text
 from edge.settings.settings import Settings
-from edge.study.counts import plural
+from edge.study.counts import count_with_noun
 from edge.study.errors import StudyError
-from edge.study.tombstone import SCHEMA, is_genuine, public_key_text
+from edge.study.tombstone import SCHEMA, device_public_key_text, is_genuine
 
 
-def verify(settings: Settings, file: Path, public_key: str | None) -> int:
+def verify_deletion_proof(settings: Settings, file: Path, public_key: str | None) -> int:
     """Prints what a proof proves. Returns 1 if it was changed, or signed by another device than the one expected.
 
     `public_key`: key of the device that must have signed it, as a proof has it; None: this device.
@@ -66,11 +66,11 @@ def _parse_proof(file: Path, text: str) -> tuple[str, dict[str, Any]]:
 def _own_key(settings: Settings) -> str | None:
     """Public key of this device; None if it has no key."""
     try:
-        return public_key_text(ConsentStore(settings.outbox.path).read_key())
+        return device_public_key_text(ConsentStore(settings.outbox.path).read_key())
     except InvalidConsentError:
         return None
 
 
 def _deleted(record: dict[str, Any]) -> str:
     counts = (record["keys"], "key"), (len(record["files"]), "file"), (record["rows"], "row")
-    return ", ".join(plural(number, thing) for number, thing in counts)
+    return ", ".join(count_with_noun(number, thing) for number, thing in counts)

@@ -22,13 +22,13 @@ class ZonePipeline:
         return self._pipeline.one_in
 
     def process(self, frame: Frame) -> FrameObservation:
-        observation = self._pipeline.process(Frame(frame.at_s, self._zone.cut(frame.image), frame.source))
-        if self._pipeline.possible_faces != 1 or len(observation.faces) != 1:
+        observation = self._pipeline.process(Frame(frame.at_s, self._zone.cut_from_picture(frame.image), frame.source))
+        if self._pipeline.possible_face_count != 1 or len(observation.faces) != 1:
             return FrameObservation(frame.at_s)
         return FrameObservation(frame.at_s, observation.faces)
 
     def reset(self) -> None:
         self._pipeline.reset()
 
-    def forget(self) -> None:
-        self._pipeline.forget()
+    def forget_static_places(self) -> None:
+        self._pipeline.forget_static_places()

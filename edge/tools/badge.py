@@ -5,13 +5,13 @@ from pathlib import Path
 
 from edge.exit_codes import DONE
 from edge.tools import output_files
-from edge.tools.badge_sheet import BadgeSheetOptions, badge_sheet, reading_text
+from edge.tools.badge_sheet import BadgeSheetOptions, badge_sheet_pdf, reading_text
 
 
 def write_badges(wanted: BadgeSheetOptions, path: Path) -> int:
     """Writes the sheets. Raises OutputFileError."""
     output_files.check({"--pdf": path}, [])
-    pdf = badge_sheet(wanted)
+    pdf = badge_sheet_pdf(wanted)
     with output_files.open_output_bytes(path) as file:
         file.write(pdf)
     print(f"badge: wrote {path}. Print it at its full size (100 %), on matt paper.", file=sys.stderr)

@@ -9,6 +9,6 @@ WALKING_PX = 32.0
 BADGE_MM = 80.0
 
 
-def reach_m(width_px: int, view_deg: float, side_px: float, side_mm: float = BADGE_MM) -> float:
+def badge_reading_distance_m(width_px: int, view_deg: float, side_px: float, side_mm: float = BADGE_MM) -> float:
     """Distance in metres at which a marker is `side_px` wide in a picture of `width_px` with this angle of view."""
     return width_px * side_mm / 1000 / (2 * side_px * math.tan(math.radians(view_deg / 2)))

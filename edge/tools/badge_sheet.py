@@ -4,8 +4,8 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from edge.perception.vision.badge import CELLS, NUMBERS, marker_rows
-from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, reach_m
+from edge.perception.vision.badge import CELLS, NUMBERS, marker_cell_rows
+from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, badge_reading_distance_m
 
 MM = 72 / 25.4
 WIDE_MM, HIGH_MM = 105.0, 148.5
@@ -27,7 +27,7 @@ class BadgeSheetOptions:
     view_deg: float = 70.0
 
 
-def badge_sheet(wanted: BadgeSheetOptions) -> bytes:
+def badge_sheet_pdf(wanted: BadgeSheetOptions) -> bytes:
     """The sheets as a PDF."""
     from reportlab.pdfgen.canvas import Canvas  # loaded only by who makes badges
 
@@ -48,7 +48,9 @@ def badge_sheet(wanted: BadgeSheetOptions) -> bytes:
 def reading_text(wanted: BadgeSheetOptions) -> str:
     """The reading distance for the printed size and the camera, in a sentence."""
     (width_px, height_px), view_deg = wanted.camera_px, wanted.view_deg
-    standing, walking = (reach_m(width_px, view_deg, px, wanted.side_mm) for px in (STANDING_PX, WALKING_PX))
+    standing, walking = (
+        badge_reading_distance_m(width_px, view_deg, px, wanted.side_mm) for px in (STANDING_PX, WALKING_PX)
+    )
     return (
         f"A camera of {width_px}x{height_px} that shows {view_deg:g}° from side to side reads this badge of "
         f"{wanted.side_mm:g} mm up to {standing:.1f} m away, and up to {walking:.1f} m if you walk fast."
@@ -112,7 +114,7 @@ def _draw_marker(canvas: Any, corner_mm: tuple[float, float], number: int, side_
     cell_pt = side_mm * MM / CELLS
     left_pt, top_pt = corner_mm[0] * MM, (corner_mm[1] + side_mm) * MM
     path = canvas.beginPath()
-    for row, cells in enumerate(marker_rows(number)):
+    for row, cells in enumerate(marker_cell_rows(number)):
         for column, is_black in enumerate(cells):
             if is_black:
                 path.rect(left_pt + column * cell_pt, top_pt - (row + 1) * cell_pt, cell_pt, cell_pt)

@@ -11,7 +11,7 @@ def camera_text(camera: Camera) -> str:
     fault = next((alert.text for alert in camera.alerts if alert.code == f"camera.{state}"), None)
     if fault is not None:
         return fault
-    if opening := camera.opening:
+    if opening := camera.opening_text:
         return opening
     return f"camera: {camera.name} {'is at its end' if state == 'ended' else 'gives pictures'}."
 

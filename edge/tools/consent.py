@@ -7,9 +7,9 @@ from pathlib import Path
 
 from edge.clock import Clock
 from edge.consent.check import ConsentStatus, check_consent
-from edge.consent.record import LARGEST, Consent, ConsentError, InvalidConsentError, sign, signature_in
+from edge.consent.record import LARGEST, Consent, ConsentError, InvalidConsentError, claimed_signature, sign
 from edge.consent.store import ConsentStore
-from edge.files import open_regular
+from edge.files import open_regular_file
 from edge.messages.wire import time_text
 from edge.settings.sensors import KitSettings
 from edge.settings.settings import Settings, SettingsError
@@ -34,11 +34,11 @@ def give(settings: Settings, given: ConsentArguments, now_s: float) -> int:
     kinds = tuple(sorted({kit.kit for kit in kits}))
     consent = Consent(given.wearer, kinds, given.purpose, given.text, now_s, now_s + given.days * DAY_S)
     try:
-        record = sign(consent, store.key_or_new())
+        record = sign(consent, store.read_or_make_key())
     except InvalidConsentError as error:
         raise ConsentError(f"consent: a record {error}. Nothing was signed.") from None
     for path in _paths(kits):
-        store.write(path, record)
+        store.write_private_file(path, record)
         until = time_text(consent.until_s)[:10]
         print(f"consent: {given.wearer} consents to {', '.join(kinds)} until {until}: {path}")
     return 0
@@ -50,10 +50,10 @@ def withdraw(settings: Settings, wearer: str) -> int:
     paths = [path for path in _paths(_kits_of(settings, wearer)) if path.exists()]
     for path in paths:
         try:
-            with open_regular(path) as record:
+            with open_regular_file(path) as record:
                 data = record.read(LARGEST + 1)
-            if signature := signature_in(data):
-                store.withdraw(signature)
+            if signature := claimed_signature(data):
+                store.withdraw_record(signature)
             path.unlink()
         except (OSError, InvalidConsentError) as error:
             raise ConsentError(f"consent: {path} is still there: {error}. Try it with sudo.") from None

@@ -4,12 +4,12 @@ import json
 import subprocess
 import sys
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.console.hooks import DiagnosticsError
 from edge.console.sessions import LINK_S, make_link_token
 from edge.console.values import Finding
 from edge.exit_codes import DONE
-from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.module_command import WITHOUT_FOLDER
 from edge.settings.settings import Settings
 from edge.web.errors import PageError
@@ -27,7 +27,7 @@ def print_console_link(settings: Settings, is_for_network: bool = False) -> int:
     if is_for_network:
         raise PageError("console: --view and --address are for the local network. Add --for, such as --for 15m.")
     link = console_link(settings)
-    ask(settings.outbox.path)  # a link to a kiosk that does not run would be of no use
+    request_kiosk_status(settings.outbox.path)  # a link to a kiosk that does not run would be of no use
     assert settings.console is not None
     port = settings.console.port
     print(link)
@@ -45,7 +45,7 @@ def console_link(settings: Settings) -> str:
     if settings.console.port == 0:
         raise PageError("console: [console] port is 0, which is another one at each start. Set one, such as 8461.")
     secret = read_token(token_path(settings.outbox.path, PAGE), PAGE)
-    return f"http://127.0.0.1:{settings.console.port}/#{make_link_token(secret, machine_s())}"
+    return f"http://127.0.0.1:{settings.console.port}/#{make_link_token(secret, machine_time_s())}"
 
 
 def run_end_to_end(config: str | None) -> list[Finding]:

@@ -7,7 +7,7 @@ import sys
 from contextlib import closing, suppress
 
 from edge.exit_codes import DONE
-from edge.kiosk.console.network_console import NetworkRequest, NetworkRequestError, ask
+from edge.kiosk.console.network_console import NetworkRequest, NetworkRequestError, request_network_page
 from edge.settings.settings import Settings
 from edge.web.errors import PageError
 from edge.web.tls import certificate_fingerprint
@@ -17,21 +17,21 @@ ELSEWHERE = ("192.0.2.1", 9)
 """An address of documentation, to which nothing is sent: the system only says which of its own it would use."""
 
 
-def open_on_network(settings: Settings, for_s: float, view: bool, address: str | None) -> int:
+def open_console_on_network(settings: Settings, for_s: float, view: bool, address: str | None) -> int:
     """Opens the page, prints link, code and fingerprint, and waits until it is closed. Ctrl-C closes it.
 
     Raises PageError and KioskNotRunningError.
     """
     if settings.console is None:
         raise PageError("console: the settings have no [console]. Add this header, and restart the kiosk.")
-    address = address or usual_address()
+    address = address or default_route_address()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)  # the terminal was closed
     request = NetworkRequest(for_s=for_s, address=address, view=view)
-    with closing(ask(settings.outbox.path, request)) as answers, suppress(KeyboardInterrupt):
+    with closing(request_network_page(settings.outbox.path, request)) as answers, suppress(KeyboardInterrupt):
         page = next(answers)
-        _print_page(page["link"], page["fingerprint"], for_s, view)
-        if not is_reached(address, page["port"], page["fingerprint"]):
+        _print_page_link(page["link"], page["fingerprint"], for_s, view)
+        if not is_page_reachable(address, page["port"], page["fingerprint"]):
             _say(_not_reached(address))
         for _ in answers:
             break
@@ -39,7 +39,7 @@ def open_on_network(settings: Settings, for_s: float, view: bool, address: str |
     return DONE
 
 
-def usual_address() -> str:
+def default_route_address() -> str:
     """This machine's address on the network of its default route. Raises NetworkRequestError."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -53,7 +53,7 @@ def usual_address() -> str:
     return found
 
 
-def is_reached(address: str, port: int, expected: str) -> bool:
+def is_page_reachable(address: str, port: int, expected: str) -> bool:
     """True if a program of this machine reaches the page by its address on the network, and its certificate is right.
 
     A firewall that lets this machine alone through is not found.
@@ -71,7 +71,7 @@ def is_reached(address: str, port: int, expected: str) -> bool:
     return certificate is not None and certificate_fingerprint(certificate) == expected
 
 
-def _print_page(link: str, sha256: str, for_s: float, view: bool) -> None:
+def _print_page_link(link: str, sha256: str, for_s: float, view: bool) -> None:
     import segno
 
     print(link, flush=True)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from edge.consent.store import ConsentStore
 from edge.kiosk.console import network_console
-from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
+from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock
 from edge.kiosk.process.status_socket import socket_path
-from edge.kiosk.state.home_assistant import announced_path, announced_topics
+from edge.kiosk.state.home_assistant import announced_topics_path, read_announced_topics
 from edge.kiosk.state.pause_file import pause_path
 from edge.kiosk.state.place_file import place_path
 from edge.screen.schedule_file import schedule_path
@@ -21,30 +21,30 @@ class ForgetError(Exception):
     """Nothing was deleted. The text says why and what to do."""
 
 
-def forget(settings: Settings, is_sure: bool) -> int:
+def forget_kiosk_data(settings: Settings, is_sure: bool) -> int:
     """Deletes the outbox, the files beside it, and consents. Keeps the file of the last number, and the lock file, in
     which is nothing. Raises ForgetError."""
     outbox = settings.outbox.path
     try:
-        with existing_lock(outbox):  # no kiosk starts meanwhile
+        with hold_existing_lock(outbox):  # no kiosk starts meanwhile
             if owner_pid(outbox) is not None:  # a kiosk that could make no lock file
                 raise ForgetError(_running(outbox))
-            return _forget(settings, outbox, is_sure)
+            return _delete_kiosk_data(settings, outbox, is_sure)
     except KioskAlreadyRunningError:
         raise ForgetError(_running(outbox)) from None
     except PermissionError as error:
         raise ForgetError(f"forget: {outbox} cannot be reached ({error.strerror}). Try it with sudo.") from None
 
 
-def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
-    files = remembered_paths(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
+def _delete_kiosk_data(settings: Settings, outbox: Path, is_sure: bool) -> int:
+    files = stored_data_paths(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
     if not files:
         print(f"forget: nothing of a kiosk lies at {outbox}.")
         return 0
     if not is_sure and not _confirmed(files):
         print("forget: nothing was deleted.")
         return 1
-    described = announced_topics(outbox)
+    described = read_announced_topics(outbox)
     for file in files:
         _delete(file)
     print(f"forget: deleted {', '.join(map(str, files))}.")
@@ -58,7 +58,7 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
     return 0
 
 
-def remembered_paths(outbox: Path) -> list[Path]:
+def stored_data_paths(outbox: Path) -> list[Path]:
     """The outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of the
     schedule, the end of the client id, the tokens of pages and players, corrupt outboxes set aside, and the key files
     of consents."""
@@ -69,7 +69,7 @@ def remembered_paths(outbox: Path) -> list[Path]:
         network_console.socket_path(outbox),
         pause_path(outbox),
         place_path(outbox),
-        announced_path(outbox),
+        announced_topics_path(outbox),
         schedule_path(outbox),
         client_secret_path(outbox),
         token_path(outbox, "player"),

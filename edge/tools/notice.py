@@ -8,8 +8,8 @@ from pathlib import Path
 
 from edge.exit_codes import DONE
 from edge.files import PUBLIC
-from edge.kiosk.screen.notice import incomplete_text, notice_facts
-from edge.screen.notice.door_sign import Size, door_sign
+from edge.kiosk.screen.notice import incomplete_notice_text, notice_facts
+from edge.screen.notice.door_sign import Size, door_sign_pdf
 from edge.screen.notice.facts import Language
 from edge.screen.notice.page import NoticePage, page_texts
 from edge.settings.loading import LoadedSettings
@@ -28,11 +28,11 @@ def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_
     return DONE
 
 
-def write_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, path: Path, size: Size) -> int:
+def write_door_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, path: Path, size: Size) -> int:
     """Writes the door sign. Raises SettingsError, NoticeError and OutputFileError."""
     output_files.check({"--pdf": path}, [])
     _require_complete(loaded)
-    pdf = sign_pdf(loaded.settings, languages, size)
+    pdf = make_door_sign_pdf(loaded.settings, languages, size)
     with output_files.open_output_bytes(path) as file:
         file.write(pdf)
     if path.is_file():  # no device
@@ -42,21 +42,21 @@ def write_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, pat
     return DONE
 
 
-def sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, size: Size = "A4") -> bytes:
+def make_door_sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, size: Size = "A4") -> bytes:
     """The door sign as a PDF, by default in the languages of the settings.
 
     Raises SettingsError that names each part of the notice that is missing, NoticeError, and ModelFileError.
     """
-    return door_sign(_pages(settings, languages), size)
+    return door_sign_pdf(_pages(settings, languages), size)
 
 
 def _require_complete(loaded: LoadedSettings) -> None:
     """Raises SettingsError that also names the place where the missing parts are answered."""
-    if missing := loaded.settings.notice.missing_texts():
+    if missing := loaded.settings.notice.missing_text_keys():
         cure = f"Set them in {loaded.path}."
         if loaded.is_draft:
             cure = "Answer them under Notice in the set-up: vitrina console prints a link to it, or: vitrina setup"
-        raise SettingsError(f"notice: {incomplete_text(missing)}\n{cure}")
+        raise SettingsError(f"notice: {incomplete_notice_text(missing)}\n{cure}")
 
 
 def _pages(settings: Settings, languages: Sequence[Language] | None) -> list[NoticePage]:

@@ -22,7 +22,7 @@ def check(wanted: Mapping[str, Path | None], inputs: Sequence[str | None]) -> No
             continue
         if os.path.realpath(path) in in_use:
             raise OutputFileError(f"{option}: {path} is read or written already by this command. Name another file.")
-        if why := _why_not(path):
+        if why := _not_writable_reason(path):
             raise OutputFileError(
                 f"{option}: {path} cannot be written ({why}). Name another file. Nothing was started."
             )
@@ -32,7 +32,7 @@ def check(wanted: Mapping[str, Path | None], inputs: Sequence[str | None]) -> No
 @contextmanager
 def open_output(path: Path | None) -> Iterator[TextIO]:
     """Opens `path` for writing, or standard output if None. Line ends are kept as written. Raises OutputFileError."""
-    with _told_errors(path):
+    with _translate_write_errors(path):
         if path is None:
             yield sys.stdout
             sys.stdout.flush()
@@ -44,12 +44,12 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
 @contextmanager
 def open_output_bytes(path: Path) -> Iterator[BinaryIO]:
     """Opens `path` for writing bytes. Raises OutputFileError."""
-    with _told_errors(path), open(path, "wb", opener=_open_without_waiting) as file:
+    with _translate_write_errors(path), open(path, "wb", opener=_open_without_waiting) as file:
         yield file
 
 
 @contextmanager
-def _told_errors(path: Path | None) -> Iterator[None]:
+def _translate_write_errors(path: Path | None) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
@@ -75,7 +75,7 @@ def _is_char_device(path: Path) -> bool:
         return False
 
 
-def _why_not(path: Path) -> str | None:
+def _not_writable_reason(path: Path) -> str | None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:

@@ -19,13 +19,13 @@ STDIN = "-"
 _HEAD = f"{'line':>6}  {'reads as':8}  {'negative':>8}  {'neutral':>8}  {'positive':>8}"
 
 
-def read_text_command(file: str, config: str | None, *, as_json: bool) -> int:
+def print_text_scores(file: str, config: str | None, *, as_json: bool) -> int:
     """Prints the scores of each text of a file, or of the lines of standard input. Returns the exit code.
 
     Raises ReviewFileError, ModelFileError and SettingsError.
     """
     settings = (load_settings(config) if config else load_defaults()).settings
-    build.check_comments(settings)
+    build.check_comment_model(settings)
     reader = build.build_comment_reader(networks.model_spec(settings, "text"))
     scored = _scored(_reviews(file), reader)
     for line in _json_lines(scored) if as_json else _score_table(scored):

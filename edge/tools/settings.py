@@ -25,13 +25,13 @@ class SetValue:
     origin: str
 
     @property
-    def header(self) -> str:
+    def header_text(self) -> str:
         return f"[[{self.place[0]}]]" if len(self.place) > 2 else f"[{self.place[0]}]"
 
 
 def print_settings(loaded: LoadedSettings, as_json: bool) -> int:
     """Prints the values as TOML with comments, or as JSON."""
-    values = list(set_values(loaded))
+    values = list(explicitly_set_values(loaded))
     if as_json:
         rows = [
             {"section": each.place[0], "key": each.place[-1], "value": each.value, "from": each.origin}
@@ -45,12 +45,12 @@ def print_settings(loaded: LoadedSettings, as_json: bool) -> int:
     for each in values:
         if each.place[:-1] != last:
             last = each.place[:-1]
-            print(f"\n{each.header}")
+            print(f"\n{each.header_text}")
         print(f"{each.place[-1]} = {toml_value_text(each.value)}  # {each.origin}")
     return 0
 
 
-def set_values(loaded: LoadedSettings) -> Iterator[SetValue]:
+def explicitly_set_values(loaded: LoadedSettings) -> Iterator[SetValue]:
     """The values that the file or the environment set, in order of the sections. Raises nothing."""
     lines = TomlLines(loaded.text or "")
     for section in type(loaded.settings).model_fields:

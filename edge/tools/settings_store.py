@@ -37,7 +37,7 @@ class FileSettingsStore:
         settings = self._load().settings.model_dump(mode="json", include={section for section, _ in CHANGEABLE})
         return {(section, key): settings[section][key] for section, key in sorted(CHANGEABLE)}
 
-    def save(self, values: Mapping[SettingKey, object]) -> None:
+    def save_values(self, values: Mapping[SettingKey, object]) -> None:
         """Writes values into the file. Raises SettingsRefusedError."""
         for section, key in values:
             if (section, key) not in CHANGEABLE:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.exit_codes import DONE, NO_SOURCE, UNEXPECTED
-from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.kiosk.state.status import KioskStatus
 from edge.settings.settings import Settings
 
@@ -14,13 +14,13 @@ _UNITS = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 _WIDTH = 14
 
 
-def status(settings: Settings, as_json: bool) -> int:
+def print_status(settings: Settings, as_json: bool) -> int:
     """Prints the status of the kiosk with these settings. Returns an exit code for a monitor.
 
     Raises KioskNotRunningError.
     """
-    current = ask(settings.outbox.path)
-    print(json.dumps(asdict(current)) if as_json else "\n".join(status_lines(current, machine_s())))
+    current = request_kiosk_status(settings.outbox.path)
+    print(json.dumps(asdict(current)) if as_json else "\n".join(status_lines(current, machine_time_s())))
     return exit_code(current)
 
 

@@ -9,8 +9,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from edge.web.hang_ups import ignore_hang_ups
-from edge.web.http_protocol import bounded_http
-from edge.web.limits import Limits
+from edge.web.http_protocol import make_bounded_http_protocol
+from edge.web.limits import ConnectionLimits
 
 CANCEL_S = 1.0
 
@@ -21,7 +21,7 @@ class BoundedServer(uvicorn.Server):
     def __init__(
         self,
         app: ASGIApp,
-        limits: Limits,
+        limits: ConnectionLimits,
         tls: ssl.SSLContext | None = None,
         ws: Literal["none", "websockets-sansio"] = "none",
         max_message_bytes: int = 1024,
@@ -32,7 +32,7 @@ class BoundedServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 ignore_hang_ups(app),
-                http=bounded_http(limits),
+                http=make_bounded_http_protocol(limits),
                 ws=ws,
                 ws_max_size=max_message_bytes,
                 loop="asyncio",

@@ -9,28 +9,28 @@ from collections.abc import Sequence
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from edge.web.limits import Limits
-from edge.web.places import STATE, Place
+from edge.web.limits import ConnectionLimits
+from edge.web.places import STATE, ConnectionPlace
 
 
 class BoundedHttp(H11Protocol):
     """Protocol that closes connections that are too slow. Of too many it closes the oldest without a session."""
 
-    limits = Limits()
+    limits = ConnectionLimits()
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.place = Place(self.loop.time())
+        self.place = ConnectionPlace(self.loop.time())
         self.app_state = {**self.app_state, STATE: self.place}
         self._begin_deadline()
         self._watched, self._since_s = (0, "waits"), self.loop.time()
         if self.limits.answer_s is not None:
-            self.loop.call_later(self.limits.look_s, self._watch, self.limits.answer_s)
+            self.loop.call_later(self.limits.look_s, self._close_if_too_slow, self.limits.answer_s)
         self._make_room()
 
     @property
-    def address(self) -> str:
+    def client_address(self) -> str:
         """Address of the client; empty where the transport names none."""
         return self.client[0] if self.client else ""
 
@@ -39,16 +39,20 @@ class BoundedHttp(H11Protocol):
         places = [each for each in self.connections if not each.transport.is_closing()]
         new = [each for each in places if isinstance(each, BoundedHttp) and not each.place.has_session]
         if self._are_too_many_of_address(places):
-            _close_oldest([each for each in new if each.address == self.address])  # at least this one is new
+            _close_oldest(
+                [each for each in new if each.client_address == self.client_address]
+            )  # at least this one is new
         elif len(new) > limits.connections or len(places) > limits.connections + limits.kept_connections:
             _close_oldest(new)
 
     def _are_too_many_of_address(self, places: Sequence[asyncio.BaseProtocol]) -> bool:
         """Counts connections with a session too: one token must not take all places."""
         most = self.limits.connections_of_address
-        if most is None or _is_local(self.address):  # a proxy may stand on this machine
+        if most is None or _is_local(self.client_address):  # a proxy may stand on this machine
             return False
-        return sum(isinstance(each, BoundedHttp) and each.address == self.address for each in places) > most
+        return (
+            sum(isinstance(each, BoundedHttp) and each.client_address == self.client_address for each in places) > most
+        )
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -82,7 +86,7 @@ class BoundedHttp(H11Protocol):
             return "is read"
         return "waits" if self.cycle is None or self.cycle.response_complete else "is made"
 
-    def _watch(self, answer_s: float) -> None:
+    def _close_if_too_slow(self, answer_s: float) -> None:
         """Closes the connection if it stays in one state for too long. An idle one is closed by uvicorn before."""
         if self not in self.connections:
             return
@@ -92,10 +96,10 @@ class BoundedHttp(H11Protocol):
         if now_s - self._since_s > (self.limits.request_s if watched[1] == "waits" else answer_s):
             self.transport.abort()
             return
-        self.loop.call_later(self.limits.look_s, self._watch, answer_s)
+        self.loop.call_later(self.limits.look_s, self._close_if_too_slow, answer_s)
 
 
-def bounded_http(limits: Limits) -> type[H11Protocol]:
+def make_bounded_http_protocol(limits: ConnectionLimits) -> type[H11Protocol]:
     """The protocol within these bounds."""
     return type("BoundedHttp", (BoundedHttp,), {"limits": limits})
 

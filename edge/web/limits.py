@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """Bounds of the connections of a server. Those that stand here are the kiosk's.
 
     `kept_connections`: places beyond `connections`, which only connections with a session take.

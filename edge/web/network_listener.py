@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from edge.web.places import connection_place
+from edge.web.places import find_connection_place
 from edge.web.server import PageServerError
 
 MAX_CONNECTIONS = 48
@@ -50,7 +50,7 @@ def track_sessions(app: ASGIApp, listener: BoundedListener) -> ASGIApp:
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         await app(scope, receive, send)
-        place = connection_place(scope)
+        place = find_connection_place(scope)
         if place is not None and place.has_session:
             listener.known.add(scope["client"][0])
 

@@ -27,7 +27,7 @@ def page_routes(
     return [Route("/", page_file), Route("/page/{name}", page_file)]
 
 
-async def short_body(request: Request, max_bytes: int) -> bytes | None:
+async def read_short_body(request: Request, max_bytes: int) -> bytes | None:
     """Body of a request. None if it is longer than `max_bytes`."""
     body = b""
     async for part in request.stream():

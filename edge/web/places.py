@@ -9,20 +9,20 @@ STATE = "place"
 
 
 @dataclass
-class Place:
+class ConnectionPlace:
     """Place of one connection. `since_s`: the server's time of its begin."""
 
     since_s: float
     has_session: bool = False
 
 
-def keep_place(scope: Scope) -> None:
+def mark_connection_with_session(scope: Scope) -> None:
     """Notes that a request came with a session, or with a token."""
-    if (place := connection_place(scope)) is not None:
+    if (place := find_connection_place(scope)) is not None:
         place.has_session = True
 
 
-def connection_place(scope: Scope) -> Place | None:
+def find_connection_place(scope: Scope) -> ConnectionPlace | None:
     """Place of the connection of a request; None where the server knows none."""
     place = scope.get("state", {}).get(STATE)
-    return place if isinstance(place, Place) else None
+    return place if isinstance(place, ConnectionPlace) else None

@@ -53,12 +53,12 @@ def add_headers(send: Send, headers: Mapping[str, str], unless_set: Mapping[str,
     return send_with_headers
 
 
-def host_values(hosts: Iterable[str], port: int) -> frozenset[str]:
+def allowed_host_values(hosts: Iterable[str], port: int) -> frozenset[str]:
     """Values of the header Host that name a server."""
     return frozenset(f"{host}:{port}" for host in hosts)
 
 
-class Guard:
+class PageRequestGuard:
     """Application that lets only the page's own requests through to another, and sets the headers of all answers."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Guard:
         headers: Mapping[str, str] = HEADERS,
     ) -> None:
         self._app, self._refusals, self._headers = app, refusals, headers
-        self._hosts = host_values(hosts, port)
+        self._hosts = allowed_host_values(hosts, port)
         self._origins = {f"{scheme}://{host}" for host in self._hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,10 +88,10 @@ class Guard:
         await self._app(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        if one_header(scope, b"host") not in self._hosts:
+        if single_header_value(scope, b"host") not in self._hosts:
             return 400, "wrong Host"
         is_safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
-        if not is_safe and one_header(scope, b"origin") not in self._origins:
+        if not is_safe and single_header_value(scope, b"origin") not in self._origins:
             return 403, "wrong Origin"
         return None
 
@@ -110,13 +110,13 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: 
     await send({"type": "websocket.http.response.body", "body": body})
 
 
-def one_header(scope: Scope, name: bytes) -> str | None:
+def single_header_value(scope: Scope, name: bytes) -> str | None:
     """Value of a header that stands in the request exactly once; else None."""
     headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
     values = [value for key, value in headers if key == name]
     return values[0].decode("latin-1") if len(values) == 1 else None
 
 
-def is_token(given: str | None, token: str) -> bool:
+def tokens_match(given: str | None, token: str) -> bool:
     """Compares in a time that tells nothing of the token."""
     return given is not None and hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())

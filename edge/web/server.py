@@ -13,10 +13,10 @@ from starlette.types import ASGIApp
 from edge.supervised_thread import SupervisedThread
 from edge.web.bounded_server import BoundedServer
 from edge.web.errors import PageError
-from edge.web.limits import Limits
+from edge.web.limits import ConnectionLimits
 
 HOST = "127.0.0.1"
-LIMITS = Limits()
+LIMITS = ConnectionLimits()
 STOP_S = 3.0
 PATIENCE_S, TRY_S = 3.0, 0.1  # for a port that is in use
 
@@ -25,7 +25,7 @@ class PageServerError(PageError):
     """The server cannot listen. The text says where and what to do."""
 
 
-def listen(port: int, page: str, patience_s: float = PATIENCE_S) -> socket.socket:
+def listen_on_loopback(port: int, page: str, patience_s: float = PATIENCE_S) -> socket.socket:
     """A socket on loopback for a page, such as "player". A port in use is tried for a while: a kiosk that follows
     another waits for its end.
 

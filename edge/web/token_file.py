@@ -19,7 +19,7 @@ def token_path(outbox: Path, page: str) -> Path:
     return outbox.with_name(f"{outbox.name}.{page}-token")
 
 
-def make_token(path: Path, page: str) -> str:
+def read_or_make_token(path: Path, page: str) -> str:
     """The token of the file, which is made if there is none, with mode 0600. Raises TokenFileError."""
     try:
         token = _new_token(path)

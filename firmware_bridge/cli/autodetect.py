@@ -44,13 +44,13 @@ class _KitCandidate:
     needed: tuple[str, ...]  # settings without a default, as command-line options
     before: Counters | None = None  # counters at the first sample: the set-up, or lines above a header
 
-    def note(self) -> None:
+    def note_first_sample(self) -> None:
         """Keep the counters of the first sample. Call after each decode."""
         if self.before is None and self.kit.counters.samples:
             self.before = replace(self.kit.counters)
 
     @property
-    def fits(self) -> bool:
+    def is_match(self) -> bool:
         counters, before = self.kit.counters, self.before
         if before is None or counters.samples < ENOUGH:
             return False
@@ -64,16 +64,16 @@ def detect_kit(
 
     KitError: the kit needs a setting. SerialPortError: no kit answers, or no known one.
     """
-    device = transport.find(where) if transport.is_usb_id(where) else where
-    for adapter in transport.plugged_in():
-        names = registry.kits_of_usb_id(adapter.vid, adapter.pid) if adapter.device == device else []
+    device = transport.find_port(where) if transport.is_usb_id(where) else where
+    for adapter in transport.list_usb_adapters():
+        names = registry.find_kits_by_usb_id(adapter.vid, adapter.pid) if adapter.device == device else []
         if len(names) == 1:
             return names[0]
     report(f"kit: none is named; trying {', '.join(registry.kit_names())}. --kit NAME is quicker.")
     bauds = sorted({candidate.kit.info.baud for candidate in _candidates() if not candidate.is_asked}, reverse=True)
     active_bauds = []
     for baud in bauds:
-        match, has_data = _listen(device, baud, times.short_s, now)
+        match, has_data = _find_sending_kit(device, baud, times.short_s, now)
         if match:
             return _report_match(match, device, report)
         active_bauds += [baud] * has_data
@@ -81,7 +81,7 @@ def detect_kit(
         if _answers(device, candidate, times.asked_s, now):
             return _report_match(candidate, device, report)
     for baud in active_bauds:
-        match, _ = _listen(device, baud, times.long_s, now)
+        match, _ = _find_sending_kit(device, baud, times.long_s, now)
         if match:
             return _report_match(match, device, report)
     if active_bauds:
@@ -93,10 +93,10 @@ def detect_kit(
 
 def _candidates() -> list[_KitCandidate]:
     """New decoders, so that no candidate keeps bytes of an earlier attempt."""
-    return [candidate for name in registry.kit_names() if (candidate := _kit_candidate(name))]
+    return [candidate for name in registry.kit_names() if (candidate := _make_kit_candidate(name))]
 
 
-def _kit_candidate(name: str) -> _KitCandidate | None:
+def _make_kit_candidate(name: str) -> _KitCandidate | None:
     """A decoder with the first choice for each needed setting. None if a needed setting has no list of choices."""
     try:
         settings = [setting for setting in registry.kit_settings(name) if setting.is_needed]
@@ -110,7 +110,9 @@ def _kit_candidate(name: str) -> _KitCandidate | None:
     return _KitCandidate(name, kit, bool(kit.hello()), needed)
 
 
-def _listen(device: str, baud: int, for_s: float, now: Callable[[], float]) -> tuple[_KitCandidate | None, bool]:
+def _find_sending_kit(
+    device: str, baud: int, for_s: float, now: Callable[[], float]
+) -> tuple[_KitCandidate | None, bool]:
     """Return the matching kit among those that send unasked, and whether any data arrived."""
     listeners = [one for one in _candidates() if not one.is_asked and one.kit.info.baud == baud]
     has_data = False
@@ -121,8 +123,8 @@ def _listen(device: str, baud: int, for_s: float, now: Callable[[], float]) -> t
             has_data |= bool(data)
             for candidate in listeners:
                 candidate.kit.decode(data)
-                candidate.note()
-            matches = [candidate for candidate in listeners if candidate.fits]
+                candidate.note_first_sample()
+            matches = [candidate for candidate in listeners if candidate.is_match]
             if matches:
                 return min(matches, key=lambda match: match.kit.counters.skipped_bytes), has_data
     return None, has_data
@@ -131,10 +133,10 @@ def _listen(device: str, baud: int, for_s: float, now: Callable[[], float]) -> t
 def _answers(device: str, candidate: _KitCandidate, for_s: float, now: Callable[[], float]) -> bool:
     began_s = now()
     with KitSession(SerialPort(device, candidate.kit.info.baud), candidate.kit) as session:
-        while now() - began_s < for_s and not candidate.fits:
+        while now() - began_s < for_s and not candidate.is_match:
             session.read()
-            candidate.note()
-    return candidate.fits
+            candidate.note_first_sample()
+    return candidate.is_match
 
 
 def _report_match(match: _KitCandidate, device: str, report: Callable[[str], None]) -> str:

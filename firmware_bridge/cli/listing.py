@@ -8,7 +8,7 @@ from firmware_bridge.errors import KitError
 from firmware_bridge.kits import registry
 
 
-def print_listing(as_json: bool) -> None:
+def print_ports_and_kits(as_json: bool) -> None:
     """Print ports and kits, as text or as JSON."""
     ports, kits = _port_rows(), _kits()
     if as_json:
@@ -34,13 +34,13 @@ def _port_rows() -> list[dict[str, Any]]:
             "text": port.description,
             "kit": _kit_of_adapter(port.vid, port.pid),
         }
-        for port in transport.plugged_in()
+        for port in transport.list_usb_adapters()
     ]
 
 
 def _kit_of_adapter(vid: int, pid: int) -> str | None:
     """The one kit that uses this USB id, if there is exactly one."""
-    names = registry.kits_of_usb_id(vid, pid)
+    names = registry.find_kits_by_usb_id(vid, pid)
     return names[0] if len(names) == 1 else None
 
 
@@ -50,7 +50,7 @@ def _kits() -> list[dict[str, Any]]:
 
 def _kit_row(name: str) -> dict[str, Any]:
     try:
-        info = registry.load(name).info  # type: ignore[attr-defined]
+        info = registry.load_kit_class(name).info  # type: ignore[attr-defined]
     except KitError as error:
         return {"name": name, "error": str(error)}
     settings = [

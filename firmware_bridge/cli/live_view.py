@@ -51,7 +51,7 @@ class KitLiveView:
         self._eda = Sparkline(EDA_OVER_S, LEAST_EDA_US)
         self._pulse = Sparkline(PULSE_OVER_S, LEAST_PULSE)
 
-    def add(self, samples: Sequence[TimedSample], now_s: float) -> None:
+    def add_samples(self, samples: Sequence[TimedSample], now_s: float) -> None:
         """Add samples (may be none) at the present time; redraw if it is time."""
         for timed in samples:
             self._eda.add(timed.at_s, timed.vital.eda_us)
@@ -68,7 +68,7 @@ class KitLiveView:
             self._responses.popleft()
         self._show(now_s)
 
-    def add_note(self, note: str, now_s: float) -> None:
+    def show_note(self, note: str, now_s: float) -> None:
         """Show why no samples arrive."""
         self.note = note
         self._show(now_s)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from firmware_bridge.cli.process import why_not_printed
+from firmware_bridge.cli.process import stdout_failure_text
 from firmware_bridge.errors import FirmwareBridgeError, KitError, MissingLibraryError
 
 Command = Callable[[argparse.Namespace], None]
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return DONE
     except OSError as error:
-        why = why_not_printed()
+        why = stdout_failure_text()
         if isinstance(error, BrokenPipeError):  # the reader of our output has ended, as with `| head`
             return DONE
         if why is None:
@@ -138,13 +138,13 @@ def _watch_or_list(options: argparse.Namespace) -> None:
     if options.port is None:
         if options.kit or options.record or options.lsl:
             raise KitError("port: none is named. python -m firmware_bridge lists what is plugged in.")
-        from firmware_bridge.cli.listing import print_listing
+        from firmware_bridge.cli.listing import print_ports_and_kits
 
-        print_listing(options.json)
+        print_ports_and_kits(options.json)
         return
-    from firmware_bridge.cli.watch import KitWatchRequest, watch
+    from firmware_bridge.cli.watch import KitWatchRequest, watch_kit
 
-    watch(
+    watch_kit(
         KitWatchRequest(
             options.port, options.kit, options.set, options.record, options.lsl, options.seconds, options.wait
         )
@@ -152,15 +152,15 @@ def _watch_or_list(options: argparse.Namespace) -> None:
 
 
 def _speed(options: argparse.Namespace) -> None:
-    from firmware_bridge.cli.speed import measure_speed
+    from firmware_bridge.cli.speed import print_decoder_speeds
 
-    measure_speed(options.json)
+    print_decoder_speeds(options.json)
 
 
 def _simulate(options: argparse.Namespace) -> None:
-    from firmware_bridge.cli.simulate import simulate
+    from firmware_bridge.cli.simulate import simulate_kit
 
-    simulate(options.kit, options.recording, speed=options.speed, repeat=options.repeat, settings=options.set)
+    simulate_kit(options.kit, options.recording, speed=options.speed, repeat=options.repeat, settings=options.set)
 
 
 def _above_zero(text: str) -> float:

@@ -60,7 +60,7 @@ def _text(file: io.FileIO, before: Any) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BufferedWriter(file), encoding, "backslashreplace", None, *is_buffered)
 
 
-def why_not_printed() -> str | None:
+def stdout_failure_text() -> str | None:
     """Reason why stdout could not be written, after which it leads nowhere; None if it was written."""
     try:
         sys.stdout.flush()

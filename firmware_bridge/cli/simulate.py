@@ -1,4 +1,4 @@
-"""`simulate`: plays a recording through a simulated kit on a pseudo-terminal."""
+"""`simulate_kit`: plays a recording through a simulated kit on a pseudo-terminal."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +10,11 @@ from firmware_bridge.simulator import device
 from firmware_bridge.simulator.player import SimulatedKit
 
 
-def simulate(name: str, path: Path, *, speed: float, repeat: bool, settings: Sequence[str]) -> None:
+def simulate_kit(name: str, path: Path, *, speed: float, repeat: bool, settings: Sequence[str]) -> None:
     """Print the port's name and play until the recording ends. Raises KitError and RecordingError."""
-    simulated = device.make(name, parse_options.parse_options(settings, registry.class_settings(device.load(name))))
+    simulated = device.make_simulated_kit(
+        name, parse_options.parse_options(settings, registry.class_settings(device.load_simulated_kit_class(name)))
+    )
     with SimulatedKit(simulated, recording.read(path), speed=speed, repeat=repeat) as player:
         print(player.port, flush=True)
         player.wait()

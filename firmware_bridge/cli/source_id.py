@@ -8,7 +8,7 @@ import os
 import socket
 from pathlib import Path
 
-from firmware_bridge.transport import adapter_usb_id, find, is_usb_id, plugged_in
+from firmware_bridge.transport import adapter_usb_id, find_port, is_usb_id, list_usb_adapters
 
 MACHINE_ID = Path("/etc/machine-id")
 _DIGITS = 12
@@ -24,8 +24,8 @@ def kit_source_id(where: str, machine_id: Path = MACHINE_ID) -> str:
 
 
 def _port_place(where: str) -> str:
-    device = os.path.realpath(find(where) if is_usb_id(where) else where)
-    adapters = plugged_in()
+    device = os.path.realpath(find_port(where) if is_usb_id(where) else where)
+    adapters = list_usb_adapters()
     own = next((port for port in adapters if port.device == device), None)
     if own is None:
         return where

@@ -1,4 +1,4 @@
-"""`measure_speed`: measures each decoder's throughput on one core of this machine, over valid frames and over noise."""
+"""`print_decoder_speeds`: measures each decoder's throughput on one core, over valid frames and over noise."""
 
 import json
 import math
@@ -13,7 +13,7 @@ from firmware_bridge.kits.registry import Value
 from firmware_bridge.samples import Kit
 from firmware_bridge.simulator import device
 from firmware_bridge.simulator.device import SimulatedDevice, WearerReading
-from firmware_bridge.simulator.greeting import greet
+from firmware_bridge.simulator.greeting import start_device
 
 BYTES = 200_000
 PIECE = 256
@@ -43,9 +43,9 @@ class DecoderSpeed:
     port_kb_s: float
 
 
-def measure_speed(as_json: bool) -> None:
+def print_decoder_speeds(as_json: bool) -> None:
     """Print one line per decoder, as a Markdown table or as JSON."""
-    speeds = [measure(name, settings) for name, settings in FORMS]
+    speeds = [measure_decoder_speed(name, settings) for name, settings in FORMS]
     if as_json:
         print(json.dumps([asdict(one) for one in speeds], indent=2))
         return
@@ -55,10 +55,10 @@ def measure_speed(as_json: bool) -> None:
         print(f"| {title} | {one.frames_kb_s:,.0f} | {one.noise_kb_s:,.0f} | {one.port_kb_s:.2f} |")
 
 
-def measure(name: str, settings: dict[str, Value], count: int = BYTES) -> DecoderSpeed:
+def measure_decoder_speed(name: str, settings: dict[str, Value], count: int = BYTES) -> DecoderSpeed:
     """Measure one decoder over `count` bytes."""
-    kit, simulated = registry.make(name, settings), device.make(name, settings)
-    greet(kit, simulated)
+    kit, simulated = registry.make(name, settings), device.make_simulated_kit(name, settings)
+    start_device(kit, simulated)
     frames = _frames(simulated, count)
     noise = np.random.default_rng(1).integers(0, 256, count, np.uint8).tobytes()
     frames_s, samples = _seconds(kit, frames), kit.counters.samples

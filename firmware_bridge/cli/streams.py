@@ -42,13 +42,13 @@ class LslOutlets:
 
         MissingLibraryError if pylsl does not start.
         """
-        self._lsl = load() if lsl is None else lsl
+        self._lsl = load_pylsl() if lsl is None else lsl
         self._now = now
         self._sent_bpm = float("nan")
         streams = [EDA] * info.has_eda + [PULSE] * info.has_pulse + [HEART, INTERVALS]
         self._outlets = [(stream, self._open_outlet(stream, info, source)) for stream in streams]
 
-    def push(self, samples: Sequence[TimedSample]) -> None:
+    def push_samples(self, samples: Sequence[TimedSample]) -> None:
         """Send samples, each with the time at which it was taken. A heart rate is sent when it changes."""
         ahead_s = self._lsl.local_clock() - self._now()
         for timed in samples:
@@ -80,7 +80,7 @@ class LslOutlets:
         return self._lsl.StreamOutlet(stream_info)
 
 
-def load() -> Any:
+def load_pylsl() -> Any:
     """Import pylsl. MissingLibraryError: it is not installed, or has no liblsl."""
     try:
         return import_module("pylsl")

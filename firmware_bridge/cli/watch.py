@@ -15,7 +15,7 @@ from firmware_bridge.cli import autodetect, parse_options
 from firmware_bridge.cli.live_view import KitLiveView
 from firmware_bridge.cli.recorder import KitCsvRecorder
 from firmware_bridge.cli.source_id import kit_source_id
-from firmware_bridge.cli.streams import LslOutlets, load
+from firmware_bridge.cli.streams import LslOutlets, load_pylsl
 from firmware_bridge.errors import SerialPortError, SerialPortLostError
 from firmware_bridge.kits import registry
 from firmware_bridge.live_reader import LiveKitReader, TimedSample
@@ -38,13 +38,13 @@ class KitWatchRequest:
     wait_s: float = 30.0
 
 
-def watch(request: KitWatchRequest) -> None:
+def watch_kit(request: KitWatchRequest) -> None:
     """Read the kit and pass its samples to display, recording and streams. A recording is closed in every case.
 
     Raises KitError, SerialPortError, RecordingError and MissingLibraryError.
     """
     if request.streams:
-        load()  # before a port is opened
+        load_pylsl()  # before a port is opened
     name = request.kit or autodetect.detect_kit(request.port, time.monotonic, lambda text: print(text, file=sys.stderr))
     settings = registry.kit_settings(name)
     values = parse_options.parse_options(request.settings, settings)
@@ -57,23 +57,23 @@ def watch(request: KitWatchRequest) -> None:
         recorder = _open_recorder(stack, request, kit, used) if request.record else None
         streams = LslOutlets(kit.info, kit_source_id(request.port), time.monotonic) if request.streams else None
         while request.seconds is None or time.monotonic() - from_s < request.seconds:
-            samples = _read(reader, view, request.wait_s)
+            samples = _read_or_reopen(reader, view, request.wait_s)
             if recorder:
                 recorder.write(samples, from_s)
                 view.note = f"recording {recorder.path}: {recorder.rows} rows"
             if streams:
-                streams.push(samples)
-            view.add(samples, reader.arrived_s)
+                streams.push_samples(samples)
+            view.add_samples(samples, reader.arrived_s)
 
 
-def _read(reader: LiveKitReader, view: KitLiveView, wait_s: float) -> list[TimedSample]:
+def _read_or_reopen(reader: LiveKitReader, view: KitLiveView, wait_s: float) -> list[TimedSample]:
     """Read the next samples. A lost port is reopened, for up to `wait_s`. SerialPortLostError: it did not come back."""
     try:
         return reader.read()
     except SerialPortLostError as error:
         until_s = time.monotonic() + wait_s
         while time.monotonic() < until_s:
-            view.add_note(f"{error} Looking for it.", time.monotonic())
+            view.show_note(f"{error} Looking for it.", time.monotonic())
             time.sleep(_AGAIN_S)
             with suppress(SerialPortError):
                 reader.reopen()
@@ -92,7 +92,7 @@ def _live_view(kit: Kit, port: str, from_s: float) -> KitLiveView:
 
 def _open_recorder(stack: ExitStack, request: KitWatchRequest, kit: Kit, used: Mapping[str, object]) -> KitCsvRecorder:
     assert request.record is not None
-    zone = time_zone(os.environ.get("TZ", ""), LOCAL_TIME)
+    zone = machine_time_zone(os.environ.get("TZ", ""), LOCAL_TIME)
 
     def now() -> datetime:
         return datetime.now(timezone.utc).astimezone(zone)
@@ -102,7 +102,7 @@ def _open_recorder(stack: ExitStack, request: KitWatchRequest, kit: Kit, used: M
     return recorder
 
 
-def time_zone(variable: str, link: Path) -> tzinfo | None:
+def machine_time_zone(variable: str, link: Path) -> tzinfo | None:
     """Return the machine's time zone by name: from $TZ, else from the target of /etc/localtime. None if unnamed."""
     _, _, linked = os.path.realpath(link).rpartition("zoneinfo/")
     for name in (variable.lstrip(":"), linked):

@@ -38,7 +38,7 @@ def crc4(frame: bytes) -> int:
     return _CRC[crc ^ frame[-1] >> 4]
 
 
-def frame_bytes(channels: int) -> int:
+def frame_size_bytes(channels: int) -> int:
     """Size in bytes of a frame with 1 to 6 channels."""
     bits = 12 + 10 * channels if channels <= _FINE_CHANNELS else 52 + 6 * (channels - _FINE_CHANNELS)
     return -(-bits // 8)
@@ -93,7 +93,7 @@ class Decoder:
             raise ValueError(f"revision = {revision}: one of {', '.join(get_args(Revision))}")
         if rate not in RATES_HZ:
             raise ValueError(f"rate = {rate}: one of {', '.join(map(str, RATES_HZ))}")
-        sent = _sockets_to_send(eda, pulse, sockets)
+        sent = _choose_sockets_to_send(eda, pulse, sockets)
         self.info = replace(INFO, rate_hz=float(rate), has_pulse=pulse > 0)
         self.counters = Counters()
         self.version = ""
@@ -105,7 +105,7 @@ class Decoder:
         self._patience = round(max(_PATIENCE_S, 3 / rate) / SILENCE_S)
         self._frames = FrameDecoder(
             self.counters,
-            size=frame_bytes(self._channels),
+            size=frame_size_bytes(self._channels),
             run=RUN,
             is_intact=_is_intact,
             follows=_follows,
@@ -119,7 +119,7 @@ class Decoder:
 
         The commands for version, rate and start follow one by one, each after a silence.
         """
-        self._frames.forget()
+        self._frames.forget_buffer()
         self._seq: int | None = None
         self._step = 0
         self._silences = 0
@@ -190,7 +190,7 @@ class Decoder:
         )
 
 
-def _sockets_to_send(eda: int, pulse: int, sockets: str) -> list[int]:
+def _choose_sockets_to_send(eda: int, pulse: int, sockets: str) -> list[int]:
     """Sockets to send, in the order of their channels. ValueError: they do not fit together."""
     text = sockets or f"{eda}{pulse or ''}"
     if not re.fullmatch("[1-6]+", text) or str(eda) not in text or (pulse and str(pulse) not in text) or eda == pulse:

@@ -48,20 +48,20 @@ def kit_names() -> list[str]:
     return [*OURS, *sorted({point.name for point in _points()} - set(OURS))]
 
 
-def load(name: str) -> Callable[..., Kit]:
+def load_kit_class(name: str) -> Callable[..., Kit]:
     """Return the class of a kit. KitError: the name is unknown, or its package cannot be loaded."""
     if name in OURS:
         decoder: Callable[..., Kit] = import_module(OURS[name]).Decoder
         return decoder
     for point in _points():
         if point.name == name:
-            return _load(point)
+            return _load_entry_point(point)
     raise KitError(f"kit: there is no {name}. There are {', '.join(kit_names())}.")
 
 
 def kit_settings(name: str) -> list[KitSetting]:
     """Return the settings of a kit, in the order of its arguments. KitError as for `load`."""
-    return class_settings(load(name))
+    return class_settings(load_kit_class(name))
 
 
 def class_settings(kit_class: Callable[..., object]) -> list[KitSetting]:
@@ -82,7 +82,7 @@ def class_settings(kit_class: Callable[..., object]) -> list[KitSetting]:
     ]
 
 
-def kits_of_usb_id(vid: int, pid: int) -> list[str]:
+def find_kits_by_usb_id(vid: int, pid: int) -> list[str]:
     """Names of the kits that declare this USB id as their own."""
     return [name for name in kit_names() if (vid, pid) in _usb(name)]
 
@@ -101,7 +101,7 @@ def make(name: str, given: Mapping[str, Value]) -> Kit:
     ]
     if not problems:
         try:
-            return load(name)(**given)
+            return load_kit_class(name)(**given)
         except ValueError as error:
             problems = [str(error)]
     raise KitError("\n".join(f"kit {name}: {problem}." for problem in problems))
@@ -109,7 +109,7 @@ def make(name: str, given: Mapping[str, Value]) -> Kit:
 
 def _usb(name: str) -> tuple[tuple[int, int], ...]:
     try:
-        return getattr(load(name), "usb", ())
+        return getattr(load_kit_class(name), "usb", ())
     except KitError:  # a third-party package that cannot be loaded
         return ()
 
@@ -118,7 +118,7 @@ def _points() -> list[EntryPoint]:
     return list(entry_points(group=GROUP))
 
 
-def _load(point: EntryPoint) -> Callable[..., Kit]:
+def _load_entry_point(point: EntryPoint) -> Callable[..., Kit]:
     where = f"entry point {point.name} = {point.value} of {point.dist.name if point.dist else 'an unnamed package'}"
     try:
         decoder: Any = point.load()

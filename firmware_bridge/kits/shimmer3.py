@@ -148,14 +148,14 @@ class Decoder:
         step = self._steps[self._step]
         match = step.answer.search(self._answer)
         if match and self._accept_answer(match):
-            self._next_step()
+            self._send_next_setup_command()
         elif step.answer is _SILENCE:
             if not data:
-                self._next_step()
+                self._send_next_setup_command()
             elif len(self._answer) > _STOP_AGAIN_BYTES:  # the kit did not receive the stop command
                 self._reply, self._answer = step.command, b""
         elif self._silences >= _ROUNDS:
-            self._ask_again(step)
+            self._repeat_setup_command(step)
         elif len(self._answer) > _LONGEST_ANSWER:
             self._answer = b""
 
@@ -172,7 +172,7 @@ class Decoder:
             self.info = replace(self.info, rate_hz=CLOCK_HZ / word, has_pulse=PPG in ids)
         return True
 
-    def _ask_again(self, step: _KitSetupStep) -> None:
+    def _repeat_setup_command(self, step: _KitSetupStep) -> None:
         self._silences, self._answer = 0, b""
         self._tries += 1
         if self._tries <= _TRIES:
@@ -181,9 +181,9 @@ class Decoder:
             self.counters.faults += 1
             self._reply = self.hello()
         else:
-            self._next_step()
+            self._send_next_setup_command()
 
-    def _next_step(self) -> None:
+    def _send_next_setup_command(self) -> None:
         self._step += 1
         has_crc = self._version >= _WITH_CRC
         if self._steps[self._step].command[0] == SET_CRC and not has_crc:

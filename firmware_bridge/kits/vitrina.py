@@ -109,7 +109,7 @@ class Decoder:
 
     def hello(self) -> bytes:
         """Return a request for the description: the kit may have started long ago."""
-        self._packets.forget()
+        self._packets.forget_buffer()
         self.description: KitDescription | None = None
         self._number: int | None = None  # of the previous sample
         self._ms: int | None = None  # clock of the previous sample
@@ -134,9 +134,9 @@ class Decoder:
             if is_intact and body[0] == TYPE_SAMPLE and len(body) == _SAMPLE.size:
                 samples += self._sample(*_SAMPLE.unpack(body)[1:])
             elif is_intact and (description := _description(body)):
-                self._on_description(description)
+                self._handle_description(description)
             else:
-                self._packets.refuse(packet)
+                self._packets.count_bad_packet(packet)
         self.counters.samples += len(samples)
         return samples
 
@@ -151,7 +151,7 @@ class Decoder:
         self._silences = 0
         self._reply = _to_frame(bytes([COMMAND_DESCRIBE]))
 
-    def _on_description(self, description: KitDescription) -> None:
+    def _handle_description(self, description: KitDescription) -> None:
         if self._has_restarted(description.ms):
             self._on_restart()
             self.counters.faults += bool(description.start & START_WATCHDOG)

@@ -43,7 +43,7 @@ class SimulatedDevice(Protocol):
         """Return the bytes that the kit sends for a reading; empty until the kit is started."""
 
 
-def load(name: str) -> Callable[..., SimulatedDevice]:
+def load_simulated_kit_class(name: str) -> Callable[..., SimulatedDevice]:
     """Return the class of a simulated kit. KitError: this kit cannot be simulated."""
     if name not in DEVICES:
         raise KitError(f"kit: {name} cannot be simulated. These can: {', '.join(DEVICES)}.")
@@ -51,9 +51,9 @@ def load(name: str) -> Callable[..., SimulatedDevice]:
     return device
 
 
-def make(name: str, settings: Mapping[str, object]) -> SimulatedDevice:
+def make_simulated_kit(name: str, settings: Mapping[str, object]) -> SimulatedDevice:
     """Create a simulated kit with its decoder's settings. KitError: it cannot be simulated, or a setting is invalid."""
     try:
-        return load(name)(**settings)
+        return load_simulated_kit_class(name)(**settings)
     except (TypeError, ValueError) as error:
         raise KitError(f"kit {name}: {error}.") from error

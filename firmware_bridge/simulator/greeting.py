@@ -7,7 +7,7 @@ from firmware_bridge.simulator.device import SimulatedDevice, WearerReading
 _TURNS = 40
 
 
-def greet(kit: Kit, device: SimulatedDevice) -> None:
+def start_device(kit: Kit, device: SimulatedDevice) -> None:
     """Exchange commands and answers until the device sends. Its first frame is dropped. KitError: it never sends."""
     command = kit.hello()
     if command == b"":

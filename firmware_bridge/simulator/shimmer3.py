@@ -57,7 +57,7 @@ class Device:
         self._ticks = (self._ticks + self._word) % 2**24
         return self._with_crc(packet)
 
-    def status(self) -> bytes:
+    def dock_status_message(self) -> bytes:
         """Return the message that the kit sends unasked when it is put into its dock or taken out."""
         return self._with_crc(b"\xff\x8a\x71\x11")
 

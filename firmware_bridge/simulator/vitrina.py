@@ -20,9 +20,9 @@ class Device:
         del rate, kit, reference_ohm, offset
         self._calibration = (0, 1_000_000, 0)
         self._rest = b""
-        self.start(start_ms=start_ms, reason=0x01)
+        self.restart_device(start_ms=start_ms, reason=0x01)
 
-    def start(self, *, start_ms: int = 0, reason: int = 0x08) -> bytes:
+    def restart_device(self, *, start_ms: int = 0, reason: int = 0x08) -> bytes:
         """Restart: the calibration is kept, the rate is not. Return the description that the kit sends unasked."""
         self._ms = start_ms
         self._reason = reason

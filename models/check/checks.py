@@ -90,7 +90,7 @@ def _check_answers(spec: ModelSpec, session: InferenceSession, classifier: Expre
     together = classifier.class_probabilities(tiles)
     alone = np.concatenate([classifier.class_probabilities(tile[None]) for tile in tiles])
     inputs = [np.random.default_rng(0).uniform(0, 1, (3, *shape)).astype(np.float32) for shape in spec.inputs.values()]
-    raw = dict(zip(spec.outputs, session.run(*inputs), strict=True))[spec.class_output.tensor]
+    raw = dict(zip(spec.outputs, session.run_network(*inputs), strict=True))[spec.class_output.tensor]
     rows = "; ".join(" ".join(f"{value:.3g}" for value in row) for row in raw.tolist())
     if not _are_probabilities(together):
         text = f"{spec.class_output.tensor} gives no probabilities: {rows}"

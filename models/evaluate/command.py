@@ -12,7 +12,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from edge.files import write_whole
+from edge.files import replace_file
 from models.data import DATA, DataMissingError
 from models.evaluate import (
     body,
@@ -145,7 +145,7 @@ def _write(task: str, result: dict[str, Any], path: Path) -> int:
     facts = json.loads(path.read_text(encoding="utf-8"))
     facts["metrics"][task] = result
     try:
-        write_whole(path, (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode(), is_public=True)
+        replace_file(path, (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode(), is_public=True)
     except OSError as error:
         print(
             f"evaluate: {path} cannot be written: {error.strerror}. Make it writable; it is as before.", file=sys.stderr

@@ -26,6 +26,6 @@ def relative_cost(spec: ModelSpec, batch: int = 1, rounds: int = 9, calls: int =
             call()
         return time.process_time() - start_s
 
-    ratios = [cpu_s(lambda: session.run(*rows)) / cpu_s(lambda: detector.detect(frame)) for _ in range(rounds)]
+    ratios = [cpu_s(lambda: session.run_network(*rows)) / cpu_s(lambda: detector.detect(frame)) for _ in range(rounds)]
     detector.close()
     return round(float(np.median(ratios)) / batch, 3)

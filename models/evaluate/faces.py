@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision import drawn_faces
-from edge.perception.vision.detector import FaceDetector, FaceNetwork, checked_model
-from edge.perception.vision.face_finder import FAR, VERIFY_SCORE, square_around
+from edge.perception.vision.detector import FaceDetector, FaceNetwork, read_checked_model
+from edge.perception.vision.face_finder import FAR, VERIFY_SCORE, cut_square_around
 from edge.perception.vision.serving_detector import ServingFaceDetector
 from edge.perception.vision.tiles import make_tiles
 from models.data import DataMissingError
@@ -85,7 +85,7 @@ def _original(spec: ModelSpec) -> str:
 
 
 def _mediapipe(name: str) -> FaceDetector:
-    return FaceDetector(checked_model(name, ZOO), VERIFY_SCORE)
+    return FaceDetector(read_checked_model(name, ZOO), VERIFY_SCORE)
 
 
 def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterator[Picture]:
@@ -97,7 +97,7 @@ def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterato
             yield picture[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
         return
     for face in finder.detect_bgr(picture):
-        yield square_around(picture, face, SECOND_LOOK)[0]
+        yield cut_square_around(picture, face, SECOND_LOOK)[0]
 
 
 def detector_cost(spec: ModelSpec, rounds: int = 15, calls: int = 20) -> float:

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from edge.perception.vision.detector import (
     Detection,
     FaceDetector,
-    checked_model,
     disable_usage_metrics,
     import_mediapipe,
-    quiet_stderr,
+    read_checked_model,
+    silence_native_stderr,
 )
 from edge.perception.vision.face_finder import FAR
 from models.data import DataMissingError
@@ -166,7 +166,7 @@ def label_tiles(
 def make_labels(rows: FerPlusRows, landmarker: Path, made_of: str) -> HeadPoseLabels:
     """Makes labels with the file of FaceLandmarker; DataMissingError if it is missing or cannot be opened."""
     with open_landmarker(landmarker) as fit:
-        detector = FaceDetector(checked_model(FAR, ZOO), MIN_SCORE)
+        detector = FaceDetector(read_checked_model(FAR, ZOO), MIN_SCORE)
         try:
             said_by = hashlib.sha256(landmarker.read_bytes()).hexdigest()
             return label_tiles(rows, choose_tiles(rows), fit, detector.detect, made_of, said_by)
@@ -193,7 +193,7 @@ def open_landmarker(landmarker: Path) -> Iterator[Fit]:
         min_face_presence_confidence=MIN_SCORE,
         output_facial_transformation_matrixes=True,
     )
-    with quiet_stderr():
+    with silence_native_stderr():
         try:
             task = vision.FaceLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as refused:
@@ -205,9 +205,9 @@ def open_landmarker(landmarker: Path) -> Iterator[Fit]:
         return np.asarray(matrices[0], np.float64) if matrices else None
 
     try:
-        with quiet_stderr():
+        with silence_native_stderr():
             fit(np.zeros((64, 64, 3), np.uint8))  # MediaPipe prints some lines with the first picture only
         yield fit
     finally:
-        with quiet_stderr():
+        with silence_native_stderr():
             task.close()

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.vision.face_crop import cut
+from edge.perception.vision.face_crop import cut_face
 from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.face_reading import AbstentionRules
 from edge.perception.vision.track_confirmation import NEUTRAL
@@ -100,14 +100,14 @@ def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
     if not found:
         raise UnusablePictureError("no face was found")
     (face,) = found
-    if finder.verify(frame, face) < NEUTRAL:
+    if finder.verification_score(frame, face) < NEUTRAL:
         raise UnusablePictureError("the detected region may be no face")
     if face.w_px < AbstentionRules().min_width_px:
         raise UnusablePictureError(
             f"the face is too small: {face.w_px:.0f} px wide, {AbstentionRules().min_width_px:.0f} are needed"
         )
     crop = np.empty((FER_PX, FER_PX), np.uint8)
-    cut(picture, face_to_net(face.keypoints - offset_px), crop)
+    cut_face(picture, face_to_net(face.keypoints - offset_px), crop)
     return crop
 
 

@@ -70,7 +70,7 @@ def _faces(rows: Rows) -> tuple[Any, Any, Any]:
             if face is None:
                 continue
             detected[row] = face.x_px, face.y_px, face.w_px, face.h_px, face.score
-            verified[row, 0] = finder.verify(frame, face)
+            verified[row, 0] = finder.verification_score(frame, face)
             result = reader.predict(frame.image, [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0)])[0].result
             if isinstance(result, ExpressionScores):
                 smiles[row, 0] = result.probabilities[EXPRESSIONS.index("happiness")]
@@ -86,7 +86,7 @@ def _body(count: int) -> Floats:
     session = InferenceSession(spec("body-1k"))
     chance = np.random.default_rng(1)
     inputs = [chance.normal(size=(count, *shape)).astype(np.float32) for shape in session.spec.inputs.values()]
-    return np.concatenate([output.reshape(count, -1) for output in session.run(*inputs)], axis=1)
+    return np.concatenate([output.reshape(count, -1) for output in session.run_network(*inputs)], axis=1)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 from edge.clock import Clock
 from edge.settings.places import SettingsPlace
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
-from edge.tools.doctor.parts import chosen_checks, run_check
+from edge.tools.doctor.parts import choose_checks, run_check
 from edge.tools.doctor.table import findings_json
 
 TIMES = 200
@@ -23,7 +23,7 @@ LEFT_OUT = ("camera", "reach", "placement", "badges")
 def findings(settings: Path) -> Iterator[DoctorFinding]:
     """Findings of all checks but those of the camera, each with TIMES its usual time limit."""
     context = DoctorContext(settings, Clock().now, place=SettingsPlace(settings))
-    for check in chosen_checks(()):
+    for check in choose_checks(()):
         if check.name not in LEFT_OUT:
             yield from run_check(replace(check, timeout_s=TIMES * check.timeout_s), context)
 

@@ -82,7 +82,7 @@ def messages(kiosks: int, days: int, seed: int, planted: Planted) -> Iterator[tu
                 seq += 1
                 later = shift_release(batch, midnight_s)
                 new_id = uuid7(later.at_s, rng.randbytes)
-                message = build.release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
+                message = build.build_release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
                 yield message_topic(header, message.kind), message.payload
 
 

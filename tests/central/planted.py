@@ -115,7 +115,7 @@ def _reading(
 ) -> Reading:
     later = shift_release(release, (FIRST_DAY + day) * DAY_S)
     new_id = uuid7(later.at_s, rng.randbytes)
-    message = build.release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
+    message = build.build_release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
     return read(message_topic(header, message.kind), message.payload, round(later.at_s * 1000))
 
 

@@ -17,7 +17,7 @@ from edge.kiosk.parts import AUDIENCE, FEED, PLAYS, PUBLISHER, SENSES
 from edge.kiosk.state.monitor import DEGRADES
 from edge.messages.schema import json_schema
 from edge.perception.vision.face_reading import AbstentionRules
-from edge.settings.settings import parse
+from edge.settings.settings import parse_settings_text
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models" / "zoo").glob("*.md")])
@@ -129,8 +129,8 @@ def test_the_readme_names_commands_that_exist(capsys: pytest.CaptureFixture[str]
 def test_a_kiosk_with_the_settings_of_the_readme_senses() -> None:
     """They name all that a notice must say."""
     (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    notice = parse(block, Path("README.md")).notice
-    assert notice.missing_keys() == notice.missing_texts() == []
+    notice = parse_settings_text(block, Path("README.md")).notice
+    assert notice.missing_keys() == notice.missing_text_keys() == []
 
 
 def test_the_readme_shows_messages_that_could_have_left() -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from edge.screen.feeds.feed_health import BAD_S
 from edge.screen.feeds.playing_check import EVERY_S, LOST_S, MOVED_S
 from edge.settings.playback import FEEDS
-from edge.settings.settings import parse
+from edge.settings.settings import parse_settings_text
 from tests.doubles.play_server import ServedPlays, served_plays
 from tests.doubles.screen import skip_without_browser
 from tests.doubles.waiting import wait_until
@@ -34,9 +34,11 @@ def it(tmp_path: Path) -> Iterator[ServedPlays]:
 @pytest.mark.parametrize("block", BLOCKS)
 def test_each_block_of_settings_is_one(block: str) -> None:
     """With the lines that are comments, too."""
-    settings = parse(block, Path("vitrina.toml"))
+    settings = parse_settings_text(block, Path("vitrina.toml"))
     assert settings.playback.feed in FEEDS
-    assert parse(re.sub(r"^# ", "", block, flags=re.MULTILINE), Path("vitrina.toml")).playback.feed in FEEDS
+    assert (
+        parse_settings_text(re.sub(r"^# ", "", block, flags=re.MULTILINE), Path("vitrina.toml")).playback.feed in FEEDS
+    )
 
 
 def test_every_feed_is_in_the_table() -> None:

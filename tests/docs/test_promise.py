@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.promise.promise import full_promise, least_people, promise_texts, short_promise
+from edge.promise.promise import full_promise_text, least_people_sentence, promise_texts, short_promise_text
 
 ROOT = Path(__file__).parents[2]
 
@@ -111,13 +111,13 @@ def test_stronger_claims_are_found(claim: str, text: str) -> None:
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/privacy.md"])
 def test_the_promise_stands_in_the_documents(name: str) -> None:
     """In the agreed words, from the place that all take them from."""
-    assert quoted((ROOT / name).read_text(encoding="utf-8")) == full_promise("en")
+    assert quoted((ROOT / name).read_text(encoding="utf-8")) == full_promise_text("en")
 
 
 def test_the_readme_has_its_short_form_and_leads_to_the_whole() -> None:
     """It has few words. The link goes to the heading above the promise."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert quoted(text) == short_promise("en")
+    assert quoted(text) == short_promise_text("en")
     assert "(docs/privacy.md#what-may-be-promised)" in text.partition("<!-- /promise -->")[2]
     assert "## What may be promised\n" in (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
 
@@ -132,7 +132,7 @@ def test_the_promise_stands_in_settings_and_help() -> None:
     """Whoever sets k reads what it does, and what it does not."""
     from edge.settings.example import example_settings
 
-    assert f"# {full_promise('en')}\n" in example_settings()
+    assert f"# {full_promise_text('en')}\n" in example_settings()
     assert "as the kiosk counts people" in text_of("edge/cli/replay.py")
 
 
@@ -144,15 +144,15 @@ def test_the_promise_stands_on_the_pages_of_central(code: str) -> None:
     from central.reports.rendering.method import rule_texts
 
     t = find_language(code)
-    assert full_promise(code) in dict(rule_texts(t))[promise_texts(code)["title"]]
+    assert full_promise_text(code) in dict(rule_texts(t))[promise_texts(code)["title"]]
     for key in ("site.footer", "page.footer"):
-        assert least_people(code) in t(key)
+        assert least_people_sentence(code) in t(key)
 
 
 @pytest.mark.parametrize("code", ["en", "de"])
 def test_the_promise_stands_on_the_console(code: str) -> None:
     """Beside the messages that were sent."""
-    from edge.console.texts import fill_page
+    from edge.console.texts import fill_in_page_texts
 
     page = (ROOT / "edge" / "console" / "page" / "index.html").read_text(encoding="utf-8")
-    assert least_people(code) in fill_page(page, code)
+    assert least_people_sentence(code) in fill_in_page_texts(page, code)

@@ -2,7 +2,7 @@
 
 import time
 
-from edge.clock import Clock, machine_s
+from edge.clock import Clock, machine_time_s
 
 
 class AheadClock(Clock):
@@ -10,7 +10,7 @@ class AheadClock(Clock):
 
     def __init__(self) -> None:
         self._skipped_s = 0.0
-        super().__init__(lambda: machine_s() + self._skipped_s, lambda: time.monotonic() + self._skipped_s)
+        super().__init__(lambda: machine_time_s() + self._skipped_s, lambda: time.monotonic() + self._skipped_s)
 
     def skip_to(self, at_s: float) -> None:
         """Sets the clock ahead to this time; a time that has passed changes nothing."""

@@ -52,6 +52,6 @@ class Wire:
 @contextmanager
 def played(kit: str, recording: Path, speed: float = 1.0, **settings: object) -> Iterator[str]:
     """Plays a recording of a wearer through a simulated kit in a loop; yields the name of its port."""
-    player = SimulatedKit(device.make(kit, settings), read(recording), speed=speed, repeat=True)
+    player = SimulatedKit(device.make_simulated_kit(kit, settings), read(recording), speed=speed, repeat=True)
     with player:
         yield player.port

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from edge.cli.main import main
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.study.zone import WHOLE
 from edge.study_sessions.leader.console import serve_leader_page
 from edge.study_sessions.options import SessionOptions
@@ -91,7 +91,7 @@ def led(
         pages.append(LeaderPage(int(found[0]), found[1], place / "study", stop))
 
     def run() -> None:
-        settings = load(place / "vitrina.toml")
+        settings = load_settings_file(place / "vitrina.toml")
         code = serve_leader_page(settings, place / "study", wanted, in_browser=False, watch=watch)
         pages[0].codes.append(code)
 

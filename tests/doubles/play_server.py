@@ -12,7 +12,7 @@ from edge.messages.commands import CommandsNotStoredError, StoredPlay
 from edge.messages.wire import Header
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.broadsign import BroadsignFeed
-from edge.screen.feeds.http_feed import HttpFeed, TellHooks
+from edge.screen.feeds.http_feed import HttpFeed, PlayReportHooks
 from edge.screen.feeds.server import ServerOptions
 from tests.doubles.player_page import request
 
@@ -58,7 +58,7 @@ class ServedPlays:
 def served_plays(folder: Path, kind: str = "http", frame: str | None = None) -> Iterator[ServedPlays]:
     """Serves a feed."""
     it = ServedPlays()
-    options, hooks = ServerOptions(0, folder / "token"), TellHooks(it.clock.now, it.tell)
+    options, hooks = ServerOptions(0, folder / "token"), PlayReportHooks(it.clock.now, it.tell)
     names = CreativeNames({"Spring Sale": "spring_a", "8812": "spring_a"})
     if kind == "http":
         it.feed = HttpFeed(options, HEADER, names, hooks)

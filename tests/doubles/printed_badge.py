@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.vision.badge import CELLS, marker_rows
+from edge.perception.vision.badge import CELLS, marker_cell_rows
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -73,7 +73,7 @@ def _drawn(look: Look) -> tuple[int, int, Floats, Floats]:
 @cache
 def _print(number: int) -> Floats:
     """The printed badge with its rim, 20 pixels a cell."""
-    rows = np.array(marker_rows(number))
+    rows = np.array(marker_cell_rows(number))
     marker = np.where(np.kron(rows, np.ones((20, 20), bool)), INK, PAPER).astype(np.float32)
     return np.pad(marker, int(RIM * 20 * CELLS), constant_values=PAPER)
 

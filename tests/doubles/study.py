@@ -5,7 +5,7 @@ from pathlib import Path
 
 from edge.study.participants import ConsentTerms
 from edge.study.sessions import SessionInfo, StudySession
-from edge.study.study import Study, StudyAccess, new_study, open_study
+from edge.study.study import Study, StudyAccess, create_study, open_study
 
 START_S = 1_796_000_000.0
 LAST_DAY = date(2026, 12, 31)
@@ -22,7 +22,7 @@ class Lab:
         self.access = StudyAccess(
             self.keys, lambda: b"device key of 32 bytes, no more.", lambda: self.now_s, self.today
         )
-        new_study(self.folder, "Adverts", until, self.access).close()
+        create_study(self.folder, "Adverts", until, self.access).close()
 
     def today(self) -> date:
         return datetime.fromtimestamp(self.now_s, timezone.utc).date()
@@ -50,9 +50,9 @@ def record(study: Study, name: str, value: float, text: str = "seen") -> StudySe
         "clock": [(START_S, value, None)],
     }
     for series, lines in rows.items():
-        writer = study.stored.series_writer(session, series)
+        writer = study.stored.open_series_writer(session, series)
         for line in lines:
-            writer.add(*line)
+            writer.add_row(*line)
         writer.close(START_S)
-    study.stored.store_hashes(session)
+    study.stored.store_file_hashes(session)
     return session

@@ -26,7 +26,7 @@ from edge.messages.payloads import Models, Vitals
 from edge.messages.wire import Header, uuid7
 from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.client_id import kept_secret
+from edge.uplink.mqtt.client_id import read_or_draw_client_secret
 from edge.uplink.mqtt.tls import TlsOptions
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
@@ -72,7 +72,7 @@ class PublishingKiosk:
             tls=None if options.ca is None else TlsOptions(Path(options.ca)),
             keepalive_s=options.keepalive_s,
             refused_retry_s=1,
-            client_secret=kept_secret(self._folder / "outbox.db"),
+            client_secret=read_or_draw_client_secret(self._folder / "outbox.db"),
         )
         self._publisher = Publisher(
             broker,
@@ -97,7 +97,7 @@ class PublishingKiosk:
             if time.monotonic() >= health_s:
                 self._publisher.publish_health(self._health())
                 health_s = time.monotonic() + HEALTH_EVERY_S
-        self._publisher.stop()
+        self._publisher.publish_rest_and_stop()
         publishing.join()
         self._outbox.close()
 
@@ -109,7 +109,7 @@ class PublishingKiosk:
     def _play(self, seq: int) -> Message:
         at_s = time.time()
         play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return build.release_message(play, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
+        return build.build_release_message(play, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
 
     def state_message(self) -> Message:
         """Present state, for the publisher."""

@@ -32,14 +32,14 @@ def is_one_visit(lost: FaceObservation, found: FaceObservation, lost_s: float) -
     for i in range(6):
         visits.handle_frame(FrameObservation(9.5 + i / 10, (lost,)), 0.1)
     visits.handle_frame(FrameObservation(10.0 + lost_s, (found,)), 0.1)
-    return len(visits.close_all(10.1 + lost_s)[0].tracks) == 2
+    return len(visits.close_all_visits(10.1 + lost_s)[0].tracks) == 2
 
 
 def is_one_of_staff(lost: FaceObservation, found: FaceObservation, lost_s: float) -> bool:
     """Checks that a track that begins `lost_s` after one with a badge is staff."""
     staff = StaffTracks()
-    staff.update(10.0, [replace(lost, is_staff=True)])
-    staff.update(10.0 + lost_s, [found])
+    staff.find_staff_tracks(10.0, [replace(lost, is_staff=True)])
+    staff.find_staff_tracks(10.0 + lost_s, [found])
     return staff.is_staff(found.track)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.files import open_regular, read_text, write_whole
+from edge.files import open_regular_file, read_text, replace_file
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:
@@ -19,23 +19,23 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 def test_a_named_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(OSError, match="it is a pipe or a device, not a file"):
-        open_regular(tmp_path / "pipe")
+        open_regular_file(tmp_path / "pipe")
 
 
 def test_a_device_is_refused() -> None:
     with pytest.raises(OSError, match="not a file"):
-        open_regular(Path("/dev/zero"))
+        open_regular_file(Path("/dev/zero"))
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
-        open_regular(tmp_path)
+        open_regular_file(tmp_path)
 
 
 def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(OSError, match="Too many levels of symbolic links"):
-        open_regular(tmp_path / "loop")
+        open_regular_file(tmp_path / "loop")
 
 
 def test_a_pipe_of_the_shell_is_read_to_its_end(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_nothing_stays_open(tmp_path: Path) -> None:
     before = os.listdir("/proc/self/fd")
     for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
         with pytest.raises(OSError):
-            open_regular(path)
+            open_regular_file(path)
     assert os.listdir("/proc/self/fd") == before
 
 
@@ -78,7 +78,7 @@ def test_a_private_file_is_never_anybody_elses(tmp_path: Path) -> None:
     path.chmod(0o644)
     before = os.umask(0)
     try:
-        write_whole(path, b"new", (os.geteuid(), os.getegid()))
+        replace_file(path, b"new", (os.geteuid(), os.getegid()))
     finally:
         os.umask(before)
     assert (path.read_text(), victim.read_text()) == ("new", "mine")
@@ -92,6 +92,6 @@ def test_a_link_in_the_place_of_the_new_file_is_not_followed(tmp_path: Path) -> 
     path, other = tmp_path / "vitrina.toml", tmp_path / "other"
     other.write_text("of another")
     path.with_name("vitrina.toml.new").symlink_to(other)
-    write_whole(path, b"new")
+    replace_file(path, b"new")
     assert (path.read_text(), other.read_text()) == ("new", "of another")
     assert not path.is_symlink()

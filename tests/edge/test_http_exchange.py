@@ -6,8 +6,8 @@ from itertools import count
 
 import pytest
 
-from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits, look_at_nothing
-from edge.http_exchange import HttpRequest, http_exchange, make_connect
+from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits, ignore_progress
+from edge.http_exchange import HttpRequest, make_connect_function, send_http_request
 from tests.doubles.hostile_server import hostile_server
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -22,10 +22,10 @@ def body_of(
     port: int,
     limits: ExchangeLimits,
     now_s: Callable[[], float] = still,
-    look: Callable[[int], None] = look_at_nothing,
+    look: Callable[[int], None] = ignore_progress,
 ) -> bytes:
     request, bounds = HttpRequest("GET", "127.0.0.1", port, "/"), ExchangeBounds(limits, now_s, look)
-    with http_exchange(request, make_connect("127.0.0.1", port), bounds) as answer:
+    with send_http_request(request, make_connect_function("127.0.0.1", port), bounds) as answer:
         assert answer.status == 200
         return answer.read_all(SIZE)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.opening_hours import DAYS, EXAMPLE, read_hours
+from edge.opening_hours import DAYS, EXAMPLE, parse_opening_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -39,11 +39,11 @@ def at(text: str, zone: ZoneInfo = BERLIN) -> float:
     ],
 )
 def test_hours_mean_what_people_mean(hours: str, when: str, is_open: bool) -> None:
-    assert read_hours(hours).is_open(at(when), BERLIN) is is_open
+    assert parse_opening_hours(hours).is_open(at(when), BERLIN) is is_open
 
 
 def test_hours_are_those_of_the_shop_in_summer_and_in_winter() -> None:
-    hours = read_hours("Mo-Su 09:00-10:00")
+    hours = parse_opening_hours("Mo-Su 09:00-10:00")
     assert hours.is_open(at("2026-07-01T07:30", ZoneInfo("UTC")), BERLIN)
     assert hours.is_open(at("2026-12-01T08:30", ZoneInfo("UTC")), BERLIN)
     assert not hours.is_open(at("2026-12-01T07:30", ZoneInfo("UTC")), BERLIN)
@@ -64,7 +64,7 @@ def test_hours_are_those_of_the_shop_in_summer_and_in_winter() -> None:
 )
 def test_an_error_text_gives_the_reason(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        read_hours(text)
+        parse_opening_hours(text)
 
 
 @given(
@@ -75,4 +75,4 @@ def test_a_span_is_open_exactly_from_its_start_to_its_end(day: int, begin: int, 
     monday_s = at("2026-11-23T00:00", ZoneInfo("UTC"))
     length = end - begin if end > begin else end - begin + 1440
     since_begin = (minute - day * 1440 - begin) % 10_080
-    assert read_hours(text).is_open(monday_s + minute * 60, ZoneInfo("UTC")) is (since_begin < length)
+    assert parse_opening_hours(text).is_open(monday_s + minute * 60, ZoneInfo("UTC")) is (since_begin < length)

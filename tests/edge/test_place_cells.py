@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.place_cells import SIDE, cell_centre, overall_cell_number, place_cells, touch
+from edge.place_cells import SIDE, cell_centre, cells_touch, overall_cell_number, place_cells
 
 WIDTH_PX = 640
 SIDE_PX = SIDE * WIDTH_PX
@@ -64,8 +64,8 @@ def test_cells_that_overlap_or_share_a_border_touch(
     one: tuple[int, int], other: tuple[int, int], expected: bool
 ) -> None:
     assert (
-        touch(overall_cell_number(*one), overall_cell_number(*other))
-        is touch(overall_cell_number(*other), overall_cell_number(*one))
+        cells_touch(overall_cell_number(*one), overall_cell_number(*other))
+        is cells_touch(overall_cell_number(*other), overall_cell_number(*one))
         is expected
     )
 

@@ -20,17 +20,17 @@ def face(
 def run(frames: Sequence[tuple[float, Sequence[FaceObservation]]]) -> StaffTracks:
     staff = StaffTracks()
     for at_s, faces in frames:
-        staff.update(at_s, faces)
+        staff.find_staff_tracks(at_s, faces)
     return staff
 
 
 def test_a_badge_makes_its_track_staff_until_it_is_gone() -> None:
     """Also while the badge is not to be seen; the change is told once."""
     staff = StaffTracks()
-    assert staff.update(0.0, [face(1)]) == []
+    assert staff.find_staff_tracks(0.0, [face(1)]) == []
     assert not staff.is_staff(1)
-    assert staff.update(0.2, [face(1, badge=True), face(2, 20)]) == [1]
-    assert staff.update(0.4, [face(1), face(2, 20)]) == []
+    assert staff.find_staff_tracks(0.2, [face(1, badge=True), face(2, 20)]) == [1]
+    assert staff.find_staff_tracks(0.4, [face(1), face(2, 20)]) == []
     assert staff.is_staff(1)
     assert not staff.is_staff(2)
     assert not staff.is_staff(3)
@@ -120,13 +120,13 @@ def test_a_number_that_is_used_again_is_a_new_track() -> None:
 def test_change_is_told_of_places_too() -> None:
     """A reader of faces asks for no verdict from the first frame on."""
     staff = run([(0.0, [face(1, badge=True)])])
-    assert staff.update(6.0, [face(2)]) == [2]
-    assert staff.update(6.1, [face(2, badge=True)]) == []
+    assert staff.find_staff_tracks(6.0, [face(2)]) == [2]
+    assert staff.find_staff_tracks(6.1, [face(2, badge=True)]) == []
 
 
 def test_nobody_is_remembered_for_longer_than_a_minute() -> None:
     """Boxes of lost tracks are kept for 5 s, cells of badges for 60 s, nothing else."""
     staff = run([(0.0, [face(1, badge=True), face(2, 20)]), (5.1, [])])
     assert [(number, track.face) for number, track in staff._tracks.items()] == [(1, None)]
-    staff.update(60.1, [])
+    staff.find_staff_tracks(60.1, [])
     assert staff._tracks == {}

@@ -8,9 +8,9 @@ import pytest
 
 from edge.screen.playlist_file import PlaylistFileError, parse_playlist
 from edge.settings.edit import TomlEditError, set_toml
-from edge.settings.environment import override
+from edge.settings.environment import apply_settings_variables
 from edge.settings.errors import SettingsError
-from edge.settings.settings import parse
+from edge.settings.settings import parse_settings_text
 from edge.study.definition import FILE, read_definition
 from edge.study.errors import StudyError
 from edge.study.questionnaires.questionnaire import QuestionnaireError, parse_questionnaire
@@ -26,7 +26,7 @@ def _study(folder: Path, text: str) -> None:
 
 
 READERS: dict[str, tuple[type[Exception], Callable[[Path, str], object]]] = {
-    "settings": (SettingsError, lambda folder, text: parse(text, folder / "kiosk.toml")),
+    "settings": (SettingsError, lambda folder, text: parse_settings_text(text, folder / "kiosk.toml")),
     "edit of settings": (TomlEditError, lambda _, text: set_toml(text, "camera", "rate_hz", "3.0")),
     "playlist": (PlaylistFileError, lambda _, text: parse_playlist(text, "list.toml")),
     "questionnaire": (QuestionnaireError, lambda _, text: parse_questionnaire(text, "mood.toml")),
@@ -55,7 +55,7 @@ def test_a_variable_of_the_environment_that_no_reader_can_hold_stays_a_text(text
     value = f"[{text.removeprefix('x = ').strip()}]"
     values: dict[str, object] = {}
     try:
-        override(values, {"VITRINA_FACES__MASKS": value})
+        apply_settings_variables(values, {"VITRINA_FACES__MASKS": value})
     except (ValueError, RecursionError) as error:
         pytest.fail(f"the start of the kiosk fails by {type(error).__name__}")
     assert values == {"faces": {"masks": value}}
@@ -65,7 +65,7 @@ def test_the_line_of_a_number_that_is_too_long_is_named() -> None:
     with pytest.raises(
         SettingsError, match=r"kiosk\.toml is not TOML: a number is too long \(at line 2\); write fewer"
     ):
-        parse("[audience]\nk = " + "1" * 5000, Path("kiosk.toml"))
+        parse_settings_text("[audience]\nk = " + "1" * 5000, Path("kiosk.toml"))
 
 
 def test_a_run_of_digits_is_searched_once_from_its_first_digit() -> None:

@@ -6,7 +6,7 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.doubles.broker import tool
 from tests.doubles.reference import EXAMPLES
 from tests.examples.loaded import subscriber
@@ -45,7 +45,7 @@ def test_the_kiosk_takes_the_settings(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     path = tmp_path / "vitrina.toml"
     path.write_text(section.replace("/etc/vitrina/", f"{tmp_path}/"))
-    assert load(path).broker.username == "acme/berlin-7/door"
+    assert load_settings_file(path).broker.username == "acme/berlin-7/door"
 
 
 def test_the_query_answers() -> None:

@@ -159,18 +159,18 @@ def test_a_port_that_cannot_be_opened_raises_the_reason(where: str, text: str) -
 @pytest.mark.usefixtures("adapters")
 def test_adapters_are_found_by_usb_id() -> None:
     """By serial number, by place, or by vendor and product if there is one of them."""
-    assert transport.find("2341:0043") == "/dev/ttyACM0"
-    assert transport.find("usb:2341:0043:7583") == "/dev/ttyACM0"
-    assert transport.find("1a86:7523@1-1.4") == "/dev/ttyUSB0"
-    assert [port.device for port in transport.plugged_in()] == ["/dev/ttyACM0", "/dev/ttyUSB0", "/dev/ttyUSB1"]
+    assert transport.find_port("2341:0043") == "/dev/ttyACM0"
+    assert transport.find_port("usb:2341:0043:7583") == "/dev/ttyACM0"
+    assert transport.find_port("1a86:7523@1-1.4") == "/dev/ttyUSB0"
+    assert [port.device for port in transport.list_usb_adapters()] == ["/dev/ttyACM0", "/dev/ttyUSB0", "/dev/ttyUSB1"]
 
 
 @pytest.mark.usefixtures("adapters")
 def test_an_ambiguous_or_missing_usb_id_lists_the_adapters() -> None:
     """With the USB id by which each can be chosen."""
     with pytest.raises(SerialPortError, match=r"fits 2 adapters.*/dev/ttyUSB0 is 1a86:7523@1-1.4"):
-        transport.find("1a86:7523")
+        transport.find_port("1a86:7523")
     with pytest.raises(SerialPortError, match=r"no adapter 0403:6001 is plugged in. There are: 2341:0043:7583"):
         SerialPort("0403:6001", 9600)
     with pytest.raises(SerialPortError, match="is no USB id"):
-        transport.find("ttyUSB0")
+        transport.find_port("ttyUSB0")

@@ -9,7 +9,7 @@ from firmware_bridge.kits import registry
 from firmware_bridge.samples import Kit, Sample
 from firmware_bridge.simulator import device
 from firmware_bridge.simulator.device import SimulatedDevice, WearerReading
-from firmware_bridge.simulator.greeting import greet
+from firmware_bridge.simulator.greeting import start_device
 
 
 @dataclass(eq=False)
@@ -26,11 +26,11 @@ class Case:
     def pair(self) -> tuple[Kit, SimulatedDevice]:
         """Both, after the set-up and before the first frame."""
         kit, simulated = registry.make(self.name, self.settings), self.make_device()
-        greet(kit, simulated)
+        start_device(kit, simulated)
         return kit, simulated
 
     def make_device(self) -> SimulatedDevice:
-        return device.make(self.name, {**self.settings, **self.device})
+        return device.make_simulated_kit(self.name, {**self.settings, **self.device})
 
     def frames(self, count: int) -> list[bytes]:
         """The bytes that the device sends for each of `count` different readings."""
@@ -69,7 +69,7 @@ FRAMES = [
 ]
 CASES = [*LINES, *FRAMES]
 
-__all__ = ["CASES", "FRAMES", "LINES", "Case", "comparable", "greet", "readings"]
+__all__ = ["CASES", "FRAMES", "LINES", "Case", "comparable", "readings", "start_device"]
 
 
 def readings(count: int, rate_hz: float) -> Iterator[WearerReading]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge.tools.console_on_network import usual_address
+from edge.tools.console_on_network import default_route_address
 from tests.doubles.made_films import make_film
 from tests.install_try.machine import Machine
 from tests.install_try.technician import Technician, line_for_sudo
@@ -31,7 +31,7 @@ class FirstPage:
     @staticmethod
     def address() -> str:
         """The broker's: one that the unit lets nobody reach before the line that the page prints."""
-        return usual_address()
+        return default_route_address()
 
     def answer_all(self, link: str, broker: int, operator: str) -> str:
         """Answers each step but the last one: who saw the sign, and when."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from edge.tools.console_on_network import usual_address
+from edge.tools.console_on_network import default_route_address
 from tests.doubles.broker import Mosquitto, running
 from tests.doubles.made_films import make_film
 from tests.install_try.machine import Machine
@@ -29,7 +29,7 @@ class PageTrial:
     """One trial on one machine, whose kiosk asks for its settings. The broker is at an address that needs leave."""
 
     def __init__(self, machine: Machine, profile: Path) -> None:
-        self._machine, self._profile, self._address = machine, profile, usual_address()
+        self._machine, self._profile, self._address = machine, profile, default_route_address()
 
     def steps(self) -> Iterator[tuple[str, str]]:
         """Tries all, in order. AssertionError at the first thing that is wrong."""

@@ -76,7 +76,9 @@ def test_network_from_own_pictures_has_the_given_licence(own: Path, tmp_path: Pa
     other = write_faces(tmp_path / "faces", train=8, public=8)
     with pytest.raises(DataMissingError, match="learnt from other pictures"):
         export(tmp_path, other, tmp_path)
-    assert InferenceSession(spec).run(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(1.0, abs=1e-5)
+    assert InferenceSession(spec).run_network(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(
+        1.0, abs=1e-5
+    )
 
 
 def test_network_inherits_the_licence_of_its_start_network(
@@ -93,7 +95,9 @@ def test_network_inherits_the_licence_of_its_start_network(
     offsets = start_spec.metrics["held_out"].get("offsets", [0.0] * 8)
     assert spec.metrics["held_out"] == {"n": 40, "fitted": False, "offsets": offsets}
     assert (spec.temperature, spec.thresholds) == (start_spec.temperature, start_spec.thresholds)
-    assert InferenceSession(spec).run(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(1.0, abs=1e-5)
+    assert InferenceSession(spec).run_network(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(
+        1.0, abs=1e-5
+    )
 
 
 def test_fine_tuning_starts_from_the_weights_and_their_predictions(

@@ -10,8 +10,8 @@ _IN_TIME = "who ended at that moment is before it in time, too"
 _LATE = "a comment of that minute is late as well"
 _OWN_END = "a visit ends after its own start"
 
-_MOMENTS = "len(group) * moments_of_a_visit(self._span_s)"
-_SAVED = "count.most_saved_by(singles[index][0])"
+_MOMENTS = "len(group) * max_moments_per_visit(self._span_s)"
+_SAVED = "count.max_reduction(singles[index][0])"
 _HAS_PEOPLE = "self._people_bound().has_window(self._today"
 _BOUNDS = "{second: people.fewest_people_in_set(cells[second]) for second in released}"
 _OTHERS = f"other.people - {_SAVED} * (most - 1) < _goal(least, enough)"
@@ -24,13 +24,13 @@ _BORDER = "the ends are added as borders"
 _KNOWN = "signal_coverage: (known >= start_s) & (known <= end_s)"
 _UPPER = "_peak_spans: np.arange(levels.size) % 2"
 _MEASURE = (
-    "_measures: (each.measure, each.unit, number_text(each.value.mean, each.digits), ci95(each.value, each.digits),"
-    " str(each.value.n), each.value.reason"
+    "_measures: (each.measure, each.unit, number_text(each.value.mean, each.digits),"
+    " ci95_text(each.value, each.digits), str(each.value.n), each.value.reason"
 )
-_CORRELATION = "_correlation: (each.signal, number_text(each.value), p_value(each.p), str(each.n), each.reason"
+_CORRELATION = "_correlation: (each.signal, number_text(each.value), p_value_text(each.p), str(each.n), each.reason"
 _COMPARISON = (
-    "_comparison_tables: (f'{each.a} − {each.b}', number_text(each.difference.mean), ci95(each.difference),"
-    " str(each.difference.n), p_value(each.p_holm), each.reason"
+    "_comparison_tables: (f'{each.a} − {each.b}', number_text(each.difference.mean), ci95_text(each.difference),"
+    " str(each.difference.n), p_value_text(each.p_holm), each.reason"
 )
 _DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
 
@@ -43,7 +43,7 @@ _EMPTY_SPAN = "what was known in time takes no second from another play"
 _NO_PLAY = "without a play no media second is read"
 _NOT_EXACT = "times are not exact to the tolerance"
 _CELL = "self._cell: Cell"
-_AT_STOP = "self._set_end(play, max(min(at_s, play.over_s), play.started.at_s)"
+_AT_STOP = "self._set_end(play, max(min(at_s, play.latest_end_s), play.started.at_s)"
 _RESUMED, _WITHIN = "play.started.at_s - before.end_s", "RESUMED_WITHIN_S + TOLERANCE_S"
 _IS_LATE, _IS_NEW = "play.end_known_s > end_s", "play not in self._late_reports"
 
@@ -80,7 +80,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/audience/comments.py": {
         "PendingComments.release_due: (minute + 1) * MINUTE_S > to_s -> (minute + 1) * MINUTE_S >= to_s": _LATE,
         "PendingComments.release_due: (minute + 1) * MINUTE_S > to_s -> (minute + 2) * MINUTE_S > to_s": _LATE,
-        "PendingComments.stop: while self._to_s < at_s: -> while self._to_s <= at_s:": (
+        "PendingComments.stop_run: while self._to_s < at_s: -> while self._to_s <= at_s:": (
             "what the check of the window releases, the stop releases too"
         ),
         "PendingComments._begin_part_of: while self._part_end_s <= at_s: -> while self._part_end_s < at_s:": (
@@ -90,31 +90,32 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/audience/matching.py": {
         "_earlier_visits: for i in by_end[first:bisect_right(ends_s, start_s)] if i < later"
         " -> for i in by_end[first:bisect_right(ends_s, start_s)] if i <= later": _OWN_END,
-        "VisitMatching._extend: wants = queue.popleft() -> wants = queue.pop()": "any augmenting path will do",
-        "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) + 1": _PRUNES_LESS,
-        "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) - 0": _PRUNES_LESS,
+        "VisitMatching._augment_matching: wants = queue.popleft() -> wants = queue.pop()": "any path will do",
+        "VisitMatching.max_reduction: return len(group) - 1 -> return len(group) + 1": _PRUNES_LESS,
+        "VisitMatching.max_reduction: return len(group) - 1 -> return len(group) - 0": _PRUNES_LESS,
         "VisitMatching.add_group: bisect_right(ends_s, self._times[later][0])"
         " -> bisect_left(ends_s, self._times[later][0])": _IN_TIME,
         "VisitMatching.add_group: for i in ended if i < later -> for i in ended if i <= later": _OWN_END,
         "module: NOBODY = -1 -> NOBODY = -2": "neither is the index of a visit",
     },
     "edge/audience/overlap.py": {
-        "_most_at_moments: in_view + from_before > best -> in_view + from_before >= best": _NO_RISE,
-        "_most_at_moments: in_view + from_before > best -> in_view + from_before >= best (2)": _NO_RISE,
-        f"VisitOverlap.most_saved_by: {_MOMENTS} - 1 -> {_MOMENTS} - 0": _PRUNES_LESS,
-        f"VisitOverlap.most_saved_by: {_MOMENTS} - 1 -> {_MOMENTS} + 1": _PRUNES_LESS,
-        "moments_of_a_visit: 1 + int(LONGEST_S / span_s) -> 1 + int(LONGEST_S * span_s)": _PRUNES_LESS,
-        "moments_of_a_visit: 1 + int(LONGEST_S / span_s) -> 2 + int(LONGEST_S / span_s)": _PRUNES_LESS,
+        "_max_visits_at_moments: in_view + from_before > best -> in_view + from_before >= best": _NO_RISE,
+        "_max_visits_at_moments: in_view + from_before > best -> in_view + from_before >= best (2)": _NO_RISE,
+        f"VisitOverlap.max_reduction: {_MOMENTS} - 1 -> {_MOMENTS} - 0": _PRUNES_LESS,
+        f"VisitOverlap.max_reduction: {_MOMENTS} - 1 -> {_MOMENTS} + 1": _PRUNES_LESS,
+        "max_moments_per_visit: 1 + int(LONGEST_S / span_s) -> 1 + int(LONGEST_S * span_s)": _PRUNES_LESS,
+        "max_moments_per_visit: 1 + int(LONGEST_S / span_s) -> 2 + int(LONGEST_S / span_s)": _PRUNES_LESS,
     },
     "edge/audience/people.py": {
-        "PeopleLowerBound.has_window: len(stays) >= k and self._fewest_in_window(stays, k) >= k"
+        "PeopleLowerBound.has_enough_people_in_window: len(stays) >= k and self._fewest_in_window(stays, k) >= k"
         " -> self._fewest_in_window(stays, k) >= k": "a matching has never more people than visits",
-        "PeopleLowerBound.missing_in_set: 0 if people >= k else -(-(k - people) // moments_of_a_visit(self.span_s))"
-        " -> 0 if people > k else -(-(k - people) // moments_of_a_visit(self.span_s))": "k less k is 0 as well",
+        "PeopleLowerBound.missing_visit_count:"
+        " 0 if people >= k else -(-(k - people) // max_moments_per_visit(self.span_s))"
+        " -> 0 if people > k else -(-(k - people) // max_moments_per_visit(self.span_s))": "k less k is 0 as well",
     },
     "edge/audience/places.py": {
-        "fewest_people: count.people - largest_save - count.most_saved_by(group) >= _goal(least, enough)"
-        " -> count.people - largest_save - count.most_saved_by(group) > _goal(least, enough)": _PRUNES_LESS,
+        "fewest_people: count.people - largest_save - count.max_reduction(group) >= _goal(least, enough)"
+        " -> count.people - largest_save - count.max_reduction(group) > _goal(least, enough)": _PRUNES_LESS,
         f"fewest_people: {_SAVED} * (most - 1) -> {_SAVED} * (most - 0)": _PRUNES_LESS,
         f"fewest_people: {_SAVED} * (most - 1) -> {_SAVED} * (most + 1)": _PRUNES_LESS,
         f"fewest_people: {_OTHERS} -> other.people - {_SAVED} * (most - 1) <= _goal(least, enough)": _PRUNES_LESS,
@@ -126,7 +127,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "each single group is counted again with the others"
         ),
         "fewest_people: most < 1 or (enough is not None and least < enough) -> most < 1": _STOPS_LATER,
-        "place_groups: (group <= larger for larger in kept) -> (group < larger for larger in kept)": (
+        "group_visits_by_cell: (group <= larger for larger in kept) -> (group < larger for larger in kept)": (
             "no two groups are equal"
         ),
         "standing_cells: zip(began, ended, strict=True) -> zip(began, ended, strict=False)": "both have four cells",
@@ -140,13 +141,13 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             f"PlayHistory.__init__: {_CELL} = (0, None, 0) -> {_CELL} = {other}": "the first cell takes its place"
             for other in ("(-1, None, 0)", "(1, None, 0)", "(0, None, -1)", "(0, None, 1)")
         },
-        "PlayHistory.start: play.start_known_s > event.at_s -> play.start_known_s >= event.at_s": _EMPTY_SPAN,
-        "PlayHistory.start: before.end_s > event.at_s -> before.end_s >= event.at_s": "the same end again",
-        f"PlayHistory.stop: {_AT_STOP}, 0.0, at_s) -> {_AT_STOP}, -0.1, at_s)": "no start has a smaller error than 0",
-        "PlayHistory.cell_at: play, media_second = (None, 0) -> play, media_second = (None, 1)": _NO_PLAY,
-        "PlayHistory.cell_at: play, media_second = (None, 0) -> play, media_second = (None, -1)": _NO_PLAY,
-        f"PlayHistory._goes_on_from_the_start: {_RESUMED} > {_WITHIN} -> {_RESUMED} >= {_WITHIN}": _NOT_EXACT,
-        "PlayHistory._goes_on_from_the_start: jumps_s > JUMPS_S + TOLERANCE_S -> jumps_s >= JUMPS_S + TOLERANCE_S": (
+        "PlayHistory.start_play: play.start_known_s > event.at_s -> play.start_known_s >= event.at_s": _EMPTY_SPAN,
+        "PlayHistory.start_play: before.end_s > event.at_s -> before.end_s >= event.at_s": "the same end again",
+        f"PlayHistory.end_current_play: {_AT_STOP}, 0.0, at_s) -> {_AT_STOP}, -0.1, at_s)": "no error is below 0",
+        "PlayHistory.exposure_cell_at: play, media_second = (None, 0) -> play, media_second = (None, 1)": _NO_PLAY,
+        "PlayHistory.exposure_cell_at: play, media_second = (None, 0) -> play, media_second = (None, -1)": _NO_PLAY,
+        f"PlayHistory._is_continuous_from_start: {_RESUMED} > {_WITHIN} -> {_RESUMED} >= {_WITHIN}": _NOT_EXACT,
+        "PlayHistory._is_continuous_from_start: jumps_s > JUMPS_S + TOLERANCE_S -> jumps_s >= JUMPS_S + TOLERANCE_S": (
             _NOT_EXACT
         ),
         f"PlayHistory._set_end: {_IS_LATE} and {_IS_NEW} -> {_IS_LATE} or {_IS_NEW}": _EMPTY_SPAN,
@@ -189,8 +190,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "_separate_plays: target if source > target else target - 1 -> target if source >= target else target - 1": (
             "a play is never put beside itself"
         ),
-        "_items: Item(unit.creatives[0], None, len(items), number)"
-        " -> Item(unit.creatives[-1], None, len(items), number)": "a unit without an experiment has one creative",
+        "_items: ScheduledItem(unit.creatives[0], None, len(items), number)"
+        " -> ScheduledItem(unit.creatives[-1], None, len(items), number)": (
+            "a unit without an experiment has one creative"
+        ),
     },
     "edge/screen/schedule_file.py": {
         "module: LOST = -1 -> LOST = -2": "no cycle has a number below 0",
@@ -213,11 +216,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None and name is None": _ARM,
         "PendingReactions._arm_batch: experiment is None or name is None -> experiment is None": _ARM,
         "PendingReactions._arm_batch: experiment is None or name is None -> name is None": _ARM,
-        "PendingReactions._release: self._first_window.get(arm, 0) -> self._first_window.get(arm, -1)": (
+        "PendingReactions._release_reactions: self._first_window.get(arm, 0) -> self._first_window.get(arm, -1)": (
             "no window has a number below 0"
         ),
         "PendingReactions._is_ready: return False -> return True": "its release refuses so few as well",
-        "PendingReactions.close_part: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S": _BEFORE,
+        "PendingReactions.end_day_part: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S": _BEFORE,
         "PendingReactions._add_body_seconds: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S (3)": _BEFORE,
         **{
             f"PendingReactions._limited: replace(exposure, verdict_s=0.0) -> replace(exposure, verdict_s={other})": (
@@ -227,11 +230,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         },
     },
     "edge/audience/staff.py": {
-        "_answered: CustomersStand(inf, -inf) -> CustomersStand(inf, inf)": "no time is at or after its begin",
+        "_answered: CustomerPlaceAnswer(inf, -inf) -> CustomerPlaceAnswer(inf, inf)": (
+            "no time is at or after its begin"
+        ),
     },
     "edge/audience/window_runs.py": {
-        "WindowRuns.add: length <= last and people.has_window(self._stays(last - length, last), self._k)"
-        " -> people.has_window(self._stays(last - length, last), self._k)": (
+        "WindowRuns.add_window:"
+        " length <= last and people.has_enough_people_in_window(self._stays(last - length, last), self._k)"
+        " -> people.has_enough_people_in_window(self._stays(last - length, last), self._k)": (
             "a run from before the first window is never given"
         ),
     },
@@ -253,11 +259,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for second in ("1.1", "0.9")
     },
     "edge/messages/commands.py": {
-        "fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
+        "validation_fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
         " -> error.errors(include_url=True, include_input=False, include_context=False)": _READ,
-        "fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
+        "validation_fault_texts: error.errors(include_url=False, include_input=False, include_context=False)"
         " -> error.errors(include_url=False, include_input=False, include_context=True)": _READ,
-        "fault_texts: zip(places, found, strict=True) -> zip(places, found, strict=False)": (
+        "validation_fault_texts: zip(places, found, strict=True) -> zip(places, found, strict=False)": (
             "there is a place for each fault"
         ),
     },
@@ -272,7 +278,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "band_powers: samples.reshape(-1, BLOCK) -> samples.reshape(-2, BLOCK)": _INFERRED,
     },
     "edge/perception/vision/filters.py": {
-        "is_inside: zip(polygon, (*polygon[1:], polygon[0]), strict=True)"
+        "is_inside_polygon: zip(polygon, (*polygon[1:], polygon[0]), strict=True)"
         " -> zip(polygon, (*polygon[1:], polygon[0]), strict=False)": "a polygon has as many sides as corners",
     },
     "edge/perception/vision/serving_detector.py": {
@@ -280,7 +286,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         " -> zip(boxes.tolist(), found.scores.tolist(), keypoints, strict=False)": "each face has all three",
     },
     "edge/perception/vision/static_faces.py": {
-        "StaticFaceCandidate.settle: zip(*self.boxes, strict=True) -> zip(*self.boxes, strict=False)": (
+        "StaticFaceCandidate.settle_place: zip(*self.boxes, strict=True) -> zip(*self.boxes, strict=False)": (
             "every box has the same number of values"
         ),
     },
@@ -300,7 +306,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/study/analysis/coverage.py": {
         f"{_KNOWN} -> (known > start_s) & (known <= end_s)": _BORDER,
         f"{_KNOWN} -> (known >= start_s) & (known < end_s)": _BORDER,
-        "skin_artefacts: np.abs(logs - logs[before]) > EDGE -> np.abs(logs - logs[before]) >= EDGE": (
+        "skin_artefact_times: np.abs(logs - logs[before]) > EDGE -> np.abs(logs - logs[before]) >= EDGE": (
             "no change of measured conductance is exactly that"
         ),
     },
@@ -324,14 +330,13 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         " -> mean_grid(times, eda_us, start_s, end_s + 0.9 / HZ, HZ)": (
             "the cell after that of the last sample is not known"
         ),
-        "_find_rises: zip(turns[::2], turns[1::2], strict=True) -> zip(turns[::2], turns[1::2], strict=False)": (
+        "_find_skin_rises: zip(turns[::2], turns[1::2], strict=True) -> zip(turns[::2], turns[1::2], strict=False)": (
             "each rise that begins ends"
         ),
     },
     "edge/study/analysis/series.py": {
-        "local_line: np.where(spread > LEAST_SPREAD, spread, 0.0) -> np.where(spread > LEAST_SPREAD, spread, -0.1)": (
-            "nothing is divided by 0, nor by less"
-        ),
+        "local_linear_fit: np.where(spread > LEAST_SPREAD, spread, 0.0)"
+        " -> np.where(spread > LEAST_SPREAD, spread, -0.1)": ("nothing is divided by 0, nor by less"),
     },
     "edge/study/clocks.py": {
         f"{_DEVIATIONS} -> (device + middle) * (difference - difference.mean())": "deviations from a mean add up to 0",
@@ -347,7 +352,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for row in (_MEASURE, _CORRELATION, _COMPARISON)
     },
     "edge/study/zone.py": {
-        f"read_zone: left = top = right = bottom = 0.0 -> left = top = right = bottom = {number}": (
+        f"parse_zone: left = top = right = bottom = 0.0 -> left = top = right = bottom = {number}": (
             "a zone without width is none, wherever it lies"
         )
         for number in ("0.1", "-0.1")

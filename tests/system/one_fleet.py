@@ -29,7 +29,7 @@ from central.store.scope import Scope
 from central.store.sums import sum_all
 from edge.clock import Clock
 from edge.kiosk.kiosk import Kiosk
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.central.kills import write_part
 from tests.central.rows import rows
 from tests.doubles.broker import Mosquitto, free_port, running
@@ -122,7 +122,7 @@ def real_kiosk(run: Run, broker: int, media_port: int, token: str) -> Iterator[t
     player = f'[player]\nmedia = "{folder}/media"\nport = {port}\nremote = true\nmedia_token_file = "{folder}/token"\n'
     player += f'media_url = "http://127.0.0.1:{media_port}/media/"\n'
     config.write_text(text.replace('site = "berlin-7"', f'site = "{SITE}"') + player)
-    kiosk = Kiosk(load(config), Clock())
+    kiosk = Kiosk(load_settings_file(config), Clock())
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     try:

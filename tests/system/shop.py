@@ -25,7 +25,7 @@ from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
 from edge.kiosk.times import KioskTimes
 from edge.messages.schema import SHAPES
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
@@ -225,7 +225,9 @@ def kiosk_here(
     clock: Clock | None = None,
 ) -> Iterator[threading.Thread]:
     """Runs a kiosk in a thread and stops it at the end. With a film as camera the thread may end earlier."""
-    kiosk = Kiosk(load(config), clock or Clock(), on_event=watch, times=KioskTimes(health_every_s=health_every_s))
+    kiosk = Kiosk(
+        load_settings_file(config), clock or Clock(), on_event=watch, times=KioskTimes(health_every_s=health_every_s)
+    )
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     try:

@@ -119,11 +119,11 @@ def _has_gap_at(session: StudySession, at_s: float) -> bool:
 
 def _grids(session: StudySession, ran: SessionRun) -> Iterator[str]:
     """The face has a row each 0.2 s from the start on; a camera that stands shows as rows without data."""
-    for name in session.names:
+    for name in session.series_names:
         times_s = float_array(session.read_series(name)["time_s"])
         if len(times_s) and times_s[-1] - times_s[0] > 600:
             yield f"times of {name} follow the machine's clock"
-    if "face" not in session.names:
+    if "face" not in session.series_names:
         return
     face = session.read_series("face")
     face_s = float_array(face["time_s"])
@@ -140,7 +140,7 @@ def _sound(session: StudySession) -> Iterator[str]:
     """The loud and the quiet seconds of the room show, laughter is known, and no sound is counted twice."""
     if "sound" not in session.info.sources:
         return
-    if "sound" not in session.names:
+    if "sound" not in session.series_names:
         yield "no sound was recorded"
         return
     sound = session.read_series("sound")

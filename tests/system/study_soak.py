@@ -19,10 +19,10 @@ from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.statistics.columns import float_array
 from edge.study.sessions import StudySession
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from tests.central.kills import write_part
 from tests.doubles.sound_server import missing, running
 from tests.system.study_lab import MICROPHONE, LiveLab, SessionRun
@@ -88,7 +88,7 @@ def soak(lab: LiveLab, participants: int, faults: Sequence[Sequence[str]]) -> tu
         lab.run("check")  # closes a session that was killed
         if lab.run("check") != 0:
             said.append(f"w{number}: the check finds a fault")
-        with open_with_settings(lab.folder, load(lab.settings)) as study:
+        with open_study_with_settings(lab.folder, load_settings_file(lab.settings)) as study:
             stored = {session.number: session for session in study.readable_sessions(f"w{number}")}
             said += [text for which, one in ran for text in broken(stored[which], one)]
             facts += [_facts(stored[which], one) for which, one in ran]
@@ -100,7 +100,7 @@ def _ran(lab: LiveLab, log: RunLog, participant: str, turn: int, fault: str) -> 
     if (before := log.get(participant, turn)) is not None:
         return before
     ran = lab.session(participant, fault, lab.place / f"{participant}-{turn}.csv")
-    with open_with_settings(lab.folder, load(lab.settings)) as study:
+    with open_study_with_settings(lab.folder, load_settings_file(lab.settings)) as study:
         number = max(session.number for session in study.readable_sessions(participant))
     log.add(participant, turn, number, ran)
     return number, ran
@@ -108,12 +108,12 @@ def _ran(lab: LiveLab, log: RunLog, participant: str, turn: int, fault: str) -> 
 
 def _facts(session: StudySession, ran: SessionRun) -> SessionFacts:
     kit = kit_facts(session, ran)
-    gap_s = {name: _longest_gap_s(session, name) for name in SERIES if name in session.names}
+    gap_s = {name: _longest_gap_s(session, name) for name in SERIES if name in session.series_names}
     return SessionFacts(ran.fault, kit.recorded, len(kit.lost), kit.in_wire, kit.at_end, gap_s, _sound(session))
 
 
 def _sound(session: StudySession) -> float | None:
-    if "sound" not in session.names:
+    if "sound" not in session.series_names:
         return None
     sound = session.read_series("sound")
     return known_share(float_array(sound["time_s"]), float_array(sound["duration_s"]))

@@ -21,7 +21,7 @@ from edge.kiosk.build import broker_options
 from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
 from edge.messages.wire import message_topic
 from edge.settings.settings import Settings
-from edge.tools.doctor.broker import client_id as doctors_client_id
+from edge.tools.doctor.broker import make_check_client_id as doctors_client_id
 from edge.uplink.mqtt.client import LARGEST_PACKET, BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import ClientEvent, Connected, PublishAcknowledged
 from edge.uplink.mqtt.client_id import client_secret_path
@@ -56,7 +56,7 @@ def test_messages_made_before_the_connection_arrive_in_order(broker: Mosquitto |
         properties = plays[0].properties.json()  # type: ignore[no-untyped-call]
         assert properties["UserProperty"] == [("schema", "vitrina.play/1"), ("id", appended[0].id)]
         assert {message.qos for message in plays} == {1}
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert shop.outbox.unsent_messages(10) == []
 
 
@@ -65,7 +65,7 @@ def test_a_late_subscriber_gets_the_retained_state(broker: Mosquitto | Embedded,
     stop."""
     with kiosk(tmp_path, options_for(broker)) as shop:
         shop.start()
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         with subscribed(broker.port) as later:
             later.wait_for(lambda messages: last_state(messages) == "sensing")
             assert later.of("state")[0].retain
@@ -78,9 +78,9 @@ def test_offline_is_the_last_message(broker: Mosquitto | Embedded, tmp_path: Pat
     with subscribed(broker.port) as subscriber:
         with kiosk(tmp_path, options_for(broker)) as shop:
             shop.start()
-            assert shop.publisher.drain(10)
+            assert shop.publisher.wait_until_all_sent(10)
             shop.append(40)
-            assert shop.publisher.stop(5)
+            assert shop.publisher.publish_rest_and_stop(5)
         received = subscriber.wait_for(lambda messages: last_state(messages) == "offline")
     assert last_state(received[-1:]) == "offline"
     assert sum(m.topic == message_topic(HEADER, "play") for m in received) == 40
@@ -138,7 +138,7 @@ def test_a_restart_of_the_broker_loses_nothing(mosquitto: Mosquitto, tmp_path: P
         subscriber.wait_until_cut()
         shop.append(40)
         mosquitto.start()
-        assert shop.publisher.drain(20)
+        assert shop.publisher.wait_until_all_sent(20)
         assert shop.lost_connections == 1
         assert shop.log.count("broker: connected") == 2
         assert shop.publisher.alerts == ()
@@ -157,12 +157,12 @@ def test_a_frozen_broker_loses_nothing(mosquitto: Mosquitto, tmp_path: Path) -> 
         subscribed(mosquitto.port) as subscriber,
     ):
         shop.start()
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         mosquitto.signal(signal.SIGSTOP)
         shop.append(5)
-        assert not shop.publisher.drain(3.0)
+        assert not shop.publisher.wait_until_all_sent(3.0)
         mosquitto.signal(signal.SIGCONT)
-        assert shop.publisher.drain(20)
+        assert shop.publisher.wait_until_all_sent(20)
         assert set(seqs(subscriber.wait_for_kind("play", 5))) == {1, 2, 3, 4, 5}
 
 
@@ -170,12 +170,12 @@ def test_a_stop_takes_at_most_three_seconds_with_any_broker(mosquitto: Mosquitto
     """The broker may be frozen during a backlog, or unreachable: the rest waits in the outbox for the next start."""
     with kiosk(tmp_path, options_for(mosquitto)) as shop:
         shop.start()
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         mosquitto.signal(signal.SIGSTOP)
         try:
             shop.append(100)
             began_s = time.monotonic()
-            assert shop.publisher.stop()
+            assert shop.publisher.publish_rest_and_stop()
             assert time.monotonic() - began_s < 3.0
             assert len(shop.outbox.unsent_messages(200)) == 100
         finally:
@@ -183,9 +183,9 @@ def test_a_stop_takes_at_most_three_seconds_with_any_broker(mosquitto: Mosquitto
     mosquitto.stop()
     with kiosk(tmp_path, options_for(mosquitto)) as shop:
         shop.start()
-        assert not shop.publisher.drain(0.5)
+        assert not shop.publisher.wait_until_all_sent(0.5)
         assert "cannot be reached (Connection refused)" in shop.publisher.alerts[0].text
-        assert shop.publisher.stop()
+        assert shop.publisher.publish_rest_and_stop()
 
 
 def test_a_wrong_password_is_reported_and_loses_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -196,13 +196,13 @@ def test_a_wrong_password_is_reported_and_loses_nothing(tmp_path: Path, caplog: 
     with running(broker), kiosk(tmp_path, options) as shop:
         shop.append(3)
         shop.start()
-        assert not shop.publisher.drain(2.5)
+        assert not shop.publisher.wait_until_all_sent(2.5)
         (alert, *_) = shop.publisher.alerts
         assert alert is not None
         assert alert.code == "broker.refused"
         assert "refused the name or password" in alert.text
         assert "3 messages wait in the outbox; trying again every 1 s" in alert.text
-        assert not shop.publisher.connected
+        assert not shop.publisher.is_connected
         assert len(shop.outbox.unsent_messages(10)) == 3
         assert "secret" not in caplog.text + alert.text + repr(options)
         refusals = [line for line in broker.log if "not authorised" in line]
@@ -231,7 +231,7 @@ def test_commands_reach_the_kiosk_and_invalid_ones_do_no_harm(broker: Mosquitto 
         assert isinstance(shop.commands.get(timeout=10), BadCommand)
         player.publish(message_topic(HEADER, "cmd/pause"), '{"reason": "refit"}')
         assert shop.commands.get(timeout=10) == PauseCommand(reason="refit")
-        assert shop.publisher.connected
+        assert shop.publisher.is_connected
 
 
 def test_a_command_that_is_too_large_does_not_reach_the_kiosk(mosquitto: Mosquitto, tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_resends_are_identical_and_limited_in_rate(mosquitto: Mosquitto, tmp_pat
     with kiosk(tmp_path, options_for(mosquitto)) as shop, subscribed(mosquitto.port):
         appended = shop.append(160)
         shop.start()
-        assert shop.publisher.drain(20)
+        assert shop.publisher.wait_until_all_sent(20)
         with subscribed(mosquitto.port) as late:
             late.publish(message_topic(HEADER, "cmd/resend"), '{"from_seq": 11, "to_seq": 9000}')
             plays = late.wait_for_kind("play", 150)
@@ -351,7 +351,7 @@ def test_a_bug_in_the_network_thread_leads_to_a_new_connection(mosquitto: Mosqui
         shop.append(30)
         shop.start()
         subscriber.wait_for_kind("play", 30)
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert failed == [Connected, PublishAcknowledged]
         assert len([line for line in shop.log.lines if "a fault of ours" in line]) == 2
         assert "because of a fault of this program (ArithmeticError)" in shop.log.wait_for("was given up")
@@ -365,7 +365,7 @@ def test_new_messages_and_resends_share_a_limited_rate(mosquitto: Mosquitto, tmp
         shop.append(60)
         shop.start()
         subscriber.wait_for_kind("play", 60)
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         shop.append(100)
         subscriber.publish(message_topic(HEADER, "cmd/resend"), '{"from_seq": 1, "to_seq": 60}')
         subscriber.wait_for(lambda messages: len(subscriber.of("play")) >= 220)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from edge.uplink.mqtt.client import packet_bytes
-from edge.uplink.mqtt.client_id import client_id, kept_secret
+from edge.uplink.mqtt.client_id import make_client_id, read_or_draw_client_secret
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.scripted_broker import Published, scripted
 from tests.system.uplink import HEADER, kiosk, last_state, options_for, seqs
@@ -35,7 +35,7 @@ def test_a_message_above_the_brokers_limit_is_never_sent(tmp_path: Path) -> None
         shop.append(2)
         shop.start()
         assert seqs(subscriber.wait_for_kind("play", 4)) == [1, 2, 4, 5]
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert shop.outbox.outbox_usage().aside == 1
         line = shop.log.wait_for("takes no more than 3000")
         assert f"play message 3 has {packet_bytes(large)} bytes" in line
@@ -56,7 +56,7 @@ def test_a_message_of_exactly_the_limit_is_sent(tmp_path: Path) -> None:
         shop.append(1)
         shop.start()
         broker.wait_for(lambda: len([p for p in broker.published if p.kind == "play"]) == 3, "three plays")
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert {p.size for p in broker.published if p.kind == "play"} >= {700}
         assert max(p.size for p in broker.published) == 700
         assert shop.outbox.outbox_usage().aside == 1
@@ -75,7 +75,7 @@ def test_an_oversize_message_is_sent_once_the_broker_accepts_its_size(tmp_path: 
         broker.start()
         shop.log.wait_for("broker.oversize is over")
         assert seqs(subscriber.wait_for_kind("play", 1)) == [1]
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert shop.outbox.outbox_usage().aside == 0
         assert shop.codes == []
 
@@ -92,7 +92,7 @@ def test_a_broker_that_hangs_up_on_a_message_gets_all_others(tmp_path: Path) -> 
         subscriber.wait_for_kind("play", 23)
         line = shop.log.wait_for("does not take it: it hung up each time")
         assert "play message 4 has" in line
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert shop.codes == ["broker.oversize"]
         assert shop.outbox.outbox_usage().aside == 1
         lost = shop.lost_connections
@@ -115,7 +115,7 @@ def test_a_poison_message_is_found_among_all_in_flight(tmp_path: Path) -> None:
     with scripted(answer) as broker, kiosk(tmp_path, options_for(broker)) as shop:
         shop.append(8)
         shop.start()
-        assert shop.publisher.drain(15)
+        assert shop.publisher.wait_until_all_sent(15)
         tried = [(p.connection, json.loads(p.payload)["seq"]) for p in broker.published if p.kind == "play"]
         assert tried[:11] == [
             *((1, seq) for seq in (1, 2, 3, 4, 5)),
@@ -136,7 +136,7 @@ def test_two_poison_messages_and_no_other_are_set_aside(tmp_path: Path) -> None:
         shop.append_large()
         shop.start()
         shop.log.wait_for("broker: connected", times=7)
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert shop.outbox.outbox_usage().aside == 2
         assert shop.codes == ["broker.oversize"]
 
@@ -153,7 +153,7 @@ def test_a_broker_that_hangs_up_on_every_message_rejects_none(tmp_path: Path) ->
         shop.start()
         broker.wait_for(lambda: broker.connections >= 7, "seven connections")
         is_well = True
-        assert shop.publisher.drain(15)
+        assert shop.publisher.wait_until_all_sent(15)
         assert shop.outbox.outbox_usage().aside == 0
         assert shop.log.count("so far; all others go out") == 0  # every rejection raises an alert with these words
 
@@ -173,14 +173,16 @@ def test_a_denied_kind_waits_and_blocks_no_other(tmp_path: Path) -> None:
         line = shop.log.wait_for("does not take our play messages (Not authorized)")
         assert "access rules" in line
         shop.log.wait_for("broker: connected", times=3)  # this mosquitto hangs up after a refusal
-        denied, *denied_later = denied_by_connection(broker, client_id(HEADER, kept_secret(tmp_path / "outbox.db")))
+        denied, *denied_later = denied_by_connection(
+            broker, make_client_id(HEADER, read_or_draw_client_secret(tmp_path / "outbox.db"))
+        )
         assert 1 <= denied <= options.in_flight
         assert sum(denied_later) <= 3
         assert shop.codes[-1] == "broker.denied"
         assert shop.waiting() == list(range(1, 41))
         broker.allow(("user door", OWN, "user central", OWN))
         subscriber.wait_for_kind("play", 40)
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert seqs(subscriber.of("play")) == list(range(1, 41))
         shop.log.wait_for("broker.denied is over")
         assert shop.codes == []
@@ -196,14 +198,14 @@ def test_messages_without_a_subscriber_wait_for_one(tmp_path: Path) -> None:
         line = shop.log.wait_for("nobody has subscribed to our play messages")
         assert [alert.severity for alert in shop.publisher.alerts] == ["warning"]
         assert "trying again every 1 s" in line
-        assert not shop.publisher.drain(2.5)
+        assert not shop.publisher.wait_until_all_sent(2.5)
         assert shop.waiting() == list(range(1, 41))
         tried = sum("Received PUBLISH" in line and "/play'" in line for line in broker.log)
         assert 2 <= tried <= options_for(broker).in_flight + 3
         with subscribed(broker.port) as subscriber:
             subscriber.wait_for_kind("play", 40)
             shop.log.wait_for("broker.unheard is over")
-            assert shop.publisher.drain(10)
+            assert shop.publisher.wait_until_all_sent(10)
             assert sorted(seqs(subscriber.of("play"))) == list(range(1, 41))
         assert shop.codes == []
 
@@ -219,7 +221,7 @@ def test_a_kind_with_a_subscriber_does_not_wait_for_one_without(tmp_path: Path) 
             shop.start()
             assert len(subscriber.wait_for_kind("window", 3)) == 3
             shop.log.wait_for("our play messages")
-            assert shop.publisher.stop(60)
+            assert shop.publisher.publish_rest_and_stop(60)
             assert shop.waiting() == list(range(1, 31))
         with subscribed(broker.port) as later:
             later.wait_for(lambda messages: last_state(messages) == "offline")
@@ -233,7 +235,7 @@ def test_a_message_with_an_invalid_payload_is_set_aside_at_once(tmp_path: Path) 
     ):
         shop.append(4)
         shop.start()
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert [json.loads(p.payload)["seq"] for p in broker.published if p.kind == "play"] == [1, 2, 3, 4]
         assert shop.outbox.outbox_usage().aside == 1
         assert shop.codes == ["broker.rejected"]
@@ -249,7 +251,7 @@ def test_a_message_that_may_be_bad_is_tried_a_few_times_and_blocks_no_other(tmp_
     ):
         shop.append(3)
         shop.start()
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         numbers = [json.loads(p.payload)["seq"] for p in broker.published if p.kind == "play"]
         assert (numbers.count(1), numbers.count(2), numbers.count(3)) == (6, 1, 1)
         assert shop.outbox.outbox_usage().aside == 1
@@ -271,7 +273,7 @@ def test_several_alerts_are_active_at_once_and_end_separately(tmp_path: Path) ->
         assert shop.codes == ["broker.denied", "broker.oversize"]
         answers.clear()
         shop.log.wait_for("broker.denied is over")
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert shop.codes == ["broker.oversize"]
 
 
@@ -298,7 +300,7 @@ def test_invalid_data_from_the_broker_ends_at_most_one_connection(tmp_path: Path
     with scripted(answer) as broker, kiosk(tmp_path, options_for(broker)) as shop:
         shop.append(3)
         shop.start()
-        assert shop.publisher.drain(20)
+        assert shop.publisher.wait_until_all_sent(20)
         assert broker.connections == 2
         assert shop.waiting() == []
         assert shop.outbox.outbox_usage().aside == 0

@@ -46,7 +46,7 @@ def test_a_broker_that_acknowledges_nothing_is_noticed(tmp_path: Path) -> None:
             assert words in alert.text
         assert shop.waiting() == [1, 2, 3]
         broker.answer = lambda _: 0x00
-        assert shop.publisher.drain(20)
+        assert shop.publisher.wait_until_all_sent(20)
         shop.log.wait_for("broker.stuck is over")
         assert shop.codes == []
         assert shop.log.count("acknowledged nothing") == 1
@@ -145,7 +145,7 @@ def test_a_stop_at_a_silent_broker_takes_at_most_three_seconds(tmp_path: Path) -
         shop.start()
         shop.log.wait_for("acknowledged nothing")
         began_s = time.monotonic()
-        assert shop.publisher.stop()
+        assert shop.publisher.publish_rest_and_stop()
         assert time.monotonic() - began_s < 3.0
 
 
@@ -161,7 +161,7 @@ def test_a_subscription_without_an_answer_is_an_alert(tmp_path: Path) -> None:
         assert "no answer for" in line
         assert shop.codes == ["broker.deaf"]
         shop.append(2)
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         broker.answer_subscription()
         shop.log.wait_for("broker.deaf is over")
         assert broker.connections == 1
@@ -215,7 +215,7 @@ def test_a_name_lookup_that_hangs_is_said_within_ten_seconds(tmp_path: Path, nam
         assert "2 messages wait" in line
         assert shop.codes == ["broker.away"]
         name_server.answer()
-        assert shop.publisher.drain(20)
+        assert shop.publisher.wait_until_all_sent(20)
         assert shop.codes == []
 
 
@@ -226,7 +226,7 @@ def test_a_name_lookup_that_hangs_after_a_lost_connection_is_said_too(
     with scripted(lambda _: 0x00) as broker, kiosk(tmp_path, unnamed(broker, attempt_s=0.3)) as shop:
         name_server.answer()
         shop.start()
-        assert shop.publisher.drain(20)
+        assert shop.publisher.wait_until_all_sent(20)
         name_server.be_silent()
         broker.answer = lambda _: None
         shop.append(1)
@@ -235,7 +235,7 @@ def test_a_name_lookup_that_hangs_after_a_lost_connection_is_said_too(
         assert "name lookup" in shop.publisher.alerts[0].text
         broker.answer = lambda _: 0x00
         name_server.answer()
-        assert shop.publisher.drain(20)
+        assert shop.publisher.wait_until_all_sent(20)
         assert shop.log.count("name lookup") == 1
 
 
@@ -244,7 +244,7 @@ def test_a_stop_during_a_name_lookup_takes_at_most_three_seconds(tmp_path: Path,
         shop.start()
         assert name_server.asked.wait(20)
         began_s = time.monotonic()
-        assert shop.publisher.stop()
+        assert shop.publisher.publish_rest_and_stop()
         assert time.monotonic() - began_s < 3.0
         name_server.answer()
 
@@ -256,8 +256,8 @@ def test_messages_are_kept_and_alerts_read_during_a_name_lookup(tmp_path: Path, 
         shop.log.wait_for("name lookup")
         began_s = time.monotonic()
         shop.append(1)
-        shop.publisher.state_changed()
-        assert not shop.publisher.connected
+        shop.publisher.request_state_publication()
+        assert not shop.publisher.is_connected
         assert shop.codes == ["broker.away"]
         assert time.monotonic() - began_s < 1.0
         name_server.answer()

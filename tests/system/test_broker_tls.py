@@ -30,7 +30,7 @@ def test_tls_with_our_own_authority(tmp_path: Path, certificates: Certificates) 
     broker = Mosquitto(tmp_path, certificates=certificates, asks_for_client_certificate=True)
     with running(broker), kiosk(tmp_path, trusted(broker, certificates)) as shop:
         shop.start()
-        assert shop.publisher.drain(10)
+        assert shop.publisher.wait_until_all_sent(10)
         assert shop.codes == []
 
 
@@ -68,7 +68,7 @@ def test_a_certificate_of_the_broker_that_cannot_be_trusted(
         shop.log.wait_for("broker: connected")
         with subscribed(broker.port, certificates=certificates) as subscriber:
             assert seqs(subscriber.wait_for_kind("play", 1)) == [1]
-            assert shop.publisher.drain(10)
+            assert shop.publisher.wait_until_all_sent(10)
         assert shop.codes == []
 
 
@@ -92,7 +92,7 @@ def test_a_certificate_of_ours_that_the_broker_rejects(tmp_path: Path, certifica
             broker.stop()
             broker.asks_for_client_certificate = False
             broker.start()
-        assert shop.publisher.drain(20)
+        assert shop.publisher.wait_until_all_sent(20)
         assert shop.codes == []
 
 
@@ -124,5 +124,5 @@ def test_the_password_alert_ends_when_the_broker_accepts_the_password(tmp_path: 
         broker.start()
         with subscribed(broker.port, "central", "c") as subscriber:
             assert sorted(seqs(subscriber.wait_for_kind("play", 2))) == [1, 2]
-            assert shop.publisher.drain(10)
+            assert shop.publisher.wait_until_all_sent(10)
         assert shop.codes == []

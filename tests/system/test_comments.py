@@ -15,10 +15,10 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.clock import day_end
+from edge.clock import make_next_midnight_function
 from edge.kiosk.screen.notice_interlock import NoticeInterlock
-from edge.messages.wire import time_s
-from edge.screen.player.interlock import ShownNotice, why_not_shown
+from edge.messages.wire import parse_rfc3339_s
+from edge.screen.player.interlock import ShownNotice, notice_not_shown_reason
 from edge.screen.player.items import PageState
 from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, Subscriber, running, subscribed
@@ -102,7 +102,7 @@ def open_panel(page: Browser) -> None:
 def plays_after(listener: Subscriber, at_s: float) -> list[shop.Json]:
     """Plays that ended after a moment."""
     plays = [shop.parsed(message.payload) for message in listener.of("play")]
-    return [play for play in plays if time_s(play["end"]) > at_s]
+    return [play for play in plays if parse_rfc3339_s(play["end"]) > at_s]
 
 
 def leave(page: Browser) -> None:
@@ -114,7 +114,7 @@ def leave(page: Browser) -> None:
 
 def leave_time_before_midnight(clock: AheadClock, needed_s: float) -> None:
     """Sets the clock to the next day where this one has fewer seconds left: no batch spans two days."""
-    midnight_s = day_end("UTC")(clock.now())
+    midnight_s = make_next_midnight_function("UTC")(clock.now())
     if midnight_s - clock.now() < needed_s:
         clock.skip_to(midnight_s + 1)
 
@@ -135,13 +135,13 @@ def test_a_sentence_typed_at_the_screen_is_nowhere_afterwards(
     for name in ("edge", "uvicorn", "paho"):  # the test's own link to the browser would log what it types
         caplog.set_level(logging.DEBUG, name)
     seen: list[ShownNotice] = []
-    put_beat = NoticeInterlock.put_beat
+    put_beat = NoticeInterlock.put_page_beat
 
     def watched(interlock: NoticeInterlock, beat: ShownNotice) -> None:
         seen.append(beat)
         put_beat(interlock, beat)
 
-    monkeypatch.setattr(NoticeInterlock, "put_beat", watched)
+    monkeypatch.setattr(NoticeInterlock, "put_page_beat", watched)
     shown, media = tmp_path / "shown", tmp_path / "media"
     shown.mkdir()
     media.mkdir()
@@ -154,7 +154,7 @@ def test_a_sentence_typed_at_the_screen_is_nowhere_afterwards(
             state = it.kiosk.parts.state
             wait_until(lambda: "(on the clock)" in str(it.reasons), "the wait for the clock", PATIENCE_S)
             it.clock.skip_to(it.clock.now() + 40)
-            wait_until(lambda: not state.paused, "sensing", PATIENCE_S)
+            wait_until(lambda: not state.is_paused, "sensing", PATIENCE_S)
             open_panel(page)
             opened_s = it.clock.now()
             type_into(page, SENTENCE)
@@ -164,7 +164,7 @@ def test_a_sentence_typed_at_the_screen_is_nowhere_afterwards(
             page.evaluate("document.querySelector('#say button').click()")
             wait_until(lambda: counted(it) == 1, "the comment")
             wait_until(lambda: text_of(page).startswith(THANKS), "the thanks", look_s=0.5)
-            assert not {why_not_shown(beat, "2026-11", beat.at_s) for beat in seen[beats:]} - {None}
+            assert not {notice_not_shown_reason(beat, "2026-11", beat.at_s) for beat in seen[beats:]} - {None}
             assert page.serious_faults() == []
             assert SENTENCE not in page.evaluate("document.documentElement.outerHTML")
             assert (page.evaluate("location.pathname"), page.evaluate("history.length")) == ("/", 1)
@@ -309,7 +309,7 @@ def test_comments_of_enough_people_become_one_message(broker: int, models: str, 
         subscribed(broker) as listener,
         player_kiosk(tmp_path, broker, notice=with_page(shop.NOTICE), models=models) as it,
     ):
-        wait_until(lambda: not it.kiosk.parts.state.paused, "sensing")
+        wait_until(lambda: not it.kiosk.parts.state.is_paused, "sensing")
         leave_time_before_midnight(it.clock, 3600)
         for number in range(1, 6):
             assert send(it, SENTENCE) == 200

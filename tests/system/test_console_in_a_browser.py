@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.exit_codes import DONE, NO_SOURCE
-from edge.messages.build import release_message
+from edge.messages.build import build_release_message
 from edge.messages.wire import uuid7
 from edge.uplink.outbox.outbox import Outbox
 from tests.doubles.broker import Mosquitto, free_port, running, subscribed
@@ -86,11 +86,11 @@ def settings(folder: Path, film: Path, broker: int, port: int) -> Path:
 
 def send_windows_before(path: Path) -> None:
     """Leaves an outbox as a run before would: two windows that the broker has."""
-    to_s = machine_s() // 10 * 10
+    to_s = machine_time_s() // 10 * 10
     with closing(Outbox(path)) as outbox:
         for from_s, watchers in ((to_s - 20, 5), (to_s - 10, 7)):
             window = replace(WINDOW, at_s=to_s, from_s=from_s, to_s=from_s + 10, watchers=watchers)
-            made = partial(release_message, window, HEADER, MODELS, id=uuid7(to_s, os.urandom))
+            made = partial(build_release_message, window, HEADER, MODELS, id=uuid7(to_s, os.urandom))
             outbox.append(lambda seq, made=made: made(seq=seq))  # type: ignore[misc]
         outbox.mark_sent([1, 2], to_s)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.status_socket import request_kiosk_status
 from tests.doubles.broker import free_port
 from tests.doubles.films import write_film
 from tests.doubles.player_page import request
@@ -142,7 +142,7 @@ def test_run_that_has_read_a_comment(film: Path, tmp_path: Path) -> None:
                 return False
 
         wait_until(is_sent, "the comment", PATIENCE_S)
-        wait_until(lambda: bool(ask(tmp_path / "door.db").held), "its reading", PATIENCE_S)
+        wait_until(lambda: bool(request_kiosk_status(tmp_path / "door.db").held), "its reading", PATIENCE_S)
         assert_no_core_of(process, tmp_path)
     found = [path for path in tmp_path.rglob("*") if path.is_file() and b"quince" in path.read_bytes()]
     assert found == []

@@ -17,7 +17,7 @@ from edge.cli.main import main as vitrina
 from edge.clock import Clock
 from edge.exit_codes import REFUSED
 from edge.kiosk.kiosk import Kiosk
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.central.rows import rows
 from tests.doubles.broker import Certificates, Mosquitto, free_port, make_certificates
 from tests.doubles.central_server import CentralServer
@@ -88,7 +88,7 @@ def test_a_code_makes_a_kiosk_and_revoking_ends_it(
         file.write(f'[player]\nmedia = "{folder}/media"\nport = {free_port()}\n')
     assert vitrina(["enrol", code, "--config", str(config)]) == DONE
     assert vitrina(["enrol", code, "--config", str(config)]) == REFUSED
-    settings = load(config)
+    settings = load_settings_file(config)
     assert (settings.broker.port, settings.site.timezone) == (broker.port, "Europe/Berlin")
 
     kiosk = Kiosk(settings, Clock())

@@ -15,8 +15,8 @@ from edge.events import FrameObservation
 from edge.kiosk.kiosk import Kiosk
 from edge.kiosk.process import status_socket
 from edge.kiosk.stages.camera_lock import CameraLock
-from edge.settings.settings import load
-from edge.study_sessions.machine_hold import machine_hold, wait_for_camera
+from edge.settings.settings import load_settings_file
+from edge.study_sessions.machine_hold import hold_kiosk_pause, wait_for_camera
 from tests import clips
 from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
@@ -190,10 +190,12 @@ def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: S
         config = shop.settings(tmp_path, camera.url, broker.port)
         with running_kiosk(Run(tmp_path, config)) as run:
             assert camera.wait_for(lambda c: c.sent > 5, shop.PATIENCE_S)
-            outbox = load(config).outbox.path
+            outbox = load_settings_file(config).outbox.path
             assert not CameraLock(outbox).take()
-            with machine_hold(outbox):
-                wait_until(lambda: status_socket.ask(outbox).reasons == ("local",), "the pause of the session")
+            with hold_kiosk_pause(outbox):
+                wait_until(
+                    lambda: status_socket.request_kiosk_status(outbox).reasons == ("local",), "the pause of the session"
+                )
                 wait_for_camera(CameraLock(outbox), Clock().now)
             listener.publish(f"{shop.HEADER}/cmd/pause", '{"reason": "stocktaking"}')
             wait_until(lambda: "command: stocktaking" in payloads_of(listener, "state")[-1]["reasons"], "the pause")
@@ -343,7 +345,7 @@ def test_a_kiosk_that_cannot_be_built_leaves_nothing_behind(tmp_path: Path, faul
     gc.collect()  # objects of earlier tests must not be closed in between
     before = set(threading.enumerate()), Counter(open_files()), set(tmp_path.iterdir())
     with pytest.raises(Exception) as caught:
-        Kiosk(load(config), Clock())
+        Kiosk(load_settings_file(config), Clock())
     assert exit_code(caught.value) is not None, caught.value
     threads, files, paths = before
     assert set(threading.enumerate()) <= threads

@@ -116,7 +116,7 @@ class Day:
         return {event.wearer for event in seconds if event.on_body and isfinite(event.arousal)}
 
     def wait_for(self, condition: Callable[[], bool], what: str) -> None:
-        wait_until(condition, f"{what}; {self.kiosk.status().line}")
+        wait_until(condition, f"{what}; {self.kiosk.status().state_line}")
 
     def people_come(self) -> None:
         """Six people look at the screen and smile for 8 s, which is two plays, in one window."""
@@ -173,7 +173,7 @@ def test_body_data_needs_enough_wearers_with_consent(tmp_path: Path, monkeypatch
             day.wait_for(lambda: any(isinstance(event, ConsentEnded) for event in day.events), "the end of the consent")
             day.people_come()
             plugs[1].close()
-            day.wait_for(lambda: "kits: number 2" in day.kiosk.status().line, "the loss of a kit")
+            day.wait_for(lambda: "kits: number 2" in day.kiosk.status().state_line, "the loss of a kit")
             assert day.kiosk.status().state == "degraded"
             assert any("consent" in text for text in day.kiosk.status().wrong)
             day.events.clear()

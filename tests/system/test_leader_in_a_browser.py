@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from edge.settings.settings import load
-from edge.study_sessions.access import open_with_settings
+from edge.settings.settings import load_settings_file
+from edge.study_sessions.access import open_study_with_settings
 from tests.doubles.kits import played
 from tests.doubles.leader import NO_DEVICE, LeaderPage, led, new_study
 from tests.doubles.recordings import write_worn
@@ -84,7 +84,7 @@ def test_a_session_is_led_without_a_terminal(shown: Shown, page: LeaderPage, tmp
     assert leaf.evaluate("localStorage.length + sessionStorage.length") == 0
     assert shown.said == []
     assert shown.files_with(SECRET) == []
-    with open_with_settings(page.folder, load(tmp_path / "vitrina.toml")) as study:
+    with open_study_with_settings(page.folder, load_settings_file(tmp_path / "vitrina.toml")) as study:
         (session,) = study.readable_sessions()
         events = session.read_events()
     assert list(events["name"][events["type"] == "mark"]) == [f"{SECRET} 5", "7"]

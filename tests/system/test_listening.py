@@ -7,7 +7,7 @@ import pytest
 
 from edge.clock import Clock
 from edge.kiosk.kiosk import Kiosk
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.doubles.sound_server import running
 from tests.doubles.waiting import wait_until
 from tests.system import shop
@@ -17,7 +17,7 @@ def kiosk(folder: Path, microphone: str, notice: str = shop.NOTICE) -> Kiosk:
     """A kiosk whose camera is missing, so that only its microphone works."""
     path = shop.settings(folder, str(folder / "absent.mp4"), 9, notice=notice)
     path.write_text(f"{path.read_text(encoding='utf-8')}\n[microphone]\n{microphone}\n", encoding="utf-8")
-    return Kiosk(load(path), Clock())
+    return Kiosk(load_settings_file(path), Clock())
 
 
 def test_a_pause_closes_the_microphone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +32,7 @@ def test_a_pause_closes_the_microphone(tmp_path: Path, monkeypatch: pytest.Monke
             server.plug_in("kit", 440)
             wait_until(lambda: not any("microphone" in reason for reason in listening.status().reasons), "the return")
             assert len(listening.parts.process_ids()) == 3
-            listening.parts.state.pause("command", "command: a visit")
+            listening.parts.state.set_pause_reason("command", "command: a visit")
             wait_until(lambda: len(listening.parts.process_ids()) == 1, "the end of listening")
         finally:
             listening.stop()

@@ -15,7 +15,7 @@ from edge.events import FrameObservation, PlayStarted
 from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
 from edge.messages.wire import time_text
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.doubles.made_films import make_film, needs_ffmpeg
 from tests.doubles.mpv import mpv, needs_mpv
@@ -56,7 +56,7 @@ def fed_kiosk(
 ) -> Iterator[FedKiosk]:
     config = shop.settings(folder, str(source), broker, playback=playback, notice=notice)
     events: list[KioskEvent] = []
-    kiosk = Kiosk(load(config), Clock(), on_event=events.append)
+    kiosk = Kiosk(load_settings_file(config), Clock(), on_event=events.append)
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     try:
@@ -169,7 +169,7 @@ def test_plays_are_taken_while_nothing_is_sensed(broker: int, tmp_path: Path) ->
     body = ""
     for _ in range(2):
         with fed_kiosk(tmp_path, broker, playback, notice='version = "2026-11"') as it:
-            assert "notice: not confirmed" in it.kiosk.parts.state.snapshot.reasons
+            assert "notice: not confirmed" in it.kiosk.parts.state.local_snapshot.reasons
             at = time_text(it.kiosk._clock.now() - 3)
             body = body or json.dumps({"creative": "a", "event": "start", "at": at, "duration_s": 1.0})
             bearer = {"Authorization": f"Bearer {it.token}"}

@@ -18,7 +18,7 @@ from edge.events import FrameObservation, PlayStarted
 from edge.exit_codes import BAD_USAGE
 from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.uplink.outbox.outbox import Outbox
 from edge.web.errors import PageError
 from tests.doubles.ahead_clock import AheadClock
@@ -68,7 +68,7 @@ class PlayerKiosk:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        return self.kiosk.parts.state.snapshot.reasons
+        return self.kiosk.parts.state.local_snapshot.reasons
 
     @property
     def frames(self) -> list[FrameObservation]:
@@ -99,7 +99,7 @@ def player_kiosk(
     config, port = configured(folder, broker, source, notice, playlist=playlist, **more)
     events: list[KioskEvent] = []
     clock = AheadClock()
-    kiosk = Kiosk(load(config), clock, on_event=events.append)
+    kiosk = Kiosk(load_settings_file(config), clock, on_event=events.append)
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     outbox = folder / "door.db"
@@ -231,12 +231,12 @@ def test_the_kiosk_senses_only_while_the_page_shows_the_notice(broker: int, film
             wait_until(lambda: "(on the clock)" in str(it.reasons), "the wait for the clock")
             assert it.frames == []
             it.clock.skip_to(began_s + SAME_PERSON_S - 15.0)  # the page's beats are old now, until the next one
-            wait_until(lambda: not state.paused, "sensing", patience_s=90)
+            wait_until(lambda: not state.is_paused, "sensing", patience_s=90)
             wait_until(lambda: bool(it.frames), "frames")
             wait_until(lambda: page.told("state")[-1]["sensing"], "the page to say so")
             well.clear()
             asked_s = it.clock.now()
-            wait_until(lambda: state.paused, "the pause")
+            wait_until(lambda: state.is_paused, "the pause")
             assert it.clock.now() - asked_s < 6.5
             assert it.reasons == ("notice: not shown",)
 
@@ -312,6 +312,6 @@ def test_a_port_that_is_taken_ends_the_start_with_its_name(broker: int, tmp_path
     """Before the outbox is made; the exit code is that of settings."""
     with player_kiosk(tmp_path, broker) as it:
         with pytest.raises(PageError, match=r"\[player\] port") as refused:
-            Kiosk(load(tmp_path / "door.toml"), Clock())
+            Kiosk(load_settings_file(tmp_path / "door.toml"), Clock())
         assert exit_code(refused.value) == BAD_USAGE
         assert it.kiosk.parts.feed is not None

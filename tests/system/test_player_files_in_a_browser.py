@@ -9,7 +9,7 @@ import pytest
 
 from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
-from edge.media.check import UnplayableFile, check_files
+from edge.media.check import UnplayableFile, check_media_files
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from tests.doubles.odd_adverts import IMAGE_S, Colour, OddAdvert, odd_adverts
 from tests.doubles.screen import FrameBuffer, browser, screen, skip_without_browser
@@ -165,7 +165,7 @@ def test_nothing_is_told_that_was_not_on_the_screen(result: Result) -> None:
 
 def test_the_check_names_what_the_browser_cannot_show(adverts: list[OddAdvert]) -> None:
     """Before it is on the list: whatever is broken, and what is too small or too large for a screen."""
-    checked = check_files([one.path for one in adverts])
+    checked = check_media_files([one.path for one in adverts])
     refused = {one.name for one, file in zip(adverts, checked, strict=True) if isinstance(file, UnplayableFile)}
     assert refused == {one.name for one in adverts if one.is_refused}
     assert {one.name for one in adverts if one.colour is None} <= refused

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from edge.events import PlayEnded, PlayStarted
-from edge.screen.player.interlock import why_not_shown
+from edge.screen.player.interlock import notice_not_shown_reason
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from edge.tools.screen.keeper import CRASHED
 from tests.doubles.coded_films import write_long_film
@@ -73,7 +73,7 @@ class Shop:
         return ends()[count - 1]
 
     def why_not_shown(self) -> str | None:
-        return why_not_shown(self.it.beats[-1], NOTICE.version, self.now())
+        return notice_not_shown_reason(self.it.beats[-1], NOTICE.version, self.now())
 
     def wait_until_it_is_well(self) -> float:
         """Waits for a second of play and a good beat. Returns the time."""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from edge.events import PlayEnded, PlayStarted
-from edge.screen.player.interlock import why_not_shown
+from edge.screen.player.interlock import notice_not_shown_reason
 from edge.screen.player.items import PageState, PlayerItem
 from tests.doubles.coded_films import write_film
 from tests.doubles.screen import Browser, FrameBuffer, browser, screen, skip_without_browser
@@ -93,7 +93,7 @@ def test_the_beats_of_the_page_keep_the_promise_of_the_notice(shown: Shown) -> N
     shown.wait_for_starts(1)
     beats = len(shown.it.beats)
     wait_until(lambda: len(shown.it.beats) >= beats + 3, "three beats")
-    assert [why_not_shown(beat, NOTICE.version, beat.at_s) for beat in shown.it.beats[-2:]] == [None, None]
+    assert [notice_not_shown_reason(beat, NOTICE.version, beat.at_s) for beat in shown.it.beats[-2:]] == [None, None]
 
 
 def test_a_covered_strip_is_told(shown: Shown) -> None:
@@ -144,7 +144,7 @@ def test_a_banner_tells_of_the_set_up_view_over_every_advert(shown: Shown) -> No
     wait_until(lambda: shown.browser.evaluate(banner) == "A technician sees the picture.", "the banner")
     count = len(shown.it.beats)
     wait_until(lambda: len(shown.it.beats) > count + 1, "a beat")
-    assert why_not_shown(shown.it.beats[-1], "2026-11", shown.it.beats[-1].at_s) is None
+    assert notice_not_shown_reason(shown.it.beats[-1], "2026-11", shown.it.beats[-1].at_s) is None
     assert shown.browser.serious_faults() == []
     shown.it.state = PageState(is_sensing=True)
     wait_until(lambda: shown.browser.evaluate(banner) == "", "the end of the banner")

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from edge.kiosk.screen.player import notice_page
-from edge.screen.player.interlock import why_not_shown
+from edge.screen.player.interlock import notice_not_shown_reason
 from edge.screen.player.items import ListProgram, NoticePage, PageState
-from edge.settings.settings import parse
+from edge.settings.settings import parse_settings_text
 from tests.doubles.screen import Browser, FrameBuffer, browser, screen, skip_without_browser
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import Served, served
@@ -59,7 +59,7 @@ FULL_PAGE = """(() => {
 
 
 def notice() -> NoticePage:
-    return notice_page(parse(SETTINGS.replace("ADDRESS", ADDRESS), Path("vitrina.toml")))
+    return notice_page(parse_settings_text(SETTINGS.replace("ADDRESS", ADDRESS), Path("vitrina.toml")))
 
 
 @dataclass
@@ -110,7 +110,7 @@ def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_the_strip_keeps_its_promise_and_is_read_from_three_metres(shown: Shown) -> None:
     """In every language, also while it counts down. It names the operator and a way to object, and cuts nothing off."""
     beat = shown.it.beats[-1]
-    assert why_not_shown(beat, "2026-11", beat.at_s) is None
+    assert notice_not_shown_reason(beat, "2026-11", beat.at_s) is None
     least_px = FONT_SHARE * min(beat.view)
     for text in shown.browser.evaluate(ALL_STRIPS) + _counting_down(shown):
         _, ((_, operator, objection), size_px, over_px) = text

@@ -11,7 +11,7 @@ from central.cli.main import main as central
 from central.exit_codes import DONE
 from edge.clock import Clock
 from edge.kiosk.kiosk import Kiosk
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.doubles.broker import Mosquitto, free_port, running, subscribed
 from tests.doubles.central_server import CentralServer
 from tests.doubles.made_films import make_film, needs_ffmpeg
@@ -91,14 +91,14 @@ def test_a_playlist_reaches_the_screen(
     ask(server, "token", "add", "door", "--access", "media", "--site", "acme/berlin-7")
     token = capsys.readouterr().out.strip()
     config = kiosk_settings(tmp_path / "kiosk", broker, server.port, token)  # type: ignore[attr-defined]
-    kiosk = Kiosk(load(config), Clock())
+    kiosk = Kiosk(load_settings_file(config), Clock())
     remote = kiosk.parts.remote
     assert remote is not None
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     try:
         wait_until(lambda: remote.version == 1, "the playlist on the kiosk", shop.PATIENCE_S)
-        port = load(config).player.port  # type: ignore[union-attr]
+        port = load_settings_file(config).player.port  # type: ignore[union-attr]
         with connected_page(port, (tmp_path / "kiosk" / "door.db.player-token").read_text().strip()) as page:
             show = page.wait_for("show")
             film = make_film(tmp_path / "spring_a.mp4", 2.0).read_bytes()

@@ -11,11 +11,11 @@ import pytest
 
 from edge.cli.main import main
 from edge.screen.player.panel import PagePanel
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.study.zone import WHOLE
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from edge.study_sessions.options import SessionOptions
-from edge.study_sessions.record import record
+from edge.study_sessions.record import record_session
 from edge.web.token_file import read_token, token_path
 from tests.doubles.broker import free_port
 from tests.doubles.leader import SIGNED
@@ -70,7 +70,7 @@ def lab(tmp_path: Path) -> Path:
 @contextmanager
 def session(lab: Path) -> Iterator[str]:
     """The session in a thread. Gives the link of the player's page."""
-    settings = load(lab / "vitrina.toml")
+    settings = load_settings_file(lab / "vitrina.toml")
     wanted = SessionOptions(
         "w1", WHOLE, "none", "none", playlist=lab / "list.toml", check_s=0.0, baseline_s=0.0,
         questionnaire=lab / "questions.toml", is_ordered=True, on_screen=True,
@@ -78,7 +78,7 @@ def session(lab: Path) -> Iterator[str]:
     stops: list[Callable[[], None]] = []
     codes: list[int] = []
     thread = threading.Thread(
-        target=lambda: codes.append(record(settings, lab / "study", wanted, stops.append)), daemon=True
+        target=lambda: codes.append(record_session(settings, lab / "study", wanted, stops.append)), daemon=True
     )
     thread.start()
     wait_until(lambda: bool(stops), "the session")
@@ -120,7 +120,7 @@ def test_questions_stand_between_the_adverts_on_one_screen(shown: Shown, lab: Pa
         assert not page.is_visible("#strip")  # it would say that a kiosk counts people
         answer(shown, 7, f"{SECRET} o")  # the key o pauses a kiosk: typed here it is a letter
         answer(shown, 3, "second")
-    with open_with_settings(lab / "study", load(lab / "vitrina.toml")) as study:
+    with open_study_with_settings(lab / "study", load_settings_file(lab / "vitrina.toml")) as study:
         (stored,) = study.readable_sessions()
         answers, events = stored.read_series("answers"), stored.read_events()
     shown_adverts = list(events["name"][events["type"] == "advert_start"])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from edge.exit_codes import DONE
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.doubles.broker import Mosquitto, free_port, running, subscribed
 from tests.doubles.waiting import wait_until
 from tests.people import Films
@@ -118,7 +118,7 @@ class Setup:
 
     def kept(self) -> dict[str, Any]:
         """Answers as the settings file has them."""
-        settings = load(self.config)
+        settings = load_settings_file(self.config)
         site, notice = settings.site, settings.notice
         assert settings.broker.password_file is not None
         assert settings.broker.password_file.read_text() == "s3cret\n"
@@ -195,7 +195,7 @@ def change_hours(page: "Page", config: Path) -> None:
     page.fill("#site-open", "Mo-Su 00:00-23:59")
     page.keyboard.press("Enter")
     wait_for(page, "document.getElementById('settings-says').textContent.startsWith('Written.')")
-    assert load(config).site.open == "Mo-Su 00:00-23:59"
+    assert load_settings_file(config).site.open == "Mo-Su 00:00-23:59"
     wait_for(page, "document.getElementById('state').textContent === 'paused'")
     wait_for(page, "document.getElementById('reasons').textContent.includes('on the clock')")
 

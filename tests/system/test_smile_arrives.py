@@ -19,7 +19,7 @@ from central.store.location import Location
 from central.store.scope import Scope
 from central.store.sums import sum_all
 from edge.audience.audience import Audience
-from edge.clock import Clock, machine_s
+from edge.clock import Clock, machine_time_s
 from edge.events import (
     FaceObservation,
     FrameObservation,
@@ -63,7 +63,7 @@ SETTINGS = Settings(audience=AudienceSettings(k=5, k_reaction=5, unmasked_staff=
 
 def plays_of_the_player(folder: Path) -> list[PlayStarted | PlayEnded]:
     """One play of a page, from the player's server: first and last frame are told when the film is over."""
-    clock = Clock(wall=lambda: machine_s() - BEHIND_S)
+    clock = Clock(wall=lambda: machine_time_s() - BEHIND_S)
     film = folder / "spring.mp4"
     film.touch()
     program = ListProgram([PlayerItem(creative="spring", file=film, kind="video", duration_s=FILM_S)])
@@ -99,7 +99,7 @@ def released(plays: Sequence[PlayStarted | PlayEnded], seed: int) -> list[Releas
     ticks = (Tick(start.at_s - 1 + second) for second in range(400))
     audience = Audience(audience_rules(SETTINGS, random=Random(seed)))
     events: Iterator[InputEvent] = merge(ticks, plays, faces(start), key=lambda event: event.at_s)
-    found = [release for event in events for release in audience.handle(event)]
+    found = [release for event in events for release in audience.handle_event(event)]
     return [release for release in found if not isinstance(release, VisitClosed)]
 
 
@@ -142,7 +142,7 @@ def publishing(folder: Path, broker: int, clock: Clock) -> Iterator[MessageWrite
     """The sending half of a kiosk: what is written goes to the broker."""
     header = Header("acme", "berlin-7", "door")
     outbox, state = Outbox(folder / "outbox.db"), KioskStateTracker(clock)
-    writer = MessageWriter(header, networks.model_names(SETTINGS), outbox, clock)
+    writer = MessageWriter(header, networks.reaction_model_names(SETTINGS), outbox, clock)
     context: StageContext[ReceivedCommands] = StageContext(clock.now, lambda: True, lambda: None, lambda _: None)
     publisher = Publisher(BrokerOptions("127.0.0.1", broker), header, outbox, PresentState(writer, state), context)
     thread = threading.Thread(target=publisher.run, name="publisher")
@@ -150,7 +150,7 @@ def publishing(folder: Path, broker: int, clock: Clock) -> Iterator[MessageWrite
     try:
         yield writer
     finally:
-        publisher.stop()
+        publisher.publish_rest_and_stop()
         thread.join(20)
         outbox.close()
 
@@ -163,8 +163,8 @@ def test_the_smile_is_in_the_report_of_central(plays: list[PlayStarted | PlayEnd
         try:
             server.start()
             server.wait_until_connected()
-            with publishing(tmp_path, broker.port, Clock(wall=lambda: machine_s() - BEHIND_S)) as writer:
-                writer.write(ReleaseBatch(tuple(releases)))
+            with publishing(tmp_path, broker.port, Clock(wall=lambda: machine_time_s() - BEHIND_S)) as writer:
+                writer.write_releases(ReleaseBatch(tuple(releases)))
                 told = read_report(tmp_path / "data", len(releases))
         finally:
             server.close()

@@ -12,11 +12,11 @@ import cv2
 import pytest
 
 from edge.cli.main import main
-from edge.clock import machine_s
-from edge.kiosk.state.study_hold import is_locked, study_path
-from edge.settings.settings import load
+from edge.clock import machine_time_s
+from edge.kiosk.state.study_hold import is_file_locked, study_lock_path
+from edge.settings.settings import load_settings_file
 from edge.study.sessions import StudySession
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.doubles.waiting import wait_until
@@ -65,7 +65,7 @@ def internet_sockets(process: int) -> list[str]:
 
 
 def stored(place: Path) -> StudySession:
-    with open_with_settings(place / "study", load(place / "vitrina.toml")) as study:
+    with open_study_with_settings(place / "study", load_settings_file(place / "vitrina.toml")) as study:
         (only,) = study.readable_sessions()
         only.read_series("events")
         return only
@@ -74,7 +74,7 @@ def stored(place: Path) -> StudySession:
 def has_all(session: StudySession) -> bool:
     """True once each sense has data, in the second advert."""
     return (
-        {"kit1", "face"} <= set(session.names)
+        {"kit1", "face"} <= set(session.series_names)
         and len(session.read_series("kit1")["time_s"]) > 20
         and (session.read_series("face")["no_data"] == 0).sum() > 3
         and "summer" in session.read_events()["name"]
@@ -103,14 +103,14 @@ def test_a_study_from_its_first_command_to_a_withdrawal(
             while "study: adverts" not in "".join(lines):
                 lines.append(process.stdout.readline())
                 assert lines[-1], lines
-            assert is_locked(study_path(state / "outbox.db"))
+            assert is_file_locked(study_lock_path(state / "outbox.db"))
             assert main(["study", "mark", str(folder), "looked away"]) == 0
             assert internet_sockets(process.pid) == []
             wait_until(lambda: has_all(stored(tmp_path)), "data of each sense in the second advert", look_s=0.2)
-            killed_s = machine_s()
+            killed_s = machine_time_s()
             process.send_signal(signal.SIGKILL)
             process.wait()
-    assert not is_locked(study_path(state / "outbox.db"))
+    assert not is_file_locked(study_lock_path(state / "outbox.db"))
     assert "contact of kit1: " in "".join(lines)
     only = stored(tmp_path)
     kit, events = only.read_series("kit1"), only.read_events()

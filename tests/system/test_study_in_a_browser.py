@@ -10,7 +10,7 @@ from edge.events import PlayEnded, PlayStarted
 from edge.study.markers import Marker
 from edge.study.questionnaires.answers import GivenAnswers
 from edge.study_sessions.pages.app import serve_page
-from edge.study_sessions.pages.ask_routes import ask_routes
+from edge.study_sessions.pages.ask_routes import questionnaire_routes
 from edge.study_sessions.pages.flash_routes import flash_routes
 from edge.study_sessions.questions.asker import Asker
 from edge.study_sessions.sync.flashes import Flashes
@@ -31,12 +31,12 @@ def test_a_participant_answers_all_questions_by_mouse_and_then_by_keyboard(shown
     """Nothing is chosen before a person chooses it, and nothing of the answers stays in the browser."""
     clock, recorded = Clock(), list[Marker | GivenAnswers]()
     asker, page = Asker(ASKED, clock.now, recorded.append, print), shown.page
-    with serve_page("ask", ask_routes(asker)) as link:
+    with serve_page("ask", questionnaire_routes(asker)) as link:
         page.goto(link)
         assert page.url == link.partition("#")[0]
         shown.wait_for("document.getElementById('says').textContent.includes('look at the screen')")
-        asker.process(PlayStarted(clock.now(), "spring"))
-        asker.process(PlayEnded(clock.now()))
+        asker.process_play(PlayStarted(clock.now(), "spring"))
+        asker.process_play(PlayEnded(clock.now()))
         shown.wait_for("document.querySelectorAll('fieldset').length === 5")
         assert page.locator("input:checked").count() == 0
         for size, scheme in ((DESK, "light"), (PHONE, "dark")):
@@ -56,8 +56,8 @@ def test_a_participant_answers_all_questions_by_mouse_and_then_by_keyboard(shown
             "mood": 7, "interest": 50, "brand": "B", "seen": ("a car, red",), "remark": SECRET
         }  # fmt: skip
         assert page.evaluate("document.querySelectorAll('textarea, input').length") == 0
-        asker.process(PlayStarted(clock.now(), "summer"))
-        asker.process(PlayEnded(clock.now()))
+        asker.process_play(PlayStarted(clock.now(), "summer"))
+        asker.process_play(PlayEnded(clock.now()))
         shown.wait_for("document.activeElement.id === 'title'")
         for key in ("Tab", "Space", "ArrowRight", "Tab", "ArrowRight", "Tab", "Space", "Tab", "Tab", "Space", "Tab"):
             page.keyboard.press(key)

@@ -54,9 +54,9 @@ def test_the_soak_sees_what_is_lost(tmp_path: Path, stored: list[int], recorded:
             "events": [(START_S + 3, "session_end", "", None, None, "session")],
         }
         for name, lines in rows.items():
-            writer = study.stored.series_writer(session, name)
+            writer = study.stored.open_series_writer(session, name)
             for line in lines:
-                writer.add(*line)
+                writer.add_row(*line)
             writer.close(START_S)
         ran = SessionRun(
             "none",
@@ -83,9 +83,9 @@ def test_a_quiet_room_and_a_gap_of_the_sound_are_broken_promises(tmp_path: Path)
             "events": [(START_S + 3, "session_end", "", None, None, "session")],
         }
         for name, lines in rows.items():
-            writer = study.stored.series_writer(session, name)
+            writer = study.stored.open_series_writer(session, name)
             for line in lines:
-                writer.add(*line)
+                writer.add_row(*line)
             writer.close(START_S)
         file = recording(tmp_path / "kit.csv", [*range(60)])
         (only,) = study.readable_sessions()

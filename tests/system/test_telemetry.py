@@ -67,13 +67,13 @@ faces = FaceFinder()
 picture = np.random.default_rng(1).integers(0, 255, (480, 640, 3), np.uint8)
 for at_s in range(30):
     found = faces.detect(Frame(float(at_s), picture))
-faces.verify(Frame(0.0, picture), Detection(100, 100, 60, 60, 0.9, np.zeros((6, 2), np.float32)))
+faces.verification_score(Frame(0.0, picture), Detection(100, 100, 60, 60, 0.9, np.zeros((6, 2), np.float32)))
 faces.close()
 for path in sorted(path for path in ZOO.glob("*.json") if '"task"' in path.read_text(encoding="utf-8")):
     card = ModelSpec.load(path)
     for precision in ("fp32", *card.variants):
         session = InferenceSession(card.variant_spec(precision))
-        session.run(*(np.zeros((2, *shape), np.float32) for shape in card.inputs.values()))
+        session.run_network(*(np.zeros((2, *shape), np.float32) for shape in card.inputs.values()))
         del session
 print("used")
 """

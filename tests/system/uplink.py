@@ -23,7 +23,7 @@ from edge.messages.payloads import Models
 from edge.messages.wire import Header, message_topic, uuid7
 from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.client_id import kept_secret
+from edge.uplink.mqtt.client_id import read_or_draw_client_secret
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 from tests.doubles.broker import Embedded, Mosquitto
@@ -87,7 +87,7 @@ class Kiosk:
         clock = Clock(lambda: START_S, lambda: 0.0)
         self._writer = MessageWriter(HEADER, MODELS, self.outbox, clock, self._random)
         self.publisher = Publisher(
-            replace(options, client_secret=kept_secret(folder / "outbox.db")),
+            replace(options, client_secret=read_or_draw_client_secret(folder / "outbox.db")),
             HEADER,
             self.outbox,
             self,
@@ -130,7 +130,7 @@ class Kiosk:
 
     def close(self) -> None:
         if self._thread.is_alive():
-            assert self.publisher.stop(), "the publisher did not stop within 3 s"
+            assert self.publisher.publish_rest_and_stop(), "the publisher did not stop within 3 s"
         self._thread.join(5)
         self.outbox.close()
         self.log.close()
@@ -138,7 +138,7 @@ class Kiosk:
     def _play(self, seq: int) -> Message:
         at_s = START_S + seq
         play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return build.release_message(play, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
+        return build.build_release_message(play, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
 
     def state_message(self) -> Message:
         """Present state, for the publisher: always sensing, always of the same time."""

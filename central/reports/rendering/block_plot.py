@@ -7,7 +7,7 @@ from central.languages.numbers import SPACE
 from central.reports.rendering.svg import LARGEST_STEP_S, share_axis
 from central.reports.rendering.text import clip, percent_text
 from central.reports.values import Second
-from edge.markup.shapes import second_ticks
+from edge.markup.shapes import tick_seconds
 
 ROWS = 10
 LABEL = 6
@@ -92,7 +92,7 @@ def _seconds_axis(seconds: int, width: int) -> str:
     """Axis in seconds under the columns; numbers that would touch are left out."""
     line = [" "] * (width + 6)
     free = 0
-    for second in second_ticks(seconds, max(width // 7, 1), LARGEST_STEP_S):
+    for second in tick_seconds(seconds, max(width // 7, 1), LARGEST_STEP_S):
         at, name = round(second * width / seconds), f"{second} s" if second == 0 else str(second)
         if at >= free and at + len(name) <= width + 1:
             line[at : at + len(name)] = name

@@ -33,7 +33,7 @@ from central.reports.rendering.text import clip, number_text, percent_text
 from central.reports.rendering.words import report_title, shown_interval
 from central.reports.values import DayCurve, Moment, Report, Second
 from edge.markup.elements import svg_element as element
-from edge.markup.shapes import band_outline, second_ticks
+from edge.markup.shapes import band_outline, tick_seconds
 
 ROOM = 8.0
 THICK, THIN = 2.5, 1.5
@@ -118,7 +118,7 @@ def _grid_lines(plot: Plot) -> str:
         parts.append(svg_line(size.left, y, size.end, y, stroke=FAINT, stroke_opacity=0.9 if tick == 0 else 0.22))
         label = percent_text(tick, 0 if float(round(100 * tick)) == round(100 * tick, 3) else 1, plot.t)
         parts.append(_axis_text(label, size.left - ROOM, y + size.font / 3, "end"))
-    for second in second_ticks(plot.length, size.ticks, LARGEST_STEP_S):
+    for second in tick_seconds(plot.length, size.ticks, LARGEST_STEP_S):
         x = plot.x(second)
         parts.append(svg_line(x, plot.bottom, x, plot.bottom + 5, stroke=FAINT))
         parts.append(_axis_text(_second(second, plot.t), x, plot.bottom + size.font + 7))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from edge.markup.elements import jpeg_address
+from edge.markup.elements import jpeg_data_url
 from edge.markup.elements import svg_element as element
 
 Frames = Sequence[tuple[float, bytes]]
@@ -18,7 +18,7 @@ LEAST_PX = 4.0
 
 def data_address(_: float, jpeg: bytes) -> str:
     """Address that holds the picture itself."""
-    return jpeg_address(jpeg)
+    return jpeg_data_url(jpeg)
 
 
 def shape(jpeg: bytes) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from central.languages.language import ENGLISH, Language
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.text import plain_line
 from edge.markup.elements import svg_element as element
-from edge.markup.shapes import path_data
+from edge.markup.shapes import svg_path_data
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's palette, which colour-blind people can tell apart; one colour an advert."""
@@ -60,7 +60,7 @@ def svg_rect(x: float, y: float, width: float, height: float, content: str = "",
 
 def svg_path(points: Iterable[tuple[float, float]], *, closed: bool = False, **attributes: object) -> str:
     """Line through points."""
-    return element("path", d=path_data(points, closed=closed), **attributes)
+    return element("path", d=svg_path_data(points, closed=closed), **attributes)
 
 
 def svg_group(parts: Sequence[str], series: int | None = None, **attributes: object) -> str:

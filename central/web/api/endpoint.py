@@ -28,7 +28,7 @@ from central.web.routes import (
     run_in_thread,
 )
 from central.web.services import Services
-from edge.web.places import keep_place
+from edge.web.places import mark_connection_with_session
 
 PREFIX = "/api/v1"
 CACHE = "private, no-cache"
@@ -81,7 +81,7 @@ async def require_identity(request: Request) -> Identity:
         identity = await run_in_thread(lambda: token_identity(services.store, secret), services.identity_limiter)
     if identity is None:
         raise HTTPException(401, "This needs a valid token.", {"www-authenticate": "Bearer"})
-    keep_place(request.scope)
+    mark_connection_with_session(request.scope)
     wait_s = services.request_limit.take(identity.name)
     if wait_s:
         raise HTTPException(429, "Too many requests.", {"retry-after": str(wait_s)})

@@ -41,25 +41,25 @@ class KioskConsole:
     def __init__(self, view: ConsoleView | None = None, alerts: Callable[[], tuple[Alert, ...]] = lambda: ()) -> None:
         self._view, self._alerts = view, alerts
 
-    def begin(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
+    def attach_kiosk(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
         """Begins with a new kiosk. Returns what takes its events."""
-        return self._view.begin(clock, settings) if self._view else _ignore
+        return self._view.attach_kiosk(clock, settings) if self._view else _ignore
 
-    def end(self) -> None:
+    def detach_kiosk(self) -> None:
         """Ends with the kiosk: from here on nobody pauses it."""
         if self._view:
-            self._view.end()
+            self._view.detach_kiosk()
 
-    def wait(self, status: KioskStatus) -> None:
+    def show_waiting(self, status: KioskStatus) -> None:
         """Shows that no kiosk runs, and why."""
         if self._view:
-            self._view.wait(status)
+            self._view.show_waiting(status)
 
-    def update(self, kiosk: Kiosk, status: KioskStatus) -> None:
+    def show_kiosk(self, kiosk: Kiosk, status: KioskStatus) -> None:
         """Shows the kiosk. Called once a second by its loop."""
         if self._view:
-            kiosk.parts.monitor.update("console", self._alerts())
-            self._view.update(kiosk, status)
+            kiosk.parts.monitor.update_alerts("console", self._alerts())
+            self._view.update_snapshot(kiosk, status)
 
 
 NO_CONSOLE = KioskConsole()
@@ -92,8 +92,8 @@ def open_console(
         snapshot=lambda: view.snapshot,
         outlines=view.newest_outlines,
         sent_today=view.sent_today,
-        pause=view.pause,
-        resume=view.resume,
+        pause=view.pause_sensing,
+        resume=view.resume_sensing,
         diagnostics=tools.diagnostics,
         end_to_end=tools.end_to_end,
         settings=tools.settings,

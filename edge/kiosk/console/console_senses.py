@@ -28,7 +28,7 @@ class SenseRate:
         self.count += 1
         self.latency_s = latency_s
 
-    def take(self, passed_s: float) -> tuple[float, float | None]:
+    def take_rate(self, passed_s: float) -> tuple[float, float | None]:
         """Rate since the last call, and the newest delay; None without an observation since then."""
         count, self._taken = self.count - self._taken, self.count
         return count / passed_s, self.latency_s if count else None
@@ -47,7 +47,7 @@ class ConsoleSenses:
         self._outlines: tuple[float, Outlines] = (0.0, NO_OUTLINES)  # time on the kiosk's clock
         self._asked_s = float("-inf")
 
-    def put(self, event: ConsoleEvent) -> None:
+    def put_event(self, event: ConsoleEvent) -> None:
         """Takes an event. Never waits."""
         match event:
             case FrameObservation():
@@ -65,17 +65,17 @@ class ConsoleSenses:
                 self._end = event
 
     @property
-    def level_db(self) -> float | None:
+    def room_level_db(self) -> float | None:
         """Level of the room's sound; None where nothing was heard lately."""
         level = self._level
         return None if level is None or self._now() - level[0] > LATE_S else round(level[1], 1)
 
-    def has_contact(self, wearer: str) -> bool | None:
+    def has_skin_contact(self, wearer: str) -> bool | None:
         """Contact of the wearer's kit; None where no second came lately."""
         at_s, on_body = self._contacts.get(wearer, (float("-inf"), False))
         return None if self._now() - at_s > LATE_S else on_body
 
-    def play(self, feed: str) -> PlayView:
+    def newest_play(self, feed: str) -> PlayView:
         """The newest play."""
         play, end = self._play, self._end
         if play is None:
@@ -89,7 +89,7 @@ class ConsoleSenses:
         at_s, outlines = self._outlines
         return outlines if self._asked_s - at_s <= SEEN_S else NO_OUTLINES
 
-    def forget(self) -> None:
+    def forget_stale_outlines(self) -> None:
         """Drops outlines that nobody asks for any more, or that are of the past."""
         if self._now() - self._outlines[0] > SEEN_S:
             self._outlines = (0.0, NO_OUTLINES)

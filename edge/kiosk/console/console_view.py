@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from edge import __version__
 from edge.alerts import Alert
-from edge.clock import Clock, day_start
+from edge.clock import Clock, make_last_midnight_function
 from edge.console.setup_view import SetupView
 from edge.console.values import (
     NO_OUTLINES,
@@ -30,7 +30,7 @@ from edge.kiosk.state.opt_out import OptOut
 from edge.kiosk.state.state import KioskStateTracker
 from edge.kiosk.state.status import KioskStatus
 from edge.messages.build import Message
-from edge.messages.wire import time_s
+from edge.messages.wire import parse_rfc3339_s
 from edge.settings.settings import Settings
 
 MESSAGES = 100  # of the day, on the page
@@ -56,25 +56,25 @@ class ConsoleView:
         clock = self._clock
         return clock.now() if clock else self._machine_s()
 
-    def begin(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
+    def attach_kiosk(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
         """Begins with a new kiosk. Returns what takes its events."""
         self._settings = settings
         self._kiosk, self._clock, self._last_frames = None, clock, 0
         self._started_s = self._updated_s = clock.now()
         senses = self._senses = ConsoleSenses(clock.now, self._size_px)
-        return senses.put
+        return senses.put_event
 
-    def end(self) -> None:
+    def detach_kiosk(self) -> None:
         """Ends with the kiosk: from here on nobody pauses it."""
         with self._lock:
             self._kiosk = None
 
-    def wait(self, status: KioskStatus) -> None:
+    def show_waiting(self, status: KioskStatus) -> None:
         """Shows that no kiosk runs, and why."""
         self._kiosk = self._senses = self._clock = None
         self.snapshot = self._empty_snapshot(status)
 
-    def update(self, kiosk: Kiosk, status: KioskStatus) -> None:
+    def update_snapshot(self, kiosk: Kiosk, status: KioskStatus) -> None:
         """Swaps the snapshot. Called once a second."""
         senses = self._senses
         assert senses is not None
@@ -82,21 +82,21 @@ class ConsoleView:
         parts, now_s = kiosk.parts, self.now()
         passed_s, self._updated_s = max(0.1, now_s - self._updated_s), now_s
         opt_out = parts.holds.opt_out
-        senses.forget()
+        senses.forget_stale_outlines()
         self.snapshot = replace(
             self._empty_snapshot(status),
             pause_until_s=opt_out.until_s if opt_out else None,
             stages=tuple(self._stage_views(kiosk, senses, passed_s)),
-            level_db=senses.level_db,
+            level_db=senses.room_level_db,
             kits=tuple(
-                KitView(number, kit.kit, senses.has_contact(kit.wearer))
+                KitView(number, kit.kit, senses.has_skin_contact(kit.wearer))
                 for number, kit in enumerate(self._settings.kits, 1)
             ),
             kit_quality=_kit_quality(parts),
-            play=senses.play(self._settings.playback.feed),
+            play=senses.newest_play(self._settings.playback.feed),
             uplink=UplinkView(status.broker, status.connected, status.waiting, status.kept, status.dropped),
             told=_as_reported(parts.state),
-            alerts=_alerts(parts.state.active),
+            alerts=_alerts(parts.state.active_alerts),
         )
 
     def newest_outlines(self) -> Outlines:
@@ -104,18 +104,18 @@ class ConsoleView:
         senses = self._senses
         return senses.newest_outlines() if senses else NO_OUTLINES
 
-    def pause(self) -> bool:
+    def pause_sensing(self) -> bool:
         """Pauses sensing for a while, as the button on the player's page does. False if no kiosk runs."""
         with self._lock:
             if opt_out := self._opt_out():
-                opt_out.begin(self.now())
+                opt_out.begin_pause(self.now())
             return opt_out is not None
 
-    def resume(self) -> bool:
+    def resume_sensing(self) -> bool:
         """Ends that pause early. Other reasons to pause stay. False if no kiosk runs."""
         with self._lock:
             if opt_out := self._opt_out():
-                opt_out.end(self.now())
+                opt_out.end_pause(self.now())
             return opt_out is not None
 
     def _opt_out(self) -> OptOut | None:
@@ -131,10 +131,10 @@ class ConsoleView:
         kiosk = self._kiosk
         if kiosk is None:
             return SentToday()
-        since_s = day_start(self._settings.site.timezone)(self.now())
+        since_s = make_last_midnight_function(self._settings.site.timezone)(self.now())
         outbox = kiosk.parts.outbox
-        newest = outbox.sent_since(since_s, MESSAGES)
-        windows = outbox.sent_since(since_s, WINDOWS, "window")
+        newest = outbox.sent_messages_since(since_s, MESSAGES)
+        windows = outbox.sent_messages_since(since_s, WINDOWS, "window")
         return SentToday(tuple(map(_message, newest)), tuple(map(_window, reversed(windows))))
 
     def _empty_snapshot(self, status: KioskStatus) -> ConsoleSnapshot:
@@ -147,7 +147,7 @@ class ConsoleView:
             reasons=status.reasons,
             since_s=status.since_s,
             pause_s=self._settings.notice.optout_s,
-            has_microphone=self._settings.microphone.listens,
+            has_microphone=self._settings.microphone.records_sound,
         )
 
     def _size_px(self) -> tuple[int, int] | None:
@@ -162,7 +162,7 @@ class ConsoleView:
         yield StageView("camera", given_hz, drops=_count(camera.blind, "frames of a dark or frozen camera"))
         for stage in sorted(parts.stages, key=lambda one: (*ORDER, one.name).index(one.name)):
             sense = senses.rates.get(stage.name)
-            rate_hz, latency_s = sense.take(passed_s) if sense else (None, None)
+            rate_hz, latency_s = sense.take_rate(passed_s) if sense else (None, None)
             yield StageView(stage.name, rate_hz, latency_s, drops.get(stage.name, ""), stage.name in hung)
 
 
@@ -175,8 +175,8 @@ def _drop_texts(parts: KioskParts) -> dict[str, str]:
         if microphone and microphone.health_counters.dropped_s
         else "",
         BIOSIGNALS: _count(kits.counters.dropped, "samples") if kits else "",
-        AUDIENCE: _count(parts.audience.dropped, "observations"),
-        PLAYS: _count(parts.audience.dropped_plays, "plays"),
+        AUDIENCE: _count(parts.audience.dropped_observation_count, "observations"),
+        PLAYS: _count(parts.audience.dropped_play_count, "plays"),
         PUBLISHER: _count(parts.publisher.dropped_commands, "commands"),
     }
 
@@ -195,8 +195,8 @@ def _kit_quality(parts: KioskParts) -> str:
 
 def _as_reported(state: KioskStateTracker) -> StateView:
     """The state and alerts of messages, without the alerts that only this machine shows at once."""
-    told = state.told
-    alerts = _alerts(one for one in state.reported_active if not is_delayed(one.code))
+    told = state.reported_snapshot
+    alerts = _alerts(one for one in state.reported_alerts if not is_delayed(one.code))
     return StateView(told.state, told.reasons, told.since_s, alerts)
 
 
@@ -210,4 +210,4 @@ def _message(message: Message) -> SentMessage:
 
 def _window(message: Message) -> SentWindow:
     window = json.loads(message.payload)
-    return SentWindow(time_s(window["from"]), time_s(window["to"]), window["watchers"])
+    return SentWindow(parse_rfc3339_s(window["from"]), parse_rfc3339_s(window["to"]), window["watchers"])

@@ -10,17 +10,17 @@ ShowHealth = Callable[[bytes], None]
 """Is shown the payload of each health message, as it is published."""
 
 
-def show_to_nobody(_: bytes) -> None:
+def ignore_health_message(_: bytes) -> None:
     """Shows a health message to nobody."""
 
 
-def open_metrics(settings: Settings, stack: ExitStack) -> ShowHealth:
+def open_metrics_page(settings: Settings, stack: ExitStack) -> ShowHealth:
     """The page, which is served until `stack` ends. Returns what is shown each health message.
 
     Raises PagePackagesError and PageServerError.
     """
     if settings.metrics is None:
-        return show_to_nobody
+        return ignore_health_message
     try:
         from edge.metrics.page import MetricsPage
     except ModuleNotFoundError as error:
@@ -28,4 +28,4 @@ def open_metrics(settings: Settings, stack: ExitStack) -> ShowHealth:
     page = MetricsPage(settings.metrics.port)
     stack.callback(page.close)
     page.start()
-    return page.show
+    return page.show_health

@@ -61,8 +61,8 @@ class NetworkConsoleServer:
         self._path, self._console = socket_path(outbox), console
         self._clients: set[socket.socket] = set()
         self._closing = threading.Event()
-        self._socket = _listen(self._path)
-        SupervisedThread(self._accept, "console requests", self._closing).start()
+        self._socket = _listen_on_socket(self._path)
+        SupervisedThread(self._accept_requests, "console requests", self._closing).start()
 
     def close(self) -> None:
         """Closes the page on the network, and takes no more requests."""
@@ -74,7 +74,7 @@ class NetworkConsoleServer:
         self._socket.close()
         self._console.close_on_network()
 
-    def _accept(self) -> None:
+    def _accept_requests(self) -> None:
         while not self._closing.is_set():
             try:
                 client, _ = self._socket.accept()
@@ -88,14 +88,14 @@ class NetworkConsoleServer:
         try:
             with client, suppress(OSError):
                 if _may_ask(client):
-                    self._open(client)
+                    self._open_page(client)
         finally:
             self._clients.discard(client)
 
-    def _open(self, client: socket.socket) -> None:
+    def _open_page(self, client: socket.socket) -> None:
         try:
             client.settimeout(REQUEST_S)
-            request = _request(client.recv(_LARGEST))
+            request = _parse_request(client.recv(_LARGEST))
             page = self._console.open_on_network(request.address, request.view)
         except PageError as error:
             _send(client, {"error": str(error)})
@@ -110,7 +110,7 @@ class NetworkConsoleServer:
         _send(client, {"end": True})
 
 
-def ask(outbox: Path, request: NetworkRequest) -> Generator[dict[str, Any], None, None]:
+def request_network_page(outbox: Path, request: NetworkRequest) -> Generator[dict[str, Any], None, None]:
     """Asks the kiosk that uses this outbox. Yields the page's address, and "end" once it is closed. Closing the
     iterator closes the page.
 
@@ -141,7 +141,7 @@ def ask(outbox: Path, request: NetworkRequest) -> Generator[dict[str, Any], None
         ) from None
 
 
-def is_local(address: str) -> bool:
+def is_local_network_address(address: str) -> bool:
     """True for the IPv4 address of a machine on a local network."""
     try:
         one = ipaddress.IPv4Address(address)
@@ -150,14 +150,14 @@ def is_local(address: str) -> bool:
     return (one.is_private or one.is_link_local) and not (one.is_unspecified or one.is_multicast or one.is_reserved)
 
 
-def _request(line: bytes) -> NetworkRequest:
+def _parse_request(line: bytes) -> NetworkRequest:
     try:
         request = NetworkRequest.model_validate_json(line)
     except ValidationError:
         raise NetworkRequestError(
             "console: the kiosk does not understand the request. Is it of this version? Restart it."
         ) from None
-    if not is_local(request.address):
+    if not is_local_network_address(request.address):
         raise NetworkRequestError(
             f"console: {request.address!r} is no IPv4 address of a local network. Name one of this machine with "
             "--address (ip addr)."
@@ -176,7 +176,7 @@ def _send(client: socket.socket, message: dict[str, object]) -> None:
         client.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _listen(path: Path) -> socket.socket:
+def _listen_on_socket(path: Path) -> socket.socket:
     path.unlink(missing_ok=True)
     server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

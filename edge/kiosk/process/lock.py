@@ -26,10 +26,10 @@ def lock_path(outbox: Path) -> Path:
 
 
 @contextmanager
-def kiosk_lock(outbox: Path) -> Iterator[None]:
+def hold_kiosk_lock(outbox: Path) -> Iterator[None]:
     """Holds the lock. Raises KioskAlreadyRunningError, and OutboxError if the lock file is another user's. If no lock
     file can be made, as on a full disk, the kiosk runs without one and logs a warning."""
-    lock = _open(lock_path(outbox))
+    lock = _open_lock_file(lock_path(outbox))
     try:
         if lock is not None and not _take(lock, lock_path(outbox)):
             raise KioskAlreadyRunningError(
@@ -42,13 +42,13 @@ def kiosk_lock(outbox: Path) -> Iterator[None]:
 
 
 @contextmanager
-def existing_lock(outbox: Path) -> Iterator[None]:
-    """Holds the lock if there is a lock file, and makes none. Raises as `kiosk_lock`."""
-    with kiosk_lock(outbox) if _is_there(lock_path(outbox)) else nullcontext():
+def hold_existing_lock(outbox: Path) -> Iterator[None]:
+    """Holds the lock if there is a lock file, and makes none. Raises as `hold_kiosk_lock`."""
+    with hold_kiosk_lock(outbox) if _is_there(lock_path(outbox)) else nullcontext():
         yield
 
 
-def _open(path: Path) -> int | None:
+def _open_lock_file(path: Path) -> int | None:
     try:
         return os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except PermissionError as error:

@@ -8,7 +8,7 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
 _LARGE_BYTES = 256 * 1024
 
 
-def bound_allocator() -> bool:
+def limit_allocator_memory() -> bool:
     """Makes glibc return large buffers to the system at once, and share two arenas among all threads.
 
     Returns False if the C library has no such settings (musl). Call it before threads start.

@@ -11,20 +11,20 @@ class MovedError(SettingsError):
     """A kiosk of these names may not run on this machine any more. The text says since when, and what to do."""
 
 
-def moved_path(outbox: Path) -> Path:
+def move_mark_path(outbox: Path) -> Path:
     """Path of the mark, beside the outbox."""
     return outbox.with_name(outbox.name + ".moved")
 
 
-def mark_text(topic: str, at: str, file: str) -> bytes:
+def move_mark_content(topic: str, at: str, file: str) -> bytes:
     """Content of the mark: the kiosk's names, the time, and the backup that has them."""
     return json.dumps({"topic": topic, "at": at, "file": file}).encode() + b"\n"
 
 
-def moved_topic(outbox: Path) -> str | None:
+def read_moved_topic(outbox: Path) -> str | None:
     """Names of the kiosk that has moved away from here; None if there is no mark, or none that can be read."""
     try:
-        mark = json.loads(moved_path(outbox).read_text(encoding="utf-8"))
+        mark = json.loads(move_mark_path(outbox).read_text(encoding="utf-8"))
         return str(mark["topic"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -32,7 +32,7 @@ def moved_topic(outbox: Path) -> str | None:
 
 def check_not_moved(settings: Settings) -> None:
     """Raises MovedError if the names of these settings have moved. A mark that cannot be read counts as one."""
-    path = moved_path(settings.outbox.path)
+    path = move_mark_path(settings.outbox.path)
     site = settings.site
     topic = f"{site.tenant}/{site.site}/{site.device}"
     try:

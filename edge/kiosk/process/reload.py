@@ -44,7 +44,7 @@ class SettingsReload:
         self._refused_s: float | None = None
 
     @property
-    def is_waiting(self) -> bool:
+    def has_new_settings(self) -> bool:
         """True while new settings wait to be taken."""
         return self._next is not None
 
@@ -54,26 +54,26 @@ class SettingsReload:
         at_s = self._refused_s
         return () if at_s is None else (Alert(REFUSED.code, REFUSED.severity, REFUSED.text, at_s),)
 
-    def ask(self) -> None:
+    def request_reload(self) -> None:
         """Reads settings, and checks what can be checked beside a kiosk that runs. Raises an error of REFUSALS."""
         with self._lock:
             if self._load is None:
                 raise SettingsError("settings: this kiosk was started without a file. Restart it.")
             try:
                 settings = self._load()
-                check(settings, self._now)
+                check_settings_files(settings, self._now)
             except REFUSALS as error:
                 self._refuse(error)
                 raise
             self._next, self._refused_s = settings, None
 
-    def while_waiting(self, act: Callable[[], None]) -> None:
+    def call_if_still_waiting(self, act: Callable[[], None]) -> None:
         """Calls `act`, unless another reload has made the service take the settings meanwhile."""
         with self._lock:
             if self._next is not None:
                 act()
 
-    def take(self) -> bool:
+    def take_new_settings(self) -> bool:
         """Puts the new settings in force, if there are any."""
         with self._lock:
             if self._next is None:
@@ -81,11 +81,11 @@ class SettingsReload:
             self._former, self.settings, self._next = self.settings, self._next, None
             return True
 
-    def keep(self) -> None:
+    def confirm_settings(self) -> None:
         """Keeps the settings: a kiosk with them was built."""
         self._former = None
 
-    def go_back(self, error: Exception) -> None:
+    def restore_former_settings(self, error: Exception) -> None:
         """Puts the former settings in force again after an error of REFUSALS. Raises it where there are none."""
         with self._lock:
             if self._former is None:
@@ -101,7 +101,7 @@ class SettingsReload:
         self._refused_s = self._now()
 
 
-def check(settings: Settings, now: Callable[[], float]) -> None:
+def check_settings_files(settings: Settings, now: Callable[[], float]) -> None:
     """Reads the files that the settings name, and opens nothing. Raises an error of REFUSALS."""
     build.broker_options(settings)
     build.build_camera(settings, now).close()

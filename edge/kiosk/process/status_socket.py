@@ -52,11 +52,11 @@ class KioskStatusServer:
         self._socket: socket.socket | None = None
         self._closing = threading.Event()
         try:
-            self._socket = _listen(self._path)
+            self._socket = _listen_on_socket(self._path)
         except OSError as error:
             log.warning("status: %s cannot be made (%s); `vitrina status` will not find us", self._path, error)
             return
-        SupervisedThread(partial(self._answer, self._socket), "answering", self._closing).start()
+        SupervisedThread(partial(self._serve_requests, self._socket), "answering", self._closing).start()
 
     def close(self) -> None:
         self._closing.set()
@@ -74,7 +74,7 @@ class KioskStatusServer:
     ) -> None:
         self.close()
 
-    def _answer(self, server: socket.socket) -> None:
+    def _serve_requests(self, server: socket.socket) -> None:
         while True:
             try:
                 client, _ = server.accept()
@@ -87,7 +87,7 @@ class KioskStatusServer:
                 client.sendall(json.dumps(asdict(self._status())).encode())
 
 
-def ask(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskStatus:
+def request_kiosk_status(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskStatus:
     """Reads the status of the kiosk that uses this outbox. Raises KioskNotRunningError."""
     path = socket_path(outbox)
     try:
@@ -111,7 +111,7 @@ def ask(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskStatus:
         ) from None
 
 
-def _listen(path: Path) -> socket.socket:
+def _listen_on_socket(path: Path) -> socket.socket:
     path.unlink(missing_ok=True)
     server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

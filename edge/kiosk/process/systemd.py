@@ -25,7 +25,7 @@ class SystemdNotifier:
         self._is_watchdog_changed = False
         self._status: str | None = None
 
-    def allow(self, seconds: float) -> None:
+    def extend_timeout(self, seconds: float) -> None:
         """Asks for so much time until `notify_ready`: of a start by its time limit, of a service that was ready before
         by its watchdog, which nothing feeds meanwhile."""
         self._send(f"EXTEND_TIMEOUT_USEC={round(seconds * 1e6)}")
@@ -47,7 +47,7 @@ class SystemdNotifier:
             self._watchdog_s = now_s
             self._send("WATCHDOG=1")
 
-    def status(self, text: str) -> None:
+    def set_status_text(self, text: str) -> None:
         """Sets the line for `systemctl status`. Sent only if it changed."""
         if text != self._status:
             self._status = text

@@ -11,7 +11,7 @@ from edge.screen.checked_feed import CheckedFeed
 from edge.screen.creative_names import CreativeNames
 from edge.screen.installed_feed import PlayFeedError
 from edge.screen.play_feed import PlayFeed
-from edge.settings.broker import first_line
+from edge.settings.broker import read_password_line
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings
 from edge.web.token_file import token_path
@@ -57,10 +57,10 @@ def _mpv(settings: Settings, clock: Clock, names: CreativeNames) -> PlayFeed:
 
 def _anthias(settings: Settings, clock: Clock, names: CreativeNames) -> PlayFeed:
     from edge.screen.feeds.anthias import AnthiasFeed
-    from edge.screen.feeds.anthias_request import current_asset
+    from edge.screen.feeds.anthias_request import fetch_current_asset
 
     address = anthias_address(settings)
-    return AnthiasFeed(lambda: current_asset(address, clock.now), names, clock.now)
+    return AnthiasFeed(lambda: fetch_current_asset(address, clock.now), names, clock.now)
 
 
 def anthias_address(settings: Settings) -> "AnthiasAddress":
@@ -71,7 +71,7 @@ def anthias_address(settings: Settings) -> "AnthiasAddress":
     assert wanted.anthias_url is not None  # the settings check this
     if wanted.anthias_user is None or wanted.anthias_password_file is None:
         return AnthiasAddress(wanted.anthias_url)
-    password = first_line(wanted.anthias_password_file, "[playback] anthias_password_file")
+    password = read_password_line(wanted.anthias_password_file, "[playback] anthias_password_file")
     return AnthiasAddress(wanted.anthias_url, wanted.anthias_user, password)
 
 
@@ -79,7 +79,7 @@ def _build_http_feed(settings: Settings, clock: Clock, names: CreativeNames, tel
     wanted = settings.playback
     try:
         from edge.screen.feeds.broadsign import BroadsignFeed
-        from edge.screen.feeds.http_feed import HttpFeed, TellHooks
+        from edge.screen.feeds.http_feed import HttpFeed, PlayReportHooks
         from edge.screen.feeds.server import ServerOptions
     except ModuleNotFoundError as error:
         raise PlayFeedError(
@@ -87,7 +87,7 @@ def _build_http_feed(settings: Settings, clock: Clock, names: CreativeNames, tel
             "Install it with: pip install 'vitrina[player]'. Nothing was started."
         ) from None
     options = ServerOptions(wanted.port, token_path(settings.outbox.path, "play"))
-    hooks = TellHooks(clock.now, tell)
+    hooks = PlayReportHooks(clock.now, tell)
     if wanted.feed == "http":
         return HttpFeed(options, build.message_header(settings), names, hooks)
     return BroadsignFeed(options, names, wanted.broadsign_frame, hooks)

@@ -17,8 +17,8 @@ LEGITIMATE_INTERESTS = "legitimate interests"
 def notice_facts(settings: Settings) -> NoticeFacts:
     """Facts of the notice. Raises SettingsError if the settings do not say all of them, and ModelFileError."""
     wanted = settings.notice
-    if missing := wanted.missing_texts():
-        raise SettingsError(f"notice: {incomplete_text(missing)}")
+    if missing := wanted.missing_text_keys():
+        raise SettingsError(f"notice: {incomplete_notice_text(missing)}")
     assert wanted.version is not None
     assert wanted.operator is not None
     assert wanted.contact is not None
@@ -37,7 +37,7 @@ def notice_facts(settings: Settings) -> NoticeFacts:
             address=wanted.address,
         ),
         version=wanted.version,
-        reads=_reads(networks.choose_reader(settings).measures),
+        reads=_reads(networks.choose_expression_reader(settings).measures),
         listens=settings.microphone.device is not None,
         has_kits=bool(settings.kits),
         takes_comments=settings.comments.page,
@@ -49,7 +49,7 @@ def notice_facts(settings: Settings) -> NoticeFacts:
     )
 
 
-def incomplete_text(missing: Sequence[str]) -> str:
+def incomplete_notice_text(missing: Sequence[str]) -> str:
     """Sentence that names each missing part of the notice, and what belongs there."""
     fields = NoticeSettings.model_fields
     parts = "; ".join(f"{key} ({fields[key].description})" for key in missing)

@@ -4,7 +4,7 @@ import logging
 import threading
 
 from edge.kiosk.state.state import KioskStateTracker
-from edge.screen.player.interlock import ShownNotice, why_not_shown
+from edge.screen.player.interlock import ShownNotice, notice_not_shown_reason
 
 log = logging.getLogger(__name__)
 
@@ -14,8 +14,8 @@ PART, REASON = "screen", "notice: not shown"
 class NoticeInterlock:
     """Holds a pause while no good beat is at most five seconds old, on the kiosk's clock.
 
-    Beats come from the page's thread. Every stage that senses calls `update` before it does, so that a page, a browser
-    or a thread of pages that hangs ends sensing all the same.
+    Beats come from the page's thread. Every stage that senses calls `update_pause` before it does, so that a page, a
+    browser or a thread of pages that hangs ends sensing all the same.
     """
 
     def __init__(self, state: KioskStateTracker, version: str) -> None:
@@ -24,20 +24,20 @@ class NoticeInterlock:
         self._lock = threading.Lock()
         self._is_held = False
 
-    def put_beat(self, beat: ShownNotice) -> None:
+    def put_page_beat(self, beat: ShownNotice) -> None:
         """Takes what the page told. May be called from any thread; never waits."""
         self._beat = beat
 
-    def update(self, now_s: float) -> None:
+    def update_pause(self, now_s: float) -> None:
         """Begins or lifts the pause. May be called from any thread."""
-        why = why_not_shown(self._beat, self._version, now_s)
+        why = notice_not_shown_reason(self._beat, self._version, now_s)
         if (why is not None) == self._is_held:
             return
         with self._lock:
             if (why is not None) == self._is_held:
                 return
             self._is_held = why is not None
-            self._state.pause(PART, None if why is None else REASON, now_s)
+            self._state.set_pause_reason(PART, None if why is None else REASON, now_s)
         if why is None:
             log.info("notice: shown on the screen")
         else:

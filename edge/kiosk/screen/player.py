@@ -15,15 +15,15 @@ from edge.kiosk.stages.comment_stage import CommentStage
 from edge.kiosk.state.state import KioskStateTracker
 from edge.messages.wire import creative_name
 from edge.screen.notice.facts import Language, NoticeFacts
-from edge.screen.notice.page import page_texts, strip_text
-from edge.screen.notice.qr import screen_code
-from edge.screen.notice.strip import code_content, strip_lines
+from edge.screen.notice.page import notice_strip_text, page_texts
+from edge.screen.notice.qr import qr_screen_code
+from edge.screen.notice.strip import notice_qr_content, notice_strip_lines
 from edge.screen.notice.texts import notice_texts
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
-from edge.screen.player.say_page import SayPage
+from edge.screen.player.say_page import CommentPage
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
-from edge.screen.player.sounds import Film, PlayerSounds
+from edge.screen.player.sounds import PlayerSounds, SoundFilm
 from edge.screen.playlist_file import read_playlist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program as Schedule
@@ -45,7 +45,7 @@ StorePlays = Callable[[Sequence[PlayEvent]], None]
 """Stores plays that are over, each a start and its end."""
 
 
-def build_player(
+def build_configured_player(
     settings: Settings,
     clock: Clock,
     state: KioskStateTracker,
@@ -64,12 +64,18 @@ def build_player(
     """
     if settings.player is None:
         return None
-    return play_program(
-        settings, clock, state, holds, lambda: build_program(settings, sounds, remote), comments=comments, store=store
+    return build_program_player(
+        settings,
+        clock,
+        state,
+        holds,
+        lambda: build_playlist_program(settings, sounds, remote),
+        comments=comments,
+        store=store,
     )
 
 
-def play_program(
+def build_program_player(
     settings: Settings,
     clock: Clock,
     state: KioskStateTracker,
@@ -84,7 +90,7 @@ def play_program(
     """The player of settings that have one, with the program that `program` builds. `panel`: what covers the adverts.
     `is_bare`: the page shows no notice.
 
-    Raises as `build_player`.
+    Raises as `build_configured_player`.
     """
     assert settings.player is not None
     try:
@@ -104,24 +110,24 @@ def play_program(
         PageHooks(
             now=clock.now,
             state=lambda: _page_state(state, holds, is_panel_open=panel is not None and panel.is_open()),
-            on_beat=holds.interlock.put_beat if holds.interlock else lambda _: None,
-            on_opt_out=lambda: holds.opt_out.begin(clock.now()) if holds.opt_out else None,
+            on_beat=holds.interlock.put_page_beat if holds.interlock else lambda _: None,
+            on_opt_out=lambda: holds.opt_out.begin_pause(clock.now()) if holds.opt_out else None,
             comments=None
             if comments is None
             else CommentHooks(
-                page=SayPage(settings.notice.languages, settings.audience.k_reaction),
+                page=CommentPage(settings.notice.languages, settings.audience.k_reaction),
                 now=clock.now,
-                is_taken=lambda: not state.paused,
-                prepare=comments.prepare,
-                put=comments.put,
+                is_taken=lambda: not state.is_paused,
+                prepare=comments.preload_reader,
+                put=comments.put_text,
             ),
             store=store if settings.playback.feed == "player" else lambda _: None,
         ),
     )
-    return feed if settings.playback.feed == "player" else UntoldPlays(feed)
+    return feed if settings.playback.feed == "player" else UnreportedPlays(feed)
 
 
-class UntoldPlays:
+class UnreportedPlays:
     """A player whose plays are not told, because `[playback] feed` names another feed."""
 
     def __init__(self, feed: PlayFeed) -> None:
@@ -144,10 +150,10 @@ class UntoldPlays:
 
 def settings_without_player(settings: Settings) -> Settings:
     """The settings of a demo or a bench, which open no page and show no notice."""
-    return settings_beside_sign(settings).model_copy(update={"player": None})
+    return settings_without_screen_notice(settings).model_copy(update={"player": None})
 
 
-def settings_beside_sign(settings: Settings) -> Settings:
+def settings_without_screen_notice(settings: Settings) -> Settings:
     """The settings of a kiosk whose page shows no notice that the sensing waits for."""
     return settings.model_copy(update={"notice": settings.notice.model_copy(update={"shown": "sign"})})
 
@@ -155,19 +161,19 @@ def settings_beside_sign(settings: Settings) -> Settings:
 def _page_state(state: KioskStateTracker, holds: ScreenHolds, *, is_panel_open: bool) -> PageState:
     is_view_open = holds.view is not None and holds.view.permit is not None
     opted_out_until_s = holds.opt_out.until_s if holds.opt_out else None
-    return PageState(not state.paused, opted_out_until_s, is_view_open, is_panel_open)
+    return PageState(not state.is_paused, opted_out_until_s, is_view_open, is_panel_open)
 
 
-def build_program(
+def build_playlist_program(
     settings: Settings, sounds: PlayerSounds | None = None, remote: RemotePlaylist | None = None
 ) -> Program:
     """Program of the playlist; without one that of all adverts in the folder. Raises PlaylistFileError."""
     wanted = settings.player
     assert wanted is not None
     if wanted.playlist is None and remote is None:
-        items = folder_items(wanted.media)
+        items = player_items_in_folder(wanted.media)
         if sounds:
-            SupervisedThread(partial(sounds.load, film_items(items)), "sounds").start()
+            SupervisedThread(partial(sounds.load, films_among_items(items)), "sounds").start()
         return ListProgram(items)
     watch = PlaylistWatch(wanted.playlist, remote.file if remote else None)
     on_checked = (lambda checked: sounds.load(checked.sound_films(wanted.media))) if sounds else None
@@ -181,27 +187,27 @@ def build_program(
     return RemoteProgram(program, remote)
 
 
-def folder_items(folder: Path) -> list[PlayerItem]:
+def player_items_in_folder(folder: Path) -> list[PlayerItem]:
     """All ads of a folder, in the order of their names; the id of each is made from its file name."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
 
 
-def film_items(items: Sequence[PlayerItem]) -> list[Film]:
+def films_among_items(items: Sequence[PlayerItem]) -> list[SoundFilm]:
     """Films among items."""
-    return [Film(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
+    return [SoundFilm(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
 
 
-def player_films(settings: Settings) -> list[Film]:
+def player_films(settings: Settings) -> list[SoundFilm]:
     """Films of the settings' player, for a person who asks what they sound like. Raises PlaylistFileError."""
     wanted = settings.player
     if wanted is None:
         return []
     if wanted.playlist is None:
-        return film_items(folder_items(wanted.media))
+        return films_among_items(player_items_in_folder(wanted.media))
     creatives = [one for one in read_playlist(wanted.playlist).creatives if not one.muted]
     shown = [one for one in creatives if not one.file.lower().endswith(IMAGES)]
-    return [Film(one.id, one.id, wanted.media / one.file) for one in shown]
+    return [SoundFilm(one.id, one.id, wanted.media / one.file) for one in shown]
 
 
 def _item(path: Path) -> PlayerItem:
@@ -218,11 +224,11 @@ def notice_page(settings: Settings) -> NoticePage:
     """The notice for the page, in the languages of the settings: the texts of the door sign. Of one that is not
     complete, under which nothing is sensed, the strip only."""
     notice = settings.notice
-    facts = None if notice.missing_texts() else notice_facts(settings)
+    facts = None if notice.missing_text_keys() else notice_facts(settings)
     on_strip = notice.shown != "sign"
     code = None
     if facts and (on_strip or facts.operator.address):
-        code = screen_code(code_content(notice.languages[0], facts))
+        code = qr_screen_code(notice_qr_content(notice.languages[0], facts))
     return NoticePage(
         version=notice.version or "",
         texts=tuple(_notice_text(language, facts, on_strip=on_strip) for language in notice.languages),
@@ -235,12 +241,12 @@ def _notice_text(language: Language, facts: NoticeFacts | None, *, on_strip: boo
     """Text of one language; without facts the state of the measurement alone. `on_strip`: the strip is the notice, and
     names operator and ways to object; a printed sign does so otherwise."""
     full = page_texts(language, facts) if facts else None
-    lines = strip_lines(language, facts) if facts and on_strip else None
+    lines = notice_strip_lines(language, facts) if facts and on_strip else None
     fields = [f"{field.label}: {field.text}" for field in full.fields] if full else []
     return NoticeText(
         language=language,
-        measuring=strip_text(language, "sensing"),
-        not_measuring=strip_text(language, "paused"),
+        measuring=notice_strip_text(language, "sensing"),
+        not_measuring=notice_strip_text(language, "paused"),
         operator=lines.operator if lines else "",
         objection=lines.objection if lines else "",
         view_open=notice_texts(language)["view_open"],

@@ -35,7 +35,7 @@ def build_remote_playlist(settings: Settings, clock: Clock) -> RemotePlaylist | 
     return RemotePlaylist(playlist_path(settings.outbox.path), folder, server, clock.now)
 
 
-def pass_on(remote: RemotePlaylist, batch: ReceivedCommands) -> None:
+def deliver_playlists(remote: RemotePlaylist, batch: ReceivedCommands) -> None:
     """Hands the playlists of a batch over."""
     for received in batch.commands:
         if isinstance(received.command, PlaylistCommand):

@@ -17,17 +17,17 @@ class ScreenHolds:
     opt_out: OptOut | None = None
     view: SetupView | None = None
 
-    def update(self, now_s: float) -> None:
+    def update_pauses(self, now_s: float) -> None:
         """Begins and ends the pauses that are due. May be called from any thread."""
         if self.interlock:
-            self.interlock.update(now_s)
+            self.interlock.update_pause(now_s)
         if self.opt_out:
-            self.opt_out.update(now_s)
+            self.opt_out.end_expired_pause(now_s)
         if self.view:
-            self.view.update(now_s)
+            self.view.end_expired_permit(now_s)
 
 
-def screen_holds(
+def build_screen_holds(
     settings: Settings, state: KioskStateTracker, now_s: float, view: SetupView | None = None
 ) -> ScreenHolds:
     """The pauses of a kiosk with a page. One that waits for the notice of the player has begun."""
@@ -37,5 +37,5 @@ def screen_holds(
     is_on_screen = notice.shown != "sign" and notice.version is not None
     interlock = NoticeInterlock(state, notice.version) if is_on_screen and notice.version else None
     holds = ScreenHolds(interlock, OptOut(state, notice.optout_s), view)
-    holds.update(now_s)
+    holds.update_pauses(now_s)
     return holds

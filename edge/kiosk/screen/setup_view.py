@@ -71,15 +71,15 @@ class SetupView:
         return self._hold.alerts
 
     @property
-    def picture(self) -> Callable[[str], bytes | None] | None:
+    def picture_function(self) -> Callable[[str], bytes | None] | None:
         """Function from a session to the newest picture. None while no permit stands."""
         return self._picture_for if self._hold.permit else None
 
-    def begin(self, session: str, is_open: Callable[[], bool]) -> bool:
+    def begin_permit(self, session: str, is_open: Callable[[], bool]) -> bool:
         """Begins a permit for a session. False if that of another session stands, or the kiosk ends."""
         with self._lock:
             before = self._hold.permit
-            if self._is_closed or not self._hold.begin(session, is_open, self._now()):
+            if self._is_closed or not self._hold.begin_permit(session, is_open, self._now()):
                 return False
             permit = self._hold.permit
             if permit is not None and permit is not before:
@@ -89,15 +89,15 @@ class SetupView:
                 self._thread.start()
             return True
 
-    def end(self, session: str) -> None:
+    def end_permit(self, session: str) -> None:
         """Ends the permit of a session."""
-        self._hold.end(session, self._now())
+        self._hold.end_permit(session, self._now())
         if self._hold.permit is None:
             self._drop()
 
-    def update(self, now_s: float) -> None:
+    def end_expired_permit(self, now_s: float) -> None:
         """Ends a permit that is over. May be called from any thread."""
-        self._hold.update(now_s)
+        self._hold.end_expired_permit(now_s)
         if self._hold.permit is None:
             self._drop()
 
@@ -106,12 +106,12 @@ class SetupView:
         with self._lock:
             self._is_closed = True
         if permit := self._hold.permit:
-            self.end(permit.session)
+            self.end_permit(permit.session)
         if thread := self._thread:
             thread.join(within_s)
 
     def _picture_for(self, session: str) -> bytes | None:
-        if not self._hold.watch(session, self._now()):
+        if not self._hold.request_picture(session, self._now()):
             return None
         newest = self._newest
         return newest[1] if newest and self._now() - newest[0] <= OLDEST_S else None
@@ -123,10 +123,10 @@ class SetupView:
                 former.join()
             if (opened := self._wait_for_camera(permit)) is not None:
                 with closing(opened) as camera:
-                    self._show(permit, camera)
+                    self._show_camera(permit, camera)
         finally:
             if self._hold.permit is permit:
-                self._hold.end(permit.session, self._now())
+                self._hold.end_permit(permit.session, self._now())
             self._drop()
 
     def _wait_for_camera(self, permit: ViewPermit) -> ViewCamera | None:
@@ -139,7 +139,7 @@ class SetupView:
             threading.Event().wait(WAIT_S)
         return None
 
-    def _show(self, permit: ViewPermit, camera: ViewCamera) -> None:
+    def _show_camera(self, permit: ViewPermit, camera: ViewCamera) -> None:
         due_s = self._now()
         while self._stands(permit):
             frame = camera.newest_frame(WAIT_S)
@@ -153,7 +153,7 @@ class SetupView:
                 self.text = next((alert.text for alert in camera.alerts), self.text)
 
     def _stands(self, permit: ViewPermit) -> bool:
-        self._hold.update(self._now())
+        self._hold.end_expired_permit(self._now())
         return self._hold.permit is permit
 
     def _put(self, permit: ViewPermit, jpeg: bytes, at_s: float) -> None:

@@ -34,37 +34,37 @@ class ViewHold:
         """The alert of a permit that stands."""
         return (Alert("view.open", "warning", TEXT, self._since_s),) if self.permit else ()
 
-    def begin(self, session: str, is_open: Callable[[], bool], now_s: float) -> bool:
+    def begin_permit(self, session: str, is_open: Callable[[], bool], now_s: float) -> bool:
         """Begins a permit. One that stands is not made longer. False if it is of another session."""
         with self._lock:
             if self.permit is not None:
                 return self.permit.session == session
             self._is_open, self._since_s, self._watched_s = is_open, now_s, now_s
             self.permit = ViewPermit(session, now_s + PERMIT_S)
-            self._state.pause(PART, LOCAL, now_s)
+            self._state.set_pause_reason(PART, LOCAL, now_s)
             return True
 
-    def watch(self, session: str, now_s: float) -> bool:
+    def request_picture(self, session: str, now_s: float) -> bool:
         """Notes that a session asks for a picture. True if it may have one."""
-        self.update(now_s)
+        self.end_expired_permit(now_s)
         with self._lock:
             is_permitted = self.permit is not None and self.permit.session == session
             if is_permitted:
                 self._watched_s = now_s
             return is_permitted
 
-    def end(self, session: str, now_s: float) -> None:
+    def end_permit(self, session: str, now_s: float) -> None:
         """Ends the permit of a session, and the pause with it."""
         with self._lock:
             if self.permit is not None and self.permit.session == session:
                 self.permit = None
-                self._state.pause(PART, None, now_s)
+                self._state.set_pause_reason(PART, None, now_s)
 
-    def update(self, now_s: float) -> None:
+    def end_expired_permit(self, now_s: float) -> None:
         """Ends a permit that is over, that nobody uses, or whose session is over."""
         permit = self.permit
         if permit is None:
             return
         is_watched = now_s - self._watched_s < UNWATCHED_S
         if now_s >= permit.until_s or not is_watched or not self._is_open():
-            self.end(permit.session, now_s)
+            self.end_permit(permit.session, now_s)

@@ -51,16 +51,16 @@ class AudienceLoop:
         self._releases: list[Release] = []  # of this turn
 
     @property
-    def dropped(self) -> int:
+    def dropped_observation_count(self) -> int:
         """Observations that were dropped because this loop was late."""
         return self._observations.dropped
 
     @property
-    def dropped_plays(self) -> int:
+    def dropped_play_count(self) -> int:
         """Plays that were dropped because this loop was late."""
         return self._plays.dropped
 
-    def put(self, event: InputEvent) -> None:
+    def put_event(self, event: InputEvent) -> None:
         """Queues an observation or a play. May be called from any thread; never waits."""
         if isinstance(event, PlayStarted | PlayEnded):
             self._plays.put(event)
@@ -70,15 +70,15 @@ class AudienceLoop:
     def run(self, stop: threading.Event) -> None:
         """Runs until `stop`. Then closes all visits and emits their releases."""
         if self._failed:
-            self._start_anew()
+            self._restart_audience()
         self._failed = True
         while not stop.is_set():
             self._context.heartbeat()
-            self.run_once(TURN_S)
+            self.run_one_turn(TURN_S)
         self.close()
         self._failed = False
 
-    def _start_anew(self) -> None:
+    def _restart_audience(self) -> None:
         """Replaces the audience, and drops the observations that waited meanwhile: a pause may lie between them."""
         former = self.counts
         self._late_plays, self._dropped_events = former.late_plays, former.dropped_events
@@ -99,7 +99,7 @@ class AudienceLoop:
             dropped_events=self._dropped_events + counts.dropped_events,
         )
 
-    def run_once(self, wait_s: float) -> None:
+    def run_one_turn(self, wait_s: float) -> None:
         """One turn of the loop: handles the queued events. Waits at most `wait_s` for the first observation.
 
         When a pause begins, all visits close; what may leave of them leaves on the clock. Observations that come
@@ -144,7 +144,7 @@ class AudienceLoop:
             self._handle(play)
 
     def _handle(self, event: InputEvent) -> None:
-        self._collect(self.audience.handle(event))
+        self._collect(self.audience.handle_event(event))
 
     def _collect(self, events: list[Release | VisitClosed]) -> None:
         self._releases += [event for event in events if not isinstance(event, VisitClosed)]

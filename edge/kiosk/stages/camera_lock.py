@@ -61,8 +61,8 @@ class LockedCamera:
         return self._camera.alerts
 
     @property
-    def opening(self) -> str | None:
-        return self._camera.opening
+    def opening_text(self) -> str | None:
+        return self._camera.opening_text
 
     @property
     def capture_pid(self) -> int | None:

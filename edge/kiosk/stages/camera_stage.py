@@ -38,7 +38,7 @@ class FrameSource(Protocol):
     def alerts(self) -> tuple[Alert, ...]: ...
 
     @property
-    def opening(self) -> str | None: ...
+    def opening_text(self) -> str | None: ...
 
     @property
     def capture_pid(self) -> int | None: ...
@@ -67,7 +67,7 @@ class Pipeline(Protocol):
 
     def reset(self) -> None: ...
 
-    def forget(self) -> None: ...
+    def forget_static_places(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -118,12 +118,12 @@ class CameraStage:
         return camera.alerts if camera else ()
 
     @property
-    def opening(self) -> str | None:
+    def opening_text(self) -> str | None:
         """Text while the camera is opened for the first time."""
         camera = self._camera
         if camera is None:
             return None if self._was_opened or not self._context.is_active() else "camera: opening"
-        return camera.opening
+        return camera.opening_text
 
     @property
     def process_ids(self) -> list[int]:
@@ -163,7 +163,7 @@ class CameraStage:
             while self._context.is_active() and not stop.is_set():
                 self._context.heartbeat()
                 self._pass_day()
-                self._process(camera)
+                self._process_newest_frame(camera)
                 if camera.state == "ended":
                     self.ended.set()
                     return
@@ -175,12 +175,12 @@ class CameraStage:
     def _pass_day(self) -> None:
         now_s = self._context.now()
         if now_s >= self._day_end_s:
-            self._pipeline.forget()
+            self._pipeline.forget_static_places()
             if self._camera:
                 self._camera.forget_view()
             self._day_end_s = self._next_day_end(now_s)
 
-    def _process(self, camera: FrameSource) -> None:
+    def _process_newest_frame(self, camera: FrameSource) -> None:
         """Waits for the newest frame. If a frame is due, analyses it and emits the observation."""
         frame = camera.newest_frame(WAIT_S)
         for event in camera.take_events():

@@ -53,7 +53,7 @@ class _Waiting:
 
 
 class CommentStage:
-    """Reads comments one after the other. `put` and `prepare` may be called from any thread, and never wait."""
+    """Reads comments one after the other. Any thread may call `put_text` and `preload_reader`, which never wait."""
 
     def __init__(self, open_reader: Callable[[], TextReader], context: StageContext[CommentObservation]) -> None:
         self._open_reader, self._context = open_reader, context
@@ -69,18 +69,18 @@ class CommentStage:
         with self._condition:
             return CommentCounters(self._read, self._dropped)
 
-    def prepare(self) -> None:
+    def preload_reader(self) -> None:
         """Starts the thread, which loads the network: somebody opened the page, and writes in a moment."""
         with self._condition:
             if self._thread is None and not self._stop.is_set():
                 self._thread = SupervisedThread(self._run, THREAD, self._stop)
                 self._thread.start()
 
-    def put(self, text: str) -> None:
+    def put_text(self, text: str) -> None:
         """Queues a comment of this moment. A full queue drops its oldest text; an empty text does nothing."""
         if not (text := clean(text)):
             return
-        self.prepare()
+        self.preload_reader()
         with self._condition:
             if len(self._waiting) == MAX_WAITING:
                 self._waiting.popleft()
@@ -89,7 +89,7 @@ class CommentStage:
                 self._waiting.append(_Waiting(self._context.now(), text))
                 self._condition.notify()
 
-    def drop_old(self) -> None:
+    def drop_old_texts(self) -> None:
         """Drops the texts that are older than 3 s. Called once a second: a reader that hangs keeps none of them."""
         with self._condition:
             while self._waiting and self._context.now() - self._waiting[0].at_s > MAX_AGE_S:
@@ -123,7 +123,7 @@ class CommentStage:
     def _next(self) -> _Waiting | None:
         """The oldest text that is not too old. Waits for one, or for the end."""
         self._wait()
-        self.drop_old()
+        self.drop_old_texts()
         with self._condition:
             return self._waiting.popleft() if self._waiting else None
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 
-from edge.alerts import Alert, merged_alerts
+from edge.alerts import Alert, merge_alerts
 from edge.screen.checked_feed import CheckedFeed
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.stage import StageContext
@@ -19,7 +19,7 @@ class FeedStage:
         self.alerts: tuple[Alert, ...] = ()  # replaced in the thread of this stage, read in others
 
     @property
-    def bad(self) -> int:
+    def bad_value_count(self) -> int:
         """Plays and reports of other players that were refused since the start."""
         return sum(feed.bad for feed in self._feeds if isinstance(feed, CheckedFeed))
 
@@ -36,4 +36,4 @@ class FeedStage:
         for feed in self._feeds:
             for play in feed.poll(self._context.now()):
                 self._context.emit(play)
-        self.alerts = merged_alerts(alert for feed in self._feeds for alert in feed.alerts)
+        self.alerts = merge_alerts(alert for feed in self._feeds for alert in feed.alerts)

@@ -55,7 +55,7 @@ class Estimator(Protocol):
 
     def process(self, samples: KitSamples) -> list[BodyObservation]: ...
 
-    def forget(self, wearer: str) -> None: ...
+    def forget_wearer(self, wearer: str) -> None: ...
 
     def reset(self) -> None: ...
 
@@ -118,8 +118,8 @@ class KitStage:
                 self._context.heartbeat()
                 if self._context.now() >= check_s:
                     check_s = self._context.now() + CHECK_EVERY_S
-                    self._check(chunks)
-                self._process(chunks)
+                    self._open_and_close_kits(chunks)
+                self._process_samples(chunks)
                 self._collect_alerts(chunks)
         finally:
             for reader in self._readers.values():
@@ -142,11 +142,11 @@ class KitStage:
 
     def _end_consent(self, kit: KitOptions, consent: ConsentStatus) -> None:
         self._held.discard(kit.number)
-        self._estimator.forget(kit.wearer)
+        self._estimator.forget_wearer(kit.wearer)
         self._context.emit(ConsentEnded(self._context.now(), kit.wearer))
         log.info("%s What was held of its wearer was dropped.", consent.text)
 
-    def _check(self, chunks: BoundedQueue[KitSamples]) -> None:
+    def _open_and_close_kits(self, chunks: BoundedQueue[KitSamples]) -> None:
         """Opens the kits whose wearers consent, and closes those whose wearers no longer consent."""
         for kit in self._kits:
             consent = self._check_consent(kit)
@@ -161,7 +161,7 @@ class KitStage:
                     self._close(kit.number)
                 self._end_consent(kit, consent)
 
-    def _process(self, chunks: BoundedQueue[KitSamples]) -> None:
+    def _process_samples(self, chunks: BoundedQueue[KitSamples]) -> None:
         """Waits for samples, and emits the observations of all queued chunks."""
         chunk = chunks.get(self._wait_s)
         while chunk is not None:

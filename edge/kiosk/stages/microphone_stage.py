@@ -42,7 +42,7 @@ class AudioSource(Protocol):
     def alerts(self) -> tuple[Alert, ...]: ...
 
     @property
-    def opening(self) -> str | None: ...
+    def opening_text(self) -> str | None: ...
 
     @property
     def capture_pid(self) -> int | None: ...
@@ -93,12 +93,12 @@ class MicrophoneStage:
         return microphone.alerts if microphone else ()
 
     @property
-    def opening(self) -> str | None:
+    def opening_text(self) -> str | None:
         """Text while the microphone is opened for the first time."""
         microphone = self._microphone
         if microphone is None:
             return None if self._was_opened or not self._context.is_active() else "microphone: opening"
-        return None if self.alerts else microphone.opening
+        return None if self.alerts else microphone.opening_text
 
     @property
     def health_counters(self) -> MicrophoneCounters:
@@ -131,7 +131,7 @@ class MicrophoneStage:
         try:
             while self._context.is_active() and not stop.is_set():
                 self._context.heartbeat()
-                self._process(microphone, loopback)
+                self._process_audio(microphone, loopback)
         finally:
             self._closed, self._microphone, self._loopback = self.health_counters, None, None
             microphone.close()
@@ -139,7 +139,7 @@ class MicrophoneStage:
                 loopback.close()
             self._policy.reset()
 
-    def _process(self, microphone: AudioSource, loopback: AudioSource | None) -> None:
+    def _process_audio(self, microphone: AudioSource, loopback: AudioSource | None) -> None:
         """Waits for a block of audio and emits its observations. The policy finds gaps by the time of the blocks."""
         audio = microphone.next_audio(WAIT_S)
         for event in microphone.take_events():
@@ -157,5 +157,5 @@ class MicrophoneStage:
     def _read_loopback(self, loopback: AudioSource) -> None:
         """Passes all audio that was played by now to the policy. The policy itself detects that there is none."""
         while (rendered := loopback.next_audio(0.0)) is not None:
-            self._policy.add_rendered(rendered)
+            self._policy.add_rendered_audio(rendered)
         loopback.take_events()

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from edge.alerts import Alert, merged_alerts
+from edge.alerts import Alert, merge_alerts
 from edge.clock import Clock
 from edge.supervised_thread import BACKOFF_S, SupervisedThread, ThreadFault, supervised_threads
 
@@ -35,13 +35,15 @@ class StageSupervisor:
         """One alert for each name of a stage, or of another thread of this process, that fails again and again."""
         threads = dict.fromkeys([*self._threads, *supervised_threads()])
         faults = [(thread.name, fault) for thread in threads if (fault := thread.fault)]
-        return merged_alerts(self._alert(name, fault) for name, fault in faults)
+        return merge_alerts(self._alert(name, fault) for name, fault in faults)
 
     def start(self, stages: Sequence[Stage]) -> None:
         """Starts a thread for each stage."""
         for stage in stages:
             stop = self._stops[stage.name] = threading.Event()
-            thread = SupervisedThread(self._stage_runner(stage, stop), stage.name, stop, self._backoff_s, self._now)
+            thread = SupervisedThread(
+                self._make_stage_runner(stage, stop), stage.name, stop, self._backoff_s, self._now
+            )
             self._threads.append(thread)
             thread.start()
 
@@ -69,7 +71,7 @@ class StageSupervisor:
             thread.join(max(0.0, until_s - self._now()))
         return [thread.name for thread in threads if thread.is_alive()]
 
-    def _stage_runner(self, stage: Stage, stop: threading.Event) -> Callable[[], None]:
+    def _make_stage_runner(self, stage: Stage, stop: threading.Event) -> Callable[[], None]:
         def run() -> None:
             self._progress_s[stage.name] = self._now()
             try:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 Counts = tuple[int, ...]
 
 
-class ClockedCounts:
+class WindowedCountGrowth:
     """Growth of counts in whole windows, reported at the time at which messages report a pause that begins in them.
 
     A pause of this machine closes the camera: the number of dark frames until then would date it to a frame. So

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from edge.events import PlayEnded, PlayStarted
 from edge.kiosk.state.opt_out import OptOut
 from edge.kiosk.state.pause_file import NO_PAUSE, PauseFile, StoredPause
-from edge.kiosk.state.resume_clock import heeded_s, times_of_last_hour
-from edge.kiosk.state.state import KioskStateTracker, utc_time
+from edge.kiosk.state.resume_clock import resume_allowed_s, times_of_last_hour
+from edge.kiosk.state.state import KioskStateTracker, utc_time_text
 from edge.messages.commands import (
     BadCommand,
     CommandsNotStoredError,
@@ -24,13 +24,13 @@ from edge.messages.commands import (
     ReceivedCommands,
     ResumeCommand,
     StoredPlay,
+    make_play_event,
     measured_play,
-    play_event,
 )
 from edge.messages.wire import LOCAL
 from edge.screen.play_feed import CommandFeed, PlayEvent
 from edge.uplink.outbox.outbox import Outbox, OutboxError
-from edge.uplink.outbox.play_journal import ToldPlay
+from edge.uplink.outbox.play_journal import ReportedPlay
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ OPEN_S = 600.0  # a play of unknown length that was told longer ago than this is
 
 
 @dataclass(frozen=True, slots=True)
-class ToldPlayHere:
+class LocallyReportedPlay:
     """A play that another player told on this machine, and the time of its arrival."""
 
     play: StoredPlay
@@ -46,7 +46,7 @@ class ToldPlayHere:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaysOver:
+class FinishedPlays:
     """Plays of the kiosk's own player, each a start and its end, and the time at which they were over."""
 
     plays: tuple[PlayEvent, ...]
@@ -56,8 +56,8 @@ class PlaysOver:
 class CommandHandler:
     """Pauses and resumes sensing, stores plays and passes them to the command feed.
 
-    `handle` is called in the publisher's thread, `restore` before it starts, `update` once a second in the kiosk's
-    loop. Any thread may read `bad` and `last_bad`.
+    `handle` is called in the publisher's thread, `restore_last_run` before it starts, `update_pause` once a second in
+    the kiosk's loop. Any thread may read `bad` and `last_bad`.
     """
 
     def __init__(
@@ -76,22 +76,22 @@ class CommandHandler:
         self._lock = threading.Lock()  # of the pause
         self._pause = NO_PAUSE
 
-    def restore(self, now_s: float) -> None:
+    def restore_last_run(self, now_s: float) -> None:
         """Takes up what the last run left: its pause, and the plays without a proof."""
         self._pause = pause = self._pause_file.read().adjust_to_clock(now_s)
         if pause.began_s is not None:
             # opening hours and the notice hold for themselves; after them the wait for the clock is left
-            self._state.pause("command", _text(pause), pause.began_s)
+            self._state.set_pause_reason("command", _text(pause), pause.began_s)
         if pause.reason is None:
-            self._state.pause("command", None, now_s)
-        self._state.restore_local(pause.local_over)
+            self._state.set_pause_reason("command", None, now_s)
+        self._state.restore_local_pauses(pause.local_over)
         if pause.local_began_s is not None:
-            self._state.pause("local", LOCAL, pause.local_began_s)
+            self._state.set_pause_reason("local", LOCAL, pause.local_began_s)
         if self._opt_out:
-            self._opt_out.restore(pause.local_until_s, now_s)
-        self._state.pause("local", None, now_s)
+            self._opt_out.restore_pause(pause.local_until_s, now_s)
+        self._state.set_pause_reason("local", None, now_s)
         for play in _unproven_play_events(self._outbox.unproven_plays(), now_s):
-            self._feed.put(play)
+            self._feed.put_play(play)
 
     def handle(self, batch: ReceivedCommands) -> None:
         """Carries out commands. Raises CommandsNotStoredError for plays that must be handled again later."""
@@ -113,7 +113,7 @@ class CommandHandler:
         if plays:
             self._store_plays(plays)
 
-    def update(self, now_s: float) -> None:
+    def update_pause(self, now_s: float) -> None:
         """Heeds a resume that is due, and stores the pause: one that began otherwise too, and where storing failed."""
         with self._lock:
             self._lift_due(now_s)
@@ -124,8 +124,8 @@ class CommandHandler:
                 began_s=self._state.pause_began_s,
                 heeded=heeded,
                 local_until_s=local_until_s,
-                local_began_s=self._state.local_began_s,
-                local_over=self._state.local_over,
+                local_began_s=self._state.local_pause_began_s,
+                local_over=self._state.ended_local_pauses,
             )
         self._save_pause()
 
@@ -134,25 +134,27 @@ class CommandHandler:
         try:
             self._pause_file.write(self._pause)
         except OSError as error:
-            self._state.degrade("pause", f"pause: it cannot be stored ({error.strerror}) and would end with a restart")
+            self._state.set_degraded_reason(
+                "pause", f"pause: it cannot be stored ({error.strerror}) and would end with a restart"
+            )
         else:
-            self._state.degrade("pause", None)
+            self._state.set_degraded_reason("pause", None)
 
     def _set_pause(self, reason: str) -> None:
         with self._lock:
             if reason != self._pause.reason:
                 log.info("paused by command: %r", reason)  # %r keeps foreign text on one line
             self._pause = replace(self._pause, reason=reason, resume_s=None)
-            self._state.pause("command", _text(self._pause))
+            self._state.set_pause_reason("command", _text(self._pause))
             self._pause = replace(self._pause, began_s=self._state.pause_began_s)
 
     def _resume(self, at_s: float) -> None:
         """Ends the pause by command: at once, or at the full hour if too many resumes came before."""
         with self._lock:
             if self._pause.reason is not None:
-                resume_s = heeded_s(at_s, self._pause.heeded)
+                resume_s = resume_allowed_s(at_s, self._pause.heeded)
                 self._pause = replace(self._pause, resume_s=resume_s)
-                self._state.pause("command", _text(self._pause))
+                self._state.set_pause_reason("command", _text(self._pause))
                 self._lift_due(at_s)
 
     def _lift_due(self, now_s: float) -> None:
@@ -160,16 +162,16 @@ class CommandHandler:
         if resume_s is not None and now_s >= resume_s:
             heeded = (*times_of_last_hour(self._pause.heeded, now_s), resume_s)
             self._pause = replace(self._pause, reason=None, resume_s=None, heeded=heeded)
-            self._state.pause("command", None, resume_s)
+            self._state.set_pause_reason("command", None, resume_s)
 
-    def tell(self, play: StoredPlay, arrived_s: float) -> None:
+    def store_reported_play(self, play: StoredPlay, arrived_s: float) -> None:
         """Stores a play that a player told on this machine, and passes it on. May be called from any thread.
 
         Raises CommandsNotStoredError.
         """
         self._store_plays([ReceivedCommand(play, arrived_s)])
 
-    def keep(self, plays: Sequence[PlayEvent], now_s: float) -> None:
+    def store_own_plays(self, plays: Sequence[PlayEvent], now_s: float) -> None:
         """Stores plays of the kiosk's own player, each a start and its end, before its feed passes on the ends. May be
         called from any thread.
 
@@ -187,42 +189,44 @@ class CommandHandler:
         except OutboxError as error:
             raise CommandsNotStoredError(str(error)) from error
         for play in new:
-            self._feed.put(_event(play))
+            self._feed.put_play(_event(play))
 
 
 def _text(pause: StoredPause) -> str:
     if pause.resume_s is None:
         return f"command: {pause.reason}"
-    return f"command: {pause.reason} (resumes at {utc_time(pause.resume_s)}, after too many resumes within an hour)"
+    return (
+        f"command: {pause.reason} (resumes at {utc_time_text(pause.resume_s)}, after too many resumes within an hour)"
+    )
 
 
-def _told(received: ReceivedCommand) -> ToldPlay:
+def _told(received: ReceivedCommand) -> ReportedPlay:
     command = received.command
     assert isinstance(command, PlayCommand)
-    event = play_event(command, received.arrived_s)
+    event = make_play_event(command, received.arrived_s)
     creative = event.creative if isinstance(event, PlayStarted) else None
-    return ToldPlay(event.at_s, creative, received.arrived_s, _payload(command))
+    return ReportedPlay(event.at_s, creative, received.arrived_s, _payload(command))
 
 
 def _payload(command: PlayCommand) -> bytes:
     return command.model_dump_json(by_alias=True, exclude_none=True).encode()
 
 
-def _event(play: ToldPlay) -> PlayEvent:
+def _event(play: ReportedPlay) -> PlayEvent:
     """Event of a stored play. The time of one without a time in its command is kept beside it."""
-    return play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
+    return make_play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
 
 
-def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ToldPlay]:
+def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ReportedPlay]:
     kept, creative = [], ""
     for play in plays:
         creative = play.creative if isinstance(play, PlayStarted) else creative
         name = play.creative if isinstance(play, PlayStarted) else None
-        kept.append(ToldPlay(play.at_s, name, now_s, _payload(measured_play(play, creative))))
+        kept.append(ReportedPlay(play.at_s, name, now_s, _payload(measured_play(play, creative))))
     return kept
 
 
-def _unproven_play_events(plays: Sequence[ToldPlay], now_s: float) -> list[PlayEvent]:
+def _unproven_play_events(plays: Sequence[ReportedPlay], now_s: float) -> list[PlayEvent]:
     """Events of plays that an earlier run did not prove. The last one may be over meanwhile: then it ended after its
     length, and is left out if that is unknown."""
     events = sorted(map(_event, plays), key=lambda event: event.at_s)

@@ -19,7 +19,7 @@ class AlertDebouncer:
         self._seen_s: dict[Key, float] = {}  # of the flapping ones: time at which the problem was last there
         self._ended_s: dict[Key, float] = {}
 
-    def update(self, present: Mapping[Key, Alert]) -> dict[Key, Alert]:
+    def debounce_alerts(self, present: Mapping[Key, Alert]) -> dict[Key, Alert]:
         """Takes the problems that are there, and returns the alerts to show."""
         now_s = self._now()
         self._ended_s = {key: at_s for key, at_s in self._ended_s.items() if now_s - at_s < self._quiet_s}
@@ -45,7 +45,7 @@ class RateLimitedAlert:
         self._total: int | None = None
         self._due_s = float("-inf")
 
-    def update(self, total: int, text: Callable[[int], str]) -> None:
+    def update_total(self, total: int, text: Callable[[int], str]) -> None:
         """Takes the number of events since the start. The first call sets where counting begins. `text` makes the
         alert's text from the number of events since the last alert."""
         if self._total is None:

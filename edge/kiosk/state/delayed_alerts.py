@@ -36,12 +36,12 @@ class AlertSchedule:
     told: dict[str, Alert] = field(default_factory=dict)  # by code
 
 
-def full_hour(at_s: float) -> float:
+def next_full_hour_s(at_s: float) -> float:
     """Next full hour, in UTC."""
     return (floor(at_s / HOUR_S) + 1) * HOUR_S
 
 
-class OpenedAlerts:
+class LocalActionAlerts:
     """Alerts of what a person opens on this machine, as messages report them: each is raised and cleared at the first
     time of `report_s` after that, also one that is over by then."""
 
@@ -61,16 +61,16 @@ class OpenedAlerts:
             self._open[code] = replace(alerts[code], since_s=due_s)
             self._waiting.append((due_s, AlertChange(self._open[code])))
 
-    def take_due(self, now_s: float) -> list[AlertChange]:
+    def take_due_changes(self, now_s: float) -> list[AlertChange]:
         """Changes that are due by now."""
         due = [change for due_s, change in self._waiting if due_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due
 
-    def end(self, now_s: float) -> list[AlertChange]:
+    def take_remaining_changes(self, now_s: float) -> list[AlertChange]:
         """Changes that are left at the end of the kiosk, as of that time: all is closed, and nothing is lost."""
         self.update((), now_s)
-        changes = self.take_due(inf)
+        changes = self.take_due_changes(inf)
         raised = [replace(change.alert, since_s=min(change.alert.since_s, now_s)) for change in changes]
         is_over = [change.cleared_s is not None for change in changes]
         return [AlertChange(alert, now_s if over else None) for alert, over in zip(raised, is_over, strict=True)]
@@ -85,11 +85,11 @@ class DelayedAlerts:
 
     def __init__(self, now_s: float, day_end: Callable[[float], float]) -> None:
         self._times = (
-            AlertSchedule(HOURLY, full_hour, full_hour(now_s)),
+            AlertSchedule(HOURLY, next_full_hour_s, next_full_hour_s(now_s)),
             AlertSchedule(DAILY, day_end, day_end(now_s)),
         )
 
-    def update(self, present: Iterable[Alert], now_s: float) -> list[AlertChange]:
+    def take_due_changes(self, present: Iterable[Alert], now_s: float) -> list[AlertChange]:
         """Takes the problems that are there, and returns what is to be told of them."""
         alerts = list(present)
         changes: list[AlertChange] = []

@@ -18,7 +18,7 @@ class QuantileGauge:
         self._given = 0
         self.spread: Quantiles | None = None
 
-    def add(self, at_s: float, value: float) -> None:
+    def add_sample(self, at_s: float, value: float) -> None:
         self._given += 1
         if self._given % self._every:
             return
@@ -27,7 +27,7 @@ class QuantileGauge:
             del self._samples[::2]
             self._every *= 2
 
-    def window_released(self, from_s: float, to_s: float) -> None:
+    def set_window_spread(self, from_s: float, to_s: float) -> None:
         """Sets `spread` to the spread over this window, which may now leave.
 
         Samples before the window are dropped: they are about people of no released window. Samples after the window
@@ -45,7 +45,7 @@ def _spread(ordered: list[float]) -> Quantiles | None:
     return ordered[round(0.5 * last)], ordered[round(0.95 * last)]
 
 
-class InnerRate:
+class PerSecondRate:
     """Rate in each second that has events, and events in the second before and after. Where they begin and end within
     a longer time does not change it."""
 
@@ -53,7 +53,7 @@ class InnerRate:
         self._last: float | None = None  # rate of the last second, if it has events and some before it
         self._has_before = False
 
-    def add(self, count: int, seconds: float) -> float | None:
+    def add_second(self, count: int, seconds: float) -> float | None:
         """Adds the events of about a second. Returns the rate in the second before, if it is such a one."""
         inner = self._last if count else None
         self._last = count / seconds if count and self._has_before else None

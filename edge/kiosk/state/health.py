@@ -11,8 +11,8 @@ from edge.events import FrameObservation, ReleaseBatch, ReleasedWindow
 from edge.kiosk.stages.kit_stage import KitCounters
 from edge.kiosk.stages.microphone_stage import MicrophoneCounters
 from edge.kiosk.state import system_stats
-from edge.kiosk.state.clocked_counts import ClockedCounts, Counts
-from edge.kiosk.state.gauges import InnerRate, QuantileGauge, Quantiles
+from edge.kiosk.state.clocked_counts import Counts, WindowedCountGrowth
+from edge.kiosk.state.gauges import PerSecondRate, QuantileGauge, Quantiles
 from edge.kiosk.state.state import KioskStateTracker
 from edge.messages.payloads import (
     CameraVitals,
@@ -34,7 +34,7 @@ CLOCK_ERROR_S = 5.0  # a larger error means that the machine's clock was set aft
 @dataclass(frozen=True, slots=True)
 class HealthCounters:
     """Counts since the start. `dropped` and `bad_values` grow with the camera alone, never with the people in view, but
-    stop with it: messages report them by ClockedCounts."""
+    stop with it: messages report them by WindowedCountGrowth."""
 
     frames: int  # frames that the camera gave
     dropped: int  # of these, frames held back because the camera was frozen or dark
@@ -62,7 +62,7 @@ class HealthSource(Protocol):
 
 
 class HealthReporter:
-    """Builds the vitals of the message `health`. `update` is called once a second, `read_vitals` once a minute.
+    """Builds the vitals of the message `health`. `sample_gauges` is called once a second, `read_vitals` once a minute.
 
     Frames and windows come from the threads of their stages, so every method takes the lock.
     """
@@ -74,8 +74,8 @@ class HealthReporter:
         self._expression_calls = 0
         self._last_calls = 0
         self._last = source.health_counters()
-        self._faults = ClockedCounts(_fault_counts(self._last), self._start_s, source.state.report_s)
-        self._camera, self._camera_hz = InnerRate(), QuantileGauge()
+        self._faults = WindowedCountGrowth(_fault_counts(self._last), self._start_s, source.state.report_time_s)
+        self._camera, self._camera_hz = PerSecondRate(), QuantileGauge()
         self._cpu_s = _cpu_s(source)
         self._detector_ms, self._expression_ms = QuantileGauge(), QuantileGauge()
         self._expression_hz, self._analysed_hz, self._dropped_hz = (
@@ -102,10 +102,10 @@ class HealthReporter:
         if frame.timings is None:
             return
         with self._lock:
-            self._detector_ms.add(frame.at_s, frame.timings.detector_ms)
+            self._detector_ms.add_sample(frame.at_s, frame.timings.detector_ms)
             if frame.timings.expression_ms is not None:
                 self._expression_calls += 1
-                self._expression_ms.add(frame.at_s, frame.timings.expression_ms)
+                self._expression_ms.add_sample(frame.at_s, frame.timings.expression_ms)
 
     def on_releases(self, batch: ReleaseBatch) -> None:
         """Makes the spread of every gauge over each released window available to `read_vitals`."""
@@ -116,14 +116,14 @@ class HealthReporter:
     def _on_window(self, window: ReleasedWindow) -> None:
         with self._lock:
             for gauge in self._gauges:
-                gauge.window_released(window.from_s, window.to_s)
+                gauge.set_window_spread(window.from_s, window.to_s)
             counters = self._source.health_counters()
             # These counts change only with a window. A machine that is busy with people has less time for audio.
             self._microphone = _microphone_vitals(counters.microphone)
             # Lost samples may show that nobody wears a strap, or that a body shields its radio.
             self._kits = _kit_vitals(counters.kits)
 
-    def update(self) -> None:
+    def sample_gauges(self) -> None:
         """Samples all gauges. Calls that come sooner than LEAST_S after the last one do nothing."""
         with self._lock:
             self._update()
@@ -134,25 +134,25 @@ class HealthReporter:
         if passed_s < LEAST_S:
             return
         before, self._last, self._second_s = self._last, counters, now_s
-        self._faults.update(_fault_counts(counters), now_s, self._source.state.unreported_began_s)
+        self._faults.update(_fault_counts(counters), now_s, self._source.state.unreported_pause_began_s)
         calls, self._last_calls = self._last_calls, self._expression_calls
-        if (rate_hz := self._camera.add(counters.frames - before.frames, passed_s)) is not None:
-            self._camera_hz.add(before_s, rate_hz)
+        if (rate_hz := self._camera.add_second(counters.frames - before.frames, passed_s)) is not None:
+            self._camera_hz.add_sample(before_s, rate_hz)
         if counters.frames - counters.dropped > before.frames - before.dropped:  # else the camera is lost or blind
-            self._analysed_hz.add(now_s, (counters.analysed - before.analysed) / passed_s)
-        self._expression_hz.add(now_s, (self._expression_calls - calls) / passed_s)
-        self._dropped_hz.add(now_s, (counters.analysis_dropped - before.analysis_dropped) / passed_s)
+            self._analysed_hz.add_sample(now_s, (counters.analysed - before.analysed) / passed_s)
+        self._expression_hz.add_sample(now_s, (self._expression_calls - calls) / passed_s)
+        self._dropped_hz.add_sample(now_s, (counters.analysis_dropped - before.analysis_dropped) / passed_s)
         self._sample_machine(now_s, passed_s)
 
     def _sample_machine(self, now_s: float, passed_s: float) -> None:
         """Samples the use of the machine. What cannot be read this time is no sample."""
         before_s, self._cpu_s = self._cpu_s, _cpu_s(self._source)
         if before_s is not None and self._cpu_s is not None:
-            self._cpu.add(now_s, max(0.0, self._cpu_s - before_s) / passed_s / (os.cpu_count() or 1))
+            self._cpu.add_sample(now_s, max(0.0, self._cpu_s - before_s) / passed_s / (os.cpu_count() or 1))
         if (share := system_stats.memory_share(self._source.process_ids())) is not None:
-            self._memory.add(now_s, share)
+            self._memory.add_sample(now_s, share)
         if (hottest_c := system_stats.temperature_c()) is not None:
-            self._temperature.add(now_s, hottest_c)
+            self._temperature.add_sample(now_s, hottest_c)
 
     def read_vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
         """Content of the message `health`."""
@@ -195,7 +195,7 @@ def _fault_counts(counters: HealthCounters) -> Counts:
 def _cpu_s(source: HealthSource) -> float | None:
     """Processor time of the kiosk so far, in seconds. None if it cannot be read, as without a free descriptor."""
     try:
-        return system_stats.cpu_s(source.process_ids())
+        return system_stats.processor_time_s(source.process_ids())
     except OSError:
         return None
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from edge import __version__
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.messages.build import Message
 from edge.messages.home_assistant import discovery_message, removal_message
 from edge.messages.wire import Header, uuid7
@@ -15,14 +15,14 @@ from edge.uplink.publisher.announcements import Announcements
 log = logging.getLogger(__name__)
 
 
-def announced_path(outbox: Path) -> Path:
+def announced_topics_path(outbox: Path) -> Path:
     """Path of the file that remembers the topic of the last description, beside the outbox."""
     return outbox.with_name(outbox.name + ".home-assistant")
 
 
-def announced_topics(outbox: Path) -> list[str]:
+def read_announced_topics(outbox: Path) -> list[str]:
     """Topics at which the broker may keep a description."""
-    return _Memory(announced_path(outbox)).read()
+    return _AnnouncedTopicsFile(announced_topics_path(outbox)).read_topics()
 
 
 def build_announcements(
@@ -33,42 +33,42 @@ def build_announcements(
     The topic is remembered before the description is sent, and forgotten once the broker has taken the removal. A disk
     that does not take it is no reason to end: then only the removal by itself is lost.
     """
-    memory = _Memory(announced_path(settings.outbox.path))
-    earlier, wanted = memory.read(), settings.home_assistant
+    memory = _AnnouncedTopicsFile(announced_topics_path(settings.outbox.path))
+    earlier, wanted = memory.read_topics(), settings.home_assistant
     at_s = now()
     messages: list[Message] = []
     if wanted is not None:
         window_s = settings.audience.window_s if wanted.visitors else None
         described = discovery_message(header, wanted.prefix, __version__, uuid7(at_s, random), at_s, window_s=window_s)
         messages.append(described)
-        memory.write(sorted({*earlier, described.topic}))
+        memory.write_topics(sorted({*earlier, described.topic}))
     kept = {message.topic for message in messages}
     messages += [removal_message(topic, uuid7(at_s, random), at_s) for topic in earlier if topic not in kept]
-    return Announcements(messages, lambda taken: None if taken.payload else memory.forget(taken.topic))
+    return Announcements(messages, lambda taken: None if taken.payload else memory.remove_topic(taken.topic))
 
 
-class _Memory:
+class _AnnouncedTopicsFile:
     """Topics at which a description was announced, one a line."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def read(self) -> list[str]:
+    def read_topics(self) -> list[str]:
         try:
             return self._path.read_text(encoding="utf-8").split()
         except (OSError, UnicodeDecodeError):
             return []
 
-    def write(self, topics: list[str]) -> None:
+    def write_topics(self, topics: list[str]) -> None:
         try:
-            write_whole(self._path, "".join(f"{topic}\n" for topic in topics).encode())
+            replace_file(self._path, "".join(f"{topic}\n" for topic in topics).encode())
         except OSError as error:
             self._warn(error)
 
-    def forget(self, topic: str) -> None:
-        left = [each for each in self.read() if each != topic]
+    def remove_topic(self, topic: str) -> None:
+        left = [each for each in self.read_topics() if each != topic]
         if left:
-            self.write(left)
+            self.write_topics(left)
         else:
             try:
                 self._path.unlink(missing_ok=True)

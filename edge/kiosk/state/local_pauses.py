@@ -15,7 +15,7 @@ Span = tuple[float, float]
 """Start and end of a pause, in seconds since 1970 UTC."""
 
 
-def report_s(at_s: float, window_s: float) -> float:
+def report_time_s(at_s: float, window_s: float) -> float:
     """Time at which messages report what began on this machine at `at_s`: 30 s after the next multiple of `window_s`,
     or of 900 s if `window_s` is longer."""
     step_s = min(window_s, LONGEST_STEP_S)
@@ -45,18 +45,18 @@ class LocalPauses:
         self._window_s = window_s
         self._pauses: list[_Pause] = []
 
-    def report_s(self, at_s: float) -> float:
+    def report_time_s(self, at_s: float) -> float:
         """Time at which messages report what begins at `at_s`."""
-        return report_s(at_s, self._window_s)
+        return report_time_s(at_s, self._window_s)
 
-    def hold(self, at_s: float) -> None:
+    def begin_pause(self, at_s: float) -> None:
         """Begins a pause, or goes on with the one that has not ended."""
         if self._pauses and at_s < self._pauses[-1].end_s:
             self._pauses[-1].end_s = inf
         else:
-            self._pauses.append(_Pause(at_s, self.report_s(at_s)))
+            self._pauses.append(_Pause(at_s, self.report_time_s(at_s)))
 
-    def lift(self, end_s: float) -> None:
+    def end_pause(self, end_s: float) -> None:
         """Sets the end of the present pause."""
         self._pauses[-1].end_s = end_s
 
@@ -64,8 +64,8 @@ class LocalPauses:
         """Takes up pauses that ended before a restart and are not reported yet. One whose time has passed is reported
         at the next."""
         for began_s, end_s in over:
-            due_s = self.report_s(began_s)
-            self._pauses.append(_Pause(began_s, due_s if due_s > now_s else self.report_s(now_s), end_s))
+            due_s = self.report_time_s(began_s)
+            self._pauses.append(_Pause(began_s, due_s if due_s > now_s else self.report_time_s(now_s), end_s))
 
     def mark_reported(self, now_s: float) -> None:
         """Notes that a message reports all pauses that are due by `now_s`."""
@@ -73,19 +73,19 @@ class LocalPauses:
             if pause.report_s <= now_s:
                 pause.reported_s = min(pause.reported_s, now_s)
 
-    def over(self, now_s: float) -> tuple[Span, ...]:
+    def ended_unreported_pauses(self, now_s: float) -> tuple[Span, ...]:
         """Pauses that have ended, and that messages have not reported yet."""
         return tuple((one.began_s, one.end_s) for one in self._pauses if one.end_s <= now_s and one.reported_s == inf)
 
-    def is_reported(self, now_s: float) -> bool:
+    def is_pause_reported(self, now_s: float) -> bool:
         """True while messages report a pause of this machine."""
         return any(pause.report_s <= now_s for pause in self._kept(now_s))
 
-    def began_s(self, now_s: float) -> float | None:
+    def unreported_pause_began_s(self, now_s: float) -> float | None:
         """Start of the first pause that lasts, or that messages have not reported to its end. None without one."""
         return next((pause.began_s for pause in self._kept(now_s)), None)
 
-    def present_began_s(self, now_s: float) -> float | None:
+    def present_pause_began_s(self, now_s: float) -> float | None:
         """Start of the pause that lasts. None without one."""
         return next((pause.began_s for pause in self._pauses if now_s < pause.end_s), None)
 
@@ -110,19 +110,19 @@ class ReportedFaults:
 
     def faults_to_report(self, present: Sequence[str], now_s: float) -> Sequence[str]:
         """The faults to report, of those that are there."""
-        if self._pauses.began_s(now_s) is None:
+        if self._pauses.unreported_pause_began_s(now_s) is None:
             self._faults = None
             return present
         if self._faults is None or now_s >= self._until_s:
-            self._faults, self._until_s = present, self._pauses.report_s(now_s)
+            self._faults, self._until_s = present, self._pauses.report_time_s(now_s)
         return self._faults
 
-    def hold(self, change: AlertChange, now_s: float) -> bool:
+    def delay_alert_change(self, change: AlertChange, now_s: float) -> bool:
         """Takes a change of an alert that would date a pause, and returns True. `take_due` returns it in time."""
         is_held = change.alert.code.startswith(SOURCES)
-        is_held = is_held and (self._pauses.began_s(now_s) is not None or bool(self._waiting))
+        is_held = is_held and (self._pauses.unreported_pause_began_s(now_s) is not None or bool(self._waiting))
         if is_held:
-            due_s = self._pauses.report_s(now_s)
+            due_s = self._pauses.report_time_s(now_s)
             cleared_s = None if change.cleared_s is None else due_s
             self._waiting.append((due_s, replace(change, cleared_s=cleared_s)))
         return is_held

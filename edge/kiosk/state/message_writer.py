@@ -24,7 +24,7 @@ RETRY_S = 10.0  # interval between two attempts to store an alert
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderInUse:
+class ExpressionReaderState:
     """Fields of a state about the reading of faces: the use of `[models]`, and the reader with the reason for it."""
 
     use: Use = "shop"
@@ -41,7 +41,7 @@ class MessageWriter:
         outbox: Outbox,
         clock: Clock,
         random: Callable[[int], bytes] = os.urandom,
-        reader: ReaderInUse = ReaderInUse(),
+        reader: ExpressionReaderState = ExpressionReaderState(),
     ) -> None:
         self._reader = reader
         self.playlist: Callable[[], int | None] = lambda: None  # version of central's playlist that plays
@@ -49,15 +49,15 @@ class MessageWriter:
         self._now, self._random = clock.now, random
         self._lock = threading.Lock()  # of the three below: releases and alerts come from different threads
         self._failed_s: float | None = None  # time of the last failed write; None after a successful one
-        self._was_full: Alert | None = None  # alert of a failure, until `pop_alerts` showed it
+        self._was_full: Alert | None = None  # alert of a failure, until `pop_outbox_alerts` showed it
         self.last: Message | None = None  # the newest stored message
         self.lost = 0  # windows, reactions and plays that the outbox did not store
 
-    def write(self, batch: ReleaseBatch) -> None:
+    def write_releases(self, batch: ReleaseBatch) -> None:
         """Stores windows, reactions and plays. If the disk is full they are lost, and sensing continues."""
         proofs = [release for release in batch.releases if isinstance(release, ProofOfPlay)]
         proven = [ProvenPlay(proof.creative, proof.start_s, proof.end_s) for proof in proofs]
-        if not self._append([self._release_builder(release) for release in batch.releases], proven):
+        if not self._append_to_outbox([self._release_builder(release) for release in batch.releases], proven):
             self.lost += len(batch.releases)
             log.error("outbox: it takes no messages; %d messages were lost so far.", self.lost)
 
@@ -68,12 +68,12 @@ class MessageWriter:
         """
         if self._failed_s is not None and self._now() - self._failed_s < RETRY_S:
             return False
-        return self._append([self._alert_builder(change) for change in changes])
+        return self._append_to_outbox([self._alert_builder(change) for change in changes])
 
     def _release_builder(self, release: Release) -> Callable[[int], Message]:
         id = uuid7(release.at_s, self._random)
         use = self._reader.use
-        return lambda seq: build.release_message(release, self._header, self._models, id=id, seq=seq, use=use)
+        return lambda seq: build.build_release_message(release, self._header, self._models, id=id, seq=seq, use=use)
 
     def _alert_builder(self, change: AlertChange) -> Callable[[int], Message]:
         at_s, alert = self._now(), change.alert
@@ -90,7 +90,7 @@ class MessageWriter:
             cleared_s=change.cleared_s,
         )
 
-    def pop_alerts(self) -> tuple[Alert, ...]:
+    def pop_outbox_alerts(self) -> tuple[Alert, ...]:
         """Alert of an outbox that takes no messages. A failure that is over already is shown once."""
         with self._lock:
             alerts = () if self._was_full is None else (self._was_full,)
@@ -131,7 +131,7 @@ class MessageWriter:
             playlist=self.playlist(),
         )
 
-    def _append(self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()) -> bool:
+    def _append_to_outbox(self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()) -> bool:
         with self._lock:
             try:
                 self.last = self._outbox.append_all(builds, proven)[-1]
@@ -152,8 +152,8 @@ class PresentState:
 
     def state_message(self) -> Message:
         """Message with the present state."""
-        told = self._state.told
-        return self._writer.state_message(told, self._state.message_s(told.state))
+        told = self._state.reported_snapshot
+        return self._writer.state_message(told, self._state.message_time_s(told.state))
 
     def offline_message(self) -> Message:
         """Message with the state "offline"."""

@@ -6,13 +6,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
-from edge.clock import Clock, day_end
+from edge.clock import Clock, make_next_midnight_function
 from edge.kiosk.state.debounce import AlertDebouncer, RateLimitedAlert
-from edge.kiosk.state.delayed_alerts import OPENED, DelayedAlerts, OpenedAlerts, is_delayed
+from edge.kiosk.state.delayed_alerts import OPENED, DelayedAlerts, LocalActionAlerts, is_delayed
 from edge.kiosk.state.gauges import Quantiles
 from edge.kiosk.state.state import KioskStateTracker, Where
 from edge.messages.payloads.state import STAFF_NOT_DECLARED
-from edge.opening_hours import read_hours
+from edge.opening_hours import parse_opening_hours
 from edge.settings.notice import NoticeSettings
 from edge.settings.site import SiteSettings
 from edge.uplink.outbox.file_watch import OutboxFileLosses
@@ -46,11 +46,11 @@ class KioskMonitor:
         self, state: KioskStateTracker, clock: Clock, site: SiteSettings, step_stays_s: float = STEP_STAYS_S
     ) -> None:
         self._state, self._clock, self._step_stays_s = state, clock, step_stays_s
-        self._hours = None if site.open is None else read_hours(site.open)
+        self._hours = None if site.open is None else parse_opening_hours(site.open)
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # time of the step of the machine's clock
-        self._delayed = DelayedAlerts(clock.now(), day_end(site.timezone))
-        self._opened = OpenedAlerts(state.report_s)
+        self._delayed = DelayedAlerts(clock.now(), make_next_midnight_function(site.timezone))
+        self._opened = LocalActionAlerts(state.report_time_s)
         self._files_aside = self._losses = 0
         self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part
         self._debouncers: dict[str, AlertDebouncer] = {}  # by part
@@ -61,60 +61,60 @@ class KioskMonitor:
             0, "", 0
         )  # counting begins here; for the outbox at its first usage, as old drops are no news
 
-    def update(self, part: str, alerts: Iterable[Alert], opening: str | None = None) -> None:
+    def update_alerts(self, part: str, alerts: Iterable[Alert], opening: str | None = None) -> None:
         """Takes all present alerts of a part: raises the new ones, clears those that are gone.
 
         `opening`: text while a device is opened for the first time; it degrades the state and is no alert.
         """
         before = self._active.get(part, {})
         debouncer = self._debouncers.setdefault(part, AlertDebouncer(self._clock.now))
-        present = debouncer.update({alert.key: alert for alert in alerts})
+        present = debouncer.debounce_alerts({alert.key: alert for alert in alerts})
         for alert in present.values():  # new reasons come first, so that the state is not "sensing" between two faults
             if _degrades(alert):
-                self._state.degrade(_reason(alert.key), alert.text, _where(alert.code))
-        self._state.degrade(part, opening)
+                self._state.set_degraded_reason(_reason(alert.key), alert.text, _where(alert.code))
+        self._state.set_degraded_reason(part, opening)
         for code, instance in [key for key in before if key not in present]:
             self._state.clear_alert(code, instance, told=not is_delayed(code))
-            self._state.degrade(_reason((code, instance)), None, _where(code))
+            self._state.set_degraded_reason(_reason((code, instance)), None, _where(code))
         for alert in present.values():
             self._state.raise_alert(alert, told=not is_delayed(alert.code))
         self._active[part] = present
         if any(code in OPENED for code, _ in (*before, *present)):
-            self._opened.update([one for one in self._state.active if one.code in OPENED], self._clock.now())
+            self._opened.update([one for one in self._state.active_alerts if one.code in OPENED], self._clock.now())
 
     def publish_delayed_alerts(self) -> None:
         """Tells the alerts that messages tell late, when it is time. The state in messages follows them."""
         now_s = self._clock.now()
-        changes = self._delayed.update(self._state.active, now_s)
+        changes = self._delayed.take_due_changes(self._state.active_alerts, now_s)
         for change in changes:
             if _degrades(change.alert):
                 is_over = change.cleared_s is not None
-                self._state.degrade(change.alert.code, None if is_over else change.alert.text, "messages")
-        self._state.tell([*changes, *self._opened.take_due(now_s)])
+                self._state.set_degraded_reason(change.alert.code, None if is_over else change.alert.text, "messages")
+        self._state.add_reported_changes([*changes, *self._opened.take_due_changes(now_s)])
 
-    def end_opened(self) -> None:
+    def publish_remaining_alerts(self) -> None:
         """Tells, at the end of the kiosk, what messages still have to tell of what a person opened on this machine."""
-        self._state.tell(self._opened.end(self._clock.now()))
+        self._state.add_reported_changes(self._opened.take_remaining_changes(self._clock.now()))
 
     def check_notice(self, notice: NoticeSettings) -> None:
         """Pauses the kiosk if the notice is not complete, or nobody has confirmed that it is up by the screen."""
         if missing := notice.missing_keys():
-            reason = "notice: not confirmed" if notice.missing_confirmation() else "notice: not complete"
+            reason = "notice: not confirmed" if notice.missing_confirmation_keys() else "notice: not complete"
             text = f"{reason}. Set {', '.join(missing)} in [notice] once it is up by the screen."
             log.warning("%s Nothing is sensed until then.", text)
-            self._state.pause("notice", reason)
+            self._state.set_pause_reason("notice", reason)
             self._raise("notice.missing", text)
 
-    def undeclared_staff(self, text: str) -> None:
+    def report_undeclared_staff(self, text: str) -> None:
         """Degrades the state because nobody has said whether staff work in view: no face is read."""
         log.warning("%s", text)
-        self._state.degrade("staff", STAFF_NOT_DECLARED)
+        self._state.set_degraded_reason("staff", STAFF_NOT_DECLARED)
         self._raise("staff.undeclared", text)
 
-    def ask_about_place(self, question: str | None) -> None:
+    def raise_place_question(self, question: str | None) -> None:
         """Asks on this machine who stands at one place. `question`: None once that is answered; another text replaces
         the one before, as it names another place too."""
-        if question not in [alert.text for alert in self._state.active if alert.code == "staff.place"]:
+        if question not in [alert.text for alert in self._state.active_alerts if alert.code == "staff.place"]:
             self._state.clear_alert("staff.place", told=False)
         if question is not None:
             self._state.raise_alert(Alert("staff.place", "warning", question, self._clock.now()), told=False)
@@ -123,7 +123,7 @@ class KioskMonitor:
         """Pauses the kiosk outside opening hours."""
         if self._hours is not None:
             is_open = self._hours.is_open(self._clock.now(), self._zone)
-            self._state.pause("hours", None if is_open else "closed")
+            self._state.set_pause_reason("hours", None if is_open else "closed")
 
     def clock_was_set(self) -> bool:
         """Returns True if the machine's clock was set and has stayed so for `step_stays_s`.
@@ -146,7 +146,7 @@ class KioskMonitor:
     def check_outbox(self, usage: OutboxUsage, set_aside: Sequence[Path], losses: OutboxFileLosses) -> None:
         """Raises an alert when messages were dropped unsent, a file could not be read, or somebody deleted, replaced
         or cut it."""
-        self._dropped_messages.update(
+        self._dropped_messages.update_total(
             usage.dropped,
             lambda count: (
                 f"outbox: {count} messages were dropped unsent: too old, or too many. Is the broker away for long?"
@@ -170,10 +170,10 @@ class KioskMonitor:
 
         `bad` and `dropped` are totals since the start, `last_bad` is the text about the newest bad command.
         """
-        self._bad_commands.update(
+        self._bad_commands.update_total(
             bad, lambda count: last_bad if count == 1 else f"{last_bad} {count} commands were bad."
         )
-        self._dropped_commands.update(
+        self._dropped_commands.update_total(
             dropped, lambda count: f"commands: {count} came too fast and were dropped. Does a player run wild?"
         )
 

@@ -17,29 +17,29 @@ class OptOut:
         self._lock = threading.Lock()
         self.until_s: float | None = None  # end of the pause
 
-    def begin(self, now_s: float) -> None:
+    def begin_pause(self, now_s: float) -> None:
         """Begins the pause, or makes one that has begun last as long from `now_s` on. May be called from any thread."""
         self._hold(now_s, now_s + self._duration_s)
 
-    def restore(self, until_s: float | None, now_s: float) -> None:
+    def restore_pause(self, until_s: float | None, now_s: float) -> None:
         """Takes up a pause that a restart interrupted. After a clock was set back it lasts no longer than a new one."""
         if until_s is not None and until_s > now_s:
             self._hold(now_s, min(until_s, now_s + self._duration_s))
 
-    def end(self, now_s: float) -> None:
+    def end_pause(self, now_s: float) -> None:
         """Ends the pause early: only a person at the machine may."""
         with self._lock:
             if self.until_s is not None:
                 self.until_s = None
-                self._state.pause(PART, None, now_s)
+                self._state.set_pause_reason(PART, None, now_s)
 
-    def update(self, now_s: float) -> None:
+    def end_expired_pause(self, now_s: float) -> None:
         """Ends the pause when it is over. May be called from any thread."""
         until_s = self.until_s
         if until_s is not None and now_s >= until_s:
-            self.end(now_s)
+            self.end_pause(now_s)
 
     def _hold(self, now_s: float, until_s: float) -> None:
         with self._lock:
             self.until_s = until_s
-            self._state.pause(PART, LOCAL, now_s)
+            self._state.set_pause_reason(PART, LOCAL, now_s)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from edge.files import sync_folder, write_whole
+from edge.files import replace_file, sync_folder
 from edge.kiosk.state.local_pauses import Span
 from edge.kiosk.state.resume_clock import HOUR_S, times_of_last_hour
 
@@ -78,7 +78,7 @@ class PauseFile:
             self._path.unlink(missing_ok=True)
             sync_folder(self._path.parent)
         else:
-            write_whole(self._path, json.dumps(asdict(pause)).encode())
+            replace_file(self._path, json.dumps(asdict(pause)).encode())
 
 
 def _parse_pause(stored: dict[str, Any]) -> StoredPause:

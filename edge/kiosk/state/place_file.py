@@ -9,13 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
-from edge.audience.staff import OnePlace, add_place
-from edge.files import write_whole
-from edge.kiosk.staff import midnight_s
+from edge.audience.staff import CrowdedPlace, append_new_place
+from edge.files import replace_file
+from edge.kiosk.staff import local_midnight_s
 
 log = logging.getLogger(__name__)
 
-UNREADABLE = (OnePlace(None, 0.0),)
+UNREADABLE = (CrowdedPlace(None, 0.0),)
 """A file that cannot be read stands for a place that nobody has answered for."""
 
 
@@ -34,20 +34,20 @@ class PlaceFile:
         self._is_full = False  # the disk refused them
         self._moved_since_s = -inf  # start of the last alert about a moved camera
 
-    def add(self, found: OnePlace | None) -> None:
+    def add(self, found: CrowdedPlace | None) -> None:
         """Adds a place, unless it touches one that is known. Stores again what the disk refused."""
         if found is not None:
-            self.places = add_place(self.places, found)
+            self.places = append_new_place(self.places, found)
         self._store()
 
-    def camera_moved(self, alerts: Sequence[Alert], now_s: float) -> bool:
+    def check_camera_moved(self, alerts: Sequence[Alert], now_s: float) -> bool:
         """Checks if the camera was moved since the last call. Then answers of the days before no longer hold."""
         since_s = max((alert.since_s for alert in alerts if alert.code == "camera.moved"), default=-inf)
         if since_s <= self._moved_since_s:
             return False
         self._moved_since_s = since_s
-        today_s = midnight_s(datetime.fromtimestamp(now_s, self._zone).date(), self._zone)
-        self.places = tuple(OnePlace(place.cell, max(place.day_end_s, today_s)) for place in self.places)
+        today_s = local_midnight_s(datetime.fromtimestamp(now_s, self._zone).date(), self._zone)
+        self.places = tuple(CrowdedPlace(place.cell, max(place.day_end_s, today_s)) for place in self.places)
         return True
 
     def _store(self) -> None:
@@ -56,7 +56,7 @@ class PlaceFile:
             return
         stored = [{"cell": one.cell, "date": self._day(one).isoformat()} for one in places]
         try:
-            write_whole(self._path, json.dumps({"places": stored}).encode() + b"\n")
+            replace_file(self._path, json.dumps({"places": stored}).encode() + b"\n")
         except OSError as error:
             if not self._is_full:
                 log.warning(
@@ -68,7 +68,7 @@ class PlaceFile:
         else:
             self._stored, self._is_full = places, False
 
-    def _read(self) -> tuple[OnePlace, ...]:
+    def _read(self) -> tuple[CrowdedPlace, ...]:
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
             return tuple(self._place(one["cell"], date.fromisoformat(one["date"])) for one in stored["places"])
@@ -77,8 +77,8 @@ class PlaceFile:
         except (OSError, ValueError, KeyError, TypeError, OverflowError):
             return UNREADABLE
 
-    def _place(self, cell: int | None, day: date) -> OnePlace:
-        return OnePlace(None if cell is None else int(cell), midnight_s(day + timedelta(days=1), self._zone))
+    def _place(self, cell: int | None, day: date) -> CrowdedPlace:
+        return CrowdedPlace(None if cell is None else int(cell), local_midnight_s(day + timedelta(days=1), self._zone))
 
-    def _day(self, place: OnePlace) -> date:
+    def _day(self, place: CrowdedPlace) -> date:
         return datetime.fromtimestamp(place.day_end_s - 1.0, self._zone).date()

@@ -20,21 +20,21 @@ class ResumeClock:
         self.began_s = -inf  # of the last pause
         self.resumes_s = -inf  # infinite while something holds
 
-    def copy_unused(self) -> "ResumeClock":
+    def copy_without_pause(self) -> "ResumeClock":
         """Another clock by the same rules, without a pause."""
         return ResumeClock(self.window_s, self._same_person_s)
 
-    def hold(self, at_s: float) -> None:
+    def begin_hold(self, at_s: float) -> None:
         """Begins a pause, or holds the one that has begun."""
         if not self.is_paused(at_s):
             self.began_s = at_s
         self.resumes_s = inf
 
-    def lift(self, at_s: float) -> None:
+    def end_hold(self, at_s: float) -> None:
         """Ends the hold: nothing is left that wants the pause. It is noticed within a second, so whole ones count."""
-        self.resumes_s = self.multiple_s(max(self.began_s + self._same_person_s, floor(at_s)))
+        self.resumes_s = self.next_window_multiple_s(max(self.began_s + self._same_person_s, floor(at_s)))
 
-    def multiple_s(self, at_s: float) -> float:
+    def next_window_multiple_s(self, at_s: float) -> float:
         """First multiple of `window_s` that is not before a time."""
         return ceil(at_s / self.window_s) * self.window_s
 
@@ -42,7 +42,7 @@ class ResumeClock:
         return at_s < self.resumes_s
 
 
-def heeded_s(asked_s: float, heeded: Sequence[float]) -> float:
+def resume_allowed_s(asked_s: float, heeded: Sequence[float]) -> float:
     """Time at which a resume by command is heeded: at once, or at the full hour after too many within an hour.
 
     `heeded`: times of the resumes before it.

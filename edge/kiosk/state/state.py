@@ -37,7 +37,7 @@ class KioskStateTracker:
 
     def __init__(self, clock: Clock, resume: ResumeClock | None = None) -> None:
         self._now, self._resume = clock.now, resume or ResumeClock()
-        self._reported_resume = self._resume.copy_unused()  # of the pauses that messages report at once
+        self._reported_resume = self._resume.copy_without_pause()  # of the pauses that messages report at once
         self._local = LocalPauses(self._resume.window_s)
         self._reported_faults = ReportedFaults(self._local)
         self._lock = threading.Lock()
@@ -50,45 +50,45 @@ class KioskStateTracker:
         self._reported: KioskStateSnapshot | None = None
         self._started = False
 
-    def end_start(self) -> None:
+    def end_startup(self) -> None:
         """Ends the reason "starting": from now on the state is sensing if there is no fault."""
         with self._lock:
             self._started = True
             self._update_state()
 
-    def pause(self, part: str, reason: str | None, at_s: float | None = None) -> None:
+    def set_pause_reason(self, part: str, reason: str | None, at_s: float | None = None) -> None:
         """Sets the reason of a part to pause sensing, which holds from `at_s` on. None lifts it then."""
         with self._lock:
             at_s = self._now() if at_s is None else at_s
             self._update_state()
             if reason is not None:
-                self._resume.hold(at_s)
+                self._resume.begin_hold(at_s)
                 if reason == LOCAL:
-                    self._local.hold(at_s)
+                    self._local.begin_pause(at_s)
                 else:
-                    self._reported_resume.hold(at_s)
+                    self._reported_resume.begin_hold(at_s)
                 self._paused[part] = reason
             elif (former := self._paused.pop(part, None)) is not None:
-                self._lift(former, at_s)
+                self._end_hold(former, at_s)
             self._update_state()
 
-    def _lift(self, reason: str, at_s: float) -> None:
+    def _end_hold(self, reason: str, at_s: float) -> None:
         """Ends a hold of this reason, and the pause if it was the last."""
         # on this machine to the moment: within a second of a multiple, sensing would go on at once and date the end
         at_s = ceil(at_s) if reason == LOCAL else at_s
         if not self._paused:
-            self._resume.lift(at_s)
+            self._resume.end_hold(at_s)
         if reason == LOCAL and LOCAL not in self._paused.values():
-            self._local.lift(self._resume.multiple_s(at_s) if self._paused else self._resume.resumes_s)
+            self._local.end_pause(self._resume.next_window_multiple_s(at_s) if self._paused else self._resume.resumes_s)
         elif reason != LOCAL and not self._holds_of_others:
-            self._reported_resume.lift(at_s)
+            self._reported_resume.end_hold(at_s)
 
     @property
     def _holds_of_others(self) -> list[str]:
         """Reasons of the pauses that messages report at once."""
         return [reason for reason in self._paused.values() if reason != LOCAL]
 
-    def degrade(self, part: str, reason: str | None, where: Where = "everywhere") -> None:
+    def set_degraded_reason(self, part: str, reason: str | None, where: Where = "everywhere") -> None:
         """Sets the reason of a part for incomplete data. None removes it.
 
         `where`: it shows on this machine, in messages, or in both.
@@ -105,14 +105,14 @@ class KioskStateTracker:
         now_s = self._now()
         holds = list(self._paused.values()) or self._wait(self._resume, now_s)
         self._snapshot = self._next_snapshot(self._snapshot, holds, self._faults("here"), now_s)
-        holds = [*self._holds_of_others, *([LOCAL] if self._local.is_reported(now_s) else [])]
+        holds = [*self._holds_of_others, *([LOCAL] if self._local.is_pause_reported(now_s) else [])]
         faults = self._reported_faults.faults_to_report(self._faults("messages"), now_s)
         self._told = self._next_snapshot(self._told, holds or self._wait(self._reported_resume, now_s), faults, now_s)
 
     def _wait(self, resume: ResumeClock, now_s: float) -> list[str]:
         """The reason to be paused after the last hold was lifted, if sensing has not begun again."""
         is_paused = resume.is_paused(now_s) and self._resume.is_paused(now_s)
-        return [f"resumes at {utc_time(resume.resumes_s)} (on the clock)"] if is_paused else []
+        return [f"resumes at {utc_time_text(resume.resumes_s)} (on the clock)"] if is_paused else []
 
     def _faults(self, where: Where) -> list[str]:
         return [*self._degraded["everywhere"].values(), *self._degraded[where].values()]
@@ -146,35 +146,35 @@ class KioskStateTracker:
                 self._report(AlertChange(alert, self._now()))
 
     def _report(self, change: AlertChange) -> None:
-        if not self._reported_faults.hold(change, self._now()):
+        if not self._reported_faults.delay_alert_change(change, self._now()):
             self._changes.append(change)
 
-    def tell(self, changes: Sequence[AlertChange]) -> None:
+    def add_reported_changes(self, changes: Sequence[AlertChange]) -> None:
         """Adds changes of alerts that show in messages alone."""
         with self._lock:
             self._changes += changes
 
     @property
-    def active(self) -> list[Alert]:
+    def active_alerts(self) -> list[Alert]:
         """All active alerts, as this machine shows them."""
         with self._lock:
             return list(self._active.values())
 
     @property
-    def reported_active(self) -> list[Alert]:
+    def reported_alerts(self) -> list[Alert]:
         """Alerts that are active as messages report them."""
         with self._lock:
             return list(self._reported_active.values())
 
     @property
-    def snapshot(self) -> KioskStateSnapshot:
+    def local_snapshot(self) -> KioskStateSnapshot:
         """State for people on this machine."""
         with self._lock:
             self._update_state()
             return self._snapshot
 
     @property
-    def told(self) -> KioskStateSnapshot:
+    def reported_snapshot(self) -> KioskStateSnapshot:
         """State for messages: a pause is dated no finer than the windows, one of this machine comes on the clock, and
         what is about a wearer is left out."""
         with self._lock:
@@ -184,7 +184,7 @@ class KioskStateTracker:
     def _with_coarse_start(self, snapshot: KioskStateSnapshot) -> KioskStateSnapshot:
         return replace(snapshot, since_s=self._coarse(snapshot.state, snapshot.since_s))
 
-    def message_s(self, state: State) -> float:
+    def message_time_s(self, state: State) -> float:
         """Time of a message with this state: the present, but of a pause no finer than its start is."""
         return self._coarse(state, self._now())
 
@@ -193,18 +193,18 @@ class KioskStateTracker:
         return floor(at_s / window_s) * window_s if state == "paused" else at_s
 
     @property
-    def texts(self) -> list[str]:
+    def alert_texts(self) -> list[str]:
         """Texts of all active alerts."""
-        return [alert.text for alert in self.active]
+        return [alert.text for alert in self.active_alerts]
 
     @property
-    def paused(self) -> bool:
+    def is_paused(self) -> bool:
         """True while something holds a pause, and until sensing begins again."""
         with self._lock:
             return self._resume.is_paused(self._now())
 
     @property
-    def holds(self) -> tuple[str, ...]:
+    def pause_reasons(self) -> tuple[str, ...]:
         """Reasons of all parts that hold a pause."""
         with self._lock:
             return tuple(self._paused.values())
@@ -216,32 +216,32 @@ class KioskStateTracker:
             return self._reported_resume.began_s if self._reported_resume.is_paused(self._now()) else None
 
     @property
-    def local_began_s(self) -> float | None:
+    def local_pause_began_s(self) -> float | None:
         """Start of the present pause of this machine. None without one."""
         with self._lock:
-            return self._local.present_began_s(self._now())
+            return self._local.present_pause_began_s(self._now())
 
     @property
-    def unreported_began_s(self) -> float | None:
+    def unreported_pause_began_s(self) -> float | None:
         """Start of the first pause of this machine that lasts, or that messages have not reported to its end. None
         without one."""
         with self._lock:
-            return self._local.began_s(self._now())
+            return self._local.unreported_pause_began_s(self._now())
 
     @property
-    def local_over(self) -> tuple[Span, ...]:
+    def ended_local_pauses(self) -> tuple[Span, ...]:
         """Pauses of this machine that have ended, and that messages have not reported yet."""
         with self._lock:
-            return self._local.over(self._now())
+            return self._local.ended_unreported_pauses(self._now())
 
-    def restore_local(self, over: Sequence[Span]) -> None:
+    def restore_local_pauses(self, over: Sequence[Span]) -> None:
         """Takes up pauses of this machine that ended before a restart, and that messages have not reported yet."""
         with self._lock:
             self._local.restore(over, self._now())
 
-    def report_s(self, at_s: float) -> float:
+    def report_time_s(self, at_s: float) -> float:
         """Time at which messages report what a person begins on this machine at `at_s`."""
-        return self._local.report_s(at_s)
+        return self._local.report_time_s(at_s)
 
     def state_if_changed(self) -> KioskStateSnapshot | None:
         """The state for messages, if it changed since the last call; else None. Pauses of this machine that it shows
@@ -256,12 +256,12 @@ class KioskStateTracker:
             self._reported = told
             return told
 
-    def requeue_alerts(self, changes: list[AlertChange]) -> None:
+    def requeue_alert_changes(self, changes: list[AlertChange]) -> None:
         """Puts changes back that could not be stored."""
         with self._lock:
             self._changes = [*changes, *self._changes][-MAX_CHANGES:]
 
-    def pop_alerts(self, *, is_last: bool = False) -> list[AlertChange]:
+    def pop_alert_changes(self, *, is_last: bool = False) -> list[AlertChange]:
         """Changes of alerts to report since the last call, in their order. `is_last`: also those that are not due; they
         end now."""
         with self._lock:
@@ -284,6 +284,6 @@ def _until(change: AlertChange, now_s: float) -> AlertChange:
     return change if change.cleared_s is None else replace(change, cleared_s=min(change.cleared_s, now_s))
 
 
-def utc_time(at_s: float) -> str:
+def utc_time_text(at_s: float) -> str:
     """Time of the day in UTC, for a reason."""
     return time.strftime("%H:%M:%S UTC", time.gmtime(at_s))

@@ -48,6 +48,6 @@ class KioskStatus:
     dropped_writers: int | None = None
 
     @property
-    def line(self) -> str:
+    def state_line(self) -> str:
         """State and reasons in one line."""
         return f"{self.state}: {'; '.join(self.reasons)}" if self.reasons else self.state

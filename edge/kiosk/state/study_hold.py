@@ -15,7 +15,7 @@ PART = "study"
 CHECK_EVERY_S = 0.5
 
 
-def study_path(outbox: Path) -> Path:
+def study_lock_path(outbox: Path) -> Path:
     return outbox.with_name(outbox.name + ".study")
 
 
@@ -23,24 +23,24 @@ class StudyHold:
     """Holds a pause while a session records. Its reason is that of every other pause on this machine."""
 
     def __init__(self, state: KioskStateTracker, outbox: Path) -> None:
-        self._state, self._path = state, study_path(outbox)
+        self._state, self._path = state, study_lock_path(outbox)
         self._lock = threading.Lock()
         self._due_s = float("-inf")
         self._is_held = False
 
-    def update(self, now_s: float) -> None:
+    def update_pause(self, now_s: float) -> None:
         """Begins or ends the pause. May be called from any thread, as often as one likes."""
         if self._due_s - CHECK_EVERY_S <= now_s < self._due_s:
             return
         with self._lock:
             self._due_s = now_s + CHECK_EVERY_S
-            is_held = is_locked(self._path)
+            is_held = is_file_locked(self._path)
             if is_held != self._is_held:
                 self._is_held = is_held
-                self._state.pause(PART, LOCAL if is_held else None, now_s)
+                self._state.set_pause_reason(PART, LOCAL if is_held else None, now_s)
 
 
-def is_locked(path: Path) -> bool:
+def is_file_locked(path: Path) -> bool:
     """True if another process holds the lock of this file."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

@@ -12,7 +12,7 @@ _ENDED = (FileNotFoundError, ProcessLookupError)
 """How reading fails if a process has ended. Any other error, as without a free descriptor, is not about the process."""
 
 
-def cpu_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
+def processor_time_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
     """Seconds of processor time that these processes and their children have used. Those that have ended count 0.
 
     Raises OSError if /proc cannot be read.

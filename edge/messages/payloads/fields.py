@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from edge.events import MANY_WATCHERS
-from edge.messages.wire import NAME, TIME, time_s
+from edge.messages.wire import NAME, TIME, parse_rfc3339_s
 
 MEDIA_SECONDS = 601  # 0 to 600: a curve has no more cells
 TEXT_LENGTH = 400
@@ -32,7 +32,7 @@ def _of_watchers(value: float, info: ValidationInfo) -> float:
 
 
 def _real_time(text: str) -> str:
-    time_s(text)
+    parse_rfc3339_s(text)
     return text
 
 

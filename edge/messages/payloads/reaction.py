@@ -167,7 +167,7 @@ class Reaction(Kept):
     models: Models = Field(description="networks and tables behind the numbers")
 
     @model_validator(mode="after")
-    def _fields_of_the_use(self) -> "Reaction":
+    def _check_fields_of_use(self) -> "Reaction":
         parts: list[tuple[PayloadPart, tuple[str, ...]]] = [
             (self, RESEARCH_MEASURES),
             (self.curve, RESEARCH_MEASURES),

@@ -14,7 +14,7 @@ class AdvertAudioPolicy(Protocol):
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """Takes the start or end of a play on the screen, which may arrive late."""
 
-    def add_rendered(self, sound: AudioBlock) -> None:
+    def add_rendered_audio(self, sound: AudioBlock) -> None:
         """Takes audio that this machine plays, recorded on its way to the loudspeaker. Only with a loopback."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
@@ -36,7 +36,7 @@ class PassThrough:
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """Does nothing: the advert is silent."""
 
-    def add_rendered(self, sound: AudioBlock) -> None:
+    def add_rendered_audio(self, sound: AudioBlock) -> None:
         """Does nothing: the rendered audio belongs to no advert."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
@@ -59,7 +59,7 @@ class MuteLaughter:
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """Does nothing: laughter is unknown with and without a play."""
 
-    def add_rendered(self, sound: AudioBlock) -> None:
+    def add_rendered_audio(self, sound: AudioBlock) -> None:
         """Does nothing: laughter is unknown with and without rendered audio."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:

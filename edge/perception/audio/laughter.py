@@ -57,7 +57,7 @@ class LaughterDetector(SoundReader):
 
     def _predict_block(self, at_s: float, frames: NDArray[np.float32], power: float) -> AudioPrediction:
         mel = np.concatenate([self._before, frames])
-        probabilities, self._state = self._session.run(mel[None], self._state)
+        probabilities, self._state = self._session.run_network(mel[None], self._state)
         self._before = frames[-CONTEXT:]
         self._laughing = is_laughing(float(probabilities[0, self._amusement]), self._laughing, self._on, self._off)
         valence, arousal = (probabilities[0] @ self._table).tolist()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import BodyObservation
-from edge.perception.body.heart_join import HeartJoin
+from edge.perception.body.heart_join import HeartRateJoiner
 from edge.perception.body.tonic import TonicLevel
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
@@ -113,17 +113,17 @@ class ArousalEstimator:
         self.dropped = 0
         self._session = session
         self._wearers: dict[tuple[str, str], _WearerState] = {}
-        self._hearts = HeartJoin()
+        self._hearts = HeartRateJoiner()
 
     def reset(self) -> None:
         """Forgets all wearers."""
         self._wearers.clear()
         self._hearts.reset()
 
-    def forget(self, wearer: str) -> None:
+    def forget_wearer(self, wearer: str) -> None:
         """Forgets one wearer, for example when the consent has ended."""
         self._wearers = {key: state for key, state in self._wearers.items() if key[0] != wearer}
-        self._hearts.forget(wearer)
+        self._hearts.forget_wearer(wearer)
 
     def process(self, samples: KitSamples) -> list[BodyObservation]:
         """Returns an observation for each second that these samples complete, except seconds without a sample.
@@ -131,16 +131,16 @@ class ArousalEstimator:
         Arousal is NaN where it is not known: off the body, and in the first minute. Off the body, heart rate and
         responses are None. Heart rate without skin conductance does not count as on the body.
         """
-        return [second.observation for second in self.estimate(samples)]
+        return [second.observation for second in self.estimate_seconds(samples)]
 
-    def estimate(self, samples: KitSamples) -> list[WearerSecond]:
+    def estimate_seconds(self, samples: KitSamples) -> list[WearerSecond]:
         """Returns the same seconds as `process`, with the values behind each observation."""
-        new, end_s = _unpack(samples)  # raises for samples without a clear time
-        joined = self._hearts.process(samples)
+        new, end_s = _unpack_samples(samples)  # raises for samples without a clear time
+        joined = self._hearts.join_heart_rate(samples)
         if joined is None:
             return []
         if joined.hr_bpm is not samples.hr_bpm:
-            new, end_s = _unpack(joined)
+            new, end_s = _unpack_samples(joined)
         valid = np.isfinite(new.times_s)
         key = (samples.wearer, samples.kit)
         if not valid.any() or not isfinite(end_s):
@@ -155,11 +155,11 @@ class ArousalEstimator:
         self.dropped += int((~valid).sum())
         state.pending += new[valid]
         seconds = floor(end_s - state.done_s + TOLERANCE)
-        return self._estimate_seconds(samples, state, seconds) if seconds > 0 else []
+        return self._complete_seconds(samples, state, seconds) if seconds > 0 else []
 
-    def _estimate_seconds(self, samples: KitSamples, state: _WearerState, seconds: int) -> list[WearerSecond]:
+    def _complete_seconds(self, samples: KitSamples, state: _WearerState, seconds: int) -> list[WearerSecond]:
         """Completes the next `seconds` whole seconds of a kit."""
-        complete = _complete(state, seconds)
+        complete = _take_complete_seconds(state, seconds)
         state.eda_us = np.concatenate([state.eda_us, complete.eda_us])
         state.hr_bpm = np.concatenate([state.hr_bpm, complete.hr_bpm])
         eda_us = _hold_last(state.eda_us, HOLD_S * HZ)
@@ -176,11 +176,11 @@ class ArousalEstimator:
             state.arousal = arousals.get(second, state.arousal) if state.on_body else nan
             # The next wearer of the kit needs a baseline of their own.
             state.tonic = state.tonic if state.on_body else TonicLevel()
-            tonic_us, above = state.tonic.update(held_eda_us[second]) if state.on_body else (nan, nan)
+            tonic_us, above = state.tonic.add_second(held_eda_us[second]) if state.on_body else (nan, nan)
             if complete.has_sample[second]:
                 end = HISTORY_S + second + 1
                 heart_rate = float(hr_bpm[end - 1]) if state.on_body and isfinite(hr_bpm[end - 1]) else None
-                scr_per_min = _responses_per_min(features, end) if state.on_body else None
+                scr_per_min = _skin_responses_per_min(features, end) if state.on_body else None
                 observation = BodyObservation(
                     state.done_s, samples.wearer, state.on_body, state.arousal, heart_rate, scr_per_min
                 )
@@ -202,11 +202,11 @@ class ArousalEstimator:
         due, ends_s = due[is_known], ends_s[is_known]
         if not len(due):
             return {}
-        (output,) = self._session.run(input_signals(features, hr_bpm, ends_s))
+        (output,) = self._session.run_network(input_signals(features, hr_bpm, ends_s))
         return dict(zip(due.tolist(), output[:, 0].astype(float).tolist(), strict=True))
 
 
-def _unpack(samples: KitSamples) -> tuple[_PendingSamples, float]:
+def _unpack_samples(samples: KitSamples) -> tuple[_PendingSamples, float]:
     """Returns the samples, with NaN for impossible values, and the end time of the last sample."""
     count = len(samples.eda_us)
     if len(samples.hr_bpm) != count or (samples.rate_hz is None) == (samples.times_s is None):
@@ -236,7 +236,7 @@ class _CompleteSensorSeconds:
     has_sample: NDArray[np.bool_]  # (seconds,)
 
 
-def _complete(state: _WearerState, seconds: int) -> _CompleteSensorSeconds:
+def _take_complete_seconds(state: _WearerState, seconds: int) -> _CompleteSensorSeconds:
     """Takes the samples of the next seconds out of the pending samples."""
     cell = np.floor((state.pending.times_s - state.done_s) * HZ + TOLERANCE).astype(np.int64)
     is_now = cell < seconds * HZ
@@ -269,7 +269,7 @@ def _hold_last(values: Floats, most: int) -> Floats:
     return np.where((last >= 0) & (index - last <= most), values[np.maximum(last, 0)], nan)
 
 
-def _responses_per_min(features: SkinFeatures, end_s: int) -> float | None:
+def _skin_responses_per_min(features: SkinFeatures, end_s: int) -> float | None:
     """Responses per minute in the minute that ends at `end_s`; None where too little of it is known."""
     part = slice((end_s - COUNTED_S) * HZ, end_s * HZ)
     known_s = float(features.known[part].sum()) / HZ

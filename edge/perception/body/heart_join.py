@@ -25,7 +25,7 @@ class _Wearer:
     rates: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MOST))  # time, 1/min
 
 
-class HeartJoin:
+class HeartRateJoiner:
     """Takes the samples of all kits, each kit's in order of time.
 
     A kit that has measured the skin gets the heart rate of its wearer's other kit where it has none of its own. The
@@ -39,11 +39,11 @@ class HeartJoin:
         """Forgets all wearers."""
         self._wearers.clear()
 
-    def forget(self, wearer: str) -> None:
+    def forget_wearer(self, wearer: str) -> None:
         """Forgets one wearer."""
         self._wearers.pop(wearer, None)
 
-    def process(self, samples: KitSamples) -> KitSamples | None:
+    def join_heart_rate(self, samples: KitSamples) -> KitSamples | None:
         """The samples with the joined heart rate; None for those of a kit whose heart rate another kit gets."""
         wearer = self._wearers.setdefault(samples.wearer, _Wearer())
         times_s = _times_s(samples)

@@ -26,7 +26,7 @@ class TonicLevel:
         self._seconds: Floats = np.full(TONIC_S, nan)
         self._tonic_us: Floats = np.full(BASELINE_S, nan)
 
-    def update(self, eda_us: float) -> tuple[float, float]:
+    def add_second(self, eda_us: float) -> tuple[float, float]:
         """Adds one second. Returns the tonic level in uS and the share above the baseline, 0 to 1; NaN if unknown."""
         self._seconds = np.append(self._seconds[1:], eda_us)
         seconds = self._seconds[np.isfinite(self._seconds)]

@@ -55,6 +55,6 @@ class CommentReader:
         pieces = self._tokenizer.piece_numbers(clean(text))
         if not pieces:
             return UNREAD
-        (probabilities,) = self._session.run(pad_rows([pieces]))
+        (probabilities,) = self._session.run_network(pad_rows([pieces]))
         negative, neutral, positive = (float(value) for value in probabilities[0])
         return CommentScores(negative, neutral, positive, max(negative, neutral, positive) < self._threshold)

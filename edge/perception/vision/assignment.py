@@ -19,7 +19,7 @@ def least_cost_pairs(costs: Costs) -> list[tuple[int, int]]:
         return sorted((row, column) for column, row in least_cost_pairs(list(zip(*costs, strict=True))))
     solver = _AssignmentSolver(costs)
     for row in range(len(costs)):
-        solver.add(row)
+        solver.add_row(row)
     return sorted((row, column) for column, row in enumerate(solver.owners[:-1]) if row is not None)
 
 
@@ -36,7 +36,7 @@ class _AssignmentSolver:
         self.owners: list[int | None] = [None] * (self._extra + 1)
         self._row_prices, self._column_prices = [0.0] * len(costs), [0.0] * (self._extra + 1)
 
-    def add(self, row: int) -> None:
+    def add_row(self, row: int) -> None:
         """Assigns a column to one more row; other rows may change their columns."""
         self.owners[self._extra] = row
         column, came_from = self._cheapest_path()

@@ -59,7 +59,7 @@ class BadgeFinder:
         rules.minMarkerPerimeterRate = SMALLEST_SHARE
         self._detector = cv2.aruco.ArucoDetector(_dictionary(), rules)
 
-    def find(self, image: Picture, face: Detection) -> list[Marker]:
+    def find_markers(self, image: Picture, face: Detection) -> list[Marker]:
         """Returns the markers below a face, of those that badges have."""
         part = _below(image, face)
         if min(part.shape[:2]) < CELLS:
@@ -84,7 +84,7 @@ class BadgeEvidence:
     def __init__(self) -> None:
         self._seen: dict[int, float] = {}  # number to the time of its last look
 
-    def add(self, at_s: float, markers: Sequence[Marker]) -> bool:
+    def add_markers(self, at_s: float, markers: Sequence[Marker]) -> bool:
         """Adds a look. True if the track has a badge; then the numbers are forgotten."""
         self._seen = {n: seen_s for n, seen_s in self._seen.items() if at_s - seen_s <= TWICE_WITHIN_S + TOLERANCE_S}
         has_badge = any(marker.side_px >= SURE_PX or marker.number in self._seen for marker in markers)
@@ -92,7 +92,7 @@ class BadgeEvidence:
         return has_badge
 
 
-def marker_rows(number: int) -> list[list[bool]]:
+def marker_cell_rows(number: int) -> list[list[bool]]:
     """Cells of a printed marker from top to bottom, True for black. The border is black; the white rim is not in it."""
     cells = cv2.aruco.generateImageMarker(_dictionary(), number % NUMBERS, CELLS)
     return [[bool(cell == 0) for cell in row] for row in cells]

@@ -26,7 +26,7 @@ class _TrackLooks:
     has_badge: bool = False
 
 
-class BadgeLooks:
+class BadgeScanner:
     """Looks for badges in frames in order of time."""
 
     def __init__(self, finder: BadgeFinder | None = None) -> None:
@@ -35,26 +35,28 @@ class BadgeLooks:
         self._tracks: dict[int, _TrackLooks] = {}
         self._at_s = -inf
 
-    def process(self, at_s: float, image: Picture, faces: Sequence[tuple[FaceObservation, Detection]]) -> set[int]:
+    def find_badge_tracks(
+        self, at_s: float, image: Picture, faces: Sequence[tuple[FaceObservation, Detection]]
+    ) -> set[int]:
         """Returns the tracks of a frame whose badge has been read, in this frame or before."""
         marked = [replace(face, is_staff=self._has_badge(at_s, image, face.track, box)) for face, box in faces]
-        self._staff.update(at_s, marked)
+        self._staff.find_staff_tracks(at_s, marked)
         self._at_s = at_s
         return {face.track for face in marked if face.is_staff}
 
-    def may_be_read(self, track: int) -> bool:
+    def may_read_face(self, track: int) -> bool:
         """False for staff, and in the first second of a track of the last frame."""
         looks = self._tracks.get(track)
         is_new = looks is None or self._at_s - looks.first_s < UNREAD_S - TOLERANCE_S
         return not is_new and not self._staff.is_staff(track)
 
-    def keep_only(self, tracks: Iterable[int]) -> None:
+    def keep_only_tracks(self, tracks: Iterable[int]) -> None:
         """Forgets the tracks that have ended. Where staff were seen last stays known for a minute."""
         self._tracks = {track: self._tracks[track] for track in tracks if track in self._tracks}
 
     def _has_badge(self, at_s: float, image: Picture, track: int, box: Detection) -> bool:
         looks = self._tracks.setdefault(track, _TrackLooks(at_s))
         if not looks.has_badge and looks.schedule.is_due(at_s):
-            looks.schedule.read(at_s, catches_up=False)
-            looks.has_badge = looks.evidence.add(at_s, self._finder.find(image, box))
+            looks.schedule.note_reading(at_s, catches_up=False)
+            looks.has_badge = looks.evidence.add_markers(at_s, self._finder.find_markers(image, box))
         return looks.has_badge

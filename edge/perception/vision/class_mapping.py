@@ -30,7 +30,7 @@ class ClassMapping:
         self._is_identity = mapped == EXPRESSIONS
 
     @property
-    def is_complete(self) -> bool:
+    def has_all_expressions(self) -> bool:
         """True if the network has all of EXPRESSIONS."""
         return all(self._is_told)
 
@@ -46,9 +46,9 @@ class ClassMapping:
         """Probabilities (n, 8) in the order of EXPRESSIONS; 0 for those that the network does not have."""
         return own if self._is_identity else np.asarray(own @ self._table, np.float32)
 
-    def reported_rows(self, probabilities: NDArray[np.float32]) -> list[tuple[float | None, ...]]:
+    def probability_rows(self, probabilities: NDArray[np.float32]) -> list[tuple[float | None, ...]]:
         """Rows of probabilities (n, 8), with None for those that the network does not have."""
         rows = probabilities.tolist()
-        if self.is_complete:
+        if self.has_all_expressions:
             return [tuple(row) for row in rows]
         return [tuple(p if told else None for p, told in zip(row, self._is_told, strict=True)) for row in rows]

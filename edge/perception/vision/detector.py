@@ -77,7 +77,7 @@ class FaceDetector:
             min_detection_confidence=score,
             min_suppression_threshold=0.3,
         )
-        with quiet_stderr():
+        with silence_native_stderr():
             self._task: Any = vision.FaceDetector.create_from_options(options)
             self._closed = False
             self.detect(np.zeros((64, 64, 3), np.uint8))  # MediaPipe writes some lines with the first image only
@@ -128,7 +128,7 @@ class FaceDetector:
         """Frees the task and its threads. A second call does nothing."""
         if not self._closed:
             self._closed = True
-            with quiet_stderr():
+            with silence_native_stderr():
                 self._task.close()
 
 
@@ -190,7 +190,7 @@ def block_sounddevice() -> Iterator[None]:
 
 
 @contextmanager
-def quiet_stderr() -> Iterator[None]:
+def silence_native_stderr() -> Iterator[None]:
     """Drops all output of native code to standard error inside the block; MediaPipe has no setting for it."""
     sys.stderr.flush()
     saved, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
@@ -203,7 +203,7 @@ def quiet_stderr() -> Iterator[None]:
         os.close(null)
 
 
-def checked_model(name: str, zoo: Path) -> bytes:
+def read_checked_model(name: str, zoo: Path) -> bytes:
     """Returns the content of the detector file that the card `name`.json of the zoo names, after checking its hash.
 
     Raises ModelFileError if the card or the file is missing or altered.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.class_mapping import ClassMapping
-from edge.perception.vision.face_crop import cut
+from edge.perception.vision.face_crop import cut_face
 from edge.perception.vision.face_reading import AbstentionRules, ExpressionPrediction, FaceGeometry
 from models.serving.features.expression import CropFormat, unreadable_error
 from models.serving.spec import ModelSpec
@@ -70,18 +70,18 @@ class ExpressionClassifier:
             matrices = self._format.crop_matrices(np.stack([faces[index].keypoints for index in chosen]))
             crops = self._format.allocate_crops(len(chosen))
             for crop, matrix in zip(crops, matrices, strict=True):
-                cut(image, matrix, crop)
+                cut_face(image, matrix, crop)
             for index, prediction in zip(chosen, self._predict_crops(crops), strict=True):
                 predictions[index] = prediction
         return [prediction for prediction in predictions if prediction is not None]
 
     def _predict_crops(self, crops: Crops) -> list[ExpressionPrediction]:
         """Returns a prediction for each of the crops."""
-        outputs = self._run(crops)
+        outputs = self._run_network(crops)
         sure = (outputs["classes"].max(axis=1, initial=0.0) >= self.sure_from).tolist()
         angles = [(yaw, pitch) for yaw, pitch in outputs["pose"].tolist()] if "pose" in outputs else [None] * len(crops)
         affects = outputs["affect"].tolist() if "affect" in outputs else [(None, None)] * len(crops)
-        rows = zip(self._classes.reported_rows(outputs["probabilities"]), affects, angles, sure, strict=True)
+        rows = zip(self._classes.probability_rows(outputs["probabilities"]), affects, angles, sure, strict=True)
         return [
             ExpressionPrediction(
                 ExpressionScores(row, valence, arousal) if is_sure else Abstention("unsure"), angles_deg
@@ -94,15 +94,15 @@ class ExpressionClassifier:
 
         They are 0 for classes that the network does not have.
         """
-        return self._run(self._from_tiles(tiles))["probabilities"]
+        return self._run_network(self._from_tiles(tiles))["probabilities"]
 
     def class_probabilities(self, tiles: Crops) -> NDArray[np.float32]:
         """Probabilities (n, k) float32 of the network's own classes, of grey tiles (n, 48, 48) uint8."""
-        return self._run(self._from_tiles(tiles))["classes"]
+        return self._run_network(self._from_tiles(tiles))["classes"]
 
     def valence_and_arousal(self, tiles: Crops) -> NDArray[np.float32]:
         """Valence and arousal (n, 2) float32, -1 to 1, of grey tiles (n, 48, 48) uint8; NaN where it tells none."""
-        return self._run(self._from_tiles(tiles)).get("affect", np.full((len(tiles), 2), np.nan, np.float32))
+        return self._run_network(self._from_tiles(tiles)).get("affect", np.full((len(tiles), 2), np.nan, np.float32))
 
     def _from_tiles(self, tiles: Crops) -> Crops:
         """Returns crops in the format of the network from grey tiles, which show the region of FER2013."""
@@ -110,10 +110,10 @@ class ExpressionClassifier:
             return tiles
         crops, matrix = self._format.allocate_crops(len(tiles)), self._format.tile_matrix()
         for tile, crop in zip(tiles, crops, strict=True):
-            cut(cv2.cvtColor(tile, cv2.COLOR_GRAY2BGR), matrix, crop)
+            cut_face(cv2.cvtColor(tile, cv2.COLOR_GRAY2BGR), matrix, crop)
         return crops
 
-    def _run(self, crops: Crops) -> dict[str, NDArray[np.float32]]:
+    def _run_network(self, crops: Crops) -> dict[str, NDArray[np.float32]]:
         """Returns the outputs of the network by name.
 
         `classes` are the probabilities (n, k) of its own classes, `probabilities` (n, 8) those of EXPRESSIONS. `affect`
@@ -121,12 +121,12 @@ class ExpressionClassifier:
         weighted by the probabilities, where it has all classes.
         """
         outputs = dict(
-            zip(self._session.spec.outputs, self._session.run(self._format.input_tensor(crops)), strict=True)
+            zip(self._session.spec.outputs, self._session.run_network(self._format.input_tensor(crops)), strict=True)
         )
         outputs["classes"] = self._classes.model_probabilities(outputs)
         outputs["probabilities"] = self._classes.expression_probabilities(outputs["classes"])
         return (
-            {"affect": affect_by_centroids(outputs["probabilities"])} if self._classes.is_complete else {}
+            {"affect": affect_from_probabilities(outputs["probabilities"])} if self._classes.has_all_expressions else {}
         ) | outputs
 
 
@@ -136,6 +136,6 @@ def _abstain_below(spec: ModelSpec) -> float:
     return spec.thresholds["abstain_below"]
 
 
-def affect_by_centroids(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+def affect_from_probabilities(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     """Valence and arousal (n, 2), -1 to 1: the means of CENTROIDS weighted by the probabilities (n, 8)."""
     return np.asarray(probabilities @ _TABLE, np.float32)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 Picture = NDArray[np.uint8]
 
 
-def cut(image: Picture, matrix: NDArray[np.float32], into: Picture) -> None:
+def cut_face(image: Picture, matrix: NDArray[np.float32], into: Picture) -> None:
     """Fills the crop `into`, (side, side) grey or (side, side, 3) BGR, with the face that `matrix` (2, 3) defines.
 
     Outside the image, the pixels of its edge are repeated. Only the region of the face is read. A face much larger
@@ -17,7 +17,7 @@ def cut(image: Picture, matrix: NDArray[np.float32], into: Picture) -> None:
     (a, b, tx), (c, d, ty) = matrix.tolist()
     size2 = max(a * a + c * c, 1e-12)  # 0 where the keypoints fit no face
     shrink = max(1, int(size2**-0.5))  # image pixels per pixel of the crop, rounded down
-    left, top, right, bottom = _crop_box(image.shape, (a / size2, c / size2), (tx, ty), len(into), shrink)
+    left, top, right, bottom = _crop_edges(image.shape, (a / size2, c / size2), (tx, ty), len(into), shrink)
     face = image[top:bottom, left:right]
     if into.ndim == 2:
         face = cv2.cvtColor(face, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
@@ -32,7 +32,7 @@ def cut(image: Picture, matrix: NDArray[np.float32], into: Picture) -> None:
     cv2.warpAffine(face, moved, into.shape[1::-1], into, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
 
 
-def _crop_box(
+def _crop_edges(
     shape: tuple[int, ...], back: tuple[float, float], shift: tuple[float, float], side: int, margin: int
 ) -> tuple[int, int, int, int]:
     """Returns left, top, right, bottom of the crop of this side in the image: at least one pixel, at most the image.

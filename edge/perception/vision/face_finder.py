@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.vision.detector import Detection, FaceDetector, FaceNetwork, checked_model
-from edge.perception.vision.tiles import is_tile_of_box, make_tiles, merge
+from edge.perception.vision.detector import Detection, FaceDetector, FaceNetwork, read_checked_model
+from edge.perception.vision.tiles import is_best_tile, make_tiles, merge_boxes
 from edge.signals import Frame
 from models.serving.spec import ZOO
 
@@ -71,10 +71,10 @@ class FaceFinder:
         for tile in tiles if squares else tiles[:1]:
             part = frame.image[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
             in_tile = self._far.detect_bgr(part, tile.x, tile.y)
-            detections += [d for d in in_tile if is_tile_of_box(tile, d, width, height, len(tiles) > 1)]
-        return merge(detections)
+            detections += [d for d in in_tile if is_best_tile(tile, d, width, height, len(tiles) > 1)]
+        return merge_boxes(detections)
 
-    def verify(self, frame: Frame, candidate: Detection) -> float:
+    def verification_score(self, frame: Frame, candidate: Detection) -> float:
         """Returns a verification score, 0 to 1: the mean score of two networks on a large view of the candidate.
 
         The networks were trained separately. Full range gets a square of 4 widths around the candidate, short range one
@@ -84,7 +84,7 @@ class FaceFinder:
         return sum(scores) / 2
 
     def _score(self, detector: FaceNetwork, frame: Frame, candidate: Detection, widths: float) -> float:
-        crop, left, top = square_around(frame.image, candidate, widths)
+        crop, left, top = cut_square_around(frame.image, candidate, widths)
         half = candidate.w_px / 2
         x, y = candidate.x_px + half, candidate.y_px + candidate.h_px / 2
         scores = [
@@ -101,11 +101,11 @@ class FaceFinder:
 
 def _mediapipe(zoo: Path) -> NetworkOpener:
     """Opens networks with MediaPipe. Both files are checked first: a network that is open would have to be closed."""
-    content = {name: checked_model(name, zoo) for name in (FAR, NEAR)}
+    content = {name: read_checked_model(name, zoo) for name in (FAR, NEAR)}
     return lambda name, score: FaceDetector(content[name], score)
 
 
-def square_around(image: Picture, box: Detection, widths: float) -> tuple[Picture, int, int]:
+def cut_square_around(image: Picture, box: Detection, widths: float) -> tuple[Picture, int, int]:
     """Returns the square of `widths` box widths around a box, and its left and top; black outside the image."""
     side = max(int(box.w_px * widths), 8)
     left, top = int(box.x_px + box.w_px / 2 - side / 2), int(box.y_px + box.h_px / 2 - side / 2)

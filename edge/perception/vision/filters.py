@@ -34,40 +34,40 @@ class FaceFilters:
         """True if the centre of the box lies in a mask."""
         x = (detection.x_px + detection.w_px / 2) / width_px
         y = (detection.y_px + detection.h_px / 2) / height_px
-        return any(is_inside(x, y, mask) for mask in self.rules.masks)
+        return any(is_inside_polygon(x, y, mask) for mask in self.rules.masks)
 
-    def is_small(self, height_px: float) -> bool:
+    def is_too_small_to_count(self, height_px: float) -> bool:
         """True if a face of this height, from hairline to chin, is too small to count."""
         return height_px < self.rules.min_px
 
-    def is_far(self, height_px: float) -> bool:
+    def is_too_small_to_verify(self, height_px: float) -> bool:
         """True if a face is too small even for a verification.
 
         Faces just below the minimum size are verified, so that an approaching person is confirmed when the size counts.
         """
         return height_px < VERIFY_FROM * self.rules.min_px
 
-    def process(self, frame: Frame, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
+    def update_static_tracks(self, frame: Frame, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
         """Returns the tracks that became static or stopped being static; all of them have a detection in this frame."""
-        return self.static_faces.process(frame.at_s, frame.image, tracks)
+        return self.static_faces.update_static_tracks(frame.at_s, frame.image, tracks)
 
-    def keep_only(self, alive: Iterable[int], at_s: float) -> None:
+    def keep_only_tracks(self, alive: Iterable[int], at_s: float) -> None:
         """Forgets the state of tracks that have ended."""
-        self.static_faces.keep_only(alive, at_s)
+        self.static_faces.keep_only_tracks(alive, at_s)
 
     def is_static(self, track: int) -> bool:
         return track in self.static_faces.static
 
-    def reset(self) -> None:
+    def forget_tracks(self) -> None:
         """Forgets tracks and candidates, for example after a gap. Remembered static places stay."""
-        self.static_faces.reset()
+        self.static_faces.forget_tracks()
 
-    def forget(self) -> None:
+    def forget_everything(self) -> None:
         """Forgets everything, at the end of the local day."""
         self.static_faces = StaticFaceDetector(self.rules.still_s)
 
 
-def is_inside(x: float, y: float, polygon: Sequence[Point]) -> bool:
+def is_inside_polygon(x: float, y: float, polygon: Sequence[Point]) -> bool:
     """True if the point is inside the polygon (even-odd rule: a ray to the right crosses an odd number of sides)."""
     inside = False
     for (ax, ay), (bx, by) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):

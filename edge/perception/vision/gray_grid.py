@@ -24,7 +24,7 @@ MAX_NOISE = 6.0
 """Largest noise, in grey levels. More change elsewhere is movement: in a moving camera's image, everything moves."""
 
 
-def gray_grid(image: Picture, x: float, y: float, half: float, cells: int = CELLS) -> Grid:
+def sample_gray_grid(image: Picture, x: float, y: float, half: float, cells: int = CELLS) -> Grid:
     """Grey means (cells, cells) of the square around (x, y), clipped to the image; zeros if nothing is left."""
     height, width = image.shape[:2]
     left, top = max(0, int(x - half)), max(0, int(y - half))
@@ -59,7 +59,7 @@ class CameraNoiseEstimator:
             x = min(max(across * width, half), width - half)
             y = min(max(down * height, half), height - half)
             if all(max(abs(x - t.x.at), abs(y - t.y.at)) > 0.8 * t.size.at + half for t in tracks):
-                self._places.append((x, y, gray_grid(image, x, y, half, CONTROL_CELLS)))
+                self._places.append((x, y, sample_gray_grid(image, x, y, half, CONTROL_CELLS)))
 
     def noise_level(self, image: Picture) -> float:
         """Returns the noise in grey levels: the second smallest change since the sample; 0 without a control place.
@@ -67,6 +67,7 @@ class CameraNoiseEstimator:
         People also walk through control places, so large changes are ignored.
         """
         changes = sorted(
-            largest_change(before, gray_grid(image, x, y, self._half, CONTROL_CELLS)) for x, y, before in self._places
+            largest_change(before, sample_gray_grid(image, x, y, self._half, CONTROL_CELLS))
+            for x, y, before in self._places
         )
         return min(changes[min(1, len(changes) - 1)], MAX_NOISE) if changes else 0.0

@@ -36,7 +36,7 @@ class HeadPoseFilter:
     estimate: Angles | None = None  # by both; None until the first prediction of the network
     network_s: float = 0.0
 
-    def update_keypoints(self, by_keypoints: Angles, share: float, passed_s: float) -> None:
+    def add_keypoint_angles(self, by_keypoints: Angles, share: float, passed_s: float) -> None:
         """Adds a frame, `passed_s` after the one before, with the weight `share` against all earlier frames."""
         before, self.by_keypoints = self.by_keypoints, _towards(self.by_keypoints, by_keypoints, (share, share))
         if self.estimate is not None:
@@ -49,7 +49,7 @@ class HeadPoseFilter:
             forgotten = 1.0 - math.exp(-passed_s / FORGETTING_S)
             self.estimate = _towards((yaw, pitch), self.by_keypoints, (forgotten, forgotten))
 
-    def update_network(self, by_network: Angles, at_s: float) -> None:
+    def add_network_angles(self, by_network: Angles, at_s: float) -> None:
         """Adds the network's prediction for the newest frame."""
         share = 1.0 - math.exp(-(at_s - self.network_s) / READING_S)
         self.estimate = by_network if self.estimate is None else _towards(self.estimate, by_network, (share, share))
@@ -61,11 +61,11 @@ class HeadPoseFilter:
         return (
             self.by_keypoints
             if self.estimate is None
-            else _towards(self.by_keypoints, self.estimate, (network_weight(self.by_keypoints[0]), 1.0))
+            else _towards(self.by_keypoints, self.estimate, (network_yaw_weight(self.by_keypoints[0]), 1.0))
         )
 
 
-def network_weight(yaw_deg: float) -> float:
+def network_yaw_weight(yaw_deg: float) -> float:
     """Weight of the network's yaw, 0 to 1, for a yaw by the keypoints."""
     return min(1.0, max(0.0, (NONE_DEG - abs(yaw_deg)) / (NONE_DEG - FULL_DEG)))
 

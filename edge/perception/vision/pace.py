@@ -73,15 +73,15 @@ class AnalysisPace:
     is_still: bool = False  # nobody is followed, and the last frame showed what was searched
 
     @classmethod
-    def choose_pace(cls, masks: Sequence[Sequence[Point]]) -> "AnalysisPace":
+    def create_with_masks(cls, masks: Sequence[Sequence[Point]]) -> "AnalysisPace":
         return cls(StillPictureGate(masks))
 
-    def is_search_needless(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
+    def can_skip_search(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
         """True if nobody is followed or may come, and the frame shows nothing new since a search in the last second."""
         self.is_still = not tracks and not self.is_coming and self.gate.is_still(frame.image)
-        return self.is_still and not self.gate.is_due(frame.at_s)
+        return self.is_still and not self.gate.is_search_due(frame.at_s)
 
-    def needs_squares(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
+    def needs_square_tiles(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
         """True if a search of the frame must include the squares.
 
         Every second one does, or one each SQUARES_BESIDE_PEOPLE_S. Each one does where somebody may come into an empty
@@ -96,13 +96,13 @@ class AnalysisPace:
             return True
         return False
 
-    def update(
+    def choose_next_pace(
         self, frame: Frame, tracks: Sequence[FaceTrack], states: Mapping[int, TrackState], filters: FaceFilters
     ) -> None:
         """Chooses `one_in` after a search of the frame."""
         at_s = frame.at_s
         if tracks:
-            self.gate.forget()
+            self.gate.forget_picture()
             self.walked_s = at_s if any(_walks(track) for track in tracks) else self.walked_s
         elif self.gate.note_search(at_s, frame.image):
             self.change_began_s = at_s if at_s - self.changed_s > STIRRED_S else self.change_began_s
@@ -118,9 +118,9 @@ class AnalysisPace:
         else:
             self.one_in = HALF if tracks or is_changing else THIRD
 
-    def reset(self) -> None:
+    def reset_to_every_frame(self) -> None:
         """Wants every frame, for example after a gap."""
-        self.gate.forget()
+        self.gate.forget_picture()
         self.one_in, self.is_coming, self.is_still = EVERY, False, False
         self.walked_s = self.changed_s = self.change_began_s = self.squares_s = -math.inf
 
@@ -136,4 +136,8 @@ def _is_open(track: FaceTrack, state: TrackState, filters: FaceFilters, at_s: fl
         return True
     if confirmation.is_confirmed:
         return at_s - confirmation.verified_s < NEW_S or filters.static_faces.is_undecided(track.number)
-    return age_s < TENTATIVE_S and confirmation.verifications < SLOW_COUNT and not filters.is_far(state.height_px)
+    return (
+        age_s < TENTATIVE_S
+        and confirmation.verifications < SLOW_COUNT
+        and not filters.is_too_small_to_verify(state.height_px)
+    )

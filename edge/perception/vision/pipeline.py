@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation, FrameTimings
-from edge.perception.vision.badge_looks import BadgeLooks
+from edge.perception.vision.badge_looks import BadgeScanner
 from edge.perception.vision.detector import Detection
 from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder
@@ -23,7 +23,7 @@ from edge.perception.vision.head_pose_filter import Angles, HeadPoseFilter
 from edge.perception.vision.pace import EVERY, AnalysisPace
 from edge.perception.vision.reading_schedule import ReadingSchedule
 from edge.perception.vision.track_confirmation import TrackConfirmation
-from edge.perception.vision.tracker import FaceTrack, FaceTracker, reaches_edge
+from edge.perception.vision.tracker import FaceTrack, FaceTracker, box_reaches_edge
 from edge.place_cells import place_cells
 from edge.signals import Frame
 
@@ -82,9 +82,9 @@ class FacePipeline:
         self.expression, self.rules = expression, rules or PipelineOptions()
         self._observer, self._now = observer, now
         self._faces_by_track: dict[int, FaceState] = {}
-        self._pace = AnalysisPace.choose_pace(self.filters.rules.masks) if self.rules.adaptive else None
+        self._pace = AnalysisPace.create_with_masks(self.filters.rules.masks) if self.rules.adaptive else None
         self._readings = ReadingSchedule(self.rules.reading_hz)
-        self._badges = BadgeLooks() if self.rules.badges else None
+        self._badges = BadgeScanner() if self.rules.badges else None
 
     @property
     def one_in(self) -> int:
@@ -92,10 +92,10 @@ class FacePipeline:
         return self._pace.one_in if self._pace else EVERY
 
     @property
-    def possible_faces(self) -> int:
+    def possible_face_count(self) -> int:
         """Faces of the last frame that were searched for and are large enough, confirmed or not; no static ones."""
         states = [(t, self._faces_by_track[t.number]) for t in self.tracker.tracks if t.detection is not None]
-        large = [(t, s) for t, s in states if not self.filters.is_small(s.height_px)]
+        large = [(t, s) for t, s in states if not self.filters.is_too_small_to_count(s.height_px)]
         return sum(not self.filters.is_static(t.number) and s.confirmation.evidence >= 0 for t, s in large)
 
     @property
@@ -105,11 +105,11 @@ class FacePipeline:
 
     def process(self, frame: Frame) -> FrameObservation:
         """Returns the observation of a frame: only faces that are confirmed, large enough and not static."""
-        if self._pace and self._pace.is_search_needless(frame, self.tracker.tracks):
+        if self._pace and self._pace.can_skip_search(frame, self.tracker.tracks):
             return self._nobody(frame.at_s)
         height, width = frame.image.shape[:2]
         start = self._now()
-        squares = self._pace is None or self._pace.needs_squares(frame, self.tracker.tracks)
+        squares = self._pace is None or self._pace.needs_square_tiles(frame, self.tracker.tracks)
         found = self.faces.detect(frame, squares=squares)
         detections = [d for d in found if not self.filters.is_masked(d, width, height)]
         tracks = self.tracker.update(frame.at_s, detections, width, height)
@@ -117,35 +117,37 @@ class FacePipeline:
         visible = [(t, t.detection) for t in tracks if t.detection is not None]
         for track, detection in visible:
             self._measure(faces[track.number], detection, frame.at_s)
-        self._verify(frame, [(t, d) for t, d in visible if not self.filters.is_far(faces[t.number].height_px)])
+        self._verify_waiting_tracks(
+            frame, [(t, d) for t, d in visible if not self.filters.is_too_small_to_verify(faces[t.number].height_px)]
+        )
         detector_ms = (self._now() - start) * 1000
-        large = [(t, d) for t, d in visible if not self.filters.is_small(faces[t.number].height_px)]
+        large = [(t, d) for t, d in visible if not self.filters.is_too_small_to_count(faces[t.number].height_px)]
         confirmed = [(t, d) for t, d in large if faces[t.number].confirmation.is_confirmed]
-        changes = self.filters.process(frame, [t for t, _ in confirmed])
-        self.filters.keep_only(faces, frame.at_s)
+        changes = self.filters.update_static_tracks(frame, [t for t, _ in confirmed])
+        self.filters.keep_only_tracks(faces, frame.at_s)
         if self._badges:
-            self._badges.keep_only(faces)
+            self._badges.keep_only_tracks(faces)
         for number in changes.moved:
-            self.tracker.end(number)
+            self.tracker.end_track(number)
         people = [
             (t, d) for t, d in confirmed if t.number not in changes.moved and not self.filters.is_static(t.number)
         ]
         if self._pace:
-            self._pace.update(frame, self.tracker.tracks, faces, self.filters)
+            self._pace.choose_next_pace(frame, self.tracker.tracks, faces, self.filters)
         return self._frame_observation(frame, people, tuple(changes.not_people), detector_ms)
 
     def reset(self) -> None:
         """Ends all tracks, for example after a gap. Remembered static places stay."""
         self.tracker.reset()
-        self.filters.reset()
+        self.filters.forget_tracks()
         self._faces_by_track.clear()
-        self._readings.reset()
+        self._readings.make_next_frame_due()
         if self._pace:
-            self._pace.reset()
+            self._pace.reset_to_every_frame()
 
-    def forget(self) -> None:
+    def forget_static_places(self) -> None:
         """Forgets remembered static places, at the end of the local day."""
-        self.filters.forget()
+        self.filters.forget_everything()
 
     def close(self) -> None:
         """Closes the detectors."""
@@ -164,19 +166,19 @@ class FacePipeline:
         share = 1.0 if face.height_px == 0.0 else 1.0 - math.exp(-passed_s / self.rules.smoothing_s)
         face.at_s = at_s
         face.height_px += share * (height - face.height_px)
-        face.head_pose.update_keypoints(head_orientation(detection.keypoints, ScreenDirection()), share, passed_s)
+        face.head_pose.add_keypoint_angles(head_orientation(detection.keypoints, ScreenDirection()), share, passed_s)
 
-    def _verify(self, frame: Frame, visible: Sequence[tuple[FaceTrack, Detection]]) -> None:
+    def _verify_waiting_tracks(self, frame: Frame, visible: Sequence[tuple[FaceTrack, Detection]]) -> None:
         """Verifies the tentative tracks that wait longest, among detections with a score that may start a track."""
         tentative = [
             (self._faces_by_track[t.number].confirmation, d)
             for t, d in visible
             if d.score >= self.tracker.rules.begin_score
-            and self._faces_by_track[t.number].confirmation.is_due(frame.at_s)
+            and self._faces_by_track[t.number].confirmation.is_verification_due(frame.at_s)
         ]
         tentative.sort(key=lambda pair: pair[0].verified_s)
         for confirmation, detection in tentative[: self.rules.verifications_per_frame]:
-            confirmation.update(self.faces.verify(frame, detection), frame.at_s)
+            confirmation.add_score(self.faces.verification_score(frame, detection), frame.at_s)
 
     def _frame_observation(
         self,
@@ -187,7 +189,7 @@ class FacePipeline:
     ) -> FrameObservation:
         height, width = frame.image.shape[:2]
         staff = self._find_staff(frame, people)
-        readable = [(t, d) for t, d in people if self._badges is None or self._badges.may_be_read(t.number)]
+        readable = [(t, d) for t, d in people if self._badges is None or self._badges.may_read_face(t.number)]
         geometries = {t.number: self._geometry(t, d) for t, d in readable}
         results: dict[int, ExpressionResult] = {}
         expression_ms: float | None = None
@@ -196,7 +198,7 @@ class FacePipeline:
             predictions = self.expression.predict(frame.image, list(geometries.values()))
             expression_ms = (self._now() - start) * 1000
             results = self._use_predictions(frame.at_s, dict(zip(geometries, predictions, strict=True)))
-            self._readings.read(frame.at_s, catches_up=self.one_in != EVERY)
+            self._readings.note_reading(frame.at_s, catches_up=self.one_in != EVERY)
         faces = [
             replace(
                 self._face_observation(t, d, width, height),
@@ -208,7 +210,7 @@ class FacePipeline:
         timings = FrameTimings(detector_ms, expression_ms)
         observation = FrameObservation(frame.at_s, tuple(faces), not_people, timings)
         if self._observer is not None:
-            results = self._complete(frame.image, geometries, results)
+            results = self._add_missing_readings(frame.image, geometries, results)
             self._observer(observation, [results.get(t.number) for t, _ in people])
         return observation
 
@@ -218,7 +220,7 @@ class FacePipeline:
             return ()
         height, width = frame.image.shape[:2]
         faces = [(self._face_observation(t, d, width, height), d) for t, d in people]
-        return self._badges.process(frame.at_s, frame.image, faces)
+        return self._badges.find_badge_tracks(frame.at_s, frame.image, faces)
 
     def _nobody(self, at_s: float) -> FrameObservation:
         """Returns the observation of a frame that needed no search. It has no timings, because nothing was done."""
@@ -233,10 +235,10 @@ class FacePipeline:
         """Updates the head poses by the predictions of some tracks, and returns the expressions."""
         for number, prediction in predictions.items():
             if prediction.angles_deg is not None:
-                self._faces_by_track[number].head_pose.update_network(prediction.angles_deg, at_s)
+                self._faces_by_track[number].head_pose.add_network_angles(prediction.angles_deg, at_s)
         return {number: prediction.result for number, prediction in predictions.items()}
 
-    def _complete(
+    def _add_missing_readings(
         self, image: NDArray[np.uint8], geometries: Mapping[int, FaceGeometry], results: dict[int, ExpressionResult]
     ) -> dict[int, ExpressionResult]:
         """Adds the results of `geometries` that were not due; for the observer only."""
@@ -267,8 +269,8 @@ class FacePipeline:
             h_px=tall,
             yaw_deg=yaw,
             pitch_deg=pitch,
-            at_edge=reaches_edge(detection, track, rules.edge_ahead_s * self.one_in, width, height),
-            goes_over_edge=reaches_edge(detection, track, rules.over_edge_s, width, height),
-            came_over_edge=reaches_edge(track.first, track, -rules.over_edge_s, width, height),
+            at_edge=box_reaches_edge(detection, track, rules.edge_ahead_s * self.one_in, width, height),
+            goes_over_edge=box_reaches_edge(detection, track, rules.over_edge_s, width, height),
+            came_over_edge=box_reaches_edge(track.first, track, -rules.over_edge_s, width, height),
             cells=place_cells(detection.x_px + detection.w_px / 2, detection.y_px + detection.h_px / 2, width),
         )

@@ -16,11 +16,11 @@ class ReadingSchedule:
     def is_due(self, at_s: float) -> bool:
         return at_s >= self._due_s - EARLY * self._step_s
 
-    def read(self, at_s: float, *, catches_up: bool) -> None:
+    def note_reading(self, at_s: float, *, catches_up: bool) -> None:
         """Notes a reading. With few frames most readings are late; with `catches_up` the next one is due sooner."""
         late_s = min(at_s - self._due_s, self._step_s / 2) if catches_up and math.isfinite(self._due_s) else 0.0
         self._due_s = at_s + self._step_s - late_s
 
-    def reset(self) -> None:
+    def make_next_frame_due(self) -> None:
         """Makes the next frame due."""
         self._due_s = -math.inf

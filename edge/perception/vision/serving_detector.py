@@ -45,7 +45,7 @@ class ServingFaceDetector:
             raise RuntimeError("perception: this face detector is closed. Make a new one.")
         height, width = image.shape[:2]
         letterbox = Letterbox.fit_picture(width, height)
-        (values,), scores = self._session.run(normalise(self._square(image, letterbox)[None]))
+        (values,), scores = self._session.run_network(normalise(self._square(image, letterbox)[None]))
         found = letterbox.scale_to_picture(decode_faces(values, scores.ravel(), self._anchors, self._least))
         boxes = np.clip(found.boxes.astype(np.int32), 0, (width, height, width, height))  # as MediaPipe does
         boxes[:, :2] += (left_px, top_px)

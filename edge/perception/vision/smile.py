@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import InferenceSession
-from edge.perception.vision.face_crop import Picture, cut
+from edge.perception.vision.face_crop import Picture, cut_face
 from edge.perception.vision.face_reading import AbstentionRules, ExpressionPrediction, FaceGeometry
 from models.serving.features.face_mesh import NET_PX, face_to_mesh, normalise
 
@@ -44,13 +44,13 @@ class SmileReader:
             crops = np.empty((len(chosen), NET_PX, NET_PX, 3), np.uint8)
             matrices = face_to_mesh(np.stack([faces[index].keypoints for index in chosen]))
             for crop, matrix in zip(crops, matrices, strict=True):
-                cut(image, matrix, crop)
+                cut_face(image, matrix, crop)
             for index, prediction in zip(chosen, self._read(crops), strict=True):
                 predictions[index] = prediction
         return [prediction for prediction in predictions if prediction is not None]
 
     def _read(self, crops: Picture) -> list[ExpressionPrediction]:
-        rows = zip(*(output.tolist() for output in self._session.run(normalise(crops))), strict=True)
+        rows = zip(*(output.tolist() for output in self._session.run_network(normalise(crops))), strict=True)
         return [
             ExpressionPrediction(_scores(smile), (yaw, pitch))
             if face >= self._least_face

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-from edge.perception.vision.gray_grid import CameraNoiseEstimator, Grid, Picture, gray_grid, largest_change
+from edge.perception.vision.gray_grid import CameraNoiseEstimator, Grid, Picture, largest_change, sample_gray_grid
 from edge.perception.vision.tracker import FaceTrack
 
 PERIOD_S = 0.06
@@ -64,8 +64,8 @@ class StaticPlaceAppearance:
     checked_s: float = 0.0
     changed: int = 0  # consecutive changed samples
 
-    def sample(self, image: Picture) -> Grid:
-        return gray_grid(image, self.x, self.y, self.w / 2)
+    def take_sample(self, image: Picture) -> Grid:
+        return sample_gray_grid(image, self.x, self.y, self.w / 2)
 
     def has_changed(self, now: Grid) -> bool:
         quiet = QUIET + QUIET_SHARE * float(self.appearance.mean())
@@ -91,22 +91,22 @@ class StaticFaceCandidate:
     still: int = 0
     changed: int = 0
 
-    def settle(self, at_s: float, image: Picture, box: Box, tracks: Sequence[FaceTrack]) -> None:
+    def settle_place(self, at_s: float, image: Picture, box: Box, tracks: Sequence[FaceTrack]) -> None:
         """Adds a box until the place is known."""
         self.boxes.append(box)
         if len(self.boxes) < SETTLE_BOXES:
             return
         x, y, w = (median(values) for values in zip(*self.boxes, strict=True))
-        self.place = StaticPlaceAppearance(x, y, w, gray_grid(image, x, y, w / 2))
+        self.place = StaticPlaceAppearance(x, y, w, sample_gray_grid(image, x, y, w / 2))
         self.noise = CameraNoiseEstimator(image, w, tracks)
         self.sampled_s = at_s
 
-    def sample(self, at_s: float, image: Picture) -> None:
+    def count_change(self, at_s: float, image: Picture) -> None:
         """Counts whether the image at the known place has changed."""
         if self.place is None or self.noise is None or at_s - self.sampled_s < 0.9 * PERIOD_S:
             return
         self.sampled_s = at_s
-        now = self.place.sample(image)
+        now = self.place.take_sample(image)
         if now.mean() < DARK:
             return
         self.place.noise = self.noise.noise_level(image)
@@ -127,14 +127,14 @@ class StaticFaceDetector:
         self._candidate_of: dict[int, StaticFaceCandidate] = {}
         self._people: set[int] = set()  # tracks that have moved once
 
-    def reset(self) -> None:
+    def forget_tracks(self) -> None:
         """Forgets tracks and candidates; remembered static places stay."""
         self.static.clear()
         self._candidates.clear()
         self._candidate_of.clear()
         self._people.clear()
 
-    def process(self, at_s: float, image: Picture, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
+    def update_static_tracks(self, at_s: float, image: Picture, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
         """Returns the changes of this frame; all tracks have a detection in it."""
         changes = StaticFaceChanges([], [])
         for track in tracks:
@@ -142,7 +142,7 @@ class StaticFaceDetector:
             if number in self._people:
                 continue
             if number in self.static:
-                if self._has_changed(at_s, image, self.static[number]):
+                if self._forget_if_changed(at_s, image, self.static[number]):
                     del self.static[number]
                     changes.moved.append(number)
                 continue
@@ -150,7 +150,8 @@ class StaticFaceDetector:
             candidate = self._candidate_of.get(number)
             if candidate is None:
                 place = next(
-                    (p for p in self._static_places if p.contains_box(box) and not p.has_changed(p.sample(image))), None
+                    (p for p in self._static_places if p.contains_box(box) and not p.has_changed(p.take_sample(image))),
+                    None,
                 )
                 if place is not None:
                     self.static[number] = place
@@ -159,17 +160,17 @@ class StaticFaceDetector:
                 candidate = self._start_candidate(track, box)
             candidate.seen_s = at_s
             if candidate.place is None:
-                candidate.settle(at_s, image, box, tracks)
+                candidate.settle_place(at_s, image, box, tracks)
             else:
-                candidate.sample(at_s, image)
-            self._decide(candidate, candidate.place, number, changes)
+                candidate.count_change(at_s, image)
+            self._classify_candidate(candidate, candidate.place, number, changes)
         return changes
 
     def is_undecided(self, track: int) -> bool:
         """True while the image of this track is compared, to tell a person from a static face."""
         return track in self._candidate_of
 
-    def keep_only(self, alive: Iterable[int], at_s: float) -> None:
+    def keep_only_tracks(self, alive: Iterable[int], at_s: float) -> None:
         """Forgets tracks that have ended, and candidates without a detection for CANDIDATE_LOST_S."""
         if not (self._people or self.static or self._candidates):
             return
@@ -193,7 +194,7 @@ class StaticFaceDetector:
         self._candidate_of[track.number] = candidate
         return candidate
 
-    def _decide(
+    def _classify_candidate(
         self,
         candidate: StaticFaceCandidate,
         place: StaticPlaceAppearance | None,
@@ -216,12 +217,12 @@ class StaticFaceDetector:
         self._candidates.remove(candidate)
         del self._candidate_of[number]
 
-    def _has_changed(self, at_s: float, image: Picture, place: StaticPlaceAppearance) -> bool:
+    def _forget_if_changed(self, at_s: float, image: Picture, place: StaticPlaceAppearance) -> bool:
         """True if the image at a static place has changed; the place is then forgotten. Slow daylight is no change."""
         if at_s - place.checked_s < 0.9 * CHECK_S:
             return False
         place.checked_s = at_s
-        now = place.sample(image)
+        now = place.take_sample(image)
         if not place.has_changed(now):
             place.changed = 0
             place.appearance = place.appearance + 0.05 * (now - place.appearance)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.vision.filters import Point, is_inside
+from edge.perception.vision.filters import Point, is_inside_polygon
 
 Picture = NDArray[np.uint8]  # (height, width, 3), BGR
 Grid = NDArray[np.float32]  # (rows, COLUMNS), grey levels
@@ -47,27 +47,27 @@ class StillPictureGate:
         self._searched: Grid | None = None
         self._searched_s = 0.0
 
-    def is_due(self, at_s: float) -> bool:
+    def is_search_due(self, at_s: float) -> bool:
         """True if a picture is to be searched whatever it shows, because the last search is SEARCH_EVERY_S ago."""
         return self._searched is None or at_s - self._searched_s >= SEARCH_EVERY_S
 
     def is_still(self, image: Picture) -> bool:
         """True if the picture shows nothing new."""
-        return self._searched is not None and not self._has_changed(self._searched, grey_grid(image))
+        return self._searched is not None and not self._has_changed(self._searched, sample_grey_grid(image))
 
     def note_search(self, at_s: float, image: Picture) -> bool:
         """Notes a search. True if the picture shows something new, or nothing was remembered: it is remembered then.
 
         Otherwise the former picture stays, so that what moves slowly adds up.
         """
-        before, now = self._searched, grey_grid(image)
+        before, now = self._searched, sample_grey_grid(image)
         self._searched_s = at_s
         if before is not None and not self._has_changed(before, now):
             return False
         self._searched = now
         return True
 
-    def forget(self) -> None:
+    def forget_picture(self) -> None:
         """Forgets the picture: somebody is followed, or the next picture comes after a gap."""
         self._searched = None
 
@@ -77,17 +77,17 @@ class StillPictureGate:
         change = cell_changes(before, now)
         least = max(LEAST_CHANGE, NOISE_FACTOR * DEVIATIONS * float(np.median(change)))
         if self._masks:
-            change *= self._outside_masks(now.shape)
+            change *= self._unmasked_cells(now.shape)
         return float(change.max()) > least
 
-    def _outside_masks(self, shape: tuple[int, ...]) -> Grid:
+    def _unmasked_cells(self, shape: tuple[int, ...]) -> Grid:
         """1 for each cell whose middle is outside all masks, else 0."""
         if self._unmasked is None or self._unmasked.shape != shape:
             rows, columns = shape
             self._unmasked = np.array(
                 [
                     [
-                        not any(is_inside((x + 0.5) / columns, (y + 0.5) / rows, mask) for mask in self._masks)
+                        not any(is_inside_polygon((x + 0.5) / columns, (y + 0.5) / rows, mask) for mask in self._masks)
                         for x in range(columns)
                     ]
                     for y in range(rows)
@@ -97,7 +97,7 @@ class StillPictureGate:
         return self._unmasked
 
 
-def grey_grid(image: Picture) -> Grid:
+def sample_grey_grid(image: Picture) -> Grid:
     """Grey means of the picture in square cells, COLUMNS of them in a row. At most four rows of pixels a cell count."""
     height, width = image.shape[:2]
     step = max(1, width // COLUMNS // 4)

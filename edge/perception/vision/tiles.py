@@ -65,7 +65,7 @@ def make_tiles(width: int, height: int, tiles: str | int, min_px: float) -> tupl
     return (whole, *(Tile(a, b, size, size) if width >= height else Tile(b, a, size, size) for a, b in steps))
 
 
-def reach_px(width: int, height: int, tiles: str | int, min_px: float) -> float:
+def smallest_detectable_face_px(width: int, height: int, tiles: str | int, min_px: float) -> float:
     """Returns the smallest face, in pixels of the image, that the detector finds reliably with these tiles."""
     return REACH * max(make_tiles(width, height, tiles, min_px)[-1][2:])
 
@@ -76,7 +76,7 @@ def _starts(length: float, side: float, count: int) -> list[int]:
     return [math.floor(k * (length - side) / (count - 1)) for k in range(count)]
 
 
-def is_tile_of_box(tile: Tile, box: ScoredBox, width: int, height: int, has_squares: bool) -> bool:
+def is_best_tile(tile: Tile, box: ScoredBox, width: int, height: int, has_squares: bool) -> bool:
     """True if this tile is the right one to report this box.
 
     With squares, the whole image leaves faces below its reach to the squares. A square leaves faces that its inner
@@ -95,7 +95,7 @@ def is_tile_of_box(tile: Tile, box: ScoredBox, width: int, height: int, has_squa
     )
 
 
-def merge(boxes: Sequence[T], shared: float = 0.3, inside: float = 0.6) -> list[T]:
+def merge_boxes(boxes: Sequence[T], shared: float = 0.3, inside: float = 0.6) -> list[T]:
     """Removes duplicate boxes; returns the rest, highest score first.
 
     A box is a duplicate if a box with a higher score shares more than `shared` of their union, or more than `inside` of

@@ -33,14 +33,14 @@ class TrackConfirmation:
         """True once the evidence suffices. A confirmed face may turn away or be covered; it stays confirmed."""
         return self.evidence >= CONFIRMING_EVIDENCE
 
-    def is_due(self, at_s: float) -> bool:
+    def is_verification_due(self, at_s: float) -> bool:
         """True if the track is tentative and the time for its next verification has come."""
         if self.is_confirmed:
             return False
         wait_s = 0.0 if self.verifications < FAST_COUNT else SLOW_S if self.verifications < SLOW_COUNT else SLOWER_S
         return at_s - self.verified_s >= wait_s * 0.9
 
-    def update(self, score: float, at_s: float) -> None:
+    def add_score(self, score: float, at_s: float) -> None:
         """Adds the score, 0 to 1, of a verification."""
         self.evidence = max(MIN_EVIDENCE, self.evidence + score - NEUTRAL)
         self.verifications += 1

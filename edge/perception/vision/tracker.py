@@ -118,7 +118,7 @@ class FaceTracker:
             self.tracks.append(FaceTrack(self._last, at_s, detection))
         return self.tracks
 
-    def end(self, number: int) -> None:
+    def end_track(self, number: int) -> None:
         """Ends one track; a face at its place starts a new track."""
         self.tracks = [t for t in self.tracks if t.number != number]
 
@@ -163,7 +163,7 @@ class FaceTracker:
         return self.rules.lost_s if inside else self.rules.lost_at_edge_s
 
 
-def reaches_edge(box: Detection, track: FaceTrack, for_s: float, width: int, height: int) -> bool:
+def box_reaches_edge(box: Detection, track: FaceTrack, for_s: float, width: int, height: int) -> bool:
     """True if the box touches the edge of the picture, or would after `for_s` at the present speed of the track."""
     dx_px, dy_px = track.x.speed * for_s, track.y.speed * for_s
     return (

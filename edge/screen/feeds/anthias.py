@@ -35,14 +35,14 @@ class AnthiasFeed(ThreadFeed):
         backoff_s = POLL_S
         while not self._stop.is_set():
             asked_s = self._now()
-            if self._ask_once():
+            if self._ask_player_once():
                 backoff_s = POLL_S
                 self._stop.wait(max(LEAST_WAIT_S, POLL_S - (self._now() - asked_s)))
                 continue
             self._stop.wait(random.uniform(0.8, 1.0) * backoff_s)
             backoff_s = min(LONGEST_BACKOFF_S, 2 * backoff_s)
 
-    def _ask_once(self) -> bool:
+    def _ask_player_once(self) -> bool:
         """Asks and takes the answer. True if there was one."""
         asked_s = self._now()
         try:

@@ -27,7 +27,7 @@ class Asset:
     duration_s: float | None
 
 
-def read_answer(status: int, content_type: str, body: bytes) -> Asset | None:
+def parse_anthias_answer(status: int, content_type: str, body: bytes) -> Asset | None:
     """The asset that is on; None if nothing is. Raises AnthiasAnswerError."""
     if status in (301, 302, 303, 307, 308):
         raise AnthiasAnswerError("it sends to another page, as it does before a login: set anthias_user")

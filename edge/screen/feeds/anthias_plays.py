@@ -49,10 +49,10 @@ class AnthiasPlays:
             self._seen = _changed(before_s, at_s, asset)
             return plays + (self._end(self._seen.from_s, self._seen.error_s) if asset is None else [])
         if not seen.is_told:
-            return plays + self._tell(seen)
-        return plays + self._end_when_over(seen, at_s)
+            return plays + self._confirm_asset(seen)
+        return plays + self._end_play_when_over(seen, at_s)
 
-    def _tell(self, seen: _Seen) -> list[PlayEvent]:
+    def _confirm_asset(self, seen: _Seen) -> list[PlayEvent]:
         """Tells an asset that a second answer names: it is on the screen."""
         self._seen = replace(seen, is_told=True)
         asset = seen.asset
@@ -65,7 +65,7 @@ class AnthiasPlays:
         self._is_on = True
         return [PlayStarted(seen.from_s, creative, duration_s=asset.duration_s, feed=FEED, error_s=seen.error_s)]
 
-    def _end_when_over(self, seen: _Seen, at_s: float) -> list[PlayEvent]:
+    def _end_play_when_over(self, seen: _Seen, at_s: float) -> list[PlayEvent]:
         """Ends a play after its length. An asset that stays is repeated, and nothing says since when."""
         asset = seen.asset
         if asset is None or asset.duration_s is None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
-from edge.http_exchange import HttpRequest, http_exchange, make_connect
-from edge.screen.feeds.anthias_answer import MAX_BYTES, PATH, AnthiasAnswerError, Asset, read_answer
+from edge.http_exchange import HttpRequest, make_connect_function, send_http_request
+from edge.screen.feeds.anthias_answer import MAX_BYTES, PATH, AnthiasAnswerError, Asset, parse_anthias_answer
 
 TIMEOUT_S = 3.0
 
@@ -22,20 +22,20 @@ class AnthiasAddress:
     password: str = field(default="", repr=False)
 
 
-def current_asset(address: AnthiasAddress, now: Callable[[], float]) -> Asset | None:
+def fetch_current_asset(address: AnthiasAddress, now: Callable[[], float]) -> Asset | None:
     """Asks what is on, for TIMEOUT_S at most. Raises AnthiasAnswerError."""
     parts = urlsplit(address.url)
     host, is_encrypted = parts.hostname or "", parts.scheme == "https"
     context = ssl.create_default_context() if is_encrypted else None
-    connect = make_connect(host, parts.port or (443 if is_encrypted else 80), context)
+    connect = make_connect_function(host, parts.port or (443 if is_encrypted else 80), context)
     request = HttpRequest("GET", host, parts.port, parts.path.rstrip("/") + PATH, _headers(address))
     bounds = ExchangeBounds(ExchangeLimits(total_s=TIMEOUT_S, connect_s=TIMEOUT_S / 2), now)
     try:
-        with http_exchange(request, connect, bounds) as answer:
+        with send_http_request(request, connect, bounds) as answer:
             body = answer.read_all(MAX_BYTES)
     except ExchangeError as error:
         raise AnthiasAnswerError(str(error)) from None
-    return read_answer(answer.status, answer.header("Content-Type"), body)
+    return parse_anthias_answer(answer.status, answer.header("Content-Type"), body)
 
 
 def _headers(address: AnthiasAddress) -> dict[str, str]:

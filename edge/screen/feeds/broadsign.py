@@ -6,11 +6,11 @@ from collections import deque
 from edge.alerts import Alert
 from edge.messages.commands import CommandsNotStoredError
 from edge.screen.creative_names import CreativeNames
-from edge.screen.feeds.broadsign_call import BadCall, OtherCall, PlayCall, read_call
+from edge.screen.feeds.broadsign_call import BadCall, OtherCall, PlayCall, parse_broadsign_call
 from edge.screen.feeds.feed_health import STRANGER, FeedHealth, FeedTexts
-from edge.screen.feeds.http_feed import TellHooks
+from edge.screen.feeds.http_feed import PlayReportHooks
 from edge.screen.feeds.playing_check import PlayingCheck
-from edge.screen.feeds.server import BAD, STORED, UNSTORED, Answer, PlayServer, ServerOptions, call_app
+from edge.screen.feeds.server import BAD, STORED, UNSTORED, Answer, PlayServer, ServerOptions, build_broadsign_app
 from edge.screen.play_feed import PlayEvent
 
 SILENT_S = 86_400.0
@@ -28,12 +28,14 @@ class BroadsignFeed:
     Raises PageServerError and TokenFileError.
     """
 
-    def __init__(self, options: ServerOptions, names: CreativeNames, frame: str | None, hooks: TellHooks) -> None:
+    def __init__(self, options: ServerOptions, names: CreativeNames, frame: str | None, hooks: PlayReportHooks) -> None:
         self._names, self._frame, self._hooks = names, frame, hooks
         self._health = FeedHealth(TEXTS, SILENT_S, hooks.now())
         self._slots: deque[tuple[str, str]] = deque(maxlen=MAX_SLOTS)  # of the newest calls
         self._plays, self._lock = PlayingCheck(), threading.Lock()
-        self._server = PlayServer(options, lambda token, port: call_app(self._take, token, port, self._refuse))
+        self._server = PlayServer(
+            options, lambda token, port: build_broadsign_app(self._take_call, token, port, self._refuse)
+        )
         self.port = self._server.port
 
     @property
@@ -55,10 +57,10 @@ class BroadsignFeed:
         """Ends the server."""
         self._server.stop()
 
-    def _take(self, action: str, query: bytes) -> Answer:
+    def _take_call(self, action: str, query: bytes) -> Answer:
         """Stores what a call says. Called in a thread of the server."""
         arrived_s = self._hooks.now()
-        match read_call(action, query, self._names, self._frame, arrived_s):
+        match parse_broadsign_call(action, query, self._names, self._frame, arrived_s):
             case OtherCall():
                 self._health.note_failure(f"its calls are neither start nor end, or of another frame: {action[:40]!r}")
                 return Answer(STORED)
@@ -68,9 +70,9 @@ class BroadsignFeed:
             case PlayCall() as call:
                 self._health.note_answer(arrived_s)
                 with self._lock:
-                    return self._store(call, arrived_s)
+                    return self._store_call(call, arrived_s)
 
-    def _store(self, call: PlayCall, arrived_s: float) -> Answer:
+    def _store_call(self, call: PlayCall, arrived_s: float) -> Answer:
         """Stores a call that is new. An end counts only for the play that is on: the next may have begun before it."""
         play = call.play
         if call.slot in self._slots:

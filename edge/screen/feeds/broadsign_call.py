@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs
 
-from edge.messages.commands import StoredPlay, outdated_reason
+from edge.messages.commands import StoredPlay, outdated_play_reason
 from edge.messages.wire import time_text
 from edge.screen.creative_names import CreativeNames
 
@@ -42,7 +42,7 @@ class PlayCall:
     slot: tuple[str, str]
 
 
-def read_call(
+def parse_broadsign_call(
     action: str, query: bytes, names: CreativeNames, frame: str | None, arrived_s: float
 ) -> PlayCall | BadCall | OtherCall:
     """Reads a call that arrived at `arrived_s`: the last part of its path, and its query. Never raises.
@@ -61,11 +61,11 @@ def read_call(
     creative = names.find_creative(content, campaign)
     if creative is None:
         return BadCall("no content_id that [playback.creatives] has or that can be a creative")
-    expected_s = _expected_s(values.get("expected_play_time", ""), arrived_s)
+    expected_s = _parse_expected_time_s(values.get("expected_play_time", ""), arrived_s)
     if expected_s is None:
         return BadCall("expected_play_time is not a time in milliseconds")
     at = time_text(max(arrived_s, expected_s)) if event == "start" else time_text(arrived_s)
-    if why := outdated_reason(time_text(expected_s), arrived_s):
+    if why := outdated_play_reason(time_text(expected_s), arrived_s):
         return BadCall(why.replace("`at`", "expected_play_time"))
     play = StoredPlay(
         creative=creative, event="start" if event == "start" else "end", at=at, feed=FEED, error_s=ERROR_S
@@ -90,7 +90,7 @@ def _values(query: bytes) -> dict[str, str] | None:
     return {name: values[-1][:_LONGEST_VALUE] for name, values in found.items()}
 
 
-def _expected_s(text: str, arrived_s: float) -> float | None:
+def _parse_expected_time_s(text: str, arrived_s: float) -> float | None:
     """Time of the slot; that of the call where it has none. None if it is no time."""
     if text == "":
         return arrived_s

@@ -9,9 +9,9 @@ from edge.messages.commands import CommandsNotStoredError, StoredPlay
 from edge.messages.wire import Header
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.feed_health import STRANGER, FeedHealth, FeedTexts
-from edge.screen.feeds.play_report import BadReport, read_report
+from edge.screen.feeds.play_report import BadReport, parse_play_report
 from edge.screen.feeds.playing_check import PlayingCheck
-from edge.screen.feeds.server import BAD, STORED, UNSTORED, Answer, PlayServer, ServerOptions, report_app
+from edge.screen.feeds.server import BAD, STORED, UNSTORED, Answer, PlayServer, ServerOptions, build_report_app
 from edge.screen.play_feed import PlayEvent
 
 SILENT_S = 86_400.0
@@ -23,7 +23,7 @@ TEXTS = FeedTexts(
 
 
 @dataclass(frozen=True)
-class TellHooks:
+class PlayReportHooks:
     """Functions of the kiosk. `tell` stores a play and passes it on, or raises CommandsNotStoredError; any thread may
     call it."""
 
@@ -37,11 +37,13 @@ class HttpFeed:
     Raises PageServerError and TokenFileError.
     """
 
-    def __init__(self, options: ServerOptions, header: Header, names: CreativeNames, hooks: TellHooks) -> None:
+    def __init__(self, options: ServerOptions, header: Header, names: CreativeNames, hooks: PlayReportHooks) -> None:
         self._header, self._names, self._hooks = header, names, hooks
         self._health = FeedHealth(TEXTS, SILENT_S, hooks.now())
         self._check, self._lock = PlayingCheck(), threading.Lock()
-        self._server = PlayServer(options, lambda token, port: report_app(self._take, token, port, self._refuse))
+        self._server = PlayServer(
+            options, lambda token, port: build_report_app(self._take_report, token, port, self._refuse)
+        )
         self.port = self._server.port
 
     @property
@@ -67,10 +69,10 @@ class HttpFeed:
         """Ends the server."""
         self._server.stop()
 
-    def _take(self, body: bytes) -> Answer:
+    def _take_report(self, body: bytes) -> Answer:
         """Stores what a report says. Called in a thread of the server."""
         arrived_s = self._hooks.now()
-        report = read_report(body, self._header, self._names, arrived_s)
+        report = parse_play_report(body, self._header, self._names, arrived_s)
         if isinstance(report, BadReport):
             self._health.count_bad_value(arrived_s, "; ".join(report.problems))
             return Answer(BAD, report.problems)

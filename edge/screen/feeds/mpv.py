@@ -43,7 +43,7 @@ class MpvFeed(ThreadFeed):
                 with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
                     connection.settimeout(HANGS_S)
                     connection.connect(os.fspath(self._path))
-                    _Conversation(connection, MpvPlays(self._names), self._health, self._now).run(
+                    _Conversation(connection, MpvPlays(self._names), self._health, self._now).run_until_stopped(
                         self._told.put, self._stop
                     )
             except OSError as error:
@@ -67,24 +67,24 @@ class _Conversation:
         self._lines = LineReader()
         self._answered_s = self._asked_s = now()
 
-    def run(self, put: Callable[[PlayEvent], None], stop: threading.Event) -> None:
+    def run_until_stopped(self, put: Callable[[PlayEvent], None], stop: threading.Event) -> None:
         """Reads until `stop` or the end of the connection. Raises OSError and NotMpvError; a play that is on ends."""
         error_s = ERROR_S
         try:
             for number, name in enumerate(PROPERTIES, 1):
                 self._send("observe_property", number, name)
             while not stop.is_set():
-                if not self._turn(put):
+                if not self._exchange_messages(put):
                     self._health.note_failure("it closed the connection")
                     return
                 if self._now() - self._answered_s > HANGS_S:
                     error_s = HANGS_S
                     raise TimeoutError(0, f"no answer for {HANGS_S:.0f} s")
         finally:
-            for play in self._plays.end(self._answered_s if error_s == HANGS_S else self._now(), error_s):
+            for play in self._plays.end_play(self._answered_s if error_s == HANGS_S else self._now(), error_s):
                 put(play)
 
-    def _turn(self, put: Callable[[PlayEvent], None]) -> bool:
+    def _exchange_messages(self, put: Callable[[PlayEvent], None]) -> bool:
         """Reads what came, and asks what is due. False at the end of the connection."""
         self._socket.settimeout(TURN_S)
         try:
@@ -99,7 +99,7 @@ class _Conversation:
             if isinstance(message, MpvReply):
                 self._answered_s = at_s
                 self._health.note_answer(at_s)
-            for play in self._plays.handle(message, at_s):
+            for play in self._plays.handle_message(message, at_s):
                 put(play)
         if self._lines.bad + self._plays.bad > bad:
             self._health.count_bad_value(

@@ -81,11 +81,11 @@ def _parse_message(line: bytes) -> MpvMessage | None:
         return MpvEvent(event)
     request = value.get("request_id")
     if isinstance(request, int) and isinstance(value.get("error"), str):
-        return MpvReply(request, finite_number(value.get("data")))
+        return MpvReply(request, finite_number_or_none(value.get("data")))
     return None
 
 
-def finite_number(value: object) -> float | None:
+def finite_number_or_none(value: object) -> float | None:
     """A number that is finite; else None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e15:
         return None
@@ -93,4 +93,4 @@ def finite_number(value: object) -> float | None:
 
 
 def _simple(value: object) -> str | float | bool | None:
-    return value if isinstance(value, str | bool) else finite_number(value)
+    return value if isinstance(value, str | bool) else finite_number_or_none(value)

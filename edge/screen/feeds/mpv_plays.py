@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from edge.events import PlayEnded, PlayStarted
 from edge.messages.commands import LONGEST_S
 from edge.screen.creative_names import CreativeNames
-from edge.screen.feeds.mpv_lines import MpvEvent, MpvMessage, MpvProperty, MpvReply, finite_number
+from edge.screen.feeds.mpv_lines import MpvEvent, MpvMessage, MpvProperty, MpvReply, finite_number_or_none
 from edge.screen.play_feed import PlayEvent
 
 FEED = "mpv"
@@ -42,7 +42,7 @@ class MpvPlays:
         self.request = 1
         self.bad = 0
 
-    def handle(self, message: MpvMessage, at_s: float) -> list[PlayEvent]:
+    def handle_message(self, message: MpvMessage, at_s: float) -> list[PlayEvent]:
         """Takes one message. Returns the plays that follow."""
         match message:
             case MpvEvent(name=name):
@@ -52,7 +52,7 @@ class MpvPlays:
             case MpvReply(request=request, value=value):
                 return self._take_position(value, at_s) if request == self.request else []
 
-    def end(self, at_s: float, error_s: float = ERROR_S) -> list[PlayEvent]:
+    def end_play(self, at_s: float, error_s: float = ERROR_S) -> list[PlayEvent]:
         """Ends the play that is on."""
         self._pending_s = None
         if self._segment is None:
@@ -63,7 +63,7 @@ class MpvPlays:
     @property
     def has_other_speed(self) -> bool:
         """True if films do not run as fast as the clock: their plays are not told."""
-        speed = finite_number(self._values.get("speed"))
+        speed = finite_number_or_none(self._values.get("speed"))
         return speed is not None and abs(speed - 1) > SPEED_SHARE
 
     def _take_event(self, name: str, at_s: float) -> list[PlayEvent]:
@@ -82,7 +82,7 @@ class MpvPlays:
 
     def _stop(self, at_s: float) -> list[PlayEvent]:
         self._is_ready = False
-        return self.end(at_s)
+        return self.end_play(at_s)
 
     def _take_property(self, name: str, value: str | float | bool | None, at_s: float) -> list[PlayEvent]:
         is_first = name not in self._values
@@ -97,7 +97,7 @@ class MpvPlays:
                 self._begin(at_s)
             return []
         if not self._runs:
-            return self.end(at_s)
+            return self.end_play(at_s)
         if not ran and self._is_ready:
             self._begin(at_s)
         return []
@@ -114,16 +114,16 @@ class MpvPlays:
 
     def _take_position(self, position_s: float | None, at_s: float) -> list[PlayEvent]:
         if self._pending_s is not None:
-            return self._start(self._pending_s, position_s, at_s)
+            return self._start_play(self._pending_s, position_s, at_s)
         segment = self._segment
         if segment is None or position_s is None or self._values.get("current-tracks/video/image") is True:
             return []
         moved_s = position_s - LEAD_S - segment.media_s - (at_s - segment.at_s)
         if abs(moved_s) <= MOVED_S or at_s - segment.at_s < LEAST_S:
             return []
-        return [*self.end(at_s), *self._start(at_s, position_s, at_s)]
+        return [*self.end_play(at_s), *self._start_play(at_s, position_s, at_s)]
 
-    def _start(self, start_s: float, position_s: float | None, at_s: float) -> list[PlayEvent]:
+    def _start_play(self, start_s: float, position_s: float | None, at_s: float) -> list[PlayEvent]:
         self._pending_s = None
         name = self._values.get("filename")
         if position_s is None or not isinstance(name, str):
@@ -136,7 +136,7 @@ class MpvPlays:
         media_s = 0.0 if self._begins_file and media_s < FIRST_S else min(media_s, LONGEST_S)
         self._begins_file = False
         self._segment = _Segment(start_s, media_s)
-        duration_s = finite_number(self._values.get("duration"))
+        duration_s = finite_number_or_none(self._values.get("duration"))
         is_known = duration_s is not None and 0 < duration_s <= LONGEST_S
         return [
             PlayStarted(

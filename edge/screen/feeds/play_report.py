@@ -12,9 +12,9 @@ from edge.messages.commands import (
     CommandArm,
     PlayCommand,
     StoredPlay,
-    fault_texts,
-    is_for,
-    outdated_reason,
+    is_addressed_to_kiosk,
+    outdated_play_reason,
+    validation_fault_texts,
 )
 from edge.messages.payloads import CreativeId
 from edge.messages.wire import Header
@@ -41,7 +41,7 @@ class BadReport:
     problems: tuple[str, ...]
 
 
-def read_report(
+def parse_play_report(
     body: bytes, header: Header, names: CreativeNames, arrived_s: float
 ) -> StoredPlay | PlayingReport | BadReport:
     """Reads a body that arrived at `arrived_s`. `header`: names of this kiosk. Finds all problems at once."""
@@ -57,9 +57,13 @@ def read_report(
     try:
         report = shape.model_validate_json(json.dumps(values))
     except ValidationError as error:
-        return BadReport(tuple(fault_texts(error, MOST_PROBLEMS)))
-    problems = [] if is_for(report, "cmd/play", header) else ["schema, tenant, site or device is not this kiosk's"]
-    problems += [why] if (why := outdated_reason(report.at, arrived_s)) else []
+        return BadReport(tuple(validation_fault_texts(error, MOST_PROBLEMS)))
+    problems = (
+        []
+        if is_addressed_to_kiosk(report, "cmd/play", header)
+        else ["schema, tenant, site or device is not this kiosk's"]
+    )
+    problems += [why] if (why := outdated_play_reason(report.at, arrived_s)) else []
     if problems:
         return BadReport(tuple(problems))
     if isinstance(report, PlayingReport):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from edge.messages.commands import ARRIVAL_ERROR_S, StoredPlay
-from edge.messages.wire import time_s, time_text
+from edge.messages.wire import parse_rfc3339_s, time_text
 from edge.screen.feeds.play_report import FEED, PlayingReport
 
 EVERY_S = 5.0  # a player says so often that its play goes on
@@ -29,7 +29,7 @@ class PlayingCheck:
 
     def take_play(self, play: StoredPlay, arrived_s: float) -> None:
         """Takes a start or an end that the player told."""
-        at_s = arrived_s if play.at is None else time_s(play.at)
+        at_s = arrived_s if play.at is None else parse_rfc3339_s(play.at)
         self._add(at_s, None if play.event == "end" else _Start(play.creative, at_s, play.media_s))
 
     def creative_at(self, at_s: float) -> str | None:
@@ -40,7 +40,7 @@ class PlayingCheck:
 
     def take_progress(self, report: PlayingReport, arrived_s: float) -> StoredPlay | None:
         """Takes a report that a play goes on. Returns its start if that was not told."""
-        at_s = arrived_s if report.at is None else time_s(report.at)
+        at_s = arrived_s if report.at is None else parse_rfc3339_s(report.at)
         index = self._index_at(at_s)
         start = self._starts[index] if index is not None else None
         if start and start.creative == report.creative:

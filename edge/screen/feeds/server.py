@@ -15,11 +15,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edge.messages.commands import MAX_BYTES
-from edge.web.pages import short_body
-from edge.web.places import keep_place
-from edge.web.security import HEADERS, LOOPBACK, add_headers, host_values, is_token, one_header
-from edge.web.server import PageServer, listen
-from edge.web.token_file import make_token
+from edge.web.pages import read_short_body
+from edge.web.places import mark_connection_with_session
+from edge.web.security import HEADERS, LOOPBACK, add_headers, allowed_host_values, single_header_value, tokens_match
+from edge.web.server import PageServer, listen_on_loopback
+from edge.web.token_file import read_or_make_token
 
 SECTION = "playback"
 STORED, BAD, UNSTORED = 202, 400, 503
@@ -60,8 +60,8 @@ class PlayServer:
     """
 
     def __init__(self, options: ServerOptions, make_app: Callable[[str, int], ASGIApp]) -> None:
-        token = make_token(options.token_file, SECTION)
-        listener = listen(options.port, SECTION)
+        token = read_or_make_token(options.token_file, SECTION)
+        listener = listen_on_loopback(options.port, SECTION)
         self.port: int = listener.getsockname()[1]
         self._server = PageServer(make_app(token, self.port), listener, "plays")
         self._is_started = False
@@ -77,18 +77,18 @@ class PlayServer:
         self._server.stop()
 
 
-def report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
+def build_report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
     """The application of `POST /play`, with the token as `Authorization: Bearer`. `take` may wait for a disk."""
 
     async def play(request: Request) -> Response:
         if request.method == "OPTIONS":  # the preflight of a page of another origin
             return Response(status_code=204, headers=_CORS)
-        given = one_header(request.scope, b"authorization") or ""
-        if not is_token(given.removeprefix("Bearer "), token):
+        given = single_header_value(request.scope, b"authorization") or ""
+        if not tokens_match(given.removeprefix("Bearer "), token):
             refuse("a report without the token")
             return _problems(401, ("the header Authorization: Bearer TOKEN is missing or wrong",))
-        keep_place(request.scope)
-        if (body := await short_body(request, MAX_BYTES)) is None:
+        mark_connection_with_session(request.scope)
+        if (body := await read_short_body(request, MAX_BYTES)) is None:
             refuse("a report that is too long")
             return _problems(413, (f"the body has more than {MAX_BYTES} bytes",))
         answer = await asyncio.to_thread(take, body)
@@ -97,14 +97,14 @@ def report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: R
     return LoopbackGuard(Starlette(routes=[Route("/play", play, methods=["POST", "OPTIONS"])]), port, refuse)
 
 
-def call_app(take: Callable[[str, bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
+def build_broadsign_app(take: Callable[[str, bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
     """The application of `GET /broadsign/TOKEN/ACTION?…`. Every answer is empty."""
 
     async def call(request: Request) -> Response:
-        if not is_token(request.path_params["token"], token):
+        if not tokens_match(request.path_params["token"], token):
             refuse("a call without the secret")
             return Response(status_code=403)
-        keep_place(request.scope)
+        mark_connection_with_session(request.scope)
         answer = await asyncio.to_thread(take, request.path_params["action"], request.scope["query_string"])
         return Response(status_code=answer.status if answer.status == UNSTORED else 204)
 
@@ -116,14 +116,14 @@ class LoopbackGuard:
 
     def __init__(self, app: ASGIApp, port: int, refuse: Refuse) -> None:
         self._app, self._refuse = app, refuse
-        self._hosts = host_values(LOOPBACK, port)
+        self._hosts = allowed_host_values(LOOPBACK, port)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         send_with_headers = add_headers(send, _HEADERS)
         if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})
-        elif scope["type"] == "http" and one_header(scope, b"host") not in self._hosts:
+        elif scope["type"] == "http" and single_header_value(scope, b"host") not in self._hosts:
             self._refuse("a request with the wrong Host")
             await Response(status_code=400)(scope, receive, send_with_headers)
         else:

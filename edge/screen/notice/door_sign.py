@@ -25,7 +25,7 @@ _READABLE_PT = 9.5
 """Several languages share a sheet where each can be read at a step's distance."""
 
 
-def door_sign(pages: Sequence[NoticePage], size: Size) -> bytes:
+def door_sign_pdf(pages: Sequence[NoticePage], size: Size) -> bytes:
     """The sign as a PDF. Raises NoticeError without the fonts, and for a text that does not fit."""
     from reportlab.pdfgen.canvas import Canvas  # loaded only by who makes a sign
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from edge.promise.promise import full_promise, promise_title, short_promise
+from edge.promise.promise import full_promise_text, promise_title, short_promise_text
 from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language, LocalText, NoticeFacts, NoticeOperator
 from edge.screen.notice.texts import notice_texts
 
@@ -34,7 +34,7 @@ class NoticePage:
     address: str | None
 
 
-def strip_text(language: Language, state: StripState) -> str:
+def notice_strip_text(language: Language, state: StripState) -> str:
     """Text of the strip. "sensing" only while the kiosk says so; a page without a kiosk says "paused"."""
     return notice_texts(language)["strip_sensing" if state == "sensing" else "strip_paused"]
 
@@ -42,7 +42,7 @@ def strip_text(language: Language, state: StripState) -> str:
 def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
     """The whole notice in one language."""
     text, reads_smiles = notice_texts(language), facts.reads != "attention"
-    promise = full_promise(language, (facts.k, facts.k_reaction), reads_smiles=reads_smiles)
+    promise = full_promise_text(language, (facts.k, facts.k_reaction), reads_smiles=reads_smiles)
     return NoticePage(
         language=language,
         language_name=text["language"],
@@ -73,7 +73,7 @@ def _statement_texts(language: Language, facts: NoticeFacts) -> Iterator[str]:
     if facts.is_research:
         yield text["research"]
     yield text["pictures"].format(seconds=SECONDS_OF_PICTURES)
-    yield short_promise(language, (facts.k, facts.k_reaction), reads_smiles=facts.reads != "attention")
+    yield short_promise_text(language, (facts.k, facts.k_reaction), reads_smiles=facts.reads != "attention")
     yield text["choice"]
 
 

@@ -31,7 +31,7 @@ class ScreenCode:
     modules: int
 
 
-def screen_code(content: str) -> ScreenCode:
+def qr_screen_code(content: str) -> ScreenCode:
     """The code as an SVG image, dark on white, without a size of its own."""
     rows = qr_rows(content, SCREEN_VERSION, "l")
     side = len(rows) + 2 * BORDER

@@ -15,7 +15,7 @@ class StripLines:
     objection: str
 
 
-def strip_lines(language: Language, facts: NoticeFacts) -> StripLines:
+def notice_strip_lines(language: Language, facts: NoticeFacts) -> StripLines:
     """Operator with contact, and how to object without a keyboard."""
     text, operator = notice_texts(language), facts.operator
     return StripLines(
@@ -24,7 +24,7 @@ def strip_lines(language: Language, facts: NoticeFacts) -> StripLines:
     )
 
 
-def code_content(language: Language, facts: NoticeFacts) -> str:
+def notice_qr_content(language: Language, facts: NoticeFacts) -> str:
     """Content of the code: the address of the full text. Without one, operator, contact and how to object."""
     operator = facts.operator
     return operator.address or f"{operator.name}\n{operator.contact}\n{_objection(language, facts)}"

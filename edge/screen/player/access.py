@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from edge.web.pages import short_body
-from edge.web.places import keep_place
-from edge.web.security import Refusals, is_token
+from edge.web.pages import read_short_body
+from edge.web.places import mark_connection_with_session
+from edge.web.security import Refusals, tokens_match
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -25,7 +25,7 @@ class PageAccess:
 
     def is_known(self, cookies: dict[str, str], what: str) -> bool:
         """Checks the cookie of a request. `what` names the request in the count of refusals."""
-        if is_token(cookies.get(COOKIE), self._token):
+        if tokens_match(cookies.get(COOKIE), self._token):
             return True
         self._refusals.add(f"{what} without the token")
         return False
@@ -36,19 +36,19 @@ class PageAccess:
         async def checked(request: Request) -> Response:
             if not self.is_known(request.cookies, what):
                 return PlainTextResponse("Forbidden.\n", 403)
-            keep_place(request.scope)
+            mark_connection_with_session(request.scope)
             return await answer(request)
 
         return Route(path, checked)
 
     async def _login(self, request: Request) -> Response:
-        given = await short_body(request, MAX_LOGIN_BYTES)
+        given = await read_short_body(request, MAX_LOGIN_BYTES)
         if given is None:
             return PlainTextResponse("Too long.\n", 413)
-        if not is_token(given.decode("utf-8", "replace"), self._token):
+        if not tokens_match(given.decode("utf-8", "replace"), self._token):
             self._refusals.add("wrong token")
             return PlainTextResponse("Wrong token. Open the page by: vitrina screen\n", 403)
-        keep_place(request.scope)
+        mark_connection_with_session(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, self._token, httponly=True, samesite="strict")
         return answer

@@ -13,7 +13,7 @@ from edge.screen.player.flood_limit import FloodLimit
 from edge.screen.player.interlock import ShownNotice
 from edge.screen.player.items import PageState
 from edge.screen.player.page_clock import PageClock
-from edge.screen.player.page_events import Command, PageJoined, PageLeft, PageTold, PageWasBad
+from edge.screen.player.page_events import Command, PageJoined, PageLeft, PageMessageReceived, PageMisbehaved
 from edge.screen.player.page_link import MAX_COMMANDS, Mailbox, PageLink
 from edge.screen.player.page_messages import AnyPageMessage, Beat, OptOut, Pong, read_page_message
 from edge.screen.player.say import CommentHooks
@@ -59,7 +59,7 @@ class Connection:
     async def run(self) -> None:
         """Runs until the end of the connection."""
         self._link.attach(self._mailbox)
-        tasks = [asyncio.create_task(step()) for step in (self._receive, self._send, self._watch)]
+        tasks = [asyncio.create_task(step()) for step in (self._receive, self._send, self._poll_page)]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -81,7 +81,7 @@ class Connection:
             await self._socket.send_text(json.dumps(command, separators=(",", ":")))
         await self._socket.close(SUPERSEDED)
 
-    async def _watch(self) -> None:
+    async def _poll_page(self) -> None:
         """Asks for the page's time once a second, and tells it the kiosk's state when that changes."""
         told: PageState | None = None
         asked_s = -PING_EVERY_S
@@ -112,26 +112,26 @@ class Connection:
                 if self._bad > MAX_BAD:
                     await self._socket.close(FLOODED)
                     return
-            elif self._link.is_page(self._mailbox):
-                self._take(message, arrived_s)
+            elif self._link.is_current_page(self._mailbox):
+                self._take_message(message, arrived_s)
 
     def _tell_bad(self, arrived_s: float, why: str) -> None:
         self._bad += 1
-        self._link.events.put(PageWasBad(arrived_s, why))
+        self._link.events.put(PageMisbehaved(arrived_s, why))
 
-    def _take(self, message: AnyPageMessage, arrived_s: float) -> None:
+    def _take_message(self, message: AnyPageMessage, arrived_s: float) -> None:
         if isinstance(message, Pong):
             self._answered(message, arrived_s)
         elif isinstance(message, OptOut):
             self._hooks.on_opt_out()
         elif self._clock.is_set:
-            at_s = min(self._clock.kiosk_s(message.t), arrived_s + AHEAD_S)
+            at_s = min(self._clock.kiosk_time_s(message.t), arrived_s + AHEAD_S)
             if arrived_s - at_s > OLDEST_S:
                 self._tell_bad(arrived_s, "a time that is long over")
                 return
             if isinstance(message, Beat):
                 self._hooks.on_beat(_shown_notice(message, min(at_s, arrived_s)))
-            self._link.events.put(PageTold(at_s, self._clock.error_s, message))
+            self._link.events.put(PageMessageReceived(at_s, self._clock.error_s, message))
 
     def _answered(self, message: Pong, arrived_s: float) -> None:
         sent_s = self._pings.pop(message.id, None)

@@ -27,7 +27,7 @@ class FileFaults:
         """Its file was shown."""
         self._faults.pop(creative, None)
 
-    def left_out(self, now_s: float) -> frozenset[str]:
+    def skipped_creatives(self, now_s: float) -> frozenset[str]:
         """Creatives that are not to be shown."""
         return frozenset(creative for creative, (_, _, until_s) in self._faults.items() if now_s < until_s)
 
@@ -52,7 +52,7 @@ class PaceFault:
         self._alert: Alert | None = None
         self._slow_s = 0.0
 
-    def add(self, shown: int, dropped: int, at_s: float) -> None:
+    def add_play_frames(self, shown: int, dropped: int, at_s: float) -> None:
         """Takes the frames of one play."""
         if shown + dropped < LEAST_FRAMES:
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from edge.alerts import Alert, merged_alerts
+from edge.alerts import Alert, merge_alerts
 from edge.events import PlayStarted
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.connection import PageHooks
@@ -14,10 +14,10 @@ from edge.screen.player.items import PageContent, Program
 from edge.screen.player.page_link import PageLink
 from edge.screen.player.page_messages import MAX_BYTES
 from edge.screen.player.playback import Playback
-from edge.screen.player.server import page_app
+from edge.screen.player.server import build_page_app
 from edge.web.security import Refusals
-from edge.web.server import PageServer, listen
-from edge.web.token_file import make_token
+from edge.web.server import PageServer, listen_on_loopback
+from edge.web.token_file import read_or_make_token
 
 PAGE = "player"
 EVENTS_AT_ONCE = 200
@@ -50,10 +50,10 @@ class PlayerFeed:
         self._began: PlayStarted | None = None  # start of the play that is on
         self._playback = Playback(program, local_time, hooks.now())
         self.alerts: tuple[Alert, ...] = ()
-        token = make_token(options.token_file, PAGE)
-        listener = listen(options.port, PAGE)
+        token = read_or_make_token(options.token_file, PAGE)
+        listener = listen_on_loopback(options.port, PAGE)
         self.port: int = listener.getsockname()[1]
-        app = page_app(self._link, hooks, content, token, self.port, self.refusals)
+        app = build_page_app(self._link, hooks, content, token, self.port, self.refusals)
         self._server = PageServer(app, listener, PAGE, "websockets-sansio", MAX_BYTES)
         self._is_started = False
 
@@ -71,7 +71,7 @@ class PlayerFeed:
         for _ in range(EVENTS_AT_ONCE):
             if (event := self._link.events.get()) is None:
                 break
-            plays += self._playback.handle(event)
+            plays += self._playback.handle_event(event)
         plays += self._playback.tick(now_s)
         if over := self._finished_plays(plays):
             self._store(over)  # before the page hears what comes next: then the play is safe
@@ -79,7 +79,7 @@ class PlayerFeed:
         commands, self._playback.commands = self._playback.commands, []
         for command in commands:
             self._link.send(command)
-        self.alerts = merged_alerts([*self._program.alerts, *self._playback.current_alerts(now_s)])
+        self.alerts = merge_alerts([*self._program.alerts, *self._playback.current_alerts(now_s)])
         return plays
 
     def _finished_plays(self, plays: Sequence[PlayEvent]) -> list[PlayEvent]:

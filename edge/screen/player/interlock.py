@@ -21,7 +21,7 @@ class ShownNotice:
     view: tuple[float, float]
 
 
-def why_not_shown(beat: ShownNotice | None, version: str, now_s: float) -> str | None:
+def notice_not_shown_reason(beat: ShownNotice | None, version: str, now_s: float) -> str | None:
     """Reason why nobody can rely on the notice being on the screen at `now_s`; None if it is shown."""
     if beat is None:
         return "no player page is connected"
@@ -33,10 +33,10 @@ def why_not_shown(beat: ShownNotice | None, version: str, now_s: float) -> str |
         return "the player page is hidden"
     if beat.frames < 1:
         return "the browser draws no frames"
-    return _why_strip_not_seen(beat)
+    return _strip_not_seen_reason(beat)
 
 
-def _why_strip_not_seen(beat: ShownNotice) -> str | None:
+def _strip_not_seen_reason(beat: ShownNotice) -> str | None:
     if beat.strip is None:
         return "the strip of the notice is covered"
     x, y, width, height = beat.strip

@@ -6,10 +6,10 @@ from starlette.routing import BaseRoute
 
 from edge.screen.player.access import PageAccess
 from edge.screen.player.items import PageContent
-from edge.screen.player.say_page import SayPage
+from edge.screen.player.say_page import CommentPage
 
 
-def notice_routes(content: PageContent, say: SayPage | None, access: PageAccess) -> list[BaseRoute]:
+def notice_routes(content: PageContent, say: CommentPage | None, access: PageAccess) -> list[BaseRoute]:
     """The routes. `say`: the page for comments, to which each language has a button; None without."""
 
     async def notice_texts(_: Request) -> Response:
@@ -25,7 +25,7 @@ def notice_routes(content: PageContent, say: SayPage | None, access: PageAccess)
     ]
 
 
-def _notice_json(content: PageContent, say: SayPage | None) -> dict[str, object]:
+def _notice_json(content: PageContent, say: CommentPage | None) -> dict[str, object]:
     page = content.notice()
     texts = [
         {

@@ -28,6 +28,6 @@ class PageClock:
         round_trip_s = max(0.0, arrived_s - sent_s)
         self._exchanges.append((round_trip_s, sent_s + round_trip_s / 2 - page_ms / 1000))
 
-    def kiosk_s(self, page_ms: float) -> float:
+    def kiosk_time_s(self, page_ms: float) -> float:
         """The kiosk's time of a time of the page. Needs one exchange."""
         return min(self._exchanges)[1] + page_ms / 1000

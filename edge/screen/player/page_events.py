@@ -24,7 +24,7 @@ class PageLeft:
 
 
 @dataclass(frozen=True, slots=True)
-class PageTold:
+class PageMessageReceived:
     """A message of the page. `at_s`: its time `t`; `error_s`: largest error of that."""
 
     at_s: float
@@ -33,11 +33,11 @@ class PageTold:
 
 
 @dataclass(frozen=True, slots=True)
-class PageWasBad:
+class PageMisbehaved:
     """The page sent something that cannot be read, or too much."""
 
     at_s: float
     why: str
 
 
-PageEvent = PageJoined | PageLeft | PageTold | PageWasBad
+PageEvent = PageJoined | PageLeft | PageMessageReceived | PageMisbehaved

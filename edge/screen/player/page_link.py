@@ -56,7 +56,7 @@ class PageLink:
                 self._mailbox = None
         return was_page
 
-    def is_page(self, mailbox: Mailbox) -> bool:
+    def is_current_page(self, mailbox: Mailbox) -> bool:
         return self._mailbox is mailbox
 
     def send(self, command: Command) -> None:

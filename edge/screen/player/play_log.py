@@ -32,10 +32,10 @@ class PlayLog:
         self.shown_s = 0.0  # newest time at which the open play was seen to go on
 
     @property
-    def is_open(self) -> bool:
+    def is_play_open(self) -> bool:
         return self._open is not None
 
-    def start(self, shown: ShownItem, told: Started, at_s: float, clock_error_s: float) -> list[PlayStarted]:
+    def start_play(self, shown: ShownItem, told: Started, at_s: float, clock_error_s: float) -> list[PlayStarted]:
         """The play of an item begins, or goes on after a stop."""
         if shown.n != self._n:
             self._n, self._stops = shown.n, 0
@@ -55,7 +55,7 @@ class PlayLog:
         self.shown_s = self._open.at_s
         return [self._open]
 
-    def close(self, told: Closed, at_s: float, clock_error_s: float) -> list[PlayEnded]:
+    def close_play(self, told: Closed, at_s: float, clock_error_s: float) -> list[PlayEnded]:
         """The open play ends as the page tells it."""
         if (play := self._open) is None:
             return []
@@ -73,11 +73,11 @@ class PlayLog:
         self._open, self.shown_s = None, ended.at_s
         return [ended]
 
-    def keep(self, at_s: float) -> None:
+    def note_page_alive(self, at_s: float) -> None:
         """Notes that the page was well at `at_s`."""
         self.shown_s = max(self.shown_s, at_s)
 
-    def cut(self) -> list[PlayEnded]:
+    def cut_play(self) -> list[PlayEnded]:
         """The open play ends where the page was last heard of: it is gone, or silent."""
         if self._open is None:
             return []

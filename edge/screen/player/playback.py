@@ -8,7 +8,7 @@ from edge.alerts import Alert
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.faults import LOST_S, FileFaults, PaceFault
 from edge.screen.player.items import PlayerItem, Program
-from edge.screen.player.page_events import Command, PageEvent, PageJoined, PageLeft, PageTold, PageWasBad
+from edge.screen.player.page_events import Command, PageEvent, PageJoined, PageLeft, PageMessageReceived, PageMisbehaved
 from edge.screen.player.page_messages import Beat, Closed, Ended, Failed, Muted, Started, Stopped
 from edge.screen.player.play_log import PlayLog, ShownItem
 
@@ -54,7 +54,7 @@ class Playback:
             alerts.append(self._bad)
         return (*alerts, *([self._sound] if self._sound else []))
 
-    def handle(self, event: PageEvent) -> list[PlayEvent]:
+    def handle_event(self, event: PageEvent) -> list[PlayEvent]:
         """Takes one event. Returns the plays that follow."""
         match event:
             case PageJoined(at_s=at_s):
@@ -62,45 +62,45 @@ class Playback:
             case PageLeft(at_s=at_s):
                 self._away_s = at_s
                 return self._stop_all()
-            case PageWasBad(at_s=at_s, why=why):
+            case PageMisbehaved(at_s=at_s, why=why):
                 self._count_bad(at_s, why)
                 return []
-            case PageTold():
+            case PageMessageReceived():
                 return self._handle_message(event)
 
     def tick(self, now_s: float) -> list[PlayEvent]:
         """Looks at the time: the page may be silent, or something may be scheduled again."""
         plays: list[PlayEvent] = []
-        if self._log.is_open and now_s - self._log.shown_s > SILENT_S:
-            plays += self._log.cut()
+        if self._log.is_play_open and now_s - self._log.shown_s > SILENT_S:
+            plays += self._log.cut_play()
         if self._away_s is None and self._waiting is None and now_s - self._asked_s >= 1.0:
-            self._hand_over(now_s)
+            self._hand_item_to_page(now_s)
         elif self._away_s is None and self._waiting and self._program.has_news:
             self._replaced, self._waiting = self._waiting, None
-            self._hand_over(max(now_s, self._asked_s))
+            self._hand_item_to_page(max(now_s, self._asked_s))
         return plays
 
     def _join(self, at_s: float) -> list[PlayEvent]:
         plays = self._stop_all()
         self._away_s, self._is_idle = None, False
         if self._waiting:
-            self.commands.append(_show(self._waiting))
+            self.commands.append(_show_command(self._waiting))
         else:
-            self._hand_over(at_s)
+            self._hand_item_to_page(at_s)
         return plays
 
     def _stop_all(self) -> list[PlayEvent]:
         self._current = self._replaced = None
-        return list(self._log.cut())
+        return list(self._log.cut_play())
 
-    def _handle_message(self, told: PageTold) -> list[PlayEvent]:
+    def _handle_message(self, told: PageMessageReceived) -> list[PlayEvent]:
         match told.message:
             case Beat():
-                self._log.keep(told.at_s)
+                self._log.note_page_alive(told.at_s)
             case Started():
-                return self._start(told, told.message)
+                return self._start_play(told, told.message)
             case Stopped() | Ended():
-                return self._close(told, told.message)
+                return self._close_play(told, told.message)
             case Failed(n=n, detail=detail):
                 if self._waiting and self._waiting.n == n:
                     self._fail(self._waiting, detail, told.at_s, is_left_out=True)
@@ -114,39 +114,39 @@ class Playback:
                 pass
         return []
 
-    def _start(self, told: PageTold, message: Started) -> list[PlayEvent]:
+    def _start_play(self, told: PageMessageReceived, message: Started) -> list[PlayEvent]:
         if self._waiting and message.n == self._waiting.n:
             shown, self._waiting = self._waiting, None
             plays = self._begin(shown, told, message)
-            self._hand_over(told.at_s + (shown.item.duration_s or message.duration_s or 0.0))
+            self._hand_item_to_page(told.at_s + (shown.item.duration_s or message.duration_s or 0.0))
             return plays
         if self._replaced and message.n == self._replaced.n:
             return self._begin(self._replaced, told, message)
-        if self._current and message.n == self._current.n and not self._log.is_open:
-            return list(self._log.start(self._current, message, told.at_s, told.error_s))
+        if self._current and message.n == self._current.n and not self._log.is_play_open:
+            return list(self._log.start_play(self._current, message, told.at_s, told.error_s))
         return []
 
-    def _begin(self, shown: ShownItem, told: PageTold, message: Started) -> list[PlayEvent]:
-        plays: list[PlayEvent] = list(self._log.cut())
+    def _begin(self, shown: ShownItem, told: PageMessageReceived, message: Started) -> list[PlayEvent]:
+        plays: list[PlayEvent] = list(self._log.cut_play())
         self._current, self._replaced = shown, None
         self._files.remove(shown.item.creative)
-        return [*plays, *self._log.start(shown, message, told.at_s, told.error_s)]
+        return [*plays, *self._log.start_play(shown, message, told.at_s, told.error_s)]
 
-    def _close(self, told: PageTold, message: Closed) -> list[PlayEvent]:
+    def _close_play(self, told: PageMessageReceived, message: Closed) -> list[PlayEvent]:
         shown = self._current
         if shown is None or message.n != shown.n:
             self._end_unseen(told, message)
             return []
-        plays: list[PlayEvent] = list(self._log.close(message, told.at_s, told.error_s))
+        plays: list[PlayEvent] = list(self._log.close_play(message, told.at_s, told.error_s))
         if plays:
-            self._pace.add(message.shown, message.dropped, told.at_s)
+            self._pace.add_play_frames(message.shown, message.dropped, told.at_s)
         if isinstance(message, Ended):
             self._current = None
             if message.why != "ended":
                 self._files.add(shown.item.creative, message.detail or message.why, told.at_s, is_left_out=True)
         return plays
 
-    def _end_unseen(self, told: PageTold, message: Closed) -> None:
+    def _end_unseen(self, told: PageMessageReceived, message: Closed) -> None:
         """An item whose turn came, and of which no frame was shown, or of which the start was lost."""
         if isinstance(message, Ended) and self._waiting and message.n == self._waiting.n:
             if message.why == "ended" and message.media_s > 0:  # a frame was seen: nothing is wrong with the file
@@ -162,16 +162,16 @@ class Playback:
     def _next(self, at_s: float) -> None:
         """Hands over another item in place of the one that waits."""
         self._waiting = None
-        self._hand_over(at_s)
+        self._hand_item_to_page(at_s)
 
-    def _hand_over(self, begins_s: float) -> None:
+    def _hand_item_to_page(self, begins_s: float) -> None:
         """Gives the page the item that is to begin at `begins_s`, or tells it that there is none."""
         self._asked_s = begins_s
-        item = self._program.next(self._local_time(begins_s), self._files.left_out(begins_s))
+        item = self._program.next(self._local_time(begins_s), self._files.skipped_creatives(begins_s))
         if item is not None:
             self._n += 1
             self._waiting = ShownItem(self._n, item)
-            self.commands.append(_show(self._waiting))
+            self.commands.append(_show_command(self._waiting))
             self._is_idle = False
             return
         if not self._is_idle:
@@ -186,7 +186,7 @@ class Playback:
         self._was_bad_s = at_s
 
 
-def _show(shown: ShownItem) -> Command:
+def _show_command(shown: ShownItem) -> Command:
     item = shown.item
     return {
         "do": "show",

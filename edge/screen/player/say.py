@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from edge.screen.player.flood_limit import FloodLimit
-from edge.screen.player.say_page import FIELD, PATH, Answer, SayPage
-from edge.web.pages import short_body
+from edge.screen.player.say_page import FIELD, PATH, Answer, CommentPage
+from edge.web.pages import read_short_body
 
 MAX_BYTES = 16_384  # 280 characters take up to 3,360 bytes in a form, more with what is left out of them
 BURST, RATE_HZ = 6, 0.1
@@ -27,14 +27,14 @@ class CommentHooks:
     `is_taken`: False while the kiosk is paused. `prepare`: somebody opened the page. `put`: a text was sent.
     """
 
-    page: SayPage
+    page: CommentPage
     now: Callable[[], float]
     is_taken: Callable[[], bool]
     prepare: Callable[[], None]
     put: Callable[[str], None]
 
 
-def say_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bool]) -> list[Route]:
+def comment_page_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bool]) -> list[Route]:
     """Routes of the page. `is_known` checks the cookie of a request."""
     page, limit = hooks.page, FloodLimit(hooks.now(), BURST, RATE_HZ)
 
@@ -43,21 +43,21 @@ def say_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bo
             return PlainTextResponse("Forbidden. Open the page by: vitrina screen\n", 403)
         language = page.page_language(request.query_params.get("language"))
         if not hooks.is_taken():
-            return HTMLResponse(page.answer(language, "closed"), STATUS["closed"])
+            return HTMLResponse(page.thank_you_page(language, "closed"), STATUS["closed"])
         hooks.prepare()
         return HTMLResponse(page.form_page(language))
 
     async def send(request: Request) -> Response:
         if not is_known(request.cookies, "a comment"):
             return PlainTextResponse("Forbidden.\n", 403)
-        answer = _take(await short_body(request, MAX_BYTES), hooks, limit)
+        answer = _take_comment(await read_short_body(request, MAX_BYTES), hooks, limit)
         language = page.page_language(request.query_params.get("language"))
-        return HTMLResponse(page.answer(language, answer), STATUS[answer])
+        return HTMLResponse(page.thank_you_page(language, answer), STATUS[answer])
 
     return [Route(PATH, form), Route(PATH, send, methods=["POST"])]
 
 
-def _take(body: bytes | None, hooks: CommentHooks, limit: FloodLimit) -> Answer:
+def _take_comment(body: bytes | None, hooks: CommentHooks, limit: FloodLimit) -> Answer:
     """Hands the text of a form to the kiosk."""
     if not hooks.is_taken():
         return "closed"

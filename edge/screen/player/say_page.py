@@ -16,7 +16,7 @@ Answer = Literal["thanks", "closed", "wait", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class SayPage:
+class CommentPage:
     """Languages of the page in their order, and the number of people from which comments are told."""
 
     languages: Sequence[Language]
@@ -49,7 +49,7 @@ class SayPage:
             "</form>",
         )
 
-    def answer(self, language: Language, answer: Answer) -> str:
+    def thank_you_page(self, language: Language, answer: Answer) -> str:
         """The page after a comment was sent, the same whatever was written."""
         text = notice_texts(language)
         said = [text["say_read"], self._held(language)] if answer == "thanks" else [text[f"say_{answer}"]]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from edge.alerts import Alert
 from edge.media.check import CheckedFile, MediaFile, UnplayableFile
-from edge.screen.media import check_media
+from edge.screen.media import check_creative_files
 from edge.screen.player.items import PlayerItem
-from edge.screen.player.sounds import Film
+from edge.screen.player.sounds import SoundFilm
 from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program as Schedule
-from edge.screen.schedule import Item
+from edge.screen.schedule import ScheduledItem
 from edge.supervised_thread import SupervisedThread
 
 LOOK_S = 2.0
@@ -34,11 +34,11 @@ class CheckedPlaylist:
     files: Mapping[str, CheckedFile]
     problems: tuple[str, ...] = ()
 
-    def sound_films(self, media: Path) -> list[Film]:
+    def films_with_sound(self, media: Path) -> list[SoundFilm]:
         """Films that may sound, each once. `media`: folder of the files."""
         found = [(creative, self.files[creative.id]) for creative in self.playlist.creatives if not creative.muted]
         return [
-            Film(file.sha256[:SHA256_DIGITS], creative.id, media / creative.file)
+            SoundFilm(file.sha256[:SHA256_DIGITS], creative.id, media / creative.file)
             for creative, file in found
             if isinstance(file, MediaFile) and file.length_s is not None
         ]
@@ -54,7 +54,7 @@ class PlaylistChecks:
         self,
         watch: PlaylistWatch,
         media: Path,
-        check: Check = check_media,
+        check: Check = check_creative_files,
         on_checked: Callable[[CheckedPlaylist], None] | None = None,
     ) -> None:
         self.newest: CheckedPlaylist | None = None
@@ -72,7 +72,7 @@ class PlaylistChecks:
         """Ends the thread, a check under way at its end."""
         self._ends.set()
 
-    def look(self) -> None:
+    def check_for_changes(self) -> None:
         """Looks once, and checks what has changed."""
         self._watch.poll()
         playlist, problems, stamps = self._watch.playlist, self._watch.problems, self._stamps_of(self._watch.playlist)
@@ -87,7 +87,7 @@ class PlaylistChecks:
 
     def _run(self) -> None:
         while not self._ends.is_set():
-            self.look()
+            self.check_for_changes()
             self._ends.wait(LOOK_S)
 
     def _stamps_of(self, playlist: CreativePlaylist) -> Stamps:
@@ -127,13 +127,13 @@ class ScheduledProgram:
     def _take(self, newest: CheckedPlaylist | None, at_s: float) -> None:
         if newest is None or newest is self._taken:
             return
-        self._schedule.replace(newest.playlist)
+        self._schedule.replace_playlist(newest.playlist)
         if not self.alerts:
             self._since_s = at_s
         self._taken = newest
         self.alerts = tuple(Alert("player.file", "warning", text, self._since_s) for text in _problem_texts(newest))
 
-    def _player_item(self, item: Item, taken: CheckedPlaylist) -> PlayerItem:
+    def _player_item(self, item: ScheduledItem, taken: CheckedPlaylist) -> PlayerItem:
         creative, file = taken.playlist.find_creative(item.creative), taken.files[item.creative]
         assert not isinstance(file, UnplayableFile)
         is_image = file.length_s is None

@@ -13,9 +13,9 @@ from edge.screen.player.items import PageContent
 from edge.screen.player.notice_routes import notice_routes
 from edge.screen.player.page_link import PageLink
 from edge.screen.player.panel import FRAMING, panel_mount
-from edge.screen.player.say import say_routes
+from edge.screen.player.say import comment_page_routes
 from edge.web.pages import page_routes
-from edge.web.security import HEADERS, Guard, Refusals
+from edge.web.security import HEADERS, PageRequestGuard, Refusals
 
 PAGE_FILES = {
     "index.html": "text/html",
@@ -42,7 +42,7 @@ MEDIA_TYPES = {
 }
 
 
-def page_app(
+def build_page_app(
     link: PageLink, hooks: PageHooks, content: PageContent, token: str, port: int, refusals: Refusals
 ) -> ASGIApp:
     """The application: page, notice, files of the items that the page was handed, and the WebSocket."""
@@ -54,9 +54,9 @@ def page_app(
         _media_route(link, access),
         _socket_route(link, hooks, access),
         *([panel_mount(panel, access.is_known)] if panel else []),
-        *(say_routes(comments, access.is_known) if comments else ()),
+        *(comment_page_routes(comments, access.is_known) if comments else ()),
     ]
-    return Guard(Starlette(routes=routes), port, refusals, headers=FRAMING if panel else HEADERS)
+    return PageRequestGuard(Starlette(routes=routes), port, refusals, headers=FRAMING if panel else HEADERS)
 
 
 def _media_route(link: PageLink, access: PageAccess) -> BaseRoute:

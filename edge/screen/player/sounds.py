@@ -20,7 +20,7 @@ ReadSound = Callable[[Path, int, int], Samples]
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class SoundFilm:
     """A film whose sound is wanted. `key`: first digits of its SHA-256; its creative where the player knows none."""
 
     key: str
@@ -37,11 +37,11 @@ class PlayerSounds:
         self._reported: frozenset[str] = frozenset()
 
     @property
-    def keys(self) -> frozenset[str]:
+    def loaded_keys(self) -> frozenset[str]:
         """Keys of the films whose sound is known."""
         return frozenset(self._sounds)
 
-    def load(self, films: Sequence[Film]) -> None:
+    def load(self, films: Sequence[SoundFilm]) -> None:
         """Reads the sounds that are not there yet, in order, and forgets all others. It waits for child processes.
 
         A film whose sound cannot be read is logged once while it stays in the list.

@@ -20,7 +20,7 @@ class MediaFolder:
         """Names of files that are not there in their size, in the order given."""
         return [name for name, size in sizes.items() if _size(self.path / name) != size]
 
-    def touch(self, names: Collection[str]) -> None:
+    def mark_files_planned(self, names: Collection[str]) -> None:
         """Notes that these files are planned: their time of access. Their time of change stays."""
         for name in names:
             with suppress(OSError):

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
-from edge.http_exchange import CHUNK_BYTES, HttpAnswer, HttpRequest, http_exchange, make_connect
+from edge.http_exchange import CHUNK_BYTES, HttpAnswer, HttpRequest, make_connect_function, send_http_request
 
 DIGEST_BYTES = 1 << 20
 LIMITS = ExchangeLimits()
@@ -66,7 +66,7 @@ class MediaServer:
     bytes_per_s: float = 2.5e6
     limits: ExchangeLimits = LIMITS
 
-    def fetch(self, file: WantedFile, folder: Path, watch: FetchWatch) -> None:
+    def fetch_file(self, file: WantedFile, folder: Path, watch: FetchWatch) -> None:
         """Fetches a file into the folder: from where it ended the last time, and whole or not at all.
 
         No redirect is followed, and nothing is read beyond the size that the playlist says. Raises MediaFetchError and
@@ -98,16 +98,19 @@ class MediaServer:
             headers["Range"] = f"bytes={begin}-"
         request = HttpRequest("GET", host, address.port, f"{address.path.rstrip('/')}/{file.sha256}", headers)
         bounds = ExchangeBounds(self.limits, watch.now_s, watch.look)
-        with _on_network(), http_exchange(request, make_connect(host, port, self.context), bounds) as answer:
-            begin = _answer_start(answer, begin, part)
+        with (
+            _on_network(),
+            send_http_request(request, make_connect_function(host, port, self.context), bounds) as answer,
+        ):
+            begin = _answer_start_byte(answer, begin, part)
             with _on_disk():
                 output = part.open("ab" if begin else "wb")
             with output:
-                self._copy(answer, file, output, watch.stop)
+                self._copy_body(answer, file, output, watch.stop)
 
-    def _copy(self, answer: HttpAnswer, file: WantedFile, output: BinaryIO, stop: threading.Event) -> None:
+    def _copy_body(self, answer: HttpAnswer, file: WantedFile, output: BinaryIO, stop: threading.Event) -> None:
         while (at := output.tell()) < file.bytes:
-            chunk = answer.read_some(min(CHUNK_BYTES, file.bytes - at))
+            chunk = answer.read_chunk(min(CHUNK_BYTES, file.bytes - at))
             if not chunk:
                 raise MediaFetchError(f"it ended at {at:,} of {file.bytes:,} bytes, and goes on from there")
             with _on_disk():
@@ -117,7 +120,7 @@ class MediaServer:
                 raise FetchStoppedError
 
 
-def _answer_start(answer: HttpAnswer, begin: int, part: Path) -> int:
+def _answer_start_byte(answer: HttpAnswer, begin: int, part: Path) -> int:
     """Byte at which the answer begins: where it was asked to, or 0 from a server that sends all of it again."""
     if answer.status == HTTPStatus.OK:
         return 0

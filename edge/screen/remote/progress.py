@@ -7,7 +7,7 @@ LEAST_BYTES = 120_000
 """Bytes in STALLED_S below which a fetch makes no progress."""
 
 
-class Progress:
+class FetchProgress:
     """Bytes of a fetch that starts now. `now_s`: a clock that never steps."""
 
     def __init__(self, now_s: Callable[[], float]) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from edge.alerts import Alert
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.messages.playlist import SentPlaylist
 from edge.screen.playlist_file import PlaylistFileError, parse_playlist, read_playlist
 from edge.screen.remote.media_folder import MediaFolder
 from edge.screen.remote.media_server import FetchStoppedError, FetchWatch, MediaFetchError, MediaServer, WantedFile
-from edge.screen.remote.progress import STALLED_S, Progress
+from edge.screen.remote.progress import STALLED_S, FetchProgress
 from edge.supervised_thread import SupervisedThread
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class RemotePlaylist:
         now_s: Callable[[], float],
     ) -> None:
         self.file, self._folder, self._server, self._now_s = file, folder, server, now_s
-        self.version = complete_version(file)
+        self.version = complete_playlist_version(file)
         self.alerts: tuple[Alert, ...] = ()
         self._wanted: SentPlaylist | None = None
         self._news, self._stop = threading.Event(), threading.Event()
@@ -75,13 +75,13 @@ class RemotePlaylist:
             if wanted is None or self._stop.is_set():
                 continue
             try:
-                failures = 0 if self.look(wanted) else failures + 1
+                failures = 0 if self.try_to_complete(wanted) else failures + 1
             except FetchStoppedError:  # by `close`, or by news
                 continue
 
-    def look(self, wanted: SentPlaylist) -> bool:
+    def try_to_complete(self, wanted: SentPlaylist) -> bool:
         """One attempt to complete a playlist. False if it has to be tried again. Raises FetchStoppedError."""
-        text = wanted.playlist_toml()
+        text = wanted.to_playlist_toml()
         if wanted.version == self.version and _text(self.file) == text:
             self.alerts = ()
             return True
@@ -90,13 +90,13 @@ class RemotePlaylist:
         except PlaylistFileError as error:
             self._tell(f"playlist {wanted.version} of the central server cannot be used. {' '.join(error.problems)}")
             return True
-        problems = self._fetch(wanted)
+        problems = self._fetch_missing_files(wanted)
         if problems is None:
-            return self._take(wanted, text)
+            return self._take_completed_playlist(wanted, text)
         self._tell(problems)
         return False
 
-    def _fetch(self, wanted: SentPlaylist) -> str | None:
+    def _fetch_missing_files(self, wanted: SentPlaylist) -> str | None:
         """Fetches what is missing. Returns what could not be had; None if all is there."""
         files = wanted.creatives_by_file()
         sizes = {name: creative.bytes for name, creative in files.items()}
@@ -111,12 +111,12 @@ class RemotePlaylist:
                 f"playlist {wanted.version} of the central server needs {megabytes:,.0f} MB beside the one that plays,"
                 f" and [player] media_mb allows {self._folder.max_bytes / 1e6:,.0f}. Raise it, or send less."
             )
-        failed, progress = [], Progress(self._now_s)
-        watch = FetchWatch(self._stop, self._now_s, lambda received: self._look(wanted, progress, received))
+        failed, progress = [], FetchProgress(self._now_s)
+        watch = FetchWatch(self._stop, self._now_s, lambda received: self._check_progress(wanted, progress, received))
         for name in self._folder.missing_files(sizes):
             creative = files[name]
             try:
-                self._server.fetch(WantedFile(name, creative.sha256, creative.bytes), self._folder.path, watch)
+                self._server.fetch_file(WantedFile(name, creative.sha256, creative.bytes), self._folder.path, watch)
                 progress.restart()
             except MediaFetchError as error:
                 failed.append(f"{creative.id}: {error}")
@@ -128,7 +128,7 @@ class RemotePlaylist:
             f" {'; '.join(failed[:_MAX_NAMES])}.{more} It is tried again."
         )
 
-    def _look(self, wanted: SentPlaylist, progress: Progress, received: int) -> None:
+    def _check_progress(self, wanted: SentPlaylist, progress: FetchProgress, received: int) -> None:
         """Raises an alert where a fetch makes no progress, and FetchStoppedError where it is no longer wanted."""
         newest = self._wanted
         if self._stop.is_set() or (newest is not None and newest is not wanted and newest != wanted):
@@ -146,15 +146,15 @@ class RemotePlaylist:
         except PlaylistFileError:
             return set()
 
-    def _take(self, wanted: SentPlaylist, text: str) -> bool:
+    def _take_completed_playlist(self, wanted: SentPlaylist, text: str) -> bool:
         try:
-            write_whole(self.file, text.encode())
+            replace_file(self.file, text.encode())
         except OSError as error:
             self._tell(
                 f"playlist {wanted.version} cannot be stored as {self.file} ({error.strerror}). Free some space."
             )
             return False
-        self._folder.touch(wanted.creatives_by_file())
+        self._folder.mark_files_planned(wanted.creatives_by_file())
         self.version, self.alerts = wanted.version, ()
         log.info("player: playlist %d of the central server is complete and plays", wanted.version)
         return True
@@ -166,7 +166,7 @@ class RemotePlaylist:
         self.alerts = (Alert("player.remote", "warning", f"player: {text}", since_s),)
 
 
-def complete_version(file: Path) -> int | None:
+def complete_playlist_version(file: Path) -> int | None:
     """Version of the complete playlist; None if there is none."""
     found = _VERSION.match(_text(file))
     return int(found[1]) if found else None

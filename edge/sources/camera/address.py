@@ -8,7 +8,7 @@ from typing import Literal
 
 from edge.sources.camera.gst_pipeline import PREFIX, is_pipeline
 from edge.sources.camera.network_address import ENCRYPTED, NetworkAddress
-from edge.sources.recordings import why_no_file
+from edge.sources.recordings import file_failure_text
 
 Kind = Literal["device", "network", "pipeline", "file"]
 
@@ -62,7 +62,7 @@ def redact_source(source: str) -> str:
     return f"{scheme}://{authority.rpartition('@')[2]}{re.split('[?#]', after, maxsplit=1)[0]}"
 
 
-def why_not_opened(source: str) -> str:
+def open_failure_text(source: str) -> str:
     """Reason why a source could not be opened, as far as it can be found, and what to do about it.
 
     Checks the device, the file, or whether the host accepts a connection within a second. Raises nothing.
@@ -71,13 +71,13 @@ def why_not_opened(source: str) -> str:
     if kind == "device":
         return _why_no_device(device_path(source))
     if kind == "network":
-        return _why_no_network(source)
+        return _network_failure_text(source)
     if kind == "pipeline":
         return "the pipeline did not start. Try it with gst-launch-1.0, with fakesink as its end."
-    return why_no_file(Path(source))
+    return file_failure_text(Path(source))
 
 
-def is_there(source: str) -> bool:
+def is_source_present(source: str) -> bool:
     """True if the device or file exists, or the host accepts a connection. Also true if this cannot be found out.
 
     The check is cheap enough for every few seconds. It takes at most a second, plus the time to look up a host name.
@@ -117,7 +117,7 @@ def _connect(source: str) -> None:
     socket.create_connection((address.host, address.port), _CONNECT_TIMEOUT_S).close()
 
 
-def _why_no_network(source: str) -> str:
+def _network_failure_text(source: str) -> str:
     try:
         _connect(source)
     except ValueError:

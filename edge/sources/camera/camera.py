@@ -17,7 +17,7 @@ from edge.sources.camera.capture_process import LOOK_EVERY_S, CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame, SkippedFrame
 from edge.sources.camera.frame_rate import FrameRateMeter
 from edge.sources.camera.gst_pipeline import PipelineRefusedError, parse_pipeline
-from edge.sources.camera.gst_process import LAUNCH, PACKAGES, is_installed
+from edge.sources.camera.gst_process import LAUNCH, PACKAGES, is_gstreamer_installed
 from edge.sources.camera.image_checks import ImageFault
 from edge.sources.camera.network_address import PORTS, CameraRefusedError
 from edge.sources.camera.process import CameraProcess
@@ -95,7 +95,7 @@ class Camera:
     def __init__(self, source: str, options: CameraOptions, now: Callable[[], float]) -> None:
         """Raises CameraError if `source` can be opened on no try (see `_check`)."""
         self.name = redact_source(source)
-        _check(source, self.name, options.tls)
+        _check_source(source, self.name, options.tls)
         if source_kind(source) == "file":
             source = os.path.abspath(source)
         self._job = _capture_job(source, options)
@@ -109,7 +109,7 @@ class Camera:
             self._status,
             _timeouts(source, options),
             self._start_process,
-            self._accept,
+            self._accept_frame,
             now,
             check_text=f"Trying again in {LOOK_EVERY_S:g} s.",
             ends_gently=True,  # some network cameras count their clients
@@ -128,9 +128,9 @@ class Camera:
         return (*self._status.alerts, *self._warnings.active)
 
     @property
-    def opening(self) -> str | None:
+    def opening_text(self) -> str | None:
         """Text while the camera is opened for the first time; else None."""
-        return self._status.opening
+        return self._status.opening_text
 
     @property
     def capture_pid(self) -> int | None:
@@ -140,7 +140,7 @@ class Camera:
     def forget_view(self) -> None:
         """Delete the learned view, for example at the end of the local day. It is learned anew."""
         with self._source.lock:
-            self._warnings.forget()
+            self._warnings.forget_view()
 
     def start(self) -> None:
         """Begin to open the source, without waiting. `newest_frame` does this too; `start` allows an earlier begin."""
@@ -152,7 +152,7 @@ class Camera:
         Call `take_events` after it: those events belong before the frame. This call also monitors and reopens the
         source, so keep calling it, whatever it returns.
         """
-        return self._source.next(timeout_s)
+        return self._source.next_data(timeout_s)
 
     def keep_one_in(self, count: int) -> None:
         """Give only one frame in so many from now on: 1, 2 or 3. A new capture process gives every frame at first."""
@@ -184,7 +184,7 @@ class Camera:
         self._process = CameraProcess(self._job)
         return self._process
 
-    def _accept(self, frame: BufferedFrame | SkippedFrame, at_s: float) -> Frame | None:
+    def _accept_frame(self, frame: BufferedFrame | SkippedFrame, at_s: float) -> Frame | None:
         self._count_skipped(frame)
         if isinstance(frame, SkippedFrame):
             return None
@@ -195,7 +195,7 @@ class Camera:
         if frame.image is None:
             self._hold_back(frame.fault, _FAULT_TEXTS[frame.fault])
             return None
-        self._warnings.check(frame.image, new_frames, frame.captured_s, at_s)
+        self._warnings.check_frame(frame.image, new_frames, frame.captured_s, at_s)
         if self._warnings.is_covered:
             self._hold_back("dark", _COVERED_TEXT)
             return None
@@ -219,7 +219,7 @@ class Camera:
         self._status.report_fault(fault, text)
 
 
-def _check(source: str, name: str, tls: CameraTlsOptions) -> None:
+def _check_source(source: str, name: str, tls: CameraTlsOptions) -> None:
     """Raises CameraError if a pipeline may not run or GStreamer is not installed, if a network address has a scheme
     that is not allowed, or if the file of trusted authorities cannot be used."""
     kind = source_kind(source)
@@ -245,7 +245,7 @@ def _check_pipeline(source: str, name: str) -> None:
         parse_pipeline(source)
     except PipelineRefusedError as error:
         raise CameraError(f"camera: the pipeline in [camera] source is refused: {error}") from error
-    if not is_installed():
+    if not is_gstreamer_installed():
         raise CameraError(f"camera: {name} needs {LAUNCH}, which is not installed. Install it: {PACKAGES}")
 
 

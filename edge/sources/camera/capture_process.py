@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 
 import cv2
 
-from edge.sources.camera.address import is_there, source_kind, why_not_opened
+from edge.sources.camera.address import is_source_present, open_failure_text, source_kind
 from edge.sources.camera.argus import extra_end_s, silence_fix
 from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame
 from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
@@ -104,7 +104,7 @@ class CameraCaptureWorker:
 
     def _open_live(self) -> VideoCapture | PipelineVideo:
         if source_kind(self._job.source) != "pipeline":
-            return self._open_once_there()
+            return self._wait_and_open_source()
         self._opening_s = time.monotonic()
         opening = self._job.opening
         video = open_pipeline(
@@ -124,14 +124,14 @@ class CameraCaptureWorker:
         self._parent.send("opened")
         return video
 
-    def _open_once_there(self) -> VideoCapture:
+    def _wait_and_open_source(self) -> VideoCapture:
         """Open the source. If it is absent, wait until it is present."""
         try:
             return self._open()
         except SourceLostError:
-            if is_there(self._job.source):
+            if is_source_present(self._job.source):
                 raise
-        while not is_there(self._job.source):
+        while not is_source_present(self._job.source):
             self._parent.send("absent", self._why_not())
             if self._parent.gone.wait(LOOK_EVERY_S):
                 raise SourceLostError("is not wanted any more.")
@@ -139,7 +139,7 @@ class CameraCaptureWorker:
         return self._open()
 
     def _why_not(self) -> str:
-        return f"could not be opened: {why_not_opened(self._job.source)}"
+        return f"could not be opened: {open_failure_text(self._job.source)}"
 
     def _read_live(self) -> None:
         limit_s = self._job.opening.read_timeout_s
@@ -157,11 +157,11 @@ class CameraCaptureWorker:
                     raise SourceLostError(silence if is_timeout else "ended its stream.")
                 is_live = is_live or took_s >= _BACKLOG_STEP_S or captured_s - self._good_s > backlog_s
                 if is_live:
-                    self._share(video, captured_s)
+                    self._share_frame(video, captured_s)
 
     def _play_file(self) -> None:
         """Play the file at its own pace, as if it were a camera; repeat it if the job says so."""
-        video = self._open_once_there()
+        video = self._wait_and_open_source()
         began_s = self._good_s = time.monotonic()
         while True:
             with closing(video):
@@ -176,14 +176,14 @@ class CameraCaptureWorker:
         times = FrameTimestamps(video.rate_hz)
         last_s = None
         while not self._parent.gone.is_set() and video.grab():
-            at_s = times.next_s(video.position_ms)
+            at_s = times.next_frame_time_s(video.position_ms)
             if at_s is None:
                 continue
             is_late = last_s is not None and time.monotonic() > began_s + at_s + _LATE_S
             last_s = at_s
             self._wait_until(began_s + at_s)
             if not is_late:
-                self._share(video, began_s + at_s)
+                self._share_frame(video, began_s + at_s)
         if last_s is None:
             raise SourceLostError("has no picture in it.")
         return last_s + times.step_s
@@ -192,13 +192,13 @@ class CameraCaptureWorker:
         while (left_s := due_s - time.monotonic()) > 0 and not self._parent.gone.wait(min(left_s, ALIVE_EVERY_S)):
             self._parent.send_alive()
 
-    def _share(self, video: VideoCapture | PipelineVideo, captured_s: float) -> None:
+    def _share_frame(self, video: VideoCapture | PipelineVideo, captured_s: float) -> None:
         """Share the grabbed frame with the kiosk, if the frame is due at the wanted rate."""
         if not self._sampler.is_due(captured_s):
             self._parent.send_alive()
             return
         if not self._thinner.is_kept(captured_s, int(self._parent.asked or 1)):
-            self._skip(captured_s)
+            self._report_skipped_frame(captured_s)
             return
         image = video.decode(self._writer.back_buffer(*self._size) if self._size else None)
         self._is_damaged = image is None
@@ -214,10 +214,10 @@ class CameraCaptureWorker:
             raise SourceLostError(
                 f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px."
             )
-        self._writer.write(captured_s, self._detector.check(image, captured_s), self._skipped)
+        self._writer.write(captured_s, self._detector.detect_fault(image, captured_s), self._skipped)
         self._parent.send("picture")
 
-    def _skip(self, captured_s: float) -> None:
+    def _report_skipped_frame(self, captured_s: float) -> None:
         """Tell the kiosk of a frame that is left out, at once: its counts must not show how many frames it wants.
 
         A frame is as good as the last one that was decoded. So frames of a bad camera are counted as without skipping.

@@ -25,7 +25,7 @@ _HELD_BY_LIST_AND_CALL = 2
 _FAULTS: tuple[ImageFault, ...] = get_args(ImageFault)
 
 
-def make_memory() -> int:
+def make_shared_memory() -> int:
     """File descriptor of new, empty memory without a name (Linux). The caller closes it."""
     return os.memfd_create("vitrina-picture", os.MFD_CLOEXEC)
 

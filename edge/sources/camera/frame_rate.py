@@ -14,7 +14,7 @@ class FrameRateMeter:
         self._frames = 0
         self.hz: float | None = None
 
-    def add(self, frames: int, at_s: float) -> None:
+    def count_frames(self, frames: int, at_s: float) -> None:
         """Count `frames` that came since the last call, the newest of them captured at `at_s`."""
         if self._span_start_s is None:
             self._span_start_s, self._frames = at_s, 0
@@ -25,6 +25,6 @@ class FrameRateMeter:
             self.hz = self._frames / length_s
             self._span_start_s, self._frames = at_s, 0
 
-    def stop(self) -> None:
+    def forget_rate(self) -> None:
         """Forget the rate: the camera delivers nothing or sees nothing."""
         self._span_start_s = self.hz = None

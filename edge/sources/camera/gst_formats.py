@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.sources.camera.jpeg import JPEG_START, jpeg_image
+from edge.sources.camera.jpeg import JPEG_START, decode_jpeg
 
 Image = NDArray[np.uint8]
 """(height, width, 3), BGR."""
@@ -116,7 +116,7 @@ class JpegVideo:
 
     def to_bgr(self, data: memoryview, into: Image | None = None) -> Image | None:
         """Picture of `data`, written into `into` if that has its size; None if it is damaged."""
-        image = jpeg_image(np.frombuffer(data, np.uint8))
+        image = decode_jpeg(np.frombuffer(data, np.uint8))
         if image is None or into is None or image.shape != into.shape:
             return image
         np.copyto(into, image)

@@ -1,6 +1,6 @@
 """Packets of GStreamer's data protocol (GDP 1.0), as gdppay writes them: formats and buffers with their times.
 
-Pure: it opens and reads nothing. The caller reads bytes into `space` and says how many came.
+Pure: it opens and reads nothing. The caller reads bytes into `write_buffer` and says how many came.
 """
 
 import binascii
@@ -54,17 +54,17 @@ class GdpParser:
         self._reads_header = True
 
     @property
-    def space(self) -> memoryview:
+    def write_buffer(self) -> memoryview:
         """Place of the next bytes. Never empty."""
         return (self._header if self._reads_header else self._payload)[self._filled :]
 
     def take_bytes(self, count: int) -> CapsPacket | BufferPacket | None:
-        """Take `count` bytes, which the caller has written into `space`; return the packet that they complete.
+        """Take `count` bytes, which the caller has written into `write_buffer`; return the packet that they complete.
 
         Events of the pipeline are left out. Raises GdpError, after which the parser cannot be used any more.
         """
         self._filled += count
-        if self.space:
+        if self.write_buffer:
             return None
         self._filled = 0
         if self._reads_header:

@@ -37,7 +37,7 @@ _TICK_S = 0.25
 _ENDS_WITHIN_S = 0.3  # before the capture process is killed, which has half a second
 
 
-def is_installed() -> bool:
+def is_gstreamer_installed() -> bool:
     """True if this machine has the programs that a pipeline needs."""
     return all(shutil.which(name) for name in (LAUNCH, INSPECT))
 
@@ -58,7 +58,7 @@ class PipelineVideo:
         self._format: RawVideo | JpegVideo | None = None
         self._picture: memoryview | None = None
         self._output = b""
-        self._process, self._pictures = _start(pipeline)
+        self._process, self._pictures = _start_pipeline(pipeline)
         assert self._process.stderr is not None
         self._errors = self._process.stderr.fileno()
         self._poll = select.poll()
@@ -66,7 +66,7 @@ class PipelineVideo:
             os.set_blocking(fd, False)
             self._poll.register(fd, select.POLLIN)
         try:
-            if not self._next(open_timeout_s):
+            if not self._read_next_picture(open_timeout_s):
                 fix = silence_fix(pipeline.arguments[0])
                 raise SourceLostError(
                     f"could not be opened: the pipeline gave no picture for {open_timeout_s:g} s.{fix}"
@@ -86,7 +86,7 @@ class PipelineVideo:
         if self._is_first:
             self._is_first = False
             return True
-        return self._next(self._timeout_s)
+        return self._read_next_picture(self._timeout_s)
 
     def decode(self, into: Image | None = None) -> Image | None:
         """Grabbed picture as (height, width, 3), written into `into` if the sizes match; None if it is damaged."""
@@ -106,21 +106,21 @@ class PipelineVideo:
         assert self._process.stderr is not None
         self._process.stderr.close()
 
-    def _next(self, within_s: float) -> bool:
+    def _read_next_picture(self, within_s: float) -> bool:
         """Read until the next picture is whole."""
         due_s = time.monotonic() + within_s
         while (left_s := due_s - time.monotonic()) > 0:
             for fd, _ in self._poll.poll(left_s * 1000):
                 if fd == self._errors:
                     self._read_output()
-                elif self._read():
+                elif self._read_available():
                     return True
         return False
 
-    def _read(self) -> bool:
+    def _read_available(self) -> bool:
         """Read what has come; True if it completes a picture. Raises SourceLostError."""
         try:
-            count = os.readv(self._pictures, [self._parser.space])
+            count = os.readv(self._pictures, [self._parser.write_buffer])
         except BlockingIOError:
             return False
         if not count:
@@ -137,7 +137,7 @@ class PipelineVideo:
         if not isinstance(packet, BufferPacket):
             return False
         self._picture = packet.data
-        self.captured_s = self._clock.captured_s(packet.pts_ns, time.monotonic())
+        self.captured_s = self._clock.capture_time_s(packet.pts_ns, time.monotonic())
         return True
 
     def _read_output(self) -> None:
@@ -197,7 +197,7 @@ def _require_packets(tick: Callable[[], None]) -> None:
     )
 
 
-def _start(pipeline: GstPipeline) -> tuple["subprocess.Popen[bytes]", int]:
+def _start_pipeline(pipeline: GstPipeline) -> tuple["subprocess.Popen[bytes]", int]:
     """Process of the pipeline, and the pipe with its packets."""
     reading, writing = os.pipe()
     with suppress(OSError):  # a limit of the system, below which the pipe works too

@@ -19,7 +19,7 @@ class PipelineClock:
         self._delays: deque[tuple[float, float]] = deque()  # arrival and delay, both growing: the first is the smallest
         self._last_s = float("-inf")
 
-    def captured_s(self, pts_ns: int | None, arrived_s: float) -> float:
+    def capture_time_s(self, pts_ns: int | None, arrived_s: float) -> float:
         """Capture time of a picture on the clock of `arrived_s`: never later than it, never before that of the last.
 
         `arrived_s` may not go back. Without a time in the pipeline it is the capture time.

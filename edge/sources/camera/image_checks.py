@@ -44,7 +44,7 @@ class FreezeAndDarkDetector:
         self._dark_since_s: float | None = None
         self.fault: ImageFault = "ok"
 
-    def check(self, image: Image, at_s: float) -> ImageFault:
+    def detect_fault(self, image: Image, at_s: float) -> ImageFault:
         """The fault of the camera at `at_s`, given the image captured then. Times must increase."""
         if self._checked_s is not None and at_s - self._checked_s < EVERY_S:
             return self.fault

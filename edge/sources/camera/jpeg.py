@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 JPEG_START = b"\xff\xd8"
 
 
-def jpeg_image(data: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+def decode_jpeg(data: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     """(height, width, 3) in BGR of the bytes of a JPEG; None if they are none, or OpenCV refuses them."""
     if data[: len(JPEG_START)].tobytes() != JPEG_START:
         return None

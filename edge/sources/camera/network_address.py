@@ -57,7 +57,7 @@ class NetworkAddress:
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
-    def shown(self) -> str:
+    def redacted_text(self) -> str:
         """The address without user, password and query, as address.redacted shows it, and not too long for an alert."""
         path = self.rest.partition("?")[0]
         text = f"{self.scheme}://…" if "@" in self.rest else f"{self.scheme}://{self.authority}{path}"
@@ -85,7 +85,7 @@ class NetworkAddress:
             raise CameraRefusedError("it redirects to something that is no camera's address.") from None
         cure = "If that is the camera, write its address into [camera] source."
         if target.host != self.host:
-            raise CameraRefusedError(f"it redirects to another host, {target.shown}. {cure}")
+            raise CameraRefusedError(f"it redirects to another host, {target.redacted_text}. {cure}")
         if target.scheme not in (self.scheme, f"{self.scheme}s"):
-            raise CameraRefusedError(f"it redirects to another protocol, {target.shown}. {cure}")
+            raise CameraRefusedError(f"it redirects to another protocol, {target.redacted_text}. {cure}")
         return replace(target, user=self.user)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from edge.sources.camera.address import source_kind
 from edge.sources.camera.argus import extra_end_s
 from edge.sources.camera.capture_process import CaptureJob
-from edge.sources.camera.frame_buffer import BufferedFrame, FrameReader, SkippedFrame, make_memory
+from edge.sources.camera.frame_buffer import BufferedFrame, FrameReader, SkippedFrame, make_shared_memory
 from edge.sources.process.child import ChildProcess, Message
 
 _LARGEST_MESSAGE = 4096
@@ -29,7 +29,7 @@ _ALLOWED = {
 }
 
 
-def ffmpeg_options(source: str) -> str:
+def ffmpeg_capture_options(source: str) -> str:
     """Options for FFmpeg: those of OPENCV_FFMPEG_CAPTURE_OPTIONS, then what this source is allowed to open."""
     first = os.environ.get("OPENCV_FFMPEG_CAPTURE_OPTIONS", _FFMPEG_OPTIONS)
     scheme = source[:4].lower() if source_kind(source) == "network" else "file"
@@ -42,9 +42,9 @@ class CameraProcess:
     def __init__(self, job: CaptureJob) -> None:
         """Start the process. Raises OSError if this machine cannot start another process."""
         with ExitStack() as undo:
-            self._memory_fd = make_memory()
+            self._memory_fd = make_shared_memory()
             undo.callback(os.close, self._memory_fd)
-            environment = {**_CAPTURE_ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": ffmpeg_options(job.source)}
+            environment = {**_CAPTURE_ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": ffmpeg_capture_options(job.source)}
             self._child = ChildProcess(
                 "edge.sources.camera.capture_process", job.to_bytes(), environment, [self._memory_fd]
             )
@@ -65,7 +65,7 @@ class CameraProcess:
 
     def keep_one_in(self, count: int) -> None:
         """Ask the process to share one frame in so many. It heeds this from its next frame on."""
-        if count != self._one_in and self._child.ask(str(count).encode()):
+        if count != self._one_in and self._child.send_request(str(count).encode()):
             self._one_in = count
 
     def receive(self) -> Iterator[Message | SkippedFrame | BufferedFrame]:

@@ -71,11 +71,11 @@ class CameraRelay:
                     client, _ = self._listener.accept()
                 except OSError:
                     return
-                connection = SupervisedThread(partial(self._serve, client), "relay", backoff_s=ONCE)
+                connection = SupervisedThread(partial(self._serve_client, client), "relay", backoff_s=ONCE)
                 self._connections = [*(each for each in self._connections if each.is_alive()), connection]
                 connection.start()
 
-    def _serve(self, client: socket.socket) -> None:
+    def _serve_client(self, client: socket.socket) -> None:
         address = self.address
         is_http = address.scheme.startswith("http")
         passing = HttpFilter(address, self._port) if is_http else RtspFilter(address, self._port)
@@ -83,7 +83,7 @@ class CameraRelay:
         with ExitStack() as sockets:
             try:
                 self._keep(sockets, client)
-                self._pass(client, self._connect(sockets, address, bounds), passing, bounds)
+                self._pass_bytes(client, self._connect(sockets, address, bounds), passing, bounds)
             except CameraRefusedError as error:
                 self.reason = str(error)
             except ssl.SSLError as error:
@@ -104,19 +104,19 @@ class CameraRelay:
         self._keep(sockets, plain)
         if not address.is_encrypted:
             return plain
-        plain.settimeout(bounds.connect_s())
+        plain.settimeout(bounds.connect_timeout_s())
         encrypted = tls_context(self._tls).wrap_socket(plain, server_hostname=address.host)
         self._keep(sockets, encrypted)
         return encrypted
 
-    def _pass(
+    def _pass_bytes(
         self, client: socket.socket, camera: socket.socket, passing: HttpFilter | RtspFilter, bounds: ExchangeBounds
     ) -> None:
         """Pass bytes both ways until one side hangs up. One thread: OpenSSL allows no two in one connection. Raises
         ExchangeError once the camera sends too little."""
         client.settimeout(self._timeout_s)
         while not passing.is_over:
-            readable, _, _ = select.select([client, camera], [], [], bounds.wait_s())
+            readable, _, _ = select.select([client, camera], [], [], bounds.receive_timeout_s())
             if client in readable:
                 request = client.recv(_PIECE)
                 if not request:
@@ -131,10 +131,10 @@ class CameraRelay:
                     continue
                 if not answer:
                     return
-                bounds.receive(len(answer))
+                bounds.count_bytes(len(answer))
                 passed = passing.filter_answer(answer)
                 if passed and bounds.is_in_head:
-                    bounds.end_head()
+                    bounds.start_body()
                 self.address = passing.address  # before the client learns of a redirect
                 try:
                     client.sendall(passed)

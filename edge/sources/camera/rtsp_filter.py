@@ -47,7 +47,7 @@ class RtspFilter:
         while not self.is_over and (start := _START.search(buffer, at)) is not None:
             at = start.start()
             is_media = buffer[at : at + 1] == _MEDIA
-            whole = self._media(buffer, at) if is_media else self._next_message(buffer, at)
+            whole = self._media(buffer, at) if is_media else self._find_message_end(buffer, at)
             if whole is None:
                 break
             end, out = whole
@@ -63,7 +63,7 @@ class RtspFilter:
         end = at + _MEDIA_HEADER + int.from_bytes(buffer[at + 2 : at + _MEDIA_HEADER], "big")
         return None if len(buffer) < max(end, at + _MEDIA_HEADER) else (end, buffer[at:end])
 
-    def _next_message(self, buffer: bytes, at: int) -> tuple[int, bytes] | None:
+    def _find_message_end(self, buffer: bytes, at: int) -> tuple[int, bytes] | None:
         """End of the message that begins at `at`, and the bytes to pass; None if it is not complete."""
         if not self._may_be_message(buffer, at):
             junk_end = _RESYNC.search(buffer, at + 1)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.sources.camera.address import device_path, source_kind
-from edge.sources.camera.jpeg import jpeg_image
+from edge.sources.camera.jpeg import decode_jpeg
 from edge.sources.camera.network_address import CameraRefusedError, NetworkAddress
 from edge.sources.camera.relay import CameraRelay
 from edge.sources.camera.tls import CHECKED, CameraTlsOptions
@@ -102,7 +102,7 @@ class VideoCapture:
 
     def _jpeg(self) -> Image | None:
         is_good, packet = self._capture.retrieve()
-        return jpeg_image(packet.reshape(-1)) if is_good and packet is not None else None
+        return decode_jpeg(packet.reshape(-1)) if is_good and packet is not None else None
 
 
 def _bgr_image(image: Any) -> Image | None:
@@ -215,7 +215,7 @@ class FrameTimestamps:
         self._last_s: float | None = None
         self.step_s = 1 / rate_hz  # between the last two frames; the nominal frame length before that
 
-    def next_s(self, position_ms: float) -> float | None:
+    def next_frame_time_s(self, position_ms: float) -> float | None:
         """Time of the next frame, whose position in the container is `position_ms`; None if the frame has no time."""
         self._index += 1
         if self._index == 0:

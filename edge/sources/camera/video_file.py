@@ -8,7 +8,7 @@ from pathlib import Path
 from edge.signals import Frame
 from edge.sources.camera.thinning import FrameThinner
 from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, open_file
-from edge.sources.recordings import RecordingError, why_no_file
+from edge.sources.recordings import RecordingError, file_failure_text
 
 _COUNT_SLACK = 2
 _COUNT_SLACK_SHARE = 0.01
@@ -35,7 +35,7 @@ class VideoFile:
         """Length of the recording as far as it was read: time of the last frame plus the length of that frame."""
         return self._end_s
 
-    def stated_s(self) -> float | None:
+    def stated_duration_s(self) -> float | None:
         """Length that the container states; None if it states none, or cannot be opened."""
         video = open_file(os.path.realpath(self._path)) if os.path.isfile(self._path) else None
         if video is None:
@@ -55,19 +55,23 @@ class VideoFile:
         """
         video = open_file(os.path.realpath(self._path)) if os.path.isfile(self._path) else None
         if video is None:
-            raise RecordingError(f"video: {self._path} could not be opened: {why_no_file(self._path)}", 0)
+            raise RecordingError(f"video: {self._path} could not be opened: {file_failure_text(self._path)}", 0)
         self._end_s, self.read, self.dropped = 0.0, 0, 0
         with closing(video):
             sampler, thinner = FrameSampler(max_rate_hz), FrameThinner(max_rate_hz)
-            yield from self._read(video, lambda at_s: sampler.is_due(at_s) and thinner.is_kept(at_s, one_in()))
+            yield from self._read_selected_frames(
+                video, lambda at_s: sampler.is_due(at_s) and thinner.is_kept(at_s, one_in())
+            )
             self._check_whole(video)
 
-    def _read(self, video: VideoCapture, is_due: Callable[[float], bool]) -> Generator[Frame, None, None]:
+    def _read_selected_frames(
+        self, video: VideoCapture, is_due: Callable[[float], bool]
+    ) -> Generator[Frame, None, None]:
         times = FrameTimestamps(video.rate_hz)
         size: tuple[int, ...] | None = None
         good = 0, 0.0  # frames, and the length, up to the last one that was decoded
         while video.grab():
-            at_s = times.next_s(video.position_ms)
+            at_s = times.next_frame_time_s(video.position_ms)
             is_wanted = at_s is not None and is_due(at_s)
             image = video.decode() if is_wanted else None
             if at_s is None or (is_wanted and image is None):

@@ -98,7 +98,7 @@ class ViewMonitor:
         self.is_moved = False
         self.is_covered = False
 
-    def check(self, image: Image, at_s: float) -> None:
+    def check_image(self, image: Image, at_s: float) -> None:
         """Check the image captured at `at_s`. Times must increase."""
         if self._checked_s is not None and at_s - self._checked_s < EVERY_S:
             return
@@ -106,11 +106,11 @@ class ViewMonitor:
         self._checked_s = at_s
         if was_away:
             self._mean, self._blurred_since_s = None, None
-        self._check_cover(is_blurred(image), at_s)
+        self._update_covered(is_blurred(image), at_s)
         if self._blurred_since_s is None or not self._has_many_edges():
             self._add(image_gradients(image))
 
-    def forget(self) -> None:
+    def forget_view(self) -> None:
         """Learn the view anew. `is_moved` stays as it is, because the right view is unknown from now on."""
         self._mean = self._view = self._other = None
         self._learned = self._unlike = self._in_a_row = 0
@@ -121,7 +121,7 @@ class ViewMonitor:
             return False
         return _structure(self._view) >= _MUCH_STRUCTURE * self._view.size
 
-    def _check_cover(self, is_blurred: bool, at_s: float) -> None:
+    def _update_covered(self, is_blurred: bool, at_s: float) -> None:
         if not is_blurred:
             self._blurred_since_s, self.is_covered = None, False
             return
@@ -150,15 +150,15 @@ class ViewMonitor:
             if is_whole:
                 self._learn(self._view, mean)
         elif still_share >= _MOSTLY_STILL:
-            self._compare(self._view, mean, is_whole)
+            self._compare_with_learned_view(self._view, mean, is_whole)
 
     def _learn(self, view: Gradients, mean: Gradients) -> None:
         is_like = _agreement(view, mean)[0] >= _UNSTIRRED
         self._learned = self._learned + 1 if is_like else 1
         self._view = view + (mean - view) / self._learned
 
-    def _compare(self, view: Gradients, mean: Gradients, is_whole: bool) -> None:
-        result = compare(view, mean)
+    def _compare_with_learned_view(self, view: Gradients, mean: Gradients, is_whole: bool) -> None:
+        result = compare_views(view, mean)
         if result == "same":
             self._view = view + (mean - view) * _BLEND
             self._other, self.is_moved = None, False
@@ -209,7 +209,7 @@ def image_gradients(image: Image) -> Gradients:
     return np.asarray(gradients / np.hypot(np.abs(gradients), _FAINT))
 
 
-def compare(view: Gradients, mean: Gradients) -> Comparison:
+def compare_views(view: Gradients, mean: Gradients) -> Comparison:
     """Compare the learned view with another mean: in its place, elsewhere in the picture, or nowhere."""
     structure = _structure(view)
     here, compared = _agreement(view, mean)

@@ -28,25 +28,25 @@ class CameraWarnings:
         """True while something lies on the lens: the camera delivers frames but sees nothing."""
         return self._view is not None and self._view.is_covered
 
-    def check(self, image: Image, frames: int, captured_s: float, at_s: float) -> None:
+    def check_frame(self, image: Image, frames: int, captured_s: float, at_s: float) -> None:
         """Check the newest of `frames` new frames.
 
         `at_s` is its capture time on the kiosk's clock, `captured_s` the same on the monotonic clock.
         """
         if self._view is not None:
-            self._view.check(image, captured_s)
-        self._rate.add(frames, captured_s)
+            self._view.check_image(image, captured_s)
+        self._rate.count_frames(frames, captured_s)
         self._update(at_s)
 
     def record_loss(self, at_s: float) -> None:
         """Record that the camera delivers nothing or sees nothing. A "moved" warning stays, as the view is unknown."""
-        self._rate.stop()
+        self._rate.forget_rate()
         self._update(at_s)
 
-    def forget(self) -> None:
+    def forget_view(self) -> None:
         """Learn the view anew."""
         if self._view is not None:
-            self._view.forget()
+            self._view.forget_view()
 
     def _update(self, at_s: float) -> None:
         moved = self._view is not None and self._view.is_moved

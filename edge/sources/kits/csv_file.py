@@ -12,7 +12,7 @@ import numpy as np
 
 from edge.signals import KitSamples
 from edge.sources.kits.chunks import Row, kit_samples
-from edge.sources.recordings import RecordingError, why_no_file
+from edge.sources.recordings import RecordingError, file_failure_text
 from firmware_bridge.samples import Sample
 from firmware_bridge.vitals import VitalSignsEstimator
 
@@ -59,9 +59,9 @@ class KitRecording:
             with _open(self._path) as file:
                 yield from self._read_chunks(file)
         except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:  # a bad gzip is an OSError
-            raise self._error(why_no_file(self._path, f"it is no CSV that can be read ({error}).")) from error
+            raise self._error(file_failure_text(self._path, f"it is no CSV that can be read ({error}).")) from error
         if not self.read:
-            raise self._error(why_no_file(self._path, "there is no sample in it."))
+            raise self._error(file_failure_text(self._path, "there is no sample in it."))
 
     def _read_chunks(self, file: TextIO) -> Generator[KitSamples, None, None]:
         waiting: list[Row] = []
@@ -91,7 +91,7 @@ class KitRecording:
         pulse = next((name for name in PULSES if name in names), "")
         if TIME not in names or not {EDA, HEART, INTERVAL, pulse} & set(names):
             wrong = f"its first line must name the columns {_WANTED}. It is: {','.join(names)[:80]!r}."
-            raise self._error(why_no_file(self._path, wrong))
+            raise self._error(file_failure_text(self._path, wrong))
         first_s = last_s = nan
         cells: list[str] = []
         for cells in reader:

@@ -90,7 +90,7 @@ def build_decoder(options: KitOptions) -> Kit:
         raise KitSettingsError("\n".join(lines)) from None
 
 
-def check(kits: Sequence[KitOptions]) -> None:
+def check_kit_options(kits: Sequence[KitOptions]) -> None:
     """Check the options of all kits. Raises KitSettingsError with the problems of all of them."""
     problems = []
     for options in kits:
@@ -234,7 +234,7 @@ class _PortMonitor:
 
     def check(self, at_s: float) -> None:
         counters = self._kit.counters
-        is_noisy = self._noise.is_noise(
+        is_noisy = self._noise.detect_noise(
             at_s, counters.bytes - self._from_bytes, counters.skipped_bytes - self._from_skipped
         )
         gives = counters.samples > self._samples or (self._read_s is None and self._may_be_silent)

@@ -66,7 +66,7 @@ class KitNoiseDetector:
         self._checks: deque[tuple[float, int, int]] = deque()  # time, bytes, skipped bytes
         self._is_noisy = False
 
-    def is_noise(self, at_s: float, count: int, skipped: int) -> bool:
+    def detect_noise(self, at_s: float, count: int, skipped: int) -> bool:
         """True while the port gives mostly noise. `count` and `skipped` are bytes since the port was opened."""
         checks = self._checks
         if checks and at_s - checks[-1][0] < CHECK_EVERY_S:

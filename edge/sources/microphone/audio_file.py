@@ -10,7 +10,7 @@ import soundfile
 
 from edge.signals import AudioBlock
 from edge.sources.microphone.resampler import RATE_HZ, Floats, Resampler
-from edge.sources.recordings import RecordingError, why_no_file
+from edge.sources.recordings import RecordingError, file_failure_text
 
 BLOCKS_HZ = 4
 """Blocks a second. A block is longer than the gap that restarts the laughter detector, and shorter than one of its
@@ -59,11 +59,11 @@ class AudioFile:
     def _open(self) -> soundfile.SoundFile:
         """The opened file. Raises RecordingError, also for what is no file: a named pipe would be waited for."""
         if not os.path.isfile(self._path):
-            raise RecordingError(f"audio: {self._path} could not be opened: {why_no_file(self._path)}", 0)
+            raise RecordingError(f"audio: {self._path} could not be opened: {file_failure_text(self._path)}", 0)
         try:
             file = _ForwardOnlyFile(os.fsencode(self._path))
         except soundfile.LibsndfileError as error:
-            why = why_no_file(self._path, f"{error.error_string} It must be WAV, FLAC, Ogg, Opus, MP3 or AIFF.")
+            why = file_failure_text(self._path, f"{error.error_string} It must be WAV, FLAC, Ogg, Opus, MP3 or AIFF.")
             raise RecordingError(f"audio: {self._path} could not be opened: {why}", 0) from error
         if file.samplerate > HIGHEST_RATE_HZ:
             file.close()

@@ -20,7 +20,13 @@ from numpy.typing import NDArray
 from edge.queues import BoundedQueue
 from edge.sources.microphone import pulse
 from edge.sources.microphone.blocks import BLOCK_S, LARGEST_RATE_HZ, CapturedBlock
-from edge.sources.microphone.devices import AudioDevice, choose, list_devices, loopback_devices, microphone_list_text
+from edge.sources.microphone.devices import (
+    AudioDevice,
+    choose,
+    list_microphones,
+    loopback_devices,
+    microphone_list_text,
+)
 from edge.sources.microphone.pulse import PulseSourceWatcher
 from edge.sources.microphone.timestamps import SampleClock
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
@@ -70,18 +76,18 @@ class MicrophoneCaptureWorker:
         self._parent.send("starting")
         try:
             library = _library()
-            self._record(library, self._choose_once_there(library))
+            self._record(library, self._wait_and_choose_device(library))
         except SourceLostError as lost:
             self._parent.send("failed", str(lost))
         finally:
             if self._watcher:
                 self._watcher.end()
 
-    def _choose_once_there(self, library: Any) -> AudioDevice:
+    def _wait_and_choose_device(self, library: Any) -> AudioDevice:
         """The wanted microphone. If it is absent, wait until it is present."""
         is_first = True
         while True:
-            microphones, chosen = _find(library, self._wanted, loopback=self._loopback)
+            microphones, chosen = _find_device(library, self._wanted, loopback=self._loopback)
             if chosen is not None:
                 if not is_first:
                     self._parent.send("starting")
@@ -112,25 +118,25 @@ class MicrophoneCaptureWorker:
             stream.start()
         except (library.PortAudioError, ValueError) as error:
             raise SourceLostError(_why_not(error, microphone)) from error
-        self._confirm(microphone)
-        self._forward(rate_hz)
+        self._wait_for_confirmation(microphone)
+        self._forward_blocks(rate_hz)
 
     def _enqueue(self, samples: NDArray[np.float32], count: int, times: Any, status: Any) -> None:
         """Callback of the sound library. It must never wait. The library reuses `samples`, so they are copied."""
         del count, times, status  # the times are wrong at first and follow a clock that is set; the flags are never set
         self._audio.put((time.monotonic(), samples[:, 0].copy()))
 
-    def _confirm(self, microphone: AudioDevice) -> None:
+    def _wait_for_confirmation(self, microphone: AudioDevice) -> None:
         """Wait until the sound server confirms that this process records the wanted source."""
-        if microphone.by_server and _leads_to_server():
+        if microphone.leads_to_sound_server and _leads_to_server():
             # the server started after the devices were listed; the next start chooses one of its sources by name
             raise SourceLostError("leads to a sound server that was not there before.")
         until_s = time.monotonic() + _CONFIRMED_WITHIN_S
-        while self._watcher and not self._watcher.confirm():
+        while self._watcher and not self._watcher.confirm_recording():
             if self._watcher.gone or self._parent.gone.wait(0.1) or time.monotonic() > until_s:
                 raise SourceLostError("was opened, and the sound server does not confirm that it gives this source.")
 
-    def _forward(self, rate_hz: int) -> None:
+    def _forward_blocks(self, rate_hz: int) -> None:
         clock = SampleClock(rate_hz)
         waiting: deque[CapturedBlock] = deque(maxlen=_UNCONFIRMED_BLOCKS)
         called_s = time.monotonic() + _FIRST_WITHIN_S - SILENT_S
@@ -201,13 +207,13 @@ def _check(watcher: PulseSourceWatcher) -> None:
         raise SourceLostError("was taken away: the sound server gives another source in its place.")
 
 
-def _find(library: Any, wanted: str | None, *, loopback: bool) -> tuple[list[AudioDevice], AudioDevice | None]:
-    sources, devices = pulse.pulse_sources(), list(library.query_devices())
+def _find_device(library: Any, wanted: str | None, *, loopback: bool) -> tuple[list[AudioDevice], AudioDevice | None]:
+    sources, devices = pulse.list_pulse_sources(), list(library.query_devices())
     if loopback:
-        present, ask_default = loopback_devices(devices, sources), pulse.default_monitor
+        present, ask_default = loopback_devices(devices, sources), pulse.default_monitor_name
     else:
-        present = list_devices(devices, sources, can_ask=pulse.is_there())
-        ask_default = pulse.default_source
+        present = list_microphones(devices, sources, can_ask=pulse.is_pactl_installed())
+        ask_default = pulse.default_source_name
     if wanted is None:
         return present, None
     return present, choose(wanted, present, ask_default() if sources is not None else None)

@@ -24,12 +24,12 @@ class AudioDevice:
     device: int | None = None
 
     @property
-    def by_server(self) -> bool:
+    def leads_to_sound_server(self) -> bool:
         """True if the device leads to the sound server, if one runs, and to whichever source the server chooses."""
         return self.source is None and self.name in _BY_SERVER
 
 
-def list_devices(
+def list_microphones(
     devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None, can_ask: bool = True
 ) -> list[AudioDevice]:
     """All microphones, from PortAudio's `query_devices` and the sound server's sources (None: no server answers).
@@ -46,7 +46,7 @@ def list_devices(
     is_safe = sources is None and can_ask
     return [
         *(AudioDevice(source.name, source=source) for source in sources or () if not source.is_monitor),
-        *(it for it in inputs if is_safe or not it.by_server),
+        *(it for it in inputs if is_safe or not it.leads_to_sound_server),
     ]
 
 
@@ -56,7 +56,7 @@ def loopback_devices(devices: Sequence[dict[str, Any]], sources: Sequence[PulseS
     These are the sound server's monitors, and PortAudio's devices that do not lead to the server. ALSA's Loopback is
     among the latter: it looks like any other sound card.
     """
-    return [*(AudioDevice(it.name, source=it) for it in sources or () if it.is_monitor), *list_devices(devices, ())]
+    return [*(AudioDevice(it.name, source=it) for it in sources or () if it.is_monitor), *list_microphones(devices, ())]
 
 
 def choose(wanted: str, microphones: Sequence[AudioDevice], default: str | None) -> AudioDevice | None:

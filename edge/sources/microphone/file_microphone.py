@@ -25,7 +25,7 @@ class FileMicrophone:
 
     def __init__(self, path: Path, now: Callable[[], float]) -> None:
         self.name, self._now = str(path), now
-        self._blocks = self._loop_blocks(path, now())
+        self._blocks = self._read_blocks_in_loop(path, now())
         self._next: AudioBlock | None = None
         self._events: list[SourceLost | SourceRestored] = []
         self._closing = threading.Event()
@@ -35,7 +35,7 @@ class FileMicrophone:
         self.alerts: tuple[Alert, ...] = ()
 
     @property
-    def opening(self) -> str | None:
+    def opening_text(self) -> str | None:
         """Text until the first block is given; None after it, or if the file cannot be read."""
         return f"microphone: opening {self.name}." if self.state == "opening" else None
 
@@ -68,7 +68,7 @@ class FileMicrophone:
             self.state, self.alerts = "ok", ()
             self._events.append(SourceRestored(block.at_s, "microphone"))
 
-    def _loop_blocks(self, path: Path, start_s: float) -> Iterator[AudioBlock]:
+    def _read_blocks_in_loop(self, path: Path, start_s: float) -> Iterator[AudioBlock]:
         while True:
             file = AudioFile(path, start_s)
             try:

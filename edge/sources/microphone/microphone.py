@@ -68,7 +68,7 @@ class Microphone:
             self._status,
             CaptureProcessTimeouts(_OPEN_WITHIN_S, _HANGS_S),
             self._start_process,
-            self._accept,
+            self._accept_block,
             now,
             check_text=f"Looking again every {LOOK_EVERY_S:g} s.",
             ends_gently=False,  # closing a stream can hang, and killing the process loses nothing
@@ -85,9 +85,9 @@ class Microphone:
         return self._status.alerts
 
     @property
-    def opening(self) -> str | None:
+    def opening_text(self) -> str | None:
         """Text while the microphone is opened for the first time; else None."""
-        return self._status.opening
+        return self._status.opening_text
 
     @property
     def counts(self) -> MicrophoneCaptureCounters:
@@ -104,7 +104,7 @@ class Microphone:
         Call `take_events` after it: those events belong before the audio. This call also monitors and reopens the
         microphone, so keep calling it, whatever it returns.
         """
-        return self._source.next(timeout_s)
+        return self._source.next_data(timeout_s)
 
     def take_events(self) -> list[SourceLost | SourceRestored]:
         """Events since the last call, in order. They alternate, SourceRestored first.
@@ -127,7 +127,7 @@ class Microphone:
         self._recording = _MicrophoneCaptureRun()
         return MicrophoneProcess(self._device, loopback=self._is_loopback)
 
-    def _accept(self, block: CapturedBlock, at_s: float) -> AudioBlock | None:
+    def _accept_block(self, block: CapturedBlock, at_s: float) -> AudioBlock | None:
         recording = self._recording
         self._dropped_s += (block.dropped - recording.dropped) / block.rate_hz
         recording.dropped = block.dropped

@@ -45,12 +45,12 @@ class PulseSource:
     is_monitor: bool  # gives the sound that this machine plays
 
 
-def is_there() -> bool:
+def is_pactl_installed() -> bool:
     """True if `pactl` is installed."""
     return shutil.which(PROGRAM) is not None
 
 
-def pulse_sources() -> list[PulseSource] | None:
+def list_pulse_sources() -> list[PulseSource] | None:
     """Sources that can be recorded; None if no sound server answers."""
     try:
         listed = _list("sources")
@@ -59,12 +59,12 @@ def pulse_sources() -> list[PulseSource] | None:
     return [PulseSource(it["index"], it["name"], it.get("description") or it["name"], _is_monitor(it)) for it in listed]
 
 
-def default_source() -> str | None:
+def default_source_name() -> str | None:
     """Name of the sound server's default source; None if there is none, or no server answers."""
     return _default("source")
 
 
-def default_monitor() -> str | None:
+def default_monitor_name() -> str | None:
     """Name of the monitor of the sound server's default output; None if there is none, or no server answers."""
     name = _default("sink")
     return f"{name}.monitor" if name is not None else None
@@ -99,7 +99,7 @@ class PulseSourceWatcher:
         self._check_at_s = time.monotonic() + _ASK_EVERY_S
         SupervisedThread(self._follow, "sound-server").start()
 
-    def confirm(self) -> bool:
+    def confirm_recording(self) -> bool:
         """True if this process records the source now. Call it after opening the source, until it returns True."""
         try:
             is_here = recorded_source(os.getpid()) == self._source.index
@@ -161,7 +161,7 @@ def _is_monitor(listed: dict[str, Any]) -> bool:
 
 def _default(kind: str) -> str | None:
     try:
-        return _query(f"get-default-{kind}").strip() or None
+        return _query_pactl(f"get-default-{kind}").strip() or None
     except PulseUnansweredError:
         return None
 
@@ -169,13 +169,13 @@ def _default(kind: str) -> str | None:
 def _list(kind: str) -> list[dict[str, Any]]:
     """List of a kind from the server. Raises PulseUnansweredError."""
     try:
-        listed: list[dict[str, Any]] = json.loads(_query("-f", "json", "list", kind))
+        listed: list[dict[str, Any]] = json.loads(_query_pactl("-f", "json", "list", kind))
     except json.JSONDecodeError:  # pactl lost the server in the middle of its answer
         raise PulseUnansweredError(is_busy=False) from None
     return listed
 
 
-def _query(*command: str) -> str:
+def _query_pactl(*command: str) -> str:
     """Output of a query. Raises PulseUnansweredError."""
     try:
         answer = subprocess.run(

@@ -49,6 +49,6 @@ class ReopenBackoff:
         """Treat the next failure as a new one: the source worked, or it was absent and is present now."""
         self._failing_since_s = None
 
-    def stop(self) -> None:
+    def stop_reopening(self) -> None:
         """Never open the source again: it has reached its end."""
         self.due_s = math.inf

@@ -81,7 +81,7 @@ class ChildProcess:
         except ConnectionError:
             return b""
 
-    def ask(self, request: bytes) -> bool:
+    def send_request(self, request: bytes) -> bool:
         """Send a request to the process, which heeds the last one. False if it has ended or its socket is full."""
         try:
             self._link.send(request)

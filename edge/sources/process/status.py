@@ -41,8 +41,8 @@ class _Condition:
 class SourceStatus:
     """Status of one source, set by the thread that takes its data.
 
-    `state`, `alerts` and `opening` may be read from any thread. `now` reads the kiosk's clock. `on_fault` gets the time
-    of each report of a fault.
+    `state`, `alerts` and `opening_text` may be read from any thread. `now` reads the kiosk's clock. `on_fault` gets
+    the time of each report of a fault.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class SourceStatus:
         return () if alert is None else (alert,)
 
     @property
-    def opening(self) -> str | None:
+    def opening_text(self) -> str | None:
         """Text while the source is opened for the first time; else None."""
         return f"{self._profile.label}: opening {self._profile.name}." if self.state == "opening" else None
 

@@ -126,25 +126,25 @@ class SupervisedSource(Generic[ItemT, DataT]):
         with self.lock:
             self._start_if_due()
 
-    def next(self, timeout_s: float) -> DataT | None:
+    def next_data(self, timeout_s: float) -> DataT | None:
         """The next data, if some came since the last call or comes within `timeout_s`; else None."""
         deadline_s = time.monotonic() + timeout_s
         with self.lock:
             while not self._closing.is_set():
                 self._start_if_due()
-                data = self._poll()
+                data = self._receive_data()
                 if data is not None or time.monotonic() >= deadline_s:
                     return data
                 self._sleep_until(deadline_s)
         return None
 
     def take_events(self) -> list[SourceLost | SourceRestored]:
-        """Events since the last call, in order. They belong before the data of the last `next`."""
+        """Events since the last call, in order. They belong before the data of the last `next_data`."""
         with self.lock:
             return self._status.take_events()
 
     def close(self) -> None:
-        """End the capture process and free all resources. A `next` call in another thread returns None."""
+        """End the capture process and free all resources. A `next_data` call in another thread returns None."""
         if self._closing.is_set():
             return
         self._closing.set()
@@ -175,20 +175,20 @@ class SupervisedSource(Generic[ItemT, DataT]):
             due_s = time.monotonic() if run.process.has_data else run.give_up_s
             self._wakeup.sleep_until(min(deadline_s, due_s), run.process.fileno())
 
-    def _poll(self) -> DataT | None:
+    def _receive_data(self) -> DataT | None:
         run = self._run
         if run is None:
             return None
         for message in run.process.receive():
             if isinstance(message, Message):
-                self._handle(run, message)
+                self._handle_message(run, message)
             elif (data := self._take(run, message)) is not None:
                 return data
         if not run.process.has_data:  # the last data goes before the end
-            self._end_if_over(run)
+            self._end_finished_process(run)
         return None
 
-    def _handle(self, run: _Run[ItemT], message: Message) -> None:
+    def _handle_message(self, run: _Run[ItemT], message: Message) -> None:
         limit_s = self._limits.alive_within_s if run.is_open else self._limits.open_within_s
         match message.kind:
             case "starting" if run.is_absent:
@@ -212,7 +212,7 @@ class SupervisedSource(Generic[ItemT, DataT]):
         run.last_s = item.captured_s
         return self._accept(item, self._now() - (monotonic_s - item.captured_s))
 
-    def _end_if_over(self, run: _Run[ItemT]) -> None:
+    def _end_finished_process(self, run: _Run[ItemT]) -> None:
         """End a process that has sent its final message, or nothing within its time limit."""
         if run.final_message is None:
             if time.monotonic() >= run.give_up_s:
@@ -221,7 +221,7 @@ class SupervisedSource(Generic[ItemT, DataT]):
             self._lose(run.final_message.text)
         else:
             self._end_run(gently=True)
-            self._backoff.stop()
+            self._backoff.stop_reopening()
             self._status.report_fault("ended", "is at its end.")
 
     def _lose(self, text: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from edge.files import open_regular
+from edge.files import open_regular_file
 
 TEXT, TIME = "text", "at_s"
 LONGEST_LINE = 100_000
@@ -37,7 +37,7 @@ def read_reviews(path: Path) -> Iterator[Review]:
     A table or an object has a column `text`, and may have `at_s`. Raises ReviewFileError.
     """
     try:
-        with open_regular(path) as file:
+        with open_regular_file(path) as file:
             yield from parse_reviews((line.decode("utf-8-sig") for line in file), path.name, path.suffix)
     except OSError as error:
         raise ReviewFileError(f"comments: {path} cannot be read: {error.strerror}. Name a file of texts.") from None

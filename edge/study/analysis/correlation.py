@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, divide, float_array, table_columns
-from edge.study.analysis.series import local_line
+from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array
+from edge.study.analysis.series import local_linear_fit
 
 HIGH_PASS_S = 30.0
 """Span of the running mean that is taken off. Without it drifts correlate, and the shift test lies.
@@ -68,10 +68,10 @@ def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAW
 def _z_scores(table: Floats, hz: float) -> Floats:
     """High-passed and z-scored series; 0 where not known; nan in all of a series that is flat or has large gaps."""
     known = np.isfinite(table)
-    passed = np.where(known, table, np.nan) - local_line(table, round(HIGH_PASS_S * hz))
-    columns = table_columns(passed.T)
+    passed = np.where(known, table, np.nan) - local_linear_fit(table, round(HIGH_PASS_S * hz))
+    columns = column_statistics(passed.T)
     sd = np.sqrt(columns.variances)
-    usable = (known.mean(axis=1) >= LEAST_KNOWN) & (sd > FLAT * np.fmax(1.0, np.abs(table_columns(table.T).means)))
+    usable = (known.mean(axis=1) >= LEAST_KNOWN) & (sd > FLAT * np.fmax(1.0, np.abs(column_statistics(table.T).means)))
     scores = np.nan_to_num((passed - columns.means[:, np.newaxis]) / np.where(usable, sd, 1.0)[:, np.newaxis])
     return np.where(usable[:, np.newaxis], scores, np.nan)
 
@@ -84,7 +84,7 @@ def _leave_one_out(scores: Floats) -> Floats:
     """Correlation (N,) of each row with the sum of the others."""
     others = scores.sum(axis=0) - scores
     products = (scores * others).sum(axis=1)
-    return divide(products, np.sqrt((scores**2).sum(axis=1) * (others**2).sum(axis=1)))
+    return divide_or_nan(products, np.sqrt((scores**2).sum(axis=1) * (others**2).sum(axis=1)))
 
 
 def _mean_correlation(each: Floats) -> float:

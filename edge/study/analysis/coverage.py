@@ -55,7 +55,7 @@ def signal_coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s
     return Coverage(known_s / (end_s - start_s), known_s, gaps)
 
 
-def skin_artefacts(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
+def skin_artefact_times(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
     """Times (A,) at which skin conductance (n,) in µS opens, or changes faster than skin can.
 
     `times_s` rises. An artefact that lasts is told once, at its first sample.
@@ -71,7 +71,7 @@ def skin_artefacts(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
     return float_array(times[faulty & ~np.concatenate([[False], faulty[:-1]])])
 
 
-def beat_artefacts(beats_s: ArrayLike, intervals_s: ArrayLike) -> Floats:
+def beat_artefact_times(beats_s: ArrayLike, intervals_s: ArrayLike) -> Floats:
     """Times (A,) of beats (B,) whose interval in s is no heart's, or far from the five around it (nan: no interval)."""
     beats, intervals = float_array(beats_s), float_array(intervals_s)
     known = np.isfinite(beats) & np.isfinite(intervals)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from edge.statistics.columns import Floats, divide, float_array, table_columns
+from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array
 from edge.statistics.student import CONFIDENCE, t_quantile
 from edge.study.analysis.people import FEW_PEOPLE, LEAST_PEOPLE, NOBODY
 from edge.study.analysis.series import mean_grid
@@ -40,7 +40,7 @@ def participant_curve(times_s: ArrayLike, values: ArrayLike, start_s: float, sec
     """
     before = mean_grid(times_s, values, start_s - BASELINE_S, start_s, 1.0).values
     during = mean_grid(times_s, values, start_s, start_s + seconds, 1.0).values
-    columns = table_columns(before[:, np.newaxis])
+    columns = column_statistics(before[:, np.newaxis])
     if columns.counts.item() < LEAST_BASELINE_S:
         return np.full(seconds, np.nan)
     return during - columns.means.item()
@@ -56,13 +56,13 @@ def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> G
     tests/edge/study/simulations.
     """
     table = float_array(curves)
-    columns = table_columns(table)
+    columns = column_statistics(table)
     counts = columns.counts.astype(np.int64)
     nothing = np.full(table.shape[1], np.nan)
     banded = columns.counts >= LEAST_PEOPLE
     if not banded.any():
         return GroupCurve(columns.means, nothing, nothing, counts, FEW_PEOPLE if counts.any() else NOBODY)
-    se = np.sqrt(divide(columns.variances, columns.counts))
+    se = np.sqrt(divide_or_nan(columns.variances, columns.counts))
     half = nothing.copy()
     seconds = int(banded.sum())
     bonferroni = t_quantile(1.0 - (1.0 - CONFIDENCE) / (2 * seconds), columns.counts[banded] - 1.0)
@@ -73,12 +73,12 @@ def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> G
 def _critical_t(table: Floats, draws: int, seed: int) -> float:
     """Quantile over draws of the largest |t| of all seconds of a table (N, S). A draw without a variance has none."""
     known = ~np.isnan(table)
-    errors = np.where(known, table - table_columns(table).means, 0.0)
+    errors = np.where(known, table - column_statistics(table).means, 0.0)
     weights = _weights(table.shape[0], draws, seed)
     counts = weights @ known.astype(np.float64)  # (draws, S)
-    means = divide(weights @ errors, counts)
-    variances = divide(weights @ errors**2, counts) - means**2
-    squares = divide(means**2 * (counts - 1.0), variances)
+    means = divide_or_nan(weights @ errors, counts)
+    variances = divide_or_nan(weights @ errors**2, counts) - means**2
+    squares = divide_or_nan(means**2 * (counts - 1.0), variances)
     largest = np.sqrt(np.fmax.reduce(squares, axis=1, initial=0.0))
     return float(np.quantile(largest, CONFIDENCE))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, divide, float_array, row_means, table_columns
+from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array, row_means
 
 FROM_S, TO_S = -2, 6
 """First second around an event, and the end of the last."""
@@ -50,11 +50,11 @@ def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, s
     overlaps = np.fmin(ends, from_s + 1.0) - np.fmax(ends - intervals, from_s)
     overlaps = np.fmax(overlaps, 0.0)
     covered = overlaps.sum(axis=1)
-    rates = divide((overlaps * (60.0 / intervals)).sum(axis=1), covered)
+    rates = divide_or_nan((overlaps * (60.0 / intervals)).sum(axis=1), covered)
     return np.where(covered >= COVERED, rates, np.nan)
 
 
-def changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> Floats:
+def heart_rate_changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> Floats:
     """Change of the heart rate in bpm in the seconds -2 to 6 around each event, (E, 8).
 
     Each is the rate of the second minus the mean rate of the two seconds before the event. nan where nothing is known.
@@ -71,9 +71,9 @@ def heart_response(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLi
     The lowest second of single events would be that of their noise. At least 10 events a participant are wanted; the
     numbers of fewer are given, with a reason.
     """
-    changes = changes_bpm(beats_s, intervals_s, events_s)
+    changes = heart_rate_changes_bpm(beats_s, intervals_s, events_s)
     events = int(np.isfinite(changes).any(axis=1).sum())
-    mean = table_columns(changes).means
+    mean = column_statistics(changes).means
     lowest = float(mean[DECELERATION].min())
     reason = FEW_EVENTS if events < LEAST_EVENTS else None
     return HeartResponse(mean, None if np.isnan(lowest) else lowest, events, reason)

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, float_array, table_columns
+from edge.statistics.columns import Floats, column_statistics, float_array
 from edge.statistics.student import UPPER, t_quantile
 from edge.study.analysis.people import FEW_PEOPLE, LEAST_PEOPLE, NOBODY
 
@@ -55,7 +55,7 @@ def peak_end(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> Peak
         return PeakEnd(value, None, None, peak, n, FEW_PEOPLE)
     drawn = _peak_end(_means_of_draws(spans, draws, seed))
     corrected = 2.0 * value - float(drawn.mean())
-    half = t_quantile(UPPER, n - 1) * sqrt(table_columns(drawn[:, np.newaxis]).variances.item() * n / (n - 1))
+    half = t_quantile(UPPER, n - 1) * sqrt(column_statistics(drawn[:, np.newaxis]).variances.item() * n / (n - 1))
     return PeakEnd(corrected, corrected - half, corrected + half, peak, n)
 
 

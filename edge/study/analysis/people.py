@@ -5,7 +5,7 @@ from math import sqrt
 
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import float_array, table_columns
+from edge.statistics.columns import column_statistics, float_array
 from edge.statistics.student import UPPER, t_quantile
 
 LEAST_PEOPLE = 5
@@ -30,7 +30,7 @@ def mean_of_people(values: ArrayLike) -> Mean:
 
     Interval: Student's t with n - 1 degrees of freedom, from 5 participants on (Student 1908).
     """
-    columns = table_columns(float_array(values).reshape(-1, 1))
+    columns = column_statistics(float_array(values).reshape(-1, 1))
     n, mean = int(columns.counts.item()), columns.means.item()
     if n == 0:
         return Mean(None, None, None, 0, NOBODY)

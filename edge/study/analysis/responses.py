@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from edge.statistics.columns import Floats, float_array, row_means
-from edge.study.analysis.series import fill, mean_grid, running_mean
+from edge.study.analysis.series import fill_gaps, mean_grid, running_mean
 
 HZ = 8.0
 """Cells a second. Skin conductance has nothing above 2 Hz."""
@@ -32,7 +32,7 @@ RISE_S = (0.5, 10.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rises:
+class SkinRises:
     """Rises of a recording, in their order, (R,) each."""
 
     onsets_s: Floats
@@ -84,7 +84,7 @@ def event_responses(
     start_s, end_s = float(np.nanmin(times)), float(np.nanmax(times))
     cells = mean_grid(times, eda_us, start_s, end_s + 1.0 / HZ, HZ)
     level = _smoothed(cells.values)
-    rises = _find_rises(level, start_s)
+    rises = _find_skin_rises(level, start_s)
     pairs = [_measure_response(level, start_s, rises, float(at_s), least_us) for at_s in events]
     table = float_array(pairs).reshape(-1, 2)
     return EventResponses(table[:, 0], table[:, 1])
@@ -108,11 +108,11 @@ def response_summary(responses: EventResponses) -> ResponseSummary:
 
 def _smoothed(values: Floats) -> Floats:
     """Running mean of the cells (n,); gaps stay, and nothing is taken over them."""
-    filled = fill(values, int(HELD_S * HZ))
+    filled = fill_gaps(values, int(HELD_S * HZ))
     return np.where(np.isfinite(filled), running_mean(filled, SMOOTH), nan)
 
 
-def _find_rises(level: Floats, start_s: float) -> Rises:
+def _find_skin_rises(level: Floats, start_s: float) -> SkinRises:
     """Runs in which each cell rises, cut at their feet; those of a wrong length are left out."""
     slopes = np.diff(level) * HZ  # of cell i to i + 1; nan at a gap
     rising = np.concatenate([[False], slopes > 0, [False]])
@@ -121,7 +121,7 @@ def _find_rises(level: Floats, start_s: float) -> Rises:
     onsets, peaks = (np.array([rise[side] for rise in found], dtype=np.int64) for side in (0, 1))
     # the running mean begins to rise half of its span before the signal does
     onsets_s = _middle_s(onsets + SMOOTH // 2, start_s)
-    return Rises(onsets_s, _middle_s(peaks, start_s), level[peaks] - level[onsets])
+    return SkinRises(onsets_s, _middle_s(peaks, start_s), level[peaks] - level[onsets])
 
 
 def _rise(slopes: Floats, begin: int, end: int) -> tuple[int, int] | None:
@@ -134,7 +134,9 @@ def _rise(slopes: Floats, begin: int, end: int) -> tuple[int, int] | None:
     return (first, last) if RISE_S[0] <= (last - first) / HZ <= RISE_S[1] else None
 
 
-def _measure_response(level: Floats, start_s: float, rises: Rises, at_s: float, least_us: float) -> tuple[float, float]:
+def _measure_response(
+    level: Floats, start_s: float, rises: SkinRises, at_s: float, least_us: float
+) -> tuple[float, float]:
     """Amplitude and latency of one event: 0 and nan without a response, nan twice where the signal is not known."""
     latencies = rises.onsets_s - at_s
     evoked = np.flatnonzero((latencies >= ONSET_S[0]) & (latencies <= ONSET_S[1]) & (rises.amplitudes_us >= least_us))

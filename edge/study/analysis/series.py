@@ -6,7 +6,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, divide, float_array
+from edge.statistics.columns import Floats, divide_or_nan, float_array
 
 TOLERANCE = 1e-6
 """In cells. A sample on a border belongs to the cell after it, although times since 1970 have a step of 0.2 µs."""
@@ -36,10 +36,10 @@ def mean_grid(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: floa
     within = (index >= 0) & (index < cells)
     index, used = index[within].astype(np.int64), known_values[known][within]
     counts = np.bincount(index, minlength=cells).astype(np.float64)
-    return Grid(start_s, hz, divide(float_array(np.bincount(index, used, minlength=cells)), counts))
+    return Grid(start_s, hz, divide_or_nan(float_array(np.bincount(index, used, minlength=cells)), counts))
 
 
-def fill(values: Floats, most: int) -> Floats:
+def fill_gaps(values: Floats, most: int) -> Floats:
     """Fills runs of at most `most` unknown cells by straight lines between their neighbours; (cells,) to (cells,).
 
     Longer runs, and those at either end, stay nan.
@@ -64,10 +64,10 @@ def running_mean(values: Floats, cells: int) -> Floats:
     start = np.maximum(np.arange(values.shape[-1]) - before, 0)
     end = np.minimum(np.arange(values.shape[-1]) + after, values.shape[-1])
     sums, counts = _cumulated(np.where(known, values, 0.0)), _cumulated(known.astype(np.float64))
-    return divide(sums[..., end] - sums[..., start], counts[..., end] - counts[..., start])
+    return divide_or_nan(sums[..., end] - sums[..., start], counts[..., end] - counts[..., start])
 
 
-def local_line(values: Floats, cells: int) -> Floats:
+def local_linear_fit(values: Floats, cells: int) -> Floats:
     """Straight line through the known values among the `cells` around each column, at that column; rows (..., n).
 
     In the middle of a row it is `running_mean`; at the ends, where the span lies to one side, a drift stays in it. nan
@@ -79,7 +79,7 @@ def local_line(values: Floats, cells: int) -> Floats:
     mean, place = running_mean(values, cells), running_mean(places, cells)
     together = running_mean(places * values, cells) - place * mean
     spread = running_mean(places**2, cells) - place**2
-    slope = np.nan_to_num(divide(together, np.where(spread > LEAST_SPREAD, spread, 0.0)))
+    slope = np.nan_to_num(divide_or_nan(together, np.where(spread > LEAST_SPREAD, spread, 0.0)))
     line: Floats = mean + slope * (columns - place)
     return line
 

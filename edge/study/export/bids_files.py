@@ -52,7 +52,7 @@ def write_bids(folder: PrivateFolder, selection: Selection, name: str) -> None:
 
 def _write_session(folder: PrivateFolder, subject: str, chosen: ChosenSession) -> None:
     stem = f"{subject}/ses-{chosen.label}/beh/{subject}_ses-{chosen.label}_task-{TASK}"
-    rows = [event.row for event in bids_events(chosen)]
+    rows = [event.row_cells for event in bids_events(chosen)]
     folder.write_text(f"{stem}_events.tsv", _tsv([tuple(event_table.COLUMNS), *rows]))
     folder.write_text(f"{stem}_events.json", _json(_events()))
     if ANSWERS.name in chosen.names:
@@ -73,8 +73,8 @@ def _answers(chosen: ChosenSession) -> Iterator[Row]:
     """Rows of the answers, with the second of the session in place of the time."""
     columns = chosen.read_series(ANSWERS.name)
     onsets_s = columns[TIME.name] - chosen.session.info.started_s  # type: ignore[operator]
-    rows = series_rows(ANSWERS, columns, ANSWERS.names[1:])
-    yield "onset", *ANSWERS.names[1:]
+    rows = series_rows(ANSWERS, columns, ANSWERS.column_names[1:])
+    yield "onset", *ANSWERS.column_names[1:]
     for onset_s, row in zip(onsets_s.tolist(), rows, strict=True):
         yield f"{onset_s:.3f}", *row
 

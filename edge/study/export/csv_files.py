@@ -11,8 +11,8 @@ from edge.study.export.tables import (
     PARTICIPANT_COLUMNS,
     SESSION_COLUMNS,
     Row,
-    all_names,
     dictionary_rows,
+    exported_series_names,
     participant_row,
     series_rows,
     session_row,
@@ -31,16 +31,16 @@ def write_csv(folder: PrivateFolder, selection: Selection, _name: str) -> None:
         for chosen in participant.sessions:
             for name in chosen.names:
                 series = find_series(name)
-                rows = series_rows(series, chosen.read_series(name), series.names)
+                rows = series_rows(series, chosen.read_series(name), series.column_names)
                 path = f"{participant.name}/session-{chosen.label}/{name}.csv"
-                folder.write_text(path, csv_text([series.names, *rows]))
+                folder.write_text(path, csv_text([series.column_names, *rows]))
 
 
 def write_tables(folder: PrivateFolder, selection: Selection) -> None:
     """Writes dictionary, participants and sessions."""
     people = [(one.name, *participant_row(one)) for one in selection.participants]
     sessions = [(one.name, each.label, *session_row(each)) for one in selection.participants for each in one.sessions]
-    folder.write_text("dictionary.csv", csv_text(dictionary_rows(all_names(selection))))
+    folder.write_text("dictionary.csv", csv_text(dictionary_rows(exported_series_names(selection))))
     folder.write_text("participants.csv", csv_text([("participant", *PARTICIPANT_COLUMNS), *people]))
     folder.write_text("sessions.csv", csv_text([("participant", "session", *SESSION_COLUMNS), *sessions]))
 

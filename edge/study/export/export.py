@@ -7,9 +7,9 @@ from pathlib import Path
 from edge.study.errors import StudyError
 from edge.study.export import bids_files, csv_files, parquet_files, xdf_files
 from edge.study.export.folder import PrivateFolder
-from edge.study.export.selection import Selection, choose
+from edge.study.export.selection import Selection, choose_participants
 from edge.study.export.tables import readme_text
-from edge.study.session_lock import session_lock
+from edge.study.session_lock import hold_session_lock
 from edge.study.study import Study
 
 
@@ -37,7 +37,7 @@ KINDS = {
 }
 
 
-def export(study: Study, request: ExportRequest, now: Callable[[], float]) -> Selection:
+def export_study(study: Study, request: ExportRequest, now: Callable[[], float]) -> Selection:
     """Makes an export. `now`: seconds since 1970. Raises StudyError and StudyStorageError; then nothing is left of it.
 
     Who withdraws meanwhile ends it: the keys are gone first. Before the note it is refused, after it it is listed.
@@ -45,12 +45,12 @@ def export(study: Study, request: ExportRequest, now: Callable[[], float]) -> Se
     if request.kind == "parquet":
         parquet_files.require_pyarrow()
     place = request.place.absolute()
-    require_outside(study, place)
-    with session_lock(study.folder, now):
-        selection = choose(study, request.participant, now(), shared_only=request.shared_only)
+    require_outside_study(study, place)
+    with hold_session_lock(study.folder, now):
+        selection = choose_participants(study, request.participant, now(), shared_only=request.shared_only)
         folder = PrivateFolder(place)
         try:
-            study.note_export(request.kind, str(place), selection.names)
+            study.record_export(request.kind, str(place), selection.names)
             kind = KINDS[request.kind]
             folder.write_text("README.md", readme_text(study.definition.name, selection, now(), kind.layout))
             kind.write(folder, selection, study.definition.name)
@@ -62,7 +62,7 @@ def export(study: Study, request: ExportRequest, now: Callable[[], float]) -> Se
     return selection
 
 
-def require_outside(study: Study, place: Path) -> None:
+def require_outside_study(study: Study, place: Path) -> None:
     """Raises StudyError for a place in the study's folder or among its keys: nothing there is in plain."""
     for folder in (study.folder, study.keys.folder.parent):
         if place.resolve().is_relative_to(folder.resolve()):
@@ -74,6 +74,6 @@ def require_outside(study: Study, place: Path) -> None:
 
 def _require_still_there(study: Study, selection: Selection) -> None:
     """Raises StudyError if somebody has begun to withdraw since the choice was made."""
-    gone = set(selection.names) - set(study.participants.participant_names())
+    gone = set(selection.names) - set(study.participants.pseudonyms())
     if gone:
         raise StudyError("study: a participant withdrew during the export, and it is removed. Run the command again.")

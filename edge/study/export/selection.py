@@ -64,11 +64,11 @@ class Selection:
         return tuple(participant.name for participant in self.participants)
 
     @property
-    def sessions(self) -> int:
+    def session_count(self) -> int:
         return sum(len(participant.sessions) for participant in self.participants)
 
 
-def choose(study: Study, participant: str | None, at_s: float, *, shared_only: bool) -> Selection:
+def choose_participants(study: Study, participant: str | None, at_s: float, *, shared_only: bool) -> Selection:
     """People with sessions, or one of them, whose consent holds at `at_s`; `shared_only`: who agreed to pass it on.
 
     Raises StudyError if nobody is left, and StudyStorageError.
@@ -77,25 +77,25 @@ def choose(study: Study, participant: str | None, at_s: float, *, shared_only: b
         study.participants.require(participant)
     chosen: list[ChosenParticipant] = []
     left_out: list[LeftOut] = []
-    for name in study.participants.participant_names() if participant is None else (participant,):
+    for name in study.participants.pseudonyms() if participant is None else (participant,):
         scopes = study.participants.consented_scopes(name, at_s)
         if not scopes:
             left_out.append(LeftOut(name, "", NO_CONSENT))
         elif shared_only and SHARE not in scopes:
             left_out.append(LeftOut(name, "", NOT_SHARED))
         else:
-            _add(study, name, scopes, chosen, left_out)
+            _add_participant(study, name, scopes, chosen, left_out)
     if not chosen:
         raise StudyError(_nobody(left_out))
     return Selection(tuple(chosen), tuple(left_out))
 
 
-def _add(
+def _add_participant(
     study: Study, name: str, scopes: frozenset[str], chosen: list[ChosenParticipant], left_out: list[LeftOut]
 ) -> None:
     sessions = [_session(session, scopes) for session in study.readable_sessions(name)]
     for one in sessions:
-        hidden = [series for series in one.session.names if series not in one.names]
+        hidden = [series for series in one.session.series_names if series not in one.names]
         if hidden:
             left_out.append(LeftOut(name, ", ".join(hidden), "the consent has not their scope now"))
     if sessions:
@@ -103,7 +103,7 @@ def _add(
 
 
 def _session(session: StudySession, scopes: frozenset[str]) -> ChosenSession:
-    names = tuple(name for name in session.names if find_series(name).scope in scopes | {STUDY})
+    names = tuple(name for name in session.series_names if find_series(name).scope in scopes | {STUDY})
     return ChosenSession(session, names, not session.is_cut)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from edge.messages.wire import time_text
 from edge.study.dictionary import EVENT_TYPES, MISSING, SERIES, Column, Series, find_series
 from edge.study.export.selection import ChosenParticipant, ChosenSession, Selection
-from edge.study.series import Columns, cell_text
+from edge.study.series import Columns, format_cell
 from edge.study.sessions import SessionInfo, SyncResult
 
 NOT_MEASURED = "not measured"
@@ -36,7 +36,7 @@ def series_rows(series: Series, columns: Columns, names: Sequence[str]) -> Itera
 
 
 def _texts(column: Column, columns: Columns) -> list[str]:
-    return [cell_text(column, value) for value in columns[column.name].tolist()]
+    return [format_cell(column, value) for value in columns[column.name].tolist()]
 
 
 def participant_row(participant: ChosenParticipant) -> Row:
@@ -50,13 +50,13 @@ def session_row(chosen: ChosenSession) -> Row:
     return (
         MISSING if info.ended_s is None else f"{info.ended_s - info.started_s:.3f}",
         str(int(chosen.is_complete)),
-        sync_text(info.sync),
-        networks_text(info, chosen.names) or MISSING,
+        sync_offsets_text(info.sync),
+        networks_used_text(info, chosen.names) or MISSING,
         info.version or MISSING,
     )
 
 
-def sync_text(sync: Sequence[SyncResult]) -> str:
+def sync_offsets_text(sync: Sequence[SyncResult]) -> str:
     """Measured offsets of a session in one line."""
     if not sync:
         return NOT_MEASURED
@@ -66,7 +66,7 @@ def sync_text(sync: Sequence[SyncResult]) -> str:
     )
 
 
-def networks_text(info: SessionInfo, names: Sequence[str]) -> str:
+def networks_used_text(info: SessionInfo, names: Sequence[str]) -> str:
     """Networks of the series that are read, in one line."""
     tasks = {"expression": "face", "voice": "sound"}
     return "; ".join(f"{task} {label}" for task, label in sorted(info.models.items()) if tasks.get(task) in names)
@@ -87,7 +87,10 @@ def readme_text(title: str, selection: Selection, at_s: float, layout: str) -> s
     """Text of README.md. It names nobody who is left out."""
     day = datetime.fromtimestamp(at_s, timezone.utc).date()
     private = [one.name for one in selection.participants if "share" not in one.scopes]
-    people, sessions = plural(len(selection.participants), "participant"), plural(selection.sessions, "session")
+    people, sessions = (
+        count_with_noun(len(selection.participants), "participant"),
+        count_with_noun(selection.session_count, "session"),
+    )
     parts = [
         f"# {title}",
         f"Export of a study by Vitrina on {day}: {people}, {sessions}.",
@@ -104,12 +107,12 @@ def readme_text(title: str, selection: Selection, at_s: float, layout: str) -> s
     return "\n\n".join(parts) + "\n"
 
 
-def plural(number: int, noun: str) -> str:
+def count_with_noun(number: int, noun: str) -> str:
     """A number with its noun in the singular or plural."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def all_names(selection: Selection) -> tuple[str, ...]:
+def exported_series_names(selection: Selection) -> tuple[str, ...]:
     """Names of all series of an export."""
     sessions = (one for participant in selection.participants for one in participant.sessions)
     return tuple(sorted({name for one in sessions for name in one.names}))

@@ -5,7 +5,7 @@ from edge.study.dictionary import TIME, find_series
 from edge.study.export.csv_files import write_tables
 from edge.study.export.folder import PrivateFolder
 from edge.study.export.selection import ChosenSession, Selection
-from edge.study.export.tables import series_rows, sync_text
+from edge.study.export.tables import series_rows, sync_offsets_text
 from edge.study.export.xdf import XdfChannel, XdfStream, xdf_file
 
 LAYOUT = (
@@ -41,7 +41,7 @@ def _xdf_stream(participant: str, chosen: ChosenSession, name: str) -> XdfStream
     times_s = columns[TIME.name]
     values = [columns[column.name].tolist() for column in wanted]
     texts = list(series_rows(series, columns, [column.name for column in wanted]))
-    notes = {"participant": participant, "session": chosen.label, "sync": sync_text(chosen.session.info.sync)}
+    notes = {"participant": participant, "session": chosen.label, "sync": sync_offsets_text(chosen.session.info.sync)}
     step_s = usual_step_s(times_s)  # type: ignore[arg-type]
     if step_s > 0 and not is_text:
         notes["usual_rate_hz"] = f"{1 / step_s:.4g}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from edge.statistics.columns import Floats, table_columns
+from edge.statistics.columns import Floats, column_statistics
 from edge.study.analysis.coverage import signal_coverage
 from edge.study.analysis.curves import BASELINE_S, participant_curve
 from edge.study.analysis.heart import heart_response, rate_by_second
@@ -25,7 +25,7 @@ SKIN, HEART, LAUGHTER = "skin conductance", "heart rate", "laughter"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class AdvertMeasures:
     """One participant and one advert. Each dictionary is by the name of the signal; nan and missing: not known.
 
     `curves` (seconds,): change against the seconds before. `series` (seconds · SERIES_HZ or HEART_HZ,): as
@@ -44,7 +44,7 @@ class Seen:
     left_out: frozenset[str] = frozenset()
 
 
-def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> Seen:
+def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> AdvertMeasures:
     """Measures of an advert of `seconds` for the participant of these sessions."""
     participant = sessions[0].participant
     every = [(one, advert) for one in sessions for advert in one.adverts if advert.creative == creative]
@@ -55,25 +55,25 @@ def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: 
     left_out: set[str] = {EVERYTHING} if len(shown) < len(every) else set()
     for one, advert in shown:
         for signal in _signals(one):
-            if not is_known(signal, advert.start_s, seconds):
+            if not is_signal_known(signal, advert.start_s, seconds):
                 left_out.add(signal.name)
                 continue
             curves.setdefault(signal.name, []).append(_curve(one, signal, advert, seconds))
             cells = _cells(one, signal, advert, seconds)
             series.setdefault(signal.name, []).append(cells)
             levels.setdefault(signal.name, []).append(float(np.nanmean(cells)))
-    return Seen(
+    return AdvertMeasures(
         participant, creative,
         {name: _mean(rows) for name, rows in curves.items()},
         {name: _mean(rows) for name, rows in series.items()},
         {name: float(np.mean(rows)) for name, rows in levels.items()},
         _skin_summary(shown),
-        *_heart_deceleration(shown),
+        *_mean_heart_deceleration(shown),
         left_out=frozenset(left_out),
     )  # fmt: skip
 
 
-def is_known(signal: Signal, start_s: float, seconds: int) -> bool:
+def is_signal_known(signal: Signal, start_s: float, seconds: int) -> bool:
     """True if a signal knows enough of an advert."""
     known = signal_coverage(signal.times_s, signal.values, start_s, start_s + seconds, min(signal.hz, SERIES_HZ))
     return known.share >= LEAST_KNOWN
@@ -94,7 +94,7 @@ def _skin_summary(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> Respon
     return response_summary(joined)
 
 
-def _heart_deceleration(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> tuple[float | None, str | None]:
+def _mean_heart_deceleration(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> tuple[float | None, str | None]:
     """Deceleration over all starts of the advert, and a warning about few of them.
 
     Sessions are put one after the other, far enough apart that no interval reaches into the next.
@@ -112,7 +112,7 @@ def _heart_deceleration(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> 
 
 
 def _signals(one: SessionSignals) -> Iterator[Signal]:
-    for signal in (one.skin, one.heart, *one.face, one.laughter):
+    for signal in (one.skin, one.heart_rate, *one.face, one.laughter):
         if signal is not None:
             yield signal
 
@@ -135,7 +135,7 @@ def _cells(one: SessionSignals, signal: Signal, advert: ShownAdvert, seconds: in
 
 
 def _mean(rows: Sequence[Floats]) -> Floats:
-    return table_columns(np.stack(rows)).means
+    return column_statistics(np.stack(rows)).means
 
 
 CHANGES = {SKIN: "µS", HEART: "1/min", SMILE: "0 to 1", VALENCE: "-1 to 1"}

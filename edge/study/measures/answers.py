@@ -22,7 +22,7 @@ class GivenAnswer:
     number: float
 
 
-def given_answers(answers: Columns | None) -> Iterator[GivenAnswer]:
+def numeric_answers(answers: Columns | None) -> Iterator[GivenAnswer]:
     """Answers of a session about its adverts, of those that are numbers."""
     if answers is None:
         return
@@ -32,7 +32,7 @@ def given_answers(answers: Columns | None) -> Iterator[GivenAnswer]:
             yield GivenAnswer(creative, question, kind, float(number))
 
 
-def advert_answers(people: Sequence[Sequence[GivenAnswer]], creative: str) -> list[MeasureResult]:
+def mean_advert_answers(people: Sequence[Sequence[GivenAnswer]], creative: str) -> list[MeasureResult]:
     """Mean of each question about an advert. Several answers of one participant are one value, their mean."""
     questions = {(one.question, one.kind): None for own in people for one in own if one.creative == creative}
     return [

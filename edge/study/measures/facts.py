@@ -5,24 +5,24 @@ from datetime import datetime, timezone
 
 from edge.messages.wire import time_text
 from edge.study.export.selection import NO_CONSENT, Selection
-from edge.study.export.tables import networks_text
-from edge.study.measures.adverts import LEAST_KNOWN, Seen
+from edge.study.export.tables import networks_used_text
+from edge.study.measures.adverts import LEAST_KNOWN, AdvertMeasures
 from edge.study.report.results import Exclusion, StudyFacts, SyncResult
 
 
-def study_facts(
-    name: str, selection: Selection, at_s: float, seen: Sequence[Seen] = (), notes: Sequence[str] = ()
+def collect_study_facts(
+    name: str, selection: Selection, at_s: float, seen: Sequence[AdvertMeasures] = (), notes: Sequence[str] = ()
 ) -> StudyFacts:
     """Facts of a study at a time. `seen`: what each participant saw, from which exclusions are told."""
     sessions = [one for participant in selection.participants for one in participant.sessions]
-    networks = {networks_text(one.session.info, one.names) for one in sessions} - {""}
+    networks = {networks_used_text(one.session.info, one.names) for one in sessions} - {""}
     return StudyFacts(
         name=name,
         day=str(datetime.fromtimestamp(at_s, timezone.utc).date()),
         participants=len(selection.participants),
         sessions=len(sessions),
         exclusions=[*_consents(selection), *_signal_exclusions(seen)],
-        sync=_sync(selection),
+        sync=_sync_results(selection),
         networks=sorted(networks),
         notes=[*notes, *_selection_notes(selection)],
     )
@@ -34,7 +34,7 @@ def _consents(selection: Selection) -> list[Exclusion]:
     return [Exclusion(people, "a consent that does not hold now")] if people else []
 
 
-def _signal_exclusions(seen: Sequence[Seen]) -> list[Exclusion]:
+def _signal_exclusions(seen: Sequence[AdvertMeasures]) -> list[Exclusion]:
     found: dict[tuple[str, str], set[str]] = {}
     for one in seen:
         for signal in one.left_out:
@@ -45,7 +45,7 @@ def _signal_exclusions(seen: Sequence[Seen]) -> list[Exclusion]:
     ]
 
 
-def _sync(selection: Selection) -> list[SyncResult]:
+def _sync_results(selection: Selection) -> list[SyncResult]:
     """Each measurement once, in order of pair and day."""
     measured = {
         (result.pair, time_text(result.measured_s)[:10], result.offset_s, result.spread_s)

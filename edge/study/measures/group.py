@@ -20,12 +20,12 @@ from edge.study.measures.adverts import (
     LEVELS,
     SERIES_HZ,
     SKIN,
-    Seen,
+    AdvertMeasures,
     advert_measures,
 )
-from edge.study.measures.answers import advert_answers
-from edge.study.measures.facts import study_facts
-from edge.study.measures.signals import SMILE, SessionSignals, session_signals
+from edge.study.measures.answers import mean_advert_answers
+from edge.study.measures.facts import collect_study_facts
+from edge.study.measures.signals import SMILE, SessionSignals, read_session_signals
 from edge.study.report.results import (
     AdvertResults,
     ComparisonResult,
@@ -39,13 +39,13 @@ RULE = (
     f"A signal counts for a showing of which it knows at least {100 * LEAST_KNOWN:.0f} %; one that was broken off does"
     " not count. Several showings to one participant are one value, their mean."
 )
-Value = Callable[[Seen], float | None]
+Value = Callable[[AdvertMeasures], float | None]
 
 
-def group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
+def compute_group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
     """Results of all participants of a selection. Raises StudyError and StudyStorageError."""
     people = [
-        [session_signals(participant.name, chosen) for chosen in participant.sessions]
+        [read_session_signals(participant.name, chosen) for chosen in participant.sessions]
         for participant in selection.participants
     ]
     lengths = _seconds(people)
@@ -53,10 +53,10 @@ def group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
         creative: [advert_measures(own, creative, seconds) for own in people] for creative, seconds in lengths.items()
     }
     everything = [one for row in table.values() for one in row]
-    facts = study_facts(name, selection, at_s, everything, [RULE, *_responder_notes(table)])
+    facts = collect_study_facts(name, selection, at_s, everything, [RULE, *_responder_notes(table)])
     answers = [[answer for one in own for answer in one.answers] for own in people]
     adverts = [
-        replace(_advert(creative, lengths[creative], row), answers=advert_answers(answers, creative))
+        replace(_advert(creative, lengths[creative], row), answers=mean_advert_answers(answers, creative))
         for creative, row in table.items()
     ]
     return GroupResults(facts, adverts, list(_comparison_results(table)))
@@ -72,7 +72,7 @@ def _seconds(people: Sequence[Sequence[SessionSignals]]) -> dict[str, int]:
     return {creative: int(length + 0.5) for creative, length in usual.items() if length >= 1}
 
 
-def _responder_notes(table: dict[str, list[Seen]]) -> list[str]:
+def _responder_notes(table: dict[str, list[AdvertMeasures]]) -> list[str]:
     """A note about people whose skin responds to nothing. They stay in all means: their data do not choose them."""
     responses: dict[str, int] = {}
     for one in (one for row in table.values() for one in row):
@@ -87,13 +87,13 @@ def _responder_notes(table: dict[str, list[Seen]]) -> list[str]:
     ]
 
 
-def _advert(creative: str, seconds: int, row: Sequence[Seen]) -> AdvertResults:
+def _advert(creative: str, seconds: int, row: Sequence[AdvertMeasures]) -> AdvertResults:
     return AdvertResults(
         creative, seconds, list(_curves(row)), list(_measure_results(row, seconds)), list(_correlations(row))
     )
 
 
-def _curves(row: Sequence[Seen]) -> Iterator[CurveResult]:
+def _curves(row: Sequence[AdvertMeasures]) -> Iterator[CurveResult]:
     for name, unit in CHANGES.items():
         lines = _stack([one.curves.get(name) for one in row])
         if lines is not None:
@@ -101,7 +101,7 @@ def _curves(row: Sequence[Seen]) -> Iterator[CurveResult]:
             yield CurveResult(f"{name}, change", unit, curve.mean, curve.low, curve.high, curve.n, lines, curve.reason)
 
 
-def _measure_results(row: Sequence[Seen], seconds: int) -> Iterator[MeasureResult]:
+def _measure_results(row: Sequence[AdvertMeasures], seconds: int) -> Iterator[MeasureResult]:
     for name, unit, value, digits in _VALUES:
         numbers = [value(one) for one in row]
         if any(number is not None for number in numbers):
@@ -114,7 +114,7 @@ def _measure_results(row: Sequence[Seen], seconds: int) -> Iterator[MeasureResul
         yield MeasureResult("smile, peak-end of the curve", CHANGES[SMILE], mean)
 
 
-def _with_warning(mean: Mean, name: str, row: Sequence[Seen]) -> Mean:
+def _with_warning(mean: Mean, name: str, row: Sequence[AdvertMeasures]) -> Mean:
     warnings = [one.heart_reason for one in row if one.heart_reason]
     return replace(mean, reason=mean.reason or warnings[0]) if name == _DECELERATION and warnings else mean
 
@@ -126,7 +126,7 @@ def _limited(mean: Mean, unit: str) -> Mean:
     return replace(mean, low=max(mean.low, 0.0), high=min(mean.high, 1.0))
 
 
-def _correlations(row: Sequence[Seen]) -> Iterator[CorrelationResult]:
+def _correlations(row: Sequence[AdvertMeasures]) -> Iterator[CorrelationResult]:
     for name in CHANGES:
         series = _stack([one.series.get(name) for one in row])
         if series is None:
@@ -135,7 +135,7 @@ def _correlations(row: Sequence[Seen]) -> Iterator[CorrelationResult]:
         yield CorrelationResult(name, found.value, found.p, found.n, found.reason)
 
 
-def _comparison_results(table: dict[str, list[Seen]]) -> Iterator[ComparisonResult]:
+def _comparison_results(table: dict[str, list[AdvertMeasures]]) -> Iterator[ComparisonResult]:
     creatives = list(table)
     for name, unit, value, _ in _VALUES:
         if name not in _COMPARED or len(creatives) < 2:
@@ -159,7 +159,7 @@ def _stack(rows: Sequence[Floats | None]) -> Floats | None:
 
 
 def _change(name: str) -> Value:
-    def value(one: Seen) -> float | None:
+    def value(one: AdvertMeasures) -> float | None:
         curve = one.curves.get(name)
         return None if curve is None or not np.isfinite(curve).any() else float(np.nanmean(curve))
 
@@ -167,7 +167,7 @@ def _change(name: str) -> Value:
 
 
 def _skin(number: str) -> Value:
-    def value(one: Seen) -> float | None:
+    def value(one: AdvertMeasures) -> float | None:
         found: float | None = None if one.skin is None else getattr(one.skin, number)
         return found
 

@@ -9,27 +9,27 @@ from edge.study.analysis.responses import ResponseSummary
 from edge.study.errors import StudyError
 from edge.study.export.selection import ChosenParticipant, ChosenSession, Selection
 from edge.study.measures.adverts import SERIES_HZ, advert_measures
-from edge.study.measures.facts import study_facts
-from edge.study.measures.signals import SessionSignals, Signal, session_signals
+from edge.study.measures.facts import collect_study_facts
+from edge.study.measures.signals import SessionSignals, Signal, read_session_signals
 from edge.study.report.results import Marker, ParticipantResults, SignalResult
 
 SHOWN = ("mark", "source_lost", "source_back", "pause_start", "pause_end", "scope_end", "dropped")
 """Markers that are shown beside the adverts."""
 
 
-def participant_results(name: str, selection: Selection, number: int | None, at_s: float) -> ParticipantResults:
+def compute_participant_results(name: str, selection: Selection, number: int | None, at_s: float) -> ParticipantResults:
     """Results of a session by its number; None: the last one. `selection` has one participant.
 
     Raises StudyError and StudyStorageError.
     """
     (participant,) = selection.participants
     chosen = _session(participant, number)
-    one = session_signals(participant.name, chosen)
+    one = read_session_signals(participant.name, chosen)
     return ParticipantResults(
-        study_facts(name, selection, at_s),
+        collect_study_facts(name, selection, at_s),
         f"{participant.name}, session {chosen.session.number}",
         max(one.length_s, 1.0),
-        [_signal(signal, one.length_s) for signal in (one.skin, one.heart, *one.face, one.laughter) if signal],
+        [_signal(signal, one.length_s) for signal in (one.skin, one.heart_rate, *one.face, one.laughter) if signal],
         list(_shown_markers(one)),
         dict(_responses(one)),
     )

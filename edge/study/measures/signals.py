@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.statistics.columns import Floats, float_array
-from edge.study.analysis.coverage import OPEN_US, beat_artefacts, skin_artefacts
+from edge.study.analysis.coverage import OPEN_US, beat_artefact_times, skin_artefact_times
 from edge.study.analysis.heart import INTERVAL_S
 from edge.study.coverage import usual_step_s
 from edge.study.dictionary import BEATS, KIT, find_series
 from edge.study.export.selection import ChosenSession
-from edge.study.measures.answers import GivenAnswer, given_answers
+from edge.study.measures.answers import GivenAnswer, numeric_answers
 from edge.study.series import Columns
 
 TRUSTED = 0.5
@@ -57,13 +57,13 @@ class SessionSignals:
     answers: tuple[GivenAnswer, ...] = ()
 
     @property
-    def heart(self) -> Signal | None:
+    def heart_rate(self) -> Signal | None:
         """Heart rate at each beat, of intervals that a heart can have."""
         if not self.beats_s.size:
             return None
         usable = (self.intervals_s >= INTERVAL_S[0]) & (self.intervals_s <= INTERVAL_S[1])
         rates = np.where(usable, 60.0 / np.where(usable, self.intervals_s, 1.0), np.nan)
-        artefacts_s = beat_artefacts(self.beats_s, self.intervals_s)
+        artefacts_s = beat_artefact_times(self.beats_s, self.intervals_s)
         return Signal("heart rate", "1/min", self.beats_s, float_array(rates), 1.0, artefacts_s)
 
 
@@ -71,7 +71,7 @@ SMILE, ATTENTION, VALENCE = "smile", "attention", "valence"
 _FACE = {SMILE: ("p_happiness", "0 to 1"), ATTENTION: ("attentive", "share"), VALENCE: ("valence", "-1 to 1")}
 
 
-def session_signals(participant: str, chosen: ChosenSession) -> SessionSignals:
+def read_session_signals(participant: str, chosen: ChosenSession) -> SessionSignals:
     """Reads a session. Raises StudyError and StudyStorageError."""
     info = chosen.session.info
     columns = {name: chosen.read_series(name) for name in chosen.names}
@@ -87,7 +87,7 @@ def session_signals(participant: str, chosen: ChosenSession) -> SessionSignals:
         intervals_s,
         tuple(_face_signals(columns.get("face"), info.started_s)),
         _laughter(columns.get("sound"), info.started_s),
-        tuple(given_answers(columns.get("answers"))),
+        tuple(numeric_answers(columns.get("answers"))),
     )
 
 
@@ -117,12 +117,12 @@ def _skin_signals(columns: dict[str, Columns], start_s: float) -> Iterator[Signa
         if find_series(name) is not KIT or not np.isfinite(float_array(each["conductance_us"])).any():
             continue
         times_s, raw_us = float_array(each["time_s"]), float_array(each["conductance_us"])
-        values = np.where(usable_skin(each), raw_us, np.nan)
+        values = np.where(usable_skin_samples(each), raw_us, np.nan)
         times_s = times_s - start_s
-        yield Signal("skin conductance", "µS", times_s, values, _hz(times_s), skin_artefacts(times_s, raw_us))
+        yield Signal("skin conductance", "µS", times_s, values, _hz(times_s), skin_artefact_times(times_s, raw_us))
 
 
-def usable_skin(kit: Columns) -> NDArray[np.bool_]:
+def usable_skin_samples(kit: Columns) -> NDArray[np.bool_]:
     """True (n,) for samples of a kit whose skin conductance counts: a contact that is closed, and a good quality."""
     raw_us, quality = float_array(kit["conductance_us"]), float_array(kit["quality"])
     return (raw_us >= OPEN_US) & ~(quality < TRUSTED)

@@ -33,7 +33,7 @@ class GivenAnswers:
         )
 
 
-def read_answers(questionnaire: Questionnaire, values: object) -> dict[str, Answer]:
+def check_answers(questionnaire: Questionnaire, values: object) -> dict[str, Answer]:
     """Checks answers that were parsed from JSON: one for each question, and none for another.
 
     Raises BadAnswersError.
@@ -46,7 +46,7 @@ def read_answers(questionnaire: Questionnaire, values: object) -> dict[str, Answ
     answers: dict[str, Answer] = {}
     for question in questionnaire.questions:
         answer = _answer(values[question.id])
-        if answer is None or not question.accepts(answer):
+        if answer is None or not question.accepts_answer(answer):
             raise BadAnswersError(f"the answer to {question.id} does not fit its question")
         answers[question.id] = answer
     return answers

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from edge.files import open_regular
+from edge.files import open_regular_file
 from edge.study.questionnaires.questions import KINDS, Question, Text
 from edge.toml_errors import TomlLines, TomlProblem, toml_problems
 from edge.toml_text import TomlTextError, read_toml
@@ -37,7 +37,7 @@ class Questionnaire(BaseModel):
 def read_questionnaire(path: Path) -> Questionnaire:
     """Reads and checks a questionnaire file. Raises QuestionnaireError with all its problems."""
     try:
-        with open_regular(path) as file:
+        with open_regular_file(path) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _one(f"{path} cannot be read ({error.strerror}). Name a file that is there.") from None
@@ -57,13 +57,13 @@ def parse_questionnaire(text: str, name: str) -> Questionnaire:
         raise _one(f"{name} is not TOML: {error}. Correct it there.") from None
     questions: list[Question] = []
     lines = TomlLines(text)
-    found = list(_top_problems(values, lines))
+    found = list(_top_level_problems(values, lines))
     tables = values.get("question", [])
     for number, table in enumerate(tables if isinstance(tables, list) else []):
         question = _parse_question(number, table, lines)
         questions += [question] if isinstance(question, BaseModel) else []
         found += [] if isinstance(question, BaseModel) else question
-    found += _repeated_ids(tables, lines)
+    found += _repeated_id_problems(tables, lines)
     if found:
         raise QuestionnaireError([_sentence(problem, name) for problem in sorted(found, key=_order)])
     return Questionnaire.model_validate({"questions": tuple(questions), **_head(values)})
@@ -77,7 +77,7 @@ def _one(problem: str) -> QuestionnaireError:
     return QuestionnaireError([f"questionnaire: {problem}"])
 
 
-def _top_problems(values: Mapping[str, object], lines: TomlLines) -> Iterator[TomlProblem]:
+def _top_level_problems(values: Mapping[str, object], lines: TomlLines) -> Iterator[TomlProblem]:
     for key in values:
         if key not in _TOP:
             yield _problem(lines, (key,), "is no key of a questionnaire; title, when and [[question]] are")
@@ -107,7 +107,7 @@ def _parse_question(number: int, table: object, lines: TomlLines) -> Question | 
         return list(toml_problems(error, lines, known, within=place))
 
 
-def _repeated_ids(tables: object, lines: TomlLines) -> Iterator[TomlProblem]:
+def _repeated_id_problems(tables: object, lines: TomlLines) -> Iterator[TomlProblem]:
     """Questions whose id an earlier one has."""
     seen: set[object] = set()
     for number, table in enumerate(tables if isinstance(tables, list) else []):

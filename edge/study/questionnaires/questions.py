@@ -38,7 +38,7 @@ class Slider(_Question):
     low: Label
     high: Label
 
-    def accepts(self, answer: Answer) -> bool:
+    def accepts_answer(self, answer: Answer) -> bool:
         """True for 0 to 100."""
         return _is_number(answer, 0, 100)
 
@@ -57,7 +57,7 @@ class Choice(_Question):
             raise ValueError("one choice is there twice; write each once")
         return choices
 
-    def accepts(self, answer: Answer) -> bool:
+    def accepts_answer(self, answer: Answer) -> bool:
         """True for one of the choices; with `several`, for a tuple of different ones."""
         if self.several:
             return isinstance(answer, tuple) and len(set(answer)) == len(answer) and set(answer) <= set(self.choices)
@@ -73,7 +73,7 @@ class Scale(_Question):
     kind: Literal["scale"]
     drawing: Literal["valence", "arousal"]
 
-    def accepts(self, answer: Answer) -> bool:
+    def accepts_answer(self, answer: Answer) -> bool:
         """True for 1 to 9."""
         return _is_number(answer, 1, 9)
 
@@ -85,7 +85,7 @@ class FreeText(_Question):
     warning: Text = WARNING
     most: Annotated[int, Field(ge=1, le=2_000)] = 500
 
-    def accepts(self, answer: Answer) -> bool:
+    def accepts_answer(self, answer: Answer) -> bool:
         """True for a text that is not too long."""
         return isinstance(answer, str) and len(answer) <= self.most
 

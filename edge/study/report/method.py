@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from edge.study.analysis import correlation, curves, heart, responses
 from edge.study.analysis.compare import LEAST_PEOPLE as LEAST_COMPARED
 from edge.study.analysis.people import LEAST_PEOPLE
-from edge.study.counts import headcount, plural
+from edge.study.counts import count_with_noun, participant_count_text
 from edge.study.report.numbers import number_text
 from edge.study.report.results import StudyFacts, SyncResult
 
@@ -20,15 +20,16 @@ LIMITS = (
 )
 
 
-def participants_text(study: StudyFacts) -> str:
+def participants_and_exclusions_text(study: StudyFacts) -> str:
     """Participants, and exclusions."""
-    sessions = plural(study.sessions, "session")
-    text = f"{headcount(study.participants)} took part in {sessions}. All gave signed consent to what is told of them."
-    left_out = [f"{headcount(each.participants)} for {each.reason}" for each in study.exclusions]
+    sessions = count_with_noun(study.sessions, "session")
+    took_part = f"{participant_count_text(study.participants)} took part in {sessions}."
+    text = f"{took_part} All gave signed consent to what is told of them."
+    left_out = [f"{participant_count_text(each.participants)} for {each.reason}" for each in study.exclusions]
     return f"{text} Left out: {'; '.join(left_out)}." if left_out else f"{text} Nobody was left out."
 
 
-def formula_texts() -> Iterator[tuple[str, str]]:
+def titled_formula_texts() -> Iterator[tuple[str, str]]:
     """Title and text of each formula, with the limits that the code has."""
     yield (
         "Intervals",
@@ -69,7 +70,7 @@ def formula_texts() -> Iterator[tuple[str, str]]:
     )
 
 
-def sync_text(sync: SyncResult) -> str:
+def clock_offset_text(sync: SyncResult) -> str:
     """Offset and spread between two clocks."""
     if sync.offset_s is None or sync.spread_s is None:
         return f"Clocks of {sync.pair}: not measured, so it is not known how far their times are apart."

@@ -14,20 +14,20 @@ def number_text(value: float | None, digits: int = 2) -> str:
     return written.removeprefix("-") if float(written) == 0 else written.replace("-", "−")
 
 
-def ci95(mean: Mean, digits: int = 2) -> str:
+def ci95_text(mean: Mean, digits: int = 2) -> str:
     """95 % interval in brackets; a dash for none."""
     if mean.low is None or mean.high is None:
         return NONE
     return f"[{number_text(mean.low, digits)}, {number_text(mean.high, digits)}]"
 
 
-def p_value(p: float | None) -> str:
+def p_value_text(p: float | None) -> str:
     """p with three digits."""
     if p is None:
         return NONE
     return f"< {LEAST_P:.3f}" if p < LEAST_P else f"{p:.3f}"
 
 
-def share(value: float | None) -> str:
+def percent_text(value: float | None) -> str:
     """Share in percent."""
     return NONE if value is None else f"{number_text(100 * value, 0)} %"

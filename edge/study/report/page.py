@@ -5,9 +5,9 @@ from itertools import groupby
 
 from edge.markup.elements import Markup, html_tag
 from edge.study.analysis.people import LEAST_PEOPLE
-from edge.study.counts import headcount, plural
-from edge.study.report.method import LIMITS, formula_texts, participants_text, sync_text
-from edge.study.report.numbers import ci95, number_text, p_value, share
+from edge.study.counts import count_with_noun, participant_count_text
+from edge.study.report.method import LIMITS, clock_offset_text, participants_and_exclusions_text, titled_formula_texts
+from edge.study.report.numbers import ci95_text, number_text, p_value_text, percent_text
 from edge.study.report.plots import curve_plot, signal_plot
 from edge.study.report.results import (
     AdvertResults,
@@ -19,14 +19,14 @@ from edge.study.report.results import (
     ParticipantResults,
     StudyFacts,
 )
-from edge.study.report.strip import strip_definition
+from edge.study.report.strip import film_strip_svg
 from edge.study.report.style import STYLE
 from edge.study.report.table import html_table
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def group_page(results: GroupResults) -> str:
+def group_report_html(results: GroupResults) -> str:
     """Whole page of a group."""
     study = results.study
     parts = [
@@ -35,23 +35,26 @@ def group_page(results: GroupResults) -> str:
     ]
     if results.comparisons:
         parts += [html_tag("h2", "Comparison of adverts"), *_comparison_tables(results.comparisons)]
-    return _html_page(f"{study.name}: {headcount(study.participants)}", study, parts)
+    return _html_page(f"{study.name}: {participant_count_text(study.participants)}", study, parts)
 
 
-def participant_page(results: ParticipantResults) -> str:
+def participant_report_html(results: ParticipantResults) -> str:
     """Whole page of one participant's session."""
     study = results.study
     note = "These are numbers of one person. They are kept on this machine, and go with the person's withdrawal."
     parts = [html_tag("p", note, class_="persons")]
     for signal in results.signals:
-        gaps, artefacts = plural(len(signal.coverage.gaps), "gap"), plural(signal.artefacts_s.size, "artefact")
-        known = f"{share(signal.coverage.share)} known, {gaps}, {artefacts}"
+        gaps, artefacts = (
+            count_with_noun(len(signal.coverage.gaps), "gap"),
+            count_with_noun(signal.artefacts_s.size, "artefact"),
+        )
+        known = f"{percent_text(signal.coverage.share)} known, {gaps}, {artefacts}"
         caption = f"{signal.name}: {known}. Gaps are shaded; artefacts are ticks below."
         plot = signal_plot(signal, results.markers, results.duration_s)
         parts.append(html_tag("figure", [plot, html_tag("figcaption", caption)]))
     heads = ("advert", "events", "responses", "rate", "magnitude, µS", "amplitude, µS", "latency, s")
     rows = [
-        (creative, str(r.events), str(r.responses), share(r.rate), number_text(r.magnitude_us, 3),
+        (creative, str(r.events), str(r.responses), percent_text(r.rate), number_text(r.magnitude_us, 3),
          number_text(r.amplitude_us, 3), number_text(r.latency_s, 1))
         for creative, r in results.responses.items()
     ]  # fmt: skip
@@ -77,8 +80,8 @@ def _small_group_warning(study: StudyFacts) -> Markup:
     if study.participants >= LEAST_PEOPLE:
         return Markup("")
     text = (
-        f"{headcount(study.participants)}: these are persons, and no group. Lines and numbers below are theirs, one by"
-        " one; nothing here can be said of others."
+        f"{participant_count_text(study.participants)}: these are persons, and no group. Lines and numbers below are"
+        " theirs, one by one; nothing here can be said of others."
     )
     return html_tag("p", text, class_="persons")
 
@@ -86,7 +89,7 @@ def _small_group_warning(study: StudyFacts) -> Markup:
 def _advert_section(advert: AdvertResults, number: int) -> Iterator[Markup]:
     strip = f"strip-{number}" if advert.stills else None
     yield html_tag("h2", f"{advert.creative}, {advert.seconds} s")
-    yield strip_definition(f"strip-{number}", advert.stills, advert.seconds)
+    yield film_strip_svg(f"strip-{number}", advert.stills, advert.seconds)
     for curve in advert.curves:
         yield html_tag(
             "figure", [curve_plot(curve, advert.creative, strip), html_tag("figcaption", _curve_caption(curve))]
@@ -106,7 +109,7 @@ def _curve_caption(curve: CurveResult) -> str:
 
 def _measures(caption: str, measures: Sequence[MeasureResult]) -> Markup:
     rows = [
-        (each.measure, each.unit, number_text(each.value.mean, each.digits), ci95(each.value, each.digits),
+        (each.measure, each.unit, number_text(each.value.mean, each.digits), ci95_text(each.value, each.digits),
          str(each.value.n), each.value.reason or "")
         for each in measures
     ]  # fmt: skip
@@ -114,15 +117,15 @@ def _measures(caption: str, measures: Sequence[MeasureResult]) -> Markup:
 
 
 def _correlation(each: CorrelationResult) -> tuple[str, ...]:
-    return each.signal, number_text(each.value), p_value(each.p), str(each.n), each.reason or ""
+    return each.signal, number_text(each.value), p_value_text(each.p), str(each.n), each.reason or ""
 
 
 def _comparison_tables(comparisons: Sequence[ComparisonResult]) -> Iterator[Markup]:
     """A table a measure."""
     for (measure, unit), rows in groupby(comparisons, key=lambda each: (each.measure, each.unit)):
         written = [
-            (f"{each.a} − {each.b}", number_text(each.difference.mean), ci95(each.difference), str(each.difference.n),
-             p_value(each.p_holm), each.reason or "")
+            (f"{each.a} − {each.b}", number_text(each.difference.mean), ci95_text(each.difference),
+             str(each.difference.n), p_value_text(each.p_holm), each.reason or "")
             for each in rows
         ]  # fmt: skip
         yield html_table(
@@ -133,16 +136,16 @@ def _comparison_tables(comparisons: Sequence[ComparisonResult]) -> Iterator[Mark
 def _method_section(study: StudyFacts) -> Iterator[Markup]:
     """The method section: measures, their quality, and the limits of what they say."""
     yield html_tag("h2", "Method")
-    yield html_tag("p", participants_text(study))
+    yield html_tag("p", participants_and_exclusions_text(study))
     for note in study.notes:
         yield html_tag("p", note)
     if study.networks:
         yield html_tag("p", f"Networks: {', '.join(study.networks)}.")
     for sync in study.sync:
-        yield html_tag("p", sync_text(sync))
+        yield html_tag("p", clock_offset_text(sync))
     if not study.sync:
         yield html_tag("p", "Clocks: no pair was measured in this study. Run vitrina study sync after a session.")
-    for title, text in formula_texts():
+    for title, text in titled_formula_texts():
         yield html_tag("p", [html_tag("b", f"{title}. "), text])
     limits = html_tag("ul", [html_tag("li", limit) for limit in LIMITS])
     yield html_tag("section", [html_tag("h3", "What it does not say"), limits], class_="limits")

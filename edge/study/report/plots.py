@@ -8,8 +8,8 @@ from math import ceil, floor, log10
 import numpy as np
 
 from edge.markup.elements import Markup, html_tag
-from edge.markup.shapes import band_outline, path_data, second_ticks
-from edge.markup.thinning import thinned
+from edge.markup.shapes import band_outline, svg_path_data, tick_seconds
+from edge.markup.thinning import thin_line
 from edge.statistics.columns import Floats, float_array
 from edge.study.report.numbers import number_text
 from edge.study.report.results import CurveResult, Marker, SignalResult
@@ -37,11 +37,11 @@ class Axes:
     low: float
     high: float
 
-    def x(self, at_s: float) -> float:
+    def x_px(self, at_s: float) -> float:
         """Pixels from the left of a time."""
         return LEFT + (WIDTH - LEFT - RIGHT) * at_s / self.seconds
 
-    def y(self, value: float) -> float:
+    def y_px(self, value: float) -> float:
         """Pixels from the top of a value."""
         return TOP + (HEIGHT - BOTTOM - TOP) * (self.high - value) / (self.high - self.low)
 
@@ -74,14 +74,14 @@ def signal_plot(signal: SignalResult, markers: Sequence[Marker], duration_s: flo
     axes = _axes(duration_s, [signal.values])
     bottom = HEIGHT - BOTTOM
     parts = [
-        html_tag("rect", x=axes.x(gap.from_s), y=TOP, width=axes.x(gap.to_s) - axes.x(gap.from_s), height=bottom - TOP,
-                class_="gap")
+        html_tag("rect", x=axes.x_px(gap.from_s), y=TOP, width=axes.x_px(gap.to_s) - axes.x_px(gap.from_s),
+                height=bottom - TOP, class_="gap")
         for gap in signal.coverage.gaps
     ]  # fmt: skip
     parts += [*_axis_ticks(axes, signal.unit), *_marker_shapes(axes, markers)]
-    parts += _line(axes, *thinned(signal.times_s, signal.values, POINTS), "mean")
+    parts += _line(axes, *thin_line(signal.times_s, signal.values, POINTS), "mean")
     parts += [
-        html_tag("line", x1=axes.x(at_s), x2=axes.x(at_s), y1=bottom - 9, y2=bottom, class_="artefact")
+        html_tag("line", x1=axes.x_px(at_s), x2=axes.x_px(at_s), y1=bottom - 9, y2=bottom, class_="artefact")
         for at_s in signal.artefacts_s.tolist()
     ]
     described = f"{signal.name} in {signal.unit} over {duration_s:.0f} s; gaps are shaded, artefacts are ticks below."
@@ -100,17 +100,17 @@ def _axis_ticks(axes: Axes, unit: str) -> list[Markup]:
     """Ticks of both axes, and the line of 0."""
     bottom = HEIGHT - BOTTOM
     parts = []
-    for second in second_ticks(axes.seconds, MOST_SECONDS):
-        parts.append(html_tag("text", f"{second}", x=axes.x(second), y=bottom + 18, text_anchor="middle"))
+    for second in tick_seconds(axes.seconds, MOST_SECONDS):
+        parts.append(html_tag("text", f"{second}", x=axes.x_px(second), y=bottom + 18, text_anchor="middle"))
     parts.append(html_tag("text", "s", x=WIDTH - 4, y=bottom + 18, text_anchor="end"))
     tick, digits = _tick(axes.high - axes.low)
     for value in (tick * np.arange(ceil(axes.low / tick), floor(axes.high / tick) + 1)).tolist():
-        y = axes.y(value)
+        y = axes.y_px(value)
         parts.append(html_tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid"))
         parts.append(html_tag("text", number_text(value, digits), x=LEFT - 8, y=y + 4, text_anchor="end"))
     parts.append(html_tag("text", unit, x=LEFT - 8, y=14.0, text_anchor="end"))
     if axes.low < 0 < axes.high:
-        parts.append(html_tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=axes.y(0), y2=axes.y(0), class_="zero"))
+        parts.append(html_tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=axes.y_px(0), y2=axes.y_px(0), class_="zero"))
     return parts
 
 
@@ -125,8 +125,8 @@ def _marker_shapes(axes: Axes, markers: Sequence[Marker]) -> list[Markup]:
     """Bars of adverts and lines of moments; a label where it has room."""
     parts, last_px = [], -LABEL_PX
     for marker in sorted(markers, key=lambda each: each.at_s):
-        x = axes.x(marker.at_s)
-        width = max(axes.x(marker.at_s + marker.duration_s) - x, 1.0)
+        x = axes.x_px(marker.at_s)
+        width = max(axes.x_px(marker.at_s + marker.duration_s) - x, 1.0)
         parts.append(html_tag("rect", x=x, y=TOP, width=width, height=HEIGHT - BOTTOM - TOP, class_="marker"))
         text = marker.text[:MOST_LETTERS]
         is_late = x + 3 + LETTER_PX * len(text) > WIDTH
@@ -145,17 +145,19 @@ def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Mark
     """A line for each run of known values; a gap is never crossed."""
     known = np.isfinite(values)
     borders = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
-    places = [(axes.x(t), axes.y(v)) for t, v in zip(times_s.tolist(), values.tolist(), strict=True)]
+    places = [(axes.x_px(t), axes.y_px(v)) for t, v in zip(times_s.tolist(), values.tolist(), strict=True)]
     runs = [places[start:end] for start, end in zip(borders[::2].tolist(), borders[1::2].tolist(), strict=True)]
-    return [html_tag("path", d=path_data(run if len(run) > 1 else 2 * run, joint="L"), class_=class_) for run in runs]
+    return [
+        html_tag("path", d=svg_path_data(run if len(run) > 1 else 2 * run, joint="L"), class_=class_) for run in runs
+    ]
 
 
 def _band_shape(axes: Axes, low: Floats, high: Floats) -> Markup:
     """Area between two lines, over the seconds that have both."""
     inside = np.flatnonzero(np.isfinite(low) & np.isfinite(high)).tolist()
     pieces = np.split(np.array(inside), [i + 1 for i, (a, b) in enumerate(pairwise(inside)) if b - a > 1])
-    bands = [[(axes.x(i + 0.5), axes.y(low[i]), axes.y(high[i])) for i in piece.tolist()] for piece in pieces]
-    areas = [path_data(band_outline(band), closed=True, joint="L") for band in bands]
+    bands = [[(axes.x_px(i + 0.5), axes.y_px(low[i]), axes.y_px(high[i])) for i in piece.tolist()] for piece in pieces]
+    areas = [svg_path_data(band_outline(band), closed=True, joint="L") for band in bands]
     return html_tag("path", d="".join(areas), class_="band")
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from edge.markup.elements import Markup, html_tag, jpeg_address
+from edge.markup.elements import Markup, html_tag, jpeg_data_url
 from edge.study.report.plots import HEIGHT, Axes
 
 STRIP_PX = 58.0
 GAP_PX = 2.0
 
 
-def strip_definition(name: str, stills: Sequence[tuple[float, bytes]], seconds: int) -> Markup:
+def film_strip_svg(name: str, stills: Sequence[tuple[float, bytes]], seconds: int) -> Markup:
     """The strip, to be shown by its name in the plots of one advert. Nothing without stills."""
     if not stills:
         return Markup("")
@@ -19,10 +19,10 @@ def strip_definition(name: str, stills: Sequence[tuple[float, bytes]], seconds: 
     pictures = [
         html_tag(
             "image",
-            href=jpeg_address(jpeg),
-            x=axes.x(at_s),
+            href=jpeg_data_url(jpeg),
+            x=axes.x_px(at_s),
             y=HEIGHT,
-            width=axes.x(end_s) - axes.x(at_s) - GAP_PX,
+            width=axes.x_px(end_s) - axes.x_px(at_s) - GAP_PX,
             height=STRIP_PX,
             preserveAspectRatio="xMidYMid slice",
         )

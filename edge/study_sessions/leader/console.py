@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from edge.chromium import BrowserError
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.kiosk.process.stop_signals import stop_on_signals
 from edge.screen.notice.errors import NoticeError
 from edge.screen.playlist_file import PlaylistFileError, read_playlist
@@ -19,13 +19,13 @@ from edge.sources.kits.reader import KitSettingsError
 from edge.sources.recordings import RecordingError
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.questionnaires.questionnaire import QuestionnaireError
-from edge.study_sessions.access import open_with_settings, study_access
-from edge.study_sessions.browser import show_link
+from edge.study_sessions.access import make_study_access, open_study_with_settings
+from edge.study_sessions.browser import show_page_link
 from edge.study_sessions.leader.desk import LeaderDesk
 from edge.study_sessions.leader.overview import study_overview
 from edge.study_sessions.leader.place import StudyPlace
 from edge.study_sessions.options import SessionOptions
-from edge.study_sessions.record import record
+from edge.study_sessions.record import record_session
 from edge.study_sessions.values import Overview
 from edge.web.errors import PageError, PagePackagesError
 from models.serving.spec import ModelFileError
@@ -46,25 +46,25 @@ def serve_leader_page(
 
     `options`: those of every session; their participant is chosen on the page.
     """
-    with open_with_settings(folder, settings) as study:
+    with open_study_with_settings(folder, settings) as study:
         definition = study.definition
-    adverts = known_adverts(settings, options)
+    adverts = session_advert_names(settings, options)
     place = StudyPlace(
-        folder.absolute(), definition, study_access(settings).today, partial(_overview, settings, folder, adverts)
+        folder.absolute(), definition, make_study_access(settings).today, partial(_overview, settings, folder, adverts)
     )
-    desk = LeaderDesk(machine_s)
+    desk = LeaderDesk(machine_time_s)
     with ExitStack() as stack:
         link = stack.enter_context(_served(desk, place))
         tell = partial(print, flush=True)
-        stack.enter_context(show_link(link, "the page of the session leader", tell, is_opened=in_browser))
+        stack.enter_context(show_page_link(link, "the page of the session leader", tell, is_opened=in_browser))
         tell("study: Ctrl-C ends the session that runs, and else this command.")
-        watch(desk.stop)
-        while (participant := desk.wait()) is not None:
+        watch(desk.stop_session)
+        while (participant := desk.wait_for_request()) is not None:
             _record(settings, folder, replace(options, participant=participant, waits=True), desk)
     return 0
 
 
-def known_adverts(settings: Settings, options: SessionOptions) -> tuple[str, ...]:
+def session_advert_names(settings: Settings, options: SessionOptions) -> tuple[str, ...]:
     """Adverts of the sessions: those of the plays file, or of the playlist. Raises the errors of the files."""
     if options.plays is not None:
         return tuple(sorted({play.creative for play in read_plays(options.plays).plays}))
@@ -73,22 +73,22 @@ def known_adverts(settings: Settings, options: SessionOptions) -> tuple[str, ...
 
 
 def _overview(settings: Settings, folder: Path, adverts: Sequence[str]) -> Overview:
-    with open_with_settings(folder, settings) as study:
-        return study_overview(study, adverts, machine_s())
+    with open_study_with_settings(folder, settings) as study:
+        return study_overview(study, adverts, machine_time_s())
 
 
 def _served(desk: LeaderDesk, place: StudyPlace) -> AbstractContextManager[str]:
     try:
         from edge.study_sessions.pages.app import serve_page
-        from edge.study_sessions.pages.lead_routes import LEAD_FILES, lead_routes
+        from edge.study_sessions.pages.lead_routes import LEAD_FILES, leader_page_routes
     except ModuleNotFoundError as error:
         raise PagePackagesError("study", error.name) from None
-    return serve_page("lead", lead_routes(desk, place), LEAD_FILES)
+    return serve_page("lead", leader_page_routes(desk, place), LEAD_FILES)
 
 
 def _record(settings: Settings, folder: Path, options: SessionOptions, desk: LeaderDesk) -> None:
     try:
-        record(settings, folder, options, desk.watch, desk)
+        record_session(settings, folder, options, desk.set_stop_function, desk)
     except FORESEEN as error:
         print(error, file=sys.stderr, flush=True)
-        desk.fail(str(error))
+        desk.fail_session(str(error))

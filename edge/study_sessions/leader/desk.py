@@ -20,7 +20,9 @@ ASKED_S = 5.0
 
 
 class LeaderDesk:
-    """Any thread may call it, save for `wait`, `begin`, `end` and `fail`: those are of the command.
+    """Any thread may call it, save for `wait_for_request`, `begin_session`, `end_session` and `fail_session`.
+
+    Those are of the command.
 
     `now`: seconds since 1970.
     """
@@ -41,18 +43,18 @@ class LeaderDesk:
         """True from the moment a session was asked for until its end."""
         return self._wanted is not None
 
-    def wait(self) -> str | None:
+    def wait_for_request(self) -> str | None:
         """Waits until a session is asked for. Returns its participant; None once the desk is closed."""
         with self._changed:
             self._wanted = None
             self._changed.wait_for(lambda: self._wanted is not None or self._is_closed)
             return None if self._is_closed else self._wanted
 
-    def watch(self, stop: Callable[[], None]) -> None:
+    def set_stop_function(self, stop: Callable[[], None]) -> None:
         """Takes what ends the session that is about to begin."""
         self._stop_session = stop
 
-    def stop(self) -> None:
+    def stop_session(self) -> None:
         """Ends the session in good order; without one, closes the desk."""
         stop = self._stop_session
         if stop is not None:
@@ -62,19 +64,19 @@ class LeaderDesk:
             self._is_closed = True
             self._changed.notify_all()
 
-    def begin(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
+    def begin_session(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
         """A session begins."""
         self._live = _LiveSession(run, recorder, course, self._now)
 
-    def end(self, lines: Sequence[str]) -> None:
+    def end_session(self, lines: Sequence[str]) -> None:
         """The session has ended. `lines`: what is stored."""
         self._over(lines, is_fault=False)
 
-    def fail(self, why: str) -> None:
+    def fail_session(self, why: str) -> None:
         """The session could not be recorded."""
         self._over([why], is_fault=True)
 
-    def start(self, participant: object) -> None:
+    def request_session(self, participant: object) -> None:
         """Asks for a session. Raises NoSessionError."""
         if not isinstance(participant, str) or not re.fullmatch(PATTERN, participant):
             raise NoSessionError("This is no participant. Choose one of the list.")
@@ -89,9 +91,9 @@ class LeaderDesk:
         live = self._live
         if live is None:
             raise NoSessionError("No session runs. Start one from the list.")
-        live.run.control.ask(action)
+        live.run.control.request_action(action)
 
-    def mark(self, text: object) -> None:
+    def add_marker(self, text: object) -> None:
         """Adds a marker to the session. Raises NoSessionError and RefusedActionError."""
         live = self._live
         if live is None:
@@ -100,7 +102,7 @@ class LeaderDesk:
             raise RefusedActionError(f"a mark has 1 to {LONGEST_TEXT} characters")
         live.run.queue.put(Marker(self._now(), "mark", text, error_s=ARRIVED_ERROR_S, origin="page"))
 
-    def view(self) -> LiveView | None:
+    def live_view(self) -> LiveView | None:
         """The newest view of the session; None if none runs."""
         live = self._live
         return None if live is None else live.newest_view()
@@ -135,22 +137,22 @@ class _LiveSession:
 
     def _look(self) -> None:
         self._turn()
-        self._monitor.look(self._recorder.scopes)
+        self._monitor.update_scopes(self._recorder.recorded_scopes)
         now_s = self._now()
         if now_s >= self._due_s and now_s - self._asked_s < ASKED_S:
             self._due_s = now_s + LOOK_S
             self._view = self._build_view(now_s)
 
     def _build_view(self, now_s: float) -> LiveView:
-        session, monitor, state = self._recorder.session, self._monitor, self.run.control.state
+        session, monitor, state = self._recorder.session, self._monitor, self.run.control.current_state
         shown = "paused" if state.is_paused else state.phase
         if shown != self._phase:
             self._phase, self._phase_s = shown, now_s
         has_face, face_gap_s = monitor.face_state(now_s)
         level_db, sound_gap_s = monitor.sound_state(now_s)
-        held = self._recorder.scopes
+        held = self._recorder.recorded_scopes
         return LiveView(
             session.participant, session.number, now_s, now_s - self._phase_s, state,
             {scope: scope in held for scope in SCOPES}, has_face, face_gap_s, level_db, sound_gap_s,
-            monitor.kit_views(now_s), monitor.current_advert(now_s), self._course.open_answers, self.run.alerts,
+            monitor.kit_views(now_s), monitor.current_advert(now_s), self._course.open_question_count, self.run.alerts,
         )  # fmt: skip

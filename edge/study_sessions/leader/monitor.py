@@ -27,20 +27,20 @@ class KitMonitor:
         self._counts: deque[tuple[float, int, int]] = deque()  # time, good samples, all samples
         self._good_s = now_s
 
-    def process(self, samples: KitSamples, now_s: float) -> None:
+    def add_samples(self, samples: KitSamples, now_s: float) -> None:
         """Takes a chunk."""
         assert samples.times_s is not None
         is_good = good_samples(samples)
         times_s = (samples.at_s + samples.times_s).tolist()
-        self._skin.add(times_s, np.where(is_good, samples.eda_us, np.nan).tolist())
-        self._heart.add(times_s, samples.hr_bpm.tolist())
+        self._skin.add_samples(times_s, np.where(is_good, samples.eda_us, np.nan).tolist())
+        self._heart.add_samples(times_s, samples.hr_bpm.tolist())
         beats = [beat for beat in samples.beats if beat.is_accepted and beat.interval_ms > 0]
-        self._heart.add([beat.at_s for beat in beats], [60_000 / beat.interval_ms for beat in beats])
+        self._heart.add_samples([beat.at_s for beat in beats], [60_000 / beat.interval_ms for beat in beats])
         self._counts.append((now_s, int(is_good.sum()), len(times_s)))
         if is_good.any():
             self._good_s = now_s
 
-    def view(self, name: str, now_s: float) -> KitView:
+    def kit_view(self, name: str, now_s: float) -> KitView:
         """Values of now."""
         while self._counts and self._counts[0][0] < now_s - CONTACT_S:
             self._counts.popleft()
@@ -56,7 +56,7 @@ class KitMonitor:
 
 
 class SessionMonitor:
-    """Takes the events of a session in its loop. A scope that is held no longer is forgotten at the next `look`.
+    """Takes the events of a session in its loop. The next `update_scopes` forgets a scope that is held no longer.
 
     Of a face it knows if there was exactly one, as the recorder does: a gap has no reason here either.
     """
@@ -75,7 +75,7 @@ class SessionMonitor:
             case KitSamples():
                 kit = self._kits.get(f"kit{event.kit}")
                 if kit is not None:
-                    kit.process(event, now_s)
+                    kit.add_samples(event, now_s)
             case FrameObservation():
                 if len(event.faces) == 1:
                     self._face_s = event.at_s
@@ -88,7 +88,7 @@ class SessionMonitor:
             case _:
                 pass
 
-    def look(self, scopes: Set[str]) -> None:
+    def update_scopes(self, scopes: Set[str]) -> None:
         """Called several times a second with the scopes that are recorded."""
         if "kits" not in scopes:
             self._kits.clear()
@@ -114,7 +114,7 @@ class SessionMonitor:
 
     def kit_views(self, now_s: float) -> tuple[KitView, ...]:
         """All kits."""
-        return tuple(kit.view(name, now_s) for name, kit in self._kits.items())
+        return tuple(kit.kit_view(name, now_s) for name, kit in self._kits.items())
 
     def current_advert(self, now_s: float) -> AdvertView | None:
         """The advert that is on."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from edge.consent.record import SCOPES
 from edge.study.dictionary import STUDY
-from edge.study.order import participant_order
+from edge.study.order import participant_advert_order
 from edge.study.sessions import StudySession
 from edge.study.study import Study
 from edge.study_sessions.values import ExportRow, Overview, ParticipantRow, SessionRow
@@ -15,14 +15,16 @@ def study_overview(study: Study, adverts: Sequence[str], now_s: float) -> Overvi
 
     Raises StudyError and StudyStorageError.
     """
-    rows = [_participant(study, name, adverts, now_s) for name in study.participants.participant_names()]
-    following = int(study.participants.next_name()[1:])
+    rows = [_participant(study, name, adverts, now_s) for name in study.participants.pseudonyms()]
+    following = int(study.participants.next_pseudonym()[1:])
     planned = _planned(following - 1, len(adverts)) if adverts else None
     rows += [
-        ParticipantRow(f"w{number}", True, (), tuple(participant_order(study.definition, adverts, f"w{number}")), ())
+        ParticipantRow(
+            f"w{number}", True, (), tuple(participant_advert_order(study.definition, adverts, f"w{number}")), ()
+        )
         for number in range(following, (planned or 0) + 1)
     ]
-    exports = tuple(ExportRow(made.made_s, made.kind, made.place) for made in study.made_exports())
+    exports = tuple(ExportRow(made.made_s, made.kind, made.place) for made in study.recorded_exports())
     return Overview(tuple(rows), planned, exports)
 
 
@@ -34,7 +36,7 @@ def _planned(participants: int, adverts: int) -> int:
 
 
 def _participant(study: Study, name: str, adverts: Sequence[str], now_s: float) -> ParticipantRow:
-    order = tuple(participant_order(study.definition, adverts, name)) if adverts else ()
+    order = tuple(participant_advert_order(study.definition, adverts, name)) if adverts else ()
     if STUDY not in study.keys.scopes_with_key(name):  # the folder of the keys is away; vitrina study check says so
         return ParticipantRow(name, False, (), order, ())
     held = study.participants.consented_scopes(name, now_s)

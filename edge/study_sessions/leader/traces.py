@@ -15,7 +15,7 @@ class SignalTrace:
     def __init__(self) -> None:
         self._values: dict[int, float] = {}
 
-    def add(self, times_s: Iterable[float], values: Iterable[float]) -> None:
+    def add_samples(self, times_s: Iterable[float], values: Iterable[float]) -> None:
         """Adds samples; those without a value are left out."""
         for at_s, value in zip(times_s, values, strict=True):
             if isfinite(value):

@@ -10,10 +10,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from edge.web.pages import page_routes, short_body
-from edge.web.places import keep_place
-from edge.web.security import Guard, Refusals, is_token
-from edge.web.server import PageServer, listen
+from edge.web.pages import page_routes, read_short_body
+from edge.web.places import mark_connection_with_session
+from edge.web.security import PageRequestGuard, Refusals, tokens_match
+from edge.web.server import PageServer, listen_on_loopback
 
 PAGE = "study"
 COOKIE = "vitrina_study"
@@ -32,15 +32,15 @@ class CookieGuard:
         self._app, self._token, self._refusals = app, token, refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not is_token(Request(scope).cookies.get(COOKIE), self._token):
+        if scope["type"] == "http" and not tokens_match(Request(scope).cookies.get(COOKIE), self._token):
             self._refusals.add("without the token")
             await PlainTextResponse(FORBIDDEN, 403)(scope, receive, send)
             return
-        keep_place(scope)
+        mark_connection_with_session(scope)
         await self._app(scope, receive, send)
 
 
-def page_app(
+def build_study_page_app(
     page: str, routes: Sequence[Route], token: str, port: int, refusals: Refusals, files: Mapping[str, str] = NO_FILES
 ) -> ASGIApp:
     """The application. `page`: name of its HTML and script. `routes`: what it asks for, for which it needs the token.
@@ -50,24 +50,26 @@ def page_app(
     """
 
     async def login(request: Request) -> Response:
-        given = await short_body(request, MAX_LOGIN_BYTES)
+        given = await read_short_body(request, MAX_LOGIN_BYTES)
         if given is None:
             return PlainTextResponse("Too long.\n", 413)
-        if not is_token(given.decode("utf-8", "replace"), token):
+        if not tokens_match(given.decode("utf-8", "replace"), token):
             refusals.add("wrong token")
             return PlainTextResponse(FORBIDDEN, 403)
-        keep_place(request.scope)
+        mark_connection_with_session(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, token, httponly=True, samesite="strict")
         return answer
 
     guarded = [Route(route.path, CookieGuard(route.app, token, refusals), methods=route.methods) for route in routes]
-    return Guard(
-        Starlette(routes=[*own_files(page, files), Route("/login", login, methods=["POST"]), *guarded]), port, refusals
+    return PageRequestGuard(
+        Starlette(routes=[*page_file_routes(page, files), Route("/login", login, methods=["POST"]), *guarded]),
+        port,
+        refusals,
     )
 
 
-def own_files(page: str, files: Mapping[str, str] = NO_FILES) -> list[Route]:
+def page_file_routes(page: str, files: Mapping[str, str] = NO_FILES) -> list[Route]:
     """Routes of the files of a page: its HTML at `/`, and each at `/page/NAME`."""
     kinds = {f"{page}.html": "text/html", f"{page}.js": "text/javascript", **FILES, **files}
     return page_routes("edge.study_sessions.pages", kinds, f"{page}.html", OF_CONSOLE)
@@ -80,9 +82,9 @@ def serve_page(page: str, routes: Sequence[Route], files: Mapping[str, str] = NO
     Raises PageServerError.
     """
     token = token_urlsafe(32)
-    with listen(0, PAGE) as listener:
+    with listen_on_loopback(0, PAGE) as listener:
         port: int = listener.getsockname()[1]
-        server = PageServer(page_app(page, routes, token, port, Refusals(), files), listener, PAGE)
+        server = PageServer(build_study_page_app(page, routes, token, port, Refusals(), files), listener, PAGE)
         server.start()
         try:
             yield f"http://127.0.0.1:{port}/#{token}"

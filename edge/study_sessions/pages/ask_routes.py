@@ -10,7 +10,7 @@ from edge.study.questionnaires.answers import BadAnswersError
 from edge.study.questionnaires.manikins import POINTS, manikin_svg
 from edge.study.questionnaires.questions import Choice, FreeText, Question, Scale, Slider
 from edge.study_sessions.values import ClosedAskingError, PageQuestions
-from edge.web.pages import short_body
+from edge.web.pages import read_short_body
 
 MAX_BYTES = 1_000_000
 """Fifty free texts of 2 000 characters, each escaped as six, fit into it."""
@@ -18,7 +18,7 @@ MAX_BYTES = 1_000_000
 CLOSED = "These questions are asked no longer.\n"
 
 
-def ask_routes(asker: PageQuestions) -> list[Route]:
+def questionnaire_routes(asker: PageQuestions) -> list[Route]:
     """Routes of the page. All of them need the token (app.py)."""
     content = {
         "title": asker.questionnaire.title,
@@ -32,7 +32,7 @@ def ask_routes(asker: PageQuestions) -> list[Route]:
         return JSONResponse({"state": "wait"} if number is None else {"state": "ask", "number": number, **content})
 
     async def answers(request: Request) -> Response:
-        body = await short_body(request, MAX_BYTES)
+        body = await read_short_body(request, MAX_BYTES)
         if body is None:
             return PlainTextResponse("Too long.\n", 413)
         try:
@@ -44,7 +44,7 @@ def ask_routes(asker: PageQuestions) -> list[Route]:
         except (ValueError, RecursionError, KeyError, TypeError):
             return PlainTextResponse("This is no set of answers.\n", 400)
         try:
-            asker.answer(number, given)
+            asker.take_answers(number, given)
         except ClosedAskingError:
             return PlainTextResponse(CLOSED, 409)
         except BadAnswersError as error:

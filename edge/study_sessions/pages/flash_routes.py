@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from edge.study_sessions.values import BadFlashError, PageFlashes
-from edge.web.pages import short_body
+from edge.web.pages import read_short_body
 
 MAX_BYTES = 500
 
@@ -23,7 +23,7 @@ def flash_routes(flashes: PageFlashes) -> list[Route]:
         return JSONResponse({"state": name, "flashes": flashes.plan.edges, "apart_ms": flashes.plan.apart_s * 1000})
 
     async def flash(request: Request) -> Response:
-        body = await short_body(request, MAX_BYTES)
+        body = await read_short_body(request, MAX_BYTES)
         if body is None:
             return PlainTextResponse("Too long.\n", 413)
         try:

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study_sessions.control import RefusedActionError
 from edge.study_sessions.values import NoSessionError, PageDesk, PageStudy
-from edge.web.pages import short_body
+from edge.web.pages import read_short_body
 
 MAX_BYTES = 8192
 LEAD_FILES = {
@@ -26,13 +26,13 @@ LEAD_FILES = {
 }
 
 
-def lead_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
+def leader_page_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
     """Routes of the page. All of them need the token (app.py)."""
 
     async def state(_: Request) -> Response:
-        live = desk.view()
+        live = desk.live_view()
         told: dict[str, object] = {
-            "now_s": machine_s(),
+            "now_s": machine_time_s(),
             "study": {
                 "name": place.definition.name,
                 "folder": str(place.folder),
@@ -51,13 +51,13 @@ def lead_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
         return JSONResponse(told)
 
     async def session(request: Request) -> Response:
-        return await _run_request(request, "participant", desk.start)
+        return await _answer_request(request, "participant", desk.request_session)
 
     async def act(request: Request) -> Response:
-        return await _run_request(request, "do", lambda action: desk.request_action(str(action)))
+        return await _answer_request(request, "do", lambda action: desk.request_action(str(action)))
 
     async def mark(request: Request) -> Response:
-        return await _run_request(request, "text", desk.mark)
+        return await _answer_request(request, "text", desk.add_marker)
 
     return [
         Route("/state.json", state),
@@ -75,9 +75,9 @@ def _listed(place: PageStudy) -> dict[str, object]:
         return {"overview": None, "fault": str(error)}
 
 
-async def _run_request(request: Request, key: str, work: Callable[[object], None]) -> Response:
+async def _answer_request(request: Request, key: str, work: Callable[[object], None]) -> Response:
     """Does what a request asks for: an object with one text, named `key`."""
-    body = await short_body(request, MAX_BYTES)
+    body = await read_short_body(request, MAX_BYTES)
     if body is None:
         return PlainTextResponse("Too long.\n", 413)
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from edge.events import PlayEnded, PlayStarted
 from edge.study.markers import Marker
-from edge.study.questionnaires.answers import GivenAnswers, read_answers
+from edge.study.questionnaires.answers import GivenAnswers, check_answers
 from edge.study.questionnaires.questionnaire import Questionnaire
 from edge.study_sessions.values import ClosedAskingError
 
@@ -26,7 +26,7 @@ class Asker:
     """Opens the questions after each advert, or once at the end, and takes their answers. Any thread may call it.
 
     `emit` takes what is recorded, and must not block. `tell` takes a line for the session leader; it is called in the
-    thread of `process`, `finish` and `look` alone.
+    thread of `process_play`, `ask_final_questions` and `update_consent` alone.
     """
 
     def __init__(
@@ -48,16 +48,16 @@ class Asker:
         """True once no question is asked any more: the consent to the scope ended, or the session."""
 
     @property
-    def is_open(self) -> bool:
+    def has_open_questions(self) -> bool:
         """True while questions wait for answers."""
         return self._open is not None
 
     @property
-    def is_done(self) -> bool:
+    def has_asked_everything(self) -> bool:
         """True once the session has nothing left to ask."""
-        return self.is_closed or (self._is_finishing and not self.is_open)
+        return self.is_closed or (self._is_finishing and not self.has_open_questions)
 
-    def process(self, event: PlayStarted | PlayEnded) -> None:
+    def process_play(self, event: PlayStarted | PlayEnded) -> None:
         """Takes what the screen shows. A play that goes on after a break takes its questions back."""
         before, self._playing = self._playing, event.creative if isinstance(event, PlayStarted) else None
         if self.questionnaire.when != "advert" or self.is_closed:
@@ -67,8 +67,11 @@ class Asker:
         if before is not None:
             self._begin(before)
 
-    def finish(self) -> None:
-        """The adverts are over: asks what is asked at the end, or for the last advert. After it, `is_done` tells."""
+    def ask_final_questions(self) -> None:
+        """The adverts are over: asks what is asked at the end, or for the last advert.
+
+        After it, `has_asked_everything` tells.
+        """
         if not self.is_closed:
             if self.questionnaire.when == "end":
                 self._begin("")
@@ -76,7 +79,7 @@ class Asker:
                 self._begin(self._playing)
         self._playing, self._is_finishing = None, True
 
-    def look(self, *, is_held: bool) -> None:
+    def update_consent(self, *, is_held: bool) -> None:
         """Called several times a second. `is_held`: the participant consents to answers."""
         if not is_held:
             self.close()
@@ -101,13 +104,13 @@ class Asker:
                 asked.shown_s = self._now()
             return asked.number
 
-    def answer(self, number: int, values: object) -> None:
+    def take_answers(self, number: int, values: object) -> None:
         """Takes the answers to the questions of a number. Raises ClosedAskingError and BadAnswersError."""
         with self._lock:
             asked = self._open
             if asked is None or asked.number != number or asked.shown_s is None:
                 raise ClosedAskingError
-            answers = read_answers(self.questionnaire, values)
+            answers = check_answers(self.questionnaire, values)
             given = GivenAnswers(self._now(), asked.shown_s, asked.creative, self.questionnaire, answers)
             self._emit(given)
             self._end()

@@ -11,7 +11,7 @@ from edge.study.errors import StudyError
 from edge.study.questionnaires.questionnaire import read_questionnaire
 from edge.study.recorder import StudyEvent
 from edge.study.study import Study
-from edge.study_sessions.browser import show_link
+from edge.study_sessions.browser import show_page_link
 from edge.study_sessions.questions.asker import Asker
 from edge.web.errors import PagePackagesError
 
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
 ON_SCREEN = "Open the player's page on its screen: vitrina screen"
 
 
-def open_questions(path: Path, clock: Clock, queue: BoundedQueue[StudyEvent]) -> Asker:
+def make_asker(path: Path, clock: Clock, queue: BoundedQueue[StudyEvent]) -> Asker:
     """The asker of a session, which no page shows yet. Raises QuestionnaireError."""
     return Asker(read_questionnaire(path), clock.now, queue.put, partial(print, flush=True))
 
 
-def serve_questions(asker: Asker, undo: ExitStack, *, in_browser: bool) -> None:
+def serve_questions_page(asker: Asker, undo: ExitStack, *, in_browser: bool) -> None:
     """Serves the questions on a page of their own until `undo`. Raises PageError and BrowserError."""
     try:
         from edge.study_sessions.pages.app import serve_page
-        from edge.study_sessions.pages.ask_routes import ask_routes
+        from edge.study_sessions.pages.ask_routes import questionnaire_routes
     except ModuleNotFoundError as error:
         raise PagePackagesError("study", error.name) from None
-    link = undo.enter_context(serve_page("ask", ask_routes(asker)))
-    undo.enter_context(show_link(link, "the questions", partial(print, flush=True), is_opened=in_browser))
+    link = undo.enter_context(serve_page("ask", questionnaire_routes(asker)))
+    undo.enter_context(show_page_link(link, "the questions", partial(print, flush=True), is_opened=in_browser))
 
 
-def question_panel(asker: Asker) -> "PagePanel":
+def make_question_panel(asker: Asker) -> "PagePanel":
     """The questions as a panel of the own player's page. Raises PageError."""
     try:
         from edge.screen.player.panel import PagePanel
-        from edge.study_sessions.pages.app import own_files
-        from edge.study_sessions.pages.ask_routes import ask_routes
+        from edge.study_sessions.pages.app import page_file_routes
+        from edge.study_sessions.pages.ask_routes import questionnaire_routes
     except ModuleNotFoundError as error:
         raise PagePackagesError("study", error.name) from None
     asker.cure = ON_SCREEN
-    return PagePanel([*own_files("ask"), *ask_routes(asker)], lambda: asker.is_open)
+    return PagePanel([*page_file_routes("ask"), *questionnaire_routes(asker)], lambda: asker.has_open_questions)
 
 
-def require_answers(study: Study, participant: str, now_s: float) -> None:
+def require_answer_consent(study: Study, participant: str, now_s: float) -> None:
     """Raises StudyError unless the participant consents to answers."""
     if "answers" not in study.participants.consented_scopes(participant, now_s):
         raise StudyError(

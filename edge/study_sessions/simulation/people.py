@@ -25,7 +25,7 @@ SLOWER_BPM = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class MadeAdvert:
+class SimulatedAdvert:
     """An advert and what it does: amplitude of skin responses in µS, and probability of a smile at its widest."""
 
     creative: str
@@ -34,7 +34,7 @@ class MadeAdvert:
 
 
 @dataclass(frozen=True, slots=True)
-class MadePerson:
+class SimulatedPerson:
     """One person. `skin`: factor of skin responses, 0 for one whose skin never responds."""
 
     skin: float
@@ -47,12 +47,12 @@ class MadePerson:
 class Showing:
     """An advert in a session, from `start_s` on."""
 
-    advert: MadeAdvert
+    advert: SimulatedAdvert
     start_s: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sensed:
+class SimulatedSignals:
     """One session: skin at KIT_HZ, beats, and the probability of a smile at 5 Hz, nan where the face is turned away.
 
     All times are in seconds after its start.
@@ -65,19 +65,19 @@ class Sensed:
     smile: Floats
 
 
-def made_adverts(count: int) -> list[MadeAdvert]:
+def make_simulated_adverts(count: int) -> list[SimulatedAdvert]:
     """Adverts whose effects grow from the first to the last."""
     strength = np.linspace(0.15, 0.6, count) if count > 1 else np.array([0.4])
     return [
-        MadeAdvert(f"advert-{number}", round(float(each), 3), round(float(0.1 + each), 3))
+        SimulatedAdvert(f"advert-{number}", round(float(each), 3), round(float(0.1 + each), 3))
         for number, each in enumerate(strength, 1)
     ]
 
 
-def draw_person(rng: np.random.Generator) -> MadePerson:
+def draw_simulated_person(rng: np.random.Generator) -> SimulatedPerson:
     """A person drawn by chance."""
     responds = rng.random() >= NEVER
-    return MadePerson(
+    return SimulatedPerson(
         skin=float(rng.lognormal(0.0, 0.3)) if responds else 0.0,
         level_us=float(rng.uniform(2.0, 8.0)),
         rate_bpm=float(rng.uniform(58.0, 82.0)),
@@ -85,18 +85,20 @@ def draw_person(rng: np.random.Generator) -> MadePerson:
     )
 
 
-def simulate_session(who: MadePerson, order: Sequence[MadeAdvert], rng: np.random.Generator) -> Sensed:
+def simulate_session(
+    who: SimulatedPerson, order: Sequence[SimulatedAdvert], rng: np.random.Generator
+) -> SimulatedSignals:
     """A session of a person who sees adverts in this order."""
     starts = [float(BASELINE_S + place * (ADVERT_S + PAUSE_S)) for place in range(len(order))]
     showings = tuple(map(Showing, order, starts))
     length_s = BASELINE_S + len(order) * (ADVERT_S + PAUSE_S)
-    return Sensed(
+    return SimulatedSignals(
         float(length_s), showings, _skin_us(who, showings, length_s, rng), _heart_beats(who, showings, length_s, rng),
         _smile_probability(who, showings, length_s, rng),
     )  # fmt: skip
 
 
-def _skin_us(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
+def _skin_us(who: SimulatedPerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
     """Level that drifts, responses to scenes, about one response a minute of one's own, and a converter's noise."""
     times_s = np.arange(length_s * KIT_HZ) / KIT_HZ
     level = who.level_us + np.interp(times_s, np.arange(length_s + 1), np.cumsum(rng.normal(0, 0.003, length_s + 1)))
@@ -119,7 +121,7 @@ def _response(times_s: Floats, onset_s: float, amplitude: float) -> Floats:
     return response
 
 
-def _heart_beats(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
+def _heart_beats(who: SimulatedPerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
     beats, at_s = [], float(rng.uniform(0.0, 0.8))
     while at_s < length_s:
         beats.append(at_s)
@@ -130,7 +132,9 @@ def _heart_beats(who: MadePerson, showings: Sequence[Showing], length_s: int, rn
     return np.array(beats)
 
 
-def _smile_probability(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
+def _smile_probability(
+    who: SimulatedPerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator
+) -> Floats:
     """Probability of a smile at 5 Hz; twice a session the face is turned away for two seconds."""
     times_s = np.arange(length_s * 5) / 5
     smile: Floats = np.full(len(times_s), 0.05)

@@ -12,22 +12,22 @@ from edge.events import AudioObservation, ExpressionScores, FaceObservation, Fra
 from edge.settings.settings import Settings
 from edge.signals import Beat, KitSamples
 from edge.study.analysis.orders import balanced_orders
-from edge.study.counts import plural
+from edge.study.counts import count_with_noun
 from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
 from edge.study.participants import ConsentTerms
 from edge.study.recorder import SessionClock, SessionRecorder, StudyEvent
 from edge.study.sessions import SessionInfo
-from edge.study.study import Study, new_study
-from edge.study_sessions.access import study_access
+from edge.study.study import Study, create_study
+from edge.study_sessions.access import make_study_access
 from edge.study_sessions.simulation.people import (
     ADVERT_S,
     BASELINE_S,
     KIT_HZ,
-    MadeAdvert,
-    Sensed,
-    draw_person,
-    made_adverts,
+    SimulatedAdvert,
+    SimulatedSignals,
+    draw_simulated_person,
+    make_simulated_adverts,
     simulate_session,
 )
 
@@ -53,15 +53,15 @@ class SimulationOptions:
     seed: int = 1
 
 
-def simulate(settings: Settings, folder: Path, options: SimulationOptions) -> int:
+def simulate_study(settings: Settings, folder: Path, options: SimulationOptions) -> int:
     """Makes the study, and prints what was planted in it. Raises StudyError and StudyStorageError."""
-    access = study_access(settings)
-    shown = made_adverts(options.adverts)
-    with new_study(folder, NAME, access.today() + KEPT, access) as study:
+    access = make_study_access(settings)
+    shown = make_simulated_adverts(options.adverts)
+    with create_study(folder, NAME, access.today() + KEPT, access) as study:
         _record_all(study, shown, options, access.now())
     print(
-        f"study: {folder} has {plural(options.participants, 'simulated participant')} with"
-        f" {plural(options.sessions, 'session')} each; its"
+        f"study: {folder} has {count_with_noun(options.participants, 'simulated participant')} with"
+        f" {count_with_noun(options.sessions, 'session')} each; its"
         f" last day is {access.today() + KEPT}. Nobody in it exists."
     )
     for advert in shown:
@@ -72,14 +72,14 @@ def simulate(settings: Settings, folder: Path, options: SimulationOptions) -> in
     return 0
 
 
-def _record_all(study: Study, shown: Sequence[MadeAdvert], options: SimulationOptions, now_s: float) -> None:
+def _record_all(study: Study, shown: Sequence[SimulatedAdvert], options: SimulationOptions, now_s: float) -> None:
     rng = np.random.default_rng(options.seed)
     by_name = {advert.creative: advert for advert in shown}
     count = options.participants * options.sessions
     start_s = float(int(now_s - (count + 1) * APART_S))
     given = iter(balanced_orders(list(by_name), count, options.seed))
     for _ in range(options.participants):
-        who, name = draw_person(rng), study.participants.next_name()
+        who, name = draw_simulated_person(rng), study.participants.next_pseudonym()
         terms = ConsentTerms(SCOPES_HELD, "simulation: no person", "simulation", start_s - 60, study.last_s)
         study.participants.add(name, terms)
         for _ in range(options.sessions):
@@ -88,7 +88,7 @@ def _record_all(study: Study, shown: Sequence[MadeAdvert], options: SimulationOp
             start_s += APART_S
 
 
-def _record(study: Study, name: str, made: Sensed, start_s: float, rng: np.random.Generator) -> None:
+def _record(study: Study, name: str, made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> None:
     """Writes one session: events in order of their time, and turns of the recorder."""
     clock = SimulatedClock(start_s)
     simulated = {"face": "simulated", "kit1": "simulated", "sound": "simulated"}
@@ -100,11 +100,11 @@ def _record(study: Study, name: str, made: Sensed, start_s: float, rng: np.rando
     for at_s, event in events:
         while at_s >= due_s:
             clock.at_s = due_s
-            recorder.turn()
+            recorder.write_due_rows()
             due_s += TURN_S
-        recorder.handle(event)
+        recorder.handle_event(event)
     clock.at_s = start_s + made.length_s
-    recorder.turn()
+    recorder.write_due_rows()
     recorder.close()
 
 
@@ -121,7 +121,7 @@ class SimulatedClock:
 Timed = tuple[float, StudyEvent]
 
 
-def _session_events(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
+def _session_events(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
     """All events of a session with the time at which the recorder would get them."""
     for kind, at_s in (("baseline_start", start_s), ("baseline_end", start_s + BASELINE_S)):
         yield at_s, Marker(at_s, kind)
@@ -134,7 +134,7 @@ def _session_events(made: Sensed, start_s: float, rng: np.random.Generator) -> I
     yield from _sound_events(made, start_s, rng)
 
 
-def _kit_events(made: Sensed, start_s: float) -> Iterator[Timed]:
+def _kit_events(made: SimulatedSignals, start_s: float) -> Iterator[Timed]:
     """Chunks of a second. The kit's own clock began at another time, and drifts."""
     intervals_ms = np.diff(made.beats_s, prepend=np.nan) * 1000
     for second in range(int(made.length_s)):
@@ -162,7 +162,7 @@ def _kit_events(made: Sensed, start_s: float) -> Iterator[Timed]:
         )
 
 
-def _face(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
+def _face(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
     for number, smile in enumerate(made.smile.tolist()):
         at_s = start_s + number / 5 + 0.01
         yield at_s, FrameObservation(at_s, (_one_face(smile, rng),) if smile == smile else ())
@@ -178,7 +178,7 @@ def _one_face(smile: float, rng: np.random.Generator) -> FaceObservation:
     )  # fmt: skip
 
 
-def _sound_events(made: Sensed, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
+def _sound_events(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
     """A decision every 0.48 s: laughter where the smile is wide."""
     for number in range(2, int(made.length_s / 0.48)):
         at_s = 0.48 * number

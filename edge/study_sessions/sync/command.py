@@ -13,14 +13,14 @@ from edge.kiosk.process.stop_signals import stop_on_signals
 from edge.settings.settings import Settings
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.study.session_lock import session_lock
+from edge.study.session_lock import hold_session_lock
 from edge.study.sessions import StudySession, SyncResult
 from edge.study.study import Study
 from edge.study.zone import WHOLE
-from edge.study_sessions.access import open_with_settings
-from edge.study_sessions.browser import show_link
-from edge.study_sessions.machine_hold import machine_hold
-from edge.study_sessions.options import NONE, SessionOptions, session_kits, session_settings
+from edge.study_sessions.access import open_study_with_settings
+from edge.study_sessions.browser import show_page_link
+from edge.study_sessions.machine_hold import hold_kiosk_pause
+from edge.study_sessions.options import NONE, SessionOptions, make_session_settings, session_kits
 from edge.study_sessions.sync.contact import measure_contact
 from edge.study_sessions.sync.pairs import FLASHES, LIFTS, Pair, SyncPlan
 from edge.study_sessions.sync.screen import measure_screen
@@ -46,7 +46,7 @@ class SyncOptions:
     as_json: bool = False
 
 
-def sync(
+def measure_and_print_sync(
     settings: Settings,
     folder: Path,
     options: SyncOptions,
@@ -58,21 +58,21 @@ def sync(
     _require_devices(options)
     plan = plan or (LIFTS if options.pair == "camera-kit" else FLASHES)
     with ExitStack() as stack:
-        study = stack.enter_context(open_with_settings(folder, settings))
-        session = _chosen_session(study, options)
+        study = stack.enter_context(open_study_with_settings(folder, settings))
+        session = _choose_session(study, options)
         clock = Clock()
-        stack.enter_context(session_lock(folder, clock.now))
-        stack.enter_context(machine_hold(settings.outbox.path))
+        stack.enter_context(hold_session_lock(folder, clock.now))
+        stack.enter_context(hold_kiosk_pause(settings.outbox.path))
         asked = SessionOptions(session.participant, WHOLE, options.camera, options.microphone, options.kits)
-        wanted = session_settings(settings, asked)
+        wanted = make_session_settings(settings, asked)
         if options.pair == "camera-kit":
             offset = measure_contact(wanted, session_kits(settings, asked), clock, plan, watch, tell)
         else:
-            show = partial(show_link, what="the page that flashes", tell=tell, is_opened=options.in_browser)
+            show = partial(show_page_link, what="the page that flashes", tell=tell, is_opened=options.in_browser)
             offset = measure_screen(options.pair, wanted, clock, plan, watch, show)
         result = _sync_result(options.pair, offset, plan, clock.now())
-        study.stored.add_sync(session, result)
-    _print(session, result, offset, as_json=options.as_json)
+        study.stored.add_sync_result(session, result)
+    _print_result(session, result, offset, as_json=options.as_json)
     return 0
 
 
@@ -84,7 +84,7 @@ def _require_devices(options: SyncOptions) -> None:
             raise StudyError(f"study: {options.pair} measures the {device}. Name it: --{device}, or leave that out.")
 
 
-def _chosen_session(study: Study, options: SyncOptions) -> StudySession:
+def _choose_session(study: Study, options: SyncOptions) -> StudySession:
     """The session that gets the result: the newest of those that fit."""
     if options.participant is not None:
         study.participants.require(options.participant)
@@ -106,7 +106,7 @@ def _sync_result(pair: Pair, offset: ClockOffset, plan: SyncPlan, measured_s: fl
     return SyncResult(pair, offset.offset_s, offset.spread_s, measured_s, method)
 
 
-def _print(session: StudySession, result: SyncResult, offset: ClockOffset, *, as_json: bool) -> None:
+def _print_result(session: StudySession, result: SyncResult, offset: ClockOffset, *, as_json: bool) -> None:
     place = f"session {session.number} of {session.participant}"
     if as_json:
         stored = {"participant": session.participant, "session": session.number, **asdict(result)}

@@ -9,7 +9,7 @@ from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitOptions, KitReader
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.study_sessions.sync.devices import FirstValue, open_camera, read_device
+from edge.study_sessions.sync.devices import FirstValueDeadline, open_camera, read_device_until
 from edge.study_sessions.sync.pairs import SyncPlan, contact_offset
 from edge.study_sessions.sync.readings import Contact, Motion
 
@@ -22,7 +22,7 @@ class LiftCues:
         self._due_s: float | None = None
         self._told = 0
 
-    def turn(self, now_s: float, *, has_begun: bool) -> None:
+    def show_due_cue(self, now_s: float, *, has_begun: bool) -> None:
         """Called several times a second."""
         if self._due_s is None and has_begun:
             self._due_s = now_s + self._plan.apart_s
@@ -51,7 +51,7 @@ def measure_contact(
         raise StudyError("study: there is no kit. Name it: --kit PORT,KIND")
     motion, contact, stop = Motion(), Contact(), threading.Event()
     cues = LiftCues(plan, tell)
-    firsts = FirstValue("camera", clock.now), FirstValue("kit", clock.now)
+    firsts = FirstValueDeadline("camera", clock.now), FirstValueDeadline("kit", clock.now)
     with ExitStack() as stack:
         camera = stack.enter_context(open_camera(settings, clock))
         reader = KitReader(kits[0], contact.add, clock.now)
@@ -66,7 +66,7 @@ def measure_contact(
             firsts[1].has_come |= bool(contact.readings.times_s)
             firsts[0].check(" ".join(alert.text for alert in camera.alerts))
             firsts[1].check(" ".join(alert.text for alert in reader.alerts))
-            cues.turn(clock.now(), has_begun=all(first.has_come for first in firsts))
+            cues.show_due_cue(clock.now(), has_begun=all(first.has_come for first in firsts))
 
-        read_device(camera.newest_frame, motion.add, turn, cues.is_over)
+        read_device_until(camera.newest_frame, motion.add, turn, cues.is_over)
     return contact_offset(motion.readings, contact.readings, plan)

@@ -26,7 +26,7 @@ class SilentDeviceError(Exception):
     """A device gives nothing."""
 
 
-class FirstValue:
+class FirstValueDeadline:
     """Deadline for the first value of a device. `device`: its name in the error."""
 
     def __init__(self, device: str, now: Callable[[], float]) -> None:
@@ -70,7 +70,7 @@ def open_camera(settings: Settings, clock: Clock) -> Iterator[Camera]:
 @contextmanager
 def open_microphone(settings: Settings, clock: Clock) -> Iterator[Microphone | FileMicrophone]:
     """The microphone of the settings. Raises StudyError if they have none."""
-    if not settings.microphone.listens:
+    if not settings.microphone.records_sound:
         raise StudyError("study: the settings have no microphone. Name it: --microphone NAME")
     microphone = build.build_microphone(settings, clock.now)
     try:
@@ -79,7 +79,7 @@ def open_microphone(settings: Settings, clock: Clock) -> Iterator[Microphone | F
         microphone.close()
 
 
-def read_device(
+def read_device_until(
     get: Callable[[float], Value | None],
     add: Callable[[Value], None],
     on_turn: Callable[[bool], None],

@@ -18,7 +18,7 @@ class SyncPlan:
     apart_s: float = 2.0
 
     @property
-    def most_s(self) -> float:
+    def max_offset_s(self) -> float:
         """Largest offset that cannot be mistaken for that of the edge before or after."""
         return min(MOST_S, 0.45 * self.apart_s)
 
@@ -30,7 +30,7 @@ LIFTS = SyncPlan(5, 5.0)
 def screen_offset(shown_s: Sequence[float], seen: Readings, plan: SyncPlan) -> ClockOffset:
     """Time at which a camera or a microphone notices a flash minus the time at which the page showed it."""
     edges_s = rising_edges(*sort_readings(seen), plan.apart_s)
-    return clock_offset(shown_s, edges_s, most_s=plan.most_s, near_s=max(NEAR_S, seen.step_s))
+    return clock_offset(shown_s, edges_s, most_s=plan.max_offset_s, near_s=max(NEAR_S, seen.usual_step_s))
 
 
 def contact_offset(motion: Readings, contact: Readings, plan: SyncPlan) -> ClockOffset:
@@ -40,6 +40,6 @@ def contact_offset(motion: Readings, contact: Readings, plan: SyncPlan) -> Clock
     """
     lifts_s = rising_edges(*sort_readings(contact), plan.apart_s)
     moves_s = rising_edges(*sort_readings(motion), plan.apart_s)
-    near_s = max(NEAR_S, contact.step_s, motion.step_s)
-    found = clock_offset(lifts_s, moves_s, most_s=plan.most_s, near_s=near_s)
+    near_s = max(NEAR_S, contact.usual_step_s, motion.usual_step_s)
+    found = clock_offset(lifts_s, moves_s, most_s=plan.max_offset_s, near_s=near_s)
     return replace(found, offset_s=None if found.offset_s is None else -found.offset_s)

@@ -28,7 +28,7 @@ class Readings:
         self.values.append(value)
 
     @property
-    def step_s(self) -> float:
+    def usual_step_s(self) -> float:
         """Usual time between two values; 0 for fewer than two."""
         return float(np.median(np.diff(self.times_s))) if len(self.times_s) > 1 else 0.0
 

@@ -13,7 +13,7 @@ from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.study_sessions.sync.devices import FirstValue, open_camera, open_microphone, read_device
+from edge.study_sessions.sync.devices import FirstValueDeadline, open_camera, open_microphone, read_device_until
 from edge.study_sessions.sync.flashes import Flashes
 from edge.study_sessions.sync.pairs import Pair, SyncPlan, screen_offset
 from edge.study_sessions.sync.readings import Brightness, Levels
@@ -28,7 +28,7 @@ class FlashMeasurement:
 
     def __init__(self, flashes: Flashes, clock: Clock, device: str) -> None:
         self._flashes, self._clock = flashes, clock
-        self._first = FirstValue(device, clock.now)
+        self._first = FirstValueDeadline(device, clock.now)
         self._page_until_s = clock.now() + PAGE_S
         self._over_s: float | None = None
         self._stop = threading.Event()
@@ -37,7 +37,7 @@ class FlashMeasurement:
         """Ends the measurement."""
         self._stop.set()
 
-    def turn(self, alerts: str, *, has_value: bool) -> None:
+    def update_progress(self, alerts: str, *, has_value: bool) -> None:
         """Called several times a second. The page begins once the device gives values.
 
         Raises StudyError and SilentDeviceError.
@@ -81,14 +81,22 @@ def measure_screen(
         device: Camera | Microphone | FileMicrophone
         if pair == "screen-camera":
             camera, brightness = stack.enter_context(open_camera(settings, clock)), Brightness()
-            device, seen, read = camera, brightness.readings, partial(read_device, camera.newest_frame, brightness.add)
+            device, seen, read = (
+                camera,
+                brightness.readings,
+                partial(read_device_until, camera.newest_frame, brightness.add),
+            )
         else:
             microphone, levels = stack.enter_context(open_microphone(settings, clock)), Levels()
-            device, seen, read = microphone, levels.readings, partial(read_device, microphone.next_audio, levels.add)
+            device, seen, read = (
+                microphone,
+                levels.readings,
+                partial(read_device_until, microphone.next_audio, levels.add),
+            )
         link = stack.enter_context(serve_page("flash", flash_routes(flashes)))
         stack.enter_context(show(link))
         watch(measurement.stop)
-        read(lambda came: measurement.turn(_texts(device.alerts), has_value=came), measurement.is_over)
+        read(lambda came: measurement.update_progress(_texts(device.alerts), has_value=came), measurement.is_over)
     return screen_offset(flashes.shown_s, seen, plan)
 
 

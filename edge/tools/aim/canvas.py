@@ -43,7 +43,7 @@ def terminal_depth(environment: "os._Environ[str] | dict[str, str]" = os.environ
     return "256" if "256" in term else "shades"
 
 
-def colour_text(text: str, ink: Ink, depth: Depth) -> str:
+def add_colour_codes(text: str, ink: Ink, depth: Depth) -> str:
     """`text` with the escape sequences of its colour; unchanged at depth "plain"."""
     return text if depth == "plain" else f"\x1b[0;{INKS[ink]}m{text}{RESET}"
 
@@ -61,18 +61,18 @@ class TerminalCanvas:
             self.pixels = np.ascontiguousarray(small[:, :, ::-1])  # (2 rows, columns, 3), RGB
         self._letters: dict[tuple[int, int], tuple[str, Ink]] = {}
 
-    def put(self, row: int, column: int, text: str, ink: Ink) -> None:
+    def put_text(self, row: int, column: int, text: str, ink: Ink) -> None:
         """Write `text` from there to the right. Letters beyond the edge are left out."""
         for offset, letter in enumerate(text):
             if 0 <= row < self.rows and 0 <= column + offset < self.columns:
                 self._letters[row, column + offset] = letter, ink
 
-    def label(self, row: int, column: int, text: str, ink: Ink) -> None:
+    def put_label(self, row: int, column: int, text: str, ink: Ink) -> None:
         """Write `text` on a darkened background, so that it is readable on any picture."""
         for offset in range(len(text)):
             if 0 <= row < self.rows and 0 <= column + offset < self.columns:
-                self.darken(row, column + offset)
-        self.put(row, column, text, ink)
+                self.darken_cell(row, column + offset)
+        self.put_text(row, column, text, ink)
 
     def draw_box(
         self, edges: tuple[float, float, float, float], ink: Ink, lines: tuple[str, str] = ("─", "│")
@@ -87,16 +87,16 @@ class TerminalCanvas:
         bottom = min(max(int(edges[3]), top + 2), self.rows - 1)
         horizontal, vertical = lines
         for column in range(left + 1, right):
-            self.put(top, column, horizontal, ink)
-            self.put(bottom, column, horizontal, ink)
+            self.put_text(top, column, horizontal, ink)
+            self.put_text(bottom, column, horizontal, ink)
         for row in range(top + 1, bottom):
-            self.put(row, left, vertical, ink)
-            self.put(row, right, vertical, ink)
+            self.put_text(row, left, vertical, ink)
+            self.put_text(row, right, vertical, ink)
         for row, column, corner in zip((top, top, bottom, bottom), (left, right) * 2, "┌┐└┘", strict=True):
-            self.put(row, column, corner, ink)
+            self.put_text(row, column, corner, ink)
         return left, top, right, bottom
 
-    def darken(self, row: int, column: int) -> None:
+    def darken_cell(self, row: int, column: int) -> None:
         self.pixels[2 * row : 2 * row + 2, column] //= 3
 
     def text_lines(self, depth: Depth) -> list[str]:
@@ -124,7 +124,7 @@ class TerminalCanvas:
     def _shaded(self, row: int, grey: NDArray[np.float64], depth: Depth) -> str:
         shades = [_SHADES[int(value) * len(_SHADES) // 256] for value in grey]
         cells = (self._letters.get((row, column), (shade, None)) for column, shade in enumerate(shades))
-        return "".join(letter if ink is None else colour_text(letter, ink, depth) for letter, ink in cells)
+        return "".join(letter if ink is None else add_colour_codes(letter, ink, depth) for letter, ink in cells)
 
 
 def _true_colours(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> list[list[str]]:

@@ -23,7 +23,7 @@ class ScreenDirectionMeasurement:
     yaw_deg: list[float] = field(default_factory=list)
     pitch_deg: list[float] = field(default_factory=list)
 
-    def wait_s(self, now_s: float) -> float:
+    def seconds_until_begin(self, now_s: float) -> float:
         """Seconds until the measurement begins; 0 after that."""
         return max(0.0, self.from_s - now_s)
 
@@ -32,7 +32,7 @@ class ScreenDirectionMeasurement:
 
     def add_frame(self, at_s: float, yaw_deg: float, pitch_deg: float) -> None:
         """Add the head pose of a frame, in degrees from the direction to the camera."""
-        if self.wait_s(at_s) == 0.0 and not self.is_over(at_s):
+        if self.seconds_until_begin(at_s) == 0.0 and not self.is_over(at_s):
             self.yaw_deg.append(yaw_deg)
             self.pitch_deg.append(pitch_deg)
 

@@ -26,7 +26,7 @@ from edge.tools.camera_text import camera_text, fault_text
 REDRAW_S = 0.2
 
 
-def aim(loaded: LoadedSettings) -> int:
+def run_aim(loaded: LoadedSettings) -> int:
     """Run until the technician quits.
 
     Raises OutputFileError without a terminal, SettingsError, CameraError, ModelFileError.
@@ -39,7 +39,7 @@ def aim(loaded: LoadedSettings) -> int:
         camera.start()
         sys.stderr.write(f"aim: waiting for the first picture of {camera.name} ...\n")
         with build_preview_pipeline(settings) as pipeline:
-            first = _first_frame(camera, settings.camera.source, stop_requested)
+            first = _wait_for_first_frame(camera, settings.camera.source, stop_requested)
             preview = LivePreview(camera, pipeline)
             session = AimSession(loaded.path, settings, preview, camera, clock.now, terminal_depth())
             with _preview_thread(preview, first) as preview_run, terminal.raw_mode(), _logging_off():
@@ -78,13 +78,13 @@ def _run_session(
         if preview_run.done():
             preview_run.result()
         if session.handle_keys(terminal.read_keys(max(due_s - clock.now(), 0.0))) or clock.now() >= due_s:
-            terminal.write(session.draw(terminal.size))
+            terminal.write(session.screen_text(terminal.size))
             due_s = clock.now() + REDRAW_S
         else:
             terminal.write(session.prompt_text(terminal.size))
 
 
-def _first_frame(camera: Camera, source: str, stop_requested: threading.Event) -> Frame:
+def _wait_for_first_frame(camera: Camera, source: str, stop_requested: threading.Event) -> Frame:
     """Wait for the first frame. Raises CameraError if the camera gives none.
 
     A later loss does not end the command: the session shows it on the screen.

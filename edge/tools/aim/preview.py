@@ -96,7 +96,7 @@ class LivePreview:
         face_h_px = face_height_px(box.keypoints, box.w_px)
         bottom = box.y_px + box.h_px
         kind: FaceKind = "doubtful"
-        if self._pipeline.filters.is_small(face_h_px):
+        if self._pipeline.filters.is_too_small_to_count(face_h_px):
             kind = "small"
         elif self._pipeline.filters.is_static(track.number):
             kind = "poster"
@@ -109,7 +109,7 @@ def build_preview_pipeline(settings: Settings) -> FacePipeline:
     The reader of expressions runs only for its head poses, which the kiosk uses too; its expressions are dropped. A
     reader that predicts no head pose is left out.
     """
-    reader = build.build_reader(settings)
+    reader = build.build_expression_reader(settings)
     filters = FaceFilters(FaceFilterRules(min_px=settings.faces.min_px))
     return FacePipeline(
         build.build_face_finder(settings), filters, expression=reader if reader and reader.predicts_head_pose else None

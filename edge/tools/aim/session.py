@@ -5,7 +5,7 @@ from pathlib import Path
 
 from edge.kiosk import networks
 from edge.settings import edit
-from edge.settings.masks import grid_of_picture
+from edge.settings.masks import make_mask_grid
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera
 from edge.tools.aim import commands, view
@@ -21,7 +21,7 @@ MAX_AGE_S = 3.0
 
 
 class AimSession:
-    """Session of one technician: call `handle_keys` with keys and `draw` for the screen until `is_over`."""
+    """Session of one technician: call `handle_keys` with keys and `screen_text` for the screen until `is_over`."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class AimSession:
         self._limits = view.FaceCountingLimits(
             settings.audience.attentive_yaw_deg,
             settings.audience.attentive_pitch_deg,
-            networks.smallest_read_px(settings),
+            networks.smallest_readable_face_px(settings),
         )
         self._line = LineEditor()
         self._message = "Mask the places of staff, and what reflects the screen. Nothing of the picture is kept."
@@ -60,13 +60,13 @@ class AimSession:
         """Text that redraws the input line alone; `size` in columns and lines."""
         return view.prompt_text(self._line.text, size)
 
-    def draw(self, size: tuple[int, int]) -> str:
+    def screen_text(self, size: tuple[int, int]) -> str:
         """Text that draws the whole screen; `size` in columns and lines."""
         newest = self._newest()
         if newest is not None:
             height_px, width_px = newest.frame.image.shape[:2]
             self._picture_px = (width_px, height_px)
-        self._measure(newest)
+        self._measure_screen_direction(newest)
         state = view.AimDrawnState(
             image=newest.frame.image if newest else None,
             picture_px=self._picture_px,
@@ -84,16 +84,16 @@ class AimSession:
 
     def _execute(self, line: str) -> None:
         try:
-            command = commands.parse(line, grid_of_picture(*self._picture_px))
-            self._apply(command)
+            command = commands.parse(line, make_mask_grid(*self._picture_px))
+            self._apply_command(command)
         except (commands.AimCommandError, AimEditError, edit.SettingsWriteError) as error:
             self._message, command = str(error), None
         self._is_warned = isinstance(command, commands.QuitCommand)
 
-    def _apply(self, command: commands.AimCommand | None) -> None:
+    def _apply_command(self, command: commands.AimCommand | None) -> None:
         match command:
             case commands.MaskCommand(cells):
-                number = self.history.add_mask(grid_of_picture(*self._picture_px).polygon_around(cells))
+                number = self.history.add_mask(make_mask_grid(*self._picture_px).polygon_around(cells))
                 self._message = f"Mask {number} is new. Faces whose middle lies in it do not exist. save keeps it."
             case commands.UnmaskCommand(number):
                 self.history.remove_mask(number)
@@ -122,7 +122,7 @@ class AimSession:
         if not self.is_over:
             self._message = "Not saved yet: save, or quit once more to leave without."
 
-    def _measure(self, newest: PreviewFrame | None) -> None:
+    def _measure_screen_direction(self, newest: PreviewFrame | None) -> None:
         measuring, now_s = self._measuring, self._now()
         if measuring is None:
             return
@@ -130,7 +130,7 @@ class AimSession:
             self._measured = self._preview.number
             if person := self._nearest(newest.faces):
                 measuring.add_frame(newest.frame.at_s, person.yaw_deg, person.pitch_deg)
-        if wait_s := measuring.wait_s(now_s):
+        if wait_s := measuring.seconds_until_begin(now_s):
             self._message = f"centre: begins in {wait_s:.0f} s. Let somebody stand where people stand."
         elif not measuring.is_over(now_s):
             self._message = f"centre: look at the screen's centre and keep still. {len(measuring.yaw_deg)} readings ..."
@@ -152,5 +152,5 @@ class AimSession:
 
     def _nearest(self, faces: tuple[PreviewFace, ...]) -> PreviewFace | None:
         """Largest face of those that count. Other people may look anywhere."""
-        counting = [f for f in faces if view.check_face(f, self.history.current, self._limits).ink != "refused"]
+        counting = [f for f in faces if view.face_box_style(f, self.history.current, self._limits).ink != "refused"]
         return max(counting, key=lambda face: face.w_px, default=None)

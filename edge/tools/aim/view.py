@@ -3,9 +3,9 @@
 import textwrap
 from dataclasses import dataclass
 
-from edge.perception.vision.filters import is_inside
-from edge.settings.masks import MaskGrid, Polygon, grid_of_picture
-from edge.tools.aim.canvas import Depth, Ink, Picture, TerminalCanvas, colour_text
+from edge.perception.vision.filters import is_inside_polygon
+from edge.settings.masks import MaskGrid, Polygon, make_mask_grid
+from edge.tools.aim.canvas import Depth, Ink, Picture, TerminalCanvas, add_colour_codes
 from edge.tools.aim.commands import HELP, SHORT_HELP
 from edge.tools.aim.edit_history import AimSettings
 from edge.tools.aim.preview import PreviewFace
@@ -73,10 +73,10 @@ def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> AimTermi
     return AimTerminalLayout(columns, rows, help_lines, width, height)
 
 
-def check_face(face: PreviewFace, settings: AimSettings, limits: FaceCountingLimits) -> FaceBoxStyle:
+def face_box_style(face: PreviewFace, settings: AimSettings, limits: FaceCountingLimits) -> FaceBoxStyle:
     """Check if a face counts and looks at the screen. The label has its size and angles, or why it does not count."""
     size = f"{face.w_px:.0f}x{face.h_px:.0f}"
-    if any(is_inside(*face.middle, mask) for mask in settings.masks):
+    if any(is_inside_polygon(*face.middle, mask) for mask in settings.masks):
         return FaceBoxStyle("refused", f"{size} masked")
     if face.kind != "person":
         return FaceBoxStyle("refused", f"{size} {face.kind}")
@@ -108,8 +108,8 @@ def prompt_text(typed: str, size: tuple[int, int]) -> str:
 def _screen_lines(
     state: AimDrawnState, layout: AimTerminalLayout, limits: FaceCountingLimits, depth: Depth
 ) -> list[str]:
-    grid = grid_of_picture(*state.picture_px)
-    checks = [check_face(face, state.settings, limits) for face in state.faces]
+    grid = make_mask_grid(*state.picture_px)
+    checks = [face_box_style(face, state.settings, limits) for face in state.faces]
     canvas = TerminalCanvas(state.image, layout.columns, layout.rows)
     _draw_grid(canvas, grid)
     for number, mask in enumerate(state.settings.masks, 1):
@@ -118,7 +118,7 @@ def _screen_lines(
         _draw_face(canvas, face, check, state.picture_px)
     if state.image is None:
         for row, line in enumerate(textwrap.wrap(_printable(state.condition), layout.columns - 4), layout.rows // 3):
-            canvas.label(row, 2, line, "text")
+            canvas.put_label(row, 2, line, "text")
     numbers = _row_numbers(grid, layout.rows)
     message = textwrap.wrap(_printable(state.message), layout.width - 1)[:MESSAGE_LINES]
     return [
@@ -127,7 +127,7 @@ def _screen_lines(
         *(number + line for number, line in zip(numbers, canvas.text_lines(depth), strict=True)),
         _legend_text(layout.width, depth),
         *(line[: layout.width] for line in layout.help),
-        *(colour_text(line, "text", depth) for line in message),
+        *(add_colour_codes(line, "text", depth) for line in message),
         *[""] * (MESSAGE_LINES - len(message)),
     ]
 
@@ -157,7 +157,7 @@ def _legend_text(width: int, depth: Depth) -> str:
     for text, ink in parts:
         used += len(text) + 2
         if used <= width:
-            shown.append(colour_text(text, ink, depth))
+            shown.append(add_colour_codes(text, ink, depth))
     return "  ".join(shown)
 
 
@@ -181,7 +181,7 @@ def _draw_grid(canvas: TerminalCanvas, grid: MaskGrid) -> None:
     for column in range(1, grid.columns):
         for row in range(1, grid.rows):
             x, y = column / grid.columns * canvas.columns, row / grid.rows * canvas.rows
-            canvas.put(int(y), int(x), "+", "grid")
+            canvas.put_text(int(y), int(x), "+", "grid")
 
 
 def _draw_mask(canvas: TerminalCanvas, mask: Polygon, number: int) -> None:
@@ -189,14 +189,14 @@ def _draw_mask(canvas: TerminalCanvas, mask: Polygon, number: int) -> None:
         (row, column)
         for row in range(canvas.rows)
         for column in range(canvas.columns)
-        if is_inside((column + 0.5) / canvas.columns, (row + 0.5) / canvas.rows, mask)
+        if is_inside_polygon((column + 0.5) / canvas.columns, (row + 0.5) / canvas.rows, mask)
     ]
     for row, column in inside:
-        canvas.darken(row, column)
+        canvas.darken_cell(row, column)
         if (row + column) % HATCH_EVERY == 0:
-            canvas.put(row, column, "/", "masked")
+            canvas.put_text(row, column, "/", "masked")
     x, y = (sum(axis) / len(mask) for axis in zip(*mask, strict=True))
-    canvas.label(int(y * canvas.rows), int(x * canvas.columns) - 1, f" {number} ", "masked")
+    canvas.put_label(int(y * canvas.rows), int(x * canvas.columns) - 1, f" {number} ", "masked")
 
 
 def _draw_face(canvas: TerminalCanvas, face: PreviewFace, check: FaceBoxStyle, picture_px: tuple[int, int]) -> None:
@@ -208,7 +208,7 @@ def _draw_face(canvas: TerminalCanvas, face: PreviewFace, check: FaceBoxStyle, p
         ("-", ":") if check.ink == "refused" else ("─", "│"),
     )
     label_left = max(min(left, canvas.columns - len(check.label)), 0)
-    canvas.label(top - 1 if top else top + 1, label_left, check.label, check.ink)
+    canvas.put_label(top - 1 if top else top + 1, label_left, check.label, check.ink)
 
 
 def _printable(text: str) -> str:

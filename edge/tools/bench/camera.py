@@ -32,7 +32,7 @@ class CaptureCost:
 def measure_capture(film: Path, seconds: float) -> CaptureCost:
     """Measures the capture of a film at its own frame rate, for `seconds`. Raises BenchNoFramesError."""
     pictures = round(seconds * RATE_HZ)
-    decoding_ms = _decoding_ms(film, pictures)
+    decoding_ms = _measure_decoding_ms(film, pictures)
     with Camera(str(film), CameraOptions(loop=True), Clock().now) as camera:
         _read(camera, FIRST)
         child_s, own_s, before = _child_s(camera), time.process_time(), _given(camera)
@@ -42,7 +42,7 @@ def measure_capture(film: Path, seconds: float) -> CaptureCost:
     return CaptureCost(decoding_ms, child_s / given * 1000, own_s / pictures * 1000)
 
 
-def _decoding_ms(film: Path, pictures: int) -> float:
+def _measure_decoding_ms(film: Path, pictures: int) -> float:
     capture = cv2.VideoCapture(str(film))
     start_s, read = time.process_time(), 0
     while read < pictures and capture.read()[0]:
@@ -61,7 +61,7 @@ def _read(camera: Camera, pictures: int) -> None:
 
 
 def _child_s(camera: Camera) -> float:
-    return system_stats.cpu_s([camera.capture_pid or 0])
+    return system_stats.processor_time_s([camera.capture_pid or 0])
 
 
 def _given(camera: Camera) -> int:

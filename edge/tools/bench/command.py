@@ -14,7 +14,7 @@ from rich.console import Console, RenderableType
 
 from edge.kiosk import networks
 from edge.messages.payloads import Use
-from edge.settings.settings import Settings, load
+from edge.settings.settings import Settings, load_settings_file
 from edge.tools import output_files
 from edge.tools.bench import camera as bench_camera
 from edge.tools.bench import detector_cost, pipeline_cost, report, savings, senses_table, whole_kiosk
@@ -72,7 +72,7 @@ FULL = BenchDuration(FACES, blocks=30, turns=5, quiet_s=1.0, watch_s=12.0, camer
 QUICK = BenchDuration(bench_table.DETAILED_FACES, blocks=1, turns=1, quiet_s=0.2, watch_s=1.0, camera_s=1.5)
 
 
-def bench(
+def run_bench(
     as_json: bool,
     quick: bool,
     plot: str | None = None,
@@ -86,9 +86,9 @@ def bench(
     """
     output_files.check({"--plot": Path(plot) if plot else None}, [])
     try:
-        run = measure(quick, uses, detector)
+        run = run_all_measurements(quick, uses, detector)
         if plot:
-            bench_plot.plot(run, Path(plot))
+            bench_plot.write_plot(run, Path(plot))
     except (bench_camera.BenchNoFramesError, bench_start.BenchStartError, bench_plot.PlotError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -107,7 +107,7 @@ def warn_if_busy(run: report.BenchReport) -> None:
         )
 
 
-def bench_senses(
+def run_senses_bench(
     as_json: bool, quick: bool, minutes: float | None = None, microphone: str | None = None, use: Use = "shop"
 ) -> int:
     """Measures whole kiosks with one sense after the other, and with all for `minutes`. Raises FetchError."""
@@ -128,7 +128,7 @@ def bench_senses(
     return 0
 
 
-def bench_adaptive(as_json: bool, quick: bool, use: Use = "shop") -> int:
+def run_adaptive_bench(as_json: bool, quick: bool, use: Use = "shop") -> int:
     """Measures whole kiosks with and without `[camera] adaptive`. Raises FetchError."""
     duration = savings.QUICK if quick else savings.FULL
     machine = f"{_machine()}, load {os.getloadavg()[0]:.1f} before"
@@ -154,27 +154,29 @@ def _print(result: dict[str, Any] | RenderableType) -> None:
     (console if console.is_terminal else Console(width=WIDE)).print(result)
 
 
-def measure(quick: bool, uses: Sequence[Use] = USES, detector: DetectorRuntime = "mediapipe") -> report.BenchReport:
+def run_all_measurements(
+    quick: bool, uses: Sequence[Use] = USES, detector: DetectorRuntime = "mediapipe"
+) -> report.BenchReport:
     """Runs all measurements one after the other, so that they do not disturb each other."""
     duration = QUICK if quick else FULL
     _progress("fetching and arranging the recorded people")
     people = bench_people.SyntheticAudienceFrames(demo_scene.load(cache_folder()))
     with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
         film, files = Path(folder) / "people.avi", {use: Path(folder) / use / "vitrina.toml" for use in uses}
-        people.write(film, KIOSK_FACES, duration.camera_s + 1)
+        people.write_film(film, KIOSK_FACES, duration.camera_s + 1)
         settings = {use: _settings(film, path, use, detector) for use, path in files.items()}
         _progress(f"whole kiosks for {' and '.join(uses)}, {duration.turns} times each")
         whole, busy_cores = whole_kiosk.measure(files, duration.turns, duration.quiet_s, duration.watch_s)
         _progress("taking pictures from a camera")
         capture = bench_camera.measure_capture(film, duration.camera_s)
         _progress("the two runtimes of the detector against each other")
-        detectors = detector_cost.detector_calls(people, settings[uses[0]], duration.blocks)
+        detectors = detector_cost.measure_detector_calls(people, settings[uses[0]], duration.blocks)
         shared = (capture, detectors)
-        parts = {use: _measure_parts(people, use, settings[use], shared, duration) for use in uses}
+        parts = {use: _measure_one_use(people, use, settings[use], shared, duration) for use in uses}
     return report.BenchReport(whole, parts, KIOSK_FACES, _machine(), busy_cores, quick)
 
 
-def _measure_parts(
+def _measure_one_use(
     people: bench_people.SyntheticAudienceFrames,
     use: Use,
     settings: Settings,
@@ -184,10 +186,12 @@ def _measure_parts(
     """Measures what depends on the use; camera and detector, in `shared`, do not."""
     capture, detectors = shared
     _progress(f"{use}: the two models against each other")
-    calls = pipeline_cost.network_calls(people, settings, duration.blocks)
+    calls = pipeline_cost.compare_network_calls(people, settings, duration.blocks)
     _progress(f"{use}: the pipeline against its floor, with {', '.join(map(str, duration.faces))} faces")
     costs = pipeline_cost.measure_costs(people, settings, duration.faces, duration.blocks)
-    return bench_table.BenchResult(costs, calls, detectors, capture, networks.choose_reader(settings).text)
+    return bench_table.BenchResult(
+        costs, calls, detectors, capture, networks.choose_expression_reader(settings).label_with_reason
+    )
 
 
 def _settings(film: Path, path: Path, use: Use, detector: DetectorRuntime) -> Settings:
@@ -197,7 +201,7 @@ def _settings(film: Path, path: Path, use: Use, detector: DetectorRuntime) -> Se
     values = {"film": str(film), "outbox": str(outbox), "use": use, "detector": detector}
     text = SETTINGS.format(**{key: json.dumps(value) for key, value in values.items()})
     path.write_text(text, encoding="utf-8")
-    return load(path)
+    return load_settings_file(path)
 
 
 def _machine() -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from statistics import median
 
 from edge.kiosk import build
-from edge.perception.vision.detector import FaceDetector, FaceNetwork, checked_model
+from edge.perception.vision.detector import FaceDetector, FaceNetwork, read_checked_model
 from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.bench.people import SyntheticAudienceFrames
-from edge.tools.bench.pipeline_cost import BLOCK, CostRatioSpread, spread
+from edge.tools.bench.pipeline_cost import BLOCK, CostRatioSpread, cost_ratio_spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,17 @@ class DetectorCallCost:
     ratio: CostRatioSpread  # serving / mediapipe
 
 
-def detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> DetectorCallCost:
+def measure_detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> DetectorCallCost:
     """Calls both on pictures of one person, a block of pictures each. Raises ModelFileError."""
     options = FaceFinderOptions()
-    serving = build.open_served(settings, FAR, options.score)
+    serving = build.open_serving_detector(settings, FAR, options.score)
     frames = people.draw_frames(1, 0, BLOCK)
-    with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as mediapipe:
+    with closing(FaceDetector(read_checked_model(FAR, options.zoo), options.score)) as mediapipe:
         times = [(_cpu_s(mediapipe, frames), _cpu_s(serving, frames)) for _ in range(blocks + 1)][1:]
     return DetectorCallCost(
         mediapipe_ms=median(one for one, _ in times) / BLOCK * 1000,
         serving_ms=median(other for _, other in times) / BLOCK * 1000,
-        ratio=spread([other / one for one, other in times]),
+        ratio=cost_ratio_spread([other / one for one, other in times]),
     )
 
 

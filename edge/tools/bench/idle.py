@@ -20,7 +20,7 @@ class ProcessorTimes:
     total: int
 
 
-def read_times(proc: Path = Path("/proc")) -> ProcessorTimes:
+def read_processor_times(proc: Path = Path("/proc")) -> ProcessorTimes:
     """Busy and total ticks up to now."""
     line = (proc / "stat").read_text(encoding="utf-8").splitlines()[0]
     fields = [int(field) for field in line.split()[1:]][:_GUEST]
@@ -28,14 +28,14 @@ def read_times(proc: Path = Path("/proc")) -> ProcessorTimes:
     return ProcessorTimes(total - fields[_IDLE] - fields[_WAITING], total)
 
 
-def cores_between(before: ProcessorTimes, after: ProcessorTimes, cores: int) -> float:
+def busy_cores_between(before: ProcessorTimes, after: ProcessorTimes, cores: int) -> float:
     """Cores that were busy between two readings; 0 if no time has passed."""
     passed = after.total - before.total
     return cores * (after.busy - before.busy) / passed if passed else 0.0
 
 
-def busy_cores(seconds: float) -> float:
+def measure_busy_cores(seconds: float) -> float:
     """Cores that are busy during the next `seconds`. The caller does nothing meanwhile, so these are of others."""
-    before = read_times()
+    before = read_processor_times()
     time.sleep(seconds)
-    return cores_between(before, read_times(), os.cpu_count() or 1)
+    return busy_cores_between(before, read_processor_times(), os.cpu_count() or 1)

@@ -43,7 +43,7 @@ class SyntheticAudienceFrames:
 
     def draw_frame(self, faces: int, at_s: float) -> Picture:
         """One picture: at most 20 faces on the demo's wall."""
-        backgrounds = demo_scene.draw_backgrounds()
+        backgrounds = demo_scene.draw_empty_walls()
         picture = backgrounds[round(at_s * RATE_HZ) % len(backgrounds)][:HEIGHT, :WIDTH].copy()
         for place in range(faces):
             row, column = divmod(place, COLUMNS)
@@ -51,7 +51,7 @@ class SyntheticAudienceFrames:
             picture[top : top + TILE, left : left + TILE] = self._tile(place, at_s + APART_S * (place // PERSON_COUNT))
         return picture
 
-    def write(self, path: Path, faces: int, seconds: float) -> None:
+    def write_film(self, path: Path, faces: int, seconds: float) -> None:
         """Writes a film in Motion JPEG, the format of most USB cameras."""
         writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE_HZ, (WIDTH, HEIGHT))
         for index in range(round(seconds * RATE_HZ)):

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from edge.audience.audience import Audience
 from edge.events import Abstention, ExpressionScores, FrameObservation, Tick
 from edge.kiosk import build, networks
-from edge.perception.vision.detector import FaceDetector, FaceNetwork, checked_model
-from edge.perception.vision.face_crop import cut
+from edge.perception.vision.detector import FaceDetector, FaceNetwork, read_checked_model
+from edge.perception.vision.face_crop import cut_face
 from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.perception.vision.face_reading import FaceGeometry
 from edge.settings.settings import Settings
@@ -81,7 +81,7 @@ class _BlockTimes:
     rows: int
 
     @property
-    def to_floor(self) -> float:
+    def ratio_to_floor(self) -> float:
         return self.pipeline_s / (self.detector_s + self.expression_s)
 
 
@@ -92,16 +92,16 @@ class BenchPipeline:
         """Opens the networks. Raises ModelFileError."""
         self._settings = settings
         self._pipeline = build.build_face_pipeline(settings)
-        self.clear()
+        self.reset_everything()
 
-    def clear(self) -> None:
+    def reset_everything(self) -> None:
         """Resets everything to an empty shop at the start of the pictures."""
-        self.arrive()
-        self._pipeline.forget()
+        self.reset_tracks()
+        self._pipeline.forget_static_places()
         self._audience = Audience(build.audience_rules(self._settings))
         self._feeds = build.build_playlists(self._settings, START_S)
 
-    def arrive(self) -> None:
+    def reset_tracks(self) -> None:
         """Resets the tracks, so that all people count as new."""
         self._pipeline.reset()
 
@@ -110,11 +110,11 @@ class BenchPipeline:
         for frame in frames:
             for feed in self._feeds:
                 for play in feed.poll(frame.at_s):
-                    self._audience.handle(play)
+                    self._audience.handle_event(play)
             observation = self._pipeline.process(frame)
-            self._audience.handle(observation)
+            self._audience.handle_event(observation)
             observations.append(observation)
-        self._audience.handle(Tick(frames[-1].at_s))
+        self._audience.handle_event(Tick(frames[-1].at_s))
         return observations
 
     def close(self) -> None:
@@ -127,16 +127,16 @@ class NetworksOnlyBaseline:
     def __init__(self, settings: Settings) -> None:
         """Opens the networks. Raises ModelFileError."""
         self._detector = open_detector(settings)
-        spec = networks.choose_reader(settings).spec
+        spec = networks.choose_expression_reader(settings).spec
         has_crops = spec is not None and spec.task == "expression"
-        self._session = build.build_session(settings, spec) if spec and has_crops else None
-        self._reader = None if has_crops else build.build_reader(settings, min_px=0)
+        self._session = build.build_inference_session(settings, spec) if spec and has_crops else None
+        self._reader = None if has_crops else build.build_expression_reader(settings, min_px=0)
 
     @property
     def reads_faces(self) -> bool:
         return self._session is not None or self._reader is not None
 
-    def prepare(self, frame: Frame, n: int) -> ReaderCall:
+    def prepare_faces(self, frame: Frame, n: int) -> ReaderCall:
         """Prepares `n` faces of the picture, repeated if the detector finds fewer."""
         session, reader, detections = self._session, self._reader, self._detector.detect_bgr(frame.image)
         if reader:
@@ -148,9 +148,9 @@ class NetworksOnlyBaseline:
         format_ = CropFormat.spec_format(session.spec)
         crops = format_.allocate_crops(len(detections))
         for crop, face in zip(crops, detections, strict=True):
-            cut(frame.image, format_.crop_matrices(face.keypoints), crop)
+            cut_face(frame.image, format_.crop_matrices(face.keypoints), crop)
         prepared = format_.input_tensor(crops[np.arange(n) % len(detections)])
-        return lambda rows: session.run(prepared[:rows])
+        return lambda rows: session.run_network(prepared[:rows])
 
     def rgb_frames(self, frames: Sequence[Frame]) -> list[Picture]:
         """The frames with the channels that the detector takes without turning them."""
@@ -180,10 +180,10 @@ class NetworksOnlyBaseline:
 
 def open_detector(settings: Settings) -> FaceNetwork:
     """The full-range network on the runtime that the settings name. Raises ModelFileError."""
-    options, open_network = FaceFinderOptions(), build.build_face_network(settings)
+    options, open_network = FaceFinderOptions(), build.make_face_network_opener(settings)
     if open_network is not None:
         return open_network(FAR, options.score)
-    return FaceDetector(checked_model(FAR, options.zoo), options.score)
+    return FaceDetector(read_checked_model(FAR, options.zoo), options.score)
 
 
 def measure_costs(
@@ -199,17 +199,17 @@ def measure_costs(
 def _measure_cost(
     people: SyntheticAudienceFrames, pipeline: BenchPipeline, floor: NetworksOnlyBaseline, faces: int, blocks: int
 ) -> FacesCost:
-    pipeline.clear()
-    read = floor.prepare(people.draw_frames(faces, 0, 1)[0], faces)
+    pipeline.reset_everything()
+    read = floor.prepare_faces(people.draw_frames(faces, 0, 1)[0], faces)
 
     def measure(block: int) -> _BlockTimes:
         return _measure_block(pipeline, floor, people.draw_frames(faces, block * BLOCK, BLOCK), read)
 
-    arriving = [measure(0).to_floor]
+    arriving = [measure(0).ratio_to_floor]
     times = [measure(block) for block in range(1, blocks + 1)]
     for block in range(blocks + 1, blocks + 1 + blocks // BLOCKS_AN_ARRIVAL):
-        pipeline.arrive()
-        arriving.append(measure(block).to_floor)
+        pipeline.reset_tracks()
+        arriving.append(measure(block).ratio_to_floor)
     pictures = blocks * BLOCK
     return FacesCost(
         faces=faces,
@@ -219,7 +219,7 @@ def _measure_cost(
         expression_ms=_ms([t.expression_s for t in times], BLOCK),
         floor_ms=_ms([t.detector_s + t.expression_s for t in times], BLOCK),
         pipeline_ms=_ms([t.pipeline_s for t in times], BLOCK),
-        to_floor=spread([t.to_floor for t in times]),
+        to_floor=cost_ratio_spread([t.ratio_to_floor for t in times]),
         to_detector=median(t.pipeline_s / t.detector_s for t in times),
         arriving_to_floor=median(arriving),
     )
@@ -238,22 +238,22 @@ def _measure_block(
     return _BlockTimes(detector_s, expression_s, pipeline_s, found, sum(calls))
 
 
-def network_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost | None:
+def compare_network_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost | None:
     """Compares the reader of expressions with one face with the detector, in turns. None without a reader."""
     with closing(NetworksOnlyBaseline(settings)) as floor:
         if not floor.reads_faces:
             return None
         frames = people.draw_frames(1, 0, BLOCK)
-        pictures, read = floor.rgb_frames(frames), floor.prepare(frames[0], 1)
+        pictures, read = floor.rgb_frames(frames), floor.prepare_faces(frames[0], 1)
         times = [floor.run(pictures, read, [1] * BLOCK) for _ in range(blocks + 1)][1:]
     return NetworkCallCost(
         detector_ms=_ms([d for d, _ in times], BLOCK),
         expression_ms=_ms([e for _, e in times], BLOCK),
-        ratio=spread([e / d for d, e in times]),
+        ratio=cost_ratio_spread([e / d for d, e in times]),
     )
 
 
-def spread(ratios: Sequence[float]) -> CostRatioSpread:
+def cost_ratio_spread(ratios: Sequence[float]) -> CostRatioSpread:
     low, high = np.percentile(ratios, (10, 90)).tolist()
     return CostRatioSpread(median(ratios), low, high)
 

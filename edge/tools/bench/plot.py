@@ -12,7 +12,7 @@ class PlotError(Exception):
     """The plot could not be drawn or written. The text says what to do."""
 
 
-def plot(report: BenchReport, path: Path) -> None:
+def write_plot(report: BenchReport, path: Path) -> None:
     """Writes the plot in the format of the suffix of `path` (.svg, .png). Raises PlotError."""
     try:
         import matplotlib
@@ -38,13 +38,19 @@ def plot(report: BenchReport, path: Path) -> None:
 def _draw_panel(axes: Any, parts: BenchResult, whole: WholeKioskCost, kiosk_faces: int) -> None:
     costs = parts.costs
     faces = [cost.faces for cost in costs]
-    axes.plot([kiosk_faces], [whole.kiosk.frame_ms], "D", color="#b03a2e", label="whole kiosk, from camera to outbox")
+    axes.plot(
+        [kiosk_faces],
+        [whole.median_kiosk_cost.frame_ms],
+        "D",
+        color="#b03a2e",
+        label="whole kiosk, from camera to outbox",
+    )
     axes.plot(faces, [c.pipeline_ms for c in costs], "o-", color="#1f5fa8", label="pipeline", zorder=3)
     axes.plot(faces, [c.floor_ms for c in costs], "o-", color="#888888", label="floor: both models alone")
     axes.plot(faces, [c.detector_ms for c in costs], "--", color="#888888", label="detector call alone")
     for cost in costs:
         _note(axes, cost.to_floor.middle, (cost.faces, cost.pipeline_ms), (-12, 6))
-    _note(axes, whole.to_floor.middle, (kiosk_faces, whole.kiosk.frame_ms), (0, 8))
+    _note(axes, whole.floor_ratio_spread.middle, (kiosk_faces, whole.median_kiosk_cost.frame_ms), (0, 8))
     axes.set(xlabel="faces in the frame", xticks=faces, xlim=(0, faces[-1] + 1), ylim=(0, None))
     axes.set_title(f'use = "{whole.use}"', fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)

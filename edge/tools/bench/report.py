@@ -41,20 +41,20 @@ class BenchReport:
         return self.busy_cores < BUSY_CORES
 
 
-def whole_rows(report: BenchReport) -> list[BenchRow]:
+def whole_kiosk_rows(report: BenchReport) -> list[BenchRow]:
     """Rows about whole kiosks: the cost of each use, then start and memory."""
     costs = [_cost_row(cost, report.kiosk_faces) for cost in report.whole]
     return [*costs, *(row for cost in report.whole for row in _start_rows(cost))]
 
 
 def _cost_row(cost: WholeKioskCost, faces: int) -> BenchRow:
-    group, ratio = f"whole kiosk, {faces} faces, {len(cost.turns)} turns", cost.to_floor
+    group, ratio = f"whole kiosk, {faces} faces, {len(cost.turns)} turns", cost.floor_ratio_spread
     key, spread = f"kiosk.{cost.use}.cpu", (ratio.low, ratio.high)
-    return BenchRow(key, group, cost.use, cost.kiosk.frame_ms, "ms", ratio.middle, spread)
+    return BenchRow(key, group, cost.use, cost.median_kiosk_cost.frame_ms, "ms", ratio.middle, spread)
 
 
 def _start_rows(cost: WholeKioskCost) -> Iterator[BenchRow]:
-    kiosk, models, group = cost.kiosk, cost.models, f"{cost.use}: start"
+    kiosk, models, group = cost.median_kiosk_cost, cost.median_models_cost, f"{cost.use}: start"
     for key, what, measured, unit, limit in STARTS:
         value, floor = measured(kiosk), measured(models)
         aim, met = (None, None) if limit is None else (f"{limit:g} {unit}", value <= limit)
@@ -63,7 +63,7 @@ def _start_rows(cost: WholeKioskCost) -> Iterator[BenchRow]:
 
 def result_tables(report: BenchReport) -> Group:
     """All tables, for a terminal or for the documentation."""
-    drawn = [table.draw(report_title(report), whole_rows(report))]
+    drawn = [table.draw(report_title(report), whole_kiosk_rows(report))]
     for use, result in report.parts.items():
         reader = f", {result.reader.partition(': ')[0]}" if result.reader else ""
         drawn.append(table.draw(f'use = "{use}"{reader}', table.bench_rows(result)))
@@ -78,7 +78,7 @@ def report_title(report: BenchReport) -> str:
 
 def report_json(report: BenchReport) -> dict[str, Any]:
     """Content of the tables as JSON, with the costs that they leave out. Keys of parts begin with the use."""
-    rows = [asdict(row) for row in whole_rows(report)]
+    rows = [asdict(row) for row in whole_kiosk_rows(report)]
     for use, result in report.parts.items():
         rows += [{**asdict(row), "key": f"{use}.{row.key}"} for row in table.bench_rows(result)]
     return {

@@ -73,7 +73,7 @@ def measure(scene: demo_scene.DemoScene, folder: Path, duration: SavingsDuration
                 for adaptive, intervals in sides.items():
                     kiosk = folder / f"{film.name}-{adaptive}-{turn}"
                     kiosk.mkdir()
-                    intervals.append(_run(kiosk, film, use, duration, adaptive=adaptive))
+                    intervals.append(_measure_kiosk(kiosk, film, use, duration, adaptive=adaptive))
             yield _row(name, format_name, sides[False], sides[True])
 
 
@@ -85,15 +85,15 @@ def _write(scene: demo_scene.DemoScene, path: Path, people: int, fourcc: str) ->
     writer.release()
 
 
-def _run(folder: Path, film: Path, use: Use, duration: SavingsDuration, *, adaptive: bool) -> SenseInterval:
+def _measure_kiosk(folder: Path, film: Path, use: Use, duration: SavingsDuration, *, adaptive: bool) -> SenseInterval:
     with (
-        senses.settings_of_kiosk(folder, film, ("camera",), None, use, adaptive=adaptive) as settings,
-        start.run_target("senses", settings) as process,
+        senses.prepare_kiosk_settings(folder, film, ("camera",), None, use, adaptive=adaptive) as settings,
+        start.run_bench_process("senses", settings) as process,
     ):
         start.read_answer(process, start.FIRST_WITHIN_S)
         senses.wait_until_settled(process, ("camera",), duration.settled_s)
         time.sleep(duration.measured_s)
-        return SenseInterval.from_json(start.ask(process))
+        return SenseInterval.from_json(start.request_answer(process))
 
 
 def _row(scene: str, format_name: str, every: Sequence[SenseInterval], adaptive: Sequence[SenseInterval]) -> SavingsRow:

@@ -59,7 +59,7 @@ class SenseMeter:
         self._lock = threading.Lock()
         self._last_s: dict[str, float] = {}  # time of the last observation of camera, microphone and each wearer
         self._delays_s, self._missed = _empty()
-        self._start_s, self._cpu_s, self._lost = time.perf_counter(), cpu_s(), 0
+        self._start_s, self._cpu_s, self._lost = time.perf_counter(), processor_time_by_sense(), 0
         self._not_analysed = 0  # pictures, by the kiosk's own count
 
     def on_event(self, event: "KioskEvent") -> None:
@@ -82,7 +82,7 @@ class SenseMeter:
         self._not_analysed = counters.analysis_dropped
         kits = counters.kits
         lost = kits.bad + kits.lost + kits.dropped if kits else 0
-        end_s, used_s = time.perf_counter(), cpu_s()
+        end_s, used_s = time.perf_counter(), processor_time_by_sense()
         used = {part: max(0.0, part_s - self._cpu_s[part]) for part, part_s in used_s.items()}
         interval = SenseInterval(end_s - self._start_s, delays_s, missed, used, lost - self._lost)
         self._start_s, self._cpu_s, self._lost = end_s, used_s, lost
@@ -104,22 +104,22 @@ def _empty() -> tuple[dict[Sense, list[float]], dict[Sense, int]]:
     return {sense: [] for sense in SENSES}, dict.fromkeys(SENSES, 0)
 
 
-def cpu_s(proc: Path = Path("/proc")) -> dict[str, float]:
+def processor_time_by_sense(proc: Path = Path("/proc")) -> dict[str, float]:
     """Seconds of processor time of this process and its children: of each sense, and of all."""
     pids = process_tree(os.getpid(), proc)
     used: dict[str, float] = dict.fromkeys(SENSES, 0.0)
     for pid in pids[1:]:
         sense = _sense_of(_arguments(pid, proc), PROCESSES)
         if sense:
-            used[sense] += system_stats.cpu_s([pid], proc)
+            used[sense] += system_stats.processor_time_s([pid], proc)
     names = {thread.native_id: thread.name for thread in threading.enumerate()}
     tasks = proc / "self" / "task"
     for task in tasks.iterdir():
         name = names.get(int(task.name))
         sense = "camera" if name is None else _sense_of(name.split()[:1], THREADS)
         if sense:
-            used[sense] += system_stats.cpu_s([int(task.name)], tasks)
-    return {**used, "all": system_stats.cpu_s(pids, proc)}
+            used[sense] += system_stats.processor_time_s([int(task.name)], tasks)
+    return {**used, "all": system_stats.processor_time_s(pids, proc)}
 
 
 def _arguments(pid: int, proc: Path) -> list[str]:

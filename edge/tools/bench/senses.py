@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.messages.payloads import Use
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.tools.bench import start
 from edge.tools.bench.sense_meter import Sense, SenseInterval
 from edge.tools.bench.start import MemoryUse
@@ -120,17 +120,17 @@ def run_kiosks(
     """
     film = folder / "people.mp4"
     present_s = duration.film_s * PRESENT_SHARE
-    demo_scene.write(replace(scene, present_s=present_s, away_s=duration.film_s - present_s), film)
+    demo_scene.write_scene_video(replace(scene, present_s=present_s, away_s=duration.film_s - present_s), film)
     for key, name, senses in kiosks:
         kiosk_folder = folder / key
         kiosk_folder.mkdir()
-        with settings_of_kiosk(kiosk_folder, film, senses, microphone, use) as settings:
+        with prepare_kiosk_settings(kiosk_folder, film, senses, microphone, use) as settings:
             seconds = duration.together_s if key == "all" else duration.alone_s
-            yield KioskRun(key, name, senses, _measure(settings, senses, duration.settled_s, seconds))
+            yield KioskRun(key, name, senses, _measure_intervals(settings, senses, duration.settled_s, seconds))
 
 
 @contextmanager
-def settings_of_kiosk(
+def prepare_kiosk_settings(
     kiosk_folder: Path, film: Path, senses: Sequence[Sense], microphone: str | None, use: Use, *, adaptive: bool = True
 ) -> Iterator[Path]:
     """Settings file of a kiosk with these senses. Its kits and its broker run until the end of the `with`."""
@@ -148,7 +148,7 @@ def settings_of_kiosk(
             text += "".join(_kit(kit) for kit in stack.enter_context(demo_wearers.simulated_kits(kiosk_folder, KITS)))
         path = kiosk_folder / "vitrina.toml"
         path.write_text(text, encoding="utf-8")
-        demo_wearers.write_consents(load(path))
+        demo_wearers.write_consents(load_settings_file(path))
         yield path
 
 
@@ -162,12 +162,12 @@ def _toml_string(value: object) -> str:
     return json.dumps(str(value))  # a JSON string is also a TOML string
 
 
-def _measure(
+def _measure_intervals(
     settings: Path, senses: Sequence[Sense], settled_s: float, seconds: float
 ) -> list[SenseIntervalWithMemory]:
     """Starts a kiosk and measures intervals of about INTERVAL_S each."""
     count = max(1, math.ceil(seconds / INTERVAL_S))
-    with start.run_target("senses", settings) as process:
+    with start.run_bench_process("senses", settings) as process:
         start.read_answer(process, start.FIRST_WITHIN_S)
         wait_until_settled(process, senses, settled_s)
         return [_measure_interval(process, seconds / count) for _ in range(count)]
@@ -183,17 +183,17 @@ def wait_until_settled(
     waiting, until_s = set(senses), time.perf_counter() + observes_within_s
     while waiting:
         time.sleep(ASK_EVERY_S)
-        delays_s = SenseInterval.from_json(start.ask(process)).delays_s
+        delays_s = SenseInterval.from_json(start.request_answer(process)).delays_s
         waiting -= {sense for sense in waiting if delays_s[sense]}
         if waiting and time.perf_counter() > until_s:
             raise start.BenchStartError(f"bench: {', '.join(sorted(waiting))} observed nothing. Nothing was measured.")
     time.sleep(settled_s)
-    start.ask(process)
+    start.request_answer(process)
 
 
 def _measure_interval(process: "subprocess.Popen[str]", seconds: float) -> SenseIntervalWithMemory:
     start_s = time.process_time()
     time.sleep(seconds)
-    interval = SenseInterval.from_json(start.ask(process))
+    interval = SenseInterval.from_json(start.request_answer(process))
     memory = start.process_memory(start.process_tree(process.pid))
     return SenseIntervalWithMemory(interval, memory, time.process_time() - start_s)

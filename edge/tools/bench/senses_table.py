@@ -84,7 +84,7 @@ def _sense_rows(run: SensesResult, kiosk: KioskRun) -> Iterator[SenseRow]:
             p50_ms=delay.p50_ms,
             p95_ms=delay.p95_ms,
             aim_ms=delay.aim_ms,
-            met=delay.met,
+            met=delay.is_limit_met,
             observed=len(delays_ms),
             missed=missed,
         )
@@ -98,7 +98,9 @@ def _sense_rows(run: SensesResult, kiosk: KioskRun) -> Iterator[SenseRow]:
 def _from_its_beginning(key: str, group: str, delays_ms: Sequence[float]) -> SenseRow:
     delay = _delay_summary("voice_whole", delays_ms)
     what = "  from its beginning"
-    return SenseRow(key, group, what, p50_ms=delay.p50_ms, p95_ms=delay.p95_ms, aim_ms=delay.aim_ms, met=delay.met)
+    return SenseRow(
+        key, group, what, p50_ms=delay.p50_ms, p95_ms=delay.p95_ms, aim_ms=delay.aim_ms, met=delay.is_limit_met
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class _DelaySummary:
     aim_ms: float | None
 
     @property
-    def met(self) -> bool | None:
+    def is_limit_met(self) -> bool | None:
         return None if self.aim_ms is None else self.p95_ms is not None and self.p95_ms <= self.aim_ms
 
 

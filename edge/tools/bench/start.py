@@ -46,16 +46,16 @@ class KioskStartMeasurement:
 def measure_models(settings: Path) -> KioskStartMeasurement:
     """Starts the models alone, and lets them run on the frames of the kiosk's video. Raises BenchStartError."""
     start_s = time.perf_counter()
-    with run_target("networks", settings) as process:
+    with run_bench_process("networks", settings) as process:
         first_s, first_cpu_s = _first(process, start_s)
         memory = process_memory(process_tree(process.pid))
-        return KioskStartMeasurement(first_s, first_cpu_s, memory, float(ask(process, FLOOR_WITHIN_S)))
+        return KioskStartMeasurement(first_s, first_cpu_s, memory, float(request_answer(process, FLOOR_WITHIN_S)))
 
 
 def measure_kiosk(settings: Path, watch_s: float) -> KioskStartMeasurement:
     """Starts a kiosk, and watches it for `watch_s`. Raises BenchStartError, also if it analyses no frame meanwhile."""
     start_s = time.perf_counter()
-    with run_target("kiosk", settings) as process:
+    with run_bench_process("kiosk", settings) as process:
         first_s, first_cpu_s = _first(process, start_s)
         return KioskStartMeasurement(first_s, first_cpu_s, *_watch(process, watch_s))
 
@@ -63,27 +63,30 @@ def measure_kiosk(settings: Path, watch_s: float) -> KioskStartMeasurement:
 def _first(process: subprocess.Popen[str], start_s: float) -> tuple[float, float]:
     """Seconds, and processor time, until the first observation."""
     read_answer(process, FIRST_WITHIN_S)
-    return time.perf_counter() - start_s, system_stats.cpu_s(process_tree(process.pid))
+    return time.perf_counter() - start_s, system_stats.processor_time_s(process_tree(process.pid))
 
 
 def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, float]:
     """Largest memory, and milliseconds of processor time for each analysed frame."""
     time.sleep(SETTLED_S)
-    frames, used_s = int(ask(process)), system_stats.cpu_s(process_tree(process.pid))
+    frames, used_s = int(request_answer(process)), system_stats.processor_time_s(process_tree(process.pid))
     most = process_memory(process_tree(process.pid))
     until_s = time.perf_counter() + watch_s
     while time.perf_counter() < until_s:
         time.sleep(SAMPLE_S)
         now = process_memory(process_tree(process.pid))
         most = MemoryUse(max(most.resident_mb, now.resident_mb), max(most.shared_once_mb, now.shared_once_mb))
-    used_s, frames = system_stats.cpu_s(process_tree(process.pid)) - used_s, int(ask(process)) - frames
+    used_s, frames = (
+        system_stats.processor_time_s(process_tree(process.pid)) - used_s,
+        int(request_answer(process)) - frames,
+    )
     if not frames:
         raise BenchStartError(f"bench: the kiosk analysed no frame in {watch_s:g} s. Nothing was measured.")
     return most, used_s / frames * 1000
 
 
 @contextmanager
-def run_target(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
+def run_bench_process(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
     """Runs a process of edge.tools.bench.targets during the `with`. Raises BenchStartError if it does not answer."""
     error_file = settings.with_name(f"{side}.err")
     command = module_command("edge.tools.bench.targets", side, str(settings))
@@ -117,7 +120,7 @@ class _BenchProcessSilentError(Exception):
     """The process has ended, or did not answer in time."""
 
 
-def ask(process: subprocess.Popen[str], within_s: float = END_WITHIN_S) -> str:
+def request_answer(process: subprocess.Popen[str], within_s: float = END_WITHIN_S) -> str:
     """Asks the process for its present answer. Call it inside `running`, which reports why there is no answer."""
     try:
         _pipe(process.stdin).write("?\n")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from edge.clock import Clock
 from edge.events import FrameObservation
-from edge.settings.settings import Settings, load
+from edge.settings.settings import Settings, load_settings_file
 
 if TYPE_CHECKING:
     from edge.kiosk.assemble import KioskEvent
@@ -27,16 +27,16 @@ class AnalysedFrameCounter:
     def __init__(self) -> None:
         self.pictures = 0
 
-    def add(self) -> None:
+    def count_frame(self) -> None:
         self.pictures += 1
         if self.pictures == 1:
-            self.report()
+            self.print_count()
 
-    def report(self) -> None:
-        write_line(str(self.pictures))
+    def print_count(self) -> None:
+        print_line(str(self.pictures))
 
 
-def write_line(line: str) -> None:
+def print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
@@ -47,31 +47,31 @@ def answer_requests(report: Callable[[], None]) -> None:
         report()
 
 
-def kiosk(settings: Settings) -> None:
+def run_kiosk(settings: Settings) -> None:
     """Runs a kiosk like `vitrina run`."""
     counter = AnalysedFrameCounter()
 
     def on_event(event: "KioskEvent") -> None:
         if isinstance(event, FrameObservation):
-            counter.add()
+            counter.count_frame()
 
-    _run(settings, Clock(), on_event, lambda _: counter.report())
+    _run_kiosk_answering_requests(settings, Clock(), on_event, lambda _: counter.print_count())
 
 
-def senses(settings: Settings) -> None:
+def run_kiosk_measuring_senses(settings: Settings) -> None:
     """Runs a kiosk like `vitrina run`, and measures its senses."""
     from edge.tools.bench.sense_meter import SenseMeter
 
     clock = Clock()
-    meter = SenseMeter(lambda: write_line(""), clock.now)
+    meter = SenseMeter(lambda: print_line(""), clock.now)
 
     def report(running: "Kiosk") -> None:
-        write_line(meter.next_interval(running.parts.health_counters()).to_json())
+        print_line(meter.next_interval(running.parts.health_counters()).to_json())
 
-    _run(settings, clock, meter.on_event, report)
+    _run_kiosk_answering_requests(settings, clock, meter.on_event, report)
 
 
-def _run(
+def _run_kiosk_answering_requests(
     settings: Settings, clock: Clock, on_event: "Callable[[KioskEvent], None]", report: "Callable[[Kiosk], None]"
 ) -> None:
     from edge.kiosk.demo_hooks import DemoHooks
@@ -86,7 +86,7 @@ def _run(
     running.run()
 
 
-def networks(settings: Settings) -> None:
+def run_networks_only(settings: Settings) -> None:
     """Loads the libraries and both networks, and calls each once on a frame: the minimum cost of an observation.
 
     Asked, it calls them on all frames of the video.
@@ -98,11 +98,11 @@ def networks(settings: Settings) -> None:
     from edge.perception.vision.face_reading import FaceGeometry
     from edge.tools.bench.people import KIOSK_FACES
     from edge.tools.bench.pipeline_cost import open_detector
-    from edge.tools.bench.video_floor import floor_ms
+    from edge.tools.bench.video_floor import measure_floor_ms
 
     counter = AnalysedFrameCounter()
     with closing(open_detector(settings)) as detector:
-        reader = build.build_reader(settings, min_px=0)
+        reader = build.build_expression_reader(settings, min_px=0)
         film = cv2.VideoCapture(settings.camera.source)
         _, picture = film.read()
         found = detector.detect_bgr(np.asarray(picture, np.uint8))
@@ -110,11 +110,15 @@ def networks(settings: Settings) -> None:
             faces = [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in found[:1]]
             reader.predict(np.asarray(picture, np.uint8), faces)
         film.release()
-        counter.add()
-        answer_requests(lambda: write_line(f"{floor_ms(settings, KIOSK_FACES)}"))
+        counter.count_frame()
+        answer_requests(lambda: print_line(f"{measure_floor_ms(settings, KIOSK_FACES)}"))
 
 
-SIDES: dict[str, Callable[[Settings], None]] = {"kiosk": kiosk, "networks": networks, "senses": senses}
+SIDES: dict[str, Callable[[Settings], None]] = {
+    "kiosk": run_kiosk,
+    "networks": run_networks_only,
+    "senses": run_kiosk_measuring_senses,
+}
 
 if __name__ == "__main__":
-    SIDES[sys.argv[1]](load(Path(sys.argv[2])))
+    SIDES[sys.argv[1]](load_settings_file(Path(sys.argv[2])))

@@ -16,7 +16,7 @@ READ_EVERY = 3
 """Frames between two readings of a face: 5 a second at 15 frames a second, as a kiosk has it."""
 
 
-def floor_ms(settings: Settings, faces: int) -> float:
+def measure_floor_ms(settings: Settings, faces: int) -> float:
     """Milliseconds of processor time for a frame, median of the video's blocks; the first block only warms up.
 
     The detector sees every frame, the expression model `faces` faces in every third, as a kiosk at the video's rate
@@ -26,13 +26,13 @@ def floor_ms(settings: Settings, faces: int) -> float:
     blocks_s = []
     with closing(NetworksOnlyBaseline(settings)) as floor:
         read = None
-        for frames in _frame_blocks(settings.camera.source):
-            read = read or floor.prepare(frames[0], faces)
+        for frames in _read_frame_blocks(settings.camera.source):
+            read = read or floor.prepare_faces(frames[0], faces)
             blocks_s.append(sum(floor.run(floor.rgb_frames(frames), read, calls)))
     return median(blocks_s[1:] or blocks_s) / BLOCK * 1000
 
 
-def _frame_blocks(video: str) -> Iterator[list[Frame]]:
+def _read_frame_blocks(video: str) -> Iterator[list[Frame]]:
     """The video's frames in whole blocks; what is left over at its end is not used."""
     source, frames = cv2.VideoCapture(video), list[Frame]()
     while True:

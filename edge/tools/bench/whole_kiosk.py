@@ -19,7 +19,7 @@ class WholeKioskTurn:
     kiosk: KioskStartMeasurement
 
     @property
-    def to_floor(self) -> float:
+    def ratio_to_floor(self) -> float:
         return self.kiosk.frame_ms / self.models.frame_ms
 
 
@@ -31,17 +31,17 @@ class WholeKioskCost:
     turns: Sequence[WholeKioskTurn]
 
     @property
-    def to_floor(self) -> CostRatioSpread:
+    def floor_ratio_spread(self) -> CostRatioSpread:
         """Kiosk / models: median, lowest and highest turn."""
-        ratios = [turn.to_floor for turn in self.turns]
+        ratios = [turn.ratio_to_floor for turn in self.turns]
         return CostRatioSpread(median(ratios), min(ratios), max(ratios))
 
     @property
-    def kiosk(self) -> KioskStartMeasurement:
+    def median_kiosk_cost(self) -> KioskStartMeasurement:
         return _median_turn([turn.kiosk for turn in self.turns])
 
     @property
-    def models(self) -> KioskStartMeasurement:
+    def median_models_cost(self) -> KioskStartMeasurement:
         return _median_turn([turn.models for turn in self.turns])
 
 
@@ -58,7 +58,7 @@ def measure(
     busy = 0.0
     for _ in range(turns):
         for use, path in settings.items():
-            busy = max(busy, idle.busy_cores(quiet_s))
+            busy = max(busy, idle.measure_busy_cores(quiet_s))
             models = start.measure_models(path)
             measured[use].append(WholeKioskTurn(models, start.measure_kiosk(path, watch_s)))
     return [WholeKioskCost(use, each) for use, each in measured.items()], busy

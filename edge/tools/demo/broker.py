@@ -63,7 +63,7 @@ def _run_mosquitto(program: str, folder: Path, port: int) -> Iterator[None]:
         [program, "-c", str(config)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
     )
     try:
-        _wait_for(port)
+        _wait_for_broker(port)
         yield
     finally:
         process.terminate()
@@ -82,7 +82,7 @@ def _run_iotcore(folder: Path, port: int) -> Iterator[None]:
     config.write_text(_IOTCORE.format(port=port), encoding="utf-8")
     broker = Broker(config_path=str(config)).start()
     try:
-        _wait_for(port)
+        _wait_for_broker(port)
         yield
     finally:
         broker.stop()
@@ -94,7 +94,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def _wait_for_broker(port: int) -> None:
     until_s = time.perf_counter() + WITHIN_S
     while True:
         try:

@@ -17,8 +17,8 @@ from edge.messages.payloads import Use
 from edge.tools import output_files
 from edge.tools.demo import broker as demo_broker
 from edge.tools.demo import wearers as demo_wearers
-from edge.tools.demo.page import missing_package
-from edge.tools.demo.report import DemoReport, why_no_report
+from edge.tools.demo.page import missing_player_package
+from edge.tools.demo.report import DemoReport, no_report_reason
 from edge.tools.demo.run import DemoRun
 from edge.tools.demo.sources import (
     ADVERTS,
@@ -27,9 +27,9 @@ from edge.tools.demo.sources import (
     camera_source,
     demo_settings,
     recorded_source,
-    require_text,
+    require_camera_text,
 )
-from edge.tools.demo.stop import interrupt_on_signals, own_interrupt_key
+from edge.tools.demo.stop import handle_ctrl_c_as_key, raise_interrupt_on_signals
 from edge.tools.demo.view import DemoTexts
 
 REPORT = "demo-report.html"
@@ -47,42 +47,42 @@ class DemoOptions:
     use: Use = "shop"
 
 
-def demo(options: DemoOptions) -> int:
+def run_demo(options: DemoOptions) -> int:
     """Runs a kiosk until Ctrl-C, or for some seconds. At the stop it publishes its last releases."""
     picture, report = (Path(name) if name else None for name in (options.picture, options.report))
     output_files.check({"--picture": picture, "--report": report}, [])
     if options.camera:
-        require_text(options.camera)
-    with own_interrupt_key():
-        interrupt_on_signals()
+        require_camera_text(options.camera)
+    with handle_ctrl_c_as_key():
+        raise_interrupt_on_signals()
         with suppress(KeyboardInterrupt):  # the user ended it, which is no fault
-            _demo(options, picture, report or cache_folder() / REPORT)
+            _run_demo_kiosk(options, picture, report or cache_folder() / REPORT)
     return DONE
 
 
-def _demo(options: DemoOptions, picture: Path | None, kept_report: Path) -> None:
+def _run_demo_kiosk(options: DemoOptions, picture: Path | None, kept_report: Path) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrina-demo-")))
         broker, port = stack.enter_context(demo_broker.run_broker())
         source = stack.enter_context(_source(options.camera, folder))
-        lacking = missing_package()
+        lacking = missing_player_package()
         settings = demo_settings(source, folder, port, options.use, has_player=lacking is None)
         demo_wearers.write_consents(settings)
-        reader = f"{networks.choose_reader(settings).name}, use = {options.use}"  # the log has the reason
+        reader = f"{networks.choose_expression_reader(settings).name}, use = {options.use}"  # the log has the reason
         texts = DemoTexts(source.note, source.short_note, broker, reader)
         links = []
         if lacking:
             links.append(f"player: pip install 'vitrina[player]' shows the adverts in a browser ({lacking} is missing)")
         report = None
-        if why := why_no_report():
+        if why := no_report_reason():
             links.append(f"report: {why}")
         else:
             report = _report(folder, kept_report)
             stack.callback(report.close)
         run = DemoRun(settings, texts, build.audience_rules(settings), links, source.stay_s)
-        run.run(report, options.seconds)
+        run.run_until_stopped(report, options.seconds)
         if picture:
-            save(run.drawing_without_film(PICTURE_SIZE), picture)
+            save_screen_svg(run.draw_screen_without_film(PICTURE_SIZE), picture)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def _report(folder: Path, kept: Path) -> DemoReport:
     return DemoReport(folder, kept, ADVERTS)
 
 
-def save(drawn: RenderableType, path: Path) -> None:
+def save_screen_svg(drawn: RenderableType, path: Path) -> None:
     """Writes the screen as SVG. Removes the web fonts, which a reader's browser would fetch."""
     width, height = PICTURE_SIZE
     console = Console(record=True, width=width, height=height, file=io.StringIO(), force_terminal=True)

@@ -22,7 +22,7 @@ class FirstWindow:
         self._begin_s = self._last_seen_s = 0.0  # of the stay
         self._most = 0  # faces at a time
 
-    def take_frame(self, at_s: float, faces: int) -> None:
+    def count_faces(self, at_s: float, faces: int) -> None:
         """Takes the number of faces in a frame."""
         self._now_s = at_s
         if self._is_over:

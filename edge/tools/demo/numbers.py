@@ -46,7 +46,7 @@ def _in_view(shown: DemoSnapshot, rules: AudienceRules) -> Text:
 def _read(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
     if not rules.reads_faces:
         return []
-    what = measure(rules)
+    what = face_measure_name(rules)
     values = [value for reading in shown.readings.values() if (value := smile_or_valence(reading)) is not None]
     text = value_text(sum(values) / len(values), what) if values else ""
     return [_row(what, Text.assemble((text, "bold"), " now" if values else ""))]
@@ -82,7 +82,7 @@ def _curve_lines(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
     if not values:
         return []
     low, high = min(values), max(max(values), min(values) + 0.01)
-    what = measure(rules)
+    what = face_measure_name(rules)
     heading = Text(f"{what} each second, ▁ {value_text(low, what)} to █ {value_text(high, what)}", "dim")
     return [
         heading,
@@ -90,7 +90,7 @@ def _curve_lines(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
     ]
 
 
-def measure(rules: AudienceRules) -> str:
+def face_measure_name(rules: AudienceRules) -> str:
     """Name of the number that is shown of faces. Without valence it is smiles."""
     return "valence" if "valence" in rules.measures else "smiles"
 

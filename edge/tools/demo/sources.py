@@ -49,13 +49,13 @@ def recorded_source(folder: Path) -> Iterator[DemoSource]:
     """The recorded people, on simulated kits that run during the `with`. Raises FetchError."""
     film = folder / "people.mp4"
     scene = demo_scene.load(cache_folder())
-    demo_scene.write(scene, film)
+    demo_scene.write_scene_video(scene, film)
     with demo_wearers.simulated_kits(folder) as kits:
         note, short = f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", "Vitrina demo on recorded people. Ctrl-C ends it."
         yield DemoSource(str(film), note, short, LAUGHS, kits, scene.present_s)
 
 
-def require_text(camera: str) -> None:
+def require_camera_text(camera: str) -> None:
     """Raises CameraError for a name that settings cannot hold."""
     shown = camera.encode(errors="backslashreplace").decode()
     if shown != camera:

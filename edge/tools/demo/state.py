@@ -149,7 +149,7 @@ class DemoState:
 
     def _add_frame(self, frame: FrameObservation) -> None:
         self._frame = frame
-        self._first_window.take_frame(frame.at_s, len(frame.faces))
+        self._first_window.count_faces(frame.at_s, len(frame.faces))
         tracks = {face.track for face in frame.faces}
         self._readings = {track: v for track, v in self._readings.items() if track in tracks}
         for face in frame.faces:

@@ -13,7 +13,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # SIGHUP: a closed ter
 INTERRUPT = b"\x03"  # of the key Ctrl-C
 
 
-def interrupt_on_signals() -> None:
+def raise_interrupt_on_signals() -> None:
     """Lets every signal raise KeyboardInterrupt, for the time in which no thread runs yet."""
     for number in SIGNALS:
         signal.signal(number, signal.default_int_handler)
@@ -48,7 +48,7 @@ class StopRequest:
 
 
 @contextmanager
-def own_interrupt_key(fd: int = 0) -> Iterator[None]:
+def handle_ctrl_c_as_key(fd: int = 0) -> Iterator[None]:
     """Makes Ctrl-C a key that interrupts this process alone, during the `with`. Nothing happens without a terminal.
 
     The terminal would send SIGINT to all processes in its foreground: `make` would end with an error, and a broker

@@ -17,7 +17,7 @@ class DemoTally:
         self.reactions: Counter[str] = Counter()  # by creative
         self.is_over = False  # the kiosk said that it is offline: its last message
 
-    def add(self, message: DemoMessage) -> str:
+    def add_message(self, message: DemoMessage) -> str:
         """Takes a message. Returns its sentence; empty for those that matter less."""
         values: dict[str, Any] = json.loads(message.payload)
         match message.kind:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from edge.audience.rules import AudienceRules
 from edge.tools.aim.canvas import Depth
-from edge.tools.demo.numbers import measure, number_lines
+from edge.tools.demo.numbers import face_measure_name, number_lines
 from edge.tools.demo.picture import PictureSize, draw_picture, legend_text
 from edge.tools.demo.state import ABOUT_PEOPLE, DemoSnapshot
 
@@ -43,7 +43,7 @@ class DemoSizes:
     is_stacked: bool
 
 
-def fit(width: int, height: int, lines_above: int, frame_px: tuple[int, int]) -> DemoSizes:
+def fit_demo_sizes(width: int, height: int, lines_above: int, frame_px: tuple[int, int]) -> DemoSizes:
     """The largest picture that leaves room for the numbers and the messages. Letters are twice as high as wide."""
     is_stacked = width < BESIDE_FROM
     most_columns = width - FRAME - (0 if is_stacked else NUMBERS_WIDTH)
@@ -54,14 +54,14 @@ def fit(width: int, height: int, lines_above: int, frame_px: tuple[int, int]) ->
     return DemoSizes(width, height, PictureSize(columns, max(3, round(columns * shape)), frame_px), is_stacked)
 
 
-def draw(
+def draw_demo_screen(
     shown: DemoSnapshot, texts: DemoTexts, links: Sequence[str], rules: AudienceRules, size: tuple[int, int, Depth]
 ) -> RenderableType:
     """The whole screen. `links`: lines about player and report. `size`: of the terminal, and its colours."""
     width, height, depth = size
     image = shown.image
     frame_px = (1280, 720) if image is None else (image.shape[1], image.shape[0])
-    sizes = fit(width, height, 1 + len(links), frame_px)
+    sizes = fit_demo_sizes(width, height, 1 + len(links), frame_px)
     whole = Layout()
     whole.split_column(
         *(Layout(line, size=1) for line in _lines_above(texts, links, width)),
@@ -86,7 +86,7 @@ def _upper_layouts(
     film = Panel(
         draw_picture(shown, picture, rules, depth),
         title="what the kiosk sees",
-        subtitle=legend_text(picture.columns - 4, measure(rules), rules.reads_faces),
+        subtitle=legend_text(picture.columns - 4, face_measure_name(rules), rules.reads_faces),
         border_style="cyan",
         padding=0,
         width=picture.columns + FRAME,

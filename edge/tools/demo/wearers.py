@@ -33,7 +33,7 @@ def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict
         kits = []
         for number, (kit, settings) in enumerate(KITS[:wearers], 1):
             body = recording.read(Path(__file__).with_name("bodies") / f"wearer_{number}.csv.gz")
-            player = stack.enter_context(SimulatedKit(device.make(kit, settings), body, repeat=True))
+            player = stack.enter_context(SimulatedKit(device.make_simulated_kit(kit, settings), body, repeat=True))
             wearer = f"wearer-{number}"
             record = str(folder / f"{wearer}.json")
             kits.append({"port": player.port, "kit": kit, "settings": settings, "wearer": wearer, "consent": record})
@@ -48,4 +48,4 @@ def write_consents(settings: Settings) -> None:
     store, now_s = ConsentStore(settings.outbox.path), Clock().now()
     for kit in settings.kits:
         record = Consent(kit.wearer, (kit.kit,), "the demo", "demo-1", now_s, now_s + CONSENT_S)
-        store.write(kit.consent, sign(record, store.key_or_new()))
+        store.write_private_file(kit.consent, sign(record, store.read_or_make_key()))

@@ -50,10 +50,10 @@ _SILENCE = np.zeros(8000, np.float32)
 def voice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the voice network: its file, its probabilities, its licence. No findings if no microphone is used."""
     settings = context.require_settings()
-    if not settings.microphone.listens:
+    if not settings.microphone.records_sound:
         return
     try:
-        choice = networks.choose(settings, "voice")
+        choice = networks.choose_network(settings, "voice")
         (prediction,) = build.build_sound_reader(settings).predict(AudioBlock(context.now(), _SILENCE))
     except ModelFileError as error:
         yield error_finding("voice", error)
@@ -79,7 +79,7 @@ def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield untried_finding("microphone", "[microphone] staffed_till is set, so none is opened")
         return
     with closing(build.build_microphone(context.require_settings(), context.now)) as device:
-        samples = _record(device, context)
+        samples = _record_one_second(device, context)
     loss = _loss(device)
     if wanted.device is None:
         available = _without_retry(loss).partition(". ")[2]
@@ -93,12 +93,12 @@ def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Open the device that records the sound this machine plays, if advert sound is to be removed. Silence is fine."""
     if (
-        not context.require_settings().microphone.listens
+        not context.require_settings().microphone.records_sound
         or (output := build.build_loopback(context.require_settings(), context.now)) is None
     ):
         return
     with closing(output):
-        samples = _record(output, context)
+        samples = _record_one_second(output, context)
     if len(samples):
         yield good_finding(
             "loopback", f"{output.name} gives what this machine plays{'' if samples.any() else ': nothing now'}."
@@ -110,11 +110,11 @@ def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 def adverts_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the sound of each advert of the playlist can be read, if advert sound is to be removed."""
     settings = context.require_settings()
-    if settings.hears_player_films:
+    if settings.removes_player_sound:
         yield _player_films(settings)
         return
     folder = settings.microphone.advert_tracks
-    if not settings.microphone.listens or settings.microphone.advert_sound != "reference" or folder is None:
+    if not settings.microphone.records_sound or settings.microphone.advert_sound != "reference" or folder is None:
         return
     available = AdvertTracks(folder).creative_names()
     played = {play.creative for play in settings.playback.playlist if settings.playback.feed == "playlist"}
@@ -157,7 +157,7 @@ def _player_films(settings: Settings) -> DoctorFinding:
     return good_finding("adverts", f"the sound of {len(films)} films of [player] is taken out.{without}")
 
 
-def _record(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:
+def _record_one_second(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:
     """One second of samples at 16 kHz; fewer if the device is lost, silent or too slow."""
     blocks: list[Floats] = []
     until_s = context.now() + TIMEOUT_S

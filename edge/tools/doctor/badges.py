@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from edge.settings.settings import Settings
-from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, reach_m
+from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, badge_reading_distance_m
 from edge.tools.doctor.camera import NARROW_DEG, WIDE_DEG
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding, untried_finding
 
@@ -11,7 +11,7 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding
 def badges_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Distance up to which a badge is read with this camera. Nothing without badges."""
     settings: Settings = context.require_settings()
-    if not settings.staff.wears_badges:
+    if not settings.staff.uses_badges:
         return
     if context.size_px is None:
         yield untried_finding("badges", "the size of the camera's picture is not known")
@@ -26,4 +26,5 @@ def badges_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def _metres(width: int, side_px: float) -> str:
-    return f"{reach_m(width, WIDE_DEG, side_px):.1f}-{reach_m(width, NARROW_DEG, side_px):.1f} m"
+    near_m, far_m = (badge_reading_distance_m(width, angle_deg, side_px) for angle_deg in (WIDE_DEG, NARROW_DEG))
+    return f"{near_m:.1f}-{far_m:.1f} m"

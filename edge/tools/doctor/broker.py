@@ -35,7 +35,9 @@ def broker_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     settings = context.require_settings()
     try:
         options = build.broker_options(settings)
-        answer = probe_connection(options, build.message_header(settings), client_id(), TIMEOUT_S, context.now)
+        answer = probe_connection(
+            options, build.message_header(settings), make_check_client_id(), TIMEOUT_S, context.now
+        )
     except (SettingsError, BrokerSettingsError) as error:
         yield error_finding("broker", error, "Write the password into it, alone on its line.")
         return
@@ -49,7 +51,7 @@ def broker_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
             yield from _certificate(answer, options, context.now())
 
 
-def client_id() -> str:
+def make_check_client_id() -> str:
     """Client id of one check: another one than that of the kiosk, which would be pushed out."""
     return f"vitrina-doctor-{os.urandom(4).hex()}"
 

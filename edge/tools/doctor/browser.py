@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from edge.chromium import start_address
+from edge.chromium import start_page_url
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding, untried_finding, warning_finding
 from edge.tools.doctor.machine import UNIT_FOLDERS
 from edge.tools.screen.browser import PROFILE
@@ -35,7 +35,7 @@ def browser_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     except OSError:
         yield untried_finding(PART, f"{UNIT} writes its policy when it starts, and {policy} is not there")
         return
-    if found == browser_policy(settings, start_address(RUNTIME / PROFILE)):
+    if found == browser_policy(settings, start_page_url(RUNTIME / PROFILE)):
         yield good_finding(PART, f"managed policy {policy}, for the browser of {UNIT} only: it opens {_pages(found)}.")
     else:
         text = f"{UNIT} started with other settings, or another version: its browser opens {_pages(found)}."

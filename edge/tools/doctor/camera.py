@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from edge.kiosk import build, networks
-from edge.perception.vision.tiles import reach_px
+from edge.perception.vision.tiles import smallest_detectable_face_px
 from edge.settings.settings import Settings
 from edge.sources.camera.address import device_path, is_encrypted, source_kind
 from edge.sources.camera.camera import Camera, CameraError
@@ -71,7 +71,7 @@ def camera_findings(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIM
         yield error_finding("camera", error)
         return
     with closing(source):
-        sample = _sample(source, context, times)
+        sample = _sample_frames(source, context, times)
         if sample is None:
             yield _not_opened(source, settings, context, times)
             return
@@ -90,7 +90,7 @@ def _unchecked_certificate(settings: Settings) -> Iterator[DoctorFinding]:
         )
 
 
-def _sample(source: Camera, context: DoctorContext, times: DoctorCameraTimes) -> DoctorCameraSample | None:
+def _sample_frames(source: Camera, context: DoctorContext, times: DoctorCameraTimes) -> DoctorCameraSample | None:
     """Check frames for `times.sample_s`; None if no frame came in time or the camera was lost before."""
     until_s = context.now() + times.first_frame_s
     frame = None
@@ -104,7 +104,7 @@ def _sample(source: Camera, context: DoctorContext, times: DoctorCameraTimes) ->
     until_s, count_before = first_s + times.sample_s, _frame_count(source)
     while frame is not None or (context.now() < until_s and source.state not in ("lost", "ended")):
         if frame is not None:
-            detector.check(frame.image, frame.at_s)
+            detector.detect_fault(frame.image, frame.at_s)
             last_s, last = frame.at_s, frame.image
         frame = source.newest_frame(0.5) if context.now() < until_s else None
     took_s = max(last_s - first_s, 1e-3)
@@ -150,14 +150,14 @@ def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -
     return good_finding("camera", f"{text}; no more than {wanted_hz:g} are looked at.")
 
 
-def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
+def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Smallest face that is found, and the smallest that is read, with their distances and the assumptions made."""
     settings = context.require_settings()
     if context.size_px is None:
         yield untried_finding("reach", "the size of the camera's picture is not known")
         return
     width, height = context.size_px
-    found_px, read_px = reach_facts(settings, context.size_px)
+    found_px, read_px = smallest_face_widths_px(settings, context.size_px)
     read = ""
     if read_px is not None:
         read = f", and expressions are read from {read_px:.0f} px on, up to {_metres(width, read_px)}"
@@ -166,15 +166,15 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
         f"{read}; at {width}x{height} with tiles = {settings.faces.tiles}, for a "
         f"face {FACE_M} m wide and a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from side to side."
     )
-    if distance_m(width, found_px, WIDE_DEG) < NEAR_M:
+    if face_distance_m(width, found_px, WIDE_DEG) < NEAR_M:
         yield warning_finding("reach", text, 'A larger picture ([camera] width_px, height_px), or [faces] tiles = "3".')
     else:
         yield good_finding("reach", text)
 
 
-def reach_facts(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
+def smallest_face_widths_px(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
     """Width of the smallest face that is found and of the smallest that is read; None: no face is read."""
-    smallest_px = reach_px(*size_px, build.tile_count(settings), settings.faces.min_px)
+    smallest_px = smallest_detectable_face_px(*size_px, build.tile_count(settings), settings.faces.min_px)
     read_px = _read_from_px(settings)
     return max(settings.faces.min_px, smallest_px), None if read_px is None else max(read_px, smallest_px)
 
@@ -183,21 +183,21 @@ def _read_from_px(settings: Settings) -> float | None:
     """Width of the smallest face that is read; None if no reader of expressions runs. A reader that may not be used is
     a fault of another check."""
     try:
-        is_read = networks.choose_reader(settings).spec is not None
-        return networks.smallest_read_px(settings) if is_read else None
+        is_read = networks.choose_expression_reader(settings).spec is not None
+        return networks.smallest_readable_face_px(settings) if is_read else None
     except ModelFileError:
         return None
 
 
 def _metres(width: int, face_px: float) -> str:
-    return f"{distance_m(width, face_px, WIDE_DEG):.1f}-{distance_m(width, face_px, NARROW_DEG):.1f} m"
+    return f"{face_distance_m(width, face_px, WIDE_DEG):.1f}-{face_distance_m(width, face_px, NARROW_DEG):.1f} m"
 
 
-def face_px(width_px: int, distance_m: float, view_deg: float) -> float:
+def face_width_px(width_px: int, distance_m: float, view_deg: float) -> float:
     """Width of a face at this distance, in a picture `width_px` wide with this angle of view."""
     return width_px * FACE_M / (2 * distance_m * math.tan(math.radians(view_deg / 2)))
 
 
-def distance_m(width_px: int, face_px: float, view_deg: float) -> float:
+def face_distance_m(width_px: int, face_px: float, view_deg: float) -> float:
     """Distance in metres at which a face is `face_px` wide, in a picture `width_px` wide with this angle of view."""
     return width_px * FACE_M / (2 * face_px * math.tan(math.radians(view_deg / 2)))

@@ -12,12 +12,12 @@ from rich.console import Console
 from edge.clock import Clock
 from edge.settings.places import SettingsPlace
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
-from edge.tools.doctor.parts import chosen_checks, failed_needs, run_check
+from edge.tools.doctor.parts import choose_checks, failed_needs, run_check
 from edge.tools.doctor.placement_values import NO_TAPE, TapeMeasure
-from edge.tools.doctor.table import findings_json, show, summary_line
+from edge.tools.doctor.table import findings_json, print_finding, summary_line
 
 
-def doctor(place: SettingsPlace, as_a_list: bool, names: Sequence[str] = (), tape: TapeMeasure = NO_TAPE) -> int:
+def run_doctor(place: SettingsPlace, as_a_list: bool, names: Sequence[str] = (), tape: TapeMeasure = NO_TAPE) -> int:
     """Check all parts of the kiosk whose settings are at `place`, or those of these names and what they need. `tape`:
     what the technician has measured. Returns 0 if nothing must be mended, else 1."""
     context = DoctorContext(place.path, Clock().now, place=place, tape=tape)
@@ -27,17 +27,17 @@ def doctor(place: SettingsPlace, as_a_list: bool, names: Sequence[str] = (), tap
         for finding in run_checks(context, Console(stderr=True), names):
             findings.append(finding)
             if not as_a_list:
-                show(out, finding)
+                print_finding(out, finding)
     if as_a_list:
         print(json.dumps(findings_json(findings), indent=1, ensure_ascii=False))
     else:
         out.print(summary_line(findings))
-    return 1 if any(finding.ok is False for finding in findings) else 0
+    return 1 if any(finding.is_ok is False for finding in findings) else 0
 
 
 def run_checks(context: DoctorContext, progress: Console, names: Sequence[str] = ()) -> Iterator[DoctorFinding]:
     """Yield the findings of each check when it ends. Slow checks print a line on `progress`."""
-    for check in chosen_checks(names):
+    for check in choose_checks(names):
         with _progress_line("" if failed_needs(check, context) else check.progress, progress):
             findings = run_check(check, context)
         yield from findings

@@ -17,7 +17,7 @@ def comments_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     if not settings.comments.page:
         return
     try:
-        build.check_comments(settings)
+        build.check_comment_model(settings)
         spec = networks.model_spec(settings, "text")
         scores = build.build_comment_reader(spec).read(TRIED)
     except (ModelFileError, SettingsError) as error:

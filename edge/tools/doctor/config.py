@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.settings.broker import PASSWORD_VARIABLE
-from edge.settings.loading import NoSettingsError, load_at, load_defaults
+from edge.settings.loading import NoSettingsError, load_defaults, load_from_place
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings, SettingsError
 from edge.sources.camera.address import redact_source, source_kind
@@ -16,7 +16,7 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_findin
 def settings_file_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Load the settings. Each problem is a finding of its own."""
     try:
-        loaded = load_at(context.place or SettingsPlace(context.path))
+        loaded = load_from_place(context.place or SettingsPlace(context.path))
     except NoSettingsError as error:
         context.settings, context.has_defaults = load_defaults().settings, True
         yield fault_finding("settings", error.happened, error.cure)
@@ -29,7 +29,7 @@ def settings_file_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     else:
         context.settings = loaded.settings
         yield good_finding("settings", f"{loaded.source} can be used.")
-        if old_key := context.settings.models.old_key:
+        if old_key := context.settings.models.old_key_warning:
             text, _, cure = old_key.removeprefix("settings: ").partition(". ")
             yield warning_finding("settings", f"{text}.", cure)
 

@@ -9,9 +9,9 @@ from functools import partial
 
 from edge.kiosk import build
 from edge.messages.end_to_end import EXPIRY_S, EndToEndSeen
-from edge.messages.wire import time_s
+from edge.messages.wire import parse_rfc3339_s
 from edge.settings.settings import SettingsError
-from edge.tools.doctor.broker import TIMEOUT_S, client_id, connection_fault
+from edge.tools.doctor.broker import TIMEOUT_S, connection_fault, make_check_client_id
 from edge.tools.doctor.finding import (
     DoctorContext,
     DoctorFinding,
@@ -34,17 +34,17 @@ RECEIVER = "the central server (vitrina-central doctor on its machine) or your o
 _good, _warning, _fault = partial(good_finding, PART), partial(warning_finding, PART), partial(fault_finding, PART)
 
 
-def end_to_end(context: DoctorContext) -> Iterator[DoctorFinding]:
+def run_end_to_end_check(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Send a test, and wait for its answer. It has a client id of its own: a kiosk that runs is not disturbed."""
     settings = context.require_settings()
     try:
         options = build.broker_options(settings)
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        test = EndToEndClient(options, build.message_header(settings), token, client_id(), TIMEOUT_S)
+        test = EndToEndClient(options, build.message_header(settings), token, make_check_client_id(), TIMEOUT_S)
     except (SettingsError, BrokerSettingsError) as error:
         yield error_finding(PART, error, "Write the password into it, alone on its line.")
         return
-    result = test.run(context.now)
+    result = test.run_test(context.now)
     if isinstance(result, RoundTrip):
         yield from end_to_end_findings(result, options, context.now())
     else:
@@ -66,10 +66,10 @@ def end_to_end_findings(result: RoundTrip, options: BrokerOptions, now_s: float)
         yield _fault(text, cure)
     else:
         yield _good(f"our test was at {place} in {_ms(result.broker_s)}.")
-        yield _answer(result, result.seen, place, now_s)
+        yield _test_result_finding(result, result.seen, place, now_s)
 
 
-def _answer(result: RoundTrip, seen: EndToEndSeen | None, place: str, now_s: float) -> DoctorFinding:
+def _test_result_finding(result: RoundTrip, seen: EndToEndSeen | None, place: str, now_s: float) -> DoctorFinding:
     if seen is not None and result.seen_s is not None:
         return _answer_finding(seen, result.seen_s, now_s)
     strays = f" {result.strays} answers to other tests came, and were ignored." if result.strays else ""
@@ -97,7 +97,7 @@ def _answer_finding(seen: EndToEndSeen, seen_s: float, now_s: float) -> DoctorFi
         return _warning(f"{text}; it has stored nothing of this kiosk.", cure)
     if seen.stored is None or seen.stored_at is None:
         return _good(f"{text}.")
-    age_s = max(0.0, (time_s(seen.at) if seen.at else now_s) - time_s(seen.stored_at))
+    age_s = max(0.0, (parse_rfc3339_s(seen.at) if seen.at else now_s) - parse_rfc3339_s(seen.stored_at))
     number = "" if not seen.last_seq else f", its highest number {seen.last_seq}"
     text = f"{text}; its newest message of this kiosk is {_age(age_s)} old{number}."
     if age_s <= FRESH_S:

@@ -24,7 +24,7 @@ class DoctorFinding:
     cure: str = ""
 
     @property
-    def ok(self) -> bool | None:
+    def is_ok(self) -> bool | None:
         """False if the part must be mended; None if it was not tried."""
         return None if self.level == "untried" else self.level != "error"
 

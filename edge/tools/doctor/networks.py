@@ -45,7 +45,7 @@ def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     settings = context.settings or Settings()  # they may be broken
     options = FaceFinderOptions(tiles="whole", zoo=context.zoo)
     try:
-        with closing(FaceFinder(options, build.build_face_network(settings))) as finder:
+        with closing(FaceFinder(options, build.make_face_network_opener(settings))) as finder:
             found = finder.detect(Frame(context.now(), drawn.draw_faces(*SIZE_PX, 1), "camera"))
             false_positives = finder.detect(Frame(context.now(), drawn.draw_faces(*SIZE_PX, 0), "camera"))
             provider, fallback = finder.provider, finder.fallback
@@ -87,12 +87,12 @@ def expression_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the reader of expressions: its file, its probabilities, its runtime, its licence, and what it may tell."""
     settings = context.require_settings()
     try:
-        choice = networks.choose_reader(settings)
+        choice = networks.choose_expression_reader(settings)
         if choice.spec is None:
             yield _no_reader(settings, choice)
             return
-        build.build_reader(settings)  # opens every file of the reader
-        spec, session = choice.spec, build.build_session(settings, choice.spec)
+        build.build_expression_reader(settings)  # opens every file of the reader
+        spec, session = choice.spec, build.build_inference_session(settings, choice.spec)
     except ModelFileError as error:
         yield error_finding("expression", error)
         return
@@ -160,7 +160,7 @@ def _measure_ms(settings: Settings, width: int, height: int, timed_s: float) -> 
     None without a reader.
     """
     frame = Frame(0.0, drawn.draw_faces(width, height, PEOPLE), "camera")
-    reader = build.build_reader(settings, min_px=0)
+    reader = build.build_expression_reader(settings, min_px=0)
     detector_s: list[float] = []
     expression_s: list[float] = []
     with closing(build.build_face_finder(settings)) as finder:

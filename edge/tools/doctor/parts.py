@@ -24,109 +24,114 @@ IMPORT_WITHIN_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Lazy:
+class LazyCheck:
     """Function `name` of a module of this package, which is imported when the check runs."""
 
     module: str
     name: str
 
-    def load(self) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
+    def import_function(self) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
         """The function. Raises what the import raises."""
         found: Callable[[DoctorContext], Iterable[DoctorFinding]]
         found = getattr(import_module(f"edge.tools.doctor.{self.module}"), self.name)
         return found
 
     def __call__(self, context: DoctorContext) -> Iterable[DoctorFinding]:
-        return self.load()(context)
+        return self.import_function()(context)
 
 
 PARTS = (
-    DoctorCheck("settings", Lazy("config", "settings_file_findings"), needs=()),
-    DoctorCheck("secrets", Lazy("config", "secrets_findings")),
-    DoctorCheck("names", Lazy("site", "names_findings")),
-    DoctorCheck("notice", Lazy("site", "notice_findings")),
-    DoctorCheck("hours", Lazy("site", "hours_findings")),
-    DoctorCheck("clock", Lazy("timekeeping", "clock_findings"), needs=()),
-    DoctorCheck("service", Lazy("machine", "service_findings"), needs=()),
-    DoctorCheck("kiosk", Lazy("storage", "kiosk_findings")),
-    DoctorCheck("outbox", Lazy("storage", "outbox_findings")),
-    DoctorCheck("release", Lazy("release", "release_findings"), needs=(SETTINGS, "outbox"), timeout_s=20.0),
-    DoctorCheck("memory", Lazy("machine", "memory_findings"), needs=()),
-    DoctorCheck("swap", Lazy("swap", "swap"), needs=()),
-    DoctorCheck("temperature", Lazy("machine", "temperature_findings"), needs=()),
-    DoctorCheck("libraries", Lazy("machine", "libraries_findings"), needs=(), timeout_s=20.0),
+    DoctorCheck("settings", LazyCheck("config", "settings_file_findings"), needs=()),
+    DoctorCheck("secrets", LazyCheck("config", "secrets_findings")),
+    DoctorCheck("names", LazyCheck("site", "names_findings")),
+    DoctorCheck("notice", LazyCheck("site", "notice_findings")),
+    DoctorCheck("hours", LazyCheck("site", "hours_findings")),
+    DoctorCheck("clock", LazyCheck("timekeeping", "clock_findings"), needs=()),
+    DoctorCheck("service", LazyCheck("machine", "service_findings"), needs=()),
+    DoctorCheck("kiosk", LazyCheck("storage", "kiosk_findings")),
+    DoctorCheck("outbox", LazyCheck("storage", "outbox_findings")),
+    DoctorCheck("release", LazyCheck("release", "release_findings"), needs=(SETTINGS, "outbox"), timeout_s=20.0),
+    DoctorCheck("memory", LazyCheck("machine", "memory_findings"), needs=()),
+    DoctorCheck("swap", LazyCheck("swap", "swap_findings"), needs=()),
+    DoctorCheck("temperature", LazyCheck("machine", "temperature_findings"), needs=()),
+    DoctorCheck("libraries", LazyCheck("machine", "libraries_findings"), needs=(), timeout_s=20.0),
     DoctorCheck(
         "detector",
-        Lazy("networks", "detector_findings"),
+        LazyCheck("networks", "detector_findings"),
         needs=(LIBRARIES,),
         timeout_s=30.0,
         progress="opening the networks",
     ),
-    DoctorCheck("telemetry", Lazy("networks", "telemetry_findings"), needs=(LIBRARIES, "detector")),
+    DoctorCheck("telemetry", LazyCheck("networks", "telemetry_findings"), needs=(LIBRARIES, "detector")),
     DoctorCheck(
         "expression",
-        Lazy("networks", "expression_findings"),
+        LazyCheck("networks", "expression_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=20.0,
         tries_defaults=True,
     ),
     DoctorCheck(
         "camera",
-        Lazy("camera", "camera_findings"),
+        LazyCheck("camera", "camera_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
         progress="looking at the camera",
         tries_defaults=True,
     ),
-    DoctorCheck("reach", Lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
     DoctorCheck(
-        PLACEMENT, Lazy("placement", "placement_findings"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True
+        "reach", LazyCheck("camera", "face_reach_findings"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True
     ),
-    DoctorCheck("badges", Lazy("badges", "badges_findings"), needs=(SETTINGS, LIBRARIES, "camera")),
-    DoctorCheck("staff", Lazy("staff", "staff_findings"), needs=(SETTINGS, LIBRARIES)),
-    DoctorCheck("masks", Lazy("site", "masks_findings"), needs=(SETTINGS, LIBRARIES)),
-    DoctorCheck("screen", Lazy("site", "screen_findings")),
-    DoctorCheck("voice", Lazy("audio", "voice_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck(
+        PLACEMENT,
+        LazyCheck("placement", "placement_findings"),
+        needs=(SETTINGS, LIBRARIES, "camera"),
+        tries_defaults=True,
+    ),
+    DoctorCheck("badges", LazyCheck("badges", "badges_findings"), needs=(SETTINGS, LIBRARIES, "camera")),
+    DoctorCheck("staff", LazyCheck("staff", "staff_findings"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("masks", LazyCheck("site", "masks_findings"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("screen", LazyCheck("site", "screen_findings")),
+    DoctorCheck("voice", LazyCheck("audio", "voice_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
     DoctorCheck(
         "microphone",
-        Lazy("audio", "microphone_findings"),
+        LazyCheck("audio", "microphone_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
         progress="listening to the microphone",
         tries_defaults=True,
     ),
-    DoctorCheck("loopback", Lazy("audio", "loopback_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
-    DoctorCheck("adverts", Lazy("audio", "adverts_findings"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("loopback", LazyCheck("audio", "loopback_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
+    DoctorCheck("adverts", LazyCheck("audio", "adverts_findings"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck(
         "speed",
-        Lazy("networks", "speed_findings"),
+        LazyCheck("networks", "speed_findings"),
         needs=(SETTINGS, LIBRARIES, "detector", "expression"),
         timeout_s=20.0,
         progress="measuring the networks",
         tries_defaults=True,
     ),
-    DoctorCheck("body", Lazy("kits", "body_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
-    DoctorCheck("consent", Lazy("kits", "consent_findings"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("body", LazyCheck("kits", "body_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck("consent", LazyCheck("kits", "consent_findings"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck(
         "kits",
-        Lazy("kits", "kits_findings"),
+        LazyCheck("kits", "kits_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=20.0,
         progress="reading the sensor kits",
     ),
-    DoctorCheck("comments", Lazy("comments", "comments_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
-    DoctorCheck("playback", Lazy("site", "playback_findings")),
-    DoctorCheck("browser", Lazy("browser", "browser_findings")),
+    DoctorCheck("comments", LazyCheck("comments", "comments_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck("playback", LazyCheck("site", "playback_findings")),
+    DoctorCheck("browser", LazyCheck("browser", "browser_findings")),
     DoctorCheck(
         "broker",
-        Lazy("broker", "broker_findings"),
+        LazyCheck("broker", "broker_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=20.0,
         progress="asking the broker",
     ),
     DoctorCheck(
         END_TO_END,
-        Lazy("end_to_end", "end_to_end"),
+        LazyCheck("end_to_end", "run_end_to_end_check"),
         needs=(SETTINGS, LIBRARIES, "broker"),
         timeout_s=30.0,
         progress="sending a test message",
@@ -135,7 +140,7 @@ PARTS = (
 )
 
 
-def chosen_checks(names: Sequence[str]) -> list[DoctorCheck]:
+def choose_checks(names: Sequence[str]) -> list[DoctorCheck]:
     """Checks of these names and those that they need, in the order of `PARTS`. Without names: all but those that run on
     request alone."""
     if not names:
@@ -158,7 +163,7 @@ def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]
     if failed := failed_needs(check, context):
         return [untried_finding(check.name, f"see {' and '.join(failed)}")]
     findings = _run_in_thread(check, context)
-    if any(finding.ok is False for finding in findings):
+    if any(finding.is_ok is False for finding in findings):
         context.failed.add(check.name)
     return findings
 
@@ -170,7 +175,7 @@ def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFin
 
     def answer() -> None:
         try:
-            run = check.run.load() if isinstance(check.run, Lazy) else check.run
+            run = check.run.import_function() if isinstance(check.run, LazyCheck) else check.run
             is_imported.set()
             answers.put(list(run(context)))
         except Exception as error:  # a bug, or a broken installation: the other checks still run

@@ -6,7 +6,7 @@ comes from one picture, which is dropped; no face is looked for.
 
 from collections.abc import Iterator
 
-from edge.tools.doctor.camera import NARROW_DEG, WIDE_DEG, face_px, reach_facts
+from edge.tools.doctor.camera import NARROW_DEG, WIDE_DEG, face_width_px, smallest_face_widths_px
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding, untried_finding, warning_finding
 from edge.tools.doctor.placement_values import LightMeasure, TapeMeasure
 
@@ -84,9 +84,9 @@ def _distance_finding(context: DoctorContext, distance_m: float) -> DoctorFindin
     if context.size_px is None:
         return untried_finding("distance", "the size of the camera's picture is not known")
     width = context.size_px[0]
-    found_px, read_px = reach_facts(context.require_settings(), context.size_px)
+    found_px, read_px = smallest_face_widths_px(context.require_settings(), context.size_px)
     wide, narrow = (context.tape.view_deg or view for view in (WIDE_DEG, NARROW_DEG))
-    smallest, largest = face_px(width, distance_m, wide), face_px(width, distance_m, narrow)
+    smallest, largest = face_width_px(width, distance_m, wide), face_width_px(width, distance_m, narrow)
     size = f"{smallest:.0f}" if wide == narrow else f"{smallest:.0f} to {largest:.0f}"
     lens = f"{wide:g}°" if wide == narrow else f"{wide:g}-{narrow:g}°"
     wanted = f"{found_px:.0f} px to be seen" + ("" if read_px is None else f", {read_px:.0f} px to be read")

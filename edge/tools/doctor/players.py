@@ -11,7 +11,7 @@ from edge.kiosk.screen.feeds import anthias_address
 from edge.screen import installed_feed
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset
-from edge.screen.feeds.anthias_request import current_asset
+from edge.screen.feeds.anthias_request import fetch_current_asset
 from edge.screen.feeds.mpv_lines import LineReader, MpvReply, NotMpvError
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError
@@ -34,7 +34,7 @@ PRIVATE = ("/tmp", "/var/tmp", "/home", "/root", "/run/user")
 """Folders that the service does not see."""
 
 
-def other_player(context: DoctorContext) -> Iterator[DoctorFinding]:
+def other_player_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Ask the player of the settings, or look at the port at which it is to report."""
     settings = context.require_settings()
     match settings.playback.feed:
@@ -59,7 +59,7 @@ def _mpv_findings(settings: Settings) -> Iterator[DoctorFinding]:
             PART, f"{path} lies where the service does not see it.", "Choose a folder below /run, as docs/players.md."
         )
     try:
-        _ask_mpv(path)
+        _require_mpv_answer(path)
     except OSError as error:
         why = error.strerror or "no answer, or the path is too long"
         yield fault_finding(PART, f"mpv cannot be asked at {path}: {why}.", START_MPV.format(path=path))
@@ -69,7 +69,7 @@ def _mpv_findings(settings: Settings) -> Iterator[DoctorFinding]:
         yield good_finding(PART, f"mpv answers at {path}.")
 
 
-def _ask_mpv(path: Path) -> None:
+def _require_mpv_answer(path: Path) -> None:
     """Asks for a property, and waits for an answer. Raises OSError and NotMpvError."""
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
         connection.settimeout(MPV_S)
@@ -89,7 +89,7 @@ def _anthias_findings(settings: Settings, now: Callable[[], float]) -> Iterator[
             PART, "the password of Anthias crosses the network in the clear.", "Use https in anthias_url."
         )
     try:
-        asset = current_asset(anthias_address(settings), now)
+        asset = fetch_current_asset(anthias_address(settings), now)
     except SettingsError as error:
         yield error_finding(PART, error, "Write the password into it, alone on its line.")
     except AnthiasAnswerError as error:

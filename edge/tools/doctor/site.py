@@ -5,11 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
-from edge.opening_hours import read_hours
+from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRunningError, request_kiosk_status
+from edge.opening_hours import parse_opening_hours
 from edge.settings.notice import NoticeSettings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
-from edge.tools.doctor.players import other_player
+from edge.tools.doctor.players import other_player_findings
 
 GRID = 60  # points along each side of the picture, to measure the area of masks
 MAX_MASKED = 0.9  # share of the picture
@@ -31,13 +31,13 @@ def notice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the notice is complete, and that a person has confirmed it."""
     settings = context.require_settings()
     confirmation, zone = settings.notice, ZoneInfo(settings.site.timezone)
-    for key in confirmation.missing_texts():
+    for key in confirmation.missing_text_keys():
         cure = f"Set [notice] {key}: {NoticeSettings.model_fields[key].description}."
         yield fault_finding("notice", f"it does not name its {key.replace('_', ' ')}, so the kiosk stays paused.", cure)
-    if missing := confirmation.missing_confirmation():
+    if missing := confirmation.missing_confirmation_keys():
         cure = f"Put it up by the screen (vitrina notice --pdf sign.pdf), then set {', '.join(missing)} in [notice]."
         yield fault_finding("notice", "not confirmed, so the kiosk stays paused.", cure)
-    elif confirmation.missing_texts():
+    elif confirmation.missing_text_keys():
         return
     elif confirmation.confirmed_on and confirmation.confirmed_on > datetime.fromtimestamp(context.now(), zone).date():
         cure = "Set [notice] confirmed_on to the day on which it was seen, or this machine's clock."
@@ -66,13 +66,13 @@ def hours_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     if site.open is None:
         yield good_finding("hours", "[site] open is not set: the kiosk senses at all hours.")
     else:
-        is_open = read_hours(site.open).is_open(context.now(), zone)
+        is_open = parse_opening_hours(site.open).is_open(context.now(), zone)
         yield good_finding("hours", f"{site.open}: {'open' if is_open else 'closed, so the kiosk is paused'} now.")
 
 
 def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the masks. Without them, staff are counted as people."""
-    from edge.perception.vision.filters import is_inside  # needs the libraries, which may be broken
+    from edge.perception.vision.filters import is_inside_polygon  # needs the libraries, which may be broken
 
     settings = context.require_settings()
     polygons, cure = settings.faces.masks, "Draw them with vitrina aim, or set [faces] masks."
@@ -84,7 +84,7 @@ def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield warning_finding("masks", text, cure)
         return
     points = [((x + 0.5) / GRID, (y + 0.5) / GRID) for x in range(GRID) for y in range(GRID)]
-    share = sum(any(is_inside(x, y, polygon) for polygon in polygons) for x, y in points) / len(points)
+    share = sum(any(is_inside_polygon(x, y, polygon) for polygon in polygons) for x, y in points) / len(points)
     text = f"{len(polygons)}, over {share:.0%} of the picture."
     yield (
         fault_finding("masks", f"{text} Hardly anybody can be seen.", cure)
@@ -96,7 +96,7 @@ def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 def _without_verdicts(outbox: Path) -> int:
     """Number that the running kiosk tells; 0 without one."""
     try:
-        return ask(outbox).without_verdicts
+        return request_kiosk_status(outbox).without_verdicts
     except (KioskNotRunningError, KioskNotAnsweringError):
         return 0
 
@@ -128,7 +128,7 @@ def playback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield good_finding("playback", f"the kiosk's own player, on {where}: open it by vitrina screen.")
         return
     if feed.feed != "command":
-        yield from other_player(context)
+        yield from other_player_findings(context)
         return
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}/cmd/play"
     yield good_finding(

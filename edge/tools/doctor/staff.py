@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from edge.kiosk.staff import is_undeclared, place_question
+from edge.kiosk.staff import is_staff_undeclared, staff_place_question
 from edge.kiosk.state.place_file import PlaceFile
 from edge.settings.settings import Settings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
@@ -15,10 +15,12 @@ def staff_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     settings: Settings = context.require_settings()
     declared = settings.staff
     today = datetime.fromtimestamp(context.now(), ZoneInfo(settings.site.timezone)).date()
-    if is_undeclared(settings):
-        cure = f"Check whether staff work in view, then set {', '.join(declared.missing_keys())} in [staff]."
+    if is_staff_undeclared(settings):
+        cure = (
+            f"Check whether staff work in view, then set {', '.join(declared.missing_declaration_keys())} in [staff]."
+        )
         yield fault_finding("staff", "not declared, so no face is read; flow and attention are counted.", cure)
-    elif declared.missing_keys():
+    elif declared.missing_declaration_keys():
         yield good_finding("staff", "not declared; no face is read, so none has to be.")
     elif declared.declared_on and declared.declared_on > today:
         cure = "Set [staff] declared_on to the day on which it was checked, or this machine's clock."
@@ -26,6 +28,6 @@ def staff_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     else:
         yield good_finding("staff", f"{declared.in_view}, checked by {declared.declared_by} on {declared.declared_on}.")
     places = PlaceFile(settings.outbox.path, settings.site.timezone).places
-    if question := place_question(settings, places, context.now()):
+    if question := staff_place_question(settings, places, context.now()):
         text, _, cure = question.removeprefix("staff: ").partition(" Each place gives few smiles. ")
         yield warning_finding("staff", text, cure)

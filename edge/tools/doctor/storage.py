@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from edge.settings.places import can_make, user_state
+from edge.settings.places import can_create_in_folder, user_state_folder
 from edge.tools.doctor.finding import (
     DoctorContext,
     DoctorFinding,
@@ -34,7 +34,7 @@ def kiosk_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 def outbox_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the folder, its free space and the waiting messages. Writes nothing."""
     wanted = context.require_settings().outbox
-    if why := _why_not_writable(wanted.path):
+    if why := _not_writable_reason(wanted.path):
         cure = f"mkdir -p {wanted.path.parent}, owned by the user who runs the kiosk; or set [outbox] path."
         yield fault_finding("outbox", f"{wanted.path} cannot be written by this user: {why}.", cure)
         return
@@ -65,12 +65,12 @@ def _free_space(folder: Path, wanted_mb: float) -> DoctorFinding:
     return good_finding("disk", f"{text}.")
 
 
-def _why_not_writable(path: Path) -> str | None:
+def _not_writable_reason(path: Path) -> str | None:
     """Reason why this user cannot write the outbox; None if the user can."""
     folder = path.parent
     try:
-        if folder == user_state() and not folder.exists():  # the kiosk makes it
-            return None if can_make(folder) else f"{folder} cannot be made"
+        if folder == user_state_folder() and not folder.exists():  # the kiosk makes it
+            return None if can_create_in_folder(folder) else f"{folder} cannot be made"
         if not folder.exists():
             return f"{folder} is not there"
         if not folder.is_dir():

@@ -13,7 +13,7 @@ CURE = (
 )
 
 
-def swap(context: DoctorContext) -> Iterator[DoctorFinding]:
+def swap_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that no unencrypted disk gets the kiosk's memory. Compressed memory (zram) is no disk."""
     try:
         areas = active_swap(context.root)
@@ -47,12 +47,12 @@ def _unescaped(name: str) -> str:
 def _is_protected(root: Path, area: str) -> bool:
     if area.startswith("/dev/"):
         path = root / area[1:]
-        return _is_safe_device(root, path.resolve().name if path.is_symlink() else path.name)
+        return _is_memory_or_encrypted(root, path.resolve().name if path.is_symlink() else path.name)
     device = _device_of_file(root, area)
-    return device is not None and _is_safe_device(root, device)
+    return device is not None and _is_memory_or_encrypted(root, device)
 
 
-def _is_safe_device(root: Path, name: str) -> bool:
+def _is_memory_or_encrypted(root: Path, name: str) -> bool:
     """True if the block device is memory, or is encrypted, or consists only of devices that are."""
     device = root / "sys/block" / name
     if name.startswith("zram"):
@@ -60,7 +60,7 @@ def _is_safe_device(root: Path, name: str) -> bool:
     if _text(device / "dm/uuid").startswith("CRYPT-"):
         return True
     below = [path.name for path in device.glob("slaves/*")]
-    return bool(below) and all(_is_safe_device(root, each) for each in below)
+    return bool(below) and all(_is_memory_or_encrypted(root, each) for each in below)
 
 
 def _device_of_file(root: Path, file: str) -> str | None:

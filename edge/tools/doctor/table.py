@@ -20,7 +20,7 @@ NAME_WIDTH = 12
 CURE = "→ "
 
 
-def show(console: Console, finding: DoctorFinding) -> None:
+def print_finding(console: Console, finding: DoctorFinding) -> None:
     """Print a finding. A terminal gets columns, with the cure on its own line; a file or pipe gets one line."""
     mark, colour = MARKS[finding.level]
     if not console.is_terminal:
@@ -50,4 +50,4 @@ def summary_line(findings: Iterable[DoctorFinding]) -> str:
 
 def findings_json(findings: Iterable[DoctorFinding]) -> list[dict[str, Any]]:
     """Findings as JSON values. `ok` is false if the part must be mended, null if it was not tried."""
-    return [{**asdict(finding), "ok": finding.ok} for finding in findings]
+    return [{**asdict(finding), "ok": finding.is_ok} for finding in findings]

@@ -41,14 +41,14 @@ def clock_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def is_synchronised(root: Path = Path("/")) -> bool | None:
     """True if the kernel, systemd-timesyncd or chrony reports a time server; None if none of them answers."""
-    kernel = kernel_synchronised()
+    kernel = is_kernel_synchronised()
     if kernel or (root / _TIMESYNCD).exists():
         return True
-    chrony = chrony_synchronised()
+    chrony = is_chrony_synchronised()
     return kernel if chrony is None else chrony
 
 
-def kernel_synchronised() -> bool | None:
+def is_kernel_synchronised() -> bool | None:
     """State that adjtimex(2) reports to every user; None if a container forbids the call."""
     timex = ctypes.create_string_buffer(_TIMEX_BYTES)  # modes = 0: nothing is changed
     if ctypes.CDLL(None, use_errno=True).adjtimex(timex) < 0:
@@ -56,7 +56,7 @@ def kernel_synchronised() -> bool | None:
     return not ctypes.c_int.from_buffer(timex, _STATUS_AT).value & _UNSYNCHRONISED
 
 
-def chrony_synchronised() -> bool | None:
+def is_chrony_synchronised() -> bool | None:
     """State that chronyc reports, as chrony may not report it to the kernel; None if chrony does not answer."""
     program = shutil.which("chronyc")
     if program is None:

@@ -6,42 +6,44 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
-from edge.clock import is_plausible, machine_s
+from edge.clock import is_plausible_time, machine_time_s
 from edge.exit_codes import DONE
-from edge.messages.enrolment import EnrolmentAnswer, read_code
+from edge.messages.enrolment import EnrolmentAnswer, parse_enrolment_code
 from edge.settings import settings
 from edge.settings.places import MACHINE, find_settings
 from edge.tools.enrol.errors import EnrolClockError, EnrolError
 from edge.tools.enrol.files import KioskFiles
-from edge.tools.enrol.server import redeem, require_right_clock
-from edge.tools.enrol.staff import StaffOptions, declaration, missing_keys
+from edge.tools.enrol.server import redeem_code, require_right_clock
+from edge.tools.enrol.staff import StaffOptions, missing_keys, staff_declaration_values
 
 FROM_STDIN = "-"
 LONGEST = 4_000
 
 
-def enrol(given: str, config: str | None, media: Path | None, staff: StaffOptions, *, replace: bool) -> int:
+def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: StaffOptions, *, replace: bool) -> int:
     """Redeems a code and writes the settings. `given`: the code, or "-" for standard input. `staff`: their declaration.
 
     Everything that can be known is checked and asked before the secret is sent, because a code counts once. Raises
     CodeError, SettingsError and EnrolError.
     """
-    code = read_code(_read_code() if given == FROM_STDIN else given)
+    code = parse_enrolment_code(_read_code() if given == FROM_STDIN else given)
     place = find_settings(config)
     path = Path(os.path.realpath(place.path))
-    present = settings.load(path) if os.path.exists(path) else None  # False as well where the folder is closed
-    now_s = machine_s()
-    if not is_plausible(now_s):
+    present = (
+        settings.load_settings_file(path) if os.path.exists(path) else None
+    )  # False as well where the folder is closed
+    now_s = machine_time_s()
+    if not is_plausible_time(now_s):
         raise EnrolClockError(
             "clock: this machine does not know the time. Set its clock (timedatectl), then try again. Nothing was sent."
         )
-    declared = declaration(staff, present, datetime.fromtimestamp(now_s, timezone.utc).astimezone().date())
+    declared = staff_declaration_values(staff, present, datetime.fromtimestamp(now_s, timezone.utc).astimezone().date())
     files = KioskFiles(path, present, None if media is None else media.absolute(), declared=declared)
     files.require_writable()
     require_right_clock(code, now_s)
-    answer = redeem(code, None if replace else files.device)
-    written = files.write(answer)
-    _tell(answer, written, place.is_named)
+    answer = redeem_code(code, None if replace else files.kiosk_name)
+    written = files.write_answer(answer)
+    _print_result(answer, written, place.is_named)
     _print_missing(path)
     return DONE
 
@@ -59,7 +61,7 @@ def _read_code() -> str:
 
 def _print_missing(path: Path) -> None:
     """Prints which keys about staff are missing before the kiosk reads faces."""
-    if keys := missing_keys(settings.load(path)):
+    if keys := missing_keys(settings.load_settings_file(path)):
         print(
             f"enrol: staff are not declared, so no face is read. Check whether staff work in view, then set"
             f" {', '.join(keys)} in [staff] of {path}.",
@@ -67,7 +69,7 @@ def _print_missing(path: Path) -> None:
         )
 
 
-def _tell(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
+def _print_result(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
     """Says what was done, and what comes next. No credential is printed."""
     config = f" --config {shlex.quote(str(written[0]))}" if is_named else ""
     as_user = ""
@@ -75,5 +77,5 @@ def _tell(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
         as_user = "sudo -u vitrina "
         hosts = sorted({answer.broker.host, answer.media_url.split("/")[2].rpartition(":")[0]})
         print(f"enrol: the service must be let to {' and '.join(hosts)} (60-addresses.conf).", file=sys.stderr)
-    print(f"enrol: this is {answer.key}. Written: {', '.join(map(str, written))}", file=sys.stderr)
+    print(f"enrol: this is {answer.kiosk_name}. Written: {', '.join(map(str, written))}", file=sys.stderr)
     print(f"enrol: next: {as_user}vitrina doctor{config}", file=sys.stderr)

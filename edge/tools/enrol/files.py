@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.messages.enrolment import EnrolledBroker, EnrolmentAnswer
 from edge.settings import settings
 from edge.settings.edit import SettingsWriteError, TomlEditError, save, set_values
@@ -47,7 +47,7 @@ class KioskFiles:
     declared: Mapping[tuple[str, str], object] = field(default_factory=dict)
 
     @property
-    def device(self) -> str | None:
+    def kiosk_name(self) -> str | None:
         """Kiosk of the settings, as tenant/site/device; None if they name none, or are the example as it is shipped."""
         site = None if self.present is None else self.present.site
         if self.present is not None and self.present.broker.host == EXAMPLE_HOST:
@@ -61,7 +61,7 @@ class KioskFiles:
         trial = self._file("enrol-trial")
         try:
             self._make_folder()
-            write_whole(trial, b"", self._owner())
+            replace_file(trial, b"", self._owner())
             trial.unlink()
         except OSError as error:
             raise EnrolError(
@@ -76,7 +76,7 @@ class KioskFiles:
                 f"enrol: {self.path} cannot be changed: {why}. Correct it, or move it away. Nothing was sent."
             ) from None
 
-    def write(self, answer: EnrolmentAnswer) -> list[Path]:
+    def write_answer(self, answer: EnrolmentAnswer) -> list[Path]:
         """Writes the credentials, then the settings that name them. Returns the files.
 
         Raises EnrolServerError before the first file if the settings would be wrong, and EnrolError.
@@ -89,11 +89,11 @@ class KioskFiles:
         }
         written = [path for path, content in secrets.items() if content is not None]
         try:
-            text = self._checked_text(answer)
+            text = self._make_checked_settings_text(answer)
             for path in written:
-                write_whole(path, f"{str(secrets[path]).rstrip()}\n".encode(), self._owner())
+                replace_file(path, f"{str(secrets[path]).rstrip()}\n".encode(), self._owner())
             if self.present is None:
-                write_whole(self.path, text.encode(), self._owner(), is_public=True)  # no secret stands in it
+                replace_file(self.path, text.encode(), self._owner(), is_public=True)  # no secret stands in it
             else:
                 save(self.path, self._settings_values(answer))
         except (OSError, UnicodeDecodeError, TomlEditError, SettingsWriteError) as error:
@@ -103,14 +103,14 @@ class KioskFiles:
             ) from None
         return [self.path, *written]
 
-    def _checked_text(self, answer: EnrolmentAnswer) -> str:
+    def _make_checked_settings_text(self, answer: EnrolmentAnswer) -> str:
         """Text of the settings with the values of an answer. Raises EnrolServerError if a kiosk would refuse them."""
         try:
             return self._settings_text(answer)
         except SettingsError as error:
             why = printable_text("; ".join(_faults(error)))
             raise EnrolServerError(
-                f"enrol: the server's answer for {answer.key} cannot be used: {why}. Nothing was written."
+                f"enrol: the server's answer for {answer.kiosk_name} cannot be used: {why}. Nothing was written."
                 " Correct it on the server, then make a new code: this one is used."
             ) from None
 
@@ -119,7 +119,7 @@ class KioskFiles:
         SettingsError."""
         text = HEAD if self.present is None else self.path.read_bytes().decode("utf-8")
         text = set_values(text, self._settings_values(answer))
-        settings.parse(text, self.path)
+        settings.parse_settings_text(text, self.path)
         return text
 
     def _make_folder(self) -> None:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from edge.clock import Clock
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits, connect_tcp, start_tls
-from edge.http_exchange import Connect, HttpAnswer, HttpRequest, http_exchange
+from edge.http_exchange import Connect, HttpAnswer, HttpRequest, send_http_request
 from edge.messages.enrolment import (
     LARGEST_ANSWER,
     PATH,
@@ -81,7 +81,7 @@ def require_right_clock(code: EnrolmentCode, now_s: float) -> None:
         )
 
 
-def redeem(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
+def redeem_code(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
     """Credentials for the code. `present`: tenant/site/device of this kiosk's settings. Raises EnrolError."""
     body = EnrolmentRequest(present=present).model_dump_json()
     headers = {"Authorization": f"Bearer {code.secret.hex()}", "Content-Type": "application/json"}
@@ -161,7 +161,7 @@ def _exchange(code: EnrolmentCode, request: HttpRequest) -> Iterator[HttpAnswer]
     """One exchange, whose faults are EnrolServerError."""
     limits = ExchangeLimits(connect_s=CONNECT_S, head_s=CONNECT_S + ANSWER_S, total_s=CONNECT_S + ANSWER_S)
     try:
-        with http_exchange(request, _pinned_connection(code), ExchangeBounds(limits, Clock().now)) as answer:
+        with send_http_request(request, _pinned_connection(code), ExchangeBounds(limits, Clock().now)) as answer:
             yield answer
     except ExchangeError as error:
         raise EnrolServerError(

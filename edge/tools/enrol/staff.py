@@ -25,7 +25,7 @@ class StaffOptions:
     declared_by: str | None = None
 
 
-def declaration(options: StaffOptions, present: Settings | None, today: date) -> Values:
+def staff_declaration_values(options: StaffOptions, present: Settings | None, today: date) -> Values:
     """Settings that declare the staff; none for a kiosk that has them, or whose person leaves it for later.
 
     Raises EnrolError for one option without the other.
@@ -35,7 +35,7 @@ def declaration(options: StaffOptions, present: Settings | None, today: date) ->
     if options.in_view is None:
         if not sys.stdin.isatty() or not missing_keys(present or Settings()):
             return {}
-        options = _asked()
+        options = _ask_staff_options()
     if options.in_view is None:
         return {}
     given = {"in_view": options.in_view, "declared_on": today, "declared_by": options.declared_by}
@@ -44,10 +44,10 @@ def declaration(options: StaffOptions, present: Settings | None, today: date) ->
 
 def missing_keys(settings: Settings) -> list[str]:
     """The keys that are missing before faces are read; none where `expression = "none"` wants none to be read."""
-    return [] if settings.models.expression == "none" else settings.staff.missing_keys()
+    return [] if settings.models.expression == "none" else settings.staff.missing_declaration_keys()
 
 
-def _asked() -> StaffOptions:
+def _ask_staff_options() -> StaffOptions:
     """Answers of a person, asked until they are some."""
     _say(_QUESTION)
     while in_view := _read("Staff in view: "):

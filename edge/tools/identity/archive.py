@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
 
-from edge.files import open_regular
+from edge.files import open_regular_file
 from edge.messages.wire import NAME
 from edge.settings.settings import Settings
 from edge.uplink.mqtt.client_id import SECRET
@@ -55,7 +55,7 @@ class Backup(BaseModel):
 def read_backup(file: Path) -> Backup:
     """Reads a backup. Raises IdentityError."""
     try:
-        with open_regular(file) as opened:
+        with open_regular_file(file) as opened:
             _require_trusted(file, os.fstat(opened.fileno()))
             content = opened.read(LARGEST_BYTES + 1)
     except OSError as error:

@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from edge import __version__
-from edge.clock import machine_s
-from edge.files import write_whole
-from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
-from edge.kiosk.process.moved import check_not_moved, mark_text, moved_path
-from edge.kiosk.state.home_assistant import announced_path
+from edge.clock import machine_time_s
+from edge.files import replace_file
+from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock
+from edge.kiosk.process.moved import check_not_moved, move_mark_content, move_mark_path
+from edge.kiosk.state.home_assistant import announced_topics_path
 from edge.messages.wire import time_text
 from edge.settings.loading import LoadedSettings
 from edge.tools.enrol.files import owner_of_secrets
@@ -29,15 +29,15 @@ def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_un
     if not is_move:
         check_not_moved(loaded.settings)
         _write(file, _build_backup(loaded, is_moved=False))
-        _say(loaded, file, "Written")
+        _print_summary(loaded, file, "Written")
         print("backup: if this machine is lost, restore it on another one: vitrina restore FILE", file=sys.stderr)
         return 0
     outbox = loaded.settings.outbox.path
     try:
-        with existing_lock(outbox):
+        with hold_existing_lock(outbox):
             if owner_pid(outbox) is not None:
                 raise KioskAlreadyRunningError
-            _move(loaded, file, leaves_unsent)
+            _write_move_backup(loaded, file, leaves_unsent)
     except KioskAlreadyRunningError:
         raise IdentityError(
             f"backup: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
@@ -45,7 +45,7 @@ def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_un
     return 0
 
 
-def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
+def _write_move_backup(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
     check_not_moved(loaded.settings)
     outbox = loaded.settings.outbox.path
     found = inspect(outbox)
@@ -55,18 +55,18 @@ def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
             " them first, or say --leave-unsent. Nothing was changed."
         )
     made = _build_backup(loaded, is_moved=True)
-    mark = moved_path(outbox)
+    mark = move_mark_path(outbox)
     _write(file, made)
     try:
-        write_whole(mark, mark_text(made.topic, time_text(made.made.timestamp()), str(file)), _owner(loaded))
+        replace_file(mark, move_mark_content(made.topic, time_text(made.made.timestamp()), str(file)), _owner(loaded))
     except OSError as error:
         file.unlink(missing_ok=True)
         raise IdentityError(
             f"backup: {mark} cannot be written ({error.strerror}). Try it with sudo. Nothing was changed."
         ) from None
     with suppress(OSError):  # the next kiosk here would take the description away from Home Assistant
-        announced_path(outbox).unlink(missing_ok=True)
-    _say(loaded, file, "Moved")
+        announced_topics_path(outbox).unlink(missing_ok=True)
+    _print_summary(loaded, file, "Moved")
     print(f"backup: {made.topic} does not start on this machine any more.", file=sys.stderr)
 
 
@@ -85,7 +85,7 @@ def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
     return Backup.model_validate(
         {
             "schema": "vitrina.backup/1",
-            "made": time_text(machine_s()),
+            "made": time_text(machine_time_s()),
             "version": __version__,
             "tenant": site.tenant,
             "site": site.site,
@@ -122,7 +122,7 @@ def _owner(loaded: LoadedSettings) -> tuple[int, int]:
     return owner_of_secrets(loaded.path)
 
 
-def _say(loaded: LoadedSettings, file: Path, what: str) -> None:
+def _print_summary(loaded: LoadedSettings, file: Path, what: str) -> None:
     names = ", ".join(str(path) for path in secret_files(loaded.settings)) or "no other file"
     print(f"backup: {what}: {file}, with {loaded.path} and {names}.", file=sys.stderr)
     broker = loaded.settings.broker

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from edge.clock import machine_s
-from edge.files import sync_folder, write_whole
-from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
-from edge.kiosk.process.moved import moved_path, moved_topic
+from edge.clock import machine_time_s
+from edge.files import replace_file, sync_folder
+from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock
+from edge.kiosk.process.moved import move_mark_path, read_moved_topic
 from edge.settings.loading import parse_settings
 from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings
@@ -37,7 +37,7 @@ class RestoreOptions:
     is_sure: bool = False
 
 
-def first_block(backup: Backup, after: int | None, now_s: float) -> int:
+def first_number_block(backup: Backup, after: int | None, now_s: float) -> int:
     """Last number that counts as given, a multiple of BLOCK: the first message has the next one.
 
     A kiosk that moved has given none after its backup. Another one may have gone on until now. Raises IdentityError.
@@ -56,17 +56,17 @@ def first_block(backup: Backup, after: int | None, now_s: float) -> int:
     return -(-given // BLOCK) * BLOCK
 
 
-def restore(file: Path, options: RestoreOptions) -> int:
+def restore_backup(file: Path, options: RestoreOptions) -> int:
     """Writes settings, keys and the number. Raises IdentityError, SettingsError and OutboxError."""
     backup = read_backup(file)
     settings = parse_settings(backup.settings, options.config)
     _require_names(backup, settings)
     outbox = settings.outbox.path
-    up_to = first_block(backup, options.after, machine_s())
+    up_to = first_number_block(backup, options.after, machine_time_s())
     files = _files_to_write(backup, settings, options)
     try:
         make_state_folder(outbox)
-        with existing_lock(outbox):
+        with hold_existing_lock(outbox):
             if owner_pid(outbox) is not None:
                 raise KioskAlreadyRunningError
             _require_room(outbox, backup.topic)
@@ -74,14 +74,14 @@ def restore(file: Path, options: RestoreOptions) -> int:
             number = {sequence_path(outbox): f"{up_to}\n".encode()}
             if backup.client_secret is not None:
                 number[client_secret_path(outbox)] = f"{backup.client_secret}\n".encode()
-            mark = moved_path(outbox) if moved_topic(outbox) in (backup.topic, None) else None
+            mark = move_mark_path(outbox) if read_moved_topic(outbox) in (backup.topic, None) else None
             _write_all({**number, **files}, owner_of_secrets(options.config), mark)
     except KioskAlreadyRunningError:
         raise IdentityError(
             f"restore: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
         ) from None
     _mark_used(file, backup, up_to)
-    _say(backup, options, up_to)
+    _print_summary(backup, options, up_to)
     return 0
 
 
@@ -132,7 +132,7 @@ def _differs(present: bytes, content: bytes) -> bool:
 def _require_room(outbox: Path, topic: str) -> None:
     """Raises IdentityError if messages of a kiosk are here, unless this one moved from here: then it comes back."""
     found = inspect(outbox)
-    is_back = moved_path(outbox).exists() and moved_topic(outbox) in (topic, None)
+    is_back = move_mark_path(outbox).exists() and read_moved_topic(outbox) in (topic, None)
     if found is not None and found.rows and not is_back:
         raise IdentityError(
             f"restore: {outbox} has {found.rows} messages of a kiosk of this machine. Delete them first: vitrina"
@@ -147,7 +147,7 @@ def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | No
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(staged[path], content, owner)
+            replace_file(staged[path], content, owner)
     except OSError as error:
         for each in staged.values():
             with suppress(OSError):
@@ -173,11 +173,11 @@ def _mark_used(file: Path, backup: Backup, up_to: int) -> None:
     """Makes a backup of a move one of this machine, which may give numbers from now on."""
     if not backup.moved:
         return
-    used = {"moved": False, "made": datetime.fromtimestamp(machine_s(), timezone.utc), "reserved": up_to}
+    used = {"moved": False, "made": datetime.fromtimestamp(machine_time_s(), timezone.utc), "reserved": up_to}
     try:
         place = Path(os.path.realpath(file))
         status = place.stat()
-        write_whole(place, backup.model_copy(update=used).to_bytes(), (status.st_uid, status.st_gid))
+        replace_file(place, backup.model_copy(update=used).to_bytes(), (status.st_uid, status.st_gid))
     except OSError as error:
         print(
             f"restore: {file} cannot be marked as used ({error.strerror}): restore it on no other machine, which would"
@@ -186,7 +186,7 @@ def _mark_used(file: Path, backup: Backup, up_to: int) -> None:
         )
 
 
-def _say(backup: Backup, options: RestoreOptions, up_to: int) -> None:
+def _print_summary(backup: Backup, options: RestoreOptions, up_to: int) -> None:
     print(f"restore: this machine is {backup.topic}; its next message has number {up_to + 1}.", file=sys.stderr)
     if not backup.moved:
         print(

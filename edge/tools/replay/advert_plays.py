@@ -12,7 +12,7 @@ DECODED_HZ = 0.1
 """Rate of the frames that are decoded. Only the length is wanted, and every frame is read for it."""
 
 
-def plays_of_adverts(folder: Path) -> RecordedPlays:
+def plan_plays_from_folder(folder: Path) -> RecordedPlays:
     """Plays of the adverts in a folder, in order of file name, each for as long as it is.
 
     The id of a creative is `creative_of` its file's name without ending; that name is its title. Raises RecordingError

@@ -14,12 +14,12 @@ from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
-from edge.tools.replay.advert_plays import plays_of_adverts
-from edge.tools.replay.output import ReplayProgress, collect_until_error, write
-from edge.tools.replay.panel import Panel, run_panel
+from edge.tools.replay.advert_plays import plan_plays_from_folder
+from edge.tools.replay.output import ReplayProgress, write_messages, yield_until_error
+from edge.tools.replay.panel import ReplayPanel, run_panel
 from edge.tools.replay.panel_files import find_participants
 from edge.tools.replay.readings import ReadingCount
-from edge.tools.replay.replay import ReplayRequest, replay
+from edge.tools.replay.replay import ReplayRequest, replay_recordings
 from edge.tools.replay.summary import summary_lines
 from edge.tools.replay.trace import sense_trace_path
 
@@ -29,11 +29,11 @@ PANEL_K = 1
 """Each recording of a panel is of one person, who has consented."""
 
 
-def replay_command(options: argparse.Namespace) -> int:
+def run_replay(options: argparse.Namespace) -> int:
     """Runs recordings of one moment, or the recordings of a panel. Returns the exit code."""
     settings = (load_settings(options.config) if options.config else load_defaults()).settings
-    if settings.models.old_key:
-        log.warning("%s", settings.models.old_key)
+    if settings.models.old_key_warning:
+        log.warning("%s", settings.models.old_key_warning)
     if options.videos:
         _panel(options, settings)
     else:
@@ -57,24 +57,25 @@ def _replay_recording(options: argparse.Namespace, settings: Settings) -> None:
         comments=_path(options.comments),
     )
     errors: list[RecordingError] = []
-    progress = ReplayProgress(VideoFile(request.video, 0.0).stated_s() if request.video else None)
+    progress = ReplayProgress(VideoFile(request.video, 0.0).stated_duration_s() if request.video else None)
     readings = ReadingCount()
     releases = _then(
-        progress.end, collect_until_error(replay(request, settings, progress, on_frame=readings.add), errors)
+        progress.end_line,
+        yield_until_error(replay_recordings(request, settings, progress, on_frame=readings.count_faces), errors),
     )
     # errors in the input files are raised before the first release, so that then no file is written
     releases = itertools.chain(list(itertools.islice(releases, 1)), releases)
     with output_files.open_output(out) as file:
         if options.summary:
             releases = iter(list(releases))  # to the end: only then is it known whether the model always abstained
-            rules, plays, abstained = request.audience_rules(settings), request.plays, readings.always_abstained
+            rules, plays, abstained = request.audience_rules(settings), request.plays, readings.always_abstained_text
             lines = summary_lines(
                 releases, rules.k, rules.k_reaction, plays.titles, has_plays=bool(plays.plays), abstained=abstained
             )
             print("\n".join(lines), file=file)
         else:
-            models = networks.model_names(settings, request.model_tasks())
-            write(releases, build.message_header(settings), models, file, use=settings.models.use)
+            models = networks.reaction_model_names(settings, request.model_tasks())
+            write_messages(releases, build.message_header(settings), models, file, use=settings.models.use)
     if errors:
         raise errors[0]
 
@@ -91,13 +92,13 @@ def _panel(options: argparse.Namespace, settings: Settings) -> None:
     out = _path(options.out)
     people = find_participants(Path(options.videos), _plays(options) if options.plays or options.adverts else None)
     output_files.check({"--out": out}, [options.plays, options.config, *(file for p in people for file in p.files)])
-    panel = Panel(people, options.start, PANEL_K if options.k is None else options.k, options.window)
+    panel = ReplayPanel(people, options.start, PANEL_K if options.k is None else options.k, options.window)
     run_panel(panel, settings, out, as_summary=options.summary)
 
 
 def _plays(options: argparse.Namespace) -> RecordedPlays:
     if options.adverts:
-        return plays_of_adverts(Path(options.adverts))
+        return plan_plays_from_folder(Path(options.adverts))
     return read_plays(Path(options.plays)) if options.plays else RecordedPlays()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from edge.events import Release
-from edge.messages.build import release_message
+from edge.messages.build import build_release_message
 from edge.messages.payloads import Models, Use
 from edge.messages.wire import Header, uuid7
 from edge.sources.recordings import RecordingError
@@ -17,7 +17,7 @@ ID_SEED = 0
 """Seed of the ids: the same recording gives the same bytes."""
 
 
-def write(
+def write_messages(
     releases: Iterable[Release],
     header: Header,
     models: Models,
@@ -32,13 +32,15 @@ def write(
     """
     rng = random.Random(seed)  # not for secrets: the same recording gives the same ids
     for seq, release in enumerate(releases, 1):
-        message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq, use=use)
+        message = build_release_message(
+            release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq, use=use
+        )
         # the bytes of the payload itself, so that the output is what would be sent
         out.write(f'{{"topic":{json.dumps(message.topic)},"payload":{message.payload.decode()}}}\n')
         out.flush()
 
 
-def collect_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
+def yield_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
     """Adds the error of a recording that is cut short to `errors`. Raises it if the recording has no frame."""
     try:
         yield from releases
@@ -68,7 +70,7 @@ class ReplayProgress:
         start, end = ("\r", "") if self._is_terminal else ("", "\n")
         print(f"{start}replay: {at_s:.0f}{self._length} s", end=end, file=sys.stderr, flush=True)
 
-    def end(self) -> None:
+    def end_line(self) -> None:
         """Ends the line of the progress."""
         if self._is_terminal and self._printed_s > -math.inf:
             self._printed_s = -math.inf

@@ -12,11 +12,11 @@ from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
-from edge.tools.replay.output import ID_SEED, ReplayProgress, write
+from edge.tools.replay.output import ID_SEED, ReplayProgress, write_messages
 from edge.tools.replay.panel_files import Participant, participants_without_plays
 from edge.tools.replay.panel_summary import panel_summary
 from edge.tools.replay.readings import ReadingCount
-from edge.tools.replay.replay import OnFrame, ReplayRequest, replay
+from edge.tools.replay.replay import OnFrame, ReplayRequest, replay_recordings
 
 AT_ONCE_S = 0.5
 """Visits that overlap for longer than this are of two people."""
@@ -25,7 +25,7 @@ Told = tuple[Participant, Release]
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class ReplayPanel:
     """Recordings of participants, and the options of their replay. Every recording starts at `start_s`."""
 
     people: Sequence[Participant]
@@ -33,7 +33,7 @@ class Panel:
     k: int
     window_s: float | None = None
 
-    def request(self, person: Participant) -> ReplayRequest:
+    def make_replay_request(self, person: Participant) -> ReplayRequest:
         """The replay of one participant: exact numbers, of somebody who has consented."""
         return ReplayRequest(person.video, self.start_s, person.plays, self.k, self.window_s, exact=True)
 
@@ -45,7 +45,7 @@ class _Broken:
     people: list[Participant] = field(default_factory=list)
     frames: int = 0
 
-    def add(self, person: Participant, error: RecordingError) -> None:
+    def add_error(self, person: Participant, error: RecordingError) -> None:
         self.people.append(person)
         self.frames += error.frames
         _say(str(error))
@@ -56,7 +56,7 @@ class _Broken:
         return RecordingError(f"{text} What could be read was told; see above for each.", self.frames)
 
 
-def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary: bool) -> None:
+def run_panel(panel: ReplayPanel, settings: Settings, out: Path | None, *, as_summary: bool) -> None:
     """Writes the messages of all participants, or a summary of the panel.
 
     A recording that cannot be read is named on stderr, and the others go on. Raises RecordingError at the end then, and
@@ -66,54 +66,61 @@ def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary:
         _say(f"replay: nothing says what was shown to {_names(silent)}: no reaction is told. See --plays, --adverts.")
     broken = _Broken()
     readings = ReadingCount()
-    told = _participant_releases(panel, settings, broken, readings.add)
+    told = _participant_releases(panel, settings, broken, readings.count_faces)
     first = list(itertools.islice(told, 1))
     if first or not broken.people:
         with output_files.open_output(out) as file:
             if as_summary:
-                lines = panel_summary(itertools.chain(first, told), panel.people, lambda: readings.always_abstained)
+                lines = panel_summary(
+                    itertools.chain(first, told), panel.people, lambda: readings.always_abstained_text
+                )
                 print("\n".join(lines), file=file)
             else:
-                models = networks.model_names(settings, panel.request(panel.people[0]).model_tasks())
+                models = networks.reaction_model_names(
+                    settings, panel.make_replay_request(panel.people[0]).model_tasks()
+                )
                 for person, group in itertools.groupby(itertools.chain(first, told), key=lambda one: one[0]):
                     header = replace(build.message_header(settings), site=person.site)
                     releases, seed = (release for _, release in group), f"{ID_SEED} {person.site}"
-                    write(releases, header, models, file, use=settings.models.use, seed=seed)
+                    write_messages(releases, header, models, file, use=settings.models.use, seed=seed)
     if broken.people:
         raise broken.recording_error(len(panel.people))
 
 
-def _participant_releases(panel: Panel, settings: Settings, broken: _Broken, on_frame: OnFrame) -> Iterator[Told]:
+def _participant_releases(panel: ReplayPanel, settings: Settings, broken: _Broken, on_frame: OnFrame) -> Iterator[Told]:
     """The releases of each participant. Visits of two recordings are never matched: each has an audience of its own."""
     for person in panel.people:
-        _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site}")
+        _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site_name}")
         visits: list[VisitClosed] = []
-        progress = ReplayProgress(VideoFile(person.video, 0.0).stated_s())
+        progress = ReplayProgress(VideoFile(person.video, 0.0).stated_duration_s())
         try:
-            for release in replay(panel.request(person), settings, progress, visits.append, on_frame):
+            for release in replay_recordings(
+                panel.make_replay_request(person), settings, progress, visits.append, on_frame
+            ):
                 yield person, release
         except RecordingError as error:
-            progress.end()
-            broken.add(person, error)
+            progress.end_line()
+            broken.add_error(person, error)
             if not error.frames:
                 continue
-        progress.end()
-        _say(f"replay: {person.video.name}: {visits_text(visits)}")
+        progress.end_line()
+        _say(f"replay: {person.video.name}: {visit_count_warning(visits)}")
 
 
-def visits_text(visits: Sequence[VisitClosed]) -> str:
+def visit_count_warning(visits: Sequence[VisitClosed]) -> str:
     """Sentence about the visits of a recording that should show one person."""
-    if most_at_once(visits) > 1:
+    if max_simultaneous_visits(visits) > 1:
         return (
-            f"warning: {len(visits)} visits, {most_at_once(visits)} at once. Somebody else is in the picture, and is "
-            "told as this participant: cut the recording, or mask the place ([faces] masks of --config)."
+            f"warning: {len(visits)} visits, {max_simultaneous_visits(visits)} at once. Somebody else is in the "
+            "picture, and is told as this participant: cut the recording, or mask the place ([faces] masks of "
+            "--config)."
         )
     if len(visits) > 1:
         return f"{len(visits)} visits, one after the other: this participant was lost and found again, or is not alone."
     return "1 visit." if visits else "no visit: nobody was seen."
 
 
-def most_at_once(visits: Sequence[VisitClosed]) -> int:
+def max_simultaneous_visits(visits: Sequence[VisitClosed]) -> int:
     """Largest number of visits at one time, where they overlap for more than AT_ONCE_S."""
     return max((sum(o.start_s <= v.start_s < o.end_s - AT_ONCE_S or o is v for o in visits) for v in visits), default=0)
 

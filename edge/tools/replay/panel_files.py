@@ -21,7 +21,7 @@ class Participant:
     plays: RecordedPlays
 
     @property
-    def site(self) -> str:
+    def site_name(self) -> str:
         """Site under which the participant is told."""
         return f"panel-{self.number}"
 

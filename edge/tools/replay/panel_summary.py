@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from edge.events import Release, ReleasedReaction, ReleasedWindow
 from edge.tools.replay.panel_files import Participant
-from edge.tools.replay.summary import CreativeLine, Means, draw_curves, label
+from edge.tools.replay.summary import CreativeLine, ExpressionMeans, creative_label, draw_curves
 
 Key = tuple[str, str]
 """Creative, and experiment and arm."""
@@ -44,7 +44,7 @@ def _creative_line(by_person: list[list[ReleasedReaction]], titles: dict[str, st
     watched = sum(any(one.watchers for one in reactions) for reactions in by_person)
     read = sum(any(one.n for one in reactions) for reactions in by_person)
     attention_s = _mean([_weighted([(one.attention_s, one.exposed) for one in one_person]) for one_person in by_person])
-    means = Means(
+    means = ExpressionMeans(
         _mean([_weighted([(one.smile, one.n) for one in one_person]) for one_person in by_person]),
         _mean([_weighted([(one.valence, one.n) for one in one_person]) for one_person in by_person]),
         _curve(by_person, "smile"),
@@ -52,7 +52,7 @@ def _creative_line(by_person: list[list[ReleasedReaction]], titles: dict[str, st
         _watchers(by_person),
     )
     return CreativeLine(
-        f"{label(first, titles)}: {len(by_person)} participants, {watched} watched, {plays} plays, "
+        f"{creative_label(first, titles)}: {len(by_person)} participants, {watched} watched, {plays} plays, "
         f"attention {attention_s or 0.0:.1f} s",
         means,
         f"of {read} participants, a second each",

@@ -12,7 +12,7 @@ class ReadingCount:
         self._faces = 0
         self._abstained = Counter[str]()
 
-    def add(self, frame: FrameObservation) -> None:
+    def count_faces(self, frame: FrameObservation) -> None:
         """Counts the faces of an analysed frame."""
         for face in frame.faces:
             self._faces += face.expression is not None
@@ -20,7 +20,7 @@ class ReadingCount:
                 self._abstained[face.expression.reason] += 1
 
     @property
-    def always_abstained(self) -> str:
+    def always_abstained_text(self) -> str:
         """Sentence with the reasons, if the model ran and never gave scores; else empty."""
         if not self._faces or self._faces != sum(self._abstained.values()):
             return ""

@@ -98,7 +98,7 @@ class _RecordedObservations:
     duration_s: Callable[[], float]
 
 
-def replay(
+def replay_recordings(
     request: ReplayRequest,
     settings: Settings,
     progress: Progress = lambda _: None,
@@ -129,10 +129,10 @@ def replay(
         for event in _input_events(observations, end_s, request.start_s, plays, progress):
             if isinstance(event, FrameObservation):
                 on_frame(event)
-            yield from _release_events(audience.handle(event), trace, on_visit)
-        yield from _release_events(audience.close(end_s()), trace, on_visit)
+            yield from _process_events(audience.handle_event(event), trace, on_visit)
+        yield from _process_events(audience.close(end_s()), trace, on_visit)
     if trace and request.trace:
-        trace.write(request.trace)
+        trace.write_csv_files(request.trace)
     if errors:
         raise errors[0] if len(errors) == 1 else _joined(errors)
 
@@ -148,13 +148,13 @@ def _open_senses(
             closing(build.build_face_pipeline(settings, observer=trace.add_frame if trace else None))
         )
         video = VideoFile(request.video, start_s)
-        frames = observations_of_video(video, pipeline, rules, start_s, settings.faces.rate_hz)
+        frames = observe_video(video, pipeline, rules, start_s, settings.faces.rate_hz)
         senses.append(_RecordedObservations(frames, lambda: video.duration_s))
     if request.audio:
         audio = AudioFile(request.audio, start_s)
         senses.append(
             _RecordedObservations(
-                observations_of_audio(audio, build.build_sound_reader(settings), trace), lambda: audio.duration_s
+                observe_audio(audio, build.build_sound_reader(settings), trace), lambda: audio.duration_s
             )
         )
     if request.bodies:
@@ -163,9 +163,9 @@ def _open_senses(
             trace.start_body()
         for number, (path, kit) in enumerate(zip(request.bodies, _kit_names(request.bodies), strict=True), 1):
             recording = KitRecording(path, start_s, wearer=str(number), kit=kit)
-            senses.append(_RecordedObservations(observations_of_kit(recording, body, trace), _duration_of(recording)))
+            senses.append(_RecordedObservations(observe_kit(recording, body, trace), _duration_of(recording)))
     if request.comments:
-        build.check_comments(settings)
+        build.check_comment_model(settings)
         reader = build.build_comment_reader(networks.model_spec(settings, "text"))
         comments = RecordedComments(request.comments, start_s, reader)
         senses.append(_RecordedObservations(comments.comment_observations(), lambda: comments.duration_s))
@@ -185,21 +185,19 @@ def _kit_names(paths: Sequence[Path]) -> list[str]:
     return names
 
 
-def observations_of_video(
+def observe_video(
     recording: VideoFile, pipeline: FacePipeline, rules: AudienceRules, start_s: float, rate_hz: float
 ) -> Iterator[FrameObservation]:
     """The observation of each frame. As in a kiosk, static faces are forgotten at the end of the local day."""
     day_end_s = rules.day_end(start_s)
     for frame in recording.read_frames(rate_hz, lambda: pipeline.one_in):
         if frame.at_s >= day_end_s:
-            pipeline.forget()
+            pipeline.forget_static_places()
             day_end_s = rules.day_end(frame.at_s)
         yield pipeline.process(frame)
 
 
-def observations_of_audio(
-    audio: AudioFile, detector: SoundReader, trace: ReplayTrace | None
-) -> Iterator[AudioObservation]:
+def observe_audio(audio: AudioFile, detector: SoundReader, trace: ReplayTrace | None) -> Iterator[AudioObservation]:
     """The observation of each half second."""
     if trace:
         trace.start_audio(detector.classes)
@@ -210,12 +208,12 @@ def observations_of_audio(
             yield prediction.observation
 
 
-def observations_of_kit(
+def observe_kit(
     recording: KitRecording, body: ArousalEstimator, trace: ReplayTrace | None
 ) -> Iterator[BodyObservation]:
     """The observation of each second. Several kits may share one `body`."""
     for samples in recording.read_samples():
-        for second in body.estimate(samples):
+        for second in body.estimate_seconds(samples):
             if trace:
                 trace.add_body(second)
             yield second.observation
@@ -272,7 +270,7 @@ def _input_events(
     yield from until(end_s())
 
 
-def _release_events(
+def _process_events(
     events: list[Release | VisitClosed], trace: ReplayTrace | None, on_visit: OnVisit | None
 ) -> Iterator[Release]:
     for event in events:
@@ -280,6 +278,6 @@ def _release_events(
             yield event
             continue
         if trace:
-            trace.close(event)
+            trace.add_visit(event)
         if on_visit:
             on_visit(event)

@@ -23,7 +23,7 @@ def sparkline_text(values: Sequence[float | None], low: float, high: float) -> s
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class ExpressionMeans:
     """Means of expressions, in all and by media second, and the watchers of each second. None: not told."""
 
     smile: float | None
@@ -38,7 +38,7 @@ class CreativeLine:
     """One creative: what is said of it before its expressions, these, and of whom they are."""
 
     start: str
-    means: Means
+    means: ExpressionMeans
     of: str
 
 
@@ -74,7 +74,7 @@ def summary_lines(
     return lines
 
 
-def label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
+def creative_label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
     """The creative with its title and its arm, if it has them."""
     title = f' "{titles[reaction.creative]}"' if reaction.creative in titles else ""
     arm = f" ({reaction.experiment.id} {reaction.experiment.arm})" if reaction.experiment else ""
@@ -84,9 +84,9 @@ def label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
 def _line(reaction: ReleasedReaction, titles: Mapping[str, str]) -> CreativeLine:
     curve = reaction.curve
     return CreativeLine(
-        f"{label(reaction, titles)}: {reaction.plays} plays, {reaction.exposed} exposed, {reaction.watchers} watchers, "
-        f"attention {reaction.attention_s:.1f} s",
-        Means(reaction.smile, reaction.valence, curve.smile, curve.valence, curve.watchers),
+        f"{creative_label(reaction, titles)}: {reaction.plays} plays, {reaction.exposed} exposed, "
+        f"{reaction.watchers} watchers, attention {reaction.attention_s:.1f} s",
+        ExpressionMeans(reaction.smile, reaction.valence, curve.smile, curve.valence, curve.watchers),
         f"of {reaction.n} watchers, a second each",
     )
 
@@ -102,7 +102,9 @@ def draw_curves(lines: Sequence[CreativeLine]) -> list[str]:
     return [line.start + _expressions_text(line.means, line.of, valence, smiles, watchers) for line in lines]
 
 
-def _expressions_text(means: Means, of: str, valence_most: float, smiles_most: float, watchers_most: int) -> str:
+def _expressions_text(
+    means: ExpressionMeans, of: str, valence_most: float, smiles_most: float, watchers_most: int
+) -> str:
     """Expressions that are told, and the curve. Noise may carry a number out of its range: clipped for the eye."""
     smiles = "" if means.smile is None else f", smiles {min(max(means.smile, 0.0), 1.0):.0%}"
     if means.valence is not None:

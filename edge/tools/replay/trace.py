@@ -32,7 +32,7 @@ class _TraceStep:
     box: list[float] = field(default_factory=lambda: [0.0] * len(BOX))
     read: list[float | None] = field(default_factory=lambda: [0.0] * len(READ))  # None: the reader does not tell it
 
-    def add(self, face: FaceObservation, reading: ExpressionScores | Abstention | None, attentive: bool) -> None:
+    def add_face(self, face: FaceObservation, reading: ExpressionScores | Abstention | None, attentive: bool) -> None:
         box = (face.x_px, face.y_px, face.w_px, face.h_px, face.yaw_deg, face.pitch_deg)
         self.frames += 1
         self.attentive += attentive
@@ -42,7 +42,7 @@ class _TraceStep:
             self.verdicts += 1
             self.read = [_sum(total, value) for total, value in zip(self.read, values, strict=True)]
 
-    def trace_row(self, step: int, visit: int) -> list[str]:
+    def format_row(self, step: int, visit: int) -> list[str]:
         box = [f"{total / self.frames:.1f}" for total in self.box]
         read = [f"{total / self.verdicts:.4f}" if self.verdicts and total is not None else "" for total in self.read]
         attentive = f"{self.attentive / self.frames:.2f}"
@@ -50,7 +50,7 @@ class _TraceStep:
 
 
 class ReplayTrace:
-    """Collects rows during a replay. Call `write` at the end."""
+    """Collects rows during a replay. Call `write_csv_files` at the end."""
 
     def __init__(self, start_s: float, rules: AudienceRules) -> None:
         self._start_s, self._rules = start_s, rules
@@ -67,9 +67,9 @@ class ReplayTrace:
         number = int((frame.at_s - self._start_s) / STEP_S + 1e-6)
         for face, reading in zip(frame.faces, readings, strict=True):
             step = self._steps.setdefault((face.track, number), _TraceStep())
-            step.add(face, reading, is_attentive(face, self._rules))
+            step.add_face(face, reading, is_attentive(face, self._rules))
 
-    def close(self, visit: VisitClosed) -> None:
+    def add_visit(self, visit: VisitClosed) -> None:
         self._visits.append(visit)
 
     def start_audio(self, classes: Sequence[str]) -> None:
@@ -108,9 +108,9 @@ class ReplayTrace:
                 (pair for track in visit.tracks for pair in by_track.get(track, [])), key=lambda pair: pair[0]
             ):
                 if number <= last:
-                    yield step.trace_row(number, visit_number)
+                    yield step.format_row(number, visit_number)
 
-    def write(self, path: Path) -> None:
+    def write_csv_files(self, path: Path) -> None:
         """Writes CSV: visits to `path`, audio and kits to files beside it. Raises OutputFileError."""
         _write(path, COLUMNS, self.fetch_rows())
         if self._classes is not None:

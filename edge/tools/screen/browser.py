@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from edge.chromium import BrowserError, browser_arguments, find_browser, start_address
+from edge.chromium import BrowserError, browser_arguments, find_browser, start_page_url
 from edge.exit_codes import DONE
 from edge.module_command import module_command
 from edge.screen.player.errors import PlayerError
@@ -43,7 +43,7 @@ def _become_browser(settings: Settings, link: str, is_kiosk: bool, environment: 
     profile = profile_folder(environment)
     arguments = browser_arguments(link, profile, is_kiosk, environment)
     if runtime := _unit_folder(environment):
-        write_policy(settings, runtime, start_address(profile))
+        write_policy(settings, runtime, start_page_url(profile))
     os.execv(sys.executable, module_command(KEEPER, browser, *arguments))
 
 

@@ -14,23 +14,23 @@ from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 from edge.screen.rotation import shown_at
 from edge.screen.schedule import CycleNumbers, cycle_items
 from edge.settings.settings import Settings
-from edge.tools.screen.loaded import LoadedPlaylist, load_or_list
+from edge.tools.screen.loaded import LoadedPlaylist, load_playlist_or_folder
 from edge.tools.screen.plan import planned_plays
 
 WEEK_S = 7 * 86_400.0
 
 
-def print_check(settings: Settings, now_s: float, as_json: bool) -> int:
+def print_playlist_check(settings: Settings, now_s: float, as_json: bool) -> int:
     """Prints the check. Returns 3 if a file cannot be shown."""
-    loaded = load_or_list(settings)
-    for text in loaded.unplayable.values():
+    loaded = load_playlist_or_folder(settings)
+    for text in loaded.unplayable_reasons.values():
         print(text, file=sys.stderr)
-    report = check(settings, loaded, now_s)
+    report = playlist_check_report(settings, loaded, now_s)
     print(json.dumps(report) if as_json else "\n".join(_report_lines(report)))
-    return NO_SOURCE if loaded.unplayable else DONE
+    return NO_SOURCE if loaded.unplayable_reasons else DONE
 
 
-def check(settings: Settings, loaded: LoadedPlaylist, now_s: float) -> dict[str, Any]:
+def playlist_check_report(settings: Settings, loaded: LoadedPlaylist, now_s: float) -> dict[str, Any]:
     """The report: creatives, experiments, the cycle of this moment and the next seven days."""
     zone = ZoneInfo(settings.site.timezone)
     playlist = loaded.playlist
@@ -44,7 +44,7 @@ def check(settings: Settings, loaded: LoadedPlaylist, now_s: float) -> dict[str,
         ],
         "cycle": _cycle(settings.site.device, loaded, datetime.fromtimestamp(now_s, zone)),
         "nothing_s": round(nothing_s),
-        "never": list(_never_sentences(playlist, loaded, plays, blocks, datetime.fromtimestamp(now_s, zone))),
+        "never": list(_never_played_sentences(playlist, loaded, plays, blocks, datetime.fromtimestamp(now_s, zone))),
     }
 
 
@@ -90,7 +90,7 @@ def _cycle(device: str, loaded: LoadedPlaylist, local: datetime) -> dict[str, An
     return {"plays": len(items), "seconds": round(sum(loaded.durations_s[item.creative] for item in items), 1)}
 
 
-def _never_sentences(
+def _never_played_sentences(
     playlist: CreativePlaylist,
     loaded: LoadedPlaylist,
     plays: Counter[str],

@@ -46,7 +46,7 @@ class PageKeeper:
         self.commands: list[Message] = []
         self._ask_browser("Target.setDiscoverTargets", discover=True)
 
-    def handle(self, message: Message) -> None:
+    def handle_message(self, message: Message) -> None:
         """Takes a message of the browser."""
         values = message.get("params", {})
         match message.get("method"):
@@ -118,7 +118,7 @@ class PageKeeper:
         return self._number
 
 
-class Pipe:
+class BrowserPipe:
     """The browser's two pipes: JSON messages, each with a zero byte at its end."""
 
     def __init__(self, reading: int, writing: int) -> None:
@@ -142,7 +142,7 @@ class Pipe:
             return
 
 
-def open_browser(command: Sequence[str]) -> tuple["subprocess.Popen[bytes]", Pipe]:
+def open_browser(command: Sequence[str]) -> tuple["subprocess.Popen[bytes]", BrowserPipe]:
     """Starts the browser with its pipes."""
     (to_read, to_write), (from_read, from_write) = map(_high, os.pipe()), map(_high, os.pipe())
     os.dup2(to_read, 3)
@@ -150,7 +150,7 @@ def open_browser(command: Sequence[str]) -> tuple["subprocess.Popen[bytes]", Pip
     process = subprocess.Popen([command[0], "--remote-debugging-pipe", *command[1:]], pass_fds=(3, 4))
     for fd in (3, 4, to_read, from_write):
         os.close(fd)
-    return process, Pipe(from_read, to_write)
+    return process, BrowserPipe(from_read, to_write)
 
 
 def _high(fd: int) -> int:
@@ -159,14 +159,14 @@ def _high(fd: int) -> int:
     return moved
 
 
-def keep(command: Sequence[str], clock: Clock) -> int:
+def run_browser_until_end(command: Sequence[str], clock: Clock) -> int:
     """Runs the browser until it ends. Returns its exit code, CRASHED if a signal ended it."""
     process, pipe = open_browser(command)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     keeper = PageKeeper(command[-1].removeprefix("--app="))
     for message in _messages(pipe):
         if message is not None:
-            keeper.handle(message)
+            keeper.handle_message(message)
         elif keeper.is_hung(clock.now()):
             print(f"screen: the page has not answered for {HUNG_S:g} s; the browser is ended.", file=sys.stderr)
             process.kill()
@@ -178,7 +178,7 @@ def keep(command: Sequence[str], clock: Clock) -> int:
     return code if code >= 0 else CRASHED
 
 
-def _messages(pipe: Pipe) -> Iterator[Message | None]:
+def _messages(pipe: BrowserPipe) -> Iterator[Message | None]:
     """Messages of the browser until it ends, and None after each look."""
     yield None
     while (found := pipe.receive(LOOK_S)) is not None:
@@ -187,4 +187,4 @@ def _messages(pipe: Pipe) -> Iterator[Message | None]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(keep(sys.argv[1:], Clock()))
+    raise SystemExit(run_browser_until_end(sys.argv[1:], Clock()))

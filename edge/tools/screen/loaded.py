@@ -5,9 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from edge.kiosk.screen.player import folder_items
+from edge.kiosk.screen.player import player_items_in_folder
 from edge.media.check import CheckedFile, UnplayableFile
-from edge.screen.media import check_media, durations_s
+from edge.screen.media import check_creative_files, creative_durations_s
 from edge.screen.player.items import PlayerItem
 from edge.screen.playlist_file import read_playlist
 from edge.screen.playlist_values import CreativePlaylist
@@ -27,10 +27,10 @@ class LoadedPlaylist:
     @cached_property
     def durations_s(self) -> dict[str, float]:
         """Seconds for which each creative is shown that can be."""
-        return durations_s(self.playlist, self.files)
+        return creative_durations_s(self.playlist, self.files)
 
     @cached_property
-    def unplayable(self) -> dict[str, str]:
+    def unplayable_reasons(self) -> dict[str, str]:
         """Creatives that cannot be shown, with one sentence each."""
         by_id = {creative.id: creative.file for creative in self.playlist.creatives}
         return {
@@ -40,7 +40,7 @@ class LoadedPlaylist:
         }
 
 
-def load(settings: Settings) -> LoadedPlaylist:
+def load_playlist(settings: Settings) -> LoadedPlaylist:
     """Reads the playlist and checks its files. Raises SettingsError and PlaylistFileError."""
     wanted = _player(settings)
     if wanted.playlist is None and wanted.remote:
@@ -53,17 +53,17 @@ def load(settings: Settings) -> LoadedPlaylist:
             " playlist in [player], or look at the files: vitrina screen check"
         )
     playlist = read_playlist(wanted.playlist)
-    return LoadedPlaylist(wanted.playlist, wanted.media, playlist, check_media(playlist, wanted.media))
+    return LoadedPlaylist(wanted.playlist, wanted.media, playlist, check_creative_files(playlist, wanted.media))
 
 
-def load_or_list(settings: Settings) -> LoadedPlaylist:
+def load_playlist_or_folder(settings: Settings) -> LoadedPlaylist:
     """The same; without a playlist all ads of the media folder, which then play one after the other. Raises
     SettingsError and PlaylistFileError."""
     wanted = _player(settings)
     if wanted.playlist is not None or wanted.remote:
-        return load(settings)
+        return load_playlist(settings)
     playlist = CreativePlaylist.model_validate({"creative": _creatives(wanted.media)})
-    return LoadedPlaylist(None, wanted.media, playlist, check_media(playlist, wanted.media))
+    return LoadedPlaylist(None, wanted.media, playlist, check_creative_files(playlist, wanted.media))
 
 
 def _player(settings: Settings) -> PlayerSettings:
@@ -75,7 +75,7 @@ def _player(settings: Settings) -> PlayerSettings:
 def _creatives(folder: Path) -> list[dict[str, Any]]:
     """Creatives of a playlist, one for each ad of the folder. Raises SettingsError for none, and for two of one id."""
     by_id: dict[str, PlayerItem] = {}
-    for item in folder_items(folder):
+    for item in player_items_in_folder(folder):
         if other := by_id.get(item.creative):
             raise SettingsError(
                 f"screen: {other.file.name} and {item.file.name} both get the id {item.creative} in the messages."

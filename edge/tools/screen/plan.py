@@ -7,11 +7,11 @@ from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
 
 from edge.exit_codes import DONE
-from edge.screen.plan import PlannedPlay, plan
+from edge.screen.plan import PlannedPlay, plan_plays
 from edge.screen.program import Program
 from edge.screen.schedule_file import LOST, NumbersInMemory, ScheduleFile, schedule_path
 from edge.settings.settings import Settings
-from edge.tools.screen.loaded import LoadedPlaylist, load
+from edge.tools.screen.loaded import LoadedPlaylist, load_playlist
 
 _AS_USER = "Run this as the kiosk's user: sudo -u vitrina vitrina screen plan."
 
@@ -25,8 +25,8 @@ def begin_s(settings: Settings, begin: datetime | None, now_s: float) -> float:
 
 def print_plan(settings: Settings, from_s: float, hours: float, as_json: bool) -> int:
     """Prints the plan. Returns the exit code."""
-    loaded = load(settings)
-    for text in loaded.unplayable.values():
+    loaded = load_playlist(settings)
+    for text in loaded.unplayable_reasons.values():
         print(text, file=sys.stderr)
     zone = ZoneInfo(settings.site.timezone)
     for play in planned_plays(settings, loaded, from_s, from_s + hours * 3600):
@@ -41,7 +41,7 @@ def planned_plays(settings: Settings, loaded: LoadedPlaylist, from_s: float, to_
     if numbers.cycle == LOST:
         print(f"screen: {path} cannot be read, so that the numbers of blocks differ. {_AS_USER}", file=sys.stderr)
     program = Program(loaded.playlist, settings.site.device, NumbersInMemory(numbers))
-    return plan(program, loaded.durations_s, ZoneInfo(settings.site.timezone), from_s, to_s)
+    return plan_plays(program, loaded.durations_s, ZoneInfo(settings.site.timezone), from_s, to_s)
 
 
 def _line(play: PlannedPlay, zone: ZoneInfo) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 
-from edge.clock import Clock, is_plausible, machine_s
+from edge.clock import Clock, is_plausible_time, machine_time_s
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.setup import NameProposal, NamesRefusedError, SetupStep
 from edge.console.texts import CODES, language_texts
 from edge.console.values import Finding
 from edge.kiosk.process import reload
-from edge.messages.enrolment import CodeError, read_code
-from edge.messages.names import proposed_name
+from edge.messages.enrolment import CodeError, parse_enrolment_code
+from edge.messages.names import propose_valid_name
 from edge.messages.wire import NAME
 from edge.screen.notice.texts import LANGUAGES
 from edge.settings.places import MACHINE
@@ -26,14 +26,14 @@ from edge.sources.camera.network_address import NetworkAddress
 from edge.tools.doctor.finding import DoctorContext
 from edge.tools.doctor.parts import PARTS, run_check
 from edge.tools.enrol.errors import EnrolError, EnrolServerError
-from edge.tools.enrol.server import redeem, require_right_clock
+from edge.tools.enrol.server import redeem_code, require_right_clock
 from edge.tools.settings_store import parse_json_value
 from edge.tools.setup.draft import SettingsDraft
-from edge.tools.setup.films import player_values
-from edge.tools.setup.found import has_player, kit_ports, suggested_answers
+from edge.tools.setup.films import player_settings_values
+from edge.tools.setup.found import is_player_installed, kit_ports, suggest_answers
 from edge.tools.setup.questions import FILMS, NAMES, PASSWORD, QUESTIONS, SIGN, STEPS
-from edge.tools.setup.shown import missing_text, shown_step
-from edge.tools.setup.sign import make_sign
+from edge.tools.setup.shown import build_setup_step, missing_settings_text
+from edge.tools.setup.sign import make_sign_pdf
 
 _CAMERA = ("camera", "source")
 _CHECKS = {check.name: check for check in PARTS}
@@ -45,33 +45,33 @@ class Assistant:
     def __init__(self, draft: SettingsDraft, *, is_first: bool = False) -> None:
         """`is_first`: for settings that are not there yet. Once somebody made them, nothing is answered here."""
         self._draft, self._is_first, self._lock = draft, is_first, threading.Lock()
-        self._has_player = has_player()
+        self._has_player = is_player_installed()
         draft.begin()
 
     def now(self) -> float:
         """Seconds since 1970 UTC."""
-        return machine_s()
+        return machine_time_s()
 
     def setup_steps(self, language: str = CODES[0]) -> Sequence[SetupStep]:
         """The steps, with the present answers and the devices of this machine."""
-        settings, found = self._draft.load(), suggested_answers()
+        settings, found = self._draft.load_current_settings(), suggest_answers()
         asked = [step for step in STEPS if step.name != FILMS or self._has_player]
-        return [shown_step(step, settings, found, language_texts(language)) for step in asked]
+        return [build_setup_step(step, settings, found, language_texts(language)) for step in asked]
 
-    def sign(self, language: str) -> bytes:
+    def sign_pdf(self, language: str) -> bytes:
         """The sign as `vitrina notice --pdf` makes it: in the languages of the settings, else in that of the page, and
         in English. Raises SettingsRefusedError."""
-        settings = self._draft.load()
+        settings = self._draft.load_current_settings()
         is_chosen = "languages" in settings.notice.model_fields_set
         chosen = settings.notice.languages if is_chosen else dict.fromkeys([language, CODES[0]])
         try:
-            return make_sign(settings, [code for code in LANGUAGES if code in chosen])
+            return make_sign_pdf(settings, [code for code in LANGUAGES if code in chosen])
         except SettingsRefusedError:
-            if why := missing_text(SIGN, settings, language_texts(language)):
+            if why := missing_settings_text(SIGN, settings, language_texts(language)):
                 raise SettingsRefusedError(why) from None
             raise
 
-    def answer(self, values: Mapping[SettingKey, object]) -> None:
+    def save_answers(self, values: Mapping[SettingKey, object]) -> None:
         """Keeps answers. Raises SettingsRefusedError."""
         for place in values:
             if place not in QUESTIONS:
@@ -79,63 +79,63 @@ class Assistant:
         if proposals := [*_proposals(values)]:
             raise NamesRefusedError(proposals)
         checked = {place: parse_json_value(place, value) for place, value in values.items()}
-        if checked.get(_CAMERA) == redact_source(self._draft.load().camera.source):
+        if checked.get(_CAMERA) == redact_source(self._draft.load_current_settings().camera.source):
             del checked[_CAMERA]  # as it is shown, without its password
         if source_kind(source := str(checked.get(_CAMERA, ""))) == "pipeline":
             _require_pipeline(source)
-        checked |= player_values(checked)
+        checked |= player_settings_values(checked)
         with self._lock:
             self._require_open()
             password = checked.pop(PASSWORD, "")
             if not isinstance(password, str):
                 raise SettingsRefusedError("[broker] password wants a text.")
             if checked:
-                self._draft.save(checked)
+                self._draft.save_values(checked)
             if password:
                 self._draft.save_password(password)
 
-    def redeem(self, code: str) -> None:
+    def redeem_code(self, code: str) -> None:
         """Answers names and broker by a code of the central server. Raises SettingsRefusedError."""
         with self._lock:
             self._require_open()
             try:
-                read = read_code(code)
+                read = parse_enrolment_code(code)
                 files = self._draft.kiosk_files(DEFAULT_MEDIA if self._has_player else None)
                 files.require_writable()
-                if not is_plausible(self.now()):
+                if not is_plausible_time(self.now()):
                     raise SettingsRefusedError("clock: this machine does not know the time. Set it (timedatectl).")
                 require_right_clock(read, self.now())
-                files.write(redeem(read, None if self._draft.is_draft else files.device))
+                files.write_answer(redeem_code(read, None if self._draft.is_draft else files.kiosk_name))
             except EnrolServerError as error:
                 raise SettingsRefusedError("\n".join([str(error), *map(_told, self._allow(read.host))])) from None
             except (CodeError, EnrolError) as error:
                 raise SettingsRefusedError(str(error)) from None
 
-    def attempt(self, step: str) -> Sequence[Finding]:
+    def try_step(self, step: str) -> Sequence[Finding]:
         """Tries the answers of a step by the checks of the doctor. Raises SettingsRefusedError."""
         wanted = next(one for one in STEPS if one.name == step)
         with self._lock:
             self._require_open()
-            settings = self._draft.load()
-            context = DoctorContext(self._draft.file, Clock().now, settings=settings)
+            settings = self._draft.load_current_settings()
+            context = DoctorContext(self._draft.current_file, Clock().now, settings=settings)
             found = [finding for name in wanted.checks for finding in run_check(_CHECKS[name], context)]
         shown = [Finding(one.part, one.level, one.text, one.cure) for one in found]
-        return [*shown, *self._step_hints(step, settings, is_well=all(one.level != "error" for one in found))]
+        return [*shown, *self._step_hint_findings(step, settings, is_well=all(one.level != "error" for one in found))]
 
-    def finish(self) -> None:
+    def finish_setup(self) -> None:
         """Makes the settings file, if a kiosk can be built of it. Raises SettingsRefusedError."""
         with self._lock:
             try:
-                reload.check(self._draft.load(), self.now)
+                reload.check_settings_files(self._draft.load_current_settings(), self.now)
             except reload.REFUSALS as error:
                 raise SettingsRefusedError(str(error)) from None
-            self._draft.finish()
+            self._draft.make_settings_file()
 
     def _require_open(self) -> None:
         if self._is_first and not self._draft.is_draft:
             raise SettingsRefusedError(f"setup: {self._draft.path} was made meanwhile. Edit it; the kiosk begins.")
 
-    def _step_hints(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
+    def _step_hint_findings(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
         """Notes that no check of the doctor gives."""
         if not is_well and step == "broker":
             yield from self._allow(settings.broker.host)
@@ -187,5 +187,5 @@ def _proposals(values: Mapping[SettingKey, object]) -> Iterator[NameProposal]:
     """Names that messages cannot carry, where there is a name that is close."""
     for place in NAMES:
         name = values.get(place)
-        if isinstance(name, str) and name and re.fullmatch(NAME, name) is None and (close := proposed_name(name)):
+        if isinstance(name, str) and name and re.fullmatch(NAME, name) is None and (close := propose_valid_name(name)):
             yield NameProposal(".".join(place), name, close)

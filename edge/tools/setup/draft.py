@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
-from edge.files import follow_links, sync_folder, write_whole
+from edge.files import replace_file, resolve_links, sync_folder
 from edge.settings.edit import SettingsWriteError, save, set_values
 from edge.settings.example import example_settings
-from edge.settings.loading import load_at
+from edge.settings.loading import load_from_place
 from edge.settings.places import SettingsPlace, draft_path
 from edge.settings.settings import Settings, SettingsError
 from edge.tools.enrol.files import KioskFiles, owner_of_secrets
@@ -20,23 +20,23 @@ class SettingsDraft:
     def __init__(self, path: Path, console_port: int | None) -> None:
         """`path`: links are followed. `console_port`: of the technician's page; None: without one."""
         try:
-            self.path, self._port = follow_links(path), console_port
+            self.path, self._port = resolve_links(path), console_port
         except OSError as error:
             raise SettingsRefusedError(f"setup: {error.strerror or error}") from None
 
     @property
-    def file(self) -> Path:
+    def current_file(self) -> Path:
         """The file that answers go to. A draft is private: a camera's address may hold a password."""
         return self.path if os.path.lexists(self.path) else draft_path(self.path)
 
     @property
     def is_draft(self) -> bool:
         """True until the settings file is there."""
-        return self.file != self.path
+        return self.current_file != self.path
 
     def begin(self) -> None:
         """Makes a draft of the example settings, with the page switched on, unless there are settings or a draft."""
-        if os.path.lexists(self.file):
+        if os.path.lexists(self.current_file):
             return
         try:
             if not self.path.parent.exists():
@@ -44,24 +44,24 @@ class SettingsDraft:
                 self.path.parent.chmod(0o755)
             page = {} if self._port is None else {("console", "port"): self._port}
             text = set_values(example_settings(), page)
-            write_whole(self.file, text.encode(), owner_of_secrets(self.path))
+            replace_file(self.current_file, text.encode(), owner_of_secrets(self.path))
         except OSError as error:
             raise SettingsRefusedError(
                 f"setup: {self.path.parent} cannot be written ({error.strerror}). Try it with sudo, or name another"
                 " file with --config."
             ) from None
 
-    def load(self) -> Settings:
+    def load_current_settings(self) -> Settings:
         """Present settings, with the environment over them."""
         try:
-            return load_at(SettingsPlace(self.file)).settings
+            return load_from_place(SettingsPlace(self.current_file)).settings
         except SettingsError as error:
-            raise SettingsRefusedError(f"{error}\nCorrect {self.file}, or delete it to begin anew.") from None
+            raise SettingsRefusedError(f"{error}\nCorrect {self.current_file}, or delete it to begin anew.") from None
 
-    def save(self, values: Mapping[SettingKey, object]) -> None:
+    def save_values(self, values: Mapping[SettingKey, object]) -> None:
         """Sets values: all or none."""
         try:
-            save(self.file, values)
+            save(self.current_file, values)
         except SettingsWriteError as error:
             raise SettingsRefusedError(str(error)) from None
 
@@ -69,23 +69,23 @@ class SettingsDraft:
         """Writes the broker's password into a file of its own. Returns the key that names it, once it is named."""
         path = self.kiosk_files().password_file
         try:
-            write_whole(path, f"{password}\n".encode(), owner_of_secrets(self.path))
+            replace_file(path, f"{password}\n".encode(), owner_of_secrets(self.path))
         except OSError as error:
             raise SettingsRefusedError(
                 f"setup: {path} cannot be written ({error.strerror}). Try it with sudo."
             ) from None
         place = ("broker", "password_file")
-        self.save({place: str(path)})
+        self.save_values({place: str(path)})
         return place
 
     def kiosk_files(self, media: Path | None = None) -> KioskFiles:
         """The files that a code of the central server fills. `media`: folder of the videos, to switch the player on."""
-        settings = self.load()
-        return KioskFiles(self.file, settings, None if settings.player else media, beside=self.path)
+        settings = self.load_current_settings()
+        return KioskFiles(self.current_file, settings, None if settings.player else media, beside=self.path)
 
-    def finish(self) -> None:
+    def make_settings_file(self) -> None:
         """Makes the draft the settings file; never over one that is there meanwhile."""
-        draft = self.file
+        draft = self.current_file
         if draft == self.path:
             return
         try:

@@ -10,7 +10,7 @@ from edge.settings.player import MEDIA as DEFAULT
 from edge.tools.setup.questions import MEDIA
 
 
-def player_values(values: Mapping[SettingKey, object]) -> dict[SettingKey, object]:
+def player_settings_values(values: Mapping[SettingKey, object]) -> dict[SettingKey, object]:
     """Settings that belong to the folder of an answer; none without one. The default folder is made, which lies in the
     kiosk's own. Raises SettingsRefusedError for a folder that is not there."""
     if MEDIA not in values:

@@ -19,14 +19,14 @@ KITS = "dev/serial/by-id/*"
 MOST = 12
 
 
-def suggested_answers(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...]]:
+def suggest_answers(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...]]:
     """Answers that this machine suggests, by question."""
     cameras = [str(path) for pattern in CAMERAS for path in sorted(root.glob(pattern))]
     if not cameras:
         cameras = [str(path) for path in sorted(root.glob("dev/video[0-9]*"))]
     plugins = (plugin for plugin in BOARD_CAMERAS if any(root.glob(f"{PLUGINS}/{plugin}")))
     cameras = [*cameras[:MOST], *(BOARD_CAMERAS[plugin] for plugin in plugins)]
-    zone = time_zone(root)
+    zone = machine_time_zone(root)
     return {
         ("camera", "source"): tuple(cameras),
         ("site", "timezone"): (zone,) if zone else (),
@@ -36,7 +36,7 @@ def suggested_answers(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...
     }
 
 
-def has_player(root: Path = Path("/")) -> bool:
+def is_player_installed(root: Path = Path("/")) -> bool:
     """True where the player is installed: the screen has its unit."""
     return any((root / folder / "vitrina-screen.service").is_file() for folder in SCREEN_UNITS)
 
@@ -46,7 +46,7 @@ def kit_ports(root: Path = Path("/")) -> list[str]:
     return [str(path) for path in sorted(root.glob(KITS))][:MOST]
 
 
-def time_zone(root: Path = Path("/")) -> str:
+def machine_time_zone(root: Path = Path("/")) -> str:
     """The IANA name of this machine's zone; empty if it has none."""
     _, found, name = os.path.realpath(root / "etc/localtime").partition("zoneinfo/")
     return name if found else ""

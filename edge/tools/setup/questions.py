@@ -64,7 +64,7 @@ def _no_broker(settings: Settings) -> Missing | None:
 
 
 def _no_sign(settings: Settings) -> Missing | None:
-    unset = settings.notice.missing_texts()
+    unset = settings.notice.missing_text_keys()
     return Missing("missing_sign", _of_notice(unset)) if unset else None
 
 
@@ -78,7 +78,7 @@ def _of_notice(keys: Sequence[str]) -> tuple[SettingKey, ...]:
 
 
 def _no_staff(settings: Settings) -> Missing | None:
-    unset = () if settings.models.expression == "none" else settings.staff.missing_keys()
+    unset = () if settings.models.expression == "none" else settings.staff.missing_declaration_keys()
     return Missing("missing_staff", tuple(("staff", key) for key in unset)) if unset else None
 
 

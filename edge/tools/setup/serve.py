@@ -6,10 +6,10 @@ import threading
 from contextlib import suppress
 
 from edge import __version__
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.console.hooks import SettingsRefusedError
 from edge.console.sessions import Sessions
-from edge.kiosk.process.lock import kiosk_lock
+from edge.kiosk.process.lock import hold_kiosk_lock
 from edge.kiosk.process.status_socket import KioskStatusServer
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.state.status import KioskStatus
@@ -27,7 +27,7 @@ LOOK_S = 1.0
 REASON = "setup: there are no settings yet. vitrina console prints a link to the page that asks for them"
 
 
-def settings_of_setup(config: str | None) -> Settings:
+def make_setup_settings(config: str | None) -> Settings:
     """Outbox and page of a kiosk that has no settings file. Raises SettingsError for wrong variables."""
     settings = load_defaults(given=config).settings
     return settings.model_copy(update={"console": settings.console or ConsoleSettings()})
@@ -38,12 +38,12 @@ class SetupService:
 
     def __init__(self, config: str | None, notifier: SystemdNotifier) -> None:
         """Raises SettingsRefusedError where no settings can be written."""
-        self._path, self._settings = find_settings(config).path, settings_of_setup(config)
+        self._path, self._settings = find_settings(config).path, make_setup_settings(config)
         self._notifier, self._end = notifier, threading.Event()
         assert self._settings.console is not None
         draft = SettingsDraft(self._path, self._settings.console.port)
         self._assistant = Assistant(draft, is_first=True)
-        self._start_s = machine_s()
+        self._start_s = machine_time_s()
         self._seen: tuple[int, int, int] | None = None  # of the settings file at the last look
 
     def stop(self) -> None:
@@ -64,7 +64,7 @@ class SetupService:
         outbox, page = self._settings.outbox.path, self._settings.console
         assert page is not None
         make_state_folder(outbox)
-        with kiosk_lock(outbox), KioskStatusServer(outbox, self._status):
+        with hold_kiosk_lock(outbox), KioskStatusServer(outbox, self._status):
             console = Console(page.port, token_path(outbox, PAGE), self._assistant)
             console.start()
             try:
@@ -72,7 +72,7 @@ class SetupService:
                     "setup: there is no %s. Run: vitrina console. It prints a link to the questions.", self._path
                 )
                 self._notifier.notify_ready()
-                self._notifier.status(REASON)
+                self._notifier.set_status_text(REASON)
                 while not self.has_settings() and not self._end.wait(LOOK_S):
                     self._notifier.notify_progress()
             finally:
@@ -95,7 +95,7 @@ class SetupService:
         return KioskStatus(__version__, "paused", (REASON,), self._start_s, is_wanted=False)
 
 
-def asks_for_settings(config: str | None) -> bool:
+def is_setup_needed(config: str | None) -> bool:
     """True if a missing settings file means a new kiosk: at the usual place, at the one of $VITRINA_CONFIG, and where
     the setup has begun. Any other file that --config names is a slip of the pen, and so is a folder that is not
     there."""
@@ -105,10 +105,10 @@ def asks_for_settings(config: str | None) -> bool:
     return not place.is_named or place.path.parent.is_dir()
 
 
-def first_settings(config: str | None) -> SetupService | None:
+def make_setup_service_if_needed(config: str | None) -> SetupService | None:
     """The service that asks for settings. None where nobody shall be asked, where its packages are missing, and where
     nothing can be written."""
-    if not asks_for_settings(config):
+    if not is_setup_needed(config):
         return None
     with suppress(ModuleNotFoundError, SettingsRefusedError):
         import edge.console.console  # noqa: F401

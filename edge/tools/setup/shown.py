@@ -12,7 +12,9 @@ from edge.tools.setup.questions import PASSWORD, Question, Step
 Texts = Mapping[str, str]
 
 
-def shown_step(step: Step, settings: Settings, found: Mapping[SettingKey, tuple[str, ...]], texts: Texts) -> SetupStep:
+def build_setup_step(
+    step: Step, settings: Settings, found: Mapping[SettingKey, tuple[str, ...]], texts: Texts
+) -> SetupStep:
     """A step with its texts and answers. `found`: answers that this machine suggests, by question."""
     return SetupStep(
         step.name,
@@ -21,14 +23,14 @@ def shown_step(step: Step, settings: Settings, found: Mapping[SettingKey, tuple[
         tuple(
             _answered_question(question, settings, found.get(question.place, ()), texts) for question in step.questions
         ),
-        missing_text(step, settings, texts),
+        missing_settings_text(step, settings, texts),
         bool(step.checks),
         step.takes_code,
         step.offers_sign,
     )
 
 
-def missing_text(step: Step, settings: Settings, texts: Texts) -> str:
+def missing_settings_text(step: Step, settings: Settings, texts: Texts) -> str:
     """Text of what settings lack without more answers to a step; empty if nothing."""
     missing = step.missing(settings)
     if missing is None:

@@ -6,14 +6,14 @@ from edge.console.hooks import SettingsRefusedError
 from edge.screen.notice.errors import NoticeError
 from edge.screen.notice.facts import Language
 from edge.settings.settings import Settings, SettingsError
-from edge.tools.notice import sign_pdf
+from edge.tools.notice import make_door_sign_pdf
 from models.serving.spec import ModelFileError
 
 
-def make_sign(settings: Settings, languages: Sequence[Language]) -> bytes:
+def make_sign_pdf(settings: Settings, languages: Sequence[Language]) -> bytes:
     """The sign as a PDF, as `vitrina notice --pdf` writes it. Raises SettingsRefusedError, which says what is
     missing."""
     try:
-        return sign_pdf(settings, languages)
+        return make_door_sign_pdf(settings, languages)
     except (SettingsError, NoticeError, ModelFileError) as error:
         raise SettingsRefusedError(str(error)) from None

@@ -19,18 +19,18 @@ MARKS = {"ok": "✓", "warning": "!", "error": "✗", "untried": "·"}
 YES, NO = ("y", "yes"), ("n", "no")
 
 
-def setup(config: str | None) -> int:
+def run_terminal_setup(config: str | None) -> int:
     """Asks all questions. Answers are kept as they are given: another call goes on. Raises SettingsError."""
     place = find_settings(config)
     has_page = find_spec("starlette") is not None  # the kiosk would not start with a page that it cannot serve
     try:
         draft = SettingsDraft(place.path, ConsoleSettings().port if has_page else None)
         session = TerminalSetup(Assistant(draft))
-        if not session.run():
-            _say(f"\nKept in {draft.file}. vitrina setup goes on from there.")
+        if not session.ask_all_steps():
+            _say(f"\nKept in {draft.current_file}. vitrina setup goes on from there.")
             return DONE
         is_new = draft.is_draft
-        session.assistant.finish()
+        session.assistant.finish_setup()
         steps = session.assistant.setup_steps()
     except SettingsRefusedError as error:
         raise SettingsError(str(error)) from None
@@ -52,7 +52,7 @@ class TerminalSetup:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
 
-    def run(self) -> bool:
+    def ask_all_steps(self) -> bool:
         """Asks all steps. False if the input ended before."""
         _say("An empty line leaves a question for later. Ctrl-C ends; the answers are kept.")
         try:
@@ -64,25 +64,25 @@ class TerminalSetup:
 
     def _ask_step(self, step: SetupStep) -> None:
         _say(f"\n{step.title}\n{step.text}")
-        if step.takes_code and self._redeem():
+        if step.takes_code and self._ask_and_redeem_code():
             return
         while True:
             for question in step.questions:
                 self._ask_question(question)
             if not step.can_try or not _is_yes("Try it? [Y/n] ", default=True):
                 return
-            findings = self.assistant.attempt(step.name)
+            findings = self.assistant.try_step(step.name)
             for finding in findings:
                 _say(_line(finding))
             if all(one.level != "error" for one in findings) or not _is_yes("Ask again? [y/N] ", default=False):
                 return
             step = next(one for one in self.assistant.setup_steps() if one.name == step.name)
 
-    def _redeem(self) -> bool:
+    def _ask_and_redeem_code(self) -> bool:
         """True if a code of the central server answered."""
-        while code := _read("Code of the central server, if you have one: "):
+        while code := _read_line("Code of the central server, if you have one: "):
             try:
-                self.assistant.redeem(code)
+                self.assistant.redeem_code(code)
             except SettingsRefusedError as error:
                 _say(str(error))
             else:
@@ -94,26 +94,26 @@ class TerminalSetup:
         for number, choice in enumerate(question.choices, 1):
             _say(f"  {number}: {choice}")
         while True:
-            text = _read(_prompt(question), is_secret=question.kind == "secret")
+            text = _read_line(_prompt(question), is_secret=question.kind == "secret")
             if not text:
                 return
             value = _parse_value(question, text)
             has_other = question.value is not None and value != question.value
             if has_other and not _is_yes(f"  Replace {_shown(question)}? [y/N] ", default=False):
                 return
-            if self._is_kept(question, value):
+            if self._keep_answer(question, value):
                 return
 
-    def _is_kept(self, question: SetupQuestion, value: object) -> bool:
+    def _keep_answer(self, question: SetupQuestion, value: object) -> bool:
         """True if the answer, or the name that is proposed instead, was kept."""
         try:
             try:
-                self.assistant.answer({question.place: value})
+                self.assistant.save_answers({question.place: value})
             except NamesRefusedError as error:
                 proposal = error.proposals[0].proposal
                 if not _is_yes(f"  Only a-z, 0-9, _ and - are possible. Use {proposal}? [Y/n] ", default=True):
                     return False
-                self.assistant.answer({question.place: proposal})
+                self.assistant.save_answers({question.place: proposal})
         except SettingsRefusedError as error:
             _say(f"  {error}")
             return False
@@ -153,14 +153,14 @@ def _line(finding: Finding) -> str:
 
 def _is_yes(prompt: str, *, default: bool) -> bool:
     """Asks until the answer is yes, no or an empty line."""
-    while text := _read(prompt).lower():
+    while text := _read_line(prompt).lower():
         if text in YES or text in NO:
             return text in YES
         _say("  Type y for yes or n for no.")
     return default
 
 
-def _read(prompt: str, *, is_secret: bool = False) -> str:
+def _read_line(prompt: str, *, is_secret: bool = False) -> str:
     """A line. A password is not shown. Raises EOFError at the end of the input."""
     if is_secret and sys.stdin.isatty():
         return getpass.getpass(prompt).strip()

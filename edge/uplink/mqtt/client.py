@@ -35,8 +35,8 @@ from edge.uplink.mqtt.client_events import (
     NameFound,
     PublishAcknowledged,
 )
-from edge.uplink.mqtt.client_id import client_id, random_secret
-from edge.uplink.mqtt.name_lookup import look_up
+from edge.uplink.mqtt.client_id import draw_client_secret, make_client_id
+from edge.uplink.mqtt.name_lookup import resolve_broker_name
 from edge.uplink.mqtt.tls import TlsOptions, certificate_rejection, error_reason, reload_certificates, tls_context
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class BrokerOptions:
     subscription_s: float = 30.0  # longest wait for the answer to the subscription
     unanswered_s: float = 60.0  # longest wait for the answer to a message
     takes_playlists: bool = False  # those of the central server
-    client_secret: str = field(default_factory=random_secret, repr=False, compare=False)  # end of the client id
+    client_secret: str = field(default_factory=draw_client_secret, repr=False, compare=False)  # end of the client id
 
     @property
     def place(self) -> str:
@@ -120,7 +120,7 @@ class MqttClient:
         self._is_ready = False
         self._fault: BaseException | None = None
         self._last_error = ""  # last network error, as paho logs it
-        self._name = client_id(header, options.client_secret)
+        self._name = make_client_id(header, options.client_secret)
         self._connection = 0  # number of the present connection
         self._client = Client(
             CallbackAPIVersion.VERSION2, client_id=self._name, protocol=MQTTProtocolVersion.MQTTv5, manual_ack=True
@@ -167,7 +167,7 @@ class MqttClient:
         self._thread.name = "mqtt"  # paho names it by the client id, and a traceback would print that
 
     @property
-    def fault(self) -> str | None:
+    def fault_text(self) -> str | None:
         """Reason why this client no longer works, or None. After the network thread has ended, paho still reports that
         it is connected."""
         if self._fault is not None:
@@ -175,7 +175,7 @@ class MqttClient:
         is_dead = self._thread is not None and not self._thread.is_alive()
         return "the network thread has ended" if is_dead and not self._closing.is_set() else None
 
-    def connect(self) -> None:
+    def subscribe_and_allow_publishing(self) -> None:
         """Subscribes to commands and playlists, and allows publishing. Called by the owner after `Connected`."""
         self._is_ready = True
         self._client.subscribe(self._subscriptions)
@@ -186,7 +186,7 @@ class MqttClient:
             message.topic,
             message.payload,
             qos=1,
-            retain=message.retained,
+            retain=message.is_retained,
             properties=_user(message, PacketTypes.WILLMESSAGE),
         )
 
@@ -199,14 +199,14 @@ class MqttClient:
             message.topic,
             message.payload,
             qos=1,
-            retain=message.retained,
+            retain=message.is_retained,
             properties=_user(message, PacketTypes.PUBLISH),
         )
         if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
             raise RuntimeError(f"broker: {self._options.place} has left 65,535 messages without an answer")
         return info.mid
 
-    def acknowledge(self, delivery: Delivery) -> None:
+    def acknowledge_command(self, delivery: Delivery) -> None:
         """Tells the broker that a command was handled. Without effect after the end of its connection: the broker then
         delivers the command again."""
         if delivery.connection == self._connection:
@@ -228,7 +228,7 @@ class MqttClient:
     def _on_pre_connect(self, _c: Client, _u: Any) -> None:
         """Raises OSError if the name has no address. paho then calls `on_connect_fail`, and tries again later."""
         self._prepare_attempt()
-        look_up(self._options.host, self._options.port)
+        resolve_broker_name(self._options.host, self._options.port)
         self._emit_name_found()
 
     @_guard_callback
@@ -306,7 +306,7 @@ class MqttClient:
         if self._fault is None:
             self._fault = error
             log.exception("broker: a fault of ours in the network thread; another connection is made")
-            with suppress(Exception):  # if `emit` itself fails, the owner still reads `fault`
+            with suppress(Exception):  # if `emit` itself fails, the owner still reads `fault_text`
                 self._emit(ClientFailed(type(error).__name__))
 
     def _emit(self, event: ClientEvent) -> None:

@@ -12,12 +12,12 @@ _BYTES = 12
 SECRET = rf"[0-9a-f]{{{2 * _BYTES}}}"
 
 
-def client_id(header: Header, secret: str) -> str:
+def make_client_id(header: Header, secret: str) -> str:
     """Client id of a kiosk. It is in no log and no message."""
     return f"vitrina.{header.tenant}.{header.site}.{header.device}.{secret}"
 
 
-def random_secret() -> str:
+def draw_client_secret() -> str:
     """The end of a client id, which nobody can guess."""
     return secrets.token_hex(_BYTES)
 
@@ -27,7 +27,7 @@ def client_secret_path(outbox: Path) -> Path:
     return outbox.with_name(f"{outbox.name}.client-id")
 
 
-def kept_secret(outbox: Path) -> str:
+def read_or_draw_client_secret(outbox: Path) -> str:
     """The end of the client id of this outbox, drawn if there is none.
 
     A folder that takes no file gives one for this run only: each start then has a new session at the broker.
@@ -35,7 +35,7 @@ def kept_secret(outbox: Path) -> str:
     path = client_secret_path(outbox)
     if (kept := read_secret(outbox)) is not None:
         return kept
-    drawn = random_secret()
+    drawn = draw_client_secret()
     try:
         path.unlink(missing_ok=True)
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

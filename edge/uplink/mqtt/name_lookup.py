@@ -8,7 +8,7 @@ import threading
 from edge.supervised_thread import SupervisedThread
 
 
-def look_up(host: str, port: int) -> None:
+def resolve_broker_name(host: str, port: int) -> None:
     """Returns once the name has an address. Raises OSError."""
     try:
         socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -16,14 +16,14 @@ def look_up(host: str, port: int) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "that is no valid host name") from error
 
 
-def look_up_within(host: str, port: int, within_s: float) -> None:
-    """Like `look_up`. Raises TimeoutError after `within_s`; the thread that hangs is left behind."""
+def resolve_broker_name_within(host: str, port: int, within_s: float) -> None:
+    """Like `resolve_broker_name`. Raises TimeoutError after `within_s`; the thread that hangs is left behind."""
     errors: list[OSError] = []
     given_up = threading.Event()
 
     def run() -> None:
         try:
-            look_up(host, port)
+            resolve_broker_name(host, port)
         except OSError as error:
             errors.append(error)
 

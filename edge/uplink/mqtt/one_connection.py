@@ -15,7 +15,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.name_lookup import look_up_within
+from edge.uplink.mqtt.name_lookup import resolve_broker_name_within
 from edge.uplink.mqtt.tls import tls_context
 
 LARGEST_ANSWER = 65_536  # bytes; the broker drops larger packets to us
@@ -98,7 +98,7 @@ class OneConnection:
         properties.MaximumPacketSize = LARGEST_ANSWER
         host, port = self._options.host, self._options.port
         try:
-            look_up_within(host, port, self._within_s)
+            resolve_broker_name_within(host, port, self._within_s)
             self.client.connect(host, port, keepalive=_KEEPALIVE_S, clean_start=True, properties=properties)
         except OSError as error:
             return _unreachable(error)

@@ -13,7 +13,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from edge.messages.end_to_end import EXPIRY_S, SEEN, TEST, EndToEndSeen, make_test, read_seen
+from edge.messages.end_to_end import EXPIRY_S, SEEN, TEST, EndToEndSeen, make_test_payload, parse_test_answer
 from edge.messages.wire import Header, message_topic, schema_name
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.one_connection import ConnectionFault, OneConnection
@@ -41,7 +41,7 @@ class RoundTrip:
 
 
 class EndToEndClient:
-    """One test. `run` sends it and returns what came of it."""
+    """One test. `run_test` sends it and returns what came of it."""
 
     def __init__(self, options: BrokerOptions, header: Header, token: str, name: str, connect_s: float) -> None:
         """Does not connect yet. `name`: client id. Raises BrokerSettingsError if a TLS file cannot be used."""
@@ -65,15 +65,15 @@ class EndToEndClient:
             self._on_message,
         )
 
-    def run(self, now_s: Callable[[], float], within_s: float = EXPIRY_S) -> RoundTrip | ConnectionFault:
+    def run_test(self, now_s: Callable[[], float], within_s: float = EXPIRY_S) -> RoundTrip | ConnectionFault:
         """Sends the test, and waits up to `within_s` for its answer."""
         self._now_s = now_s
         try:
-            return self._connection.open() or self._ask(within_s)
+            return self._connection.open() or self._send_and_wait(within_s)
         finally:
             self._connection.close()
 
-    def _ask(self, within_s: float) -> RoundTrip | ConnectionFault:
+    def _send_and_wait(self, within_s: float) -> RoundTrip | ConnectionFault:
         until_s = self._now_s() + self._connect_s
         self._connection.run(until_s, self._now_s)  # until the subscription is answered
         fault = self._connection.connection_fault(is_late=self._now_s() >= until_s)
@@ -92,7 +92,7 @@ class EndToEndClient:
         properties.UserProperty = [("schema", schema_name(TEST)), ("id", self._token)]
         self._connection.is_done = False
         self._sent_s = self._now_s()
-        self._connection.client.publish(self._test, make_test(self._token), qos=1, properties=properties)
+        self._connection.client.publish(self._test, make_test_payload(self._token), qos=1, properties=properties)
 
     def _round_trip(self) -> RoundTrip:
         return RoundTrip(
@@ -122,7 +122,7 @@ class EndToEndClient:
         self._connection.is_done = reason.is_failure or not self._has_subscriber or self._seen is not None
 
     def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
-        seen = read_seen(bytes(message.payload), self._token) if message.topic == self._answers else None
+        seen = parse_test_answer(bytes(message.payload), self._token) if message.topic == self._answers else None
         if seen is None or message.retain or self._sent_s is None:
             self._strays += 1
         elif self._seen is None:

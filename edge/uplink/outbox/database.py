@@ -18,7 +18,7 @@ from edge.uplink.outbox.file_watch import (
     OutboxWatch,
     log_loss_text,
     loss_text,
-    refusal_text,
+    refused_new_file_text,
 )
 from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
@@ -49,17 +49,17 @@ class OutboxDatabase:
         self._refusal: OutboxFileError | None = None  # reason not to begin another file
         self._is_checked = self._is_closed = self._is_unavailable = self._is_tail_lost = False
 
-    def start(self) -> None:
+    def open_database(self) -> None:
         """Opens the file; after a disk error the next write tries again. Raises OutboxFileError and
         SequenceFileError."""
         with self._lock, suppress(sqlite3.DatabaseError, OSError):
             self._open()
 
-    def write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+    def run_write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         """Runs `work` in one transaction. If the file is corrupt, sets it aside and runs `work` once more in a new
         file. Raises sqlite3.DatabaseError, OSError, OutboxFileError and SequenceFileError."""
         with self._lock:
-            self._begin_anew_if_lost()
+            self._replace_lost_file()
             try:
                 return self._run_transaction(work)
             except sqlite3.DatabaseError as error:
@@ -70,12 +70,12 @@ class OutboxDatabase:
                 self._replace_file(error)
                 return self._run_transaction(work)
 
-    def read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
+    def run_read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
         """Runs `work`; returns None while the file is not open or cannot be read. Does not open the file, except a new
         one in place of a file that is lost."""
         with self._lock:
             with suppress(sqlite3.DatabaseError, OSError, OutboxFileError, SequenceFileError):
-                if self._begin_anew_if_lost():
+                if self._replace_lost_file():
                     self._open()
             if self._db is None:
                 return None
@@ -182,15 +182,15 @@ class OutboxDatabase:
         self._db = self._check_and_open()
         return self._db
 
-    def _begin_anew_if_lost(self) -> bool:
+    def _replace_lost_file(self) -> bool:
         """Closes a file that was deleted, replaced or cut, and sets aside what lies in its place. The next use begins a
         new one. Returns True if there was a loss. Raises OSError, and OutboxFileError after too many files."""
         if self._db is None or self._watch is None:
             return False
         db = self._db
-        if change := self._watch.change(lambda: retention.size_bytes(db)):
+        if change := self._watch.detect_outbox_change(lambda: retention.size_bytes(db)):
             self._give_up_file(self._watch, change)
-        elif change := self._watch.log_change():
+        elif change := self._watch.detect_log_change():
             self._watch.set_log_aside(change)
             file.close_file(db)  # writes a log that has no name any more into the file
             self._db, self._is_checked = None, False
@@ -199,11 +199,11 @@ class OutboxDatabase:
 
     def _give_up_file(self, watch: OutboxWatch, change: FileChange) -> None:
         if self._asides < _MAX_SET_ASIDE_FILES:
-            aside = watch.set_aside()
+            aside = watch.set_file_aside()
             self._asides += aside is not None
             text = loss_text(self._path, change, aside)
         else:
-            self._refusal = OutboxFileError(refusal_text(self._path, change))
+            self._refusal = OutboxFileError(refused_new_file_text(self._path, change))
             text = str(self._refusal)
         self._forget_connection()
         self._is_checked = False

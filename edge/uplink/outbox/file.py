@@ -80,11 +80,11 @@ def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
     try:
         _set_pragmas(db)
         _limit_size(db, max_bytes + _UPGRADE_BYTES)  # new tables need some pages, also in a full file
-        is_log_cut = bool(log_bytes) and wal.is_cut(
+        is_log_cut = bool(log_bytes) and wal.is_log_cut(
             db, wal.log_path(path), has_power_stayed=_was_opened_in(db, _boot_id())
         )
         with suppress(OSError):  # a full disk: SQLite reports it later
-            wal.reserve(wal.log_path(path))
+            wal.reserve_log_space(wal.log_path(path))
         was_open = _upgrade(db)
         _limit_size(db, max_bytes)
         db.execute("PRAGMA wal_checkpoint(PASSIVE)")  # moves the mark "open" from the log into the file itself

@@ -41,7 +41,7 @@ class FileWatch:
         self._identity, self._bytes = (found.st_dev, found.st_ino), 0
         self._note(found.st_size)
 
-    def change(self, right_bytes: Callable[[], int] | None = None) -> FileChange | None:
+    def detect_change(self, right_bytes: Callable[[], int] | None = None) -> FileChange | None:
         """The change since the last call, or None. `right_bytes` returns the size that a file must have which became
         smaller."""
         try:
@@ -75,23 +75,23 @@ class OutboxWatch:
         self._file = FileWatch(path)
         self._log = FileWatch(wal.log_path(path), wal.BYTES)
 
-    def change(self, right_bytes: Callable[[], int]) -> FileChange | None:
+    def detect_outbox_change(self, right_bytes: Callable[[], int]) -> FileChange | None:
         """Change of the file, or None. `right_bytes` returns its size as SQLite knows it."""
-        return self._file.change(right_bytes)
+        return self._file.detect_change(right_bytes)
 
     def note_growth(self) -> None:
         """To be called after each write."""
         self._file.note_growth()
 
-    def log_change(self) -> FileChange | None:
+    def detect_log_change(self) -> FileChange | None:
         """Change of the log, or None."""
-        return self._log.change()
+        return self._log.detect_change()
 
-    def set_aside(self) -> Path | None:
+    def set_file_aside(self) -> Path | None:
         """Renames what lies in the place of the changed file, and returns the new path; None if nothing is there. The
         log of a file that was replaced gets a name of its own: SQLite would mix it into the other file. Raises
         OSError."""
-        if self._file.change() is not FileChange.REPLACED or self._log.change() is FileChange.REPLACED:
+        if self._file.detect_change() is not FileChange.REPLACED or self._log.detect_change() is FileChange.REPLACED:
             return set_file_aside(self._path)
         aside = set_file_aside(self._path, parts=("",))
         set_file_aside(self._path)
@@ -113,7 +113,7 @@ def loss_text(path: Path, change: FileChange, aside: Path | None) -> str:
     )
 
 
-def refusal_text(path: Path, change: FileChange) -> str:
+def refused_new_file_text(path: Path, change: FileChange) -> str:
     """Text about a file that was lost so often that no other one is begun: what is set aside would fill the disk."""
     return (
         f"outbox: {path} {change.value}, again and again, while the kiosk ran. Messages are lost until the kiosk is"

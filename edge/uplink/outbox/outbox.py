@@ -17,7 +17,7 @@ from edge.uplink.outbox import play_journal, retention
 from edge.uplink.outbox.database import OutboxDatabase, last_seq
 from edge.uplink.outbox.file import OutboxFileError
 from edge.uplink.outbox.file_watch import OutboxFileLosses
-from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
+from edge.uplink.outbox.play_journal import ProvenPlay, ReportedPlay
 from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
 _T = TypeVar("_T")
@@ -74,12 +74,12 @@ class Outbox:
         self._limits = limits
         self._on_append: list[Callable[[], None]] = []
         self._is_restore_due = False
-        self._expired_s: float | None = None  # time of the last `expire`
+        self._expired_s: float | None = None  # time of the last `delete_expired_messages`
         with _as_outbox_errors(path):
             self._seqs = MessageNumberReservation(path.with_name(path.name + ".seq"))
             self._kept, self._usage = self._empty_values()
             self._db = OutboxDatabase(path, limits.max_bytes, self._seqs, self._reset_values)
-            self._db.start()
+            self._db.open_database()
 
     @property
     def set_aside_files(self) -> list[Path]:
@@ -113,17 +113,17 @@ class Outbox:
             callback()
         return messages
 
-    def add_plays(self, plays: Sequence[ToldPlay], now_s: float) -> list[ToldPlay]:
+    def add_plays(self, plays: Sequence[ReportedPlay], now_s: float) -> list[ReportedPlay]:
         """Stores plays that commands told, in one transaction, and returns those that are new: a play that was told
         before is left out. Raises OutboxError."""
-        return self._write(lambda db: play_journal.add(db, plays, now_s, self._limits.max_bytes))
+        return self._write(lambda db: play_journal.add_new_plays(db, plays, now_s, self._limits.max_bytes))
 
-    def unproven_plays(self) -> list[ToldPlay]:
+    def unproven_plays(self) -> list[ReportedPlay]:
         """The plays that commands told and that have no proof yet, oldest first. Empty while the file cannot be
         read."""
-        return self._db.read(play_journal.unproven_plays) or []
+        return self._db.run_read(play_journal.read_unproven_plays) or []
 
-    def on_append(self, callback: Callable[[], None]) -> None:
+    def add_append_callback(self, callback: Callable[[], None]) -> None:
         """Registers a callback that runs after every append, in the appending thread."""
         self._on_append.append(callback)
 
@@ -140,7 +140,7 @@ class Outbox:
         where = "WHERE seq BETWEEN ? AND ? AND (sent_s IS NOT NULL OR aside_s IS NOT NULL) ORDER BY seq LIMIT ?"
         return self._select(where, (from_seq, to_seq, limit))
 
-    def sent_since(self, at_s: float, limit: int, kind: str | None = None) -> list[Message]:
+    def sent_messages_since(self, at_s: float, limit: int, kind: str | None = None) -> list[Message]:
         """The messages made at or after `at_s` that the broker has, newest first, at most `limit`; of one kind, or of
         all. Reads no more than the newest RECENT. Empty while the file cannot be read."""
         where = (
@@ -155,15 +155,15 @@ class Outbox:
         marks = [(sent_s, seq) for seq in seqs]
         self._write(lambda db: self._finish_change(db.executemany(update, marks)))
 
-    def set_aside(self, seq: int, reason: str, at_s: float) -> None:
+    def set_message_aside(self, seq: int, reason: str, at_s: float) -> None:
         """Marks a message that the broker rejects: it no longer waits to be sent, and stays stored. Raises
         OutboxError."""
         update = "UPDATE messages SET aside_s = ?, aside_why = ? WHERE seq = ? AND sent_s IS NULL AND aside_s IS NULL"
         self._write(lambda db: self._finish_change(db.execute(update, (at_s, reason, seq))))
 
-    def restore_aside(self) -> int:
+    def restore_messages_set_aside(self) -> int:
         """Makes all messages that were set aside wait to be sent again; returns their number. If the disk fails,
-        `expire` restores the rest later."""
+        `delete_expired_messages` restores the rest later."""
         update = """UPDATE messages SET aside_s = NULL, aside_why = NULL WHERE seq IN (
             SELECT seq FROM messages WHERE aside_s IS NOT NULL ORDER BY aside_s LIMIT ?)"""
         self._is_restore_due, restored = True, 0
@@ -175,15 +175,17 @@ class Outbox:
         self._is_restore_due = False
         return restored
 
-    def expire(self, now_s: float) -> int:
+    def delete_expired_messages(self, now_s: float) -> int:
         """Deletes messages older than the limits, at most 200 a call; returns their number. The owner calls it
         regularly: the time between two calls is added to the time that the outbox has seen pass. `now_s` may be of any
         clock that never steps. Raises OutboxError."""
         if self._is_restore_due:
-            self.restore_aside()
+            self.restore_messages_set_aside()
         passed_s = 0.0 if self._expired_s is None else max(0.0, now_s - self._expired_s)
         limits = self._limits
-        deleted = self._write(lambda db: retention.expire(db, passed_s, limits.unsent_s, limits.sent_s))
+        deleted = self._write(
+            lambda db: retention.delete_expired_messages(db, passed_s, limits.unsent_s, limits.sent_s)
+        )
         self._expired_s = now_s
         return deleted
 
@@ -195,7 +197,7 @@ class Outbox:
             (first,) = db.execute("SELECT min(seq) FROM messages").fetchone()
             return KeptMessageRange(last + 1 if first is None else first, last)
 
-        self._kept = self._db.read(read) or self._kept
+        self._kept = self._db.run_read(read) or self._kept
         return self._kept
 
     def outbox_usage(self) -> OutboxUsage:
@@ -205,7 +207,7 @@ class Outbox:
             rows, unsent, dropped, aside = db.execute("SELECT rows, waiting, dropped, aside FROM counts").fetchone()
             return OutboxUsage(rows, unsent, retention.size_bytes(db), dropped, aside)
 
-        self._usage = self._db.read(read) or self._usage
+        self._usage = self._db.run_read(read) or self._usage
         return self._usage
 
     def close(self) -> None:
@@ -226,7 +228,7 @@ class Outbox:
         if message.seq != seq:
             raise ValueError(f"the message made for seq {seq} says {message.seq}")
         size = len(message.payload)
-        retention.free_space(db, self._limits.max_bytes, self._limits.max_rows - 1, size)
+        retention.drop_oldest_messages(db, self._limits.max_bytes, self._limits.max_rows - 1, size)
         if not retention.has_disk_space(db, self._path, size):
             raise sqlite3.OperationalError("database or disk is full")
         values = (message.kind, message.topic, message.payload, message.id, seq, message.at_s)
@@ -236,18 +238,18 @@ class Outbox:
     def _finish_change(self, cursor: sqlite3.Cursor) -> int:
         """Returns the number of changed rows. Frees space first: the indexes may have grown, and the next change needs
         room too."""
-        retention.free_space(cursor.connection, self._limits.max_bytes, self._limits.max_rows, 0)
+        retention.drop_oldest_messages(cursor.connection, self._limits.max_bytes, self._limits.max_rows, 0)
         return cursor.rowcount
 
     def _select(self, where: str, values: tuple[float | str | None, ...]) -> list[Message]:
         def read(db: sqlite3.Connection) -> list[Message]:
             return [Message(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM messages {where}", values)]
 
-        return self._db.read(read) or []
+        return self._db.run_read(read) or []
 
     def _write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         with _as_outbox_errors(self._path):
-            return self._db.write(work)
+            return self._db.run_write(work)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ _ROW_BYTES = 400  # a quarter of the file at most is for plays
 
 
 @dataclass(frozen=True, slots=True)
-class ToldPlay:
+class ReportedPlay:
     """One start or end of a play: its time, the creative (None for an end), and the command as it came."""
 
     at_s: float
@@ -30,7 +30,9 @@ class ProvenPlay:
     end_s: float
 
 
-def add(db: sqlite3.Connection, plays: Sequence[ToldPlay], now_s: float, max_bytes: int) -> list[ToldPlay]:
+def add_new_plays(
+    db: sqlite3.Connection, plays: Sequence[ReportedPlay], now_s: float, max_bytes: int
+) -> list[ReportedPlay]:
     """Adds plays and returns those that are new. Drops the oldest ones. Runs within a transaction."""
     statement = "INSERT OR IGNORE INTO plays (at_s, creative, arrived_s, command) VALUES (?, ?, ?, ?)"
     new = [p for p in plays if db.execute(statement, (p.at_s, p.creative or "", p.arrived_s, p.command)).rowcount]
@@ -57,7 +59,7 @@ def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay], max_bytes: 
     _forget(db, max(p.end_s for p in plays), max_bytes)
 
 
-def unproven_plays(db: sqlite3.Connection) -> list[ToldPlay]:
+def read_unproven_plays(db: sqlite3.Connection) -> list[ReportedPlay]:
     """The plays without a proof, in the order in which they were told, without ends that come before all of their
     starts: those plays are proven."""
     first_start = "(SELECT min(at_s) FROM plays WHERE NOT is_proven AND creative != '')"
@@ -65,7 +67,7 @@ def unproven_plays(db: sqlite3.Connection) -> list[ToldPlay]:
         "SELECT at_s, creative, arrived_s, command FROM plays "
         f"WHERE NOT is_proven AND (creative != '' OR at_s >= {first_start}) ORDER BY id"
     )
-    return [ToldPlay(at_s, creative or None, arrived_s, command) for at_s, creative, arrived_s, command in rows]
+    return [ReportedPlay(at_s, creative or None, arrived_s, command) for at_s, creative, arrived_s, command in rows]
 
 
 def _forget(db: sqlite3.Connection, now_s: float, max_bytes: int) -> None:

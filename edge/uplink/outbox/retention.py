@@ -18,7 +18,7 @@ _OLDEST = (
 """Order of deletion, least needed first: sent, rejected by the broker, waiting to be sent."""
 
 
-def free_space(db: sqlite3.Connection, max_bytes: int, max_rows: int, more_bytes: int) -> None:
+def drop_oldest_messages(db: sqlite3.Connection, max_bytes: int, max_rows: int, more_bytes: int) -> None:
     """Drops the oldest messages until `more_bytes` fit into the limits. Runs within a transaction."""
     pages, max_pages = _PAGES + more_bytes // _page_bytes(db), max_bytes // _page_bytes(db)
     for _ in range(0, _MOST, _BATCH):
@@ -42,7 +42,7 @@ def is_disk_full(path: Path, more_bytes: int = 0) -> bool:
     return shutil.disk_usage(path.parent).free < _SPARE_BYTES + more_bytes
 
 
-def expire(db: sqlite3.Connection, passed_s: float, unsent_s: float, sent_s: float) -> int:
+def delete_expired_messages(db: sqlite3.Connection, passed_s: float, unsent_s: float, sent_s: float) -> int:
     """Adds `passed_s` to the time that was seen to pass. Deletes messages that were sent or set aside more than
     `sent_s` of that time ago, and unsent ones that were stored more than `unsent_s` ago. Returns their number, at most
     200 a call. Runs within a transaction."""

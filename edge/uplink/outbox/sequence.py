@@ -4,7 +4,7 @@ given twice.
 
 from pathlib import Path
 
-from edge.files import write_whole
+from edge.files import replace_file
 
 BLOCK = 1000
 
@@ -34,7 +34,7 @@ class MessageNumberReservation:
             return
         up_to = -(-seq // BLOCK) * BLOCK
         try:
-            write_whole(self._path, f"{up_to}\n".encode("ascii"))
+            replace_file(self._path, f"{up_to}\n".encode("ascii"))
         except OSError as error:
             raise SequenceFileError(
                 f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or see to the disk: no"

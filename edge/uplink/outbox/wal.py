@@ -15,7 +15,7 @@ def log_path(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
-def reserve(log: Path) -> None:
+def reserve_log_space(log: Path) -> None:
     """Reserves the log's space on the disk. Raises OSError."""
     file = os.open(log, os.O_RDWR)
     try:
@@ -24,14 +24,14 @@ def reserve(log: Path) -> None:
         os.close(file)
 
 
-def is_cut(db: sqlite3.Connection, log: Path, *, has_power_stayed: bool) -> bool:
+def is_log_cut(db: sqlite3.Connection, log: Path, *, has_power_stayed: bool) -> bool:
     """True if accepted transactions may be missing from the end of the log.
 
-    Two kinds of bytes may follow the last whole transaction: the zeros of `reserve`, or frames of an earlier round of
-    the log. The first salt of an earlier round is lower by the number of rounds, and its second salt differs. Anything
-    else was cut, overwritten, or half written when the power failed. A wrong True only skips numbers, which is better
-    than a duplicate number. Without a power failure nothing accepted is lost: a half-written transaction was never
-    accepted.
+    Two kinds of bytes may follow the last whole transaction: the zeros of `reserve_log_space`, or frames of an earlier
+    round of the log. The first salt of an earlier round is lower by the number of rounds, and its second salt differs.
+    Anything else was cut, overwritten, or half written when the power failed. A wrong True only skips numbers, which is
+    better than a duplicate number. Without a power failure nothing accepted is lost: a half-written transaction was
+    never accepted.
     """
     (_, frames, _) = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()

@@ -78,7 +78,7 @@ class ActiveBrokerAlerts:
         """True while the alert of this code is raised."""
         return code in self._by_code
 
-    def end_at(self, code: str, at_s: float) -> None:
+    def schedule_end(self, code: str, at_s: float) -> None:
         """Lets an active alert end by itself at `at_s`."""
         if code in self._by_code:
             self._ends_s[code] = at_s
@@ -87,11 +87,11 @@ class ActiveBrokerAlerts:
         """Keeps an alert from ending by itself."""
         self._ends_s.pop(code, None)
 
-    def on_connected(self) -> None:
+    def clear_connection_alerts(self) -> None:
         """Clears the alerts about a missing connection."""
         self.clear(*_CONNECTION)
 
-    def add_rejected(self, message: RejectedMessage, at_s: float) -> None:
+    def add_rejected_message(self, message: RejectedMessage, at_s: float) -> None:
         """Raises the alert for a message that the broker will never accept."""
         code, text = "broker.rejected", alert_texts.rejected_alert
         if message.by_size:
@@ -100,7 +100,7 @@ class ActiveBrokerAlerts:
         self._counts[code] = self._counts.get(code, 0) + 1
         self.activate(text(message, self._counts[code], self._options), at_s + DAY_S)
 
-    def accepts_oversize(self, largest: int | None) -> bool:
+    def can_oversize_be_sent(self, largest: int | None) -> bool:
         """True if messages above a former limit fit into packets of `largest` bytes (None: no limit). Messages on which
         a broker hung up without a stated limit do not count: they are not sent again."""
         return self._largest > 0 and (largest is None or largest >= self._largest)
@@ -110,18 +110,20 @@ class ActiveBrokerAlerts:
         self._largest = 0
         self.clear("broker.oversize")
 
-    def refresh(self, holds: TopicHolds, at_s: float) -> None:
+    def update_alerts(self, holds: TopicHolds, at_s: float) -> None:
         """Updates the alerts about kinds on hold, and ends the alerts whose time is over."""
         denied = holds.hold_reasons(PublishOutcome.DENIED, PublishOutcome.NOT_ACCEPTED)
-        self._set_kinds("broker.denied", denied, alert_texts.denied_alert)
-        self._set_kinds("broker.unheard", holds.hold_reasons(PublishOutcome.NO_SUBSCRIBERS), alert_texts.no_subscribers)
+        self._set_alert_for_kinds("broker.denied", denied, alert_texts.denied_alert)
+        self._set_alert_for_kinds(
+            "broker.unheard", holds.hold_reasons(PublishOutcome.NO_SUBSCRIBERS), alert_texts.no_subscribers_alert
+        )
         self.clear(*[code for code, ends_s in self._ends_s.items() if at_s >= ends_s])
 
-    def wait_s(self, at_s: float) -> float | None:
+    def seconds_until_next_end(self, at_s: float) -> float | None:
         """Seconds until the next alert ends by itself; None if none does."""
         return max(0.0, min(self._ends_s.values()) - at_s) if self._ends_s else None
 
-    def _set_kinds(
+    def _set_alert_for_kinds(
         self, code: str, kinds: dict[str, str], text: Callable[[dict[str, str], BrokerOptions, int], Alert]
     ) -> None:
         if kinds == self._kinds.get(code, {}):

@@ -69,7 +69,7 @@ def lost_alert(event: ConnectionLost, options: BrokerOptions, waiting: int) -> A
     )
 
 
-def hung_up(event: ConnectionLost, options: BrokerOptions, waiting: int) -> Alert:
+def hung_up_alert(event: ConnectionLost, options: BrokerOptions, waiting: int) -> Alert:
     """Alert for a connection that ended before the broker answered."""
     if event.bad_own_certificate:
         return _own_certificate(event.reason, options, waiting)
@@ -80,7 +80,7 @@ def hung_up(event: ConnectionLost, options: BrokerOptions, waiting: int) -> Aler
     )
 
 
-def client_failed(event: ClientFailed, options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
+def client_failed_alert(event: ClientFailed, options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
     """Alert for a fault of this program."""
     return _alert(
         "broker.away",
@@ -89,7 +89,7 @@ def client_failed(event: ClientFailed, options: BrokerOptions, waiting: int, pau
     )
 
 
-def name_lookup_hangs(options: BrokerOptions, waiting: int) -> Alert:
+def name_lookup_hangs_alert(options: BrokerOptions, waiting: int) -> Alert:
     return _alert(
         "broker.away",
         f"broker: the name lookup for {options.place} has no answer for {options.attempt_s:.0f} s."
@@ -98,7 +98,7 @@ def name_lookup_hangs(options: BrokerOptions, waiting: int) -> Alert:
     )
 
 
-def no_answer(options: BrokerOptions, waiting: int) -> Alert:
+def no_answer_alert(options: BrokerOptions, waiting: int) -> Alert:
     """Alert for a connection attempt that neither succeeds nor fails."""
     return _alert(
         "broker.away",
@@ -127,7 +127,7 @@ def denied_alert(kinds: dict[str, str], options: BrokerOptions, waiting: int) ->
     )
 
 
-def no_subscribers(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Alert:
+def no_subscribers_alert(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Alert:
     """Alert for kinds of message without a subscriber; `kinds` gives the broker's reason for each."""
     return _alert(
         "broker.unheard",
@@ -168,7 +168,7 @@ def _result(message: RejectedMessage, count: int) -> str:
     return f"{action}, {count} so far; all others go out."
 
 
-def commands_failed(reason: str, options: BrokerOptions) -> Alert:
+def commands_failed_alert(reason: str, options: BrokerOptions) -> Alert:
     return _alert(
         "broker.deaf",
         f"broker: {options.place} does not let us receive commands ({reason}). Messages go out all the same."
@@ -176,7 +176,7 @@ def commands_failed(reason: str, options: BrokerOptions) -> Alert:
     )
 
 
-def outbox_failed(text: str) -> Alert:
+def outbox_failed_alert(text: str) -> Alert:
     """Alert for an outbox that cannot be read, or in which sent messages cannot be marked."""
     return _alert("outbox.unwritable", text)
 

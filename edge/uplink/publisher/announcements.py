@@ -13,11 +13,11 @@ class Announcements:
         self._due: list[Message] = []
 
     @property
-    def next(self) -> Message | None:
+    def next_message(self) -> Message | None:
         """The message that is to be sent next."""
         return self._due[0] if self._due else None
 
-    def on_connected(self) -> None:
+    def make_all_due(self) -> None:
         """All are due again."""
         self._due = list(self._messages)
 

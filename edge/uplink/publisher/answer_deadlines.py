@@ -11,20 +11,20 @@ class Deadline:
         self.limit_s = limit_s
         self._over_s: float | None = None
 
-    def start(self, at_s: float) -> None:
+    def start_waiting(self, at_s: float) -> None:
         self._over_s = at_s + self.limit_s
 
-    def stop(self) -> None:
+    def stop_waiting(self) -> None:
         self._over_s = None
 
-    def pop_over(self, at_s: float) -> bool:
+    def pop_if_expired(self, at_s: float) -> bool:
         """True once, when the wait is over without an answer."""
         is_over = self._over_s is not None and at_s >= self._over_s
         if is_over:
             self._over_s = None
         return is_over
 
-    def wait_s(self, at_s: float) -> float | None:
+    def remaining_s(self, at_s: float) -> float | None:
         """Seconds until the wait is over; None if no answer is waited for."""
         return None if self._over_s is None else max(0.0, self._over_s - at_s)
 
@@ -51,7 +51,7 @@ class UnansweredMessages:
         overdue = self._overdue
         return overdue is not None and (overdue.kind, overdue.seq) == (message.kind, message.seq)
 
-    def wait_s(self, at_s: float) -> float | None:
+    def seconds_until_overdue(self, at_s: float) -> float | None:
         """Seconds until `is_overdue` may change; None if no message is in flight."""
         oldest = self._in_flight.oldest
         return None if oldest is None else max(0.0, oldest.sent_s + self.limit_s - at_s)

@@ -13,7 +13,7 @@ from edge.messages.commands import (
     ReceivedCommand,
     ReceivedCommands,
     ResendCommand,
-    read_command,
+    parse_command,
 )
 from edge.messages.end_to_end import SEEN
 from edge.messages.wire import Header, message_topic
@@ -62,7 +62,7 @@ class CommandReceiver:
         others: list[ReceivedCommand] = []
         has_plays = False
         for event in events:
-            if event.topic == self._seen or self._is_handled(event):
+            if event.topic == self._seen or self._is_repeated(event):
                 continue
             command = self._read(event)
             received = ReceivedCommand(command, event.at_s)
@@ -73,29 +73,29 @@ class CommandReceiver:
                 others.append(received)
             elif not self._resends.add(command.from_seq, command.to_seq):
                 others.append(ReceivedCommand(_TOO_MANY_RANGES, event.at_s))
-        self._pass_on(others)
-        stored = self._store(now_s) if has_plays else []
+        self._emit_commands(others)
+        stored = self._store_waiting_plays(now_s) if has_plays else []
         arrived, waiting = {event.delivery for event in events}, {play.delivery for play in self._unstored}
         for play in stored:
             if play.delivery not in arrived:
                 self._finish(play.delivery, play.payload, client)
         for event in events:  # in the order of arrival, as MQTT asks
             if event.topic == self._seen:
-                client.acknowledge(event.delivery)  # and not kept: many of them must push out no command
+                client.acknowledge_command(event.delivery)  # and not kept: many of them must push out no command
             elif event.delivery not in waiting:
                 self._finish(event.delivery, event.payload, client)
 
-    def retry_if_due(self, client: MqttClient, now_s: float) -> None:
+    def retry_storing_plays(self, client: MqttClient, now_s: float) -> None:
         """Tries again to store the plays that wait."""
         if self._unstored and now_s >= self._retry_s:
-            for play in self._store(now_s):
+            for play in self._store_waiting_plays(now_s):
                 self._finish(play.delivery, play.payload, client)
 
-    def wait_s(self, now_s: float) -> float | None:
+    def seconds_until_retry(self, now_s: float) -> float | None:
         """Seconds until the next attempt to store plays; None if none wait."""
         return max(0.0, self._retry_s - now_s) if self._unstored else None
 
-    def _is_handled(self, event: CommandReceived) -> bool:
+    def _is_repeated(self, event: CommandReceived) -> bool:
         """True if the broker repeats a command that was handled, or that waits to be stored."""
         if not event.delivery.is_repeated:
             return False
@@ -109,9 +109,9 @@ class CommandReceiver:
         kind = event.topic.removeprefix(self._prefix)
         if kind == event.topic:
             return _OTHER_DEVICE
-        return read_command(kind, event.payload, self._header, event.at_s, retained=event.retained)
+        return parse_command(kind, event.payload, self._header, event.at_s, retained=event.retained)
 
-    def _store(self, now_s: float) -> list[_UnstoredPlay]:
+    def _store_waiting_plays(self, now_s: float) -> list[_UnstoredPlay]:
         """Passes on the plays that wait, and returns those that wait no longer. Without room for all, the newest wait
         on."""
         done = len(self._unstored)
@@ -125,7 +125,7 @@ class CommandReceiver:
             self._log_failure()
         return [self._unstored.popleft() for _ in range(done)]
 
-    def _pass_on(self, commands: Sequence[ReceivedCommand]) -> None:
+    def _emit_commands(self, commands: Sequence[ReceivedCommand]) -> None:
         """Emits commands and catches exceptions, because a bug there must not stop publishing. After one, each command
         is emitted alone: one that fails keeps no other back."""
         if not commands:
@@ -137,14 +137,14 @@ class CommandReceiver:
                 self._log_failure()
             else:
                 for command in commands:
-                    self._pass_on([command])
+                    self._emit_commands([command])
         else:
             self._is_failing = False
 
     def _finish(self, delivery: Delivery, payload: bytes, client: MqttClient) -> None:
         """Acknowledges a command once."""
         self._handled.append((delivery.mid, payload))
-        client.acknowledge(delivery)
+        client.acknowledge_command(delivery)
 
     def _log_failure(self) -> None:
         """Logs the first of a series of failures."""

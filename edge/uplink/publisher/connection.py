@@ -79,7 +79,7 @@ class BrokerConnection:
     def dropped_commands(self) -> int:
         return self._former_drops + self.client.dropped_commands
 
-    def open(self) -> None:
+    def open_new_client(self) -> None:
         """Starts connecting with a new client."""
         self._send_queue.on_connection_lost(None, self._monotonic_s())
         self._reopen_at_s = None
@@ -104,45 +104,45 @@ class BrokerConnection:
     def reconnect_if_due(self) -> None:
         """Replaces a failed client by a new one, after a pause that grows with each failure."""
         if self._reopen_at_s is None:
-            if (fault := self.client.fault) is not None:
+            if (fault := self.client.fault_text) is not None:
                 self._on_failed(ClientFailed(fault))
         elif self._monotonic_s() >= self._reopen_at_s:
-            self.open()
+            self.open_new_client()
 
-    def check_answers(self) -> None:
+    def check_overdue_answers(self) -> None:
         """Raises an alert for each answer that is overdue. Ends a connection on which messages are not answered."""
         at_s = self._monotonic_s()
-        if self._name_found.pop_over(at_s):
-            self._on_lookup_hangs(alert_texts.name_lookup_hangs(self._options, self._waiting()))
-        if self._attempt_ended.pop_over(at_s):
-            self._set_disconnected(alert_texts.no_answer(self._options, self._waiting()))
-        if self._subscribed.pop_over(at_s):
+        if self._name_found.pop_if_expired(at_s):
+            self._on_lookup_hangs(alert_texts.name_lookup_hangs_alert(self._options, self._waiting()))
+        if self._attempt_ended.pop_if_expired(at_s):
+            self._set_disconnected(alert_texts.no_answer_alert(self._options, self._waiting()))
+        if self._subscribed.pop_if_expired(at_s):
             reason = f"no answer for {self._subscribed.limit_s:.0f} s"
-            self._alerts.activate(alert_texts.commands_failed(reason, self._options))
+            self._alerts.activate(alert_texts.commands_failed_alert(reason, self._options))
         if self.is_up and self._unanswered.is_overdue(at_s):
             self._give_up_client(lambda pause_s: alert_texts.stuck_alert(self._options, self._waiting(), pause_s))
 
     def note_answer(self, mid: int) -> None:
         """Handles an answer to a message, before the message is forgotten: ends the alert about missing ones. If that
         message is not the one that was missed, the alert ends when none is missed for a while."""
-        message = self._send_queue.in_flight.sent_as(mid)
+        message = self._send_queue.in_flight.find_message(mid)
         if message is None or not self._alerts.is_active("broker.stuck"):
             return
         if self._unanswered.is_answer_to_overdue(message):
             self._alerts.clear("broker.stuck")
         else:
-            self._alerts.end_at("broker.stuck", self._monotonic_s() + 2 * self._unanswered.limit_s)
+            self._alerts.schedule_end("broker.stuck", self._monotonic_s() + 2 * self._unanswered.limit_s)
 
-    def wait_s(self, at_s: float) -> float | None:
-        """Seconds until `reconnect_if_due` or `check_answers` has something to do; None if no time is set."""
-        waits_s = [deadline.wait_s(at_s) for deadline in (self._name_found, self._attempt_ended, self._subscribed)]
+    def seconds_until_next_check(self, at_s: float) -> float | None:
+        """Seconds until `reconnect_if_due` or `check_overdue_answers` has something to do; None if no time is set."""
+        waits_s = [deadline.remaining_s(at_s) for deadline in (self._name_found, self._attempt_ended, self._subscribed)]
         if self.is_up:
-            waits_s.append(self._unanswered.wait_s(at_s))
+            waits_s.append(self._unanswered.seconds_until_overdue(at_s))
         if self._reopen_at_s is not None:
             waits_s.append(max(0.0, self._reopen_at_s - at_s))
         return min((wait_s for wait_s in waits_s if wait_s is not None), default=None)
 
-    def handle(self, event: ConnectionEvent) -> None:
+    def handle_event(self, event: ConnectionEvent) -> None:
         """Handles a network event about the connection."""
         self._set_deadlines(event)
         match event:
@@ -160,20 +160,20 @@ class BrokerConnection:
             case CommandSubscriptionAnswered(denied=None):
                 self._alerts.clear("broker.deaf")
             case CommandSubscriptionAnswered(denied=str(reason)):
-                self._alerts.activate(alert_texts.commands_failed(reason, self._options))
+                self._alerts.activate(alert_texts.commands_failed_alert(reason, self._options))
 
     def _set_deadlines(self, event: ConnectionEvent | None) -> None:
         """Stops waiting for answers, and starts to wait for those that follow the event."""
         at_s = self._monotonic_s()
         for deadline in (self._name_found, self._attempt_ended, self._subscribed):
-            deadline.stop()
+            deadline.stop_waiting()
         match event:
             case ConnectionAttempted():
-                self._name_found.start(at_s)
+                self._name_found.start_waiting(at_s)
             case NameFound():
-                self._attempt_ended.start(at_s)
+                self._attempt_ended.start_waiting(at_s)
             case Connected():
-                self._subscribed.start(at_s)
+                self._subscribed.start_waiting(at_s)
 
     def _on_connected(self, event: Connected) -> None:
         at_s = self._monotonic_s()
@@ -181,20 +181,20 @@ class BrokerConnection:
         log.info("broker: connected to %s%s; messages waiting: %d", self._options.place, away, self._waiting())
         self.is_up, self._away_since_s = True, None
         self._is_lookup_logged = False
-        self._alerts.on_connected()
-        self._alerts.end_at("broker.twin", at_s + _TWIN_TURNS * self._options.refused_retry_s)
-        if self._alerts.accepts_oversize(event.largest):
+        self._alerts.clear_connection_alerts()
+        self._alerts.schedule_end("broker.twin", at_s + _TWIN_TURNS * self._options.refused_retry_s)
+        if self._alerts.can_oversize_be_sent(event.largest):
             self._alerts.clear_oversize()
-            self._outbox.restore_aside()
+            self._outbox.restore_messages_set_aside()
         self._send_queue.on_connected(event, min(self._options.in_flight, event.in_flight), at_s)
-        self.client.connect()
+        self.client.subscribe_and_allow_publishing()
 
     def _on_lost(self, event: ConnectionLost) -> None:
         if self.is_up:
             self._send_queue.on_connection_lost(event, self._monotonic_s())
             self._set_disconnected(alert_texts.lost_alert(event, self._options, self._waiting()))
         elif not self._is_refused:
-            self._set_disconnected(alert_texts.hung_up(event, self._options, self._waiting()))
+            self._set_disconnected(alert_texts.hung_up_alert(event, self._options, self._waiting()))
         self._is_refused = False
         self._set_will()
 
@@ -214,7 +214,7 @@ class BrokerConnection:
         self._alerts.activate(alert)
 
     def _on_failed(self, event: ClientFailed) -> None:
-        self._give_up_client(lambda s: alert_texts.client_failed(event, self._options, self._waiting(), s))
+        self._give_up_client(lambda s: alert_texts.client_failed_alert(event, self._options, self._waiting(), s))
 
     def _give_up_client(self, alert: Callable[[float], Alert]) -> None:
         """Closes the client; a new one is made after a pause. `alert` builds the alert for a pause in seconds."""
@@ -230,4 +230,4 @@ class BrokerConnection:
         try:
             self.client.set_will(self._messages.offline_message())
         except OutboxError as error:  # the former will is as good
-            self._alerts.activate(alert_texts.outbox_failed(str(error)))
+            self._alerts.activate(alert_texts.outbox_failed_alert(str(error)))

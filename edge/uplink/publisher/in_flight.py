@@ -52,10 +52,10 @@ class InFlightMessages:
 
     @property
     def has_capacity(self) -> bool:
-        return len(self._in_flight) < (1 if self.poison.one_at_a_time else self.capacity)
+        return len(self._in_flight) < (1 if self.poison.must_send_one_at_a_time else self.capacity)
 
     @property
-    def is_open(self) -> bool:
+    def has_open_answers(self) -> bool:
         """True while an answer is missing, or is not written to the outbox yet."""
         return bool(self._in_flight or self._acked or self._rejected)
 
@@ -75,11 +75,11 @@ class InFlightMessages:
     def next_unsent(self, at_s: float) -> Message | None:
         """The oldest message of the outbox that may be sent now. A message of a refused kind is sent only if nothing
         else can go, and alone: the broker may hang up on it."""
-        passed_over = self.poison.passed_over
-        message = self._oldest(self.holds.kinds, passed_over)
+        passed_over = self.poison.passed_over_seqs
+        message = self._oldest(self.holds.unaccepted_kinds, passed_over)
         if message is None and self.holds and not self._in_flight:
             held = self.holds.held_kinds(at_s)
-            message = self._oldest(held, passed_over) or self._oldest(held, passed_over - self.poison.to_go_last)
+            message = self._oldest(held, passed_over) or self._oldest(held, passed_over - self.poison.seqs_to_send_last)
         return message
 
     def _oldest(self, without: frozenset[str], passed_over: frozenset[int]) -> Message | None:
@@ -90,14 +90,14 @@ class InFlightMessages:
 
     def on_outbox_empty(self) -> None:
         """Forgets suspicious messages once the outbox has nothing to send."""
-        if not (self._in_flight or self.holds or self.poison.passed_over):
+        if not (self._in_flight or self.holds or self.poison.passed_over_seqs):
             self.poison.forget_all()
 
-    def add(self, mid: int, message: Message, at_s: float, *, is_resend: bool) -> None:
+    def add_sent_message(self, mid: int, message: Message, at_s: float, *, is_resend: bool) -> None:
         """Adds a sent message; the broker's answer will name it by `mid`."""
         self._in_flight[mid] = SentMessage(message, at_s, is_resend)
 
-    def sent_as(self, mid: int) -> Message | None:
+    def find_message(self, mid: int) -> Message | None:
         """The unanswered message of this `mid`, or None."""
         sent = self._in_flight.get(mid)
         return None if sent is None else sent.message
@@ -117,7 +117,7 @@ class InFlightMessages:
             if not sent.is_resend:  # the requester is not subscribed; new messages may still have subscribers
                 self.holds.on_refusal(sent.message.kind, outcome, event.reason, at_s)
             return sent.message
-        return self._refuse(sent, outcome, event, at_s)
+        return self._handle_refusal(sent, outcome, event, at_s)
 
     def on_connection_lost(self, event: ConnectionLost | None, at_s: float) -> list[int]:
         """Handles the end of the connection: unanswered messages wait again. Returns the numbers of the unanswered
@@ -125,7 +125,7 @@ class InFlightMessages:
         sent = list(self._in_flight.values())
         self._in_flight.clear()
         if event is not None and sent and can_be_caused_by_message(event.code):
-            self._find_cause([each.message for each in sent], event, at_s)
+            self._find_cause_of_hang_up([each.message for each in sent], event, at_s)
         return [each.message.seq for each in sent if each.is_resend and each.message.seq is not None]
 
     def reject(self, message: Message, reason: str, *, by_size: bool, limit: int | None = None) -> None:
@@ -141,7 +141,7 @@ class InFlightMessages:
         rejected, self._unreported = self._unreported, []
         return rejected
 
-    def write(self, at_s: float) -> bool:
+    def write_results_to_outbox(self, at_s: float) -> bool:
         """Marks accepted messages in the outbox as sent, and sets rejected ones aside. Returns True if there were any.
         Raises OutboxError: unwritten marks are kept and written with the next; their messages are not sent again."""
         if not self._acked and not self._rejected:
@@ -150,7 +150,7 @@ class InFlightMessages:
             self._outbox.mark_sent(sorted(self._acked), at_s)
             self._acked.clear()
         for seq, rejected in sorted(self._rejected.items()):
-            self._outbox.set_aside(seq, rejected.reason, at_s)
+            self._outbox.set_message_aside(seq, rejected.reason, at_s)
             del self._rejected[seq]
         return True
 
@@ -162,7 +162,7 @@ class InFlightMessages:
             self.poison.on_success(seq)
             self._acked.add(seq)  # resends too: the message may have been set aside before
 
-    def _refuse(
+    def _handle_refusal(
         self, sent: SentMessage, outcome: PublishOutcome, event: PublishAcknowledged, at_s: float
     ) -> Message | None:
         message, seq = sent.message, sent.message.seq
@@ -178,7 +178,7 @@ class InFlightMessages:
             self.poison.on_other_answer(seq)
         return message
 
-    def _find_cause(self, in_flight: list[Message], event: ConnectionLost, at_s: float) -> None:
+    def _find_cause_of_hang_up(self, in_flight: list[Message], event: ConnectionLost, at_s: float) -> None:
         """Looks for the message that made the broker hang up. Ends at once if a kind in flight was just refused: the
         refusal then explains the hang-up."""
         if self.holds.refused_kinds(at_s) & {message.kind for message in in_flight}:
@@ -194,16 +194,16 @@ class InFlightMessages:
         else:
             numbered = {each.seq: each for each in in_flight if each.seq is not None}
             if (poison := self.poison.on_hang_up(numbered, alone=is_alone)) is not None:
-                self.reject(numbered[poison], hang_up_reason(event.reason), by_size=True)
+                self.reject(numbered[poison], no_answer_reason(event.reason), by_size=True)
 
     def _count_hang_up(self, message: Message, event: ConnectionLost, at_s: float) -> None:
         """Counts hang-ups on a state or health message. Each is made anew, so after a few the whole kind is held."""
         self._hang_ups[message.kind] = self._hang_ups.get(message.kind, 0) + 1
         if self._hang_ups[message.kind] >= HANG_UPS:
-            self.reject(message, hang_up_reason(event.reason), by_size=True)
+            self.reject(message, no_answer_reason(event.reason), by_size=True)
             self.holds.on_refusal(message.kind, PublishOutcome.BAD, event.reason, at_s)
 
 
-def hang_up_reason(reason: str) -> str:
+def no_answer_reason(reason: str) -> str:
     """Reason text for a rejected message that the broker never answered."""
     return f"it hung up each time ({reason})"

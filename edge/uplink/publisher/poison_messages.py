@@ -29,12 +29,12 @@ class PoisonMessageDetector:
         self._alone: set[int] = set()  # in flight when a connection was lost, and not answered since
 
     @property
-    def passed_over(self) -> frozenset[int]:
+    def passed_over_seqs(self) -> frozenset[int]:
         """Messages that are not sent for now."""
         return frozenset(seq for seq, candidate in self._candidates.items() if candidate.is_passed_over)
 
     @property
-    def one_at_a_time(self) -> bool:
+    def must_send_one_at_a_time(self) -> bool:
         """True while each message must be answered before the next is sent, to find the one that fails."""
         return bool(self._alone)
 
@@ -59,22 +59,22 @@ class PoisonMessageDetector:
     def on_success(self, seq: int) -> None:
         """Handles an accepted message: the broker works, so every message passed over gets its last try."""
         self.forget(seq)
-        self._start_probation(self.passed_over)
+        self._start_probation(self.passed_over_seqs)
 
     def on_stable_connection(self) -> None:
         """Handles a connection that stayed up for a while: messages that it was lost with before get their last try."""
-        self._start_probation(self.waiting_for_stability)
+        self._start_probation(self.seqs_waiting_for_stability)
 
     @property
-    def waiting_for_stability(self) -> frozenset[int]:
+    def seqs_waiting_for_stability(self) -> frozenset[int]:
         """Messages passed over only until a connection has stayed up for a while."""
-        return frozenset(seq for seq in self.passed_over if self._candidates[seq].by_hanging_up)
+        return frozenset(seq for seq in self.passed_over_seqs if self._candidates[seq].by_hanging_up)
 
     @property
-    def to_go_last(self) -> frozenset[int]:
+    def seqs_to_send_last(self) -> frozenset[int]:
         """Messages passed over while anything else can be sent. They were refused, which costs other messages
         little."""
-        return self.passed_over - self.waiting_for_stability
+        return self.passed_over_seqs - self.seqs_waiting_for_stability
 
     def _start_probation(self, seqs: Collection[int]) -> None:
         for seq in seqs:
@@ -100,6 +100,6 @@ class PoisonMessageDetector:
         if candidate.failures >= limit:
             candidate.is_passed_over = True
             self._alone.discard(seq)
-            if len(self.passed_over) > MOST:
+            if len(self.passed_over_seqs) > MOST:
                 self.forget_all()
         return False

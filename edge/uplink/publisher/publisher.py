@@ -98,10 +98,10 @@ class Publisher:
         self._resume_s = float("-inf")  # nothing is published before this time
         self._drains: list[_WaitUntilSentRequest] = []
         self._stop_by_s: float | None = None
-        outbox.on_append(self._wake)
+        outbox.add_append_callback(self._wake)
 
     @property
-    def connected(self) -> bool:
+    def is_connected(self) -> bool:
         return self._connection.is_up
 
     @property
@@ -113,9 +113,9 @@ class Publisher:
     def dropped_commands(self) -> int:
         return self._connection.dropped_commands + self._commands.dropped
 
-    def state_changed(self) -> None:
+    def request_state_publication(self) -> None:
         """Publishes the state again, because it changed."""
-        self._send_queue.state_changed()
+        self._send_queue.request_state_publication()
         self._wake()
 
     def publish_health(self, message: Message) -> None:
@@ -123,31 +123,34 @@ class Publisher:
         self._send_queue.put_health(message)
         self._wake()
 
-    def drain(self, timeout_s: float) -> bool:
+    def wait_until_all_sent(self, timeout_s: float) -> bool:
         """Waits until the broker has everything. Returns False after the timeout."""
         drain = _WaitUntilSentRequest(threading.Event())
         self._inbox.put((None, drain))
         return drain.done.wait(timeout_s)
 
-    def stop(self, timeout_s: float = 3.0) -> bool:
+    def publish_rest_and_stop(self, timeout_s: float = 3.0) -> bool:
         """Ends `run`: sends messages as long as the time allows, then `offline_message`; the rest stays in the outbox.
         Returns False if the thread has not ended after the timeout."""
         self._inbox.put((None, _StopRequest(self._context.now() + timeout_s - _STOP_MARGIN_S)))
         return self._ended.wait(timeout_s)
 
     def run(self) -> None:
-        """Publishes until `stop`. Passes on exceptions, except those of `emit`, and may be called again after one."""
+        """Publishes until `publish_rest_and_stop`.
+
+        Passes on exceptions, except those of `emit`, and may be called again after one.
+        """
         self._ended.clear()
         try:
-            self._connection.open()
+            self._connection.open_new_client()
             while not self._is_over():
                 self._context.heartbeat()
                 self._handle_events()
                 self._connection.reconnect_if_due()
-                self._commands.retry_if_due(self._connection.client, self._context.now())
-                self._connection.check_answers()
+                self._commands.retry_storing_plays(self._connection.client, self._context.now())
+                self._connection.check_overdue_answers()
                 self._record_results()
-                self._publish()
+                self._publish_due_messages()
                 self._answer_drains()
         finally:
             self._connection.close(_CLOSE_TIMEOUT_S)
@@ -174,7 +177,7 @@ class Publisher:
     def _handle_events(self) -> None:
         """Waits for the next event, or until something is due, and handles the events that are there."""
         try:
-            items = [self._inbox.get(timeout=self._wait_s())]
+            items = [self._inbox.get(timeout=self._seconds_until_due())]
         except queue.Empty:
             self._send_queue.recheck_outbox()
             return
@@ -187,26 +190,26 @@ class Publisher:
             if isinstance(event, CommandReceived):
                 commands.append(event)
             else:
-                self._handle(event)
+                self._handle_event(event)
         if commands:
             self._commands.receive(commands, self._connection.client, self._context.now())
 
-    def _wait_s(self) -> float:
+    def _seconds_until_due(self) -> float:
         now_s = self._context.now()
         waits = [_POLL_S]
-        if self.connected and (due_s := self._send_queue.wait_s(now_s)) is not None:
+        if self.is_connected and (due_s := self._send_queue.seconds_until_due(now_s)) is not None:
             waits.append(max(due_s, self._resume_s - now_s))
-        if (end_s := self._alerts.wait_s(now_s)) is not None:
+        if (end_s := self._alerts.seconds_until_next_end(now_s)) is not None:
             waits.append(end_s)
-        if (reopen_s := self._connection.wait_s(now_s)) is not None:
+        if (reopen_s := self._connection.seconds_until_next_check(now_s)) is not None:
             waits.append(reopen_s)
-        if (retry_s := self._commands.wait_s(now_s)) is not None:
+        if (retry_s := self._commands.seconds_until_retry(now_s)) is not None:
             waits.append(retry_s)
         if self._stop_by_s is not None:
             waits.append(self._stop_by_s - now_s)
         return max(0.0, min(waits))
 
-    def _handle(
+    def _handle_event(
         self,
         event: ConnectionEvent | PublishAcknowledged | _NewMessageWakeUp | _WaitUntilSentRequest | _StopRequest,
     ) -> None:
@@ -222,9 +225,9 @@ class Publisher:
                 self._drains.append(event)
             case _StopRequest():
                 self._stop_by_s = event.by_s
-                self._send_queue.send_state_last(event.by_s - _OFFLINE_MARGIN_S)
+                self._send_queue.request_final_state(event.by_s - _OFFLINE_MARGIN_S)
             case _:
-                self._connection.handle(event)
+                self._connection.handle_event(event)
 
     # Messages -------------------------------------------------------------------------------------------------------
 
@@ -232,27 +235,27 @@ class Publisher:
         """Marks accepted and rejected messages in the outbox, and updates the alerts."""
         at_s = self._context.now()
         for rejected in self._send_queue.in_flight.pop_rejected():
-            self._alerts.add_rejected(rejected, at_s)
-        self._alerts.refresh(self._send_queue.in_flight.holds, at_s)
+            self._alerts.add_rejected_message(rejected, at_s)
+        self._alerts.update_alerts(self._send_queue.in_flight.holds, at_s)
         try:
-            if self._send_queue.in_flight.write(self._context.now()):
+            if self._send_queue.in_flight.write_results_to_outbox(self._context.now()):
                 self._connection.reset_failures()
                 self._alerts.clear("outbox.unwritable")
         except OutboxError as error:
-            self._alerts.activate(alert_texts.outbox_failed(str(error)))
+            self._alerts.activate(alert_texts.outbox_failed_alert(str(error)))
 
-    def _publish(self) -> None:
+    def _publish_due_messages(self) -> None:
         at_s = self._context.now()
-        if not self.connected or at_s < self._resume_s:
+        if not self.is_connected or at_s < self._resume_s:
             return
         try:
             self._send_queue.publish(self._connection.client, at_s)
         except OutboxError as error:
             self._resume_s = at_s + _POLL_S
-            self._alerts.activate(alert_texts.outbox_failed(str(error)))
+            self._alerts.activate(alert_texts.outbox_failed_alert(str(error)))
 
     def _answer_drains(self) -> None:
-        if self._drains and self.connected and self._send_queue.is_settled:
+        if self._drains and self.is_connected and self._send_queue.is_everything_sent:
             for drain in self._drains:
                 drain.done.set()
             self._drains.clear()
@@ -261,7 +264,7 @@ class Publisher:
         if self._stop_by_s is None:
             return False
         at_s = self._context.now()
-        return not self.connected or at_s >= self._stop_by_s or self._send_queue.is_finished(at_s)
+        return not self.is_connected or at_s >= self._stop_by_s or self._send_queue.is_finished(at_s)
 
     def _waiting(self) -> int:
         return self._outbox.outbox_usage().unsent

@@ -16,7 +16,7 @@ class PublishRateLimiter:
     def on_sent(self, at_s: float) -> None:
         self._due_s = at_s + SPACING_S
 
-    def wait_s(self, at_s: float) -> float:
+    def seconds_until_allowed(self, at_s: float) -> float:
         """Seconds until the next message may be sent; 0.0 if it may be sent now."""
         return max(0.0, self._due_s - at_s)
 
@@ -44,7 +44,7 @@ class ResendRanges:
         return True
 
     @property
-    def next(self) -> tuple[int, int] | None:
+    def lowest_range(self) -> tuple[int, int] | None:
         """The lowest range, or None."""
         return self._ranges[0] if self._ranges else None
 

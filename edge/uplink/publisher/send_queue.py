@@ -11,15 +11,15 @@ from edge.uplink.mqtt.client_events import Connected, ConnectionLost, PublishAck
 from edge.uplink.mqtt.reason_codes import PublishOutcome, publish_outcome
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.announcements import Announcements
-from edge.uplink.publisher.in_flight import InFlightMessages, hang_up_reason
+from edge.uplink.publisher.in_flight import InFlightMessages, no_answer_reason
 from edge.uplink.publisher.rate_limit import PublishRateLimiter, ResendRanges
 
 _NOW_S, _NEVER_S = float("-inf"), float("inf")
 
 
 class PublishQueue:
-    """Any thread may call `state_changed` and `put_health`; one thread calls everything else. `in_flight` tracks the
-    messages that were sent."""
+    """Any thread may call `request_state_publication` and `put_health`; one thread calls everything else. `in_flight`
+    tracks the messages that were sent."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class PublishQueue:
         self._stable_at_s = _NEVER_S  # time from which the connection counts as stable
         self._final_state_s: float | None = None  # latest time of the final state, once stopping
 
-    def state_changed(self) -> None:
+    def request_state_publication(self) -> None:
         """Publishes the state again, because it changed."""
         with self._lock:
             self._is_state_due = True
@@ -56,10 +56,10 @@ class PublishQueue:
         with self._lock:
             self._health = message
 
-    def send_state_last(self, at_latest_s: float) -> None:
+    def request_final_state(self, at_latest_s: float) -> None:
         """Publishes the state as the last message: when nothing else can be sent, or at `at_latest_s`."""
         self._final_state_s = at_latest_s
-        self.state_changed()
+        self.request_state_publication()
 
     def recheck_outbox(self) -> None:
         """Looks for unsent messages in the outbox again."""
@@ -70,9 +70,9 @@ class PublishQueue:
         `max_queued_messages 0` ends the connection after each refusal, and would get the same message at once."""
         self.in_flight.capacity, self._limit = capacity, event.largest
         self._stable_at_s = at_s + self._hold_s
-        self._announcements.on_connected()
+        self._announcements.make_all_due()
         self.recheck_outbox()
-        self.state_changed()
+        self.request_state_publication()
 
     def on_connection_lost(self, event: ConnectionLost | None, at_s: float) -> None:
         """Queues all unanswered messages again. `event` is None if a fault of this program ended the connection."""
@@ -82,18 +82,18 @@ class PublishQueue:
 
     def on_ack(self, event: PublishAcknowledged, at_s: float) -> None:
         """Handles the broker's answer to a message."""
-        sent = self.in_flight.sent_as(event.mid)
+        sent = self.in_flight.find_message(event.mid)
         message = self.in_flight.on_ack(event, at_s)
         if sent is not None and sent.kind == "discovery":
             is_taken = publish_outcome(event.code) in (PublishOutcome.TAKEN, PublishOutcome.NO_SUBSCRIBERS)
             self._announcements.on_answer(sent, is_taken=is_taken)
         if message is not None and message.kind == "state":
-            self.state_changed()
+            self.request_state_publication()
         self.recheck_outbox()
 
     def publish(self, client: MqttClient, at_s: float) -> None:
         """Sends the state and health, and one message of the outbox, as far as limits allow."""
-        if at_s >= self._stable_at_s and self.in_flight.poison.waiting_for_stability:
+        if at_s >= self._stable_at_s and self.in_flight.poison.seqs_waiting_for_stability:
             self.in_flight.poison.on_stable_connection()
             self.recheck_outbox()
         if self._final_state_s is None:
@@ -104,16 +104,16 @@ class PublishQueue:
         if self._final_state_s is not None and (at_s >= self._final_state_s or not self._can_send_more(at_s)):
             self._publish_state(client, at_s)
 
-    def wait_s(self, at_s: float) -> float | None:
+    def seconds_until_due(self, at_s: float) -> float | None:
         """Seconds until `publish` has something to do without a further event; None if it has nothing."""
         due_s = []
         if self._unsent_at_s > at_s:
             due_s.append(self._unsent_at_s)
-        if (hold_s := self.in_flight.holds.wait_s(at_s)) is not None:
+        if (hold_s := self.in_flight.holds.seconds_until_next_end(at_s)) is not None:
             due_s.append(at_s + hold_s)
         if self.in_flight.has_capacity and (self.resends or self._unsent_at_s <= at_s):
-            due_s.append(at_s + self._rate_limiter.wait_s(at_s))
-        if self.in_flight.poison.waiting_for_stability:
+            due_s.append(at_s + self._rate_limiter.seconds_until_allowed(at_s))
+        if self.in_flight.poison.seqs_waiting_for_stability:
             due_s.append(self._stable_at_s)
         if self._final_state_s is not None and self._is_state_due and self._final_state_s > at_s:
             due_s.append(self._final_state_s)
@@ -121,18 +121,18 @@ class PublishQueue:
         return None if soonest_s == _NEVER_S else max(0.0, soonest_s - at_s)
 
     @property
-    def is_settled(self) -> bool:
+    def is_everything_sent(self) -> bool:
         """True if the broker has everything."""
         with self._lock:
             is_latest_due = self._is_state_due or self._health is not None
-        return not (is_latest_due or self.in_flight.is_open or self._outbox.unsent_messages(limit=1))
+        return not (is_latest_due or self.in_flight.has_open_answers or self._outbox.unsent_messages(limit=1))
 
     def is_finished(self, at_s: float) -> bool:
         """True if the final state is sent, and nothing else can be sent for now. Refused messages may still wait."""
         return not self._is_state_due and not self._can_send_more(at_s)
 
     def _can_send_more(self, at_s: float) -> bool:
-        return self.in_flight.is_open or self.in_flight.next_unsent(at_s) is not None
+        return self.in_flight.has_open_answers or self.in_flight.next_unsent(at_s) is not None
 
     def _publish_state(self, client: MqttClient, at_s: float) -> None:
         """Sends the state if it is due. Only one is in flight: it may have to be sent again, and the final state must
@@ -146,7 +146,7 @@ class PublishQueue:
             is_sent = is_sent or self._send(client, self._state(), at_s)
         finally:
             if not is_sent:
-                self.state_changed()
+                self.request_state_publication()
 
     def _publish_health(self, client: MqttClient, at_s: float) -> None:
         if not self.in_flight.may_send("health", at_s):
@@ -157,7 +157,7 @@ class PublishQueue:
             self._send(client, message, at_s)  # if the connection has just ended, the next health replaces it
 
     def _publish_announcement(self, client: MqttClient, at_s: float) -> None:
-        message = self._announcements.next
+        message = self._announcements.next_message
         if message is None or not self.in_flight.may_send(message.kind, at_s):
             return
         if self._send(client, message, at_s):
@@ -165,7 +165,7 @@ class PublishQueue:
 
     def _publish_from_outbox(self, client: MqttClient, at_s: float) -> None:
         """Sends one message. Unsent messages and resends take turns, so that neither waits for all of the other."""
-        if not self.in_flight.has_capacity or self._rate_limiter.wait_s(at_s) > 0.0:
+        if not self.in_flight.has_capacity or self._rate_limiter.seconds_until_allowed(at_s) > 0.0:
             return
         first, second = self._publish_unsent, self._publish_resend
         if self._is_turn_of_resends:
@@ -175,14 +175,14 @@ class PublishQueue:
 
     def _publish_resend(self, client: MqttClient, at_s: float) -> bool:
         """Sends the next requested resend; returns True if there was one."""
-        while (wanted := self.resends.next) is not None:
+        while (wanted := self.resends.lowest_range) is not None:
             low, high = wanted
             message = next(iter(self._outbox.sent_messages(low, high, limit=1)), None)
             if message is None or message.seq is None:
                 self.resends.remove_up_to(high)
                 continue
-            if message.seq in self.in_flight.poison.passed_over:
-                self.in_flight.reject(message, hang_up_reason("when sent again"), by_size=True)
+            if message.seq in self.in_flight.poison.passed_over_seqs:
+                self.in_flight.reject(message, no_answer_reason("when sent again"), by_size=True)
             elif not self._send(client, message, at_s, is_resend=True):
                 return False
             self.resends.remove_up_to(message.seq)
@@ -196,7 +196,7 @@ class PublishQueue:
         message = self.in_flight.next_unsent(at_s)
         if message is not None:
             return self._send(client, message, at_s)
-        hold_s = self.in_flight.holds.wait_s(at_s)
+        hold_s = self.in_flight.holds.seconds_until_next_end(at_s)
         self._unsent_at_s = _NEVER_S if hold_s is None else at_s + hold_s
         self.in_flight.on_outbox_empty()
         return False
@@ -211,6 +211,6 @@ class PublishQueue:
         mid = client.publish(message)
         if mid is None:
             return False
-        self.in_flight.add(mid, message, at_s, is_resend=is_resend)
+        self.in_flight.add_sent_message(mid, message, at_s, is_resend=is_resend)
         self._rate_limiter.on_sent(at_s)
         return True

@@ -37,19 +37,19 @@ class TopicHolds:
             self._holds = {other: TopicHold(hold.outcome, hold.reason, at_s) for other, hold in self._holds.items()}
 
     @property
-    def kinds(self) -> frozenset[str]:
+    def unaccepted_kinds(self) -> frozenset[str]:
         """Kinds that were refused and not accepted since."""
         return frozenset(self._holds)
 
     def held_kinds(self, at_s: float) -> frozenset[str]:
-        """Kinds that must not be sent now. Of the other `kinds` one message may be sent as a test."""
+        """Kinds that must not be sent now. Of the other `unaccepted_kinds` one message may be sent as a test."""
         return frozenset(kind for kind, hold in self._holds.items() if at_s < hold.until_s)
 
     def refused_kinds(self, at_s: float) -> frozenset[str]:
         """Held kinds without those that only lack subscribers."""
         return self.held_kinds(at_s) - set(self.hold_reasons(PublishOutcome.NO_SUBSCRIBERS))
 
-    def wait_s(self, at_s: float) -> float | None:
+    def seconds_until_next_end(self, at_s: float) -> float | None:
         """Seconds until the next hold ends; None if none ends."""
         return min((hold.until_s - at_s for hold in self._holds.values() if hold.until_s > at_s), default=None)
 

@@ -9,7 +9,7 @@ from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE, REFUSED
 from central.store.database import open_store
 from central.store.location import Location
-from edge.messages.enrolment import read_code
+from edge.messages.enrolment import parse_enrolment_code
 from tests.central.rows import one, rows
 from tests.doubles.broker import free_port
 
@@ -29,7 +29,7 @@ def test_a_kiosk_from_its_code_to_its_end(data: Path, capsys: pytest.CaptureFixt
     """The code alone is on standard output, for a program; a person sees its QR code, and what the broker is told."""
     assert run(data, *NEW, "--tz", "Europe/Berlin") == DONE
     printed = capsys.readouterr()
-    code = read_code(printed.out)
+    code = parse_enrolment_code(printed.out)
     assert (code.host, code.port, code.fingerprint) == ("127.0.0.1", 8470, None)
     assert "acme/berlin-7/door may use this code once, until 20" in printed.err
     assert "\nacme/berlin-7/door:$7$101$" in printed.err
@@ -65,7 +65,7 @@ def test_a_program_gets_json(data: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert (made["device"], made["address"]) == ("acme/berlin-8/wall", "127.0.0.1:8470")
     assert made["password_line"].startswith("acme/berlin-8/wall:$7$")
     assert made["acl_lines"][0] == "user acme/berlin-8/wall"
-    assert read_code(made["code"]).port == 8470
+    assert parse_enrolment_code(made["code"]).port == 8470
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_code_gives_what_a_kiosk_must_know(store: Store, enroller: Enroller) -
     assert state(store) == "waiting"
     answer = enroller.redeem(secret, None, "192.0.2.1")
     assert isinstance(answer, EnrolmentAnswer)
-    assert (answer.key, answer.timezone, answer.media_url) == (DOOR, None, "http://127.0.0.1:8470/media/")
+    assert (answer.kiosk_name, answer.timezone, answer.media_url) == (DOOR, None, "http://127.0.0.1:8470/media/")
     assert (answer.broker.username, answer.broker.host, answer.broker.port) == (DOOR, "127.0.0.1", 1883)
     with store.engine.connect() as connection:
         token = find_token(connection, answer.media_token, now_ms())

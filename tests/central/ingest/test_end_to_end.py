@@ -13,7 +13,7 @@ from central.ingest.end_to_end import EVERY_S, EndToEndAnswers
 from central.ingest.session import Arrival
 from central.messages.reader import read
 from central.store.store import Store
-from edge.messages.end_to_end import EXPIRY_S, make_test
+from edge.messages.end_to_end import EXPIRY_S, make_test_payload
 from edge.messages.schema import json_schema
 from tests.central import fleet
 
@@ -33,7 +33,7 @@ class RecordedAnswers:
         self.published.append((topic, json.loads(payload)))
 
     def ask(self, device: str = fleet.DEVICE, token: str = "t", payload: bytes | None = None) -> None:
-        raw = make_test(token) if payload is None else payload
+        raw = make_test_payload(token) if payload is None else payload
         self._answers.answer(Arrival(1, 1, 1, f"vitrina/1/{device}/test", raw))
 
     @property

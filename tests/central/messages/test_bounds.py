@@ -15,9 +15,9 @@ from central.store.location import Location
 from central.transfer.importer import import_lines
 from edge.audience.rules import AudienceRules
 from edge.cli.main import main
-from edge.clock import day_end
+from edge.clock import make_next_midnight_function
 from edge.events import VisitClosed
-from edge.messages.build import release_message
+from edge.messages.build import build_release_message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header, uuid7
 from tests.central import fleet
@@ -137,11 +137,11 @@ def lines_of_the_clock_change() -> Iterator[bytes]:
     begin_s, rng = CHANGE.timestamp(), random.Random(1)
     people = [person(enters=60, stays=9), person(enters=89_900, stays=9)]
     events = world(*people, plays=[Showing("ad", 0, 86_400)], until=89_999, tick=60, begin_s=begin_s)
-    rules = AudienceRules(k=2, k_reaction=2, day_end=day_end("Europe/Berlin"))
+    rules = AudienceRules(k=2, k_reaction=2, day_end=make_next_midnight_function("Europe/Berlin"))
     releases = [each for each in run_audience(events, rules).releases if not isinstance(each, VisitClosed)]
     header, models = Header("acme", "berlin-7", "door"), Models(expression="smile-mesh", valence="none")
     for seq, release in enumerate(releases, 1):
-        message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)
+        message = build_release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)
         yield b'{"topic":"%s","payload":%s}' % (message.topic.encode(), message.payload)
 
 

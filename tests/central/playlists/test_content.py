@@ -9,7 +9,7 @@ import pytest
 
 from central.errors import SourceError, UsageError
 from central.playlists.content import Films, playlist_json, playlist_payload, read_file
-from edge.messages.commands import PlaylistCommand, read_command
+from edge.messages.commands import PlaylistCommand, parse_command
 from edge.messages.wire import Header
 from edge.screen.playlist_file import parse_playlist
 from tests.doubles.unreadable_toml import UNREADABLE
@@ -57,7 +57,7 @@ id = "e12"
 arms = { a = ["film"], b = ["web"] }
 until = 2026-12-01
 """
-    command = read_command(
+    command = parse_command(
         "playlist", playlist_payload(7, content(films, text)), Header("acme", "berlin-7", "door"), 0.0, retained=True
     )
     assert isinstance(command, PlaylistCommand)
@@ -129,11 +129,11 @@ def test_turns_are_sent_with_the_playlist(films: Films) -> None:
     """The kiosk reads the same from its file; without the key the message is as before."""
     text = '[[creative]]\nid = "film"\n[[creative]]\nid = "web"\n'
     made = content(films, f"rotate = 2\n{text}")
-    command = read_command(
+    command = parse_command(
         "playlist", playlist_payload(7, made), Header("acme", "berlin-7", "door"), 0.0, retained=True
     )
     assert isinstance(command, PlaylistCommand)
-    assert parse_playlist(command.playlist_toml(), "sent").rotate == 2
+    assert parse_playlist(command.to_playlist_toml(), "sent").rotate == 2
     assert "rotate" not in json.loads(content(films, text))
 
 

@@ -18,7 +18,7 @@ from central.simulate.shop import OPEN_FOR_S
 from central.simulate.truth_file import fleet_truth
 from edge.events import Experiment
 from edge.messages.schema import json_schema
-from edge.messages.wire import time_s
+from edge.messages.wire import parse_rfc3339_s
 from tests.central.simulate.fleets import DAY_S, MIDNIGHT_S, SHORT_S, fleet_of, sent_by
 
 NOW_MS = round((MIDNIGHT_S + 9 * DAY_S) * 1000)
@@ -153,10 +153,10 @@ def test_reactions_are_of_the_plays_that_were_told(whole: tuple[Fleet, list[Outg
     for item in whole[1]:
         fields = json.loads(item.payload)
         if item.kind == "play":
-            span = (time_s(fields["start"]), time_s(fields["end"]))
+            span = (parse_rfc3339_s(fields["start"]), parse_rfc3339_s(fields["end"]))
             plays.setdefault((item.device, fields["creative"]), []).append(span)
         elif item.kind == "reaction":
-            begin_s, end_s = time_s(fields["from"]), time_s(fields["to"])
+            begin_s, end_s = parse_rfc3339_s(fields["from"]), parse_rfc3339_s(fields["to"])
             mine = plays[item.device, fields["creative"]]
             assert abs(sum(e > begin_s and s < end_s for s, e in mine) - fields["plays"]) <= 2
 
@@ -241,7 +241,7 @@ def test_a_wrong_clock_is_wrong_for_a_day_by_minutes() -> None:
     errors: dict[tuple[str, int], set[float]] = {}
     for item in sent_by(fleet_of(12, faults=["clocks"]), 2):
         if item.kind == "health":
-            error_s = round(time_s(json.loads(item.payload)["at"]) - item.at_s, 2)
+            error_s = round(parse_rfc3339_s(json.loads(item.payload)["at"]) - item.at_s, 2)
             errors.setdefault((item.device, int((item.at_s - MIDNIGHT_S) // DAY_S)), set()).add(error_s)
     assert len(errors) == 24
     assert all(len(seen) == 1 for seen in errors.values())

@@ -47,7 +47,7 @@ def test_a_code_gets_credentials_that_nothing_keeps(site: Site) -> None:
     secret = code_of(site)
     answer = ask(site, secret, body=json.dumps({"present": None}))
     assert answer.status == 200
-    assert EnrolmentAnswer.model_validate_json(answer.body).key == DOOR
+    assert EnrolmentAnswer.model_validate_json(answer.body).kiosk_name == DOOR
     assert json.loads(answer.text)["schema"] == "vitrina.enrolment/1"
     assert (answer.headers["cache-control"], answer.cookies) == ("no-store", [])
     again, unknown = ask(site, secret), ask(site, "00" * 16)

@@ -6,7 +6,7 @@ from math import floor
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from edge.audience.rules import DAY_S, AudienceRules, utc_day_end
+from edge.audience.rules import DAY_S, AudienceRules, next_utc_midnight_s
 from tests.edge.audience.true_world import PER_S, POSTER_STEPS, STEP_S, Loop, Piece, Stretch, World, on_the_clock
 from tests.worlds import BEGIN_S
 
@@ -29,7 +29,7 @@ KS = [(3, 3, 1), (3, 4, 1), (3, 5, 2), (5, 5, 2), (3, 10, 1)]
 
 
 def _nasty_day_end(at_s: float) -> float:
-    return utc_day_end(at_s + INDIA_S) - INDIA_S
+    return next_utc_midnight_s(at_s + INDIA_S) - INDIA_S
 
 
 def _short_part_end(at_s: float) -> float:
@@ -55,7 +55,7 @@ def random_rules(draw: st.DrawFn) -> AudienceRules:
         reaction_hold_s=draw(st.sampled_from([None, None, None, 30.0])),
         creatives=draw(st.sampled_from([4, 4, 1, 2])),
         trace=True,
-        day_end=draw(st.sampled_from([utc_day_end, _nasty_day_end])),
+        day_end=draw(st.sampled_from([next_utc_midnight_s, _nasty_day_end])),
         part_end=draw(st.sampled_from([None, None, _short_part_end, _nasty_part_end])),
     )
 

@@ -57,7 +57,7 @@ class CommentDay:
         while self.now_s + TICK_S <= at_s:
             self._play(self.now_s + TICK_S)
             self.now_s += TICK_S
-            self.take(self.audience.handle(Tick(self.begin_s + self.now_s)))
+            self.take(self.audience.handle_event(Tick(self.begin_s + self.now_s)))
         self._play(at_s)
         return self
 
@@ -69,13 +69,13 @@ class CommentDay:
         self._plays.sort(key=lambda timed: timed[0])
         for at_s, sentiment in sorted(comments):
             self.until(at_s)
-            self.take(self.audience.handle(CommentObservation(self.begin_s + at_s, sentiment)))
+            self.take(self.audience.handle_event(CommentObservation(self.begin_s + at_s, sentiment)))
         return self.until(until_s)
 
     def _play(self, at_s: float) -> None:
         """Starts and ends the adverts up to a moment."""
         while self._plays and self._plays[0][0] <= at_s:
-            self.take(self.audience.handle(self._plays.pop(0)[1]))
+            self.take(self.audience.handle_event(self._plays.pop(0)[1]))
 
     def pause(self) -> "CommentDay":
         self.take(self.audience.pause(self.begin_s + self.now_s))

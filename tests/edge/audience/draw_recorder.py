@@ -19,7 +19,7 @@ class DrawRecorder:
         self.scales.append(scale)
         return self._next()
 
-    def draw_lot(self, count: int, of: int) -> Collection[int]:
+    def draw_distinct_numbers(self, count: int, of: int) -> Collection[int]:
         raise AssertionError(f"nobody here watches so many creatives: {count} of {of}")
 
     def _next(self) -> float:

@@ -28,7 +28,7 @@ from tests.worlds import BEGIN_S
 
 def same_part(witness: Witness, a_s: float, b_s: float) -> bool:
     """Checks that the part of the local day of `a_s` goes on to `b_s`."""
-    return b_s <= witness.world.rules.batch_end(a_s)
+    return b_s <= witness.world.rules.next_batch_end_s(a_s)
 
 
 # Rule 1 -------------------------------------------------------------------------------------------------------------
@@ -175,13 +175,13 @@ def rule_5_on_the_clock(witness: Witness) -> None:
     event(f"pauses: {len(pauses)}")
     for window in witness.windows:
         release = window.release
-        part_end_s = rules.batch_end(release.from_s)
+        part_end_s = rules.next_batch_end_s(release.from_s)
         event("ends with a part" if release.to_s == part_end_s else "ends otherwise")
         if release.to_s != stop_s:
             assert release.to_s % rules.window_s == 0 or release.to_s == part_end_s
         assert release.at_s == release.to_s + 30 or release.at_s == stop_s
         begins = min((w.release.from_s for w in witness.windows if w.run == window.run), default=0.0)
-        begins_part = rules.batch_end(release.from_s - 0.25) == release.from_s
+        begins_part = rules.next_batch_end_s(release.from_s - 0.25) == release.from_s
         if release.to_s not in (stop_s, part_end_s) and release.from_s != begins and not begins_part:
             assert release.to_s - release.from_s >= rules.window_s
         for begin_s, end_s in pauses:
@@ -191,7 +191,11 @@ def rule_5_on_the_clock(witness: Witness) -> None:
     times = {window.release.at_s for window in witness.windows}
     for reaction in witness.reactions:
         at_s = reaction.release.at_s
-        assert at_s in times or at_s == stop_s or at_s - 30 in (rules.batch_end(reaction.release.from_s), *witness.ends)
+        assert (
+            at_s in times
+            or at_s == stop_s
+            or at_s - 30 in (rules.next_batch_end_s(reaction.release.from_s), *witness.ends)
+        )
 
 
 # Staff ---------------------------------------------------------------------------------------------------------------

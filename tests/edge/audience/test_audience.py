@@ -105,7 +105,7 @@ def test_a_trace_gives_the_tracks_of_each_visit() -> None:
     events = list(world(*people, until=60, empty_frames=True))
     assert run_audience(events, ALONE).closed == []
     audience = Audience(AudienceRules(k=1, k_reaction=1, trace=True))
-    closed = [(event.at_s, visit) for event in events for visit in audience.handle(event)]
+    closed = [(event.at_s, visit) for event in events for visit in audience.handle_event(event)]
     assert len(closed) == 1
     assert closed[0][0] - BEGIN_S == 51
     assert closed[0][1] == VisitClosed(BEGIN_S + 1, BEGIN_S + 20.9, (1, 3))
@@ -117,7 +117,7 @@ def test_counts_place_each_visit_once() -> None:
     assert audience.counts == AudienceCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
     steps: list[tuple[int, int, int]] = []
     for event in world(person(enters=1), person(enters=44, stays=30, x_px=300), until=200, empty_frames=True):
-        audience.handle(event)
+        audience.handle_event(event)
         counts = (audience.counts.open, audience.counts.waiting, audience.counts.released)
         if counts not in steps[-1:]:
             steps.append(counts)
@@ -143,7 +143,7 @@ def test_without_observations_nothing_is_released() -> None:
     """close() works before any event and twice."""
     audience = Audience(ALONE)
     assert audience.close(BEGIN_S) == []
-    assert audience.handle(Tick(BEGIN_S + 1)) == []
+    assert audience.handle_event(Tick(BEGIN_S + 1)) == []
     assert audience.close(BEGIN_S + 2) == []
 
 
@@ -176,8 +176,8 @@ def test_a_run_begins_with_the_first_observation(first: InputEvent, begins_s: fl
 def test_audio_from_before_a_stop_does_not_start_the_next_run_before_it() -> None:
     """The audio block spans the pause; the windows still do not overlap."""
     audience = Audience(AudienceRules(k=0, k_reaction=0))
-    audience.handle(FrameObservation(BEGIN_S))
+    audience.handle_event(FrameObservation(BEGIN_S))
     (before,) = [release for release in audience.close(BEGIN_S + 5.0) if isinstance(release, ReleasedWindow)]
-    audience.handle(AudioObservation(BEGIN_S + 5.25, 0.5, -40.0, False))
+    audience.handle_event(AudioObservation(BEGIN_S + 5.25, 0.5, -40.0, False))
     (after,) = [release for release in audience.close(BEGIN_S + 7.0) if isinstance(release, ReleasedWindow)]
     assert (before.to_s, after.from_s) == (BEGIN_S + 5.0, BEGIN_S + 5.0)

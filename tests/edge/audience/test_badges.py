@@ -16,7 +16,7 @@ from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import FrameObservation, InputEvent, SourceLost, SourceRestored, VisitClosed
-from edge.messages.build import release_message
+from edge.messages.build import build_release_message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
 from tests.edge.audience.attacker import random_worlds
@@ -117,7 +117,7 @@ def test_what_leaves_is_equal_to_the_byte() -> None:
 def _messages(events: list[InputEvent]) -> list[bytes]:
     header, models = Header("acme", "berlin-7", "door"), Models(expression="none", valence="none")
     return [
-        release_message(release, header, models, id=f"00000000-0000-7000-8000-{seq:012x}", seq=seq).payload
+        build_release_message(release, header, models, id=f"00000000-0000-7000-8000-{seq:012x}", seq=seq).payload
         for seq, release in enumerate(told(events).releases, 1)
         if not isinstance(release, VisitClosed)
     ]

@@ -54,7 +54,7 @@ def test_nothing_about_a_visit_leaves_before_it_is_closed() -> None:
     """A person in view at the end of a window is in a later window."""
     audience = Audience(ALONE)
     for event in world(person(enters=10, stays=100), until=149.0):
-        assert audience.handle(event) == []
+        assert audience.handle_event(event) == []
 
 
 def test_with_k_zero_every_window_is_released() -> None:
@@ -123,11 +123,11 @@ def test_what_is_counted_by_the_day_goes_on_over_its_parts() -> None:
     """People withheld in several parts are told at the day's end, and a place is one over all parts."""
     audience = Audience(AudienceRules(k=3, k_reaction=5, part_end=in_parts(600)))
     for event in world(*crowd(2, 100), *crowd(2, 700), *crowd(3, 1300), until=1800.0):
-        audience.handle(event)
+        audience.handle_event(event)
     assert audience.counts.dropped == 4
     assert audience.counts.withheld is None
     audience.close(BEGIN_S + 1800)
-    audience.handle(FrameObservation(BEGIN_S + DAY_S + 5))
+    audience.handle_event(FrameObservation(BEGIN_S + DAY_S + 5))
     assert audience.counts.withheld == 3
 
 
@@ -141,7 +141,7 @@ def run_with_pauses(pauses: Sequence[tuple[float, float]], until: float, rules: 
             releases += audience.pause(begins.pop(0))
         is_paused = any(begin <= event.at_s - BEGIN_S < end for begin, end in pauses)
         if not is_paused or isinstance(event, Tick):
-            releases += audience.handle(event)
+            releases += audience.handle_event(event)
     releases += audience.close(BEGIN_S + until)
     assert audience.counts.open == audience.counts.waiting == 0
     assert audience.close(BEGIN_S + until + 1) == []
@@ -205,10 +205,10 @@ def test_withheld_is_updated_after_a_day_that_ended_during_a_pause(runs: list[in
     for number, size in enumerate(runs):
         begin_s = BEGIN_S + 600 * number
         for event in world(*crowd(size, 10), until=30.0, begin_s=begin_s):
-            audience.handle(event)
+            audience.handle_event(event)
         audience.close(begin_s + 30)
     assert audience.counts.withheld is None
-    audience.handle(FrameObservation(BEGIN_S + DAY_S + 5))
+    audience.handle_event(FrameObservation(BEGIN_S + DAY_S + 5))
     assert audience.counts.withheld == withheld
 
 
@@ -218,16 +218,16 @@ def test_a_day_ends_with_the_check_of_a_paused_run_that_ended_with_it() -> None:
     rules = AudienceRules(k=3, day_end=lambda at_s: midnight_s if at_s < midnight_s else midnight_s + DAY_S)
     audience = Audience(rules)
     for event in world(*crowd(2, 10), until=30.0):
-        audience.handle(event)
+        audience.handle_event(event)
     audience.close(BEGIN_S + 30)
     for event in world(*crowd(2, 10), until=30.0, begin_s=BEGIN_S + 600):
-        audience.handle(event)
+        audience.handle_event(event)
     audience.pause(BEGIN_S + 640)
     for after_s in (5, 10):  # a tick waits for the camera for 3 s
-        audience.handle(Tick(midnight_s + after_s))
+        audience.handle_event(Tick(midnight_s + after_s))
     assert audience.counts.withheld is None
     for after_s in (35, 40):
-        audience.handle(Tick(midnight_s + after_s))
+        audience.handle_event(Tick(midnight_s + after_s))
     assert audience.counts.withheld == 3
 
 

@@ -121,7 +121,7 @@ def test_a_clock_that_jumps_makes_no_people_of_one_hand() -> None:
     assert it.releases == []
     it = CommentDay(RULES).run(hand(9), until_s=9 * SLOT_S)
     for back_s in range(0, int(9 * SLOT_S), 60):
-        it.take(it.audience.handle(CommentObservation(TEN_S + back_s, "negative")))
+        it.take(it.audience.handle_event(CommentObservation(TEN_S + back_s, "negative")))
     it.until(10 * HOUR_S)
     assert it.releases == []
 
@@ -222,7 +222,7 @@ def test_batches_of_one_advert_never_overlap_and_span_no_end(
         assert one.from_s < one.to_s <= one.at_s
         assert by_advert.get(one.creative, 0.0) <= one.from_s
         by_advert[one.creative] = one.to_s
-        assert one.to_s <= rules.batch_end(one.from_s)
+        assert one.to_s <= rules.next_batch_end_s(one.from_s)
         # a pause ends a run at the end of its window
         is_on_the_clock = one.at_s == one.to_s + 30 and (one.to_s % rules.window_s == 0 or one.to_s % SLOT_S == 0)
         assert is_on_the_clock or one.at_s - TEN_S in it.stops_s

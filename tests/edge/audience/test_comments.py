@@ -91,7 +91,7 @@ def test_the_batches_of_one_slot_leave_in_the_order_of_their_adverts() -> None:
 def test_a_play_that_is_told_late_still_has_its_comment() -> None:
     """As in a reaction: what was on the screen counts, not what was known by then."""
     it = day(AudienceRules(k_reaction=1)).run([(10, "positive")], [], 40)
-    it.take(it.audience.handle(PlayStarted(TEN_S + 5, "late", duration_s=30.0)))
+    it.take(it.audience.handle_event(PlayStarted(TEN_S + 5, "late", duration_s=30.0)))
     it.until(700)
     assert [one.creative for one in it.releases] == ["late"]
 
@@ -114,10 +114,10 @@ def test_the_last_comment_of_a_day_keeps_its_advert() -> None:
 def test_a_comment_that_was_read_late_counts_until_its_slot_was_checked() -> None:
     """Loading the network takes a moment. After the check it is dropped."""
     it = day(AudienceRules(k_reaction=1)).run([(70, "positive")], [], 80)
-    it.take(it.audience.handle(CommentObservation(TEN_S + 50, "negative")))
+    it.take(it.audience.handle_event(CommentObservation(TEN_S + 50, "negative")))
     it.until(700)
     assert (it.spans, it.counted) == ([(0, 600, 630)], (0, 2, 0))
-    it.take(it.audience.handle(CommentObservation(TEN_S + 10, "negative")))
+    it.take(it.audience.handle_event(CommentObservation(TEN_S + 10, "negative")))
     it.until(800)
     assert it.counted == (0, 2, 1)
 
@@ -222,7 +222,7 @@ def test_a_paused_run_whose_comments_left_with_the_one_before_still_ends() -> No
 def test_before_the_first_run_no_comment_counts() -> None:
     pending = PendingComments(RULES, PlayHistory())
     pending.add(CommentObservation(70.0, "neutral"))
-    assert (pending.waiting, pending.dropped) == (0, 1)
+    assert (pending.waiting_count, pending.dropped) == (0, 1)
 
 
 def test_a_second_pause_ends_nothing_more() -> None:
@@ -230,7 +230,7 @@ def test_a_second_pause_ends_nothing_more() -> None:
     pending = PendingComments(RULES, PlayHistory())
     pending.start_run(0.0)
     pending.add(CommentObservation(10.0, "neutral"))
-    assert (pending.pause(20.0), pending.pause(30.0)) == (60.0, -inf)
+    assert (pending.pause_run(20.0), pending.pause_run(30.0)) == (60.0, -inf)
 
 
 def test_a_comment_whose_play_is_not_looked_up_yet_keeps_that_play() -> None:
@@ -246,7 +246,7 @@ def test_a_comment_whose_play_is_not_looked_up_yet_keeps_that_play() -> None:
 def test_comments_go_on_without_a_camera_and_beside_one() -> None:
     """A camera that is lost changes nothing."""
     it = day(SMALL).run([(10, "neutral")], until_s=20)
-    it.take(it.audience.handle(SourceLost(TEN_S + 25, "camera")))
+    it.take(it.audience.handle_event(SourceLost(TEN_S + 25, "camera")))
     it.run([(700, "neutral")], until_s=1300)
     assert it.spans == [(0, 1200, 1230)]
 
@@ -254,8 +254,8 @@ def test_comments_go_on_without_a_camera_and_beside_one() -> None:
 def test_a_kiosk_that_was_off_for_hours_catches_up_in_order() -> None:
     """As after a suspend: one tick checks every slot that is due."""
     it = day(AudienceRules(k_reaction=1)).run([(10, "positive")], until_s=20)
-    it.take(it.audience.handle(Tick(TEN_S + 5 * HOUR_S)))
-    it.take(it.audience.handle(Tick(TEN_S + 5 * HOUR_S + 10)))
+    it.take(it.audience.handle_event(Tick(TEN_S + 5 * HOUR_S)))
+    it.take(it.audience.handle_event(Tick(TEN_S + 5 * HOUR_S + 10)))
     assert it.spans == [(0, 600, 630)]
 
 
@@ -278,6 +278,6 @@ def test_a_pause_in_which_no_comment_waits_holds_nothing_back() -> None:
     audience.resume(3.0)
     audience.pause(4.0)
     for at_s in (5.0, 5.2, 8.0, 12.0):
-        audience.handle(FrameObservation(at_s, ()))
-    audience.handle(Tick(40.0))
+        audience.handle_event(FrameObservation(at_s, ()))
+    audience.handle_event(Tick(40.0))
     assert audience.counts.dropped_events == 0

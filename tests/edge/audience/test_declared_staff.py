@@ -21,7 +21,7 @@ from edge.audience.people import VisitStay
 from edge.audience.reaction_batch import ReactionBatch
 from edge.audience.reaction_disclosure import release_reaction
 from edge.audience.rules import AudienceRules
-from edge.audience.staff import CustomersStand, OnePlace, StaffRules
+from edge.audience.staff import CrowdedPlace, CustomerPlaceAnswer, StaffRules
 from edge.events import CameraMoved, InputEvent, Release, ReleasedReaction, VisitClosed
 from edge.place_cells import overall_cell_number, place_cells
 from tests.edge.audience.attacker import LONG
@@ -34,10 +34,10 @@ RATES = [0.0, 0.5, 2.0]
 TILL_PX, FACE_PX = 400.0, 60.0
 TILL = overall_cell_number(place_cells(TILL_PX + FACE_PX / 2, 100.0 + FACE_PX * 1.25 / 2, WIDTH_PX)[0], 0)
 ELSEWHERE = overall_cell_number(0, 0)
-YESTERDAY = OnePlace(TILL, BEGIN_S)
-LATER_ELSEWHERE, LATER_AT_TILL = OnePlace(ELSEWHERE, BEGIN_S + 1.0), OnePlace(TILL, BEGIN_S + 1.0)
+YESTERDAY = CrowdedPlace(TILL, BEGIN_S)
+LATER_ELSEWHERE, LATER_AT_TILL = CrowdedPlace(ELSEWHERE, BEGIN_S + 1.0), CrowdedPlace(TILL, BEGIN_S + 1.0)
 KNOWN = StaffRules(places=(YESTERDAY,))
-CUSTOMERS = CustomersStand(BEGIN_S, BEGIN_S + 90 * DAY_S)
+CUSTOMERS = CustomerPlaceAnswer(BEGIN_S, BEGIN_S + 90 * DAY_S)
 Group = list[VisitStay]
 Told = tuple[ReleasedReaction, Group]
 Run = Callable[[AudienceRules, Iterator[InputEvent]], list[Told]]
@@ -92,7 +92,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def _run(rules: AudienceRules, events: Iterator[InputEvent]) -> list[ReleasedReaction]:
     audience = Audience(rules)
-    releases: list[Release | VisitClosed] = [release for event in events for release in audience.handle(event)]
+    releases: list[Release | VisitClosed] = [release for event in events for release in audience.handle_event(event)]
     releases += audience.close(BEGIN_S + HOURS * HOUR_S)
     return [release for release in releases if isinstance(release, ReleasedReaction)]
 
@@ -152,14 +152,14 @@ def most_at_till(run: Run, staff: StaffRules, *moved: InputEvent) -> float:
     [
         (StaffRules(), False),  # no day has had such a place
         (KNOWN, True),
-        (replace(KNOWN, places=(OnePlace(ELSEWHERE, BEGIN_S),)), True),  # each cell, not that one alone
+        (replace(KNOWN, places=(CrowdedPlace(ELSEWHERE, BEGIN_S),)), True),  # each cell, not that one alone
         (replace(KNOWN, customers=CUSTOMERS), False),
         (replace(KNOWN, customers=replace(CUSTOMERS, until_s=BEGIN_S + 60.0)), True),  # 90 days are over
         (replace(KNOWN, customers=replace(CUSTOMERS, from_s=BEGIN_S - 1.0)), True),  # given before the day was over
         (StaffRules(places=(YESTERDAY, LATER_ELSEWHERE), customers=CUSTOMERS), False),
         (StaffRules(places=(replace(YESTERDAY, cell=ELSEWHERE), LATER_AT_TILL), customers=CUSTOMERS), True),
         (replace(KNOWN, are_kept_out=True), False),
-        (StaffRules(places=(OnePlace(None, BEGIN_S),)), True),  # a file that cannot be read
+        (StaffRules(places=(CrowdedPlace(None, BEGIN_S),)), True),  # a file that cannot be read
     ],
 )
 def test_an_answer_gives_its_own_place_a_third_again(run: Run, staff: StaffRules, is_one: bool) -> None:

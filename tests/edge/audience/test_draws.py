@@ -64,7 +64,7 @@ def test_a_scale_of_0_is_no_noise() -> None:
 def test_each_choice_of_the_lot_is_as_likely_as_any_other() -> None:
     """Four of six: fifteen choices, each without the same number twice."""
     source = Draws(Random(7))
-    chosen = Counter(frozenset(source.draw_lot(4, 6)) for _ in range(15_000))
+    chosen = Counter(frozenset(source.draw_distinct_numbers(4, 6)) for _ in range(15_000))
     assert len(chosen) == 15
     assert all(len(choice) == 4 and max(choice) < 6 for choice in chosen)
     assert min(chosen.values()) > 850
@@ -77,7 +77,7 @@ def test_a_seed_gives_the_same_draws() -> None:
         [
             draw
             for _ in range(20)
-            for draw in (source.draw_normal(0.5), source.draw_laplace(0.5), *source.draw_lot(2, 9))
+            for draw in (source.draw_normal(0.5), source.draw_laplace(0.5), *source.draw_distinct_numbers(2, 9))
         ]
         for source in (Draws(Random(seed)) for seed in (1, 1, 2))
     )

@@ -65,18 +65,18 @@ def test_a_day_without_comments_has_no_count() -> None:
     for days in (1, 3):
         audience = Audience(SMALL)
         for at_s in (0.0, 600.0, 601.0, MIDNIGHT_S - 600):
-            audience.handle(CommentObservation(TEN_S + at_s, "neutral"))
-            audience.handle(Tick(TEN_S + at_s + 100))
-        audience.handle(CommentObservation(TEN_S + MIDNIGHT_S - 599, "neutral"))
-        audience.handle(Tick(TEN_S + MIDNIGHT_S + 40))
-        audience.handle(Tick(TEN_S + MIDNIGHT_S + 50))
+            audience.handle_event(CommentObservation(TEN_S + at_s, "neutral"))
+            audience.handle_event(Tick(TEN_S + at_s + 100))
+        audience.handle_event(CommentObservation(TEN_S + MIDNIGHT_S - 599, "neutral"))
+        audience.handle_event(Tick(TEN_S + MIDNIGHT_S + 40))
+        audience.handle_event(Tick(TEN_S + MIDNIGHT_S + 50))
         assert audience.counts.comments_dropped_people == 2
         if days == 1:
-            audience.handle(Tick(TEN_S + MIDNIGHT_S + DAY_S - 10))
-            audience.handle(Tick(TEN_S + MIDNIGHT_S + DAY_S))
+            audience.handle_event(Tick(TEN_S + MIDNIGHT_S + DAY_S - 10))
+            audience.handle_event(Tick(TEN_S + MIDNIGHT_S + DAY_S))
             assert audience.counts.comments_dropped_people == 2
-        audience.handle(Tick(TEN_S + MIDNIGHT_S + days * DAY_S + 40))
-        audience.handle(Tick(TEN_S + MIDNIGHT_S + days * DAY_S + 50))
+        audience.handle_event(Tick(TEN_S + MIDNIGHT_S + days * DAY_S + 40))
+        audience.handle_event(Tick(TEN_S + MIDNIGHT_S + days * DAY_S + 50))
         assert audience.counts.comments_dropped_people is None
 
 
@@ -110,7 +110,7 @@ def written(rules: AudienceRules, *slots: int) -> DroppedComments:
     day = DroppedComments(rules)
     for slot in slots:
         day.add(slot * SLOT_S, slot)
-    day.drop(slots)
+    day.mark_dropped(slots)
     return day
 
 
@@ -157,7 +157,7 @@ def test_after_a_clock_that_was_set_the_next_comment_begins_a_day() -> None:
     day = written(SMALL, 0, 1)
     day.end_day_if_over(DAY_S + CHECKED_S)
     day.add(144 * SLOT_S, 144)
-    day.forget()
+    day.forget_day()
     day.end_day_if_over(inf)
     assert day.people == 2
     for slot in (2, 3):

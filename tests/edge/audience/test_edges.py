@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.audience.disclosure import VisitSummary, WindowBatch, proof_of_play, release_window
-from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
+from edge.audience.people import PeopleLowerBound, VisitStay, stretch_start_times
 from edge.audience.reaction_batch import CurveCell, ExpressionSums, ReactionBatch, WearerSums
 from edge.audience.reaction_disclosure import release_reaction
 from edge.events import PlayEnded, PlayStarted, ProofOfPlay, ReleasedReaction
@@ -46,7 +46,7 @@ def test_away_times_have_a_tolerance_of_a_microsecond(extra_s: float, people: in
     """The tolerance holds for `same_person_s`, in windows and in the stream."""
     visits = [VisitStay(0.0, 1.0), VisitStay(61.0 + extra_s, 62.0)]
     assert replace(ONE_STRETCH, places=0)._fewest_in_window(visits, None) == people
-    assert len(stretch_begins(visits, 60.0)) == people
+    assert len(stretch_start_times(visits, 60.0)) == people
 
 
 @pytest.mark.parametrize(("missing_s", "expected"), [(0.95e-3, 1), (1.05e-3, 0)])

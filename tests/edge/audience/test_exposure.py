@@ -7,7 +7,7 @@ from edge.audience.exposure import (
     TrackSecondSums,
     VisitCellSums,
     VisitExposure,
-    add_mean,
+    add_mean_expression,
     expression_sums,
     mean_expression,
     visit_exposures,
@@ -27,7 +27,7 @@ def screen(*starts: tuple[float, str] | tuple[float, str, str]) -> PlayHistory:
     """Play history from start times, creatives and arms."""
     plays = PlayHistory()
     for at_s, creative, *arm in starts:
-        plays.start(PlayStarted(at_s, creative, experiment=Experiment("e", arm[0]) if arm else None), at_s, at_s)
+        plays.start_play(PlayStarted(at_s, creative, experiment=Experiment("e", arm[0]) if arm else None), at_s, at_s)
     return plays
 
 
@@ -38,7 +38,7 @@ def present(
     seconds = TrackSecondSums()
     for from_s, to_s in spans:
         for i in range(round((to_s - from_s) * 10)):
-            sums = seconds.cell_sums(plays.cell_at(from_s + i / 10))
+            sums = seconds.cell_sums(plays.exposure_cell_at(from_s + i / 10))
             sums.present_s += 0.1
             sums.attentive_s += 0.1 * attentive
             if verdict_s and SMILE_SUMS is not None:
@@ -101,7 +101,7 @@ def test_each_media_second_has_the_same_weight() -> None:
         (111, NEUTRAL_SUMS, 0.1),
         (102, None, 1.0),
     ]:
-        sums = seconds.cell_sums(plays.cell_at(at_s))
+        sums = seconds.cell_sums(plays.exposure_cell_at(at_s))
         sums.present_s += 1.0
         if numbers is not None:
             sums.add_verdict(numbers, for_s)
@@ -133,7 +133,7 @@ def test_a_gap_is_bridged_over_the_plays_that_it_spans() -> None:
     """Each play gets its part of the presence."""
     plays = screen((100, "a"), (110, "b"))
     seconds = present(plays, (108.0, 109.0))
-    seconds.bridge_gap(109.0, 110.95, plays.cell_at)
+    seconds.bridge_gap(109.0, 110.95, plays.exposure_cell_at)
     (exposure,) = exposures_of(plays, seconds)
     assert sum(s.sums.present_s for s in exposure.seconds.values()) == pytest.approx(2.0, abs=0.11)
     assert sum(sums.present_s for sums in seconds.by_cell.values()) == pytest.approx(2.95)
@@ -142,12 +142,12 @@ def test_a_gap_is_bridged_over_the_plays_that_it_spans() -> None:
 def test_seconds_of_plays_that_do_not_count_are_in_the_mean_alone() -> None:
     """With the time of both in a media second that both showed."""
     plays = screen((100, "a"))
-    plays.start(PlayStarted(130.0, "a", media_s=1.0), 130.0, 130.0)
+    plays.start_play(PlayStarted(130.0, "a", media_s=1.0), 130.0, 130.0)
     seconds = TrackSecondSums()
     assert SMILE_SUMS is not None
     assert NEUTRAL_SUMS is not None
     for at_s, numbers, for_s in [(101, SMILE_SUMS, 1.0), (130, NEUTRAL_SUMS, 3.0), (131, NEUTRAL_SUMS, 0.1)]:
-        sums = seconds.cell_sums(plays.cell_at(at_s))
+        sums = seconds.cell_sums(plays.exposure_cell_at(at_s))
         sums.present_s += 1.0
         sums.add_verdict(numbers, for_s)
     (exposure,) = exposures_of(plays, seconds)
@@ -165,13 +165,13 @@ def test_a_thousandth_is_not_missing_to_a_second() -> None:
     assert (exposure(almost, 0.0).is_watcher, exposure(almost, almost).has_verdicts) == (True, True)
     assert not exposure(almost - 0.01, 5.0).has_verdicts
     plays, seconds = screen((100, "a")), TrackSecondSums()
-    seconds.cell_sums(plays.cell_at(100.0)).present_s = almost
+    seconds.cell_sums(plays.exposure_cell_at(100.0)).present_s = almost
     assert len(exposures_of(plays, seconds)) == 1
 
 
 def test_the_mean_of_a_second_is_over_the_time_of_its_verdicts() -> None:
     total = ExpressionSums()
-    add_mean(total, VisitCellSums(verdict_s=0.5, expression=ExpressionSums(smile=0.25)))
+    add_mean_expression(total, VisitCellSums(verdict_s=0.5, expression=ExpressionSums(smile=0.25)))
     assert total.smile == 0.5
 
 
@@ -189,6 +189,6 @@ def test_the_first_arm_is_that_of_the_earlier_time_not_of_the_earlier_media_seco
 
 def test_a_bridge_is_divided_to_a_tenth_of_a_second() -> None:
     plays, seconds = screen((100, "a"), (110, "b")), TrackSecondSums()
-    seconds.bridge_gap(109.03, 111.0, plays.cell_at)
+    seconds.bridge_gap(109.03, 111.0, plays.exposure_cell_at)
     in_first = sum(sums.present_s for cell, sums in seconds.by_cell.items() if cell[1] and cell[1].arm[0] == "a")
     assert in_first == pytest.approx(1.0, abs=0.005)

@@ -37,7 +37,7 @@ class LastOnes:
     def draw_laplace(self, scale: float) -> float:
         raise AssertionError(scale)
 
-    def draw_lot(self, count: int, of: int) -> Collection[int]:
+    def draw_distinct_numbers(self, count: int, of: int) -> Collection[int]:
         self.of.append(of)
         return range(of - count, of)
 

@@ -195,7 +195,7 @@ def test_no_noise_is_none_of_any_size() -> None:
     assert [NO_NOISE.draws.draw_normal(2.0), NO_NOISE.draws.draw_laplace(2.0), NO_NOISE.draws.draw_laplace(0.0)] == [
         0.0
     ] * 3
-    assert list(NO_NOISE.draws.draw_lot(2, 5)) == [0, 1]
+    assert list(NO_NOISE.draws.draw_distinct_numbers(2, 5)) == [0, 1]
 
 
 def test_a_cell_that_is_withheld_has_the_shared_draw_and_the_chain_alone() -> None:

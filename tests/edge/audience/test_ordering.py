@@ -24,7 +24,7 @@ def audio(at_s: float) -> AudioObservation:
 
 
 def put_all(buffer: EventReorderBuffer, *events: InputEvent) -> list[InputEvent]:
-    return [ready for event in events for ready in buffer.put(event)]
+    return [ready for event in events for ready in buffer.add_event(event)]
 
 
 def test_with_only_a_camera_no_event_waits() -> None:

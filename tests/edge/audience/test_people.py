@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.audience.matching import ROUNDING_S
-from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
+from edge.audience.people import PeopleLowerBound, VisitStay, stretch_start_times
 
 FINE = 12  # a time of 40 holds fewer than this many moments at least 4 apart
 small_stays = st.lists(
@@ -79,7 +79,7 @@ def test_set_bound_is_that_of_the_best_choice_of_moments(
 ) -> None:
     """It equals the largest sum over moments far enough apart, found by exhaustive search in each stretch."""
     stream = sorted(members + others, key=lambda v: v.start_s)
-    begins = stretch_begins(stream, same_person_s)
+    begins = stretch_start_times(stream, same_person_s)
     expected = sum(
         most_at_moments([v for v in members if begin <= v.start_s < end], span_s, staff)
         for begin, end in pairwise([*begins, 1000])
@@ -95,7 +95,7 @@ def test_stretches_are_cut_where_nobody_was_in_view_for_long(visits: list[VisitS
         for visit in visits
         if all(v.start_s >= visit.start_s or visit.start_s - v.end_s > same_person_s for v in visits)
     }
-    assert stretch_begins(visits, same_person_s) == sorted(expected)
+    assert stretch_start_times(visits, same_person_s) == sorted(expected)
 
 
 standing_stays = st.lists(
@@ -121,7 +121,7 @@ def test_set_bound_is_that_of_the_worst_choice_of_places(
     visits: list[VisitStay], places: int, span_s: float, staff: int
 ) -> None:
     """A cell of the choice is one person, and the others are counted without its visits."""
-    begins = stretch_begins(visits, 20)
+    begins = stretch_start_times(visits, 20)
     numbers = []
     for chosen in choices_of(visits, places):
         others = [v for v in visits if not any(cell in chosen for cell in v.cells)]
@@ -132,9 +132,9 @@ def test_set_bound_is_that_of_the_worst_choice_of_places(
 @given(standing_stays, st.integers(0, 2), st.integers(0, 8))
 def test_a_check_against_k_agrees_with_the_bound(visits: list[VisitStay], places: int, k: int) -> None:
     """It may stop as soon as the answer is clear."""
-    people = PeopleLowerBound(True, 20, 3600, 1, places, stretch_begins(visits, 20))
-    assert people.has_window(visits, k) == (people._fewest_in_window(visits, None) >= k)
-    assert people.has_set(visits, k) == (people.fewest_people_in_set(visits) >= k)
+    people = PeopleLowerBound(True, 20, 3600, 1, places, stretch_start_times(visits, 20))
+    assert people.has_enough_people_in_window(visits, k) == (people._fewest_in_window(visits, None) >= k)
+    assert people.has_enough_people_in_set(visits, k) == (people.fewest_people_in_set(visits) >= k)
 
 
 @given(standing_stays, standing_stays, st.integers(0, 2), st.sampled_from([50, 250, 700]), st.booleans())
@@ -142,29 +142,31 @@ def test_visits_that_are_missing_must_join_first(
     visits: list[VisitStay], joining: list[VisitStay], places: int, span_s: float, matched: bool
 ) -> None:
     """With fewer more there are never k people, wherever and whenever they are. For every k up to one too many."""
-    people = PeopleLowerBound(matched, 20, span_s, 0, places, stretch_begins(visits + joining, 20))
+    people = PeopleLowerBound(matched, 20, span_s, 0, places, stretch_start_times(visits + joining, 20))
     for k in range(1, len(visits) + 2):
-        missing = people.missing_in_set(visits, k)
-        assert (missing == 0) == people.has_set(visits, k)
-        assert missing == 0 or not people.has_set(visits + joining[: missing - 1], k)
+        missing = people.missing_visit_count(visits, k)
+        assert (missing == 0) == people.has_enough_people_in_set(visits, k)
+        assert missing == 0 or not people.has_enough_people_in_set(visits + joining[: missing - 1], k)
 
 
 def test_as_many_visits_as_people_are_wanted_may_still_be_too_few() -> None:
     """Three glances of one person are not three people. Two of them are two more visits."""
     people = PeopleLowerBound(True, 20, 3600, 1, 0, [0])
     glances = stays((0, 10), (700, 710), (1400, 1410))
-    assert [people.missing_in_set(glances, k) for k in (1, 2, 3, 4)] == [0, 1, 2, 1]
+    assert [people.missing_visit_count(glances, k) for k in (1, 2, 3, 4)] == [0, 1, 2, 1]
 
 
 def test_a_choice_has_no_more_cells_than_places() -> None:
     """Three people at three places: each further place makes one person of three visits."""
     visits = [VisitStay(i * 300.0, i * 300.0 + 10, (i % 3,)) for i in range(9)]
     assert [by_matching(visits, 60, places) for places in range(4)] == [9, 7, 5, 3]
-    begins = stretch_begins(visits, 60)
+    begins = stretch_start_times(visits, 60)
     assert [by_overlap(visits, begins, 3600, 1, places) for places in range(4)] == [9, 7, 5, 3]
     people = PeopleLowerBound(True, 60, 3600, 1, 2, begins)
     assert (
-        [people.has_window(visits, k) for k in (5, 6)] == [people.has_set(visits, k) for k in (5, 6)] == [True, False]
+        [people.has_enough_people_in_window(visits, k) for k in (5, 6)]
+        == [people.has_enough_people_in_set(visits, k) for k in (5, 6)]
+        == [True, False]
     )
 
 
@@ -176,7 +178,7 @@ def test_a_clerk_who_comes_back_to_one_place_is_one_person() -> None:
     assert by_matching(glances, 60, places=2) == 1
     assert by_matching(glances + others, 60, places=2) == 2
     assert by_matching(glances + others, 60, places=1) == 11
-    begins = stretch_begins(glances + others, 60)
+    begins = stretch_start_times(glances + others, 60)
     assert by_overlap(glances + others, begins, 3600, 1, places=2) == 2
 
 
@@ -184,8 +186,8 @@ def test_a_person_away_for_a_minute_is_one_person() -> None:
     """Away for exactly `same_person_s` is one person; away for longer may be two."""
     assert by_matching(stays((0, 10), (70, 80)), 60) == 1
     assert by_matching(stays((0, 10), (70.001, 80)), 60) == 2
-    assert stretch_begins(stays((0, 10), (70, 80)), 60) == [0]
-    assert stretch_begins(stays((0, 10), (70.001, 80)), 60) == [0, 70.001]
+    assert stretch_start_times(stays((0, 10), (70, 80)), 60) == [0]
+    assert stretch_start_times(stays((0, 10), (70.001, 80)), 60) == [0, 70.001]
 
 
 def test_a_minute_is_a_minute_at_any_time_of_the_epoch() -> None:
@@ -194,10 +196,10 @@ def test_a_minute_is_a_minute_at_any_time_of_the_epoch() -> None:
     visits = stays((left_s - 10, left_s), (nextafter(left_s + 60, inf), left_s + 70))
     assert visits[1].start_s - visits[0].end_s > 60
     assert by_matching(visits, 60) == 1
-    assert len(stretch_begins(visits, 60)) == 1
+    assert len(stretch_start_times(visits, 60)) == 1
     just = stays((-10, 0), (60 + ROUNDING_S, 70))
     assert by_matching(just, 60) == 1
-    assert len(stretch_begins(just, 60)) == 1
+    assert len(stretch_start_times(just, 60)) == 1
 
 
 def test_two_overlapping_visits_are_two_people() -> None:
@@ -212,14 +214,14 @@ def test_no_visits_are_no_people() -> None:
     """All bounds of an empty set are zero."""
     assert by_matching([], 60) == 0
     assert by_overlap([], [], 3600, 1) == 0
-    assert stretch_begins([], 60) == []
+    assert stretch_start_times([], 60) == []
 
 
 def test_one_clerk_who_glances_up_all_day_is_one_person_in_a_set() -> None:
     """The glances are far apart, but the visits of others connect them into one stretch."""
     glances = [VisitStay(i * 600.0, i * 600.0 + 5) for i in range(60)]
     stream = [VisitStay(i * 50.0, i * 50.0 + 20) for i in range(720)]
-    begins = stretch_begins(glances + stream, 60)
+    begins = stretch_start_times(glances + stream, 60)
     assert by_matching(glances, 60) == 60  # the reason for a separate rule for sets
     assert by_overlap(glances, begins, 3600, 1) == 1
 
@@ -236,7 +238,7 @@ def test_moments_more_than_the_span_apart_add_up() -> None:
 def test_a_visit_is_one_person_however_many_spans_it_lasts() -> None:
     """It is in view at twelve moments that are more than a span apart."""
     people = PeopleLowerBound(True, 60, 50, 0, 0, [0])
-    assert [people.has_set(stays((0, 600)), k) for k in (1, 2)] == [True, False]
+    assert [people.has_enough_people_in_set(stays((0, 600)), k) for k in (1, 2)] == [True, False]
 
 
 def test_furniture_is_not_counted_in_a_set() -> None:

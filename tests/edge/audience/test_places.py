@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.audience.matching import VisitMatching
-from edge.audience.places import fewest_people, place_groups, standing_cells
+from edge.audience.places import fewest_people, group_visits_by_cell, standing_cells
 
 AWAY_S, NEAR_S = 100.0, 10.0  # farther apart than `SAME_PERSON_S`, and nearer
 SAME_PERSON_S = 60.0
@@ -20,13 +20,13 @@ def test_a_visit_stands_in_the_cells_of_its_begin_and_its_end() -> None:
 def test_groups_of_one_and_parts_of_others_are_left_out() -> None:
     """The largest comes first."""
     cells = [(1, 2), (1, 2), (2,), (3,), (4, 5), (4, 5), ()]
-    assert place_groups(cells) == [frozenset({0, 1, 2}), frozenset({4, 5})]
+    assert group_visits_by_cell(cells) == [frozenset({0, 1, 2}), frozenset({4, 5})]
 
 
 @given(st.lists(st.sets(st.integers(0, 5), max_size=3), max_size=8))
 def test_every_shared_cell_lies_within_a_group(cells: list[set[int]]) -> None:
     """No group lies within another one."""
-    groups = place_groups([sorted(standing) for standing in cells])
+    groups = group_visits_by_cell([sorted(standing) for standing in cells])
     for cell in range(6):
         members = frozenset(index for index, standing in enumerate(cells) if cell in standing)
         assert len(members) < 2 or any(members <= group for group in groups)
@@ -43,7 +43,7 @@ def people(*rows: tuple[int, float], most: int = 2, enough: int | None = None) -
             times.append((begins_s, begins_s + 5))
             cells.append((cell,))
             begins_s += 5 + apart_s
-    return fewest_people(VisitMatching(times, SAME_PERSON_S), place_groups(cells), most, enough)
+    return fewest_people(VisitMatching(times, SAME_PERSON_S), group_visits_by_cell(cells), most, enough)
 
 
 def test_the_best_two_places_need_not_be_next_to_each_other_in_size() -> None:

@@ -58,8 +58,8 @@ def shown_to(creatives: int, visits: Sequence[tuple[VisitStay, Face]], noise: No
     """Reactions to creatives of two seconds, one after the other, of visits that see those of their time."""
     plays, end_s = PlayHistory(), float(creatives * AD_S)
     for number in range(creatives):
-        plays.start(PlayStarted(number * AD_S, f"c{number:02}", duration_s=AD_S), number * AD_S, number * AD_S)
-    plays.end(PlayEnded(end_s), end_s, end_s)
+        plays.start_play(PlayStarted(number * AD_S, f"c{number:02}", duration_s=AD_S), number * AD_S, number * AD_S)
+    plays.end_play(PlayEnded(end_s), end_s, end_s)
     begins_s = sorted(stay.start_s for stay, _ in visits)
     people = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=begins_s[:1])
     pending = PendingReactions(AudienceRules(noise=noise, measures=RULES.measures), plays)
@@ -70,7 +70,7 @@ def shown_to(creatives: int, visits: Sequence[tuple[VisitStay, Face]], noise: No
         if stay.start_s <= number * AD_S and (number + 1) * AD_S <= stay.end_s
     ]
     pending.add_window(ReleasedWindowStays(0.0, end_s, [stay for stay, _ in visits]), exposures, people)
-    return pending.close_part(people, end_s, end_s + 30)
+    return pending.end_day_part(people, end_s, end_s + 30)
 
 
 def area(guess: Callable[[bool, int], float | None], trials: int, name: str) -> tuple[float, float]:

@@ -321,7 +321,7 @@ def test_released_dropped_and_waiting_visits_add_up_to_all_visits(seed: int, k: 
     rules = AudienceRules(k=k, k_reaction=max(k, 5 if k > 2 else k), unmasked_staff=2, trace=True)
     audience, closed, released_visits = Audience(rules), 0, 0
     for event in world(*people, plays=loop("abcdefghijkl", each=5, until=HOUR_S), hz=HZ, begin_s=begin_s, until=HOUR_S):
-        releases = audience.handle(event)
+        releases = audience.handle_event(event)
         if chance.random() < share / 1000:
             releases += audience.pause(event.at_s) if chance.random() < 0.8 else audience.close(event.at_s)
         closed += sum(isinstance(release, VisitClosed) for release in releases)

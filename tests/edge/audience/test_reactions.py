@@ -425,7 +425,7 @@ def held(
     pending = PendingReactions(rules, PlayHistory())
     window = ReleasedWindowStays(0.0, 60.0, [exposure.stay for exposure in exposures])
     pending.add_window(window, exposures, EVERY_VISIT)
-    pending.close_part(EVERY_VISIT, 60.0, 90.0)
+    pending.end_day_part(EVERY_VISIT, 60.0, 90.0)
     return batches[0], pending
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.audience.rules import AudienceRules, is_attentive, utc_day_end
+from edge.audience.rules import AudienceRules, is_attentive, next_utc_midnight_s
 from tests.worlds import face_of
 
 
@@ -20,8 +20,8 @@ def test_the_rules_are_those_of_the_contract() -> None:
 
 def test_the_day_ends_at_the_next_midnight() -> None:
     """Midnight itself belongs to the new day."""
-    assert utc_day_end(86_399.9) == 86_400
-    assert utc_day_end(86_400.0) == 172_800
+    assert next_utc_midnight_s(86_399.9) == 86_400
+    assert next_utc_midnight_s(86_400.0) == 172_800
     assert AudienceRules().day_end(5.0) == 86_400
 
 
@@ -29,7 +29,7 @@ def test_the_day_ends_at_the_next_midnight() -> None:
     ("at_s", "end_s"), [(0.0, 60.0), (59.9, 60.0), (60.0, 120.0), (1_795_514_399.0, 1_795_514_400.0)]
 )
 def test_a_window_ends_at_the_next_multiple(at_s: float, end_s: float) -> None:
-    assert AudienceRules().window_end(at_s) == end_s
+    assert AudienceRules().next_window_end_s(at_s) == end_s
 
 
 @given(st.integers(0, 10**9), st.sampled_from([0.1, 0.7, 10.0, 60.0]))
@@ -37,7 +37,7 @@ def test_each_window_ends_after_the_one_before(number: int, window_s: float) -> 
     """Also where a multiple of its length is no float: else the windows would end for ever at one time."""
     rules = AudienceRules(window_s=window_s)
     at_s = number * window_s
-    assert at_s < rules.window_end(at_s) <= (number + 1.001) * window_s
+    assert at_s < rules.next_window_end_s(at_s) <= (number + 1.001) * window_s
 
 
 def test_attentive_is_towards_the_screen() -> None:

@@ -10,13 +10,13 @@ from edge.audience.people import VisitStay
 from edge.audience.rules import AudienceRules
 from edge.audience.staff import (
     MIN_WATCHERS,
-    CustomersStand,
-    OnePlace,
+    CrowdedPlace,
+    CustomerPlaceAnswer,
     StaffRules,
     VerdictLimit,
-    add_place,
-    find_place,
-    places_without_answer,
+    append_new_place,
+    find_staff_place,
+    unanswered_places,
 )
 from edge.events import Tick
 from edge.place_cells import overall_cell_number
@@ -40,7 +40,7 @@ def visits(count: int, cells: tuple[int, ...], hours: Sequence[int] = (9, 10, 11
 
 def place_of(at_till: Sequence[VisitStay], others: int) -> int | None:
     watchers = [*at_till, *(visits(1, (4 * i + 1000,))[0] for i in range(others))]
-    return find_place(watchers, watchers, BEGIN_S + DAY_S)
+    return find_staff_place(watchers, watchers, BEGIN_S + DAY_S)
 
 
 @pytest.mark.parametrize(
@@ -66,22 +66,22 @@ def test_the_hours_are_those_of_the_local_day(quarter_s: float) -> None:
     starts_s = [end_s - hour * HOUR_S + second for hour in (15, 14, 13) for second in (0.0, 1800.0, 3599.5)]
     at_till = [VisitStay(start_s, start_s + 0.4, (TILL,)) for start_s in starts_s]
     watchers = [*at_till, *visits(11, ())]
-    assert find_place(watchers, watchers, end_s) == TILL
+    assert find_staff_place(watchers, watchers, end_s) == TILL
     moved = [VisitStay(stay.start_s - 1.0, stay.end_s, (TILL,)) for stay in at_till]
-    assert find_place([*moved, *visits(11, ())], [*moved, *visits(11, ())], end_s) is None
+    assert find_staff_place([*moved, *visits(11, ())], [*moved, *visits(11, ())], end_s) is None
 
 
 def test_of_two_places_the_one_with_more_watchers_is_reported() -> None:
     watchers = [*visits(12, (TILL,)), *visits(10, (0,)), *visits(10, (4000,))]
-    assert find_place(watchers, watchers, BEGIN_S + DAY_S) == TILL
+    assert find_staff_place(watchers, watchers, BEGIN_S + DAY_S) == TILL
 
 
 def test_visits_that_did_not_watch_count_for_the_hours_alone() -> None:
     at_till = visits(18, (TILL,))
     watchers = [*at_till[:6], *(visits(1, (4 * i + 1000,))[0] for i in range(20))]
-    assert find_place(watchers, watchers, BEGIN_S + DAY_S) is None
-    assert find_place([*watchers, *at_till[6:]], watchers, BEGIN_S + DAY_S) == TILL
-    assert find_place(at_till, at_till[:5], BEGIN_S + DAY_S) is None
+    assert find_staff_place(watchers, watchers, BEGIN_S + DAY_S) is None
+    assert find_staff_place([*watchers, *at_till[6:]], watchers, BEGIN_S + DAY_S) == TILL
+    assert find_staff_place(at_till, at_till[:5], BEGIN_S + DAY_S) is None
 
 
 def test_visits_that_stand_nowhere_are_of_no_clerk() -> None:
@@ -89,27 +89,27 @@ def test_visits_that_stand_nowhere_are_of_no_clerk() -> None:
 
 
 def test_a_place_that_touches_a_known_one_is_not_asked_about_again() -> None:
-    known = (OnePlace(TILL, BEGIN_S),)
-    assert add_place(known, OnePlace(BESIDE, BEGIN_S + DAY_S)) == known
-    other = OnePlace(ELSEWHERE, BEGIN_S + DAY_S)
-    assert add_place(known, other) == (*known, other)
+    known = (CrowdedPlace(TILL, BEGIN_S),)
+    assert append_new_place(known, CrowdedPlace(BESIDE, BEGIN_S + DAY_S)) == known
+    other = CrowdedPlace(ELSEWHERE, BEGIN_S + DAY_S)
+    assert append_new_place(known, other) == (*known, other)
     both = (*known, other)
-    assert add_place(both, OnePlace(BESIDE, BEGIN_S + DAY_S)) == both
+    assert append_new_place(both, CrowdedPlace(BESIDE, BEGIN_S + DAY_S)) == both
 
 
 def test_a_place_that_cannot_be_read_touches_no_other() -> None:
-    unknown, till = OnePlace(None, BEGIN_S), OnePlace(TILL, BEGIN_S)
-    assert add_place((unknown,), unknown) == (unknown,)
-    assert add_place((unknown,), till) == (unknown, till)
-    assert add_place((till,), unknown) == (till, unknown)
+    unknown, till = CrowdedPlace(None, BEGIN_S), CrowdedPlace(TILL, BEGIN_S)
+    assert append_new_place((unknown,), unknown) == (unknown,)
+    assert append_new_place((unknown,), till) == (unknown, till)
+    assert append_new_place((till,), unknown) == (till, unknown)
 
 
 def test_an_answer_is_for_places_of_the_days_before_and_what_touches_them() -> None:
-    before, after = OnePlace(TILL, BEGIN_S), OnePlace(ELSEWHERE, BEGIN_S + 1.0)
-    rules = StaffRules(places=(before, after), customers=CustomersStand(BEGIN_S, BEGIN_S + DAY_S))
-    assert places_without_answer(rules, BEGIN_S) == (after,)
-    assert places_without_answer(rules, BEGIN_S + DAY_S) == places_without_answer(rules, BEGIN_S - 1) == (before, after)
-    assert places_without_answer(StaffRules(are_kept_out=True, places=(before,)), BEGIN_S) == ()
+    before, after = CrowdedPlace(TILL, BEGIN_S), CrowdedPlace(ELSEWHERE, BEGIN_S + 1.0)
+    rules = StaffRules(places=(before, after), customers=CustomerPlaceAnswer(BEGIN_S, BEGIN_S + DAY_S))
+    assert unanswered_places(rules, BEGIN_S) == (after,)
+    assert unanswered_places(rules, BEGIN_S + DAY_S) == unanswered_places(rules, BEGIN_S - 1) == (before, after)
+    assert unanswered_places(StaffRules(are_kept_out=True, places=(before,)), BEGIN_S) == ()
 
 
 def is_reached(rules: StaffRules, at_place: int, others: int, cell: int = TILL) -> bool:
@@ -123,23 +123,23 @@ def is_reached(rules: StaffRules, at_place: int, others: int, cell: int = TILL) 
 )
 def test_the_visits_at_one_place_are_at_most_a_third(at_place: int, others: int, reached: bool) -> None:
     assert is_reached(StaffRules(), at_place, others) is reached
-    assert is_reached(StaffRules(are_kept_out=True, places=(OnePlace(TILL, BEGIN_S),)), at_place, others) is reached
+    assert is_reached(StaffRules(are_kept_out=True, places=(CrowdedPlace(TILL, BEGIN_S),)), at_place, others) is reached
 
 
 @pytest.mark.parametrize(("at_place", "others", "reached"), [(0, 20, False), (1, 20, True), (1, 4, True)])
 def test_without_an_answer_one_visit_of_each_place_gives_verdicts(at_place: int, others: int, reached: bool) -> None:
     """At each place: not only where a day has shown one."""
     for place in (TILL, ELSEWHERE, None):
-        assert is_reached(StaffRules(places=(OnePlace(place, BEGIN_S),)), at_place, others) is reached
+        assert is_reached(StaffRules(places=(CrowdedPlace(place, BEGIN_S),)), at_place, others) is reached
 
 
 def test_beside_a_place_without_an_answer_those_with_one_have_a_third() -> None:
-    answered = (OnePlace(TILL, BEGIN_S), OnePlace(ELSEWHERE, BEGIN_S))
+    answered = (CrowdedPlace(TILL, BEGIN_S), CrowdedPlace(ELSEWHERE, BEGIN_S))
     rules = StaffRules(
-        places=(*answered, OnePlace(THIRD, BEGIN_S + 1.0)), customers=CustomersStand(BEGIN_S, BEGIN_S + DAY_S)
+        places=(*answered, CrowdedPlace(THIRD, BEGIN_S + 1.0)), customers=CustomerPlaceAnswer(BEGIN_S, BEGIN_S + DAY_S)
     )
     assert [is_reached(rules, 1, 20, cell) for cell in (TILL, BESIDE, ELSEWHERE, THIRD)] == [False] * 3 + [True]
-    later = replace(rules, customers=CustomersStand(BEGIN_S + 1.0, BEGIN_S + DAY_S))  # not yet
+    later = replace(rules, customers=CustomerPlaceAnswer(BEGIN_S + 1.0, BEGIN_S + DAY_S))  # not yet
     assert is_reached(later, 1, 20)
 
 
@@ -147,10 +147,10 @@ def day_of(*people: Person) -> Audience:
     """An audience after a day, at the begin of the next one."""
     audience = Audience(AudienceRules())
     for event in world(*people, hz=2.0, until=DAY_S - 60.0, tick=60.0):
-        audience.handle(event)
+        audience.handle_event(event)
     assert audience.counts.one_place is audience.counts.withheld is None
     for event in world(person(enters=60.0), begin_s=BEGIN_S + DAY_S):
-        audience.handle(event)
+        audience.handle_event(event)
     return audience
 
 
@@ -192,7 +192,7 @@ def test_a_kiosk_that_is_switched_off_after_a_day_of_one_cleaner_knows_no_place(
     """It would be about this one person."""
     audience = Audience(AudienceRules())
     for event in world(*CLEANER, hz=2.0, tick=60.0):
-        audience.handle(event)
+        audience.handle_event(event)
     audience.close(BEGIN_S + 20 * HOUR_S)
     assert audience.counts.place is None
 
@@ -202,10 +202,10 @@ def test_a_kiosk_that_is_switched_off_in_the_evening_knows_the_place(is_closed: 
     """It sees no midnight, nor does one that opening hours have paused before. What a day reports waits for its end."""
     audience = Audience(AudienceRules())
     for event in world(*CLERK, *passers(20), hz=2.0, tick=60.0):
-        audience.handle(event)
+        audience.handle_event(event)
     if is_closed:
         audience.pause(BEGIN_S + 19 * HOUR_S)
-        audience.handle(Tick(BEGIN_S + 19 * HOUR_S + 120.0))
+        audience.handle_event(Tick(BEGIN_S + 19 * HOUR_S + 120.0))
     assert audience.counts.place is None
     audience.close(BEGIN_S + 20 * HOUR_S)
     assert audience.counts.place is not None

@@ -53,12 +53,12 @@ class TrackedCamera:
             self.visits.handle_frame(FrameObservation(self.now_s, faces, tuple(not_people)), 1 / HZ)
             self._frame += 1
             if self._frame % HZ == 0:
-                self.closed += self.visits.close_due(self.now_s)
+                self.closed += self.visits.close_due_visits(self.now_s)
         return self
 
     def all_closed(self) -> list[tuple[float, float, list[int]]]:
         """Closes all visits. Returns each visit's start and end, in seconds from the start, and its tracks."""
-        self.closed += self.visits.close_all(self.now_s)
+        self.closed += self.visits.close_all_visits(self.now_s)
         return [
             (round(v.start_s - 1000, 3), round(v.end_s - 1000, 3), [track.number for track in v.tracks])
             for v in self.closed
@@ -83,7 +83,7 @@ def collector_off() -> Iterator[None]:
 
 
 def only_track(camera: TrackedCamera) -> VisitTrack:
-    (visit,) = camera.visits.close_all(camera.now_s)
+    (visit,) = camera.visits.close_all_visits(camera.now_s)
     (track,) = visit.tracks
     return track
 
@@ -130,10 +130,10 @@ def test_what_a_lost_camera_cuts_off_ended_where_it_was_last_seen() -> None:
     """Unless it is found again: then it may still leave over the edge."""
     going = replace(face(1), goes_over_edge=True)
     camera = TrackedCamera().show(face(1)).show(going, for_s=0.1)
-    camera.visits.cut_off(camera.now_s)
+    camera.visits.mark_visits_cut_off(camera.now_s)
     assert cells_of(camera.show(for_s=40)) == [4]
     camera = TrackedCamera().show(face(1)).show(going, for_s=0.1)
-    camera.visits.cut_off(camera.now_s)
+    camera.visits.mark_visits_cut_off(camera.now_s)
     assert cells_of(camera.show(going, for_s=0.5).show(for_s=40)) == [0]
 
 
@@ -148,9 +148,9 @@ def test_five_frames_within_less_than_0_3_s_are_no_visit() -> None:
     visits = VisitTracker(AudienceRules(), no_play)
     for i in range(9):
         visits.handle_frame(FrameObservation(1000 + i / 30, (face(1),)), 1 / 30)
-    assert visits.open == 0
+    assert visits.open_visit_count == 0
     visits.handle_frame(FrameObservation(1000 + 9 / 30, (face(1),)), 1 / 30)
-    assert visits.open == 1
+    assert visits.open_visit_count == 1
 
 
 def test_flickers_in_one_place_do_not_add_up() -> None:
@@ -235,9 +235,9 @@ def test_a_visit_splits_in_two_when_the_hidden_track_returns() -> None:
 def test_a_visit_is_closed_half_a_minute_after_it_was_last_seen() -> None:
     """It closes after exactly 30 s, and once."""
     camera = TrackedCamera().show(face(1)).show(for_s=29)
-    assert (camera.closed, camera.visits.open) == ([], 1)
+    assert (camera.closed, camera.visits.open_visit_count) == ([], 1)
     camera.show(for_s=1)
-    assert (len(camera.closed), camera.visits.open) == (1, 0)
+    assert (len(camera.closed), camera.visits.open_visit_count) == (1, 0)
     assert len(camera.all_closed()) == 1
 
 
@@ -247,7 +247,7 @@ def test_a_visit_closes_after_ten_minutes() -> None:
     assert camera.closed == []
     camera.show(face(1), for_s=2)
     assert len(camera.closed) == 1
-    assert camera.visits.open == 0
+    assert camera.visits.open_visit_count == 0
     camera.show(for_s=3).show(face(2), for_s=30).show(for_s=40).show(face(3))
     assert camera.all_closed() == [(0.0, LONGEST_S, [1, 2]), (675.0, 675.9, [3])]
     assert dwell_s(camera.closed[0]) == pytest.approx(LONGEST_S)
@@ -302,7 +302,7 @@ def test_closed_visits_leave_no_reference_cycles(collector_off: None) -> None:
     assert len(camera.closed) == 2
     camera.closed.clear()
     camera.show(face(4))
-    assert camera.visits.close_all(camera.now_s) != []
+    assert camera.visits.close_all_visits(camera.now_s) != []
     # by type(): isinstance() may run code of lazy library objects
     assert [leftover for leftover in gc.get_objects() if type(leftover) in (VisitTrack, Visit)] == []
 
@@ -343,18 +343,18 @@ def test_a_verdict_counts_only_in_attentive_frames() -> None:
 def test_time_with_a_lost_camera_is_not_time_away() -> None:
     """Stays leave out the time of the loss: people before and after it may be the same. Visit times are real."""
     camera = TrackedCamera().show(face(1)).show(for_s=40)
-    camera.visits.pause(39.0)
+    camera.visits.skip_lost_time(39.0)
     camera.show(face(2))
     assert camera.all_closed() == [(0.0, 0.9, [1]), (41.0, 41.9, [2])]
     first, second = camera.visits.stays
     assert second.start_s - first.end_s == pytest.approx(1.1)
     assert second.end_s - second.start_s == pytest.approx(0.9)
-    camera.visits.forget(1041.0)
+    camera.visits.forget_stays(1041.0)
     assert camera.visits.stays == [second]
 
 
 def test_stays_that_ended_before_a_time_are_dropped() -> None:
     """A stay that goes on is kept."""
     camera = TrackedCamera().show(face(1)).show(for_s=40).show(face(2))
-    camera.visits.forget(1020.0)
+    camera.visits.forget_stays(1020.0)
     assert [stay.start_s for stay in camera.visits.stays] == [1041.0]

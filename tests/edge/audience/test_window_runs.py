@@ -19,7 +19,7 @@ def crowd(count: int, at_s: float) -> list[VisitStay]:
 def runs(*windows: list[VisitStay], k: int = K) -> WindowRuns:
     told = WindowRuns(k)
     for window in windows:
-        told.add(window, PEOPLE)
+        told.add_window(window, PEOPLE)
     return told
 
 

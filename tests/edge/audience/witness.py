@@ -140,7 +140,7 @@ class LotRecorder:
     def draw_laplace(self, scale: float) -> float:
         return 0.0 * scale
 
-    def draw_lot(self, count: int, of: int) -> Collection[int]:
+    def draw_distinct_numbers(self, count: int, of: int) -> Collection[int]:
         self.drawn.append((count, of, self._rng.sample(range(of), count)))
         return self.drawn[-1][2]
 
@@ -173,7 +173,7 @@ class Witness:
             if event is None:
                 self._pause(audience, world.at_s(step))
             else:
-                self._add_releases(audience.handle(event), is_stop=False)
+                self._add_releases(audience.handle_event(event), is_stop=False)
             if step % (20 * PER_S) == 0:
                 self.balances.append((self.closed, audience.counts))
         self._stop(audience, world.at_s(world.steps))
@@ -201,15 +201,15 @@ class Witness:
 
     def _part_begin_s(self, at_s: float) -> float:
         """Begin of the part of the day that has a time in it."""
-        end_s = self._rules.batch_end(at_s - DAY_S)
-        while (next_s := self._rules.batch_end(end_s)) <= at_s:
+        end_s = self._rules.next_batch_end_s(at_s - DAY_S)
+        while (next_s := self._rules.next_batch_end_s(end_s)) <= at_s:
             end_s = next_s
         return end_s
 
     def _pause(self, audience: Audience, at_s: float) -> None:
         """The run ends at the next multiple of `window_s`, or with the day."""
         window_s = self._rules.window_s
-        self.ends.append(min((floor(at_s / window_s) + 1) * window_s, self._rules.batch_end(at_s)))
+        self.ends.append(min((floor(at_s / window_s) + 1) * window_s, self._rules.next_batch_end_s(at_s)))
         self._add_releases(audience.pause(at_s), is_stop=False)
 
     def _stop(self, audience: Audience, at_s: float) -> None:
@@ -234,7 +234,7 @@ class Witness:
                     self.plays.append(message)
 
     def _add_window(self, release: ReleasedWindow, is_last: bool) -> None:
-        part_end_s, run = self._rules.batch_end(release.from_s), self.run_of(release.from_s)
+        part_end_s, run = self._rules.next_batch_end_s(release.from_s), self.run_of(release.from_s)
         if (part_end_s, run) != self._batches:  # the audience holds no data of the part of the day or the run before
             begin_s = max([self._part_begin_s(release.from_s), *self.ends[:run]])
             self._waiting = [v for v in self._waiting if v.end_s >= begin_s]
@@ -291,7 +291,7 @@ class Witness:
         windows = self._since.pop(arm, [])
         held.visits = [visit for window in windows for visit in window.visits]
         held.from_s = windows[0].release.from_s if windows else inf
-        is_part_over = release.at_s >= self._rules.batch_end(release.from_s)
+        is_part_over = release.at_s >= self._rules.next_batch_end_s(release.from_s)
         is_run_over = release.at_s - CLOSED_AFTER_S in self.ends
         run = self.run_of(release.from_s)
         self.reactions.append(TrueReaction(release, held, run, is_stop or is_part_over or is_run_over))

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from edge.cli.logs import NUMBERS, add_log_options, requested_format, requested_level
-from edge.messages.wire import time_s
+from edge.messages.wire import parse_rfc3339_s
 
 
 def parsed(*words: str) -> argparse.Namespace:
@@ -99,7 +99,7 @@ def test_as_json_everything_on_standard_error_is_an_object_a_line() -> None:
     assert objects[0]["text"] == 'camera: two\nlines, "quoted", ä'
     assert objects[1]["text"] == "settings: one\nafter the other"
     assert "KeyError: 'unforeseen'" in objects[3]["traceback"]
-    assert all(time_s(each["at"]) > 1.7e9 for each in objects)
+    assert all(parse_rfc3339_s(each["at"]) > 1.7e9 for each in objects)
     text = written("text")
     assert objects[0]["text"] in text
     assert f"\n{objects[1]['text']}\n" in text

@@ -12,7 +12,7 @@ from edge.consent.record import Consent, ConsentError, sign
 from edge.consent.store import ConsentStore
 from edge.settings.settings import Settings, SettingsError
 from edge.tools import consent
-from edge.tools.forget import forget, remembered_paths
+from edge.tools.forget import forget_kiosk_data, stored_data_paths
 from tests.edge.consent.shop import DAY_S, NOON_S, give_consent, settings
 
 NAME = "number 1 (grove at /dev/kit)"
@@ -93,7 +93,7 @@ def test_the_key_belongs_to_the_device(tmp_path: Path) -> None:
     path = give_consent(wanted, "w1")
     key = ConsentStore(wanted.outbox.path).key_path
     assert (key.stat().st_mode & 0o777, path.stat().st_mode & 0o777) == (0o600, 0o600)
-    assert key in remembered_paths(wanted.outbox.path)
+    assert key in stored_data_paths(wanted.outbox.path)
     key.chmod(0o640)
     assert "others can use the key" in status(wanted).text
     with pytest.raises(ConsentError, match="Nothing was signed"):
@@ -109,7 +109,7 @@ def test_forget_deletes_all_consents(tmp_path: Path, capsys: pytest.CaptureFixtu
     wanted = settings(tmp_path, ("grove", "w1"), ("grove", "w2"))
     paths = [give_consent(wanted, "w1"), give_consent(wanted, "w2")]
     assert consent.withdraw(wanted, "w2") == 0
-    assert forget(wanted, is_sure=True) == 0
+    assert forget_kiosk_data(wanted, is_sure=True) == 0
     assert str(paths[0]) in capsys.readouterr().out
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 

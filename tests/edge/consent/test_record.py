@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.consent.record import MEMBERS, SCOPES, SCREEN, STUDY, Consent, InvalidConsentError, read, sign, signature_in
+from edge.consent.record import (
+    MEMBERS,
+    SCOPES,
+    SCREEN,
+    STUDY,
+    Consent,
+    InvalidConsentError,
+    claimed_signature,
+    read,
+    sign,
+)
 
 KEY = bytes(range(32))
 CONSENT = Consent("w1", ("grove", "pulsesensor"), "welche Werbung beruhigt: süß", "2026-11", 1000.0, 90_000.5)
@@ -51,7 +61,7 @@ def test_the_signature_is_the_documented_one() -> None:
     signature = record.pop("signature")
     text = json.dumps(record, sort_keys=True, separators=(",", ":"))
     assert signature == hmac.new(KEY, text.encode("ascii"), sha256).hexdigest()
-    assert signature_in(sign(CONSENT, KEY)) == signature
+    assert claimed_signature(sign(CONSENT, KEY)) == signature
 
 
 @pytest.mark.parametrize("member", MEMBERS[SCREEN])
@@ -78,7 +88,7 @@ def test_data_that_is_no_record_is_invalid(data: bytes) -> None:
     """For any data, InvalidConsentError is the only exception."""
     with pytest.raises(InvalidConsentError):
         read(data, KEY)
-    assert signature_in(data) == ""
+    assert claimed_signature(data) == ""
 
 
 def test_a_record_of_another_version_is_invalid() -> None:

@@ -63,7 +63,7 @@ class MemorySettings:
     def present_values(self) -> Mapping[SettingKey, object]:
         return dict(self.present)
 
-    def save(self, values: Mapping[SettingKey, object]) -> None:
+    def save_values(self, values: Mapping[SettingKey, object]) -> None:
         if not set(values) <= set(self.present):
             raise SettingsRefusedError("[audience] k is not changed here.")
         self.present.update(values)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from edge.console.sessions import LINK_S, MAX_SESSIONS, SESSION_S, make_link_token
-from edge.web.limits import Limits
+from edge.web.limits import ConnectionLimits
 from edge.web.security import HEADERS
-from edge.web.token_file import make_token
+from edge.web.token_file import read_or_make_token
 from tests.doubles.player_page import request
 from tests.edge.console.served import Served, served
 
@@ -68,7 +68,7 @@ def test_without_a_session_nothing_is_shown_and_nothing_done(cookie: str, tmp_pa
 
 def test_neither_secret_nor_link_nor_the_token_of_the_player_is_a_session(tmp_path: Path) -> None:
     """The token of one page opens no other, and the secret itself is never sent."""
-    player = make_token(tmp_path / "player-token", "player")
+    player = read_or_make_token(tmp_path / "player-token", "player")
     with served(tmp_path) as it:
         for token in (it.secret, player, "", "guess", it.link_token() + "0", it.link_token()[:-1], "ä" * 60):
             assert request(it.port, "/login", "POST", token, it.origin)[0] == 403, token
@@ -162,7 +162,7 @@ def test_a_request_that_does_not_end_holds_no_connection(
     part: str, is_first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Sixty-four of them would close the page to the technician for as long as somebody likes."""
-    monkeypatch.setattr("edge.web.server.LIMITS", Limits(request_s=0.3))
+    monkeypatch.setattr("edge.web.server.LIMITS", ConnectionLimits(request_s=0.3))
     with served(tmp_path) as it, socket.create_connection(("127.0.0.1", it.port), 4.0) as client:
         host = f"127.0.0.1:{it.port}"
         if not is_first:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.console.mask_editor import MAX_BYTES, MOST_MASKS, MOST_POINTS, read_change
+from edge.console.mask_editor import MAX_BYTES, MOST_MASKS, MOST_POINTS, parse_mask_change
 from edge.settings.loading import load_settings
 from edge.tools.settings_store import FileSettingsStore
 from tests.doubles.player_page import request
@@ -125,11 +125,11 @@ def test_without_a_session_or_from_elsewhere_nothing_is_read_or_written(tmp_path
 def test_reading_never_raises(body: bytes) -> None:
     """Whatever comes out is inside the picture."""
     for text in (body, b'{"before":[],"masks":' + body + b"}", b'{"before":[],"masks":[[[' + body + b"]]]}"):
-        if wanted := read_change(text):
+        if wanted := parse_mask_change(text):
             assert all(0 <= share <= 1 for mask in wanted.masks for point in mask for share in point)
 
 
 @pytest.mark.parametrize("count", [3, MOST_POINTS])
 def test_masks_within_the_bounds_are_taken(count: int) -> None:
     mask = [[n / count, 1 - n / count] for n in range(count)]
-    assert read_change(change([], [mask] * MOST_MASKS).encode()) is not None
+    assert parse_mask_change(change([], [mask] * MOST_MASKS).encode()) is not None

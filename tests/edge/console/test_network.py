@@ -253,7 +253,7 @@ def test_one_at_a_time_and_an_alert_while_it_is_open(tmp_path: Path) -> None:
         assert console.alerts == ()
         with pytest.raises(OSError):
             network.ask("/state.json", headers=session)
-        assert not network.page.client.is_open(session["Cookie"].partition("=")[2])
+        assert not network.page.client.is_session_open(session["Cookie"].partition("=")[2])
         again = Network(network.it, console.open_on_network(ADDRESS, False))
         assert again.ask("/state.json", headers=session)[0] == 403
         assert again.ask("/login", "POST", network.page.client.token, again.origin)[0] == 403

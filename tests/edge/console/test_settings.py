@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.console.settings import MAX_BYTES, read_values
+from edge.console.settings import MAX_BYTES, parse_settings_values
 from tests.doubles.player_page import request
 from tests.edge.console.served import served
 
@@ -53,6 +53,6 @@ def test_other_bodies_change_nothing(tmp_path: Path, body: str, status: int) -> 
 
 @given(st.binary(max_size=200) | st.text(max_size=50).map(lambda text: json.dumps({text: 1}).encode()))
 def test_no_body_makes_a_name_that_is_no_plain_word(body: bytes) -> None:
-    for section, key in read_values(body) or {}:
+    for section, key in parse_settings_values(body) or {}:
         assert (section + key).replace("_", "a").isalpha()
         assert (section + key).isascii()

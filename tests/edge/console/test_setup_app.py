@@ -46,26 +46,26 @@ class Answers:
             )
         ]
 
-    def sign(self, language: str) -> bytes:
+    def sign_pdf(self, language: str) -> bytes:
         if not self.did:
             raise SettingsRefusedError("notice: the text is not complete. Set contact in [notice].")
         return b"%PDF-" + language.encode()
 
-    def answer(self, values: Mapping[SettingKey, object]) -> None:
+    def save_answers(self, values: Mapping[SettingKey, object]) -> None:
         if values == {("site", "tenant"): "Müller GmbH"}:
             raise NamesRefusedError([NameProposal("site.tenant", "Müller GmbH", "mueller-gmbh")])
         if set(values) != {("site", "tenant")}:
             raise SettingsRefusedError("[audience] k is not asked here.")
         self.did.append(dict(values))
 
-    def redeem(self, code: str) -> None:
+    def redeem_code(self, code: str) -> None:
         self.did.append(code)
 
-    def attempt(self, step: str) -> Sequence[Finding]:
+    def try_step(self, step: str) -> Sequence[Finding]:
         self.did.append(step)
         return [Finding("names", "ok", "fine")]
 
-    def finish(self) -> None:
+    def finish_setup(self) -> None:
         self.did.append("finish")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.console.texts import CODES, fill_page, language_texts
+from edge.console.texts import CODES, fill_in_page_texts, language_texts
 from edge.kiosk import parts
 from edge.tools.setup.questions import QUESTIONS, STEPS
 
@@ -90,7 +90,7 @@ def test_a_page_has_no_words_of_its_own(page: Path) -> None:
     parser = _Words()
     parser.feed(re.sub(r"\{\{\w+\}\}", " ", page.read_text("utf-8")))
     assert {word.strip() for word in parser.found if re.search(r"\w", word)} - SAME == set()
-    assert "{{" not in fill_page(page.read_text("utf-8"), "de")
+    assert "{{" not in fill_in_page_texts(page.read_text("utf-8"), "de")
 
 
 NO_SENTENCES = {"frames of a dark or frozen camera", "field check", "card live"}

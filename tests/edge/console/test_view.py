@@ -85,7 +85,7 @@ def test_a_permit_ends_after_ten_minutes(tmp_path: Path) -> None:
         session = opened(it)
         it.now_s += PERMIT_S
         assert picture(it, session)[0] == 404
-        assert (it.view.permit, it.view.picture) == (None, None)
+        assert (it.view.permit, it.view.picture_function) == (None, None)
         it.now_s -= PERMIT_S
         assert picture(it, session)[0] == 404
 
@@ -146,7 +146,7 @@ def test_the_server_holds_no_thread_and_no_function_for_pictures_without_a_permi
         session = opened(it)
         post(it, "/view/end", session)
         wait_until(lambda: "set-up view" not in [one.name for one in threading.enumerate()], "the end of the thread")
-        assert it.view.picture is None
+        assert it.view.picture_function is None
         assert PICTURE not in [getattr(it.view, name, None) for name in vars(it.view)]
 
 

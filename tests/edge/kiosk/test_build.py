@@ -62,8 +62,8 @@ def test_parts_of_the_day_are_local_times_of_the_site() -> None:
     noon_s = datetime(2026, 11, 24, 12, tzinfo=timezone.utc).timestamp()
     site, parts = SiteSettings(timezone="Europe/Berlin"), ReactionSettings(parts=["14:00", "11:00"])
     rules = build.audience_rules(Settings(site=site, reaction=parts))
-    assert [rules.batch_end(noon_s + hours * 3600) - noon_s for hours in (-3, 0, 2)] == [-7200, 3600, 11 * 3600]
-    assert build.audience_rules(Settings(site=site)).batch_end(noon_s) - noon_s == 11 * 3600
+    assert [rules.next_batch_end_s(noon_s + hours * 3600) - noon_s for hours in (-3, 0, 2)] == [-7200, 3600, 11 * 3600]
+    assert build.audience_rules(Settings(site=site)).next_batch_end_s(noon_s) - noon_s == 11 * 3600
 
 
 def test_the_shipped_voice_and_body_networks_load() -> None:
@@ -86,7 +86,7 @@ def test_advert_sound_chooses_the_audio_policy(
 ) -> None:
     """The policies withhold laughter, pass it, or remove the advert from the audio."""
     settings = Settings(microphone=MicrophoneSettings(device="x", advert_sound=advert_sound, advert_tracks=tmp_path))
-    assert build.build_sounds(settings) is None
+    assert build.build_player_sounds(settings) is None
     assert type(build.build_advert_audio(settings)) is kind
 
 
@@ -96,7 +96,7 @@ def test_the_films_of_the_player_are_their_own_reference(tmp_path: Path) -> None
     for more, is_wanted in (({}, True), ({"advert_tracks": tmp_path}, False), ({"staffed_till": True}, False)):
         microphone = MicrophoneSettings(device="x", advert_sound="reference", **more)
         settings = Settings(microphone=microphone, player=player, playback=feed)
-        sounds = build.build_sounds(settings)
+        sounds = build.build_player_sounds(settings)
         assert (sounds is not None) is is_wanted
         if sounds:
             assert type(build.build_advert_audio(settings, sounds)) is EchoCancelledListener

@@ -10,7 +10,7 @@ from edge.clock import Clock
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.kiosk import Kiosk
 from edge.screen.play_feed import PlayEvent, PlayFeed
-from edge.settings.settings import Settings, parse
+from edge.settings.settings import Settings, parse_settings_text
 from edge.web.server import PageServerError
 
 
@@ -53,7 +53,7 @@ def test_a_demo_senses_without_a_notice(tmp_path: Path) -> None:
     """The same settings make a kiosk in a shop wait for its notice."""
     for hooks, is_paused in ((None, True), (DemoHooks(), False), (DemoHooks(wrap_player=Wrapped), False)):
         kiosk = Kiosk(player_settings(tmp_path), Clock(), demo=hooks)
-        assert kiosk.parts.state.paused == is_paused
+        assert kiosk.parts.state.is_paused == is_paused
         kiosk.stop()
         kiosk.run()
 
@@ -83,7 +83,7 @@ def test_a_player_is_closed_if_the_feed_after_it_cannot_be_opened(tmp_path: Path
         return wrapped[-1]
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        playback = parse(
+        playback = parse_settings_text(
             f'[playback]\nfeed = "http"\nport = {taken.getsockname()[1]}', tmp_path / "kiosk.toml"
         ).playback
         settings = player_settings(tmp_path).model_copy(update={"playback": playback})

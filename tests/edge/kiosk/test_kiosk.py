@@ -32,9 +32,9 @@ def test_dropped_plays_raise_one_alert(tmp_path: Path) -> None:
     """Plays that do not fit into the queue are dropped. One alert has their number."""
     kiosk = Kiosk(Settings.model_validate(paused_settings(tmp_path)), Clock())
     for number in range(MAX_PLAYS + 5):
-        kiosk.parts.command_feed.put(PlayEnded(float(number)))
-    kiosk._run_once()
-    kiosk._run_once()
+        kiosk.parts.command_feed.put_play(PlayEnded(float(number)))
+    kiosk._run_one_turn()
+    kiosk._run_one_turn()
     kiosk.stop()
     kiosk.run()
     outbox = Outbox(tmp_path / "outbox.db")
@@ -53,7 +53,7 @@ def test_missing_tensorrt_raises_one_alert(tmp_path: Path) -> None:
     with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")):
         kiosk = Kiosk(settings, Clock())
     for _ in range(2):
-        kiosk._each_second()
+        kiosk._check_each_second()
     kiosk.stop()
     kiosk.run()
     outbox = Outbox(tmp_path / "outbox.db")
@@ -102,7 +102,7 @@ def test_expiry_reason_clears_after_next_successful_cleanup(tmp_path: Path, monk
         raise OutboxError("outbox: the disk has a fault.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(kiosk.parts.outbox, "expire", fails)
+        patch.setattr(kiosk.parts.outbox, "delete_expired_messages", fails)
         kiosk._expire()
     assert "outbox: the disk has a fault." in kiosk.status().reasons
     kiosk._expire()

@@ -12,7 +12,15 @@ import pytest
 
 from edge.events import CLASSES_OF_MEASURE, EXPRESSIONS, MEASURES
 from edge.kiosk import build, networks
-from edge.kiosk.networks import NONE, RESEARCH_EXPRESSION, SHIPPED, choose, choose_reader, model_names, networks_in_use
+from edge.kiosk.networks import (
+    NONE,
+    RESEARCH_EXPRESSION,
+    SHIPPED,
+    choose_expression_reader,
+    choose_network,
+    networks_in_use,
+    reaction_model_names,
+)
 from edge.perception.audio.laughter import LaughterDetector
 from edge.perception.audio.sound_reader import LevelMeter
 from edge.perception.vision.expression import ExpressionClassifier
@@ -82,19 +90,19 @@ def test_a_shop_takes_commercial_networks_and_research_every_network(tmp_path: P
     named = settings(use, expression=card(tmp_path, licence=licence))
     with opened_files() as files:
         if use == "research" or licence == "commercial":
-            assert build.build_reader(named) is not None
+            assert build.build_expression_reader(named) is not None
             assert tmp_path / FER.file in files
         else:
             with pytest.raises(ModelFileError, match=f"is for {licence} alone"):
-                build.build_reader(named)
+                build.build_expression_reader(named)
             assert tmp_path / FER.file not in files
 
 
 PARTS: dict[str, Callable[[Settings], object]] = {
-    "reader": build.build_reader,
+    "reader": build.build_expression_reader,
     "pipeline": build.build_face_pipeline,
     "rules": build.audience_rules,
-    "names": model_names,
+    "names": reaction_model_names,
     "in use": networks_in_use,
     "cards": networks.model_cards,
 }
@@ -113,7 +121,7 @@ def test_every_part_refuses_a_named_network_that_may_not_be_used(tmp_path: Path,
 def test_the_error_names_the_network_the_setting_and_the_cures(tmp_path: Path) -> None:
     """The text has the network, its licence, the setting, and the section of the documents about another network."""
     with pytest.raises(ModelFileError) as caught:
-        build.build_reader(settings(expression=card(tmp_path)))
+        build.build_expression_reader(settings(expression=card(tmp_path)))
     text = str(caught.value)
     assert text.startswith("model: fer-1.4m is for evaluation alone")
     assert '[models] use = "shop" takes commercial networks only' in text
@@ -130,7 +138,7 @@ def test_the_shipped_reader_of_research_is_never_opened_in_a_shop() -> None:
     with opened_files() as files:
         build.build_face_pipeline(Settings()).close()
     assert not [file for file in files if file.name.startswith("fer-")]
-    choice = choose_reader(Settings())
+    choice = choose_expression_reader(Settings())
     assert choice.label != FER.label
     assert choice.why
 
@@ -138,7 +146,7 @@ def test_the_shipped_reader_of_research_is_never_opened_in_a_shop() -> None:
 def test_without_a_reader_for_a_shop_faces_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not an error: the settings name no network."""
     monkeypatch.setattr(networks, "SHOP_EXPRESSION", None)
-    choice = choose_reader(Settings())
+    choice = choose_expression_reader(Settings())
     assert (choice.spec, choice.label, choice.measures) == (None, NONE, ())
     assert "no reader for a shop ships" in choice.why
     assert build.audience_rules(Settings()).measures == ()
@@ -148,16 +156,16 @@ def test_a_shipped_reader_with_the_wrong_licence_is_left_out(tmp_path: Path, mon
     """The settings do not name it, so a shop goes on without. Its file is not opened."""
     monkeypatch.setattr(networks, "SHOP_EXPRESSION", card(tmp_path, licence="non-commercial"))
     with opened_files() as files:
-        assert build.build_reader(Settings()) is None
+        assert build.build_expression_reader(Settings()) is None
     assert tmp_path / FER.file not in files
-    assert "fer-1.4m is for non-commercial alone" in choose_reader(Settings()).why
+    assert "fer-1.4m is for non-commercial alone" in choose_expression_reader(Settings()).why
 
 
 def test_a_shipped_reader_of_smiles_is_chosen_by_its_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A card of the task `smile` tells smiles alone; without a reader for it in this version it is refused."""
     path = card(tmp_path, task="smile", licence="commercial", classes=("neutral", "smile"), outputs={"smile": (1,)})
     monkeypatch.setattr(networks, "SHOP_EXPRESSION", path)
-    choice = choose_reader(Settings())
+    choice = choose_expression_reader(Settings())
     assert choice.spec is not None
     assert choice.spec.task == "smile"
     assert choice.measures == ("smile",)
@@ -174,7 +182,7 @@ def test_no_reader_is_opened_if_the_settings_want_none(tmp_path: Path) -> None:
             assert build.audience_rules(wanted).measures == ()
         in_zoo = {file.name for file in files if file.parent == RESEARCH_EXPRESSION.parent}
         assert all(name.startswith("face_detection_") for name in in_zoo)
-        assert '[models] expression = "none"' in choose_reader(wanted).why
+        assert '[models] expression = "none"' in choose_expression_reader(wanted).why
 
 
 # What a shop must know of a model -------------------------------------------------------------------------------------
@@ -205,12 +213,12 @@ def test_a_shop_takes_a_named_model_only_with_the_figures_of_its_smiles(
 ) -> None:
     """Without one of them the kiosk does not start, and does not open the file. Research needs none."""
     path = card(tmp_path, task=task, licence="commercial", metrics=smile_figures(**figures))
-    assert "smile" in choose_reader(settings("research", expression=path)).measures
+    assert "smile" in choose_expression_reader(settings("research", expression=path)).measures
     if not missing:
-        assert choose_reader(settings(expression=path)).measures == ("smile",)
+        assert choose_expression_reader(settings(expression=path)).measures == ("smile",)
         return
     with opened_files() as files, pytest.raises(ModelFileError) as caught:
-        build.build_reader(settings(expression=path))
+        build.build_expression_reader(settings(expression=path))
     assert tmp_path / FER.file not in files
     text = str(caught.value)
     assert f'[models] use = "shop" wants that measured: {missing}. Nothing was started.' in text
@@ -223,7 +231,7 @@ def test_a_shipped_model_whose_smiles_nobody_measured_is_left_out(
 ) -> None:
     """Attention is measured all the same, and the reason names what is missing."""
     monkeypatch.setattr(networks, "SHOP_EXPRESSION", card(tmp_path, licence="commercial", metrics={}))
-    choice = choose_reader(Settings())
+    choice = choose_expression_reader(Settings())
     assert (choice.spec, choice.measures) == (None, ())
     assert "smile.n ≥ 100 (not measured); smile.smile_accuracy" in choice.why
 
@@ -234,7 +242,7 @@ def test_a_shop_has_the_figures_of_the_model_that_ships() -> None:
     assert len(figures["folds"]["folds"]) == 5
     assert sum(fold["n"] for fold in figures["folds"]["folds"]) == figures["n"]
     assert figures["folds"]["worst"]["smile_accuracy"] == min(f["smile_accuracy"] for f in figures["folds"]["folds"])
-    assert choose_reader(Settings()).measures == ("smile",)
+    assert choose_expression_reader(Settings()).measures == ("smile",)
 
 
 # What a reader tells --------------------------------------------------------------------------------------------------
@@ -243,25 +251,25 @@ def test_a_shop_has_the_figures_of_the_model_that_ships() -> None:
 def test_a_shop_reports_smiles_only_whatever_the_card_shows(tmp_path: Path) -> None:
     """A card of before named areas under the curve of other measures. Research reports all."""
     path = card(tmp_path, licence="commercial", metrics={"gates": EVERY_GATE, **smile_figures()})
-    assert choose_reader(settings(expression=path)).measures == ("smile",)
+    assert choose_expression_reader(settings(expression=path)).measures == ("smile",)
     assert build.audience_rules(settings(expression=path)).measures == ("smile",)
-    assert choose_reader(settings("research", expression=path)).measures == MEASURES
+    assert choose_expression_reader(settings("research", expression=path)).measures == MEASURES
 
 
 def test_a_reader_is_restricted_to_what_may_be_told(tmp_path: Path) -> None:
     """The network gives more, and nothing behind the reader gets it. A reader that may tell all is used as it is."""
     path = card(tmp_path, licence="commercial", metrics=smile_figures())
-    assert isinstance(build.build_reader(settings(expression=path)), RestrictedReader)
-    assert isinstance(build.build_reader(settings("research", expression=path)), ExpressionClassifier)
+    assert isinstance(build.build_expression_reader(settings(expression=path)), RestrictedReader)
+    assert isinstance(build.build_expression_reader(settings("research", expression=path)), ExpressionClassifier)
 
 
 def test_a_network_that_tells_nothing_is_not_opened(tmp_path: Path) -> None:
     """Its card says `tells` without a measure that may be told."""
     path = card(tmp_path, licence="commercial", metrics={}, tells=("negative",))
     with opened_files() as files:
-        assert build.build_reader(settings(expression=path)) is None
+        assert build.build_expression_reader(settings(expression=path)) is None
     assert tmp_path / FER.file not in files
-    assert "tells nothing that may be told" in choose_reader(settings(expression=path)).why
+    assert "tells nothing that may be told" in choose_expression_reader(settings(expression=path)).why
 
 
 @pytest.mark.parametrize(
@@ -277,13 +285,13 @@ def test_names_in_a_reaction_say_where_valence_comes_from(
 ) -> None:
     """The network, the table, or nothing if neither valence nor arousal is told."""
     shapes = {name: FER.outputs[name] for name in outputs}
-    names = model_names(settings("research", expression=card(tmp_path, tells=tells, outputs=shapes)))
+    names = reaction_model_names(settings("research", expression=card(tmp_path, tells=tells, outputs=shapes)))
     assert (names.expression, names.valence) == (FER.label, valence)
 
 
 def test_without_a_reader_its_names_are_none() -> None:
     """Not left out: a reader of the message sees that faces were not read."""
-    names = model_names(settings(expression="none"))
+    names = reaction_model_names(settings(expression="none"))
     assert (names.expression, names.valence) == (NONE, NONE)
 
 
@@ -301,14 +309,14 @@ def with_comments(use: Use = "shop", **models: Any) -> Settings:
 def test_the_network_for_comments_is_the_one_that_ships_unless_another_is_named(tmp_path: Path) -> None:
     """Under both uses: its card says commercial. The reason says where the choice comes from."""
     for use in ("shop", "research"):
-        assert choose(settings(use), "text").text == f"{TEXT_CARD.label}: Vitrina ships it."
-        named = choose(settings(use, text=card(tmp_path, TEXT_CARD, name="text-own", with_file=False)), "text")
+        assert choose_network(settings(use), "text").label_with_reason == f"{TEXT_CARD.label}: Vitrina ships it."
+        named = choose_network(settings(use, text=card(tmp_path, TEXT_CARD, name="text-own", with_file=False)), "text")
         assert (named.name, named.why) == ("text-own", "[models] text names it.")
 
 
 def test_no_network_for_comments_is_chosen_if_the_settings_want_none() -> None:
     """Named "none" in messages; whoever needs one is told which key to change."""
-    choice = choose(settings(text="none"), "text")
+    choice = choose_network(settings(text="none"), "text")
     assert (choice.spec, choice.label, choice.why) == (None, NONE, '[models] text = "none".')
     with pytest.raises(ModelFileError) as caught:
         networks.model_spec(settings(text="none"), "text")
@@ -334,10 +342,10 @@ def test_a_network_for_comments_runs_in_a_shop_if_its_card_says_commercial(
     named = with_comments(use, text=card(tmp_path, TEXT_CARD, licence=licence, variants={}))
     with opened_files() as files:
         if use == "research" or licence == "commercial":
-            build.check_comments(named)
+            build.check_comment_model(named)
             return
         with pytest.raises(ModelFileError) as caught:
-            build.check_comments(named)
+            build.check_comment_model(named)
     assert not [file for file in files if file.suffix == ".onnx"]
     text = str(caught.value)
     assert text.startswith(f'model: text-3.4m is for {licence} alone (its card says why), and [models] use = "shop" ')
@@ -354,7 +362,7 @@ def test_comments_are_refused_where_the_shipped_network_may_not_be_used(
     with pytest.raises(
         ModelFileError, match=r"there is no network for text\. text-3\.4m is for evaluation alone.*Name one"
     ):
-        build.check_comments(with_comments())
+        build.check_comment_model(with_comments())
 
 
 @pytest.mark.parametrize("task", ["expression", "smile", "voice", "body"])
@@ -362,13 +370,13 @@ def test_a_network_of_another_kind_does_not_read_comments(tmp_path: Path, task: 
     """It would get the wrong input. Nor does the network for comments read faces, voices or bodies."""
     other = card(tmp_path, FER, task=task, licence="commercial", with_file=False)
     with pytest.raises(ModelFileError) as caught:
-        build.check_comments(with_comments(text=other))
+        build.check_comment_model(with_comments(text=other))
     assert str(caught.value) == (
         f"model: fer-1.4m is a network for {task}. Nothing was started. Name one for text in [models] text, or none."
     )
     for key in ("expression", "voice", "body"):
         with pytest.raises(ModelFileError, match=rf"text-3\.4m is a network for text.*\[models\] {key}"):
-            choose(settings("research", **{key: SHIPPED["text"]}), key)
+            choose_network(settings("research", **{key: SHIPPED["text"]}), key)
 
 
 @pytest.mark.parametrize(
@@ -384,7 +392,7 @@ def test_a_card_that_cannot_be_read_is_named_with_its_cure(tmp_path: Path, conte
     if content is not None:
         path.write_text(content, encoding="utf-8")
     with pytest.raises(ModelFileError) as caught:
-        choose(settings(text=path), "text")
+        choose_network(settings(text=path), "text")
     assert str(caught.value).startswith("model: ")
     assert reason in str(caught.value)
     assert "Nothing was started. Fetch it again" in str(caught.value)
@@ -404,7 +412,7 @@ def test_a_voice_network_that_fails_its_gate_is_not_used_in_a_shop(tmp_path: Pat
         with opened_files() as files:
             assert type(build.build_sound_reader(wanted)) is LevelMeter
         assert not [file for file in files if file.suffix == ".onnx"]
-        choice = choose(wanted, "voice")
+        choice = choose_network(wanted, "voice")
         assert choice.spec is None
         assert "fails the gate of its card" in choice.why
         assert "cross_validation.median.laughter_recall ≥ 0.65 (" in choice.why
@@ -435,10 +443,10 @@ def test_each_rule_alone_keeps_a_voice_network_out_of_a_shop(tmp_path: Path, rul
             inner = inner[key]
         del inner[last]
         path = spec.save()
-    choice = choose(settings(voice=path), "voice")
+    choice = choose_network(settings(voice=path), "voice")
     assert choice.spec is None
     assert rule.path in choice.why
-    assert choose(settings("research", voice=path), "voice").spec is not None
+    assert choose_network(settings("research", voice=path), "voice").spec is not None
 
 
 def test_a_named_voice_network_with_a_narrow_licence_is_an_error_in_a_shop(tmp_path: Path) -> None:
@@ -471,8 +479,8 @@ def test_only_networks_of_senses_that_a_kiosk_has_are_named() -> None:
     everything = Settings(microphone=LISTENING, kits=[KIT], models=research)
     assert list(networks_in_use(Settings(models=research)).labels) == ["expression"]
     assert list(networks_in_use(everything).labels) == ["expression", "voice", "body"]
-    assert model_names(Settings(models=research)).voice is None
-    names = model_names(everything)
+    assert reaction_model_names(Settings(models=research)).voice is None
+    names = reaction_model_names(everything)
     assert (names.voice or "").startswith("voice-0.4m@sha256:")
     assert (names.body or "").startswith("body-1k@sha256:")
     assert [spec.name for spec in networks.model_cards(everything)] == ["fer-1.4m", "voice-0.4m", "body-1k"]
@@ -523,8 +531,8 @@ def test_a_sense_without_a_network_is_none_in_health_and_left_out_of_reactions(t
     models = ModelsSettings(voice=card(tmp_path, VOICE_CARD, metrics={}), expression="none")
     shop = Settings(microphone=LISTENING, models=models)
     assert networks_in_use(shop).labels == {"expression": NONE, "voice": NONE}
-    assert set(networks_in_use(shop).missing) == {"expression", "voice"}
-    assert model_names(shop).voice is None
+    assert set(networks_in_use(shop).missing_network_reasons) == {"expression", "voice"}
+    assert reaction_model_names(shop).voice is None
     assert networks.model_cards(shop) == []
 
 
@@ -533,7 +541,7 @@ def test_a_card_of_another_task_is_refused() -> None:
     with pytest.raises(ModelFileError, match=r"body-1k is a network for body.*\[models\] voice"):
         build.build_sound_reader(settings("research", voice=SHIPPED["body"]))
     with pytest.raises(ModelFileError, match=r"voice-0.4m is a network for voice.*\[models\] expression"):
-        build.build_reader(settings("research", expression=SHIPPED["voice"]))
+        build.build_expression_reader(settings("research", expression=SHIPPED["voice"]))
 
 
 def test_cards_are_loaded_in_one_module() -> None:

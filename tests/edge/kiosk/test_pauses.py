@@ -56,12 +56,12 @@ class SeatedAudience:
         self.commands = CommandHandler(
             self.state, CommandFeed(), self.outbox, PauseFile(pause_path(self.folder / "outbox.db"))
         )
-        self.commands.restore(self.at_s)
-        self.state.end_start()
+        self.commands.restore_last_run(self.at_s)
+        self.state.end_startup()
         rules = AudienceRules(window_s=WINDOW_S)
         self.loop = AudienceLoop(
             lambda: Audience(rules),
-            StageContext(lambda: self.at_s, lambda: not self.state.paused, lambda: None, self._emit),
+            StageContext(lambda: self.at_s, lambda: not self.state.is_paused, lambda: None, self._emit),
         )
 
     def _emit(self, batch: ReleaseBatch) -> None:
@@ -79,18 +79,18 @@ class SeatedAudience:
         for _ in range(round(seconds / STEP_S)):
             self.at_s += STEP_S
             if self.at_s % 1 == 0:
-                self.commands.update(self.at_s)
+                self.commands.update_pause(self.at_s)
             if self.at_s % ADVERT_S == 0:
                 self._advert += 1
-                self.loop.put(PlayStarted(self.at_s, "a", duration_s=float(ADVERT_S)))
-            is_active = not self.state.paused
+                self.loop.put_event(PlayStarted(self.at_s, "a", duration_s=float(ADVERT_S)))
+            is_active = not self.state.is_paused
             if is_active:
                 if not self._was_active:
                     self.begins_s.append(self.at_s)
                     self._track += SEATED  # a new run of perception has new tracks
-                self.loop.put(FrameObservation(self.at_s, self._faces()))
+                self.loop.put_event(FrameObservation(self.at_s, self._faces()))
             self._was_active = is_active
-            self.loop.run_once(0.0)
+            self.loop.run_one_turn(0.0)
 
     def _faces(self) -> tuple[FaceObservation, ...]:
         faces = [face_of(self._track + n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False, SMILE) for n in range(SEATED)]
@@ -124,7 +124,7 @@ def test_forty_pauses_in_two_minutes_make_no_short_window(shop: SeatedAudience) 
         shop.watch(1.5)
         shop.command(RESUME)
         shop.watch(1.5)
-    assert shop.state.paused
+    assert shop.state.is_paused
     shop.watch(NINE_S + HOUR_S + 300 - shop.at_s)
     shop.command(PAUSE)
     shop.watch(120)
@@ -160,11 +160,11 @@ def test_a_restart_is_no_way_around_the_waiting_time(shop: SeatedAudience) -> No
     shop.watch(2)
     shop.command(RESUME)
     shop.restart()
-    assert shop.state.paused
+    assert shop.state.is_paused
     shop.watch(60 + 47)  # 09:23:59
-    assert shop.state.paused
+    assert shop.state.is_paused
     shop.watch(1)
-    assert not shop.state.paused
+    assert not shop.state.is_paused
     for _ in range(2):
         shop.command(PAUSE, RESUME)
         shop.restart()

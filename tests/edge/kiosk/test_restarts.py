@@ -36,14 +36,14 @@ class Run:
         self.state = KioskStateTracker(clock, resume)
         self.monitor = KioskMonitor(self.state, clock, SITE)
         self.commands = CommandHandler(self.state, CommandFeed(), outbox, PauseFile(pause_path(folder / "outbox.db")))
-        self.commands.restore(at_s)
+        self.commands.restore_last_run(at_s)
         self.monitor.check_opening_hours()
-        self.state.end_start()
+        self.state.end_startup()
 
     def second(self, at_s: float) -> None:
         self.at_s = at_s
         self.monitor.check_opening_hours()
-        self.commands.update(at_s)
+        self.commands.update_pause(at_s)
 
 
 def begins_again(window_s: float, same_person_s: float, restarts: Spans) -> int:
@@ -57,7 +57,7 @@ def begins_again(window_s: float, same_person_s: float, restarts: Spans) -> int:
                 run = Run(Path(folder), outbox, NOON_S + second, ResumeClock(window_s, same_person_s))
             else:
                 run.second(NOON_S + second)
-            if second > CLOSED[0] and run is not None and not run.state.paused:
+            if second > CLOSED[0] and run is not None and not run.state.is_paused:
                 return second
     raise AssertionError("it senses no more")
 
@@ -93,6 +93,6 @@ def test_a_confirmed_notice_waits_as_after_any_pause(tmp_path: Path) -> None:
         before.monitor.check_notice(NoticeSettings())
         before.second(NOON_S + 1)
         run = Run(tmp_path, outbox, NOON_S + 10, ResumeClock())
-        assert run.state.paused
+        assert run.state.is_paused
         run.second(NOON_S + 60)
-        assert not run.state.paused
+        assert not run.state.is_paused

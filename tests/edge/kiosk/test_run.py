@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from edge.kiosk.process.lock import KioskAlreadyRunningError
-from edge.kiosk.process.status_socket import ask, socket_path
+from edge.kiosk.process.status_socket import request_kiosk_status, socket_path
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.kiosk.state.pause_file import PauseFile, StoredPause, pause_path
@@ -116,7 +116,7 @@ def test_systemd_is_notified_from_start_to_stop(settings: Settings, systemd: Fak
         systemd.wait_for(lambda message: message == "READY=1")
         assert "notice: not confirmed" in systemd.wait_for(lambda message: message.startswith("STATUS=paused"))
         systemd.wait_for(lambda message: message == "WATCHDOG=1")
-        status = ask(settings.outbox.path)
+        status = request_kiosk_status(settings.outbox.path)
         assert (status.state, status.reasons) == ("paused", ("notice: not confirmed",))
         assert status.broker == "127.0.0.1:9"
         assert status.held is False
@@ -148,8 +148,8 @@ def test_nothing_starts_before_the_clock_is_set(settings: Settings, systemd: Fak
     clock = MachineClock(-time.time())  # 1970
     with running(settings, systemd, clock):
         assert "1970-01-01" in systemd.wait_for(lambda message: message.startswith("STATUS="))
-        assert ask(settings.outbox.path).state == "paused"
-        assert ask(settings.outbox.path).reasons[0].startswith("clock: this machine says 1970-01-01")
+        assert request_kiosk_status(settings.outbox.path).state == "paused"
+        assert request_kiosk_status(settings.outbox.path).reasons[0].startswith("clock: this machine says 1970-01-01")
         assert not settings.outbox.path.exists()
         clock.off_s = 0.0
         systemd.wait_for(lambda message: message.startswith("STATUS=paused: notice"))
@@ -162,13 +162,13 @@ def test_a_clock_step_starts_a_new_kiosk(settings: Settings, systemd: FakeSystem
     clock = MachineClock()
     with running(settings, systemd, clock, KioskTimes(step_stays_s=0.0)):
         systemd.wait_for(lambda message: message == "READY=1")
-        before_s = ask(settings.outbox.path).since_s
+        before_s = request_kiosk_status(settings.outbox.path).since_s
         clock.off_s = step_s
         systemd.wait_for(lambda message: message == "READY=1")
-        assert ask(settings.outbox.path).since_s - before_s == pytest.approx(step_s, abs=PATIENCE_S)
+        assert request_kiosk_status(settings.outbox.path).since_s - before_s == pytest.approx(step_s, abs=PATIENCE_S)
         for _ in range(2):  # a second has passed: expiry is done
             systemd.wait_for(lambda message: message == "WATCHDOG=1")
-        assert ask(settings.outbox.path).dropped == 0
+        assert request_kiosk_status(settings.outbox.path).dropped == 0
     codes = alerts(settings.outbox.path)
     assert codes.count(("notice.missing", False)) == 2
     assert codes.count(("clock.stepped", False)) == codes.count(("clock.stepped", True)) == 1
@@ -182,7 +182,7 @@ def test_a_pause_by_command_outlasts_a_clock_step(settings: Settings, systemd: F
         for step_s in (0.0, 3600.0):
             clock.off_s = step_s
             systemd.wait_for(lambda message: message == "READY=1")
-            assert "command: inventory" in ask(settings.outbox.path).reasons
+            assert "command: inventory" in request_kiosk_status(settings.outbox.path).reasons
 
 
 @pytest.mark.parametrize("is_replaced", [False, True])

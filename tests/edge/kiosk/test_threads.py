@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.settings.settings import Settings
@@ -72,8 +72,8 @@ def test_a_kiosk_of_which_each_thread_fails_tells_all_of_them_and_goes_on(
         running = {thread.name for thread in threading.enumerate() if isinstance(thread, SupervisedThread)}
         assert running >= THREADS
         codes = {f"stage.{name.replace(' ', '_')}" for name in THREADS}
-        wait_until(lambda: codes <= {one.code for one in service._kiosk.parts.state.active}, "alerts")  # type: ignore[union-attr]
-        assert ask(wanted.outbox.path).state == "paused"
+        wait_until(lambda: codes <= {one.code for one in service._kiosk.parts.state.active_alerts}, "alerts")  # type: ignore[union-attr]
+        assert request_kiosk_status(wanted.outbox.path).state == "paused"
         assert wanted.player is not None
         assert request(wanted.player.port, "/")[0] == 200
         assert all(caplog.text.count(f"RuntimeError: broken: {name}") == FAILURES for name in THREADS)

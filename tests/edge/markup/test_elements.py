@@ -1,6 +1,6 @@
 """Elements of pages and drawings, to the letter."""
 
-from edge.markup.elements import Markup, html_tag, jpeg_address, svg_element
+from edge.markup.elements import Markup, html_tag, jpeg_data_url, svg_element
 
 
 def test_texts_and_attributes_are_escaped_and_none_is_left_out() -> None:
@@ -20,4 +20,4 @@ def test_an_element_of_an_svg_that_stands_alone_is_short_where_it_is_empty() -> 
 
 
 def test_an_image_stands_in_its_own_address() -> None:
-    assert jpeg_address(b"\xff\xd8") == "data:image/jpeg;base64,/9g="
+    assert jpeg_data_url(b"\xff\xd8") == "data:image/jpeg;base64,/9g="

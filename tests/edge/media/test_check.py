@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.media.check import CheckedFile, MediaFile, ReaderLimits, UnplayableFile, check_files
+from edge.media.check import CheckedFile, MediaFile, ReaderLimits, UnplayableFile, check_media_files
 from tests.doubles.adverts import write_advert
 
 
 def check(path: Path) -> CheckedFile:
-    (result,) = check_files([path])
+    (result,) = check_media_files([path])
     return result
 
 
@@ -78,7 +78,7 @@ def test_the_content_counts_and_not_the_name(tmp_path: Path) -> None:
     """A film called png is a film, a picture called mp4 is a picture."""
     film = write_advert(tmp_path / "a.mp4").rename(tmp_path / "film.png")
     picture = write_advert(tmp_path / "a.png", "").rename(tmp_path / "picture.mp4")
-    first, second = check_files([film, picture])
+    first, second = check_media_files([film, picture])
     assert isinstance(first, MediaFile)
     assert isinstance(second, MediaFile)
     assert (first.media_type, second.media_type) == ("video/mp4", "image/png")
@@ -123,7 +123,7 @@ def test_files_that_were_cut_are_named(tmp_path: Path, name: str, codec: str) ->
     cuts = [tmp_path / f"{share}-{name}" for share in shares]
     for share, cut in zip(shares, cuts, strict=True):
         cut.write_bytes(data[: int(len(data) * share)])
-    for cut, result in zip(cuts, check_files(cuts), strict=True):
+    for cut, result in zip(cuts, check_media_files(cuts), strict=True):
         assert isinstance(result, UnplayableFile), cut
         assert "it is cut short" in result.reason, cut
 
@@ -152,7 +152,7 @@ def test_files_that_are_no_media_are_named(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
     (tmp_path / "folder.mp4").mkdir()
     paths = [tmp_path / name for name in [*files, "folder.mp4", "none.mp4"]]
-    told = [result.reason for result in check_files(paths) if isinstance(result, UnplayableFile)]
+    told = [result.reason for result in check_media_files(paths) if isinstance(result, UnplayableFile)]
     assert [text[:28] for text in told] == [
         "it is neither a film nor a p",
         "it is empty. Export it again",
@@ -179,7 +179,7 @@ def test_noise_behind_a_good_beginning_is_named(tmp_path: Path) -> None:
     for number, head in enumerate(heads):
         paths.append(tmp_path / f"{number}.mp4")
         paths[-1].write_bytes(head + noise + b"IEND\xff\xd9")
-    assert all(isinstance(result, UnplayableFile) for result in check_files(paths))
+    assert all(isinstance(result, UnplayableFile) for result in check_media_files(paths))
 
 
 def test_films_too_short_too_small_or_too_large_are_named(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_bomb_of_pixels_takes_no_memory_of_this_machine(tmp_path: Path) -> Non
     """A small file that would be 2.7 GB as a picture ends within the child's limits, and the next file is read."""
     bomb = tmp_path / "bomb.png"
     bomb.write_bytes(png(30_000, 30_000, bytes(1000)))
-    first, second = check_files([bomb, write_advert(tmp_path / "a.png", "")])
+    first, second = check_media_files([bomb, write_advert(tmp_path / "a.png", "")])
     assert isinstance(first, UnplayableFile)
     assert isinstance(second, MediaFile)
 
@@ -212,9 +212,9 @@ def test_a_bomb_of_pixels_takes_no_memory_of_this_machine(tmp_path: Path) -> Non
 def test_a_reader_that_dies_or_hangs_costs_one_file(tmp_path: Path) -> None:
     """The file at which the child process ends, or does not answer, is named; all others are checked."""
     names = ["a.mp4", "dies.mp4", "b.mp4", "dies2.mp4", "hangs.mp4", "c.mp4"]
-    results = check_files(
+    results = check_media_files(
         [tmp_path / name for name in names], ReaderLimits(file_s=1.0, start_s=5.0), "tests.doubles.failing_reader"
     )
     kinds = [result.reason[:20] if isinstance(result, UnplayableFile) else "good" for result in results]
     assert kinds == ["good", "the program that rea", "good", "the program that rea", "reading it took too ", "good"]
-    assert check_files([]) == []
+    assert check_media_files([]) == []

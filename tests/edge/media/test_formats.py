@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.media.formats import DEMUXERS, HEAD_BYTES, MEDIA_TYPES, is_whole, media_format
+from edge.media.formats import DEMUXERS, HEAD_BYTES, MEDIA_TYPES, is_complete_file, media_format
 from tests.doubles.made_films import make_film, needs_ffmpeg
 
 
@@ -74,13 +74,13 @@ FTYP, MOOV, MDAT = box(b"ftyp", b"isom"), box(b"moov", b"index"), box(b"mdat", b
 )
 def test_an_mp4_is_whole_if_its_boxes_are(data: bytes, is_good: bool) -> None:
     """Each box ends within the file, and the index is among them."""
-    assert is_whole(io.BytesIO(data), "mp4") == is_good
+    assert is_complete_file(io.BytesIO(data), "mp4") == is_good
 
 
 def test_an_avif_needs_its_own_index() -> None:
     """The index of a picture has another name."""
-    assert is_whole(io.BytesIO(box(b"ftyp", b"avif") + box(b"meta") + MDAT), "avif")
-    assert not is_whole(io.BytesIO(box(b"ftyp", b"avif") + MOOV + MDAT), "avif")
+    assert is_complete_file(io.BytesIO(box(b"ftyp", b"avif") + box(b"meta") + MDAT), "avif")
+    assert not is_complete_file(io.BytesIO(box(b"ftyp", b"avif") + MOOV + MDAT), "avif")
 
 
 EBML = b"\x1aE\xdf\xa3"
@@ -118,7 +118,7 @@ UNKNOWN = b"\x01" + b"\xff" * 7
 )
 def test_a_webm_is_whole_if_its_segment_is(data: bytes, is_good: bool) -> None:
     """The segment says how long it is, in one to eight bytes."""
-    assert is_whole(io.BytesIO(data), "webm") == is_good
+    assert is_complete_file(io.BytesIO(data), "webm") == is_good
 
 
 @pytest.mark.parametrize(
@@ -138,14 +138,14 @@ def test_a_webm_is_whole_if_its_segment_is(data: bytes, is_good: bool) -> None:
 )
 def test_a_picture_is_whole_if_its_end_is_there(name: str, data: bytes, is_good: bool) -> None:
     """Pictures end with a mark, or say how long they are."""
-    assert is_whole(io.BytesIO(data), name) == is_good
+    assert is_complete_file(io.BytesIO(data), name) == is_good
 
 
 @given(st.binary(max_size=200), st.sampled_from(sorted({*MEDIA_TYPES, *DEMUXERS})))
 def test_any_bytes_are_whole_or_not(data: bytes, name: str) -> None:
     """No bytes end the program, whatever they say about themselves."""
     media_format(data[:HEAD_BYTES])
-    assert is_whole(io.BytesIO(data), name) in (True, False)
+    assert is_complete_file(io.BytesIO(data), name) in (True, False)
 
 
 def test_a_film_is_told_by_its_first_bytes_before_a_length_is_read_into_them() -> None:
@@ -167,10 +167,10 @@ def test_a_file_is_whole_until_it_is_cut(tmp_path: Path, name: str) -> None:
     data = make_film(tmp_path / name, 1.0).read_bytes()
     name_of = media_format(data)
     assert name_of in DEMUXERS
-    assert is_whole(io.BytesIO(data), name_of)
-    assert is_whole(io.BytesIO(data + b"\n"), name_of)
+    assert is_complete_file(io.BytesIO(data), name_of)
+    assert is_complete_file(io.BytesIO(data + b"\n"), name_of)
     for share in (0.5, 0.9):
-        assert not is_whole(io.BytesIO(data[: int(len(data) * share)]), name_of)
+        assert not is_complete_file(io.BytesIO(data[: int(len(data) * share)]), name_of)
 
 
 @needs_ffmpeg
@@ -178,11 +178,11 @@ def test_a_film_whose_index_comes_first_is_not_whole_when_it_is_cut(tmp_path: Pa
     """Its readers would not notice before the end."""
     data = make_film(tmp_path / "a.mp4", 1.0, "320x180", 10, "-movflags", "+faststart").read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
-    assert is_whole(io.BytesIO(data), "mp4")
-    assert not is_whole(io.BytesIO(data[:-10]), "mp4")
+    assert is_complete_file(io.BytesIO(data), "mp4")
+    assert not is_complete_file(io.BytesIO(data[:-10]), "mp4")
 
 
 @needs_ffmpeg
 def test_a_film_that_was_recorded_live_says_no_length_and_is_whole(tmp_path: Path) -> None:
     data = make_film(tmp_path / "a.webm", 1.0, "320x180", 10, "-live", "1").read_bytes()
-    assert is_whole(io.BytesIO(data), "webm")
+    assert is_complete_file(io.BytesIO(data), "webm")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from edge.media.stills import film_stills
+from edge.media.stills import extract_stills
 
 COLOURS = ((200, 40, 40), (40, 200, 40), (40, 40, 200))
 HEIGHT_PX = 90
@@ -33,7 +33,7 @@ def decoded(jpeg: bytes) -> NDArray[np.uint8]:
 
 def test_a_film_gives_the_picture_of_each_second(film: Path) -> None:
     """Small ones, without those beyond its end."""
-    found = film_stills(film, [2.5, 0.0, 1.5, 7.0], HEIGHT_PX)
+    found = extract_stills(film, [2.5, 0.0, 1.5, 7.0], HEIGHT_PX)
     assert found.reason is None
     assert [second for second, _ in found.pictures] == [0.0, 1.5, 2.5]
     for (_, jpeg), colour in zip(found.pictures, COLOURS, strict=True):
@@ -45,7 +45,7 @@ def test_a_film_gives_the_picture_of_each_second(film: Path) -> None:
 
 def test_a_picture_is_itself_at_second_0(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "a.png"), np.full((200, 100, 3), COLOURS[1], np.uint8))
-    found = film_stills(tmp_path / "a.png", [0.0, 5.0], HEIGHT_PX)
+    found = extract_stills(tmp_path / "a.png", [0.0, 5.0], HEIGHT_PX)
     ((second, jpeg),) = found.pictures
     assert (second, decoded(jpeg).shape, found.reason) == (0.0, (HEIGHT_PX, 45, 3), None)
 
@@ -62,10 +62,10 @@ def test_a_picture_is_itself_at_second_0(tmp_path: Path) -> None:
 def test_what_is_no_advert_gives_a_reason(tmp_path: Path, content: bytes | None, why: str) -> None:
     if content is not None:
         (tmp_path / "a.mp4").write_bytes(content)
-    found = film_stills(tmp_path / "a.mp4", [0.0], HEIGHT_PX)
+    found = extract_stills(tmp_path / "a.mp4", [0.0], HEIGHT_PX)
     assert found.pictures == ()
     assert why in str(found.reason)
 
 
 def test_a_reader_that_takes_too_long_is_ended(film: Path) -> None:
-    assert "too much time" in str(film_stills(film, [0.0], HEIGHT_PX, within_s=0.01).reason)
+    assert "too much time" in str(extract_stills(film, [0.0], HEIGHT_PX, within_s=0.01).reason)

@@ -63,16 +63,16 @@ PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, Experimen
 
 
 def payload(release: Release, use: Use = "research") -> dict[str, Any]:
-    message = build.release_message(release, HEADER, MODELS, id=ID, seq=41, use=use)
+    message = build.build_release_message(release, HEADER, MODELS, id=ID, seq=41, use=use)
     read: dict[str, Any] = json.loads(message.payload)
     return read
 
 
 def test_a_window_is_byte_for_byte_that_of_the_contract() -> None:
     """Names, order and format of the fields."""
-    message = build.release_message(WINDOW, HEADER, MODELS, id=ID, seq=41)
+    message = build.build_release_message(WINDOW, HEADER, MODELS, id=ID, seq=41)
     assert message.topic == "vitrina/1/acme/berlin-7/door/window"
-    assert (message.kind, message.schema, message.id, message.seq, message.retained) == (
+    assert (message.kind, message.schema, message.id, message.seq, message.is_retained) == (
         "window",
         "vitrina.window/1",
         ID,
@@ -89,7 +89,7 @@ def test_a_window_is_byte_for_byte_that_of_the_contract() -> None:
 
 def test_a_reaction_is_byte_for_byte_that_of_the_contract() -> None:
     """The arm has no block, withheld cells are null, and the networks have names."""
-    message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41, use="research").payload.decode()
+    message = build.build_release_message(REACTION, HEADER, MODELS, id=ID, seq=41, use="research").payload.decode()
     assert message.endswith(
         '"k":10,"creative":"spring_a","use":"research","experiment":{"id":"e12","arm":"a"},"plays":14,"exposed":31,"watchers":19,'
         '"attention_s":4.4,"noise_sd":{"total":1.0,"cell":1.58,"body":0.71},"n":16,"smile":0.22,'
@@ -104,7 +104,7 @@ def test_a_reaction_is_byte_for_byte_that_of_the_contract() -> None:
 
 def test_a_reaction_of_a_shop_has_no_field_of_research() -> None:
     """Not as null either: neither in the totals, nor in the curve, nor of the body."""
-    message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    message = build.build_release_message(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
     assert message.endswith(
         '"attention_s":4.4,"noise_sd":{"total":1.0,"cell":1.58,"body":0.71},"n":16,"smile":0.22,'
         '"abstained":0.18,"laughter_s":0.4,"body":{"n":11,"hr_bpm":78.4,"scr_per_min":3.2},'
@@ -134,13 +134,13 @@ def test_a_reaction_names_the_voice_and_body_networks() -> None:
     all_models = MODELS.model_copy(
         update={"voice": "voice-0.4m@sha256:39e2ff6ccdc2", "body": "body-1k@sha256:393a8e6ac475"}
     )
-    message = build.release_message(REACTION, HEADER, all_models, id=ID, seq=41).payload.decode()
+    message = build.build_release_message(REACTION, HEADER, all_models, id=ID, seq=41).payload.decode()
     assert message.endswith('"voice":"voice-0.4m@sha256:39e2ff6ccdc2","body":"body-1k@sha256:393a8e6ac475"}}')
 
 
 def test_comments_are_byte_for_byte_those_of_the_contract() -> None:
     """Four counts and their sum, a creative or null; a count below 0 is told as it is."""
-    message = build.release_message(COMMENTS, HEADER, MODELS, id=ID, seq=41)
+    message = build.build_release_message(COMMENTS, HEADER, MODELS, id=ID, seq=41)
     assert (message.topic, message.schema) == ("vitrina/1/acme/berlin-7/door/comments", "vitrina.comments/1")
     assert message.payload.decode() == (
         '{"schema":"vitrina.comments/1","tenant":"acme","site":"berlin-7","device":"door","id":"' + ID + '","seq":41,'
@@ -160,7 +160,7 @@ def test_comments_whose_sum_is_wrong_never_become_a_message() -> None:
 
 def test_a_play_is_byte_for_byte_that_of_the_contract() -> None:
     """It has its block, and its error."""
-    message = build.release_message(PLAY, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    message = build.build_release_message(PLAY, HEADER, MODELS, id=ID, seq=41).payload.decode()
     assert message.endswith(
         '"creative":"spring_a","start":"2026-11-24T10:02:15.000Z","end":"2026-11-24T10:02:30.000Z","media_from_s":0.0,'
         '"media_to_s":15.0,"complete":true,"experiment":{"id":"e12","arm":"a","block":7},"feed":"player","error_s":0.02}'
@@ -193,7 +193,7 @@ def test_state_is_retained_and_has_no_seq() -> None:
         reasons=["notice: not confirmed", "x" * 500], since_s=AT_S, version="0.1.0",
         use="research", reader="fer: " + "x" * 500,
     )  # fmt: skip
-    assert (message.retained, message.seq) == (True, None)
+    assert (message.is_retained, message.seq) == (True, None)
     read = json.loads(message.payload)
     assert list(read) == [
         "schema", "tenant", "site", "device", "at", "first_seq", "last_seq", "state", "reasons", "since", "version",
@@ -317,7 +317,7 @@ def validator(kind: str) -> jsonschema.Draft202012Validator:
 @given(releases, st.integers(1, 2**53 - 1), st.sampled_from(["shop", "research"]))
 def test_every_release_fits_its_schema_and_its_type(release: Release, seq: int, use: Use) -> None:
     """Type, JSON and schema agree. Reading and writing the message again gives the same bytes."""
-    message = build.release_message(release, HEADER, MODELS, id=ID, seq=seq, use=use)
+    message = build.build_release_message(release, HEADER, MODELS, id=ID, seq=seq, use=use)
     read = json.loads(message.payload)
     validator(message.kind).validate(read)
     again = PAYLOADS[message.kind].model_validate_json(message.payload)
@@ -359,7 +359,7 @@ def test_a_number_with_noise_may_lie_outside_its_range() -> None:
 
 def test_a_kept_message_has_the_schema_of_the_version_that_made_it() -> None:
     """After an update the outbox may still hold reactions of version 2: `schema` beside the payload is that in it."""
-    message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41)
+    message = build.build_release_message(REACTION, HEADER, MODELS, id=ID, seq=41)
     assert message.schema == "vitrina.reaction/3"
     former = replace(message, payload=message.payload.replace(b"reaction/3", b"reaction/2", 1))
     assert former.schema == "vitrina.reaction/2"
@@ -385,7 +385,7 @@ def test_a_value_out_of_its_bounds_never_becomes_a_message(key: str, value: obje
     """The payload type refuses it and names the field."""
     fields = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {key: value}
     with pytest.raises(ValidationError, match=key):
-        build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1, use="research")
+        build.build_release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1, use="research")
 
 
 @pytest.mark.parametrize("measure", ["smile", "negative", "surprise", "valence", "arousal", "abstained"])
@@ -400,7 +400,7 @@ def test_a_curve_with_lists_of_different_lengths_never_becomes_a_message() -> No
     curve = {name: getattr(CURVE, name) for name in CURVE.__slots__} | {"valence": (0.1,)}
     fields = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {"curve": ReactionCurve(**curve)}
     with pytest.raises(ValidationError, match="different lengths"):
-        build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1, use="research")
+        build.build_release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1, use="research")
 
 
 @pytest.mark.parametrize(

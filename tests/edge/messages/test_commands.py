@@ -17,9 +17,9 @@ from edge.messages.commands import (
     ResendCommand,
     ResumeCommand,
     StoredPlay,
-    outdated_reason,
-    play_event,
-    read_command,
+    make_play_event,
+    outdated_play_reason,
+    parse_command,
 )
 from edge.messages.wire import Header, time_text
 
@@ -28,7 +28,7 @@ NOW_S = 1_795_521_600.0  # 2026-11-24T12:00:00Z
 
 
 def read(kind: str, value: Any) -> AnyCommand | BadCommand:
-    return read_command(kind, json.dumps(value).encode(), HEADER, NOW_S)
+    return parse_command(kind, json.dumps(value).encode(), HEADER, NOW_S)
 
 
 def text(kind: str, value: Any) -> str:
@@ -56,34 +56,34 @@ def test_the_commands_of_the_contract_are_read() -> None:
 
 def test_a_play_without_a_time_starts_at_its_arrival_with_an_error_of_half_a_second() -> None:
     """A play with a time keeps the time of the player."""
-    arrived = play_event(PlayCommand(creative="a", event="start"), arrived_s=100.0)
+    arrived = make_play_event(PlayCommand(creative="a", event="start"), arrived_s=100.0)
     assert arrived == PlayStarted(100.0, "a", feed="player", error_s=0.5)
     command = read("cmd/play", {"creative": "a", "event": "start", "at": "2026-11-24T11:59:00Z", "media_s": 2,
                                 "duration_s": 15, "experiment": {"id": "e", "arm": "b"}})  # fmt: skip
     assert isinstance(command, PlayCommand)
-    assert play_event(command, arrived_s=NOW_S) == PlayStarted(
+    assert make_play_event(command, arrived_s=NOW_S) == PlayStarted(
         NOW_S - 60, "a", media_s=2.0, duration_s=15.0, experiment=Experiment("e", "b"), feed="player", error_s=0.0
     )
-    assert play_event(PlayCommand(creative="a", event="end"), arrived_s=100.0) == PlayEnded(100.0, 0.5)
+    assert make_play_event(PlayCommand(creative="a", event="end"), arrived_s=100.0) == PlayEnded(100.0, 0.5)
 
 
 def test_a_stored_play_has_the_feed_and_the_error_that_it_came_with() -> None:
     """Plays that were stored without them came by cmd/play: with an error of half a second, or none."""
     stored = StoredPlay(creative="a", event="start", feed="broadsign", error_s=1.0)
-    assert play_event(stored, 100.0) == PlayStarted(100.0, "a", feed="broadsign", error_s=1.0)
+    assert make_play_event(stored, 100.0) == PlayStarted(100.0, "a", feed="broadsign", error_s=1.0)
     old = StoredPlay.model_validate_json('{"creative":"a","event":"start"}')
-    assert play_event(old, 100.0) == PlayStarted(100.0, "a", feed="player", error_s=0.5)
+    assert make_play_event(old, 100.0) == PlayStarted(100.0, "a", feed="player", error_s=0.5)
     timed = StoredPlay.model_validate_json('{"creative":"a","event":"start","at":"2026-11-24T12:00:00Z"}')
-    assert play_event(timed, 100.0) == PlayStarted(NOW_S, "a", feed="player")
+    assert make_play_event(timed, 100.0) == PlayStarted(NOW_S, "a", feed="player")
 
 
 @pytest.mark.parametrize(("off_s", "is_refused"), [(120, False), (121, True), (-86_400, False), (-86_401, True)])
 def test_the_times_at_which_a_play_is_refused_are_one_rule(off_s: int, is_refused: bool) -> None:
     """Of cmd/play, and of every other way to tell one."""
     at = time_text(NOW_S + off_s)
-    assert (outdated_reason(at, NOW_S) is not None) is is_refused
+    assert (outdated_play_reason(at, NOW_S) is not None) is is_refused
     assert isinstance(read("cmd/play", {"creative": "a", "event": "end", "at": at}), BadCommand) is is_refused
-    assert outdated_reason(None, NOW_S) is None
+    assert outdated_play_reason(None, NOW_S) is None
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_malformed_command_gives_a_text_with_its_fault(kind: str, value: Any, 
 
 def test_a_retained_command_is_refused() -> None:
     """A retained command would arrive again at every connection."""
-    command = read_command("cmd/pause", b'{"reason": "x"}', HEADER, NOW_S, retained=True)
+    command = parse_command("cmd/pause", b'{"reason": "x"}', HEADER, NOW_S, retained=True)
     assert isinstance(command, BadCommand)
     assert "retained" in command.text
 
@@ -127,7 +127,7 @@ def test_a_retained_command_is_refused() -> None:
 )
 def test_no_bytes_raise(kind: str, payload: bytes) -> None:
     """Invalid bytes are a bad command, never a crash."""
-    assert isinstance(read_command(kind, payload, HEADER, NOW_S), BadCommand)
+    assert isinstance(parse_command(kind, payload, HEADER, NOW_S), BadCommand)
 
 
 @given(st.text(max_size=300))

@@ -17,7 +17,7 @@ from edge.messages.enrolment import (
     EnrolmentAnswer,
     EnrolmentCode,
     EnrolmentRequest,
-    read_code,
+    parse_enrolment_code,
 )
 
 HOSTS = st.one_of(
@@ -50,17 +50,17 @@ ONE = EnrolmentCode("vitrina.example.org", 8443, bytes(range(16)), bytes(range(1
 def test_a_code_says_what_went_into_it(code: EnrolmentCode) -> None:
     """However it is typed: in small letters, with spaces or lines for the hyphens, or in one."""
     text = code.typed_text()
-    assert read_code(text) == code
-    assert read_code(f"  {text.lower().replace('-', ' ')}\n") == code
-    assert read_code(text.replace("-", "\n")) == code
-    assert read_code(text.replace("-", "")) == code
+    assert parse_enrolment_code(text) == code
+    assert parse_enrolment_code(f"  {text.lower().replace('-', ' ')}\n") == code
+    assert parse_enrolment_code(text.replace("-", "\n")) == code
+    assert parse_enrolment_code(text.replace("-", "")) == code
 
 
 def test_letters_that_look_alike_are_the_same() -> None:
     text = ONE.typed_text()
     assert {"0", "1"} <= set(text)
-    assert read_code(text.replace("0", "o").replace("1", "l")) == ONE
-    assert read_code(text.replace("0", "O").replace("1", "I")) == ONE
+    assert parse_enrolment_code(text.replace("0", "o").replace("1", "l")) == ONE
+    assert parse_enrolment_code(text.replace("0", "O").replace("1", "I")) == ONE
 
 
 @given(CODES, st.data())
@@ -69,7 +69,7 @@ def test_every_wrong_letter_is_named_by_its_group(code: EnrolmentCode, data: st.
     at = data.draw(st.sampled_from([i for i, letter in enumerate(text) if letter != "-"]))
     letter = data.draw(st.sampled_from([each for each in ALPHABET if each != text[at]]))
     with pytest.raises(CodeError, match=rf"group {text[:at].count('-') + 1} of"):
-        read_code(text[:at] + letter + text[at + 1 :])
+        parse_enrolment_code(text[:at] + letter + text[at + 1 :])
 
 
 def test_every_wrong_letter_of_a_code_is_found() -> None:
@@ -80,7 +80,7 @@ def test_every_wrong_letter_of_a_code_is_found() -> None:
             for letter in ALPHABET if right != "-" else ():
                 if letter != right:
                     with pytest.raises(CodeError, match="mistyped"):
-                        read_code(typed[:at] + letter + typed[at + 1 :])
+                        parse_enrolment_code(typed[:at] + letter + typed[at + 1 :])
 
 
 @given(CODES, st.data())
@@ -90,7 +90,7 @@ def test_two_neighbours_in_the_wrong_order_are_found(code: EnrolmentCode, data: 
     at = data.draw(st.integers(0, len(text) - 2))
     assume(text[at] != text[at + 1])
     with pytest.raises(CodeError, match="mistyped"):
-        read_code(text[:at] + text[at + 1] + text[at] + text[at + 2 :])
+        parse_enrolment_code(text[:at] + text[at + 1] + text[at] + text[at + 2 :])
 
 
 @given(CODES, st.data())
@@ -102,9 +102,9 @@ def test_groups_that_are_missing_or_in_another_order_are_found(code: EnrolmentCo
     swapped[first], swapped[second] = groups[second], groups[first]
     if groups[first] != groups[second]:
         with pytest.raises(CodeError):
-            read_code("-".join(swapped))
+            parse_enrolment_code("-".join(swapped))
     with pytest.raises(CodeError):
-        read_code("-".join(groups[:first] + groups[first + 1 :]))
+        parse_enrolment_code("-".join(groups[:first] + groups[first + 1 :]))
 
 
 @pytest.mark.parametrize(
@@ -120,20 +120,20 @@ def test_groups_that_are_missing_or_in_another_order_are_found(code: EnrolmentCo
 )
 def test_what_is_no_code_is_said(typed: str, why: str) -> None:
     with pytest.raises(CodeError, match=why):
-        read_code(typed)
+        parse_enrolment_code(typed)
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """And nothing else is raised, whatever somebody pastes."""
     with suppress(CodeError):
-        assert read_code(text).typed_text()
+        assert parse_enrolment_code(text).typed_text()
 
 
 def test_without_tls_a_code_names_this_machine_alone() -> None:
     """No secret crosses a network without encryption."""
     local = EnrolmentCode("127.0.0.1", 8470, None, bytes(16))
-    assert read_code(local.typed_text()) == local
+    assert parse_enrolment_code(local.typed_text()) == local
     with pytest.raises(ValueError, match="loopback"):
         EnrolmentCode("vitrina.example.org", 80, None, bytes(16))
 
@@ -156,14 +156,14 @@ def test_codes_of_other_versions_are_read() -> None:
 def test_a_group_of_a_check_letter_alone_is_none() -> None:
     for letter in ALPHABET:
         with pytest.raises(CodeError, match="mistyped"):
-            read_code(f"{ONE.typed_text()}-{letter}")
+            parse_enrolment_code(f"{ONE.typed_text()}-{letter}")
 
 
 def test_the_length_of_a_code_is_bounded() -> None:
     """Before anything else is looked at."""
     for length, why in ((1_000, "letters"), (1_001, "too long")):
         with pytest.raises(CodeError, match=why):
-            read_code("-" + "0" * (length - 3) + "-0")
+            parse_enrolment_code("-" + "0" * (length - 3) + "-0")
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_an_answer_is_bounded(name: str, good: object, bad: object) -> None:
 def test_an_answer_of_the_server_is_bounded(name: str, good: object, bad: object) -> None:
     """Fields that this version does not know are left out, and no credential is printed."""
     answer = EnrolmentAnswer.model_validate({**ANSWER, name: good, "later": 1})
-    assert (getattr(answer, name), answer.key.endswith("/berlin-7/door")) == (good, True)
+    assert (getattr(answer, name), answer.kiosk_name.endswith("/berlin-7/door")) == (good, True)
     assert answer.media_token not in repr(answer)
     assert answer.broker.password not in repr(answer)
     with pytest.raises(ValidationError) as error:

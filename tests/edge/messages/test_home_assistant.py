@@ -34,7 +34,7 @@ def components(*, visitors: bool = False) -> dict[str, dict[str, Any]]:
 def test_one_retained_message_describes_the_kiosk_as_a_device() -> None:
     message, payload = described()
     assert message.topic == "homeassistant/device/vitrina_acme_berlin-7_door/config"
-    assert message.retained
+    assert message.is_retained
     assert message.seq is None
     assert payload["device"]["identifiers"] == ["vitrina_acme_berlin-7_door"]
     assert payload["origin"]["name"] == "Vitrina"
@@ -123,4 +123,4 @@ def as_timestamp(value: str | datetime) -> float:
 
 def test_a_removal_is_empty_and_retained() -> None:
     message = removal_message("homeassistant/device/x/config", "an-id", 1000.0)
-    assert (message.payload, message.retained, message.topic) == (b"", True, "homeassistant/device/x/config")
+    assert (message.payload, message.is_retained, message.topic) == (b"", True, "homeassistant/device/x/config")

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.messages.names import proposed_name
+from edge.messages.names import propose_valid_name
 from edge.messages.wire import NAME
 
 
 @given(st.text(max_size=200))
 def test_a_proposal_can_be_used(text: str) -> None:
-    proposal = proposed_name(text)
+    proposal = propose_valid_name(text)
     assert proposal == "" or re.fullmatch(NAME, proposal)
 
 
 @given(st.from_regex(NAME, fullmatch=True))
 def test_a_name_that_can_be_used_stays_but_for_hyphens_at_its_ends_and_double_ones(name: str) -> None:
-    assert proposed_name(name) == re.sub("-+", "-", name).strip("-")
+    assert propose_valid_name(name) == re.sub("-+", "-", name).strip("-")
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_a_name_that_can_be_used_stays_but_for_hyphens_at_its_ends_and_double_on
     ],
 )
 def test_letters_are_spelled_as_people_do_without_their_keys(text: str, name: str) -> None:
-    assert proposed_name(text) == name
+    assert propose_valid_name(text) == name

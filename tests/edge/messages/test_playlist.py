@@ -68,7 +68,7 @@ def playlists(draw: st.DrawFn) -> SentPlaylist:
 @given(playlists())
 def test_the_file_says_the_same(playlist: SentPlaylist) -> None:
     """Every field comes through the file as it was sent."""
-    read: CreativePlaylist = parse_playlist(playlist.playlist_toml(), "sent")
+    read: CreativePlaylist = parse_playlist(playlist.to_playlist_toml(), "sent")
     assert len(read.creatives) == len(playlist.creatives)
     for one, other in zip(read.creatives, playlist.creatives, strict=True):
         assert (one.id, one.file, one.weight, one.muted) == (other.id, other.file, other.weight, other.muted)
@@ -89,6 +89,6 @@ def test_text_cannot_end_its_line() -> None:
     playlist = sent(
         CREATIVE, {**CREATIVE, "id": "b"}, experiments=[{"id": "e", "arms": {"a": ["a"], "b": ["b"]}, "seed": seed}]
     )
-    lines = playlist.playlist_toml().splitlines()
+    lines = playlist.to_playlist_toml().splitlines()
     assert lines.count("[[creative]]") == 2
     assert 'id = "evil"' not in lines

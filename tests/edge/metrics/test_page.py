@@ -21,7 +21,7 @@ def page() -> Iterator[MetricsPage]:
 
 def test_it_shows_the_newest_message_and_the_same_bytes_until_the_next(page: MetricsPage) -> None:
     assert request(page.port, "/metrics")[0::2] == (200, b"")
-    page.show(health(minute(0)))
+    page.show_health(health(minute(0)))
     status, headers, text = request(page.port, "/metrics")
     assert (status, headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
     assert headers["cache-control"] == "no-store"
@@ -31,7 +31,7 @@ def test_it_shows_the_newest_message_and_the_same_bytes_until_the_next(page: Met
 
 def test_a_page_of_the_internet_reads_nothing(page: MetricsPage) -> None:
     """A name that leads to 127.0.0.1 is another Host, and another method wants an Origin of ours."""
-    page.show(health(minute(0)))
+    page.show_health(health(minute(0)))
     assert request(page.port, "/metrics", headers={"Host": "evil.example"})[0] == 400
     assert request(page.port, "/metrics", "POST", headers={"Origin": "http://evil.example"})[0] == 403
     status, headers, _ = request(page.port, "/metrics", headers={"Origin": "http://evil.example"})

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from edge.messages import build
 from edge.messages.payloads import Vitals
 from edge.messages.wire import Header
-from edge.metrics.text import health_text
+from edge.metrics.text import prometheus_text
 from tests.edge.kiosk.state.test_health import MOVING, Shop, minute
 
 HEADER = Header("acme", "berlin-7", "door")
@@ -32,21 +32,21 @@ def samples(text: bytes) -> dict[str, float]:
 
 def test_0_1_and_4_faces_cannot_be_told_apart() -> None:
     """The attack: whoever reads the numbers of one minute knows nothing of who was there."""
-    empty, one, four = (health_text(health(minute(faces))) for faces in (0, 1, 4))
+    empty, one, four = (prometheus_text(health(minute(faces))) for faces in (0, 1, 4))
     assert empty == one == four
     assert not [name for name in samples(four) if any(moving in name for moving in MOVING)]
 
 
 def test_nothing_of_the_process_is_told() -> None:
     """The library's own registry tells processor time and memory of this moment, from which faces can be counted."""
-    text = health_text(health(minute(4)))
-    assert text == health_text(health(minute(4)))
+    text = prometheus_text(health(minute(4)))
+    assert text == prometheus_text(health(minute(4)))
     for own in (b"process_", b"python_", b"_created"):
         assert own not in text
 
 
 def test_before_the_first_message_there_is_no_number() -> None:
-    assert health_text(None) == b""
+    assert prometheus_text(None) == b""
 
 
 def numbers_in(value: Any) -> list[float]:
@@ -72,14 +72,14 @@ def window_of(faces: int) -> bytes:
 def test_every_number_is_one_of_the_message(faces: int) -> None:
     """No more and no less: a field that the message gets later is told too, and none is computed from others."""
     payload = window_of(faces)
-    told = samples(health_text(payload))
+    told = samples(prometheus_text(payload))
     names = [name for name in told if name.startswith(("vitrina_kiosk_info", "vitrina_model_info"))]
     assert told.pop("vitrina_health_time_seconds") == 1_795_000_000.0
     assert sorted(value for name, value in told.items() if name not in names) == sorted(numbers_in(json.loads(payload)))
 
 
 def test_names_labels_and_sentences_are_those_of_the_schema() -> None:
-    text = health_text(window_of(4))
+    text = prometheus_text(window_of(4))
     told = samples(text)
     assert told["vitrina_camera_rate_hz"] == 13.0  # 15, less one for every two faces
     assert told["vitrina_analysed_hz{quantile=0.5}"] == 11.0
@@ -94,4 +94,4 @@ def test_names_labels_and_sentences_are_those_of_the_schema() -> None:
 
 @pytest.mark.parametrize("name", ["withheld", "one_place", "microphone"])
 def test_what_may_not_be_told_is_absent_and_not_0(name: str) -> None:
-    assert not [each for each in samples(health_text(health(minute(0)))) if each.startswith(f"vitrina_{name}")]
+    assert not [each for each in samples(prometheus_text(health(minute(0)))) if each.startswith(f"vitrina_{name}")]

@@ -37,14 +37,14 @@ def test_provider_names_the_real_engine(session: InferenceSession) -> None:
 def test_any_number_of_rows(session: InferenceSession, count: int) -> None:
     """One call handles all faces of a frame, also none."""
     rows = np.random.default_rng(count).standard_normal((count, 1, 48, 48), np.float32)
-    assert session.run(rows)[0].shape == (count, 8)
+    assert session.run_network(rows)[0].shape == (count, 8)
 
 
 def test_rows_do_not_influence_each_other(session: InferenceSession) -> None:
     """A face gives the same output alone and with others."""
     rows = np.random.default_rng(1).standard_normal((5, 1, 48, 48), np.float32)
-    together = session.run(rows)[0]
-    alone = np.concatenate([session.run(row[None])[0] for row in rows])
+    together = session.run_network(rows)[0]
+    alone = np.concatenate([session.run_network(row[None])[0] for row in rows])
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
@@ -54,15 +54,15 @@ def test_not_a_number_is_refused(session: InferenceSession, poison: float) -> No
     rows = np.zeros((2, 1, 48, 48), np.float32)
     rows[1, 0, 3, 3] = poison
     with pytest.raises(NotFiniteError, match=r"fer-1\.4m"):
-        session.run(rows)
+        session.run_network(rows)
 
 
 def test_another_shape_or_type_is_refused(session: InferenceSession) -> None:
     """The message names the expected shape."""
     with pytest.raises(ValueError, match=r"wants \(1, \(1, 48, 48\)\) float32, not \(1, 1, 64, 64\)"):
-        session.run(np.zeros((1, 1, 64, 64), np.float32))
+        session.run_network(np.zeros((1, 1, 64, 64), np.float32))
     with pytest.raises(ValueError, match="float64"):
-        session.run(np.zeros((1, 1, 48, 48)))  # type: ignore[arg-type]
+        session.run_network(np.zeros((1, 1, 48, 48)))  # type: ignore[arg-type]
 
 
 def test_altered_file_is_not_opened(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_an_engine_that_fits_is_run(
     processor = InferenceSession(small, "onnxruntime")
     session = InferenceSession(small, engines=built)
     before = simulated_gpu.calls
-    for ours, theirs in zip(session.run(*ROWS), processor.run(*ROWS), strict=True):
+    for ours, theirs in zip(session.run_network(*ROWS), processor.run_network(*ROWS), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-3)
     assert simulated_gpu.calls == before + 1
     assert (session.provider, session.fallback) == ("TensorRT 10.3.0, fp16", None)
@@ -127,11 +127,11 @@ def test_bad_inputs_do_not_reach_the_gpu(simulated_gpu: Gpu, small: ModelSpec, b
     session = InferenceSession(small, engines=built)
     before = simulated_gpu.calls
     with pytest.raises(NotFiniteError):
-        session.run(ROWS[0], np.full_like(ROWS[1], np.nan))
+        session.run_network(ROWS[0], np.full_like(ROWS[1], np.nan))
     with pytest.raises(ValueError, match="wants"):
-        session.run(ROWS[0], ROWS[1][:3])
+        session.run_network(ROWS[0], ROWS[1][:3])
     assert simulated_gpu.calls == before
-    assert [array.shape for array in session.run(*ROWS[:, :0])] == [(0, 3, 2), (0, 3, 2)]
+    assert [array.shape for array in session.run_network(*ROWS[:, :0])] == [(0, 3, 2), (0, 3, 2)]
 
 
 def test_altered_file_is_not_run_by_its_engine(simulated_gpu: Gpu, small: ModelSpec, built: Path) -> None:
@@ -163,7 +163,7 @@ def test_failed_tensorrt_warns_once(
     sessions = [InferenceSession(small, engines=built) for _ in range(3)]
     for session in sessions:
         assert session.provider == "CPUExecutionProvider"
-        np.testing.assert_allclose(session.run(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
+        np.testing.assert_allclose(session.run_network(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
     (warning,) = caplog.messages
     assert warning == sessions[0].fallback
     assert warning.startswith("runtime: ONNX Runtime runs in place of TensorRT: ")
@@ -187,10 +187,10 @@ def test_lost_gpu_is_replaced_during_the_call(
     session = InferenceSession(small, engines=built)
     simulated_gpu.faults = {"lost"}
     for _ in range(2):
-        np.testing.assert_allclose(session.run(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
+        np.testing.assert_allclose(session.run_network(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
     simulated_gpu.faults = set()
     before = simulated_gpu.calls
-    session.run(*ROWS)
+    session.run_network(*ROWS)
     assert simulated_gpu.calls == before
     assert session.provider == "CPUExecutionProvider"
     (warning,) = caplog.messages

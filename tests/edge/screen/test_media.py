@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge.media.check import UnplayableFile
-from edge.screen.media import check_media, durations_s
+from edge.screen.media import check_creative_files, creative_durations_s
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 from tests.doubles.adverts import write_advert
 from tests.doubles.confessor import write_confessor
@@ -30,8 +30,8 @@ def test_each_creative_gets_its_duration(tmp_path: Path) -> None:
             PlaylistCreative(id="film", file="film.png", duration_s=7),
         ]
     )
-    checked = check_media(playlist, tmp_path)
-    assert durations_s(playlist, checked) == {"a": pytest.approx(2.0), "again": pytest.approx(2.0), "b": 7.0}
+    checked = check_creative_files(playlist, tmp_path)
+    assert creative_durations_s(playlist, checked) == {"a": pytest.approx(2.0), "again": pytest.approx(2.0), "b": 7.0}
     told = {name: result.reason for name, result in checked.items() if isinstance(result, UnplayableFile)}
     assert sorted(told) == ["bad", "film", "picture"]
     assert told["picture"] == (
@@ -47,7 +47,7 @@ def test_who_reads_the_files_has_the_limits_of_every_child_and_no_environment_of
     """A kiosk's environment may hold the broker's password, which a film that takes over its decoder would read."""
     monkeypatch.setenv("VITRINA_BROKER__PASSWORD", "hunter2")
     monkeypatch.setattr(sys, "executable", str(write_confessor(tmp_path / "python")))
-    checked = check_media(CreativePlaylist(creative=[PlaylistCreative(id="a", file="a.mp4")]), tmp_path)["a"]
+    checked = check_creative_files(CreativePlaylist(creative=[PlaylistCreative(id="a", file="a.mp4")]), tmp_path)["a"]
     assert isinstance(checked, UnplayableFile)
     told = checked.reason.split()
     assert "VITRINA_BROKER__PASSWORD" not in told

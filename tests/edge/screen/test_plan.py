@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.screen.plan import PlannedPlay, plan
+from edge.screen.plan import PlannedPlay, plan_plays
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 from edge.screen.program import Program
 from edge.screen.schedule import CycleNumbers
@@ -22,7 +22,7 @@ def at(text: str) -> float:
 
 def planned(creatives: list[PlaylistCreative], begin: str, hours: float, **durations_s: float) -> list[PlannedPlay]:
     program = Program(CreativePlaylist(creative=creatives), "door", NumbersInMemory(CycleNumbers()))
-    return list(plan(program, durations_s, BERLIN, at(begin), at(begin) + hours * 3600))
+    return list(plan_plays(program, durations_s, BERLIN, at(begin), at(begin) + hours * 3600))
 
 
 def test_plays_follow_each_other_without_a_gap() -> None:

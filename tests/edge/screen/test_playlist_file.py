@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.screen.playlist_file import MAX_BYTES, PlaylistFileError, parse_playlist, read_playlist
-from edge.screen.playlist_values import Available, available_at
+from edge.screen.playlist_values import AvailableCreatives, find_available_creatives
 
 GOOD = """
 [[creative]]
@@ -179,15 +179,15 @@ def test_any_values_are_read_or_refused(section: str, values: dict[str, object])
 )
 def test_hours_and_dates_say_what_may_be_shown(local: str, creatives: set[str], experiments: set[str]) -> None:
     """Dates are inclusive. An experiment is shown while all its creatives may be."""
-    shown = available_at(parse_playlist(GOOD, "list.toml"), datetime.fromisoformat(local))
+    shown = find_available_creatives(parse_playlist(GOOD, "list.toml"), datetime.fromisoformat(local))
     assert (set(shown.creatives), set(shown.experiments)) == (creatives, experiments)
 
 
 def test_a_creative_that_cannot_be_shown_takes_its_experiments_away() -> None:
     """Without one creative all arms of its experiment are left out."""
     playlist = parse_playlist(GOOD, "list.toml")
-    shown = available_at(playlist, datetime.fromisoformat("2026-11-30 12:00"), frozenset({"spring_b"}))
-    assert shown == Available(frozenset({"spring_a"}), frozenset())
+    shown = find_available_creatives(playlist, datetime.fromisoformat("2026-11-30 12:00"), frozenset({"spring_b"}))
+    assert shown == AvailableCreatives(frozenset({"spring_a"}), frozenset())
 
 
 def creative(name: str, more: str = "") -> str:
@@ -287,7 +287,8 @@ def test_the_first_day_counts() -> None:
     """Dates are inclusive at both ends."""
     playlist = parse_playlist(creative("a", "from = 2026-11-02\nuntil = 2026-11-03"), "list.toml")
     shown = [
-        bool(available_at(playlist, datetime.fromisoformat(f"2026-11-0{day} 12:00")).creatives) for day in range(1, 5)
+        bool(find_available_creatives(playlist, datetime.fromisoformat(f"2026-11-0{day} 12:00")).creatives)
+        for day in range(1, 5)
     ]
     assert shown == [False, True, True, False]
 

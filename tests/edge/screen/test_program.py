@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, PlaylistExperiment
 from edge.screen.program import Program
-from edge.screen.schedule import CycleNumbers, Item
+from edge.screen.schedule import CycleNumbers, ScheduledItem
 from edge.screen.schedule_file import NumbersInMemory, ScheduleFile
 
 NOON = datetime.fromisoformat("2026-11-30 12:00")  # a Monday
@@ -39,17 +39,19 @@ def program(playlist: CreativePlaylist = PLAYLIST, numbers: CycleNumbers = Cycle
     return Program(playlist, "door", NumbersInMemory(numbers))
 
 
-def take(running: Program, count: int, local: datetime = NOON, without: frozenset[str] = frozenset()) -> list[Item]:
+def take(
+    running: Program, count: int, local: datetime = NOON, without: frozenset[str] = frozenset()
+) -> list[ScheduledItem]:
     items = [running.next(local, without) for _ in range(count)]
     assert None not in items
     return [item for item in items if item is not None]
 
 
-def names(items: list[Item]) -> list[str]:
+def names(items: list[ScheduledItem]) -> list[str]:
     return [item.creative for item in items]
 
 
-def blocks(items: list[Item]) -> list[tuple[int | None, str]]:
+def blocks(items: list[ScheduledItem]) -> list[tuple[int | None, str]]:
     return [(item.experiment.block, item.experiment.arm) for item in items if item.experiment]
 
 
@@ -152,7 +154,7 @@ def test_a_new_playlist_is_taken_at_the_next_play() -> None:
     for count in range(1, 13):
         running = program()
         before = take(running, count)
-        running.replace(new)
+        running.replace_playlist(new)
         assert running.playlist == new
         after = take(running, 4)
         assert set(names(after)) == {"c", "d", "f"}
@@ -164,7 +166,7 @@ def test_a_playlist_that_is_the_same_changes_nothing() -> None:
     """A file that was only touched cuts no block short."""
     running, other = program(), program()
     for _ in range(12):
-        running.replace(PLAYLIST.model_copy(deep=True))
+        running.replace_playlist(PLAYLIST.model_copy(deep=True))
         assert running.next(NOON) == other.next(NOON)
 
 
@@ -268,5 +270,5 @@ def test_new_weights_of_the_same_creatives_do_not_repeat_the_last_one() -> None:
     for count in range(1, 20):
         running = program(CreativePlaylist(creative=[creative(name) for name in "abcd"]))
         before = take(running, count)
-        running.replace(CreativePlaylist(creative=[creative(name, 2) for name in "abcd"]))
+        running.replace_playlist(CreativePlaylist(creative=[creative(name, 2) for name in "abcd"]))
         assert take(running, 1)[0].creative != before[-1].creative

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.program import Program
 from edge.screen.rotation import day_turns, playlist_turns, shown_at
-from edge.screen.schedule import CycleNumbers, Item
+from edge.screen.schedule import CycleNumbers, ScheduledItem
 from edge.screen.schedule_file import NumbersInMemory
 from tests.edge.screen.test_program import creative, experiment
 
@@ -93,10 +93,10 @@ def test_creatives_with_hours_and_those_of_experiments_play_on_every_day() -> No
         assert sum(cycle[name] > 0 for name in "defg") == 2
 
 
-def _cycle(playlist: CreativePlaylist, day: int) -> list[Item]:
+def _cycle(playlist: CreativePlaylist, day: int) -> list[ScheduledItem]:
     """All plays of the first cycle of a day."""
     running = Program(playlist, "door", NumbersInMemory(CycleNumbers()))
-    items: list[Item] = []
+    items: list[ScheduledItem] = []
     while (item := running.next(NOON + timedelta(days=day))) is not None and item.cycle == 0:
         items.append(item)
     return items

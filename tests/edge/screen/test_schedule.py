@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from edge.events import Experiment
-from edge.screen.playlist_values import Available, CreativePlaylist, PlaylistCreative, PlaylistExperiment
-from edge.screen.schedule import CycleNumbers, Item, arm_order, cycle_items
+from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, PlaylistCreative, PlaylistExperiment
+from edge.screen.schedule import CycleNumbers, ScheduledItem, arm_order, cycle_items
 
 DEVICE = "door"
 IDS = "abcdefgh"
@@ -29,11 +29,13 @@ def playlist(
     )
 
 
-def everything(plan: CreativePlaylist) -> Available:
-    return Available(frozenset(one.id for one in plan.creatives), frozenset(one.id for one in plan.experiments))
+def everything(plan: CreativePlaylist) -> AvailableCreatives:
+    return AvailableCreatives(
+        frozenset(one.id for one in plan.creatives), frozenset(one.id for one in plan.experiments)
+    )
 
 
-def cycles(plan: CreativePlaylist, count: int, device: str = DEVICE, first: int = 0) -> list[tuple[Item, ...]]:
+def cycles(plan: CreativePlaylist, count: int, device: str = DEVICE, first: int = 0) -> list[tuple[ScheduledItem, ...]]:
     """The cycles of a screen that is never stopped."""
     numbers, shown = CycleNumbers(first), everything(plan)
     found = []
@@ -43,7 +45,7 @@ def cycles(plan: CreativePlaylist, count: int, device: str = DEVICE, first: int 
     return found
 
 
-def names(items: Sequence[Item]) -> list[str]:
+def names(items: Sequence[ScheduledItem]) -> list[str]:
     return [item.creative for item in items]
 
 
@@ -227,15 +229,17 @@ def test_the_order_of_a_block_is_that_of_the_hash() -> None:
 def test_what_is_closed_is_left_out() -> None:
     """Creatives and experiments that are not available take no place; without any there is no cycle."""
     plan = playlist({"a": 2, "b": 1}, {"e": (1, {"x": ["a"], "y": ["b"]})})
-    assert names(cycle_items(plan, DEVICE, CycleNumbers(), Available(frozenset("b"), frozenset()))) == ["b"]
-    assert cycle_items(plan, DEVICE, CycleNumbers(5), Available()) == ()
-    assert cycle_items(playlist({"a": 0}), DEVICE, CycleNumbers(5), Available(frozenset("a"))) == ()
+    assert names(cycle_items(plan, DEVICE, CycleNumbers(), AvailableCreatives(frozenset("b"), frozenset()))) == ["b"]
+    assert cycle_items(plan, DEVICE, CycleNumbers(5), AvailableCreatives()) == ()
+    assert cycle_items(playlist({"a": 0}), DEVICE, CycleNumbers(5), AvailableCreatives(frozenset("a"))) == ()
 
 
 def test_numbers_go_on_with_the_experiments_that_ran() -> None:
     """A cycle uses one number, and of each experiment as many as its weight; others keep theirs."""
     plan = playlist({"a": 1, "b": 1}, {"e": (2, {"x": ["a"], "y": ["b"]}), "f": (3, {"x": ["a"], "y": ["b"]})})
-    numbers = CycleNumbers(7, {"e": 10, "old": 4}).advance_cycle(plan, Available(frozenset("ab"), frozenset("e")))
+    numbers = CycleNumbers(7, {"e": 10, "old": 4}).advance_cycle(
+        plan, AvailableCreatives(frozenset("ab"), frozenset("e"))
+    )
     assert numbers == CycleNumbers(8, {"e": 12, "old": 4})
     items = cycle_items(plan, DEVICE, numbers, everything(plan))
     blocks = {(one.id, one.block) for one in (item.experiment for item in items) if one}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from edge.settings.edit import SettingsWriteError, TomlEditError, save, set_toml, set_values, toml_value_text
 from edge.settings.masks import Polygon
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -257,14 +257,14 @@ def path(tmp_path: Path) -> Path:
 def test_the_kiosk_reads_the_saved_values(path: Path) -> None:
     """Masks and the direction to the screen; other parts of the file stay unchanged."""
     save(path, {("faces", "masks"): (MASK, OTHER), ("screen", "yaw_deg"): 3.5, ("screen", "pitch_deg"): -12.0})
-    settings = load(path)
+    settings = load_settings_file(path)
     assert settings.faces.masks == [list(MASK), list(OTHER)]
     assert (settings.screen.yaw_deg, settings.screen.pitch_deg) == (3.5, -12.0)
     assert settings.faces.min_px == 30
     assert path.read_bytes().startswith(TEXT.encode())
     save(path, masks())
-    assert load(path).faces.masks == []
-    assert load(path).screen.yaw_deg == 3.5
+    assert load_settings_file(path).faces.masks == []
+    assert load_settings_file(path).screen.yaw_deg == 3.5
 
 
 def test_the_file_keeps_its_mode_and_leaves_nothing_beside_it(path: Path) -> None:
@@ -293,7 +293,7 @@ def test_a_file_of_ones_own_is_replaced_where_nobody_may_give_files_away(
     for name in ("chown", "fchown", "lchown"):
         monkeypatch.setattr(os, name, refused)
     save(path, {("screen", "yaw_deg"): 1.5})
-    assert load(path).screen.yaw_deg == 1.5
+    assert load_settings_file(path).screen.yaw_deg == 1.5
 
 
 def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     link.symlink_to(path)
     save(link, masks(MASK))
     assert link.is_symlink()
-    assert load(path).faces.masks == [list(MASK)]
+    assert load_settings_file(path).faces.masks == [list(MASK)]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="root alone may write everywhere")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.settings.environment import settings_variables
-from edge.settings.loading import LoadedSettings, load_at
+from edge.settings.loading import LoadedSettings, load_from_place
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings, SettingsError, section_classes
 
@@ -18,7 +18,7 @@ from edge.settings.settings import Settings, SettingsError, section_classes
 def load(folder: Path, text: str = "", **environment: str) -> LoadedSettings:
     path = folder / "vitrina.toml"
     path.write_text(text, encoding="utf-8")
-    return load_at(SettingsPlace(path), {f"VITRINA_{name}": value for name, value in environment.items()})
+    return load_from_place(SettingsPlace(path), {f"VITRINA_{name}": value for name, value in environment.items()})
 
 
 def refused(folder: Path, text: str = "", **environment: str) -> str:
@@ -155,4 +155,4 @@ def test_any_text_is_a_setting_or_an_error(environment: dict[str, Any]) -> None:
     """Never a crash."""
     names = {f"VITRINA_{name}": value for name, value in environment.items()}
     with suppress(SettingsError):
-        load_at(SettingsPlace(Path("/nowhere/vitrina.toml"), is_named=False), names | {"HOME": "/nowhere"})
+        load_from_place(SettingsPlace(Path("/nowhere/vitrina.toml"), is_named=False), names | {"HOME": "/nowhere"})

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from edge.settings.example import example_settings
-from edge.settings.settings import Settings, load
+from edge.settings.settings import Settings, load_settings_file
 
 
 def write(folder: Path, text: str) -> Path:
@@ -16,8 +16,8 @@ def write(folder: Path, text: str) -> Path:
 def test_the_example_is_the_defaults_with_and_without_its_comments(tmp_path: Path) -> None:
     """Each line of the example that shows a default can be uncommented, and changes nothing. The lines of a kit add one
     kit, those of the pages a page each."""
-    assert load(write(tmp_path, example_settings())) == Settings()
-    settings = load(write(tmp_path, "\n".join(map(uncommented, example_settings().splitlines()))))
+    assert load_settings_file(write(tmp_path, example_settings())) == Settings()
+    settings = load_settings_file(write(tmp_path, "\n".join(map(uncommented, example_settings().splitlines()))))
     assert (
         settings.model_copy(
             update={"kits": [], "player": None, "console": None, "metrics": None, "home_assistant": None}

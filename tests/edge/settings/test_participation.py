@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.settings.settings import SettingsError, load
+from edge.settings.settings import SettingsError, load_settings_file
 
 PLAYER = '[player]\nmedia = "/media"\n'
 UNKNOWN = "is not a setting; vitrina settings --example shows all that there are"
@@ -20,7 +20,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_comments_are_off_until_they_are_switched_on(tmp_path: Path) -> None:
     """With an own player, and with the network that ships."""
-    settings = load(write(tmp_path, PLAYER))
+    settings = load_settings_file(write(tmp_path, PLAYER))
     assert not settings.comments.page
     assert settings.models.text is None
 
@@ -28,7 +28,7 @@ def test_comments_are_off_until_they_are_switched_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ['text = ""', 'text = "own.json"', ""])
 def test_comments_are_switched_on_beside_a_player(tmp_path: Path, text: str) -> None:
     """By the network that ships, which an empty name stands for too, or by one that is named."""
-    settings = load(write(tmp_path, f"{PLAYER}[comments]\npage = true\n[models]\n{text}\n"))
+    settings = load_settings_file(write(tmp_path, f"{PLAYER}[comments]\npage = true\n[models]\n{text}\n"))
     assert settings.comments.page
     assert settings.models.text == (Path("own.json") if "own" in text else None)
 
@@ -61,7 +61,7 @@ def test_comments_are_switched_on_beside_a_player(tmp_path: Path, text: str) -> 
 def test_a_wrong_value_is_refused_in_one_line(tmp_path: Path, text: str, line: str) -> None:
     """Nothing is started, and the line names no type of the library that checks."""
     with pytest.raises(SettingsError) as caught:
-        load(write(tmp_path, text))
+        load_settings_file(write(tmp_path, text))
     problem, end = str(caught.value).splitlines()
     assert problem.startswith(f"settings: {line}")
     assert end == "Nothing was started."
@@ -72,7 +72,7 @@ def test_a_value_of_several_types_is_named_by_its_key_alone(tmp_path: Path) -> N
     """A text, or a table by language: no line has the name of a type behind the key."""
     for value in ("1", '{xx = "a"}', "{de = 1}"):
         with pytest.raises(SettingsError) as caught:
-            load(write(tmp_path, f"[notice]\nlegal_basis = {value}\n"))
+            load_settings_file(write(tmp_path, f"[notice]\nlegal_basis = {value}\n"))
         *problems, _ = str(caught.value).splitlines()
         assert problems
         assert all(line.startswith("settings: [notice] legal_basis ") for line in problems)

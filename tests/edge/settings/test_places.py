@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.settings.places import MachinePlaces, SettingsPlace, default_outbox, find_settings, make_state_folder
+from edge.settings.places import MachinePlaces, SettingsPlace, default_outbox_path, find_settings, make_state_folder
 
 
 @pytest.fixture
@@ -60,23 +60,23 @@ def test_the_users_places_follow_the_xdg_specification(
     """A relative base folder counts as none."""
     machine = MachinePlaces(Path("/dev/null/vitrina/vitrina.toml"), Path("/dev/null/vitrina"))
     assert find_settings(None, environment, machine).path == Path(settings)
-    outbox = default_outbox(Path("x.toml"), environment, machine)
+    outbox = default_outbox_path(Path("x.toml"), environment, machine)
     assert outbox == Path(state or "/h/.local/state/vitrina") / "outbox.db"
 
 
 def test_without_a_home_the_machines_places_are_left() -> None:
     machine = MachinePlaces(Path("/dev/null/vitrina/vitrina.toml"), Path("/dev/null/vitrina"))
     assert find_settings(None, {}, machine).path == machine.settings
-    assert default_outbox(Path("x.toml"), {}, machine) == machine.state / "outbox.db"
+    assert default_outbox_path(Path("x.toml"), {}, machine) == machine.state / "outbox.db"
 
 
 def test_the_state_of_a_service_is_the_machines_for_everybody(tmp_path: Path, machine: MachinePlaces) -> None:
     """An administrator who may not write there asks for the service's state, not for one of the own."""
     home = of_user(tmp_path)
-    assert default_outbox(machine.settings, home, machine) == machine.state / "outbox.db"
-    assert default_outbox(Path("mine.toml"), home, machine) == tmp_path / ".local/state/vitrina/outbox.db"
+    assert default_outbox_path(machine.settings, home, machine) == machine.state / "outbox.db"
+    assert default_outbox_path(Path("mine.toml"), home, machine) == tmp_path / ".local/state/vitrina/outbox.db"
     machine.state.mkdir(parents=True)
-    assert default_outbox(Path("mine.toml"), home, machine) == machine.state / "outbox.db"
+    assert default_outbox_path(Path("mine.toml"), home, machine) == machine.state / "outbox.db"
 
 
 def test_only_the_users_own_state_folder_is_made(tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.settings.settings import Settings, SettingsError, parse
+from edge.settings.settings import Settings, SettingsError, parse_settings_text
 
 
 def playback(text: str) -> Settings:
-    return parse(f"[playback]\n{text}", Path("vitrina.toml"))
+    return parse_settings_text(f"[playback]\n{text}", Path("vitrina.toml"))
 
 
 @pytest.mark.parametrize(

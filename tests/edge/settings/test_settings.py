@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.settings.settings import Settings, SettingsError, load, section_classes
+from edge.settings.settings import Settings, SettingsError, load_settings_file, section_classes
 
 
 def write(folder: Path, text: str) -> Path:
@@ -15,13 +15,13 @@ def write(folder: Path, text: str) -> Path:
 
 def problems(folder: Path, text: str) -> list[str]:
     with pytest.raises(SettingsError) as caught:
-        load(write(folder, text))
+        load_settings_file(write(folder, text))
     return str(caught.value).splitlines()
 
 
 def test_an_empty_file_is_a_kiosk_with_defaults(tmp_path: Path) -> None:
     """No key is mandatory."""
-    assert load(write(tmp_path, "")) == Settings()
+    assert load_settings_file(write(tmp_path, "")) == Settings()
 
 
 def test_every_key_has_a_description() -> None:
@@ -124,11 +124,11 @@ def test_values_outside_their_limits_are_refused(tmp_path: Path, text: str, part
 )
 def test_the_use_of_the_networks_also_follows_from_the_old_key(tmp_path: Path, text: str, use: str) -> None:
     """`model_licence` is read for one release, with a text that says what to write instead."""
-    models = load(write(tmp_path, f"[models]\n{text}\n")).models
+    models = load_settings_file(write(tmp_path, f"[models]\n{text}\n")).models
     assert models.use == use
     is_old = "model_licence" in text and '""' not in text
-    assert (models.old_key or "").startswith("settings: [models] model_licence is an old key") == is_old
-    assert f'use = "{use}"' in (models.old_key or "") or not is_old
+    assert (models.old_key_warning or "").startswith("settings: [models] model_licence is an old key") == is_old
+    assert f'use = "{use}"' in (models.old_key_warning or "") or not is_old
 
 
 @pytest.mark.parametrize(
@@ -145,25 +145,29 @@ def test_two_keys_that_contradict_each_other_are_refused(tmp_path: Path, old: st
 
 def test_no_reader_of_expressions_is_a_word_and_no_file(tmp_path: Path) -> None:
     """A file of that name is written with its folder."""
-    assert load(write(tmp_path, '[models]\nexpression = "none"\n')).models.expression == "none"
-    assert load(write(tmp_path, '[models]\nexpression = "./none"\n')).models.expression == Path("./none")
-    assert load(write(tmp_path, '[models]\nexpression = ""\n')).models.expression is None
+    assert load_settings_file(write(tmp_path, '[models]\nexpression = "none"\n')).models.expression == "none"
+    assert load_settings_file(write(tmp_path, '[models]\nexpression = "./none"\n')).models.expression == Path("./none")
+    assert load_settings_file(write(tmp_path, '[models]\nexpression = ""\n')).models.expression is None
 
 
 def test_the_error_about_a_missing_file_names_the_command_that_makes_one(tmp_path: Path) -> None:
     """The command prints an example file."""
     with pytest.raises(SettingsError, match="vitrina settings --example"):
-        load(tmp_path / "none.toml")
+        load_settings_file(tmp_path / "none.toml")
 
 
 def test_a_password_is_never_shown(tmp_path: Path) -> None:
     """Printing the settings, as in a log line, does not print the password. Each way to give it works."""
     (tmp_path / "secret").write_text("from-file\n", encoding="utf-8")
-    settings = load(write(tmp_path, f'[broker]\npassword = "in-toml"\npassword_file = "{tmp_path}/secret"\n'))
+    settings = load_settings_file(
+        write(tmp_path, f'[broker]\npassword = "in-toml"\npassword_file = "{tmp_path}/secret"\n')
+    )
     assert "in-toml" not in repr(settings)
     assert settings.broker.broker_password({"VITRINA_BROKER_PASSWORD": "from-env"}) == "from-env"
     assert settings.broker.broker_password({}) == "from-file"
-    assert load(write(tmp_path, '[broker]\npassword = "in-toml"\n')).broker.broker_password({}) == "in-toml"
+    assert (
+        load_settings_file(write(tmp_path, '[broker]\npassword = "in-toml"\n')).broker.broker_password({}) == "in-toml"
+    )
     (tmp_path / "broker-password").write_text("from-systemd", encoding="utf-8")
     assert Settings().broker.broker_password({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "from-systemd"
     assert Settings().broker.broker_password({}) is None
@@ -171,7 +175,7 @@ def test_a_password_is_never_shown(tmp_path: Path) -> None:
 
 def test_a_missing_password_file_is_an_error(tmp_path: Path) -> None:
     """The kiosk does not start without the password that its broker asks for."""
-    settings = load(write(tmp_path, '[broker]\npassword_file = "/nowhere/secret"\n'))
+    settings = load_settings_file(write(tmp_path, '[broker]\npassword_file = "/nowhere/secret"\n'))
     with pytest.raises(SettingsError, match="/nowhere/secret"):
         settings.broker.broker_password({})
 
@@ -181,7 +185,7 @@ def test_a_password_of_the_wrong_type_is_not_shown(tmp_path: Path) -> None:
     path = tmp_path / "vitrina.toml"
     path.write_text("[broker]\npassword = 19283746\n")
     with pytest.raises(SettingsError) as wrong:
-        load(path)
+        load_settings_file(path)
     assert "[broker] password" in str(wrong.value)
     assert "19283746" not in str(wrong.value)
 
@@ -190,7 +194,7 @@ def test_a_password_in_a_cameras_address_is_not_shown(tmp_path: Path) -> None:
     """Nor are GStreamer pipelines and addresses with a known protocol refused, in any case of letters."""
     assert "hush" not in "\n".join(problems(tmp_path, '[camera]\nsource = "srt://door:hush@10.0.0.5:9"\n'))
     for source in ("RTSPS://door:hush@10.0.0.5/x", "rtmpsrc location=rtmp://10.0.0.5 ! appsink", "a film.mp4"):
-        assert load(write(tmp_path, f'[camera]\nsource = "{source}"\n')).camera.source == source
+        assert load_settings_file(write(tmp_path, f'[camera]\nsource = "{source}"\n')).camera.source == source
 
 
 KIT = '[[kits]]\nport = "/dev/tty{}"\nkit = "grove"\nwearer = "w{}"\nconsent = "w.json"\n'
@@ -198,11 +202,13 @@ KIT = '[[kits]]\nport = "/dev/tty{}"\nkit = "grove"\nwearer = "w{}"\nconsent = "
 
 def test_no_sound_is_recorded_without_a_microphone_or_at_a_staffed_till(tmp_path: Path) -> None:
     """Sound is recorded only if a microphone is set, and never where customers talk to staff."""
-    assert not Settings().microphone.listens
-    assert load(write(tmp_path, '[microphone]\ndevice = "USB"\n')).microphone.listens
-    numbered = load(write(tmp_path, "[microphone]\ndevice = 3\n")).microphone
-    assert (numbered.device, numbered.listens) == ("3", True)
-    assert not load(write(tmp_path, '[microphone]\ndevice = "USB"\nstaffed_till = true\n')).microphone.listens
+    assert not Settings().microphone.records_sound
+    assert load_settings_file(write(tmp_path, '[microphone]\ndevice = "USB"\n')).microphone.records_sound
+    numbered = load_settings_file(write(tmp_path, "[microphone]\ndevice = 3\n")).microphone
+    assert (numbered.device, numbered.records_sound) == ("3", True)
+    assert not load_settings_file(
+        write(tmp_path, '[microphone]\ndevice = "USB"\nstaffed_till = true\n')
+    ).microphone.records_sound
 
 
 def test_an_error_in_one_of_many_kits_names_the_kit(tmp_path: Path) -> None:
@@ -225,4 +231,4 @@ def test_an_error_in_one_of_many_kits_names_the_kit(tmp_path: Path) -> None:
 def test_two_kits_do_not_share_a_port(tmp_path: Path) -> None:
     """One kit would read the bytes of the other."""
     assert "/dev/tty0" in problems(tmp_path, KIT.format(0, 0) + KIT.format(0, 1))[0]
-    assert len(load(write(tmp_path, KIT.format(0, 0) + KIT.format(1, 1))).kits) == 2
+    assert len(load_settings_file(write(tmp_path, KIT.format(0, 0) + KIT.format(1, 1))).kits) == 2

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from edge.statistics.columns import Floats, divide, float_array, row_means, table_columns
+from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array, row_means
 
 NAN = float("nan")
 tables = arrays(
@@ -19,7 +19,7 @@ tables = arrays(
 @given(tables)
 def test_columns_are_those_of_numpy_without_its_warnings(values: Floats) -> None:
     """Count, mean and variance (ddof 1) of what each column tells; nan where there is too little."""
-    columns = table_columns(values)
+    columns = column_statistics(values)
     for column in range(values.shape[1]):
         told = values[:, column][~np.isnan(values[:, column])]
         assert columns.counts[column] == told.size
@@ -34,10 +34,10 @@ def test_rows_are_averaged_over_what_they_tell() -> None:
 
 def test_a_quotient_of_nothing_is_nan() -> None:
     """Neither 0 nor a negative number nor nan divides."""
-    assert divide(float_array([1, 2, 3, 4]), float_array([2, 0, -1, NAN])) == pytest.approx(
+    assert divide_or_nan(float_array([1, 2, 3, 4]), float_array([2, 0, -1, NAN])) == pytest.approx(
         [0.5, NAN, NAN, NAN], nan_ok=True
     )
-    assert divide(float_array([[2], [6]]), float_array([1, 2])).tolist() == [[2.0, 1.0], [6.0, 3.0]]
+    assert divide_or_nan(float_array([[2], [6]]), float_array([1, 2])).tolist() == [[2.0, 1.0], [6.0, 3.0]]
 
 
 def test_whole_numbers_become_floats() -> None:

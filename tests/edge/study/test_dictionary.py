@@ -9,13 +9,13 @@ from edge.study.analysis.coverage import Gap
 from edge.study.clocks import clock_mappings
 from edge.study.coverage import sample_coverage, usual_step_s
 from edge.study.dictionary import EVENTS, KIT, SERIES, TIME, find_series
-from edge.study.series import cell_text, parse
+from edge.study.series import format_cell, parse
 
 
 def test_every_series_begins_with_its_time_and_names_each_column_once() -> None:
     for series in SERIES:
         assert series.columns[0] is TIME
-        assert len(set(series.names)) == len(series.names)
+        assert len(set(series.column_names)) == len(series.column_names)
         assert all(column.meaning and column.unit for column in series.columns)
 
 
@@ -30,17 +30,17 @@ def test_names_of_files_lead_to_their_series() -> None:
 @given(st.text(max_size=50))
 def test_no_text_breaks_a_table(text: str) -> None:
     """Tabs and line ends of any alphabet become blanks: a row stays a row."""
-    cells = "\t".join([cell_text(TIME, 1.0), "mark", cell_text(EVENTS.columns[2], text), "n/a", "n/a", "key"])
-    columns = parse(EVENTS, ("\t".join(EVENTS.names) + "\n" + cells + "\n").encode())
+    cells = "\t".join([format_cell(TIME, 1.0), "mark", format_cell(EVENTS.columns[2], text), "n/a", "n/a", "key"])
+    columns = parse(EVENTS, ("\t".join(EVENTS.column_names) + "\n" + cells + "\n").encode())
     assert len(columns["name"]) == 1
     assert columns["origin"][0] == "key"
 
 
 def test_numbers_keep_the_digits_of_their_column() -> None:
-    assert cell_text(TIME, 1_796_000_000.123456) == "1796000000.123456"
-    assert cell_text(KIT.columns[2], 1.23456) == "1.2346"
-    assert [cell_text(KIT.columns[2], value) for value in (None, float("nan"), float("inf"))] == ["n/a"] * 3
-    assert cell_text(find_series("face").columns[-1], True) == "1"
+    assert format_cell(TIME, 1_796_000_000.123456) == "1796000000.123456"
+    assert format_cell(KIT.columns[2], 1.23456) == "1.2346"
+    assert [format_cell(KIT.columns[2], value) for value in (None, float("nan"), float("inf"))] == ["n/a"] * 3
+    assert format_cell(find_series("face").columns[-1], True) == "1"
 
 
 def test_gaps_are_told_with_their_times() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from edge.study.errors import StudyError
-from edge.study.expiry import end_studies
+from edge.study.expiry import delete_expired_studies
 from edge.study.notes import FILE, read_notes, write_note
-from edge.study.session_lock import session_lock
-from edge.study.study import DELETED, new_study, open_study
+from edge.study.session_lock import hold_session_lock
+from edge.study.study import DELETED, create_study, open_study
 from edge.study.tombstone import SCHEMA
 from tests.doubles.study import LAST_DAY, START_S, Lab, record
 
@@ -41,7 +41,7 @@ def test_nothing_ends_before_the_last_day_is_over(tmp_path: Path) -> None:
     recorded(lab)
     move_to(lab, LAST_DAY)
     before = lab.files(), keys(lab)
-    assert list(end_studies(lab.access)) == []
+    assert list(delete_expired_studies(lab.access)) == []
     assert (lab.files(), keys(lab)) == before
 
 
@@ -51,12 +51,12 @@ def test_a_study_ends_by_itself_on_the_day_after_its_last_one(tmp_path: Path) ->
     recorded(lab)
     assert keys(lab)
     move_to(lab, LAST_DAY + timedelta(days=1))
-    (end,) = end_studies(lab.access)
+    (end,) = delete_expired_studies(lab.access)
     assert (end.is_fault, "everything recorded is deleted" in end.text) == (False, True)
     assert keys(lab) == []
     assert sorted(path.name for path in lab.folder.iterdir()) == [DELETED, "session.lock", "study.toml"]
     assert json.loads((lab.folder / DELETED).read_text())["schema"] == SCHEMA
-    assert list(end_studies(lab.access)) == []
+    assert list(delete_expired_studies(lab.access)) == []
 
 
 def test_a_study_whose_folder_is_away_loses_its_keys(tmp_path: Path) -> None:
@@ -65,22 +65,22 @@ def test_a_study_whose_folder_is_away_loses_its_keys(tmp_path: Path) -> None:
     recorded(lab)
     lab.folder.rename(tmp_path / "pulled out")
     move_to(lab, LAST_DAY + timedelta(days=1))
-    (end,) = end_studies(lab.access)
+    (end,) = delete_expired_studies(lab.access)
     assert not end.is_fault
     assert f"{lab.folder} was {LAST_DAY}; the folder is not there" in end.text
     assert list(lab.keys.iterdir()) == []
-    assert list(end_studies(lab.access)) == []
+    assert list(delete_expired_studies(lab.access)) == []
 
 
 def test_a_session_that_records_is_not_cut_and_the_others_end(tmp_path: Path) -> None:
     lab, other = Lab(tmp_path), tmp_path / "other"
-    new_study(other, "Other", LAST_DAY, lab.access).close()
+    create_study(other, "Other", LAST_DAY, lab.access).close()
     move_to(lab, LAST_DAY + timedelta(days=1))
-    with session_lock(lab.folder, lambda: lab.now_s):
-        ends = {end.is_fault: end.text for end in end_studies(lab.access)}
+    with hold_session_lock(lab.folder, lambda: lab.now_s):
+        ends = {end.is_fault: end.text for end in delete_expired_studies(lab.access)}
     assert "a session records into" in ends[True]
     assert str(other) in ends[False]
-    assert [end.is_fault for end in end_studies(lab.access)] == [False]
+    assert [end.is_fault for end in delete_expired_studies(lab.access)] == [False]
 
 
 def test_a_folder_that_cannot_be_written_keeps_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_written_keeps_no_key(tmp_path: Path, monkeypatc
     (lab.folder / "session.lock").unlink(missing_ok=True)
     (lab.folder / "session.lock").mkdir()  # which no lock can be taken of, as on a disk that is read-only
     move_to(lab, LAST_DAY + timedelta(days=1))
-    (end,) = end_studies(lab.access)
+    (end,) = delete_expired_studies(lab.access)
     assert end.is_fault
     assert f"3 keys are destroyed, so that nobody reads it. Delete {lab.folder} by hand" in end.text or keys(lab) == []
     assert keys(lab) == []
@@ -102,7 +102,7 @@ def test_a_last_day_that_was_moved_counts(tmp_path: Path) -> None:
     text = (lab.folder / "study.toml").read_text().replace(f"until = {LAST_DAY}", "until = 2027-06-30")
     (lab.folder / "study.toml").write_text(text)
     move_to(lab, LAST_DAY + timedelta(days=1))
-    assert list(end_studies(lab.access)) == []
+    assert list(delete_expired_studies(lab.access)) == []
     assert len(keys(lab)) > 0
     lab.open().close()
     assert [note.until for note in read_notes(lab.keys)] == [date(2027, 6, 30)]
@@ -113,7 +113,7 @@ def test_a_broken_definition_is_a_fault_and_destroys_nothing(tmp_path: Path) -> 
     recorded(lab)
     (lab.folder / "study.toml").write_text("nonsense")
     move_to(lab, LAST_DAY + timedelta(days=1))
-    (end,) = end_studies(lab.access)
+    (end,) = delete_expired_studies(lab.access)
     assert (end.is_fault, len(keys(lab)) > 0) == (True, True)
 
 

@@ -30,7 +30,7 @@ def frame(after_s: float, *faces: FaceObservation) -> FrameObservation:
 
 
 def value(row: Row, name: str) -> object:
-    return row[FACE.names.index(name)]
+    return row[FACE.column_names.index(name)]
 
 
 def known(rows: list[Row]) -> list[bool]:
@@ -39,8 +39,8 @@ def known(rows: list[Row]) -> list[bool]:
 
 def test_a_row_has_a_cell_for_each_column_of_the_dictionary() -> None:
     grid = FaceGrid(START_S, RULE)
-    grid.process(frame(0.0, face(expression=SMILE)))
-    rows = grid.process(frame(0.3))
+    grid.add_frame(frame(0.0, face(expression=SMILE)))
+    rows = grid.add_frame(frame(0.3))
     assert [len(row) for row in rows] == [len(FACE.columns)] * 2
     assert value(rows[0], "p_happiness") == 0.9
     assert value(rows[0], "valence") == 0.7
@@ -66,43 +66,43 @@ def test_times_of_the_grid_are_those_that_the_documents_tell() -> None:
 def test_a_frame_that_is_older_than_the_last_row_changes_nothing() -> None:
     """Two faces at 0.3 s come after the row of 0.4 s was written."""
     grid = FaceGrid(START_S, RULE)
-    grid.process(frame(0.45, face()))
-    assert grid.process(frame(0.3, face(), face(2))) == []
-    assert grid.process(frame(0.4, face(), face(2))) == []
-    assert known(grid.process(frame(0.65, face()))) == [True]
+    grid.add_frame(frame(0.45, face()))
+    assert grid.add_frame(frame(0.3, face(), face(2))) == []
+    assert grid.add_frame(frame(0.4, face(), face(2))) == []
+    assert known(grid.add_frame(frame(0.65, face()))) == [True]
 
 
 def test_a_look_back_writes_no_row_again() -> None:
     grid = FaceGrid(START_S, RULE)
-    assert len(grid.process(frame(1.0, face()))) == 5
-    assert grid.advance(START_S + LATE_S + 0.1) == []
-    assert len(grid.process(frame(1.1, face()))) == 1
+    assert len(grid.add_frame(frame(1.0, face()))) == 5
+    assert grid.take_overdue_rows(START_S + LATE_S + 0.1) == []
+    assert len(grid.add_frame(frame(1.1, face()))) == 1
 
 
 def test_a_face_counts_for_less_than_a_step() -> None:
     """A row holds the frames of the 0.2 s before it, without their first moment."""
     grid = FaceGrid(START_S, RULE)
     at_s = START_S + 2 * STEP_S
-    grid.process(FrameObservation(at_s - STEP_S, (face(),)))
-    assert known(grid.advance(at_s + LATE_S + STEP_S / 2)) == [True, False]
+    grid.add_frame(FrameObservation(at_s - STEP_S, (face(),)))
+    assert known(grid.take_overdue_rows(at_s + LATE_S + STEP_S / 2)) == [True, False]
 
 
 def test_every_gap_looks_the_same() -> None:
     """Two faces, none, a lost camera: the rows cannot be told apart, so that nobody else leaves a mark."""
     two, none, lost = (FaceGrid(START_S, RULE) for _ in range(3))
-    rows = two.process(frame(0.1, face(1), face(2))) + two.advance(START_S + 3)
-    others = none.process(frame(0.1)) + none.advance(START_S + 3)
-    assert rows == others == lost.advance(START_S + 3)
+    rows = two.add_frame(frame(0.1, face(1), face(2))) + two.take_overdue_rows(START_S + 3)
+    others = none.add_frame(frame(0.1)) + none.take_overdue_rows(START_S + 3)
+    assert rows == others == lost.take_overdue_rows(START_S + 3)
     assert known(rows) == [False] * 10
 
 
 def test_a_second_face_ends_the_values_at_once() -> None:
     """An expression that was read before is not held over the time in which somebody else was there."""
     grid = FaceGrid(START_S, RULE)
-    rows = grid.process(frame(0.15, face(1, expression=SMILE)))
-    rows += grid.process(frame(0.19, face(1), face(2)))
-    rows += grid.process(frame(0.35, face(1)))
-    rows += grid.process(frame(0.45, face(1)))
+    rows = grid.add_frame(frame(0.15, face(1, expression=SMILE)))
+    rows += grid.add_frame(frame(0.19, face(1), face(2)))
+    rows += grid.add_frame(frame(0.35, face(1)))
+    rows += grid.add_frame(frame(0.45, face(1)))
     assert known(rows) == [False, False, True]
     assert value(rows[2], "p_happiness") is None
     assert value(rows[2], "abstained") is None
@@ -110,34 +110,34 @@ def test_a_second_face_ends_the_values_at_once() -> None:
 
 def test_another_track_does_not_inherit_an_expression() -> None:
     grid = FaceGrid(START_S, RULE)
-    grid.process(frame(0.05, face(1, expression=SMILE)))
-    rows = grid.process(frame(0.15, face(2))) + grid.process(frame(0.25, face(2)))
+    grid.add_frame(frame(0.05, face(1, expression=SMILE)))
+    rows = grid.add_frame(frame(0.15, face(2))) + grid.add_frame(frame(0.25, face(2)))
     assert value(rows[-1], "p_happiness") is None
     assert known(rows) == [True]
 
 
 def test_an_expression_is_held_for_the_rows_after_it_and_no_longer() -> None:
     grid = FaceGrid(START_S, RULE)
-    rows = grid.process(frame(0.0, face(expression=SMILE)))
+    rows = grid.add_frame(frame(0.0, face(expression=SMILE)))
     for step in range(1, 16):
-        rows += grid.process(frame(step / 15, face(yaw_deg=30.0)))
+        rows += grid.add_frame(frame(step / 15, face(yaw_deg=30.0)))
     assert [value(row, "p_happiness") for row in rows] == [0.9, 0.9, None, None, None]
     assert [value(row, "attentive") for row in rows] == [True, False, False, False, False]
 
 
 def test_an_abstention_is_data_without_a_class() -> None:
     grid = FaceGrid(START_S, RULE)
-    grid.process(frame(0.0, face(expression=Abstention("turned"))))
-    (row,) = grid.process(frame(0.1, face()))
+    grid.add_frame(frame(0.0, face(expression=Abstention("turned"))))
+    (row,) = grid.add_frame(frame(0.1, face()))
     assert value(row, "abstained") is True
     assert [value(row, f"p_{name}") for name in EXPRESSIONS] == [None] * 8
 
 
 def test_a_late_frame_changes_no_row_that_was_written() -> None:
     grid = FaceGrid(START_S, RULE)
-    assert len(grid.advance(START_S + LATE_S + 0.5)) == 3
-    assert grid.process(frame(0.1, face())) == []
-    assert known(grid.process(frame(0.7, face()))) == [False]
+    assert len(grid.take_overdue_rows(START_S + LATE_S + 0.5)) == 3
+    assert grid.add_frame(frame(0.1, face())) == []
+    assert known(grid.add_frame(frame(0.7, face()))) == [False]
 
 
 @given(st.lists(st.tuples(st.floats(0, 3), st.integers(0, 2)), max_size=30), st.floats(0, 5))
@@ -147,9 +147,9 @@ def test_the_grid_is_even_and_complete_whatever_comes(steps: list[tuple[float, i
     rows: list[Row] = []
     single: list[float] = []
     for after_s, count in steps:
-        rows += grid.process(frame(after_s, *(face(number) for number in range(count))))
+        rows += grid.add_frame(frame(after_s, *(face(number) for number in range(count))))
         single += [START_S + after_s] * (count == 1)
-    rows += grid.advance(START_S + end_s)
+    rows += grid.take_overdue_rows(START_S + end_s)
     times = [row[0] for row in rows]
     assert all(isclose(float(str(at_s)), START_S + number * 0.2) for number, at_s in enumerate(times))
     for row in rows:

@@ -18,7 +18,7 @@ from edge.study.markers import (
     BadMarkerError,
     Marker,
     PlayMarkers,
-    read_line,
+    parse_marker_line,
 )
 
 NOW_S = 1_796_000_000.0
@@ -26,12 +26,12 @@ NOW_S = 1_796_000_000.0
 
 def test_a_time_is_brought_from_the_machines_clock_to_that_of_the_session() -> None:
     """The machine's clock was set back by 7 s since the session began."""
-    marker = read_line(json.dumps({"text": "cue", "at_s": NOW_S - 7.25}).encode(), NOW_S, -7.0)
+    marker = parse_marker_line(json.dumps({"text": "cue", "at_s": NOW_S - 7.25}).encode(), NOW_S, -7.0)
     assert (marker.at_s, marker.name, marker.error_s) == (NOW_S - 0.25, "cue", TIMED_ERROR_S)
 
 
 def test_without_a_time_it_is_stamped_on_arrival() -> None:
-    marker = read_line(b'{"text": "cue"}', NOW_S, -7.0)
+    marker = parse_marker_line(b'{"text": "cue"}', NOW_S, -7.0)
     assert (marker.at_s, marker.error_s, marker.origin) == (NOW_S, ARRIVED_ERROR_S, "socket")
 
 
@@ -54,7 +54,7 @@ def test_without_a_time_it_is_stamped_on_arrival() -> None:
 )
 def test_what_is_no_marker_is_refused_with_the_reason(line: bytes, why: str) -> None:
     with pytest.raises(BadMarkerError, match=why):
-        read_line(line, NOW_S, 0.0)
+        parse_marker_line(line, NOW_S, 0.0)
 
 
 @pytest.mark.parametrize("away_s", [-FURTHEST_S, FURTHEST_S])
@@ -62,21 +62,21 @@ def test_a_time_up_to_an_hour_away_is_taken(away_s: float) -> None:
     def line(at_s: float) -> bytes:
         return json.dumps({"text": "a" * LONGEST_TEXT, "at_s": at_s}).encode()
 
-    assert read_line(line(NOW_S + away_s), NOW_S, 0.0).at_s == NOW_S + away_s
+    assert parse_marker_line(line(NOW_S + away_s), NOW_S, 0.0).at_s == NOW_S + away_s
     with pytest.raises(BadMarkerError, match="at_s is 3601 s away from now"):
-        read_line(line(NOW_S + away_s + (1 if away_s > 0 else -1)), NOW_S, 0.0)
+        parse_marker_line(line(NOW_S + away_s + (1 if away_s > 0 else -1)), NOW_S, 0.0)
 
 
 def test_errors_of_markers_are_those_that_the_documents_tell() -> None:
     assert (TIMED_ERROR_S, ARRIVED_ERROR_S) == (0.001, 0.02)
     assert (LONGEST_TEXT, LARGEST_LINE, FURTHEST_S) == (1000, 16_384, 3600.0)
-    assert Marker(1.0, "mark").row == (1.0, "mark", "", None, None, "session")
+    assert Marker(1.0, "mark").event_row == (1.0, "mark", "", None, None, "session")
 
 
 @given(st.binary(max_size=300))
 def test_no_line_raises_anything_else(line: bytes) -> None:
     with suppress(BadMarkerError):
-        assert read_line(line, NOW_S, 0.0).type == "mark"
+        assert parse_marker_line(line, NOW_S, 0.0).type == "mark"
 
 
 def test_a_start_ends_the_play_before_it() -> None:
@@ -86,8 +86,8 @@ def test_a_start_ends_the_play_before_it() -> None:
         PlayStarted(4.0, "b"),
         PlayEnded(9.0, 0.2, media_s=5.0),
     ]
-    assert plays.process(PlayEnded(0.5)) == []
-    rows = [marker.row for event in events for marker in plays.process(event)]
+    assert plays.make_markers(PlayEnded(0.5)) == []
+    rows = [marker.event_row for event in events for marker in plays.make_markers(event)]
     assert rows == [
         (1.0, "advert_start", "a", 2.0, 0.1, "player"),
         (4.0, "advert_end", "a", None, 0.0, "player"),

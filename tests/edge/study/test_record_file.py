@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.study.cipher import RecordCipher, seal, unseal
+from edge.study.cipher import RecordCipher, decrypt_value, encrypt_value
 from edge.study.definition import new_definition, read_definition, write_definition
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.record_file import FileContent, RecordFile, read_records
@@ -31,9 +31,9 @@ def test_what_is_read_of_a_cut_file_is_a_beginning_of_what_was_written(
         file = RecordFile(path, KEY, "session/kit1")
         stored = [(path.stat().st_size, 0)]
         for second, line in enumerate(lines, 1):
-            file.add(line)
-            file.advance(float(second))
-            stored.append((path.stat().st_size, len(b"".join(lines[:second])) - file.waiting))
+            file.add_line(line)
+            file.write_due_records(float(second))
+            stored.append((path.stat().st_size, len(b"".join(lines[:second])) - file.waiting_byte_count))
         if is_closed:
             file.close(len(lines))
             stored.append((path.stat().st_size, len(b"".join(lines))))
@@ -60,9 +60,9 @@ def test_a_file_has_a_record_for_each_second_whatever_it_holds(added: list[tuple
         last = -1
         for at_s, length in sorted(added):
             if int(at_s) > last:  # one line a second
-                file.add(b"x" * length + b"\n")
+                file.add_line(b"x" * length + b"\n")
                 last = int(at_s)
-            file.advance(at_s)
+            file.write_due_records(at_s)
             assert path.stat().st_size == 36 + int(at_s) * 256
         file.close(end_s)
         assert path.stat().st_size == 36 + (int(end_s) + 1) * 256
@@ -74,9 +74,9 @@ def test_more_than_fits_adds_records_in_blocks(tmp_path: Path) -> None:
     for length in (5_000, 7_000, 9_000):
         path = tmp_path / str(length)
         file = RecordFile(path, KEY, "session/events")
-        file.add(b"x" * length + b"\n")
-        file.advance(1.0)
-        assert file.waiting == 0
+        file.add_line(b"x" * length + b"\n")
+        file.write_due_records(1.0)
+        assert file.waiting_byte_count == 0
         file.close(1.5)
         sizes.append(path.stat().st_size)
         assert read_records(path, KEY, "session/events").data == b"x" * length + b"\n"
@@ -95,15 +95,15 @@ def test_a_file_of_version_1_is_read(tmp_path: Path) -> None:
 
 
 def test_a_value_has_the_size_of_any_other_usual_one() -> None:
-    sizes = {len(seal(KEY, "a", b"x" * length)) for length in (1, 700, 4000)}
+    sizes = {len(encrypt_value(KEY, "a", b"x" * length)) for length in (1, 700, 4000)}
     assert len(sizes) == 1
-    assert unseal(KEY, "a", seal(KEY, "a", b"x" * 5000)) == b"x" * 5000
+    assert decrypt_value(KEY, "a", encrypt_value(KEY, "a", b"x" * 5000)) == b"x" * 5000
 
 
 def test_a_file_is_not_written_twice_and_not_read_under_another_name(tmp_path: Path) -> None:
     path = tmp_path / "file"
     file = RecordFile(path, KEY, "session/kit1")
-    file.add(b"data\n")
+    file.add_line(b"data\n")
     file.close(0.0)
     with pytest.raises(StudyStorageError, match="Free some space"):
         RecordFile(path, KEY, "session/kit1")
@@ -117,10 +117,10 @@ def test_a_file_is_not_written_twice_and_not_read_under_another_name(tmp_path: P
 
 
 def test_the_same_value_is_never_encrypted_to_the_same_bytes() -> None:
-    assert seal(KEY, "a", b"value") != seal(KEY, "a", b"value")
-    assert unseal(KEY, "a", seal(KEY, "a", b"value")) == b"value"
+    assert encrypt_value(KEY, "a", b"value") != encrypt_value(KEY, "a", b"value")
+    assert decrypt_value(KEY, "a", encrypt_value(KEY, "a", b"value")) == b"value"
     with pytest.raises(StudyStorageError):
-        unseal(KEY, "b", seal(KEY, "a", b"value"))
+        decrypt_value(KEY, "b", encrypt_value(KEY, "a", b"value"))
 
 
 @settings(max_examples=40, deadline=None)

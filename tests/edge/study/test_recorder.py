@@ -11,7 +11,7 @@ from edge.signals import Beat, KitSamples
 from edge.study.errors import StudyError
 from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
-from edge.study.questionnaires.answers import GivenAnswers, read_answers
+from edge.study.questionnaires.answers import GivenAnswers, check_answers
 from edge.study.recorder import SessionClock, SessionRecorder
 from edge.study.sessions import SessionInfo
 from edge.study.study import Study
@@ -53,32 +53,32 @@ def frame(at_s: float) -> FrameObservation:
 
 def second(lab: Lab, record: SessionRecorder, value: float = 2.0) -> None:
     """One second of all senses."""
-    record.handle(samples(lab.now_s, value))
-    record.handle(AudioObservation(lab.now_s, 0.5, value, None))
+    record.handle_event(samples(lab.now_s, value))
+    record.handle_event(AudioObservation(lab.now_s, 0.5, value, None))
     for step in range(5):
-        record.handle(frame(lab.now_s + step / 5 + 0.1))
+        record.handle_event(frame(lab.now_s + step / 5 + 0.1))
     for _ in range(4):
         lab.now_s += 0.25
-        record.turn()
+        record.write_due_rows()
 
 
 def test_a_session_has_all_series_its_clock_and_its_end(lab: Lab) -> None:
     with lab.open() as study:
         record = recorder(lab, study)
         second(lab, record)
-        record.handle(PlayStarted(lab.now_s, "spring", error_s=0.05))
-        record.handle(Marker(lab.now_s + 0.5, "mark", "looked away"))
+        record.handle_event(PlayStarted(lab.now_s, "spring", error_s=0.05))
+        record.handle_event(Marker(lab.now_s + 0.5, "mark", "looked away"))
         second(lab, record)
         record.close()
         (session,) = study.readable_sessions()
-        assert session.names == ("beats1", "clock", "events", "face", "kit1", "sound")
+        assert session.series_names == ("beats1", "clock", "events", "face", "kit1", "sound")
         assert session.info.ended_s == START_S + 2
         assert len(session.read_series("kit1")["time_s"]) == 20
         assert session.series_coverage("face").share > 0.85
         assert list(session.read_series("clock")["machine_s"]) == [START_S + 0.25 - 2.0]
         assert list(session.read_events()["type"]) == ["session_start", "advert_start", "mark", "session_end"]
-        assert len(study.stored.stored_hashes(session)) == 6
-        assert all(session.is_complete(name) for name in session.names)
+        assert len(study.stored.read_file_hashes(session)) == 6
+        assert all(session.is_series_complete(name) for name in session.series_names)
 
 
 @pytest.mark.parametrize("scope", ["kits", "face", "voice"])
@@ -89,8 +89,8 @@ def test_of_a_scope_that_is_not_held_nothing_is_recorded(lab: Lab, scope: str) -
         record.close()
         (session,) = study.readable_sessions()
         names = {"kits": {"kit1", "beats1"}, "face": {"face"}, "voice": {"sound"}}
-        assert set(session.names) & names[scope] == set()
-        assert set(session.names) >= set.union(*(value for key, value in names.items() if key != scope))
+        assert set(session.series_names) & names[scope] == set()
+        assert set(session.series_names) >= set.union(*(value for key, value in names.items() if key != scope))
 
 
 def test_a_scope_that_ends_ends_its_recording_within_a_second(lab: Lab) -> None:
@@ -98,10 +98,10 @@ def test_a_scope_that_ends_ends_its_recording_within_a_second(lab: Lab) -> None:
     with lab.open() as study, lab.open() as leader:
         record = recorder(lab, study)
         second(lab, record, 1.0)
-        leader.participants.change("w1", lab.terms(EVERY_SCOPE - {"kits"}))
-        record.handle(samples(lab.now_s, 99.0))
+        leader.participants.replace_consent("w1", lab.terms(EVERY_SCOPE - {"kits"}))
+        record.handle_event(samples(lab.now_s, 99.0))
         second(lab, record, 99.0)
-        assert record.scopes == EVERY_SCOPE - {"kits"}
+        assert record.recorded_scopes == EVERY_SCOPE - {"kits"}
         second(lab, record, 1.0)
         record.close()
         (session,) = study.readable_sessions()
@@ -115,22 +115,22 @@ def test_an_ended_scope_can_be_deleted_while_the_session_records(lab: Lab) -> No
     with lab.open() as study, lab.open() as leader:
         record = recorder(lab, study)
         second(lab, record)
-        leader.participants.change("w1", lab.terms(EVERY_SCOPE - {"face"}))
-        leader.withdrawal.end_scope("w1", "face")
+        leader.participants.replace_consent("w1", lab.terms(EVERY_SCOPE - {"face"}))
+        leader.withdrawal.end_consent_scope("w1", "face")
         second(lab, record)
         record.close()
         (session,) = study.readable_sessions()
-        assert session.names == ("beats1", "clock", "events", "kit1", "sound")
+        assert session.series_names == ("beats1", "clock", "events", "kit1", "sound")
 
 
 def test_a_consent_that_is_over_ends_the_recording(lab: Lab) -> None:
     with lab.open() as study:
         record = recorder(lab, study)
-        study.participants.change("w1", replace(lab.terms(), until_s=START_S + 60))
+        study.participants.replace_consent("w1", replace(lab.terms(), until_s=START_S + 60))
         second(lab, record)
         lab.now_s += 60
         second(lab, record, 99.0)
-        assert record.scopes == frozenset()
+        assert record.recorded_scopes == frozenset()
         record.close()
         assert 99.0 not in study.readable_sessions()[0].read_series("kit1")["conductance_us"]
 
@@ -140,8 +140,8 @@ def test_a_withdrawal_ends_the_session_and_leaves_nothing(lab: Lab) -> None:
     with lab.open() as study, lab.open() as leader:
         record = recorder(lab, study)
         second(lab, record)
-        leader.withdrawal.withdraw("w1")
-        record.handle(Marker(lab.now_s, "mark", "planted-after-withdrawal"))
+        leader.withdrawal.withdraw_participant("w1")
+        record.handle_event(Marker(lab.now_s, "mark", "planted-after-withdrawal"))
         second(lab, record)
         assert record.is_withdrawn
         record.close()
@@ -163,7 +163,7 @@ def test_without_any_consent_no_session_begins(lab: Lab) -> None:
 def test_a_lost_source_is_marked_without_its_wearer(lab: Lab) -> None:
     with lab.open() as study:
         record = recorder(lab, study)
-        record.handle(SourceLost(lab.now_s, "body w1"))
+        record.handle_event(SourceLost(lab.now_s, "body w1"))
         record.close()
         events = study.readable_sessions()[0].read_events()
         assert list(events["name"]) == ["", "body", ""]
@@ -175,13 +175,13 @@ def test_a_killed_session_keeps_all_but_the_last_moment(lab: Lab) -> None:
         record = recorder(lab, study)
         for _ in range(3):
             second(lab, record)
-        record.handle(samples(lab.now_s))
+        record.handle_event(samples(lab.now_s))
     with lab.open() as study:
         (session,) = study.readable_sessions()
         assert session.info.ended_s is None
-        assert not session.is_complete("kit1")
+        assert not session.is_series_complete("kit1")
         assert len(session.read_series("kit1")["time_s"]) == 30
-        assert study.stored.stored_hashes(session) == ()
+        assert study.stored.read_file_hashes(session) == ()
 
 
 def test_the_file_of_answers_begins_with_the_session_and_shows_no_answers(lab: Lab) -> None:
@@ -196,13 +196,13 @@ def test_the_file_of_answers_begins_with_the_session_and_shows_no_answers(lab: L
             study.participants.add(name, lab.terms(scopes))
             clock = SessionClock(lambda: lab.now_s, lambda: 0.0)
             record = SessionRecorder(study, name, SessionInfo(lab.now_s), clock, AttentionRule(25.0, 20.0))
-            record.begin("answers")
+            record.begin_series("answers")
             if is_answered:
-                answers = read_answers(ASKED, GOOD)
-                record.handle(GivenAnswers(lab.now_s, lab.now_s - 2, "spring", ASKED, answers))
+                answers = check_answers(ASKED, GOOD)
+                record.handle_event(GivenAnswers(lab.now_s, lab.now_s - 2, "spring", ASKED, answers))
             second(lab, record)
             session = record.close()
-            assert ("answers" in session.names) == (name == "w1")
+            assert ("answers" in session.series_names) == (name == "w1")
             sizes.append({path.name: path.stat().st_size for path in session.folder.iterdir()})
     assert sizes[0]["answers.tsv.sealed"] == sizes[1]["answers.tsv.sealed"]
     assert "answers.tsv.sealed" not in sizes[2]

@@ -41,17 +41,17 @@ def sizes_by_second(lab: Lab, study: Study, pulse_bpm: float, *, has_face: bool,
     for second in range(SECONDS):
         at_s = begin_s + second
         if pulse_bpm:
-            recorder.handle(replace(kit_second(START_S + second, pulse_bpm), at_s=at_s))
-            recorder.handle(AudioObservation(at_s, 0.96, -40.0, False))
+            recorder.handle_event(replace(kit_second(START_S + second, pulse_bpm), at_s=at_s))
+            recorder.handle_event(AudioObservation(at_s, 0.96, -40.0, False))
         for step in range(5):
-            recorder.handle(FrameObservation(at_s + step / 5 + 0.1, (FACE,) if has_face else ()))
+            recorder.handle_event(FrameObservation(at_s + step / 5 + 0.1, (FACE,) if has_face else ()))
         if text and second == SECONDS // 2:
-            recorder.handle(Marker(at_s, "mark", text))
+            recorder.handle_event(Marker(at_s, "mark", text))
         for _ in range(4):
             lab.now_s += 0.25
-            recorder.turn()
+            recorder.write_due_rows()
         walked.append(file_sizes(recorder.session.folder))
-    recorder.describe(replace(recorder.session.info, contact={"kit1": 1.0 if pulse_bpm else 0.0123456}))
+    recorder.replace_description(replace(recorder.session.info, contact={"kit1": 1.0 if pulse_bpm else 0.0123456}))
     session = recorder.close()
     ((info_bytes,),) = study._database.fetch_rows("SELECT length(info) FROM sessions WHERE id = ?", session.id)
     return [*walked, {**file_sizes(session.folder), "info": int(info_bytes)}]

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from edge.study.dictionary import find_series
 from edge.study.errors import StudyError, StudyKeyMissingError, StudyStorageError
-from edge.study.series import parse, read_content
+from edge.study.series import parse, read_series_file
 from edge.study.sessions import SyncResult
-from edge.study.study import StudyAccess, new_study
+from edge.study.study import StudyAccess, create_study
 from tests.doubles.study import START_S, Lab, record
 
 
@@ -30,13 +30,13 @@ def test_keys_inside_the_folder_are_refused(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     inside = StudyAccess(lab.folder / "keys", lab.access.device_key, lab.access.now, lab.access.today)
     with pytest.raises(StudyError, match="so that one copy holds both"):
-        new_study(lab.folder, "Adverts", date(2026, 12, 31), inside)
+        create_study(lab.folder, "Adverts", date(2026, 12, 31), inside)
 
 
 def test_a_folder_with_other_files_is_no_new_study(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     with pytest.raises(StudyError, match="is not empty"):
-        new_study(lab.folder, "Adverts", date(2026, 12, 31), lab.access)
+        create_study(lab.folder, "Adverts", date(2026, 12, 31), lab.access)
     lab.folder = tmp_path / "nothing"
     with pytest.raises(StudyError, match="vitrina study new"):
         lab.open()
@@ -78,9 +78,11 @@ def test_a_session_is_read_back_as_it_was_recorded(tmp_path: Path) -> None:
     with lab.open() as study:
         study.participants.add("w1", lab.terms())
         record(study, "w1", 2.5, "a\tb")
-        study.stored.add_sync(study.readable_sessions()[0], SyncResult("screen-camera", 0.08, 0.01, START_S, "flash"))
+        study.stored.add_sync_result(
+            study.readable_sessions()[0], SyncResult("screen-camera", 0.08, 0.01, START_S, "flash")
+        )
         (session,) = study.readable_sessions("w1")
-        assert session.names == ("beats1", "clock", "events", "face", "kit1", "sound")
+        assert session.series_names == ("beats1", "clock", "events", "face", "kit1", "sound")
         assert session.info.sync[0].offset_s == 0.08
         kit = session.read_series("kit1")
         assert np.array_equal(kit["time_s"], np.round(START_S + np.arange(20) / 10, 6))
@@ -92,7 +94,7 @@ def test_a_session_is_read_back_as_it_was_recorded(tmp_path: Path) -> None:
         (clock,) = session.clock_mappings("kit1")
         assert clock.offset_s == pytest.approx(START_S)
         assert session.clock_mappings("face") == ()
-        assert session.is_complete("kit1")
+        assert session.is_series_complete("kit1")
         with pytest.raises(StudyError, match="has no series kit2"):
             session.read_series("kit2")
 
@@ -120,8 +122,8 @@ from edge.study.series import SeriesWriter
 folder, key = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
 writer = SeriesWriter(folder, "kit1", key, "s")
 for number in range(10**9):
-    writer.add(float(number), None, 1.0, None, None, None, None)
-    writer.flush(float(number))
+    writer.add_row(float(number), None, 1.0, None, None, None, None)
+    writer.write_due_rows(float(number))
     print(number, flush=True)
 """
 
@@ -136,13 +138,13 @@ def test_a_killed_writer_loses_no_record_that_it_wrote(tmp_path: Path) -> None:
         process.kill()
         rest = process.stdout.read().split()
     last = int(rest[-1]) if rest else last
-    content = read_content(tmp_path, "kit1", b"\x11" * 32, "s")
+    content = read_series_file(tmp_path, "kit1", b"\x11" * 32, "s")
     times_s = parse(find_series("kit1"), content.data)["time_s"]
     assert not content.is_complete
     assert len(times_s) in (last + 1, last + 2)
     path = tmp_path / "kit1.tsv.sealed"
     os.truncate(path, path.stat().st_size - 1)
-    cut = parse(find_series("kit1"), read_content(tmp_path, "kit1", b"\x11" * 32, "s").data)["time_s"]
+    cut = parse(find_series("kit1"), read_series_file(tmp_path, "kit1", b"\x11" * 32, "s").data)["time_s"]
     assert len(cut) in (len(times_s) - 1, len(times_s))
 
 
@@ -163,7 +165,7 @@ def test_any_order_of_steps_keeps_the_rules(steps: list[tuple[str, int]]) -> Non
         for step, number in steps:
             name = f"w{FIRST + number}"
             if step == "add":
-                name = study.participants.next_name() if there or gone else f"w{FIRST + 1}"
+                name = study.participants.next_pseudonym() if there or gone else f"w{FIRST + 1}"
                 study.participants.add(name, lab.terms(text=f"text-of-{name}-"))
                 there[name] = 0
             elif step == "record" and name in there:
@@ -173,13 +175,13 @@ def test_any_order_of_steps_keeps_the_rules(steps: list[tuple[str, int]]) -> Non
                 study.close()
                 study = lab.open()
             elif step == "scope" and name in there:
-                study.withdrawal.end_scope(name, "voice")
-                study.participants.change(name, lab.terms(frozenset({"kits", "face", "voice"})))
+                study.withdrawal.end_consent_scope(name, "voice")
+                study.participants.replace_consent(name, lab.terms(frozenset({"kits", "face", "voice"})))
             elif step == "withdraw" and name in there:
-                study.withdrawal.withdraw(name)
+                study.withdrawal.withdraw_participant(name)
                 gone.add(name)
                 del there[name]
-            assert study.participants.participant_names() == tuple(sorted(there, key=lambda name: int(name[1:])))
+            assert study.participants.pseudonyms() == tuple(sorted(there, key=lambda name: int(name[1:])))
             assert {name: len(study.readable_sessions(name)) for name in there} == there
         study.close()
         for path, data in lab.files().items():
@@ -196,7 +198,7 @@ def test_without_its_keys_a_study_says_so(tmp_path: Path) -> None:
         record(study, "w1", 1.0)
     lab.keys.rename(tmp_path / "elsewhere")
     with lab.open() as study:
-        assert study.participants.participant_names() == ("w1",)
+        assert study.participants.pseudonyms() == ("w1",)
         with pytest.raises(StudyKeyMissingError, match=r"\[study\] keys is another folder"):
             study.readable_sessions()
     (tmp_path / "elsewhere").rename(lab.keys)

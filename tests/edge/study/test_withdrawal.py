@@ -11,7 +11,7 @@ import pytest
 
 from edge.study.database import FILE, StudyDatabase
 from edge.study.errors import StudyError, StudyKeyMissingError
-from edge.study.session_lock import session_lock
+from edge.study.session_lock import hold_session_lock
 from edge.study.study import Study
 from edge.study.tombstone import is_genuine
 from edge.study.withdrawal import Withdrawal
@@ -54,7 +54,7 @@ def test_withdrawal_leaves_no_byte_in_folder_database_and_log(lab: Lab) -> None:
     """Also while another program reads the same database, and while this one has it open."""
     with with_two(lab) as study, lab.open() as other:
         assert len(other.readable_sessions()) == 2
-        study.withdrawal.withdraw(ONE)
+        study.withdrawal.withdraw_participant(ONE)
         assert traces(lab) == []
         assert [session.participant for session in study.readable_sessions()] == [TWO]
         assert study.readable_sessions()[0].read_series("kit1")["conductance_us"][0] == 1.5
@@ -67,7 +67,7 @@ def test_a_copy_made_before_cannot_be_read_after(lab: Lab, tmp_path: Path) -> No
         session = study.readable_sessions(ONE)[0]
         copy = tmp_path / "copy"
         shutil.copytree(lab.folder, copy)
-        study.withdrawal.withdraw(ONE)
+        study.withdrawal.withdraw_participant(ONE)
     shutil.rmtree(lab.folder)
     shutil.copytree(copy, lab.folder)
     with lab.open() as study:
@@ -94,9 +94,9 @@ def test_keys_are_destroyed_before_anything_else(lab: Lab, monkeypatch: pytest.M
     with with_two(lab) as study:
         monkeypatch.setattr(shutil, "rmtree", fails)
         with pytest.raises(Exception, match="Its key is destroyed"):
-            study.withdrawal.withdraw(ONE)
+            study.withdrawal.withdraw_participant(ONE)
         assert not (lab.keys / study.definition.id / ONE).exists()
-        assert study.participants.participant_names() == (TWO,)
+        assert study.participants.pseudonyms() == (TWO,)
     monkeypatch.undo()
     with lab.open() as study:
         assert study.withdrawal.interrupted_withdrawals() == ()
@@ -107,17 +107,17 @@ def test_keys_are_destroyed_before_anything_else(lab: Lab, monkeypatch: pytest.M
 def test_a_withdrawal_waits_for_the_session_of_the_participant_alone(lab: Lab) -> None:
     """While another one is recorded, everything is deleted at once; the own session must have ended."""
     with with_two(lab) as study:
-        with session_lock(lab.folder, lambda: lab.now_s, participant=TWO):
-            study.withdrawal.withdraw(ONE)
+        with hold_session_lock(lab.folder, lambda: lab.now_s, participant=TWO):
+            study.withdrawal.withdraw_participant(ONE)
             assert traces(lab) == []
         times = iter([0.0, 100.0])
-        with session_lock(lab.folder, lambda: lab.now_s, participant=TWO), lab.open() as other:
+        with hold_session_lock(lab.folder, lambda: lab.now_s, participant=TWO), lab.open() as other:
             waiting = Withdrawal(
                 lab.folder, StudyDatabase(lab.folder), study.keys, lab.access.device_key, times.__next__
             )
             with pytest.raises(StudyError, match="a session records into"):
-                waiting.withdraw(TWO)
-            assert other.participants.participant_names() == ()
+                waiting.withdraw_participant(TWO)
+            assert other.participants.pseudonyms() == ()
             with pytest.raises(StudyKeyMissingError):
                 study.keys.read_key(TWO, "study")
     with lab.open() as study:
@@ -127,24 +127,24 @@ def test_a_withdrawal_waits_for_the_session_of_the_participant_alone(lab: Lab) -
 def test_what_a_killed_session_left_in_the_lock_goes_too(lab: Lab) -> None:
     with with_two(lab) as study:
         (lab.folder / "session.lock").write_text(ONE)
-        study.withdrawal.withdraw(ONE)
+        study.withdrawal.withdraw_participant(ONE)
         assert traces(lab) == []
 
 
 def test_exports_made_before_are_listed_once_and_then_forgotten(lab: Lab) -> None:
     with with_two(lab) as study:
-        study.note_export("bids", "/media/stick", [ONE, TWO])
-        study.note_export("csv", "/media/other", [TWO])
-        _, exports = study.withdrawal.withdraw(ONE)
+        study.record_export("bids", "/media/stick", [ONE, TWO])
+        study.record_export("csv", "/media/other", [TWO])
+        _, exports = study.withdrawal.withdraw_participant(ONE)
         assert [(export.kind, export.place) for export in exports] == [("bids", "/media/stick")]
-        assert len(study.made_exports()) == 2
+        assert len(study.recorded_exports()) == 2
         assert traces(lab) == []
 
 
 def test_tombstone_proves_what_was_destroyed_without_a_name(lab: Lab) -> None:
     with with_two(lab) as study:
-        hashes = [file.sha256 for file in study.stored.stored_hashes(study.readable_sessions(ONE)[0])]
-        text, _ = study.withdrawal.withdraw(ONE)
+        hashes = [file.sha256 for file in study.stored.read_file_hashes(study.readable_sessions(ONE)[0])]
+        text, _ = study.withdrawal.withdraw_participant(ONE)
         assert len(hashes) == 6
         assert all(sha256 in text for sha256 in hashes)
         assert ONE not in text
@@ -156,7 +156,7 @@ def test_tombstone_proves_what_was_destroyed_without_a_name(lab: Lab) -> None:
 def test_a_number_is_never_used_twice(lab: Lab) -> None:
     """Exports made before a withdrawal would otherwise mix two people."""
     with with_two(lab) as study:
-        study.withdrawal.withdraw(TWO)
+        study.withdrawal.withdraw_participant(TWO)
         with pytest.raises(StudyError, match="Take w904219"):
             study.participants.add(TWO, lab.terms())
         study.participants.add("w904219", lab.terms())
@@ -166,8 +166,8 @@ def test_an_ended_scope_takes_its_files_and_its_key_along(lab: Lab, tmp_path: Pa
     with with_two(lab) as study:
         session = study.readable_sessions(ONE)[0]
         shutil.copytree(session.folder, tmp_path / "copy")
-        assert study.withdrawal.end_scope(ONE, "face") == 1
-        assert "face" not in study.readable_sessions(ONE)[0].names
+        assert study.withdrawal.end_consent_scope(ONE, "face") == 1
+        assert "face" not in study.readable_sessions(ONE)[0].series_names
         assert study.participants.consented_scopes(ONE, lab.now_s) == {"kits", "voice", "answers"}
         shutil.copy(tmp_path / "copy" / "face.tsv.sealed", session.folder)
         with pytest.raises(StudyKeyMissingError):
@@ -178,17 +178,17 @@ def test_an_ended_scope_takes_its_files_and_its_key_along(lab: Lab, tmp_path: Pa
 def test_what_a_withdrawal_shows_beforehand_is_what_it_deletes(lab: Lab) -> None:
     """Of a participant with two sessions, one of which has lost a scope already; nothing of the other participant."""
     with with_two(lab) as study:
-        study.withdrawal.end_scope(ONE, "face")
+        study.withdrawal.end_consent_scope(ONE, "face")
         record(study, TWO, 1.5)
-        face = study.withdrawal.preview(TWO, ["face", "voice"])
-        assert (face.keys, face.files, face.rows) == (2, 4, 4)
+        face = study.withdrawal.preview_loss(TWO, ["face", "voice"])
+        assert (face.keys, face.file_count, face.rows) == (2, 4, 4)
         assert face.sessions == ((1, ("face", "sound")), (2, ("face", "sound")))
-        assert study.withdrawal.preview(ONE, ["face"]).sessions == ()
+        assert study.withdrawal.preview_loss(ONE, ["face"]).sessions == ()
         for name, numbers in ((ONE, [1]), (TWO, [1, 2])):
-            loss = study.withdrawal.preview(name)
+            loss = study.withdrawal.preview_loss(name)
             assert [number for number, _ in loss.sessions] == numbers
-            told = json.loads(study.withdrawal.withdraw(name)[0])
-            assert (loss.keys, loss.files, loss.rows) == (told["keys"], len(told["files"]), told["rows"])
+            told = json.loads(study.withdrawal.withdraw_participant(name)[0])
+            assert (loss.keys, loss.file_count, loss.rows) == (told["keys"], len(told["files"]), told["rows"])
 
 
 def test_a_study_deletes_itself_after_its_last_day(lab: Lab) -> None:
@@ -212,6 +212,6 @@ def test_secure_delete_alone_would_not_be_enough(lab: Lab) -> None:
             db.commit()
             db.execute("DELETE FROM exports")
         assert traces(lab)
-        study.withdrawal.withdraw(ONE)
+        study.withdrawal.withdraw_participant(ONE)
         assert traces(lab) == []
     assert os.stat(lab.folder / "study.db").st_mode & 0o077 == 0

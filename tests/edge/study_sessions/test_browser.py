@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge.chromium import BrowserError
-from edge.study_sessions.browser import show_link
+from edge.study_sessions.browser import show_page_link
 from tests.doubles.waiting import wait_until
 
 LINK = "http://127.0.0.1:1/#a-token"
@@ -21,7 +21,7 @@ def test_a_browser_is_ended_with_the_page_and_its_command_line_has_no_token(tmp_
     )
     program.chmod(0o755)
     told: list[str] = []
-    with show_link(LINK, "the page", told.append, is_opened=True, environment={"PATH": str(tmp_path)}):
+    with show_page_link(LINK, "the page", told.append, is_opened=True, environment={"PATH": str(tmp_path)}):
         wait_until(said.exists, "the browser")
         arguments = said.read_text().splitlines()
         (profile,) = [Path(one.partition("=")[2]) for one in arguments if one.startswith("--user-data-dir=")]
@@ -33,11 +33,11 @@ def test_a_browser_is_ended_with_the_page_and_its_command_line_has_no_token(tmp_
 
 def test_without_a_browser_the_link_is_told_or_the_option_refused(tmp_path: Path) -> None:
     told: list[str] = []
-    with show_link(LINK, "the page", told.append, is_opened=False):
+    with show_page_link(LINK, "the page", told.append, is_opened=False):
         assert told == [f"study: open the page in a browser of this machine: {LINK}"]
     nowhere = {"PATH": str(tmp_path)}
     with (
         pytest.raises(BrowserError, match="leave out --browser"),
-        show_link(LINK, "it", told.append, is_opened=True, environment=nowhere),
+        show_page_link(LINK, "it", told.append, is_opened=True, environment=nowhere),
     ):
         pass

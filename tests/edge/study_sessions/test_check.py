@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.clock import machine_s
-from edge.settings.settings import load
+from edge.clock import machine_time_s
+from edge.settings.settings import load_settings_file
 from edge.study.errors import StudyStorageError
 from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
 from edge.study.recorder import SessionClock, SessionRecorder
 from edge.study.sessions import SessionInfo
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from edge.study_sessions.leader.overview import study_overview
 
 SIGNED = ["--scopes", "kits,share", "--purpose", "which adverts calm", "--text", "2026-11"]
@@ -35,14 +35,14 @@ class Lab:
 
     def record(self, end: Callable[[SessionRecorder], object]) -> None:
         """Records two seconds of markers, and then `end` in place of the rest."""
-        with open_with_settings(self.folder, load(self.config)) as study:
-            now_s = [machine_s()]
+        with open_study_with_settings(self.folder, load_settings_file(self.config)) as study:
+            now_s = [machine_time_s()]
             clock = SessionClock(lambda: now_s[0], lambda: 0.0)
             recorder = SessionRecorder(study, "w1", SessionInfo(now_s[0]), clock, AttentionRule(25.0, 20.0))
             for _ in range(8):
-                recorder.handle(Marker(now_s[0], "mark", "seen"))
+                recorder.handle_event(Marker(now_s[0], "mark", "seen"))
                 now_s[0] += 0.25
-                recorder.turn()
+                recorder.write_due_rows()
             end(recorder)
 
     def sessions(self, file: str) -> list[str]:
@@ -90,8 +90,8 @@ def test_a_report_says_that_a_session_was_cut(lab: Lab, whose: list[str]) -> Non
 
 def test_the_page_of_the_session_leader_shows_that_a_session_was_cut(lab: Lab) -> None:
     """It writes "cut short" where a session has no length."""
-    with open_with_settings(lab.folder, load(lab.config)) as study:
-        (row,) = study_overview(study, (), machine_s()).participants
+    with open_study_with_settings(lab.folder, load_settings_file(lab.config)) as study:
+        (row,) = study_overview(study, (), machine_time_s()).participants
     assert [one.minutes is None for one in row.sessions] == [False, True]
 
 
@@ -116,7 +116,7 @@ def test_a_session_counts_as_closed_once_all_its_files_have_their_end(
         if step == "clock":
             monkeypatch.setattr(recorder._writers["clock"], "close", full_disk)
         else:
-            monkeypatch.setattr(recorder._study.stored, "store_hashes", full_disk)
+            monkeypatch.setattr(recorder._study.stored, "store_file_hashes", full_disk)
         with pytest.raises(StudyStorageError):
             recorder.close()
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.settings.settings import Settings, load
+from edge.settings.settings import Settings, load_settings_file
 from edge.study.sessions import SessionInfo
 from edge.study.study import Study
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from tests.doubles.study import START_S, record
 
 SIGNED = ["--purpose", "which adverts calm", "--text", "2026-11"]
@@ -30,7 +30,7 @@ class Desk:
 
     @property
     def settings(self) -> Settings:
-        return load(self.config)
+        return load_settings_file(self.config)
 
 
 @pytest.fixture
@@ -104,12 +104,12 @@ def test_a_consent_that_says_too_little_is_refused(
 def test_a_scope_ends_by_itself_or_by_a_new_consent(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     """Its files and its key go; the rest of the consent stays as it was signed."""
     assert study(desk, "participant", "add", "--scopes", "kits,face,voice", *SIGNED) == 0
-    with open_with_settings(desk.folder, desk.settings) as one:
+    with open_study_with_settings(desk.folder, desk.settings) as one:
         record(one, "w1", 2.0)
         (session,) = one.readable_sessions()
         (session.folder / "notes.txt").touch()  # somebody's own file is no series, and hinders no withdrawal
-        one.stored.store_hashes(session)
-        one.note_export("csv", "/media/stick", ["w1"])
+        one.stored.store_file_hashes(session)
+        one.record_export("csv", "/media/stick", ["w1"])
     assert study(desk, "participant", "withdraw", "w1", "--scope", "face", "--yes") == 0
     assert study(desk, "participant", "withdraw", "w1", "--scope", "face", "--yes") == 2
     assert study(desk, "participant", "add", "w1", "--scopes", "voice", "--yes") == 0
@@ -132,9 +132,9 @@ DELETIONS = [
 def recorded(desk: Desk) -> Desk:
     """A participant with a session and an export."""
     assert study(desk, "participant", "add", "--scopes", "kits,face,voice", *SIGNED) == 0
-    with open_with_settings(desk.folder, desk.settings) as one:
+    with open_study_with_settings(desk.folder, desk.settings) as one:
         record(one, "w1", 2.0)
-        one.note_export("csv", "/media/stick", ["w1"])
+        one.record_export("csv", "/media/stick", ["w1"])
     return desk
 
 
@@ -148,7 +148,7 @@ def test_a_foreign_key_is_noticed_by_list_and_by_add(
     """A key of another participant or study has the same name and form; what is recorded from then on would be lost
     with it."""
     assert study(recorded, "participant", "list") == 0
-    with open_with_settings(recorded.folder, recorded.settings) as one:
+    with open_study_with_settings(recorded.folder, recorded.settings) as one:
         path = one.keys.folder / "w1" / f"{key}.key"
     own = path.read_bytes()
     path.write_bytes(os.urandom(len(own)))
@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_of_its_participant(
     recorded: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A stray file is no fault. The others are listed either way."""
-    with open_with_settings(recorded.folder, recorded.settings) as one:
+    with open_study_with_settings(recorded.folder, recorded.settings) as one:
         folder = one.stored.readable_sessions("w1")[0].folder
     (folder / "copy of face.tsv.sealed").write_bytes(b"")
     assert study(recorded, "participant", "list") == 0
@@ -202,8 +202,8 @@ def test_a_consent_of_another_researchers_machine_is_noticed(
 
 def test_keys_of_a_participant_of_another_copy_are_not_shared(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     """Two copies of a study with one folder of keys: the second must not give w1 to somebody else."""
-    with open_with_settings(desk.folder, desk.settings) as one:
-        one.keys.key_or_new("w1", "study")
+    with open_study_with_settings(desk.folder, desk.settings) as one:
+        one.keys.read_or_make_key("w1", "study")
     assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 2
     assert "has keys already, though this study has no w1" in capsys.readouterr().err
     assert study(desk, "participant", "add", "w2", "--scopes", "kits", *SIGNED) == 0
@@ -262,8 +262,8 @@ def test_who_withdraws_is_typed_so_that_no_shell_keeps_it(recorded: Desk, lines:
             assert study(recorded, "participant", "withdraw") == code
         except SystemExit as refused:
             pytest.fail(f"no participant on the command line is refused: {refused.code}")
-    with open_with_settings(recorded.folder, recorded.settings) as one:
-        assert len(one.participants.participant_names()) == left
+    with open_study_with_settings(recorded.folder, recorded.settings) as one:
+        assert len(one.participants.pseudonyms()) == left
 
 
 def test_a_new_consent_that_ends_no_scope_asks_nothing(recorded: Desk) -> None:
@@ -271,15 +271,15 @@ def test_a_new_consent_that_ends_no_scope_asks_nothing(recorded: Desk) -> None:
 
 
 def names(desk: Desk) -> tuple[str, ...]:
-    with open_with_settings(desk.folder, desk.settings) as one:
-        return one.readable_sessions()[0].names
+    with open_study_with_settings(desk.folder, desk.settings) as one:
+        return one.readable_sessions()[0].series_names
 
 
 def test_check_finds_a_changed_file_and_missing_keys(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 0
-    with open_with_settings(desk.folder, desk.settings) as one:
+    with open_study_with_settings(desk.folder, desk.settings) as one:
         path = record_of(one) / "kit1.tsv.sealed"
     assert study(desk, "check") == 0
     path.write_bytes(path.read_bytes()[:-1])
@@ -294,10 +294,10 @@ def test_check_finds_a_changed_file_and_missing_keys(
 def record_of(one: Study) -> Path:
     """The folder of a session with the series of the scope `kits` alone."""
     session = one.stored.add_session("w1", SessionInfo(START_S, START_S + 1))
-    writer = one.stored.series_writer(session, "kit1")
-    writer.add(START_S, None, 1.0, None, None, None, 1.0)
+    writer = one.stored.open_series_writer(session, "kit1")
+    writer.add_row(START_S, None, 1.0, None, None, None, 1.0)
     writer.close(START_S)
-    one.stored.store_hashes(session)
+    one.stored.store_file_hashes(session)
     return session.folder
 
 
@@ -340,7 +340,9 @@ def test_studies_end_by_a_command_that_names_none(
     capsys.readouterr()
     assert main(expire) == 0
     assert capsys.readouterr().out == ""
-    monkeypatch.setattr("edge.study_sessions.access.study_access.__defaults__", (lambda: 4_200_000_000.0,))  # in 2103
+    monkeypatch.setattr(
+        "edge.study_sessions.access.make_study_access.__defaults__", (lambda: 4_200_000_000.0,)
+    )  # in 2103
     assert main(expire) == 0
     assert f"the last day of {desk.folder} was 2099-12-31; everything recorded is deleted" in capsys.readouterr().out
     assert list((desk.folder.parent / "stick").rglob("*.key")) == []
@@ -351,9 +353,9 @@ def test_studies_end_by_a_command_that_names_none(
 def proof(desk: Desk, capsys: pytest.CaptureFixture[str]) -> Path:
     """What `withdraw` printed, in a file."""
     assert study(desk, "participant", "add", "w1", "--scopes", "kits,face,voice", *SIGNED) == 0
-    with open_with_settings(desk.folder, desk.settings) as one:
+    with open_study_with_settings(desk.folder, desk.settings) as one:
         record(one, "w1", 2.0)
-        one.note_export("csv", "/media/stick", ["w1"])
+        one.record_export("csv", "/media/stick", ["w1"])
     capsys.readouterr()
     assert study(desk, "participant", "withdraw", "w1", "--yes") == 0
     file = desk.folder.parent / "proof.txt"

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.study.study import Study
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from tests.doubles.study import record
 
 SIGNED = ["--purpose", "which adverts calm", "--text", "2026-11"]
@@ -23,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert main(["study", "new", str(folder), "--name", "Ads", "--until", "2099-12-31"]) == 0
     for scopes in ("kits,face,share", "kits,face", "kits,share"):
         assert main(["study", "participant", "add", str(folder), "--scopes", scopes, *SIGNED]) == 0
-    with open_with_settings(folder, load(tmp_path / "vitrina.toml")) as study:
+    with open_study_with_settings(folder, load_settings_file(tmp_path / "vitrina.toml")) as study:
         record_of(study, "w1")
         record_of(study, "w2")
     return folder
@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def record_of(study: Study, name: str) -> None:
     """A session of the scopes that are held."""
-    study.keys.key_or_new(name, "voice")
+    study.keys.read_or_make_key(name, "voice")
     record(study, name, 1.5)
 
 

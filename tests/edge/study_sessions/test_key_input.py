@@ -7,7 +7,7 @@ import termios
 import pytest
 
 from edge.study.markers import Marker
-from edge.study_sessions.key_input import key_markers
+from edge.study_sessions.key_input import emit_key_markers
 from tests.doubles.waiting import wait_until
 
 
@@ -18,7 +18,7 @@ def test_each_key_is_a_marker_and_the_terminal_is_as_before(monkeypatch: pytest.
     with os.fdopen(terminal) as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
         before = termios.tcgetattr(terminal)
-        with key_markers(lambda: 12.5, markers.append):
+        with emit_key_markers(lambda: 12.5, markers.append):
             os.write(person, b"a \x1b\n")
             wait_until(lambda: len(markers) == 3, "three keys")
         assert termios.tcgetattr(terminal) == before
@@ -33,7 +33,7 @@ def test_without_a_terminal_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> 
     markers: list[Marker] = []
     with os.fdopen(read) as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
-        with key_markers(lambda: 0.0, markers.append):
+        with emit_key_markers(lambda: 0.0, markers.append):
             pass
         assert stdin.read(1) == "a"
     os.close(write)

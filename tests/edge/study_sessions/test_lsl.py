@@ -97,13 +97,13 @@ def test_rows_are_sent_with_the_time_of_their_capture_and_a_stream_begins_with_i
     lsl = Library()
     streams = LslStreams(lsl, "abc", lambda: START_S)
     assert lsl.pushed == {"Vitrina events": [(["session"], START_S + AHEAD_S)]}
-    streams.copy("face", [(START_S - 2.0, *[None] * (len(FACE.columns) - 2), True)])
+    streams.send_rows("face", [(START_S - 2.0, *[None] * (len(FACE.columns) - 2), True)])
     ((values, at_s),) = lsl.pushed["Vitrina face"]
     assert at_s == START_S - 2.0 + AHEAD_S
     assert len(values) == len(FACE.columns) - 1
     assert values[-1] == 1.0
     assert values[0] != values[0]
-    streams.copy("clock", [(START_S, START_S, None)])
+    streams.send_rows("clock", [(START_S, START_S, None)])
     assert set(lsl.pushed) == {"Vitrina events", "Vitrina face"}
 
 
@@ -116,7 +116,7 @@ def test_markers_are_sent_as_text_and_those_of_others_not_sent_back() -> None:
         Marker(START_S, "mark", "cue", origin="lsl"),
         Marker(START_S, "session_end"),
     ]
-    streams.copy("events", [marker.row for marker in rows])
+    streams.send_rows("events", [marker.event_row for marker in rows])
     texts = [values[0] for values, _ in lsl.pushed["Vitrina events"]]
     assert texts == ["session", "advert_start spring", "looked away", "session_end"]
 
@@ -126,7 +126,7 @@ def test_the_marker_of_the_session_is_repeated_for_whoever_comes_later() -> None
     streams = LslStreams(lsl, "abc", lambda: now[0])
     for after_s in (1.0, REPEAT_S, REPEAT_S + 1, 2 * REPEAT_S):
         now[0] = START_S + after_s
-        streams.repeat()
+        streams.send_due_session_marker()
     assert len(lsl.pushed["Vitrina events"]) == 3
 
 

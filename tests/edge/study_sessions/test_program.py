@@ -10,17 +10,17 @@ import pytest
 
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.player.items import ListProgram, PlayerItem
-from edge.screen.player.page_events import PageJoined, PageTold
+from edge.screen.player.page_events import PageJoined, PageMessageReceived
 from edge.screen.player.page_messages import Beat, Ended, Started
 from edge.screen.player.playback import Playback
 from edge.settings.settings import Settings
 from edge.study.definition import StudyDefinition
 from edge.study.errors import StudyError
-from edge.study.order import participant_order
+from edge.study.order import participant_advert_order
 from edge.study.zone import WHOLE
 from edge.study_sessions.course import SessionCourse
 from edge.study_sessions.options import SessionOptions
-from edge.study_sessions.program import OnceProgram, PausedProgram, PlayWatch, ordered_items
+from edge.study_sessions.program import OnceProgram, PausedProgram, PlayWatch, adverts_in_participant_order
 from edge.study_sessions.session import AFTER_S
 
 ITEMS = [PlayerItem(creative=name, file=Path(name), kind="image", duration_s=10.0) for name in ("spring", "summer")]
@@ -43,7 +43,7 @@ class Screen:
         return int(str(numbers[-1])) if numbers else None
 
     def tell(self, message: Started | Ended) -> None:
-        for play in self.playback.handle(PageTold(self.now_s, 0.001, message)):
+        for play in self.playback.handle_event(PageMessageReceived(self.now_s, 0.001, message)):
             assert isinstance(play, PlayStarted | PlayEnded)
             self.watch.process(play)
 
@@ -51,7 +51,10 @@ class Screen:
         """The page goes on to tell that it is there."""
         self.now_s += seconds
         beat = Beat(e="beat", t=0, notice="", visible=True, frames=60, strip=None, view=(800, 600))
-        for play in (*self.playback.handle(PageTold(self.now_s, 0.001, beat)), *self.playback.tick(self.now_s)):
+        for play in (
+            *self.playback.handle_event(PageMessageReceived(self.now_s, 0.001, beat)),
+            *self.playback.tick(self.now_s),
+        ):
             self.watch.process(play)
         return self.shown()
 
@@ -69,7 +72,7 @@ def screen() -> Screen:
 
 
 def test_the_next_advert_waits_until_the_questions_about_this_one_are_answered(screen: Screen) -> None:
-    screen.playback.handle(PageJoined(screen.now_s))
+    screen.playback.handle_event(PageJoined(screen.now_s))
     first = screen.shown()
     assert first is not None
     screen.tell(Started(e="start", t=0, n=first, media_s=0.0, duration_s=10.0))
@@ -86,7 +89,7 @@ def test_the_next_advert_waits_until_the_questions_about_this_one_are_answered(s
 
 
 def test_a_film_that_ends_late_is_not_followed_before_its_end(screen: Screen) -> None:
-    screen.playback.handle(PageJoined(screen.now_s))
+    screen.playback.handle_event(PageJoined(screen.now_s))
     first = screen.shown() or 0
     screen.tell(Started(e="start", t=0, n=first, media_s=0.0, duration_s=10.0))
     assert screen.wait(14.0) is None
@@ -96,13 +99,13 @@ def test_an_ordered_session_ends_when_each_advert_was_shown() -> None:
     now = [100.0]
     once = OnceProgram(ITEMS, lambda: now[0])
     course = SessionCourse(lambda: now[0], None, once)
-    (phase,) = course.session_phases(SessionOptions("w1", WHOLE, check_s=0.0, baseline_s=0.0), None)
+    (phase,) = course.make_session_phases(SessionOptions("w1", WHOLE, check_s=0.0, baseline_s=0.0), None)
     assert phase.until == "until each was shown"
     assert [once.next(local(0), frozenset({"spring"})), once.next(local(0), frozenset())] == [ITEMS[1], None]
-    course.process(PlayStarted(100.0, "summer"))
+    course.process_play(PlayStarted(100.0, "summer"))
     now[0] = 120.0
     assert not phase.is_over()
-    course.process(PlayEnded(120.0))
+    course.process_play(PlayEnded(120.0))
     assert not phase.is_over()
     now[0] += AFTER_S
     assert phase.is_over()
@@ -120,11 +123,11 @@ def media(folder: Path, *names: str) -> Settings:
 
 def test_a_playlist_is_shown_in_the_order_of_the_participant(tmp_path: Path) -> None:
     wanted = media(tmp_path, "spring", "summer", "autumn")
-    items = ordered_items(wanted, STUDY, "w2")
-    assert [item.creative for item in items] == participant_order(STUDY, ("spring", "summer", "autumn"), "w2")
+    items = adverts_in_participant_order(wanted, STUDY, "w2")
+    assert [item.creative for item in items] == participant_advert_order(STUDY, ("spring", "summer", "autumn"), "w2")
     assert {(item.kind, item.duration_s) for item in items} == {("image", 5.0)}
     (tmp_path / "summer.png").write_bytes(b"no picture")
     with pytest.raises(StudyError, match="the advert summer cannot be shown"):
-        ordered_items(wanted, STUDY, "w2")
+        adverts_in_participant_order(wanted, STUDY, "w2")
     with pytest.raises(StudyError, match="--playlist FILE"):
-        ordered_items(Settings(), STUDY, "w2")
+        adverts_in_participant_order(Settings(), STUDY, "w2")

@@ -22,9 +22,9 @@ from edge.study.zone import WHOLE
 from edge.study_sessions.course import SessionCourse
 from edge.study_sessions.options import SessionOptions
 from edge.study_sessions.pages.app import serve_page
-from edge.study_sessions.pages.ask_routes import MAX_BYTES, ask_routes
+from edge.study_sessions.pages.ask_routes import MAX_BYTES, questionnaire_routes
 from edge.study_sessions.questions.asker import UNSEEN_S, Asker
-from edge.study_sessions.questions.open import require_answers
+from edge.study_sessions.questions.open import require_answer_consent
 from edge.study_sessions.session import SessionRun
 from edge.study_sessions.stages import SessionStages
 from edge.study_sessions.values import ClosedAskingError
@@ -57,71 +57,71 @@ class Desk:
 def test_questions_follow_each_advert_and_their_answers_name_it() -> None:
     desk = Desk()
     asker = desk.asker()
-    asker.process(PlayStarted(100.0, "spring"))
+    asker.process_play(PlayStarted(100.0, "spring"))
     assert asker.open_questions_number() is None
-    asker.process(PlayEnded(110.0))
+    asker.process_play(PlayEnded(110.0))
     desk.now_s = 111.0
     number = asker.open_questions_number()
     assert number is not None
     desk.now_s = 120.0
-    asker.answer(number, GOOD)
+    asker.take_answers(number, GOOD)
     assert desk.kinds == [("questions_start", "spring"), ("answers", "spring"), ("questions_end", "spring")]
     given = desk.recorded[1]
     assert isinstance(given, GivenAnswers)
     assert (given.asked_s, given.at_s) == (111.0, 120.0)
     with pytest.raises(ClosedAskingError):
-        asker.answer(number, GOOD)
-    asker.process(PlayStarted(121.0, "summer"))
-    asker.process(PlayStarted(131.0, "autumn"))
-    asker.process(PlayStarted(141.0, "winter"))
+        asker.take_answers(number, GOOD)
+    asker.process_play(PlayStarted(121.0, "summer"))
+    asker.process_play(PlayStarted(131.0, "autumn"))
+    asker.process_play(PlayStarted(141.0, "winter"))
     assert desk.told == ["study: the questions about summer were not answered in time."]
-    assert not asker.is_done
-    asker.finish()
+    assert not asker.has_asked_everything
+    asker.ask_final_questions()
     assert desk.kinds[-1] == ("questions_start", "winter")
-    asker.answer(asker.open_questions_number() or 0, GOOD)
-    assert asker.is_done
+    asker.take_answers(asker.open_questions_number() or 0, GOOD)
+    assert asker.has_asked_everything
 
 
 def test_an_advert_that_goes_on_after_a_break_takes_its_questions_back() -> None:
     desk = Desk()
     asker = desk.asker()
-    asker.process(PlayStarted(100.0, "spring"))
-    asker.process(PlayEnded(104.0))
-    asker.process(PlayStarted(105.0, "spring", media_s=4.0))
-    assert not asker.is_open
-    asker.process(PlayEnded(110.0))
-    assert asker.is_open
+    asker.process_play(PlayStarted(100.0, "spring"))
+    asker.process_play(PlayEnded(104.0))
+    asker.process_play(PlayStarted(105.0, "spring", media_s=4.0))
+    assert not asker.has_open_questions
+    asker.process_play(PlayEnded(110.0))
+    assert asker.has_open_questions
 
 
 def test_questions_at_the_end_are_asked_once() -> None:
     desk = Desk()
     asker = desk.asker(AT_END)
-    asker.process(PlayStarted(100.0, "spring"))
-    asker.process(PlayEnded(110.0))
-    assert (asker.is_open, asker.is_done) == (False, False)
-    asker.finish()
+    asker.process_play(PlayStarted(100.0, "spring"))
+    asker.process_play(PlayEnded(110.0))
+    assert (asker.has_open_questions, asker.has_asked_everything) == (False, False)
+    asker.ask_final_questions()
     desk.now_s += UNSEEN_S + 1
-    asker.look(is_held=True)
-    asker.look(is_held=True)
+    asker.update_consent(is_held=True)
+    asker.update_consent(is_held=True)
     assert len(desk.told) == 1
     assert "no page shows the questions" in desk.told[0]
-    asker.answer(asker.open_questions_number() or 0, GOOD)
-    assert (asker.is_done, desk.kinds[0]) == (True, ("questions_start", ""))
+    asker.take_answers(asker.open_questions_number() or 0, GOOD)
+    assert (asker.has_asked_everything, desk.kinds[0]) == (True, ("questions_start", ""))
 
 
 def test_a_consent_that_ends_ends_the_questions() -> None:
     desk = Desk()
     asker = desk.asker()
-    asker.process(PlayStarted(100.0, "spring"))
-    asker.process(PlayEnded(110.0))
+    asker.process_play(PlayStarted(100.0, "spring"))
+    asker.process_play(PlayEnded(110.0))
     number = asker.open_questions_number() or 0
-    asker.look(is_held=False)
+    asker.update_consent(is_held=False)
     with pytest.raises(ClosedAskingError):
-        asker.answer(number, GOOD)
-    asker.process(PlayStarted(111.0, "summer"))
-    asker.process(PlayEnded(112.0))
-    asker.finish()
-    assert asker.is_done
+        asker.take_answers(number, GOOD)
+    asker.process_play(PlayStarted(111.0, "summer"))
+    asker.process_play(PlayEnded(112.0))
+    asker.ask_final_questions()
+    assert asker.has_asked_everything
     assert "answers" not in [kind for kind, _ in desk.kinds]
 
 
@@ -150,7 +150,7 @@ class Tablet:
 
 @contextmanager
 def tablet(asker: Asker) -> Iterator[Tablet]:
-    with serve_page("ask", ask_routes(asker)) as link:
+    with serve_page("ask", questionnaire_routes(asker)) as link:
         place, _, token = link.partition("/#")
         yield Tablet(int(place.rpartition(":")[2]), token)
 
@@ -159,11 +159,11 @@ def test_attacks_on_the_page_change_nothing() -> None:
     """No token, that of another session, another host or origin, answers that do not fit: nothing is recorded."""
     desk, other = Desk(), Desk()
     asker = desk.asker()
-    asker.process(PlayStarted(100.0, "spring"))
+    asker.process_play(PlayStarted(100.0, "spring"))
     with tablet(asker) as page, tablet(other.asker()) as elsewhere:
         assert page.ask("/questions.json") == (200, b'{"state":"wait"}')
         assert page.answer(1, GOOD) == 409
-        asker.process(PlayEnded(110.0))
+        asker.process_play(PlayEnded(110.0))
         assert page.answer(1, GOOD) == 409  # no page has shown it yet
         number = page.number
         before = list(desk.recorded)
@@ -207,9 +207,9 @@ def test_answers_are_stored_encrypted_and_only_of_those_who_agreed(tmp_path: Pat
         study = stack.enter_context(lab.open())
         study.participants.add("w1", terms_of_now(lab))
         study.participants.add("w2", replace(terms_of_now(lab), scopes=frozenset({"kits"})))
-        require_answers(study, "w1", clock.now())
+        require_answer_consent(study, "w1", clock.now())
         with pytest.raises(StudyError, match="w2 does not consent to answers"):
-            require_answers(study, "w2", clock.now())
+            require_answer_consent(study, "w2", clock.now())
         recorders = [
             SessionRecorder(
                 study, name, SessionInfo(clock.now()), SessionClock(clock.now, clock.error_s), AttentionRule(25, 20)
@@ -218,16 +218,16 @@ def test_answers_are_stored_encrypted_and_only_of_those_who_agreed(tmp_path: Pat
         ]
         answers: dict[str, object] = {**GOOD, "seen": (), "remark": f"{SECRET}\ud800\t\n1"}
         for recorder in recorders:
-            recorder.handle(GivenAnswers(clock.now(), clock.now(), "spring", ASKED, answers))  # type: ignore[arg-type]
+            recorder.handle_event(GivenAnswers(clock.now(), clock.now(), "spring", ASKED, answers))  # type: ignore[arg-type]
             recorder.close()
         first, second = study.readable_sessions("w1")[0], study.readable_sessions("w2")[0]
-        assert "answers" not in second.names
+        assert "answers" not in second.series_names
         rows = first.read_series("answers")
         assert list(rows["text"]) == ["", "", "B", "[]", f"{SECRET}   1"]
         assert list(rows["number"][:2]) == [9, 0]
         assert not [path for path, data in lab.files().items() if SECRET.encode() in data]
-        study.withdrawal.end_scope("w1", "answers")
-        assert "answers" not in study.readable_sessions("w1")[0].names
+        study.withdrawal.end_consent_scope("w1", "answers")
+        assert "answers" not in study.readable_sessions("w1")[0].series_names
 
 
 def test_a_session_waits_for_the_answers_to_its_last_questions(tmp_path: Path) -> None:
@@ -242,13 +242,13 @@ def test_a_session_waits_for_the_answers_to_its_last_questions(tmp_path: Path) -
         course = SessionCourse(clock.now, asker)
         stages = SessionStages(StageSupervisor(clock), queue)
         wanted = SessionOptions("w1", WHOLE, check_s=0.0, baseline_s=0.0)
-        run = SessionRun(recorder, stages, clock, course.session_phases(wanted, 0.05))
-        run.on_play, run.on_end = course.process, course.close
+        run = SessionRun(recorder, stages, clock, course.make_session_phases(wanted, 0.05))
+        run.on_play, run.on_end = course.process_play, course.close
 
         def answer() -> None:
-            course.look(recorder.scopes)
+            course.update_scopes(recorder.recorded_scopes)
             if (number := asker.open_questions_number()) is not None:
-                asker.answer(number, GOOD)
+                asker.take_answers(number, GOOD)
 
         run.on_turn = answer
         session = run.run()

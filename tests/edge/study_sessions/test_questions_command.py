@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.study.zone import WHOLE
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from edge.study_sessions.options import SessionOptions
-from edge.study_sessions.record import record
+from edge.study_sessions.record import record_session
 from tests.doubles.waiting import wait_until
 from tests.edge.study.questionnaires.test_answers import GOOD
 from tests.edge.study_sessions.test_commands import SIGNED
@@ -61,11 +61,11 @@ def test_a_session_asks_after_its_advert_and_ends_with_the_answer(
         "w1", WHOLE, "none", "none", (), folder / "plays.csv",
         check_s=0.0, baseline_s=0.0, seconds=0.5, questionnaire=folder / "questions.toml",
     )  # fmt: skip
-    settings = load(folder / "vitrina.toml")
-    assert record(settings, folder / "study", wanted, watch) == 0
+    settings = load_settings_file(folder / "vitrina.toml")
+    assert record_session(settings, folder / "study", wanted, watch) == 0
     threads[0].join()
     assert "study:   answers: 1" in capsys.readouterr().out
-    with open_with_settings(folder / "study", settings) as study:
+    with open_study_with_settings(folder / "study", settings) as study:
         (session,) = study.readable_sessions()
         answers, events = session.read_series("answers"), session.read_events()
     assert (list(answers["text"]), list(answers["creative"])) == (["a dog"], ["spring"])
@@ -91,5 +91,5 @@ def test_questions_that_cannot_be_asked_are_refused_before_anything_starts(
     ):
         assert main([*base, *options]) == 2
         assert why in capsys.readouterr().err
-    with open_with_settings(folder / "study", load(folder / "vitrina.toml")) as study:
+    with open_study_with_settings(folder / "study", load_settings_file(folder / "vitrina.toml")) as study:
         assert study.readable_sessions() == ()

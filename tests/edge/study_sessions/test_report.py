@@ -12,10 +12,10 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.study.participants import ConsentTerms
 from edge.study.study import Study
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from tests.doubles.study import START_S, record
 
 TEXT = "planted-mark-7731"
@@ -65,9 +65,9 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     assert report(place, "group.html") == 2
     assert "a report overwrites nothing" in capsys.readouterr().err
     assert report(place, "nowhere/group.html") == 2
-    with open_with_settings(place / "study", load(place / "vitrina.toml")) as study:
-        assert [one.place for one in study.made_exports()].count(str(path)) == 1
-        assert not any("nowhere" in one.place for one in study.made_exports())
+    with open_study_with_settings(place / "study", load_settings_file(place / "vitrina.toml")) as study:
+        assert [one.place for one in study.recorded_exports()].count(str(path)) == 1
+        assert not any("nowhere" in one.place for one in study.recorded_exports())
     assert report(place, "study/group.html") == 2
     assert "Name a place outside it" in capsys.readouterr().err
 
@@ -90,7 +90,7 @@ def test_a_report_of_one_person_has_signals_markers_and_responses(
 def test_nothing_of_somebody_else_or_of_a_lost_scope_is_in_a_report(place: Path) -> None:
     """One who withdrew, one who is not asked for, and the face of one who took that back, are in no byte."""
     config = place / "vitrina.toml"
-    with open_with_settings(place / "study", load(config)) as study:
+    with open_study_with_settings(place / "study", load_settings_file(config)) as study:
         for name in ("w907001", "w907002"):
             study.participants.add(name, terms(study))
             record(study, name, 3.0, TEXT if name == "w907001" else "own-mark")
@@ -100,8 +100,8 @@ def test_nothing_of_somebody_else_or_of_a_lost_scope_is_in_a_report(place: Path)
     assert report(place, "all.html") == 0
     leave = ["study", "participant", "withdraw", "--config", str(config), str(place / "study"), "w907001", "--yes"]
     assert main(leave) == 0
-    with open_with_settings(place / "study", load(config)) as study:
-        study.participants.change("w907002", terms(study, frozenset({"kits"})))
+    with open_study_with_settings(place / "study", load_settings_file(config)) as study:
+        study.participants.replace_consent("w907002", terms(study, frozenset({"kits"})))
     assert report(place, "after.html") == 0
     assert report(place, "lost.html", "--participant", "w907002") == 0
     for name in ("other.html", "after.html", "lost.html"):
@@ -110,8 +110,8 @@ def test_nothing_of_somebody_else_or_of_a_lost_scope_is_in_a_report(place: Path)
     assert "skin conductance" in words((place / "lost.html").read_text())
     assert "smile:" in words((place / "other.html").read_text())
     assert "smile:" not in words((place / "lost.html").read_text())
-    with open_with_settings(place / "study", load(config)) as study:
-        places = [Path(one.place).name for one in study.withdrawal.made_exports("w907002")]
+    with open_study_with_settings(place / "study", load_settings_file(config)) as study:
+        places = [Path(one.place).name for one in study.withdrawal.participant_exports("w907002")]
         assert places == ["other.html", "all.html", "after.html", "lost.html"]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from edge.cli.main import main
-from edge.clock import Clock, machine_s
+from edge.clock import Clock, machine_time_s
 from edge.events import AudioObservation, FaceObservation, FrameObservation, PlayEnded, PlayStarted
 from edge.kiosk.stages.supervisor import StageSupervisor
 from edge.queues import BoundedQueue
@@ -30,9 +30,9 @@ from edge.study.zone import WHOLE
 from edge.study_sessions.contact import ContactMeter
 from edge.study_sessions.control import SessionControl
 from edge.study_sessions.marker_socket import MarkerServer, send_mark
-from edge.study_sessions.options import SessionOptions, read_kit, session_kits, session_settings
+from edge.study_sessions.options import SessionOptions, make_session_settings, parse_kit_option, session_kits
 from edge.study_sessions.plays import advert_stages
-from edge.study_sessions.session import SessionRun, session_phases
+from edge.study_sessions.session import SessionRun, timed_session_phases
 from edge.study_sessions.stages import SessionStages
 from tests.doubles.study import Lab
 
@@ -54,7 +54,7 @@ def test_a_session_runs_through_its_phases_and_counts_what_a_full_queue_dropped(
         play_stages, length_s = advert_stages(Settings(), wanted, clock, stages, stack)
         for number in range(5):
             queue.put(AudioObservation(clock.now(), 0.5, -40.0, number > 3))
-        session = SessionRun(recorder, stages, clock, session_phases(0.05, 0.05, length_s), play_stages).run()
+        session = SessionRun(recorder, stages, clock, timed_session_phases(0.05, 0.05, length_s), play_stages).run()
         events = session.read_events()
         assert list(events["type"]) == [
             *("session_start", "dropped", "baseline_start", "baseline_end"),
@@ -99,8 +99,8 @@ def terms_of_now(lab: Lab) -> ConsentTerms:
 
 
 def test_phases_without_a_length_are_left_out() -> None:
-    assert [phase.name for phase in session_phases(0.0, 0.0, None)] == ["adverts"]
-    assert [phase.name for phase in session_phases(10.0, 0.0, 5.0)] == ["contact", "adverts"]
+    assert [phase.name for phase in timed_session_phases(0.0, 0.0, None)] == ["adverts"]
+    assert [phase.name for phase in timed_session_phases(10.0, 0.0, 5.0)] == ["contact", "adverts"]
 
 
 def test_programs_write_markers_to_the_socket_and_are_answered(tmp_path: Path) -> None:
@@ -168,18 +168,18 @@ def samples(quality: float | None, hr_bpm: float = 70.0) -> KitSamples:
 )
 def test_contact_of_a_kit_is_the_share_of_samples_to_be_trusted(event: Callable[[], KitSamples], share: float) -> None:
     meter = ContactMeter()
-    meter.process(event())
-    assert meter.shares == {"kit1": share}
+    meter.add_kit_samples(event())
+    assert meter.good_shares_by_series == {"kit1": share}
 
 
 def test_contact_of_a_face_is_the_share_of_pictures_with_exactly_it() -> None:
     meter = ContactMeter()
     face = FaceObservation(1, 0, 0, 80, 100, 0.0, 0.0, False, False, False, (0, 0, 0, 0))
     for faces in ((face,), (), (face,), (face,)):
-        meter.process(FrameObservation(1.0, faces))
-    meter.process(PlayStarted(1.0, "a"))
-    meter.process(PlayEnded(1.0))
-    assert meter.shares == {"face": 0.75}
+        meter.add_kit_samples(FrameObservation(1.0, faces))
+    meter.add_kit_samples(PlayStarted(1.0, "a"))
+    meter.add_kit_samples(PlayEnded(1.0))
+    assert meter.good_shares_by_series == {"face": 0.75}
 
 
 def test_kits_are_those_of_the_participant() -> None:
@@ -197,21 +197,21 @@ def test_kits_are_those_of_the_participant() -> None:
 
 
 def test_values_of_a_kits_settings_have_their_types() -> None:
-    place = read_kit("COM,grove,a=1,b=1.5,c=true,d=x=y")
+    place = parse_kit_option("COM,grove,a=1,b=1.5,c=true,d=x=y")
     assert place.settings == {"a": 1, "b": 1.5, "c": True, "d": "x=y"}
     for text in ("", "/dev/a", ",grove", "/dev/a,grove,rate"):
         with pytest.raises(StudyError, match="PORT,KIND is wanted"):
-            read_kit(text)
+            parse_kit_option(text)
 
 
 def test_a_session_takes_the_settings_of_the_kiosk_and_its_own_options() -> None:
     wanted = Settings.model_validate({"microphone": {"device": "usb"}, "faces": {"masks": [[[0, 0], [1, 0], [1, 1]]]}})
-    made = session_settings(wanted, SessionOptions("w1", WHOLE, camera="film.avi", microphone="none"))
+    made = make_session_settings(wanted, SessionOptions("w1", WHOLE, camera="film.avi", microphone="none"))
     assert (made.camera.source, made.camera.adaptive, made.microphone.device) == ("film.avi", False, None)
     assert made.faces.masks == []
-    assert session_settings(wanted, SessionOptions("w1", WHOLE)).microphone.device == "usb"
+    assert make_session_settings(wanted, SessionOptions("w1", WHOLE)).microphone.device == "usb"
     with pytest.raises(StudyError, match=r"Add \[player\]"):
-        session_settings(wanted, SessionOptions("w1", WHOLE, playlist=Path("list.toml")))
+        make_session_settings(wanted, SessionOptions("w1", WHOLE, playlist=Path("list.toml")))
 
 
 def test_a_plays_file_that_is_wrong_is_told_before_anything_starts(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_marks_are_typed_so_that_no_shell_keeps_them(tmp_path: Path, monkeypatch
     """A line each, until the end of standard input. Empty lines are none."""
     markers: list[Marker] = []
     monkeypatch.setattr("sys.stdin", io.StringIO("looked away\n\n laughed \n"))
-    clock = SessionClock(machine_s, lambda: 0.0)
+    clock = SessionClock(machine_time_s, lambda: 0.0)
     server = MarkerServer(tmp_path, clock, markers.append, SessionControl())
     try:
         assert main(["study", "mark", str(tmp_path)]) == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.study.sessions import SessionInfo
-from edge.study_sessions.session_lines import end_lines, start_lines
+from edge.study_sessions.session_lines import session_end_lines, session_start_lines
 from tests.doubles.study import START_S, Lab
 
 
@@ -15,25 +15,27 @@ def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(
         study.participants.add("w1", lab.terms())
         sources = {"kit1": "grove at /dev/ttyACM0", "face": "camera"}
         session = study.stored.add_session("w1", SessionInfo(START_S, START_S + 1, sources=sources))
-        writer = study.stored.series_writer(session, "kit1")
-        writer.add(START_S, None, 1.0, None, None, None, 1.0)
+        writer = study.stored.open_series_writer(session, "kit1")
+        writer.add_row(START_S, None, 1.0, None, None, None, 1.0)
         writer.close(START_S)
         scopes = {"kits", "face", "voice", "share", "answers"}
-        assert list(start_lines(session, scopes, "research")) == [
+        assert list(session_start_lines(session, scopes, "research")) == [
             "study: session 1 of w1 records answers, face, kits",
             "study: nothing is recorded of voice, since there is no microphone: name one with --microphone, "
             "or in the settings.",
         ]
-        *_, smiles = start_lines(session, scopes, "shop")
+        *_, smiles = session_start_lines(session, scopes, "shop")
         assert "attention and smiles, and no other expression" in smiles
-        assert len(list(start_lines(session, {"kits"}, "shop"))) == 1
-        ended = list(end_lines(session))
+        assert len(list(session_start_lines(session, {"kits"}, "shop"))) == 1
+        ended = list(session_end_lines(session))
         assert ended[0] == "study: session 1 of w1 is stored:"
         assert ended[1] == "study:   kit1: 100% known, 0 gaps; skin conductance usable 100%"
         assert ended[2] == "study:   face: nothing was recorded. Look for its fault: vitrina doctor"
         assert len(ended) == 4
         bare = study.stored.add_session("w1", SessionInfo(START_S, START_S + 1))
-        assert next(start_lines(bare, {"face", "share"}, "shop")) == "study: session 2 of w1 records markers alone"
+        assert (
+            next(session_start_lines(bare, {"face", "share"}, "shop")) == "study: session 2 of w1 records markers alone"
+        )
 
 
 @pytest.mark.parametrize(
@@ -55,8 +57,8 @@ def test_a_kit_that_sent_all_the_time_says_how_much_of_the_skin_a_report_uses(
         session = study.stored.add_session(
             "w1", SessionInfo(START_S, START_S + 10, sources={"kit1": "grove at /dev/ttyACM0"})
         )
-        writer = study.stored.series_writer(session, "kit1")
+        writer = study.stored.open_series_writer(session, "kit1")
         for step in range(40):
-            writer.add(START_S + step / 4, None, skin_us, None, 70.0, None, quality)
+            writer.add_row(START_S + step / 4, None, skin_us, None, 70.0, None, quality)
         writer.close(START_S)
-        assert list(end_lines(session))[1] == f"study:   kit1: 100% known, 0 gaps{says}"
+        assert list(session_end_lines(session))[1] == f"study:   kit1: 100% known, 0 gaps{says}"

@@ -6,11 +6,16 @@ import numpy as np
 import pytest
 
 from edge.cli.main import main
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.study.analysis.responses import event_responses
 from edge.study.sessions import StudySession
-from edge.study_sessions.access import open_with_settings
-from edge.study_sessions.simulation.people import BASELINE_S, draw_person, made_adverts, simulate_session
+from edge.study_sessions.access import open_study_with_settings
+from edge.study_sessions.simulation.people import (
+    BASELINE_S,
+    draw_simulated_person,
+    make_simulated_adverts,
+    simulate_session,
+)
 
 
 @pytest.fixture
@@ -24,7 +29,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def simulated(place: Path, name: str, seed: int) -> list[StudySession]:
     size = ["--participants", "2", "--sessions", "1", "--adverts", "2", "--seed", str(seed)]
     assert main(["study", "simulate", str(place / name), *size]) == 0
-    with open_with_settings(place / name, load(place / "vitrina.toml")) as study:
+    with open_study_with_settings(place / name, load_settings_file(place / "vitrina.toml")) as study:
         assert study.definition.name == "Simulated study"
         return list(study.readable_sessions())
 
@@ -36,8 +41,8 @@ def test_a_simulated_study_is_whole_and_the_same_for_one_seed(place: Path, capsy
     assert "has 2 simulated participants with 1 session each" in out
     assert "planted in advert-2: skin responses of 0.6 uS" in out
     for one, other in zip(first, again, strict=True):
-        assert one.names == ("beats1", "clock", "events", "face", "kit1", "sound")
-        assert all(one.is_complete(name) for name in one.names)
+        assert one.series_names == ("beats1", "clock", "events", "face", "kit1", "sound")
+        assert all(one.is_series_complete(name) for name in one.series_names)
         assert one.info.version == "simulated"
         np.testing.assert_array_equal(
             one.read_series("kit1")["conductance_us"], other.read_series("kit1")["conductance_us"]
@@ -64,9 +69,9 @@ def test_numbers_of_people_are_checked(place: Path) -> None:
 def test_planted_skin_responses_are_found_with_their_size() -> None:
     """Over fifty people who respond, the mean response to an advert is what it plants, within a tenth."""
     rng = np.random.default_rng(3)
-    (small, large) = made_adverts(2)
+    (small, large) = make_simulated_adverts(2)
     amplitudes: dict[str, list[float]] = {small.creative: [], large.creative: []}
-    people = [one for one in (draw_person(rng) for _ in range(60)) if one.skin]
+    people = [one for one in (draw_simulated_person(rng) for _ in range(60)) if one.skin]
     for one in people:
         session = simulate_session(one, [small, large], rng)
         times_s = np.arange(len(session.skin_us)) / 10

@@ -45,7 +45,7 @@ def test_a_kit_is_closed_when_its_scope_ends(tmp_path: Path) -> None:
             assert samples.pulse is not None
             assert samples.device_s is not None
             assert built.kits is not None
-            assert built.alerts == ()
+            assert built.alert_texts == ()
             built.active = frozenset()
             wait_until(lambda: not any(thread.name == "kit 1" for thread in threading.enumerate()), "the closed kit")
         finally:

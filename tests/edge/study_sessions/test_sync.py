@@ -11,7 +11,7 @@ from edge.signals import AudioBlock, Frame, KitSamples
 from edge.study_sessions.pages.app import serve_page
 from edge.study_sessions.pages.flash_routes import flash_routes
 from edge.study_sessions.sync.contact import LiftCues
-from edge.study_sessions.sync.devices import FirstValue, SilentDeviceError
+from edge.study_sessions.sync.devices import FirstValueDeadline, SilentDeviceError
 from edge.study_sessions.sync.flashes import Flashes
 from edge.study_sessions.sync.pairs import LIFTS, SyncPlan, contact_offset, screen_offset
 from edge.study_sessions.sync.readings import Brightness, Contact, Levels, Motion
@@ -112,18 +112,18 @@ def test_attacks_on_the_page_that_flashes_add_no_flash() -> None:
 def test_cues_begin_when_both_devices_see_and_end_after_the_last() -> None:
     told: list[str] = []
     cues = LiftCues(SyncPlan(2, 5.0), told.append)
-    cues.turn(100.0, has_begun=False)
+    cues.show_due_cue(100.0, has_begun=False)
     for now_s in (101.0, 105.9, 106.0, 111.0, 115.0):
-        cues.turn(now_s, has_begun=True)
+        cues.show_due_cue(now_s, has_begun=True)
     assert told[1:] == ["study: lift it now (1 of 2)", "study: lift it now (2 of 2)"]
     assert not cues.is_over()
-    cues.turn(116.0, has_begun=True)
+    cues.show_due_cue(116.0, has_begun=True)
     assert cues.is_over()
 
 
 def test_a_device_that_gives_nothing_is_told_with_its_own_fault() -> None:
     now_s = [0.0]
-    first = FirstValue("camera", lambda: now_s[0])
+    first = FirstValueDeadline("camera", lambda: now_s[0])
     first.check("")
     now_s[0] = 21.0
     with pytest.raises(SilentDeviceError, match="the camera gave nothing within 20 s") as error:

@@ -13,11 +13,11 @@ import pytest
 
 from edge.cli.main import main
 from edge.clock import Clock
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.study.errors import StudyError
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from edge.study_sessions.sync import readings
-from edge.study_sessions.sync.command import SyncOptions, sync
+from edge.study_sessions.sync.command import SyncOptions, measure_and_print_sync
 from edge.study_sessions.sync.pairs import Pair, SyncPlan
 from edge.study_sessions.sync.readings import Readings
 from tests.doubles.kits import Wire
@@ -38,7 +38,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert main(["study", "new", str(tmp_path / "study"), "--name", "Ads", "--until", "2099-12-31"]) == 0
     signed = ["--scopes", "kits", "--purpose", "calm", "--text", "1"]
     assert main(["study", "participant", "add", str(tmp_path / "study"), *signed]) == 0
-    with open_with_settings(tmp_path / "study", load(tmp_path / "vitrina.toml")) as study:
+    with open_study_with_settings(tmp_path / "study", load_settings_file(tmp_path / "vitrina.toml")) as study:
         record_of(study)
     return tmp_path
 
@@ -110,16 +110,16 @@ def test_the_command_finds_what_a_film_or_a_sound_plants_and_stores_it(
 ) -> None:
     page = FlashingPage(FirstEdge(monkeypatch), capsys)
     film, clicks = write_film(place / "screen.avi"), write_clicks(place / "clicks.wav")
-    settings = load(place / "vitrina.toml")
+    settings = load_settings_file(place / "vitrina.toml")
     wanted = SyncOptions(pair, camera=str(film), microphone=str(clicks), as_json=True)
-    assert sync(settings, place / "study", wanted, page.watch, PLAN) == 0
+    assert measure_and_print_sync(settings, place / "study", wanted, page.watch, PLAN) == 0
     assert page.thread is not None
     page.thread.join()
     printed = json.loads(capsys.readouterr().out)
     assert printed["offset_s"] == pytest.approx(OFFSET_S, abs=near_s)
     assert printed["spread_s"] < 2 / 30
     assert (printed["pair"], printed["participant"], printed["session"], printed["matched"]) == (pair, "w1", 1, 4)
-    with open_with_settings(place / "study", settings) as study:
+    with open_study_with_settings(place / "study", settings) as study:
         (result,) = study.readable_sessions()[0].info.sync
     assert (result.pair, result.offset_s) == (pair, printed["offset_s"])
     assert result.method == "4 flashes of one frame, 4 matched"
@@ -152,7 +152,12 @@ def measure_hand(place: Path) -> None:
         kit.start()
         wanted = SyncOptions("camera-kit", "w1", camera=str(place / "hand.avi"), kits=(f"{place}/kit,csv_lines",))
         try:
-            assert sync(load(place / "vitrina.toml"), place / "study", wanted, lambda _: None, PLAN) == 0
+            assert (
+                measure_and_print_sync(
+                    load_settings_file(place / "vitrina.toml"), place / "study", wanted, lambda _: None, PLAN
+                )
+                == 0
+            )
         finally:
             over.set()
             kit.join()
@@ -173,7 +178,7 @@ def test_the_command_finds_by_how_much_a_kit_is_later_than_the_camera(
     out = capsys.readouterr().out
     assert "study: lift it now (4 of 4)" in out
     assert "camera-kit: the kit is" in out
-    with open_with_settings(place / "study", load(place / "vitrina.toml")) as study:
+    with open_study_with_settings(place / "study", load_settings_file(place / "vitrina.toml")) as study:
         (result,) = study.readable_sessions()[0].info.sync
     assert result.offset_s == pytest.approx(OFFSET_S, abs=1 / 30 + 0.04)
 
@@ -191,7 +196,9 @@ def test_what_cannot_be_measured_is_told_and_stores_nothing(place: Path, capsys:
     film = write_film(place / "screen.avi")
     wanted = SyncOptions("screen-camera", camera=str(film))
     with pytest.raises(StudyError, match="was stopped; nothing is stored"):
-        sync(load(place / "vitrina.toml"), place / "study", wanted, lambda stop: stop(), PLAN)
+        measure_and_print_sync(
+            load_settings_file(place / "vitrina.toml"), place / "study", wanted, lambda stop: stop(), PLAN
+        )
     main(["study", "check", study])
     assert "measured against each other: nothing (vitrina study sync)" in capsys.readouterr().out
 

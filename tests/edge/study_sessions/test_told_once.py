@@ -5,13 +5,13 @@ import logging
 import pytest
 
 from edge.sources.kits import status
-from edge.study_sessions.told_once import faults_told_once
+from edge.study_sessions.told_once import log_faults_once
 
 
 def test_a_fault_of_a_kit_is_logged_only_outside_a_session(caplog: pytest.LogCaptureFixture) -> None:
     log = logging.getLogger(status.__name__)
     with caplog.at_level(logging.INFO):
-        with faults_told_once():
+        with log_faults_once():
             log.warning("kits: number 1 is not there")
             log.info("kits: number 1 is back")
         log.warning("kits: number 2 is not there")

@@ -10,7 +10,7 @@ from edge.signals import Frame
 from edge.study.face_grid import AttentionRule, FaceGrid
 from edge.study.series import Row
 from edge.study.zone import NAMED
-from edge.study_sessions.options import SessionOptions, session_settings
+from edge.study_sessions.options import SessionOptions, make_session_settings
 from edge.study_sessions.zone_pipeline import ZonePipeline
 from tests.edge.perception.vision.scenes import Picture, noisy, wall, with_face
 
@@ -32,7 +32,7 @@ def with_neighbour(at_s: float) -> Picture:
 @pytest.fixture(scope="module")
 def pipeline() -> Iterator[ZonePipeline]:
     options = SessionOptions(participant="w1", zone=NAMED["left"])
-    with build.build_face_pipeline(session_settings(Settings(), options)) as faces:
+    with build.build_face_pipeline(make_session_settings(Settings(), options)) as faces:
         yield ZonePipeline(faces, options.zone)
 
 
@@ -42,7 +42,7 @@ def rows(pipeline: ZonePipeline, scene: Callable[[float], Picture]) -> list[Row]
     grid, found = FaceGrid(START_S, AttentionRule(25.0, 20.0)), []
     for step in range(2 * RATE_HZ):
         at_s = step / RATE_HZ
-        found += grid.process(pipeline.process(Frame(START_S + at_s, noisy(scene(at_s), step % 8))))
+        found += grid.add_frame(pipeline.process(Frame(START_S + at_s, noisy(scene(at_s), step % 8))))
     return found
 
 
@@ -54,5 +54,5 @@ def test_a_neighbour_leaves_no_mark_and_inside_the_zone_a_gap_like_any_other(pip
     gaps = [bool(row[NO_DATA]) for row in together]
     assert gaps[5:7] == [True] * 2  # the rows at the edges of the gap may be either
     assert gaps[8:] == [False] * 2
-    empty = FaceGrid(START_S, AttentionRule(0.0, 0.0)).advance(START_S + 1.3)[0]
+    empty = FaceGrid(START_S, AttentionRule(0.0, 0.0)).take_overdue_rows(START_S + 1.3)[0]
     assert {row[1:] for row in together[5:7]} == {empty[1:]}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.tools.badge_sheet import BadgeSheetOptions, badge_sheet
+from edge.tools.badge_sheet import BadgeSheetOptions, badge_sheet_pdf
 
 DPI = 100
 MM_PX = DPI / 25.4
@@ -106,7 +106,7 @@ def test_the_sheet_says_how_far_it_is_read(tmp_path: Path, capsys: pytest.Captur
 
 def test_the_same_badges_are_the_same_bytes() -> None:
     """Nothing in the file says when or where it was made."""
-    assert badge_sheet(BadgeSheetOptions(3)) == badge_sheet(BadgeSheetOptions(3))
+    assert badge_sheet_pdf(BadgeSheetOptions(3)) == badge_sheet_pdf(BadgeSheetOptions(3))
 
 
 @pytest.mark.parametrize(

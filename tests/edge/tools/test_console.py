@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.console.hooks import DiagnosticsError
 from edge.console.sessions import Sessions
 from edge.console.values import Finding
@@ -37,9 +37,9 @@ def test_the_link_is_printed_alone_and_the_way_by_ssh_beside_it(
     assert link
     assert "ssh -L 8999:127.0.0.1:8999" in said.err
     assert secret not in said.out + said.err
-    sessions = Sessions(secret, machine_s)
-    assert sessions.open(link[1])
-    assert sessions.open(link[1]) is None
+    sessions = Sessions(secret, machine_time_s)
+    assert sessions.open_session(link[1])
+    assert sessions.open_session(link[1]) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, NO_SOURCE
 from edge.kiosk.console.network_console import NetworkRequestError
 from edge.tools import console_on_network
-from edge.tools.console_on_network import is_reached, usual_address
+from edge.tools.console_on_network import default_route_address, is_page_reachable
 from edge.web.network_listener import listen_on_network
 from edge.web.server import PageServer
 from edge.web.tls import make_tls
@@ -52,10 +52,10 @@ def test_where_nothing_can_be_opened_it_says_why(
 def test_the_usual_address_is_one_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """It sends nothing. A machine without a route is told to name one."""
     monkeypatch.setattr(console_on_network, "ELSEWHERE", ("127.0.0.5", 9))
-    assert usual_address() == "127.0.0.1"
+    assert default_route_address() == "127.0.0.1"
     monkeypatch.setattr(console_on_network, "ELSEWHERE", ("255.255.255.255", 9))
     with pytest.raises(NetworkRequestError, match=r"no route .* Name its address with --address"):
-        usual_address()
+        default_route_address()
 
 
 def test_a_page_that_this_machine_reaches_has_the_certificate_of_the_terminal() -> None:
@@ -66,16 +66,16 @@ def test_a_page_that_this_machine_reaches_has_the_certificate_of_the_terminal() 
     server = PageServer(Starlette(), listener, "test", tls=tls.context)
     server.start()
     try:
-        assert is_reached(ADDRESS, port, tls.fingerprint)
-        assert not is_reached(ADDRESS, port, make_tls(ADDRESS).fingerprint)
+        assert is_page_reachable(ADDRESS, port, tls.fingerprint)
+        assert not is_page_reachable(ADDRESS, port, make_tls(ADDRESS).fingerprint)
     finally:
         server.stop()
-    assert not is_reached(ADDRESS, port, tls.fingerprint)
+    assert not is_page_reachable(ADDRESS, port, tls.fingerprint)
 
 
 def test_a_server_that_lets_nobody_in_is_found_within_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(console_on_network, "REACH_S", 0.2)
     with socket.create_server((ADDRESS, 0)) as silent:
-        assert not is_reached(ADDRESS, silent.getsockname()[1], "")
+        assert not is_page_reachable(ADDRESS, silent.getsockname()[1], "")
     said = console_on_network._not_reached("192.168.1.20")
     assert "IPAddressAllow=192.168.1.0/24" in said

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.process.lock import kiosk_lock
+from edge.kiosk.process.lock import hold_kiosk_lock
 from edge.settings.settings import Settings
-from edge.tools.forget import ForgetError, forget
+from edge.tools.forget import ForgetError, forget_kiosk_data
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 
 FILES = (
@@ -42,7 +42,7 @@ def test_all_files_are_deleted_except_the_last_number_and_foreign_files(
 ) -> None:
     for name in (*FILES, "outbox.db.seq", "vitrina.toml"):
         (tmp_path / name).write_text("x")
-    assert forget(settings, is_sure=True) == 0
+    assert forget_kiosk_data(settings, is_sure=True) == 0
     assert names(tmp_path) == {"outbox.db.seq", "vitrina.toml"}
     assert "kept outbox.db.seq" in capsys.readouterr().out
 
@@ -53,7 +53,7 @@ def test_what_the_broker_keeps_for_home_assistant_is_named(
     """It is retained there, and no kiosk of this machine knows of it afterwards."""
     topic = "homeassistant/device/vitrina_acme_berlin-7_door/config"
     (tmp_path / "outbox.db.home-assistant").write_text(f"{topic}\n")
-    assert forget(settings, is_sure=True) == 0
+    assert forget_kiosk_data(settings, is_sure=True) == 0
     assert names(tmp_path) == set()
     assert f"empty retained message to {topic}" in capsys.readouterr().out
 
@@ -61,7 +61,7 @@ def test_what_the_broker_keeps_for_home_assistant_is_named(
 def test_a_kiosk_that_starts_afterwards_continues_the_numbers(tmp_path: Path, settings: Settings) -> None:
     Outbox(tmp_path / "outbox.db").close()
     (tmp_path / "outbox.db.seq").write_text("2000\n")
-    forget(settings, is_sure=True)
+    forget_kiosk_data(settings, is_sure=True)
     outbox = Outbox(tmp_path / "outbox.db")
     assert outbox.kept_range().last_seq == 2000
     outbox.close()
@@ -70,10 +70,10 @@ def test_a_kiosk_that_starts_afterwards_continues_the_numbers(tmp_path: Path, se
 def test_a_running_kiosk_is_an_error(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "outbox.db").write_text("x")
     with (
-        kiosk_lock(tmp_path / "outbox.db"),
+        hold_kiosk_lock(tmp_path / "outbox.db"),
         pytest.raises(ForgetError, match=r"a kiosk runs on .* Stop it first"),
     ):
-        forget(settings, is_sure=True)
+        forget_kiosk_data(settings, is_sure=True)
     assert (tmp_path / "outbox.db").exists()
 
 
@@ -87,7 +87,7 @@ def test_a_folder_of_another_user_is_an_error(tmp_path: Path, settings: Settings
         with pytest.raises(
             (ForgetError, OutboxError), match=r"outbox\.db cannot be (reached|read) \(Permission denied\)"
         ):
-            forget(settings, is_sure=True)
+            forget_kiosk_data(settings, is_sure=True)
     finally:
         os.seteuid(0)
     assert (tmp_path / "outbox.db").exists()
@@ -96,12 +96,12 @@ def test_a_folder_of_another_user_is_an_error(tmp_path: Path, settings: Settings
 def test_without_a_terminal_nothing_is_deleted(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "outbox.db").write_text("x")
     with pytest.raises(ForgetError, match="Say --yes"):
-        forget(settings, is_sure=False)
+        forget_kiosk_data(settings, is_sure=False)
     assert (tmp_path / "outbox.db").exists()
 
 
 def test_nothing_to_forget_is_no_error(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    assert forget(settings, is_sure=False) == 0
+    assert forget_kiosk_data(settings, is_sure=False) == 0
     assert "nothing of a kiosk" in capsys.readouterr().out
 
 
@@ -116,5 +116,5 @@ def test_a_running_kiosk_without_a_lock_file_is_an_error(tmp_path: Path, setting
         assert kiosk.stdout is not None
         kiosk.stdout.readline()
         with pytest.raises(ForgetError, match="a kiosk runs on"):
-            forget(settings, is_sure=True)
+            forget_kiosk_data(settings, is_sure=True)
         assert (tmp_path / "outbox.db").exists()

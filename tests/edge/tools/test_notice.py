@@ -118,20 +118,20 @@ def test_the_sign_is_made_during_the_setup_of_the_answers_that_are_there(
     path, pdf = tmp_path / "vitrina.toml", tmp_path / "sign.pdf"
     draft = SettingsDraft(path, None)
     draft.begin()
-    draft.save({("notice", "version"): "2026-11", ("notice", "contact"): "privacy@example.org"})
-    before = draft.file.read_bytes()
+    draft.save_values({("notice", "version"): "2026-11", ("notice", "contact"): "privacy@example.org"})
+    before = draft.current_file.read_bytes()
     command = ["notice", "--config", str(path), "--pdf", str(pdf), "--language", "de,en"]
     assert main(command) == BAD_USAGE
     told = capsys.readouterr().err
     assert "[notice] lacks operator (who answers for the screen" in told
     assert "Answer them under Notice in the set-up" in told
     assert "--example" not in told  # a settings file would end the set-up
-    assert (draft.file.read_bytes(), sorted(tmp_path.iterdir())) == (before, [draft.file])
-    draft.save({("notice", "operator"): "Shop Ltd", ("notice", "legal_basis"): "legitimate interests"})
+    assert (draft.current_file.read_bytes(), sorted(tmp_path.iterdir())) == (before, [draft.current_file])
+    draft.save_values({("notice", "operator"): "Shop Ltd", ("notice", "legal_basis"): "legitimate interests"})
     assert main(command) == DONE
     assert pdf.read_bytes().startswith(b"%PDF-")
     assert "then say in the set-up who saw it there, and when." in capsys.readouterr().err
-    assert sorted(tmp_path.iterdir()) == [pdf, draft.file]
+    assert sorted(tmp_path.iterdir()) == [pdf, draft.current_file]
 
 
 def test_the_answers_of_a_setup_are_found_where_the_setup_keeps_them(

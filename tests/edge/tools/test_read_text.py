@@ -9,7 +9,7 @@ import pytest
 from edge.kiosk import build
 from edge.settings.settings import SettingsError
 from edge.sources.text.reviews import ReviewFileError
-from edge.tools.read_text import read_text_command
+from edge.tools.read_text import print_text_scores
 from models.serving.spec import ModelFileError
 from tests.doubles.text_network import text_network
 
@@ -22,7 +22,7 @@ def config(tmp_path: Path) -> str:
 
 
 def printed(file: Path | str, config: str, capsys: pytest.CaptureFixture[str], *, as_json: bool = False) -> list[str]:
-    assert read_text_command(str(file), config, as_json=as_json) == 0
+    assert print_text_scores(str(file), config, as_json=as_json) == 0
     return capsys.readouterr().out.splitlines()
 
 
@@ -66,18 +66,18 @@ def test_no_text_is_printed(config: str, tmp_path: Path, capsys: pytest.CaptureF
 
 def test_what_is_missing_is_named(config: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ReviewFileError, match=r"gone\.txt cannot be read"):
-        read_text_command(str(tmp_path / "gone.txt"), config, as_json=False)
+        print_text_scores(str(tmp_path / "gone.txt"), config, as_json=False)
     other = tmp_path / "other.toml"
     other.write_text(f'[models]\ntext = "{tmp_path}/none.json"\n')
     with pytest.raises(ModelFileError, match=r"none\.json is not there"):
-        read_text_command("-", str(other), as_json=False)
+        print_text_scores("-", str(other), as_json=False)
     monkeypatch.setattr(build, "TEXT_PACKAGE", "no_such_package")
     with pytest.raises(SettingsError, match=r"no_such_package is not installed.*-r requirements-comments.lock"):
-        read_text_command("-", config, as_json=False)
+        print_text_scores("-", config, as_json=False)
 
 
 def test_an_altered_network_is_refused(config: str, tmp_path: Path) -> None:
     with (tmp_path / "text-words.onnx").open("ab") as file:
         file.write(b"x")
     with pytest.raises(ModelFileError, match="is not the file that its card names"):
-        read_text_command("-", config, as_json=False)
+        print_text_scores("-", config, as_json=False)

@@ -8,7 +8,7 @@ import pytest
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
 from edge.settings.example import example_settings
-from edge.settings.settings import parse
+from edge.settings.settings import parse_settings_text
 
 TEXT = """
 [site]
@@ -60,8 +60,8 @@ def test_values_are_printed_with_their_line_or_variable(config: Path, capsys: py
 def test_the_print_is_settings_again(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """But for what is hidden."""
     main(["settings"])
-    again = parse(capsys.readouterr().out.replace('"2026-11-24"', "2026-11-24"), config)
-    before = parse(TEXT, config)
+    again = parse_settings_text(capsys.readouterr().out.replace('"2026-11-24"', "2026-11-24"), config)
+    before = parse_settings_text(TEXT, config)
     assert again.audience.k == 7
     for section in ("site", "notice", "faces", "playback", "kits"):
         assert getattr(again, section) == getattr(before, section)

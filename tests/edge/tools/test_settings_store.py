@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.tools.settings_store import CHANGEABLE, MOST_POINTS, FileSettingsStore
 
 TEXT = """# of Ada
@@ -38,16 +38,16 @@ def test_values_are_those_that_may_be_changed_and_hold_no_secret(file: Path) -> 
 
 def test_a_change_is_written_and_the_rest_of_the_file_stays(file: Path) -> None:
     store = FileSettingsStore(str(file))
-    store.save({("site", "open"): "Sa 10:00-18:00", ("notice", "confirmed_on"): "2026-11-24"})
-    store.save({("faces", "masks"): [[[0, 0], [1, 0], [0.5, 0.25]]], ("screen", "yaw_deg"): -3})
+    store.save_values({("site", "open"): "Sa 10:00-18:00", ("notice", "confirmed_on"): "2026-11-24"})
+    store.save_values({("faces", "masks"): [[[0, 0], [1, 0], [0.5, 0.25]]], ("screen", "yaw_deg"): -3})
     text = file.read_text()
     assert text.startswith('# of Ada\n[site]\nopen = "Sa 10:00-18:00"  # but not at Easter\n\n[audience]\nk = 5\n')
-    settings = load(file)
+    settings = load_settings_file(file)
     assert settings.notice.confirmed_on == date(2026, 11, 24)
     assert settings.faces.masks == [[(0, 0), (1, 0), (0.5, 0.25)]]
     assert store.present_values()["screen", "yaw_deg"] == -3
-    store.save({("site", "open"): None})
-    assert load(file).site.open is None
+    store.save_values({("site", "open"): None})
+    assert load_settings_file(file).site.open is None
 
 
 def test_no_change_of_another_section_or_key_is_taken(file: Path) -> None:
@@ -60,7 +60,7 @@ def test_no_change_of_another_section_or_key_is_taken(file: Path) -> None:
     ]
     for place in places:
         with pytest.raises(SettingsRefusedError, match="is not changed here"):
-            FileSettingsStore(str(file)).save({("site", "open"): "Sa 10:00-18:00", place: 3})
+            FileSettingsStore(str(file)).save_values({("site", "open"): "Sa 10:00-18:00", place: 3})
     assert file.read_text() == TEXT
 
 
@@ -96,7 +96,7 @@ def test_no_change_of_another_section_or_key_is_taken(file: Path) -> None:
 )
 def test_a_wrong_value_is_refused_and_the_file_stays(file: Path, place: SettingKey, value: object) -> None:
     with pytest.raises(SettingsRefusedError):
-        FileSettingsStore(str(file)).save({("screen", "pitch_deg"): 1.0, place: value})
+        FileSettingsStore(str(file)).save_values({("screen", "pitch_deg"): 1.0, place: value})
     assert file.read_text() == TEXT
 
 
@@ -106,7 +106,7 @@ def test_a_variable_over_the_file_is_named(file: Path, monkeypatch: pytest.Monke
     store = FileSettingsStore(str(file))
     assert store.present_values()["site", "open"] == "Sa 10:00-18:00"
     with pytest.raises(SettingsRefusedError, match="VITRINA_SITE__OPEN"):
-        store.save({("site", "open"): "Su 10:00-18:00"})
+        store.save_values({("site", "open"): "Su 10:00-18:00"})
 
 
 def test_a_file_that_is_broken_meanwhile_is_named(file: Path) -> None:
@@ -115,5 +115,5 @@ def test_a_file_that_is_broken_meanwhile_is_named(file: Path) -> None:
     with pytest.raises(SettingsRefusedError, match="not TOML"):
         store.present_values()
     with pytest.raises(SettingsRefusedError, match="not TOML"):
-        store.save({("site", "open"): "Su 10:00-18:00"})
+        store.save_values({("site", "open"): "Su 10:00-18:00"})
     assert file.read_text() == "[site"

@@ -9,11 +9,11 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from edge.web.http_protocol import bounded_http
-from edge.web.limits import Limits
+from edge.web.http_protocol import make_bounded_http_protocol
+from edge.web.limits import ConnectionLimits
 
 OF_ADDRESS = 3
-LIMITS = Limits(connections=10, kept_connections=2, connections_of_address=OF_ADDRESS)
+LIMITS = ConnectionLimits(connections=10, kept_connections=2, connections_of_address=OF_ADDRESS)
 
 
 class Transport(asyncio.Transport):
@@ -38,7 +38,7 @@ class Server:
     """Connections of a server."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._make: type[H11Protocol] = bounded_http(LIMITS)
+        self._make: type[H11Protocol] = make_bounded_http_protocol(LIMITS)
         self._loop, self._state = loop, ServerState()
         self._config = uvicorn.Config(nothing, log_config=None, interface="asgi3", lifespan="off")
         self._config.load()

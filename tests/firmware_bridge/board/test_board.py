@@ -79,9 +79,9 @@ class RecordingDecoder(Decoder):
         self.references_ohm: list[int] = []
         return bytes(range(256)) + super().hello()
 
-    def _on_description(self, description: KitDescription) -> None:
+    def _handle_description(self, description: KitDescription) -> None:
         self.descriptions.append(description)
-        super()._on_description(description)
+        super()._handle_description(description)
 
     def _sample(self, number: int, ms: int, gsr: int, pulse: int) -> list[Sample]:
         new = super()._sample(number, ms, gsr, pulse)

@@ -26,7 +26,9 @@ QUICK = DetectionTimes(short_s=0.5, asked_s=0.1)
 def detect(name: str, path: Path, speed: float = 5.0, times: DetectionTimes = QUICK) -> tuple[str, list[str]]:
     """Detect a simulated kit; the name found and the progress texts."""
     texts: list[str] = []
-    with SimulatedKit(device.make(name, {}), read(write_recording(path, seconds=300)), speed=speed) as player:
+    with SimulatedKit(
+        device.make_simulated_kit(name, {}), read(write_recording(path, seconds=300)), speed=speed
+    ) as player:
         return autodetect.detect_kit(player.port, time.monotonic, texts.append, times), texts
 
 

@@ -22,9 +22,9 @@ def render_view(seconds: float, *, moves: bool, colours: bool = False, width: in
     for n in range(int(seconds * 10)):
         at_s = 100 + n / 10
         sample = Sample(at_s, eda_us=4 + n / 100, pulse=n % 8 / 8, ibi_ms=800.0 if n % 8 == 0 else nan)
-        view.add([TimedSample(at_s, sample, vitals.process_sample(at_s, sample))], at_s)
+        view.add_samples([TimedSample(at_s, sample, vitals.process_sample(at_s, sample))], at_s)
     for n in range(int(silent_s * 4)):
-        view.add([], 100 + seconds + n / 4)
+        view.add_samples([], 100 + seconds + n / 4)
     return out.getvalue()
 
 
@@ -71,7 +71,7 @@ def test_a_note_is_shown_beside_the_values() -> None:
     out = io.StringIO()
     kit: Kit = registry.make("grove", {})
     view = KitLiveView(out, kit, "/dev/pts/7", 0.0, moves=False, colours=False)
-    view.add_note("the port is gone", 2.0)
+    view.show_note("the port is gone", 2.0)
     assert out.getvalue().endswith("the port is gone\n")
 
 

@@ -77,7 +77,7 @@ def test_an_error_is_one_line_on_stderr(
 
 def test_a_kit_is_shown_and_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One line per second is shown, and the rows are the played ones."""
-    played = SimulatedKit(device.make("grove", {}), read(write_recording(tmp_path / "a.csv", seconds=60)))
+    played = SimulatedKit(device.make_simulated_kit("grove", {}), read(write_recording(tmp_path / "a.csv", seconds=60)))
     record = tmp_path / "b.csv"
     with played:
         code = main.main([played.port, "--kit", "grove", "--seconds", "2.1", "--record", str(record)])
@@ -95,7 +95,9 @@ def test_a_kit_is_shown_and_recorded(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_a_port_that_is_lost_for_good_ends_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The recording up to then is complete."""
     record = tmp_path / "b.csv"
-    played = SimulatedKit(device.make("grove", {}), read(write_recording(tmp_path / "a.csv", seconds=60)), speed=10)
+    played = SimulatedKit(
+        device.make_simulated_kit("grove", {}), read(write_recording(tmp_path / "a.csv", seconds=60)), speed=10
+    )
     played.start()
     unplugged = threading.Timer(0.7, played.stop)
     unplugged.start()
@@ -110,7 +112,7 @@ def test_a_port_that_is_lost_for_good_ends_the_command(tmp_path: Path, capsys: p
 def test_a_port_that_comes_back_is_read_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The kit is unplugged and plugged in again, under the same name."""
     recording, name = read(write_recording(tmp_path / "a.csv", seconds=60)), tmp_path / "port"
-    first, second = (SimulatedKit(device.make("grove", {}), recording) for _ in range(2))
+    first, second = (SimulatedKit(device.make_simulated_kit("grove", {}), recording) for _ in range(2))
     name.symlink_to(first.port)
     first.start()
 

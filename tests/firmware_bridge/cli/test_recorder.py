@@ -12,7 +12,7 @@ import pytest
 from edge.sources.kits.csv_file import KitRecording
 from firmware_bridge import recording
 from firmware_bridge.cli.recorder import KitCsvRecorder
-from firmware_bridge.cli.watch import time_zone
+from firmware_bridge.cli.watch import machine_time_zone
 from firmware_bridge.errors import RecordingError
 from firmware_bridge.kits import registry
 from firmware_bridge.live_reader import TimedSample
@@ -105,7 +105,7 @@ def test_the_time_zone_of_the_machine(tmp_path: Path) -> None:
     """From $TZ, else from the link; None if neither has a name."""
     link = tmp_path / "localtime"
     link.symlink_to("/usr/share/zoneinfo/Europe/Berlin")
-    assert str(time_zone("", link)) == "Europe/Berlin"
-    assert str(time_zone(":Asia/Tokyo", link)) == "Asia/Tokyo"
-    assert str(time_zone("nonsense/x", link)) == "Europe/Berlin"
-    assert time_zone("", tmp_path / "absent") is None
+    assert str(machine_time_zone("", link)) == "Europe/Berlin"
+    assert str(machine_time_zone(":Asia/Tokyo", link)) == "Asia/Tokyo"
+    assert str(machine_time_zone("nonsense/x", link)) == "Europe/Berlin"
+    assert machine_time_zone("", tmp_path / "absent") is None

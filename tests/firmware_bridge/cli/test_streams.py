@@ -79,8 +79,8 @@ def test_each_stream_has_its_unit_and_each_sample_its_time() -> None:
     """Skin conductance with its quality and the pulse wave are regular; heart rate and intervals are irregular."""
     lsl = Lsl()
     outlets = LslOutlets(registry.make("vitrina", {}).info, "/dev/x", now=lambda: 500.0, lsl=lsl)
-    outlets.push([timed_sample(499.98, nan), timed_sample(500.0, 72.0, 830.0, nan)])
-    outlets.push([timed_sample(500.02, 72.0)])
+    outlets.push_samples([timed_sample(499.98, nan), timed_sample(500.0, 72.0, 830.0, nan)])
+    outlets.push_samples([timed_sample(500.02, 72.0)])
     assert [info[1:5] for info in lsl.infos] == [
         ("EDA", 2, 50.0, "float32"),
         ("PPG", 1, 50.0, "float32"),
@@ -118,4 +118,4 @@ def test_without_pylsl_or_liblsl_the_error_says_what_to_install(
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "pylsl", raising=False)
     with pytest.raises(MissingLibraryError, match=text):
-        streams.load()
+        streams.load_pylsl()

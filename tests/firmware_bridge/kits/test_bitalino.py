@@ -6,7 +6,7 @@ from firmware_bridge.kits import bitalino
 from firmware_bridge.kits.bitalino import Decoder
 from firmware_bridge.simulator.bitalino import Device, encode_frame
 from firmware_bridge.simulator.device import WearerReading
-from tests.firmware_bridge.wire import greet
+from tests.firmware_bridge.wire import start_device
 
 # Frames of 1 to 6 channels, computed by hand from the firmware's description: number, digital lines, counts, bytes.
 FRAMES = [
@@ -22,7 +22,7 @@ FRAMES = [
 def live(decoder: Decoder, device: Device | None = None) -> tuple[Decoder, Device]:
     """Both, after the set-up."""
     device = device or Device()
-    greet(decoder, device)
+    start_device(decoder, device)
     return decoder, device
 
 
@@ -30,7 +30,7 @@ def live(decoder: Decoder, device: Device | None = None) -> tuple[Decoder, Devic
 def test_frames_of_the_description(seq: int, lines: int, counts: list[int], encoded: str) -> None:
     """Size, check and counts are right; the simulated board produces the same bytes."""
     data = bytes.fromhex(encoded)
-    assert bitalino.frame_bytes(len(counts)) == len(data)
+    assert bitalino.frame_size_bytes(len(counts)) == len(data)
     assert bitalino.crc4(data) == data[-1] & 15
     assert list(bitalino.channel_counts(data, len(counts))) == counts
     assert encode_frame(seq, lines, counts) == data
@@ -76,9 +76,9 @@ def test_a_silent_board_is_set_up_again() -> None:
         commands += kit.reply()
     assert commands == b"\x00"
     assert kit.counters.restarts == 1
-    greet(kit, Device())
+    start_device(kit, Device())
     board = Device()
-    greet(kit, board)
+    start_device(kit, board)
     assert kit.decode(b"".join(board.transmit(WearerReading(n / 100, 4.0)) for n in range(20)))
 
 

@@ -201,7 +201,7 @@ def test_decoded_values_are_those_at_the_skin(case: Case) -> None:
 @pytest.mark.parametrize(("name", "form"), speed.FORMS, ids=str)
 def test_the_speed_of_each_decoder_can_be_measured(name: str, form: dict[str, registry.Value]) -> None:
     """`python -m firmware_bridge speed` leaves no decoder out. The speed itself is not tested."""
-    measured = speed.measure(name, form, count=3000)
+    measured = speed.measure_decoder_speed(name, form, count=3000)
     assert measured.frames_kb_s > 0
     assert {name for name, _ in speed.FORMS} == set(registry.OURS)
 

@@ -70,14 +70,14 @@ def test_its_settings_are_read_from_its_signature() -> None:
 @pytest.mark.usefixtures("third_party_package")
 def test_a_package_cannot_replace_a_built_in_kit() -> None:
     """The name `grove` stays the built-in decoder."""
-    assert registry.load("grove") is grove.Decoder
+    assert registry.load_kit_class("grove") is grove.Decoder
 
 
 @pytest.mark.usefixtures("third_party_package")
 def test_the_error_of_a_package_that_cannot_be_loaded_names_it() -> None:
     """With its entry point."""
     with pytest.raises(KitError, match="broken = third_party_kit:Absent of third-party-kit could not be loaded"):
-        registry.load("broken")
+        registry.load_kit_class("broken")
 
 
 def test_one_error_lists_all_problems_of_the_settings() -> None:
@@ -93,7 +93,7 @@ def test_one_error_lists_all_problems_of_the_settings() -> None:
 @pytest.mark.parametrize("name", registry.OURS)
 def test_each_built_in_kit_has_its_name_and_texts(name: str) -> None:
     """The name in the table is that of its KitInfo, and every setting has a text."""
-    decoder = registry.load(name)
+    decoder = registry.load_kit_class(name)
     assert decoder.info.name == name  # type: ignore[attr-defined]
     assert all(setting.text for setting in registry.kit_settings(name))
 
@@ -103,6 +103,8 @@ def test_built_in_decoders_have_the_same_methods_in_the_same_order() -> None:
     order = ["hello", "decode", "reply", "goodbye"]
     for name in registry.OURS:
         methods = [
-            key for key in vars(registry.load(name)) if not key.startswith("_") and key not in ("info", "settings")
+            key
+            for key in vars(registry.load_kit_class(name))
+            if not key.startswith("_") and key not in ("info", "settings")
         ]
         assert methods == order, name

@@ -9,12 +9,12 @@ from firmware_bridge.kits.shimmer3 import Decoder
 from firmware_bridge.simulator import shimmer3 as simulated
 from firmware_bridge.simulator.device import WearerReading
 from firmware_bridge.simulator.shimmer3 import Device
-from tests.firmware_bridge.wire import greet
+from tests.firmware_bridge.wire import start_device
 
 
 def live(decoder: Decoder, device: Device) -> Decoder:
     """The decoder, after the set-up with the device."""
-    greet(decoder, device)
+    start_device(decoder, device)
     return decoder
 
 
@@ -109,7 +109,7 @@ def test_a_dock_message_between_packets_loses_no_packet() -> None:
     """The kit sends the message unasked."""
     device = Device()
     kit = live(Decoder(), device)
-    samples = kit.decode(stream(device, *[4.0] * 10) + device.status() + stream(device, *[4.0] * 10))
+    samples = kit.decode(stream(device, *[4.0] * 10) + device.dock_status_message() + stream(device, *[4.0] * 10))
     assert len(samples) == 20
 
 

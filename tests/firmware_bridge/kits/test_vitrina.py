@@ -7,7 +7,7 @@ from firmware_bridge.kits import vitrina
 from firmware_bridge.kits.vitrina import Decoder
 from firmware_bridge.simulator.device import WearerReading
 from firmware_bridge.simulator.vitrina import Device, crc16, encode_frame
-from tests.firmware_bridge.wire import greet
+from tests.firmware_bridge.wire import start_device
 
 # The frames in firmware_bridge/firmware/README.md.
 DESCRIBE = bytes.fromhex("00 04 10 c1 f3 00")
@@ -82,7 +82,7 @@ def test_the_decoder_sets_the_rate() -> None:
 def test_samples_before_the_first_description_are_skipped() -> None:
     """Sums have no meaning without the resistor. The description is requested every second of the kit's clock."""
     kit, device = Decoder(), Device()
-    greet(kit, device)
+    start_device(kit, device)
     kit.hello()
     replies = []
     for _ in range(101):
@@ -110,7 +110,7 @@ def test_a_restarted_kit_gets_its_rate_again() -> None:
     kit, device = Decoder(rate=10.0), Device(start_ms=5000)
     set_up(kit, device)
     kit.decode(samples_of(device, 20))
-    kit.decode(device.start())
+    kit.decode(device.restart_device())
     assert (kit.counters.restarts, kit.counters.faults) == (1, 1)
     assert kit.info.rate_hz == 50.0
     kit.decode(device.receive(kit.reply()))
@@ -125,7 +125,7 @@ def test_a_restart_is_detected_by_the_clock_too() -> None:
     kit, device = Decoder(), Device(start_ms=5000)
     set_up(kit, device)
     kit.decode(samples_of(device, 20))
-    device.start(reason=0x02)
+    device.restart_device(reason=0x02)
     assert kit.decode(samples_of(device, 2)) == []
     kit.decode(device.receive(kit.reply()))
     assert len(kit.decode(samples_of(device, 2))) == 2
@@ -138,7 +138,7 @@ def test_a_restart_before_the_first_sample_is_detected(is_described: bool) -> No
     kit, device = Decoder(rate=25.0), Device(start_ms=500_000_000)
     kit.decode(device.receive(kit.hello()))
     assert kit.reply()  # the device does not receive it
-    description = device.start()
+    description = device.restart_device()
     kit.decode(description if is_described else samples_of(device, 1))
     assert kit.counters.restarts == 1
     command = kit.reply()
@@ -195,7 +195,7 @@ def test_a_kit_that_cannot_store_its_calibration_counts_as_a_fault() -> None:
 def test_a_command_without_an_answer_is_repeated_after_a_second() -> None:
     """Not at once: two descriptions in a row, from the kit's start and from our request, need one command."""
     kit, device = Decoder(rate=25.0), Device()
-    kit.decode(device.start() + device.receive(kit.hello()))
+    kit.decode(device.restart_device() + device.receive(kit.hello()))
     assert device.receive(kit.reply())
     kit.decode(samples_of(device, 24))
     assert kit.reply() == b""

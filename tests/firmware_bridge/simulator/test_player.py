@@ -21,7 +21,9 @@ SETTINGS: dict[str, dict[str, registry.Value]] = {"bitalino": {"revision": "curr
 def pair(name: str, path: Path, speed: float = 1.0) -> tuple[Kit, SimulatedKit]:
     """A decoder and its simulated kit."""
     settings = SETTINGS.get(name, {})
-    return registry.make(name, settings), SimulatedKit(device.make(name, settings), read(path), speed=speed)
+    return registry.make(name, settings), SimulatedKit(
+        device.make_simulated_kit(name, settings), read(path), speed=speed
+    )
 
 
 def read_samples(kit: Kit, player: SimulatedKit, count: int) -> list[Sample]:
@@ -75,7 +77,7 @@ def test_a_repeated_recording_continues_the_kits_clock(tmp_path: Path) -> None:
     """The decoder counts no restart."""
     kit = registry.make("csv_lines", {})
     recording = read(write_recording(tmp_path / "a.csv", seconds=0.5))
-    player = SimulatedKit(device.make("csv_lines", {}), recording, speed=10, repeat=True)
+    player = SimulatedKit(device.make_simulated_kit("csv_lines", {}), recording, speed=10, repeat=True)
     samples = read_samples(kit, player, 90)
     times_s = [sample.device_s or 0.0 for sample in samples]
     assert times_s == pytest.approx([times_s[0] + n / 50 for n in range(len(times_s))])

@@ -79,7 +79,7 @@ def test_exported_file_gives_the_outputs_of_the_network(crossed: tuple[BodyTrain
     session, net = InferenceSession(spec), load(out)[0]
     x = training_windows(task.folder)[0].whole
     for part in (x[:1], x[:37]):
-        np.testing.assert_allclose(session.run(part)[0][:, 0], predict_probabilities(net, part), atol=1e-4)
+        np.testing.assert_allclose(session.run_network(part)[0][:, 0], predict_probabilities(net, part), atol=1e-4)
     assert spec.metrics["held_out"]["balanced_accuracy"] == spec.metrics["cross_validation"]["balanced_accuracy"]
     assert spec.licence == "commercial"
     assert "MIT" in spec.licence_note

@@ -43,7 +43,7 @@ def test_exported_file_runs_in_the_kiosk_session(exported: ModelSpec) -> None:
     """The kiosk's session loads, checks and runs the file, at any batch size."""
     session = InferenceSession(ModelSpec.load(exported.folder / "tiny.json"))
     for count in (0, 1, 5):
-        probabilities, affect, angles = session.run(np.zeros((count, 1, 48, 48), np.float32))
+        probabilities, affect, angles = session.run_network(np.zeros((count, 1, 48, 48), np.float32))
         assert probabilities.shape == (count, 8)
         assert affect.shape == angles.shape == (count, 2)
         np.testing.assert_allclose(probabilities.sum(axis=1), 1.0, atol=1e-5)
@@ -53,7 +53,7 @@ def test_exported_file_runs_in_the_kiosk_session(exported: ModelSpec) -> None:
 def test_smaller_variants_give_nearly_the_same_outputs(exported: ModelSpec, precision: str) -> None:
     """They run in the same session; the spec has their largest difference."""
     rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
-    full, small = (InferenceSession(spec).run(rows)[0] for spec in (exported, exported.variant_spec(precision)))
+    full, small = (InferenceSession(spec).run_network(rows)[0] for spec in (exported, exported.variant_spec(precision)))
     np.testing.assert_allclose(small, full, atol=0.15)
     assert exported.variant_spec(precision).path.stat().st_size < exported.path.stat().st_size
     assert exported.metrics["parity"][precision] < 0.15
@@ -68,7 +68,7 @@ def test_angles_are_those_of_the_fitted_head_in_every_precision(exported: ModelS
     with torch.no_grad():
         expected = head(net.middle_map(torch.from_numpy(rows))).numpy()
     for precision, most_deg in (("fp32", 1e-3), ("fp16", 0.5), ("int8", 10.0)):
-        found = InferenceSession(exported.variant_spec(precision)).run(rows)[2]
+        found = InferenceSession(exported.variant_spec(precision)).run_network(rows)[2]
         np.testing.assert_allclose(found, expected, atol=most_deg)
     assert exported.metrics["pose"] == measured["pose"]
 
@@ -82,7 +82,7 @@ def test_run_without_heads_exports_the_classes_alone(exported: ModelSpec, tmp_pa
     assert plain.parameters < exported.parameters
     assert plain.name == f"fer-{plain.parameters / 1e6:.1f}m"
     rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
-    (alone,), (beside, *_) = (InferenceSession(spec).run(rows) for spec in (plain, exported))
+    (alone,), (beside, *_) = (InferenceSession(spec).run_network(rows) for spec in (plain, exported))
     np.testing.assert_allclose(alone, beside, atol=1e-5)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from edge.perception.vision import drawn_faces as drawn
-from edge.perception.vision.face_crop import cut
+from edge.perception.vision.face_crop import cut_face
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.signals import Frame
 from models.data import DataMissingError, is_held_out, read_table
@@ -65,7 +65,7 @@ def test_every_crop_equals_that_of_the_kiosk(shop: Path, packed: Path) -> None:
     with closing(FaceFinder(FaceFinderOptions())) as faces:
         for row, image in zip(table[:6], rows.images, strict=False):
             shown = np.asarray(cv2.imread(str(shop / row["name"])), np.uint8)
-            cut(shown, face_to_net(faces.detect(Frame(0.0, shown))[0].keypoints), expected)
+            cut_face(shown, face_to_net(faces.detect(Frame(0.0, shown))[0].keypoints), expected)
             np.testing.assert_array_equal(image, expected)
 
 
@@ -131,7 +131,7 @@ def test_tight_portrait_is_cropped_like_a_wide_one() -> None:
 
 def test_face_with_a_low_verification_score_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each face is verified, as on the kiosk."""
-    monkeypatch.setattr(FaceFinder, "verify", lambda *_: 0.5)
+    monkeypatch.setattr(FaceFinder, "verification_score", lambda *_: 0.5)
     with closing(FaceFinder()) as faces, pytest.raises(pack.UnusablePictureError, match="may be no face"):
         pack.crop_face(picture(), faces)
 

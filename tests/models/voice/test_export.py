@@ -50,7 +50,7 @@ def test_file_in_half_seconds_gives_the_outputs_of_the_whole_stream(run: Path, s
     state: Floats = np.zeros((1, SMALL.hidden), np.float32)
     for half, expected in enumerate(whole):
         frames = mel[:, half * FRAMES : (half + 1) * FRAMES]
-        probabilities, state = session.run(np.concatenate([before, frames], axis=1), state)
+        probabilities, state = session.run_network(np.concatenate([before, frames], axis=1), state)
         before = frames[:, -CONTEXT:]
         assert np.abs(probabilities[0] - expected).max() < 1e-4
 

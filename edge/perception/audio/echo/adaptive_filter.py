@@ -25,35 +25,35 @@ class AdaptiveFilter:
     """Estimates the echo path from one loudspeaker to one microphone, in blocks of BLOCK samples."""
 
     def __init__(self) -> None:
-        self.reset()
+        self.forget_room()
 
-    def reset(self) -> None:
+    def forget_room(self) -> None:
         """Forgets the room."""
         self._filters: Spectra = np.zeros((PARTITIONS, _BINS), np.complex64)
         # variance of the guess "no echo": at first the echo may be as loud as its reference, and it decays
         self._uncertainty: Floats = np.tile(np.float32(0.7) ** np.arange(PARTITIONS, dtype=np.float32)[:, None], _BINS)
         self._unexplained: Floats | None = None  # (_BINS,) power
-        self.pause()
+        self.mark_gap()
 
-    def pause(self) -> None:
+    def mark_gap(self) -> None:
         """Marks a gap in the audio; the learned room stays."""
         self._spectra: Spectra = np.zeros((PARTITIONS, _BINS), np.complex64)  # of the reference, the newest first
         self._before: Floats = np.zeros(BLOCK, np.float32)
 
-    def process(self, captured: Floats, reference: Floats) -> Floats:
+    def estimate_echo(self, captured: Floats, reference: Floats) -> Floats:
         """Learns from `captured` (n BLOCK,), then returns the echo in it, by the updated filter."""
         spectra, before = self._spectra, self._before
         for captured_block, reference_block in zip(_blocks(captured), _blocks(reference), strict=True):
-            self.follow(reference_block)
-            self._learn(captured_block - self._echo())
+            self.add_reference(reference_block)
+            self._update_filter(captured_block - self._echo())
         self._spectra, self._before = spectra, before
         echo = []
         for reference_block in _blocks(reference):
-            self.follow(reference_block)
+            self.add_reference(reference_block)
             echo.append(self._echo())
         return np.concatenate(echo)
 
-    def follow(self, reference: Floats) -> None:
+    def add_reference(self, reference: Floats) -> None:
         """Adds a block (BLOCK,) of reference without learning from it."""
         spectrum = np.fft.rfft(np.concatenate([self._before, reference])).astype(np.complex64)
         self._spectra = np.concatenate([spectrum[None], self._spectra[:-1]])
@@ -64,7 +64,7 @@ class AdaptiveFilter:
         echo = np.fft.irfft((self._filters * self._spectra).sum(axis=0))[BLOCK:]
         return np.asarray(echo, np.float32)
 
-    def _learn(self, residual: Floats) -> None:
+    def _update_filter(self, residual: Floats) -> None:
         """Updates the filter from the residual of the newest block."""
         error = np.fft.rfft(np.concatenate([np.zeros(BLOCK, np.float32), residual])).astype(np.complex64)
         power = error.real**2 + error.imag**2

@@ -81,13 +81,13 @@ class ReferenceCanceller:
         self._begin = 0  # of the next half second, in samples of the captured stretch
         self._was_known, self._is_learning = True, False
 
-    def start(self, play: RenderedAudio) -> None:
+    def start_play(self, play: RenderedAudio) -> None:
         """Adds a stretch of rendered audio, which ends at the next start. The call may come late."""
         after = self._end_before(play.at_s)
         play.to_s = after[0].at_s if after else math.inf
         self._plays = [*self._plays[: len(self._plays) - len(after)], play, *after]
 
-    def end(self, at_s: float) -> None:
+    def end_play(self, at_s: float) -> None:
         """Ends the stretch that is on at `at_s`. The call may come late."""
         self._end_before(at_s)
 
@@ -98,7 +98,7 @@ class ReferenceCanceller:
             before[-1].to_s = min(before[-1].to_s, at_s)
         return self._plays[len(before) :]
 
-    def pause(self) -> None:
+    def mark_gap(self) -> None:
         """Marks a gap in the captured audio. The plays and the learned room stay."""
         self._end_s = None
         self._begin_stretch()
@@ -110,7 +110,7 @@ class ReferenceCanceller:
         """
         samples = sound.samples
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(samples).all():
-            self.pause()
+            self.mark_gap()
             return []
         if self._end_s is not None and abs(sound.at_s - self._end_s) > _GAP_S:
             self._begin_stretch()
@@ -120,7 +120,7 @@ class ReferenceCanceller:
         while len(self._waiting) >= HALF:
             at_s = self._end_s - len(self._waiting) / RATE_HZ
             captured, self._waiting = self._waiting[:HALF], self._waiting[HALF:].copy()
-            residual, is_known, has_advert = self._cancel(at_s, captured)
+            residual, is_known, has_advert = self._cancel_half_second(at_s, captured)
             residual_sound = AudioBlock(at_s, residual, source=sound.source)
             blocks.append(CancelledBlock(residual_sound, is_known and self._was_known, has_advert))
             # a detector that was triggered by an uncancelled advert stays on for a while
@@ -132,28 +132,28 @@ class ReferenceCanceller:
         self._waiting, self._before = np.zeros(0, np.float32), np.zeros(HALF, np.float32)
         self._begin = 0
         self._was_known, self._is_learning = True, False
-        self._delay.start()
+        self._delay.start_play()
         for play in self._plays:
             play.origin, play.halves = None, 0
 
-    def _cancel(self, at_s: float, captured: Floats) -> tuple[Floats, bool, bool]:
+    def _cancel_half_second(self, at_s: float, captured: Floats) -> tuple[Floats, bool, bool]:
         """Returns the residual of half a second, True if it is known to be the audience's, and True if a play is on."""
         self._plays = [play for play in self._plays if play.is_audible(at_s)]
-        self._delay.step()
+        self._delay.predict_next_half_second()
         plays = [play for play in self._plays if play.at_s < at_s + HALF / RATE_HZ]
         if plays and plays[-1] is not self._newest:
             self._newest, self._is_learning = plays[-1], False
-            self._delay.start()
+            self._delay.start_play()
         for play in plays:
             self._follow(play, at_s)
         has_advert = bool(plays) and not self._is_over(plays[-1])
         if all(self._is_silent(play) for play in plays):
             return captured, True, has_advert
-        self._measure_delay(plays[-1], captured)
-        if any(play.reference is None for play in plays) or not self._delay.is_sure:
+        self._measure_newest_delay(plays[-1], captured)
+        if any(play.reference is None for play in plays) or not self._delay.is_delay_known:
             self._is_learning = False
             return captured, False, has_advert
-        return *self._subtract(plays, captured), has_advert
+        return *self._subtract_echoes(plays, captured), has_advert
 
     def _follow(self, play: RenderedAudio, at_s: float) -> None:
         """Moves a play on by half a second."""
@@ -175,7 +175,7 @@ class ReferenceCanceller:
         assert play.origin is not None
         return self._begin - play.origin
 
-    def _measure_delay(self, play: RenderedAudio, captured: Floats) -> None:
+    def _measure_newest_delay(self, play: RenderedAudio, captured: Floats) -> None:
         """Measures the delay of the newest play."""
         if play.reference is None:
             return
@@ -189,18 +189,18 @@ class ReferenceCanceller:
         reference = play.reference.samples_at(begin, step, len(window) + sum(around))
         if np.abs(reference).max() > _SILENT:
             position, clearness = measure_delay(window, reference)
-            estimator.update(delay + around[0] - position, clearness)
+            estimator.add_measurement(delay + around[0] - position, clearness)
         play.delay = estimator.delay
 
-    def _subtract(self, plays: list[RenderedAudio], captured: Floats) -> tuple[Floats, bool]:
+    def _subtract_echoes(self, plays: list[RenderedAudio], captured: Floats) -> tuple[Floats, bool]:
         """Subtracts the echo of all plays; True if the residual is known to be the audience's."""
         if not self._is_learning:
             self._is_learning = True
-            self._gate.reset()
-            self._filter.pause()
+            self._gate.forget_measurements()
+            self._filter.mark_gap()
             for block in self._mixed_reference(plays, -HALF).reshape(-1, BLOCK):
-                self._filter.follow(block)
-        echo = self._filter.process(captured, self._mixed_reference(plays, 0))
+                self._filter.add_reference(block)
+        echo = self._filter.estimate_echo(captured, self._mixed_reference(plays, 0))
         is_clean = self._gate.is_open(captured, echo)
         return captured - echo, is_clean and self._delay.unseen <= _UNSEEN
 

@@ -75,16 +75,16 @@ class DelayEstimator:
         self._misses = 0
         self.unseen = 0  # half seconds since the last measurement near the estimate
 
-    def start(self) -> None:
+    def start_play(self) -> None:
         """Starts another play, with an unknown delay."""
         self.is_found, self._candidate, self._misses = False, None, 0
 
     @property
-    def is_sure(self) -> bool:
+    def is_delay_known(self) -> bool:
         """True if delay and drift are known well enough to learn a room."""
         return self.is_found and self._drift_variance < _SURE**2 and self._delay_variance < _EXACT**2
 
-    def step(self) -> None:
+    def predict_next_half_second(self) -> None:
         """Predicts delay and drift half a second ahead."""
         self.unseen += 1
         if self._candidate is not None:
@@ -94,21 +94,21 @@ class DelayEstimator:
         self._covariance += self._drift_variance
         self._drift_variance = min(self._drift_variance + (_TURNS * RATE_HZ / 2) ** 2, (_DRIFT * RATE_HZ / 2) ** 2)
 
-    def update(self, delay: float, clearness: float) -> None:
+    def add_measurement(self, delay: float, clearness: float) -> None:
         """Adds the measurement of the newest half second."""
         if self.is_found:
             if clearness >= _CLEAR_NEAR:
-                self._correct(delay)
+                self._correct_delay(delay)
         elif clearness >= _CLEAR:
-            self._find(delay)
+            self._accept_delay(delay)
 
-    def _find(self, delay: float) -> None:
+    def _accept_delay(self, delay: float) -> None:
         """Accepts a delay at its second measurement, or at the first if it is close to that of the play before."""
         tolerance = 3 * (_FIRST_ERROR + self._drift_variance**0.5)
         if self._candidate is not None and abs(delay - self._candidate) < tolerance:
             self.delay, self._covariance = self._candidate, self._drift_variance
             self._delay_variance = _FIRST_ERROR**2 + self._drift_variance
-            self._correct(delay)
+            self._correct_delay(delay)
         elif self._usual is not None and abs(delay - self._usual) < NEAR:
             self.delay, self._delay_variance, self._covariance = delay, _FIRST_ERROR**2, 0.0
         else:
@@ -116,13 +116,13 @@ class DelayEstimator:
             return
         self.is_found, self._usual, self.unseen = True, delay, 0
 
-    def _correct(self, delay: float) -> None:
+    def _correct_delay(self, delay: float) -> None:
         variance = self._delay_variance + _ERROR**2
         error = delay - self.delay
         if abs(error) > _FAR:
             self._misses += 1
             if self._misses >= _MISSES:
-                self.start()
+                self.start_play()
             return
         self._misses = self.unseen = 0
         error = max(-_PULLS * variance**0.5, min(error, _PULLS * variance**0.5))

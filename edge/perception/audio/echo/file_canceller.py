@@ -25,17 +25,17 @@ class FileCanceller:
         self._track_of = track_of
         self._canceller = ReferenceCanceller()
 
-    def pause(self) -> None:
+    def mark_gap(self) -> None:
         """Marks a gap in the microphone's audio. The plays and the learned room stay."""
-        self._canceller.pause()
+        self._canceller.mark_gap()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """Takes the start or end of a play, which may arrive late."""
         if isinstance(event, PlayEnded):
-            self._canceller.end(event.at_s)
+            self._canceller.end_play(event.at_s)
             return
         first_sample_s = event.at_s - event.media_s
-        self._canceller.start(RenderedAudio(self._reference(event), event.at_s, lambda: first_sample_s))
+        self._canceller.start_play(RenderedAudio(self._reference(event), event.at_s, lambda: first_sample_s))
 
     def _reference(self, play: PlayStarted) -> ReferenceSignal | None:
         if play.is_silent:
@@ -43,7 +43,7 @@ class FileCanceller:
         samples = self._track_of(play)
         return None if samples is None else ReferenceTrack(samples)
 
-    def add_rendered(self, sound: AudioBlock) -> None:
+    def add_rendered_audio(self, sound: AudioBlock) -> None:
         """Does nothing: the rendered audio is known from its file."""
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:

@@ -15,11 +15,11 @@ class EchoCanceller(Protocol):
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None: ...
 
-    def add_rendered(self, sound: AudioBlock) -> None: ...
+    def add_rendered_audio(self, sound: AudioBlock) -> None: ...
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]: ...
 
-    def pause(self) -> None: ...
+    def mark_gap(self) -> None: ...
 
 
 class EchoCancelledListener:
@@ -36,9 +36,9 @@ class EchoCancelledListener:
         """Takes the start or end of a play on the screen, in order of time."""
         self._canceller.handle_play(event)
 
-    def add_rendered(self, sound: AudioBlock) -> None:
+    def add_rendered_audio(self, sound: AudioBlock) -> None:
         """Takes audio that this machine plays, in order of time."""
-        self._canceller.add_rendered(sound)
+        self._canceller.add_rendered_audio(sound)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         """Returns an observation for each half second that this block completes."""
@@ -50,7 +50,7 @@ class EchoCancelledListener:
 
     def reset(self) -> None:
         """Forgets the audio; the learned room stays."""
-        self._canceller.pause()
+        self._canceller.mark_gap()
         self._detector.reset()
 
     @staticmethod

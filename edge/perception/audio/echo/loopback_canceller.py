@@ -32,15 +32,15 @@ class LoopbackCanceller:
         self._captured: deque[AudioBlock] = deque()
         self._start_unknown(-math.inf)
 
-    def pause(self) -> None:
+    def mark_gap(self) -> None:
         """Marks a gap in the microphone's audio. The rendered audio and the learned room stay."""
         self._captured.clear()
-        self._canceller.pause()
+        self._canceller.mark_gap()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """Does nothing: the loopback contains the play."""
 
-    def add_rendered(self, sound: AudioBlock) -> None:
+    def add_rendered_audio(self, sound: AudioBlock) -> None:
         """Takes rendered audio, in order of time.
 
         A time that jumps, another sample rate or a value that is not finite starts a new stretch.
@@ -52,7 +52,7 @@ class LoopbackCanceller:
             self._end_render()
         if self._render is None:
             self._render = render = RenderBuffer()
-            self._canceller.start(RenderedAudio(render, sound.at_s, lambda: render.first_sample_s))
+            self._canceller.start_play(RenderedAudio(render, sound.at_s, lambda: render.first_sample_s))
         self._render.append(sound)
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:
@@ -80,7 +80,7 @@ class LoopbackCanceller:
             self._render = None
 
     def _start_unknown(self, since_s: float) -> None:
-        self._canceller.start(RenderedAudio(None, since_s, lambda: 0.0))
+        self._canceller.start_play(RenderedAudio(None, since_s, lambda: 0.0))
 
 
 def _end_s(sound: AudioBlock) -> float:

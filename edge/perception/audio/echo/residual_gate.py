@@ -45,9 +45,9 @@ class ResidualGate:
     """
 
     def __init__(self) -> None:
-        self.reset()
+        self.forget_measurements()
 
-    def reset(self) -> None:
+    def forget_measurements(self) -> None:
         """Forgets all measurements."""
         bands = len(EDGES_HZ) - 1
         self._sums = np.zeros((7, bands))

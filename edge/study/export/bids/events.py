@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from edge.study.dictionary import BEATS, EVENT_TYPES, EVENTS, MISSING, Column, find_series
 from edge.study.export.selection import ChosenSession
-from edge.study.series import Columns, cell_text
+from edge.study.series import Columns, format_cell
 
 SPANS = {"advert": "an advert is shown; name is its creative", "baseline": "rest before the first advert"}
 BEAT = "beat"
@@ -45,7 +45,7 @@ class BidsEvent:
     accepted: str = MISSING
 
     @property
-    def row(self) -> tuple[str, ...]:
+    def row_cells(self) -> tuple[str, ...]:
         """Its cells in the order of COLUMNS."""
         duration = MISSING if self.duration_s is None else f"{self.duration_s:.6f}"
         texts = self.type, self.name, self.media_s, self.error_s, self.origin, self.interval_ms, self.accepted
@@ -66,7 +66,7 @@ def bids_events(chosen: ChosenSession) -> list[BidsEvent]:
 
 def _markers(columns: Columns, start_s: float) -> Iterator[BidsEvent]:
     names = ("name", "media_s", "error_s", "origin")
-    texts = [[cell_text(_column(name), value) for value in columns[name].tolist()] for name in names]
+    texts = [[format_cell(_column(name), value) for value in columns[name].tolist()] for name in names]
     for at_s, kind, *rest in zip(columns["time_s"].tolist(), columns["type"].tolist(), *texts, strict=True):
         yield BidsEvent(at_s - start_s, 0.0, str(kind), *rest)
 
@@ -91,7 +91,7 @@ def _join_spans(markers: list[BidsEvent]) -> Iterator[BidsEvent]:
 
 def _beats(name: str, columns: Columns, start_s: float) -> Iterator[BidsEvent]:
     intervals, accepted = (
-        [cell_text(column, value) for value in columns[column.name].tolist()] for column in BEATS.columns[1:]
+        [format_cell(column, value) for value in columns[column.name].tolist()] for column in BEATS.columns[1:]
     )
     for at_s, interval, counts in zip(columns["time_s"].tolist(), intervals, accepted, strict=True):
         yield BidsEvent(at_s - start_s, 0.0, BEAT, name, interval_ms=interval, accepted=counts)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import divide, float_array
+from edge.statistics.columns import divide_or_nan, float_array
 
 
 def overlapping_visits(
@@ -20,6 +20,6 @@ def overlapping_visits(
     """
     plays, visits, sensed_s = float_array(plays), float_array(visits), float_array(sensed_s)
     present_s = float_array(play_s) + np.nan_to_num(float_array(dwell_s))
-    each = plays * divide(visits, sensed_s) * present_s
+    each = plays * divide_or_nan(visits, sensed_s) * present_s
     told = (plays > 0) & ~np.isnan(each)
     return float(each[told].sum()) if told.any() else None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central.reports.rendering.strip import frame_at, shape, strip
-from edge.markup.elements import jpeg_address
+from edge.markup.elements import jpeg_data_url
 from tests.central.reports.frames import film, frame
 
 
@@ -55,4 +55,4 @@ def test_a_film_that_begins_after_the_curve_is_not_drawn() -> None:
 def test_a_picture_is_an_address_that_needs_no_network() -> None:
     """Its bytes come back."""
     made = frame(0)
-    assert base64.b64decode(jpeg_address(made).partition(",")[2]) == made
+    assert base64.b64decode(jpeg_data_url(made).partition(",")[2]) == made

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from edge.cli.errors import exit_code
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.console.sessions import make_link_token
 from edge.exit_codes import BAD_USAGE
 from edge.kiosk.console.console import NO_CONSOLE, NO_TOOLS, open_console
-from edge.kiosk.console.network_console import NetworkRequest, ask
+from edge.kiosk.console.network_console import NetworkRequest, request_network_page
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.kiosk.state.pause_file import pause_path
@@ -79,7 +79,7 @@ class Page:
 def log_in(port: int, outbox: Path, now_s: float | None = None) -> dict[str, str]:
     """Headers of a new session, by a link as `vitrina console` makes it."""
     secret = read_token(token_path(outbox, "console"), "console")
-    token = make_link_token(secret, machine_s() if now_s is None else now_s)
+    token = make_link_token(secret, machine_time_s() if now_s is None else now_s)
     status, headers, _ = request(port, "/login", "POST", token, {"Origin": f"http://127.0.0.1:{port}"})
     assert status == 204
     return {"Cookie": headers["set-cookie"].partition(";")[0]}
@@ -119,7 +119,7 @@ def shown(wanted: Settings) -> Iterator[Page]:
 def test_without_the_section_nothing_listens(tmp_path: Path) -> None:
     """And no token lies on the disk. What is loaded is in tests/test_imports.py."""
     with ExitStack() as stack:
-        assert open_console(settings(tmp_path, None), machine_s, NO_TOOLS, lambda: None, stack) is NO_CONSOLE
+        assert open_console(settings(tmp_path, None), machine_time_s, NO_TOOLS, lambda: None, stack) is NO_CONSOLE
     before = listeners()
     with running(settings(tmp_path, None)) as service:
         wait_until(lambda: service._kiosk is not None and service.status().version != "", "a kiosk", PATIENCE_S)
@@ -150,7 +150,7 @@ def test_a_pause_from_the_page_is_local_and_not_told_at_once(tmp_path: Path) -> 
         assert 590 < now["pause_until_s"] - now["now_s"] <= 600
         wait_until(pause_path(page.outbox).exists, "the file of the pause")
         assert page.service._kiosk is not None
-        told = page.service._kiosk.parts.state.told
+        told = page.service._kiosk.parts.state.reported_snapshot
         assert "local" not in told.reasons  # messages report it half a minute after its window
     with shown(wanted) as page:
         page.wait_for("paused", "local")
@@ -174,7 +174,7 @@ def test_a_permit_and_a_page_on_the_network_end_with_the_kiosk_and_so_do_their_a
     with shown(wanted) as page:
         assert page.post("/view/begin") == 204
         page.wait_for("paused", "local")
-        asked = ask(page.outbox, NetworkRequest(for_s=60.0, address="127.0.0.2", view=False))
+        asked = request_network_page(page.outbox, NetworkRequest(for_s=60.0, address="127.0.0.2", view=False))
         next(asked)
         codes = {"view.open", "console.open"}
         wait_until(lambda: codes <= {one["code"] for one in page.state()["alerts"]}, "the alerts", PATIENCE_S)
@@ -233,7 +233,7 @@ def test_the_page_says_that_the_clock_is_not_set_and_then_shows_the_kiosk(tmp_pa
     off_s = [1_700_000_000.0]
 
     def clock() -> float:
-        return machine_s() - off_s[0]
+        return machine_time_s() - off_s[0]
 
     wanted = settings(tmp_path, free_port())
     service = KioskService(wanted, SystemdNotifier({}), clock)
@@ -257,5 +257,5 @@ def test_missing_packages_are_named_with_their_cure(tmp_path: Path, monkeypatch:
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "starlette.applications", None)
     with ExitStack() as stack, pytest.raises(PageError, match=r"console: the package starlette.* is not installed"):
-        open_console(settings(tmp_path, free_port()), machine_s, NO_TOOLS, lambda: None, stack)
+        open_console(settings(tmp_path, free_port()), machine_time_s, NO_TOOLS, lambda: None, stack)
     assert not token_path(tmp_path / "outbox.db", "console").exists()

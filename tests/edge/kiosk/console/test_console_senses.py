@@ -30,7 +30,7 @@ class Senses(ConsoleSenses):
         super().__init__(lambda: self.now_s, lambda: SIZE_PX)
 
     def see(self, *faces: FaceObservation) -> None:
-        self.put(FrameObservation(self.now_s, faces))
+        self.put_event(FrameObservation(self.now_s, faces))
 
 
 def test_outlines_have_neither_track_nor_expression_and_come_from_left_to_right() -> None:
@@ -70,39 +70,39 @@ def test_outlines_of_a_pause_are_gone() -> None:
     senses.see(face(1, 64.0))
     senses.now_s += SEEN_S + 0.1
     assert senses.newest_outlines() == NO_OUTLINES
-    senses.forget()
+    senses.forget_stale_outlines()
     assert senses._outlines == (0.0, NO_OUTLINES)
 
 
 def test_level_and_contact_are_of_the_last_seconds() -> None:
     senses = Senses()
-    assert (senses.level_db, senses.has_contact("w1")) == (None, None)
-    senses.put(AudioObservation(1000.0, 0.5, -41.23, None))
-    senses.put(BodyObservation(1000.0, "w1", True, 0.1, 70.0, 2.0))
-    assert (senses.level_db, senses.has_contact("w1"), senses.has_contact("w2")) == (-41.2, True, None)
-    senses.put(BodyObservation(1000.0, "w1", False, 0.0, None, None))
-    assert senses.has_contact("w1") is False
+    assert (senses.room_level_db, senses.has_skin_contact("w1")) == (None, None)
+    senses.put_event(AudioObservation(1000.0, 0.5, -41.23, None))
+    senses.put_event(BodyObservation(1000.0, "w1", True, 0.1, 70.0, 2.0))
+    assert (senses.room_level_db, senses.has_skin_contact("w1"), senses.has_skin_contact("w2")) == (-41.2, True, None)
+    senses.put_event(BodyObservation(1000.0, "w1", False, 0.0, None, None))
+    assert senses.has_skin_contact("w1") is False
     senses.now_s += LATE_S + 0.1
-    assert (senses.level_db, senses.has_contact("w1")) == (None, None)
-    senses.put(AudioObservation(senses.now_s, 0.5, float("-inf"), None))
-    assert senses.level_db is None
+    assert (senses.room_level_db, senses.has_skin_contact("w1")) == (None, None)
+    senses.put_event(AudioObservation(senses.now_s, 0.5, float("-inf"), None))
+    assert senses.room_level_db is None
 
 
 def test_a_play_is_shown_with_the_larger_error_of_its_ends() -> None:
     senses = Senses()
-    assert senses.play("command").creative is None
-    senses.put(PlayStarted(990.0, "spring_a", error_s=0.02))
-    shown = senses.play("command")
+    assert senses.newest_play("command").creative is None
+    senses.put_event(PlayStarted(990.0, "spring_a", error_s=0.02))
+    shown = senses.newest_play("command")
     assert (shown.creative, shown.since_s, shown.is_over, shown.error_s) == ("spring_a", 990.0, False, 0.02)
-    senses.put(PlayEnded(995.0, 0.1))
-    assert (senses.play("command").is_over, senses.play("command").error_s) == (True, 0.1)
-    senses.put(PlayStarted(996.0, "b"))
-    assert not senses.play("command").is_over
+    senses.put_event(PlayEnded(995.0, 0.1))
+    assert (senses.newest_play("command").is_over, senses.newest_play("command").error_s) == (True, 0.1)
+    senses.put_event(PlayStarted(996.0, "b"))
+    assert not senses.newest_play("command").is_over
 
 
 def test_a_rate_is_that_since_the_last_look() -> None:
     rate = SenseRate()
     for _ in range(30):
         rate.add(0.05)
-    assert rate.take(2.0) == (15.0, 0.05)
-    assert rate.take(1.0) == (0.0, None)
+    assert rate.take_rate(2.0) == (15.0, 0.05)
+    assert rate.take_rate(1.0) == (0.0, None)

@@ -22,15 +22,15 @@ class Shown:
         settings = Settings.model_validate({"outbox": outbox, "broker": {"host": "127.0.0.1", "port": 9}})
         clock = Clock(lambda: self.at_s, lambda: self.at_s)
         self.view = ConsoleView(settings, lambda: self.at_s)
-        self.view.begin(clock, settings)
+        self.view.attach_kiosk(clock, settings)
         self.kiosk = Kiosk(settings, clock)
 
     def turn(self, *sources: str) -> None:
         """A turn of the loop with these alerts of the camera."""
-        self.kiosk.parts.monitor.update("camera", [Alert(code, "error", code, self.at_s) for code in sources])
+        self.kiosk.parts.monitor.update_alerts("camera", [Alert(code, "error", code, self.at_s) for code in sources])
         self.kiosk._write_alerts()
         self.kiosk.parts.state.state_if_changed()
-        self.view.update(self.kiosk, self.kiosk.status())
+        self.view.update_snapshot(self.kiosk, self.kiosk.status())
 
     def codes(self) -> tuple[set[str], set[str]]:
         """Codes of the alerts at the kiosk, and on the network without --view."""
@@ -48,8 +48,8 @@ def test_the_local_network_sees_no_alert_that_dates_a_person_at_the_machine(tmp_
     shown.turn()
     _, before = shown.codes()
     for code in ("view.open", "console.open", "kit.lost", "consent.none"):
-        shown.kiosk.parts.monitor.update(code, [Alert(code, "warning", code, NINE_S)])
-    shown.kiosk.parts.monitor.ask_about_place("staff: many of those who watched stood at one place")
+        shown.kiosk.parts.monitor.update_alerts(code, [Alert(code, "warning", code, NINE_S)])
+    shown.kiosk.parts.monitor.raise_place_question("staff: many of those who watched stood at one place")
     shown.turn()
     here, on_network = shown.codes()
     assert here >= {"view.open", "console.open", "kit.lost", "consent.none", "staff.place"}
@@ -62,7 +62,7 @@ def test_the_local_network_sees_the_end_of_a_lost_camera_when_messages_report_it
     shown = Shown(tmp_path)
     shown.turn("camera.lost")
     shown.at_s = NINE_S + 147.5
-    shown.kiosk.parts.state.pause("opt-out", LOCAL)
+    shown.kiosk.parts.state.set_pause_reason("opt-out", LOCAL)
     seen = []
     for after_s in (148.0, 209.0, 210.0):
         shown.at_s = NINE_S + after_s

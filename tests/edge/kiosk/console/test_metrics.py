@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from edge.cli.errors import exit_code
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.exit_codes import BAD_USAGE
-from edge.kiosk.console.metrics import open_metrics, show_to_nobody
+from edge.kiosk.console.metrics import ignore_health_message, open_metrics_page
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.kiosk.times import USUAL_TIMES
@@ -28,8 +28,8 @@ def test_without_the_section_nothing_listens(tmp_path: Path) -> None:
     """Imports are tested in tests/test_imports.py."""
     before = listeners()
     with ExitStack() as stack:
-        assert open_metrics(settings(tmp_path, None), stack) is show_to_nobody
-        show_to_nobody(b"{}")
+        assert open_metrics_page(settings(tmp_path, None), stack) is ignore_health_message
+        ignore_health_message(b"{}")
         assert listeners() == before
 
 
@@ -39,7 +39,7 @@ def test_a_kiosk_shows_what_it_publishes(tmp_path: Path) -> None:
     assert wanted.metrics is not None
     port = wanted.metrics.port
     times = replace(USUAL_TIMES, health_every_s=1.0)
-    service = KioskService(wanted, SystemdNotifier({}), machine_s, times=times)
+    service = KioskService(wanted, SystemdNotifier({}), machine_time_s, times=times)
     with running_service(service):
         wait_until(lambda: service._kiosk is not None and bool(request(port, "/metrics")[2]), "a message", PATIENCE_S)
         assert service._kiosk is not None
@@ -61,7 +61,7 @@ def test_a_page_that_cannot_be_served_names_the_packages(tmp_path: Path, monkeyp
         ExitStack() as stack,
         pytest.raises(PagePackagesError, match="metrics: the package prometheus_client is not") as e,
     ):
-        open_metrics(settings(tmp_path, None, metrics={"port": 0}), stack)
+        open_metrics_page(settings(tmp_path, None, metrics={"port": 0}), stack)
     assert exit_code(e.value) == BAD_USAGE
 
 

@@ -20,8 +20,8 @@ from edge.kiosk.console.network_console import (
     NetworkConsoleServer,
     NetworkRequest,
     NetworkRequestError,
-    ask,
-    is_local,
+    is_local_network_address,
+    request_network_page,
     socket_path,
 )
 from edge.kiosk.process.status_socket import KioskNotRunningError
@@ -63,26 +63,26 @@ def is_served(page: dict[str, Any]) -> bool:
 def test_the_page_is_open_while_the_one_who_asked_stays(tmp_path: Path) -> None:
     """A second one is refused meanwhile, and may ask after that."""
     with serving(tmp_path) as (console, _, outbox):
-        asked = ask(outbox, REQUEST)
+        asked = request_network_page(outbox, REQUEST)
         page = next(asked)
         assert page["link"].startswith(f"https://{ADDRESS}:{page['port']}/#")
         assert len(page["fingerprint"]) == 95
         assert is_served(page)
         assert console.alerts[0].code == "console.open"
         with pytest.raises(NetworkRequestError, match="already"):
-            next(ask(outbox, REQUEST))
+            next(request_network_page(outbox, REQUEST))
         assert is_served(page)
         asked.close()
         wait_until(lambda: not console.alerts, "the end")
         assert not is_served(page)
-        with closing(ask(outbox, REQUEST)) as again:
+        with closing(request_network_page(outbox, REQUEST)) as again:
             assert next(again)["link"] != page["link"]
 
 
 def test_it_closes_by_itself_after_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     short = NetworkRequest.model_construct(for_s=0.3, address=ADDRESS, view=False)
-    monkeypatch.setattr(network_console, "_request", lambda _: short)
-    with serving(tmp_path) as (console, _, outbox), closing(ask(outbox, REQUEST)) as asked:
+    monkeypatch.setattr(network_console, "_parse_request", lambda _: short)
+    with serving(tmp_path) as (console, _, outbox), closing(request_network_page(outbox, REQUEST)) as asked:
         page = next(asked)
         assert next(asked) == {"end": True}
         assert console.alerts == ()
@@ -92,7 +92,7 @@ def test_it_closes_by_itself_after_its_time(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_it_closes_with_the_kiosk_and_leaves_no_socket(tmp_path: Path) -> None:
-    with serving(tmp_path) as (console, server, outbox), closing(ask(outbox, REQUEST)) as asked:
+    with serving(tmp_path) as (console, server, outbox), closing(request_network_page(outbox, REQUEST)) as asked:
         page = next(asked)
         server.close()
         assert not is_served(page)
@@ -100,7 +100,7 @@ def test_it_closes_with_the_kiosk_and_leaves_no_socket(tmp_path: Path) -> None:
         assert list(asked) in ([], [{"end": True}])
         assert not socket_path(outbox).exists()
         with pytest.raises(KioskNotRunningError, match=r"no kiosk with \[console\] runs on"):
-            next(ask(outbox, REQUEST))
+            next(request_network_page(outbox, REQUEST))
 
 
 def test_only_the_kiosks_user_and_root_may_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_only_the_kiosks_user_and_root_may_ask(tmp_path: Path, monkeypatch: pyte
         if os.getuid() == 0:
             monkeypatch.setattr(network_console, "_may_ask", lambda _: False)
             with pytest.raises(KioskNotRunningError):
-                next(ask(outbox, REQUEST))
+                next(request_network_page(outbox, REQUEST))
             assert console.alerts == ()
 
 
@@ -143,9 +143,9 @@ def test_who_says_nothing_is_left_after_a_while(tmp_path: Path, monkeypatch: pyt
 
 
 def test_an_address_is_local_or_refused() -> None:
-    assert all(map(is_local, ("192.168.1.20", "10.0.0.7", "172.16.3.4", "169.254.9.9", "127.0.0.1")))
+    assert all(map(is_local_network_address, ("192.168.1.20", "10.0.0.7", "172.16.3.4", "169.254.9.9", "127.0.0.1")))
     for other in ("0.0.0.0", "8.8.8.8", "224.0.0.1", "255.255.255.255", "fe80::1", "", "localhost", "192.168.1"):
-        assert not is_local(other), other
+        assert not is_local_network_address(other), other
 
 
 def test_a_time_is_a_minute_to_an_hour() -> None:

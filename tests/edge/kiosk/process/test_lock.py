@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock, kiosk_lock, lock_path
+from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock, hold_kiosk_lock, lock_path
 from edge.uplink.outbox.outbox import OutboxError
 
 # Holds the lock, and has a child as a kiosk has capture processes; prints the child's id.
 _HOLDS = """
 import subprocess, sys
 from pathlib import Path
-from edge.kiosk.process.lock import kiosk_lock
-with kiosk_lock(Path(sys.argv[1])):
+from edge.kiosk.process.lock import hold_kiosk_lock
+with hold_kiosk_lock(Path(sys.argv[1])):
     child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
     print(child.pid, flush=True)
     sys.stdin.read()
@@ -50,10 +50,10 @@ def test_a_second_kiosk_is_refused_until_the_first_has_ended(outbox: Path) -> No
     with (
         another_kiosk(outbox),
         pytest.raises(KioskAlreadyRunningError, match=r"a kiosk runs already on .*outbox\.db\. Stop it"),
-        kiosk_lock(outbox),
+        hold_kiosk_lock(outbox),
     ):
         raise AssertionError("two kiosks hold the lock")
-    with kiosk_lock(outbox):
+    with hold_kiosk_lock(outbox):
         assert lock_path(outbox).stat().st_mode & 0o777 == 0o600
 
 
@@ -62,31 +62,31 @@ def test_a_kiosk_that_was_killed_holds_no_lock(outbox: Path) -> None:
     with another_kiosk(outbox) as process:
         process.send_signal(signal.SIGKILL)
         process.wait()
-        with kiosk_lock(outbox):
+        with hold_kiosk_lock(outbox):
             assert lock_path(outbox).exists()
 
 
 def test_two_outboxes_in_one_folder_are_independent(tmp_path: Path) -> None:
-    with another_kiosk(tmp_path / "a.db"), kiosk_lock(tmp_path / "b.db"):
+    with another_kiosk(tmp_path / "a.db"), hold_kiosk_lock(tmp_path / "b.db"):
         pass
 
 
 def test_who_only_deletes_makes_no_lock_file(outbox: Path) -> None:
     """`sudo vitrina forget` would make one that the kiosk's user may not open."""
-    with existing_lock(outbox):
+    with hold_existing_lock(outbox):
         assert not lock_path(outbox).exists()
-    with another_kiosk(outbox), pytest.raises(KioskAlreadyRunningError), existing_lock(outbox):
+    with another_kiosk(outbox), pytest.raises(KioskAlreadyRunningError), hold_existing_lock(outbox):
         raise AssertionError("held twice")
 
 
 def test_a_missing_folder_is_reported_by_the_outbox(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with kiosk_lock(tmp_path / "nowhere" / "outbox.db"):
+    with hold_kiosk_lock(tmp_path / "nowhere" / "outbox.db"):
         assert caplog.text == ""
 
 
 def test_a_lock_file_that_cannot_be_made_is_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The name is too long here; the disk may be full in a shop. The kiosk runs."""
-    with kiosk_lock(tmp_path / ("o" * 252)):
+    with hold_kiosk_lock(tmp_path / ("o" * 252)):
         assert "a second kiosk would not be kept away" in caplog.text
 
 
@@ -99,6 +99,6 @@ def test_a_lock_file_of_another_user_is_an_error(outbox: Path, monkeypatch: pyte
     monkeypatch.setattr("edge.kiosk.process.lock.os.open", refuses)  # root, who may run the tests, is never refused
     with (
         pytest.raises(OutboxError, match=r"outbox\.db\.lock cannot be opened \(Permission denied\)"),
-        kiosk_lock(outbox),
+        hold_kiosk_lock(outbox),
     ):
         raise AssertionError("it was not opened")

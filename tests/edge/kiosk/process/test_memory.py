@@ -8,7 +8,7 @@ import pytest
 MAPPED = """
 import ctypes, sys
 import numpy as np
-from edge.kiosk.process.memory import bound_allocator
+from edge.kiosk.process.memory import limit_allocator_memory
 
 class Info(ctypes.Structure):
     _fields_ = [(name, ctypes.c_size_t) for name in
@@ -17,7 +17,7 @@ class Info(ctypes.Structure):
 libc = ctypes.CDLL(None)
 libc.mallinfo2.restype = Info
 if sys.argv[1] == "bound":
-    assert bound_allocator()
+    assert limit_allocator_memory()
 del_me = np.ones(3_000_000, np.uint8)
 del del_me  # after this, by default, glibc keeps buffers of this size
 before = libc.mallinfo2().hblkhd

@@ -6,7 +6,7 @@ import pytest
 
 from edge.cli.errors import exit_code
 from edge.exit_codes import BAD_USAGE
-from edge.kiosk.process.moved import MovedError, check_not_moved, mark_text, moved_path
+from edge.kiosk.process.moved import MovedError, check_not_moved, move_mark_content, move_mark_path
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.settings.settings import Settings
@@ -15,7 +15,7 @@ from tests.edge.kiosk.console.test_console import settings
 
 def moved(folder: Path, content: bytes) -> Settings:
     wanted = settings(folder, None)
-    moved_path(wanted.outbox.path).write_bytes(content)
+    move_mark_path(wanted.outbox.path).write_bytes(content)
     return wanted
 
 
@@ -24,7 +24,7 @@ def test_without_a_mark_a_kiosk_may_run(tmp_path: Path) -> None:
 
 
 def test_a_kiosk_that_moved_does_not_start(tmp_path: Path) -> None:
-    wanted = moved(tmp_path, mark_text("demo/shop/kiosk", "2026-11-20T10:00:00.000Z", "/srv/kiosk.json"))
+    wanted = moved(tmp_path, move_mark_content("demo/shop/kiosk", "2026-11-20T10:00:00.000Z", "/srv/kiosk.json"))
     with pytest.raises(MovedError, match=r"demo/shop/kiosk was moved away .*--move /srv/kiosk\.json") as raised:
         KioskService(wanted, SystemdNotifier({})).run()
     assert exit_code(raised.value) == BAD_USAGE
@@ -32,7 +32,7 @@ def test_a_kiosk_that_moved_does_not_start(tmp_path: Path) -> None:
 
 
 def test_under_another_name_the_machine_is_another_kiosk(tmp_path: Path) -> None:
-    check_not_moved(moved(tmp_path, mark_text("demo/shop/till", "2026-11-20T10:00:00.000Z", "kiosk.json")))
+    check_not_moved(moved(tmp_path, move_mark_content("demo/shop/till", "2026-11-20T10:00:00.000Z", "kiosk.json")))
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"{", b"\xff"])

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.kiosk.console.console import NO_CONSOLE, ServiceTools
 from edge.kiosk.kiosk import Kiosk
-from edge.kiosk.process.lock import kiosk_lock
+from edge.kiosk.process.lock import hold_kiosk_lock
 from edge.kiosk.process.reload import REFUSALS
-from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.kiosk.state.pause_file import PauseFile, StoredPause, pause_path
-from edge.settings.settings import Settings, SettingsError, load
+from edge.settings.settings import Settings, SettingsError, load_settings_file
 from edge.tools.settings_store import FileSettingsStore
 from edge.uplink.outbox.outbox import Outbox
 from tests.doubles.broker import free_port
@@ -49,7 +49,7 @@ class Reloaded:
         """Changes settings, makes the service take them, and waits for the next kiosk."""
         assert self.service is not None
         before, self.settings = self.kiosk, changed(self.settings, **more)
-        self.service.reload()
+        self.service.reload_settings()
         wait_until(lambda: self.kiosk is not before and self.status() != "degraded", "another kiosk", PATIENCE_S)
 
     def status(self) -> str:
@@ -92,7 +92,7 @@ def test_new_settings_are_taken_and_a_pause_by_command_stays(tmp_path: Path) -> 
         first = it.kiosk
         it.take(site={"device": "window"}, notice=CONFIRMED)
         assert it.kiosk.parts.writer._header.device == "window"
-        assert ask(wanted.outbox.path).reasons == ("command: inventory",)
+        assert request_kiosk_status(wanted.outbox.path).reasons == ("command: inventory",)
         assert first.parts.outbox is not it.kiosk.parts.outbox
 
 
@@ -105,7 +105,7 @@ def test_sensing_begins_on_the_clock_however_often_settings_are_taken(tmp_path: 
     with running_service(it.service):
         wait_until(lambda: it.kiosk is not None and not it.kiosk.parts.state.paused, "the kiosk", PATIENCE_S)
         for yaw_deg in (1.0, 2.0):
-            at_s = machine_s()
+            at_s = machine_time_s()
             it.take(screen={"yaw_deg": yaw_deg})
             resume = it.kiosk.parts.state._resume
             assert resume.resumes_s >= at_s + wanted.audience.same_person_s
@@ -132,9 +132,9 @@ def test_wrong_settings_are_an_alert_and_the_kiosk_goes_on(tmp_path: Path) -> No
         wait_until(lambda: "settings.refused" in str(first.parts.state.active), "the alert", PATIENCE_S)
         assert it.kiosk is first
         with pytest.raises(SettingsError, match="open is wrong"):
-            it.service.reload()
+            it.service.reload_settings()
         is_wrong.clear()
-        it.service.reload()
+        it.service.reload_settings()
         wait_until(lambda: it.kiosk is not first and it.status() == "paused", "another kiosk", PATIENCE_S)
         assert not it.service._reload.alerts
     assert ("settings.refused", False) in alerts(path)
@@ -154,7 +154,7 @@ def test_files_and_devices_that_cannot_be_used_are_refused_before_the_kiosk_ends
         ):
             it.settings = changed(right, **wrong)
             with pytest.raises(REFUSALS, match=why):
-                it.service.reload()
+                it.service.reload_settings()
             assert it.kiosk is first
             assert it.service._reload.settings is right
             assert it.service._reload.alerts
@@ -163,7 +163,7 @@ def test_files_and_devices_that_cannot_be_used_are_refused_before_the_kiosk_ends
 def test_settings_that_fail_only_when_the_kiosk_is_built_give_way_to_the_former(tmp_path: Path) -> None:
     """An outbox in a folder that is not there, the outbox of another kiosk, and a feed of no package."""
     wanted = settings(tmp_path)
-    with reloaded(wanted) as it, kiosk_lock(tmp_path / "other.db"):
+    with reloaded(wanted) as it, hold_kiosk_lock(tmp_path / "other.db"):
         assert it.service is not None
         for wrong in (
             {"outbox": {"path": str(tmp_path / "none" / "outbox.db")}},
@@ -171,11 +171,11 @@ def test_settings_that_fail_only_when_the_kiosk_is_built_give_way_to_the_former(
             {"playback": {"feed": "nobody"}},
         ):
             before, it.settings = it.kiosk, changed(wanted, **wrong)
-            it.service.reload()
+            it.service.reload_settings()
             wait_until(lambda before=before: it.kiosk is not before, "the former settings", PATIENCE_S)  # type: ignore[misc]
             wait_until(lambda: "settings.refused" in str(it.kiosk.parts.state.active), "the alert", PATIENCE_S)
             assert it.service._reload.settings is wanted
-            assert ask(wanted.outbox.path).state == "paused"
+            assert request_kiosk_status(wanted.outbox.path).state == "paused"
 
 
 def test_a_reload_whose_settings_are_taken_already_ends_no_kiosk(
@@ -187,11 +187,11 @@ def test_a_reload_whose_settings_are_taken_already_ends_no_kiosk(
     with reloaded(settings(tmp_path)) as it:
         service, first, go_on = it.service, it.kiosk, threading.Event()
         assert service is not None
-        ask_in_time = service._reload.ask
-        monkeypatch.setattr(service._reload, "ask", lambda: (ask_in_time(), go_on.wait(PATIENCE_S)))
-        late = threading.Thread(target=service.reload)
+        ask_in_time = service._reload.request_reload
+        monkeypatch.setattr(service._reload, "request_reload", lambda: (ask_in_time(), go_on.wait(PATIENCE_S)))
+        late = threading.Thread(target=service.reload_settings)
         late.start()
-        wait_until(lambda: service._reload.is_waiting, "new settings")
+        wait_until(lambda: service._reload.has_new_settings, "new settings")
         first.stop()  # as the first of two reloads does
         wait_until(lambda: it.kiosk is not first and it.status() == "paused", "another kiosk", PATIENCE_S)
         second = it.kiosk
@@ -206,9 +206,9 @@ def test_another_outbox_and_another_page_are_taken(tmp_path: Path) -> None:
     with reloaded(settings(tmp_path)) as it:
         (tmp_path / "other").mkdir()
         outbox, port = tmp_path / "other" / "outbox.db", free_port()
-        at_s = machine_s()
+        at_s = machine_time_s()
         it.take(outbox={"path": str(outbox)}, console={"port": port}, notice=CONFIRMED, camera={"source": "/none.mp4"})
-        assert ask(outbox).state == "paused"
+        assert request_kiosk_status(outbox).state == "paused"
         assert at_s + 60 <= it.kiosk.parts.state._resume.resumes_s < at_s + 180  # as after any reload
         assert log_in(port, outbox)
 
@@ -220,8 +220,8 @@ def test_a_session_of_the_page_outlives_a_change_from_the_page(tmp_path: Path) -
         f'[outbox]\npath = "{tmp_path}/outbox.db"\n[models]\nexpression = "none"\n[console]\nport = {port}\n'
         f"[notice]\n{NOTICE_TEXTS}\n[site]\n# of Ada\n"
     )
-    tools = ServiceTools(load=lambda: load(path), settings=FileSettingsStore(str(path)))
-    with reloaded(load(path), tools) as it:
+    tools = ServiceTools(load=lambda: load_settings_file(path), settings=FileSettingsStore(str(path)))
+    with reloaded(load_settings_file(path), tools) as it:
         assert it.service is not None
         wait_until(lambda: it.service is not None and it.service._console is not NO_CONSOLE, "the page", PATIENCE_S)
         page = Page(port, tmp_path / "outbox.db", log_in(port, tmp_path / "outbox.db"), it.service)
@@ -249,7 +249,7 @@ def test_a_pause_that_comes_while_one_kiosk_follows_another_is_kept_or_refused(
     wanted = settings(tmp_path, notice=CONFIRMED, console={"port": port}, camera={"source": "/nowhere/camera.mp4"})
     it, answers = Reloaded(wanted), list[int]()
     it.service = service = KioskService(wanted, SystemdNotifier({}), tools=ServiceTools(load=it.load))
-    end, build = Kiosk._end, KioskService._build
+    end, build = Kiosk._stop_stages, KioskService._build_kiosk
     with running_service(service):
         wait_until(lambda: it.kiosk is not None and it.status() == "degraded", "the kiosk", PATIENCE_S)
         page = Page(port, wanted.outbox.path, log_in(port, wanted.outbox.path), service)
@@ -263,8 +263,8 @@ def test_a_pause_that_comes_while_one_kiosk_follows_another_is_kept_or_refused(
             answers.append(page.post("/pause"))
             return build(one, outbox)
 
-        monkeypatch.setattr(Kiosk, "_end", end_and_pause)
-        monkeypatch.setattr(KioskService, "_build", pause_and_build)
+        monkeypatch.setattr(Kiosk, "_stop_stages", end_and_pause)
+        monkeypatch.setattr(KioskService, "_build_kiosk", pause_and_build)
         it.take(screen={"yaw_deg": 1.0})
         monkeypatch.undo()
         assert answers == [204, 503]

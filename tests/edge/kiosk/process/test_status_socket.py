@@ -18,7 +18,7 @@ from edge.kiosk.process.status_socket import (
     KioskNotAnsweringError,
     KioskNotRunningError,
     KioskStatusServer,
-    ask,
+    request_kiosk_status,
     socket_path,
 )
 from edge.kiosk.state.status import KioskStatus, LastStoredMessage
@@ -45,8 +45,8 @@ STATUS = KioskStatus(
 
 def test_the_server_answers_with_the_status(tmp_path: Path) -> None:
     with KioskStatusServer(tmp_path / "outbox.db", lambda: STATUS):
-        assert ask(tmp_path / "outbox.db") == STATUS
-        assert ask(tmp_path / "outbox.db") == STATUS
+        assert request_kiosk_status(tmp_path / "outbox.db") == STATUS
+        assert request_kiosk_status(tmp_path / "outbox.db") == STATUS
         assert stat.S_IMODE(socket_path(tmp_path / "outbox.db").stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == []
 
@@ -56,9 +56,9 @@ def test_a_stale_socket_file_counts_as_not_running(tmp_path: Path) -> None:
     stale.bind(str(socket_path(tmp_path / "outbox.db")))
     stale.close()
     with pytest.raises(KioskNotRunningError, match="no kiosk runs"):
-        ask(tmp_path / "outbox.db")
+        request_kiosk_status(tmp_path / "outbox.db")
     with KioskStatusServer(tmp_path / "outbox.db", lambda: STATUS):
-        assert ask(tmp_path / "outbox.db") == STATUS
+        assert request_kiosk_status(tmp_path / "outbox.db") == STATUS
 
 
 def test_a_hung_kiosk_is_reported_as_hung(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_hung_kiosk_is_reported_as_hung(tmp_path: Path) -> None:
 
     with KioskStatusServer(tmp_path / "outbox.db", hangs):
         with pytest.raises(KioskNotRunningError, match="it hangs"):
-            ask(tmp_path / "outbox.db", timeout_s=0.2)
+            request_kiosk_status(tmp_path / "outbox.db", timeout_s=0.2)
         released.set()
 
 
@@ -103,15 +103,17 @@ def test_a_moment_without_descriptors_is_survived(tmp_path: Path) -> None:
 
     with server:
         allow(1024)
-        assert ask(outbox).state == "sensing"
+        assert request_kiosk_status(outbox).state == "sensing"
         before_s = allow(3)  # there is none but stdin, stdout and stderr
         with suppress(KioskNotAnsweringError):
-            ask(outbox)  # answered if the server waited already: the kernel gave it a descriptor before
+            request_kiosk_status(
+                outbox
+            )  # answered if the server waited already: the kernel gave it a descriptor before
         with pytest.raises(KioskNotAnsweringError, match="does not answer"):
-            ask(outbox)
+            request_kiosk_status(outbox)
         assert allow(3) - before_s < 0.3
         allow(1024)
-        assert ask(outbox).state == "sensing"
+        assert request_kiosk_status(outbox).state == "sensing"
         server.stdin.close()  # type: ignore[union-attr]
 
 
@@ -123,7 +125,7 @@ def test_the_client_says_when_it_has_no_descriptors_itself(tmp_path: Path, monke
 
     monkeypatch.setattr(socket, "socket", refused)
     with pytest.raises(KioskNotAnsweringError, match="Too many open files"):
-        ask(tmp_path / "outbox.db")
+        request_kiosk_status(tmp_path / "outbox.db")
 
 
 @pytest.mark.parametrize(

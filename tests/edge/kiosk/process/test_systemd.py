@@ -63,7 +63,7 @@ def test_no_watchdog_message_without_a_watchdog_for_this_process(
 def test_the_status_is_sent_once_and_on_one_line(systemd: FakeSystemd) -> None:
     notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
     for text in ("sensing", "sensing", "degraded: a\nb"):
-        notifier.status(text)
+        notifier.set_status_text(text)
     assert systemd.messages() == ["STATUS=sensing", "STATUS=degraded: a"]
 
 
@@ -80,7 +80,7 @@ def test_without_systemd_no_socket_is_created(systemd: FakeSystemd, monkeypatch:
     alone = SystemdNotifier({})
     alone.notify_ready()
     alone.notify_progress()
-    alone.status("sensing")
+    alone.set_status_text("sensing")
     alone.notify_stopping()
     assert created == []
     SystemdNotifier({"NOTIFY_SOCKET": systemd.address}).notify_ready()
@@ -101,7 +101,7 @@ def test_a_start_that_takes_long_is_allowed_its_time(systemd: FakeSystemd) -> No
     was set. READY=1 ends both."""
     notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address, "WATCHDOG_USEC": "30000000"})
     for _ in range(2):
-        notifier.allow(620.0)
+        notifier.extend_timeout(620.0)
         notifier.notify_ready()
     assert systemd.messages() == 2 * [
         "EXTEND_TIMEOUT_USEC=620000000",
@@ -113,6 +113,6 @@ def test_a_start_that_takes_long_is_allowed_its_time(systemd: FakeSystemd) -> No
 
 def test_without_a_watchdog_none_is_set(systemd: FakeSystemd) -> None:
     notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
-    notifier.allow(620.0)
+    notifier.extend_timeout(620.0)
     notifier.notify_ready()
     assert systemd.messages() == ["EXTEND_TIMEOUT_USEC=620000000", "READY=1"]

@@ -18,7 +18,7 @@ from edge.screen.feeds.http_feed import HttpFeed
 from edge.screen.feeds.mpv import MpvFeed
 from edge.screen.installed_feed import PlayFeedError
 from edge.settings.playback import FEEDS
-from edge.settings.settings import Settings, SettingsError, parse
+from edge.settings.settings import Settings, SettingsError, parse_settings_text
 from edge.web.token_file import token_path
 
 
@@ -27,7 +27,7 @@ def no_tell(play: StoredPlay, arrived_s: float) -> None:
 
 
 def settings(folder: Path, playback: str) -> Settings:
-    return parse(f'[outbox]\npath = "{folder}/outbox.db"\n[playback]\n{playback}', folder / "kiosk.toml")
+    return parse_settings_text(f'[outbox]\npath = "{folder}/outbox.db"\n[playback]\n{playback}', folder / "kiosk.toml")
 
 
 @pytest.mark.parametrize(

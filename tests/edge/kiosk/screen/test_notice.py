@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from edge.kiosk.screen.notice import notice_facts
 from edge.screen.notice.facts import NoticeFacts
 from edge.settings.notice import NoticeSettings
-from edge.settings.settings import SettingsError, parse
+from edge.settings.settings import SettingsError, parse_settings_text
 
 NOTICE = """
 [notice]
@@ -20,7 +20,7 @@ legal_basis = "legitimate interests"
 
 
 def noticed(text: str) -> NoticeFacts:
-    return notice_facts(parse(text, Path("vitrina.toml")))
+    return notice_facts(parse_settings_text(text, Path("vitrina.toml")))
 
 
 def facts(text: str = "") -> dict[str, object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge.clock import Clock
-from edge.kiosk.screen.playlists import build_remote_playlist, pass_on, playlist_path
+from edge.kiosk.screen.playlists import build_remote_playlist, deliver_playlists, playlist_path
 from edge.messages.commands import PauseCommand, PlaylistCommand, ReceivedCommand, ReceivedCommands
 from edge.messages.playlist import SentPlaylist
 from edge.screen.player.errors import PlayerError
@@ -97,5 +97,5 @@ def test_playlists_are_passed_on_and_nothing_else(tmp_path: Path) -> None:
     made.put = given.append  # type: ignore[method-assign,assignment]
     playlist = PlaylistCommand.model_validate_json(json.dumps({"version": 4, "creatives": []}))
     pause = PauseCommand(reason="a test")
-    pass_on(made, ReceivedCommands((ReceivedCommand(pause, 0.0), ReceivedCommand(playlist, 0.0))))
+    deliver_playlists(made, ReceivedCommands((ReceivedCommand(pause, 0.0), ReceivedCommand(playlist, 0.0))))
     assert given == [playlist]

@@ -45,7 +45,7 @@ class Views:
     def __init__(self) -> None:
         self.clock = Clock()
         self.state = KioskStateTracker(self.clock)
-        self.state.end_start()
+        self.state.end_startup()
         self.cameras: list[EndlessCamera] = []
         self.made_s: list[float] = []
         self.is_free = self.is_open = True
@@ -63,10 +63,10 @@ class Views:
         return b"picture %d" % len(self.made_s)
 
     def begin(self, session: str = "one") -> bool:
-        return self.view.begin(session, lambda: self.is_open)
+        return self.view.begin_permit(session, lambda: self.is_open)
 
     def picture(self, session: str = "one") -> bytes | None:
-        return self.view.picture(session) if self.view.picture else None
+        return self.view.picture_function(session) if self.view.picture_function else None
 
     def wait_for_picture(self) -> None:
         wait_until(lambda: self.picture() is not None, "a picture")
@@ -83,20 +83,20 @@ def views() -> Iterator[Views]:
 
 def test_without_a_permit_there_is_no_camera_no_thread_and_no_function_for_pictures() -> None:
     with views() as it:
-        assert (it.view.permit, it.view.picture, it.view.alerts, it.cameras) == (None, None, (), [])
+        assert (it.view.permit, it.view.picture_function, it.view.alerts, it.cameras) == (None, None, (), [])
         assert "set-up view" not in [thread.name for thread in threading.enumerate()]
 
 
 def test_pictures_of_a_permit_are_for_its_session_and_gone_with_it() -> None:
     with views() as it:
         assert it.begin()
-        assert it.state.paused
+        assert it.state.is_paused
         it.wait_for_picture()
-        get = it.view.picture
+        get = it.view.picture_function
         assert get is not None
         assert get("another") is None
-        it.view.end("one")
-        assert (it.view.permit, it.view.picture, get("one"), it.view._newest) == (None, None, None, None)
+        it.view.end_permit("one")
+        assert (it.view.permit, it.view.picture_function, get("one"), it.view._newest) == (None, None, None, None)
         wait_until(lambda: it.cameras[0].is_closed, "the end of the camera")
         assert it.view._newest is None
 
@@ -134,7 +134,7 @@ def test_a_second_permit_opens_a_camera_after_the_first_one_is_closed() -> None:
         it.begin()
         it.wait_for_picture()
         assert it.begin()
-        it.view.end("one")
+        it.view.end_permit("one")
         assert it.begin("two")
         wait_until(lambda: it.picture("two") is not None, "a picture of the second")
         assert [camera.is_closed for camera in it.cameras] == [True, False]

@@ -41,11 +41,11 @@ class FragileAudience(Audience):
         super().__init__(rules)
         self._on_handled = on_handled
 
-    def handle(self, event: InputEvent) -> list[Release | VisitClosed]:
+    def handle_event(self, event: InputEvent) -> list[Release | VisitClosed]:
         self._on_handled(event)
         if isinstance(event, FrameObservation) and any(face.track < 0 for face in event.faces):
             raise AudienceFaultError
-        return super().handle(event)
+        return super().handle_event(event)
 
 
 class Shop:
@@ -81,7 +81,7 @@ class Shop:
         self.heartbeats += 1
         self.in_turn()
         self.at_s += 0.1
-        self.loop.put(AudioObservation(self.at_s, 0.5, 0.0, None))
+        self.loop.put_event(AudioObservation(self.at_s, 0.5, 0.0, None))
         if self.heartbeats >= self.turns:
             self.stop.set()
 
@@ -94,13 +94,13 @@ class Shop:
     def turn(self, *, sensing: bool) -> None:
         """One turn of the loop."""
         self.is_active = sensing
-        self.loop.run_once(0.0)
+        self.loop.run_one_turn(0.0)
 
     def put_frame(self, *tracks: int) -> None:
         """People with these tracks stand still and look at the screen, a tenth of a second after the last frame."""
         self.at_s += 0.1
         faces = tuple(face_of(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in tracks)
-        self.loop.put(FrameObservation(self.at_s, faces))
+        self.loop.put_event(FrameObservation(self.at_s, faces))
 
     def put_group(self) -> None:
         """Three people for five seconds."""
@@ -164,12 +164,12 @@ def test_a_clock_that_was_set_drops_a_short_window() -> None:
 def test_a_play_continues_during_a_pause() -> None:
     """A pause stops the senses, not the screen: the proof of play comes at the end of the play, and is complete."""
     shop = Shop()
-    shop.loop.put(PlayStarted(START_S, "spring_a", duration_s=15.0))
+    shop.loop.put_event(PlayStarted(START_S, "spring_a", duration_s=15.0))
     shop.watch(people=3, seconds=5)
     shop.turn(sensing=False)
     assert not shop.plays
     shop.at_s = START_S + 20.0
-    shop.loop.put(PlayEnded(START_S + 15.0))
+    shop.loop.put_event(PlayEnded(START_S + 15.0))
     for _ in range(2):
         shop.turn(sensing=False)
         shop.at_s += 5.0
@@ -182,7 +182,7 @@ def test_observations_during_a_pause_are_dropped() -> None:
     shop = Shop()
     shop.watch(people=3, seconds=5)
     shop.turn(sensing=False)
-    shop.loop.put(AudioObservation(shop.at_s, 0.5, 0.0, None))
+    shop.loop.put_event(AudioObservation(shop.at_s, 0.5, 0.0, None))
     shop.watch(people=5, seconds=5, sensing=False)
     shop.at_s += 600
     shop.turn(sensing=True)
@@ -200,7 +200,7 @@ def test_a_playlist_continues_during_a_pause() -> None:
     for _ in range(10):
         shop.at_s += 1
         for play in playlist.poll(shop.at_s):
-            shop.loop.put(play)
+            shop.loop.put_event(play)
         shop.turn(sensing=False)
     (proof,) = shop.plays
     assert (proof.creative, proof.start_s, proof.end_s) == ("a", START_S + 1, START_S + 3)
@@ -210,17 +210,17 @@ def test_full_queues_drop_the_oldest_events_and_count_them() -> None:
     """Both queues are bounded. They drop the oldest events and count them."""
     shop = Shop()
     for number in range(MAX_OBSERVATIONS + 7):
-        shop.loop.put(FrameObservation(START_S + number / 10))
+        shop.loop.put_event(FrameObservation(START_S + number / 10))
     for number in range(MAX_PLAYS + 3):
-        shop.loop.put(PlayStarted(START_S + number / 10, "a"))
-    assert (shop.loop.dropped, shop.loop.dropped_plays) == (7, 3)
+        shop.loop.put_event(PlayStarted(START_S + number / 10, "a"))
+    assert (shop.loop.dropped_observation_count, shop.loop.dropped_play_count) == (7, 3)
 
 
 def test_a_stop_stores_a_day_of_plays_in_parts() -> None:
     """One transaction for all of them would not fit into the log of a full disk."""
     shop = Shop()
     for number in range(5 * PLAYS_AT_ONCE):
-        shop.loop.put(PlayStarted(START_S - 10 * (5 * PLAYS_AT_ONCE - number), "a", duration_s=10.0))
+        shop.loop.put_event(PlayStarted(START_S - 10 * (5 * PLAYS_AT_ONCE - number), "a", duration_s=10.0))
     shop.stop.set()
     shop.run()
     assert len(shop.plays) == 5 * PLAYS_AT_ONCE
@@ -241,7 +241,7 @@ def test_windows_are_released_without_new_frames() -> None:
 def test_at_the_stop_all_visits_close_and_are_released() -> None:
     """All that is queued is handled before the close, and the current play ends."""
     shop = Shop()
-    shop.loop.put(PlayStarted(START_S, "spring_a", duration_s=15.0))
+    shop.loop.put_event(PlayStarted(START_S, "spring_a", duration_s=15.0))
     for _ in range(50):
         shop.put_frame(0, 1, 2)
     shop.run()
@@ -262,7 +262,7 @@ def test_a_stopped_loop_goes_on_with_its_audience() -> None:
 def test_a_run_that_failed_is_followed_by_a_new_audience() -> None:
     """The new one holds nothing of the old one: no waiting visit, no open visit and no play."""
     shop = Shop()
-    shop.loop.put(PlayStarted(START_S, "spring_a", duration_s=600.0))
+    shop.loop.put_event(PlayStarted(START_S, "spring_a", duration_s=600.0))
     shop.watch(people=2, seconds=5)
     for _ in range(120):
         shop.at_s += 1
@@ -308,7 +308,7 @@ def test_observations_that_waited_for_a_new_audience_are_dropped() -> None:
         shop.run()
     for _ in range(50):
         shop.put_frame(0, 1, 2)
-    shop.loop.put(ConsentEnded(shop.at_s, "w1"))
+    shop.loop.put_event(ConsentEnded(shop.at_s, "w1"))
     handled: list[InputEvent] = []
     shop.on_handled = handled.append
     shop.run()
@@ -319,7 +319,7 @@ def test_observations_that_waited_for_a_new_audience_are_dropped() -> None:
 def test_counts_go_on_over_a_failed_run() -> None:
     """They are counts since the start of the kiosk."""
     shop = Shop()
-    shop.loop.put(FrameObservation(math.nan))
+    shop.loop.put_event(FrameObservation(math.nan))
     shop.run()
     before = shop.loop.counts.dropped_events
     assert before > 0

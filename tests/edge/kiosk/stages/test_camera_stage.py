@@ -37,7 +37,7 @@ class FilmCamera:
         self.counts = CameraCaptureCounters()
         self.state = "ok"
         self.alerts: tuple[Alert, ...] = ()
-        self.opening: str | None = None
+        self.opening_text: str | None = None
         self.capture_pid: int | None = 77
         self.started = self.closed = self.forgotten = 0
         self.asked: list[int] = []
@@ -83,7 +83,7 @@ class EmptyPipeline:
     def reset(self) -> None:
         self.resets += 1
 
-    def forget(self) -> None:
+    def forget_static_places(self) -> None:
         self.forgotten += 1
 
 
@@ -114,7 +114,7 @@ class Shop:
 
     def _on_event(self, event: CameraEvent) -> None:
         self.events.append(event)
-        self.seen.append((self.stage.alerts, self.stage.opening, self.stage.process_ids))
+        self.seen.append((self.stage.alerts, self.stage.opening_text, self.stage.process_ids))
 
     def _open(self) -> FilmCamera:
         self.opened.append(next(self.films))
@@ -134,7 +134,7 @@ def test_a_film_is_analysed_to_its_end() -> None:
     assert shop.stage.ended.is_set()
     (film,) = shop.opened
     assert (film.started, film.closed, shop.pipeline.resets) == (1, 1, 1)
-    assert (shop.stage.alerts, shop.stage.opening, shop.stage.process_ids) == ((), None, [])
+    assert (shop.stage.alerts, shop.stage.opening_text, shop.stage.process_ids) == ((), None, [])
 
 
 def test_a_frame_is_handed_on_before_its_observation() -> None:
@@ -151,11 +151,11 @@ def test_alerts_are_those_of_the_open_camera() -> None:
         Alert("camera.dark", "warning", "camera: film is dark.", 0.0),
         Alert("camera.slow", "warning", "camera: film is slow.", 0.0),
     )
-    film.opening = "camera: opening film."
+    film.opening_text = "camera: opening film."
     shop = Shop(film)
     shop.run()
     assert shop.seen == [(film.alerts, "camera: opening film.", [77])] * 2
-    assert (shop.stage.alerts, shop.stage.opening, shop.stage.process_ids) == ((), None, [])
+    assert (shop.stage.alerts, shop.stage.opening_text, shop.stage.process_ids) == ((), None, [])
 
 
 def test_the_rate_limit_is_kept() -> None:

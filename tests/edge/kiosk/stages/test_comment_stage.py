@@ -79,10 +79,10 @@ def threads() -> list[str]:
 
 def test_while_nobody_writes_there_is_no_thread_and_no_network(reading: Reading) -> None:
     """Until the page is opened: then the network is loaded, before the first comment comes."""
-    reading.stage.drop_old()
+    reading.stage.drop_old_texts()
     assert (threads(), reading.opened) == ([], 0)
-    reading.stage.prepare()
-    reading.stage.prepare()
+    reading.stage.preload_reader()
+    reading.stage.preload_reader()
     reading.until(lambda: reading.opened == 1, "the network")
     assert threads() == [THREAD]
     reading.stage.close()
@@ -92,10 +92,10 @@ def test_while_nobody_writes_there_is_no_thread_and_no_network(reading: Reading)
 def test_a_comment_becomes_its_class_at_the_time_of_its_sending(reading: Reading) -> None:
     """However long its reading takes."""
     reading.reader.gate.clear()
-    reading.stage.put("good bread")
+    reading.stage.put_text("good bread")
     assert reading.reader.begun.wait(20)
     reading.now_s += 2
-    reading.stage.put("bad light")
+    reading.stage.put_text("bad light")
     reading.reader.gate.set()
     reading.until(lambda: len(reading.given) == 2, "two comments")
     assert reading.given == [CommentObservation(1000.0, "positive"), CommentObservation(1002.0, "negative")]
@@ -116,7 +116,7 @@ def texts_in_frames() -> set[str]:
 def test_a_text_that_was_read_is_held_by_nothing(reading: Reading) -> None:
     """Also where no other comment comes after it, for hours: the thread that waits for one holds no former."""
     reading.reader.gate.clear()
-    reading.stage.put(MARKER)
+    reading.stage.put_text(MARKER)
     assert reading.reader.begun.wait(20)
     assert texts_in_frames() == {MARKER}  # by which is seen that a held one is found
     reading.reader.gate.set()
@@ -125,21 +125,21 @@ def test_a_text_that_was_read_is_held_by_nothing(reading: Reading) -> None:
 
 
 def test_a_text_without_a_character_is_none(reading: Reading) -> None:
-    reading.stage.put(" \x00\n")
+    reading.stage.put_text(" \x00\n")
     assert threads() == []
 
 
 def test_what_waits_for_more_than_three_seconds_is_dropped(reading: Reading) -> None:
     """Also while the reader hangs. Three seconds are not too long."""
     reading.reader.gate.clear()
-    reading.stage.put("good, and being read")
+    reading.stage.put_text("good, and being read")
     assert reading.reader.begun.wait(20)
-    reading.stage.put(MARKER)
+    reading.stage.put_text(MARKER)
     reading.now_s += 3.0
-    reading.stage.drop_old()
+    reading.stage.drop_old_texts()
     assert reading.stage.counters.dropped == 0
     reading.now_s += 0.1
-    reading.stage.drop_old()
+    reading.stage.drop_old_texts()
     assert reading.stage.counters.dropped == 1
     reading.reader.gate.set()
     reading.until(lambda: len(reading.given) == 1, "the first comment")
@@ -149,11 +149,11 @@ def test_what_waits_for_more_than_three_seconds_is_dropped(reading: Reading) -> 
 def test_a_reader_that_comes_back_drops_what_is_old(reading: Reading) -> None:
     """Without a call of the kiosk's loop between."""
     reading.reader.gate.clear()
-    reading.stage.put("good one")
+    reading.stage.put_text("good one")
     assert reading.reader.begun.wait(20)
-    reading.stage.put("good two")
+    reading.stage.put_text("good two")
     reading.now_s += 4
-    reading.stage.put("good three")
+    reading.stage.put_text("good three")
     reading.reader.gate.set()
     reading.until(lambda: len(reading.given) == 2, "two comments")
     assert [one.at_s for one in reading.given] == [1000.0, 1004.0]
@@ -162,10 +162,10 @@ def test_a_reader_that_comes_back_drops_what_is_old(reading: Reading) -> None:
 
 def test_a_flood_keeps_the_newest(reading: Reading) -> None:
     reading.reader.gate.clear()
-    reading.stage.put("good one")
+    reading.stage.put_text("good one")
     assert reading.reader.begun.wait(20)
     for _ in range(MAX_WAITING + 5):
-        reading.stage.put("good")
+        reading.stage.put_text("good")
     assert reading.stage.counters.dropped == 5
     reading.reader.gate.set()
     reading.until(lambda: len(reading.given) == MAX_WAITING + 1, "the newest comments")
@@ -177,7 +177,7 @@ def test_a_text_that_cannot_be_read_is_an_alert_without_its_words(
     """Whatever the error quotes. The next one that can be read ends it."""
     caplog.set_level(logging.DEBUG)
     reading.reader.error = ValueError(f"cannot parse {MARKER!r}")
-    reading.stage.put(MARKER)
+    reading.stage.put_text(MARKER)
     reading.until(lambda: bool(reading.stage.alerts), "an alert")
     reading.until(lambda: reading.stage.counters.dropped == 1, "the count")
     alert = reading.stage.alerts[0]
@@ -186,32 +186,32 @@ def test_a_text_that_cannot_be_read_is_an_alert_without_its_words(
     assert MARKER not in caplog.text + alert.text
     assert caplog.text.count("could not be read") == 1
     reading.reader.error = None
-    reading.stage.put("good")
+    reading.stage.put_text("good")
     reading.until(lambda: reading.stage.alerts == (), "the end of the alert")
 
 
 def test_a_network_that_cannot_be_opened_is_tried_again_with_the_next_comment(reading: Reading) -> None:
     """Nothing waits for it meanwhile."""
     reading.open_error = RuntimeError("gone")
-    reading.stage.put("good")
+    reading.stage.put_text("good")
     reading.until(lambda: bool(reading.stage.alerts), "an alert")
     assert "RuntimeError" in reading.stage.alerts[0].text
     reading.until(lambda: reading.stage.counters.dropped >= 1, "the drop")
     reading.open_error = None
-    reading.stage.put("good")
+    reading.stage.put_text("good")
     reading.until(lambda: len(reading.given) == 1, "a comment")
     assert reading.stage.alerts == ()
 
 
 def test_a_stop_drops_what_waits_and_takes_no_more(reading: Reading) -> None:
     reading.reader.gate.clear()
-    reading.stage.put("good one")
+    reading.stage.put_text("good one")
     assert reading.reader.begun.wait(20)
-    reading.stage.put("good two")
+    reading.stage.put_text("good two")
     reading.reader.gate.set()
     reading.stage.close()
     dropped = reading.stage.counters.dropped
     assert reading.stage.counters.read + dropped == 2
-    reading.stage.put("good three")
+    reading.stage.put_text("good three")
     assert threads() == []
     assert len(reading.given) == reading.stage.counters.read <= 2

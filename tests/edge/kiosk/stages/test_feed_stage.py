@@ -54,7 +54,7 @@ def test_plays_of_all_feeds_are_emitted_while_paused() -> None:
 def test_a_play_that_waits_at_the_end_is_not_lost() -> None:
     """The feeds are polled once more after `stop`."""
     feed, stop = CommandFeed(), threading.Event()
-    feed.put(PlayEnded(1000.0))
+    feed.put_play(PlayEnded(1000.0))
     plays, emitted, _ = stage(feed)
     stop.set()
     plays.run(stop)
@@ -91,8 +91,8 @@ def test_refused_plays_of_other_players_are_counted() -> None:
     """Those of all feeds that are checked."""
     bad = [CheckedFeed(name, ScriptedFeed(PlayStarted(1000.0, "Spring A"))) for name in ("mpv", "signage")]
     plays, _, _ = stage(CommandFeed(), *bad)
-    assert plays.bad == 0
+    assert plays.bad_value_count == 0
     stop = threading.Event()
     stop.set()
     plays.run(stop)
-    assert plays.bad == 2
+    assert plays.bad_value_count == 2

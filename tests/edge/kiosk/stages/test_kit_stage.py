@@ -67,7 +67,7 @@ class FakeEstimator:
     def reset(self) -> None:
         self.resets += 1
 
-    def forget(self, wearer: str) -> None:
+    def forget_wearer(self, wearer: str) -> None:
         self.forgotten.append(wearer)
 
 

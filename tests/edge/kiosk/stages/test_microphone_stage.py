@@ -24,7 +24,7 @@ class FakeMicrophone:
         self._ended = ended
         self._events: list[SourceLost | SourceRestored] = []
         self.alerts: tuple[Alert, ...] = ()
-        self.opening: str | None = None
+        self.opening_text: str | None = None
         self.counts = MicrophoneCaptureCounters(lost=1, dropped_s=0.5)
         self.capture_pid: int | None = 77
         self.closed = 0
@@ -60,7 +60,7 @@ class FakePolicy:
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         self.plays.append(event)
 
-    def add_rendered(self, sound: AudioBlock) -> None:
+    def add_rendered_audio(self, sound: AudioBlock) -> None:
         self.loopback.append(sound.at_s)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
@@ -91,7 +91,7 @@ def test_events_keep_their_order_and_a_loss_resets_the_policy() -> None:
     assert policy.plays == [PlayStarted(0.5, "ad")]
     assert events == [back, AudioObservation(1.5, 0.5, -30.0, False), lost]
     assert (policy.resets, microphone.closed) == (2, 1)
-    assert (stage.alerts, stage.opening, stage.process_ids) == ((), None, [])
+    assert (stage.alerts, stage.opening_text, stage.process_ids) == ((), None, [])
 
 
 def test_no_microphone_is_open_while_paused() -> None:
@@ -179,12 +179,12 @@ def test_the_alerts_of_the_microphone_are_shown_beside_a_good_loopback() -> None
     """So is the text while it is opened, unless there is an alert."""
     stop = threading.Event()
     microphone = FakeMicrophone([AudioBlock(1.0, SILENCE), AudioBlock(1.5, SILENCE)], stop)
-    microphone.opening = "microphone: opening fake."
+    microphone.opening_text = "microphone: opening fake."
     silent = Alert("microphone.silent", "warning", "microphone: fake gives nothing but silence.", 0.0)
     recorded: list[tuple[tuple[Alert, ...], str | None]] = []
 
     def record(_: AudioEvent) -> None:
-        recorded.append((stage.alerts, stage.opening))
+        recorded.append((stage.alerts, stage.opening_text))
         microphone.alerts = (silent,)
 
     stage = MicrophoneStage(

@@ -20,12 +20,12 @@ from edge.messages.commands import (
     ReceivedCommands,
     ResendCommand,
     StoredPlay,
-    read_command,
+    parse_command,
 )
 from edge.messages.wire import Header
 from edge.screen.play_feed import MAX_PLAYS, CommandFeed, PlayEvent
 from edge.uplink.outbox.outbox import Outbox, OutboxError
-from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
+from edge.uplink.outbox.play_journal import ProvenPlay, ReportedPlay
 
 HEADER = Header("acme", "berlin-7", "door")
 NOW_S = 1_795_521_600.0  # 2026-11-24T12:00:00Z
@@ -38,7 +38,7 @@ class FailingOutbox(Outbox):
     is_full = False
     added_s: float | None = None  # time of the last plays
 
-    def add_plays(self, plays: "list[ToldPlay]", now_s: float) -> list[ToldPlay]:  # type: ignore[override]
+    def add_plays(self, plays: "list[ReportedPlay]", now_s: float) -> list[ReportedPlay]:  # type: ignore[override]
         self.added_s = now_s
         if self.is_full:
             raise OutboxError("outbox: the disk is full.")
@@ -55,11 +55,11 @@ class Handled:
         self.now_s = now_s
         clock = Clock(lambda: self.now_s, lambda: self.now_s)
         self.state, self.feed = KioskStateTracker(clock), CommandFeed()
-        self.state.end_start()
+        self.state.end_startup()
         self.outbox = FailingOutbox(folder / "outbox.db")
         self.pause = PauseFile(pause_path(folder / "outbox.db"))
         self.commands = CommandHandler(self.state, self.feed, self.outbox, self.pause)
-        self.commands.restore(now_s)
+        self.commands.restore_last_run(now_s)
 
     def restarted(self, now_s: float = NOW_S) -> "Handled":
         self.outbox.close()
@@ -74,10 +74,12 @@ class Handled:
     def wait_until(self, at_s: float) -> None:
         """The time passes, at the end of it a turn of the kiosk."""
         self.now_s = at_s
-        self.commands.update(at_s)
+        self.commands.update_pause(at_s)
 
     def send(self, kind: str, *payloads: str, arrived_s: float = NOW_S) -> None:
-        self.handle(*(read_command(kind, payload.encode(), HEADER, NOW_S) for payload in payloads), arrived_s=arrived_s)
+        self.handle(
+            *(parse_command(kind, payload.encode(), HEADER, NOW_S) for payload in payloads), arrived_s=arrived_s
+        )
 
     def handle(self, *commands: AnyCommand | BadCommand, arrived_s: float = NOW_S) -> None:
         self.commands.handle(ReceivedCommands(tuple(ReceivedCommand(command, arrived_s) for command in commands)))
@@ -101,7 +103,7 @@ def test_a_play_without_a_time_has_the_time_of_its_arrival(kiosk: Handled) -> No
         PlayStarted(NOW_S - 15.25, "spring_a", duration_s=15.0, feed="player", error_s=ARRIVAL_ERROR_S),
         PlayEnded(NOW_S - 0.25, ARRIVAL_ERROR_S),
     ]
-    assert kiosk.state.snapshot.state == "sensing"
+    assert kiosk.state.local_snapshot.state == "sensing"
 
 
 def test_a_play_with_a_time_keeps_it(kiosk: Handled) -> None:
@@ -157,8 +159,8 @@ def test_a_play_that_is_told_on_this_machine_is_stored_once_and_passed_on(kiosk:
     """With the feed and the error that it came with, also after a restart."""
     play = StoredPlay(creative="a", event="start", at="2026-11-24T11:59:50Z", feed="broadsign", error_s=1.0)
     event = PlayStarted(NOW_S - 10, "a", feed="broadsign", error_s=1.0)
-    kiosk.commands.tell(play, NOW_S)
-    kiosk.commands.tell(play, NOW_S + 1)
+    kiosk.commands.store_reported_play(play, NOW_S)
+    kiosk.commands.store_reported_play(play, NOW_S + 1)
     assert kiosk.feed.poll(NOW_S) == [event]
     assert kiosk.restarted().feed.poll(NOW_S) == [event]
 
@@ -167,7 +169,7 @@ def test_a_play_on_this_machine_that_cannot_be_stored_is_refused(kiosk: Handled)
     """Its player tells it again."""
     kiosk.outbox.is_full = True
     with pytest.raises(CommandsNotStoredError):
-        kiosk.commands.tell(StoredPlay(creative="a", event="end", feed="http"), NOW_S)
+        kiosk.commands.store_reported_play(StoredPlay(creative="a", event="end", feed="http"), NOW_S)
     assert kiosk.feed.poll(NOW_S) == []
 
 
@@ -184,7 +186,7 @@ def test_plays_that_cannot_be_stored_are_not_passed_on(kiosk: Handled) -> None:
 def test_a_full_feed_takes_no_more_plays_until_it_is_polled(kiosk: Handled) -> None:
     """The broker keeps them meanwhile. Nothing is dropped."""
     for number in range(MAX_PLAYS):
-        kiosk.feed.put(PlayEnded(NOW_S + number))
+        kiosk.feed.put_play(PlayEnded(NOW_S + number))
     with pytest.raises(CommandsNotStoredError):
         kiosk.send("cmd/play", ONE_START)
     kiosk.feed.poll(NOW_S)
@@ -199,17 +201,17 @@ def test_pause_and_resume_change_the_state(kiosk: Handled, caplog: pytest.LogCap
     """The reason is shown in the state. A line break in it makes no second line in the log."""
     caplog.set_level("INFO")
     kiosk.send("cmd/pause", '{"reason": "inventory\\nERROR forged"}')
-    assert kiosk.state.paused
-    assert (kiosk.state.snapshot.state, kiosk.state.snapshot.reasons) == (
+    assert kiosk.state.is_paused
+    assert (kiosk.state.local_snapshot.state, kiosk.state.local_snapshot.reasons) == (
         "paused",
         ("command: inventory\nERROR forged",),
     )
     kiosk.send("cmd/resume", '{"reason": "done"}')
-    assert kiosk.state.snapshot.reasons == ("resumes at 12:01:00 UTC (on the clock)",)
+    assert kiosk.state.local_snapshot.reasons == ("resumes at 12:01:00 UTC (on the clock)",)
     kiosk.wait_until(NOW_S + 59)
-    assert kiosk.state.paused
+    assert kiosk.state.is_paused
     kiosk.wait_until(NOW_S + 60)
-    assert kiosk.state.snapshot.state == "sensing"
+    assert kiosk.state.local_snapshot.state == "sensing"
     assert [record.getMessage() for record in caplog.records] == [
         r"paused by command: 'inventory\nERROR forged'",
         "resumed by command: 'done'",
@@ -217,19 +219,19 @@ def test_pause_and_resume_change_the_state(kiosk: Handled, caplog: pytest.LogCap
 
 
 def test_resume_does_not_end_another_pause(kiosk: Handled) -> None:
-    kiosk.state.pause("hours", "closed")
+    kiosk.state.set_pause_reason("hours", "closed")
     kiosk.send("cmd/pause", '{"reason": "inventory"}')
     kiosk.send("cmd/resume", '{"reason": "done"}')
-    assert (kiosk.state.snapshot.state, kiosk.state.snapshot.reasons) == ("paused", ("closed",))
+    assert (kiosk.state.local_snapshot.state, kiosk.state.local_snapshot.reasons) == ("paused", ("closed",))
 
 
 def test_a_pause_outlasts_a_restart_until_it_is_resumed(kiosk: Handled) -> None:
     kiosk.send("cmd/pause", '{"reason": "inventory"}')
     kiosk = kiosk.restarted()
-    assert kiosk.state.snapshot.reasons == ("command: inventory",)
+    assert kiosk.state.local_snapshot.reasons == ("command: inventory",)
     kiosk.send("cmd/resume", '{"reason": "done"}')
-    assert kiosk.restarted(NOW_S + 59).state.paused
-    assert not kiosk.restarted(NOW_S + 60).state.paused
+    assert kiosk.restarted(NOW_S + 59).state.is_paused
+    assert not kiosk.restarted(NOW_S + 60).state.is_paused
 
 
 def test_the_fourth_resume_within_an_hour_is_heeded_at_the_full_hour(kiosk: Handled) -> None:
@@ -239,13 +241,13 @@ def test_the_fourth_resume_within_an_hour_is_heeded_at_the_full_hour(kiosk: Hand
         kiosk.send("cmd/pause", '{"reason": "inventory"}')
         kiosk.send("cmd/resume", '{"reason": "done"}', arrived_s=kiosk.now_s)
     text = "command: inventory (resumes at 13:00:00 UTC, after too many resumes within an hour)"
-    assert kiosk.state.snapshot.reasons == (text,)
+    assert kiosk.state.local_snapshot.reasons == (text,)
     kiosk = kiosk.restarted(NOW_S + 600)
-    assert kiosk.state.snapshot.reasons == (text,)
+    assert kiosk.state.local_snapshot.reasons == (text,)
     kiosk.wait_until(NOW_S + 3599)
-    assert kiosk.state.paused
+    assert kiosk.state.is_paused
     kiosk.wait_until(NOW_S + 3600)
-    assert not kiosk.state.paused
+    assert not kiosk.state.is_paused
     for minute in range(61, 64):
         kiosk.wait_until(NOW_S + minute * 60)
         kiosk.send("cmd/pause", '{"reason": "inventory"}', arrived_s=kiosk.now_s)
@@ -271,9 +273,9 @@ def test_a_clock_that_was_set_back_holds_no_pause_for_longer(kiosk: Handled) -> 
         kiosk.send("cmd/pause", '{"reason": "inventory"}')
         kiosk.send("cmd/resume", '{"reason": "done"}')
     kiosk = kiosk.restarted(NOW_S - 86_400)
-    assert kiosk.state.paused
+    assert kiosk.state.is_paused
     kiosk.wait_until(NOW_S - 86_400 + 60)
-    assert not kiosk.state.paused
+    assert not kiosk.state.is_paused
 
 
 def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None:
@@ -281,17 +283,17 @@ def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None
     path = pause_path(kiosk.folder / "outbox.db")
     (path.parent / f"{path.name}.new").mkdir()  # root may write everywhere, but not a file over a folder
     kiosk.send("cmd/pause", '{"reason": "inventory"}')
-    assert kiosk.state.paused
-    assert any("would end with a restart" in reason for reason in kiosk.state.snapshot.reasons)
+    assert kiosk.state.is_paused
+    assert any("would end with a restart" in reason for reason in kiosk.state.local_snapshot.reasons)
     os.rmdir(path.parent / f"{path.name}.new")
-    kiosk.commands.update(NOW_S)
-    assert kiosk.state.snapshot.reasons == ("command: inventory",)
+    kiosk.commands.update_pause(NOW_S)
+    assert kiosk.state.local_snapshot.reasons == ("command: inventory",)
     assert PauseFile(path).read() == StoredPause("inventory", NOW_S)
 
 
 def test_plays_are_stored_with_the_time_of_the_last_one(kiosk: Handled) -> None:
     """The age from which nothing is told twice goes by the newest time."""
-    start = read_command("cmd/play", ONE_START.encode(), HEADER, NOW_S)
+    start = parse_command("cmd/play", ONE_START.encode(), HEADER, NOW_S)
     times = (NOW_S, NOW_S + 1, NOW_S + 3)
     kiosk.commands.handle(ReceivedCommands(tuple(ReceivedCommand(start, at_s) for at_s in times)))
     assert kiosk.outbox.added_s == NOW_S + 3
@@ -306,7 +308,7 @@ def test_bad_commands_are_counted(kiosk: Handled) -> None:
     kiosk.send("cmd/stop", "{}")
     assert kiosk.commands.bad == 2
     assert kiosk.commands.last_bad.startswith("cmd/stop: not understood")
-    assert kiosk.state.snapshot.state == "sensing"
+    assert kiosk.state.local_snapshot.state == "sensing"
     assert kiosk.feed.poll(NOW_S) == []
 
 
@@ -337,13 +339,13 @@ OWN: list[PlayEvent] = [
 
 def test_a_play_of_the_own_player_is_taken_up_after_a_crash_as_it_was(kiosk: Handled) -> None:
     """Its feed passes it on; what the last run had no time to prove comes from the journal, to the microsecond."""
-    kiosk.commands.keep(OWN, NOW_S)
+    kiosk.commands.store_own_plays(OWN, NOW_S)
     assert kiosk.feed.poll(NOW_S) == []
     assert kiosk.restarted().feed.poll(NOW_S) == OWN
 
 
 def test_a_play_of_the_own_player_is_taken_up_no_more_once_it_is_proven(kiosk: Handled) -> None:
-    kiosk.commands.keep(OWN, NOW_S)
+    kiosk.commands.store_own_plays(OWN, NOW_S)
     kiosk.outbox.append_all([], [ProvenPlay("spring_a", OWN[0].at_s, OWN[1].at_s)])
     assert kiosk.restarted().feed.poll(NOW_S) == []
 
@@ -351,14 +353,14 @@ def test_a_play_of_the_own_player_is_taken_up_no_more_once_it_is_proven(kiosk: H
 def test_a_play_of_the_own_player_that_is_stored_after_its_proof_is_proven_once(kiosk: Handled) -> None:
     """Where a command ends the play before its page does, the proof comes first, and ends earlier."""
     kiosk.outbox.append_all([], [ProvenPlay("spring_a", OWN[0].at_s, OWN[1].at_s - 1.0)])
-    kiosk.commands.keep(OWN, NOW_S)
+    kiosk.commands.store_own_plays(OWN, NOW_S)
     assert kiosk.restarted().feed.poll(NOW_S) == []
 
 
 def test_a_play_of_the_own_player_that_cannot_be_stored_goes_on(kiosk: Handled) -> None:
     """The disk is full, or a message can have no such name: the player cannot be asked to tell it again."""
     kiosk.outbox.is_full = True
-    kiosk.commands.keep(OWN, NOW_S)
+    kiosk.commands.store_own_plays(OWN, NOW_S)
     kiosk.outbox.is_full = False
-    kiosk.commands.keep([PlayStarted(NOW_S - 20.0, "my ad (1)"), OWN[1]], NOW_S)
+    kiosk.commands.store_own_plays([PlayStarted(NOW_S - 20.0, "my ad (1)"), OWN[1]], NOW_S)
     assert kiosk.restarted().feed.poll(NOW_S) == []

@@ -21,7 +21,7 @@ class Debounced:
 
     def shown(self, is_lost: bool, after_s: float = 1.0) -> bool:
         self.at_s += after_s
-        return bool(self._debouncer.update({LOST.key: LOST} if is_lost else {}))
+        return bool(self._debouncer.debounce_alerts({LOST.key: LOST} if is_lost else {}))
 
 
 def test_a_single_problem_ends_at_once() -> None:
@@ -57,10 +57,10 @@ def test_events_are_told_once_in_a_while_with_their_number() -> None:
     at_s, texts = [0.0], list[str]()
     alert = RateLimitedAlert(texts.append, lambda: at_s[0], every_s=60.0)
     for total in (40, 40, 41, 45, 99):  # the first call sets where counting begins
-        alert.update(total, lambda count: f"{count} more")
+        alert.update_total(total, lambda count: f"{count} more")
         at_s[0] += 10
     at_s[0] += 20
     for _ in range(2):
         at_s[0] += 60
-        alert.update(99, lambda count: f"{count} more")
+        alert.update_total(99, lambda count: f"{count} more")
     assert texts == ["1 more", "58 more"]

@@ -31,7 +31,7 @@ class Machine:
         self.at_s = NOON_S
         clock = Clock(lambda: self.at_s, lambda: self.at_s)
         self.state = KioskStateTracker(clock)
-        self.state.end_start()
+        self.state.end_startup()
         self.monitor = KioskMonitor(self.state, clock, SiteSettings(timezone="Europe/Berlin"))
         self.outbox = Outbox(folder / "outbox.db")
         self.writer = MessageWriter(Header("a", "b", "c"), Models(expression="e", valence="v"), self.outbox, clock)
@@ -39,9 +39,9 @@ class Machine:
     def turn(self, at_s: float, *alerts: Alert) -> list[tuple[str, str, str, str | None]]:
         """Code, time, start and end of the alerts of a turn at that time, when these problems are there."""
         self.at_s = at_s
-        self.monitor.update("kits", alerts)
+        self.monitor.update_alerts("kits", alerts)
         self.monitor.publish_delayed_alerts()
-        changes = self.state.pop_alerts()
+        changes = self.state.pop_alert_changes()
         before = len(self.outbox.unsent_messages(100))
         assert not changes or self.writer.store_alerts(changes)
         new = self.outbox.unsent_messages(100)[before:]
@@ -66,8 +66,8 @@ def test_lost_kits_are_one_alert_at_the_full_hour(machine: Machine) -> None:
         assert (
             machine.turn(NOON_S + 600 * number, *(kit(n, since_s=NOON_S + 600 * n) for n in range(1, number + 1))) == []
         )
-    assert machine.state.snapshot.state == "degraded"
-    assert any("number 2" in text for text in machine.state.texts)
+    assert machine.state.local_snapshot.state == "degraded"
+    assert any("number 2" in text for text in machine.state.alert_texts)
     assert machine.told() == ()
     both = [kit(n, since_s=NOON_S + 600 * n) for n in (1, 2)]
     assert machine.turn(NOON_S + HOUR_S, *both) == [("kit.lost", "13:00:00", "13:00:00", None)]
@@ -117,7 +117,7 @@ def test_a_slow_camera_is_told_at_the_full_hour_without_its_rate(machine: Machin
     """On a machine at its limit it is slow while people are in view."""
     slow = Alert("camera.slow", "warning", "camera: x gives 4.2 pictures a second, number 1", NOON_S + 60)
     assert machine.turn(NOON_S + 61, slow) == []
-    assert any("4.2" in text for text in machine.state.texts)
+    assert any("4.2" in text for text in machine.state.alert_texts)
     assert machine.turn(NOON_S + HOUR_S, slow) == [("camera.slow", "13:00:00", "13:00:00", None)]
     assert machine.turn(NOON_S + HOUR_S + 1) == []
     assert machine.turn(NOON_S + 2 * HOUR_S) == [("camera.slow", "14:00:00", "13:00:00", "14:00:00")]
@@ -133,7 +133,7 @@ def test_what_a_person_opens_is_told_on_the_clock_and_never_lost(machine: Machin
     assert machine.turn(NOON_S + 240) == []
     assert machine.turn(NOON_S + 330) == [("console.open", "12:05:30", "12:02:30", "12:05:30")]
     assert machine.turn(NOON_S + 400, phone) == []
-    machine.monitor.end_opened()
+    machine.monitor.publish_remaining_alerts()
     assert machine.turn(NOON_S + 400) == [
         ("console.open", "12:06:40", "12:06:40", None),
         ("console.open", "12:06:40", "12:06:40", "12:06:40"),
@@ -141,8 +141,8 @@ def test_what_a_person_opens_is_told_on_the_clock_and_never_lost(machine: Machin
 
 
 def test_other_alerts_are_told_at_once(machine: Machine) -> None:
-    machine.monitor.update("camera", [Alert("camera.lost", "error", "camera: lost", NOON_S)])
-    assert [change.alert.code for change in machine.state.pop_alerts()] == ["camera.lost"]
+    machine.monitor.update_alerts("camera", [Alert("camera.lost", "error", "camera: lost", NOON_S)])
+    assert [change.alert.code for change in machine.state.pop_alert_changes()] == ["camera.lost"]
     assert machine.told() == ("camera: lost",)
 
 

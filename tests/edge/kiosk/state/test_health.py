@@ -69,7 +69,7 @@ class Shop:
         )
         for number in range(15 - skipped):
             self.frame(FrameTimings(10.0 + skipped, 2.0 * skipped if skipped and number < 5 else None))
-        self.health.update()
+        self.health.sample_gauges()
 
     def frame(self, timings: FrameTimings | None) -> None:
         self.health.on_frame(FrameObservation(self.at_s, timings=timings))
@@ -116,7 +116,7 @@ def test_the_rate_of_the_camera_does_not_date_a_pause() -> None:
         shop.now = replace(shop.now, frames=shop.now.frames + last)
         for _ in range(60 - seconds):
             shop.at_s += 1
-            shop.health.update()
+            shop.health.sample_gauges()
         shop.release(1000.0, 1060.0)
         assert shop.vitals().camera.rate_hz == 15.0
 
@@ -139,12 +139,12 @@ def dark_counts(opt_out: int) -> list[tuple[int, int]]:
     for frame in range(420 * 5):
         shop.at_s = 1020.0 + frame / 5
         if frame in (opt_out, opt_out + 600):
-            shop.state.pause("opt-out", LOCAL if frame == opt_out else None)
-        if not shop.state.paused:
+            shop.state.set_pause_reason("opt-out", LOCAL if frame == opt_out else None)
+        if not shop.state.is_paused:
             dropped, bad_values = shop.now.dropped + 1, shop.now.bad_values + (frame % 5 == 0)
             shop.now = replace(shop.now, frames=dropped, dropped=dropped, bad_values=bad_values)
         if frame % 5 == 2:
-            shop.health.update()
+            shop.health.sample_gauges()
             shop.state.state_if_changed()
         if frame % 150 == 2:
             told.append((shop.vitals().camera.dropped, shop.vitals().bad_values))
@@ -216,7 +216,7 @@ def test_processor_time_that_could_not_be_read_makes_no_peak_later(monkeypatch: 
             raise OSError(24, "Too many open files")
         return reading
 
-    monkeypatch.setattr(system_stats, "cpu_s", cpu_s)
+    monkeypatch.setattr(system_stats, "processor_time_s", cpu_s)
     shop = Shop(faces=0)
     for _ in range(3):
         shop.second()
@@ -255,7 +255,7 @@ def test_only_frames_on_which_the_expression_network_ran_count_as_its_calls() ->
     for timings in (None, FrameTimings(7.0), FrameTimings(9.0, 3.0), FrameTimings(9.0, 3.0)):
         shop.frame(timings)
     shop.at_s += 1
-    shop.health.update()
+    shop.health.sample_gauges()
     shop.release(0.0, 9999.0)
     vitals = shop.vitals()
     assert vitals.detector_ms is not None
@@ -281,7 +281,7 @@ def test_each_second_is_sampled_once() -> None:
     shop.second()
     for _ in range(10):
         shop.at_s += 0.05
-        shop.health.update()
+        shop.health.sample_gauges()
     shop.release(0.0, 9999.0)
     vitals = shop.vitals()
     assert vitals.analysed_hz is not None
@@ -314,7 +314,7 @@ def test_seconds_without_frames_do_not_lower_the_analysed_rate() -> None:
             shop.at_s += 1
             frames, dropped = shop.now.frames + blind, shop.now.dropped + blind
             shop.now = replace(shop.now, frames=frames, dropped=dropped)
-            shop.health.update()
+            shop.health.sample_gauges()
     shop.release(0.0, 9999.0)
     assert shop.health.analysed_hz == (15.0, 15.0)
 
@@ -341,12 +341,12 @@ def burn(cpu_s: float) -> None:
 def test_rates_are_per_second_however_long_the_loop_took() -> None:
     """Ten calls and a fifth of a second of processor time in 100 s."""
     shop = Shop(faces=0)
-    shop.health.update()
+    shop.health.sample_gauges()
     for _ in range(10):
         shop.frame(FrameTimings(9.0, 3.0))
     shop.at_s += 100
     burn(0.2)
-    shop.health.update()
+    shop.health.sample_gauges()
     shop.release(0.0, 9999.0)
     vitals = shop.vitals()
     assert vitals.expression_hz is not None

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from paho.mqtt.client import MQTTMessage
 
-from edge.kiosk.state.home_assistant import announced_path, build_announcements
-from edge.messages.build import release_message
+from edge.kiosk.state.home_assistant import announced_topics_path, build_announcements
+from edge.messages.build import build_release_message
 from edge.messages.wire import Header
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import Outbox
@@ -38,12 +38,14 @@ def test_it_is_described_moved_and_taken_away(tmp_path: Path) -> None:
             (message,) = listener.wait_for(lambda messages: bool(messages), "a description")
             assert (message.topic, json.loads(message.payload)["origin"]["name"]) == (TOPIC, "Vitrina")
         with running_kiosk(wanted(tmp_path, broker.port, "ha")):
-            wait_until(lambda: announced_path(tmp_path / "outbox.db").read_text() == f"{moved()}\n", "it", PATIENCE_S)
+            wait_until(
+                lambda: announced_topics_path(tmp_path / "outbox.db").read_text() == f"{moved()}\n", "it", PATIENCE_S
+            )
             with subscribed(broker.port, topics="#") as listener:
                 listener.wait_for(lambda messages: moved() in {m.topic for m in messages}, "a description")
                 assert TOPIC not in {message.topic for message in listener.wait_for(bool)}
         with running_kiosk(wanted(tmp_path, broker.port, None)):
-            wait_until(lambda: not announced_path(tmp_path / "outbox.db").exists(), "the removal", PATIENCE_S)
+            wait_until(lambda: not announced_topics_path(tmp_path / "outbox.db").exists(), "the removal", PATIENCE_S)
         with subscribed(broker.port, topics="#") as listener:
             found = listener.wait_for(bool, "the state")
             assert not [message for message in found if message.topic.startswith(("ha/", "homeassistant/"))]
@@ -55,7 +57,9 @@ def test_the_broker_keeps_nothing_about_visitors(tmp_path: Path) -> None:
     asked, window = {"prefix": "homeassistant", "visitors": True}, "vitrina/1/demo/shop/kiosk/window"
     released = replace(WINDOW, at_s=time.time())  # an old one would be dropped
     with closing(Outbox(tmp_path / "outbox.db")) as outbox:
-        outbox.append(lambda seq: release_message(released, Header("demo", "shop", "kiosk"), MODELS, id=ID, seq=seq))
+        outbox.append(
+            lambda seq: build_release_message(released, Header("demo", "shop", "kiosk"), MODELS, id=ID, seq=seq)
+        )
     with running(Mosquitto(tmp_path)) as broker:
         with_visitors = settings(
             tmp_path, None, broker={"host": "127.0.0.1", "port": broker.port}, home_assistant=asked
@@ -94,13 +98,13 @@ def test_a_broker_that_refuses_it_takes_everything_else(tmp_path: Path) -> None:
                 PATIENCE_S,
             )
             listener.wait_for(lambda ms: any(b"discovery messages" in m.payload for m in ms), "the alert as a message")
-        assert announced_path(tmp_path / "outbox.db").exists()  # a removal is tried again
+        assert announced_topics_path(tmp_path / "outbox.db").exists()  # a removal is tried again
 
 
 def test_without_the_section_nothing_is_written(tmp_path: Path) -> None:
     found = build_announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
-    found.on_connected()
-    assert found.next is None
+    found.make_all_due()
+    assert found.next_message is None
     assert not list(tmp_path.iterdir())
 
 
@@ -108,18 +112,18 @@ def test_a_disk_that_takes_no_memory_ends_nothing(tmp_path: Path) -> None:
     """The folder is not there: the description is sent all the same."""
     there = wanted(tmp_path / "no" / "folder", 1, "homeassistant")
     found = build_announcements(there, Header("a", "b", "c"), lambda: 1000.0, os.urandom)
-    found.on_connected()
-    assert found.next is not None
+    found.make_all_due()
+    assert found.next_message is not None
 
 
 def test_a_disk_that_keeps_the_memory_ends_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The broker has taken the removal, and the file stays, as on a disk that became read-only: it is sent again after
     the next start."""
-    path = announced_path(tmp_path / "outbox.db")
+    path = announced_topics_path(tmp_path / "outbox.db")
     path.write_text(f"{TOPIC}\n")
     found = build_announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
-    found.on_connected()
-    message = found.next
+    found.make_all_due()
+    message = found.next_message
     assert message is not None
     path.unlink()
     path.mkdir()

@@ -23,7 +23,7 @@ from edge.kiosk.state.study_hold import StudyHold
 from edge.messages.commands import PauseCommand, ReceivedCommand, ReceivedCommands, ResumeCommand
 from edge.screen.play_feed import CommandFeed
 from edge.settings.site import SiteSettings
-from edge.study_sessions.machine_hold import machine_hold
+from edge.study_sessions.machine_hold import hold_kiosk_pause
 from edge.uplink.outbox.outbox import Outbox
 
 NINE_S = 1_795_510_800.0  # 2026-11-24T09:00:00Z
@@ -50,8 +50,8 @@ class Kiosk:
         self.study = StudyHold(self.state, self._folder / "outbox.db")
         file = PauseFile(pause_path(self._folder / "outbox.db"))
         self.commands = CommandHandler(self.state, CommandFeed(), self._outbox, file, self.opt_out)
-        self.commands.restore(self.at_s)
-        self.state.end_start()
+        self.commands.restore_last_run(self.at_s)
+        self.state.end_startup()
         self._turn()
 
     def close(self) -> None:
@@ -61,15 +61,15 @@ class Kiosk:
         self.commands.handle(ReceivedCommands((ReceivedCommand(command, self.at_s),)))
 
     def _turn(self) -> None:
-        self.opt_out.update(self.at_s)
-        self.view.update(self.at_s)
-        self.study.update(self.at_s)
-        self.commands.update(self.at_s)
-        self.monitor.update("camera", () if self.state.paused else self._alerts)
-        self.monitor.update("view", self.view.alerts)
+        self.opt_out.end_expired_pause(self.at_s)
+        self.view.end_expired_permit(self.at_s)
+        self.study.update_pause(self.at_s)
+        self.commands.update_pause(self.at_s)
+        self.monitor.update_alerts("camera", () if self.state.is_paused else self._alerts)
+        self.monitor.update_alerts("view", self.view.alerts)
         self.monitor.publish_delayed_alerts()
         after_s = self.at_s - NINE_S
-        for change in self.state.pop_alerts():
+        for change in self.state.pop_alert_changes():
             is_over, ends_s = change.cleared_s is not None, change.cleared_s or change.alert.since_s
             self.packets.append((after_s, change.alert.code, ("over",) if is_over else (), ends_s - NINE_S))
         if (told := self.state.state_if_changed()) is not None:
@@ -91,9 +91,9 @@ Asked = Callable[[Kiosk, float], list[Packet]]
 def opted_out(kiosk: Kiosk, after_s: float) -> list[Packet]:
     """Packets of a time in which a visitor opts out at that time."""
     kiosk.pass_until(after_s)
-    kiosk.opt_out.begin(kiosk.at_s)
-    assert kiosk.state.paused
-    assert kiosk.state.snapshot.state == "paused"
+    kiosk.opt_out.begin_pause(kiosk.at_s)
+    assert kiosk.state.is_paused
+    assert kiosk.state.local_snapshot.state == "paused"
     kiosk.pass_until(940)
     kiosk.close()
     return kiosk.packets
@@ -135,13 +135,13 @@ def test_a_pause_that_is_over_is_told_when_it_would_be_and_sensing_right_after_i
     paused."""
     kiosk = Kiosk(tmp_path, 300.0)
     kiosk.pass_until(310)
-    kiosk.opt_out.begin(kiosk.at_s)
+    kiosk.opt_out.begin_pause(kiosk.at_s)
     kiosk.pass_until(320)
-    kiosk.opt_out.end(kiosk.at_s)
+    kiosk.opt_out.end_pause(kiosk.at_s)
     kiosk.pass_until(599)
-    assert kiosk.state.paused
+    assert kiosk.state.is_paused
     kiosk.pass_until(629)
-    assert not kiosk.state.paused
+    assert not kiosk.state.is_paused
     assert len(kiosk.packets) == 1
     kiosk.pass_until(700)
     kiosk.close()
@@ -155,11 +155,11 @@ def over_at_630(tmp_path: Path) -> Kiosk:
     """A kiosk whose pause of this machine is over at 600 s, and to be reported at 630 s."""
     kiosk = Kiosk(tmp_path, 300.0)
     kiosk.pass_until(310)
-    kiosk.opt_out.begin(kiosk.at_s)
+    kiosk.opt_out.begin_pause(kiosk.at_s)
     kiosk.pass_until(320)
-    kiosk.opt_out.end(kiosk.at_s)
+    kiosk.opt_out.end_pause(kiosk.at_s)
     kiosk.pass_until(620)
-    assert not kiosk.state.paused
+    assert not kiosk.state.is_paused
     return kiosk
 
 
@@ -185,7 +185,7 @@ def test_a_restart_after_a_pause_still_reports_it_on_the_clock(
     kiosk = over_at_630(tmp_path)
     kiosk.at_s = NINE_S + starts_s
     kiosk.start()
-    assert not kiosk.state.paused
+    assert not kiosk.state.is_paused
     assert reported_from(kiosk, 621.0) == [
         (starts_s, "sensing", ()),
         (reported_s, "paused", ("local",)),
@@ -199,9 +199,9 @@ def test_a_camera_that_a_pause_closes_dates_it_no_finer(tmp_path: Path) -> None:
 
     def closed(kiosk: Kiosk, after_s: float) -> list[Packet]:
         kiosk.pass_until(after_s)
-        kiosk.opt_out.begin(kiosk.at_s)
+        kiosk.opt_out.begin_pause(kiosk.at_s)
         kiosk.pass_until(after_s + 1)
-        assert kiosk.state.texts == []
+        assert kiosk.state.alert_texts == []
         kiosk.pass_until(600)
         kiosk.close()
         return kiosk.packets
@@ -219,9 +219,9 @@ def test_a_stop_before_the_report_ends_the_alert_of_a_closed_camera_at_the_stop(
     """No alert ends at a time that lies ahead."""
     kiosk = Kiosk(tmp_path, 60.0, LOST)
     kiosk.pass_until(147.5)
-    kiosk.opt_out.begin(kiosk.at_s)
+    kiosk.opt_out.begin_pause(kiosk.at_s)
     kiosk.pass_until(152)
-    assert [change.cleared_s for change in kiosk.state.pop_alerts(is_last=True)] == [NINE_S + 152]
+    assert [change.cleared_s for change in kiosk.state.pop_alert_changes(is_last=True)] == [NINE_S + 152]
     kiosk.close()
 
 
@@ -229,14 +229,14 @@ def test_a_study_and_the_setup_view_are_told_as_an_opt_out_is(tmp_path: Path) ->
     """All at once are one pause. What the set-up view opens and closes is told on the clock, too."""
     kiosk = Kiosk(tmp_path)
     kiosk.pass_until(130)
-    with machine_hold(tmp_path / "outbox.db"):
+    with hold_kiosk_pause(tmp_path / "outbox.db"):
         kiosk.pass_until(140)
-        assert kiosk.state.snapshot.reasons == ("local",)
-        kiosk.view.begin("one", lambda: True, kiosk.at_s)
-        kiosk.opt_out.begin(kiosk.at_s)
+        assert kiosk.state.local_snapshot.reasons == ("local",)
+        kiosk.view.begin_permit("one", lambda: True, kiosk.at_s)
+        kiosk.opt_out.begin_pause(kiosk.at_s)
         kiosk.pass_until(160)
-        assert "view.open" in {alert.code for alert in kiosk.state.active}
-        kiosk.view.end("one", kiosk.at_s)
+        assert "view.open" in {alert.code for alert in kiosk.state.active_alerts}
+        kiosk.view.end_permit("one", kiosk.at_s)
         kiosk.pass_until(250)
     kiosk.pass_until(900)
     kiosk.close()
@@ -254,7 +254,7 @@ def test_an_opt_out_within_another_pause_is_told_on_the_clock(tmp_path: Path) ->
     kiosk.pass_until(125)
     kiosk.command(PauseCommand(reason="stock"))
     kiosk.pass_until(135)
-    kiosk.opt_out.begin(kiosk.at_s)
+    kiosk.opt_out.begin_pause(kiosk.at_s)
     kiosk.pass_until(900)
     kiosk.command(ResumeCommand(reason="done"))
     kiosk.pass_until(1000)
@@ -271,7 +271,7 @@ def test_a_command_within_an_opt_out_is_told_as_without_it(tmp_path: Path) -> No
     """Until the opt-out is told, nothing shows it."""
     kiosk = Kiosk(tmp_path)
     kiosk.pass_until(125)
-    kiosk.opt_out.begin(kiosk.at_s)
+    kiosk.opt_out.begin_pause(kiosk.at_s)
     kiosk.pass_until(135)
     kiosk.command(PauseCommand(reason="stock"))
     kiosk.pass_until(145)
@@ -290,10 +290,10 @@ def test_a_restart_tells_an_opt_out_no_sooner(tmp_path: Path) -> None:
     """Nor does it make it longer or shorter than its time and the clock do."""
     kiosk = Kiosk(tmp_path)
     kiosk.pass_until(125)
-    kiosk.opt_out.begin(kiosk.at_s)
+    kiosk.opt_out.begin_pause(kiosk.at_s)
     kiosk.pass_until(140)
     kiosk.start()
-    assert kiosk.state.paused
+    assert kiosk.state.is_paused
     kiosk.pass_until(800)
     kiosk.close()
     assert [(after_s, state) for after_s, state, *_ in kiosk.packets[1:]] == [
@@ -306,30 +306,30 @@ def test_a_restart_tells_an_opt_out_no_sooner(tmp_path: Path) -> None:
 def test_a_pause_goes_on_until_its_end_and_the_next_is_a_new_one() -> None:
     """Also while messages have not yet reported the first."""
     pauses = LocalPauses(60.0)
-    pauses.hold(10.0)
-    pauses.lift(20.0)
-    pauses.hold(30.0)
-    pauses.hold(40.0)  # another reason, in the same pause
-    assert pauses.present_began_s(45.0) == 30.0
-    pauses.lift(50.0)
-    assert [pauses.present_began_s(at_s) for at_s in (49.0, 50.0, 60.0)] == [30.0, None, None]
-    pauses.hold(50.0)
-    assert pauses.present_began_s(55.0) == 50.0
-    assert pauses.began_s(55.0) == 10.0
+    pauses.begin_pause(10.0)
+    pauses.end_pause(20.0)
+    pauses.begin_pause(30.0)
+    pauses.begin_pause(40.0)  # another reason, in the same pause
+    assert pauses.present_pause_began_s(45.0) == 30.0
+    pauses.end_pause(50.0)
+    assert [pauses.present_pause_began_s(at_s) for at_s in (49.0, 50.0, 60.0)] == [30.0, None, None]
+    pauses.begin_pause(50.0)
+    assert pauses.present_pause_began_s(55.0) == 50.0
+    assert pauses.unreported_pause_began_s(55.0) == 10.0
 
 
 def test_a_pause_that_is_over_is_reported_for_a_second() -> None:
     """From the time at which a message reports it first, however late that is."""
     pauses = LocalPauses(60.0)
-    pauses.hold(10.0)
-    pauses.lift(20.0)
+    pauses.begin_pause(10.0)
+    pauses.end_pause(20.0)
     pauses.mark_reported(89.9)
-    assert [pauses.is_reported(at_s) for at_s in (89.9, 90.0, 95.0)] == [False, True, True]
-    assert pauses.over(95.0) == ((10.0, 20.0),)
+    assert [pauses.is_pause_reported(at_s) for at_s in (89.9, 90.0, 95.0)] == [False, True, True]
+    assert pauses.ended_unreported_pauses(95.0) == ((10.0, 20.0),)
     pauses.mark_reported(95.0)
     pauses.mark_reported(95.9)
-    assert pauses.over(95.0) == ()
-    assert [pauses.is_reported(at_s) for at_s in (95.95, 96.0)] == [True, False]
+    assert pauses.ended_unreported_pauses(95.0) == ()
+    assert [pauses.is_pause_reported(at_s) for at_s in (95.95, 96.0)] == [True, False]
 
 
 def test_faults_change_with_the_reports_of_pauses_only() -> None:
@@ -337,7 +337,7 @@ def test_faults_change_with_the_reports_of_pauses_only() -> None:
     pauses = LocalPauses(60.0)
     reported = ReportedFaults(pauses)
     assert reported.faults_to_report(["a"], 5.0) == ["a"]
-    pauses.hold(10.0)
+    pauses.begin_pause(10.0)
     assert [
         list(reported.faults_to_report(present, at_s)) for present, at_s in ((["b"], 10.0), ([], 50.0), ([], 90.0))
     ] == [
@@ -346,9 +346,9 @@ def test_faults_change_with_the_reports_of_pauses_only() -> None:
         [],
     ]
     pauses.mark_reported(90.0)
-    pauses.lift(20.0)
+    pauses.end_pause(20.0)
     assert reported.faults_to_report(["c"], 91.0) == ["c"]
-    pauses.hold(95.0)
+    pauses.begin_pause(95.0)
     assert reported.faults_to_report(["d"], 95.0) == ["d"]
 
 
@@ -356,15 +356,15 @@ def test_changes_of_a_source_wait_for_the_report_of_a_pause_and_for_those_before
     pauses = LocalPauses(60.0)
     reported = ReportedFaults(pauses)
     lost, full = AlertChange(LOST), AlertChange(Alert("outbox.full", "error", "", NINE_S))
-    assert not reported.hold(lost, 5.0)
-    pauses.hold(10.0)
-    assert not reported.hold(full, 15.0)
-    pauses.lift(20.0)
+    assert not reported.delay_alert_change(lost, 5.0)
+    pauses.begin_pause(10.0)
+    assert not reported.delay_alert_change(full, 15.0)
+    pauses.end_pause(20.0)
     pauses.mark_reported(90.0)
-    assert reported.hold(lost, 90.5)
+    assert reported.delay_alert_change(lost, 90.5)
     over = AlertChange(LOST, cleared_s=95.0)
-    assert reported.hold(over, 95.0)  # no pause any more, but it may not overtake
-    assert not reported.hold(full, 95.0)
+    assert reported.delay_alert_change(over, 95.0)  # no pause any more, but it may not overtake
+    assert not reported.delay_alert_change(full, 95.0)
     assert reported.take_due(149.0) == []
     assert reported.take_due(150.0) == [lost, AlertChange(LOST, cleared_s=150.0)]
-    assert not reported.hold(lost, 151.0)
+    assert not reported.delay_alert_change(lost, 151.0)

@@ -63,14 +63,14 @@ def test_messages_are_numbered_in_the_order_of_writing(tmp_path: Path) -> None:
     """A play, an alert and its end have seq 1, 2 and 3. The state has the range of stored numbers."""
     outbox, clock = Outbox(tmp_path / "outbox.db"), ManualClock()
     writer = message_writer(outbox, clock)
-    writer.write(PLAYS)
+    writer.write_releases(PLAYS)
     assert writer.store_alerts([AlertChange(LOST)])
     assert writer.store_alerts([AlertChange(LOST, cleared_s=AT_S + 5)])
     kept = [json.loads(message.payload) for message in outbox.unsent_messages(10)]
     assert [payload["seq"] for payload in kept] == [1, 2, 3]
     assert (kept[1]["cleared"], kept[2]["cleared"]) == (None, "2026-01-01T00:00:05.000Z")
     assert {payload["raised"] for payload in kept[1:]} == {"2026-01-01T00:00:00.000Z"}
-    state = json.loads(writer.state_message(KioskStateTracker(clock).snapshot, AT_S).payload)
+    state = json.loads(writer.state_message(KioskStateTracker(clock).local_snapshot, AT_S).payload)
     assert (state["state"], state["first_seq"], state["last_seq"]) == ("degraded", 1, 3)
     assert json.loads(writer.offline_message().payload)["state"] == "offline"
     outbox.close()
@@ -82,23 +82,23 @@ def test_a_full_disk_degrades_the_state_until_a_message_is_stored(
     """Each lost message is logged and counted. The next stored message clears the alert, and `seq` has no gap."""
     outbox, clock = FullDisk(tmp_path / "outbox.db"), ManualClock()
     state_tracker = KioskStateTracker(clock)
-    state_tracker.end_start()
+    state_tracker.end_startup()
     monitor = KioskMonitor(state_tracker, clock, SiteSettings())
     writer = message_writer(outbox, clock)
-    writer.write(PLAYS)
+    writer.write_releases(PLAYS)
     clock.at_s += 1
-    writer.write(PLAYS)
-    monitor.update("outbox", writer.pop_alerts())
-    monitor.update("outbox", writer.pop_alerts())
-    assert (writer.lost, state_tracker.snapshot.state) == (2, "degraded")
+    writer.write_releases(PLAYS)
+    monitor.update_alerts("outbox", writer.pop_outbox_alerts())
+    monitor.update_alerts("outbox", writer.pop_outbox_alerts())
+    assert (writer.lost, state_tracker.local_snapshot.state) == (2, "degraded")
     assert "2 messages were lost so far." in caplog.text
     outbox.has_space = True
-    writer.write(PLAYS)
+    writer.write_releases(PLAYS)
     for _ in range(2):  # the first turn shows the failure once more
-        monitor.update("outbox", writer.pop_alerts())
-    assert state_tracker.snapshot.state == "sensing"
+        monitor.update_alerts("outbox", writer.pop_outbox_alerts())
+    assert state_tracker.local_snapshot.state == "sensing"
     assert [message.seq for message in outbox.unsent_messages(10)] == [1]
-    raised, cleared = state_tracker.pop_alerts()
+    raised, cleared = state_tracker.pop_alert_changes()
     assert (raised.alert.code, raised.alert.text) == ("outbox.full", "outbox: the disk is full.")
     assert (raised.alert.severity, raised.alert.since_s) == ("error", AT_S)  # the start of the first failure
     assert (cleared.alert.code, cleared.cleared_s) == ("outbox.full", AT_S + 1)
@@ -109,12 +109,12 @@ def test_a_failure_that_is_over_is_shown_once(tmp_path: Path) -> None:
     """A message was lost between two looks, so a person must hear of it."""
     outbox = FullDisk(tmp_path / "outbox.db")
     writer = message_writer(outbox, ManualClock())
-    assert writer.pop_alerts() == ()
-    writer.write(PLAYS)
+    assert writer.pop_outbox_alerts() == ()
+    writer.write_releases(PLAYS)
     outbox.has_space = True
-    writer.write(PLAYS)
-    assert [alert.code for alert in writer.pop_alerts()] == ["outbox.full"]
-    assert writer.pop_alerts() == ()
+    writer.write_releases(PLAYS)
+    assert [alert.code for alert in writer.pop_outbox_alerts()] == ["outbox.full"]
+    assert writer.pop_outbox_alerts() == ()
     outbox.close()
 
 
@@ -141,9 +141,9 @@ def test_the_publisher_gets_the_state_of_the_moment(tmp_path: Path) -> None:
     state_tracker = KioskStateTracker(clock)
     present = PresentState(message_writer(outbox, clock), state_tracker)
     assert json.loads(present.state_message().payload)["state"] == "degraded"
-    state_tracker.end_start()
+    state_tracker.end_startup()
     clock.at_s += 65
-    state_tracker.pause("hours", "closed")
+    state_tracker.set_pause_reason("hours", "closed")
     clock.at_s += 5
     payload = json.loads(present.state_message().payload)
     assert (payload["state"], payload["reasons"]) == ("paused", ["closed"])
@@ -164,10 +164,10 @@ def test_the_retained_state_dates_a_pause_to_its_window_alone(seconds: list[floa
     for second in seconds:
         clock = ManualClock()
         state_tracker = KioskStateTracker(clock, ResumeClock(60.0, 60.0))
-        state_tracker.end_start()
+        state_tracker.end_startup()
         clock.at_s = AT_S + 600.0 + second
-        state_tracker.pause("console", "local")
-        assert state_tracker.snapshot.since_s == clock.at_s
+        state_tracker.set_pause_reason("console", "local")
+        assert state_tracker.local_snapshot.since_s == clock.at_s
         clock.at_s = AT_S + 690.0
         with TemporaryDirectory() as folder, closing(Outbox(Path(folder) / "outbox.db")) as outbox:
             message = PresentState(message_writer(outbox, clock), state_tracker).state_message()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.kiosk.state.resume_clock import HOUR_S, RESUMES_AN_HOUR, ResumeClock, heeded_s, times_of_last_hour
+from edge.kiosk.state.resume_clock import HOUR_S, RESUMES_AN_HOUR, ResumeClock, resume_allowed_s, times_of_last_hour
 
 NOW_S = 1_795_521_600.0
 WINDOWS = st.sampled_from([10.0, 45.0, 60.0, 300.0])
@@ -23,10 +23,10 @@ def test_sensing_begins_again_at_a_multiple_long_enough_after_the_pause_began(
         at_s += passes_s
         if holds:
             began_s = began_s if clock.is_paused(at_s) else at_s
-            clock.hold(at_s)
+            clock.begin_hold(at_s)
             is_held = True
         elif is_held:
-            clock.lift(at_s)
+            clock.end_hold(at_s)
             is_held = False
             least_s = max(began_s + same_person_s, at_s - 1)
             assert clock.resumes_s % window_s == 0
@@ -37,20 +37,20 @@ def test_sensing_begins_again_at_a_multiple_long_enough_after_the_pause_began(
 def test_without_a_pause_nothing_waits() -> None:
     clock = ResumeClock()
     assert not clock.is_paused(NOW_S)
-    clock.lift(NOW_S)
+    clock.end_hold(NOW_S)
     assert not clock.is_paused(NOW_S)
 
 
 def test_sensing_begins_at_the_time_itself() -> None:
     """As usual the windows have a minute, and whoever is away for a minute may be the same person."""
     clock = ResumeClock()
-    clock.hold(NOW_S)
-    clock.lift(NOW_S)
+    clock.begin_hold(NOW_S)
+    clock.end_hold(NOW_S)
     assert clock.resumes_s == NOW_S + 60
     assert clock.is_paused(NOW_S + 59.999)
     assert not clock.is_paused(NOW_S + 60)
-    clock.hold(NOW_S + 60.5)
-    clock.lift(NOW_S + 60.5)
+    clock.begin_hold(NOW_S + 60.5)
+    clock.end_hold(NOW_S + 60.5)
     assert clock.resumes_s == NOW_S + 180
 
 
@@ -60,7 +60,7 @@ def test_no_hour_has_more_than_three_resumes_beside_that_of_the_full_hour(gaps_s
     now_s, heeded = NOW_S + 0.5, list[float]()
     for gap_s in gaps_s:
         now_s += gap_s
-        now_s = heeded_s(now_s, heeded)
+        now_s = resume_allowed_s(now_s, heeded)
         heeded.append(now_s)
     for at_s in heeded:
         others = [other for other in heeded if at_s <= other < at_s + HOUR_S and other % HOUR_S != 0]
@@ -69,7 +69,7 @@ def test_no_hour_has_more_than_three_resumes_beside_that_of_the_full_hour(gaps_s
 
 def test_the_resume_after_three_waits_for_the_full_hour() -> None:
     heeded = (NOW_S, NOW_S + 1, NOW_S + 2)
-    assert heeded_s(NOW_S + 3, heeded) == NOW_S + HOUR_S
-    assert heeded_s(NOW_S + 3, heeded[1:]) == NOW_S + 3
-    assert heeded_s(NOW_S + HOUR_S, heeded) == NOW_S + HOUR_S
+    assert resume_allowed_s(NOW_S + 3, heeded) == NOW_S + HOUR_S
+    assert resume_allowed_s(NOW_S + 3, heeded[1:]) == NOW_S + 3
+    assert resume_allowed_s(NOW_S + HOUR_S, heeded) == NOW_S + HOUR_S
     assert times_of_last_hour((NOW_S + 90, NOW_S - HOUR_S), NOW_S) == (NOW_S,)

@@ -10,14 +10,14 @@ import pytest
 from edge.clock import Clock
 from edge.kiosk.stages.camera_lock import CameraLock, camera_lock_path
 from edge.kiosk.state.state import KioskStateTracker
-from edge.kiosk.state.study_hold import CHECK_EVERY_S, StudyHold, is_locked, study_path
+from edge.kiosk.state.study_hold import CHECK_EVERY_S, StudyHold, is_file_locked, study_lock_path
 from edge.study.errors import StudyError
-from edge.study_sessions.machine_hold import machine_hold, wait_for_camera
+from edge.study_sessions.machine_hold import hold_kiosk_pause, wait_for_camera
 
 
 def tracker() -> KioskStateTracker:
     state = KioskStateTracker(Clock())
-    state.end_start()
+    state.end_startup()
     return state
 
 
@@ -25,51 +25,51 @@ def test_a_session_pauses_the_kiosk_for_as_long_as_it_lasts(tmp_path: Path) -> N
     """The reason is that of every other pause on the machine: messages do not tell that a study runs."""
     outbox, state = tmp_path / "outbox.db", tracker()
     hold = StudyHold(state, outbox)
-    hold.update(0.0)
-    assert not state.paused
-    with machine_hold(outbox):
-        hold.update(CHECK_EVERY_S / 2)
-        assert not state.paused
-        hold.update(CHECK_EVERY_S)
-        assert state.paused
+    hold.update_pause(0.0)
+    assert not state.is_paused
+    with hold_kiosk_pause(outbox):
+        hold.update_pause(CHECK_EVERY_S / 2)
+        assert not state.is_paused
+        hold.update_pause(CHECK_EVERY_S)
+        assert state.is_paused
         assert state.snapshot.reasons == ("local",)
         hold.update(2 * CHECK_EVERY_S)
         assert state.paused
     hold.update(3 * CHECK_EVERY_S)
     assert not state.paused
-    assert study_path(outbox).exists()
+    assert study_lock_path(outbox).exists()
 
 
 def test_a_clock_that_goes_back_does_not_keep_the_hold_from_looking(tmp_path: Path) -> None:
     outbox, state = tmp_path / "outbox.db", tracker()
     hold = StudyHold(state, outbox)
-    hold.update(1e9)
-    with machine_hold(outbox):
-        hold.update(5.0)
-        assert state.paused
+    hold.update_pause(1e9)
+    with hold_kiosk_pause(outbox):
+        hold.update_pause(5.0)
+        assert state.is_paused
 
 
 def test_a_look_of_the_kiosk_at_the_lock_is_no_other_session(tmp_path: Path) -> None:
     outbox = tmp_path / "outbox.db"
-    look = os.open(study_path(outbox), os.O_RDONLY | os.O_CREAT, 0o600)
+    look = os.open(study_lock_path(outbox), os.O_RDONLY | os.O_CREAT, 0o600)
     fcntl.flock(look, fcntl.LOCK_SH)  # as the kiosk does, for some microseconds, twice a second
     ends = threading.Timer(0.05, os.close, [look])
     ends.start()
-    with machine_hold(outbox):
-        assert is_locked(study_path(outbox))
+    with hold_kiosk_pause(outbox):
+        assert is_file_locked(study_lock_path(outbox))
     ends.join()
 
 
 def test_there_is_one_session_on_a_machine(tmp_path: Path) -> None:
-    with machine_hold(tmp_path / "outbox.db"), pytest.raises(StudyError, match="another session records"):
-        machine_hold(tmp_path / "outbox.db").__enter__()
-    with machine_hold(tmp_path / "outbox.db"):
+    with hold_kiosk_pause(tmp_path / "outbox.db"), pytest.raises(StudyError, match="another session records"):
+        hold_kiosk_pause(tmp_path / "outbox.db").__enter__()
+    with hold_kiosk_pause(tmp_path / "outbox.db"):
         pass
 
 
 def test_a_folder_of_somebody_else_is_told(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="sudo -u vitrina"):
-        machine_hold(tmp_path / "missing" / "outbox.db").__enter__()
+        hold_kiosk_pause(tmp_path / "missing" / "outbox.db").__enter__()
 
 
 def test_one_of_the_two_has_the_camera(tmp_path: Path) -> None:

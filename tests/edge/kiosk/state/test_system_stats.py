@@ -11,7 +11,7 @@ from tests.doubles.no_descriptors import no_descriptors
 
 def test_this_process_uses_time_and_memory() -> None:
     """With the real /proc."""
-    assert system_stats.cpu_s([os.getpid()]) > 0
+    assert system_stats.processor_time_s([os.getpid()]) > 0
     share = system_stats.memory_share([os.getpid()])
     assert share is not None
     assert 0 < share < 1
@@ -19,7 +19,7 @@ def test_this_process_uses_time_and_memory() -> None:
 
 def test_a_process_that_has_ended_counts_0(tmp_path: Path) -> None:
     """The camera's process may end between two samples."""
-    assert system_stats.cpu_s([4_000_000]) == 0.0
+    assert system_stats.processor_time_s([4_000_000]) == 0.0
     assert system_stats.memory_share([1], proc=tmp_path) is None
 
 
@@ -28,7 +28,7 @@ def test_a_process_name_with_brackets_and_spaces_is_parsed(tmp_path: Path) -> No
     (tmp_path / "7").mkdir()
     ticks = os.sysconf("SC_CLK_TCK")
     (tmp_path / "7" / "stat").write_text(f"7 (a ) 1 2 (b) S 1 1 1 1 1 1 1 1 1 1 {3 * ticks} {ticks} 0 0 0\n")
-    assert system_stats.cpu_s([7], proc=tmp_path) == 4.0
+    assert system_stats.processor_time_s([7], proc=tmp_path) == 4.0
 
 
 def test_the_children_of_a_process_are_part_of_it(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_the_children_of_a_process_are_part_of_it(tmp_path: Path) -> None:
         (tmp_path / str(pid) / "stat").write_text(f"{pid} (x) S 1 1 1 1 1 1 1 1 1 1 {pid * ticks} 0 0 0 0\n")
         (tmp_path / str(pid) / "statm").write_text(f"99 {pid} 0\n")
     (tmp_path / "meminfo").write_text(f"MemTotal: {48 * page // 1024} kB\n")
-    assert system_stats.cpu_s([7, 8], proc=tmp_path) == 7 + 8 + 9
+    assert system_stats.processor_time_s([7, 8], proc=tmp_path) == 7 + 8 + 9
     assert system_stats.memory_share([7], proc=tmp_path) == 0.5
 
 
@@ -60,5 +60,5 @@ def test_without_a_free_descriptor_the_use_of_the_machine_is_unknown() -> None:
     with no_descriptors():
         memory, hottest_c = system_stats.memory_share([os.getpid()]), system_stats.temperature_c()
         with pytest.raises(OSError, match="Too many open files"):
-            system_stats.cpu_s([os.getpid()])
+            system_stats.processor_time_s([os.getpid()])
     assert (memory, hottest_c) == (None, None)

@@ -249,7 +249,7 @@ def test_one_wearer_is_forgotten_and_the_others_are_not(session: InferenceSessio
     for samples in chunks(skin_of(80, [])):
         known = estimator.process(samples)
         other = estimator.process(replace(samples, wearer="bo"))
-    estimator.forget("ana")
+    estimator.forget_wearer("ana")
     (samples,) = chunks(skin_of(2, []), at_s=80.0, chunk_s=2.0)
     assert isfinite(known[-1].arousal)
     assert isfinite(other[-1].arousal)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.perception.body.arousal import ArousalEstimator
-from edge.perception.body.heart_join import HELD_S, HeartJoin
+from edge.perception.body.heart_join import HELD_S, HeartRateJoiner
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
 from models.evaluate.command import TASKS
@@ -35,73 +35,73 @@ def rates(joined: KitSamples | None) -> list[float | None]:
 
 
 def test_a_strap_gives_the_kit_on_the_skin_its_heart_rate() -> None:
-    join = HeartJoin()
-    assert rates(join.process(kit(0.0, 2.0, NAN))) == [None] * 4
-    assert join.process(strap(1.2, 70.0)) is None
-    assert rates(join.process(kit(1.0, 2.0, NAN))) == [None, 70.0, 70.0, 70.0]
-    assert join.process(strap(2.3, 80.0)) is None
-    assert rates(join.process(kit(2.0, 2.0, NAN))) == [70.0, 70.0, 80.0, 80.0]
+    join = HeartRateJoiner()
+    assert rates(join.join_heart_rate(kit(0.0, 2.0, NAN))) == [None] * 4
+    assert join.join_heart_rate(strap(1.2, 70.0)) is None
+    assert rates(join.join_heart_rate(kit(1.0, 2.0, NAN))) == [None, 70.0, 70.0, 70.0]
+    assert join.join_heart_rate(strap(2.3, 80.0)) is None
+    assert rates(join.join_heart_rate(kit(2.0, 2.0, NAN))) == [70.0, 70.0, 80.0, 80.0]
 
 
 def test_a_heart_rate_is_held_no_longer_than_that_of_one_kit() -> None:
-    join = HeartJoin()
-    join.process(kit(0.0, 2.0, NAN))
-    join.process(strap(1.0, 70.0))
-    assert rates(join.process(kit(1.0 + HELD_S, 2.0, NAN))) == [70.0, None, None, None]
-    assert rates(join.process(kit(1.0 + HELD_S + 2, 2.0, NAN))) == [None] * 4
+    join = HeartRateJoiner()
+    join.join_heart_rate(kit(0.0, 2.0, NAN))
+    join.join_heart_rate(strap(1.0, 70.0))
+    assert rates(join.join_heart_rate(kit(1.0 + HELD_S, 2.0, NAN))) == [70.0, None, None, None]
+    assert rates(join.join_heart_rate(kit(1.0 + HELD_S + 2, 2.0, NAN))) == [None] * 4
 
 
 def test_a_kit_with_a_heart_rate_of_its_own_keeps_it() -> None:
-    join = HeartJoin()
-    join.process(kit(0.0, 2.0, 60.0))
-    assert join.process(strap(1.0, 90.0)) is None
-    assert rates(join.process(kit(1.0, 2.0, 60.0))) == [60.0] * 4
+    join = HeartRateJoiner()
+    join.join_heart_rate(kit(0.0, 2.0, 60.0))
+    assert join.join_heart_rate(strap(1.0, 90.0)) is None
+    assert rates(join.join_heart_rate(kit(1.0, 2.0, 60.0))) == [60.0] * 4
 
 
 def test_a_kit_that_loses_the_skin_for_a_while_is_no_strap() -> None:
-    join = HeartJoin()
-    join.process(kit(0.0, 2.0, 60.0))
-    assert rates(join.process(kit(1.0, NAN, 61.0))) == [61.0] * 4
-    assert rates(join.process(kit(2.0, NAN, NAN))) == [None] * 4
+    join = HeartRateJoiner()
+    join.join_heart_rate(kit(0.0, 2.0, 60.0))
+    assert rates(join.join_heart_rate(kit(1.0, NAN, 61.0))) == [61.0] * 4
+    assert rates(join.join_heart_rate(kit(2.0, NAN, NAN))) == [None] * 4
 
 
 def test_nobody_gets_the_heart_of_another_wearer() -> None:
-    join = HeartJoin()
-    join.process(kit(0.0, 2.0, NAN))
+    join = HeartRateJoiner()
+    join.join_heart_rate(kit(0.0, 2.0, NAN))
     samples = strap(1.0, 90.0, wearer="bo")
-    assert join.process(samples) is samples
-    assert rates(join.process(kit(1.0, 2.0, NAN))) == [None] * 4
+    assert join.join_heart_rate(samples) is samples
+    assert rates(join.join_heart_rate(kit(1.0, 2.0, NAN))) == [None] * 4
 
 
 def test_a_strap_alone_is_passed_on_as_it_is() -> None:
     """And so it is once the kit on the skin has been silent for a while."""
-    join = HeartJoin()
+    join = HeartRateJoiner()
     alone = strap(0.0, 70.0)
-    assert join.process(alone) is alone
-    join.process(kit(1.0, 2.0, NAN))
-    assert join.process(strap(2.0, 70.0)) is None
+    assert join.join_heart_rate(alone) is alone
+    join.join_heart_rate(kit(1.0, 2.0, NAN))
+    assert join.join_heart_rate(strap(2.0, 70.0)) is None
     later = strap(100.0, 70.0)
-    assert join.process(later) is later
+    assert join.join_heart_rate(later) is later
 
 
 def test_a_wearer_who_is_forgotten_leaves_no_heart_rate() -> None:
-    join = HeartJoin()
+    join = HeartRateJoiner()
     for wearer in ("ana", "bo"):
-        join.process(kit(0.0, 2.0, NAN, wearer=wearer))
-        join.process(strap(1.0, 70.0, wearer=wearer))
-    join.forget("ana")
-    assert rates(join.process(kit(1.0, 2.0, NAN))) == [None] * 4
-    assert rates(join.process(kit(1.0, 2.0, NAN, wearer="bo"))) == [70.0] * 4
+        join.join_heart_rate(kit(0.0, 2.0, NAN, wearer=wearer))
+        join.join_heart_rate(strap(1.0, 70.0, wearer=wearer))
+    join.forget_wearer("ana")
+    assert rates(join.join_heart_rate(kit(1.0, 2.0, NAN))) == [None] * 4
+    assert rates(join.join_heart_rate(kit(1.0, 2.0, NAN, wearer="bo"))) == [70.0] * 4
     join.reset()
-    assert rates(join.process(kit(1.0, 2.0, NAN, wearer="bo"))) == [None] * 4
+    assert rates(join.join_heart_rate(kit(1.0, 2.0, NAN, wearer="bo"))) == [None] * 4
 
 
 @given(st.lists(st.tuples(st.booleans(), st.floats(-5, 500), st.floats(20, 240)), max_size=20))
 def test_skin_and_times_are_never_changed(steps: list[tuple[bool, float, float]]) -> None:
-    join = HeartJoin()
+    join = HeartRateJoiner()
     for is_strap, at_s, bpm in steps:
         samples = strap(at_s, bpm) if is_strap else kit(at_s, 2.0, NAN)
-        joined = join.process(samples)
+        joined = join.join_heart_rate(samples)
         if not is_strap:
             assert joined is not None
             assert joined.eda_us is samples.eda_us

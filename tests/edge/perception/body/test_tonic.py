@@ -12,7 +12,7 @@ def after(seconds: Iterable[float]) -> tuple[float, float]:
     """Level and share after these seconds."""
     level, last = TonicLevel(), (nan, nan)
     for eda_us in seconds:
-        last = level.update(eda_us)
+        last = level.add_second(eda_us)
     return last
 
 

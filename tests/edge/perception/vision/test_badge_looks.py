@@ -10,7 +10,7 @@ import pytest
 
 from edge.events import FaceObservation, FrameObservation
 from edge.perception.vision.badge import BadgeFinder, Marker
-from edge.perception.vision.badge_looks import BadgeLooks
+from edge.perception.vision.badge_looks import BadgeScanner
 from edge.perception.vision.detector import Detection
 from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.pipeline import FacePipeline, PipelineOptions
@@ -38,8 +38,8 @@ class Finder:
         return self.markers(self.looks)
 
 
-def looks_with(finder: Finder) -> BadgeLooks:
-    return BadgeLooks(cast(BadgeFinder, finder))
+def looks_with(finder: Finder) -> BadgeScanner:
+    return BadgeScanner(cast(BadgeFinder, finder))
 
 
 def pair(face: FaceObservation) -> tuple[FaceObservation, Detection]:
@@ -55,7 +55,7 @@ def test_a_track_is_looked_at_five_times_a_second() -> None:
         finder = Finder()
         looks = looks_with(finder)
         for i in range(2 * rate):
-            looks.process(i / rate, PICTURE, [ONE, OTHER])
+            looks.find_badge_tracks(i / rate, PICTURE, [ONE, OTHER])
         assert finder.looks == 20
 
 
@@ -63,7 +63,7 @@ def test_a_badge_is_read_once() -> None:
     """Two looks make it; from then on its track is staff without another."""
     finder = Finder(lambda _: [Marker(3, 24.0)])
     looks = looks_with(finder)
-    staff = [looks.process(i / 15, PICTURE, [ONE]) for i in range(30)]
+    staff = [looks.find_badge_tracks(i / 15, PICTURE, [ONE]) for i in range(30)]
     assert staff == [set()] * 3 + [{1}] * 27
     assert finder.looks == 2
 
@@ -73,12 +73,12 @@ def test_no_face_is_read_in_its_first_second() -> None:
     looks = looks_with(Finder())
     allowed = []
     for i in range(16):
-        looks.process(10 + i / 15, PICTURE, [ONE])
-        allowed.append(looks.may_be_read(1))
+        looks.find_badge_tracks(10 + i / 15, PICTURE, [ONE])
+        allowed.append(looks.may_read_face(1))
     assert allowed == [False] * 15 + [True]
-    assert not looks.may_be_read(2)
-    looks.keep_only([])
-    assert not looks.may_be_read(1)
+    assert not looks.may_read_face(2)
+    looks.keep_only_tracks([])
+    assert not looks.may_read_face(1)
 
 
 def test_staff_are_never_read() -> None:
@@ -86,13 +86,13 @@ def test_staff_are_never_read() -> None:
     found = {2: [Marker(3, 50.0)]}
     looks = looks_with(Finder(lambda look: found.get(look, [])))
     for i in range(30):
-        looks.process(i / 15, PICTURE, [ONE])
-    assert not looks.may_be_read(1)
+        looks.find_badge_tracks(i / 15, PICTURE, [ONE])
+    assert not looks.may_read_face(1)
     later = pair(replace(ONE[0], track=5))
     for i in range(30):
-        assert looks.process(30 + i / 15, PICTURE, [later, OTHER]) == set()
-    assert not looks.may_be_read(5)
-    assert looks.may_be_read(2)
+        assert looks.find_badge_tracks(30 + i / 15, PICTURE, [later, OTHER]) == set()
+    assert not looks.may_read_face(5)
+    assert looks.may_read_face(2)
 
 
 # With a real face ----------------------------------------------------------------------------------------------------

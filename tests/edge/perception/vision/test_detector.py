@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.perception.vision.detector import CLOSED_PORT, FaceDetector, checked_model, disable_usage_metrics
+from edge.perception.vision.detector import CLOSED_PORT, FaceDetector, disable_usage_metrics, read_checked_model
 from edge.perception.vision.face_finder import NEAR
 from models.serving.spec import ZOO, ModelFileError
 from tests.edge.perception.vision.scenes import wall
@@ -30,14 +30,14 @@ def test_altered_detector_file_is_refused(zoo: Path) -> None:
     content[1000] ^= 1
     path.write_bytes(content)
     with pytest.raises(ModelFileError, match=r"sha256 \w{4}…, expected bbff….*python -m models.serving.fetch"):
-        checked_model(NEAR, zoo)
+        read_checked_model(NEAR, zoo)
 
 
 def test_missing_detector_file_is_refused(zoo: Path) -> None:
     """The message names the missing file and the command that fetches it."""
     (zoo / f"{NEAR}.tflite").unlink()
     with pytest.raises(ModelFileError, match=r"short_range\.tflite cannot be read.*python -m models.serving.fetch"):
-        checked_model(NEAR, zoo)
+        read_checked_model(NEAR, zoo)
 
 
 @pytest.mark.parametrize("card", ["no json", json.dumps({"file": f"{NEAR}.tflite"}), "[]"])
@@ -45,12 +45,12 @@ def test_invalid_card_is_refused(zoo: Path, card: str) -> None:
     """A card without a hash would check nothing."""
     (zoo / f"{NEAR}.json").write_text(card)
     with pytest.raises(ModelFileError, match="not the card of a detector"):
-        checked_model(NEAR, zoo)
+        read_checked_model(NEAR, zoo)
 
 
 def test_closed_detector_raises() -> None:
     """MediaPipe's own detector returns no faces after close; ours raises. A second close is no error."""
-    detector = FaceDetector(checked_model(NEAR, ZOO), 0.5)
+    detector = FaceDetector(read_checked_model(NEAR, ZOO), 0.5)
     detector.close()
     detector.close()
     with pytest.raises(RuntimeError, match="closed"):

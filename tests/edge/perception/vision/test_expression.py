@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import InferenceSession
-from edge.perception.vision.expression import CENTROIDS, ExpressionClassifier, affect_by_centroids
-from edge.perception.vision.face_crop import cut
+from edge.perception.vision.expression import CENTROIDS, ExpressionClassifier, affect_from_probabilities
+from edge.perception.vision.face_crop import cut_face
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.face_reading import AbstentionRules, ExpressionPrediction, FaceGeometry
 from edge.signals import Frame
@@ -65,7 +65,7 @@ def test_eyes_nose_and_mouth_are_at_the_positions_of_the_training_data(scale: fl
     """Each keypoint is within a third of a pixel, for small faces and for large ones, which are shrunk first."""
     points = keypoints(scale, 200, 150, turn_deg)
     crop = np.empty((48, 48), np.uint8)
-    cut(dots(points, 1.5 * scale), face_to_net(points), crop)
+    cut_face(dots(points, 1.5 * scale), face_to_net(points), crop)
     y, x = np.mgrid[0:48, 0:48] + 0.5
     for px, py in CANONICAL_PX[:4]:
         near = crop * (np.hypot(x - px, y - py) < 5).astype(float)
@@ -77,7 +77,7 @@ def test_large_face_is_averaged_not_sampled() -> None:
     """A fine checkerboard under a face of 400 px gives even grey; sampled pixels would be black or white."""
     board = ((np.indices((800, 1000)).sum(axis=0) % 2) * 255).astype(np.uint8)
     crop = np.empty((48, 48), np.uint8)
-    cut(np.repeat(board[:, :, None], 3, axis=2), face_to_net(keypoints(9.3, 200, 150, 10.0)), crop)
+    cut_face(np.repeat(board[:, :, None], 3, axis=2), face_to_net(keypoints(9.3, 200, 150, 10.0)), crop)
     assert np.abs(crop.astype(int) - 127).max() <= 8
 
 
@@ -85,14 +85,14 @@ def test_large_face_is_averaged_not_sampled() -> None:
 def test_face_over_the_image_edge_is_cropped_without_an_error(picture: NDArray[np.uint8], x: float, y: float) -> None:
     """Outside the image, its edge pixels are repeated, even for a box wholly outside."""
     crop = np.zeros((48, 48), np.uint8)
-    cut(picture, face_to_net(keypoints(2.4, x, y)), crop)
+    cut_face(picture, face_to_net(keypoints(2.4, x, y)), crop)
     assert crop.any()
 
 
 def test_keypoints_that_fit_no_face_are_cropped_without_an_error(picture: NDArray[np.uint8]) -> None:
     """Six points that fit no face at any scale give a zero matrix: the whole crop has one grey level."""
     crop = np.arange(48 * 48, dtype=np.uint8).reshape(48, 48)
-    cut(picture, np.zeros((2, 3), np.float32), crop)
+    cut_face(picture, np.zeros((2, 3), np.float32), crop)
     assert np.ptp(crop) == 0
 
 
@@ -200,20 +200,20 @@ def pure(name: str) -> NDArray[np.float32]:
 
 def test_pure_surprise_is_neither_pleasant_nor_unpleasant() -> None:
     """Its valence is 0, its arousal is not. Contempt has neither, because no source gives values."""
-    assert affect_by_centroids(pure("surprise"))[0].tolist() == pytest.approx([0.0, 0.67])
-    assert affect_by_centroids(pure("contempt"))[0].tolist() == [0.0, 0.0]
+    assert affect_from_probabilities(pure("surprise"))[0].tolist() == pytest.approx([0.0, 0.67])
+    assert affect_from_probabilities(pure("contempt"))[0].tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_certainty_gives_the_centroid_of_the_class(name: str) -> None:
     """Valence and arousal are those of the table."""
-    assert affect_by_centroids(pure(name))[0].tolist() == pytest.approx(CENTROIDS[name], abs=1e-6)
+    assert affect_from_probabilities(pure(name))[0].tolist() == pytest.approx(CENTROIDS[name], abs=1e-6)
 
 
 def test_mixed_probabilities_give_mixed_centroids() -> None:
     """Half happiness and half neutral give half the values of happiness."""
     half = np.asarray((pure("happiness") + pure("neutral")) / 2, np.float32)
-    assert affect_by_centroids(half)[0].tolist() == pytest.approx([0.405, 0.255])
+    assert affect_from_probabilities(half)[0].tolist() == pytest.approx([0.405, 0.255])
 
 
 def test_classes_are_the_same_everywhere(session: InferenceSession) -> None:
@@ -270,7 +270,7 @@ def test_crops_of_the_kiosk_equal_the_training_data() -> None:
             frame = np.repeat(grey[:, :, None], 3, axis=2)
             for face in faces.detect(Frame(0.0, frame))[:1]:
                 crop = np.empty((NET_PX, NET_PX), np.uint8)
-                cut(frame, face_to_net(face.keypoints), crop)
+                cut_face(frame, face_to_net(face.keypoints), crop)
                 transforms.append(face_to_net(face.keypoints) @ to_frame)
                 expected, inside = (
                     cv2.warpAffine(shown, transforms[-1], (NET_PX, NET_PX), flags=cv2.INTER_LINEAR)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions, square_around
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions, cut_square_around
 from edge.signals import Frame
 from tests.edge.perception.vision.scenes import Picture, noisy, wall, with_face
 
@@ -75,7 +75,7 @@ def test_verification_of_a_face_scores_high(faces: FaceFinder, face_px: int) -> 
     for x in (320, face_px / 2 + 2):
         frame = at(with_face(wall(), x, 240, face_px))
         (found,) = [d for d in faces.detect(frame) if d.score >= 0.5]
-        assert faces.verify(frame, found) > 0.75
+        assert faces.verification_score(frame, found) > 0.75
 
 
 def test_verification_of_a_false_face_scores_low(faces: FaceFinder) -> None:
@@ -86,14 +86,14 @@ def test_verification_of_a_false_face_scores_low(faces: FaceFinder) -> None:
     frame = at(picture)
     for x, y in ((60, 190), (150, 190), (450, 190)):
         candidate = Detection(x, y, 100, 100, 0.6, np.zeros((6, 2), np.float32))
-        assert faces.verify(frame, candidate) < 0.5
+        assert faces.verification_score(frame, candidate) < 0.5
 
 
 def test_square_around_a_box_beyond_the_edge_is_black_there() -> None:
     """Its corner may lie outside the image; the image keeps its position in the square."""
     picture = np.full((100, 100, 3), 200, np.uint8)
     box = Detection(-10, 90, 20, 20, 0.9, np.zeros((6, 2), np.float32))
-    crop, left, top = square_around(picture, box, 3)
+    crop, left, top = cut_square_around(picture, box, 3)
     assert (left, top, crop.shape) == (-30, 70, (60, 60, 3))
     assert crop[:30, 30:].min() == 200
     assert crop[:, :30].max() == crop[30:].max() == 0
@@ -103,7 +103,9 @@ def test_square_around_a_box_beyond_the_edge_is_black_there() -> None:
 def test_square_around_a_box_beyond_one_side_keeps_its_shape(x_px: float, y_px: float) -> None:
     """A face that is half outside on the left or right is not squeezed."""
     picture = np.full((100, 100, 3), 200, np.uint8)
-    crop, left, top = square_around(picture, Detection(x_px - 10, y_px, 20, 20, 0.9, np.zeros((6, 2), np.float32)), 3)
+    crop, left, top = cut_square_around(
+        picture, Detection(x_px - 10, y_px, 20, 20, 0.9, np.zeros((6, 2), np.float32)), 3
+    )
     assert crop.shape == (60, 60, 3)
     assert (left, top) == (x_px - 30, y_px - 20)
     assert 0 < (crop > 0).mean() < 1

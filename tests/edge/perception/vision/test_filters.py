@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.filters import FaceFilterRules, FaceFilters, is_inside
+from edge.perception.vision.filters import FaceFilterRules, FaceFilters, is_inside_polygon
 
 STAFF_AREA = ((0.5, 0.0), (1.0, 0.0), (1.0, 1.0), (0.7, 1.0))
 """Polygon on the right of the image, with a slanted border."""
@@ -34,13 +34,13 @@ def test_no_face_is_masked_by_default() -> None:
 def test_mask_may_have_a_notch(x: float, y: float, inside: bool) -> None:
     """The polygon is an arch, which is not convex."""
     arch = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.8, 1.0), (0.8, 0.5), (0.2, 0.5), (0.2, 1.0), (0.0, 1.0))
-    assert is_inside(x, y, arch) is inside
+    assert is_inside_polygon(x, y, arch) is inside
 
 
 def test_faces_below_the_minimum_size_are_small() -> None:
     """The default minimum is 24 px from hairline to chin; from 18 px a face is verified."""
-    assert FaceFilters().is_small(23.9)
-    assert not FaceFilters().is_small(24.0)
-    assert FaceFilters().is_far(17.9)
-    assert not FaceFilters().is_far(18.1)
-    assert FaceFilters(FaceFilterRules(min_px=100)).is_small(99)
+    assert FaceFilters().is_too_small_to_count(23.9)
+    assert not FaceFilters().is_too_small_to_count(24.0)
+    assert FaceFilters().is_too_small_to_verify(17.9)
+    assert not FaceFilters().is_too_small_to_verify(18.1)
+    assert FaceFilters(FaceFilterRules(min_px=100)).is_too_small_to_count(99)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.gray_grid import MAX_NOISE, CameraNoiseEstimator, Picture, gray_grid, largest_change
+from edge.perception.vision.gray_grid import MAX_NOISE, CameraNoiseEstimator, Picture, largest_change, sample_gray_grid
 from edge.perception.vision.tracker import FaceTrack
 
 WIDTH, HEIGHT, FACE_PX = 400, 240, 60.0
@@ -30,14 +30,14 @@ def test_a_grid_is_of_the_square_and_clipped_to_the_image() -> None:
     """Beyond the image it is of the part that is left, or of nothing."""
     image = grey(0)
     image[:, : WIDTH // 2] = 200
-    assert gray_grid(image, 200, 120, 60, 4) == pytest.approx(np.array([[200, 200, 0, 0]] * 4), abs=4)
-    assert gray_grid(image, 0, 0, 60, 4) == pytest.approx(np.full((4, 4), 200), abs=0.01)
-    assert gray_grid(image, WIDTH + 100, 120, 60, 4).tolist() == [[0.0] * 4] * 4
+    assert sample_gray_grid(image, 200, 120, 60, 4) == pytest.approx(np.array([[200, 200, 0, 0]] * 4), abs=4)
+    assert sample_gray_grid(image, 0, 0, 60, 4) == pytest.approx(np.full((4, 4), 200), abs=0.01)
+    assert sample_gray_grid(image, WIDTH + 100, 120, 60, 4).tolist() == [[0.0] * 4] * 4
 
 
 def test_a_lamp_is_no_difference_and_a_moved_part_is() -> None:
     """The mean brightness is equalised first; then the cells that changed most count."""
-    before = gray_grid(with_noise(0, WIDTH), 200, 120, 60)
+    before = sample_gray_grid(with_noise(0, WIDTH), 200, 120, 60)
     assert largest_change(before, before * 1.3) == pytest.approx(0.0, abs=1e-4)
     moved = before.copy()
     moved[:, :2] += 50

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.perception.vision.head_pose_filter import FOLLOWED, FULL_DEG, NONE_DEG, HeadPoseFilter, network_weight
+from edge.perception.vision.head_pose_filter import FOLLOWED, FULL_DEG, NONE_DEG, HeadPoseFilter, network_yaw_weight
 
 STEP_S = 1 / 15
 yaws = st.floats(-90, 90)
@@ -14,9 +14,9 @@ angles = st.tuples(yaws, st.floats(-60, 60))
 def first_frame(by_keypoints: tuple[float, float], by_network: tuple[float, float] | None = None) -> HeadPoseFilter:
     """Filter after the first frame of a head."""
     head = HeadPoseFilter()
-    head.update_keypoints(by_keypoints, 1.0, 0.0)
+    head.add_keypoint_angles(by_keypoints, 1.0, 0.0)
     if by_network is not None:
-        head.update_network(by_network, 0.0)
+        head.add_network_angles(by_network, 0.0)
     return head
 
 
@@ -27,7 +27,7 @@ def test_without_the_network_angles_are_smoothed_keypoints(frames: list[tuple[fl
     yaw = pitch = 0.0
     for number, by_keypoints in enumerate(frames):
         weight = share if number else 1.0
-        alone.update_keypoints(by_keypoints, weight, STEP_S)
+        alone.add_keypoint_angles(by_keypoints, weight, STEP_S)
         yaw, pitch = yaw + weight * (by_keypoints[0] - yaw), pitch + weight * (by_keypoints[1] - pitch)
     assert alone.angles == (yaw, pitch)
 
@@ -49,10 +49,10 @@ def test_yaw_of_profiles_is_that_of_the_keypoints(by_network: tuple[float, float
 @given(one=yaws, other=yaws)
 def test_network_weight_falls_with_yaw_on_both_sides(one: float, other: float) -> None:
     """It falls from 1 to 0, is equal left and right, and never rises."""
-    assert 0.0 <= network_weight(one) <= 1.0
-    assert network_weight(one) == network_weight(-one)
+    assert 0.0 <= network_yaw_weight(one) <= 1.0
+    assert network_yaw_weight(one) == network_yaw_weight(-one)
     if abs(one) <= abs(other):
-        assert network_weight(one) >= network_weight(other)
+        assert network_yaw_weight(one) >= network_yaw_weight(other)
 
 
 @given(frames=st.lists(st.tuples(angles, st.none() | angles), min_size=1), share=st.floats(0, 1))
@@ -62,9 +62,9 @@ def test_angles_stay_within_the_inputs(
     """No angle exceeds the largest input plus the distance that the keypoints have moved."""
     head, most, moved, before = HeadPoseFilter(), 0.0, 0.0, (0.0, 0.0)
     for number, (by_keypoints, by_network) in enumerate(frames):
-        head.update_keypoints(by_keypoints, share if number else 1.0, STEP_S)
+        head.add_keypoint_angles(by_keypoints, share if number else 1.0, STEP_S)
         if by_network is not None:
-            head.update_network(by_network, number * STEP_S)
+            head.add_network_angles(by_network, number * STEP_S)
         moved += (
             max(abs(after - earlier) for after, earlier in zip(head.by_keypoints, before, strict=True))
             if number
@@ -82,24 +82,24 @@ def test_left_and_right_are_symmetric(
     """A mirrored head gives mirrored angles."""
     one, other = first_frame(shift, by_network), first_frame((-shift[0], shift[1]), (-by_network[0], by_network[1]))
     for yaw, pitch in moves:
-        one.update_keypoints((yaw, pitch), 0.5, STEP_S)
-        other.update_keypoints((-yaw, pitch), 0.5, STEP_S)
+        one.add_keypoint_angles((yaw, pitch), 0.5, STEP_S)
+        other.add_keypoint_angles((-yaw, pitch), 0.5, STEP_S)
     assert other.angles == pytest.approx((-one.angles[0], one.angles[1]))
 
 
 def test_angles_move_with_the_keypoints_between_two_predictions() -> None:
     """The head turns by 8 degrees before the next prediction: most of the turn is visible at once."""
     head = first_frame((1.0, -3.0), (4.0, -8.0))
-    head.update_keypoints((9.0, -3.0), 1.0, STEP_S)
+    head.add_keypoint_angles((9.0, -3.0), 1.0, STEP_S)
     assert head.angles == pytest.approx((4.0 + 8.0 * FOLLOWED[0], -8.0), abs=0.1)
 
 
 def test_keypoints_that_jump_are_damped() -> None:
     """Keypoints of a still face may jump by 12 degrees up and back."""
     head = first_frame((0.0, 1.0), (0.0, 10.0))
-    head.update_keypoints((0.0, 13.0), 1.0, STEP_S)
+    head.add_keypoint_angles((0.0, 13.0), 1.0, STEP_S)
     assert head.angles[1] == pytest.approx(10.0 + 12.0 * FOLLOWED[1], abs=0.1)
-    head.update_keypoints((0.0, 1.0), 1.0, STEP_S)
+    head.add_keypoint_angles((0.0, 1.0), 1.0, STEP_S)
     assert head.angles[1] == pytest.approx(10.0, abs=0.2)
 
 
@@ -107,8 +107,8 @@ def test_one_wrong_prediction_is_outweighed() -> None:
     """After many equal predictions, one that is off by 10 degrees moves the yaw by about half of that."""
     head = first_frame((0.0, 0.0), (3.0, 0.0))
     for number in range(1, 20):
-        head.update_network((3.0, 0.0), number * 0.2)
-    head.update_network((13.0, 0.0), 4.0)
+        head.add_network_angles((3.0, 0.0), number * 0.2)
+    head.add_network_angles((13.0, 0.0), 4.0)
     assert 3.0 < head.angles[0] < 9.0
 
 
@@ -116,8 +116,8 @@ def test_old_prediction_is_forgotten() -> None:
     """It stays valid for a few seconds, and has no effect after a minute."""
     head = first_frame((0.0, 0.0), (10.0, 10.0))
     for _ in range(30):
-        head.update_keypoints((0.0, 0.0), 1.0, STEP_S)
+        head.add_keypoint_angles((0.0, 0.0), 1.0, STEP_S)
     assert head.angles[0] == pytest.approx(10.0, abs=2.0)
     for _ in range(60 * 15):
-        head.update_keypoints((0.0, 0.0), 1.0, STEP_S)
+        head.add_keypoint_angles((0.0, 0.0), 1.0, STEP_S)
     assert head.angles == pytest.approx((0.0, 0.0), abs=0.05)

@@ -200,8 +200,8 @@ def test_picture_that_a_network_gets_is_the_face(tmp_path: Path) -> None:
     for how in (FaceInput(colour="RGB", scale=1 / 255), FaceInput(scale=1 / 255)):
         seen: list[NDArray[np.float32]] = []
         session = InferenceSession(OwnNetwork(64, how).write(tmp_path))
-        run = session.run
-        session.run = lambda *rows, run=run, seen=seen: seen.append(rows[0]) or run(*rows)  # type: ignore[method-assign]
+        run = session.run_network
+        session.run_network = lambda *rows, run=run, seen=seen: seen.append(rows[0]) or run(*rows)  # type: ignore[method-assign]
         ExpressionClassifier(session).classify(image, [face()])
         assert seen[0][..., :30].max() < 0.1
         assert seen[0][..., 34:].min() > 0.9

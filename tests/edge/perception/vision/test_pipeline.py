@@ -247,12 +247,12 @@ def test_possible_faces_count_before_they_are_confirmed(faces: FaceFinder) -> No
     """A second face counts from its first frame on; small and static ones never do."""
     pipeline = FacePipeline(faces, FaceFilters(FaceFilterRules(min_px=50)))
     pipeline.process(Frame(START_S, noisy(walking(0.0), 0)))
-    assert pipeline.possible_faces == 1
+    assert pipeline.possible_face_count == 1
     both = with_face(walking(STEP_S), 500, 240, 80)
     pipeline.process(Frame(START_S + STEP_S, noisy(both, 1)))
-    assert pipeline.possible_faces == 2
+    assert pipeline.possible_face_count == 2
     small = with_face(walking(2 * STEP_S), 500, 240, 24)
     pipeline.process(Frame(START_S + 2 * STEP_S, noisy(small, 2)))
-    assert pipeline.possible_faces == 1
+    assert pipeline.possible_face_count == 1
     pipeline.process(Frame(START_S + 3 * STEP_S, wall()))
-    assert pipeline.possible_faces == 0
+    assert pipeline.possible_face_count == 0

@@ -12,7 +12,7 @@ def readings(frame_hz: float, *, catches_up: bool, seconds: int = 20) -> float:
     schedule, count = ReadingSchedule(5.0), 0
     for n in range(round(seconds * frame_hz)):
         if schedule.is_due(n / frame_hz):
-            schedule.read(n / frame_hz, catches_up=catches_up)
+            schedule.note_reading(n / frame_hz, catches_up=catches_up)
             count += 1
     return count / seconds
 
@@ -34,14 +34,14 @@ def test_there_are_never_more_readings_than_wanted(steps_s: list[float]) -> None
     for step_s in steps_s:
         at_s += step_s
         if schedule.is_due(at_s):
-            schedule.read(at_s, catches_up=True)
+            schedule.note_reading(at_s, catches_up=True)
             count += 1
             assert count <= (at_s - steps_s[0]) * 5.0 + 1.5
 
 
 def test_after_a_reset_the_next_frame_is_read() -> None:
     schedule = ReadingSchedule(5.0)
-    schedule.read(10.0, catches_up=False)
+    schedule.note_reading(10.0, catches_up=False)
     assert not schedule.is_due(10.1)
-    schedule.reset()
+    schedule.make_next_frame_due()
     assert schedule.is_due(10.1)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from edge.kiosk import networks
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision import drawn_faces
-from edge.perception.vision.detector import Detection, FaceDetector, checked_model
+from edge.perception.vision.detector import Detection, FaceDetector, read_checked_model
 from edge.perception.vision.face_finder import FAR, NEAR
 from edge.perception.vision.serving_detector import ServingFaceDetector
 from models.serving.spec import ZOO
@@ -34,7 +34,7 @@ def served(name: str, score: float = SCORE) -> ServingFaceDetector:
 @pytest.fixture(scope="module", params=[FAR, NEAR])
 def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
     """MediaPipe's detector, and the served one of the same name."""
-    with closing(FaceDetector(checked_model(request.param, ZOO), SCORE)) as mediapipe:
+    with closing(FaceDetector(read_checked_model(request.param, ZOO), SCORE)) as mediapipe:
         yield mediapipe, served(request.param)
 
 
@@ -118,7 +118,7 @@ def test_faces_lie_where_the_part_does() -> None:
     (alone,), (part,) = detector.detect_bgr(picture), detector.detect_bgr(picture, 30, 20)
     assert box(part) == (alone.x_px + 30, alone.y_px + 20, alone.w_px, alone.h_px)
     assert np.allclose(part.keypoints, np.add(alone.keypoints, (30, 20)), atol=1e-3)
-    with closing(FaceDetector(checked_model(FAR, ZOO), SCORE)) as mediapipe:
+    with closing(FaceDetector(read_checked_model(FAR, ZOO), SCORE)) as mediapipe:
         (theirs,) = mediapipe.detect_bgr(picture)
     assert box(alone) == box(theirs)
 

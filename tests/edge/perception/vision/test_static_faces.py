@@ -38,7 +38,7 @@ def process(
         at_s = from_s + frame * STEP_S
         face.x.at, face.y.at = X + rng.normal(0, 0.04 * PX), Y + rng.normal(0, 0.04 * PX)
         if is_detected(at_s):
-            changes = detector.process(at_s, noisy(scene(at_s), frame % 16), [face])
+            changes = detector.update_static_tracks(at_s, noisy(scene(at_s), frame % 16), [face])
             if changes.not_people or changes.moved:
                 found.append((at_s, changes.not_people, changes.moved))
     return found
@@ -115,7 +115,7 @@ def test_poster_with_interrupted_detections_is_static() -> None:
     detector = StaticFaceDetector(8.0)
     for number, from_s in ((1, 0.0), (2, 4.0), (3, 8.0)):
         found = process(detector, lambda _: PORTRAIT, number, from_s, for_s=2.9)
-        detector.keep_only([], from_s + 3.0)
+        detector.keep_only_tracks([], from_s + 3.0)
     assert [not_people for _, not_people, _ in found] == [[1, 2, 3]]
 
 
@@ -123,10 +123,10 @@ def test_remembered_poster_is_static_at_once() -> None:
     """The next track at its place is static without the 8 s; a person in front of it is not."""
     detector = StaticFaceDetector(8.0)
     process(detector, lambda _: PORTRAIT)
-    detector.keep_only([], 10.0)
-    detector.reset()
+    detector.keep_only_tracks([], 10.0)
+    detector.forget_tracks()
     assert process(detector, lambda _: OTHER, number=2, from_s=11.0, for_s=1.0) == []
-    detector.reset()
+    detector.forget_tracks()
     ((at_s, not_people, _),) = process(detector, lambda _: PORTRAIT, number=3, from_s=13.0, for_s=1.0)
     assert (at_s, not_people) == (13.0, [3])
 

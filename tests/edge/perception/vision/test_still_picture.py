@@ -40,11 +40,11 @@ def test_noise_of_the_sensor_is_no_change(light: float, noise: float) -> None:
 
 def test_every_second_is_searched_whatever_it_shows() -> None:
     gate = StillPictureGate()
-    assert gate.is_due(0.0)  # nothing is remembered yet
+    assert gate.is_search_due(0.0)  # nothing is remembered yet
     for second in range(3):
         gate.note_search(float(second), shop())
-        assert not gate.is_due(second + 0.8)
-        assert gate.is_due(second + 1.0)
+        assert not gate.is_search_due(second + 0.8)
+        assert gate.is_search_due(second + 1.0)
 
 
 @pytest.mark.parametrize("lamp", [0.9, 1.1])
@@ -85,7 +85,7 @@ def test_who_walks_in_opens_the_gate_before_the_face_is_inside(speed: float) -> 
     gate, opened_s, at_s = StillPictureGate(), None, 0.0
     while opened_s is None:
         picture = camera(with_face(shop(), -40 + 80 * speed * at_s, 360, 80), 0.3, 4.0, round(at_s * 5))
-        if gate.is_due(at_s) or not gate.is_still(picture):
+        if gate.is_search_due(at_s) or not gate.is_still(picture):
             has_changed = gate.note_search(at_s, picture)  # after a second it is searched whatever it shows
             opened_s = at_s if has_changed and at_s > 0 else None
         at_s += 0.2
@@ -106,5 +106,5 @@ def test_a_picture_of_another_size_and_a_forgotten_one_are_searched() -> None:
     gate.note_search(0.0, shop())
     assert gate.is_still(shop())
     assert not gate.is_still(wall(640, 480))
-    gate.forget()
+    gate.forget_picture()
     assert not gate.is_still(shop())

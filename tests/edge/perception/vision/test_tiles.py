@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from edge.perception.vision.tiles import REACH, Tile, is_tile_of_box, make_tiles, merge, reach_px
+from edge.perception.vision.tiles import REACH, Tile, is_best_tile, make_tiles, merge_boxes, smallest_detectable_face_px
 
 
 class Box(NamedTuple):
@@ -44,8 +44,8 @@ def test_tiles_of_a_portrait_image_are_along_its_height() -> None:
 
 def test_two_squares_find_faces_little_more_than_half_as_large() -> None:
     """The values that doctor prints: 90 px for the whole of 1280x720, 50 px with two squares."""
-    assert reach_px(1280, 720, "whole", 24) == pytest.approx(89.6)
-    assert reach_px(1280, 720, "auto", 24) == pytest.approx(50.4)
+    assert smallest_detectable_face_px(1280, 720, "whole", 24) == pytest.approx(89.6)
+    assert smallest_detectable_face_px(1280, 720, "auto", 24) == pytest.approx(50.4)
 
 
 @given(
@@ -71,8 +71,8 @@ def test_no_face_falls_between_the_tiles(
         and box.x_px + side <= square.x + square.width
         and box.y_px + side <= square.y + square.height
     ]
-    assert any(is_tile_of_box(square, box, width, height, True) for square in around)
-    assert not is_tile_of_box(whole, box, width, height, True)
+    assert any(is_best_tile(square, box, width, height, True) for square in around)
+    assert not is_best_tile(whole, box, width, height, True)
 
 
 def test_tiles_lie_inside_the_image() -> None:
@@ -87,21 +87,21 @@ def test_tiles_lie_inside_the_image() -> None:
 def test_face_that_a_square_cuts_is_left_to_other_tiles() -> None:
     """Half a face has a box, but no position for its hidden eye."""
     left = Tile(0, 0, 720, 720)
-    assert not is_tile_of_box(left, Box(650, 100, 70, 70), 1280, 720, True)
-    assert is_tile_of_box(left, Box(0, 100, 70, 70), 1280, 720, True), "the image's own edge cuts in every tile"
-    assert is_tile_of_box(Tile(0, 0, 640, 480), Box(600, 100, 40, 40), 640, 480, False)
+    assert not is_best_tile(left, Box(650, 100, 70, 70), 1280, 720, True)
+    assert is_best_tile(left, Box(0, 100, 70, 70), 1280, 720, True), "the image's own edge cuts in every tile"
+    assert is_best_tile(Tile(0, 0, 640, 480), Box(600, 100, 40, 40), 640, 480, False)
 
 
 def test_face_found_in_two_squares_is_reported_once() -> None:
     """The box with the higher score stays; so does the box of a close neighbour."""
     better, worse, piece = Box(100, 100, 60, 60, 0.9), Box(108, 96, 64, 64, 0.8), Box(120, 130, 24, 24, 0.7)
     neighbour = Box(150, 100, 60, 60, 0.6)
-    assert merge([worse, piece, neighbour, better]) == [better, neighbour]
+    assert merge_boxes([worse, piece, neighbour, better]) == [better, neighbour]
 
 
 @pytest.mark.parametrize(("shift", "faces"), [(5.0, 1), (5.5, 2), (-5.0, 1), (-5.5, 2)])
 def test_two_boxes_that_share_a_third_are_one_face(shift: float, faces: int) -> None:
     """Side by side or one above the other: a third of their union is more than 0.3, and 0.29 is not."""
     first = Box(100.0, 100.0, 10.0, 10.0)
-    assert len(merge([first, Box(100.0 + shift, 100.0, 10.0, 10.0, 0.5)])) == faces
-    assert len(merge([first, Box(100.0, 100.0 + shift, 10.0, 10.0, 0.5)])) == faces
+    assert len(merge_boxes([first, Box(100.0 + shift, 100.0, 10.0, 10.0, 0.5)])) == faces
+    assert len(merge_boxes([first, Box(100.0, 100.0 + shift, 10.0, 10.0, 0.5)])) == faces

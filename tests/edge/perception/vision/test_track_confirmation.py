@@ -9,7 +9,7 @@ def after(*scores: float, every_s: float = 0.067) -> TrackConfirmation:
     """State after these verification scores."""
     confirmation = TrackConfirmation()
     for number, score in enumerate(scores):
-        confirmation.update(score, number * every_s)
+        confirmation.add_score(score, number * every_s)
     return confirmation
 
 
@@ -38,8 +38,8 @@ def test_person_who_turns_round_is_confirmed_after_two_verifications() -> None:
 
 def test_verifications_of_a_tentative_track_become_rare() -> None:
     """A false face costs one verification a second, not fifteen; a confirmed face costs none."""
-    assert after(*[0.2] * 4).is_due(4 * 0.067)
-    assert not after(*[0.2] * 6).is_due(6 * 0.067)
-    assert not after(*[0.2] * 20, every_s=1).is_due(19.5)
-    assert after(*[0.2] * 20, every_s=1).is_due(20)
-    assert not after(0.9).is_due(1000)
+    assert after(*[0.2] * 4).is_verification_due(4 * 0.067)
+    assert not after(*[0.2] * 6).is_verification_due(6 * 0.067)
+    assert not after(*[0.2] * 20, every_s=1).is_verification_due(19.5)
+    assert after(*[0.2] * 20, every_s=1).is_verification_due(20)
+    assert not after(0.9).is_verification_due(1000)

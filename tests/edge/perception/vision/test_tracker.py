@@ -111,7 +111,7 @@ def test_numbers_belong_to_one_tracker_and_are_never_reused() -> None:
     assert [t.number for t in other.update(0.0, [face(100)])] == [1]
     one.reset()
     assert [t.number for t in one.update(0.1, [face(100)])] == [3]
-    one.end(3)
+    one.end_track(3)
     assert [t.number for t in one.update(0.2, [face(100)])] == [4]
 
 

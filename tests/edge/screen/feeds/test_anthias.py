@@ -12,7 +12,7 @@ from edge.screen.feeds import anthias as anthias_feed
 from edge.screen.feeds import anthias_request
 from edge.screen.feeds.anthias import AnthiasFeed
 from edge.screen.feeds.anthias_answer import MAX_BYTES, AnthiasAnswerError, Asset
-from edge.screen.feeds.anthias_request import AnthiasAddress, current_asset
+from edge.screen.feeds.anthias_request import AnthiasAddress, fetch_current_asset
 from tests.doubles.anthias import Anthias, anthias_server, asset
 from tests.doubles.broker import free_port
 from tests.doubles.hostile_server import hostile_server
@@ -23,12 +23,12 @@ CLOCK = Clock()
 
 
 def ask(it: Anthias, user: str | None = None, password: str = "") -> Asset | None:
-    return current_asset(AnthiasAddress(it.url, user, password), CLOCK.now)
+    return fetch_current_asset(AnthiasAddress(it.url, user, password), CLOCK.now)
 
 
 def refused(address: str) -> str:
     with pytest.raises(AnthiasAnswerError) as caught:
-        current_asset(AnthiasAddress(address), CLOCK.now)
+        fetch_current_asset(AnthiasAddress(address), CLOCK.now)
     return str(caught.value)
 
 
@@ -104,7 +104,9 @@ def test_plays_are_told_by_their_creatives_and_a_lost_player_is_an_alert() -> No
     """It comes back, and what was on meanwhile is not told."""
     with anthias_server(shown=asset("first")) as it:
         address = AnthiasAddress(it.url)
-        feed = AnthiasFeed(lambda: current_asset(address, CLOCK.now), CreativeNames({"7f3c-1": "spring_a"}), CLOCK.now)
+        feed = AnthiasFeed(
+            lambda: fetch_current_asset(address, CLOCK.now), CreativeNames({"7f3c-1": "spring_a"}), CLOCK.now
+        )
         with polled(feed) as told:
             wait_until(lambda: it.asked > 2, "polls")
             it.shown = asset("7f3c-1")

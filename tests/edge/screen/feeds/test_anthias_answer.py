@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset, read_answer
+from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset, parse_anthias_answer
 
 JSON = "application/json"
 ASSET = {"asset_id": "7f3c", "name": "Spring", "uri": "/data/7f3c", "mimetype": "video", "duration": "15"}
 
 
 def read(value: Any, status: int = 200, kind: str = JSON) -> Asset | None:
-    return read_answer(status, kind, json.dumps(value).encode())
+    return parse_anthias_answer(status, kind, json.dumps(value).encode())
 
 
 def refused(status: int, kind: str, body: bytes) -> AnthiasAnswerError:
     with pytest.raises(AnthiasAnswerError) as caught:
-        read_answer(status, kind, body)
+        parse_anthias_answer(status, kind, body)
     return caught.value
 
 
@@ -103,7 +103,7 @@ def test_long_names_are_cut_and_the_longest_answer_is_read() -> None:
     asset = read({"asset_id": "x" * 255, "name": "n" * 1000})
     assert asset is not None
     assert (asset.asset_id, asset.name) == ("x" * 255, "n" * 255)
-    assert read_answer(200, JSON, b"[]" + b" " * 65_534) is None
+    assert parse_anthias_answer(200, JSON, b"[]" + b" " * 65_534) is None
     named = read({"asset_id": "a", "name": 7})
     assert named is not None
     assert named.name == ""
@@ -112,4 +112,4 @@ def test_long_names_are_cut_and_the_longest_answer_is_read() -> None:
 @given(st.sampled_from([200, 302, 500]), st.sampled_from([JSON, "", "text/html"]), st.binary(max_size=200))
 def test_any_answer_is_an_asset_or_an_error(status: int, kind: str, body: bytes) -> None:
     with suppress(AnthiasAnswerError):
-        assert isinstance(read_answer(status, kind, body), Asset | None)
+        assert isinstance(parse_anthias_answer(status, kind, body), Asset | None)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from edge.messages.commands import StoredPlay
 from edge.messages.wire import time_text
 from edge.screen.creative_names import CreativeNames
-from edge.screen.feeds.broadsign_call import BadCall, OtherCall, PlayCall, read_call
+from edge.screen.feeds.broadsign_call import BadCall, OtherCall, PlayCall, parse_broadsign_call
 
 NOW_S = 1_795_521_600.0
 MAX_FIELDS, MAX_QUERY_BYTES = 20, 2048
@@ -16,13 +16,13 @@ QUERY = "expected_play_time={ms}&frame_id=33&campaign_id=5&content_id=8812"
 
 
 def call(action: str = "start", query: str = QUERY, at_s: float = NOW_S, frame: str | None = None) -> PlayCall:
-    found = read_call(action, query.format(ms=round(at_s * 1000)).encode(), NAMES, frame, NOW_S)
+    found = parse_broadsign_call(action, query.format(ms=round(at_s * 1000)).encode(), NAMES, frame, NOW_S)
     assert isinstance(found, PlayCall)
     return found
 
 
 def bad(action: str = "start", query: str = QUERY, at_s: float = NOW_S) -> str:
-    found = read_call(action, query.format(ms=round(at_s * 1000)).encode(), NAMES, None, NOW_S)
+    found = parse_broadsign_call(action, query.format(ms=round(at_s * 1000)).encode(), NAMES, None, NOW_S)
     assert isinstance(found, BadCall)
     return found.why
 
@@ -70,14 +70,14 @@ def test_actions_of_start_and_end_are_known_by_their_words(action: str, event: s
 @pytest.mark.parametrize("action", ["", "expected_audience", "send", "restart", "start_end", "{{action_name}}"])
 def test_other_actions_are_no_play(action: str) -> None:
     """Such as the question for the audience to expect."""
-    assert read_call(action, QUERY.format(ms=1).encode(), NAMES, None, NOW_S) == OtherCall()
+    assert parse_broadsign_call(action, QUERY.format(ms=1).encode(), NAMES, None, NOW_S) == OtherCall()
 
 
 def test_only_the_frame_of_the_settings_counts() -> None:
     assert call(frame="33")
     for frame in ("34", ""):
-        assert read_call("start", QUERY.format(ms=1).encode(), NAMES, frame, NOW_S) == OtherCall()
-    assert read_call("start", b"content_id=8812", NAMES, "33", NOW_S) == OtherCall()
+        assert parse_broadsign_call("start", QUERY.format(ms=1).encode(), NAMES, frame, NOW_S) == OtherCall()
+    assert parse_broadsign_call("start", b"content_id=8812", NAMES, "33", NOW_S) == OtherCall()
 
 
 def test_a_campaign_may_stand_for_its_contents() -> None:
@@ -110,10 +110,12 @@ def test_a_repeated_call_has_the_same_slot() -> None:
     assert again[0].slot == again[1].slot
     assert len({one.slot for one in again}) == 4
     text = QUERY.format(ms=round(NOW_S * 1000)).encode()
-    later = read_call("start", text, NAMES, None, NOW_S + 9)
+    later = parse_broadsign_call("start", text, NAMES, None, NOW_S + 9)
     assert isinstance(later, PlayCall)
     assert later.slot == again[0].slot
-    untimed = [read_call("start", b"content_id=8812", NAMES, None, NOW_S + later_s) for later_s in (0.0, 9.0)]
+    untimed = [
+        parse_broadsign_call("start", b"content_id=8812", NAMES, None, NOW_S + later_s) for later_s in (0.0, 9.0)
+    ]
     assert isinstance(untimed[0], PlayCall)
     assert isinstance(untimed[1], PlayCall)
     assert untimed[0].slot != untimed[1].slot  # a call without a time is another each time
@@ -132,13 +134,13 @@ def test_the_last_of_two_values_counts() -> None:
 def test_a_name_of_255_letters_can_be_in_the_table() -> None:
     """As long as the settings allow."""
     names = CreativeNames({"n" * 255: "long"})
-    found = read_call("start", b"content_id=" + b"n" * 255, names, None, NOW_S)
-    cut = read_call("start", b"content_id=" + b"n" * 256, names, None, NOW_S)
+    found = parse_broadsign_call("start", b"content_id=" + b"n" * 255, names, None, NOW_S)
+    cut = parse_broadsign_call("start", b"content_id=" + b"n" * 256, names, None, NOW_S)
     assert isinstance(found, PlayCall)
     assert isinstance(cut, PlayCall)
 
 
 @given(st.text(max_size=30), st.binary(max_size=300))
 def test_any_call_is_read(action: str, query: bytes) -> None:
-    assert isinstance(read_call(action, query, NAMES, None, NOW_S), PlayCall | BadCall | OtherCall)
-    assert isinstance(read_call("start", b"content_id=" + query, NAMES, None, NOW_S), PlayCall | BadCall)
+    assert isinstance(parse_broadsign_call(action, query, NAMES, None, NOW_S), PlayCall | BadCall | OtherCall)
+    assert isinstance(parse_broadsign_call("start", b"content_id=" + query, NAMES, None, NOW_S), PlayCall | BadCall)

@@ -12,7 +12,7 @@ from edge.messages.wire import time_text
 from edge.screen.feeds.feed_health import BAD_S
 from edge.screen.feeds.playing_check import LOST_S
 from edge.web.security import HEADERS
-from edge.web.server import PageServerError, listen
+from edge.web.server import PageServerError, listen_on_loopback
 from tests.doubles.play_server import ServedPlays, served_plays
 from tests.doubles.player_page import request
 
@@ -149,4 +149,4 @@ def test_a_player_that_says_nothing_for_a_day_is_lost(it: ServedPlays) -> None:
 
 def test_a_port_in_use_names_its_setting(it: ServedPlays) -> None:
     with pytest.raises(PageServerError, match=r"another \[playback\] port"):
-        listen(it.port, "playback", 0.0)
+        listen_on_loopback(it.port, "playback", 0.0)

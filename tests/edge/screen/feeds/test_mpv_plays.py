@@ -25,7 +25,7 @@ class Mpv:
 
     def say(self, at_s: float, *messages: MpvMessage) -> None:
         for message in messages:
-            self.told += self.plays.handle(message, NOW_S + at_s)
+            self.told += self.plays.handle_message(message, NOW_S + at_s)
 
     def set(self, at_s: float, name: str, value: str | float | bool | None) -> None:
         self.say(at_s, MpvProperty(name, value))
@@ -243,8 +243,8 @@ def test_the_end_of_the_connection_ends_the_play_once() -> None:
     """With an error of its own, where mpv hung for a while."""
     mpv = idle_mpv()
     mpv.begin(1.0)
-    assert mpv.plays.end(NOW_S + 3.0, 5.0) == [ended(3.0, 5.0)]
-    assert mpv.plays.end(NOW_S + 3.0) == []
+    assert mpv.plays.end_play(NOW_S + 3.0, 5.0) == [ended(3.0, 5.0)]
+    assert mpv.plays.end_play(NOW_S + 3.0) == []
     mpv.answer(4.0, 3.0)
     assert mpv.told == [started(1.1)]
 
@@ -266,7 +266,7 @@ def test_whatever_mpv_says_plays_are_in_order(messages: list[tuple[MpvMessage, f
     mpv, at_s, is_on, before_s = idle_mpv(), 1.0, False, NOW_S
     for message, wait_s in messages:
         at_s += wait_s
-        for play in mpv.plays.handle(message, NOW_S + at_s):
+        for play in mpv.plays.handle_message(message, NOW_S + at_s):
             assert before_s <= play.at_s <= NOW_S + at_s
             before_s = play.at_s
             assert isinstance(play, PlayStarted) or is_on

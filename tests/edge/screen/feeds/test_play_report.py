@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from edge.messages.commands import StoredPlay
 from edge.messages.wire import Header, time_text
 from edge.screen.creative_names import CreativeNames
-from edge.screen.feeds.play_report import BadReport, PlayingReport, read_report
+from edge.screen.feeds.play_report import BadReport, PlayingReport, parse_play_report
 
 NOW_S = 1_795_521_600.0
 HEADER = Header("acme", "berlin-7", "door")
@@ -18,11 +18,11 @@ NAMES = CreativeNames({"Spring Sale": "spring_a"})
 
 
 def read(**values: Any) -> StoredPlay | PlayingReport | BadReport:
-    return read_report(json.dumps(values).encode(), HEADER, NAMES, NOW_S)
+    return parse_play_report(json.dumps(values).encode(), HEADER, NAMES, NOW_S)
 
 
 def problems(body: bytes) -> tuple[str, ...]:
-    report = read_report(body, HEADER, NAMES, NOW_S)
+    report = parse_play_report(body, HEADER, NAMES, NOW_S)
     assert isinstance(report, BadReport)
     return report.problems
 
@@ -108,7 +108,7 @@ VALUES = JSON | st.sampled_from(["start", "end", "playing", "spring_a", time_tex
 @given(st.binary(max_size=200) | st.dictionaries(KEYS, VALUES, max_size=8).map(lambda v: json.dumps(v).encode()))
 def test_any_body_is_a_report_or_a_problem(body: bytes) -> None:
     """Never an exception; a problem has a text."""
-    report = read_report(body, HEADER, NAMES, NOW_S)
+    report = parse_play_report(body, HEADER, NAMES, NOW_S)
     if isinstance(report, BadReport):
         assert all(report.problems)
     else:

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from edge.screen.notice import fonts
-from edge.screen.notice.door_sign import Size, door_sign
+from edge.screen.notice.door_sign import Size, door_sign_pdf
 from edge.screen.notice.errors import NoticeError
 from edge.screen.notice.facts import Language, NoticeFacts, NoticeOperator
 from edge.screen.notice.page import page_texts
-from edge.screen.notice.qr import qr_rows, screen_code
+from edge.screen.notice.qr import qr_rows, qr_screen_code
 from edge.screen.notice.texts import LANGUAGES
 
 ADDRESS = "https://example.org/screen/berlin-7"
@@ -49,7 +49,7 @@ def _has_fonts() -> None:
 
 
 def sign(languages: tuple[Language, ...], size: Size, facts: NoticeFacts = FACTS) -> bytes:
-    return door_sign([page_texts(language, facts) for language in languages], size)
+    return door_sign_pdf([page_texts(language, facts) for language in languages], size)
 
 
 def tool(name: str, *arguments: str, pdf: bytes) -> bytes:
@@ -126,7 +126,7 @@ def test_a_telephone_reads_the_code(languages: tuple[Language, ...], size: Size,
 def test_the_code_of_the_page_leads_to_the_same_address() -> None:
     """The SVG draws the modules of the code on white, with a border of four."""
     rows = qr_rows(ADDRESS, 4, "l")
-    code = screen_code(ADDRESS)
+    code = qr_screen_code(ADDRESS)
     root = ElementTree.fromstring(code.svg)
     assert code.modules == len(rows) + 8
     assert root.get("viewBox") == f"0 0 {len(rows) + 8} {len(rows) + 8}"

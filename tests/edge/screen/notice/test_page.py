@@ -6,9 +6,9 @@ from string import Formatter
 
 import pytest
 
-from edge.promise.promise import full_promise, short_promise
+from edge.promise.promise import full_promise_text, short_promise_text
 from edge.screen.notice.facts import Language, NoticeFacts, NoticeOperator, ReadsFaces
-from edge.screen.notice.page import NoticePage, page_texts, strip_text
+from edge.screen.notice.page import NoticePage, notice_strip_text, page_texts
 from edge.screen.notice.texts import LANGUAGES, notice_texts
 
 OPERATOR = NoticeOperator(name="Shop Ltd", contact="privacy@example.org", legal_basis=None)
@@ -49,7 +49,7 @@ def test_a_translation_is_no_copy(language: Language) -> None:
 @every_language
 def test_the_strip_says_measuring_only_while_it_is_so(language: Language) -> None:
     """Two texts, which differ, without a placeholder."""
-    sensing, paused = strip_text(language, "sensing"), strip_text(language, "paused")
+    sensing, paused = notice_strip_text(language, "sensing"), notice_strip_text(language, "paused")
     assert sensing == notice_texts(language)["strip_sensing"]
     assert paused == notice_texts(language)["strip_paused"]
     assert sensing != paused
@@ -59,7 +59,7 @@ def test_the_strip_says_measuring_only_while_it_is_so(language: Language) -> Non
 @every_language
 def test_the_strip_says_in_groups_and_promises_no_anonymity(language: Language) -> None:
     """A group of five is no guarantee that nobody can be found in it."""
-    says = strip_text(language, "sensing").casefold()
+    says = notice_strip_text(language, "sensing").casefold()
     assert re.search("group|grup|групп", says)
     assert not re.search("anonym|anónim|аноним", says)
 
@@ -86,7 +86,7 @@ def test_the_page_is_complete(language: Language) -> None:
     assert page.statements == (
         text["camera_smiles"],
         text["pictures"].format(seconds=3),
-        short_promise(language, (6, 12)),
+        short_promise_text(language, (6, 12)),
         text["choice"],
     )
     assert not placeholders(words(page))
@@ -96,10 +96,10 @@ def test_the_page_is_complete(language: Language) -> None:
 def test_the_promise_is_there_in_full_and_in_short(language: Language) -> None:
     """A sign has room for the short form, as one of the statements."""
     page = page_texts(language, replace(FACTS, k=6, k_reaction=12))
-    assert page.promise.text == full_promise(language, (6, 12))
-    assert short_promise(language, (6, 12)) in page.statements
+    assert page.promise.text == full_promise_text(language, (6, 12))
+    assert short_promise_text(language, (6, 12)) in page.statements
     unread = page_texts(language, replace(FACTS, reads="attention"))
-    assert unread.promise.text == full_promise(language, (5, 10), reads_smiles=False)
+    assert unread.promise.text == full_promise_text(language, (5, 10), reads_smiles=False)
 
 
 @every_language

@@ -25,7 +25,7 @@ from edge.screen.player.items import (
 )
 from edge.screen.player.panel import PagePanel
 from edge.screen.player.say import CommentHooks
-from edge.screen.player.say_page import SayPage
+from edge.screen.player.say_page import CommentPage
 from tests.doubles.waiting import wait_until
 
 NOTICE = NoticePage(
@@ -129,7 +129,7 @@ def served(
         lambda beat: it.beats.append(beat),
         lambda: it.opt_outs.append(clock.now()),
         CommentHooks(
-            SayPage(say, 10),
+            CommentPage(say, 10),
             clock.now,
             lambda: it.state.is_sensing,
             lambda: it.prepared.append(clock.now()),

@@ -11,14 +11,14 @@ import pytest
 
 from edge.events import PlayEnded, PlayStarted
 from edge.media.check import CheckedFile, MediaFile
-from edge.screen.player.page_events import PageJoined, PageTold
+from edge.screen.player.page_events import PageJoined, PageMessageReceived
 from edge.screen.player.page_messages import Ended, Started
 from edge.screen.player.playback import Playback
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
 from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program
-from edge.screen.schedule import Item
+from edge.screen.schedule import ScheduledItem
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.settings.delivery import OutboxSettings
 from edge.settings.player import PlayerSettings
@@ -71,28 +71,30 @@ def plays(settings: Settings) -> Iterator[PlayStarted]:
     assert settings.player.playlist is not None
     watch = PlaylistWatch(settings.player.playlist)
     checks = PlaylistChecks(watch, settings.player.media, check)
-    checks.look()
+    checks.check_for_changes()
     numbers = ScheduleFile(schedule_path(settings.outbox.path))
     schedule = Program(watch.playlist, settings.site.device, numbers)
     program = ScheduledProgram(schedule, checks, settings.player.media)
     zone = ZoneInfo(settings.site.timezone)
     course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, zone), BEGIN_S)
-    course.handle(PageJoined(BEGIN_S))
+    course.handle_event(PageJoined(BEGIN_S))
     at_s = BEGIN_S
     while True:
         n = max(course.fetchable_items())
-        (start,) = course.handle(PageTold(at_s, 0.001, Started(e="start", t=0, n=n, media_s=0, duration_s=LENGTH_S)))
+        (start,) = course.handle_event(
+            PageMessageReceived(at_s, 0.001, Started(e="start", t=0, n=n, media_s=0, duration_s=LENGTH_S))
+        )
         at_s += LENGTH_S
         values = {"media_s": LENGTH_S, "gap_ms": 40, "shown": 36, "dropped": 0, "why": "ended", "detail": ""}
         told = Ended.model_validate({"e": "end", "t": 0, "n": n, **values})
-        (end,) = course.handle(PageTold(at_s, 0.001, told))
+        (end,) = course.handle_event(PageMessageReceived(at_s, 0.001, told))
         assert isinstance(start, PlayStarted)
         assert isinstance(end, PlayEnded)
         assert end.complete
         yield start
 
 
-def values(play: PlayStarted | Item) -> Shown:
+def values(play: PlayStarted | ScheduledItem) -> Shown:
     one = play.experiment
     return play.creative, None if one is None else (one.id, one.arm, one.block), play.position
 

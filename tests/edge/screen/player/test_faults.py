@@ -17,8 +17,8 @@ def test_a_file_that_cannot_be_shown_is_left_out_for_ten_minutes() -> None:
     faults = FileFaults()
     faults.add("a", "error 4", 100.0, is_left_out=True)
     faults.add("late", "nothing shown", 100.0, is_left_out=False)
-    assert faults.left_out(99.0 + TEN_MINUTES_S) == {"a"}
-    assert faults.left_out(100.0 + TEN_MINUTES_S) == frozenset()
+    assert faults.skipped_creatives(99.0 + TEN_MINUTES_S) == {"a"}
+    assert faults.skipped_creatives(100.0 + TEN_MINUTES_S) == frozenset()
     assert [alert.code for alert in faults.alerts] == ["player.file"]
     for name in ("a", "late"):
         faults.remove(name)
@@ -49,18 +49,18 @@ def test_five_names_are_told_and_the_others_counted(count: int, more: str) -> No
 )
 def test_a_fifth_of_thirty_frames_or_more_is_slow(shown: int, dropped: int, is_slow: bool) -> None:
     fault = PaceFault()
-    fault.add(shown, dropped, 100.0)
+    fault.add_play_frames(shown, dropped, 100.0)
     assert [alert.code for alert in fault.alerts] == (["player.slow"] if is_slow else [])
 
 
 def test_a_machine_is_slow_until_an_hour_after_the_last_slow_play() -> None:
     """Since the first of them; fewer frames than thirty say nothing."""
     fault = PaceFault()
-    fault.add(0, 100, 100.0)
-    fault.add(0, 100, 200.0)
-    fault.add(100, 0, 199.0 + HOUR_S)
+    fault.add_play_frames(0, 100, 100.0)
+    fault.add_play_frames(0, 100, 200.0)
+    fault.add_play_frames(100, 0, 199.0 + HOUR_S)
     assert [alert.since_s for alert in fault.alerts] == [100.0]
-    fault.add(29, 0, 200.0 + HOUR_S)
+    fault.add_play_frames(29, 0, 200.0 + HOUR_S)
     assert [alert.since_s for alert in fault.alerts] == [100.0]
-    fault.add(100, 0, 200.0 + HOUR_S)
+    fault.add_play_frames(100, 0, 200.0 + HOUR_S)
     assert list(fault.alerts) == []

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from edge.clock import machine_s
+from edge.clock import machine_time_s
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.player import connection
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from edge.screen.player.page_clock import PageClock
-from edge.web.server import listen
+from edge.web.server import listen_on_loopback
 from tests.doubles.player_page import PlayerPage, connected_page, page_ms, request
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import items, served
@@ -276,7 +276,7 @@ def test_a_step_of_the_machines_clock_moves_no_play(tmp_path: Path, page_clocks:
         began_s, began_ms = it.clock.now(), page_ms()
         page.start(show, t=began_ms)
         it.wait_for_plays(1)
-        it.clock._wall = lambda: machine_s() + 3600.0
+        it.clock._wall = lambda: machine_time_s() + 3600.0
         assert it.clock.error_s() > 3000
         page.end(show, t=began_ms + 40)
         page.beat()
@@ -308,6 +308,6 @@ def test_a_kiosk_that_follows_another_gets_its_port(tmp_path: Path) -> None:
         began_s = time.monotonic()
         it.feed.close()
         assert time.monotonic() - began_s < 2.0
-        listen(it.port, "player").close()
+        listen_on_loopback(it.port, "player").close()
         wait_until(lambda: page.has_ended, "the end of the connection")
         page.close()

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.screen.player.interlock import MAX_AGE_S, MIN_STRIP_SHARE, ShownNotice, why_not_shown
+from edge.screen.player.interlock import MAX_AGE_S, MIN_STRIP_SHARE, ShownNotice, notice_not_shown_reason
 
 GOOD = ShownNotice(100.0, "2026-11", True, 1, (0.0, 1010.0, 1920.0, 70.0), (1920.0, 1080.0))
 
 
 def test_a_good_beat_holds_for_five_seconds() -> None:
-    assert why_not_shown(GOOD, "2026-11", 100.0) is None
-    assert why_not_shown(GOOD, "2026-11", 105.0) is None
-    assert "5 s" in (why_not_shown(GOOD, "2026-11", 105.001) or "")
+    assert notice_not_shown_reason(GOOD, "2026-11", 100.0) is None
+    assert notice_not_shown_reason(GOOD, "2026-11", 105.0) is None
+    assert "5 s" in (notice_not_shown_reason(GOOD, "2026-11", 105.001) or "")
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_good_beat_holds_for_five_seconds() -> None:
     ],
 )
 def test_what_is_not_shown_has_a_reason(beat: ShownNotice | None, why: str) -> None:
-    assert why in (why_not_shown(beat, "2026-11", 101.0) or "it was taken as shown")
+    assert why in (notice_not_shown_reason(beat, "2026-11", 101.0) or "it was taken as shown")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_is_not_shown_has_a_reason(beat: ShownNotice | None, why: str) -> N
 def test_the_limits_of_the_strip_are_exact(
     strip: tuple[float, float, float, float], view: tuple[float, float], is_shown: bool
 ) -> None:
-    assert (why_not_shown(replace(GOOD, strip=strip, view=view), "2026-11", 100.0) is None) is is_shown
+    assert (notice_not_shown_reason(replace(GOOD, strip=strip, view=view), "2026-11", 100.0) is None) is is_shown
 
 
 boxes = st.tuples(*[st.floats(-200, 4000)] * 2, *[st.floats(-10, 4000)] * 2)
@@ -80,7 +80,7 @@ beats = st.builds(
 @given(beats, st.floats(0, 300))
 def test_whatever_counts_as_shown_is_the_whole_promise(beat: ShownNotice, now_s: float) -> None:
     """No beat is taken that lacks one of: age, version, visible, drawn, strip inside, strip high enough."""
-    if why_not_shown(beat, "2026-11", now_s) is not None:
+    if notice_not_shown_reason(beat, "2026-11", now_s) is not None:
         return
     assert now_s - beat.at_s <= MAX_AGE_S
     assert beat.version == "2026-11"
@@ -97,5 +97,5 @@ def test_whatever_counts_as_shown_is_the_whole_promise(beat: ShownNotice, now_s:
 @given(beats, st.floats(0, 300), st.floats(0, 100))
 def test_time_alone_never_makes_a_beat_good(beat: ShownNotice, now_s: float, more_s: float) -> None:
     """A notice that is not shown stays so until another beat comes."""
-    if now_s >= beat.at_s and why_not_shown(beat, "2026-11", now_s) is not None:
-        assert why_not_shown(beat, "2026-11", now_s + more_s) is not None
+    if now_s >= beat.at_s and notice_not_shown_reason(beat, "2026-11", now_s) is not None:
+        assert notice_not_shown_reason(beat, "2026-11", now_s + more_s) is not None

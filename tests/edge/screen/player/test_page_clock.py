@@ -16,14 +16,14 @@ def test_a_time_of_the_page_is_right_within_its_error(ways: list[tuple[float, fl
     for there_s, back_s in ways:
         kiosk_s += 1.0
         clock.add(kiosk_s, kiosk_s + there_s + back_s, (kiosk_s + there_s - offset_s) * 1000)
-    assert abs(clock.kiosk_s((kiosk_s - offset_s) * 1000) - kiosk_s) <= clock.error_s + 1e-6
+    assert abs(clock.kiosk_time_s((kiosk_s - offset_s) * 1000) - kiosk_s) <= clock.error_s + 1e-6
 
 
 def test_an_answer_before_its_question_has_no_error_below_zero() -> None:
     clock = PageClock()
     clock.add(10.0, 9.5, 0.0)
     assert clock.error_s == 0.0
-    assert clock.kiosk_s(0.0) == 10.0
+    assert clock.kiosk_time_s(0.0) == 10.0
 
 
 def test_ten_exchanges_are_kept() -> None:

@@ -22,12 +22,12 @@ ITEM = PlayerItem(
 
 def start(log: PlayLog, at_s: float = 100.0, media_s: float = 0.0, error_s: float = 0.001, n: int = 1) -> PlayStarted:
     told = Started(e="start", t=0, n=n, media_s=media_s, duration_s=9.0)
-    (started,) = log.start(ShownItem(n, ITEM), told, at_s, error_s)
+    (started,) = log.start_play(ShownItem(n, ITEM), told, at_s, error_s)
     return started
 
 
 def close(log: PlayLog, told: Closed, at_s: float = 105.0, error_s: float = 0.001) -> PlayEnded:
-    (ended,) = log.close(told, at_s, error_s)
+    (ended,) = log.close_play(told, at_s, error_s)
     return ended
 
 
@@ -50,13 +50,13 @@ def test_pictures_and_muted_films_are_plays_without_sound() -> None:
     told = Started(e="start", t=0, n=1, media_s=0, duration_s=9.0)
     for kind, muted, is_silent in (("video", False, False), ("video", True, True), ("image", False, True)):
         item = PlayerItem(creative="a", file=Path("a"), kind=kind, muted=muted)  # type: ignore[arg-type]
-        assert PlayLog().start(ShownItem(1, item), told, 100.0, 0.0)[0].is_silent is is_silent
+        assert PlayLog().start_play(ShownItem(1, item), told, 100.0, 0.0)[0].is_silent is is_silent
 
 
 def test_the_length_of_a_film_without_one_is_that_of_the_page() -> None:
     item = PlayerItem(creative="a", file=Path("a.mp4"), kind="video")
     told = Started(e="start", t=0, n=1, media_s=0, duration_s=9.0)
-    assert PlayLog().start(ShownItem(1, item), told, 100.0, 0.0)[0].duration_s == 9.0
+    assert PlayLog().start_play(ShownItem(1, item), told, 100.0, 0.0)[0].duration_s == 9.0
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_no_end_lies_before_its_start_and_no_start_before_the_end_before_it() ->
 
 def test_what_was_cut_ends_where_the_page_was_last_heard_of() -> None:
     log = PlayLog()
-    assert log.cut() == []
-    assert log.close(ended(), 100.0, 0.0) == []
+    assert log.cut_play() == []
+    assert log.close_play(ended(), 100.0, 0.0) == []
     start(log, 100.0)
-    assert log.is_open
-    log.keep(103.0)
-    log.keep(102.0)
-    assert log.cut() == [PlayEnded(103.0, 1.0, complete=False)]
-    assert not log.is_open
+    assert log.is_play_open
+    log.note_page_alive(103.0)
+    log.note_page_alive(102.0)
+    assert log.cut_play() == [PlayEnded(103.0, 1.0, complete=False)]
+    assert not log.is_play_open

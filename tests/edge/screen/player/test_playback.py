@@ -12,7 +12,7 @@ from edge.events import PlayEnded, PlayStarted
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.faults import CALM_S, LOST_S, RETRY_S, PaceFault
 from edge.screen.player.items import ListProgram, PlayerItem
-from edge.screen.player.page_events import PageEvent, PageJoined, PageLeft, PageTold, PageWasBad
+from edge.screen.player.page_events import PageEvent, PageJoined, PageLeft, PageMessageReceived, PageMisbehaved
 from edge.screen.player.page_messages import AnyPageMessage, Beat, Ended, Failed, Started, Stopped
 from edge.screen.player.playback import SILENT_S, Playback
 from tests.edge.screen.player.served import ChangingProgram
@@ -43,8 +43,8 @@ def playback(names: Sequence[str] = NAMES) -> Playback:
     )
 
 
-def told(message: AnyPageMessage, at_s: float) -> PageTold:
-    return PageTold(at_s, 0.001, message)
+def told(message: AnyPageMessage, at_s: float) -> PageMessageReceived:
+    return PageMessageReceived(at_s, 0.001, message)
 
 
 def started(n: int, media_s: float = 0.0) -> Started:
@@ -62,10 +62,10 @@ def newest(course: Playback) -> int:
 
 def test_a_silent_page_ends_its_play_after_five_seconds_at_its_last_beat() -> None:
     course = playback()
-    course.handle(PageJoined(1000.0))
+    course.handle_event(PageJoined(1000.0))
     (n,) = course.fetchable_items()
-    course.handle(told(started(n), 1001.0))
-    course.handle(told(BEAT, 1002.0))
+    course.handle_event(told(started(n), 1001.0))
+    course.handle_event(told(BEAT, 1002.0))
     assert course.tick(1002.0 + SILENT_S) == []
     assert course.tick(1002.1 + SILENT_S) == [PlayEnded(1002.0, 1.0, complete=False)]
 
@@ -75,23 +75,23 @@ def test_a_page_that_is_away_for_long_is_an_alert() -> None:
     assert LOST_S == 30.0
     assert course.current_alerts(1000.0 + LOST_S - 1) == ()
     assert [alert.code for alert in course.current_alerts(1000.0 + LOST_S)] == ["feed.lost"]
-    course.handle(PageJoined(1040.0))
+    course.handle_event(PageJoined(1040.0))
     assert course.current_alerts(1100.0) == ()
-    course.handle(PageLeft(1100.0))
+    course.handle_event(PageLeft(1100.0))
     assert [(alert.code, alert.since_s) for alert in course.current_alerts(1130.0)] == [("feed.lost", 1100.0)]
 
 
 def test_a_file_that_is_left_out_is_tried_again_after_ten_minutes() -> None:
     course = playback(("a", "b"))
-    course.handle(PageJoined(1000.0))
-    course.handle(told(Failed(e="failed", t=0, n=newest(course), detail="error 4"), 1000.0))
+    course.handle_event(PageJoined(1000.0))
+    course.handle_event(told(Failed(e="failed", t=0, n=newest(course), detail="error 4"), 1000.0))
     shown = []
     at_s = 1000.0
     while at_s < 1000.0 + RETRY_S + 20:
         n = newest(course)
         shown.append((at_s, course.fetchable_items()[n].creative))
-        course.handle(told(started(n), at_s))
-        course.handle(told(ended(n), at_s + 5))
+        course.handle_event(told(started(n), at_s))
+        course.handle_event(told(ended(n), at_s + 5))
         at_s += 5
     assert {creative for at_s, creative in shown if at_s < 1000.0 + RETRY_S - 10} == {"b"}
     assert "a" in {creative for _, creative in shown}
@@ -99,9 +99,9 @@ def test_a_file_that_is_left_out_is_tried_again_after_ten_minutes() -> None:
 
 def test_files_that_all_fail_end_in_a_notice_and_not_in_a_loop() -> None:
     course = playback()
-    course.handle(PageJoined(1000.0))
+    course.handle_event(PageJoined(1000.0))
     for _ in NAMES:
-        course.handle(told(Failed(e="failed", t=0, n=newest(course), detail="error 4"), 1000.0))
+        course.handle_event(told(Failed(e="failed", t=0, n=newest(course), detail="error 4"), 1000.0))
     assert course.commands[-1] == {"do": "idle"}
     assert course.fetchable_items() == {}
     (alert,) = course.current_alerts(1001.0)
@@ -111,39 +111,39 @@ def test_files_that_all_fail_end_in_a_notice_and_not_in_a_loop() -> None:
 def test_a_film_that_is_over_before_a_frame_is_seen_is_named_and_left_out() -> None:
     """One of a single frame: without that a list of it alone would go round as fast as the browser can."""
     course = playback(("a", "b"))
-    course.handle(PageJoined(1000.0))
-    assert course.handle(told(ended(newest(course), media_s=0.0), 1000.1)) == []
+    course.handle_event(PageJoined(1000.0))
+    assert course.handle_event(told(ended(newest(course), media_s=0.0), 1000.1)) == []
     assert course.fetchable_items()[newest(course)].creative == "b"
-    assert course._files.left_out(1000.2) == {"a"}
+    assert course._files.skipped_creatives(1000.2) == {"a"}
     assert "a (it was over before a frame was seen)" in course.current_alerts(1000.2)[0].text
 
 
 def test_a_film_whose_start_was_lost_is_not_left_out() -> None:
     """The page told its end, with frames that were seen. It is no play: nobody knows when it began."""
     course = playback(("a", "b"))
-    course.handle(PageJoined(1000.0))
-    assert course.handle(told(ended(newest(course)), 1005.0)) == []
+    course.handle_event(PageJoined(1000.0))
+    assert course.handle_event(told(ended(newest(course)), 1005.0)) == []
     assert course.fetchable_items()[newest(course)].creative == "b"
-    assert course._files.left_out(1005.1) == frozenset()
+    assert course._files.skipped_creatives(1005.1) == frozenset()
     assert course.current_alerts(1005.1) == ()
 
 
 def test_what_came_too_late_is_tried_again_when_its_turn_comes() -> None:
     """The machine may be slow."""
     course = playback(("a", "b"))
-    course.handle(PageJoined(1000.0))
-    course.handle(told(ended(newest(course), "nothing shown"), 1002.0))
-    assert course._files.left_out(1002.1) == frozenset()
+    course.handle_event(PageJoined(1000.0))
+    course.handle_event(told(ended(newest(course), "nothing shown"), 1002.0))
+    assert course._files.skipped_creatives(1002.1) == frozenset()
     assert "a (nothing shown)" in course.current_alerts(1002.1)[0].text
 
 
 def test_a_cut_film_is_told_to_its_last_frame_and_is_not_complete() -> None:
     """A browser plays a file that was cut until it gets there, and names the fault."""
     course = playback()
-    course.handle(PageJoined(1000.0))
+    course.handle_event(PageJoined(1000.0))
     n = newest(course)
-    course.handle(told(started(n), 1000.0))
-    (end,) = course.handle(told(ended(n, "error", 3.75), 1003.8))
+    course.handle_event(told(started(n), 1000.0))
+    (end,) = course.handle_event(told(ended(n, "error", 3.75), 1003.8))
     assert isinstance(end, PlayEnded)
     assert (end.media_s, end.complete) == (3.75, False)
     assert [alert.code for alert in course.current_alerts(1004.0)] == ["player.file"]
@@ -151,20 +151,20 @@ def test_a_cut_film_is_told_to_its_last_frame_and_is_not_complete() -> None:
 
 def test_the_longest_gap_is_the_error_of_a_play() -> None:
     course = playback()
-    course.handle(PageJoined(1000.0))
+    course.handle_event(PageJoined(1000.0))
     n = newest(course)
-    course.handle(told(started(n), 1000.0))
-    (end,) = course.handle(told(ended(n, gap_ms=180.0), 1005.0))
+    course.handle_event(told(started(n), 1000.0))
+    (end,) = course.handle_event(told(ended(n, gap_ms=180.0), 1005.0))
     assert end.error_s == 0.18
 
 
 def test_an_end_without_its_last_frames_is_not_complete() -> None:
     for media_s, is_complete in ((4.9, True), (4.8, False)):
         course = playback()
-        course.handle(PageJoined(1000.0))
+        course.handle_event(PageJoined(1000.0))
         n = newest(course)
-        course.handle(told(started(n), 1000.0))
-        (end,) = course.handle(told(ended(n, media_s=media_s), 1005.0))
+        course.handle_event(told(started(n), 1000.0))
+        (end,) = course.handle_event(told(ended(n, media_s=media_s), 1005.0))
         assert isinstance(end, PlayEnded)
         assert end.complete is is_complete
 
@@ -172,20 +172,20 @@ def test_an_end_without_its_last_frames_is_not_complete() -> None:
 def test_a_slow_machine_is_told_until_an_hour_after_the_last_slow_play() -> None:
     """An alert that came and went with each play would tell when many people stood there."""
     fault = PaceFault()
-    fault.add(100, 30, 1000.0)
-    fault.add(100, 0, 1000.0 + CALM_S - 1)
+    fault.add_play_frames(100, 30, 1000.0)
+    fault.add_play_frames(100, 0, 1000.0 + CALM_S - 1)
     assert [alert.code for alert in fault.alerts] == ["player.slow"]
-    fault.add(20, 9, 1000.0 + CALM_S - 1)  # too few frames to tell
-    fault.add(100, 20, 1000.0 + CALM_S)
+    fault.add_play_frames(20, 9, 1000.0 + CALM_S - 1)  # too few frames to tell
+    fault.add_play_frames(100, 20, 1000.0 + CALM_S)
     assert list(fault.alerts) == []
 
 
 def test_what_the_page_sent_wrongly_is_an_alert_for_a_minute() -> None:
     """Since the first of a row; after a minute of quiet another row begins."""
     course = playback()
-    course.handle(PageJoined(1000.0))
+    course.handle_event(PageJoined(1000.0))
     for at_s in (1001.0, 1060.0, 1130.0):
-        course.handle(PageWasBad(at_s, "not a message"))
+        course.handle_event(PageMisbehaved(at_s, "not a message"))
         expected_s = 1130.0 if at_s == 1130.0 else 1001.0
         (alert,) = course.current_alerts(at_s + 59.9)
         assert (alert.code, alert.since_s) == ("feed.bad", expected_s)
@@ -197,14 +197,14 @@ def test_what_the_page_sent_wrongly_is_an_alert_for_a_minute() -> None:
 def test_a_closed_program_is_asked_once_a_second_and_idle_is_said_once() -> None:
     program = AskedProgram([])
     course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
-    course.handle(PageJoined(1000.0))
+    course.handle_event(PageJoined(1000.0))
     assert course.commands == [{"do": "idle"}]
     program.asked.clear()
     for tenths in range(1, 26):
         course.tick(1000.0 + tenths / 10)
     assert program.asked == [1001.0, 1002.0]
     assert course.commands == [{"do": "idle"}]
-    course.handle(PageLeft(1003.0))
+    course.handle_event(PageLeft(1003.0))
     course.tick(1010.0)
     assert program.asked == [1001.0, 1002.0]
 
@@ -213,30 +213,30 @@ def test_a_play_goes_on_after_a_stop_and_is_asked_for_at_its_end() -> None:
     """The next item is chosen for the moment at which the present one is over."""
     program = AskedProgram([item("a"), item("b")])
     course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
-    course.handle(PageJoined(1000.0))
+    course.handle_event(PageJoined(1000.0))
     n = newest(course)
-    course.handle(told(started(n), 1001.0))
+    course.handle_event(told(started(n), 1001.0))
     assert program.asked == [1000.0, 1006.0]
     values = {"media_s": 1.0, "gap_ms": 40.0, "shown": 30, "dropped": 0, "t": 0}
-    course.handle(told(Stopped.model_validate({"e": "stop", "n": n, **values}), 1002.0))
-    (again,) = course.handle(told(started(n, 1.0), 1004.0))
+    course.handle_event(told(Stopped.model_validate({"e": "stop", "n": n, **values}), 1002.0))
+    (again,) = course.handle_event(told(started(n, 1.0), 1004.0))
     assert isinstance(again, PlayStarted)
     assert (again.creative, again.media_s) == ("a", 1.0)
-    assert course.handle(told(started(n, 2.0), 1005.0)) == []  # it is on
-    assert course.handle(told(started(n - 1, 2.0), 1005.0)) == []
+    assert course.handle_event(told(started(n, 2.0), 1005.0)) == []  # it is on
+    assert course.handle_event(told(started(n - 1, 2.0), 1005.0)) == []
 
 
 def test_the_reason_of_the_page_is_told_and_else_its_kind() -> None:
     for detail, text in (("MEDIA_ERR", "a (MEDIA_ERR)"), ("", "a (error)")):
         course = playback()
-        course.handle(PageJoined(1000.0))
+        course.handle_event(PageJoined(1000.0))
         n = newest(course)
-        course.handle(told(started(n), 1000.0))
-        course.handle(told(ended(n, "error").model_copy(update={"detail": detail}), 1002.0))
+        course.handle_event(told(started(n), 1000.0))
+        course.handle_event(told(ended(n, "error").model_copy(update={"detail": detail}), 1002.0))
         assert text in course.current_alerts(1003.0)[0].text
         unseen = playback()
-        unseen.handle(PageJoined(1000.0))
-        unseen.handle(told(ended(newest(unseen), "error").model_copy(update={"detail": detail}), 1002.0))
+        unseen.handle_event(PageJoined(1000.0))
+        unseen.handle_event(told(ended(newest(unseen), "error").model_copy(update={"detail": detail}), 1002.0))
         assert text in unseen.current_alerts(1003.0)[0].text
 
 
@@ -244,8 +244,8 @@ def replaced() -> tuple[Playback, int]:
     """A course with `a` on and `b` handed over, whose list becomes `new`; and the number of `b`."""
     program = ChangingProgram([item("a"), item("b")])
     course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
-    course.handle(PageJoined(1000.0))
-    course.handle(told(started(newest(course)), 1000.0))
+    course.handle_event(PageJoined(1000.0))
+    course.handle_event(told(started(newest(course)), 1000.0))
     old = newest(course)
     program.replace([item("new")])
     course.tick(1002.0)
@@ -260,8 +260,8 @@ def test_a_new_list_takes_the_place_of_the_item_that_is_handed_over() -> None:
     assert course.commands[-1]["do"] == "show"
     course.tick(1003.0)
     assert len([command for command in course.commands if command["do"] == "show"]) == 3
-    (end,) = course.handle(told(ended(newest(course) - 2), 1005.0))
-    (start,) = course.handle(told(started(newest(course)), 1005.1))
+    (end,) = course.handle_event(told(ended(newest(course) - 2), 1005.0))
+    (start,) = course.handle_event(told(started(newest(course)), 1005.1))
     assert isinstance(end, PlayEnded)
     assert isinstance(start, PlayStarted)
     assert start.creative == "new"
@@ -270,13 +270,13 @@ def test_a_new_list_takes_the_place_of_the_item_that_is_handed_over() -> None:
 def test_a_new_list_waits_for_a_page_that_is_away() -> None:
     program = ChangingProgram([item("a"), item("b")])
     course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
-    course.handle(PageJoined(1000.0))
-    course.handle(PageLeft(1001.0))
+    course.handle_event(PageJoined(1000.0))
+    course.handle_event(PageLeft(1001.0))
     program.replace([item("new")])
     course.commands.clear()
     course.tick(1002.0)
     assert course.commands == []
-    course.handle(PageJoined(1003.0))
+    course.handle_event(PageJoined(1003.0))
     course.tick(1003.1)
     assert course.fetchable_items()[newest(course)].creative == "new"
 
@@ -285,13 +285,13 @@ def test_a_page_that_has_begun_the_old_item_by_then_tells_its_play() -> None:
     """The command and the first frame may cross; what is on the screen is told, and the new list follows."""
     course, old = replaced()
     assert course.fetchable_items()[old].creative == "b"  # the page may still read its file
-    (cut, start) = course.handle(told(started(old), 1005.0))
+    (cut, start) = course.handle_event(told(started(old), 1005.0))
     assert isinstance(cut, PlayEnded)
     assert isinstance(start, PlayStarted)
     assert start.creative == "b"
     assert {one.creative for one in course.fetchable_items().values()} == {"b", "new"}
-    course.handle(told(ended(old), 1010.0))
-    (start,) = course.handle(told(started(newest(course)), 1010.1))
+    course.handle_event(told(ended(old), 1010.0))
+    (start,) = course.handle_event(told(started(newest(course)), 1010.1))
     assert isinstance(start, PlayStarted)
     assert start.creative == "new"
     assert set(course.fetchable_items().values()) == {item("new")}
@@ -299,7 +299,7 @@ def test_a_page_that_has_begun_the_old_item_by_then_tells_its_play() -> None:
 
 def test_a_page_that_cannot_show_the_old_item_says_nothing_of_the_new_one() -> None:
     course, old = replaced()
-    assert course.handle(told(Failed(e="failed", t=0, n=old, detail="error 4"), 1003.0)) == []
+    assert course.handle_event(told(Failed(e="failed", t=0, n=old, detail="error 4"), 1003.0)) == []
     assert course.fetchable_items()[newest(course)].creative == "new"
     assert course.current_alerts(1003.0) == ()
 
@@ -339,7 +339,7 @@ def test_whatever_the_page_tells_plays_alternate_and_never_go_back(
     for (kind, offset), wait_s in zip(moves, waits, strict=False):
         at_s += wait_s
         n = max(course.fetchable_items(), default=0) + offset
-        plays += course.tick(at_s) if kind == "tick" else course.handle(event(kind, max(0, n), at_s))
+        plays += course.tick(at_s) if kind == "tick" else course.handle_event(event(kind, max(0, n), at_s))
         assert len(course.fetchable_items()) <= 2
         course.current_alerts(at_s)
     assert [type(play) for play in plays] == [(PlayStarted, PlayEnded)[number % 2] for number in range(len(plays))]

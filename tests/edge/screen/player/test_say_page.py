@@ -7,10 +7,10 @@ import pytest
 
 from edge.screen.notice.facts import Language
 from edge.screen.notice.texts import LANGUAGES, notice_texts
-from edge.screen.player.say_page import MAX_CHARACTERS, Answer, SayPage
+from edge.screen.player.say_page import MAX_CHARACTERS, Answer, CommentPage
 from models.serving.features.text import LENGTH
 
-PAGE = SayPage(LANGUAGES, 10)
+PAGE = CommentPage(LANGUAGES, 10)
 ANSWERS: tuple[Answer, ...] = ("thanks", "closed", "wait", "failed")
 
 
@@ -81,11 +81,11 @@ def test_the_other_languages_are_one_touch_away() -> None:
     words = Tags(PAGE.form_page("de")).words
     assert {"English", "Français", "Español", "Русский"} <= set(words)
     assert "Deutsch" not in words
-    assert Tags(SayPage(["ru"], 10).form_page("ru")).of("nav") == []
+    assert Tags(CommentPage(["ru"], 10).form_page("ru")).of("nav") == []
 
 
 def test_a_language_that_the_page_lacks_gives_its_first() -> None:
-    page = SayPage(["ru", "en"], 10)
+    page = CommentPage(["ru", "en"], 10)
     assert [page.page_language(wanted) for wanted in ("en", "ru", "de", None, "")] == ["en", "ru", "ru", "ru", "ru"]
 
 
@@ -94,7 +94,7 @@ def test_each_answer_says_what_happened_and_leads_back(language: Language) -> No
     """Thanks alone say what a comment counts in."""
     text = notice_texts(language)
     held = text["say_held"].format(k_reaction=10)
-    said = {answer: Tags(PAGE.answer(language, answer)) for answer in ANSWERS}
+    said = {answer: Tags(PAGE.thank_you_page(language, answer)) for answer in ANSWERS}
     assert said["thanks"].words[1:] == [text["say_thanks"], text["say_read"], held, text["say_back"]]
     for answer in ("closed", "wait", "failed"):
         assert said[answer].words[1:] == [text["say_title"], text[f"say_{answer}"], text["say_back"]]

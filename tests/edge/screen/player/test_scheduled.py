@@ -8,7 +8,7 @@ import pytest
 
 from edge.media.check import CheckedFile, MediaFile, UnplayableFile
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
-from edge.screen.player.sounds import Film
+from edge.screen.player.sounds import SoundFilm
 from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program
@@ -72,7 +72,7 @@ def test_nothing_is_shown_before_the_files_are_checked(folder: Path) -> None:
 def test_plays_have_what_the_page_and_the_message_need(folder: Path) -> None:
     """The film has its own length, the picture that of the list; what cannot be shown is left out and named."""
     program, checks = made(folder, Checker())
-    checks.look()
+    checks.check_for_changes()
     items = {item.creative: item for _ in range(6) if (item := program.next(NOON, frozenset()))}
     assert items.keys() == {"film", "picture"}
     film, picture = items["film"], items["picture"]
@@ -87,7 +87,7 @@ def test_plays_have_what_the_page_and_the_message_need(folder: Path) -> None:
 
 def test_what_the_page_cannot_show_is_left_out_too(folder: Path) -> None:
     program, checks = made(folder, Checker())
-    checks.look()
+    checks.check_for_changes()
     shown = [program.next(NOON, frozenset({"film"})) for _ in range(3)]
     assert {item.creative for item in shown if item} == {"picture"}
 
@@ -95,15 +95,15 @@ def test_what_the_page_cannot_show_is_left_out_too(folder: Path) -> None:
 def test_a_new_playlist_is_taken_at_the_next_play_and_a_broken_one_is_named(folder: Path) -> None:
     check = Checker()
     program, checks = made(folder, check)
-    checks.look()
+    checks.check_for_changes()
     assert program.next(NOON, frozenset()) is not None
     (folder / "list.toml").write_text('[[creative]]\nid = "other"\nfile = "other.mp4"\n')
-    checks.look()
+    checks.check_for_changes()
     item = program.next(NOON, frozenset())
     assert item is not None
     assert (item.creative, program.alerts) == ("other", ())
     (folder / "list.toml").write_text("[[creative]]\nid = 1\n")
-    checks.look()
+    checks.check_for_changes()
     item = program.next(NOON, frozenset())
     assert item is not None
     assert item.creative == "other"
@@ -115,14 +115,14 @@ def test_a_checked_change_is_news_until_it_is_taken(folder: Path) -> None:
     """A list that cannot be used is none: what is handed over stays."""
     program, checks = made(folder, Checker())
     assert not program.has_news
-    checks.look()
+    checks.check_for_changes()
     assert program.next(NOON, frozenset()) is not None
     assert not program.has_news
     (folder / "list.toml").write_text("[[creative]]\nid = 1\n")
-    checks.look()
+    checks.check_for_changes()
     assert not program.has_news
     (folder / "list.toml").write_text('[[creative]]\nid = "other"\nfile = "other.mp4"\n')
-    checks.look()
+    checks.check_for_changes()
     assert program.has_news
     assert program.next(NOON, frozenset()) is not None
     assert not program.has_news
@@ -131,10 +131,10 @@ def test_a_checked_change_is_news_until_it_is_taken(folder: Path) -> None:
 def test_another_weight_of_the_same_files_is_news(folder: Path) -> None:
     """Nothing but the list has changed."""
     program, checks = made(folder, Checker())
-    checks.look()
+    checks.check_for_changes()
     assert program.next(NOON, frozenset()) is not None
     (folder / "list.toml").write_text(LIST.replace('id = "film"', 'id = "film"\nweight = 3'))
-    checks.look()
+    checks.check_for_changes()
     assert program.has_news
     shown = [item.creative for _ in range(4) if (item := program.next(NOON, frozenset()))]
     assert shown.count("film") == 3
@@ -144,12 +144,12 @@ def test_a_file_that_was_replaced_is_checked_again(folder: Path) -> None:
     check = Checker()
     program, checks = made(folder, check)
     for _ in range(3):
-        checks.look()
+        checks.check_for_changes()
     assert len(check.calls) == 1
     assert program.next(NOON, frozenset()) is not None
     assert program.alerts
     (folder / "broken.mp4").write_bytes(b"whole again")
-    checks.look()
+    checks.check_for_changes()
     assert len(check.calls) == 2
     shown = {item.creative for _ in range(6) if (item := program.next(NOON, frozenset()))}
     assert "broken" in shown
@@ -159,14 +159,14 @@ def test_a_file_that_was_replaced_is_checked_again(folder: Path) -> None:
 def test_each_check_tells_the_films_that_may_sound(folder: Path) -> None:
     """By the digits of the checksum that their plays tell; neither pictures, nor what is muted or cannot be shown."""
     (folder / "list.toml").write_text(LIST + '[[creative]]\nid = "loud"\nfile = "loud.mp4"\n')
-    told: list[list[Film]] = []
+    told: list[list[SoundFilm]] = []
     watch = PlaylistWatch(folder / "list.toml")
-    checks = PlaylistChecks(watch, folder, Checker(), lambda checked: told.append(checked.sound_films(folder)))
+    checks = PlaylistChecks(watch, folder, Checker(), lambda checked: told.append(checked.films_with_sound(folder)))
     for _ in range(2):
-        checks.look()
-    assert told == [[Film("0123456789ab", "loud", folder / "loud.mp4")]]
+        checks.check_for_changes()
+    assert told == [[SoundFilm("0123456789ab", "loud", folder / "loud.mp4")]]
     (folder / "list.toml").write_text(LIST)
-    checks.look()
+    checks.check_for_changes()
     assert told[1:] == [[]]
 
 
@@ -176,7 +176,7 @@ def test_five_files_are_named_and_the_others_counted(folder: Path, count: int, m
         "".join(f'[[creative]]\nid = "f{number}"\nfile = "broken.mp4"\n' for number in range(count))
     )
     program, checks = made(folder, Checker())
-    checks.look()
+    checks.check_for_changes()
     assert program.next(NOON, frozenset()) is None
     (alert,) = program.alerts
     assert "f4: it is cut short" in alert.text

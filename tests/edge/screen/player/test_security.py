@@ -16,8 +16,8 @@ from websockets.typing import Origin
 from edge.screen.player.connection import BURST, MAX_BAD
 from edge.screen.player.page_messages import MAX_BYTES
 from edge.web.security import HEADERS
-from edge.web.server import LIMITS, PageServerError, listen
-from edge.web.token_file import TokenFileError, make_token, read_token
+from edge.web.server import LIMITS, PageServerError, listen_on_loopback
+from edge.web.token_file import TokenFileError, read_or_make_token, read_token
 from tests.doubles.player_page import PlayerPage, connected_page, request
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import Served, served
@@ -243,19 +243,19 @@ def test_the_server_listens_on_loopback_alone(tmp_path: Path) -> None:
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     with served(tmp_path) as it, pytest.raises(PageServerError, match=f"127.0.0.1:{it.port} .*player. port"):
-        listen(it.port, "player", patience_s=0.2)
+        listen_on_loopback(it.port, "player", patience_s=0.2)
 
 
 def test_the_token_stays_and_only_its_user_reads_it(tmp_path: Path) -> None:
     path = tmp_path / "token"
     old = os.umask(0)
     try:
-        token = make_token(path, "player")
+        token = read_or_make_token(path, "player")
     finally:
         os.umask(old)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.chmod(0o644)
-    assert make_token(path, "player") == token == read_token(path, "player")
+    assert read_or_make_token(path, "player") == token == read_token(path, "player")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -264,9 +264,9 @@ def test_a_token_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         read_token(tmp_path / "none", "player")
     (tmp_path / "short").write_text("abc\n")
     with pytest.raises(TokenFileError, match="holds no token"):
-        make_token(tmp_path / "short", "player")
+        read_or_make_token(tmp_path / "short", "player")
     with pytest.raises(TokenFileError, match="cannot be made"):
-        make_token(tmp_path / "nowhere" / "token", "player")
+        read_or_make_token(tmp_path / "nowhere" / "token", "player")
 
 
 def test_the_notice_carries_no_value_of_the_kiosk(tmp_path: Path) -> None:

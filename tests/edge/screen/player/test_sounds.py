@@ -7,7 +7,7 @@ import pytest
 
 from edge.events import PlayStarted
 from edge.media.sound import FfmpegMissingError, Samples, SoundError
-from edge.screen.player.sounds import MOST_BYTES, Film, PlayerSounds
+from edge.screen.player.sounds import MOST_BYTES, PlayerSounds, SoundFilm
 
 
 class Reader:
@@ -27,9 +27,9 @@ class Reader:
         return np.full(len(data), 16384, np.int16)
 
 
-def film(folder: Path, name: str, data: bytes = b"12345678") -> Film:
+def film(folder: Path, name: str, data: bytes = b"12345678") -> SoundFilm:
     (folder / name).write_bytes(data)
-    return Film(f"sha of {name}", name.partition(".")[0], folder / name)
+    return SoundFilm(f"sha of {name}", name.partition(".")[0], folder / name)
 
 
 def play(name: str) -> PlayStarted:
@@ -45,7 +45,7 @@ def test_a_play_gets_the_sound_of_its_file(tmp_path: Path) -> None:
     assert found.dtype == np.float32
     assert found.tolist() == [0.5] * 8
     assert sounds.film_sound(PlayStarted(0.0, "a", sha256="another")) is None
-    sounds.load([Film("a", "a", tmp_path / "a.mp4")])
+    sounds.load([SoundFilm("a", "a", tmp_path / "a.mp4")])
     assert sounds.film_sound(PlayStarted(0.0, "a")) is not None
 
 

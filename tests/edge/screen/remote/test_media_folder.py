@@ -31,7 +31,7 @@ def test_a_planned_file_is_not_changed(tmp_path: Path) -> None:
     """Its time of change stays, by which the player sees that it is another file."""
     filled(tmp_path, {1: 10})
     before = (tmp_path / name(1)).stat()
-    MediaFolder(tmp_path, 100).touch([name(1), name(2)])
+    MediaFolder(tmp_path, 100).mark_files_planned([name(1), name(2)])
     after = (tmp_path / name(1)).stat()
     assert after.st_mtime_ns == before.st_mtime_ns
     assert after.st_atime > before.st_atime

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edge.clock import Clock
-from edge.exchange_bounds import look_at_nothing
+from edge.exchange_bounds import ignore_progress
 from edge.screen.remote.media_server import FetchStoppedError, FetchWatch, MediaFetchError, MediaServer, WantedFile
 from tests.doubles.media_server import TOKEN, MediaFiles, media_server
 
@@ -26,11 +26,11 @@ def media() -> Iterator[MediaFiles]:
 
 
 def watch(stop: threading.Event | None = None) -> FetchWatch:
-    return FetchWatch(stop or threading.Event(), Clock().now, look_at_nothing)
+    return FetchWatch(stop or threading.Event(), Clock().now, ignore_progress)
 
 
 def fetch(media: MediaFiles, folder: Path, file: WantedFile = FILE, token: str = TOKEN) -> None:
-    MediaServer(media.url, lambda: token, bytes_per_s=1e9).fetch(file, folder, watch())
+    MediaServer(media.url, lambda: token, bytes_per_s=1e9).fetch_file(file, folder, watch())
 
 
 def refused(media: MediaFiles, folder: Path, file: WantedFile = FILE, token: str = TOKEN) -> str:
@@ -112,7 +112,7 @@ def test_a_server_that_is_away_is_told(tmp_path: Path) -> None:
 def test_a_name_without_an_address_is_told(tmp_path: Path) -> None:
     server = MediaServer("https://no-such-host.invalid/media/", lambda: TOKEN, ssl.create_default_context())
     with pytest.raises(MediaFetchError, match="the server cannot be read"):
-        server.fetch(FILE, tmp_path, watch())
+        server.fetch_file(FILE, tmp_path, watch())
 
 
 def test_a_full_disk_is_told(media: MediaFiles, tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_stop_ends_a_slow_file_at_once(media: MediaFiles, tmp_path: Path) -> N
     stop = threading.Event()
     stop.set()
     with pytest.raises(FetchStoppedError):
-        MediaServer(media.url, lambda: TOKEN, bytes_per_s=1.0).fetch(FILE, tmp_path, watch(stop))
+        MediaServer(media.url, lambda: TOKEN, bytes_per_s=1.0).fetch_file(FILE, tmp_path, watch(stop))
     assert 0 < FILE.part_path(tmp_path).stat().st_size < len(CONTENT)
 
 

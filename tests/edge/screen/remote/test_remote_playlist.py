@@ -13,7 +13,7 @@ from edge.messages.playlist import SentPlaylist
 from edge.screen.playlist_file import read_playlist
 from edge.screen.remote.media_folder import MediaFolder
 from edge.screen.remote.media_server import MediaServer
-from edge.screen.remote.remote_playlist import RemotePlaylist, complete_version
+from edge.screen.remote.remote_playlist import RemotePlaylist, complete_playlist_version
 from tests.doubles.hostile_server import hostile_server
 from tests.doubles.media_server import TOKEN, MediaFiles, media_server
 from tests.doubles.waiting import wait_until
@@ -46,20 +46,20 @@ def test_a_playlist_plays_once_its_files_are_there(media: MediaFiles, tmp_path: 
     """Each file is fetched once; a newer list with known files needs nothing."""
     made = remote(media, tmp_path)
     assert made.version is None
-    assert made.look(playlist(1, "one", "two"))
+    assert made.try_to_complete(playlist(1, "one", "two"))
     assert shown(made) == ["one", "two"]
-    assert (complete_version(made.file), made.alerts) == (1, ())
-    assert made.look(playlist(2, "two"))
+    assert (complete_playlist_version(made.file), made.alerts) == (1, ())
+    assert made.try_to_complete(playlist(2, "two"))
     assert shown(made) == ["two"]
-    assert (complete_version(made.file), len(media.asked)) == (2, 2)
-    assert made.look(playlist(2, "two"))
+    assert (complete_playlist_version(made.file), len(media.asked)) == (2, 2)
+    assert made.try_to_complete(playlist(2, "two"))
 
 
 def test_a_missing_file_is_named_and_the_list_before_plays_on(media: MediaFiles, tmp_path: Path) -> None:
     made = remote(media, tmp_path)
-    assert made.look(playlist(1, "one"))
+    assert made.try_to_complete(playlist(1, "one"))
     film = media.files.pop(SHAS["two"])
-    assert not made.look(playlist(2, "two", "six"))
+    assert not made.try_to_complete(playlist(2, "two", "six"))
     assert (made.version, shown(made)) == (1, ["one"])
     (alert,) = made.alerts
     assert (alert.code, alert.since_s) == ("player.remote", 100.0)
@@ -68,7 +68,7 @@ def test_a_missing_file_is_named_and_the_list_before_plays_on(media: MediaFiles,
         " does not have it. It is tried again."
     )
     media.files[SHAS["two"]] = film
-    assert made.look(playlist(2, "two", "six"))
+    assert made.try_to_complete(playlist(2, "two", "six"))
     assert (made.version, made.alerts) == (2, ())
     assert len(media.asked) == 4  # six was fetched once
 
@@ -76,47 +76,47 @@ def test_a_missing_file_is_named_and_the_list_before_plays_on(media: MediaFiles,
 def test_a_list_that_breaks_a_rule_is_refused_whole(media: MediaFiles, tmp_path: Path) -> None:
     """The rules are those of a playlist file; nothing is fetched for it, and it is not tried again."""
     made = remote(media, tmp_path)
-    assert made.look(playlist(1, "one"))
+    assert made.try_to_complete(playlist(1, "one"))
     (creative,) = playlist(2, "two").creatives
     heavy = [creative.model_copy(update={"id": f"two-{n}", "weight": 100}) for n in range(11)]
-    assert made.look(playlist(2, "two").model_copy(update={"creatives": heavy}))
+    assert made.try_to_complete(playlist(2, "two").model_copy(update={"creatives": heavy}))
     assert (made.version, shown(made)) == (1, ["one"])
     assert "playlist 2 of the central server cannot be used." in made.alerts[0].text
     assert len(media.asked) == 1
-    assert made.look(playlist(1, "one"))
+    assert made.try_to_complete(playlist(1, "one"))
     assert made.alerts == ()
 
 
 def test_a_list_without_room_is_refused_and_old_files_make_room(media: MediaFiles, tmp_path: Path) -> None:
     """Of the playlist that plays nothing is deleted."""
     made = remote(media, tmp_path, max_bytes=7_000)
-    assert made.look(playlist(1, "one", "two"))
-    assert not made.look(playlist(2, "six"))
+    assert made.try_to_complete(playlist(1, "one", "two"))
+    assert not made.try_to_complete(playlist(2, "six"))
     assert "needs 0 MB beside the one that plays" in made.alerts[0].text
-    assert made.look(playlist(3, "one"))
-    assert made.look(playlist(4, "six"))
+    assert made.try_to_complete(playlist(3, "one"))
+    assert made.try_to_complete(playlist(4, "six"))
     assert {path.name for path in (tmp_path / "media").iterdir()} == {f"{SHAS['one']}.mp4", f"{SHAS['six']}.mp4"}
 
 
 def test_a_folder_that_cannot_be_used_is_told(media: MediaFiles, tmp_path: Path) -> None:
     (tmp_path / "media").write_text("a file")
     made = remote(media, tmp_path)
-    assert not made.look(playlist(1, "one"))
+    assert not made.try_to_complete(playlist(1, "one"))
     assert "Check [player] media." in made.alerts[0].text
     (tmp_path / "media").unlink()
     (tmp_path / "list.toml.new").mkdir()
-    assert not made.look(playlist(1, "one"))
+    assert not made.try_to_complete(playlist(1, "one"))
     assert "list.toml (Is a directory). Free some space." in made.alerts[0].text
 
 
 def test_after_a_restart_the_complete_list_plays(media: MediaFiles, tmp_path: Path) -> None:
     """Also where neither broker nor server can be reached; a file that is no playlist has no version."""
-    assert remote(media, tmp_path).look(playlist(7, "one"))
+    assert remote(media, tmp_path).try_to_complete(playlist(7, "one"))
     assert remote(media, tmp_path).version == 7
     (tmp_path / "list.toml").write_bytes(b"\xff")
-    assert complete_version(tmp_path / "list.toml") is None
-    assert remote(media, tmp_path).look(playlist(7, "one"))
-    assert complete_version(tmp_path / "list.toml") == 7
+    assert complete_playlist_version(tmp_path / "list.toml") is None
+    assert remote(media, tmp_path).try_to_complete(playlist(7, "one"))
+    assert complete_playlist_version(tmp_path / "list.toml") == 7
 
 
 def test_a_thread_takes_what_comes(media: MediaFiles, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_server_that_drips_is_given_up_and_named(tmp_path: Path) -> None:
     """A byte at a time is always in time for the limit of one read."""
     with hostile_server(FOUND, b"o", 0.005) as server:
         made = remote_at(server.port, tmp_path, ticking(2.0))
-        assert not made.look(playlist(1, "one"))
+        assert not made.try_to_complete(playlist(1, "one"))
         assert "one: the server cannot be read (less than 1,000 bytes per second for 60 s)." in made.alerts[0].text
         assert server.has_cut.wait(5)
 
@@ -181,7 +181,7 @@ def test_a_fetch_without_progress_for_two_minutes_is_an_alert(tmp_path: Path, ca
     """Before its end: a list may have hundreds of files, and each is tried for a minute."""
     with hostile_server(FOUND, b"o", 0.005) as server:
         made = remote_at(server.port, tmp_path, ticking(2.0))
-        assert not made.look(playlist(1, "one", "two", "six"))
+        assert not made.try_to_complete(playlist(1, "one", "two", "six"))
     first, *_ = caplog.messages
     assert first.startswith("player: playlist 1 of the central server has made no progress for 2 minutes")
     assert made.alerts[0].code == "player.remote"
@@ -189,7 +189,7 @@ def test_a_fetch_without_progress_for_two_minutes_is_an_alert(tmp_path: Path, ca
 
 def test_a_playlist_at_which_the_thread_failed_is_tried_again(media: MediaFiles, tmp_path: Path) -> None:
     made, looks = remote(media, tmp_path), []
-    look = made.look
+    look = made.try_to_complete
 
     def breaks(wanted: SentPlaylist) -> bool:
         looks.append(wanted)
@@ -197,7 +197,7 @@ def test_a_playlist_at_which_the_thread_failed_is_tried_again(media: MediaFiles,
             raise RecursionError("nobody foresaw it")
         return look(wanted)
 
-    made.look = breaks  # type: ignore[method-assign]
+    made.try_to_complete = breaks  # type: ignore[method-assign]
     made._thread._backoff_s = (0.0,)
     made.start()
     made.put(playlist(1, "one"))

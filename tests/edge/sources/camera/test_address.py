@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.sources.camera.address import Kind, is_there, redact_source, source_kind, why_not_opened
+from edge.sources.camera.address import Kind, is_source_present, open_failure_text, redact_source, source_kind
 
 
 @pytest.mark.parametrize(
@@ -59,32 +59,32 @@ def test_reason_names_the_cause_why_a_source_did_not_open(tmp_path: Path) -> Non
     """A camera that is off, a wrong address, a missing device and a missing file each have their own text."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        assert "host answers" in why_not_opened(f"http://127.0.0.1:{port}/feed")
-    assert "refused" in why_not_opened(f"http://127.0.0.1:{port}/feed")
-    assert "cannot be read" in why_not_opened("rtsp://user:pa/ss@host/x")
-    assert "cannot be read" in why_not_opened("udp://")
-    assert "no such device" in why_not_opened("/dev/video97")
-    assert "gst-launch-1.0" in why_not_opened("v4l2src ! appsink")
-    assert "no such file" in why_not_opened(str(tmp_path / "none.mp4"))
-    assert "not a file" in why_not_opened(str(tmp_path))
+        assert "host answers" in open_failure_text(f"http://127.0.0.1:{port}/feed")
+    assert "refused" in open_failure_text(f"http://127.0.0.1:{port}/feed")
+    assert "cannot be read" in open_failure_text("rtsp://user:pa/ss@host/x")
+    assert "cannot be read" in open_failure_text("udp://")
+    assert "no such device" in open_failure_text("/dev/video97")
+    assert "gst-launch-1.0" in open_failure_text("v4l2src ! appsink")
+    assert "no such file" in open_failure_text(str(tmp_path / "none.mp4"))
+    assert "not a file" in open_failure_text(str(tmp_path))
     empty = tmp_path / "empty.mp4"
     empty.touch()
-    assert "empty" in why_not_opened(str(empty))
+    assert "empty" in open_failure_text(str(empty))
 
 
 def test_present_and_absent_sources_are_distinguished(tmp_path: Path) -> None:
     """Present: a file, an address that answers, and sources that cannot be checked. Absent: the others."""
     film = tmp_path / "film.mp4"
-    assert not is_there(str(film))
+    assert not is_source_present(str(film))
     film.touch()
-    assert is_there(str(film))
+    assert is_source_present(str(film))
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        assert is_there(f"http://127.0.0.1:{port}/feed")
-    assert not is_there(f"http://127.0.0.1:{port}/feed")
-    assert not is_there("rtsp://nobody.invalid/x")
-    assert is_there("rtsp://user:pa/ss@host/x")  # opening it reports the error
-    assert is_there("v4l2src ! appsink")
+        assert is_source_present(f"http://127.0.0.1:{port}/feed")
+    assert not is_source_present(f"http://127.0.0.1:{port}/feed")
+    assert not is_source_present("rtsp://nobody.invalid/x")
+    assert is_source_present("rtsp://user:pa/ss@host/x")  # opening it reports the error
+    assert is_source_present("v4l2src ! appsink")
 
 
 def test_a_device_is_found_by_its_id_under_any_number() -> None:
@@ -94,10 +94,10 @@ def test_a_device_is_found_by_its_id_under_any_number() -> None:
         first.touch()
         link.symlink_to(first)
         assert source_kind(str(link)) == "device"
-        assert is_there(str(link))
+        assert is_source_present(str(link))
         first.unlink()
-        assert not is_there(str(link))
+        assert not is_source_present(str(link))
         second.touch()
         link.unlink()
         link.symlink_to(second)
-        assert is_there(str(link))
+        assert is_source_present(str(link))

@@ -100,7 +100,7 @@ def test_nothing_is_opened_before_start_or_the_first_frame() -> None:
     """The constructor connects to nothing; `start` begins to open without waiting."""
     with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
         assert (camera.capture_pid, camera.state) == (None, "opening")
-        assert camera.opening == f"camera: opening {source.url}."
+        assert camera.opening_text == f"camera: opening {source.url}."
         assert source.connections == 0
         camera.start()
         assert camera.capture_pid is not None
@@ -328,7 +328,7 @@ def test_film_plays_at_its_own_pace_and_ends(tmp_path: Path) -> None:
         assert span_s == pytest.approx(24 / 25, abs=0.005)
         assert 20 <= len(watched.frames) + camera.counts.dropped <= 25  # a busy machine may skip some
         assert watched.events == [SourceLost(watched.frames[-1].at_s, "camera")]
-        assert (camera.alerts, camera.opening) == ((), None)
+        assert (camera.alerts, camera.opening_text) == ((), None)
         assert camera.newest_frame(0.05) is None
         assert camera.capture_pid is None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.sources.camera.frame_buffer import FrameReader, FrameWriter, make_memory
+from edge.sources.camera.frame_buffer import FrameReader, FrameWriter, make_shared_memory
 from edge.sources.camera.video import Image
 
 ROOT = Path(__file__).parents[4]
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[4]
 
 @pytest.fixture
 def memory_fd() -> Iterator[int]:
-    fd = make_memory()
+    fd = make_shared_memory()
     yield fd
     os.close(fd)
 

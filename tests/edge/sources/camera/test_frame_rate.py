@@ -9,12 +9,12 @@ def test_rate_is_the_rate_of_the_last_whole_span() -> None:
     """The rate is unknown during the first minute. A pause of two seconds in a later one changes it little."""
     rate = FrameRateMeter(60.0)
     for tenth in range(600):
-        rate.add(1, tenth / 10)
+        rate.count_frames(1, tenth / 10)
     assert rate.hz is None
-    rate.add(1, 60.0)
+    rate.count_frames(1, 60.0)
     assert rate.hz == pytest.approx(10.0)
     for second in range(63, 122):
-        rate.add(3, float(second))
+        rate.count_frames(3, float(second))
     assert rate.hz == pytest.approx(58 * 3 / 60, rel=0.05)
 
 
@@ -22,7 +22,7 @@ def test_frames_that_were_not_processed_count() -> None:
     """A kiosk that processes one frame in three counts all three: a slow kiosk is not a slow camera."""
     rate = FrameRateMeter(10.0)
     for fifth in range(51):
-        rate.add(3, fifth / 5)
+        rate.count_frames(3, fifth / 5)
     assert rate.hz == pytest.approx(15.0)
 
 
@@ -30,10 +30,10 @@ def test_rate_is_unknown_after_a_loss() -> None:
     """The time without frames does not lower the next rate."""
     rate = FrameRateMeter(10.0)
     for second in range(11):
-        rate.add(10, float(second))
-    rate.stop()
+        rate.count_frames(10, float(second))
+    rate.forget_rate()
     assert rate.hz is None
-    rate.add(1, 1000.0)
+    rate.count_frames(1, 1000.0)
     for second in range(1001, 1011):
-        rate.add(10, float(second))
+        rate.count_frames(10, float(second))
     assert rate.hz == pytest.approx(10.0)

@@ -30,7 +30,7 @@ def read(
     """Packets of `data`, which comes in pieces of these sizes."""
     parser, found, at, turn = GdpParser(), list[tuple[int | None, bytes] | str](), 0, 0
     while at < len(data):
-        space = parser.space
+        space = parser.write_buffer
         piece = data[at : at + min(len(space), sizes[turn % len(sizes)])]
         space[: len(piece)] = piece
         at, turn = at + len(piece), turn + 1
@@ -124,7 +124,7 @@ def test_the_memory_of_one_buffer_is_used_for_the_next() -> None:
     parser.buffer_sizes = SIX
     for _ in range(3):
         for data in (packet(BUFFER, b"")[:0] + packet(BUFFER, b"pixels")[:HEADER_BYTES], b"pixels"):
-            space = parser.space
+            space = parser.write_buffer
             space[:] = data
             spaces.append(space.obj)
             parser.take_bytes(len(data))

@@ -31,7 +31,7 @@ OPTIONS = CameraOptions(open_timeout_s=20.0, read_timeout_s=1.0)
 def has_gdp() -> bool:
     """True if GStreamer is installed with what a pipeline needs."""
     command = [gst_process.INSPECT, "--exists", "gdppay"]
-    return gst_process.is_installed() and subprocess.run(command, capture_output=True).returncode == 0
+    return gst_process.is_gstreamer_installed() and subprocess.run(command, capture_output=True).returncode == 0
 
 
 needs_gstreamer = pytest.mark.skipif(

@@ -12,7 +12,7 @@ START_S = 1000.0
 def times(arrivals: list[tuple[float | None, float]]) -> list[float]:
     """Capture times of pictures, each with its time in the pipeline and that of its arrival."""
     clock = PipelineClock()
-    return [clock.captured_s(None if pts_s is None else round(pts_s * 1e9), at_s) for pts_s, at_s in arrivals]
+    return [clock.capture_time_s(None if pts_s is None else round(pts_s * 1e9), at_s) for pts_s, at_s in arrivals]
 
 
 def test_a_late_picture_keeps_its_time() -> None:
@@ -45,7 +45,7 @@ def test_whatever_the_pipeline_says_times_are_sane(pictures: list[tuple[int | No
     clock, at_s, last_s = PipelineClock(), START_S, 0.0
     for pts_ns, passed_s in pictures:
         at_s += passed_s
-        captured_s = clock.captured_s(pts_ns, at_s)
+        captured_s = clock.capture_time_s(pts_ns, at_s)
         assert last_s <= captured_s <= at_s
         assert captured_s >= at_s - 1.01
         last_s = captured_s

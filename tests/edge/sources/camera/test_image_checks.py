@@ -34,25 +34,25 @@ def test_changing_picture_has_no_fault() -> None:
     image = scene(0)
     for second in range(60):
         image[second % 48, 0, 0] ^= 1
-        assert detector.check(image, float(second)) == "ok"
+        assert detector.detect_fault(image, float(second)) == "ok"
 
 
 def test_same_picture_for_ten_seconds_is_frozen_until_it_changes() -> None:
     """The camera is frozen after 10 s without a changed byte, and ok at the next check of another picture."""
     detector = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
-    faults = [detector.check(scene(0), tenth / 10) for tenth in range(120)]
+    faults = [detector.detect_fault(scene(0), tenth / 10) for tenth in range(120)]
     assert faults.index("frozen") == 100
     assert set(faults[100:]) == {"frozen"}
-    assert detector.check(scene(1), 12.0) == "ok"
+    assert detector.detect_fault(scene(1), 12.0) == "ok"
 
 
 def test_black_picture_with_noise_is_dark() -> None:
     """A sensor in the dark still makes noise, so the camera is not frozen. It is dark after 5 s."""
     detector = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
-    faults = [detector.check(black(second), float(second)) for second in range(20)]
+    faults = [detector.detect_fault(black(second), float(second)) for second in range(20)]
     assert faults[:5] == ["ok"] * 5
     assert set(faults[5:]) == {"dark"}
-    assert detector.check(scene(0), 20.0) == "ok"
+    assert detector.detect_fault(scene(0), 20.0) == "ok"
 
 
 def test_covered_lens_is_dark_in_any_tone() -> None:
@@ -61,14 +61,14 @@ def test_covered_lens_is_dark_in_any_tone() -> None:
     random = np.random.default_rng(0)
     for second in range(6):
         taped = random.integers(175, 185, (48, 64, 3), dtype=np.uint8)
-        fault = detector.check(taped, float(second))
+        fault = detector.detect_fault(taped, float(second))
     assert fault == "dark"
 
 
 def test_flickering_lamp_is_not_dark() -> None:
     """One bright check in between restarts the time of darkness."""
     detector = FreezeAndDarkDetector(frozen_after_s=None, dark_after_s=5.0)
-    faults = [detector.check(scene(s) if s % 4 == 0 else black(s), float(s)) for s in range(30)]
+    faults = [detector.detect_fault(scene(s) if s % 4 == 0 else black(s), float(s)) for s in range(30)]
     assert set(faults) == {"ok"}
 
 
@@ -76,15 +76,15 @@ def test_limits_of_none_switch_the_checks_off() -> None:
     """A camera that shows a still picture on purpose needs no check."""
     detector = FreezeAndDarkDetector(frozen_after_s=None, dark_after_s=None)
     still = np.zeros((48, 64, 3), np.uint8)
-    assert {detector.check(still, float(second)) for second in range(60)} == {"ok"}
+    assert {detector.detect_fault(still, float(second)) for second in range(60)} == {"ok"}
 
 
 def test_pictures_between_two_checks_are_ignored() -> None:
     """There is one check a second. Between two checks the last result holds."""
     detector = FreezeAndDarkDetector(frozen_after_s=2.0, dark_after_s=None)
     for second in range(3):
-        detector.check(scene(0), float(second))
-    assert [detector.check(image, 2.5) for image in islice(noise(64, 48), 1)] == ["frozen"]
+        detector.detect_fault(scene(0), float(second))
+    assert [detector.detect_fault(image, 2.5) for image in islice(noise(64, 48), 1)] == ["frozen"]
 
 
 # Blurred -------------------------------------------------------------------------------------------------------------

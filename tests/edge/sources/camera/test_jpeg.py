@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.sources.camera.jpeg import jpeg_image
+from edge.sources.camera.jpeg import decode_jpeg
 
 IMAGE = np.linspace(0, 255, 48 * 64 * 3).reshape(48, 64, 3).astype(np.uint8)
 
@@ -15,11 +15,11 @@ def encoded(kind: str) -> bytes:
 
 def test_a_jpeg_is_an_image_of_three_colours() -> None:
     """Grey ones too."""
-    image = jpeg_image(np.frombuffer(encoded(".jpg"), np.uint8))
+    image = decode_jpeg(np.frombuffer(encoded(".jpg"), np.uint8))
     assert image is not None
     assert np.abs(image.astype(int) - IMAGE).mean() < 6
     grey = cv2.imencode(".jpg", IMAGE[:, :, 0])[1].reshape(-1)
-    made = jpeg_image(grey)
+    made = decode_jpeg(grey)
     assert made is not None
     assert made.shape == IMAGE.shape
 
@@ -31,4 +31,4 @@ def test_a_jpeg_is_an_image_of_three_colours() -> None:
 )
 def test_other_bytes_are_no_image(data: bytes) -> None:
     """OpenCV would read a PNG, which no camera sends."""
-    assert jpeg_image(np.frombuffer(data, np.uint8)) is None
+    assert decode_jpeg(np.frombuffer(data, np.uint8)) is None

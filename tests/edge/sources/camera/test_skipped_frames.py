@@ -12,7 +12,7 @@ import pytest
 
 from edge.sources.camera.camera import Camera, CameraOptions
 from edge.sources.camera.capture_process import CameraCaptureWorker, CaptureJob
-from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame, make_memory
+from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame, make_shared_memory
 from edge.sources.camera.video import Image, VideoOptions
 from tests.doubles.mjpeg import MjpegCamera, noise, paced
 from tests.edge.sources.camera.watching import now, watch
@@ -47,7 +47,7 @@ class Kiosk:
 
 @pytest.fixture
 def memory_fd() -> Iterator[int]:
-    fd = make_memory()
+    fd = make_shared_memory()
     yield fd
     os.close(fd)
 
@@ -60,7 +60,7 @@ def test_a_camera_with_damaged_frames_has_one_rate_whatever_is_wanted(memory_fd:
         kiosk, video = Kiosk(one_in), FaultyVideo(damaged)
         worker = CameraCaptureWorker(JOB, FrameWriter(memory_fd), kiosk)  # type: ignore[arg-type]
         for number in range(3000):
-            worker._share(video, number / RATE_HZ)  # type: ignore[arg-type]
+            worker._share_frame(video, number / RATE_HZ)  # type: ignore[arg-type]
         counted[one_in] = kiosk.kinds.count("picture") + kiosk.kinds.count("skipped")
         assert kiosk.kinds.count("picture") == pytest.approx(3000 * (1 - damaged) / one_in, rel=0.1)
     assert counted[2] == pytest.approx(counted[1], rel=0.05)

@@ -11,14 +11,14 @@ from edge.sources.camera.video import FrameSampler, FrameTimestamps
 def test_times_are_the_times_of_the_container() -> None:
     """Uneven times stay as they are, counted from the first frame."""
     times = FrameTimestamps(rate_hz=25.0)
-    assert [times.next_s(ms) for ms in (200.0, 240.0, 500.0, 510.0)] == pytest.approx([0.0, 0.04, 0.3, 0.31])
+    assert [times.next_frame_time_s(ms) for ms in (200.0, 240.0, 500.0, 510.0)] == pytest.approx([0.0, 0.04, 0.3, 0.31])
     assert times.step_s == pytest.approx(0.01)
 
 
 def test_frame_that_goes_back_in_time_has_no_time() -> None:
     """A frame has no time if its time is before the last one, equal to it, or not a number."""
     times = FrameTimestamps(rate_hz=25.0)
-    found = [times.next_s(ms) for ms in (0.0, 40.0, 20.0, 40.0, math.nan, math.inf, 80.0)]
+    found = [times.next_frame_time_s(ms) for ms in (0.0, 40.0, 20.0, 40.0, math.nan, math.inf, 80.0)]
     assert found == [0.0, 0.04, None, None, None, None, 0.08]
 
 
@@ -26,7 +26,7 @@ def test_frame_that_goes_back_in_time_has_no_time() -> None:
 def test_times_follow_the_rate_if_the_container_has_none(nothing_ms: float) -> None:
     """If the container gives every frame the same time or none, the time is frame number over rate."""
     times = FrameTimestamps(rate_hz=10.0)
-    assert [times.next_s(nothing_ms) for _ in range(4)] == pytest.approx([0.0, 0.1, 0.2, 0.3])
+    assert [times.next_frame_time_s(nothing_ms) for _ in range(4)] == pytest.approx([0.0, 0.1, 0.2, 0.3])
 
 
 def selected(file_hz: float, rate_hz: float | None, frames: int = 600) -> list[int]:

@@ -168,7 +168,7 @@ def test_real_clips_have_the_frame_times_of_their_labels(clip: str, frames: int,
 def test_the_stated_length_is_known_before_a_frame_is_read(tmp_path: Path) -> None:
     """For the progress of a replay. What is no film states none."""
     film = write_film(tmp_path / "film.avi", frames=30, rate_hz=15.0)
-    assert VideoFile(film, 0.0).stated_s() == pytest.approx(2.0)
+    assert VideoFile(film, 0.0).stated_duration_s() == pytest.approx(2.0)
     (tmp_path / "text.avi").write_text("no film", encoding="utf-8")
-    assert VideoFile(tmp_path / "text.avi", 0.0).stated_s() is None
-    assert VideoFile(tmp_path / "none.avi", 0.0).stated_s() is None
+    assert VideoFile(tmp_path / "text.avi", 0.0).stated_duration_s() is None
+    assert VideoFile(tmp_path / "none.avi", 0.0).stated_duration_s() is None

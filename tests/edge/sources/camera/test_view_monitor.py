@@ -231,7 +231,7 @@ def test_a_cover_lasts_over_the_end_of_the_day() -> None:
     """The learned view is deleted; the picture still has no edge."""
     camera = trained_camera(shop())
     camera.show(texture(0), 10)
-    camera.monitor.forget()
+    camera.monitor.forget_view()
     camera.show(texture(0), 200)
     assert camera.monitor.is_covered
 
@@ -242,10 +242,10 @@ def test_a_cover_lasts_over_the_end_of_the_day() -> None:
 def test_forget_learns_the_view_anew_and_keeps_a_move() -> None:
     """A camera that was moved at eleven at night is still reported in the morning."""
     camera = trained_camera(shop())
-    camera.monitor.forget()
+    camera.monitor.forget_view()
     assert camera.show(view_of(shop(1)), 200) is None
     assert camera.show(view_of(shop(1), right=0.1), FOUND_WITHIN_S) is not None
-    camera.monitor.forget()
+    camera.monitor.forget_view()
     camera.show(view_of(shop(1), right=0.1), 200)
     assert camera.monitor.is_moved
 
@@ -266,7 +266,7 @@ def test_people_who_pass_leave_nothing_in_the_learned_view() -> None:
     camera = Camera(ViewMonitor(60.0, 5.0))
     for second in range(LEARN_S):
         view = People(1, 0.9, seed=second).draw_on(view_of(shop())) if second % 20 == 7 else view_of(shop())
-        camera.monitor.check(add_noise(view, second), float(second))
+        camera.monitor.check_image(add_noise(view, second), float(second))
     kept = camera.monitor._view
     assert empty is not None
     assert kept is not None

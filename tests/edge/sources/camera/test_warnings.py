@@ -19,12 +19,12 @@ def test_a_slow_camera_is_one_warning_with_its_start(caplog: pytest.LogCaptureFi
     caplog.set_level(logging.INFO)
     warnings = CameraWarnings("/dev/video0", None, FrameRateMeter(60.0), 5.0)
     for half in range(1200):
-        warnings.check(view_of(shop()), 1, half / 2, 1000 + half / 2)
+        warnings.check_frame(view_of(shop()), 1, half / 2, 1000 + half / 2)
     (warning,) = warnings.active
     assert (warning.code, warning.since_s) == ("camera.slow", 1060.0)
     assert warning.text.startswith("camera: /dev/video0 gives 2.0 pictures a second; below 5.0")
     for tenth in range(1300):
-        warnings.check(view_of(shop()), 1, 600 + tenth / 10, 1600 + tenth / 10)
+        warnings.check_frame(view_of(shop()), 1, 600 + tenth / 10, 1600 + tenth / 10)
     assert warnings.active == ()
     assert log_of(caplog) == [
         (logging.WARNING, warning.text),
@@ -37,14 +37,14 @@ def test_a_moved_camera_that_is_lost_stays_moved(caplog: pytest.LogCaptureFixtur
     caplog.set_level(logging.INFO)
     warnings = CameraWarnings("/dev/video0", ViewMonitor(4.0, None), FrameRateMeter(60.0), 5.0)
     for second in range(30):
-        warnings.check(
+        warnings.check_frame(
             add_noise(view_of(shop(), right=0.2 if second > 9 else 0.0), second), 15, float(second), float(second)
         )
     assert [warning.code for warning in warnings.active] == ["camera.moved"]
     warnings.record_loss(30.0)
     assert [warning.code for warning in warnings.active] == ["camera.moved"]
     for second in range(40, 50):
-        warnings.check(add_noise(view_of(shop()), second), 15, float(second), float(second))
+        warnings.check_frame(add_noise(view_of(shop()), second), 15, float(second), float(second))
     assert warnings.active == ()
     assert log_of(caplog)[-1] == (logging.INFO, "camera: /dev/video0 looks where it did again.")
 
@@ -53,7 +53,7 @@ def test_disabled_checks_raise_no_warning() -> None:
     """Without a view monitor and a rate limit there is no warning and no cover."""
     warnings = CameraWarnings("/dev/video0", None, FrameRateMeter(1.0), None)
     for second in range(200):
-        warnings.check(view_of(shop(second // 50)), 1, float(second), float(second))
-    warnings.forget()
+        warnings.check_frame(view_of(shop(second // 50)), 1, float(second), float(second))
+    warnings.forget_view()
     assert warnings.active == ()
     assert not warnings.is_covered

@@ -199,7 +199,7 @@ class Camera:
         moved: int | None = None
         for second, view in enumerate(islice(views, seconds), start=1):
             self.second += 1
-            self.monitor.check(add_noise(view, self.second), float(self.second))
+            self.monitor.check_image(add_noise(view, self.second), float(self.second))
             if self.monitor.is_moved and moved is None:
                 moved = second
         return moved

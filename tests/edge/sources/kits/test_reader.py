@@ -15,7 +15,15 @@ import pytest
 
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
-from edge.sources.kits.reader import TIMING, KitOptions, KitReader, KitSettingsError, KitTiming, build_decoder, check
+from edge.sources.kits.reader import (
+    TIMING,
+    KitOptions,
+    KitReader,
+    KitSettingsError,
+    KitTiming,
+    build_decoder,
+    check_kit_options,
+)
 from edge.sources.process.backoff import BackoffOptions
 from tests.doubles.kits import Wire
 from tests.doubles.waiting import wait_until
@@ -152,7 +160,7 @@ def test_a_kit_behind_a_socket() -> None:
 def test_invalid_settings_of_a_kit_are_reported_before_it_is_opened(kit_options: KitOptions, text: str) -> None:
     """The error names the place in the settings, for all kits at once."""
     with pytest.raises(KitSettingsError, match=text) as raised:
-        check([kit_options, options("/dev/y"), kit_options])
+        check_kit_options([kit_options, options("/dev/y"), kit_options])
     assert len(str(raised.value).splitlines()) == 3
 
 

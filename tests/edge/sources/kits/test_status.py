@@ -48,7 +48,7 @@ def test_noise_means_most_bytes_over_half_a_minute() -> None:
     for second in range(150):
         is_bad = second < 10 or 60 <= second < 90
         count, skipped = count + 100, skipped + 95 * is_bad
-        results.append(detector.is_noise(float(second), count, skipped))
+        results.append(detector.detect_noise(float(second), count, skipped))
     assert results.index(True) in range(75, 80)
     assert 149 - results[::-1].index(True) in range(110, 120)
     assert sum(before != after for before, after in pairwise(results)) == 2
@@ -57,4 +57,4 @@ def test_noise_means_most_bytes_over_half_a_minute() -> None:
 def test_a_few_bytes_are_no_noise() -> None:
     """An open port may receive a few bytes."""
     detector = KitNoiseDetector()
-    assert not any(detector.is_noise(float(second), second, second) for second in range(60))
+    assert not any(detector.detect_noise(float(second), second, second) for second in range(60))

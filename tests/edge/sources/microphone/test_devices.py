@@ -2,7 +2,13 @@
 
 import pytest
 
-from edge.sources.microphone.devices import AudioDevice, choose, list_devices, loopback_devices, microphone_list_text
+from edge.sources.microphone.devices import (
+    AudioDevice,
+    choose,
+    list_microphones,
+    loopback_devices,
+    microphone_list_text,
+)
 from edge.sources.microphone.pulse import PulseSource
 
 USB = PulseSource(3, "alsa_input.usb-maker", "USB PnP Sound Device Mono", False)
@@ -32,23 +38,23 @@ DEVICES = [
     ],
 )
 def test_a_microphone_is_chosen_by_number_name_or_part_of_a_name(wanted: str, name: str | None) -> None:
-    chosen = choose(wanted, list_devices(DEVICES, [LOUDSPEAKER, USB]), default=USB.name)
+    chosen = choose(wanted, list_microphones(DEVICES, [LOUDSPEAKER, USB]), default=USB.name)
     assert (chosen.name if chosen else None) == name
 
 
 def test_without_a_sound_server_the_devices_of_portaudio_are_listed() -> None:
-    microphones = list_devices(DEVICES, None)
+    microphones = list_microphones(DEVICES, None)
     assert [device.name for device in microphones] == [DEVICES[n]["name"] for n in (0, 2, 3, 4)]
     assert choose("default", microphones, None) == AudioDevice("default", device=4)
 
 
 def test_without_pactl_devices_that_lead_to_a_sound_server_are_left_out() -> None:
-    microphones = list_devices(DEVICES, None, can_ask=False)
+    microphones = list_microphones(DEVICES, None, can_ask=False)
     assert [device.name for device in microphones] == [DEVICES[n]["name"] for n in (0, 2)]
 
 
 def test_a_monitor_is_no_microphone_even_if_it_is_the_default() -> None:
-    assert choose("default", list_devices(DEVICES, [LOUDSPEAKER, USB]), default=LOUDSPEAKER.name) is None
+    assert choose("default", list_microphones(DEVICES, [LOUDSPEAKER, USB]), default=LOUDSPEAKER.name) is None
 
 
 def test_loopbacks_are_monitors_and_sound_cards() -> None:
@@ -62,7 +68,7 @@ def test_loopbacks_are_monitors_and_sound_cards() -> None:
 
 def test_the_list_as_text_has_numbers_names_and_descriptions() -> None:
     assert microphone_list_text([]) == "This machine has none."
-    assert microphone_list_text(list_devices(DEVICES[:1], [USB])) == (
+    assert microphone_list_text(list_microphones(DEVICES[:1], [USB])) == (
         "There is: 0 alsa_input.usb-maker (USB PnP Sound Device Mono), 1 HDA Intel: ALC (hw:0,0)."
     )
     assert microphone_list_text([AudioDevice(str(n), device=n) for n in range(14)]).endswith("11 11, and 2 more.")

@@ -70,7 +70,7 @@ def test_played_sound_is_removed_from_the_microphone_audio(server: SoundServer, 
                 assert now() < until_s, [half.is_known for half in halves]
                 block = microphone.next_audio(0.5)
                 while (played := output.next_audio(0.0)) is not None:
-                    canceller.add_rendered(played)
+                    canceller.add_rendered_audio(played)
                 if block is not None:
                     recorded.append(block)
                     halves += canceller.process(block)

@@ -89,7 +89,7 @@ def watcher(server: Server) -> Iterator[PulseSourceWatcher]:
     """Watcher of a source that is confirmed."""
     server.records(WANTED.index)
     watcher = PulseSourceWatcher(WANTED)
-    assert watcher.confirm()
+    assert watcher.confirm_recording()
     yield watcher
     watcher.end()
 
@@ -115,16 +115,16 @@ def test_a_query_without_an_answer_is_no_answer(server: Server, is_busy: bool) -
     with pytest.raises(PulseUnansweredError) as raised:
         pulse.recorded_source(os.getpid())
     assert raised.value.is_busy == is_busy
-    assert pulse.pulse_sources() is None
-    assert pulse.default_source() is None
-    assert pulse.default_monitor() is None
+    assert pulse.list_pulse_sources() is None
+    assert pulse.default_source_name() is None
+    assert pulse.default_monitor_name() is None
 
 
 def test_an_answer_that_is_cut_short_is_no_answer(server: Server) -> None:
     server.answer('[{"source": 4, "prop')
     with pytest.raises(PulseUnansweredError):
         pulse.recorded_source(os.getpid())
-    assert pulse.pulse_sources() is None
+    assert pulse.list_pulse_sources() is None
 
 
 @pytest.mark.parametrize("is_busy", [True, False])
@@ -198,11 +198,11 @@ def test_a_recording_is_confirmed_by_an_answer_alone(server: Server) -> None:
     server.records(None)
     watcher = PulseSourceWatcher(WANTED)
     try:
-        assert not watcher.confirm()
+        assert not watcher.confirm_recording()
         server.refuse()
-        assert not watcher.confirm()
+        assert not watcher.confirm_recording()
         server.records(WANTED.index)
-        assert watcher.confirm()
+        assert watcher.confirm_recording()
         assert not watcher.moved
     finally:
         watcher.end()

@@ -23,5 +23,5 @@ def test_wait_starts_again_after_the_source_worked_or_was_absent() -> None:
     assert backoff.due_s == 194.0
     backoff.reset()
     assert backoff.record_failure(200.0, 0.0) == 1.0
-    backoff.stop()
+    backoff.stop_reopening()
     assert backoff.due_s == math.inf

@@ -26,14 +26,14 @@ def test_each_fault_has_one_alert_from_its_start() -> None:
     """The text may change while the fault stays. Another fault has another start."""
     clock = Clock()
     status = make_status(clock, is_assumed_ok=True)
-    assert (status.state, status.alerts, status.opening) == ("opening", (), "camera: opening x.")
+    assert (status.state, status.alerts, status.opening_text) == ("opening", (), "camera: opening x.")
     status.report_fault("lost", "is gone. Trying again in 1 s.")
     clock.now_s = 101.0
     status.report_fault("lost", "is gone. Trying again in 2 s.")
     assert status.alerts == (Alert("camera.lost", "error", "camera: x is gone. Trying again in 2 s.", 100.0),)
     status.report_fault("dark", "is dark.")
     assert status.alerts == (Alert("camera.dark", "warning", "camera: x is dark.", 101.0),)
-    assert status.opening is None
+    assert status.opening_text is None
     status.report_ok(102.0, 102.0)
     assert not status.alerts
     status.report_fault("ended", "is at its end.")

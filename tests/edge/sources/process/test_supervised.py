@@ -78,7 +78,7 @@ class Room:
         until_s = time.monotonic() + 5.0
         while not self.status.alerts:
             assert time.monotonic() < until_s
-            self.source.next(0.01)
+            self.source.next_data(0.01)
         return self.status.alerts[0].text
 
 
@@ -95,11 +95,11 @@ def test_a_process_that_hangs_is_killed_and_the_next_one_started(script: list[Me
     room = Room(hanging, good)
     assert room.text() == text
     assert hanging.ends == [False]
-    assert room.source.next(5.0) == pytest.approx(5.0, abs=0.01)
+    assert room.source.next_data(5.0) == pytest.approx(5.0, abs=0.01)
     assert (room.status.state, room.source.losses) == ("ok", 1)
     room.source.close()
     assert good.ends == [True]
-    assert room.source.next(5.0) is None
+    assert room.source.next_data(5.0) is None
 
 
 @pytest.mark.parametrize("ends_gently", [True, False])
@@ -107,7 +107,7 @@ def test_data_comes_before_the_failure_of_its_process(ends_gently: bool) -> None
     """Items that are no data are skipped. A process that failed ends gently, if its source allows that."""
     process = Process(OPENED, Item(0.0), Item(7.0), Item(8.0), Message("failed", "is gone."))
     room = Room(process, ends_gently=ends_gently)
-    assert [room.source.next(1.0), room.source.next(1.0)] == pytest.approx([7.0, 8.0], abs=0.01)
+    assert [room.source.next_data(1.0), room.source.next_data(1.0)] == pytest.approx([7.0, 8.0], abs=0.01)
     assert room.status.state == "ok"
     assert room.text() == "camera: x is gone. Trying again in 0 s."
     assert process.ends == [ends_gently]
@@ -118,7 +118,7 @@ def test_an_absent_source_counts_one_loss_and_keeps_its_process() -> None:
     absent = Message("absent", "is not there.")
     process = Process(absent, absent, Message("starting", ""), OPENED, Item(9.0))
     room = Room(process)
-    assert room.source.next(1.0) == pytest.approx(9.0)
+    assert room.source.next_data(1.0) == pytest.approx(9.0)
     assert (room.source.losses, process.ends, room.source.capture_pid) == (1, [], 4711)
     room.source.close()
 
@@ -126,7 +126,7 @@ def test_an_absent_source_counts_one_loss_and_keeps_its_process() -> None:
 def test_a_source_at_its_end_is_not_started_again() -> None:
     process = Process(OPENED, Message("ended", ""))
     room = Room(process)
-    assert room.source.next(0.1) is None
+    assert room.source.next_data(0.1) is None
     assert (room.status.state, room.source.losses, process.ends) == ("ended", 0, [True])
     room.source.close()
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.study.analysis.coverage import Coverage, Gap, beat_artefacts, signal_coverage, skin_artefacts
+from edge.study.analysis.coverage import Coverage, Gap, beat_artefact_times, signal_coverage, skin_artefact_times
 
 NAN = float("nan")
 TIMES_S = np.arange(0.0, 100.0, 0.25)
@@ -54,25 +54,25 @@ def test_openings_and_jumps_of_skin_are_artefacts() -> None:
     level[100:110] = 0.01
     level[200:] = 3.1
     level[300] = NAN
-    assert skin_artefacts(TIMES_S, level) == pytest.approx([25.0, 50.0])
+    assert skin_artefact_times(TIMES_S, level) == pytest.approx([25.0, 50.0])
 
 
 def test_responses_and_dry_skin_are_none() -> None:
     """A rise by a third within half a second, and 0.05 µS."""
     level = np.full(400, 2.0)
     level[200:] = 2.9
-    assert skin_artefacts(TIMES_S, level).size == 0
-    assert skin_artefacts(TIMES_S, np.full(400, 0.036)).size == 0
-    assert skin_artefacts(TIMES_S, np.full(400, 0.034)) == pytest.approx([0.0])
+    assert skin_artefact_times(TIMES_S, level).size == 0
+    assert skin_artefact_times(TIMES_S, np.full(400, 0.036)).size == 0
+    assert skin_artefact_times(TIMES_S, np.full(400, 0.034)) == pytest.approx([0.0])
     slow = 2.0 * np.exp(0.6 * np.arange(400) / 4.0)
-    assert skin_artefacts(TIMES_S, slow).size == 0
-    assert skin_artefacts([], []).size == 0
+    assert skin_artefact_times(TIMES_S, slow).size == 0
+    assert skin_artefact_times([], []).size == 0
 
 
 def test_missed_and_invented_beats_are_artefacts() -> None:
     intervals = np.array([NAN, 0.8, 0.82, 1.6, 0.79, 0.81, 0.4, 0.4, 0.8, 0.8, 0.8])
     ends = np.arange(11.0)
-    assert beat_artefacts(ends, intervals) == pytest.approx([3.0, 6.0, 7.0])
+    assert beat_artefact_times(ends, intervals) == pytest.approx([3.0, 6.0, 7.0])
 
 
 def test_a_beat_a_fifth_from_the_usual_is_an_artefact() -> None:
@@ -80,18 +80,18 @@ def test_a_beat_a_fifth_from_the_usual_is_an_artefact() -> None:
         for sign in (-1, 1):
             intervals = np.full(9, 1.0)
             intervals[4] += sign * share
-            assert beat_artefacts(np.arange(9), intervals).size == count
+            assert beat_artefact_times(np.arange(9), intervals).size == count
 
 
 def test_a_quickening_heart_is_none() -> None:
     intervals = 1.0 - 0.03 * np.arange(15)
-    assert beat_artefacts(np.cumsum(intervals), intervals).size == 0
-    assert beat_artefacts([], []).size == 0
-    assert beat_artefacts([NAN, 1.0, 2.0], [0.1, NAN, 0.8]).size == 0
-    assert beat_artefacts([1.0], [0.8]).size == 0
+    assert beat_artefact_times(np.cumsum(intervals), intervals).size == 0
+    assert beat_artefact_times([], []).size == 0
+    assert beat_artefact_times([NAN, 1.0, 2.0], [0.1, NAN, 0.8]).size == 0
+    assert beat_artefact_times([1.0], [0.8]).size == 0
 
 
 def test_intervals_that_no_heart_has_are_artefacts() -> None:
-    assert beat_artefacts([1, 2, 3], [0.29, 0.29, 0.29]) == pytest.approx([1, 2, 3])
-    assert beat_artefacts([1, 2, 3], [0.3, 0.3, 0.3]).size == 0
-    assert beat_artefacts([2, 4, 6], [2.0, 2.0, 2.1]) == pytest.approx([6])
+    assert beat_artefact_times([1, 2, 3], [0.29, 0.29, 0.29]) == pytest.approx([1, 2, 3])
+    assert beat_artefact_times([1, 2, 3], [0.3, 0.3, 0.3]).size == 0
+    assert beat_artefact_times([2, 4, 6], [2.0, 2.0, 2.1]) == pytest.approx([6])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.statistics.columns import Floats, float_array
-from edge.study.analysis.heart import FEW_EVENTS, changes_bpm, heart_response, rate_by_second
+from edge.study.analysis.heart import FEW_EVENTS, heart_rate_changes_bpm, heart_response, rate_by_second
 from tests.edge.study.made_people import beats
 
 NAN = float("nan")
@@ -47,14 +47,14 @@ def test_beats_and_intervals_are_pairs() -> None:
 def test_changes_are_those_against_the_two_seconds_before() -> None:
     rates = np.full(60, 70.0)
     rates[30:33] = [66.0, 62.0, 68.0]
-    found = changes_bpm(*beats(rates, np.random.default_rng(1)), [30.0, 45.0])
+    found = heart_rate_changes_bpm(*beats(rates, np.random.default_rng(1)), [30.0, 45.0])
     assert found.shape == (2, 8)
     assert found[1] == pytest.approx(np.zeros(8), abs=1e-9)
     assert found[0, :2] == pytest.approx([0, 0], abs=0.5)
     assert found[0, 2:6].sum() == pytest.approx(-14.0, abs=4.0)
     assert found[0, 2:5].max() < -3.0
     assert found[0, 6:] == pytest.approx([0, 0], abs=0.5)
-    assert changes_bpm([], [], []).shape == (0, 8)
+    assert heart_rate_changes_bpm([], [], []).shape == (0, 8)
 
 
 def orienting(events: int, deceleration_bpm: float) -> tuple[Floats, Floats, Floats]:

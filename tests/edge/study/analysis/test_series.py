@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.study.analysis.series import fill, local_line, mean_grid, running_mean
+from edge.study.analysis.series import fill_gaps, local_linear_fit, mean_grid, running_mean
 
 NAN = float("nan")
 maybe = st.one_of(st.just(NAN), st.floats(-100, 100))
@@ -45,9 +45,9 @@ def test_wrong_series_are_refused() -> None:
 
 def test_short_gaps_are_filled_by_a_line_and_long_ones_stay() -> None:
     values = np.array([NAN, 1.0, NAN, NAN, 4.0, NAN, NAN, NAN, 0.0, NAN])
-    assert fill(values, 2) == pytest.approx([NAN, 1, 2, 3, 4, NAN, NAN, NAN, 0, NAN], nan_ok=True)
-    assert fill(values, 1) == pytest.approx(values, nan_ok=True)
-    assert np.isnan(fill(np.full(3, NAN), 9)).all()
+    assert fill_gaps(values, 2) == pytest.approx([NAN, 1, 2, 3, 4, NAN, NAN, NAN, 0, NAN], nan_ok=True)
+    assert fill_gaps(values, 1) == pytest.approx(values, nan_ok=True)
+    assert np.isnan(fill_gaps(np.full(3, NAN), 9)).all()
 
 
 @settings(max_examples=30)
@@ -69,7 +69,7 @@ def test_rows_have_running_means_of_their_own() -> None:
 @settings(max_examples=30)
 @given(st.lists(maybe, min_size=1, max_size=20), st.integers(3, 9))
 def test_local_lines_are_those_of_numpy(values: list[float], cells: int) -> None:
-    lines = local_line(np.array(values), cells)
+    lines = local_linear_fit(np.array(values), cells)
     for i, line in enumerate(lines):
         places = np.arange(max(0, i - cells // 2), min(len(values), i + cells - cells // 2))
         places = places[~np.isnan(np.array(values)[places])]
@@ -82,4 +82,4 @@ def test_local_lines_are_those_of_numpy(values: list[float], cells: int) -> None
 
 def test_a_drift_is_its_own_local_line() -> None:
     drift = np.array([[1.0, 3.0, 5.0, NAN, 9.0], [2.0, 2.0, 2.0, 2.0, 2.0]])
-    assert local_line(drift, 3) == pytest.approx(np.array([[1, 3, 5, 7, 9], [2, 2, 2, 2, 2]]), nan_ok=True)
+    assert local_linear_fit(drift, 3) == pytest.approx(np.array([[1, 3, 5, 7, 9], [2, 2, 2, 2, 2]]), nan_ok=True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from edge.study.dictionary import find_series
-from edge.study.export.export import ExportRequest, export
+from edge.study.export.export import ExportRequest, export_study
 from edge.study.sessions import SessionInfo, StudySession, SyncResult
 from edge.study.study import Study
 from tests.doubles.study import EVERY_SCOPE, START_S, Lab
@@ -22,7 +22,7 @@ def exported(place: Path, kind: str) -> Path:
         for name in ("w1", "w2"):
             study.participants.add(name, lab.terms(SHARED))
             session(study, name)
-        export(study, ExportRequest(kind, place / kind), lambda: lab.now_s)
+        export_study(study, ExportRequest(kind, place / kind), lambda: lab.now_s)
     return place / kind
 
 
@@ -35,8 +35,8 @@ def exported_after_a_withdrawal(place: Path, kind: str) -> Path:
             study.participants.add(name, lab.terms(held))
             for _ in range(2 if name in ("w1", "w4") else 1):
                 session(study, name, without=EVERY_SCOPE - held)
-        study.withdrawal.withdraw("w4")
-        export(study, ExportRequest(kind, place / kind), lambda: lab.now_s)
+        study.withdrawal.withdraw_participant("w4")
+        export_study(study, ExportRequest(kind, place / kind), lambda: lab.now_s)
     return place / kind
 
 
@@ -62,12 +62,12 @@ def session(study: Study, name: str, without: frozenset[str] = frozenset()) -> S
     for series, lines in rows.items():
         if find_series(series).scope in without:
             continue
-        writer = study.stored.series_writer(one, series)
+        writer = study.stored.open_series_writer(one, series)
         for line in lines:
-            writer.add(*line)
+            writer.add_row(*line)
         writer.close(START_S)
-    study.stored.store_hashes(one)
-    return study.stored.add_sync(one, SYNC) if name == "w1" else one
+    study.stored.store_file_hashes(one)
+    return study.stored.add_sync_result(one, SYNC) if name == "w1" else one
 
 
 def kit_row(step: int) -> tuple[float | None, ...]:

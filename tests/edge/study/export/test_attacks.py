@@ -12,8 +12,8 @@ import pytest
 from edge.study import withdrawal
 from edge.study.errors import StudyError, StudyKeyMissingError
 from edge.study.export import export as export_file
-from edge.study.export.export import KINDS, ExportRequest, export
-from edge.study.export.selection import ChosenSession, Selection, choose
+from edge.study.export.export import KINDS, ExportRequest, export_study
+from edge.study.export.selection import ChosenSession, Selection, choose_participants
 from edge.study.study import Study
 from tests.doubles.study import EVERY_SCOPE, START_S, Lab, record
 
@@ -41,7 +41,7 @@ def with_two(lab: Lab, scopes: frozenset[str] = SHARED) -> Study:
 
 def made(study: Study, lab: Lab, kind: str, **options: object) -> Selection:
     request = ExportRequest(kind, lab.folder.parent / "out", **options)  # type: ignore[arg-type]
-    return export(study, request, lambda: lab.now_s)
+    return export_study(study, request, lambda: lab.now_s)
 
 
 def texts(place: Path) -> dict[str, bytes]:
@@ -68,7 +68,7 @@ def test_the_planted_values_are_found_while_the_participant_is_there(lab: Lab, k
 @EVERY_KIND
 def test_who_withdrew_is_in_no_byte_of_a_new_export(lab: Lab, kind: str) -> None:
     with with_two(lab) as study:
-        study.withdrawal.withdraw(ONE)
+        study.withdrawal.withdraw_participant(ONE)
         assert made(study, lab, kind).names == (TWO,)
     assert traces(lab.folder.parent / "out") == []
     assert texts(lab.folder.parent / "out")
@@ -99,7 +99,7 @@ def test_who_did_not_agree_to_pass_on_is_in_no_byte(lab: Lab, kind: str) -> None
 def test_a_scope_that_is_not_held_is_in_no_byte(lab: Lab, kind: str) -> None:
     """The files are still there, as when the machine stopped between the new consent and the deletion."""
     with with_two(lab) as study:
-        study.participants.change(ONE, lab.terms(frozenset({"kits", "share"}), TEXT))
+        study.participants.replace_consent(ONE, lab.terms(frozenset({"kits", "share"}), TEXT))
         selection = made(study, lab, kind)
     (left,) = selection.left_out
     assert (left.participant, left.what) == (ONE, "face, sound")
@@ -115,7 +115,7 @@ def test_an_export_is_its_owners_alone_and_noted_before_it_is_written(lab: Lab, 
         place = lab.folder.parent / "out"
         modes = {stat.S_IMODE(path.stat().st_mode): path.is_dir() for path in (place, *place.rglob("*"))}
         assert modes == {0o700: True, 0o600: False}
-        _, exports = study.withdrawal.withdraw(ONE)
+        _, exports = study.withdrawal.withdraw_participant(ONE)
         assert [(one.kind, one.place) for one in exports] == [(kind, str(place))]
 
 
@@ -124,9 +124,9 @@ def test_a_place_where_nothing_may_be_in_plain_is_refused(lab: Lab, inside: str)
     with with_two(lab) as study:
         before = set(lab.files())
         with pytest.raises(StudyError, match="Name a place outside it"):
-            export(study, ExportRequest("csv", lab.folder.parent / inside), lambda: lab.now_s)
+            export_study(study, ExportRequest("csv", lab.folder.parent / inside), lambda: lab.now_s)
         assert set(lab.files()) == before
-        assert study.made_exports() == ()
+        assert study.recorded_exports() == ()
 
 
 @pytest.mark.parametrize("taken", ["file", "folder", "link", "orphan"])
@@ -142,8 +142,8 @@ def test_a_place_that_is_taken_is_refused(lab: Lab, taken: str) -> None:
     with with_two(lab) as study:
         target = place / "deep" / "out" if taken == "orphan" else place
         with pytest.raises(StudyError, match=r"Name a(nother| new) folder"):
-            export(study, ExportRequest("csv", target), lambda: lab.now_s)
-        assert study.made_exports() == ()
+            export_study(study, ExportRequest("csv", target), lambda: lab.now_s)
+        assert study.recorded_exports() == ()
     assert not (lab.folder.parent / "elsewhere").exists()
 
 
@@ -161,7 +161,7 @@ def test_a_withdrawal_in_the_middle_leaves_nothing_of_the_export(lab: Lab, monke
             made(study, lab, "csv")
         monkeypatch.undo()
         assert not (lab.folder.parent / "out").exists()
-        assert [one.kind for one in study.withdrawal.withdraw(TWO)[1]] == ["csv"]
+        assert [one.kind for one in study.withdrawal.withdraw_participant(TWO)[1]] == ["csv"]
 
 
 def test_who_withdrew_before_the_note_leaves_no_row_of_an_export(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,15 +169,15 @@ def test_who_withdrew_before_the_note_leaves_no_row_of_an_export(lab: Lab, monke
     with with_two(lab) as study:
 
         def chooses(*options: object, **names: object) -> Selection:
-            selection = choose(*options, **names)  # type: ignore[arg-type]
-            study.withdrawal.withdraw(ONE)
+            selection = choose_participants(*options, **names)  # type: ignore[arg-type]
+            study.withdrawal.withdraw_participant(ONE)
             return selection
 
-        monkeypatch.setattr(withdrawal, "session_lock", lambda *_: nullcontext())
-        monkeypatch.setattr(export_file, "choose", chooses)
+        monkeypatch.setattr(withdrawal, "hold_session_lock", lambda *_: nullcontext())
+        monkeypatch.setattr(export_file, "choose_participants", chooses)
         with pytest.raises(StudyError, match="a participant withdrew"):
             made(study, lab, "csv")
-        assert study.made_exports() == ()
+        assert study.recorded_exports() == ()
     assert not (lab.folder.parent / "out").exists()
     assert not [path for path, data in lab.files().items() if ONE.encode() in data]
 
@@ -188,11 +188,11 @@ def test_a_withdrawal_after_the_note_removes_the_export_and_lists_it(lab: Lab, m
         read, listed = ChosenSession.read_series, []
 
         def reads(chosen: ChosenSession, name: str) -> object:
-            if ONE in study.participants.participant_names():
-                listed.append(study.withdrawal.withdraw(ONE)[1])
+            if ONE in study.participants.pseudonyms():
+                listed.append(study.withdrawal.withdraw_participant(ONE)[1])
             return read(chosen, name)
 
-        monkeypatch.setattr(withdrawal, "session_lock", lambda *_: nullcontext())
+        monkeypatch.setattr(withdrawal, "hold_session_lock", lambda *_: nullcontext())
         monkeypatch.setattr(ChosenSession, "read_series", reads)
         with pytest.raises(StudyError, match="withdrew during the export, and it is removed"):
             made(study, lab, "bids")
@@ -207,6 +207,6 @@ def test_addresses_of_devices_are_in_no_byte(lab: Lab, kind: str) -> None:
     with with_two(lab) as study:
         session = study.readable_sessions(TWO)[0]
         address = {"face": "rtsp://lab:secret-word@10.0.0.7/1"}
-        study.stored.update(session, replace(session.info, sources=address))
+        study.stored.replace_description(session, replace(session.info, sources=address))
         assert made(study, lab, kind, participant=TWO).names == (TWO,)
     assert not [name for name, data in texts(lab.folder.parent / "out").items() if b"secret-word" in data]

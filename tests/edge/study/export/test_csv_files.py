@@ -24,7 +24,7 @@ def test_each_series_has_the_header_of_the_dictionary_and_its_stored_digits(plac
     files = sorted(path.stem for path in folder.iterdir())
     assert files == ["answers", "beats1", "clock", "events", "face", "kit1", "sound"]
     for name in files:
-        assert tuple(rows(folder / f"{name}.csv")[0]) == find_series(name).names
+        assert tuple(rows(folder / f"{name}.csv")[0]) == find_series(name).column_names
     kit = rows(folder / "kit1.csv")
     assert len(kit) == 1 + COUNT - len(GAP)
     assert kit[1] == ["1796000000.500000", "0.000000", "2.0000", "n/a", "70.0", "850.0", "1.00"]

@@ -5,13 +5,19 @@ import numpy as np
 from edge.statistics.columns import Floats, float_array
 from edge.study.export.selection import ChosenSession
 from edge.study.measures.signals import SessionSignals, ShownAdvert, Signal
-from edge.study_sessions.simulation.people import ADVERT_S, MadeAdvert, draw_person, made_adverts, simulate_session
+from edge.study_sessions.simulation.people import (
+    ADVERT_S,
+    SimulatedAdvert,
+    draw_simulated_person,
+    make_simulated_adverts,
+    simulate_session,
+)
 
 
-def session(name: str, seed: int, shown: list[MadeAdvert] | None = None) -> SessionSignals:
+def session(name: str, seed: int, shown: list[SimulatedAdvert] | None = None) -> SessionSignals:
     """A session of a person who does not exist."""
     rng = np.random.default_rng(seed)
-    made = simulate_session(draw_person(rng), shown or made_adverts(2), rng)
+    made = simulate_session(draw_simulated_person(rng), shown or make_simulated_adverts(2), rng)
     return signals(
         name,
         [ShownAdvert(one.advert.creative, one.start_s, one.start_s + ADVERT_S) for one in made.showings],

@@ -8,10 +8,10 @@ import pytest
 from edge.statistics.columns import float_array
 from edge.study.measures.adverts import EVERYTHING, HEART, SKIN, advert_measures
 from edge.study.measures.signals import SMILE, SessionSignals, ShownAdvert
-from edge.study_sessions.simulation.people import SLOWER_BPM, MadeAdvert
+from edge.study_sessions.simulation.people import SLOWER_BPM, SimulatedAdvert
 from tests.edge.study.measures.made import session, signals
 
-ADVERT = MadeAdvert("spring", 0.5, 0.6)
+ADVERT = SimulatedAdvert("spring", 0.5, 0.6)
 
 
 def flat(length_s: int, shown: list[ShownAdvert]) -> SessionSignals:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from edge.study.analysis.people import Mean
-from edge.study.export.selection import choose
-from edge.study.measures.group import _limited, group_results
-from edge.study.report.page import group_page
+from edge.study.export.selection import choose_participants
+from edge.study.measures.group import _limited, compute_group_results
+from edge.study.report.page import group_report_html
 from tests.doubles.study import START_S, Lab, record
 from tests.edge.study.export.shared import SHARED, session
 
@@ -21,9 +21,9 @@ def test_a_study_without_adverts_has_a_page_without_numbers(lab: Lab) -> None:
     with lab.open() as study:
         study.participants.add("w1", lab.terms(SHARED))
         record(study, "w1", 1.5)
-        results = group_results("Ads", choose(study, None, START_S, shared_only=False), START_S)
+        results = compute_group_results("Ads", choose_participants(study, None, START_S, shared_only=False), START_S)
     assert (results.adverts, results.comparisons) == ([], [])
-    assert "1 participant took part in 1 session" in group_page(results)
+    assert "1 participant took part in 1 session" in group_report_html(results)
 
 
 def test_what_is_not_known_is_left_out_and_told(lab: Lab) -> None:
@@ -34,7 +34,7 @@ def test_what_is_not_known_is_left_out_and_told(lab: Lab) -> None:
             session(study, name)
         study.participants.add("w3", lab.terms(frozenset({"share"})))
         lab.now_s = START_S
-        results = group_results("Ads", choose(study, None, START_S, shared_only=False), START_S)
+        results = compute_group_results("Ads", choose_participants(study, None, START_S, shared_only=False), START_S)
     assert [(one.creative, one.seconds) for one in results.adverts] == [("spring", 10), ("summer", 10)]
     reasons = [f"{one.participants}: {one.reason}" for one in results.study.exclusions]
     assert "2: smile of spring, of which less than 80 % is known" in reasons
@@ -46,7 +46,7 @@ def test_what_is_not_known_is_left_out_and_told(lab: Lab) -> None:
     assert summer["skin response to the start, rate"].n == 2
     (mood,) = results.adverts[0].answers
     assert (mood.measure, mood.unit, mood.value.mean, mood.value.n) == ("mood", "1 to 9", 7.0, 2)
-    assert "mood" in group_page(results)
+    assert "mood" in group_report_html(results)
     assert results.adverts[1].answers == []
     assert results.study.networks == ["expression net-a; voice net-b"]
     assert [(one.pair, one.date) for one in results.study.sync] == [("screen-camera", "2026-11-29")]

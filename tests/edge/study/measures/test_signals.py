@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from edge.study.export.selection import ChosenSession
-from edge.study.measures.signals import ATTENTION, SMILE, ShownAdvert, session_signals
+from edge.study.measures.signals import ATTENTION, SMILE, ShownAdvert, read_session_signals
 from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
 from tests.doubles.study import START_S, Lab
@@ -23,15 +23,15 @@ def lab(tmp_path: Path) -> Lab:
 
 
 def chosen(one: StudySession) -> ChosenSession:
-    return ChosenSession(one, one.names, one.info.ended_s is not None)
+    return ChosenSession(one, one.series_names, one.info.ended_s is not None)
 
 
 def written(study: Study, info: SessionInfo, rows: Rows) -> ChosenSession:
     one = study.stored.add_session("w1", info)
     for name, lines in rows.items():
-        writer = study.stored.series_writer(one, name)
+        writer = study.stored.open_series_writer(one, name)
         for line in lines:
-            writer.add(*line)
+            writer.add_row(*line)
         writer.close(START_S)
     return chosen(one)
 
@@ -39,14 +39,14 @@ def written(study: Study, info: SessionInfo, rows: Rows) -> ChosenSession:
 def test_a_stored_session_is_read_from_its_start_on(lab: Lab) -> None:
     with lab.open() as study:
         study.participants.add("w1", lab.terms(SHARED))
-        found = session_signals("w1", chosen(stored(study, "w1")))
+        found = read_session_signals("w1", chosen(stored(study, "w1")))
     assert found.adverts == (ShownAdvert("spring", 6.0, 16.0), ShownAdvert("summer", 20.0, 30.0))
     assert found.skin is not None
     assert found.skin.times_s[0] == pytest.approx(0.5)
     assert found.beats_s == pytest.approx([1.0, 1.9])
     np.testing.assert_array_equal(found.intervals_s, [np.nan, 0.9])
-    assert found.heart is not None
-    assert found.heart.values[1] == pytest.approx(60 / 0.9)
+    assert found.heart_rate is not None
+    assert found.heart_rate.values[1] == pytest.approx(60 / 0.9)
     assert [one.name for one in found.face] == [SMILE, ATTENTION, "valence"]
     assert found.laughter is not None
 
@@ -60,10 +60,10 @@ def test_open_contacts_and_low_quality_are_no_conductance(lab: Lab) -> None:
     }
     with lab.open() as study:
         study.participants.add("w1", lab.terms(SHARED))
-        found = session_signals("w1", written(study, SessionInfo(START_S, START_S + 5), rows))
+        found = read_session_signals("w1", written(study, SessionInfo(START_S, START_S + 5), rows))
     assert found.skin is not None
     np.testing.assert_array_equal(found.skin.values, [2.0, np.nan, np.nan, 2.2, np.nan])
-    assert (found.heart, found.face, found.laughter, found.adverts) == (None, (), None, ())
+    assert (found.heart_rate, found.face, found.laughter, found.adverts) == (None, (), None, ())
 
 
 def test_a_session_that_was_cut_short_ends_with_its_last_value(lab: Lab) -> None:
@@ -76,7 +76,7 @@ def test_a_session_that_was_cut_short_ends_with_its_last_value(lab: Lab) -> None
     }
     with lab.open() as study:
         study.participants.add("w1", lab.terms(SHARED))
-        found = session_signals("w1", written(study, SessionInfo(START_S), rows))
-        empty = session_signals("w1", written(study, SessionInfo(START_S), {}))
+        found = read_session_signals("w1", written(study, SessionInfo(START_S), rows))
+        empty = read_session_signals("w1", written(study, SessionInfo(START_S), {}))
     assert (found.length_s, found.adverts) == (7.0, (ShownAdvert("spring", 3.0, 7.0),))
     assert (empty.length_s, empty.adverts, empty.skin) == (0.0, (), None)

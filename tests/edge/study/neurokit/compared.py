@@ -57,7 +57,7 @@ def _compared(wearer: str, their_beats_s: Floats, their_tonic_us: Floats) -> Com
     rate_bpm = 60_000 / float(np.median([beat.interval_ms for beat in beats if beat.accepted]))
     level = TonicLevel()
     seconds = eda_us[: eda_us.size // HZ * HZ].reshape(-1, HZ).mean(axis=1)
-    tonic_us = float_array([level.update(second)[0] for second in seconds.tolist()])
+    tonic_us = float_array([level.add_second(second)[0] for second in seconds.tolist()])
     return Compared(
         wearer,
         their_beats_s.size,

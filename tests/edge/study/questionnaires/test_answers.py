@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.study.questionnaires.answers import BadAnswersError, GivenAnswers, read_answers
+from edge.study.questionnaires.answers import BadAnswersError, GivenAnswers, check_answers
 from edge.study.questionnaires.questionnaire import parse_questionnaire
 
 ASKED = parse_questionnaire(
@@ -43,7 +43,7 @@ GOOD: dict[str, object] = {"mood": 9, "interest": 0, "brand": "B", "seen": ["a c
 
 
 def test_answers_are_taken_one_for_each_question() -> None:
-    answers = read_answers(ASKED, GOOD)
+    answers = check_answers(ASKED, GOOD)
     assert answers == {**GOOD, "seen": ("a car, red",)}
     given_answers = GivenAnswers(12.0, 10.0, "spring", ASKED, answers)
     head = (12.0, 2.0, "spring", "After each advert")
@@ -77,13 +77,13 @@ def test_answers_are_taken_one_for_each_question() -> None:
 )
 def test_an_answer_that_does_not_fit_is_refused_without_being_repeated(change: dict[str, object], why: str) -> None:
     with pytest.raises(BadAnswersError, match=why) as error:
-        read_answers(ASKED, {**GOOD, **change})
+        check_answers(ASKED, {**GOOD, **change})
     assert "xxx" not in str(error.value)
 
 
 def test_a_question_may_not_be_left_out() -> None:
     with pytest.raises(BadAnswersError, match="too many or too few"):
-        read_answers(ASKED, {name: answer for name, answer in GOOD.items() if name != "remark"})
+        check_answers(ASKED, {name: answer for name, answer in GOOD.items() if name != "remark"})
 
 
 json_values = st.recursive(
@@ -97,7 +97,7 @@ json_values = st.recursive(
 @given(json_values | st.fixed_dictionaries(dict.fromkeys(GOOD, json_values)))
 def test_whatever_comes_is_taken_or_refused(values: object) -> None:
     try:
-        answers = read_answers(ASKED, values)
+        answers = check_answers(ASKED, values)
     except BadAnswersError:
         return
     assert len(GivenAnswers(1.0, 0.0, "", ASKED, answers).rows) == 5

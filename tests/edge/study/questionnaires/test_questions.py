@@ -14,36 +14,36 @@ TEXT = FreeText(id="f", text="t", kind="text", most=5)
 
 def test_numbers_lie_within_their_limits() -> None:
     for number in range(-2, 103):
-        assert SLIDER.accepts(number) == (0 <= number <= 100), number
-        assert SCALE.accepts(number) == (1 <= number <= 9), number
+        assert SLIDER.accepts_answer(number) == (0 <= number <= 100), number
+        assert SCALE.accepts_answer(number) == (1 <= number <= 9), number
 
 
 @pytest.mark.parametrize("answer", [True, "5", ("5",)])
 def test_what_is_no_number_is_no_point(answer: Answer) -> None:
-    assert not SLIDER.accepts(answer)
-    assert not SCALE.accepts(answer)
+    assert not SLIDER.accepts_answer(answer)
+    assert not SCALE.accepts_answer(answer)
 
 
 def test_a_choice_is_one_of_them() -> None:
-    assert ONE.accepts("a")
-    assert not ONE.accepts("d")
-    assert not ONE.accepts(("a",))
-    assert not ONE.accepts(1)
+    assert ONE.accepts_answer("a")
+    assert not ONE.accepts_answer("d")
+    assert not ONE.accepts_answer(("a",))
+    assert not ONE.accepts_answer(1)
 
 
 def test_several_choices_are_different_ones() -> None:
-    assert SEVERAL.accepts(())
-    assert SEVERAL.accepts(("a", "c"))
-    assert not SEVERAL.accepts(("a", "a"))
-    assert not SEVERAL.accepts(("a", "d"))
-    assert not SEVERAL.accepts("a")
+    assert SEVERAL.accepts_answer(())
+    assert SEVERAL.accepts_answer(("a", "c"))
+    assert not SEVERAL.accepts_answer(("a", "a"))
+    assert not SEVERAL.accepts_answer(("a", "d"))
+    assert not SEVERAL.accepts_answer("a")
 
 
 def test_a_text_is_no_longer_than_its_most() -> None:
-    assert TEXT.accepts("")
-    assert TEXT.accepts("12345")
-    assert not TEXT.accepts("123456")
-    assert not TEXT.accepts(1)
+    assert TEXT.accepts_answer("")
+    assert TEXT.accepts_answer("12345")
+    assert not TEXT.accepts_answer("123456")
+    assert not TEXT.accepts_answer(1)
 
 
 def test_a_free_text_has_a_warning() -> None:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from edge.study.report.page import group_page, participant_page
+from edge.study.report.page import group_report_html, participant_report_html
 from tests.edge.study.report.made_results import group, participant
 
 
@@ -12,9 +12,9 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     pages = {
-        "group": group_page(group(14)),
-        "persons": group_page(group(3)),
-        "participant": participant_page(participant()),
+        "group": group_report_html(group(14)),
+        "persons": group_report_html(group(3)),
+        "participant": participant_report_html(participant()),
     }
     for name, page in pages.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")

@@ -5,7 +5,7 @@ import numpy as np
 from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.compare import compare_adverts
 from edge.study.analysis.correlation import inter_subject_correlation
-from edge.study.analysis.coverage import signal_coverage, skin_artefacts
+from edge.study.analysis.coverage import signal_coverage, skin_artefact_times
 from edge.study.analysis.curves import group_curve
 from edge.study.analysis.people import mean_of_people
 from edge.study.analysis.responses import event_responses, response_summary
@@ -86,7 +86,7 @@ def participant() -> ParticipantResults:
     eda_us[(times_s > 90) & (times_s < 105)] = np.nan
     eda_us[(times_s > 200) & (times_s < 202)] = 0.01
     found = response_summary(event_responses(times_s, eda_us, events_s))
-    known, artefacts_s = signal_coverage(times_s, eda_us, 0.0, 240.0, 4.0), skin_artefacts(times_s, eda_us)
+    known, artefacts_s = signal_coverage(times_s, eda_us, 0.0, 240.0, 4.0), skin_artefact_times(times_s, eda_us)
     signal = SignalResult("Skin conductance", "µS", times_s, eda_us, known, artefacts_s)
     markers = [Marker(30.0, NAMES[0], 30.0), Marker(120.0, NAMES[1], 30.0), Marker(180.0, "key <1>")]
     return ParticipantResults(facts(1), "w7", 240.0, [signal], markers, {NAMES[0]: found})

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.study.analysis.people import Mean
-from edge.study.report.numbers import ci95, number_text, p_value, share
+from edge.study.report.numbers import ci95_text, number_text, p_value_text, percent_text
 
 
 def test_numbers_have_a_real_minus_and_no_negative_zero() -> None:
@@ -15,13 +15,13 @@ def test_numbers_have_a_real_minus_and_no_negative_zero() -> None:
 
 
 def test_intervals_stand_in_brackets() -> None:
-    assert ci95(Mean(0.0, -1.0, 1.0, 9)) == "[−1.00, 1.00]"
-    assert ci95(Mean(0.0, -1.0, 1.0, 9), 1) == "[−1.0, 1.0]"
-    assert [ci95(Mean(0.0, low, high, 3)) for low, high in ((None, None), (None, 1.0), (1.0, None))] == 3 * ["–"]
+    assert ci95_text(Mean(0.0, -1.0, 1.0, 9)) == "[−1.00, 1.00]"
+    assert ci95_text(Mean(0.0, -1.0, 1.0, 9), 1) == "[−1.0, 1.0]"
+    assert [ci95_text(Mean(0.0, low, high, 3)) for low, high in ((None, None), (None, 1.0), (1.0, None))] == 3 * ["–"]
 
 
 def test_p_is_never_zero() -> None:
-    assert [p_value(p) for p in (None, 0.0, 0.00099, 0.001, 0.0512, 1.0)] == [
+    assert [p_value_text(p) for p in (None, 0.0, 0.00099, 0.001, 0.0512, 1.0)] == [
         "–",
         "< 0.001",
         "< 0.001",
@@ -32,7 +32,7 @@ def test_p_is_never_zero() -> None:
 
 
 def test_shares_are_percents() -> None:
-    assert (share(0.256), share(1.0), share(None)) == ("26 %", "100 %", "–")
+    assert (percent_text(0.256), percent_text(1.0), percent_text(None)) == ("26 %", "100 %", "–")
 
 
 @settings(max_examples=30)

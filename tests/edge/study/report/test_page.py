@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from edge.study.analysis.people import FEW_PEOPLE, Mean
-from edge.study.report.page import group_page, participant_page
+from edge.study.report.page import group_report_html, participant_report_html
 from edge.study.report.results import AdvertResults, ComparisonResult, GroupResults, MeasureResult, StudyFacts
 from tests.edge.study.report.made_results import NAMES, facts, group, participant
 
 PAGES = {
-    "group": group_page(group(14)),
-    "persons": group_page(group(3)),
-    "participant": participant_page(participant()),
+    "group": group_report_html(group(14)),
+    "persons": group_report_html(group(3)),
+    "participant": participant_report_html(participant()),
 }
 
 
@@ -72,8 +72,8 @@ def test_three_participants_are_said_to_be_persons() -> None:
 
 
 def test_a_group_begins_with_five() -> None:
-    assert "persons, and no group. Lines" in group_page(replace(group(4), study=facts(4)))
-    assert "persons, and no group. Lines" not in group_page(replace(group(5), study=facts(5)))
+    assert "persons, and no group. Lines" in group_report_html(replace(group(4), study=facts(4)))
+    assert "persons, and no group. Lines" not in group_report_html(replace(group(5), study=facts(5)))
 
 
 def test_a_participant_has_signals_and_responses() -> None:
@@ -89,20 +89,20 @@ def test_a_participant_has_signals_and_responses() -> None:
     assert "Nobody was left out." in text
     assert (
         "Skin conductance responses"
-        not in words(participant_page(replace(participant(), responses={}))).partition("Method")[0]
+        not in words(participant_report_html(replace(participant(), responses={}))).partition("Method")[0]
     )
 
 
 def test_names_are_escaped() -> None:
     study = replace(facts(14), name="<b>A & B</b>")
-    page = group_page(replace(group(14), study=study))
+    page = group_report_html(replace(group(14), study=study))
     assert "<b>A" not in page
     assert "&lt;b&gt;A &amp; B" in page
 
 
 def test_a_study_without_sync_says_so() -> None:
     study = StudyFacts("Plain", "2026-03-04", 6, 6)
-    text = words(group_page(replace(group(6), study=study, comparisons=[])))
+    text = words(group_report_html(replace(group(6), study=study, comparisons=[])))
     assert "Clocks: no pair was measured in this study." in text
     assert "Comparison of adverts" not in text
     assert "Networks" not in text
@@ -119,7 +119,7 @@ def test_a_curve_with_a_gap_is_not_drawn_across_it() -> None:
     broken = curve.mean.copy()
     broken[10:12] = np.nan
     advert = replace(results.adverts[0], curves=[replace(curve, mean=broken)])
-    page = group_page(replace(results, adverts=[advert]))
+    page = group_report_html(replace(results, adverts=[advert]))
     assert page.count('class="mean"') == 2
 
 
@@ -129,10 +129,10 @@ def test_seconds_that_fewer_people_know_are_told_as_a_range() -> None:
     n = curve.n.copy()
     n[3] = 9
     advert = replace(results.adverts[0], curves=[replace(curve, n=n)], measures=[], answers=[])
-    text = words(group_page(replace(results, adverts=[advert])))
+    text = words(group_report_html(replace(results, adverts=[advert])))
     assert "smile (share), second by second, n = 9 to 14; band" in text
     empty = replace(curve, n=n[:0])
-    assert "n = 0; band" in words(group_page(replace(results, adverts=[replace(advert, curves=[empty])])))
+    assert "n = 0; band" in words(group_report_html(replace(results, adverts=[replace(advert, curves=[empty])])))
 
 
 def test_numbers_without_an_interval_say_why() -> None:
@@ -144,7 +144,7 @@ def test_numbers_without_an_interval_say_why() -> None:
         ComparisonResult("smile", "share", "a", "c", Mean(0.5, 0.25, 0.75, 9), 0.04),
     ]
     results = GroupResults(facts(14), [AdvertResults("spring", 30, measures=[some, other])], pairs)
-    text = words(group_page(results))
+    text = words(group_report_html(results))
     assert "smile share 0.2 – 2 too few heart bpm 1.0 [0.5, 1.5] 9" in text
     assert "a − b 0.25 – 2 – too few saw both a − c 0.50 [0.25, 0.75] 9 0.040" in text
     assert "None" not in text.partition("Method")[0]

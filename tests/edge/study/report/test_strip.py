@@ -4,15 +4,15 @@ import base64
 import re
 from dataclasses import replace
 
-from edge.study.report.page import group_page
-from edge.study.report.strip import strip_definition
+from edge.study.report.page import group_report_html
+from edge.study.report.strip import film_strip_svg
 from tests.edge.study.report.made_results import group
 
 STILLS = [(0.0, b"first"), (4.0, b"second"), (8.0, b"beyond the end")]
 
 
 def test_each_still_stands_from_its_second_to_the_next_one() -> None:
-    html = strip_definition("strip-0", STILLS, 8).html
+    html = film_strip_svg("strip-0", STILLS, 8).html
     found = [(float(x), float(width)) for x, width in re.findall(r' x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', html)]
     (first, width), (second, last) = found
     assert first + width + 2 == second
@@ -22,17 +22,17 @@ def test_each_still_stands_from_its_second_to_the_next_one() -> None:
 
 
 def test_no_stills_are_no_strip() -> None:
-    assert strip_definition("strip-0", [], 8).html == ""
+    assert film_strip_svg("strip-0", [], 8).html == ""
 
 
 def test_the_pictures_stand_in_the_page_once_and_each_curve_shows_them() -> None:
     """Without them the page is as it was, and neither loads anything."""
     results = group(14)
-    plain = group_page(results)
+    plain = group_report_html(results)
     assert "<use" not in plain
     assert "<image" not in plain
     advert = replace(results.adverts[0], stills=STILLS[:2])
-    page = group_page(replace(results, adverts=[advert, *results.adverts[1:]]))
+    page = group_report_html(replace(results, adverts=[advert, *results.adverts[1:]]))
     assert page.count('href="#strip-0"') == len(advert.curves)
     assert page.count("<image") == 2
     assert page.count("Below it the advert at these seconds.") == 2 * len(advert.curves)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.study.sessions import StudySession
-from edge.study_sessions.access import open_with_settings
+from edge.study_sessions.access import open_study_with_settings
 from edge.study_sessions.pages.lead_routes import MAX_BYTES
 from tests.doubles.kits import played
 from tests.doubles.leader import NO_DEVICE, Json, LeaderPage, led, new_study
@@ -22,7 +22,7 @@ POSTS = (("/session", "participant", "w1"), ("/act", "do", "end"), ("/mark", "te
 
 
 def sessions(place: Path) -> tuple[StudySession, ...]:
-    with open_with_settings(place / "study", load(place / "vitrina.toml")) as study:
+    with open_study_with_settings(place / "study", load_settings_file(place / "vitrina.toml")) as study:
         found = study.readable_sessions()
         for one in found:
             one.read_events()
@@ -146,7 +146,7 @@ def test_a_session_is_led_from_its_list_to_its_end_by_buttons(
         (row,) = [one for one in told["overview"]["participants"] if not one["is_planned"]]
         assert [(one["number"], one["measured"]) for one in row["sessions"]] == [(1, [])]
     (only,) = sessions(tmp_path)
-    with open_with_settings(tmp_path / "study", load(tmp_path / "vitrina.toml")):
+    with open_study_with_settings(tmp_path / "study", load_settings_file(tmp_path / "vitrina.toml")):
         events, times_s = only.read_events(), only.read_series("kit1")["time_s"]
     by_type = {kind: events["time_s"][events["type"] == kind] for kind in set(events["type"])}
     inside = (times_s >= by_type["pause_start"][0]) & (times_s < by_type["pause_end"][0])
@@ -232,8 +232,8 @@ def test_the_list_has_the_plan_of_the_latin_square_and_the_exports(
         assert sorted(orders[:2]) == sorted(orders[2:]) == [("spring", "summer"), ("summer", "spring")]
         assert told["study"]["last_day"] == "2099-12-31"
         assert told["study"]["free_bytes"] > 0
-        with open_with_settings(tmp_path / "study", load(tmp_path / "vitrina.toml")) as study:
-            study.note_export("csv", str(tmp_path / "csv"), ["w1"])
+        with open_study_with_settings(tmp_path / "study", load_settings_file(tmp_path / "vitrina.toml")) as study:
+            study.record_export("csv", str(tmp_path / "csv"), ["w1"])
         (made,) = page.state["overview"]["exports"]
         assert (made["kind"], made["place"]) == ("csv", str(tmp_path / "csv"))
 

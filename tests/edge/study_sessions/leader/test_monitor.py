@@ -103,10 +103,10 @@ def test_a_scope_that_ended_is_forgotten_at_once() -> None:
     monitor = SessionMonitor(ALL, 100.0)
     for event in (chunk(100.0), FrameObservation(101.0, (FACE,)), AudioObservation(101.0, 0.96, -42.0, None)):
         monitor.process(event, 101.0)
-    monitor.look(SCOPES)
+    monitor.update_scopes(SCOPES)
     assert len(monitor.kit_views(101.0)) == 1
     for scope, left in (("kits", {"face", "voice"}), ("face", {"voice"}), ("voice", set())):
-        monitor.look(left)
+        monitor.update_scopes(left)
         assert (monitor.kit_views(101.0) == ()) is (scope in ("kits", "face", "voice"))
     assert monitor.face_state(101.0) == monitor.sound_state(101.0) == (None, None)
     monitor.process(chunk(101.0), 102.0)
@@ -134,7 +134,7 @@ def test_the_advert_says_how_long_it_still_takes() -> None:
 @given(st.lists(st.tuples(st.floats(0, 1000), st.floats(allow_nan=True, allow_infinity=True)), max_size=60))
 def test_a_trace_keeps_a_minute_and_only_numbers(samples: list[tuple[float, float]]) -> None:
     trace = SignalTrace()
-    trace.add([at_s for at_s, _ in samples], [value for _, value in samples])
+    trace.add_samples([at_s for at_s, _ in samples], [value for _, value in samples])
     values = trace.last_minute(1000.0)
     assert len(values) == LENGTH_S * RATE_HZ
     known = {value for at_s, value in samples if np.isfinite(value) and at_s >= 1000.0 - LENGTH_S - 1}

@@ -23,8 +23,8 @@ def test_every_line_is_as_wide_as_asked_for(kind: Depth) -> None:
     """Letters beyond the edges are left out."""
     canvas = TerminalCanvas(np.random.default_rng(1).integers(0, 255, (90, 160, 3), np.uint8), 30, 8)
     for row, column in ((0, 28), (7, -2), (-1, 0), (8, 0), (3, 3)):
-        canvas.put(row, column, "mask", "masked")
-        canvas.label(row, column, "mask", "counted")
+        canvas.put_text(row, column, "mask", "masked")
+        canvas.put_label(row, column, "mask", "counted")
     lines = [STYLES.sub("", line) for line in canvas.text_lines(kind)]
     assert [len(line) for line in lines] == [30] * 8
     assert lines[0].endswith("ma")
@@ -57,7 +57,7 @@ def test_without_colours_the_picture_is_shades() -> None:
     """Bright is dense, dark is empty. With NO_COLOR, lines have no colour either."""
     canvas = TerminalCanvas(np.tile(np.array([[[0, 0, 0], [255, 255, 255]]], np.uint8), (2, 1, 1)), 2, 1)
     assert canvas.text_lines("shades") == [" @"]
-    canvas.put(0, 0, "+", "looking")
+    canvas.put_text(0, 0, "+", "looking")
     assert canvas.text_lines("plain") == ["+@"]
     assert canvas.text_lines("shades") == ["\x1b[0;1;92m+\x1b[0m@"]
 

@@ -23,7 +23,7 @@ def test_direction_is_the_median_of_three_seconds() -> None:
 def test_frames_before_and_after_the_measurement_are_ignored() -> None:
     """A technician who is alone walks to the screen first, and back afterwards."""
     measurement = ScreenDirectionMeasurement(110.0)
-    assert measurement.wait_s(104.0) == 6.0
+    assert measurement.seconds_until_begin(104.0) == 6.0
     for at_s in (104.0, 109.9, 113.0, 114.0):
         measurement.add_frame(at_s, 50.0, 50.0)
     for step in range(15):

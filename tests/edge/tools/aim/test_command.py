@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.doubles.films import write_film
 from tests.edge.tools.aim.technician import at_work
 from tests.people import Films
@@ -51,7 +51,7 @@ def test_a_mask_is_saved_and_nothing_else_is_written(config: Path) -> None:
     assert after.keys() == before.keys()
     assert [name for name in before if before[name] != after[name]] == ["vitrina.toml"]
     assert after["vitrina.toml"].startswith(before["vitrina.toml"])
-    assert load(config).faces.masks == [[(0.05, 0.1), (0.2, 0.1), (0.2, 0.5), (0.05, 0.5)]]
+    assert load_settings_file(config).faces.masks == [[(0.05, 0.1), (0.2, 0.1), (0.2, 0.5), (0.05, 0.5)]]
 
 
 def test_a_second_quit_leaves_without_saving(config: Path) -> None:
@@ -104,7 +104,7 @@ def test_people_count_until_their_places_are_masked(films: Films, tmp_path: Path
         technician.see("Saved in")
         technician.type("quit")
         assert technician.leave() == 0
-    screen = load(config).screen
+    screen = load_settings_file(config).screen
     assert (screen.yaw_deg, screen.pitch_deg) != (0.0, 0.0)
 
 
@@ -119,7 +119,7 @@ def test_a_film_that_ends_leaves_no_picture(tmp_path: Path) -> None:
         technician.see("Saved in")
         technician.press(b"\x04")
         assert technician.leave() == 0
-    assert len(load(config).faces.masks) == 1
+    assert len(load_settings_file(config).faces.masks) == 1
 
 
 def test_a_busy_camera_says_what_to_do(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_a_face_is_drawn_as_the_kiosk_would_count_it(
     seen_face: PreviewFace, settings: AimSettings, ink: str, label: str
 ) -> None:
     """Attention is measured from the screen's centre; masks are compared with the middle of the box."""
-    check = view.check_face(seen_face, settings, LIMITS)
+    check = view.face_box_style(seen_face, settings, LIMITS)
     assert (check.ink, check.label) == (ink, label)
     assert label in "\n".join(lines(state_of(seen_face, settings=settings)))
 

@@ -136,7 +136,7 @@ def test_a_missing_film_is_an_error(tmp_path: Path) -> None:
 def test_without_a_reader_the_floor_is_the_detector_alone(people: bench_people.SyntheticAudienceFrames) -> None:
     """No call of a reader is compared, and no row is about one."""
     settings = Settings(models=ModelsSettings(expression="none"))
-    assert pipeline_cost.network_calls(people, settings, 1) is None
+    assert pipeline_cost.compare_network_calls(people, settings, 1) is None
     (measured,) = pipeline_cost.measure_costs(people, settings, [1], 1)
     assert (measured.rows, measured.found) == (0, 1)
     assert measured.expression_ms < 0.01 * measured.detector_ms
@@ -148,7 +148,7 @@ def test_both_runtimes_of_the_detector_are_measured_whichever_runs(
     """The pipeline and its floor run with the one of the settings, and find the people with either."""
     for runtime in ("mediapipe", "serving"):
         settings = Settings.model_validate({"faces": {"runtime": runtime}, "models": {"expression": "none"}})
-        calls = detector_cost.detector_calls(people, settings, 1)
+        calls = detector_cost.measure_detector_calls(people, settings, 1)
         assert min(calls.mediapipe_ms, calls.serving_ms, calls.ratio.low) > 0
         (measured,) = pipeline_cost.measure_costs(people, settings, [2], 1)
         assert measured.found == 2

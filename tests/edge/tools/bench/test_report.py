@@ -75,7 +75,7 @@ def missed(parts: bench_table.BenchResult) -> list[str]:
 
 def missed_by(run: report.BenchReport, kiosk: KioskStartMeasurement) -> list[str]:
     """Aims of a start that this kiosk misses in a shop."""
-    rows = report.whole_rows(replace(run, whole=whole(kiosk)[:1]))
+    rows = report.whole_kiosk_rows(replace(run, whole=whole(kiosk)[:1]))
     return [row.key for row in rows if row.met is False]
 
 
@@ -100,17 +100,17 @@ def test_missed_aims_are_marked(parts: bench_table.BenchResult, run: report.Benc
 
 def test_a_whole_kiosk_is_the_median_of_its_turns_with_the_lowest_and_the_highest(run: report.BenchReport) -> None:
     """Each turn is compared with the models of the same turn."""
-    row = report.whole_rows(run)[0]
+    row = report.whole_kiosk_rows(run)[0]
     assert (row.what, row.value, row.to_floor) == ("shop", 10.0, 1.25)
     assert row.spread == (9.0 / 8.0, 1.5)
     dearer_models = WholeKioskTurn(replace(MODELS, frame_ms=16.0), replace(KIOSK, frame_ms=20.0))
-    assert dearer_models.to_floor == 1.25
+    assert dearer_models.ratio_to_floor == 1.25
 
 
 def test_the_tables_fit_a_terminal_of_80_characters(run: report.BenchReport) -> None:
     """No row is broken, and whole kiosks come first."""
     lines = text_of(run, 80).splitlines()
-    for row in [*report.whole_rows(run), *bench_table.bench_rows(run.parts["shop"])]:
+    for row in [*report.whole_kiosk_rows(run), *bench_table.bench_rows(run.parts["shop"])]:
         assert any(row.what in line and f"{row.to_floor:.2f}" in line for line in lines), row.key
     assert next(line for line in lines if line.startswith(" ") and line.strip(" ─") and "cost" not in line).startswith(
         " whole kiosk, 6 faces, 3 turns"
@@ -140,4 +140,4 @@ def test_a_plot_that_cannot_be_written_is_an_error(run: report.BenchReport, tmp_
     """A missing folder and an unknown suffix: the error says what to do."""
     for name in ("nowhere/bench.svg", "bench.poem"):
         with pytest.raises(bench_plot.PlotError, match=r"Name a \.svg or \.png"):
-            bench_plot.plot(run, tmp_path / name)
+            bench_plot.write_plot(run, tmp_path / name)

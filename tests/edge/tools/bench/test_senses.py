@@ -13,7 +13,7 @@ from edge.events import AudioObservation, BodyObservation, FrameObservation, Pla
 from edge.kiosk.stages.kit_stage import KitCounters
 from edge.kiosk.state.health import HealthCounters
 from edge.tools.bench import senses, senses_table
-from edge.tools.bench.sense_meter import SENSES, SenseInterval, SenseMeter, cpu_s
+from edge.tools.bench.sense_meter import SENSES, SenseInterval, SenseMeter, processor_time_by_sense
 from edge.tools.bench.senses import KIOSKS, KioskRun, SenseIntervalWithMemory, SensesDuration
 from edge.tools.bench.start import BenchStartError, MemoryUse
 from edge.tools.demo.scene import DemoScene
@@ -44,7 +44,7 @@ def test_a_sense_without_observations_is_an_error(monkeypatch: pytest.MonkeyPatc
     """For example, a microphone that does not exist gives no observation."""
     interval = measured(0.0).senses
     camera_alone = replace(interval, delays_s={**interval.delays_s, "voice": []}).to_json()
-    monkeypatch.setattr("edge.tools.bench.start.ask", lambda _: camera_alone)
+    monkeypatch.setattr("edge.tools.bench.start.request_answer", lambda _: camera_alone)
     with pytest.raises(BenchStartError, match="voice observed nothing"):
         senses.wait_until_settled(None, ("camera", "voice"), 0.0, 0.0)  # type: ignore[arg-type]
 
@@ -75,7 +75,7 @@ def test_delays_and_missed_observations_are_counted() -> None:
 
 def test_processor_time_is_assigned_by_thread_name() -> None:
     """The time of a thread with another name counts only for the whole kiosk."""
-    before, done = cpu_s(), threading.Event()
+    before, done = processor_time_by_sense(), threading.Event()
 
     def work() -> None:
         while not done.is_set():
@@ -84,12 +84,12 @@ def test_processor_time_is_assigned_by_thread_name() -> None:
     thread = threading.Thread(target=work, name="kit 3")
     thread.start()
     try:
-        wait_until(lambda: cpu_s()["body"] > before["body"], "processor time of a kit")
+        wait_until(lambda: processor_time_by_sense()["body"] > before["body"], "processor time of a kit")
     finally:
         done.set()
         thread.join()
-    assert cpu_s()["voice"] == 0
-    assert cpu_s()["all"] > before["all"]
+    assert processor_time_by_sense()["voice"] == 0
+    assert processor_time_by_sense()["all"] > before["all"]
 
 
 def measured(delay_s: float, missed: int = 0, lost: int = 0) -> SenseIntervalWithMemory:

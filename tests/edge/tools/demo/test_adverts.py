@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from edge.media.check import MediaFile, check_files
+from edge.media.check import MediaFile, check_media_files
 from edge.tools.demo.sources import ADVERTS, PLAYLIST
 from tests.system.shop import ROOT
 
@@ -24,7 +24,7 @@ def test_the_shipped_films_are_those_of_the_script() -> None:
     described = json.loads(run.stdout)
     assert {name: seconds for name, (seconds, _) in described.items()} == dict(PLAYLIST)
     files = [ADVERTS / f"{name}.webm" for name in described]
-    for file, checked, (seconds, sha256) in zip(files, check_files(files), described.values(), strict=True):
+    for file, checked, (seconds, sha256) in zip(files, check_media_files(files), described.values(), strict=True):
         assert isinstance(checked, MediaFile)
         assert sha256.startswith(checked.sha256)
         assert checked.length_s == pytest.approx(seconds, abs=0.005)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.tools.demo.report import why_no_report
+from edge.tools.demo.report import no_report_reason
 from edge.tools.demo.sources import ADVERTS, cache_folder
 from tests.doubles.films import write_film
 from tests.doubles.player_page import PlayerPage, request
@@ -56,7 +56,7 @@ def test_ctrl_c_ends_make_demo_without_an_error(films: Films, environment: dict[
         assert not re.search("warning|error|traceback", shown, re.IGNORECASE)
         after = terminal.output.rpartition(ITS_END)[2].decode()
         assert re.search(r"demo: \d visits counted in \d windows?, .* told.*, \d+ plays?\. No picture", after)
-        if why_no_report() is None:
+        if no_report_reason() is None:
             assert "demo: report: " in after
             report = Path(environment["XDG_CACHE_HOME"], "vitrina", "demo-report.html").read_text()
             # a busy machine may not have read ten people when Ctrl-C came

@@ -12,10 +12,10 @@ def test_recorded_people_are_foreseen_while_they_are_here() -> None:
     """They stay 15 s from 101 on; windows end at whole tens."""
     first = FirstWindow(3, 10, stay_s=15.0)
     assert first.waiting_text() == UNKNOWN
-    first.take_frame(101.0, 7)
+    first.count_faces(101.0, 7)
     assert first.waiting_text() == "first window in 49 s: people are here"
-    first.take_frame(115.9, 7)
-    first.take_frame(119.0, 0)
+    first.count_faces(115.9, 7)
+    first.count_faces(119.0, 0)
     assert first.waiting_text() == "first window in 31 s: a visit ends half a minute after its person has left"
 
 
@@ -23,9 +23,9 @@ def test_who_comes_back_does_not_move_it() -> None:
     """The next people make the next window."""
     first = FirstWindow(3, 10, stay_s=15.0)
     for at_s, faces in ((101.0, 7), (115.9, 7), (118.0, 0), (145.0, 7)):
-        first.take_frame(at_s, faces)
+        first.count_faces(at_s, faces)
     assert first.waiting_text().startswith("first window in 5 s")
-    first.take_frame(150.5, 7)
+    first.count_faces(150.5, 7)
     assert first.waiting_text() == "first window at any moment"
     first.note_first_window()
     assert first.waiting_text() == ""
@@ -34,13 +34,13 @@ def test_who_comes_back_does_not_move_it() -> None:
 def test_before_a_camera_nothing_is_foreseen_until_people_have_left() -> None:
     """Nobody knows how long they stay. One person makes no window."""
     first = FirstWindow(3, 10, stay_s=None)
-    first.take_frame(101.0, 4)
+    first.count_faces(101.0, 4)
     assert first.waiting_text() == UNKNOWN
-    first.take_frame(106.0, 0)
+    first.count_faces(106.0, 0)
     assert first.waiting_text().startswith("first window in 34 s")
     alone = FirstWindow(3, 10, stay_s=None)
-    alone.take_frame(101.0, 1)
-    alone.take_frame(106.0, 0)
+    alone.count_faces(101.0, 1)
+    alone.count_faces(106.0, 0)
     assert alone.waiting_text() == UNKNOWN
 
 
@@ -50,7 +50,7 @@ def test_it_counts_down_while_nobody_comes(steps: list[tuple[float, int]], stay_
     first, at_s = FirstWindow(3, 10, stay_s), 0.0
     for step_s, faces in steps:
         at_s += step_s
-        first.take_frame(at_s, faces)
+        first.count_faces(at_s, faces)
         text = first.waiting_text()
         if text.startswith("first window in"):
             assert 0 < int(text.split()[3]) <= 15 + 10 + 30

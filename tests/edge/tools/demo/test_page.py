@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.tools.demo.page import has_display, missing_package, open_pages
+from edge.tools.demo.page import has_display, missing_player_package, open_pages
 from tests.doubles.waiting import wait_until
 
 LINK = "http://127.0.0.1:40001/#token"
@@ -66,4 +66,4 @@ def test_a_display_is_that_of_x_or_of_wayland() -> None:
 
 def test_the_packages_of_the_player_are_those_of_its_extra() -> None:
     """They are installed where the tests run."""
-    assert missing_package() is None
+    assert missing_player_package() is None

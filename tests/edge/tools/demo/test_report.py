@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from edge.tools.demo import report as demo_report
-from edge.tools.demo.report import EVERY_S, FIRST_EVERY_S, DemoReport, why_no_report
+from edge.tools.demo.report import EVERY_S, FIRST_EVERY_S, DemoReport, no_report_reason
 from edge.tools.demo.sources import ADVERTS
 from edge.tools.demo.state import DemoMessage
 from tests.doubles.waiting import wait_until
 from tests.system.shop import ROOT
 
-pytestmark = pytest.mark.skipif(why_no_report() is not None, reason=str(why_no_report()))
+pytestmark = pytest.mark.skipif(no_report_reason() is not None, reason=str(no_report_reason()))
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +42,13 @@ def report(tmp_path: Path) -> Iterator[DemoReport]:
 def test_the_report_grows_with_what_leaves(report: DemoReport, messages: list[DemoMessage], tmp_path: Path) -> None:
     """Plays alone make none. One child at a time works, every 20 s at most; the last report has everything."""
     play = {"schema": "vitrina.play/1", "creative": "advert_a"}
-    report.add(DemoMessage("vitrina/1/demo/shop/kiosk/play", json.dumps(play)))
-    report.tick(100.0)
+    report.add_message(DemoMessage("vitrina/1/demo/shop/kiosk/play", json.dumps(play)))
+    report.update_report(100.0)
     assert report._child is None
-    assert report.report_text() == "report: after the first window"
+    assert report.report_state_text() == "report: after the first window"
     for message in messages[: len(messages) // 2]:
-        report.add(message)
-    report.tick(100.0)
+        report.add_message(message)
+    report.update_report(100.0)
     child = report._child
     assert child is not None
     assert os.getpriority(os.PRIO_PROCESS, child.pid) == 19
@@ -89,20 +89,20 @@ def test_a_fault_of_the_command_is_told_and_the_next_report_is_tried(
     failing.write_text('#!/bin/sh\necho "report: the disk is full" >&2\nexit 1\n')
     failing.chmod(0o755)
     window = next(message for message in messages if message.kind == "window")
-    report.add(window)
+    report.add_message(window)
     with monkeypatch.context() as patched:
         patched.setattr(sys, "executable", str(failing))
-        report.tick(100.0)
+        report.update_report(100.0)
     child = report._child
     assert child is not None
     wait_until(lambda: child.poll() is not None, "the end of the child")
-    report.tick(101.0)
-    assert report.report_text() == "report: the disk is full"
-    report.add(window)
-    report.tick(100.0 + EVERY_S)
+    report.update_report(101.0)
+    assert report.report_state_text() == "report: the disk is full"
+    report.add_message(window)
+    report.update_report(100.0 + EVERY_S)
     assert report._child is not None
 
 
 def test_without_the_central_server_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_report, "PACKAGES", ("central", "not_there"))
-    assert why_no_report() == "pip install 'vitrina[central]' adds a report (not_there is missing)"
+    assert no_report_reason() == "pip install 'vitrina[central]' adds a report (not_there is missing)"

@@ -6,7 +6,7 @@ import pytest
 from edge.signals import Frame
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.video_file import VideoFile
-from edge.tools.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, DemoScene, Picture, draw_backgrounds
+from edge.tools.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, DemoScene, Picture, draw_empty_walls
 from tests.people import HEIGHT_PX, WIDTH_PX, Films
 
 
@@ -28,7 +28,7 @@ def test_people_are_present_and_then_away(scene: DemoScene) -> None:
     assert all((frame == 250).all(axis=2).sum() >= TILE * TILE for frame in present)
     assert all((frame == 5).all(axis=2).sum() >= TILE * TILE for frame in present)
     assert all(
-        (frame == draw_backgrounds()[i % len(draw_backgrounds())]).all() for i, frame in enumerate(away, 2 * RATE_HZ)
+        (frame == draw_empty_walls()[i % len(draw_empty_walls())]).all() for i, frame in enumerate(away, 2 * RATE_HZ)
     )
 
 
@@ -36,7 +36,7 @@ def test_an_empty_wall_is_no_camera_fault(scene: DemoScene) -> None:
     """At one check a second the pictures are neither dark nor always the same."""
     detector = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
     for second in range(30):
-        assert detector.check(scene.draw_frame(second, people=0), float(second)) == "ok"
+        assert detector.detect_fault(scene.draw_frame(second, people=0), float(second)) == "ok"
 
 
 def test_the_real_people_are_arranged_in_a_film(films: Films) -> None:

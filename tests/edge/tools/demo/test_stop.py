@@ -14,9 +14,9 @@ from tests.system import shop
 
 PROGRAM = """
 import sys
-from edge.tools.demo.stop import StopRequest, interrupt_on_signals, own_interrupt_key
-with own_interrupt_key():
-    interrupt_on_signals()
+from edge.tools.demo.stop import StopRequest, handle_ctrl_c_as_key, raise_interrupt_on_signals
+with handle_ctrl_c_as_key():
+    raise_interrupt_on_signals()
     stop = StopRequest()
     print("ready", flush=True)
     assert stop.wait(60)

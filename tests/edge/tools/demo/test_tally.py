@@ -25,25 +25,27 @@ REACTION = {
 def test_a_reaction_is_one_sentence_with_its_creative_and_its_counts() -> None:
     """Nothing that was not told is in it."""
     tally = DemoTally()
-    line = tally.add(message("reaction", **REACTION))
+    line = tally.add_message(message("reaction", **REACTION))
     assert line == (
         "reaction to spring_a: 7 exposed, 6 watchers in 2 plays, smiles 31 % of the time, 5 wearers at 92 bpm"
     )
     silent = {**REACTION, "smile": None, "laughter_s": 1.5, "body": None, "plays": 1, "watchers": 1}
-    line = tally.add(message("reaction", **silent))
+    line = tally.add_message(message("reaction", **silent))
     assert line == "reaction to spring_a: 7 exposed, 1 watcher in 1 play, 1.5 s of laughter each"
 
 
 def test_windows_and_alerts_are_sentences_and_plays_are_counted_alone() -> None:
     tally = DemoTally()
-    assert tally.add(message("window", visits=7, watchers=1, dwell_s=14.9)) == (
+    assert tally.add_message(message("window", visits=7, watchers=1, dwell_s=14.9)) == (
         "window: 7 visits, 1 watcher, 14.9 s each"
     )
-    assert tally.add(message("play")) == ""
-    assert tally.add(message("alert", code="kit.lost", text="It is gone.", cleared=None)) == (
+    assert tally.add_message(message("play")) == ""
+    assert tally.add_message(message("alert", code="kit.lost", text="It is gone.", cleared=None)) == (
         "alert kit.lost: It is gone."
     )
-    assert tally.add(message("alert", code="kit.lost", text="", cleared="later")) == "alert kit.lost: it is over"
+    assert (
+        tally.add_message(message("alert", code="kit.lost", text="", cleared="later")) == "alert kit.lost: it is over"
+    )
 
 
 def test_the_summary_adds_everything_up() -> None:
@@ -51,9 +53,9 @@ def test_the_summary_adds_everything_up() -> None:
     tally = DemoTally()
     assert tally.summary_text().startswith("0 visits counted in 0 windows, 0 reactions told, 0 plays.")
     for _ in range(2):
-        tally.add(message("window", visits=7, watchers=7, dwell_s=15.0))
-    tally.add(message("reaction", **REACTION))
-    tally.add(message("play"))
+        tally.add_message(message("window", visits=7, watchers=7, dwell_s=15.0))
+    tally.add_message(message("reaction", **REACTION))
+    tally.add_message(message("play"))
     assert tally.summary_text().startswith(
         "14 visits counted in 2 windows, 1 reaction told (1 of spring_a), 1 play. No pi"
     )
@@ -61,7 +63,7 @@ def test_the_summary_adds_everything_up() -> None:
 
 def test_the_end_is_known_by_the_last_state() -> None:
     tally = DemoTally()
-    tally.add(message("state", state="sensing"))
+    tally.add_message(message("state", state="sensing"))
     assert not tally.is_over
-    tally.add(message("state", state="offline"))
+    tally.add_message(message("state", state="offline"))
     assert tally.is_over

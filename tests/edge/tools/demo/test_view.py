@@ -20,7 +20,7 @@ from edge.events import (
 from edge.signals import Frame
 from edge.tools.aim.canvas import Depth
 from edge.tools.demo.state import DemoMessage, DemoState
-from edge.tools.demo.view import DemoTexts, draw
+from edge.tools.demo.view import DemoTexts, draw_demo_screen
 from tests.worlds import face_of
 
 HAPPY = ExpressionScores((0.1, 0.8, 0.1, 0, 0, 0, 0, 0), 0.62, 0.3)
@@ -37,7 +37,7 @@ SMILES = AudienceRules(measures=("smile",))
 def screen(state: DemoState, rules: AudienceRules, size: tuple[int, int] = (150, 46)) -> list[str]:
     """Lines of the screen."""
     console = Console(width=size[0], height=size[1], file=io.StringIO(), record=True, force_terminal=True)
-    console.print(draw(state.take_snapshot(), TEXTS, [LINK], rules, (*size, "true")))
+    console.print(draw_demo_screen(state.take_snapshot(), TEXTS, [LINK], rules, (*size, "true")))
     return console.export_text().splitlines()
 
 
@@ -109,7 +109,7 @@ def test_a_kept_picture_has_nobody_on_it() -> None:
     """Without the film the boxes stand on black: no colour of the camera's picture is in it."""
     snapshot = replace(busy(SMILES).take_snapshot(), image=None)
     console = Console(width=150, height=46, file=io.StringIO(), record=True, force_terminal=True)
-    console.print(draw(snapshot, TEXTS, [], SMILES, (150, 46, "true")))
+    console.print(draw_demo_screen(snapshot, TEXTS, [], SMILES, (150, 46, "true")))
     svg = console.export_svg()
     assert "#a05828" not in svg
     assert "┌" in svg
@@ -117,7 +117,7 @@ def test_a_kept_picture_has_nobody_on_it() -> None:
 
 def test_the_film_has_the_colours_of_the_camera() -> None:
     console = Console(width=150, height=46, file=io.StringIO(), record=True, force_terminal=True)
-    console.print(draw(busy(SMILES).take_snapshot(), TEXTS, [], SMILES, (150, 46, "true")))
+    console.print(draw_demo_screen(busy(SMILES).take_snapshot(), TEXTS, [], SMILES, (150, 46, "true")))
     assert "#a05828" in console.export_svg()
 
 
@@ -191,7 +191,7 @@ def test_a_pause_is_shown_and_hides_the_people() -> None:
 def test_no_terminal_is_too_small_too_large_or_too_old(size: tuple[int, int], depth: Depth) -> None:
     """Something is drawn in each, and it fits."""
     console = Console(width=size[0], height=size[1], file=io.StringIO(), record=True, force_terminal=True)
-    console.print(draw(busy(SMILES).take_snapshot(), TEXTS, [LINK], SMILES, (*size, depth)))
+    console.print(draw_demo_screen(busy(SMILES).take_snapshot(), TEXTS, [LINK], SMILES, (*size, depth)))
     lines = console.export_text().splitlines()
     assert len(lines) == size[1]
     assert max(map(len, lines)) <= size[0]

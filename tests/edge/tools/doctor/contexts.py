@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 
 NOON_S = 1_795_608_000.0
@@ -14,7 +14,7 @@ def make_context(folder: Path, toml: str = "", at_s: float = NOON_S) -> DoctorCo
     path = folder / "vitrina.toml"
     path.write_text(toml, encoding="utf-8")
     path.chmod(0o600)
-    return DoctorContext(path, lambda: at_s, root=folder / "root", settings=load(path))
+    return DoctorContext(path, lambda: at_s, root=folder / "root", settings=load_settings_file(path))
 
 
 def only(findings: list[DoctorFinding]) -> DoctorFinding:

@@ -9,7 +9,7 @@ from tests.edge.tools.doctor.contexts import make_context, only
 def test_badges_name_the_distance_with_this_camera(tmp_path: Path) -> None:
     """24 px of 80 mm in 1920 px over 70° is 4.6 m; the narrower lens reaches further."""
     context = make_context(tmp_path, '[staff]\nin_view = "badges"\n')
-    assert only(list(badges_findings(context))).ok is None
+    assert only(list(badges_findings(context))).is_ok is None
     context.size_px = (1920, 1080)
     finding = only(list(badges_findings(context)))
     assert finding.level == "ok"

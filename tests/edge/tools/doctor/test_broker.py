@@ -53,7 +53,7 @@ def test_a_real_broker_that_refuses_the_password(tmp_path: Path) -> None:
         finding = only(
             list(broker_findings(context_for(tmp_path, 'username = "door"\npassword = "hush"\n', server.port)))
         )
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "refused the name or password (Not authorized)" in finding.text
     assert "[broker] username" in finding.cure
     assert "hush" not in finding.text + finding.cure
@@ -61,7 +61,7 @@ def test_a_real_broker_that_refuses_the_password(tmp_path: Path) -> None:
 
 def test_a_port_without_a_broker(tmp_path: Path) -> None:
     finding = only(list(broker_findings(context_for(tmp_path, "", free_port()))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "cannot be reached (Connection refused)" in finding.text
     assert "[broker] host and port" in finding.cure
 
@@ -69,11 +69,11 @@ def test_a_port_without_a_broker(tmp_path: Path) -> None:
 def test_unusable_files_are_faults(tmp_path: Path) -> None:
     """The password file and the TLS files are checked before connecting."""
     password = only(list(broker_findings(context_for(tmp_path, f'password_file = "{tmp_path}/none"\n'))))
-    assert password.ok is False
+    assert password.is_ok is False
     assert "password_file" in password.text
     assert password.cure
     tls = only(list(broker_findings(context_for(tmp_path, f'tls = true\nca_file = "{tmp_path}/none.crt"\n'))))
-    assert tls.ok is False
+    assert tls.is_ok is False
     assert "none.crt" in tls.text
     assert "PEM" in tls.cure
 
@@ -105,7 +105,7 @@ def test_each_failed_connection_has_its_cure(
     tmp_path: Path, answer: Answer, cure: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finding = only(findings_for(tmp_path, answer, monkeypatch))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "127.0.0.1:1883" in finding.text
     assert cure in finding.cure
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from edge.chromium import start_address
+from edge.chromium import start_page_url
 from edge.tools.doctor.browser import browser_findings
 from edge.tools.doctor.finding import DoctorContext
 from edge.tools.screen.policy import write_policy
@@ -23,7 +23,7 @@ def start_screen(context: DoctorContext) -> None:
     """What `vitrina screen` writes in its unit."""
     runtime = context.root / "run/vitrina-screen"
     (runtime / "policy").mkdir(parents=True)
-    write_policy(context.require_settings(), runtime, start_address(Path("/run/vitrina-screen/vitrina-browser")))
+    write_policy(context.require_settings(), runtime, start_page_url(Path("/run/vitrina-screen/vitrina-browser")))
 
 
 def test_the_policy_and_the_pages_that_it_allows_are_named(tmp_path: Path) -> None:

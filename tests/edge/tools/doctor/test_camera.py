@@ -11,7 +11,13 @@ import pytest
 
 from edge.clock import Clock
 from edge.tools.doctor import camera as camera_check
-from edge.tools.doctor.camera import DoctorCameraSample, DoctorCameraTimes, camera_findings, distance_m, reach
+from edge.tools.doctor.camera import (
+    DoctorCameraSample,
+    DoctorCameraTimes,
+    camera_findings,
+    face_distance_m,
+    face_reach_findings,
+)
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.tools.doctor.placement_values import LightMeasure
 from tests.doubles.films import write_film, write_jpegs
@@ -62,7 +68,7 @@ def test_a_camera_that_gives_frames(tmp_path: Path) -> None:
 def test_a_frozen_or_dark_camera_is_a_fault(tmp_path: Path, shade: int, text: str) -> None:
     with MjpegCamera(lambda: still(shade)) as source:
         finding = check_camera(context_for(tmp_path, source.url))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert text in finding.text
     assert finding.cure
 
@@ -79,7 +85,7 @@ def test_a_frozen_or_dark_camera_is_a_fault(tmp_path: Path, shade: int, text: st
 def test_a_camera_that_cannot_be_opened(tmp_path: Path, source: str, text: str, cure: str) -> None:
     """The finding has the reason and the cure, but no retry and no password."""
     finding = check_camera(context_for(tmp_path, source))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert text in finding.text
     assert cure in finding.cure
     assert "hush" not in finding.text + finding.cure
@@ -91,7 +97,7 @@ def test_a_camera_that_sends_nothing_times_out(tmp_path: Path) -> None:
     with MjpegCamera(mode="silent") as source:
         context = context_for(tmp_path, source.url)
         finding = only(list(camera_findings(context, replace(QUICK, first_frame_s=0.5))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "gave no picture within 0.5 s" in finding.text
 
 
@@ -124,14 +130,14 @@ def test_the_camera_of_a_running_kiosk_is_not_broken(tmp_path: Path) -> None:
     context = context_for(tmp_path, "/dev/null")  # it exists and can be opened, but gives no frames
     context.kiosk_pid = 812
     finding = check_camera(context)
-    assert finding.ok is None
+    assert finding.is_ok is None
     assert "process 812" in finding.text
     network = context_for(tmp_path, "http://127.0.0.1:1/live")
     network.kiosk_pid = 812
     assert check_camera(network).level == "warning"
     absent = context_for(tmp_path, "/dev/video77")
     absent.kiosk_pid = 812
-    assert check_camera(absent).ok is False
+    assert check_camera(absent).is_ok is False
 
 
 def test_a_slow_camera_is_a_warning(tmp_path: Path) -> None:
@@ -168,7 +174,7 @@ def test_reach_names_smallest_face_and_distance(
     """Computed for the size and tiling of the camera, with the assumptions made."""
     context = make_context(tmp_path, f"{TOML}[faces]\n{more}\n")
     context.size_px = size
-    finding = only(list(reach(context)))
+    finding = only(list(face_reach_findings(context)))
     assert finding.level == "ok"
     for text in [*texts, "0.15 m wide", "70-60° from side to side"]:
         assert text in finding.text
@@ -177,7 +183,7 @@ def test_reach_names_smallest_face_and_distance(
 def test_reach_without_a_reader_speaks_of_no_expressions(tmp_path: Path) -> None:
     context = make_context(tmp_path, '[models]\nexpression = "none"\n')
     context.size_px = (1280, 720)
-    text = only(list(reach(context))).text
+    text = only(list(face_reach_findings(context))).text
     assert "seen from 50 px on" in text
     assert "read" not in text
 
@@ -185,14 +191,14 @@ def test_reach_without_a_reader_speaks_of_no_expressions(tmp_path: Path) -> None
 def test_a_short_reach_is_a_warning(tmp_path: Path) -> None:
     """The cure is a larger frame or more tiles. Without the size of the frame, reach is untried."""
     context = make_context(tmp_path, "[faces]\nmin_px = 100\n")
-    assert only(list(reach(context))).ok is None
+    assert only(list(face_reach_findings(context))).is_ok is None
     context.size_px = (640, 480)
-    finding = only(list(reach(context)))
+    finding = only(list(face_reach_findings(context)))
     assert finding.level == "warning"
     assert "width_px" in finding.cure
 
 
 def test_distance_agrees_with_installers_tables() -> None:
     """15 cm at 1 m, 1280 px over 70°: 137 px; 1920 px over 90°: 144 px."""
-    assert distance_m(1280, 137, 70) == pytest.approx(1.0, abs=0.01)
-    assert distance_m(1920, 144, 90) == pytest.approx(1.0, abs=0.01)
+    assert face_distance_m(1280, 137, 70) == pytest.approx(1.0, abs=0.01)
+    assert face_distance_m(1920, 144, 90) == pytest.approx(1.0, abs=0.01)

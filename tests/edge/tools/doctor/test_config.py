@@ -38,7 +38,7 @@ def test_an_unreadable_settings_file_is_a_fault(tmp_path: Path, content: bytes |
     if content is not None:
         path.write_bytes(content)
     finding = only(list(settings_file_findings(without_settings(path))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert text in finding.text
     assert "vitrina settings --example" in finding.cure
     assert "Nothing was started" not in finding.text + finding.cure

@@ -7,7 +7,7 @@ import pytest
 from edge.clock import Clock
 from edge.messages.end_to_end import EndToEndSeen
 from edge.messages.wire import time_text
-from edge.tools.doctor.end_to_end import FRESH_S, end_to_end, end_to_end_findings
+from edge.tools.doctor.end_to_end import FRESH_S, end_to_end_findings, run_end_to_end_check
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.round_trip import RoundTrip
@@ -120,14 +120,14 @@ def test_a_broker_that_lets_no_test_through(result: RoundTrip, text: str, cure: 
 
 def test_a_real_broker_with_a_subscriber_that_answers(tmp_path: Path) -> None:
     with running(Mosquitto(tmp_path)) as broker, answering(broker.port, echo) as heard:
-        found = list(end_to_end(context_for(tmp_path, broker.port)))
+        found = list(run_end_to_end_check(context_for(tmp_path, broker.port)))
     assert levels(found) == [("end to end", "ok")] * 2
     assert found[1].text.startswith("answered by a subscriber in ")
     assert len(heard) == 1
 
 
 def test_a_broker_that_is_not_there_and_a_password_that_is_not(tmp_path: Path) -> None:
-    assert "cannot be reached" in only(list(end_to_end(context_for(tmp_path, free_port())))).text
-    finding = only(list(end_to_end(context_for(tmp_path, 1, f'password_file = "{tmp_path}/none"\n'))))
+    assert "cannot be reached" in only(list(run_end_to_end_check(context_for(tmp_path, free_port())))).text
+    finding = only(list(run_end_to_end_check(context_for(tmp_path, 1, f'password_file = "{tmp_path}/none"\n'))))
     assert "password_file" in finding.text
     assert finding.cure

@@ -25,7 +25,7 @@ def test_too_little_free_memory_is_a_warning(tmp_path: Path) -> None:
     assert check_memory(tmp_path, 600_000).level == "ok"
     assert check_memory(tmp_path, 300_000, kiosk_pid=17).level == "ok"
     (tmp_path / "root/proc/meminfo").unlink()
-    assert only(list(memory_findings(make_context(tmp_path)))).ok is None
+    assert only(list(memory_findings(make_context(tmp_path)))).is_ok is None
 
 
 @pytest.mark.parametrize(("milli_c", "level"), [("84000", "warning"), ("61000", "ok"), ("broken", "untried")])
@@ -83,5 +83,5 @@ def test_two_opencv_packages_are_a_fault(tmp_path: Path, monkeypatch: pytest.Mon
     """Both are named, with the commands. Removing only one would break the other."""
     monkeypatch.setattr(machine, "_is_installed", lambda name: name in ("opencv-python", "opencv-contrib-python"))
     finding = only(list(libraries_findings(make_context(tmp_path))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert finding.cure.startswith("pip uninstall opencv-python opencv-contrib-python, then")

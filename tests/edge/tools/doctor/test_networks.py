@@ -62,7 +62,7 @@ def test_a_damaged_served_detector_is_a_fault(tmp_path: Path, monkeypatch: pytes
     damage(tmp_path / f"{name}.onnx")
     monkeypatch.setitem(choices.DETECTORS, FAR, tmp_path / f"{name}.json")
     finding = only(list(detector_findings(make_context(tmp_path, '[faces]\nruntime = "serving"\n'))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "face-full-range.onnx is not the file that its card names" in finding.text
 
 
@@ -80,7 +80,7 @@ def test_a_damaged_detector_is_a_fault(tmp_path: Path) -> None:
     context.zoo = copy_zoo(tmp_path, FAR, NEAR)
     damage(tmp_path / f"{FAR}.tflite")
     finding = only(list(detector_findings(context)))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert f"{FAR}.tflite is not the file that its card names" in finding.text
     assert "python -m models.serving.fetch" in finding.cure
 
@@ -89,7 +89,7 @@ def test_a_detector_that_finds_no_face_is_a_fault(tmp_path: Path, monkeypatch: p
     """The file is right, but the machine computes wrong results."""
     monkeypatch.setattr(drawn, "draw_faces", lambda width, height, _: np.zeros((height, width, 3), np.uint8))
     finding = only(list(detector_findings(make_context(tmp_path))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "saw 0 faces where one is drawn" in finding.text
 
 
@@ -99,7 +99,7 @@ def test_a_library_that_mediapipe_lacks_is_named(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(networks, "FaceFinder", without_library)
     finding = only(list(detector_findings(make_context(tmp_path))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "libEGL.so.1" in finding.text
     assert "apt-get install" in finding.cure
 
@@ -118,7 +118,7 @@ def test_the_expression_network_answers(tmp_path: Path) -> None:
 def test_a_named_evaluation_network_is_a_fault_in_a_shop(tmp_path: Path) -> None:
     """The cure names the section of the documents about training another network."""
     finding = only(list(expression_findings(make_context(tmp_path, f'[models]\nexpression = "{ZOO}/fer-1.4m.json"\n'))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "fer-1.4m is for evaluation alone" in finding.text
     assert "retrain fer-1.4m" in finding.cure
     assert "Your own pictures" in finding.cure
@@ -156,7 +156,7 @@ def test_a_model_that_nobody_measured_is_a_fault_in_a_shop(tmp_path: Path) -> No
     """The cure is the command that measures it, and the check of the result."""
     OwnNetwork().write(tmp_path)
     finding = only(list(expression_findings(make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/own.json"\n'))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "wants that measured: smile.n ≥ 100 (not measured)" in finding.text
     assert finding.cure.startswith("Run python -m models.evaluate smile --data DIR --split NAME --model ")
 
@@ -189,7 +189,7 @@ def test_a_damaged_expression_network_is_a_fault(tmp_path: Path) -> None:
     context = make_context(tmp_path, f'{TOML}expression = "{tmp_path}/fer-1.4m.json"\n')
     damage(tmp_path / "fer-1.4m.onnx")
     finding = only(list(expression_findings(context)))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "fer-1.4m.onnx is not the file that its card names" in finding.text
     assert "[models] expression" in finding.cure
 

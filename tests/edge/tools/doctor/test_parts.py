@@ -18,7 +18,7 @@ from edge.tools.doctor.finding import (
     good_finding,
     untried_finding,
 )
-from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, Lazy, chosen_checks, failed_needs, run_check
+from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, LazyCheck, choose_checks, failed_needs, run_check
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -31,12 +31,12 @@ def test_every_check_comes_after_those_that_it_needs() -> None:
 
 def test_a_check_that_is_asked_for_comes_with_those_that_it_needs() -> None:
     """Nothing is published unless it is asked for."""
-    assert [check.name for check in PARTS if check not in chosen_checks(())] == [END_TO_END]
-    assert [check.name for check in chosen_checks([END_TO_END])] == ["settings", "libraries", "broker", END_TO_END]
-    assert [check.name for check in chosen_checks([PLACEMENT, "reach"])] == [
+    assert [check.name for check in PARTS if check not in choose_checks(())] == [END_TO_END]
+    assert [check.name for check in choose_checks([END_TO_END])] == ["settings", "libraries", "broker", END_TO_END]
+    assert [check.name for check in choose_checks([PLACEMENT, "reach"])] == [
         "settings", "libraries", "camera", "reach", PLACEMENT,
     ]  # fmt: skip
-    together = chosen_checks([PLACEMENT, END_TO_END])
+    together = choose_checks([PLACEMENT, END_TO_END])
     assert [check.name for check in together] == [check.name for check in PARTS if check in together]
 
 
@@ -50,7 +50,7 @@ def test_a_check_is_not_run_if_one_that_it_needs_failed(tmp_path: Path) -> None:
     """The finding names the failed check."""
     context = make_context(tmp_path)
     failing = DoctorCheck("camera", lambda _: [fault_finding("camera", "is broken.", "Mend it.")], needs=())
-    assert only(run_check(failing, context)).ok is False
+    assert only(run_check(failing, context)).is_ok is False
     calls: list[DoctorContext] = []
 
     def record(given: DoctorContext) -> list[DoctorFinding]:
@@ -72,8 +72,10 @@ def test_the_import_of_a_check_is_not_part_of_its_time(tmp_path: Path, monkeypat
         return SimpleNamespace(disk=lambda _: [good_finding("disk", f"came with {name}.")])
 
     monkeypatch.setattr("edge.tools.doctor.parts.import_module", slow)
-    finding = only(run_check(DoctorCheck("disk", Lazy("storage", "disk"), timeout_s=timeout_s), make_context(tmp_path)))
-    assert finding.ok
+    finding = only(
+        run_check(DoctorCheck("disk", LazyCheck("storage", "disk"), timeout_s=timeout_s), make_context(tmp_path))
+    )
+    assert finding.is_ok
 
 
 def test_a_check_that_hangs_is_a_fault(tmp_path: Path) -> None:
@@ -89,7 +91,7 @@ def test_a_check_that_hangs_is_a_fault(tmp_path: Path) -> None:
     assert thread.daemon
     release.set()
     thread.join()
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "within 0.05 s" in finding.text
 
 
@@ -101,7 +103,7 @@ def test_a_check_that_raises_is_a_fault(tmp_path: Path, caplog: pytest.LogCaptur
 
     with caplog.at_level(logging.ERROR):
         finding = only(run_check(DoctorCheck("speed", break_down), make_context(tmp_path)))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "ZeroDivisionError: division by zero" in finding.text
     assert "report it" in finding.cure
     assert caplog.records[0].exc_info

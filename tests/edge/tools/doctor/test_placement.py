@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from edge.tools.doctor.camera import face_px
+from edge.tools.doctor.camera import face_width_px
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.tools.doctor.light import measure_light
 from edge.tools.doctor.placement import placement_findings
@@ -139,7 +139,14 @@ def test_distance_of_the_people(
 
 def test_distance_at_which_a_face_has_its_width() -> None:
     """Figures of the table of camera placement: 640 px and 70°."""
-    assert [round(face_px(640, distance_m, 70.0)) for distance_m in (1, 1.5, 2, 3, 4, 5)] == [69, 46, 34, 23, 17, 14]
+    assert [round(face_width_px(640, distance_m, 70.0)) for distance_m in (1, 1.5, 2, 3, 4, 5)] == [
+        69,
+        46,
+        34,
+        23,
+        17,
+        14,
+    ]
 
 
 def test_what_nobody_has_measured_is_asked_for(tmp_path: Path) -> None:

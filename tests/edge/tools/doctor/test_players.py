@@ -39,7 +39,7 @@ def test_an_mpv_that_does_not_answer_is_a_fault(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(players, "MPV_S", 0.2)
     text = f'feed = "mpv"\nmpv_socket = "{tmp_path}/socket"'
     finding = only(check(tmp_path, text))
-    assert (finding.ok, "No such file" in finding.text) == (False, True)
+    assert (finding.is_ok, "No such file" in finding.text) == (False, True)
     assert f"--input-ipc-server={tmp_path}/socket" in finding.cure
     for says, found in ((b"", "no answer"), (b"x\n" * 200, "not JSON of mpv")):
         with fake_mpv(tmp_path / "socket", says):
@@ -66,7 +66,7 @@ def test_anthias_is_asked_what_is_on(tmp_path: Path) -> None:
         assert (finding.level, "[playback.creatives]" in finding.cure) == ("warning", True)
         it.login = "ada:hush"
         finding = only(check(tmp_path, text))
-        assert (finding.ok, "set anthias_user" in finding.text) == (False, True)
+        assert (finding.is_ok, "set anthias_user" in finding.text) == (False, True)
 
 
 def test_the_password_of_anthias_is_read_and_not_shown(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_the_port_of_reports_is_free_or_the_kiosks(tmp_path: Path, feed: str, pa
 def test_a_server_that_is_not_installed_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(players, "find_spec", lambda name: None)
     finding = only(check(tmp_path, 'feed = "http"'))
-    assert (finding.ok, "vitrina[player]" in finding.cure) == (False, True)
+    assert (finding.is_ok, "vitrina[player]" in finding.cure) == (False, True)
 
 
 def test_a_feed_of_a_package_is_named_and_an_unknown_one_is_a_fault(
@@ -108,5 +108,5 @@ def test_a_feed_of_a_package_is_named_and_an_unknown_one_is_a_fault(
     monkeypatch.setattr(installed_feed, "installed_feed_names", lambda: ["signage"])
     assert only(check(tmp_path, 'feed = "signage"')).level == "ok"
     finding = only(check(tmp_path, 'feed = "cinema"'))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "broadsign, http, signage" in finding.cure

@@ -35,7 +35,7 @@ def test_a_notice_without_confirmation_is_a_fault(tmp_path: Path) -> None:
     """The cure names the missing keys."""
     unconfirmed = "\n".join(line for line in NOTICE.splitlines() if not line.startswith("confirmed"))
     finding = check_notice(make_context(tmp_path, unconfirmed))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "confirmed_on, confirmed_by in [notice]" in finding.cure
     assert check_notice(make_context(tmp_path, NOTICE)).level == "ok"
 
@@ -55,7 +55,7 @@ def test_each_part_that_a_confirmed_notice_lacks_is_a_fault_of_its_own(tmp_path:
 def test_a_notice_confirmed_in_the_future_is_a_fault(tmp_path: Path) -> None:
     """The day is that of the shop: in Auckland the 26th has begun, in New York it has not."""
     tomorrow = NOTICE.replace("2026-11-25", "2026-11-26")
-    assert check_notice(make_context(tmp_path, f'[site]\ntimezone = "America/New_York"\n{tomorrow}')).ok is False
+    assert check_notice(make_context(tmp_path, f'[site]\ntimezone = "America/New_York"\n{tomorrow}')).is_ok is False
     assert check_notice(make_context(tmp_path, f'[site]\ntimezone = "Pacific/Auckland"\n{tomorrow}')).level == "ok"
 
 
@@ -89,7 +89,7 @@ def test_no_masks_are_a_warning_and_full_masks_a_fault(tmp_path: Path) -> None:
     assert half.level == "ok"
     assert "1, over 50% of the picture" in half.text
     whole = only(list(masks_findings(make_context(tmp_path, "[faces]\nmasks = [[[0, 0], [1, 0], [1, 1], [0, 1]]]\n"))))
-    assert whole.ok is False
+    assert whole.is_ok is False
 
 
 def test_direction_to_the_screen_is_shown(tmp_path: Path) -> None:

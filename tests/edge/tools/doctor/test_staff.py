@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from edge.audience.staff import OnePlace
+from edge.audience.staff import CrowdedPlace
 from edge.kiosk.state.place_file import PlaceFile
 from edge.place_cells import overall_cell_number
 from edge.tools.doctor.staff import staff_findings
@@ -29,7 +29,7 @@ def test_a_declaration_of_a_later_day_is_wrong(tmp_path: Path) -> None:
 
 def test_the_place_is_asked_about(tmp_path: Path) -> None:
     context = make_context(tmp_path, f'{DECLARED}[outbox]\npath = "{tmp_path}/outbox.db"\n')
-    PlaceFile(tmp_path / "outbox.db", "UTC").add(OnePlace(overall_cell_number(22, 0), 1_000_000.0))
+    PlaceFile(tmp_path / "outbox.db", "UTC").add(CrowdedPlace(overall_cell_number(22, 0), 1_000_000.0))
     _, asked = staff_findings(context)
     assert (asked.level, "stood at one place" in asked.text) == ("warning", True)
     assert "at_place" in asked.cure

@@ -56,7 +56,7 @@ def test_an_outbox_that_does_not_exist_yet_is_fine(tmp_path: Path) -> None:
 def test_a_missing_folder_is_a_fault(tmp_path: Path, below: str, text: str) -> None:
     (tmp_path / "file").touch()
     finding = only(check_outbox(tmp_path, tmp_path / below))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert text in finding.text
     assert finding.cure.startswith(f"mkdir -p {tmp_path / below}".removesuffix("/outbox.db"))
 
@@ -87,7 +87,7 @@ def test_a_folder_without_permission_is_a_fault(tmp_path: Path) -> None:
             closed = only(list(outbox_findings(context)))
         os.chmod(name, 0o755)
     for finding in (read_only, closed):
-        assert finding.ok is False
+        assert finding.is_ok is False
         assert "permission denied" in finding.text
         assert "owned by the user who runs the kiosk" in finding.cure
 
@@ -97,7 +97,7 @@ def test_a_file_that_is_no_outbox_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "outbox.db"
     path.write_bytes(b"no database" * 1000)
     finding = only(check_outbox(tmp_path, path))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "damaged" in finding.text
     assert "Move it away" in finding.cure
     path.unlink()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
-from edge.tools.doctor.swap import swap
+from edge.tools.doctor.swap import swap_findings
 from tests.edge.tools.doctor.contexts import make_context, only
 from tests.system.shop import ROOT
 
@@ -38,7 +38,7 @@ def machine(folder: Path, *areas: str) -> DoctorContext:
 
 
 def check(context: DoctorContext) -> DoctorFinding:
-    return only(list(swap(context)))
+    return only(list(swap_findings(context)))
 
 
 def mount(context: DoctorContext, device: str) -> None:
@@ -119,4 +119,4 @@ def test_a_kiosk_by_hand_is_a_danger_beside_the_service(tmp_path: Path) -> None:
 
 
 def test_a_kernel_that_says_nothing_is_untried(tmp_path: Path) -> None:
-    assert check(make_context(tmp_path)).ok is None
+    assert check(make_context(tmp_path)).is_ok is None

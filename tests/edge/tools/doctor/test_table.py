@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from edge.tools.doctor.finding import DoctorFinding, fault_finding, good_finding, untried_finding, warning_finding
-from edge.tools.doctor.table import findings_json, show, summary_line
+from edge.tools.doctor.table import findings_json, print_finding, summary_line
 
 GOOD = good_finding("camera", "[camera] gives 1280x720, 15 pictures a second.")
 LOOSE = warning_finding("secrets", "vitrina.toml can be read by others.", "chmod 600 vitrina.toml")
@@ -19,7 +19,7 @@ UNTRIED = untried_finding("speed", "see detector")
 def printed(finding: DoctorFinding, *, terminal: bool, colours: bool = False) -> str:
     file = io.StringIO()
     console = Console(file=file, width=100, force_terminal=terminal, no_color=not colours, highlight=False)
-    show(console, finding)
+    print_finding(console, finding)
     return file.getvalue()
 
 

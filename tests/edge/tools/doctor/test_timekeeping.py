@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from edge.tools.doctor import timekeeping
-from edge.tools.doctor.timekeeping import chrony_synchronised, clock_findings, is_synchronised, kernel_synchronised
+from edge.tools.doctor.timekeeping import (
+    clock_findings,
+    is_chrony_synchronised,
+    is_kernel_synchronised,
+    is_synchronised,
+)
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -20,7 +25,7 @@ def install_chronyc(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("at_s", [0.0, 1_600_000_000.0, 4_200_000_000.0])
 def test_a_clock_in_another_year_is_a_fault(tmp_path: Path, at_s: float) -> None:
     finding = only(list(clock_findings(make_context(tmp_path, at_s=at_s))))
-    assert finding.ok is False
+    assert finding.is_ok is False
     assert "timedatectl" in finding.cure
 
 
@@ -38,7 +43,7 @@ def test_an_unsynchronised_clock_is_a_warning(
 def test_kernel_timesyncd_or_chrony_report_synchronisation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of them is enough; timesyncd reports by a file."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(timekeeping, "kernel_synchronised", lambda: None)
+    monkeypatch.setattr(timekeeping, "is_kernel_synchronised", lambda: None)
     assert is_synchronised(tmp_path) is None
     install_chronyc(tmp_path, "Leap status     : Normal", monkeypatch)
     assert is_synchronised(tmp_path) is True
@@ -52,11 +57,11 @@ def test_kernel_timesyncd_or_chrony_report_synchronisation(tmp_path: Path, monke
 
 def test_chrony_that_does_not_answer_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install_chronyc(tmp_path, "506 Cannot talk to daemon", monkeypatch)
-    assert chrony_synchronised() is None
+    assert is_chrony_synchronised() is None
     monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
-    assert chrony_synchronised() is None
+    assert is_chrony_synchronised() is None
 
 
 def test_the_kernel_answers_every_user() -> None:
     """True, False, or None if the call is forbidden; never an exception."""
-    assert kernel_synchronised() in (True, False, None)
+    assert is_kernel_synchronised() in (True, False, None)

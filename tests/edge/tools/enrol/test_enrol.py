@@ -15,9 +15,9 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE, REFUSED, UNEXPECTED
-from edge.files import write_whole
+from edge.files import replace_file
 from edge.messages.enrolment import EnrolmentCode
-from edge.settings.settings import SettingsError, load
+from edge.settings.settings import SettingsError, load_settings_file
 from edge.tools.enrol import files as kiosk_files
 from edge.tools.enrol.files import KioskFiles
 from tests.doubles.broker import free_port
@@ -76,7 +76,7 @@ def test_a_new_machine_becomes_a_kiosk(
     authority = certificate[0].read_text()
     server.content = json.dumps(answer(broker=answer()["broker"] | {"ca": authority}, media_ca=authority)).encode()
     assert run(config, server.code.typed_text()) == DONE
-    settings = load(config)
+    settings = load_settings_file(config)
     assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
     assert (settings.site.timezone, settings.player) == ("Europe/Berlin", None)
     assert (settings.broker.host, settings.broker.port, settings.broker.tls) == ("mqtt.example.org", 8883, True)
@@ -103,7 +103,7 @@ def test_settings_that_are_there_keep_what_else_stands_in_them(server: EnrolServ
     if os.geteuid() == 0:
         os.chown(config, 12_345, 12_346)
     assert run(config, server.code.typed_text()) == DONE
-    text, settings = config.read_text(), load(config)
+    text, settings = config.read_text(), load_settings_file(config)
     for kept in ("# of this shop\n", 'tenant = "acme"  # ours\n', 'media = "/srv/adverts"  # a large disk\n'):
         assert kept in text
     assert "old password" not in text
@@ -121,10 +121,10 @@ def test_settings_that_are_there_keep_what_else_stands_in_them(server: EnrolServ
 
 def test_the_own_player_is_switched_on_where_it_is_asked_for(server: EnrolServer, config: Path) -> None:
     assert run(config, server.code.typed_text(), "--player", "/srv/films") == DONE
-    player = load(config).player
+    player = load_settings_file(config).player
     assert player is not None
     assert (player.media, player.remote) == (Path("/srv/films"), True)
-    assert load(config).playback.feed == "player"  # else its plays would not be told
+    assert load_settings_file(config).playback.feed == "player"  # else its plays would not be told
 
 
 def test_a_machine_with_the_example_as_settings_is_no_other_kiosk(tmp_path: Path) -> None:
@@ -132,9 +132,9 @@ def test_a_machine_with_the_example_as_settings_is_no_other_kiosk(tmp_path: Path
     example = (Path(__file__).parents[4] / "systemd" / "vitrina.toml").read_text()
     path = tmp_path / "vitrina.toml"
     path.write_text(example)
-    assert KioskFiles(path, load(path)).device is None
+    assert KioskFiles(path, load_settings_file(path)).kiosk_name is None
     path.write_text(example.replace("mqtt.example.org", "broker.acme.example"))
-    assert KioskFiles(path, load(path)).device == "acme/berlin-7/door"
+    assert KioskFiles(path, load_settings_file(path)).kiosk_name == "acme/berlin-7/door"
 
 
 def test_two_kiosks_of_one_folder_have_their_own_credentials(server: EnrolServer, config: Path) -> None:
@@ -215,7 +215,7 @@ def test_replace_takes_another_name(server: EnrolServer, config: Path) -> None:
     config.write_text(PRESENT.format(tenant="other"))
     assert run(config, server.code.typed_text(), "--replace") == DONE
     assert json.loads(server.requests[-1][2]) == {"present": None}
-    assert load(config).site.tenant == "acme"
+    assert load_settings_file(config).site.tenant == "acme"
 
 
 def changed(**values: object) -> bytes:
@@ -299,7 +299,7 @@ def test_what_is_wrong_with_an_answer_is_printed_in_one_short_line(
         if "berlin-7" in text:
             raise SettingsError(fault)
 
-    monkeypatch.setattr("edge.settings.settings.parse", refuse)
+    monkeypatch.setattr("edge.settings.settings.parse_settings_text", refuse)
     assert run(config, server.code.typed_text()) == NO_SOURCE
     assert f"acme/berlin-7/door cannot be used: {why}. Nothing was written." in capsys.readouterr().err
 
@@ -317,7 +317,7 @@ def test_a_wrong_clock_is_told_before_the_code_is_used(
 def test_a_clock_of_1970_is_told_at_once(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edge.tools.enrol.command.machine_s", lambda: 1_000.0)
+    monkeypatch.setattr("edge.tools.enrol.command.machine_time_s", lambda: 1_000.0)
     assert run(config, server.code.typed_text()) == UNEXPECTED
     assert "does not know the time" in capsys.readouterr().err
     assert server.requests == []
@@ -404,7 +404,7 @@ def test_a_disk_that_fills_up_leaves_the_settings_as_they_were(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("edge.settings.edit._replace", full)
+    monkeypatch.setattr("edge.settings.edit._replace_file", full)
     assert run(config, server.code.typed_text()) == BAD_USAGE
     assert "No space left" in capsys.readouterr().err
     assert config.read_bytes() == before
@@ -418,11 +418,11 @@ def test_a_link_that_takes_the_place_of_the_settings_leads_their_mode_nowhere(
     victim.touch(0o600)
 
     def write_and_swap(path: Path, content: bytes, owner: tuple[int, int], **options: bool) -> None:
-        write_whole(path, content, owner, **options)
+        replace_file(path, content, owner, **options)
         if path == settings:
             path.unlink()
             path.symlink_to(victim)
 
-    monkeypatch.setattr("edge.tools.enrol.files.write_whole", write_and_swap)
-    KioskFiles(settings, None).write(kiosk_files._SAMPLE)
+    monkeypatch.setattr("edge.tools.enrol.files.replace_file", write_and_swap)
+    KioskFiles(settings, None).write_answer(kiosk_files._SAMPLE)
     assert mode(victim) == 0o600

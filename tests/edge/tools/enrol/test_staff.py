@@ -10,7 +10,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from tests.doubles.enrol_server import EnrolServer, enrol_server
 from tests.doubles.servers import self_signed
 
@@ -48,8 +48,8 @@ def test_enrolment_writes_the_declaration(
 ) -> None:
     """With the present date. Nothing is left to ask."""
     assert run(config, server.code.typed_text(), "--staff", "nobody", "--declared-by", "Ada") == DONE
-    staff = load(config).staff
-    assert (staff.in_view, staff.declared_by, staff.missing_keys()) == ("nobody", "Ada", [])
+    staff = load_settings_file(config).staff
+    assert (staff.in_view, staff.declared_by, staff.missing_declaration_keys()) == ("nobody", "Ada", [])
     assert staff.declared_on is not None
     assert abs((staff.declared_on - datetime.now(timezone.utc).date()).days) <= 1
     assert "no face is read" not in capsys.readouterr().err
@@ -60,7 +60,7 @@ def test_a_program_that_declares_nothing_is_told_what_is_missing(
 ) -> None:
     assert run(config, server.code.typed_text()) == DONE
     assert "no face is read. Check whether staff work in view" in capsys.readouterr().err
-    assert load(config).staff.in_view is None
+    assert load_settings_file(config).staff.in_view is None
 
 
 @pytest.mark.parametrize(("answers", "in_view"), [("nobody\nAda\n", "nobody"), ("yes\nbadges\nAda\n", "badges")])
@@ -75,7 +75,7 @@ def test_on_a_terminal_a_person_is_asked(
     """Until the answer is one, then for a name; before the code is used."""
     monkeypatch.setattr(sys, "stdin", Terminal(f"{server.code.typed_text()}\n{answers}"))
     assert run(config, "-") == DONE
-    staff = load(config).staff
+    staff = load_settings_file(config).staff
     assert (staff.in_view, staff.declared_by) == (in_view, "Ada")
     assert "Who of the staff works in view" in capsys.readouterr().err
 
@@ -88,7 +88,7 @@ def test_an_empty_answer_leaves_it_for_later(
     asked = capsys.readouterr().err
     assert "Who of the staff works in view" in asked
     assert "no face is read" in asked
-    assert load(config).staff.in_view is None
+    assert load_settings_file(config).staff.in_view is None
 
 
 def test_settings_that_declare_staff_are_not_asked_again(
@@ -119,4 +119,4 @@ def test_masked_needs_a_mask_before_the_code_is_used(
     assert server.requests == []
     config.write_text(MASKED)
     assert run(config, server.code.typed_text(), *declared) == DONE
-    assert load(config).staff.in_view == "masked"
+    assert load_settings_file(config).staff.in_view == "masked"

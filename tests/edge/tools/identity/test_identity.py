@@ -14,19 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.cli.main import main
-from edge.clock import machine_s
-from edge.files import write_whole
-from edge.kiosk.process.lock import kiosk_lock
-from edge.kiosk.process.moved import MovedError, check_not_moved, moved_path
-from edge.kiosk.state.home_assistant import announced_path
+from edge.clock import machine_time_s
+from edge.files import replace_file
+from edge.kiosk.process.lock import hold_kiosk_lock
+from edge.kiosk.process.moved import MovedError, check_not_moved, move_mark_path
+from edge.kiosk.state.home_assistant import announced_topics_path
 from edge.messages.build import Message
 from edge.messages.wire import time_text
 from edge.settings.loading import load_settings
 from edge.settings.settings import Settings
 from edge.tools.identity import restore as restoring
 from edge.tools.identity.archive import Backup, IdentityError, read_backup
-from edge.tools.identity.restore import MARGIN, MINUTE_S, first_block
-from edge.uplink.mqtt.client_id import client_secret_path, kept_secret
+from edge.tools.identity.restore import MARGIN, MINUTE_S, first_number_block
+from edge.uplink.mqtt.client_id import client_secret_path, read_or_draw_client_secret
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
 from edge.uplink.outbox.sequence import BLOCK, MessageNumberReservation, sequence_path
 
@@ -106,7 +106,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 def test_a_kiosk_moves_with_settings_keys_and_the_next_number(machine: Machine, tmp_path: Path) -> None:
     given = machine.give(3)
-    secret = kept_secret(machine.outbox)
+    secret = read_or_draw_client_secret(machine.outbox)
     text = machine.config.read_text(encoding="utf-8")
     assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
     machine.replaced()
@@ -116,18 +116,18 @@ def test_a_kiosk_moves_with_settings_keys_and_the_next_number(machine: Machine, 
     for path in (tmp_path / "etc").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert given == [1, 2, 3]
-    assert kept_secret(machine.outbox) == secret  # the broker goes on with its session
+    assert read_or_draw_client_secret(machine.outbox) == secret  # the broker goes on with its session
     assert client_secret_path(machine.outbox).stat().st_mode & 0o777 == 0o600
     assert machine.give(2) == [BLOCK + 1, BLOCK + 2]  # the next block: the former may have lost the end of its outbox
 
 
 def test_a_kiosk_that_moves_takes_its_description_along(machine: Machine, tmp_path: Path) -> None:
     """Another kiosk on this machine would take it away from Home Assistant, though the one that it describes runs."""
-    announced_path(machine.outbox).write_text("homeassistant/device/vitrina_acme_berlin-7_door/config\n")
+    announced_topics_path(machine.outbox).write_text("homeassistant/device/vitrina_acme_berlin-7_door/config\n")
     assert main(["backup", str(tmp_path / "copy.json")]) == 0
-    assert announced_path(machine.outbox).exists()
+    assert announced_topics_path(machine.outbox).exists()
     assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
-    assert not announced_path(machine.outbox).exists()
+    assert not announced_topics_path(machine.outbox).exists()
 
 
 def test_the_former_machine_does_not_start(machine: Machine, tmp_path: Path) -> None:
@@ -139,13 +139,13 @@ def test_the_former_machine_does_not_start(machine: Machine, tmp_path: Path) -> 
     assert main(["backup", str(tmp_path / "again.json")]) == 2  # nor is there a second identity to take along
     assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
     assert machine.give(1)[0] > 3
-    assert not moved_path(machine.outbox).exists()
+    assert not move_mark_path(machine.outbox).exists()
 
 
 def test_a_kiosk_that_runs_or_has_messages_left_does_not_move(
     machine: Machine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with kiosk_lock(machine.outbox):
+    with hold_kiosk_lock(machine.outbox):
         assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 2
         assert "Stop it first" in capsys.readouterr().err
         assert main(["backup", str(tmp_path / "running.json")]) == 0  # for a machine that is lost one day
@@ -215,7 +215,7 @@ def test_messages_of_another_kiosk_are_not_taken_over(
     machine.give(2)
     assert main(["restore", str(tmp_path / "kiosk.json")]) == 2
     assert "vitrina forget" in capsys.readouterr().err
-    with kiosk_lock(machine.outbox):
+    with hold_kiosk_lock(machine.outbox):
         assert main(["restore", str(tmp_path / "kiosk.json")]) == 2
     assert "Stop it first" in capsys.readouterr().err
 
@@ -307,7 +307,7 @@ def stored(reserved: int, *, moved: bool) -> Backup:
 )
 def test_no_number_is_given_twice(reserved: int, passed_s: float, share: float, moved: bool) -> None:
     """Whatever the former machine gave after the backup, at up to a block a minute, the first here is above it."""
-    block = first_block(stored(reserved, moved=moved), None, NOW_S + passed_s)
+    block = first_number_block(stored(reserved, moved=moved), None, NOW_S + passed_s)
     given_since = 0 if moved else int(share * BLOCK * passed_s / MINUTE_S)
     assert block % BLOCK == 0
     assert block >= reserved + given_since
@@ -317,21 +317,21 @@ def test_no_number_is_given_twice(reserved: int, passed_s: float, share: float, 
 def test_two_machines_of_one_backup_begin_in_different_blocks(reserved: int, first_s: float, passed_s: float) -> None:
     """Also where the first has given numbers until the second begins."""
     backup = stored(reserved, moved=False)
-    one, other = (first_block(backup, None, NOW_S + at_s) for at_s in (first_s, first_s + passed_s + 0.01))
+    one, other = (first_number_block(backup, None, NOW_S + at_s) for at_s in (first_s, first_s + passed_s + 0.01))
     assert other - one >= BLOCK * int(passed_s / MINUTE_S)
     assert one >= reserved + MARGIN
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.booleans())
 def test_a_number_that_a_subscriber_has_is_never_given(reserved: int, after: int, moved: bool) -> None:
-    block = first_block(stored(reserved, moved=moved), after, NOW_S - 86_400)
+    block = first_number_block(stored(reserved, moved=moved), after, NOW_S - 86_400)
     assert max(reserved, after) <= block < max(reserved, after) + BLOCK
 
 
 def test_a_clock_that_is_not_set_cannot_say_how_much_was_given() -> None:
     with pytest.raises(IdentityError, match="--after N"):
-        first_block(stored(0, moved=False), None, NOW_S - 1.0)
-    assert first_block(stored(0, moved=True), None, NOW_S - 1.0) == 0
+        first_number_block(stored(0, moved=False), None, NOW_S - 1.0)
+    assert first_number_block(stored(0, moved=True), None, NOW_S - 1.0) == 0
 
 
 def test_a_number_that_is_there_is_never_lowered(machine: Machine, tmp_path: Path) -> None:
@@ -356,11 +356,11 @@ def test_a_disk_that_fails_half_way_changes_nothing(
     def full(path: Path, content: bytes, owner: tuple[int, int]) -> None:
         if path.name.startswith("key.pem"):
             raise OSError(28, "No space left on device", str(path))
-        write_whole(path, content, owner)
+        replace_file(path, content, owner)
 
     capsys.readouterr()
     with monkeypatch.context() as patch:
-        patch.setattr(restoring, "write_whole", full)
+        patch.setattr(restoring, "replace_file", full)
         assert main(["restore", "--replace", str(tmp_path / "kiosk.json")]) == 2
     assert "Nothing was changed" in capsys.readouterr().err
     assert there.read_text(encoding="utf-8") == "of another\n"
@@ -397,10 +397,10 @@ def test_a_backup_that_was_used_and_cannot_say_so_is_told(
     def read_only(path: Path, content: bytes, owner: tuple[int, int]) -> None:
         if path.name == "kiosk.json":
             raise OSError(30, "Read-only file system", str(path))
-        write_whole(path, content, owner)
+        replace_file(path, content, owner)
 
     capsys.readouterr()
-    monkeypatch.setattr(restoring, "write_whole", read_only)
+    monkeypatch.setattr(restoring, "replace_file", read_only)
     assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
     assert "restore it on no other machine" in capsys.readouterr().err
 
@@ -498,5 +498,5 @@ def test_a_backup_without_a_password_says_so(
 def patched_clock(passed_s: float) -> Iterator[None]:
     """Restores so many seconds from now."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(restoring, "machine_s", lambda: machine_s() + passed_s)
+        patch.setattr(restoring, "machine_time_s", lambda: machine_time_s() + passed_s)
         yield

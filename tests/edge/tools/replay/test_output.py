@@ -13,8 +13,8 @@ def test_a_terminal_has_one_line_that_moves(
     progress = ReplayProgress(61.4)
     for at_s in (0.0, 0.5, 1.0, 61.0):
         progress(at_s)
-    progress.end()
-    progress.end()
+    progress.end_line()
+    progress.end_line()
     assert capsys.readouterr().err == "\rreplay: 0 of 61 s\rreplay: 1 of 61 s\rreplay: 61 of 61 s\n"
 
 
@@ -23,5 +23,5 @@ def test_a_pipe_has_a_line_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
     progress = ReplayProgress()
     for second in range(150):
         progress(float(second))
-    progress.end()
+    progress.end_line()
     assert capsys.readouterr().err == "replay: 60 s\nreplay: 120 s\n"

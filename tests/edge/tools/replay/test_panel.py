@@ -9,7 +9,7 @@ from edge.cli.main import main
 from edge.events import VisitClosed
 from edge.screen.plays_file import RecordedPlays
 from edge.settings.settings import Settings
-from edge.tools.replay.panel import Panel, most_at_once, visits_text
+from edge.tools.replay.panel import ReplayPanel, max_simultaneous_visits, visit_count_warning
 from edge.tools.replay.panel_files import Participant
 from tests.doubles.films import cut, write_film
 from tests.edge.tools.replay.test_replay import START_S
@@ -32,22 +32,26 @@ def visits(*spans: tuple[float, float]) -> list[VisitClosed]:
     ],
 )
 def test_visits_at_once_are_counted(spans: list[tuple[float, float]], most: int) -> None:
-    assert most_at_once(visits(*spans)) == most
+    assert max_simultaneous_visits(visits(*spans)) == most
 
 
 def test_one_person_is_one_visit_and_anything_else_is_said() -> None:
     """Two people at once are a warning."""
-    assert visits_text(visits()) == "no visit: nobody was seen."
-    assert visits_text(visits((0, 9))) == "1 visit."
-    assert visits_text(visits((0, 4), (5, 9))).startswith("2 visits, one after the other: this participant was lost")
-    assert visits_text(visits((0, 9), (1, 9))).startswith("warning: 2 visits, 2 at once. Somebody else is in the")
+    assert visit_count_warning(visits()) == "no visit: nobody was seen."
+    assert visit_count_warning(visits((0, 9))) == "1 visit."
+    assert visit_count_warning(visits((0, 4), (5, 9))).startswith(
+        "2 visits, one after the other: this participant was lost"
+    )
+    assert visit_count_warning(visits((0, 9), (1, 9))).startswith(
+        "warning: 2 visits, 2 at once. Somebody else is in the"
+    )
 
 
 @pytest.mark.parametrize("k", [1, 5])
 def test_a_panel_is_told_without_noise_whatever_k_is(k: int) -> None:
     """Participants of a recording have agreed to exact numbers."""
-    panel = Panel([], START_S, k)
-    rules = panel.request(Participant(1, Path("ada.mp4"), RecordedPlays())).audience_rules(Settings())
+    panel = ReplayPanel([], START_S, k)
+    rules = panel.make_replay_request(Participant(1, Path("ada.mp4"), RecordedPlays())).audience_rules(Settings())
     assert (rules.k, rules.k_reaction, rules.noise.scale) == (k, k, 0.0)
 
 

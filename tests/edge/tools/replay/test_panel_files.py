@@ -11,7 +11,7 @@ from edge.messages.payloads import CreativeId
 from edge.messages.wire import creative_name
 from edge.screen.plays_file import PlaysFileError, RecordedPlay, RecordedPlays
 from edge.sources.recordings import RecordingError
-from edge.tools.replay.advert_plays import plays_of_adverts
+from edge.tools.replay.advert_plays import plan_plays_from_folder
 from edge.tools.replay.panel_files import find_participants, media_files
 from tests.doubles.films import cut, write_film, write_jpegs
 from tests.doubles.mjpeg import noise
@@ -30,7 +30,7 @@ def test_each_recording_is_one_participant_in_order_of_file_name(tmp_path: Path)
     folder_of(tmp_path, "bo.MP4", "ada.mkv", ".DS_Store", "notes.txt", "bo.plays.csv", "who.csv", "README.md")
     (tmp_path / "bo.plays.csv").write_text("creative,start_s,end_s\n")
     (tmp_path / "more").mkdir()
-    assert [(one.number, one.video.name, one.site) for one in find_participants(tmp_path, None)] == [
+    assert [(one.number, one.video.name, one.site_name) for one in find_participants(tmp_path, None)] == [
         (1, "ada.mkv", "panel-1"),
         (2, "bo.MP4", "panel-2"),
     ]
@@ -78,7 +78,7 @@ def test_adverts_follow_each_other_from_second_0_in_order_of_file_name(tmp_path:
     """Each lasts as long as its film, and its title is the file's name."""
     write_film(tmp_path / "2 Sommer.mp4", frames=50)
     write_film(tmp_path / "1 Frühling.mkv", frames=75)
-    plays = plays_of_adverts(tmp_path)
+    plays = plan_plays_from_folder(tmp_path)
     assert [play.creative for play in plays.plays] == ["1-fruhling", "2-sommer"]
     assert [play.start_s for play in plays.plays] == pytest.approx([0.0, 3.0], abs=0.05)
     assert [play.end_s for play in plays.plays] == pytest.approx([3.0, 5.0], abs=0.1)
@@ -90,22 +90,22 @@ def test_a_broken_advert_is_an_error_because_it_would_move_all_later_ones(tmp_pa
     write_film(tmp_path / "a.mp4")
     (tmp_path / "b.mp4").write_text("hello")
     with pytest.raises(RecordingError, match=r"b\.mp4 could not be opened"):
-        plays_of_adverts(tmp_path)
+        plan_plays_from_folder(tmp_path)
     (tmp_path / "b.mp4").unlink()
     cut(write_film(tmp_path / "c.avi"), 0.5)
     with pytest.raises(RecordingError, match=r"cut_c\.avi"):
-        plays_of_adverts(tmp_path)
+        plan_plays_from_folder(tmp_path)
     (tmp_path / "cut_c.avi").unlink()
     write_jpegs(tmp_path / "d.jpg", [next(iter(noise(64, 48)))])
     with pytest.raises(RecordingError, match=r"d\.jpg is a still picture"):
-        plays_of_adverts(tmp_path)
+        plan_plays_from_folder(tmp_path)
 
 
 def test_two_adverts_of_one_id_are_an_error_that_names_both(tmp_path: Path) -> None:
     write_film(tmp_path / "Ad A.mp4")
     write_film(tmp_path / "ad-a.mp4")
     with pytest.raises(PlaysFileError, match=r"Ad A\.mp4 and ad-a\.mp4 would both be ad-a\. Rename"):
-        plays_of_adverts(tmp_path)
+        plan_plays_from_folder(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,14 @@ def frame(*readings: ExpressionScores | Abstention | None) -> FrameObservation:
 def test_one_verdict_is_enough() -> None:
     """Nor is a model that never ran one that abstains."""
     count = ReadingCount()
-    count.add(frame(None))
-    assert count.always_abstained == ""
-    count.add(frame(Abstention("unsure"), SCORES))
-    assert count.always_abstained == ""
+    count.count_faces(frame(None))
+    assert count.always_abstained_text == ""
+    count.count_faces(frame(Abstention("unsure"), SCORES))
+    assert count.always_abstained_text == ""
 
 
 def test_abstentions_are_counted_by_reason() -> None:
     count = ReadingCount()
-    count.add(frame(Abstention("unsure"), None))
-    count.add(frame(Abstention("small"), Abstention("unsure")))
-    assert "abstained everywhere: from all 3 faces that it ran on (unsure 2, small 1)" in count.always_abstained
+    count.count_faces(frame(Abstention("unsure"), None))
+    count.count_faces(frame(Abstention("small"), Abstention("unsure")))
+    assert "abstained everywhere: from all 3 faces that it ran on (unsure 2, small 1)" in count.always_abstained_text

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from edge.audience.draws import Draws
 from edge.audience.rules import AudienceRules
 from edge.cli.main import main
-from edge.clock import day_end
+from edge.clock import make_next_midnight_function
 from edge.events import AudioObservation, BodyObservation, FrameObservation, ReleasedWindow
 from edge.perception.vision.pipeline import FacePipeline
 from edge.settings.audience import ReactionSettings
@@ -23,7 +23,7 @@ from edge.signals import Frame
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from edge.tools.replay.output import ID_SEED
-from edge.tools.replay.replay import Observation, ReplayRequest, merge_by_time, observations_of_video, replay
+from edge.tools.replay.replay import Observation, ReplayRequest, merge_by_time, observe_video, replay_recordings
 from tests.clips import CLIPS
 from tests.doubles.films import cut, write_film
 from tests.doubles.own_network import OwnNetwork
@@ -51,15 +51,15 @@ class ForgetRecorder(FacePipeline):
         self._forgot = False
         return FrameObservation(frame.at_s)
 
-    def forget(self) -> None:
+    def forget_static_places(self) -> None:
         self._forgot = True
 
 
 def test_static_faces_are_forgotten_at_the_shops_midnight(tmp_path: Path) -> None:
     """In a recording over midnight they are forgotten once, before the first frame of the new day."""
     recording = VideoFile(write_film(tmp_path / "film.mp4", frames=50), MIDNIGHT_IN_TOKYO - 1.0)
-    pipeline, rules = ForgetRecorder(), AudienceRules(day_end=day_end("Asia/Tokyo"))
-    assert len(list(observations_of_video(recording, pipeline, rules, MIDNIGHT_IN_TOKYO - 1.0, 25.0))) == 50
+    pipeline, rules = ForgetRecorder(), AudienceRules(day_end=make_next_midnight_function("Asia/Tokyo"))
+    assert len(list(observe_video(recording, pipeline, rules, MIDNIGHT_IN_TOKYO - 1.0, 25.0))) == 50
     assert pipeline.forgotten_before_s == pytest.approx([MIDNIGHT_IN_TOKYO])
 
 
@@ -85,7 +85,7 @@ def test_observations_of_several_senses_are_merged_by_time(
 
 
 def windows(request: ReplayRequest) -> list[ReleasedWindow]:
-    return [release for release in replay(request, Settings()) if isinstance(release, ReleasedWindow)]
+    return [release for release in replay_recordings(request, Settings()) if isinstance(release, ReleasedWindow)]
 
 
 def test_audio_alone_gives_windows_with_a_level_and_no_visits(tmp_path: Path) -> None:
@@ -124,7 +124,9 @@ def test_a_cut_recording_is_an_error_after_the_end_of_the_others(tmp_path: Path)
     ends_s: list[float] = []
     with pytest.raises(RecordingError, match="is cut short"):
         # unlike a list display, `extend` keeps the items before the error
-        ends_s.extend(event.to_s for event in replay(request, Settings()) if isinstance(event, ReleasedWindow))
+        ends_s.extend(
+            event.to_s for event in replay_recordings(request, Settings()) if isinstance(event, ReleasedWindow)
+        )
     assert ends_s[-1] == pytest.approx(START_S + 7.0)
 
 
@@ -133,14 +135,14 @@ def test_a_missing_recording_is_an_error_before_any_release(tmp_path: Path) -> N
     audio = write_sound(tmp_path / "shop.wav", tone(3.0))
     request = ReplayRequest(None, START_S, k=0, window_s=1.0, audio=audio, bodies=[tmp_path / "none.csv"])
     with pytest.raises(RecordingError, match=r"none\.csv could not be read: there is no such file"):
-        next(replay(request, Settings()))
+        next(replay_recordings(request, Settings()))
 
 
 def test_an_unused_network_may_be_missing(tmp_path: Path) -> None:
     """A replay of audio alone neither loads the expression network nor checks its licence."""
     models = ModelsSettings.model_validate({"expression": tmp_path / "none.json"})
     request = ReplayRequest(None, START_S, k=0, audio=write_sound(tmp_path / "shop.wav", tone(1.0)))
-    assert len(list(replay(request, Settings(models=models)))) == 1
+    assert len(list(replay_recordings(request, Settings(models=models)))) == 1
 
 
 # The command --------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ def test_a_step_is_the_mean_of_its_frames() -> None:
     trace = ReplayTrace(START_S, AudienceRules())
     trace.add_frame(FrameObservation(START_S, (face(1),)), [HAPPY])
     trace.add_frame(FrameObservation(START_S + 0.1, (face(1, yaw_deg=60.0),)), [None])
-    trace.close(VisitClosed(START_S, START_S + 0.1, (1,)))
+    trace.add_visit(VisitClosed(START_S, START_S + 0.1, (1,)))
     (row,) = trace.fetch_rows()
     assert row[:11] == ["0.0", "1", "100.0", "50.0", "60.0", "80.0", "30.0", "0.0", "0.50", "2", "1"]
     assert row[11:13] == ["0.1000", "0.9000"]
@@ -31,7 +31,7 @@ def test_the_columns_of_what_the_reader_does_not_tell_are_empty() -> None:
     for probability in (0.2, 0.4):
         scores = ExpressionScores((None, probability, *[None] * 6), None, None)
         trace.add_frame(FrameObservation(START_S, (face(1),)), [scores])
-    trace.close(VisitClosed(START_S, START_S, (1,)))
+    trace.add_visit(VisitClosed(START_S, START_S, (1,)))
     (row,) = trace.fetch_rows()
     assert row[9:] == ["2", "2", "", "0.3000", *[""] * 8]
 
@@ -41,8 +41,8 @@ def test_rows_are_ordered_by_visit_and_tracks_without_a_visit_have_none() -> Non
     trace = ReplayTrace(START_S, AudienceRules())
     for second, track in enumerate((1, 2, 3, 3)):
         trace.add_frame(FrameObservation(START_S + second, (face(track),)), [None])
-    trace.close(VisitClosed(START_S + 2, START_S + 3, (3,)))
-    trace.close(VisitClosed(START_S, START_S, (1,)))
+    trace.add_visit(VisitClosed(START_S + 2, START_S + 3, (3,)))
+    trace.add_visit(VisitClosed(START_S, START_S, (1,)))
     assert [(row[0], row[1], row[10], row[11]) for row in trace.fetch_rows()] == [
         ("0.0", "1", "0", ""),
         ("2.0", "2", "0", ""),
@@ -55,5 +55,5 @@ def test_steps_after_the_end_of_a_visit_have_no_row() -> None:
     trace = ReplayTrace(START_S, AudienceRules())
     for at_s in (0.0, 0.2, 0.4):
         trace.add_frame(FrameObservation(START_S + at_s, (face(1),)), [None])
-    trace.close(VisitClosed(START_S, START_S + 0.2, (1,)))
+    trace.add_visit(VisitClosed(START_S, START_S + 0.2, (1,)))
     assert [row[0] for row in trace.fetch_rows()] == ["0.0", "0.2"]

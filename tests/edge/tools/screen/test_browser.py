@@ -14,7 +14,7 @@ from edge.chromium import browser_arguments
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
 from edge.tools.screen.browser import profile_folder
-from edge.web.token_file import make_token, token_path
+from edge.web.token_file import read_or_make_token, token_path
 
 ROOT = Path(__file__).parents[4]
 PLAYER = '[playback]\nfeed = "player"\n[player]\nmedia = "/nowhere"\nport = 8471\n'
@@ -27,7 +27,7 @@ def settings_file(folder: Path, text: str = PLAYER) -> Path:
 
 
 def test_the_link_holds_the_token_where_no_server_sees_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    token = make_token(token_path(tmp_path / "outbox.db", "player"), "player")
+    token = read_or_make_token(token_path(tmp_path / "outbox.db", "player"), "player")
     assert main(["screen", "--print", "--config", str(settings_file(tmp_path))]) == DONE
     assert capsys.readouterr().out == f"http://127.0.0.1:8471/#{token}\n"
 
@@ -44,7 +44,7 @@ def test_what_is_missing_is_named(text: str, why: str, tmp_path: Path, capsys: p
 def test_a_machine_without_a_browser_is_told_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_token(token_path(tmp_path / "outbox.db", "player"), "player")
+    read_or_make_token(token_path(tmp_path / "outbox.db", "player"), "player")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert main(["screen", "--config", str(settings_file(tmp_path))]) == NO_SOURCE
     assert "apt-get install chromium" in capsys.readouterr().err
@@ -54,7 +54,7 @@ def test_the_browser_is_started_without_the_token_on_its_command_line(tmp_path: 
     """Every user of the machine can read a command line; a file of mode 0600 leads to the page. The policy of
     the unit allows that file, and the kiosk's pages."""
     (tmp_path / "credentials").mkdir()
-    token = make_token(tmp_path / "credentials" / "player-token", "player")
+    token = read_or_make_token(tmp_path / "credentials" / "player-token", "player")
     runtime = tmp_path / "run"
     (runtime / "policy").mkdir(parents=True)
     browser = tmp_path / "chromium"

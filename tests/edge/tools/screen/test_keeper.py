@@ -56,8 +56,8 @@ def test_a_browser_that_is_killed_ends_the_keeper_so_that_the_unit_starts_anothe
 
 def attached() -> PageKeeper:
     keeper = PageKeeper(URL)
-    keeper.handle(target("p", "page"))
-    keeper.handle({"id": keeper.commands[-1]["id"], "result": {"sessionId": "s"}})
+    keeper.handle_message(target("p", "page"))
+    keeper.handle_message({"id": keeper.commands[-1]["id"], "result": {"sessionId": "s"}})
     keeper.commands.clear()
     return keeper
 
@@ -71,7 +71,7 @@ def test_every_other_window_tab_or_dialog_is_closed_and_the_parts_of_the_page_ar
     """By the browser: the page's own session may not close others."""
     keeper = attached()
     for name, kind in [("i", "iframe"), ("u", "browser_ui"), ("n", "page"), ("w", "worker"), ("x", "other")]:
-        keeper.handle(target(name, kind))
+        keeper.handle_message(target(name, kind))
     closed = [(one["method"], one["params"], "sessionId" in one) for one in keeper.commands]
     assert closed == [("Target.closeTarget", {"targetId": name}, False) for name in ("n", "x")]
 
@@ -80,9 +80,9 @@ def test_a_page_that_was_led_elsewhere_is_led_back() -> None:
     """A page of this machine's kiosk is not elsewhere, nor is another page than the player's own."""
     keeper = attached()
     for name, url in [("p", URL), ("p", "http://127.0.0.1:8460/"), ("other", "chrome://newtab/"), ("p", "about:blank")]:
-        keeper.handle(target(name, "page", url, event="InfoChanged"))
+        keeper.handle_message(target(name, "page", url, event="InfoChanged"))
     assert keeper.commands == []
-    keeper.handle(target("p", "page", "file:///etc/", event="InfoChanged"))
+    keeper.handle_message(target("p", "page", "file:///etc/", event="InfoChanged"))
     (back,) = keeper.commands
     assert (back["method"], back["sessionId"], back["params"]) == ("Page.navigate", "s", {"url": URL})
 
@@ -97,7 +97,7 @@ def test_a_page_that_answers_nothing_is_hung_after_half_a_minute() -> None:
     assert not keeper.is_hung(100.0)
     (asked,) = keeper.commands
     assert (asked["method"], asked["sessionId"]) == ("Runtime.evaluate", "s")
-    keeper.handle(answer(asked))
+    keeper.handle_message(answer(asked))
     assert not keeper.is_hung(100.0 + ASK_S - 0.1)
     assert len(keeper.commands) == 1
     assert not keeper.is_hung(100.0 + ASK_S)
@@ -111,10 +111,10 @@ def test_a_page_that_is_loaded_again_owes_no_answer() -> None:
     """It is asked again once it is attached, and has half a minute from then on."""
     keeper = attached()
     keeper.is_hung(100.0)
-    keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
+    keeper.handle_message({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
     assert not keeper.is_hung(100.1 + HUNG_S)
-    keeper.handle(target("q", "page"))
-    keeper.handle({"id": keeper.commands[-2]["id"], "result": {"sessionId": "s2"}})
+    keeper.handle_message(target("q", "page"))
+    keeper.handle_message({"id": keeper.commands[-2]["id"], "result": {"sessionId": "s2"}})
     assert not keeper.is_hung(100.2 + 2 * HUNG_S)
     assert keeper.commands[-1]["method"] == "Runtime.evaluate"
     assert not keeper.is_hung(100.1 + 3 * HUNG_S)
@@ -125,11 +125,11 @@ def test_a_page_that_cannot_be_opened_again_is_hung_after_half_a_minute(failed: 
     """The browser keeps showing the error of the page that crashed. Nothing else would end it."""
     keeper = attached()
     keeper.is_hung(50.0)
-    keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
+    keeper.handle_message({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
     if failed == "Target.attachToTarget":
-        keeper.handle(target("q", "page"))
+        keeper.handle_message(target("q", "page"))
     (refused,) = (one for one in keeper.commands if one["method"] == failed)
-    keeper.handle({"id": refused["id"], "error": {"code": -32000, "message": "no"}})
+    keeper.handle_message({"id": refused["id"], "error": {"code": -32000, "message": "no"}})
     assert not keeper.is_hung(1_000.0)
     assert not keeper.is_hung(1_000.0 + HUNG_S)
     assert keeper.is_hung(1_000.1 + HUNG_S)
@@ -138,12 +138,12 @@ def test_a_page_that_cannot_be_opened_again_is_hung_after_half_a_minute(failed: 
 def test_a_page_that_crashed_is_closed_once_another_one_is_there() -> None:
     """Without a page the browser would end. The other one is the player's from then on."""
     keeper = attached()
-    keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
+    keeper.handle_message({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
     assert [one["method"] for one in keeper.commands] == ["Target.createTarget"]
-    keeper.handle(target("q", "page"))
+    keeper.handle_message(target("q", "page"))
     attach, close = keeper.commands[1:]
     assert (attach["params"]["targetId"], close["params"], "sessionId" in close) == ("q", {"targetId": "p"}, False)
-    keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "q"}})
+    keeper.handle_message({"method": "Target.targetCrashed", "params": {"targetId": "q"}})
     assert keeper.commands[-1]["method"] == "Target.createTarget"
 
 
@@ -153,6 +153,6 @@ def test_nothing_is_hung_before_there_is_a_page() -> None:
     assert not keeper.is_hung(0.0)
     assert not keeper.is_hung(1000.0)
     assert [command["method"] for command in keeper.commands] == ["Target.setDiscoverTargets"]
-    keeper.handle(target("p", "page"))
+    keeper.handle_message(target("p", "page"))
     assert not keeper.is_hung(1000.0 + HUNG_S)
     assert keeper.is_hung(1000.1 + HUNG_S)

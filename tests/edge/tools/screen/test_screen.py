@@ -14,7 +14,7 @@ from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
 from edge.screen.playlist_file import read_playlist
 from edge.screen.program import Program
 from edge.screen.schedule_file import ScheduleFile, schedule_path
-from edge.tools.forget import remembered_paths
+from edge.tools.forget import stored_data_paths
 from tests.doubles.adverts import write_advert
 
 PLAYLIST = """
@@ -98,7 +98,7 @@ def test_a_plan_is_what_the_screen_plays_before_and_after_a_restart(
             item = program.next(local)
             assert item is not None
             assert (item.creative, item.position, item.cycle) == (play["creative"], play["position"], play["cycle"])
-    assert schedule_path(tmp_path / "outbox.db") in remembered_paths(tmp_path / "outbox.db")
+    assert schedule_path(tmp_path / "outbox.db") in stored_data_paths(tmp_path / "outbox.db")
 
 
 def test_closed_hours_are_told(config: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

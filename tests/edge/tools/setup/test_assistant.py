@@ -12,11 +12,11 @@ from edge.console.values import Finding
 from edge.settings.example import example_settings
 from edge.settings.places import MachinePlaces
 from edge.settings.player import MEDIA, PlayerSettings
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 from edge.sources.camera.gst_pipeline import parse_pipeline
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
-from edge.tools.setup.found import BOARD_CAMERAS, has_player, kit_ports, suggested_answers, time_zone
+from edge.tools.setup.found import BOARD_CAMERAS, is_player_installed, kit_ports, machine_time_zone, suggest_answers
 from edge.tools.setup.questions import QUESTIONS, STEPS
 from tests.doubles.enrol_server import PASSWORD, enrol_server
 from tests.doubles.servers import self_signed
@@ -40,7 +40,7 @@ def missing(assistant: Assistant) -> list[str]:
 
 
 def test_answers_are_kept_in_a_private_draft_and_another_start_goes_on(config: Path) -> None:
-    begun(config).answer({**NAMES, ("screen", "yaw_deg"): 3})
+    begun(config).save_answers({**NAMES, ("screen", "yaw_deg"): 3})
     assistant = begun(config)
     assert missing(assistant) == ["camera", "broker", "sign", "notice", "staff"]
     shown = {question.place: question.value for step in assistant.setup_steps() for question in step.questions}
@@ -54,10 +54,10 @@ def test_answers_are_kept_in_a_private_draft_and_another_start_goes_on(config: P
 
 def test_the_end_makes_the_settings_with_the_comments_of_the_example(config: Path) -> None:
     assistant = begun(config)
-    assistant.answer(NAMES)
-    assistant.answer({("notice", "confirmed_on"): "2026-11-24", ("broker", "tls"): True})
-    assistant.finish()
-    settings = load(config)
+    assistant.save_answers(NAMES)
+    assistant.save_answers({("notice", "confirmed_on"): "2026-11-24", ("broker", "tls"): True})
+    assistant.finish_setup()
+    settings = load_settings_file(config)
     assert (settings.site.device, settings.broker.tls) == ("door", True)
     assert settings.console is not None
     assert settings.console.port == 8461
@@ -68,34 +68,34 @@ def test_the_end_makes_the_settings_with_the_comments_of_the_example(config: Pat
 def test_settings_that_came_meanwhile_are_not_touched_by_the_page(config: Path) -> None:
     """As those of vitrina enrol, called beside it: a session may not change a broker that somebody has set."""
     assistant = Assistant(SettingsDraft(config, 8461), is_first=True)
-    assistant.answer(NAMES)
+    assistant.save_answers(NAMES)
     config.write_text('[site]\ntenant = "other"\n')
     for change in (
-        lambda: assistant.answer({("broker", "host"): "evil"}),
-        lambda: assistant.answer({("broker", "password"): "evil"}),
-        lambda: assistant.redeem("code"),
-        lambda: assistant.attempt("names"),
+        lambda: assistant.save_answers({("broker", "host"): "evil"}),
+        lambda: assistant.save_answers({("broker", "password"): "evil"}),
+        lambda: assistant.redeem_code("code"),
+        lambda: assistant.try_step("names"),
     ):
         with pytest.raises(SettingsRefusedError, match="was made meanwhile"):
             change()
-    assistant.finish()
+    assistant.finish_setup()
     assert config.read_text() == '[site]\ntenant = "other"\n'
     assert not config.with_name("broker-password").exists()
 
 
 def test_a_password_goes_into_a_file_of_its_own_and_is_never_shown(config: Path) -> None:
     assistant = begun(config)
-    assistant.answer({("broker", "host"): "broker", ("broker", "password"): "s3cret"})
+    assistant.save_answers({("broker", "host"): "broker", ("broker", "password"): "s3cret"})
     file = config.with_name("broker-password")
     assert file.read_text() == "s3cret\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assistant.answer({("camera", "source"): "gst: libcamerasrc ! queue"})
-    assistant.answer({("camera", "source"): "rtsp://ada:s3cret@camera/1"})
+    assistant.save_answers({("camera", "source"): "gst: libcamerasrc ! queue"})
+    assistant.save_answers({("camera", "source"): "rtsp://ada:s3cret@camera/1"})
     assert "s3cret" not in str(assistant.setup_steps())
     shown = next(step for step in assistant.setup_steps() if step.name == "camera").questions[0].value
-    assistant.answer({("camera", "source"): shown})
-    assistant.finish()
-    settings = load(config)
+    assistant.save_answers({("camera", "source"): shown})
+    assistant.finish_setup()
+    settings = load_settings_file(config)
     assert settings.camera.source == "rtsp://ada:s3cret@camera/1"
     assert settings.broker.password_file == file
 
@@ -128,7 +128,7 @@ def test_only_what_is_asked_can_be_answered(config: Path) -> None:
     ]
     for values in wrong:
         with pytest.raises(SettingsRefusedError):
-            assistant.answer({("site", "site"): "berlin-7", **values})
+            assistant.save_answers({("site", "site"): "berlin-7", **values})
     assert config.with_name("vitrina.toml.draft").read_bytes() == before
     assert not config.with_name("broker-password").exists()
     assert {section for section, _ in QUESTIONS} == {
@@ -138,40 +138,40 @@ def test_only_what_is_asked_can_be_answered(config: Path) -> None:
 
 def test_a_step_is_tried_by_the_checks_of_the_doctor(config: Path) -> None:
     assistant = begun(config)
-    assistant.answer({**NAMES, ("broker", "host"): "127.0.0.1", ("broker", "port"): 9})
-    assert [one.text for one in assistant.attempt("names")] == ["messages go to vitrina/1/acme/berlin-7/door/…"]
-    (found,) = assistant.attempt("broker")
+    assistant.save_answers({**NAMES, ("broker", "host"): "127.0.0.1", ("broker", "port"): 9})
+    assert [one.text for one in assistant.try_step("names")] == ["messages go to vitrina/1/acme/berlin-7/door/…"]
+    (found,) = assistant.try_step("broker")
     assert (found.level, "cannot be reached" in found.text) == ("error", True)
-    assert {one.level for one in assistant.attempt("notice")} == {"error"}
+    assert {one.level for one in assistant.try_step("notice")} == {"error"}
 
 
 def test_settings_of_which_no_kiosk_can_be_built_are_no_end(config: Path) -> None:
     """Else the kiosk would end at once, and the page with it."""
     assistant = begun(config)
-    assistant.answer({("broker", "password"): "s3cret"})
+    assistant.save_answers({("broker", "password"): "s3cret"})
     config.with_name("broker-password").unlink()
     with pytest.raises(SettingsRefusedError, match="broker-password"):
-        assistant.finish()
+        assistant.finish_setup()
     assert not config.exists()
 
 
 def test_a_wrong_code_says_why_and_is_asked_nowhere(config: Path) -> None:
     with pytest.raises(SettingsRefusedError):
-        begun(config).redeem("no code")
+        begun(config).redeem_code("no code")
 
 
 def test_a_code_answers_names_and_broker_and_the_files_lie_beside_the_settings(config: Path, tmp_path: Path) -> None:
     """Also over names that somebody typed before; a server that refuses says why."""
     assistant = begun(config)
-    assistant.answer({("site", "tenant"): "typed"})
+    assistant.save_answers({("site", "tenant"): "typed"})
     with enrol_server(self_signed(tmp_path)) as server:
-        assistant.redeem(server.code.typed_text())
+        assistant.redeem_code(server.code.typed_text())
         server.status = 401
         with pytest.raises(SettingsRefusedError, match="does not take this code"):
-            assistant.redeem(server.code.typed_text())
+            assistant.redeem_code(server.code.typed_text())
     assert missing(assistant) == ["camera", "sign", "notice", "staff"]
-    assistant.finish()
-    settings = load(config)
+    assistant.finish_setup()
+    settings = load_settings_file(config)
     assert (settings.site.tenant, settings.broker.username) == ("acme", "acme/berlin-7/door")
     assert settings.broker.password_file == config.with_name("broker-password")
     assert config.with_name("broker-password").read_text() == f"{PASSWORD}\n"
@@ -183,8 +183,8 @@ def test_the_line_for_sudo_names_the_broker_where_the_service_may_not_reach_it(
     """Quoted: a host of the page is a word of that line and nothing else."""
     monkeypatch.setattr("edge.tools.setup.assistant.MACHINE", MachinePlaces(settings=config))
     assistant = begun(config)
-    assistant.answer({("broker", "host"): "127.0.0.1;reboot", ("broker", "port"): 9})
-    hint = assistant.attempt("broker")[-1]
+    assistant.save_answers({("broker", "host"): "127.0.0.1;reboot", ("broker", "port"): 9})
+    hint = assistant.try_step("broker")[-1]
     assert (hint.part, hint.level) == ("addresses", "warning")
     assert "sudo systemctl set-property vitrina.service IPAddressAllow=" in hint.cure
     assert "getent ahosts '127.0.0.1;reboot';" in hint.cure
@@ -208,8 +208,8 @@ def test_the_line_for_sudo_gives_systemctl_addresses_those_of_the_name_servers_f
     """The shell runs it, with a systemctl that prints what it was given."""
     monkeypatch.setattr("edge.tools.setup.assistant.MACHINE", MachinePlaces(settings=config))
     assistant = begun(config)
-    assistant.answer({("broker", "host"): host, ("broker", "port"): 9, ("broker", "tls"): False})
-    line = line_of(assistant.attempt("broker")[-1])
+    assistant.save_answers({("broker", "host"): host, ("broker", "port"): 9, ("broker", "tls"): False})
+    line = line_of(assistant.try_step("broker")[-1])
     names = "# nameserver 192.0.2.9\nnameserver 192.0.2.7\nnameserver\tfe80::1%eth0\nsearch example.org\n"
     (tmp_path / "resolv.conf").write_text(names)
     shell = "systemctl() { printf '%s\n' \"$@\"; }; " + line.replace("/etc/resolv.conf", f"{tmp_path}/resolv.conf")
@@ -225,30 +225,30 @@ def test_a_camera_on_the_network_and_a_server_of_a_code_get_their_line_too(
 ) -> None:
     monkeypatch.setattr("edge.tools.setup.assistant.MACHINE", MachinePlaces(settings=config))
     assistant = begun(config)
-    assistant.answer({("camera", "source"): "http://ada:s3cret@127.0.0.1:9/x"})
-    hint = assistant.attempt("camera")[-1]
+    assistant.save_answers({("camera", "source"): "http://ada:s3cret@127.0.0.1:9/x"})
+    hint = assistant.try_step("camera")[-1]
     assert "getent ahosts 127.0.0.1 |" in line_of(hint)
     assert "s3cret" not in hint.cure
-    assistant.answer({("camera", "source"): "/dev/video77"})
-    assert all(found.part != "addresses" for found in assistant.attempt("camera"))
+    assistant.save_answers({("camera", "source"): "/dev/video77"})
+    assert all(found.part != "addresses" for found in assistant.try_step("camera"))
     with enrol_server(self_signed(tmp_path)) as server:
         code = server.code.typed_text()
     with pytest.raises(SettingsRefusedError, match=r"getent ahosts 127\.0\.0\.1 \|"):
-        assistant.redeem(code)
+        assistant.redeem_code(code)
 
 
 def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> None:
-    assert suggested_answers(tmp_path)["camera", "source"] == ()
+    assert suggest_answers(tmp_path)["camera", "source"] == ()
     (tmp_path / "dev" / "v4l" / "by-id").mkdir(parents=True)
     for name in ("dev/video0", "dev/video1"):
         (tmp_path / name).touch()
-    assert [path[-6:] for path in suggested_answers(tmp_path)["camera", "source"]] == ["video0", "video1"]
+    assert [path[-6:] for path in suggest_answers(tmp_path)["camera", "source"]] == ["video0", "video1"]
     (tmp_path / "dev/v4l/by-id/usb-Cam-video-index0").touch()
-    assert suggested_answers(tmp_path)["camera", "source"] == (str(tmp_path / "dev/v4l/by-id/usb-Cam-video-index0"),)
+    assert suggest_answers(tmp_path)["camera", "source"] == (str(tmp_path / "dev/v4l/by-id/usb-Cam-video-index0"),)
     plugin = tmp_path / "usr/lib/aarch64-linux-gnu/gstreamer-1.0/libgstnvarguscamerasrc.so"
     plugin.parent.mkdir(parents=True)
     plugin.touch()
-    _, pipeline = suggested_answers(tmp_path)["camera", "source"]
+    _, pipeline = suggest_answers(tmp_path)["camera", "source"]
     assert pipeline.startswith("gst: nvarguscamerasrc ! ")
     drops = " ! videorate drop-only=true max-rate=15 ! nvvidconv ! "  # before the frames cost a conversion
     assert drops in pipeline
@@ -257,9 +257,9 @@ def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> N
         assert parse_pipeline(each).is_live
     assert kit_ports(tmp_path) == []
     (tmp_path / "etc").mkdir()
-    assert time_zone(tmp_path) == ""
+    assert machine_time_zone(tmp_path) == ""
     (tmp_path / "etc/localtime").symlink_to("/usr/share/zoneinfo/Europe/Berlin")
-    assert time_zone(tmp_path).endswith("Berlin")
+    assert machine_time_zone(tmp_path).endswith("Berlin")
 
 
 def test_every_step_has_a_name_of_its_own_and_every_question_a_key() -> None:
@@ -280,30 +280,30 @@ def test_a_name_that_messages_cannot_carry_gets_a_proposal(config: Path, name: s
     """And nothing is kept, until somebody takes it."""
     assistant = begun(config)
     with pytest.raises(SettingsRefusedError, match=f"Try: {proposal}"):
-        assistant.answer({("site", "tenant"): name, ("site", "site"): "berlin-7"})
+        assistant.save_answers({("site", "tenant"): name, ("site", "site"): "berlin-7"})
     assert "names" in missing(assistant)
-    assistant.answer({("site", "tenant"): proposal})
+    assistant.save_answers({("site", "tenant"): proposal})
     with pytest.raises(SettingsRefusedError, match=r"\[site\] tenant"):
-        assistant.answer({("site", "tenant"): "Щ!"})
+        assistant.save_answers({("site", "tenant"): "Щ!"})
 
 
 def test_videos_are_asked_for_where_the_player_is_installed(config: Path, tmp_path: Path) -> None:
     """The folder of the answer switches the player on; that of the default, the example and the docs is suggested."""
-    assert not has_player(tmp_path)
+    assert not is_player_installed(tmp_path)
     unit = tmp_path / "etc/systemd/system/vitrina-screen.service"
     unit.parent.mkdir(parents=True)
     unit.touch()
-    assert has_player(tmp_path)
-    assert suggested_answers(tmp_path)["player", "media"] == (str(MEDIA),)
+    assert is_player_installed(tmp_path)
+    assert suggest_answers(tmp_path)["player", "media"] == (str(MEDIA),)
     assistant = begun(config)
     assert "films" not in [step.name for step in assistant.setup_steps()]
     assistant._has_player = True  # as where install.sh --player ran
     films = next(step for step in assistant.setup_steps() if step.name == "films")
     assert (films.missing != "", films.questions[0].value) == (True, None)
-    assistant.answer({("player", "media"): str(tmp_path)})
+    assistant.save_answers({("player", "media"): str(tmp_path)})
     films = next(step for step in assistant.setup_steps() if step.name == "films")
     assert (films.missing, films.questions[0].value) == ("", str(tmp_path))
-    settings = load(config.with_name("vitrina.toml.draft"))
+    settings = load_settings_file(config.with_name("vitrina.toml.draft"))
     assert settings.player is not None
     assert (settings.player.media, settings.playback.feed) == (tmp_path, "player")
 
@@ -323,11 +323,11 @@ def test_one_folder_of_videos_is_the_default_and_that_of_every_document() -> Non
 def test_the_sign_is_made_of_the_answers_so_far_or_says_what_is_missing(config: Path) -> None:
     """In the language of the page and in English, before anybody has seen it in its place."""
     assistant = begun(config)
-    assistant.answer({("notice", "operator"): "Acme, Berlin", ("notice", "version"): "2026-11"})
+    assistant.save_answers({("notice", "operator"): "Acme, Berlin", ("notice", "version"): "2026-11"})
     answers: dict[SettingKey, object] = {("notice", "contact"): "a@example.org"}
     with pytest.raises(SettingsRefusedError) as refused:
-        assistant.sign("de")
+        assistant.sign_pdf("de")
     assert str(refused.value) == "Das Schild ist nicht vollständig (Kontakt, Rechtsgrundlage)."
-    assistant.answer({**answers, ("notice", "legal_basis"): "legitimate interests"})
-    assert assistant.sign("de").startswith(b"%PDF-")
+    assistant.save_answers({**answers, ("notice", "legal_basis"): "legitimate interests"})
+    assert assistant.sign_pdf("de").startswith(b"%PDF-")
     assert not config.exists()

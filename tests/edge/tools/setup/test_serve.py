@@ -14,11 +14,11 @@ import pytest
 from edge.cli.main import main
 from edge.console.sessions import Sessions
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.settings.places import MACHINE
 from edge.tools.setup.draft import SettingsDraft
-from edge.tools.setup.serve import SetupService, asks_for_settings, first_settings
+from edge.tools.setup.serve import SetupService, is_setup_needed, make_setup_service_if_needed
 from tests.doubles.broker import free_port
 from tests.doubles.waiting import wait_until
 
@@ -52,7 +52,7 @@ def test_the_link_and_the_status_work_before_there_are_settings(
     with serving(config) as (_, ended):
         wait_until(lambda: main(arguments) == DONE, "a link")
         assert "http://127.0.0.1:" in capsys.readouterr().out
-        status = ask(config.with_name("outbox.db"))
+        status = request_kiosk_status(config.with_name("outbox.db"))
         assert (status.state, status.is_wanted) == ("paused", False)
         assert "vitrina console" in status.reasons[0]
     assert ended == [None]
@@ -118,7 +118,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_error(
 ) -> None:
     for folder in ("/proc", str(config.parent / "none")):
         monkeypatch.setenv("VITRINA_CONFIG", f"{folder}/vitrina.toml")
-        assert first_settings(None) is None
+        assert make_setup_service_if_needed(None) is None
     assert not (config.parent / "none").exists()
     monkeypatch.setenv("VITRINA_CONFIG", "/proc/vitrina.toml")
     assert main(["run"]) == BAD_USAGE
@@ -127,7 +127,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_error(
 
 def test_a_missing_file_that_is_named_is_asked_for_only_where_the_setup_has_begun(config: Path) -> None:
     """A slip of the pen would ask for ever; the file of `vitrina setup` goes on, and that of the service begins."""
-    assert not asks_for_settings(str(config))
+    assert not is_setup_needed(str(config))
     SettingsDraft(config, 8461).begin()
-    assert asks_for_settings(str(config))
-    assert asks_for_settings(str(MACHINE.settings)) == MACHINE.settings.parent.is_dir()
+    assert is_setup_needed(str(config))
+    assert is_setup_needed(str(MACHINE.settings)) == MACHINE.settings.parent.is_dir()

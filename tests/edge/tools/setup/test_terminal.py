@@ -8,7 +8,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.settings.settings import load
+from edge.settings.settings import load_settings_file
 
 PRESENT = '[site]\n# of Ada\ntenant = "acme"\nsite = "berlin-7"\ndevice = "door"\n'
 NO_TRY = "n"
@@ -34,7 +34,7 @@ def test_all_left_for_later_makes_settings_and_says_what_is_missing(
     config = tmp_path / "vitrina.toml"
     typed(monkeypatch, *names("acme", "berlin-7", "door"), *LATER)
     assert main(["setup", "--config", str(config)]) == DONE
-    settings = load(config)
+    settings = load_settings_file(config)
     assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
     said = capsys.readouterr().err
     assert "! The notice is not confirmed" in said
@@ -55,7 +55,7 @@ def test_an_end_in_the_middle_keeps_the_answers_and_the_next_call_goes_on(
     typed(monkeypatch, *names("", "", "door"), *LATER)
     assert main(["setup", "--config", str(config)]) == DONE
     assert "[acme]" in capsys.readouterr().err
-    assert load(config).site.site == "berlin-7"
+    assert load_settings_file(config).site.site == "berlin-7"
 
 
 def test_a_name_that_cannot_be_used_is_taken_by_its_proposal_or_asked_again(
@@ -64,7 +64,7 @@ def test_a_name_that_cannot_be_used_is_taken_by_its_proposal_or_asked_again(
     config = tmp_path / "vitrina.toml"
     typed(monkeypatch, *names("Müller GmbH", "", "Köln 7", "n", "koeln-8", "door", ""), *LATER)
     assert main(["setup", "--config", str(config)]) == DONE
-    assert (load(config).site.tenant, load(config).site.site) == ("mueller-gmbh", "koeln-8")
+    assert (load_settings_file(config).site.tenant, load_settings_file(config).site.site) == ("mueller-gmbh", "koeln-8")
     assert "Use mueller-gmbh? [Y/n]" in capsys.readouterr().err
 
 

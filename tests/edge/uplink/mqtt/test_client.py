@@ -44,7 +44,7 @@ def test_the_size_of_a_packet_is_its_size_on_the_wire() -> None:
         client.open()
         with changed:
             assert changed.wait_for(lambda: any(isinstance(event, Connected) for event in events), 20)
-        client.connect()
+        client.subscribe_and_allow_publishing()
         for each in sent:
             client.publish(each)
         broker.wait_for(lambda: len(broker.published) == len(sent), "all")
@@ -75,11 +75,11 @@ def test_a_failing_event_callback_leaves_the_network_thread_alive(
 
     with running(broker := Mosquitto(tmp_path)):
         client = MqttClient(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
-        assert client.fault is None
+        assert client.fault_text is None
         client.open()
         assert failed.wait(20)
         assert isinstance(events[0], Connected)
-        assert client.fault == "ArithmeticError in the network thread"
+        assert client.fault_text == "ArithmeticError in the network thread"
         assert client._thread is not None
         assert client._thread.is_alive()
         client.close(5)

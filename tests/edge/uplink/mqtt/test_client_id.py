@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.client_id import client_secret_path, kept_secret, read_secret
+from edge.uplink.mqtt.client_id import client_secret_path, read_or_draw_client_secret, read_secret
 
 
 def test_it_is_drawn_once_and_private(tmp_path: Path) -> None:
-    drawn = kept_secret(tmp_path / "outbox.db")
+    drawn = read_or_draw_client_secret(tmp_path / "outbox.db")
     assert len(drawn) * 4 == 96
-    assert kept_secret(tmp_path / "outbox.db") == drawn
-    assert kept_secret(tmp_path / "other.db") != drawn
+    assert read_or_draw_client_secret(tmp_path / "outbox.db") == drawn
+    assert read_or_draw_client_secret(tmp_path / "other.db") != drawn
     assert client_secret_path(tmp_path / "outbox.db").stat().st_mode & 0o777 == 0o600
 
 
@@ -19,11 +19,11 @@ def test_a_file_that_holds_none_is_replaced(tmp_path: Path) -> None:
     path = client_secret_path(tmp_path / "outbox.db")
     path.write_bytes(b"\xff\x00")
     assert read_secret(tmp_path / "outbox.db") is None
-    assert kept_secret(tmp_path / "outbox.db") == path.read_text().strip()
+    assert read_or_draw_client_secret(tmp_path / "outbox.db") == path.read_text().strip()
 
 
 def test_a_folder_that_takes_no_file_does_not_stop_the_kiosk(tmp_path: Path) -> None:
-    assert len(kept_secret(tmp_path / "none" / "outbox.db")) == 24
+    assert len(read_or_draw_client_secret(tmp_path / "none" / "outbox.db")) == 24
 
 
 def test_a_connection_without_an_outbox_has_an_id_of_its_own_that_no_text_shows() -> None:

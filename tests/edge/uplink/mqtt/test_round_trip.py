@@ -28,7 +28,7 @@ def ask(
     port: int, within_s: float = 5.0, username: str | None = None, token: str = TOKEN
 ) -> RoundTrip | ConnectionFault:
     options = BrokerOptions("127.0.0.1", port, username=username, password="hush" if username else None)
-    return EndToEndClient(options, HEADER, token, f"vitrina-doctor-{token}", 5.0).run(time.monotonic, within_s)
+    return EndToEndClient(options, HEADER, token, f"vitrina-doctor-{token}", 5.0).run_test(time.monotonic, within_s)
 
 
 def trip(port: int, within_s: float = 5.0, username: str | None = None, token: str = TOKEN) -> RoundTrip:

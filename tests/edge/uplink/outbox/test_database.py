@@ -84,8 +84,8 @@ def test_a_full_disk_loses_new_messages_and_no_accepted_one(disk: Disk) -> None:
         assert seqs(outbox.unsent_messages(limit=1000)) == [*range(1, accepted + 1)]
         for seq in range(1, 201):  # more than fit into the log
             outbox.mark_sent([seq], sent_s=2000.0)
-        outbox.set_aside(201, "denied", at_s=2000.0)
-        assert [outbox.expire(at_s) for at_s in (0.0, 1.0 + 7 * 86400, 1.0 + 7 * 86400)] == [0, 200, 1]
+        outbox.set_message_aside(201, "denied", at_s=2000.0)
+        assert [outbox.delete_expired_messages(at_s) for at_s in (0.0, 1.0 + 7 * 86400, 1.0 + 7 * 86400)] == [0, 200, 1]
         more = append_until_full(outbox)
         assert more > 100
         disk.free()
@@ -138,14 +138,14 @@ def test_a_kiosk_that_starts_on_a_full_disk_waits_for_space(disk: Disk, caplog: 
         assert outbox.kept_range() == KeptMessageRange(first_seq=2001, last_seq=2000)
         assert outbox.outbox_usage() == OutboxUsage(rows=0, unsent=0, bytes=0, dropped=0, aside=0)
         assert outbox.unsent_messages(limit=10) == outbox.sent_messages(1, 2000, limit=10) == []
-        assert outbox.restore_aside() == 0
+        assert outbox.restore_messages_set_aside() == 0
         for _ in range(3):
             with pytest.raises(OutboxError, match=FULL):
                 outbox.append(message)
         for call in (
             lambda: outbox.mark_sent([1], 1.0),
-            lambda: outbox.set_aside(1, "", 1.0),
-            lambda: outbox.expire(1),
+            lambda: outbox.set_message_aside(1, "", 1.0),
+            lambda: outbox.delete_expired_messages(1),
         ):
             with pytest.raises(OutboxError, match=FULL):
                 call()
@@ -164,14 +164,14 @@ def test_an_outbox_with_messages_waits_on_a_full_disk_too(disk: Disk) -> None:
     with closing(Outbox(path)) as outbox:
         for _ in range(3):
             outbox.append(message)
-        outbox.set_aside(2, "denied", at_s=1000.0)
+        outbox.set_message_aside(2, "denied", at_s=1000.0)
     disk.fill()
     with closing(Outbox(path)) as outbox:
-        assert outbox.restore_aside() == 0
+        assert outbox.restore_messages_set_aside() == 0
         with pytest.raises(OutboxError, match=FULL):
             outbox.append(message)
         disk.free()
-        outbox.expire(1000.0)
+        outbox.delete_expired_messages(1000.0)
         assert seqs(outbox.unsent_messages(limit=10)) == [1, 2, 3]
         assert outbox.append(message).seq == 4
 
@@ -223,8 +223,8 @@ CALLS: dict[str, Callable[[Outbox], object]] = {
     "unsent": lambda outbox: outbox.unsent_messages(limit=1000),
     "sent": lambda outbox: outbox.sent_messages(1, 1000, limit=1000),
     "mark_sent": lambda outbox: outbox.mark_sent([1, 40], sent_s=2000.0),
-    "set_aside": lambda outbox: outbox.set_aside(40, "denied", at_s=2000.0),
-    "expire": lambda outbox: outbox.expire(1e9),
+    "set_aside": lambda outbox: outbox.set_message_aside(40, "denied", at_s=2000.0),
+    "expire": lambda outbox: outbox.delete_expired_messages(1e9),
     "kept_range": lambda outbox: outbox.kept_range(),
     "usage": lambda outbox: outbox.outbox_usage(),
 }
@@ -238,8 +238,8 @@ def test_a_file_corrupted_while_open_is_replaced(tmp_path: Path, call: str) -> N
     with closing(Outbox(path)) as outbox:
         for _ in range(40):
             outbox.append(message)
-        outbox._db.read(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
-        outbox._db.read(lambda db: db.execute("PRAGMA shrink_memory").fetchall())
+        outbox._db.run_read(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+        outbox._db.run_read(lambda db: db.execute("PRAGMA shrink_memory").fetchall())
         _corrupt(path)
         _corrupt(path.with_name("outbox.db-wal"))
         CALLS[call](outbox)
@@ -266,7 +266,7 @@ def test_a_file_corrupted_on_a_full_disk_is_replaced_once_there_is_space(disk: D
     path = disk.path / "outbox.db"
     with closing(Outbox(path)) as outbox:
         outbox.append(message)
-        outbox._db.read(lambda db: db.execute("PRAGMA shrink_memory").fetchall())
+        outbox._db.run_read(lambda db: db.execute("PRAGMA shrink_memory").fetchall())
         disk.fill()
         _corrupt(path)
         _corrupt(path.with_name("outbox.db-wal"))
@@ -295,6 +295,6 @@ def test_a_disk_that_corrupts_every_file_is_an_error_after_ten_files(tmp_path: P
 
 
 def _corrupt_open_file(outbox: Outbox, path: Path) -> None:
-    outbox._db.read(lambda db: db.execute("PRAGMA shrink_memory").fetchall())
+    outbox._db.run_read(lambda db: db.execute("PRAGMA shrink_memory").fetchall())
     _corrupt(path)
     _corrupt(path.with_name("outbox.db-wal"))

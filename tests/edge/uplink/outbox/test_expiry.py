@@ -24,7 +24,7 @@ def message(seq: int) -> Message:
 
 
 def kept(outbox: Outbox) -> set[int]:
-    return set(outbox._db.read(lambda db: [seq for (seq,) in db.execute("SELECT seq FROM messages")]) or [])
+    return set(outbox._db.run_read(lambda db: [seq for (seq,) in db.execute("SELECT seq FROM messages")]) or [])
 
 
 def test_a_clock_31_days_ahead_for_ten_minutes_deletes_nothing(tmp_path: Path) -> None:
@@ -34,12 +34,12 @@ def test_a_clock_31_days_ahead_for_ten_minutes_deletes_nothing(tmp_path: Path) -
         for _ in range(3):
             outbox.append(message)
         outbox.mark_sent([1], START_S)
-        outbox.set_aside(2, "denied", START_S)
-        outbox.expire(START_S)
+        outbox.set_message_aside(2, "denied", START_S)
+        outbox.delete_expired_messages(START_S)
     for ahead_s in (31 * DAY_S, 0.0):
         with closing(Outbox(path)) as outbox:
             for minute in range(11):
-                assert outbox.expire(START_S + ahead_s + minute * TICK_S) == 0
+                assert outbox.delete_expired_messages(START_S + ahead_s + minute * TICK_S) == 0
             assert kept(outbox) == {1, 2, 3}
             assert outbox.outbox_usage().dropped == 0
 
@@ -49,9 +49,9 @@ def test_a_month_without_power_does_not_count(tmp_path: Path) -> None:
     path = tmp_path / "outbox.db"
     with closing(Outbox(path)) as outbox:
         outbox.append(message)
-        outbox.expire(START_S)
+        outbox.delete_expired_messages(START_S)
     with closing(Outbox(path)) as outbox:
-        outbox.expire(START_S + 40 * DAY_S)
+        outbox.delete_expired_messages(START_S + 40 * DAY_S)
         assert kept(outbox) == {1}
 
 
@@ -62,8 +62,8 @@ def test_the_time_of_many_runs_adds_up(tmp_path: Path) -> None:
         with closing(Outbox(path)) as outbox:
             if day == 0:
                 outbox.append(message)
-            outbox.expire(START_S)
-            assert outbox.expire(START_S + 8 * DAY_S) == (1 if day == 3 else 0)
+            outbox.delete_expired_messages(START_S)
+            assert outbox.delete_expired_messages(START_S + 8 * DAY_S) == (1 if day == 3 else 0)
 
 
 def test_a_clock_that_goes_back_counts_as_no_time(tmp_path: Path) -> None:
@@ -71,8 +71,8 @@ def test_a_clock_that_goes_back_counts_as_no_time(tmp_path: Path) -> None:
     with closing(Outbox(tmp_path / "outbox.db", OutboxLimits(unsent_s=100.0))) as outbox:
         outbox.append(message)
         for now_s in (START_S, START_S + 99.0, START_S - DAY_S, START_S - DAY_S + 1.0):
-            assert outbox.expire(now_s) == 0
-        assert outbox.expire(START_S - DAY_S + 2.0) == 1
+            assert outbox.delete_expired_messages(now_s) == 0
+        assert outbox.delete_expired_messages(START_S - DAY_S + 2.0) == 1
 
 
 UNSENT_S, SENT_S = 1800.0, 600.0
@@ -92,7 +92,7 @@ class OutboxUnderClockSteps(RuleBasedStateMachine):
     def open(self) -> None:
         self.clock = Clock(lambda: START_S + self.true_s + self.wall_ahead_s, lambda: self.true_s)
         self.outbox = Outbox(Path(self.folder.name) / "outbox.db", OutboxLimits(unsent_s=UNSENT_S, sent_s=SENT_S))
-        self.outbox.expire(self.clock.now())
+        self.outbox.delete_expired_messages(self.clock.now())
 
     @rule()
     def append(self) -> None:
@@ -108,7 +108,7 @@ class OutboxUnderClockSteps(RuleBasedStateMachine):
             if data.draw(st.booleans()):
                 self.outbox.mark_sent([seq], self.clock.now())
             else:
-                self.outbox.set_aside(seq, "denied", self.clock.now())
+                self.outbox.set_message_aside(seq, "denied", self.clock.now())
                 unsent_until_s = self.since_s[seq][0] + UNSENT_S
                 self.since_s[seq] = (min(self.true_s, unsent_until_s - SENT_S), SENT_S)
                 return
@@ -118,12 +118,12 @@ class OutboxUnderClockSteps(RuleBasedStateMachine):
     def run(self, minutes: int) -> None:
         for _ in range(minutes):
             self.true_s += TICK_S
-            self.outbox.expire(self.clock.now())
+            self.outbox.delete_expired_messages(self.clock.now())
 
     @rule(seconds=st.floats(0.0, TICK_S))
     def run_for_less_than_a_minute(self, seconds: float) -> None:
         self.true_s += seconds
-        self.outbox.expire(self.clock.now())
+        self.outbox.delete_expired_messages(self.clock.now())
 
     @rule(step_s=st.floats(-400 * DAY_S, 400 * DAY_S))
     def set_the_clock(self, step_s: float) -> None:
@@ -136,7 +136,7 @@ class OutboxUnderClockSteps(RuleBasedStateMachine):
     def set_the_clock_for_a_moment(self, step_s: float) -> None:
         """It is put right before the kiosk starts anew."""
         self.wall_ahead_s += step_s
-        self.outbox.expire(self.clock.now())
+        self.outbox.delete_expired_messages(self.clock.now())
         self.wall_ahead_s -= step_s
 
     @invariant()

@@ -115,7 +115,7 @@ def test_an_outbox_of_version_2_is_upgraded(tmp_path: Path) -> None:
     assert rows(path, columns) == before
     with closing(Outbox(path)) as outbox:
         day_s = 86_400.0
-        assert [outbox.expire(day * day_s) for day in (400, 406, 408, 429, 431)] == [0, 0, 7, 0, 5]
+        assert [outbox.delete_expired_messages(day * day_s) for day in (400, 406, 408, 429, 431)] == [0, 0, 7, 0, 5]
         assert outbox.append(message).seq == 13
 
 
@@ -279,7 +279,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> UsedOutbox:
             outbox.append(message)
             if seq == 100:
                 outbox.mark_sent(range(1, 61), 1000.0)
-                assert [outbox.expire(at_s) for at_s in (0.0, 1.0 + 7 * 86400)] == [0, 60]
+                assert [outbox.delete_expired_messages(at_s) for at_s in (0.0, 1.0 + 7 * 86400)] == [0, 60]
                 outbox.mark_sent(range(61, 101), 2000.0)
         return UsedOutbox(shutil.copytree(folder, folder / "killed"))
 

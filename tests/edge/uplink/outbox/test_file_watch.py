@@ -207,7 +207,7 @@ def test_a_deleted_folder_is_an_error_until_it_is_there_again(tmp_path: Path) ->
 def test_a_file_that_other_programs_make_smaller_is_not_lost(outbox: Outbox, path: Path) -> None:
     """Somebody frees space with VACUUM: all messages are there."""
     outbox.mark_sent(range(1, 50), sent_s=2000.0)
-    assert [outbox.expire(at_s) for at_s in (0.0, 8 * 86_400.0)] == [0, 49]
+    assert [outbox.delete_expired_messages(at_s) for at_s in (0.0, 8 * 86_400.0)] == [0, 49]
     with closing(sqlite3.connect(path)) as db:
         db.execute("VACUUM")
         db.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -217,7 +217,7 @@ def test_a_file_that_other_programs_make_smaller_is_not_lost(outbox: Outbox, pat
 
 def test_a_file_that_went_back_in_time_gives_no_number_twice(outbox: Outbox, path: Path) -> None:
     """An older copy is written over the file, byte by byte, so that no size and no inode shows it."""
-    outbox._db.read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+    outbox._db.run_read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE sqlite_sequence SET seq = 40")
         db.execute("DELETE FROM messages WHERE seq > 40")

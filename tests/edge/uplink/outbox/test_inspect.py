@@ -88,7 +88,7 @@ def test_a_message_that_is_set_aside_does_not_count_as_waiting(path: Path) -> No
     outbox = Outbox(path)
     for _ in range(2):
         outbox.append(message)
-    outbox.set_aside(1, "Packet too large", 5.0)
+    outbox.set_message_aside(1, "Packet too large", 5.0)
     outbox.close()
     info = inspect(path)
     assert info is not None

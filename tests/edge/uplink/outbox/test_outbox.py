@@ -28,9 +28,12 @@ outbox = Outbox(Path(sys.argv[1]), OutboxLimits(sent_s=50.0))
 while True:
     seq = outbox.append(lambda seq: Message("window", "t", b"x" * 500, str(seq), seq, float(seq))).seq
     print(seq, flush=True)
-    outbox.mark_sent([seq], float(seq)) if seq % 3 == 0 else outbox.set_aside(seq, "", 1e9) if seq % 5 == 0 else None
+    if seq % 3 == 0:
+        outbox.mark_sent([seq], float(seq))
+    elif seq % 5 == 0:
+        outbox.set_message_aside(seq, "", 1e9)
     if seq % 50 == 0:
-        outbox.expire(float(seq))
+        outbox.delete_expired_messages(float(seq))
 """
 
 
@@ -59,7 +62,7 @@ def seqs(messages: list[Message]) -> list[int | None]:
 
 
 def pragma(outbox: Outbox, name: str) -> object:
-    return outbox._db.read(lambda db: db.execute(f"PRAGMA {name}").fetchone()[0])
+    return outbox._db.run_read(lambda db: db.execute(f"PRAGMA {name}").fetchone()[0])
 
 
 def test_messages_come_out_oldest_first_until_they_are_marked(outbox: Outbox) -> None:
@@ -118,7 +121,7 @@ def test_the_stored_range_and_the_usage_follow_the_messages(outbox: Outbox) -> N
     for _ in range(4):
         outbox.append(message)
     outbox.mark_sent([1], sent_s=2000.0)
-    outbox.set_aside(3, "too large", at_s=2000.0)
+    outbox.set_message_aside(3, "too large", at_s=2000.0)
     assert outbox.kept_range() == KeptMessageRange(first_seq=1, last_seq=4)
     usage = outbox.outbox_usage()
     assert usage == OutboxUsage(rows=4, unsent=2, bytes=usage.bytes, dropped=0, aside=1)
@@ -139,9 +142,9 @@ def test_a_rejected_message_blocks_no_other_and_is_not_lost(outbox: Outbox, path
     stored."""
     appended = [outbox.append(message) for _ in range(4)]
     outbox.mark_sent([1], sent_s=2000.0)
-    outbox.set_aside(1, "too large", at_s=2000.0)  # no effect: the broker has it already
-    outbox.set_aside(2, "too large", at_s=2000.0)
-    outbox.set_aside(2, "refused", at_s=3000.0)  # the first reason counts
+    outbox.set_message_aside(1, "too large", at_s=2000.0)  # no effect: the broker has it already
+    outbox.set_message_aside(2, "too large", at_s=2000.0)
+    outbox.set_message_aside(2, "refused", at_s=3000.0)  # the first reason counts
     again = reopen(outbox, path)
     assert seqs(again.unsent_messages(limit=10)) == [3, 4]
     assert again.sent_messages(1, 4, limit=10) == appended[:2]
@@ -157,43 +160,43 @@ def test_restored_messages_wait_to_be_sent_again(outbox: Outbox) -> None:
     for _ in range(5):
         outbox.append(message)
     for seq in (1, 2, 4):
-        outbox.set_aside(seq, "denied", at_s=2000.0)
+        outbox.set_message_aside(seq, "denied", at_s=2000.0)
     outbox.mark_sent([2], sent_s=2500.0)
     assert outbox.outbox_usage().aside == 2
-    assert outbox.restore_aside() == 2
+    assert outbox.restore_messages_set_aside() == 2
     assert seqs(outbox.unsent_messages(limit=10)) == [1, 3, 4, 5]
     assert (outbox.outbox_usage().aside, outbox.outbox_usage().unsent) == (0, 4)
-    assert outbox.restore_aside() == 0
+    assert outbox.restore_messages_set_aside() == 0
 
 
 def test_a_message_set_aside_after_a_restore_stays_aside(outbox: Outbox) -> None:
     """A later `expire` repeats a restore only if it failed, else rejected messages would be sent again and again."""
     outbox.append(message)
-    outbox.set_aside(1, "denied", at_s=2000.0)
-    assert outbox.restore_aside() == 1
-    outbox.set_aside(1, "denied", at_s=2001.0)
-    outbox.expire(2002.0)
+    outbox.set_message_aside(1, "denied", at_s=2000.0)
+    assert outbox.restore_messages_set_aside() == 1
+    outbox.set_message_aside(1, "denied", at_s=2001.0)
+    outbox.delete_expired_messages(2002.0)
     assert (outbox.outbox_usage().aside, outbox.outbox_usage().unsent) == (1, 0)
 
 
 def test_thousands_of_messages_set_aside_are_restored(outbox: Outbox) -> None:
     """It takes more than one transaction."""
-    outbox._db.write(
+    outbox._db.run_write(
         lambda db: db.execute(
             """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
             INSERT INTO messages (id, kind, topic, at_s, payload) SELECT i, '', '', 0, x'' FROM n"""
         )
     )
-    outbox._db.write(lambda db: db.execute("UPDATE messages SET aside_s = 1.0"))
+    outbox._db.run_write(lambda db: db.execute("UPDATE messages SET aside_s = 1.0"))
     assert outbox.outbox_usage().aside == 2500
-    assert outbox.restore_aside() == 2500
+    assert outbox.restore_messages_set_aside() == 2500
     assert (outbox.outbox_usage().aside, outbox.outbox_usage().unsent) == (0, 2500)
 
 
 def test_many_threads_append_and_every_message_has_its_own_number(outbox: Outbox) -> None:
     """Another thread reads and marks at the same time, and the callback runs for each append."""
     calls: list[None] = []
-    outbox.on_append(lambda: calls.append(None))
+    outbox.add_append_callback(lambda: calls.append(None))
     threads = [threading.Thread(target=lambda: [outbox.append(message) for _ in range(25)]) for _ in range(4)]
     for thread in threads:
         thread.start()
@@ -282,11 +285,11 @@ def test_an_unreadable_file_of_numbers_must_be_fixed_by_a_person(path: Path) -> 
 def test_a_full_disk_is_an_error_and_skips_no_number(outbox: Outbox) -> None:
     """SQLite's page limit simulates the full disk."""
     outbox.append(message)
-    outbox._db.read(lambda db: db.execute(f"PRAGMA max_page_count = {pragma(outbox, 'page_count')}"))
+    outbox._db.run_read(lambda db: db.execute(f"PRAGMA max_page_count = {pragma(outbox, 'page_count')}"))
     big = b" " * 20_000
     with pytest.raises(OutboxError, match=r"full\. Free some space"):
         outbox.append(lambda seq: Message("window", "t", big, "big", seq, 1.0))
-    outbox._db.read(lambda db: db.execute("PRAGMA max_page_count = 1000000"))
+    outbox._db.run_read(lambda db: db.execute("PRAGMA max_page_count = 1000000"))
     assert outbox.append(message).seq == 2
 
 
@@ -305,7 +308,7 @@ def test_what_was_sent_since_a_time_comes_newest_first(outbox: Outbox) -> None:
         if seq % 2 == 0:
             outbox.append(lambda number: replace(message(number), kind="play"))
     outbox.mark_sent([seq for seq in range(1, 13) if seq != 5], 2000.0)
-    assert [one.seq for one in outbox.sent_since(1003.0, 100)] == [12, 11, 10, 9, 8, 7, 6, 4, 3]
-    assert [one.seq for one in outbox.sent_since(1003.0, 2, "play")] == [12, 9]
-    assert outbox.sent_since(1003.0, 1, "window") == [message(11)]
-    assert outbox.sent_since(3000.0, 100) == []
+    assert [one.seq for one in outbox.sent_messages_since(1003.0, 100)] == [12, 11, 10, 9, 8, 7, 6, 4, 3]
+    assert [one.seq for one in outbox.sent_messages_since(1003.0, 2, "play")] == [12, 9]
+    assert outbox.sent_messages_since(1003.0, 1, "window") == [message(11)]
+    assert outbox.sent_messages_since(3000.0, 100) == []

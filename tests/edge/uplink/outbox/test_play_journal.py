@@ -7,13 +7,13 @@ import pytest
 
 from edge.messages.build import Message
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
-from edge.uplink.outbox.play_journal import KEPT_S, ProvenPlay, ToldPlay
+from edge.uplink.outbox.play_journal import KEPT_S, ProvenPlay, ReportedPlay
 
 MIB = 1024 * 1024
 
 
-def told(at_s: float, creative: str | None = "a", arrived_s: float | None = None) -> ToldPlay:
-    return ToldPlay(at_s, creative, at_s if arrived_s is None else arrived_s, b"{}")
+def told(at_s: float, creative: str | None = "a", arrived_s: float | None = None) -> ReportedPlay:
+    return ReportedPlay(at_s, creative, at_s if arrived_s is None else arrived_s, b"{}")
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_plays_take_a_part_of_the_file_only(tmp_path: Path) -> None:
     """A player that tells nonsense for ever leaves room for messages; the oldest plays go first."""
     outbox = Outbox(tmp_path / "small.db", OutboxLimits(max_bytes=MIB))
     for first in range(0, 6000, 1000):
-        plays = [ToldPlay(n, "a" * 64, n, b"x" * 200) for n in range(first, first + 1000)]
+        plays = [ReportedPlay(n, "a" * 64, n, b"x" * 200) for n in range(first, first + 1000)]
         assert outbox.add_plays(plays, first) == plays
     kept = outbox.unproven_plays()
     assert [play.at_s for play in kept] == list(range(6000 - len(kept), 6000))

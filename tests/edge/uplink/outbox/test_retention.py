@@ -27,14 +27,16 @@ def large(seq: int) -> Message:
 
 
 def kept(outbox: Outbox) -> list[int]:
-    return outbox._db.read(lambda db: [seq for (seq,) in db.execute("SELECT seq FROM messages ORDER BY seq")]) or []
+    return outbox._db.run_read(lambda db: [seq for (seq,) in db.execute("SELECT seq FROM messages ORDER BY seq")]) or []
 
 
 def fill(outbox: Outbox, messages: int) -> None:
     """Inserts this many messages of the size of `large` in one transaction."""
     insert = "INSERT INTO messages (id, kind, topic, at_s, payload) VALUES (?, 'window', ?, 1000.0, ?)"
     topic, payload = "vitrina/1/a/b/c/window", b"x" * 600
-    outbox._db.write(lambda db: db.executemany(insert, [(f"id-{n}", topic, payload) for n in range(1, messages + 1)]))
+    outbox._db.run_write(
+        lambda db: db.executemany(insert, [(f"id-{n}", topic, payload) for n in range(1, messages + 1)])
+    )
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def test_a_full_outbox_deletes_the_least_needed_messages(path: Path) -> None:
     with closing(Outbox(path, OutboxLimits(max_rows=6))) as outbox:
         for _ in range(6):
             outbox.append(message)
-        outbox.set_aside(1, "too large", at_s=2000.0)
+        outbox.set_message_aside(1, "too large", at_s=2000.0)
         outbox.mark_sent([4], sent_s=2000.0)
         outbox.mark_sent([3], sent_s=2001.0)
         history = []
@@ -107,12 +109,12 @@ def test_a_full_outbox_can_be_set_aside(path: Path) -> None:
     with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
         for seq in range(1, 601):
-            outbox.set_aside(seq, "not authorised to publish to this topic " * 10, at_s=2000.0)
+            outbox.set_message_aside(seq, "not authorised to publish to this topic " * 10, at_s=2000.0)
             assert outbox.outbox_usage().bytes <= CAP
         usage = outbox.outbox_usage()
         assert (usage.unsent, usage.aside + usage.dropped) == (0, 600)
         assert 100 < usage.dropped < 400
-        assert outbox.restore_aside() == usage.aside
+        assert outbox.restore_messages_set_aside() == usage.aside
         outbox.append(large)
         assert outbox.outbox_usage().bytes <= CAP
 
@@ -153,18 +155,20 @@ def test_each_message_is_kept_for_its_time(outbox: Outbox) -> None:
     """7 days after it was sent or set aside, else 30 days after it was stored; exact to the second. Its own time does
     not count."""
     for now_s, messages in ((0.0, 1), (1.0, 1), (2.0, 2), (3.0, 2)):
-        outbox.expire(now_s)
+        outbox.delete_expired_messages(now_s)
         for _ in range(messages):
             outbox.append(message)
-    outbox.expire(23 * DAY_S + 1.0)
+    outbox.delete_expired_messages(23 * DAY_S + 1.0)
     outbox.mark_sent([3], sent_s=1.0)
-    outbox.expire(23 * DAY_S + 2.0)
-    outbox.set_aside(4, "denied", at_s=2.0)
-    outbox.expire(23 * DAY_S + 3.0)
+    outbox.delete_expired_messages(23 * DAY_S + 2.0)
+    outbox.set_message_aside(4, "denied", at_s=2.0)
+    outbox.delete_expired_messages(23 * DAY_S + 3.0)
     outbox.mark_sent([5], sent_s=3.0)
     history = []
     for second in range(5):
-        history.append((outbox.expire(30 * DAY_S + second), kept(outbox), outbox.outbox_usage().dropped))
+        history.append(
+            (outbox.delete_expired_messages(30 * DAY_S + second), kept(outbox), outbox.outbox_usage().dropped)
+        )
     assert history == [
         (0, [1, 2, 3, 4, 5, 6], 0),
         (1, [2, 3, 4, 5, 6], 1),
@@ -179,22 +183,22 @@ def test_a_message_that_is_set_aside_again_each_day_expires(outbox: Outbox) -> N
     """Its age counts too."""
     outbox.append(message)
     for day in range(31):
-        assert outbox.expire(1001.0 + day * DAY_S) == 0
-        outbox.set_aside(1, "denied", at_s=1001.0 + day * DAY_S)
-        outbox.restore_aside()
-    outbox.set_aside(1, "denied", at_s=1001.0 + 30 * DAY_S)
-    assert outbox.expire(1002.0 + 30 * DAY_S) == 1
+        assert outbox.delete_expired_messages(1001.0 + day * DAY_S) == 0
+        outbox.set_message_aside(1, "denied", at_s=1001.0 + day * DAY_S)
+        outbox.restore_messages_set_aside()
+    outbox.set_message_aside(1, "denied", at_s=1001.0 + 30 * DAY_S)
+    assert outbox.delete_expired_messages(1002.0 + 30 * DAY_S) == 1
 
 
 def test_many_expired_messages_are_deleted_in_steps(outbox: Outbox) -> None:
     """No other call has to wait for long."""
-    outbox._db.write(
+    outbox._db.run_write(
         lambda db: db.executemany(
             "INSERT INTO messages (id, kind, topic, at_s, payload, sent_s) VALUES (?, 't', 'window', 1.0, x'', ?)",
             ((each, 1.0 if each % 2 else None) for each in range(500)),
         )
     )
-    assert [outbox.expire(at_s * DAY_S) for at_s in (0, 31, 31, 31, 31)] == [0, 200, 200, 100, 0]
+    assert [outbox.delete_expired_messages(at_s * DAY_S) for at_s in (0, 31, 31, 31, 31)] == [0, 200, 200, 100, 0]
     assert outbox.outbox_usage().dropped == 250
 
 
@@ -226,17 +230,17 @@ def test_the_counts_match_the_messages(
                     outbox.mark_sent(some, float(at_s))
                 case "aside":
                     for seq in some:
-                        outbox.set_aside(seq, "denied", float(at_s))
+                        outbox.set_message_aside(seq, "denied", float(at_s))
                 case "restore":
-                    outbox.restore_aside()
+                    outbox.restore_messages_set_aside()
                 case "expire":
-                    outbox.expire(float(at_s))
+                    outbox.delete_expired_messages(float(at_s))
                 case "reopen":
                     outbox.close()
                     outbox = Outbox(path, limits)
             usage = outbox.outbox_usage()
             assert usage.dropped == outbox.kept_range().last_seq - len(sent | set(kept(outbox)))
-            assert outbox._db.read(_count) == (usage.rows, usage.unsent, usage.aside)
+            assert outbox._db.run_read(_count) == (usage.rows, usage.unsent, usage.aside)
     finally:
         outbox.close()  # also if hypothesis ends an example early
 

@@ -34,28 +34,28 @@ def test_each_alert_is_logged_when_it_starts_and_when_it_ends(
     holds = TopicHolds(60.0)
     for at_s in (0.0, 60.0, 120.0):
         holds.on_refusal("play", PublishOutcome.DENIED, "Not authorized", at_s)
-        alerts.refresh(holds, at_s)
+        alerts.update_alerts(holds, at_s)
     holds.on_success("play", 180.0)
-    alerts.refresh(holds, 180.0)
-    alerts.refresh(holds, 190.0)
+    alerts.update_alerts(holds, 180.0)
+    alerts.update_alerts(holds, 190.0)
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
     assert caplog.records[1].getMessage() == "broker.denied is over"
 
 
 def test_only_the_newest_alert_about_the_connection_is_active_and_comes_first(alerts: ActiveBrokerAlerts) -> None:
     """A connection ends it, and ends no other alert."""
-    alerts.add_rejected(LARGE, 0.0)
+    alerts.add_rejected_message(LARGE, 0.0)
     alerts.activate(alert_texts.unreachable_alert(BrokerUnreachable("Connection refused", False), OPTIONS, 3))
     alerts.activate(alert_texts.refused_alert(ConnectionRefused("Not authorized", True, True), OPTIONS, 3))
     assert codes(alerts) == ["broker.refused", "broker.oversize"]
-    alerts.on_connected()
+    alerts.clear_connection_alerts()
     assert codes(alerts) == ["broker.oversize"]
 
 
 def test_a_broker_that_accepts_the_size_ends_the_oversize_alert(alerts: ActiveBrokerAlerts) -> None:
     """A broker without a limit does too. Messages on which a broker hung up without stating a limit are not retried."""
-    alerts.add_rejected(LARGE, 0.0)
-    assert [alerts.accepts_oversize(largest) for largest in (16_000, 26_999, 27_000, None)] == [
+    alerts.add_rejected_message(LARGE, 0.0)
+    assert [alerts.can_oversize_be_sent(largest) for largest in (16_000, 26_999, 27_000, None)] == [
         False,
         False,
         True,
@@ -63,21 +63,21 @@ def test_a_broker_that_accepts_the_size_ends_the_oversize_alert(alerts: ActiveBr
     ]
     alerts.clear_oversize()
     assert codes(alerts) == []
-    alerts.add_rejected(POISON, 0.0)
-    assert not alerts.accepts_oversize(None)
+    alerts.add_rejected_message(POISON, 0.0)
+    assert not alerts.can_oversize_be_sent(None)
     assert codes(alerts) == ["broker.oversize"]
 
 
 def test_the_oversize_alert_ends_a_day_after_the_last_message(alerts: ActiveBrokerAlerts) -> None:
     """Its count grows while it is active."""
-    alerts.add_rejected(LARGE, 0.0)
-    alerts.add_rejected(POISON, 100.0)
+    alerts.add_rejected_message(LARGE, 0.0)
+    alerts.add_rejected_message(POISON, 100.0)
     assert "2 so far" in alerts.active[0].text
-    assert alerts.wait_s(100.0) == DAY_S
-    alerts.refresh(TopicHolds(60.0), DAY_S + 99.0)
+    assert alerts.seconds_until_next_end(100.0) == DAY_S
+    alerts.update_alerts(TopicHolds(60.0), DAY_S + 99.0)
     assert codes(alerts) == ["broker.oversize"]
-    alerts.refresh(TopicHolds(60.0), DAY_S + 100.0)
-    assert (codes(alerts), alerts.wait_s(DAY_S + 100.0)) == ([], None)
+    alerts.update_alerts(TopicHolds(60.0), DAY_S + 100.0)
+    assert (codes(alerts), alerts.seconds_until_next_end(DAY_S + 100.0)) == ([], None)
 
 
 def test_every_kind_without_a_subscriber_is_named(alerts: ActiveBrokerAlerts) -> None:
@@ -85,7 +85,7 @@ def test_every_kind_without_a_subscriber_is_named(alerts: ActiveBrokerAlerts) ->
     holds = TopicHolds(60.0)
     for kind in ("window", "play"):
         holds.on_refusal(kind, PublishOutcome.NO_SUBSCRIBERS, "No matching subscribers", 0.0)
-        alerts.refresh(holds, 0.0)
+        alerts.update_alerts(holds, 0.0)
     (alert,) = alerts.active
     assert (alert.code, alert.severity) == ("broker.unheard", "warning")
     assert "our play and window messages at mqtt.example.org:8883" in alert.text

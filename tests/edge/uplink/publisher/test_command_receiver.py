@@ -75,7 +75,7 @@ class Received:
         self.receiver.receive(events, cast(MqttClient, self._client), now_s)
 
     def retry(self, now_s: float) -> None:
-        self.receiver.retry_if_due(cast(MqttClient, self._client), now_s)
+        self.receiver.retry_storing_plays(cast(MqttClient, self._client), now_s)
 
     @property
     def mids(self) -> list[int]:
@@ -98,7 +98,7 @@ def test_commands_are_acknowledged_in_their_order(shop: Received) -> None:
     shop.receive(shop.play("a"), shop.event(*PAUSE), resend, shop.event("cmd/play", "{"), shop.play("b"))
     assert shop.mids == [2, 3, 1, 4, 5]  # the resend was numbered first
     assert sorted(shop.names) == ["BadCommand", "PauseCommand", "a", "b"]
-    assert shop.resends.next == (1, 9)
+    assert shop.resends.lowest_range == (1, 9)
 
 
 def test_plays_that_cannot_be_stored_wait_unacknowledged(shop: Received) -> None:
@@ -107,14 +107,14 @@ def test_plays_that_cannot_be_stored_wait_unacknowledged(shop: Received) -> None
     shop.receive(shop.play("a"), shop.event(*PAUSE))
     shop.receive(shop.play("b"))
     assert (shop.names, shop.mids) == (["PauseCommand"], [2])
-    assert shop.receiver.wait_s(NOW_S) == RETRY_S
-    assert shop.receiver.wait_s(NOW_S + 2 * RETRY_S) == 0.0
+    assert shop.receiver.seconds_until_retry(NOW_S) == RETRY_S
+    assert shop.receiver.seconds_until_retry(NOW_S + 2 * RETRY_S) == 0.0
     shop.has_space = True
     shop.retry(NOW_S + RETRY_S / 2)
     assert shop.names == ["PauseCommand"]
     shop.retry(NOW_S + RETRY_S)
     assert (shop.names, shop.mids) == (["PauseCommand", "a", "b"], [2, 1, 3])
-    assert shop.receiver.wait_s(NOW_S) is None
+    assert shop.receiver.seconds_until_retry(NOW_S) is None
 
 
 def test_older_plays_are_stored_with_newer_ones(shop: Received) -> None:

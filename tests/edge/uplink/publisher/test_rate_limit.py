@@ -14,7 +14,7 @@ def test_requests_that_overlap_are_answered_once_oldest_first(asked: list[tuple[
     resends = ResendRanges()
     assert all(resends.add(low, high) for low, high in asked)
     numbers = []
-    while (wanted := resends.next) is not None:
+    while (wanted := resends.lowest_range) is not None:
         numbers.append(wanted[0])
         resends.remove_up_to(wanted[0])
     assert numbers == sorted({number for low, high in asked for number in range(low, high + 1)})
@@ -24,9 +24,9 @@ def test_ranges_that_touch_become_one() -> None:
     """Numbers asked for one by one are one range; a number that is missing between two ranges keeps them apart."""
     resends = ResendRanges()
     assert all(resends.add(number, number) for number in range(1, RANGES + 2))
-    assert resends.next == (1, RANGES + 1)
+    assert resends.lowest_range == (1, RANGES + 1)
     resends.add(RANGES + 3, RANGES + 4)
-    assert resends.next == (1, RANGES + 1)
+    assert resends.lowest_range == (1, RANGES + 1)
 
 
 def test_never_more_than_a_hundred_in_any_second() -> None:
@@ -34,7 +34,7 @@ def test_never_more_than_a_hundred_in_any_second() -> None:
     limiter, at_s = PublishRateLimiter(), [0.0]
     limiter.on_sent(0.0)
     for _ in range(300):
-        at_s.append(at_s[-1] + limiter.wait_s(at_s[-1]))
+        at_s.append(at_s[-1] + limiter.seconds_until_allowed(at_s[-1]))
         limiter.on_sent(at_s[-1])
     assert all(later - earlier >= 1.0 for earlier, later in zip(at_s, at_s[100:], strict=False))
     assert at_s[-1] < 301 * SPACING_S
@@ -45,9 +45,9 @@ def test_numbers_that_are_not_stored_are_passed_over() -> None:
     resends = ResendRanges()
     resends.add(1, 10)
     resends.remove_up_to(7)
-    assert resends.next == (8, 10)
+    assert resends.lowest_range == (8, 10)
     resends.remove_up_to(10)
-    assert resends.next is None
+    assert resends.lowest_range is None
     assert not resends
 
 
@@ -57,4 +57,4 @@ def test_too_many_scattered_requests_are_refused() -> None:
     assert all(resends.add(10 * n, 10 * n + 1) for n in range(1, RANGES + 1))
     assert not resends.add(5, 5)
     assert resends.add(1, 10 * RANGES + 1)  # covers them all: one range
-    assert resends.next == (1, 10 * RANGES + 1)
+    assert resends.lowest_range == (1, 10 * RANGES + 1)

@@ -60,14 +60,14 @@ class SimulatedBroker:
             steps += 1
             assert steps < 30_000, "it runs in circles"
             self.send_queue.publish(cast(MqttClient, self), self.at_s)
-            wait_s = self.send_queue.wait_s(self.at_s)
+            wait_s = self.send_queue.seconds_until_due(self.at_s)
             next_s = [self.at_s + wait_s] if wait_s is not None else []
             next_s += [self._answers[0][0]] if self._answers else []
             if not next_s:
                 return
             self.at_s = min(max(self.at_s, min(next_s)), until_s)
             self._deliver_answers()
-            self.send_queue.in_flight.write(self.at_s)
+            self.send_queue.in_flight.write_results_to_outbox(self.at_s)
 
     def _deliver_answers(self) -> None:
         while self._answers and self._answers[0][0] <= self.at_s:
@@ -136,7 +136,7 @@ def test_in_the_end_the_broker_has_every_message_that_it_does_not_reject_for_goo
         assert set(broker.accepted) <= good
         at_s = [at_s for at_s, message in broker.sent if message.seq is not None]
         assert all(later - earlier > 0.99 for earlier, later in zip(at_s, at_s[100:], strict=False))
-        assert broker.send_queue.is_settled
+        assert broker.send_queue.is_everything_sent
 
 
 def test_a_kind_that_is_never_accepted_is_tried_once_per_hold_and_blocks_no_other() -> None:
@@ -196,11 +196,11 @@ def test_the_final_state_does_not_wait_for_messages_that_cannot_be_sent() -> Non
     """Without a subscriber the state is sent at once, and the rest waits in the outbox."""
     with simulated_broker(lambda m, _: 0x10 if m.seq is not None else 0x00, ["play"] * 3) as broker:
         broker.run(until_s=50.0)
-        broker.send_queue.send_state_last(broker.at_s + 1000.0)
+        broker.send_queue.request_final_state(broker.at_s + 1000.0)
         stopped_at_s = broker.at_s
         broker.send_queue.publish(cast(MqttClient, broker), broker.at_s)
         assert broker.sent[-1] == (stopped_at_s, state())
         assert not broker.send_queue.is_finished(broker.at_s)
         broker.run(until_s=broker.at_s + 1.0)
         assert broker.send_queue.is_finished(broker.at_s)
-        assert not broker.send_queue.is_settled
+        assert not broker.send_queue.is_everything_sent

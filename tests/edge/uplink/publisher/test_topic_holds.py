@@ -10,11 +10,11 @@ def test_a_kind_that_was_refused_waits_and_is_then_tried() -> None:
     assert not holds
     holds.on_refusal("play", PublishOutcome.DENIED, "Not authorized", at_s=100.0)
     assert holds.held_kinds(150.0) == {"play"}
-    assert holds.wait_s(150.0) == 10.0
-    assert (holds.held_kinds(160.0), holds.wait_s(160.0)) == (frozenset(), None)
-    assert holds.kinds == {"play"}  # one message at a time, until one is accepted
+    assert holds.seconds_until_next_end(150.0) == 10.0
+    assert (holds.held_kinds(160.0), holds.seconds_until_next_end(160.0)) == (frozenset(), None)
+    assert holds.unaccepted_kinds == {"play"}  # one message at a time, until one is accepted
     holds.on_success("window", at_s=170.0)
-    assert holds.kinds == {"play"}
+    assert holds.unaccepted_kinds == {"play"}
     holds.on_success("play", at_s=170.0)
     assert not holds
 

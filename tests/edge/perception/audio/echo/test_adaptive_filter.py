@@ -14,7 +14,10 @@ def residual(adaptive_filter: AdaptiveFilter, captured: Floats, reference: Float
     """Residual of whole half seconds."""
     starts = range(0, len(captured) // HALF * HALF, HALF)
     return np.concatenate(
-        [captured[at:][:HALF] - adaptive_filter.process(captured[at:][:HALF], reference[at:][:HALF]) for at in starts]
+        [
+            captured[at:][:HALF] - adaptive_filter.estimate_echo(captured[at:][:HALF], reference[at:][:HALF])
+            for at in starts
+        ]
     )
 
 
@@ -51,8 +54,8 @@ def test_learned_room_survives_a_pause() -> None:
     adaptive_filter, played = AdaptiveFilter(), tune(8)
     captured = echoed(played)
     residual(adaptive_filter, captured[: 6 * RATE_HZ], played[: 6 * RATE_HZ])
-    adaptive_filter.pause()
+    adaptive_filter.mark_gap()
     for at in range(6 * RATE_HZ, 6 * RATE_HZ + HALF, BLOCK):
-        adaptive_filter.follow(played[at:][:BLOCK])
+        adaptive_filter.add_reference(played[at:][:BLOCK])
     rest = residual(adaptive_filter, captured[6 * RATE_HZ + HALF :][:HALF], played[6 * RATE_HZ + HALF :][:HALF])
     assert level_db(rest) < level_db(captured[6 * RATE_HZ + HALF :][:HALF]) - 20

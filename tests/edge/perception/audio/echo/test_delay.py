@@ -32,8 +32,8 @@ def measure(
 ) -> None:
     """Updates the estimator for some half seconds, each with a random measurement error."""
     for half in range(halves):
-        estimator.step()
-        estimator.update(delay + half * ppm * 1e-6 * HALF + rng.normal(0, 0.1), clear)
+        estimator.predict_next_half_second()
+        estimator.add_measurement(delay + half * ppm * 1e-6 * HALF + rng.normal(0, 0.1), clear)
 
 
 @pytest.mark.parametrize("ppm", [-100, -7, 0, 100])
@@ -41,7 +41,7 @@ def test_clock_drift_is_known_in_seconds(ppm: float) -> None:
     """After 8 s the drift is known to 5 ppm, and the delay to a fifth of a sample."""
     estimator = DelayEstimator()
     measure(estimator, 3200.0, ppm, 16, np.random.default_rng(0))
-    assert estimator.is_sure
+    assert estimator.is_delay_known
     assert estimator.drift / HALF * 1e6 == pytest.approx(ppm, abs=5)
     assert estimator.delay == pytest.approx(3200 + 15 * ppm * 1e-6 * HALF, abs=0.2)
 
@@ -50,10 +50,10 @@ def test_drift_is_kept_from_one_play_to_the_next() -> None:
     """The delay of the next play is searched anew, and two or three half seconds are enough."""
     estimator, rng = DelayEstimator(), np.random.default_rng(0)
     measure(estimator, 3200.0, 80, 20, rng)
-    estimator.start()
+    estimator.start_play()
     assert not estimator.is_found
     measure(estimator, -900.0, 80, 3, rng)
-    assert estimator.is_sure
+    assert estimator.is_delay_known
     assert estimator.drift / HALF * 1e6 == pytest.approx(80, abs=5)
 
 
@@ -62,8 +62,8 @@ def test_unclear_measurements_are_ignored() -> None:
     estimator, rng = DelayEstimator(), np.random.default_rng(0)
     measure(estimator, 3200.0, 0, 10, rng, clear=5)
     for delay in (100.0, 900.0, 2000.0):
-        estimator.step()
-        estimator.update(delay, 20)
+        estimator.predict_next_half_second()
+        estimator.add_measurement(delay, 20)
     assert not estimator.is_found
 
 

@@ -36,7 +36,7 @@ def process(
     for sound in captured:
         now_s = sound.at_s + len(sound.samples) / RATE_HZ
         while coming and coming[0].at_s + len(coming[0].samples) / RATE_HZ <= now_s - later_s + 1e-6:
-            canceller.add_rendered(coming.pop(0))
+            canceller.add_rendered_audio(coming.pop(0))
         halves += canceller.process(sound)
     return halves
 
@@ -125,8 +125,8 @@ def test_reported_plays_make_no_difference() -> None:
 def test_broken_loopback_block_makes_audio_unknown(bad: AudioBlock) -> None:
     canceller = LoopbackCanceller()
     for sound in blocks(np.zeros(4 * RATE_HZ, np.float32)):
-        canceller.add_rendered(sound)
-    canceller.add_rendered(bad)
+        canceller.add_rendered_audio(sound)
+    canceller.add_rendered_audio(bad)
     assert not any(half.is_known for half in process(canceller, blocks(ROOM[:RATE_HZ], START_S + 4), []))
 
 
