@@ -67,11 +67,6 @@ class VitalSignsEstimator:
         self._is_off = False
         self._rate: tuple[float, float] = (-inf, nan)  # time of the last computation, and its result
 
-    @property
-    def dropped_sample_count(self) -> int:
-        """Number of samples without a time, or with a time before the last one."""
-        return self._heart.dropped
-
     def process(self, times_s: Iterable[float], samples: Iterable[Sample]) -> list[VitalSigns]:
         """Return the vital signs at each sample. `times_s`: seconds on any one clock. Raises nothing for any values."""
         return [self.process_sample(at_s, sample) for at_s, sample in zip(times_s, samples, strict=True)]

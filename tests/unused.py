@@ -28,9 +28,11 @@ KEPT: Mapping[str, str] = {
     "central.store.tables.totals.SUMS": "all tables of one kind, which tests check together",
     "central.web.report_queue.ReportQueue.running": "tests wait by it for the end of a report",
     "edge.kiosk.kiosk.SLOWEST_STOP_S": "the limit that systemd/vitrina.service must stay above",
+    "edge.screen.player.sounds.PlayerSounds.loaded_keys": "tests wait by it for the sounds of a list",
     "edge.study.clocks": "how well a kit's clock runs, which tests check on simulated sessions",
     "edge.study.sessions.StudySession.clock_mappings": "the same of a session",
     "edge.uplink.publisher.publisher.Publisher.wait_until_all_sent": "tests wait by it for the broker, without a clock",
+    "firmware_bridge.simulator.shimmer3.Device.dock_status_message": "tests send by it what a kit sends unasked",
 }
 """What stays, with the reason: a name, or a module with all its names."""
 

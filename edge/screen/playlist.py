@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from edge.alerts import Alert
-from edge.events import PlayEnded, PlayStarted
+from edge.events import PlayStarted
 from edge.screen.play_feed import PlayEvent
 from edge.screen.play_values import BadPlayValueError, checked_name, checked_positive
 
@@ -27,12 +27,11 @@ class Playlist:
         self._start_s = start_s
         self._loop_s = math.fsum(duration_s for _, duration_s in self._items)
         self._next = 0
-        self._is_stopped = False
 
     def poll(self, now_s: float) -> list[PlayEvent]:
         """New starts up to and including `now_s`. A start ends the play before it."""
         events: list[PlayEvent] = []
-        while not self._is_stopped and self._start_of(self._next) <= now_s:
+        while self._start_of(self._next) <= now_s:
             creative, duration_s = self._items[self._next % len(self._items)]
             start_s = self._start_of(self._next)
             events.append(PlayStarted(at_s=start_s, creative=creative, duration_s=duration_s, feed="playlist"))
@@ -41,14 +40,6 @@ class Playlist:
 
     def close(self) -> None:
         """Nothing is open."""
-
-    def stop_loop(self, at_s: float) -> list[PlayEvent]:
-        """New starts up to `at_s`, and the end of the current play there. No events come after it."""
-        events = self.poll(at_s)
-        if self._next > 0 and not self._is_stopped:
-            events.append(PlayEnded(at_s=at_s))
-        self._is_stopped = True
-        return events
 
     def _start_of(self, index: int) -> float:
         # Computed from the start for each play, so that a playlist of weeks does not drift.

@@ -49,10 +49,6 @@ class MaskGrid:
             f"There is no cell {name}: they are A1 to {self.last_cell.name}, a letter and a number."
         )
 
-    def find_cell(self, x: float, y: float) -> MaskGridCell:
-        """Cell that contains a point, given in fractions of the picture."""
-        return MaskGridCell(min(int(x * self.columns), self.columns - 1), min(int(y * self.rows), self.rows - 1))
-
     def polygon_around(self, cells: Sequence[MaskGridCell]) -> Polygon:
         """Polygon around `cells`: one cell, a rectangle between two, or the convex hull of three or more.
 

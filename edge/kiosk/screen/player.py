@@ -176,7 +176,7 @@ def build_playlist_program(
             SupervisedThread(partial(sounds.load, films_among_items(items)), "sounds").start()
         return ListProgram(items)
     watch = PlaylistWatch(wanted.playlist, remote.file if remote else None)
-    on_checked = (lambda checked: sounds.load(checked.sound_films(wanted.media))) if sounds else None
+    on_checked = (lambda checked: sounds.load(checked.films_with_sound(wanted.media))) if sounds else None
     checks = PlaylistChecks(watch, wanted.media, on_checked=on_checked)
     checks.start()
     numbers = ScheduleFile(schedule_path(settings.outbox.path))

@@ -80,8 +80,8 @@ def run_panel(panel: ReplayPanel, settings: Settings, out: Path | None, *, as_su
                     settings, panel.make_replay_request(panel.people[0]).model_tasks()
                 )
                 for person, group in itertools.groupby(itertools.chain(first, told), key=lambda one: one[0]):
-                    header = replace(build.message_header(settings), site=person.site)
-                    releases, seed = (release for _, release in group), f"{ID_SEED} {person.site}"
+                    header = replace(build.message_header(settings), site=person.site_name)
+                    releases, seed = (release for _, release in group), f"{ID_SEED} {person.site_name}"
                     write_messages(releases, header, models, file, use=settings.models.use, seed=seed)
     if broken.people:
         raise broken.recording_error(len(panel.people))

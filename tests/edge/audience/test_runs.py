@@ -13,8 +13,8 @@ def test_a_run_starts_once() -> None:
     assert not runs.is_running
     assert runs.start_run(5.0)
     assert runs.is_running
-    assert not runs.start(6.0)
-    assert not runs.has_paused
+    assert not runs.start_run(6.0)
+    assert not runs.has_paused_run
 
 
 @pytest.mark.parametrize(("at_s", "end_s"), [(10.0, 60.0), (60.0, 100.0), (99.0, 100.0), (100.0, 120.0)])

@@ -169,13 +169,13 @@ def test_a_restart_is_no_way_around_the_waiting_time(shop: SeatedAudience) -> No
         shop.command(PAUSE, RESUME)
         shop.restart()
     shop.watch(200)
-    assert not shop.state.paused
+    assert not shop.state.is_paused
     shop.command(PAUSE, RESUME)
     shop.restart()
     shop.watch(NINE_S + HOUR_S - 1 - shop.at_s)
-    assert shop.state.paused
+    assert shop.state.is_paused
     shop.watch(1)
-    assert not shop.state.paused
+    assert not shop.state.is_paused
 
 
 def test_plays_are_proven_through_all_pauses(shop: SeatedAudience) -> None:

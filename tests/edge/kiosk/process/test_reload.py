@@ -103,14 +103,14 @@ def test_sensing_begins_on_the_clock_however_often_settings_are_taken(tmp_path: 
     it = Reloaded(wanted)
     it.service = KioskService(wanted, SystemdNotifier({}), tools=ServiceTools(load=it.load))
     with running_service(it.service):
-        wait_until(lambda: it.kiosk is not None and not it.kiosk.parts.state.paused, "the kiosk", PATIENCE_S)
+        wait_until(lambda: it.kiosk is not None and not it.kiosk.parts.state.is_paused, "the kiosk", PATIENCE_S)
         for yaw_deg in (1.0, 2.0):
             at_s = machine_time_s()
             it.take(screen={"yaw_deg": yaw_deg})
             resume = it.kiosk.parts.state._resume
             assert resume.resumes_s >= at_s + wanted.audience.same_person_s
             assert resume.resumes_s % wanted.audience.window_s == 0
-            assert it.kiosk.parts.state.paused
+            assert it.kiosk.parts.state.is_paused
 
 
 def test_wrong_settings_are_an_alert_and_the_kiosk_goes_on(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_wrong_settings_are_an_alert_and_the_kiosk_goes_on(tmp_path: Path) -> No
         is_wrong.set()
         it.service.reload_on_signal()
         path = wanted.outbox.path
-        wait_until(lambda: "settings.refused" in str(first.parts.state.active), "the alert", PATIENCE_S)
+        wait_until(lambda: "settings.refused" in str(first.parts.state.active_alerts), "the alert", PATIENCE_S)
         assert it.kiosk is first
         with pytest.raises(SettingsError, match="open is wrong"):
             it.service.reload_settings()
@@ -173,7 +173,7 @@ def test_settings_that_fail_only_when_the_kiosk_is_built_give_way_to_the_former(
             before, it.settings = it.kiosk, changed(wanted, **wrong)
             it.service.reload_settings()
             wait_until(lambda before=before: it.kiosk is not before, "the former settings", PATIENCE_S)  # type: ignore[misc]
-            wait_until(lambda: "settings.refused" in str(it.kiosk.parts.state.active), "the alert", PATIENCE_S)
+            wait_until(lambda: "settings.refused" in str(it.kiosk.parts.state.active_alerts), "the alert", PATIENCE_S)
             assert it.service._reload.settings is wanted
             assert request_kiosk_status(wanted.outbox.path).state == "paused"
 

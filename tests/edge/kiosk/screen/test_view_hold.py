@@ -57,7 +57,7 @@ def test_it_ends_by_itself_after_ten_minutes_and_asking_again_makes_it_no_longer
     kiosk.pass_s(1)
     assert kiosk.hold.permit is None
     assert kiosk.hold.alerts == ()
-    assert not kiosk.hold.watch("one", kiosk.now_s)
+    assert not kiosk.hold.request_picture("one", kiosk.now_s)
 
 
 def test_a_picture_that_is_asked_for_too_late_ends_it_even_if_nothing_else_runs() -> None:

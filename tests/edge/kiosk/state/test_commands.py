@@ -254,7 +254,7 @@ def test_the_fourth_resume_within_an_hour_is_heeded_at_the_full_hour(kiosk: Hand
         kiosk.send("cmd/resume", '{"reason": "done"}', arrived_s=kiosk.now_s)
     kiosk.send("cmd/pause", '{"reason": "again"}', arrived_s=kiosk.now_s)
     kiosk.wait_until(NOW_S + 7200)
-    assert kiosk.state.snapshot.reasons == ("command: again",)
+    assert kiosk.state.local_snapshot.reasons == ("command: again",)
 
 
 def test_the_file_is_removed_when_nothing_of_the_pause_counts(kiosk: Handled) -> None:

@@ -32,11 +32,11 @@ def test_a_session_pauses_the_kiosk_for_as_long_as_it_lasts(tmp_path: Path) -> N
         assert not state.is_paused
         hold.update_pause(CHECK_EVERY_S)
         assert state.is_paused
-        assert state.snapshot.reasons == ("local",)
-        hold.update(2 * CHECK_EVERY_S)
-        assert state.paused
-    hold.update(3 * CHECK_EVERY_S)
-    assert not state.paused
+        assert state.local_snapshot.reasons == ("local",)
+        hold.update_pause(2 * CHECK_EVERY_S)
+        assert state.is_paused
+    hold.update_pause(3 * CHECK_EVERY_S)
+    assert not state.is_paused
     assert study_lock_path(outbox).exists()
 
 

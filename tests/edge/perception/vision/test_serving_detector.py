@@ -89,9 +89,11 @@ def test_the_network_sees_the_pixels_of_mediapipes_perspective_transform(width: 
     picture = np.random.default_rng(width * height).integers(0, 256, (height, width, 3), np.uint8)
     side = 128
     left, top, length = (width - max(width, height)) / 2, (height - max(width, height)) / 2, max(width, height)
-    corners = [np.array(((x, y), (x + size, y), (x, y + size), (x + size, y + size)), np.float32)
-               for x, y, size in ((left, top, length), (0, 0, side))]  # fmt: skip
-    expected = cv2.warpPerspective(picture, cv2.getPerspectiveTransform(*corners), (side, side))
+    there, here = (
+        np.array(((x, y), (x + size, y), (x, y + size), (x + size, y + size)), np.float32)
+        for x, y, size in ((left, top, length), (0, 0, side))
+    )
+    expected = cv2.warpPerspective(picture, cv2.getPerspectiveTransform(there, here), (side, side))
     seen: list[NDArray[np.float32]] = []
 
     class Session:

@@ -52,19 +52,19 @@ def test_the_report_grows_with_what_leaves(report: DemoReport, messages: list[De
     child = report._child
     assert child is not None
     assert os.getpriority(os.PRIO_PROCESS, child.pid) == 19
-    report.tick(100.0 + 2 * EVERY_S)
+    report.update_report(100.0 + 2 * EVERY_S)
     assert report._child is child
     assert child.wait(60) == 0
-    report.tick(101.0)
-    assert (report.count, report.report_text()) == (1, f"report: {tmp_path}/kept.html")
+    report.update_report(101.0)
+    assert (report.count, report.report_state_text()) == (1, f"report: {tmp_path}/kept.html")
     assert f'content="{EVERY_S:.0f}"' in report.page.read_text()
     first = (tmp_path / "kept.html").read_text()
     assert "SIMULATED" in first
-    report.tick(100.0 + EVERY_S)
+    report.update_report(100.0 + EVERY_S)
     assert report._child is None  # nothing new
     for message in messages[len(messages) // 2 :]:
-        report.add(message)
-    report.finish()
+        report.add_message(message)
+    report.make_last_report()
     last = (tmp_path / "kept.html").read_text()
     assert last != first
     assert "this shop" in last  # and not "in shops": it says how far its numbers reach

@@ -36,7 +36,7 @@ def test_what_it_refused_is_due_again() -> None:
     announcements.on_answer(ONE, is_taken=False)
     assert announcements.next_message == ONE
     announcements.on_sent(ONE)
-    assert announcements.next is None
+    assert announcements.next_message is None
 
 
 def test_the_answer_to_another_message_changes_nothing() -> None:
