@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from central.cli.commands import parser
-    from edge.completion.scripts import SCRIPTS
+    from edge.command_line.scripts import SCRIPTS
 
     print(SCRIPTS[options.shell]("vitrina-central", parser(VERSION)), end="")
     return DONE

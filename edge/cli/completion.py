@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.cli.main import make_parser
-    from edge.completion.scripts import SCRIPTS
+    from edge.command_line.scripts import SCRIPTS
 
     print(SCRIPTS[options.shell]("vitrina", make_parser()), end="")
     return 0

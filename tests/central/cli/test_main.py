@@ -23,9 +23,21 @@ from tests.doubles.broker import free_port
 from tests.doubles.central_server import ROOT
 
 LINES = b"".join(make_line(fleet.topic("play"), fleet.payload(fleet.play(seq))) for seq in range(1, 5))
-PLACES: tuple[str, ...] = ("serve", "import", "export messages", "site add", "site set", "site list", "quarantine")
+PLACES: tuple[str, ...] = ("serve", "import", "export messages", "site add", "site set", "site list", "quarantine list")
+PLACES += ("quarantine show", "quarantine retry")
 PLACES += ("creative add", "creative list", "export parquet")
-PLACES += ("fleet", "user add", "user passwd", "user remove", "user list", "token add", "token revoke", "token list")
+PLACES += (
+    "kiosk list",
+    "kiosk enrol",
+    "kiosk revoke",
+    "user add",
+    "user passwd",
+    "user remove",
+    "user list",
+    "token add",
+    "token revoke",
+    "token list",
+)
 PLACES += ("migrate", "backup", "restore", "forget", "doctor")
 
 
@@ -109,7 +121,7 @@ def test_standard_input_is_read(tmp_path: Path, data: list[str]) -> None:
         (["site", "add", "acme", "--tz", "Europe/Berlin"], BAD_USAGE, "is not like acme/berlin-7"),
         (["site", "add", "acme/a", "--tz", "Nowhere"], BAD_USAGE, "is not a time zone"),
         (["export", "messages", "--site", "x"], BAD_USAGE, "is not like acme/berlin-7"),
-        (["quarantine", "--show", "7"], BAD_USAGE, "there is no message 7"),
+        (["quarantine", "show", "7"], BAD_USAGE, "there is no message 7"),
     ],
 )
 def test_foreseen_faults_are_a_line(
@@ -177,11 +189,11 @@ def test_the_quarantine_is_shown(data: list[str], tmp_path: Path, capfdbinary: p
     shown = capfdbinary.readouterr().out
     assert b"not JSON" in shown
     assert b"\x1b" not in shown
-    assert main(["quarantine", "--show", "1", *data]) == DONE
+    assert main(["quarantine", "show", "1", *data]) == DONE
     assert capfdbinary.readouterr().out == b"\x1b[31mjunk\n"
-    assert main(["quarantine", "--json", *data]) == DONE
+    assert main(["quarantine", "list", "--json", *data]) == DONE
     assert json.loads(capfdbinary.readouterr().out)[0]["reason"] == "junk"
-    assert main(["quarantine", "--again", *data]) == DONE
+    assert main(["quarantine", "retry", *data]) == DONE
     assert b"took 0 messages in; 1 stay" in capfdbinary.readouterr().err
 
 

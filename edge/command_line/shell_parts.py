@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterator
 
-from edge.completion.places import Place
+from edge.command_line.places import Place
 
 NOTE = "Printed by `{program} completion`: print it again after an update."
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main, make_parser
-from edge.completion.scripts import SCRIPTS
+from edge.command_line.scripts import SCRIPTS
 from tests.doubles.terminal import in_terminal
 
 SHELLS = ("bash", "zsh", "fish")

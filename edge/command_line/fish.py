@@ -3,8 +3,8 @@
 import argparse
 from collections.abc import Iterator
 
-from edge.completion.places import Option, Place, read_places
-from edge.completion.shell_parts import NOTE, function_name, script_text
+from edge.command_line.places import Option, Place, read_places
+from edge.command_line.shell_parts import NOTE, function_name, script_text
 
 
 def fish_script(program: str, parser: argparse.ArgumentParser) -> str:

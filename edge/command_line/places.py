@@ -8,6 +8,9 @@ from dataclasses import dataclass
 FILES = re.compile(r"\b(FILES?|FOLDER|DIR|SOURCE|ADVERTS|PATH)\b")
 """Names of values that are files."""
 
+COMMON = ("log_level", "log_format")
+"""Options that every command takes, so that the help of none shows them."""
+
 LONGEST = 60
 """Letters of a description, which stands beside other words."""
 
@@ -42,7 +45,7 @@ class Place:
 
 def read_places(parser: argparse.ArgumentParser, path: str = "") -> Iterator[Place]:
     """The program and all its commands, each with their own."""
-    actions = [action for action in parser._actions if action.help != argparse.SUPPRESS]
+    actions = [action for action in parser._actions if action.help != argparse.SUPPRESS or action.dest in COMMON]
     groups = [action for action in actions if isinstance(action, argparse._SubParsersAction)]
     words = tuple(
         Word(choice.dest, _meaning(choice.help or "")) for group in groups for choice in group._choices_actions
@@ -60,7 +63,8 @@ def read_places(parser: argparse.ArgumentParser, path: str = "") -> Iterator[Pla
 def _option(action: argparse.Action) -> Option:
     takes_value = action.nargs != 0
     values = tuple(map(str, action.choices or ())) if takes_value else None
-    return Option(tuple(action.option_strings), _meaning(str(action.help or "")), values, _is_file(action))
+    meaning = "" if action.help == argparse.SUPPRESS else _meaning(str(action.help or ""))
+    return Option(tuple(action.option_strings), meaning, values, _is_file(action))
 
 
 def _is_file(action: argparse.Action) -> bool:

@@ -2,8 +2,8 @@
 
 import argparse
 
-from edge.completion.places import read_places
-from edge.completion.shell_parts import NOTE, function_name, quote, script_text, step_cases, value_cases
+from edge.command_line.places import read_places
+from edge.command_line.shell_parts import NOTE, function_name, quote, script_text, step_cases, value_cases
 
 
 def zsh_script(program: str, parser: argparse.ArgumentParser) -> str:

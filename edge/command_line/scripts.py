@@ -3,9 +3,9 @@
 The scripts are static: completing starts no Python.
 """
 
-from edge.completion.bash import bash_script
-from edge.completion.fish import fish_script
-from edge.completion.zsh import zsh_script
+from edge.command_line.bash import bash_script
+from edge.command_line.fish import fish_script
+from edge.command_line.zsh import zsh_script
 
 SCRIPTS = {"bash": bash_script, "zsh": zsh_script, "fish": fish_script}
 """Functions from the name and the parser of a program to its script, by shell."""
