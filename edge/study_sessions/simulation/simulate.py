@@ -56,7 +56,7 @@ class SimulationOptions:
 def simulate(settings: Settings, folder: Path, options: SimulationOptions) -> int:
     """Makes the study, and prints what was planted in it. Raises StudyError and StudyStorageError."""
     access = study_access(settings)
-    shown = made_adverts(options.adverts)
+    shown = made_adverts(options.ads)
     with new_study(folder, NAME, access.today() + KEPT, access) as study:
         _record_all(study, shown, options, access.now())
     print(
