@@ -246,7 +246,7 @@ badges: setup  ## how reliably printed badges of staff are read below the faces 
 
 .PHONY: study-bids study-soak
 study-soak: setup  ## 24 sessions of a study live, with faults, beside recordings of the same kit (10 minutes)
-	$(BIN)/python -m tests.system.study_soak --participants 12 --sessions 2 --adverts 4 --table docs/soak.md
+	$(BIN)/python -m tests.system.study_soak --participants 12 --sessions 2 --ads 4 --table docs/soak.md
 
 # The validator brings a runtime of 146 MB, so it has an environment of its own.
 study-bids: setup  ## the offline validator of BIDS on exports of a study, right ones and faulty ones (a minute)

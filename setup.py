@@ -161,7 +161,6 @@ setup(
         "edge": [
             "py.typed",
             "messages/examples.jsonl",
-            "cli/completions/*",
             "promise/texts/*.toml",
             "screen/notice/texts/*.toml",
             "tools/demo/adverts/*",
@@ -173,7 +172,6 @@ setup(
             "study_sessions/pages/page/*",
         ],
         "central": [
-            "cli/completions/*",
             "languages/*.ftl",
             "simulate/*.gz",
             "reports/rendering/templates/*",

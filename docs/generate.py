@@ -10,7 +10,7 @@ import re
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from functools import reduce
 from io import StringIO
@@ -19,8 +19,6 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
-
-import completion  # noqa: E402
 
 
 def settings() -> str:
@@ -327,21 +325,6 @@ def with_address(text: str, address: str) -> str:
     return re.sub(r"(?<=git clone )\S+(?= vitrina\b)", lambda _: address or "…", text)
 
 
-def completions() -> Iterator[tuple[str, str]]:
-    """Files of the scripts that complete command lines, each with its text."""
-    from edge.cli.main import make_parser
-
-    parsers = {"edge/cli/completions/vitrina": make_parser()}
-    if sys.version_info >= (3, 11):  # the central server runs on no older Python
-        from central import VERSION
-        from central.cli.commands import parser
-
-        parsers["central/cli/completions/vitrina-central"] = parser(VERSION)
-    for name, made in parsers.items():
-        for shell, make in completion.SHELLS.items():
-            yield f"{name}.{shell}", make(Path(name).name, made)
-
-
 def replace_part(text: str, name: str, content: str) -> str:
     """Replaces the text between the markers of `name` by `content`."""
     marker = re.compile(rf"(<!-- {name}\b[^>]*-->\n).*?(<!-- /{name} -->)", re.DOTALL)
@@ -367,12 +350,6 @@ def main() -> int:
             stale.append(name)
             if not check:
                 path.write_text(after, encoding="utf-8")
-    for name, text in completions():
-        path = ROOT / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
-            if not check:
-                path.write_text(text, encoding="utf-8")
     if stale:
         print(f"generate: {'out of date, run make docs' if check else 'written'}: {', '.join(stale)}", file=sys.stderr)
     return int(check and bool(stale))

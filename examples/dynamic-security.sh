@@ -1,6 +1,6 @@
 #!/bin/sh
 # Roles of the central server and of the operator in mosquitto's dynamic security plugin, with the rights of the file
-# acl. Kiosks get roles of their own from `vitrina-central enrol`. Options go to mosquitto_ctrl; it takes the login from
+# acl. Kiosks get roles of their own from `vitrina-central kiosk enrol`. Options go to mosquitto_ctrl; it takes the login from
 # ~/.config/mosquitto_ctrl as well, one option a line:
 #
 #   sh dynamic-security.sh -h mqtt.example.org -p 8883 --cafile ca.crt

@@ -52,7 +52,8 @@ CODES = {
         "error",
         0,
         "messages of the last day with numbers that the store has from another kiosk of the same name",
-        "two kiosks have the same tenant, site and device: change one. `vitrina-central quarantine` shows the messages",
+        "two kiosks have the same tenant, site and device: change one. `vitrina-central quarantine list` shows the"
+        " messages",
     ),
     "kiosk.clock": Code(
         "warning",

@@ -1,12 +1,11 @@
 """`vitrina-central completion`: prints the script that completes its command line in a shell."""
 
 import argparse
-from pathlib import Path
 
+from central import VERSION
 from central.cli.parser import Commands
 from central.exit_codes import DONE
 
-SCRIPTS = Path(__file__).parent / "completions"
 SHELLS = ("bash", "zsh", "fish")
 EXAMPLE = "example:\n  vitrina-central completion bash > ~/.local/share/bash-completion/completions/vitrina-central"
 
@@ -26,5 +25,8 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    print((SCRIPTS / f"vitrina-central.{options.shell}").read_text(encoding="utf-8"), end="")
+    from central.cli.commands import parser
+    from edge.command_line.scripts import SCRIPTS
+
+    print(SCRIPTS[options.shell]("vitrina-central", parser(VERSION)), end="")
     return DONE

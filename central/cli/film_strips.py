@@ -28,8 +28,8 @@ def add_film_titles(
 
     The films are those of the folder that the options name, else those that the store keeps.
     """
-    if options.adverts is not None:
-        adverts = adverts_in(options.adverts)
+    if options.ads is not None:
+        adverts = adverts_in(options.ads)
         reports = [_titled(report, adverts) for report in reports]
     else:
         adverts = {} if options.file is not None else _kept(reports, options, store)
@@ -37,9 +37,9 @@ def add_film_titles(
 
 
 def adverts_in(folder: Path) -> dict[str, Path]:
-    """Files of a folder by the creative that `vitrina replay --adverts` makes of their name. Raises UsageError."""
+    """Files of a folder by the creative that `vitrina replay --ads` makes of their name. Raises UsageError."""
     if not folder.is_dir():
-        raise UsageError(f"report: --adverts {folder} is not a folder. Name the folder with the films of the adverts.")
+        raise UsageError(f"report: --ads {folder} is not a folder. Name the folder with the films of the adverts.")
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     return {creative_name(path.stem): path for path in files}
 

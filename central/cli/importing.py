@@ -48,5 +48,5 @@ def _summary(imported: Imported) -> str:
     if imported.latest:
         text += f"; {imported.latest} states and healths"
     if imported.bad:
-        text += f"; {imported.bad} bad lines are in the quarantine (vitrina-central quarantine)"
+        text += f"; {imported.bad} bad lines are in the quarantine (vitrina-central quarantine list)"
     return f"{text}."

@@ -26,6 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         return _refuse(missing_package(error.name, "central"))
     options = made.parse_args(arguments)
+    if "command" not in options:
+        made.print_help()
+        return DONE
     when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
     logging.basicConfig(level=logging.WARNING, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("central").setLevel(logging.INFO)

@@ -22,6 +22,19 @@ def add_command(commands: Commands, name: str, text: str, example: str, run: Com
     return parser
 
 
+def add_group(commands: Commands, name: str, text: str, example: str = "") -> Commands:
+    """Adds the command `name`, which has actions alone, and returns these. `text` starts with a verb, without full
+    stop."""
+    parser = commands.add_parser(
+        name,
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.",
+        epilog=example and f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+
+
 def add_action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
     """Adds an action of a command, with --config and --data. `text` starts with a verb and has no full stop."""
     action = actions.add_parser(

@@ -1,67 +1,65 @@
-"""`vitrina-central quarantine`: options to show rejected messages, and to take them in again."""
+"""`vitrina-central quarantine list`: lists and shows rejected messages, and takes them in again."""
 
 import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_command, open_named_store
+from central.cli.parser import Commands, add_action, add_group, open_named_store
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store.database import read_view
 from central.store.quarantine import Quarantined, list_quarantined
-from central.store.store import Store
 from central.transfer.again import take_again
 from edge.messages.wire import time_text
 
 
 def add(commands: Commands) -> None:
-    """Adds the command."""
-    parser = add_command(
-        commands,
-        "quarantine",
-        "list the messages that were rejected, or take them in again after an update",
-        "vitrina-central quarantine --data data\n  vitrina-central quarantine --again --data data",
-        _run,
+    """Adds the command and its actions."""
+    text = "list the messages that were rejected, show one, or take them in again after an update"
+    actions = add_group(commands, "quarantine", text, "vitrina-central quarantine list --data data")
+    action = add_action(actions, "list", "list the messages", "vitrina-central quarantine list --data data")
+    action.add_argument("--json", action="store_true", help="print JSON")
+    action.set_defaults(command=_list)
+    action = add_action(
+        actions, "show", "print a message as it was received", "vitrina-central quarantine show 7 --data data"
     )
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("--again", action="store_true", help="store what this version can read")
-    what.add_argument("--show", type=int, metavar="NUMBER", help="print one message as it was received")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    action.add_argument("number", type=int, metavar="NUMBER", help="number of the message in the list")
+    action.set_defaults(command=_show)
+    text = "store the messages that this version can read"
+    action = add_action(actions, "retry", text, "vitrina-central quarantine retry --data data")
+    action.set_defaults(command=_retry)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _retry(options: argparse.Namespace) -> int:
     with open_named_store(options) as store:
-        if options.again:
-            taken, left = take_again(store)
-            print(f"quarantine: took {taken} messages in; {left} stay.", file=sys.stderr)
-        elif options.show is not None:
-            _show(store, options.show)
-        else:
-            _list(store, as_json=options.json)
+        taken, left = take_again(store)
+    print(f"quarantine: took {taken} messages in; {left} stay.", file=sys.stderr)
     return DONE
 
 
-def _show(store: Store, number: int) -> None:
-    with read_view(store) as connection:
-        found = next((message for message in list_quarantined(connection) if message.number == number), None)
+def _show(options: argparse.Namespace) -> int:
+    with open_named_store(options) as store, read_view(store) as connection:
+        found = next((message for message in list_quarantined(connection) if message.number == options.number), None)
     if found is None:
-        raise UsageError(f"quarantine: there is no message {number}.")
+        raise UsageError(f"quarantine: there is no message {options.number}.")
     sys.stdout.buffer.write(found.payload + b"\n")
     sys.stdout.buffer.flush()
+    return DONE
 
 
-def _list(store: Store, *, as_json: bool) -> None:
-    with read_view(store) as connection:
+def _list(options: argparse.Namespace) -> int:
+    with open_named_store(options) as store, read_view(store) as connection:
         messages = list(list_quarantined(connection, with_payload=False))
-    if as_json:
+    if options.json:
         print(json.dumps([_message_fields(message) for message in messages], indent=2))
-        return
+        return DONE
     print(f"{'number':>6}  {'received':24} {'reason':7} {'kiosk':32} {'bytes':>6}  detail")
     for message in messages:
         kiosk, size = message.device, message.size
         received = time_text(message.received_ms / 1000)
         detail = _printable(message.detail)
         print(f"{message.number:6}  {received:24} {message.reason:7} {kiosk:32} {size:6}  {detail}")
+    return DONE
 
 
 def _message_fields(message: Quarantined) -> dict[str, object]:

@@ -75,9 +75,9 @@ def add_measure(parser: argparse.ArgumentParser) -> None:
 
 
 def add_adverts(parser: argparse.ArgumentParser) -> None:
-    """Adds --adverts."""
+    """Adds --ads."""
     parser.add_argument(
-        "--adverts",
+        "--ads",
         type=Path,
         metavar="FOLDER",
         help="films of the adverts by name, such as spring_a.mp4, for the strip",

@@ -91,7 +91,7 @@ class Enroller:
         """Ends the connection, the credentials, the token and the code of a kiosk. Raises UsageError, CentralError."""
         with faults_of_database(), self._store.engine.begin() as connection:
             if not enrolments.revoke(connection, device, now_ms()):
-                raise UsageError(f"enrol: there is no {device}. See: vitrina-central enrol --list")
+                raise UsageError(f"enrol: there is no {device}. See: vitrina-central kiosk list --enrolled")
             revoke_if_there(connection, token_name(device))
             audit.record(connection, audit.COMMAND_LINE, "enrol.revoke", device, tenant=audit.place_tenant(device))
         if self._plugin is not None:

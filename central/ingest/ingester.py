@@ -118,6 +118,8 @@ class RejectionLog:
                 log.error("clone: %s: %s. It is in the quarantine.", rejection.device, rejection.detail)
         if self._waiting and now_s - self._logged_s >= LOG_EVERY_S:
             counts = ", ".join(f"{count} {reason}" for reason, count in sorted(self._waiting.items()))
-            log.warning("quarantine: rejected since the last such line: %s. `vitrina-central quarantine` shows", counts)
+            log.warning(
+                "quarantine: rejected since the last such line: %s. `vitrina-central quarantine list` shows", counts
+            )
             self._waiting.clear()
             self._logged_s = now_s

@@ -161,7 +161,7 @@ fleet =
     .none = Kein Gerät ist in diesem Zustand.
     .versions = Versionen
     .quarantine = Quarantäne
-    .quarantine_text = Meldungen, die nicht verstanden wurden, { $days } Tage aufbewahrt. Auf dem Server: vitrina-central quarantine
+    .quarantine_text = Meldungen, die nicht verstanden wurden, { $days } Tage aufbewahrt. Auf dem Server: vitrina-central quarantine list
 
 playlists =
     .title = Playlists
@@ -1498,7 +1498,7 @@ cure =
     .kiosk_degraded = Der Grund nennt den Teil; die eigene Warnung des Geräts sagt, was zu tun ist.
     .kiosk_outbox = Prüfen Sie das Netzwerk des Geräts und die Grenzen des Brokers.
     .kiosk_loss = Erhöhen Sie `[outbox] max_mb` des Geräts; prüfen Sie sein Netzwerk und die Warteschlangen des Brokers.
-    .kiosk_clone = Zwei Geräte haben denselben Mandanten, dieselbe Filiale und denselben Namen: Ändern Sie eines. `vitrina-central quarantine` zeigt die Meldungen.
+    .kiosk_clone = Zwei Geräte haben denselben Mandanten, dieselbe Filiale und denselben Namen: Ändern Sie eines. `vitrina-central quarantine list` zeigt die Meldungen.
     .kiosk_clock = Prüfen Sie den Zeitserver des Geräts: auf dem Gerät `timedatectl`.
     .kiosk_rate = Mehr Licht, ein anderer USB-Anschluss, ein kleineres Bild; auf dem Gerät `vitrina doctor`.
     .server_silent = Prüfen Sie den Broker und den Weg dieses Servers zu ihm: `vitrina-central doctor`.

@@ -154,7 +154,7 @@ fleet =
     .none = No kiosk is in this state.
     .versions = Versions
     .quarantine = Quarantine
-    .quarantine_text = Messages that were not understood, kept for { $days } days. On the server: vitrina-central quarantine
+    .quarantine_text = Messages that were not understood, kept for { $days } days. On the server: vitrina-central quarantine list
 
 playlists =
     .title = Playlists
@@ -1442,7 +1442,7 @@ cure =
     .kiosk_degraded = The reason names the part; the kiosk's own alert says what to do.
     .kiosk_outbox = Look at the kiosk's network, and at the limits of the broker.
     .kiosk_loss = Raise `[outbox] max_mb` of the kiosk; look at its network, and at the queue limits of the broker.
-    .kiosk_clone = Two kiosks have the same tenant, site and device: change one. `vitrina-central quarantine` shows the messages.
+    .kiosk_clone = Two kiosks have the same tenant, site and device: change one. `vitrina-central quarantine list` shows the messages.
     .kiosk_clock = See to the kiosk's time server: `timedatectl` on the kiosk.
     .kiosk_rate = More light, another USB socket, a smaller picture; `vitrina doctor` on the kiosk.
     .server_silent = Look at the broker, and at this server's way to it: `vitrina-central doctor`.

@@ -163,7 +163,7 @@ fleet =
             [one] день
             [few] дня
            *[many] дней
-        }. На сервере: vitrina-central quarantine
+        }. На сервере: vitrina-central quarantine list
 
 playlists =
     .title = Плейлисты
@@ -1599,7 +1599,7 @@ cure =
     .kiosk_degraded = Причина называет часть; собственное оповещение устройства говорит, что делать.
     .kiosk_outbox = Проверьте сеть устройства и ограничения брокера.
     .kiosk_loss = Увеличьте `[outbox] max_mb` устройства; проверьте его сеть и очереди брокера.
-    .kiosk_clone = У двух устройств совпадают арендатор, магазин и имя: измените одно. `vitrina-central quarantine` показывает сообщения.
+    .kiosk_clone = У двух устройств совпадают арендатор, магазин и имя: измените одно. `vitrina-central quarantine list` показывает сообщения.
     .kiosk_clock = Проверьте сервер времени устройства: на устройстве `timedatectl`.
     .kiosk_rate = Больше света, другой порт USB, картинка меньше; на устройстве `vitrina doctor`.
     .server_silent = Проверьте брокер и путь этого сервера к нему: `vitrina-central doctor`.

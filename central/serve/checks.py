@@ -122,7 +122,7 @@ def _check_content(connection: Connection) -> Iterator[Finding]:
     yield Finding("users", True, str(users) if users else f"none yet; the first: {FIRST_USER_COMMAND}")
     rejected = number("SELECT count(*) FROM quarantine")
     clones = number("SELECT count(DISTINCT device) FROM quarantine WHERE reason = 'clone'")
-    hint = " See: vitrina-central quarantine" if rejected else ""
+    hint = " See: vitrina-central quarantine list" if rejected else ""
     yield Finding("quarantine", clones == 0, f"{rejected} messages, {clones} kiosks with a clone.{hint}")
     made_ms = backup_times(connection).made_ms
     newest = "none was made; make one: vitrina-central backup FILE"

@@ -160,5 +160,5 @@ demo: try, in another terminal:
   vitrina-central site list --data {place}
   vitrina-central export messages --kind reaction --data {place} | head -n 1
   vitrina-central simulate --kiosks 10 --faults all --broker 127.0.0.1:{port}
-  vitrina-central quarantine --data {place}
+  vitrina-central quarantine list --data {place}
 demo: Ctrl-C ends it."""

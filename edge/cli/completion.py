@@ -1,11 +1,9 @@
 """`vitrina completion`: prints the script that completes its command line in a shell."""
 
 import argparse
-from pathlib import Path
 
 from edge.cli.parser import Commands, add_command
 
-SCRIPTS = Path(__file__).parent / "completions"
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -25,5 +23,8 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    print((SCRIPTS / f"vitrina.{options.shell}").read_text(encoding="utf-8"), end="")
+    from edge.cli.main import make_parser
+    from edge.command_line.scripts import SCRIPTS
+
+    print(SCRIPTS[options.shell]("vitrina", make_parser()), end="")
     return 0

@@ -13,7 +13,7 @@ def add(commands: Commands) -> None:
         "make this machine a kiosk of a central server, by a code of one use",
         "sudo vitrina enrol -",
         _run,
-        "The code is what `vitrina-central enrol` printed; it is valid for 24 hours.\n"
+        "The code is what `vitrina-central kiosk enrol` printed; it is valid for 24 hours.\n"
         "Writes names, broker and credentials into the settings file and files beside\n"
         "it, which only the kiosk's user reads. What else stands in the file stays.",
     )

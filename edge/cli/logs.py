@@ -19,12 +19,12 @@ FORMATS = ("text", "json")
 
 
 def add_log_options(parser: argparse.ArgumentParser) -> None:
-    """Adds --log-level, --verbose and --log-format."""
+    """Adds --log-level, --verbose and --log-format. No help shows them but that of the program, in one line."""
     parser.add_argument(
         "--log-level",
         choices=NUMBERS,
         default=argparse.SUPPRESS,
-        help=f"least level of the log (default: ${VARIABLE} if set, else info)",
+        help=argparse.SUPPRESS,
     )
     parser.add_argument(
         "--verbose",
@@ -32,13 +32,13 @@ def add_log_options(parser: argparse.ArgumentParser) -> None:
         action="store_const",
         const=VERBOSE,
         default=argparse.SUPPRESS,
-        help="log what the libraries tell too",
+        help=argparse.SUPPRESS,
     )
     parser.add_argument(
         "--log-format",
         choices=FORMATS,
         default=argparse.SUPPRESS,
-        help=f"form of the log; json: an object a line (default: ${FORMAT_VARIABLE} if set, else text)",
+        help=argparse.SUPPRESS,
     )
 
 

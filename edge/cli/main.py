@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from itertools import chain
+from types import ModuleType
 
 from edge import __version__
 from edge.cli import (
@@ -37,16 +39,20 @@ from edge.cli.errors import exit_code
 from edge.cli.logs import add_log_options, print_error, requested_format, requested_level, set_up_log
 from edge.cli.parser import Command
 from edge.cli.streams import prepare_streams, stdout_failure_text
+from edge.command_line.parser import CommandParser, ProgramParser
 from edge.exit_codes import DONE
 from edge.tools.output_files import OutputFileError
 from models.serving.hardening import harden_process
 
-COMMANDS = (
-    *(run, setup, enrol, screen, console, status, backup, restore, forget, replay, read_text),
-    *(schema, settings, notice, badge, doctor),
-    *(aim, consent, kit, study, engines, models, demo, bench, completion),
-)
-"""In the order of --help."""
+GROUPS = {
+    "Set up": (setup, enrol, doctor, aim, notice, badge),
+    "Run": (run, status, console, screen, backup, restore, forget),
+    "Recordings": (demo, replay, read_text),
+    "Research": (study, consent, kit),
+    "Models": (models, engines, bench),
+    "Reference": (settings, schema, completion),
+}
+"""Modules of the commands by the group in which --help shows them, in its order."""
 
 QUIET = {"OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
 """OpenCV and FFmpeg are silent about a bad file, because the command prints its own line. A variable that is set
@@ -98,20 +104,28 @@ def _run(argv: Sequence[str] | None) -> int:
         set_up_log(requested_level(options), requested_format(options))
     except ValueError as error:
         parser.error(str(error))
+    if "command" not in options:
+        parser.print_help()
+        return DONE
     command: Command = options.command
     return command(options)
 
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of `vitrina`, with all commands."""
-    parser = argparse.ArgumentParser(
-        prog="vitrina",
-        description="Measure how people in front of a screen react to its ads, in groups.",
-        epilog="'vitrina COMMAND --help' shows the options of a command and an example.",
+    parser = ProgramParser(
+        "vitrina",
+        "Measure how people in front of a screen react to its ads, in groups.",
+        {title: [_command_name(module) for module in modules] for title, modules in GROUPS.items()},
+        "Every command takes --help, which shows an example, and --log-level, --verbose and --log-format.",
     )
     parser.add_argument("--version", action="version", version=f"vitrina {__version__}")
     add_log_options(parser)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in COMMANDS:
+    commands = parser.add_subparsers(prog="vitrina", metavar="COMMAND", parser_class=CommandParser)
+    for module in chain.from_iterable(GROUPS.values()):
         module.add(commands)
     return parser
+
+
+def _command_name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2].replace("_", "-")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
+from edge.cli.logs import add_log_options
+
 Command = Callable[[argparse.Namespace], int]
 """Runs with the parsed options; returns the exit code."""
 
@@ -27,6 +29,7 @@ def add_command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=run)
+    add_log_options(parser)
     return parser
 
 

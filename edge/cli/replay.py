@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
         "  vitrina replay --video shop.mp4 --audio shop.flac --body ada.csv \\\n"
         "    --body bo.csv.gz --plays plays.csv --k 1\n"
         "  vitrina replay --audio shop.flac --k 0 --window 10 --trace trace.csv\n"
-        "  vitrina replay --videos panel --adverts adverts --summary",
+        "  vitrina replay --videos panel --ads adverts --summary",
         _run,
         "Prints the messages that the kiosk would publish, one JSON object per line.\n"
         "Sends nothing, and needs no broker. Give at least one of --video, --audio, --body\n"
@@ -36,7 +36,7 @@ def _add_recordings(parser: argparse.ArgumentParser) -> None:
         "--videos",
         metavar="FOLDER",
         help="recordings of a panel, one of each participant who consented; those of NAME saw the plays of "
-        "NAME.plays.csv beside it, else those of --plays or --adverts; told as panel-1, panel-2 …, exact, with k 1",
+        "NAME.plays.csv beside it, else those of --plays or --ads; told as panel-1, panel-2 …, exact, with k 1",
     )
     parser.add_argument(
         "--audio", metavar="FILE", help="sound file: WAV, FLAC, Ogg, Opus, MP3; any sample rate, any channels"
@@ -66,7 +66,7 @@ def _add_plays(parser: argparse.ArgumentParser) -> None:
         "creative,start_s,end_s[,media_from_s][,experiment,arm,block][,name]",
     )
     shown.add_argument(
-        "--adverts",
+        "--ads",
         metavar="FOLDER",
         help="films that were shown one after the other from the start, in order of file name",
     )

@@ -2,7 +2,6 @@
 
 import argparse
 
-from edge.cli.logs import add_log_options
 from edge.cli.parser import Commands, add_command, add_config_option
 from edge.exit_codes import DONE
 
@@ -21,7 +20,6 @@ def add(commands: Commands) -> None:
         "systemd runs it: systemctl start vitrina",
     )
     add_config_option(parser)
-    add_log_options(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -127,14 +127,14 @@ def _add_order(actions: Commands) -> None:
         actions,
         "order",
         "print in which order each participant sees the adverts",
-        "vitrina study order adverts --adverts spring,summer,autumn,winter --participants 12",
+        "vitrina study order adverts --ads spring,summer,autumn,winter --participants 12",
         _order,
         "Latin squares: over as many participants as there are adverts (twice as many for an\n"
         "odd number), each advert stands at each place equally often, and follows each other\n"
         "one equally often. The study's id is the seed: the same adverts, the same orders.",
     )
     add_study_arguments(parser)
-    parser.add_argument("--adverts", metavar="LIST", type=parse_names, required=True, help="the adverts, with commas")
+    parser.add_argument("--ads", metavar="LIST", type=parse_names, required=True, help="the adverts, with commas")
     parser.add_argument(
         "--participants",
         metavar="N",
@@ -239,7 +239,7 @@ def _order(options: argparse.Namespace) -> int:
     from edge.study_sessions.order import print_orders
 
     wanted = load_settings(options.config).settings
-    return print_orders(wanted, options.folder, options.adverts, options.participants, options.json)
+    return print_orders(wanted, options.folder, options.ads, options.participants, options.json)
 
 
 def _run_mark(options: argparse.Namespace) -> int:

@@ -70,7 +70,7 @@ def _add_simulate(actions: Commands) -> None:
         actions,
         "simulate",
         "make a study without people, to try exports and reports",
-        "vitrina study simulate trial --participants 12 --sessions 2 --adverts 4",
+        "vitrina study simulate trial --participants 12 --sessions 2 --ads 4",
         _simulate,
         "The recorder of real sessions writes it, with responses that are known: they are\n"
         "printed. Its folder must be new or empty.",
@@ -78,7 +78,7 @@ def _add_simulate(actions: Commands) -> None:
     add_study_arguments(parser)
     parser.add_argument("--participants", metavar="N", type=_count, default=12, help="participants (default: 12)")
     parser.add_argument("--sessions", metavar="N", type=_count, default=1, help="sessions of each (default: 1)")
-    parser.add_argument("--adverts", metavar="N", type=_count, default=4, help="adverts a session (default: 4)")
+    parser.add_argument("--ads", metavar="N", type=_count, default=4, help="adverts a session (default: 4)")
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="the same seed gives the same people (1)")
 
 
@@ -109,7 +109,7 @@ def _simulate(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.study_sessions.simulation.simulate import SimulationOptions, simulate_study
 
-    wanted = SimulationOptions(options.participants, options.sessions, options.adverts, options.seed)
+    wanted = SimulationOptions(options.participants, options.sessions, options.ads, options.seed)
     return simulate_study(load_settings(options.config).settings, options.folder, wanted)
 
 

@@ -106,7 +106,7 @@ def _checked_letter_groups(typed: str) -> list[str]:
                 " without I, L, O and U. Nothing was sent."
             )
     if groups == [""]:
-        raise CodeError("enrol: the code is empty. Give what `vitrina-central enrol` printed. Nothing was sent.")
+        raise CodeError("enrol: the code is empty. Give what `vitrina-central kiosk enrol` printed. Nothing was sent.")
     size = _GROUP + 1
     if len(groups) == 1:
         (alone,) = groups
@@ -152,7 +152,7 @@ def _parse_letters(letters: str) -> EnrolmentCode:
         return EnrolmentCode(rest[2:].decode("ascii"), int.from_bytes(rest[:2], "big"), fingerprint, secret)
     except ValueError:
         raise CodeError(
-            "enrol: this is no code of Vitrina. Give what `vitrina-central enrol` printed. Nothing was sent."
+            "enrol: this is no code of Vitrina. Give what `vitrina-central kiosk enrol` printed. Nothing was sent."
         ) from None
 
 

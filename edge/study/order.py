@@ -14,7 +14,7 @@ def participant_advert_order(definition: StudyDefinition, adverts: Sequence[str]
     StudyError without an advert, and with one advert twice.
     """
     if not adverts:
-        raise StudyError("study: there is no advert to put into an order. Name them, such as: --adverts spring,summer")
+        raise StudyError("study: there is no advert to put into an order. Name them, such as: --ads spring,summer")
     if len(set(adverts)) < len(adverts):
         raise StudyError(f"study: an advert is named twice in {', '.join(adverts)}. Name each once.")
     number = int(participant[1:])

@@ -116,7 +116,7 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
         assert len(list((tmp_path / "media").iterdir())) == 1
         (tmp_path / "november.toml").write_text('[[creative]]\nid = "spring_a"\n')
         assert "spring_a" in run(block_with("playlist push"), tmp_path, places)
-    printed = run(block_with("quarantine --again"), tmp_path, places)
+    printed = run(block_with("quarantine retry"), tmp_path, places)
     for words in (
         "backup: wrote",
         "not that of the topic",
@@ -133,7 +133,7 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
 
 def test_a_kiosk_is_enrolled_listed_and_revoked_by_the_printed_commands(tmp_path: Path) -> None:
     """With the plugin, which the printed commands set up; passwords that a person types stand on the command line."""
-    init, roles, commands = block_with("dynsec init"), block_with("dynamic-security.sh"), block_with("enrol --revoke")
+    init, roles, commands = block_with("dynsec init"), block_with("dynamic-security.sh"), block_with("kiosk revoke")
     (lines,) = re.findall(r"```\n(plugin .*?)```", TEXT, re.DOTALL)
     state, library = tmp_path / "dynamic-security.json", plugin()
     run(init[:1], tmp_path, {"/var/lib/mosquitto/": f"{tmp_path}/", " admin": " admin secret"})

@@ -17,7 +17,7 @@ from tests.doubles.made_films import make_film, needs_ffmpeg
 
 TEXT = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
 BLOCKS = [block.splitlines() for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)]
-REPLAY = "vitrina replay --videos recordings --adverts adverts --out panel.jsonl"
+REPLAY = "vitrina replay --videos recordings --ads adverts --out panel.jsonl"
 pytestmark = needs_ffmpeg
 
 

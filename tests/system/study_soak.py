@@ -1,6 +1,6 @@
 """Sessions of a study live, with faults, beside a recording of the same kit by `vitrina kit --record`.
 
-`python -m tests.system.study_soak --participants 12 --sessions 2 --adverts 4`. Each session is a process of its own
+`python -m tests.system.study_soak --participants 12 --sessions 2 --ads 4`. Each session is a process of its own
 with a kit on a pseudo-terminal, a film as camera, and a microphone of PulseAudio. In turn: no fault, the kit unplugged
 for a second, the camera's process stopped, the machine's clock an hour ahead, SIGKILL in the middle. Nothing that the
 recording has may be missing in the session, save at most the last second before SIGKILL; gaps must show. Exit 1 if a
@@ -166,7 +166,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--participants", type=int, default=12)
     parser.add_argument("--sessions", type=int, default=2)
-    parser.add_argument("--adverts", type=int, default=4)
+    parser.add_argument("--ads", type=int, default=4)
     parser.add_argument("--place", type=Path, help="folder that is kept: a second call goes on there")
     parser.add_argument("--table", type=Path, help="document to write")
     options = parser.parse_args()
@@ -180,9 +180,9 @@ def main() -> int:
     with _place(options.place) as place, TemporaryDirectory() as folder, running(Path(folder)) as sound:
         sound.plug_in(MICROPHONE)
         film = write_film(place / "film.avi")
-        said, facts = soak(LiveLab(place, options.adverts, ADVERT_S, film, sound), options.participants, faults)
+        said, facts = soak(LiveLab(place, options.ads, ADVERT_S, film, sound), options.participants, faults)
     print("\n".join(said) or f"{count} sessions: no promise is broken")
-    text = table(facts, f"`make study-soak`: {count} sessions of {options.adverts} adverts")
+    text = table(facts, f"`make study-soak`: {count} sessions of {options.ads} adverts")
     print(text)
     if options.table and not said:
         write_part(options.table, "study", text)

@@ -78,7 +78,7 @@ def test_a_code_makes_a_kiosk_and_revoking_ends_it(
     ask(server, capsys, "creative", "add", "acme/spring_a", "--file", str(film))
     (tmp_path / "list.toml").write_text(LIST)
     new = ("--site", "acme/berlin-7", "--device", "door", "--tz", "Europe/Berlin", "--json")
-    code = json.loads(ask(server, capsys, "enrol", *new))["code"]
+    code = json.loads(ask(server, capsys, "kiosk", "enrol", *new))["code"]
     ask(server, capsys, "playlist", "push", str(tmp_path / "list.toml"), "--site", "acme/berlin-7")
 
     folder = tmp_path / "kiosk"
@@ -103,13 +103,13 @@ def test_a_code_makes_a_kiosk_and_revoking_ends_it(
         with open_store(Location(server.folder / "data")) as store:
             wait_until(lambda: bool(rows(store, "SELECT key FROM devices WHERE state IS NOT NULL")), "its state")
             assert rows(store, "SELECT key FROM devices") == [(DOOR,)]
-        ask(server, capsys, "enrol", "--revoke", DOOR)
+        ask(server, capsys, "kiosk", "revoke", DOOR)
         wait_until(lambda: "broker.refused" in codes(kiosk), "the end of its connection", shop.PATIENCE_S)
     finally:
         kiosk.stop()
         thread.join(shop.PATIENCE_S)
     assert DOOR not in control(broker.port, "listClients", certificates=certificates)
-    (row,) = json.loads(ask(server, capsys, "enrol", "--list", "--json"))
+    (row,) = json.loads(ask(server, capsys, "kiosk", "list", "--enrolled", "--json"))
     assert (row["device"], row["state"]) == (DOOR, "revoked")
     secrets = [(folder / f"door-{name}").read_text().strip() for name in ("broker-password", "media-token")]
     logged = "\n".join([*server.log, *broker.log])

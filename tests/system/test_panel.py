@@ -54,7 +54,7 @@ def test_the_summary_of_a_panel_has_a_line_for_each_creative(panel: Path, tmp_pa
     adverts.mkdir()
     write_film(adverts / "1 Frühling.mp4", frames=75)
     write_film(adverts / "2 Sommer.mp4", frames=75)
-    done = shop.vitrina_here("replay", "--videos", panel, "--adverts", adverts, "--summary")
+    done = shop.vitrina_here("replay", "--videos", panel, "--ads", adverts, "--summary")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0] == "2 participants, 3 visits"

@@ -106,7 +106,7 @@ class DemoReport:
         with self._lock:
             self._asked = self._added
             shutil.copyfile(self._lines, self._lines.with_suffix(".now"))
-        command = module_command("central", "report", "--adverts", str(self._adverts))
+        command = module_command("central", "report", "--ads", str(self._adverts))
         command += ["--file", str(self._lines.with_suffix(".now")), "--out", str(self._new)]
         quiet = subprocess.DEVNULL
         with self._errors.open("wb") as errors:

@@ -28,7 +28,7 @@ PART = "end to end"
 TOKEN_BYTES = 16
 FRESH_S = 300.0
 """A kiosk that runs sends its health every minute, so older news means that it does not run or is cut off."""
-RULES = "examples/acl has the rules, and vitrina-central enrol writes them"
+RULES = "examples/acl has the rules, and vitrina-central kiosk enrol writes them"
 RECEIVER = "the central server (vitrina-central doctor on its machine) or your own subscriber"
 
 _good, _warning, _fault = partial(good_finding, PART), partial(warning_finding, PART), partial(fault_finding, PART)

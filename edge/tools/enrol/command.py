@@ -55,7 +55,7 @@ def _read_code() -> str:
     print("Code: ", end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline(LONGEST)
     if not line:
-        raise EnrolError("enrol: no code was typed. Give what `vitrina-central enrol` printed. Nothing was sent.")
+        raise EnrolError("enrol: no code was typed. Give what `vitrina-central kiosk enrol` printed. Nothing was sent.")
     return line
 
 

@@ -126,7 +126,7 @@ def _refusal_error(code: EnrolmentCode, status: int, content: bytes, wait_s: str
     if status == 401:
         return EnrolRefusedError(
             f"enrol: {place} does not take this code: it was used, is older than 24 hours, was revoked, or was replaced"
-            " by a newer one. Make a new one: vitrina-central enrol. Nothing was written."
+            " by a newer one. Make a new one: vitrina-central kiosk enrol. Nothing was written."
         )
     if status == 409:
         return EnrolError(

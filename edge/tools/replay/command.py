@@ -90,15 +90,15 @@ def _then(end: Callable[[], None], releases: Iterator[Release]) -> Iterator[Rele
 
 def _panel(options: argparse.Namespace, settings: Settings) -> None:
     out = _path(options.out)
-    people = find_participants(Path(options.videos), _plays(options) if options.plays or options.adverts else None)
+    people = find_participants(Path(options.videos), _plays(options) if options.plays or options.ads else None)
     output_files.check({"--out": out}, [options.plays, options.config, *(file for p in people for file in p.files)])
     panel = ReplayPanel(people, options.start, PANEL_K if options.k is None else options.k, options.window)
     run_panel(panel, settings, out, as_summary=options.summary)
 
 
 def _plays(options: argparse.Namespace) -> RecordedPlays:
-    if options.adverts:
-        return plan_plays_from_folder(Path(options.adverts))
+    if options.ads:
+        return plan_plays_from_folder(Path(options.ads))
     return read_plays(Path(options.plays)) if options.plays else RecordedPlays()
 
 

@@ -63,7 +63,7 @@ def run_panel(panel: ReplayPanel, settings: Settings, out: Path | None, *, as_su
     before any output is opened if no recording gave anything.
     """
     if silent := participants_without_plays(panel.people):
-        _say(f"replay: nothing says what was shown to {_names(silent)}: no reaction is told. See --plays, --adverts.")
+        _say(f"replay: nothing says what was shown to {_names(silent)}: no reaction is told. See --plays, --ads.")
     broken = _Broken()
     readings = ReadingCount()
     told = _participant_releases(panel, settings, broken, readings.count_faces)

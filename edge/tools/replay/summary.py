@@ -11,7 +11,7 @@ BARS = "▁▂▃▄▅▆▇█"
 FEWER = "Of people who consented, --k 1 tells it."
 NO_PLAYS = (
     "nothing says what was shown, so no reaction is told. Name it: --plays FILE with lines creative,start_s,end_s, or "
-    "--adverts FOLDER with the films in their order."
+    "--ads FOLDER with the films in their order."
 )
 
 

@@ -215,13 +215,13 @@ def test_the_state_of_every_kiosk(data: Path, capsys: pytest.CaptureFixture[str]
         with store.engine.begin() as connection:
             connection.exec_driver_sql("INSERT INTO losses VALUES (1, 10, 19, 0)")
             connection.exec_driver_sql(f"UPDATE devices SET received_ms = {now_ms() - 7_300_000} WHERE id = 2")
-    assert run(data, "fleet") == DONE
+    assert run(data, "kiosk", "list") == DONE
     head, _, first, second = capsys.readouterr().out.splitlines()
     assert head == "2 kiosks: 1 degraded, 1 silent"
     assert first.split()[:2] == ["acme/one/door", "degraded"]
     assert first.endswith(" 7     10  camera.lost: no camera; no camera")
     assert second.split()[:4] == ["acme/two/door", "silent", "2", "h"]
-    assert run(data, "fleet", "--json") == DONE
+    assert run(data, "kiosk", "list", "--json") == DONE
     found = json.loads(capsys.readouterr().out)
     assert found["schema"] == "vitrina.fleet/1"
     assert found["states"]["silent"] == 1

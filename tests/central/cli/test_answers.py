@@ -114,7 +114,7 @@ def test_the_page_has_the_films_of_a_folder_and_of_the_store(data: list[str], fi
     films.mkdir()
     make_film(films / "Spring_A.mp4", 3.0)
     (films / "spring_b.mp4").write_text("#!ffconcat\nfile '/etc/passwd'\n")
-    assert main(["report", "--file", str(file), "--adverts", str(films), "--out", str(page)]) == DONE
+    assert main(["report", "--file", str(file), "--ads", str(films), "--out", str(page)]) == DONE
     by_folder = page.read_text(encoding="utf-8")
     assert by_folder.count("data:image/jpeg;base64,") >= 3
     assert "Spring_A" in by_folder
@@ -154,7 +154,7 @@ def test_bad_lines_of_a_file_are_named_and_left_out(file: Path, capsys: pytest.C
     [
         (["report", "spring_z"], BAD_USAGE, "nothing is stored of 'spring_z'. Stored: spring_a, spring_b."),
         (["report", "spring_a", "--site", "nowhere"], BAD_USAGE, "there is no site acme/nowhere"),
-        (["report", "spring_a", "--adverts", "no-folder"], BAD_USAGE, "no-folder is not a folder"),
+        (["report", "spring_a", "--ads", "no-folder"], BAD_USAGE, "no-folder is not a folder"),
         (["report", "spring_a", "--out", "no-folder/x.html"], NO_SOURCE, "no-folder/x.html cannot be written"),
         (["compare", "spring_a"], BAD_USAGE, "name two ads or more"),
         (["experiment", "e9"], BAD_USAGE, "nothing is stored of 'e9'. Stored: e1."),

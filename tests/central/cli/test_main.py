@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from central.cli import main as program
-from central.cli.commands import MODULES
+from central.cli.commands import GROUPS
 from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE, NO_DATABASE, NO_SOURCE
 from central.store.database import newest_revision, open_store
@@ -23,9 +23,21 @@ from tests.doubles.broker import free_port
 from tests.doubles.central_server import ROOT
 
 LINES = b"".join(make_line(fleet.topic("play"), fleet.payload(fleet.play(seq))) for seq in range(1, 5))
-PLACES: tuple[str, ...] = ("serve", "import", "export messages", "site add", "site set", "site list", "quarantine")
+PLACES: tuple[str, ...] = ("serve", "import", "export messages", "site add", "site set", "site list", "quarantine list")
+PLACES += ("quarantine show", "quarantine retry")
 PLACES += ("creative add", "creative list", "export parquet")
-PLACES += ("fleet", "user add", "user passwd", "user remove", "user list", "token add", "token revoke", "token list")
+PLACES += (
+    "kiosk list",
+    "kiosk enrol",
+    "kiosk revoke",
+    "user add",
+    "user passwd",
+    "user remove",
+    "user list",
+    "token add",
+    "token revoke",
+    "token list",
+)
 PLACES += ("migrate", "backup", "restore", "forget", "doctor")
 
 
@@ -56,8 +68,9 @@ def test_every_command_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> Non
         main(["--help"])
     shown = capsys.readouterr().out
     for command in PLACES:
-        assert f"\n    {command.split()[0]}" in shown
-    assert re.findall(r"^    ([a-z]+)(?: |$)", shown, re.MULTILINE) == list(MODULES)
+        assert f"\n  {command.split()[0]} " in shown
+    names = [name for group in GROUPS.values() for name in group]
+    assert re.findall(r"^  ([a-z]+) +[a-z]", shown, re.MULTILINE) == names
 
 
 def test_an_import_is_exported_to_the_byte(
@@ -109,7 +122,7 @@ def test_standard_input_is_read(tmp_path: Path, data: list[str]) -> None:
         (["site", "add", "acme", "--tz", "Europe/Berlin"], BAD_USAGE, "is not like acme/berlin-7"),
         (["site", "add", "acme/a", "--tz", "Nowhere"], BAD_USAGE, "is not a time zone"),
         (["export", "messages", "--site", "x"], BAD_USAGE, "is not like acme/berlin-7"),
-        (["quarantine", "--show", "7"], BAD_USAGE, "there is no message 7"),
+        (["quarantine", "show", "7"], BAD_USAGE, "there is no message 7"),
     ],
 )
 def test_foreseen_faults_are_a_line(
@@ -128,7 +141,7 @@ def test_a_database_that_cannot_be_reached_has_a_code_of_its_own(
 ) -> None:
     config = tmp_path / "central.toml"
     config.write_text(f'[central]\ndatabase = "postgresql://vitrina@127.0.0.1:{free_port()}/none"\n')
-    for command in (["export", "messages"], ["migrate"], ["forget"], ["site", "list"], ["quarantine"]):
+    for command in (["export", "messages"], ["migrate"], ["forget"], ["site", "list"], ["quarantine", "list"]):
         assert main([*command, "--config", str(config)]) == NO_DATABASE
         said = capsys.readouterr().err
         assert said.startswith("database: ")
@@ -173,15 +186,15 @@ def test_the_quarantine_is_shown(data: list[str], tmp_path: Path, capfdbinary: p
     """Bytes of a stranger are printed as it is only when it is asked for."""
     imported(tmp_path, data, b"\x1b[31mjunk\n")
     capfdbinary.readouterr()
-    assert main(["quarantine", *data]) == DONE
+    assert main(["quarantine", "list", *data]) == DONE
     shown = capfdbinary.readouterr().out
     assert b"not JSON" in shown
     assert b"\x1b" not in shown
-    assert main(["quarantine", "--show", "1", *data]) == DONE
+    assert main(["quarantine", "show", "1", *data]) == DONE
     assert capfdbinary.readouterr().out == b"\x1b[31mjunk\n"
-    assert main(["quarantine", "--json", *data]) == DONE
+    assert main(["quarantine", "list", "--json", *data]) == DONE
     assert json.loads(capfdbinary.readouterr().out)[0]["reason"] == "junk"
-    assert main(["quarantine", "--again", *data]) == DONE
+    assert main(["quarantine", "retry", *data]) == DONE
     assert b"took 0 messages in; 1 stay" in capfdbinary.readouterr().err
 
 

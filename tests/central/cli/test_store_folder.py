@@ -15,7 +15,7 @@ from tests.doubles.broker import free_port
 from tests.doubles.ready_store import ready
 
 VALUES = {"TENANT/SITE": "acme/berlin-7", "TENANT/SITE/DEVICE": "acme/berlin-7/door", "SITE": "acme/berlin-7"}
-VALUES |= {"NUMBER": "1", "FILE.toml": "list.toml", "FILE": "file", "[TENANT/]ID": "acme/spring"}
+VALUES |= {"NAME": "x", "NUMBER": "1", "FILE.toml": "list.toml", "FILE": "file", "[TENANT/]ID": "acme/spring"}
 LINES = sorted(set(command_lines(parser(VERSION), "--data", VALUES)))
 MAKES_A_STORE = {
     ("import", "file"),
@@ -24,7 +24,7 @@ MAKES_A_STORE = {
     ("user", "add", "x"),
     ("token", "add", "x"),
     ("site", "add", "acme/berlin-7"),
-    ("enrol", "--site", "acme/berlin-7"),
+    ("kiosk", "enrol", "--site", "acme/berlin-7", "--device", "x"),
     ("creative", "add", "acme/spring"),
     ("comments", "import", "file", "--tag", "x"),
     ("serve",),

@@ -62,7 +62,7 @@ def test_what_is_wrong_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytes
         False,
         "1 sites count in UTC: acme/berlin-7. Set it: vitrina-central site set acme/berlin-7 --tz ZONE",
     )
-    assert found["quarantine"] == (False, "1 messages, 1 kiosks with a clone. See: vitrina-central quarantine")
+    assert found["quarantine"] == (False, "1 messages, 1 kiosks with a clone. See: vitrina-central quarantine list")
     assert found["loss"][1].startswith("5 messages")
     assert "1; 1 of them" in found["kiosks"][1]
     assert "loyalty.customer_id" in found["people"][1]

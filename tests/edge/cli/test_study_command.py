@@ -17,7 +17,7 @@ print([main(["study", *command, *config]) for command in (
     ["new", study, "--name", "Ads", "--until", "2099-12-31"],
     ["participant", "list", study],
     ["session", study, "--participant", "w9"],
-    ["simulate", place + "/made", "--participants", "1", "--adverts", "1"],
+    ["simulate", place + "/made", "--participants", "1", "--ads", "1"],
 )])
 """
 UNKNOWN = "study: there is no participant w9. There are: none. Add one: vitrina study participant add"

@@ -304,7 +304,7 @@ def record_of(one: Study) -> Path:
 def test_orders_of_adverts_are_printed_for_a_plan_and_for_those_who_are_there(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    adverts = ["--adverts", "spring, summer,autumn"]
+    adverts = ["--ads", "spring, summer,autumn"]
     assert study(desk, "order", *adverts) == 2
     assert "Say for how many: --participants 12" in capsys.readouterr().err
     assert study(desk, "participant", "add", "w4", "--scopes", "kits", *SIGNED) == 0
@@ -315,7 +315,7 @@ def test_orders_of_adverts_are_printed_for_a_plan_and_for_those_who_are_there(
     assert sorted(plan[0]["adverts"]) == ["autumn", "spring", "summer"]
     assert study(desk, "order", *adverts) == 0
     assert capsys.readouterr().out.split() == ["w4", *plan[3]["adverts"]]
-    assert study(desk, "order", "--adverts", "spring,spring") == 2
+    assert study(desk, "order", "--ads", "spring,spring") == 2
     assert "named twice" in capsys.readouterr().err
 
 

@@ -27,7 +27,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("report")
     (place / "vitrina.toml").write_text(f'[outbox]\npath = "{place}/state/outbox.db"\n')
     (place / "state").mkdir()
-    size = ["--participants", "6", "--adverts", "2"]
+    size = ["--participants", "6", "--ads", "2"]
     assert main(["study", "simulate", "--config", str(place / "vitrina.toml"), str(place / "study"), *size]) == 0
     return place
 

@@ -27,7 +27,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def simulated(place: Path, name: str, seed: int) -> list[StudySession]:
-    size = ["--participants", "2", "--sessions", "1", "--adverts", "2", "--seed", str(seed)]
+    size = ["--participants", "2", "--sessions", "1", "--ads", "2", "--seed", str(seed)]
     assert main(["study", "simulate", str(place / name), *size]) == 0
     with open_study_with_settings(place / name, load_settings_file(place / "vitrina.toml")) as study:
         assert study.definition.name == "Simulated study"

@@ -109,7 +109,7 @@ def test_options_of_one_recording_do_not_go_with_a_panel(option: str, capsys: py
     assert "--videos" in error
     assert option in error
     with pytest.raises(SystemExit) as caught:
-        main(["replay", "--videos", "panel", "--plays", "x", "--adverts", "y"])
+        main(["replay", "--videos", "panel", "--plays", "x", "--ads", "y"])
     assert caught.value.code == 2
 
 

@@ -114,7 +114,7 @@ def test_a_summary_names_the_option_that_is_missing() -> None:
     without = summary_lines([], 5, 10, has_plays=False)
     assert "--k 1" in without[0]
     assert "--plays FILE" in without[1]
-    assert "--adverts FOLDER" in without[1]
+    assert "--ads FOLDER" in without[1]
     with_plays = summary_lines([], 5, 10)
     assert "no creative has verdicts" in with_plays[1]
     assert "--k 1" in with_plays[1]

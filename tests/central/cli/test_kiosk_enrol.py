@@ -1,4 +1,4 @@
-"""`vitrina-central enrol`."""
+"""`vitrina-central kiosk enrol`, `kiosk revoke` and `kiosk list --enrolled`."""
 
 import json
 from pathlib import Path
@@ -21,13 +21,13 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def run(data: Path, *arguments: str) -> int:
-    return main(["enrol", *arguments, "--data", str(data)])
+def run(data: Path, action: str, *arguments: str) -> int:
+    return main(["kiosk", action, *arguments, "--data", str(data)])
 
 
 def test_a_kiosk_from_its_code_to_its_end(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The code alone is on standard output, for a program; a person sees its QR code, and what the broker is told."""
-    assert run(data, *NEW, "--tz", "Europe/Berlin") == DONE
+    assert run(data, "enrol", *NEW, "--tz", "Europe/Berlin") == DONE
     printed = capsys.readouterr()
     code = parse_enrolment_code(printed.out)
     assert (code.host, code.port, code.fingerprint) == ("127.0.0.1", 8470, None)
@@ -36,14 +36,14 @@ def test_a_kiosk_from_its_code_to_its_end(data: Path, capsys: pytest.CaptureFixt
     assert "\nuser acme/berlin-7/door\ntopic write vitrina/1/acme/berlin-7/door/window\n" in printed.err
     assert "▄" in printed.err
     assert "whether staff work in view" in printed.err
-    assert run(data, "--list") == DONE
+    assert run(data, "list", "--enrolled") == DONE
     (line,) = capsys.readouterr().out.splitlines()[1:]
     assert line.split()[:3] == ["acme/berlin-7/door", "waiting", "-"]
-    assert run(data, "--revoke", "berlin-7/door") == DONE
+    assert run(data, "revoke", "berlin-7/door") == DONE
     told = capsys.readouterr().err
     assert "`acme/berlin-7/door:` out of its password file" in told
     assert "systemctl restart mosquitto" in told
-    assert run(data, "--list", "--json") == DONE
+    assert run(data, "list", "--enrolled", "--json") == DONE
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["device"], row["state"], row["enrolled"]) == ("acme/berlin-7/door", "revoked", None)
     with open_store(Location(data)) as store:
@@ -56,9 +56,9 @@ def test_a_kiosk_from_its_code_to_its_end(data: Path, capsys: pytest.CaptureFixt
 
 def test_a_program_gets_json(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And the tenant may be left out where there is one."""
-    assert run(data, *NEW) == DONE
+    assert run(data, "enrol", *NEW) == DONE
     capsys.readouterr()
-    assert run(data, "--site", "berlin-8", "--device", "wall", "--json") == DONE
+    assert run(data, "enrol", "--site", "berlin-8", "--device", "wall", "--json") == DONE
     printed = capsys.readouterr()
     made = json.loads(printed.out)
     assert printed.err == ""
@@ -71,22 +71,23 @@ def test_a_program_gets_json(data: Path, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (("--site", "acme/berlin-7"), "--device is wanted"),
-        (("--site", "berlin-7", "--device", "door"), "has no tenant, and the store has 0"),
-        (("--site", "acme/Berlin 7", "--device", "door"), "is not like acme/berlin-7/door"),
-        (("--site", "Müller GmbH/Köln 7", "--device", "Tür"), "Try: mueller-gmbh/koeln-7/tuer"),
-        (("--site", "acme/berlin-7", "--device", "a/b"), "is not like acme/berlin-7/door"),
-        ((*NEW, "--tenant", "other"), "another tenant than --tenant other"),
-        ((*NEW, "--tz", "Mars/Olympus"), "is not a time zone"),
-        (("--list", "--device", "door"), "go with --site"),
-        (("--revoke", "acme/berlin-7/door"), "there is no acme/berlin-7/door. See: vitrina-central enrol --list"),
+        (("enrol", "--site", "berlin-7", "--device", "door"), "has no tenant, and the store has 0"),
+        (("enrol", "--site", "acme/Berlin 7", "--device", "door"), "is not like acme/berlin-7/door"),
+        (("enrol", "--site", "Müller GmbH/Köln 7", "--device", "Tür"), "Try: mueller-gmbh/koeln-7/tuer"),
+        (("enrol", "--site", "acme/berlin-7", "--device", "a/b"), "is not like acme/berlin-7/door"),
+        (("enrol", *NEW, "--tenant", "other"), "another tenant than --tenant other"),
+        (("enrol", *NEW, "--tz", "Mars/Olympus"), "is not a time zone"),
+        (
+            ("revoke", "acme/berlin-7/door"),
+            "there is no acme/berlin-7/door. See: vitrina-central kiosk list --enrolled",
+        ),
     ],
 )
 def test_what_is_wrong_makes_nothing(
     data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], why: str
 ) -> None:
     open_store(Location(data)).close()
-    assert run(data, *arguments) == BAD_USAGE
+    assert main(["kiosk", *arguments, "--data", str(data)]) == BAD_USAGE
     assert why in capsys.readouterr().err
     with open_store(Location(data)) as store:
         assert one(store, "SELECT count(*) FROM enrolments") == 0
@@ -96,11 +97,11 @@ def test_what_is_wrong_makes_nothing(
 def test_a_broker_without_the_plugin_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And a kiosk that cannot be cut off at present is told as well: its code is void all the same."""
     config, data = tmp_path / "central.toml", tmp_path / "data"
-    assert run(data, *NEW) == DONE
+    assert run(data, "enrol", *NEW) == DONE
     config.write_text(f'[central]\ndata = "{data}"\n[broker]\nport = {free_port()}\ndynamic_security = true\n')
-    assert main(["enrol", *NEW, "--config", str(config)]) == REFUSED
+    assert main(["kiosk", "enrol", *NEW, "--config", str(config)]) == REFUSED
     assert "cannot be reached" in capsys.readouterr().err
-    assert main(["enrol", "--revoke", "acme/berlin-7/door", "--config", str(config)]) == REFUSED
+    assert main(["kiosk", "revoke", "acme/berlin-7/door", "--config", str(config)]) == REFUSED
     assert "its credentials at the broker still count" in capsys.readouterr().err
-    assert run(data, "--list") == DONE
+    assert run(data, "list", "--enrolled") == DONE
     assert "revoked" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""`vitrina-central enrol`: options to give a new kiosk its credentials by a code, to list kiosks, to revoke one."""
+"""`vitrina-central kiosk enrol` and `kiosk revoke`: give a kiosk its credentials by a code, and end them."""
 
 import argparse
 import json
@@ -7,13 +7,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from central.cli.parser import Commands, add_command, load_named_settings
-from central.clock import now_ms
+from central.cli.parser import Commands, add_action, load_named_settings
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.settings import Settings
 from central.store.database import open_store, read_view
-from central.store.enrolments import Enrolment, list_enrolments
 from central.store.sites import checked_zone, set_site
 from central.store.sites import list_sites as sites_listed
 from central.store.store import Store
@@ -24,58 +22,55 @@ if TYPE_CHECKING:
     from central.enrolment.enroller import NewCode
 
 
-def add(commands: Commands) -> None:
-    """Adds the command."""
-    parser = add_command(
-        commands,
+def add(actions: Commands) -> None:
+    """Adds the actions `enrol` and `revoke`."""
+    action = add_action(
+        actions,
         "enrol",
-        "give a new kiosk its credentials by a code of one use, list enrolled kiosks, or revoke one",
-        "vitrina-central enrol --site acme/berlin-7 --device door --tz Europe/Berlin --config central.toml\n"
-        "  vitrina-central enrol --revoke acme/berlin-7/door --config central.toml",
-        _run,
+        "give a new kiosk its credentials by a code of one use",
+        "vitrina-central kiosk enrol --site acme/berlin-7 --device door --tz Europe/Berlin --config central.toml",
     )
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--site", metavar="TENANT/SITE", help="site of the kiosk; with --device")
-    what.add_argument("--list", action="store_true", help="list the kiosks that were given a code")
-    what.add_argument("--revoke", metavar="TENANT/SITE/DEVICE", help="end connection, credentials and code of a kiosk")
-    parser.add_argument("--device", metavar="NAME", help="name of the kiosk in its site")
-    parser.add_argument("--tz", metavar="ZONE", help="time zone of the site, such as Europe/Berlin (default: as it is)")
-    parser.add_argument(
-        "--tenant", metavar="NAME", help="tenant of a --site or --revoke without one (default: the only one)"
+    action.add_argument("--site", metavar="TENANT/SITE", required=True, help="site of the kiosk")
+    action.add_argument("--device", metavar="NAME", required=True, help="name of the kiosk in its site, such as door")
+    action.add_argument("--tz", metavar="ZONE", help="time zone of the site, such as Europe/Berlin (default: as it is)")
+    action.add_argument("--json", action="store_true", help="print JSON")
+    action.set_defaults(command=_enrol)
+    _add_tenant(action)
+    action = add_action(
+        actions,
+        "revoke",
+        "end the connection, the credentials and the code of a kiosk",
+        "vitrina-central kiosk revoke acme/berlin-7/door --config central.toml",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    action.add_argument("device", metavar="TENANT/SITE/DEVICE", help="name of the kiosk")
+    action.set_defaults(command=_revoke)
+    _add_tenant(action)
 
 
-def _run(options: argparse.Namespace) -> int:
-    if options.site is None and (options.device is not None or options.tz is not None):
-        raise UsageError("enrol: --device and --tz go with --site. Give --site TENANT/SITE. Nothing was changed.")
+def _add_tenant(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tenant", metavar="NAME", help="tenant of a name without one (default: the only one)")
+
+
+def _enrol(options: argparse.Namespace) -> int:
     settings = load_named_settings(options)
-    location = settings.store_location()
-    if options.site is None:
-        location.require_made()
-    with open_store(location) as store:
-        if options.list:
-            return _list(store, options.json)
-        if options.revoke is not None:
-            return _revoke(store, settings, options)
-        return _enrol(store, settings, options)
-
-
-def _enrol(store: Store, settings: Settings, options: argparse.Namespace) -> int:
-    from central.serve.serve import build_enroller
-
-    if options.device is None:
-        raise UsageError("enrol: --device is wanted: a name of the kiosk in its site, such as door. Nothing was made.")
-    tenant, site, device = _parse_names(store, f"{options.site}/{options.device}", options.tenant)
-    zone = None if options.tz is None else checked_zone(options.tz)
-    made = build_enroller(settings, store).make_code(tenant, site, device)
-    if zone is not None:
-        set_site(store, f"{tenant}/{site}", zone=zone, parts=None, is_new=False)
+    with open_store(settings.store_location()) as store:
+        made = _make_code(store, settings, options)
     if options.json:
         print(json.dumps(_code_fields(made), indent=2))
     else:
         _print(made)
     return DONE
+
+
+def _make_code(store: Store, settings: Settings, options: argparse.Namespace) -> "NewCode":
+    from central.serve.serve import build_enroller
+
+    tenant, site, device = _parse_names(store, f"{options.site}/{options.device}", options.tenant)
+    zone = None if options.tz is None else checked_zone(options.tz)
+    made = build_enroller(settings, store).make_code(tenant, site, device)
+    if zone is not None:
+        set_site(store, f"{tenant}/{site}", zone=zone, parts=None, is_new=False)
+    return made
 
 
 def _parse_names(store: Store, text: str, tenant: str | None) -> Sequence[str]:
@@ -138,12 +133,16 @@ def _code_fields(made: "NewCode") -> dict[str, object]:
     }
 
 
-def _revoke(store: Store, settings: Settings, options: argparse.Namespace) -> int:
+def _revoke(options: argparse.Namespace) -> int:
     from central.enrolment.credentials import acl_lines
     from central.serve.serve import build_enroller
 
-    device = "/".join(_parse_names(store, options.revoke, options.tenant))
-    build_enroller(settings, store).revoke(device)
+    settings = load_named_settings(options)
+    location = settings.store_location()
+    location.require_made()
+    with open_store(location) as store:
+        device = "/".join(_parse_names(store, options.device, options.tenant))
+        build_enroller(settings, store).revoke(device)
     print(f"enrol: {device} is revoked: its code and its token for films are void.", file=sys.stderr)
     if settings.broker.dynamic_security:
         print("enrol: the broker has ended its connection and forgotten its name.", file=sys.stderr)
@@ -155,34 +154,3 @@ def _revoke(store: Store, settings: Settings, options: argparse.Namespace) -> in
             file=sys.stderr,
         )
     return DONE
-
-
-def _list(store: Store, as_json: bool) -> int:
-    with read_view(store) as connection:
-        found, at_ms = list_enrolments(connection), now_ms()
-    if as_json:
-        print(json.dumps([_enrolment_row(each, at_ms) for each in found], indent=2))
-        return DONE
-    print(f"{'kiosk':48} {'state':8} {'enrolled':24} code until")
-    for each in found:
-        print(
-            f"{each.device:48} {each.enrolment_state(at_ms):8} {_time(each.enrolled_ms) or '-':24}"
-            f" {_time(each.expires_ms) if each.enrolment_state(at_ms) == 'waiting' else '-'}"
-        )
-    return DONE
-
-
-def _enrolment_row(each: Enrolment, at_ms: int) -> dict[str, object]:
-    return {
-        "device": each.device,
-        "state": each.enrolment_state(at_ms),
-        "made": _time(each.made_ms),
-        "expires": _time(each.expires_ms),
-        "used": _time(each.used_ms),
-        "enrolled": _time(each.enrolled_ms),
-        "revoked": _time(each.revoked_ms),
-    }
-
-
-def _time(at_ms: int | None) -> str | None:
-    return None if at_ms is None else time_text(at_ms / 1000)

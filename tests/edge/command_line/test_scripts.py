@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.cli.main import main
+from edge.cli.main import main, make_parser
+from edge.command_line.scripts import SCRIPTS
 from tests.doubles.terminal import in_terminal
 
-ROOT = Path(__file__).parents[2]
-SCRIPTS = {"vitrina": ROOT / "edge/cli/completions", "vitrina-central": ROOT / "central/cli/completions"}
+SHELLS = ("bash", "zsh", "fish")
 
 LINES = [
     ("vitrina", ["rep"], {"replay"}),
@@ -29,6 +29,22 @@ LINES = [
     ("vitrina-central", ["simulate", "--kio"], {"--kiosks"}),
     ("vitrina-central", ["import", "fil"], {"film.mp4"}),
 ]
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the scripts of both programs."""
+    parsers = {"vitrina": make_parser()}
+    if sys.version_info >= (3, 11):  # the central server runs on no older Python
+        from central import VERSION
+        from central.cli.commands import parser
+
+        parsers["vitrina-central"] = parser(VERSION)
+    there = tmp_path_factory.mktemp("scripts")
+    for program, made in parsers.items():
+        for name, make in SCRIPTS.items():
+            (there / f"{program}.{name}").write_text(make(program, made), encoding="utf-8")
+    return there
 
 
 @pytest.fixture
@@ -53,10 +69,10 @@ def ident(value: object) -> str:
 
 
 @pytest.mark.parametrize(("program", "words", "wanted"), LINES, ids=ident)
-def test_bash_completes(folder: Path, program: str, words: list[str], wanted: set[str]) -> None:
+def test_bash_completes(scripts: Path, folder: Path, program: str, words: list[str], wanted: set[str]) -> None:
     """As readline calls it: with the words of the line, and the number of the last one."""
     line = " ".join(map(shlex.quote, [program, *words]))
-    code = f"""source {shlex.quote(str(SCRIPTS[program] / f"{program}.bash"))}
+    code = f"""source {shlex.quote(str(scripts / f"{program}.bash"))}
 COMP_WORDS=({line}); COMP_CWORD={len(words)}
 _{program.replace("-", "_")}; printf '%s\\n' "${{COMPREPLY[@]}}"; complete -p {program} >&2"""
     done = subprocess.run([shell("bash"), "-c", code], capture_output=True, text=True, cwd=folder)
@@ -65,9 +81,9 @@ _{program.replace("-", "_")}; printf '%s\\n' "${{COMPREPLY[@]}}"; complete -p {p
     assert f"-F _{program.replace('-', '_')} {program}" in done.stderr
 
 
-def test_bash_completes_a_value_behind_an_equals_sign(folder: Path) -> None:
+def test_bash_completes_a_value_behind_an_equals_sign(scripts: Path, folder: Path) -> None:
     """Bash takes it for a word of its own."""
-    code = f"""source {SCRIPTS["vitrina"]}/vitrina.bash
+    code = f"""source {shlex.quote(str(scripts))}/vitrina.bash
 COMP_WORDS=(vitrina notice --size =); COMP_CWORD=3; _vitrina; echo "${{COMPREPLY[@]}}"
 COMP_WORDS=(vitrina notice --size = A4); COMP_CWORD=4; _vitrina; echo "${{COMPREPLY[@]}}" """
     done = subprocess.run([shell("bash"), "-c", code], capture_output=True, text=True, cwd=folder)
@@ -75,9 +91,9 @@ COMP_WORDS=(vitrina notice --size = A4); COMP_CWORD=4; _vitrina; echo "${{COMPRE
 
 
 @pytest.mark.parametrize(("program", "words", "wanted"), LINES, ids=ident)
-def test_fish_completes(folder: Path, program: str, words: list[str], wanted: set[str]) -> None:
+def test_fish_completes(scripts: Path, folder: Path, program: str, words: list[str], wanted: set[str]) -> None:
     """As it does when somebody presses the tabulator, with the meaning of each word."""
-    script = shlex.quote(str(SCRIPTS[program] / f"{program}.fish"))
+    script = shlex.quote(str(scripts / f"{program}.fish"))
     code = f"source {script}; complete -C {shlex.quote(' '.join([program, *words]))}"
     environment = {**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config")}
     command = [shell("fish"), "--no-config", "-c", code]
@@ -96,10 +112,10 @@ def test_fish_completes(folder: Path, program: str, words: list[str], wanted: se
     ],
 )
 @pytest.mark.parametrize("name", ["bash", "zsh"])
-def test_a_person_presses_the_tabulator(folder: Path, name: str, typed: str, wanted: str) -> None:
+def test_a_person_presses_the_tabulator(scripts: Path, folder: Path, name: str, typed: str, wanted: str) -> None:
     """In a shell on a terminal: one word fits, and is written."""
     program = typed.split()[0]
-    script = shlex.quote(str(SCRIPTS[program] / f"{program}.{name}"))
+    script = shlex.quote(str(scripts / f"{program}.{name}"))
     start = "" if name == "bash" else f"autoload -U compinit; compinit -u -d {shlex.quote(str(folder / '.dump'))}; "
     options = ["--norc", "--noprofile"] if name == "bash" else ["-f"]
     environment = {**os.environ, "TERM": "dumb", "HOME": str(folder), "LC_ALL": "C.UTF-8"}
@@ -112,14 +128,13 @@ def test_a_person_presses_the_tabulator(folder: Path, name: str, typed: str, wan
         terminal.leave()
 
 
-@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
-def test_the_commands_print_their_scripts(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each its own. Nothing else is needed to make them: what is printed is a file of the package."""
+@pytest.mark.parametrize("name", SHELLS)
+def test_the_commands_print_their_scripts(name: str, scripts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each its own, made from the parser of the moment."""
     assert main(["completion", name]) == 0
-    assert capsys.readouterr().out == (SCRIPTS["vitrina"] / f"vitrina.{name}").read_text(encoding="utf-8")
+    assert capsys.readouterr().out == (scripts / f"vitrina.{name}").read_text(encoding="utf-8")
     if sys.version_info >= (3, 11):
         from central.cli.main import main as central
 
         assert central(["completion", name]) == 0
-        script = SCRIPTS["vitrina-central"] / f"vitrina-central.{name}"
-        assert capsys.readouterr().out == script.read_text(encoding="utf-8")
+        assert capsys.readouterr().out == (scripts / f"vitrina-central.{name}").read_text(encoding="utf-8")

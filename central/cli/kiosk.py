@@ -1,0 +1,11 @@
+"""`vitrina-central kiosk`: lists, enrols and revokes kiosks."""
+
+from central.cli import kiosk_enrol, kiosk_list
+from central.cli.parser import Commands, add_group
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its actions."""
+    actions = add_group(commands, "kiosk", "list the kiosks, give a new one its credentials, or revoke one")
+    kiosk_list.add(actions)
+    kiosk_enrol.add(actions)

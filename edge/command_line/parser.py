@@ -1,0 +1,53 @@
+"""Parser of a program of many commands: help in groups, and a suggestion for a word that is mistyped."""
+
+import argparse
+import shutil
+import textwrap
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+Groups = Mapping[str, Sequence[str]]
+"""Names of the commands by the title of their group, in the order of --help."""
+
+INDENT, GAP = 2, 2
+WIDEST = 100
+"""Columns of the help on a terminal that is wider."""
+
+
+class CommandParser(argparse.ArgumentParser):
+    """Parser of one command, or of a program without groups."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Names the nearest command for one that there is not."""
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            near = get_close_matches(str(value), action.choices, n=1)
+            meant = f" Did you mean '{near[0]}'?" if near else ""
+            raise argparse.ArgumentError(None, f"there is no command '{value}'.{meant} '{self.prog} --help' lists them")
+        super()._check_value(action, value)
+
+
+class ProgramParser(CommandParser):
+    """Parser of a program. `common`: a line about what every command takes."""
+
+    def __init__(self, prog: str, description: str, groups: Groups, common: str) -> None:
+        super().__init__(prog, f"{prog} COMMAND [OPTIONS]", description, allow_abbrev=False)
+        self.groups, self.common = groups, common
+
+    def format_help(self) -> str:
+        """Help in groups, as wide as the terminal."""
+        width = min(shutil.get_terminal_size().columns, WIDEST)
+        meanings = self.command_meanings()
+        column = INDENT + max(len(name) for name in meanings) + GAP
+        lines = [f"usage: {self.usage}", "", *textwrap.wrap(self.description or "", width)]
+        for title, names in self.groups.items():
+            lines += ["", title]
+            for name in names:
+                start = f"{' ' * INDENT}{name}".ljust(column)
+                lines += textwrap.wrap(f"{start}{meanings[name]}", width, subsequent_indent=" " * column)
+        return "\n".join([*lines, "", *textwrap.wrap(self.common, width)]) + "\n"
+
+    def command_meanings(self) -> dict[str, str]:
+        """One line about each command, by its name."""
+        actions = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]
+        return {choice.dest: choice.help or "" for action in actions for choice in action._choices_actions}
