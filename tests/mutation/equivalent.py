@@ -253,6 +253,17 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/kiosk/state/local_pauses.py": {
         "ReportedFaults.__init__: self._until_s = -inf -> self._until_s = inf": "the faults set it first",
     },
+    "edge/kiosk/state/place_file.py": {
+        f"PlaceFile._day: datetime.fromtimestamp(place.day_end_s - 1.0, self._zone)"
+        f" -> datetime.fromtimestamp(place.day_end_s - {second}, self._zone)": "a day ends at a full second"
+        for second in ("1.1", "0.9")
+    }
+    | {
+        f"module: UNREADABLE = (OnePlace(None, 0.0),) -> UNREADABLE = (OnePlace(None, {end_s}),)": (
+            "either is before every answer"
+        )
+        for end_s in ("0.1", "-0.1")
+    },
     "edge/kiosk/staff.py": {
         f"_where: datetime.fromtimestamp(place.day_end_s - 1.0, zone)"
         f" -> datetime.fromtimestamp(place.day_end_s - {second}, zone)": "a day ends at a full second"

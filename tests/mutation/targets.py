@@ -283,7 +283,12 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/comments.py": (f"{_A}test_dropped_comments.py",),
     "edge/audience/noise.py": (f"{_A}test_reaction_disclosure.py", f"{_A}test_comment_disclosure.py", _MEASURES),
     "edge/audience/places.py": (f"{_A}test_people.py",),
-    "edge/audience/batches.py": (f"{_A}test_audience.py", f"{_A}test_badges.py", f"{_A}test_reactions.py"),
+    "edge/audience/batches.py": (
+        f"{_A}test_audience.py",
+        f"{_A}test_badges.py",
+        f"{_A}test_reactions.py",
+        f"{_A}test_staff.py",
+    ),
     "edge/audience/disclosure.py": (f"{_A}test_edges.py", f"{_A}test_people.py", *_CORE),
     "edge/audience/reaction_batch.py": (f"{_A}test_reaction_disclosure.py", _MEASURES, *_CORE),
     "edge/audience/reaction_disclosure.py": (
