@@ -15,7 +15,7 @@ EXPRESSION_OPTIONS = ("teacher", "said", "licence", "licence_note", "start_from"
 
 CROSS_VALIDATED = ("body", "voice")
 
-FOLD_OPTIONS = {"epochs": 1001, "leave": 5}
+FOLD_OPTIONS = {"epochs": 1001, "leave": 5, "count": 6}
 """Options of the cross-validation of voice, and the numbers from which on they make no sense."""
 
 
@@ -63,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     validation.add_argument(
         "--epochs", type=int, metavar="N", help="with --cross-validate, for voice: train each network for N epochs"
+    )
+    validation.add_argument(
+        "--count",
+        type=int,
+        metavar="N",
+        help="with --cross-validate, for voice: train N networks of those that the run still lacks",
     )
     return parser
 

@@ -34,4 +34,4 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
             f"model: {path} is of networks with another recipe than {spec.name}, so it says nothing about it. "
             "Give the figures of a run with the recipe of this network."
         )
-    return {KEY: {**figures, "epochs_of_network": own}}
+    return {KEY: {**figures, "epochs_of_network": own, "epochs_share": round(epochs / own, 4)}}

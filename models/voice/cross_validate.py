@@ -3,12 +3,15 @@
 `python -m models.evaluate voice-folds --run RUN` judges them, through the code of the kiosk, which training knows not.
 """
 
+import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from models import loop
+from models.serving.spec import ModelSpec
 from models.voice.export import export
 from models.voice.folds import fold_groups
 from models.voice.task import VoiceTrainingTask
@@ -22,16 +25,35 @@ def cross_validate(
 ) -> dict[str, Any]:
     """Trains networks without `leave` folds each, until every fold has one that never heard it; returns their files.
 
-    `epochs` takes the place of the recipe's, and `count` trains the first networks alone. Each network is a run of its
-    own below `out`, so a stopped cross-validation resumes.
+    `epochs` takes the place of the recipe's. A network that is there is kept, and `count` trains no more than so
+    many new ones: the same call again trains the next. Each is a run of its own below `out`, so a stopped
+    cross-validation resumes after its last whole epoch.
     """
     if epochs is not None:
         schedule = replace(task.schedule, epochs=epochs, check_every=epochs)
         task = replace(task, recipe=replace(task.recipe, schedule=schedule))
-    networks = []
-    for without in fold_groups(leave)[:count]:
+    groups = fold_groups(leave)
+    paths = {name: finished_network(out / name, replace(task, without=name)) for name in groups}
+    for without in [name for name in groups if paths[name] is None][:count]:
         folder = out / without
         loop.run(replace(task, without=without, store=out / STORE), folder)
-        networks.append(str(export(folder, task.folder, folder).path))
-    print(f"judge them: python -m models.evaluate voice-folds --split train --run {out}", file=sys.stderr)
-    return {"networks": networks}
+        paths[without] = export(folder, task.folder, folder).path
+    missing = [name for name in groups if paths[name] is None]
+    print(_next_step(out, missing, len(groups)), file=sys.stderr)
+    return {"networks": [str(path) for path in paths.values() if path is not None], "missing": missing}
+
+
+def finished_network(folder: Path, task: VoiceTrainingTask) -> Path | None:
+    """The exported network of a run that ended: with the recipe, the seed and all epochs of the task. Else None."""
+    wanted = json.loads(json.dumps({**task.config(), "seed": task.seed, "epochs_done": task.schedule.epochs}))
+    for path in folder.glob("*.json"):
+        spec = ModelSpec.load(path)
+        if wanted.items() <= spec.recipe.items() and spec.path.is_file():
+            return spec.path
+    return None
+
+
+def _next_step(out: Path, missing: Sequence[str], count: int) -> str:
+    if missing:
+        return f"{count - len(missing)} of {count} networks are trained. The same command trains {missing[0]} next."
+    return f"judge them: python -m models.evaluate voice-folds --split train --run {out}"
