@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from models.card import command
-from models.card.cross_validation import cross_validation
+from models.card.cross_validation import cross_validation, fitted_thresholds
 from models.data import DataMissingError
 from models.serving.gate import VOICE as RULES
 from models.serving.gate import rule_results
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from models.voice.card import CARD
+from models.voice.folds import NOBODY
 from models.voice.recipe import shared_settings
 
 VOICE = ModelSpec.load(ZOO / "voice-0.4m.json")
@@ -65,6 +66,14 @@ def test_a_shop_wants_five_full_trainings_and_no_bad_fold(tmp_path: Path, change
     metrics = {**VOICE.metrics, **cross_validation(VOICE, written(tmp_path / "figures.json", **changes))}
     found = rule_results(dataclasses.replace(VOICE, metrics=metrics), RULES)
     assert [result.rule.path for result in found if not result.passed] == [path]
+
+
+def test_network_that_heard_everybody_takes_the_thresholds_of_the_folds() -> None:
+    """Nobody is left to fit its own on. A network that kept people out keeps its own."""
+    figures = {"thresholds": {"laughter": 0.4, "laughter_off": 0.2}}
+    everybody = dataclasses.replace(VOICE, recipe={**VOICE.recipe, "without": NOBODY})
+    assert fitted_thresholds(everybody, figures) == figures["thresholds"]
+    assert fitted_thresholds(VOICE, figures) == VOICE.thresholds
 
 
 def test_card_without_cross_validation_claims_none() -> None:
