@@ -90,4 +90,5 @@ def load_embedding(path: Path) -> SpeechEmbedding:
         layer.weight.copy_(torch.from_numpy(np.array(weight)))
         if layer.bias is not None:
             layer.bias.copy_(torch.from_numpy(np.array(bias[0])))
-    return net.eval()
+    net.eval()
+    return net

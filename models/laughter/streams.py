@@ -134,7 +134,7 @@ def _through_microphone(sound: Floats, composition: StreamComposition, rng: Rng)
         decibels += rng.normal() * np.cos(np.pi * (across + rng.random()))
         decibels += rng.normal() * np.cos(3 * np.pi * across)
         spectrum *= 10 ** (np.clip(composition.colour * decibels, -15.0, 15.0) / 20)
-        sound = np.fft.irfft(spectrum, len(sound))
+        sound = np.asarray(np.fft.irfft(spectrum, len(sound)), np.float32)
     return np.clip(sound * gain, -1.0, 1.0).astype(np.float32)
 
 

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from models.card import command
-from models.card.cross_validation import cross_validation, fitted_thresholds
+from models.card import cross_validation as folds
 from models.data import DataMissingError
 from models.serving.gate import VOICE as RULES
 from models.serving.gate import rule_results
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from models.voice.card import CARD
-from models.voice.folds import NOBODY
 from models.voice.recipe import shared_settings
 
 VOICE = ModelSpec.load(ZOO / "voice-0.4m.json")
@@ -63,7 +62,7 @@ def test_figures_reach_the_spec_and_the_card(tmp_path: Path) -> None:
 )
 def test_a_shop_wants_five_full_trainings_and_no_bad_fold(tmp_path: Path, changes: dict[str, Any], path: str) -> None:
     """A good median of other networks than the one that ships is not enough."""
-    metrics = {**VOICE.metrics, **cross_validation(VOICE, written(tmp_path / "figures.json", **changes))}
+    metrics = {**VOICE.metrics, **folds.cross_validation(VOICE, written(tmp_path / "figures.json", **changes))}
     found = rule_results(dataclasses.replace(VOICE, metrics=metrics), RULES)
     assert [result.rule.path for result in found if not result.passed] == [path]
 
@@ -71,9 +70,9 @@ def test_a_shop_wants_five_full_trainings_and_no_bad_fold(tmp_path: Path, change
 def test_network_that_heard_everybody_takes_the_thresholds_of_the_folds() -> None:
     """Nobody is left to fit its own on. A network that kept people out keeps its own."""
     figures = {"thresholds": {"laughter": 0.4, "laughter_off": 0.2}}
-    everybody = dataclasses.replace(VOICE, recipe={**VOICE.recipe, "without": NOBODY})
-    assert fitted_thresholds(everybody, figures) == figures["thresholds"]
-    assert fitted_thresholds(VOICE, figures) == VOICE.thresholds
+    everybody = dataclasses.replace(VOICE, recipe={**VOICE.recipe, "without": "nobody"})
+    assert folds.fitted_thresholds(everybody, figures) == figures["thresholds"]
+    assert folds.fitted_thresholds(VOICE, figures) == VOICE.thresholds
 
 
 def test_card_without_cross_validation_claims_none() -> None:
@@ -89,15 +88,15 @@ def test_card_without_cross_validation_claims_none() -> None:
 def test_figures_of_another_recipe_are_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
     """So are those of networks that were trained for longer."""
     with pytest.raises(ModelFileError, match=r"another recipe than voice-0\.4m"):
-        cross_validation(VOICE, written(tmp_path / "figures.json", **changes))
+        folds.cross_validation(VOICE, written(tmp_path / "figures.json", **changes))
 
 
 def test_other_files_and_other_networks_are_refused(tmp_path: Path) -> None:
     """A missing file, another JSON, a network for something else."""
     with pytest.raises(DataMissingError, match=r"voice-folds --split train --run RUN"):
-        cross_validation(VOICE, tmp_path / "missing.json")
+        folds.cross_validation(VOICE, tmp_path / "missing.json")
     (tmp_path / "list.json").write_text("[]", encoding="utf-8")
     with pytest.raises(DataMissingError, match="holds no figures"):
-        cross_validation(VOICE, tmp_path / "list.json")
+        folds.cross_validation(VOICE, tmp_path / "list.json")
     with pytest.raises(ModelFileError, match=r"body-1k is for body\. Leave out"):
-        cross_validation(ModelSpec.load(ZOO / "body-1k.json"), written(tmp_path / "figures.json"))
+        folds.cross_validation(ModelSpec.load(ZOO / "body-1k.json"), written(tmp_path / "figures.json"))

@@ -9,7 +9,6 @@ from models.card import document
 from models.card.figures import figure_panels
 from models.expression.corruptions import CORRUPTIONS
 from models.expression.data import CLASSES
-from models.serving.features.speech import SPEECH
 from models.serving.spec import ZOO, ModelSpec
 from tests.doubles.measured import smile_figures
 from tests.models.card.specs import SHIPPED, measured_spec
@@ -161,7 +160,7 @@ def test_the_card_of_a_converted_network_is_made_from_its_spec(name: str) -> Non
 def test_a_network_with_the_speech_embedding_has_a_card_of_its_own() -> None:
     """Its task is that of the voice network; what made it, and what it keeps in memory, are not."""
     voice = ModelSpec.load(ZOO / "voice-0.4m.json")
-    laughter = dataclasses.replace(voice, inputs={"mel": SPEECH.shape, "state": (384,)})
+    laughter = dataclasses.replace(voice, inputs={"mel": (100, 32), "state": (384,)})
     text = document.card_text(laughter, DAY)
     assert "Google's speech embedding" in text
     assert "models/laughter/recipe.py" in text
