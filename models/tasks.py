@@ -7,7 +7,7 @@ from typing import Any
 
 from models.serving.spec import ModelSpec
 
-TASKS = ("body", "expression", "smile", "text", "voice")
+TASKS = ("body", "expression", "laughter", "smile", "text", "voice")
 
 INSTALL = "pip install 'vitrina[train]'"
 

@@ -13,9 +13,10 @@ from models.tasks import TASKS, LibraryMissingError, load_exporter, load_functio
 
 EXPRESSION_OPTIONS = ("teacher", "said", "licence", "licence_note", "start_from")
 
-CROSS_VALIDATED = ("body", "voice")
+CROSS_VALIDATED = ("body", "laughter", "voice")
+FOLDED = ("laughter", "voice")
 
-FOLD_OPTIONS = {"epochs": 1001, "leave": 5}
+FOLD_OPTIONS = {"epochs": 1001, "leave": 5, "count": 6}
 """Options of the cross-validation of voice, and the numbers from which on they make no sense."""
 
 
@@ -64,6 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     validation.add_argument(
         "--epochs", type=int, metavar="N", help="with --cross-validate, for voice: train each network for N epochs"
     )
+    validation.add_argument(
+        "--count",
+        type=int,
+        metavar="N",
+        help="with --cross-validate, for voice: train N networks of those that the run still lacks",
+    )
     return parser
 
 
@@ -71,7 +78,7 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
     """Options that only the expression network takes. Ends with exit code 2 where options do not go together."""
     if options.cross_validate and options.task not in CROSS_VALIDATED:
         parser.error("--cross-validate is for body and voice alone")
-    folded = options.cross_validate and options.task == "voice"
+    folded = options.cross_validate and options.task in FOLDED
     for name, limit in FOLD_OPTIONS.items():
         value = getattr(options, name)
         if value is not None and not (folded and 0 < value < limit):

@@ -5,7 +5,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from models.card.cross_validation import cross_validation
+from models.card.cross_validation import KEY, cross_validation, fitted_thresholds
 from models.card.document import card_text
 from models.card.figures import draw
 from models.card.measure import measure
@@ -42,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         spec = ModelSpec.load(spec_path(options.model))
         metrics = cross_validation(spec, options.cross_validated) if options.cross_validated else {}
+        if metrics:
+            spec = dataclasses.replace(spec, thresholds=fitted_thresholds(spec, metrics[KEY]))
         metrics |= {} if options.text_only else measure(spec, options.data)
         if metrics:
             spec = dataclasses.replace(spec, metrics={**spec.metrics, **metrics})

@@ -1,15 +1,23 @@
 """Takes the figures of a cross-validated run into the spec of the network that has the recipe of that run."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from models.data import DataMissingError
 from models.serving.spec import ModelFileError, ModelSpec
+from models.voice.folds import NOBODY
 from models.voice.recipe import shared_settings
 
 KEY = "cross_validation"
 """Key of `metrics` by which the gate of a voice network goes."""
+
+
+def fitted_thresholds(spec: ModelSpec, figures: Mapping[str, Any]) -> Mapping[str, float]:
+    """Thresholds of a network: its own, or those of the cross-validation if nobody was kept out to fit them on."""
+    thresholds: Mapping[str, float] = figures["thresholds"] if spec.recipe.get("without") == NOBODY else spec.thresholds
+    return thresholds
 
 
 def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
@@ -34,4 +42,4 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
             f"model: {path} is of networks with another recipe than {spec.name}, so it says nothing about it. "
             "Give the figures of a run with the recipe of this network."
         )
-    return {KEY: {**figures, "epochs_of_network": own}}
+    return {KEY: {**figures, "epochs_of_network": own, "epochs_share": round(epochs / own, 4)}}

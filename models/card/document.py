@@ -11,6 +11,8 @@ from models.card.parts import ModelCardTexts
 from models.card.tables import key_words, markdown_table, percent_text, scalar_text, wrap_prose
 from models.expression.card import CARD as EXPRESSION
 from models.faces.card import CARD as FACES
+from models.laughter.card import CARD as LAUGHTER
+from models.serving.features.speech import SPEECH
 from models.serving.gate import VOICE as VOICE_RULES
 from models.serving.gate import rule_results, shop_measures, unmet_smile_rules
 from models.serving.spec import READER_TASKS, ModelSpec
@@ -22,6 +24,7 @@ CARDS: dict[str, ModelCardTexts] = {
     "expression": EXPRESSION,
     "smile": SMILE,
     "voice": VOICE,
+    "laughter": LAUGHTER,
     "body": BODY,
     "faces": FACES,
     "text": TEXT,
@@ -44,7 +47,7 @@ DONE = ("seed", "epochs_done", "seconds")
 
 def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
     """Card as Markdown; with `figure` it shows NAME.svg."""
-    card = CARDS[spec.task]
+    card = CARDS[package(spec)]
     parts = [
         f"# {spec.name}",
         f"**{TIERS[spec.licence]}** {spec.licence_note}",
@@ -69,8 +72,14 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
         OTHER_BYTES if "seed" in spec.recipe else "",
     ]
     return (
-        "\n\n".join(part for part in (*map(wrap_prose, parts), recipe_text(spec), tried_text(spec.task)) if part) + "\n"
+        "\n\n".join(part for part in (*map(wrap_prose, parts), recipe_text(spec), tried_text(package(spec))) if part)
+        + "\n"
     )
+
+
+def package(spec: ModelSpec) -> str:
+    """Folder of `models` that made a network: there is one for each task, and two for voice."""
+    return "laughter" if spec.inputs.get("mel") == SPEECH.shape else spec.task
 
 
 def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
@@ -146,7 +155,7 @@ def recipe_text(spec: ModelSpec) -> str:
     if "converted" in spec.recipe:
         return f"Converted from `{spec.recipe['converted']}`, sha256 `{spec.recipe['converted_sha256']}`."
     kept = {key: value for key, value in spec.recipe.items() if key not in DONE}
-    return f"Recipe (`models/{spec.task}/recipe.py`): `{json.dumps(kept)}`."
+    return f"Recipe (`models/{package(spec)}/recipe.py`): `{json.dumps(kept)}`."
 
 
 def tried_text(task: str) -> str:

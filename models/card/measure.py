@@ -7,8 +7,10 @@ from typing import Any
 
 from models.evaluate.command import evaluate, round_floats
 from models.evaluate.cost import relative_cost
+from models.evaluate.voice_folds import UNHEARD
 from models.serving.spec import ModelSpec
 from models.text.ngrams import ngram_accuracy
+from models.voice.folds import NOBODY
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
     results: dict[str, Any] = {}
     for step in MEASUREMENTS[spec.task]:
         print(f"card: {step.task}, {step.split}", file=sys.stderr)
-        results[step.key] = evaluate(step.task, full, data / step.folder, step.split)
+        results[step.key] = evaluate(step.task, full, data / step.folder, unheard_split(spec, step.split))
     if spec.variants:
         results["variants"] = measure_variants(spec, data, results[MEASUREMENTS[spec.task][0].key])
     if spec.task == "expression":
@@ -81,6 +83,11 @@ def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
         for key, films in (("characters", False), ("characters_with_films", True)):
             results[key] = round_floats(ngram_accuracy(data, step.split, films=films))
     return results
+
+
+def unheard_split(spec: ModelSpec, split: str) -> str:
+    """The split, or the validation part of a network that heard everybody else in training."""
+    return "val" if split == UNHEARD and spec.recipe.get("without") == NOBODY else split
 
 
 def measure_variants(spec: ModelSpec, data: Path, full: dict[str, Any]) -> dict[str, dict[str, float]]:

@@ -44,6 +44,11 @@ VOICE = (
     # flatter it, so `folds` of the shipped network, which are such people, do not count.
     NetworkGateRule("cross_validation.median.laughter_recall", at_least=0.65),
     NetworkGateRule("cross_validation.median.false_per_hour", at_most=20.0),
+    # No group of people may pay for a good median.
+    NetworkGateRule("cross_validation.worst.laughter_recall", at_least=0.5),
+    # Shorter trainings, or those on fewer people, say little about the network that ships.
+    NetworkGateRule("cross_validation.networks", at_least=5),
+    NetworkGateRule("cross_validation.epochs_share", at_least=1.0),
     NetworkGateRule("voice.real_time_factor", at_most=0.01),
     NetworkGateRule("variants.int8.balanced_accuracy_lost", at_most=0.005),
     NetworkGateRule("variants.fp16.balanced_accuracy_lost", at_most=0.005),

@@ -23,10 +23,10 @@ tables flatter this one. The folds are those two together, the people and rooms 
 """
 
 CROSS_VALIDATION = """
-`cross_validation` is of {networks} other networks with the recipe of this one, trained for {epochs} epochs instead of
-{epochs_of_network}, each without {folds_kept_out} of five groups of the training part's people and rooms. Each group is
-judged by a network that never heard it, in streams of that group, with thresholds that were fitted on the other groups.
-A shop goes by it.
+`cross_validation` is of {networks} other networks with the recipe of this one, trained for {epochs} of its
+{epochs_of_network} epochs, each without {folds_kept_out} of five groups of the training part's people and rooms.
+Each group is judged by a network that never heard it, in streams of that group, with thresholds that were fitted on
+the other groups. A shop goes by it, and asks for five networks that were trained as long as this one.
 """
 
 FAILS = """

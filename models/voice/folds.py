@@ -8,6 +8,9 @@ from models.voice.data import Row, copy_group, is_kept_out
 
 FOLDS = 5
 
+NOBODY = "nobody"
+"""Nobody is kept out of training: thresholds come from a cross-validation."""
+
 TENTH = "tenth"
 """People kept out of training, if they are no fold: a tenth of the speakers, and some rooms."""
 

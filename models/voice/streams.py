@@ -51,13 +51,19 @@ class SyntheticStreamSources:
 
 
 def compose(
-    sources: SyntheticStreamSources, minutes: float, snr_db: float, rng: Rng
+    sources: SyntheticStreamSources,
+    minutes: float,
+    snr_db: float,
+    rng: Rng,
+    *,
+    shares: Mapping[str, float] = SHARES,
+    gap_s: float = GAP_S,
 ) -> tuple[Floats, list[LabelledSoundEvent]]:
     """Composes a stream (n,) float32, 16 kHz, and its events; the active part of each is `snr_db` over the bed."""
     stream = draw_bed(sources, int(minutes * 60 * RATE_HZ), rng)
     events = []
-    shares = {kind: share for kind, share in SHARES.items() if kind in sources.kinds}
-    for begin, kind in _schedule(len(stream), shares, rng):
+    present = {kind: share for kind, share in shares.items() if kind in sources.kinds}
+    for begin, kind in _schedule(len(stream), present, gap_s, rng):
         row, sound, first, last = _draw_event(sources.kinds[kind], rng)
         under = stream[begin : begin + len(sound)]
         if len(under) < len(sound):
@@ -72,12 +78,12 @@ def compose(
     return np.clip(stream, -1.0, 1.0), events
 
 
-def _schedule(length: int, shares: Mapping[str, float], rng: Rng) -> Iterator[tuple[int, str]]:
+def _schedule(length: int, shares: Mapping[str, float], gap_s: float, rng: Rng) -> Iterator[tuple[int, str]]:
     """Start, in samples, and kind of each event; 4 s are reserved for each."""
     kinds, weights, at = list(shares), np.array(list(shares.values())), 2.0
     while at * RATE_HZ < length:
         yield int(at * RATE_HZ), kinds[int(rng.choice(len(kinds), p=weights / weights.sum()))]
-        at += 4.0 + 1.5 + rng.exponential(GAP_S)
+        at += 4.0 + 1.5 + rng.exponential(gap_s)
 
 
 def _draw_event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, int, int]:

@@ -1,6 +1,7 @@
 """Detects audience laughter in microphone audio, twice a second.
 
-No audio is stored, but for 0.16 s of log-mel frames for the convolutions, beside what every reader of sound keeps.
+No audio is stored. Beside what every reader of sound keeps, there are mel frames for the convolutions (0.16 s, or
+0.5 s with Google's speech embedding) and the network's state.
 """
 
 import numpy as np
@@ -9,7 +10,9 @@ from numpy.typing import NDArray
 from edge.events import AudioObservation
 from edge.perception.audio.sound_reader import AudioPrediction, SoundReader, level_db
 from edge.perception.runtime import InferenceSession
-from models.serving.features.voice import BANDS, CHUNK, CONTEXT, RATE_HZ, SILENCE, is_laughing
+from models.serving.features.speech import FRONT_ENDS
+from models.serving.features.voice import CHUNK, RATE_HZ, is_laughing
+from models.serving.spec import ModelFileError
 
 CENTROIDS: dict[str, tuple[float, float]] = {
     "amusement": (0.81, 0.51),  # as happiness
@@ -40,25 +43,33 @@ class LaughterDetector(SoundReader):
     def __init__(self, session: InferenceSession) -> None:
         spec = session.spec
         self._session = session
+        if spec.inputs["mel"] not in FRONT_ENDS:
+            raise ModelFileError(
+                f"model: {spec.name} takes mel frames of the shape {spec.inputs['mel']}, and the kiosk makes "
+                f"{' or '.join(map(str, FRONT_ENDS))}. Nothing was started. Name another in [models] voice."
+            )
+        self._front_end = FRONT_ENDS[spec.inputs["mel"]]
         self._hidden = spec.inputs["state"]
         self._amusement = spec.classes.index("amusement")
         self._table = np.array([CENTROIDS[name] for name in spec.classes], np.float32)  # (16, 2)
         self._on, self._off = spec.thresholds["laughter"], spec.thresholds["laughter_off"]
         self.classes = spec.classes
         self.label = spec.label
-        super().__init__()
+        super().__init__(self._front_end)
 
     def reset(self) -> None:
         """Forgets all audio; the next block starts a new stream."""
         super().reset()
-        self._before: NDArray[np.float32] = np.full((CONTEXT, BANDS), SILENCE, np.float32)
+        self._before: NDArray[np.float32] = np.full(
+            (self._front_end.context, self._front_end.bands), self._front_end.silence, np.float32
+        )
         self._state = np.zeros((1, *self._hidden), np.float32)
         self._laughing = False
 
     def _predict_block(self, at_s: float, frames: NDArray[np.float32], power: float) -> AudioPrediction:
         mel = np.concatenate([self._before, frames])
         probabilities, self._state = self._session.run_network(mel[None], self._state)
-        self._before = frames[-CONTEXT:]
+        self._before = mel[-self._front_end.context :]
         self._laughing = is_laughing(float(probabilities[0, self._amusement]), self._laughing, self._on, self._off)
         valence, arousal = (probabilities[0] @ self._table).tolist()
         observation = AudioObservation(at_s, CHUNK / RATE_HZ, level_db(power), self._laughing)

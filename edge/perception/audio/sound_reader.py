@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from edge.events import AudioObservation
 from edge.signals import AudioBlock
-from models.serving.features.voice import CHUNK, RATE_HZ, LogMelFeatures
+from models.serving.features.voice import CHUNK, OWN, RATE_HZ, LogMelFeatures, MelFrontEnd
 
 _QUIET_DB = -120.0  # reported for digital silence, which has no level
 _GAP_S = 0.1  # block times of a microphone vary by some hundredths of a second; a larger step means missing audio
@@ -38,8 +38,8 @@ class SoundReader(ABC):
 
     classes: tuple[str, ...] = ()
 
-    def __init__(self) -> None:
-        self._mel = LogMelFeatures()
+    def __init__(self, front_end: MelFrontEnd = OWN) -> None:
+        self._mel = LogMelFeatures(front_end)
         self.reset()
 
     def reset(self) -> None:

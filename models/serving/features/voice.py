@@ -3,6 +3,9 @@
 numpy only.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -66,24 +69,46 @@ def is_laughing(amusement: float, was: bool, on: float, off: float) -> bool:
     return amusement >= (off if was else on)
 
 
+@dataclass(frozen=True, eq=False)
+class MelFrontEnd:
+    """How sound becomes the frames that a network takes, and how many frames it takes for half a second."""
+
+    hop: int  # samples from frame to frame; half a second is a whole number of them
+    window: int  # samples of a frame
+    context: int  # frames before the half second that the network needs
+    bands: int
+    silence: float  # network input for digital silence
+    compute_frames: Callable[[Floats], Floats]  # samples (window + (n - 1) hop,) to frames (n, bands)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Shape of a row of the network's input `mel`."""
+        return self.context + CHUNK // self.hop, self.bands
+
+
+OWN = MelFrontEnd(HOP, WINDOW, CONTEXT, BANDS, SILENCE, lambda samples: normalise(band_powers(samples)))
+"""Frames of the voice network that is trained from sound alone."""
+
+
 class LogMelFeatures:
     """Turns a stream of samples into half seconds of frames; buffers less than half a second of sound.
 
     Each half second is computed whole, so the result does not depend on how the stream is cut, bit for bit. Frame i
-    ends with sample (i + 1) HOP, so it does not use later samples.
+    ends with sample (i + 1) hop, so it does not use later samples.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, front_end: MelFrontEnd = OWN) -> None:
+        self._front_end = front_end
         self.reset()
 
     def reset(self) -> None:
         """Clears all buffers; the next sample is the first of a new stream."""
-        self._tail: Floats = np.zeros(WINDOW - HOP, np.float32)  # the end of the half second before
+        self._tail: Floats = np.zeros(self._front_end.window - self._front_end.hop, np.float32)  # of the one before
         self._waiting: list[Floats] = []
         self._count = 0
 
     def process(self, samples: Floats) -> list[tuple[Floats, float]]:
-        """Frames (FRAMES, BANDS) float32, normalised, and mean square of every half second that is now complete."""
+        """Frames (n, bands) float32 and mean square of every half second that is now complete."""
         self._waiting.append(samples)
         self._count += len(samples)
         if self._count < CHUNK:
@@ -94,6 +119,6 @@ class LogMelFeatures:
         return [self._half_second(sound[at : at + CHUNK]) for at in range(0, whole, CHUNK)]
 
     def _half_second(self, chunk: Floats) -> tuple[Floats, float]:
-        powers = band_powers(np.concatenate([self._tail, chunk]))
-        self._tail = chunk[HOP - WINDOW :].copy()
-        return normalise(powers), float(np.mean(np.square(chunk, dtype=np.float64)))
+        frames = self._front_end.compute_frames(np.concatenate([self._tail, chunk]))
+        self._tail = chunk[-len(self._tail) :].copy()
+        return frames, float(np.mean(np.square(chunk, dtype=np.float64)))

@@ -13,8 +13,8 @@ from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
 from models.evaluate.voice_folds import common_recipe, fold_spec  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
-from models.serving.spec import ModelSpec  # noqa: E402
-from models.voice.cross_validate import cross_validate  # noqa: E402
+from models.serving.spec import ZOO, ModelSpec  # noqa: E402
+from models.voice import cross_validate as folds  # noqa: E402
 from models.voice.export import export, load  # noqa: E402
 from models.voice.net import scores_after_reset  # noqa: E402
 from models.voice.recipe import CLASSES, QUICK, shared_settings  # noqa: E402
@@ -70,11 +70,29 @@ def test_spec_has_the_facts_of_the_card(spec: ModelSpec) -> None:
 def test_networks_without_a_fold_are_one_file_each(tmp_path: Path) -> None:
     """They are judged and thrown away, so they have no smaller files; their judge finds them and fits thresholds."""
     folder = write_voices(tmp_path / "voice", speakers=10, seconds=3.0)
-    found = cross_validate(VoiceTrainingTask(SMALL, folder, 1), tmp_path / "run", epochs=1, count=2)
+    found = folds.cross_validate(VoiceTrainingTask(SMALL, folder, 1), tmp_path / "run", epochs=1, count=1)
+    first = fold_spec(tmp_path / "run", 0)
+    found = folds.cross_validate(VoiceTrainingTask(SMALL, folder, 1), tmp_path / "run", epochs=1, count=1)
     specs = [fold_spec(tmp_path / "run", number) for number in range(2)]
-    assert found == {"networks": [str(spec.path) for spec in specs]}
+    assert found["networks"] == [str(spec.path) for spec in specs]
+    assert found["missing"] == ["fold2", "fold3", "fold4"]
     assert [spec.recipe["without"] for spec in specs] == ["fold0", "fold1"]
     assert [spec.recipe["epochs_done"] for spec in specs] == [1, 1]
     assert common_recipe(specs) == json.loads(json.dumps(shared_settings(dataclasses.asdict(SMALL))))
+    assert specs[0] == first
     assert specs[0].sha256 != specs[1].sha256
     assert all(spec.variants == {} for spec in specs)
+
+
+def test_a_fold_of_another_recipe_is_trained_again(tmp_path: Path) -> None:
+    """A finished network is kept for its own seed, recipe and length alone."""
+    task = VoiceTrainingTask(SMALL, tmp_path, 1, without="fold0")
+    recipe = {**json.loads(json.dumps(task.config())), "seed": 1, "epochs_done": SMALL.schedule.epochs}
+    spec = ModelSpec.load(ZOO / "voice-0.4m.json")
+    (tmp_path / spec.file).write_bytes(b"network")
+    dataclasses.replace(spec, folder=tmp_path, recipe=recipe).save()
+    assert folds.finished_network(tmp_path, task) == tmp_path / spec.file
+    for other in (dataclasses.replace(task, seed=2), dataclasses.replace(task, without="fold1")):
+        assert folds.finished_network(tmp_path, other) is None
+    dataclasses.replace(spec, folder=tmp_path, recipe={**recipe, "epochs_done": 1}).save()
+    assert folds.finished_network(tmp_path, task) is None

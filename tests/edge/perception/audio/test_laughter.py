@@ -1,5 +1,8 @@
 """Tests of laughter.py: half seconds on the stream's own clock, and no false output from broken audio."""
 
+import copy
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +16,7 @@ from edge.perception.runtime import InferenceSession
 from edge.perception.vision import expression
 from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ
-from models.serving.spec import ZOO, ModelSpec
+from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
 Floats = NDArray[np.float32]
 START_S = 1_800_000_000.0
@@ -163,3 +166,11 @@ def test_a_voice_has_the_valence_and_arousal_of_the_same_face() -> None:
     assert CENTROIDS["amusement"] == CENTROIDS["elation"] == faces["happiness"]
     claimed = {name for name, centroid in CENTROIDS.items() if centroid != (0.0, 0.0)}
     assert claimed == {"amusement", "anger", "disgust", "elation", "fear", "sadness", "surprise_positive"}
+
+
+def test_network_with_other_frames_than_the_kiosk_makes_is_refused(session: InferenceSession) -> None:
+    """Before it hears anything, with the shapes that would do."""
+    other = copy.copy(session)
+    other.spec = dataclasses.replace(session.spec, inputs={"mel": (40, 64), "state": (8,)})
+    with pytest.raises(ModelFileError, match=r"voice-0\.4m takes mel frames of the shape \(40, 64\).*\(53, 48\)"):
+        LaughterDetector(other)
