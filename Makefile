@@ -226,8 +226,8 @@ release: setup  ## wheel, packages of Debian, lists of what is inside (CycloneDX
 arm: setup  ## the kiosk on an emulated ARM processor, beside this one: packages, doctor, replay, networks (root; half an hour)
 	$(BIN)/python -m tests.arm --table docs/arm.md
 
-calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
-	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md
+calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (fifteen minutes)
+	$(BIN)/python -m tests.central.calibration --runs 1000 --seed 1 --table docs/reports.md
 
 plans: setup  ## the power that plans and reports name, beside the power that experiments have (ten minutes)
 	$(BIN)/python -m tests.central.calibration.plans --runs 1000 --seed 1 --table docs/reports.md

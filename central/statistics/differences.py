@@ -127,8 +127,7 @@ def weighed_mean(pairs: Pairs) -> WeighedMean | None:
 def _is_first(told: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """True for each site with a pair on one of the first days that have any, of pairs [G, D]."""
     days = np.flatnonzero(told.any(axis=0))[:FIRST_DAYS]
-    is_first: NDArray[np.bool_] = told[:, days].any(axis=1)
-    return is_first
+    return np.asarray(told[:, days].any(axis=1))
 
 
 def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> tuple[float, Floats]:

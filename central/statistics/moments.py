@@ -59,7 +59,7 @@ def find_moments(values: ArrayLike, watchers: ArrayLike | None = None) -> list[M
     if band is None:
         return []
     signs = band.signs
-    if watchers is not None:
+    if watchers is not None and signs.any():
         against_drift = _band(differences - _drift(differences, float_array(watchers)))
         assert against_drift is not None
         signs = np.where(against_drift.signs == signs, signs, 0)

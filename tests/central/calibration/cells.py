@@ -20,7 +20,7 @@ MANY = 100
 Aim = tuple[float, float] | None
 """None: a method that is not used."""
 LIMIT: Aim = (0.0, 1.0)
-"""Of a world that goes beyond what the formula promises: the row shows by how much."""
+"""Nothing is promised: the row shows how far the formula goes."""
 WORLD_RUNS = 1_000
 """Most runs of a row of which there are many."""
 

@@ -10,7 +10,7 @@ from central.statistics.intervals import Estimate
 from central.statistics.moments import find_moments
 from central.statistics.scores import estimate_scores
 from edge.statistics.columns import Floats
-from tests.central.calibration.cells import COVERAGE, Cell, Tally, chunks, generator, published_cells
+from tests.central.calibration.cells import COVERAGE, Cell, Tally, chunks, generator, published_cells, row_runs
 from tests.central.calibration.people import LEAST_TOLD, MEAN, OWN_VARIANCE, SITE_SD
 
 SECONDS = 30
@@ -49,22 +49,23 @@ def false_moments(runs: int, seed: int) -> Iterator[Cell]:
     """Runs that name a moment of a curve which has none."""
     for sites in SITES:
         for number, (name, truth) in enumerate({"": FLAT, ", who stays smiles more": STAYERS}.items()):
-            drawn = drawn_sites(generator(seed, 8, sites, *[1] * number), truth, sites, runs)
+            rng = generator(seed, 8, sites, *[1] * number)
+            drawn = drawn_sites(rng, truth, sites, row_runs(runs))
             named = sum(bool(find_moments(values, watchers.sum(axis=0))) for values, watchers in drawn)
-            yield Cell("any moment of a flat curve", f"{sites} sites{name}", named, runs, FALSE_ALARMS)
+            yield Cell("any moment of a flat curve", f"{sites} sites{name}", named, row_runs(runs), FALSE_ALARMS)
 
 
 def found_moments(runs: int, seed: int) -> Iterator[Cell]:
     """Runs that name the planted rise, and those that name another second."""
     for sites in SITES:
         right = wrong = 0
-        for values, watchers in drawn_sites(generator(seed, 16, sites), PEAKED, sites, runs):
+        for values, watchers in drawn_sites(generator(seed, 16, sites), PEAKED, sites, row_runs(runs)):
             named = find_moments(values, watchers.sum(axis=0))
             right += any(each.size > 0 and each.from_second <= PEAK_S < each.to_second for each in named)
             wrong += any(each.size < 0 for each in named)
         setting = f"{sites} sites, rise of {100 * PEAK_HEIGHT:.0f} points"
-        yield Cell("moment of the planted rise", setting, right, runs, None)
-        yield Cell("any fall beside the planted rise", setting, wrong, runs, FALSE_ALARMS)
+        yield Cell("moment of the planted rise", setting, right, row_runs(runs), None)
+        yield Cell("any fall beside the planted rise", setting, wrong, row_runs(runs), FALSE_ALARMS)
 
 
 def peaks(runs: int, seed: int) -> Iterator[Cell]:

@@ -33,7 +33,7 @@ def _aim(aim: Aim) -> str:
     if aim is None:
         return "not used"
     if aim == LIMIT:
-        return "a limit"
+        return "none"
     low, high = (f"{100 * bound:g}" for bound in aim)
     if aim[0] == 0:
         return f"≤ {high} %"

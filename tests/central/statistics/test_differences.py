@@ -76,17 +76,16 @@ def test_mean_and_variances_are_those_of_statsmodels() -> None:
 def test_statsmodels_agrees_on_mean_and_variances(seed: int) -> None:
     """Random effects and two-way clusters, of weighted least squares with a dummy a site."""
     meta = pytest.importorskip("statsmodels.stats.meta_analysis", reason="pip install statsmodels")
-    from statsmodels.regression.linear_model import WLS
-    from statsmodels.stats.sandwich_covariance import cov_cluster_2groups
-
+    regression = pytest.importorskip("statsmodels.regression.linear_model")
+    sandwich = pytest.importorskip("statsmodels.stats.sandwich_covariance")
     rng = np.random.default_rng(seed)
     values = 0.05 * rng.standard_normal((6, 5)) + 0.05 * rng.standard_normal(5) + 0.04 * rng.standard_normal((6, 1))
     weights = rng.integers(10, 60, (6, 5)).astype(float)
     site, day = np.indices(values.shape).reshape(2, -1)
-    fitted = WLS(values.ravel(), np.eye(6)[site], weights=weights.ravel()).fit()
+    fitted = regression.WLS(values.ravel(), np.eye(6)[site], weights=weights.ravel()).fit()
     found = meta.combine_effects(fitted.params, fitted.scale / weights.sum(axis=1), method_re="chi2")
     shares = found.weights_re / found.weights_re.sum()
-    both, *_ = cov_cluster_2groups(fitted, site, day, use_correction=False)
+    both, *_ = sandwich.cov_cluster_2groups(fitted, site, day, use_correction=False)
     weighed = weighed_mean(Pairs(values, weights))
     assert weighed is not None
     assert weighed.mean == pytest.approx(found.mean_effect_re)
