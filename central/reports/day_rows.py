@@ -29,13 +29,14 @@ class ExperimentEvidence:
 
     def limit_to_day(self, day: int) -> "ExperimentEvidence":
         """The same up to a day, included."""
+        first = None if self.first_second is None else _until(self.first_second, day)
         parts = (self.reactions, self.plays, self.blocks, self.visits)
-        first = self.first_second
-        return ExperimentEvidence(
-            self.id,
-            *(part.select_rows(part["day"] <= day) for part in parts),
-            first_second=None if first is None else first.select_rows(first["day"] <= day),
-        )
+        reactions, plays, blocks, visits = (_until(part, day) for part in parts)
+        return ExperimentEvidence(self.id, reactions, plays, blocks, visits, first)
+
+
+def _until(rows: Columns, day: int) -> Columns:
+    return rows.select_rows(rows["day"] <= day)
 
 
 def days_of_creative(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
