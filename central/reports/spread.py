@@ -67,12 +67,10 @@ def _with_taste(base: Spread, of_experiments: list[Spread], level: float) -> tup
     its range."""
     if not of_experiments:
         variances = [(share * level) ** 2 for share in (0.0, ASSUMED_TASTE, MOST_TASTE)]
-        return replace(base, between=variances[1], sites=0, chance=0.0), variances[0], variances[2]
+        return replace(base, between=variances[1], sites=0), variances[0], variances[2]
     free = [each.sites - 1 for each in of_experiments]
-    excess = float(np.average([each.excess for each in of_experiments], weights=free))
-    chance = float(np.average([each.chance for each in of_experiments], weights=free))
-    between = max(0.0, excess)
-    return replace(base, between=between, sites=sum(free) + 1, chance=chance, excess=excess), between, between
+    between = float(np.average([each.between for each in of_experiments], weights=free))
+    return replace(base, between=between, sites=sum(free) + 1), between, between
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from scipy.special import chdtri, ndtri
 
 from central.reasons import MIN_SITES
 from central.statistics.differences import DAYS_TOGETHER, PAIR_VARIANCE, Pairs, site_means, weighed_mean
-from central.statistics.random_effects import excess_by_own_weights
+from central.statistics.random_effects import variance_by_own_weights
 from edge.statistics.columns import Floats, divide_or_nan
 from edge.statistics.student import UPPER, t_quantile
 
@@ -32,17 +32,13 @@ LEAST = 1e-12
 class Spread:
     """Variances of a difference of two ads. `person`: of one person of one ad within a site and day. `noise`: of the
     kiosk's noise in the sum of a site-day. `between`: of the true difference between sites. `common`: of what one day
-    adds to the difference in all sites. `sites`: of which `between` was estimated, 0 if it is assumed; `chance`:
-    harmonic mean of the variances of their differences by their people; `excess`: the estimate of `between` as it is,
-    which may be below 0."""
+    adds to the difference in all sites. `sites`: of which `between` was estimated, 0 if it is assumed."""
 
     person: float
     noise: float
     between: float
     common: float = 0.0
     sites: int = 0
-    chance: float = 0.0
-    excess: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +79,8 @@ def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
     spread = Spread(max(found.person - known, 0.0) / 2.0, noise, 0.0, common)
     people, days = pairs.weights.sum(axis=1), told.sum(axis=1)
     chance = chance_of_sites(people, (pairs.weights**2).sum(axis=1), days, noise * days, spread)
-    chance_of_each = chance.true[is_site]
-    excess, of_people = (
-        excess_by_own_weights(site_means(pairs)[is_site], chance_of_each),
-        float((1.0 / chance_of_each).mean()),
-    )
-    return replace(spread, between=max(0.0, excess), sites=found.sites, chance=1.0 / of_people, excess=excess)
+    between = variance_by_own_weights(site_means(pairs)[is_site], chance.true[is_site])
+    return replace(spread, between=between, sites=found.sites)
 
 
 def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats, spread: Spread) -> Chance:
@@ -163,13 +155,11 @@ def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
 
 
 def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> Floats:
-    """Variances between sites, as far apart as the sites that it was estimated of leave open: that of site means is
-    the estimate times df/χ², from which chance is taken off."""
+    """Variances between sites, as far apart as the sites that it was estimated of leave open: times df/χ²."""
     if spread.sites < MIN_SITES:
         return np.full(count, spread.between)
-    df, whole = spread.sites - 1, spread.excess + spread.chance
-    chances = rng.permutation((np.arange(count) + 0.5) / count)
-    possible: Floats = np.fmax(whole * df / chdtri(df, chances) - spread.chance, 0.0)
+    df, chances = spread.sites - 1, rng.permutation((np.arange(count) + 0.5) / count)
+    possible: Floats = spread.between * df / chdtri(df, chances)
     return possible
 
 

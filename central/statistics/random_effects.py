@@ -14,30 +14,24 @@ def variance_between(values: ArrayLike, variances: ArrayLike) -> float:
 
     Method of moments of DerSimonian and Laird (1986), 0 or more; 0 with one cluster.
     """
-    return max(0.0, excess_between(values, variances))
-
-
-def excess_between(values: ArrayLike, variances: ArrayLike) -> float:
-    """The same estimate as it is: below 0 where the clusters happen to be more alike than their variances say."""
     y, s2 = float_array(values), float_array(variances)
     weights = 1.0 / s2
     mean = (weights * y).sum() / weights.sum()
     scale = float(weights.sum() - (weights**2).sum() / weights.sum())
     excess = float((weights * (y - mean) ** 2).sum()) - (y.size - 1)
-    return excess / scale if y.size > 1 else 0.0
+    return max(0.0, excess / scale) if y.size > 1 else 0.0
 
 
-def excess_by_own_weights(values: ArrayLike, variances: ArrayLike) -> float:
-    """The same by Paule and Mandel (1982): τ² with Σ (y - m)²/(τ² + s²) = G - 1; `excess_between` where that is not
-    above 0.
+def variance_by_own_weights(values: ArrayLike, variances: ArrayLike) -> float:
+    """The same by Paule and Mandel (1982): τ² with Σ (y - m)²/(τ² + s²) = G - 1, 0 or more.
 
     It varies less than the method of moments, whose weights 1/s² let few precise clusters decide, however far apart the
     true values are.
     """
     y, s2 = float_array(values), float_array(variances)
-    low, high = 0.0, max(0.0, float(((y - y.mean()) ** 2).sum()))
+    low, high = 0.0, float(((y - y.mean()) ** 2).sum())
     if y.size < 2 or _scaled_squares(y, s2) <= y.size - 1:
-        return min(0.0, excess_between(y, s2))
+        return 0.0
     for _ in range(STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if _scaled_squares(y, s2 + middle) > y.size - 1 else (low, middle)

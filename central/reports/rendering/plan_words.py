@@ -13,7 +13,7 @@ MOST_SHARE = 0.99
 
 def plan_headline(found: Plan, t: Language = ENGLISH) -> str:
     """Smallest difference that the experiment will find, or that it will find none."""
-    size = {"sites": found.sites, "days": found.days, "people": _people(found.people, t)}
+    size: dict[str, int | str] = {"sites": found.sites, "days": found.days, "people": _people(found.people, t)}
     if found.detectable is None:
         return t("plan.none", **size)
     return t("plan.finds", **size, size=size_text(found.measure, found.detectable, t))

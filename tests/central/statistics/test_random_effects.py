@@ -5,9 +5,8 @@ import pytest
 from scipy.optimize import brentq
 
 from central.statistics.random_effects import (
-    excess_between,
-    excess_by_own_weights,
     variance_between,
+    variance_by_own_weights,
     variance_of_mean,
 )
 
@@ -23,6 +22,8 @@ def test_the_variance_between_is_that_of_dersimonian_and_laird() -> None:
 def test_it_is_0_where_chance_explains_all_and_of_one_cluster() -> None:
     assert variance_between([0.10, 0.11], [0.01, 0.01]) == 0.0
     assert variance_between([0.10], [0.01]) == 0.0
+    assert variance_by_own_weights([0.10, 0.11], [0.01, 0.01]) == 0.0
+    assert variance_by_own_weights([0.10], [0.01]) == 0.0
 
 
 def test_the_variance_by_own_weights_is_that_of_paule_and_mandel() -> None:
@@ -30,15 +31,8 @@ def test_the_variance_by_own_weights_is_that_of_paule_and_mandel() -> None:
         w = 1 / (S2 + tau2)
         return float((w * (Y - np.average(Y, weights=w)) ** 2).sum()) - 3
 
-    assert excess_by_own_weights(Y, S2) == pytest.approx(brentq(misfit, 0, 1))
-    assert excess_by_own_weights(Y, np.full(4, 1e-3)) == pytest.approx(Y.var(ddof=1) - 1e-3)
-
-
-def test_clusters_that_are_more_alike_than_their_variances_have_an_excess_below_0() -> None:
-    alike, variances = [0.10, 0.11, 0.12], [0.01, 0.01, 0.02]
-    assert excess_between(alike, variances) < 0 == variance_between(alike, variances)
-    assert excess_by_own_weights(alike, variances) == excess_between(alike, variances)
-    assert excess_by_own_weights([0.1], [0.01]) == 0.0
+    assert variance_by_own_weights(Y, S2) == pytest.approx(brentq(misfit, 0, 1))
+    assert variance_by_own_weights(Y, np.full(4, 1e-3)) == pytest.approx(Y.var(ddof=1) - 1e-3)
 
 
 def test_with_equal_weights_the_variance_of_the_mean_is_that_of_students_t() -> None:
