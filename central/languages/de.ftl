@@ -297,7 +297,6 @@ recommendation =
     .none_untold = Keine Änderung empfohlen: Zu diesen Spots ist nichts erfasst.
     .none_few_sites = Keine Änderung empfohlen: Weniger als 4 Filialen berichten von diesen Spots.
     .none_few_weeks = Keine Änderung empfohlen: Vom jetzigen Netz gibt es weniger als vier Wochen Daten.
-    .none_few_told = Keine Änderung empfohlen: Weniger als 80 % der Besuche liegen in erfassten Reaktionen, und die übrigen können anders reagieren.
     .none_few_adverts = Keine Änderung empfohlen: Weniger als zwei Spots dürfen ihren Anteil ändern.
     .none_few_people = Keine Änderung empfohlen: Hier sehen zu wenige Menschen hin, um von einem Spot eine Reaktion zu erfassen.
     .none_short_cycle = Keine Änderung empfohlen: Der Zyklus der Abspielliste ist zu kurz für einen Schritt von 10 Prozentpunkten.
@@ -308,8 +307,8 @@ recommendation =
         }, mit { $told } der Besuche. Von heute ist nichts darin.
     .not_said = Sie spricht vom Mittel solcher Filialen. Sie sagt nichts über eine einzelne Person, über diese Stunde oder darüber, was gekauft wird.
     .pending = Version { $version } ist angenommen. Sie wird am Ende des Tages { $day } eingesetzt.
-    .why_most = bewirkt am meisten
-    .why_least = bewirkt weniger; behält den Mindestanteil
+    .why_most = bewirkt eher am meisten
+    .why_least = bewirkt weniger wahrscheinlich am meisten; behält den Mindestanteil
     .why_too_few = bewirkt weniger; beim Mindestanteil sähen zu wenige Menschen hin, um erfasst zu werden
     .why_stays = bleibt
     .why_experiment = in einem laufenden Experiment
@@ -318,15 +317,14 @@ recommendation =
     .why_untold = nichts erfasst
     .why_few_sites = in weniger als 4 Filialen erfasst
     .why_few_weeks = weniger als vier Wochen Daten
-    .why_few_told = weniger als 80 % der Besuche erfasst
     .rail_experiment = In einem laufenden Experiment, daher bleibt der Anteil: { $adverts }.
     .rail_booked = Gebucht, daher gilt dieser Anteil, was auch immer sie bewirken: { $adverts }.
     .rail_hours = Mit eigenen Zeiten, daher bleibt der Anteil: { $adverts }.
     .rail_untold = Nichts erfasst, daher bleibt der Anteil: { $adverts }.
     .rail_few_sites = In weniger als 4 Filialen erfasst, daher bleibt der Anteil: { $adverts }.
     .rail_few_weeks = Weniger als vier Wochen Daten, daher bleibt der Anteil: { $adverts }.
-    .rail_few_told = Weniger als 80 % der Besuche erfasst, daher bleibt der Anteil: { $adverts }.
-    .rail_too_few = Hier sehen zu wenige Menschen hin, um Reaktionen auf so viele Spots zu erfassen, daher fallen weg: { $adverts }.
+    .rail_few_told = Weniger als 80 % der Besuche sind erfasst: { $adverts }. Verglichen wird nur innerhalb derselben Filiale, desselben Tages und Tagesabschnitts; fehlende ruhige Stunden entscheiden also nicht.
+    .rail_too_few = Hier sehen zu wenige Menschen hin, um so viele Spots an einem Tag zu erfassen, daher fallen weg: { $adverts }. Mit `rotate = 2` in der Playlist würden sie sich abwechseln und bleiben.
     .rail_step = Kein Anteil ändert sich um mehr als 10 Prozentpunkte am Tag; weitere Schritte folgen für: { $adverts }.
 
 method =

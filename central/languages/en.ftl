@@ -290,7 +290,6 @@ recommendation =
     .none_untold = No change is recommended: nothing is told of these adverts.
     .none_few_sites = No change is recommended: fewer than 4 shops tell of these adverts.
     .none_few_weeks = No change is recommended: there are fewer than four weeks of data by the present network.
-    .none_few_told = No change is recommended: less than 80 % of the visits are in told reactions, and those who are not told may react otherwise.
     .none_few_adverts = No change is recommended: fewer than two adverts may change their share.
     .none_few_people = No change is recommended: too few people watch here to tell a reaction to any advert.
     .none_short_cycle = No change is recommended: the cycle of the playlist is too short for a step of 10 points.
@@ -301,8 +300,8 @@ recommendation =
         }, with { $told } of the visits. Nothing of today is in it.
     .not_said = It speaks of the mean of shops of this kind. It says nothing of one person, of this hour, or of what is bought.
     .pending = Version { $version } is accepted. It is put in place at the end of { $day }.
-    .why_most = draws most
-    .why_least = draws less; keeps the least share
+    .why_most = more likely to draw most
+    .why_least = less likely to draw most; keeps the least share
     .why_too_few = draws less; with the least share too few people would watch it to be told
     .why_stays = stays
     .why_experiment = in a running experiment
@@ -311,15 +310,14 @@ recommendation =
     .why_untold = nothing told
     .why_few_sites = told in fewer than 4 shops
     .why_few_weeks = less than four weeks of data
-    .why_few_told = less than 80 % of the visits told
     .rail_experiment = In a running experiment, so their share stays: { $adverts }.
     .rail_booked = Booked, so they get that share whatever they draw: { $adverts }.
     .rail_hours = With hours of their own, so their share stays: { $adverts }.
     .rail_untold = Nothing told, so their share stays: { $adverts }.
     .rail_few_sites = Told in fewer than 4 shops, so their share stays: { $adverts }.
     .rail_few_weeks = Less than four weeks of data, so their share stays: { $adverts }.
-    .rail_few_told = Less than 80 % of the visits told, so their share stays: { $adverts }.
-    .rail_too_few = Too few people watch here to tell reactions to so many adverts, so they leave: { $adverts }.
+    .rail_few_told = Less than 80 % of the visits are reported for { $adverts }. Ads are compared within the same shop, day and part of the day only, so quiet hours that are missing do not decide.
+    .rail_too_few = Too few people watch here to report so many ads on a day, so they leave: { $adverts }. With `rotate = 2` in the playlist they would take turns and stay.
     .rail_step = No share changes by more than 10 points a day; more steps follow for: { $adverts }.
 
 method =

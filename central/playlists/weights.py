@@ -24,6 +24,7 @@ def playlist_cycle(content: str, day: date, booked: Mapping[str, float]) -> Cycl
         slots,
         tuple(_blocks(each, with_hours) for each in experiments),
         tuple(_weight(each) for each in fields["creatives"] if _weight(each) and each["id"] not in names),
+        fields.get("rotate"),
     )
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from central.recommend.cycle import Cycle, Slot
 from central.recommend.effects import Effects
 from central.recommend.gain import Gain, expected_gain
-from central.recommend.rails import Limits, Told, held_by_data, needed_share, next_step, step_plays
+from central.recommend.posterior import best_chances
+from central.recommend.rails import Limits, Told, held_by_data, is_little_told, needed_share, next_step, step_plays
 from central.recommend.target import booked_weights, target_weights
 
 
@@ -34,6 +35,7 @@ class Advice:
     gain_at_end: Gain
     needed: float | None
     reason: str | None
+    little_told: tuple[str, ...] = ()  # creatives of which few visits are reported
 
     @property
     def planned(self) -> Cycle:
@@ -57,16 +59,17 @@ def advise(
     compared = [replace(of, sites=min(of.sites, int(n))) for of, n in zip(told, effects.sites, strict=True)]
     cycle = replace(cycle, slots=tuple(_checked(*each, limits) for each in zip(cycle.slots, compared, strict=True)))
     present, needed = cycle.slot_weights(), needed_share(flow.watchers, flow.k)
-    nothing = Advice(cycle, present, present, _NO_GAIN, _NO_GAIN, needed, _held(cycle, overall, limits))
+    unsure = tuple(slot.creative for slot, of in zip(cycle.slots, told, strict=True) if _is_unsure(slot, of, limits))
+    nothing = Advice(cycle, present, present, _NO_GAIN, _NO_GAIN, needed, _held(cycle, overall, limits), unsure)
     if nothing.reason is not None:
         return nothing
-    target = target_weights(cycle, _values(effects), needed, limits) if needed is not None else None
+    target = target_weights(cycle, _chances(cycle, effects), needed, limits) if needed is not None else None
     if target is None or target == present:
         return replace(nothing, reason="few_people" if target is None else "best_already")
     weights = _step(cycle, target, limits)
     at_end, gain = (_gain(cycle, each, effects) for each in (target, weights))
     reason = "no_difference" if not at_end.is_shown else "short_cycle" if weights == present else None
-    return Advice(cycle, target, present if reason else weights, gain, at_end, needed, reason)
+    return Advice(cycle, target, present if reason else weights, gain, at_end, needed, reason, unsure)
 
 
 _NO_GAIN = Gain(None, None, None, 0)
@@ -86,9 +89,16 @@ def _held(cycle: Cycle, overall: Told, limits: Limits) -> str | None:
     return "few_sites" if all(slot.kept == "few_sites" for slot in cycle.slots) else "few_adverts"
 
 
-def _values(effects: Effects) -> list[float]:
-    """Effect of each advert, for the order; one without an effect stands at the common mean."""
-    return [float(value) for value in np.nan_to_num(effects.shrunk)]
+def _is_unsure(slot: Slot, told: Told, limits: Limits) -> bool:
+    """True for an advert that may change though few of its visits are reported."""
+    return slot.is_free and is_little_told(told, limits)
+
+
+def _chances(cycle: Cycle, effects: Effects) -> list[float]:
+    """Probability of each slot to draw most of those that are free; 0 for the others."""
+    free = [place for place, slot in enumerate(cycle.slots) if slot.is_free]
+    of_free = dict(zip(free, best_chances(effects, free), strict=True))
+    return [of_free.get(place, 0.0) for place in range(len(cycle.slots))]
 
 
 def _step(cycle: Cycle, target: Sequence[int], limits: Limits) -> list[int]:

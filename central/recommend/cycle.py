@@ -51,11 +51,13 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """Adverts and experiments that take turns. `idle`: weights of those that do not play on the day."""
+    """Adverts and experiments of a playlist. `idle`: weights of those that do not play on the day. `rotate`: so many
+    adverts play on a day, in turns; then weights are turns, and shares those of many days."""
 
     slots: tuple[Slot, ...]
     blocks: tuple[Blocks, ...] = ()
     idle: tuple[int, ...] = ()
+    rotate: int | None = None
 
     @property
     def plays(self) -> int:
@@ -83,6 +85,11 @@ class Cycle:
         """Plays that may change hands."""
         return sum(slot.weight for slot in self.slots if slot.may_change)
 
+    @property
+    def turn_plays(self) -> int:
+        """Plays of those that take turns: all without hours of their own that are in no experiment."""
+        return sum(slot.weight for slot in self.slots if slot.kept != "experiment" and not slot.has_hours)
+
     def slot_weights(self) -> list[int]:
         """Weights of the slots."""
         return [slot.weight for slot in self.slots]
@@ -105,6 +112,7 @@ class Cycle:
             tuple(replace(slot, weight=slot.weight * factor) for slot in self.slots),
             tuple(replace(each, weight=each.weight * factor) for each in self.blocks),
             tuple(weight * factor for weight in self.idle),
+            self.rotate,
         )
 
     def divide_plays(self, divisor: int) -> "Cycle":
@@ -113,6 +121,7 @@ class Cycle:
             tuple(replace(slot, weight=slot.weight // divisor) for slot in self.slots),
             tuple(replace(each, weight=each.weight // divisor) for each in self.blocks),
             tuple(weight // divisor for weight in self.idle),
+            self.rotate,
         )
 
     def replace_weights(self, weights: Sequence[int]) -> "Cycle":

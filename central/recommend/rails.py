@@ -37,16 +37,18 @@ class Told:
 
 
 def held_by_data(told: Told, limits: Limits) -> str | None:
-    """Code of what is missing to judge an advert: shops, weeks, or told visits; None if nothing is."""
+    """Code of what is missing to judge an advert: shops or weeks; None if nothing is."""
     if told.sites == 0:
         return "untold"
     if told.sites < limits.sites:
         return "few_sites"
-    if told.days < limits.days:
-        return "few_weeks"
-    if told.share is None or told.share < limits.reported_share:
-        return "few_told"
-    return None
+    return "few_weeks" if told.days < limits.days else None
+
+
+def is_little_told(told: Told, limits: Limits) -> bool:
+    """True below the reported share from which on a level says enough. Adverts are compared within the same cells, so
+    it is a warning only."""
+    return told.share is None or told.share < limits.reported_share
 
 
 def needed_share(watchers: Sequence[float], k: int) -> float | None:
@@ -72,6 +74,12 @@ def least_plays(plays: int, needed: float, limits: Limits) -> int:
     """Plays that an advert keeps whatever it draws: none where so few would tell nothing."""
     kept = ceil(limits.least * plays - FINEST)
     return kept if kept >= ceil(needed * plays - FINEST) else 0
+
+
+def retest_plays(turn_plays: int, rotate: int, limits: Limits) -> int:
+    """Plays that an advert keeps where adverts take turns, whatever it draws: one turn in four weeks, a whole day on
+    which enough people watch it to tell if it has become better."""
+    return ceil(turn_plays / (limits.days * rotate) - FINEST)
 
 
 def next_step(present: Sequence[int], target: Sequence[int], most: int, first: Sequence[bool]) -> list[int]:

@@ -7,33 +7,28 @@ import numpy as np
 
 from central.reasons import MIN_SITES
 from central.recommend.effects import Effects
+from central.recommend.posterior import posterior_draws
 from edge.statistics.columns import Floats
 
 Third: TypeAlias = Literal["upper", "middle", "lower"]
 LEAST_ADVERTS = 9
 """Fewest ads: three in each third."""
-DRAWS, SEED = 4_000, 20_261
+DRAWS = 4_000
 SURE = 0.95
 
 
 def rank_third(effects: Effects, advert: int) -> Third | None:
     """Third of an advert (its column): that in which the 95 % interval of its rank lies; None where it spans two.
 
-    The ranks are those of draws of the true effects: each about its shrunk value, with the variance that is left,
-    τ²·v/(τ² + v), by Student's t over sites. v: variance of one site, pooled over all adverts, over its sites. Where
-    the adverts do not differ (τ = 0) no rank is known. Source of the choice: simulation of tests/central/calibration.
+    The ranks are those of draws of the true effects. Where the adverts do not differ (τ = 0) no rank is known. Source
+    of the choice: simulation of tests/central/calibration.
     """
     told = ~np.isnan(effects.shrunk) & (effects.sites >= MIN_SITES)
-    adverts, between = int(told.sum()), effects.spread**2
-    if adverts < LEAST_ADVERTS or not told[advert] or between <= 0:
+    adverts = int(told.sum())
+    if adverts < LEAST_ADVERTS or not told[advert] or effects.spread <= 0:
         return None
-    shrunk, sites = effects.shrunk[told], effects.sites[told]
-    of_site = float((effects.variances[told] * sites).mean())
-    chance = of_site / sites
-    left = np.sqrt(between * chance / (between + chance))
-    own = int(told[:advert].sum())
-    drawn = shrunk + left * np.random.default_rng(SEED).standard_t(sites - 1.0, (DRAWS, adverts))
-    return _third_of(1 + (drawn > drawn[:, [own]]).sum(axis=1), adverts)
+    drawn = posterior_draws(effects, DRAWS)
+    return _third_of(1 + (drawn[:, told] > drawn[:, [advert]]).sum(axis=1), adverts)
 
 
 def _third_of(ranks: Floats, adverts: int) -> Third | None:

@@ -3,7 +3,7 @@
 from central.recommend.advice import Advice
 from central.recommend.cycle import Slot
 
-RAILS = ("experiment", "booked", "hours", "untold", "few_sites", "few_weeks", "few_told", "too_few")
+RAILS = ("experiment", "booked", "hours", "untold", "few_sites", "few_weeks", "too_few")
 """Codes of an advert that a guard rail holds, in their order."""
 
 
@@ -24,9 +24,11 @@ def _reason(slot: Slot, target: int) -> str:
 
 
 def active_rails(advice: Advice, reasons: list[str]) -> list[tuple[str, list[str]]]:
-    """Guard rails that held something back, and the adverts of each; `step`: what will change on later days."""
+    """Guard rails that held something back, and the adverts of each; `step`: what will change on later days;
+    `few_told`: a warning, which holds nothing."""
     names = [slot.creative for slot in advice.cycle.slots]
     held = [(rail, [n for n, reason in zip(names, reasons, strict=True) if reason == rail]) for rail in RAILS]
     on_the_way = [n for n, goal, now in zip(names, advice.target, advice.weights, strict=True) if goal != now]
     steps = [("step", on_the_way)] if advice.reason is None and on_the_way else []
-    return [(rail, of) for rail, of in held if of] + steps
+    warnings = [("few_told", list(advice.little_told))] if advice.little_told else []
+    return [(rail, of) for rail, of in held if of] + warnings + steps

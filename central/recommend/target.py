@@ -1,36 +1,65 @@
-"""Weights to which a recommendation goes, day by day: most of the time for the advert that draws most."""
+"""Weights to which a recommendation goes, day by day: by the probability of each advert to draw most."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
 
 from central.recommend.cycle import MOST_WEIGHT, Cycle
-from central.recommend.rails import FINEST, Limits, booked_plays, least_plays
+from central.recommend.rails import FINEST, Limits, booked_plays, divided_up, least_plays, retest_plays
+
+CHANCE_UNITS = 1_000_000
 
 
 class OverbookedError(Exception):
     """Booked shares that the weights of a playlist cannot have."""
 
 
-def target_weights(cycle: Cycle, values: Sequence[float], needed: float, limits: Limits) -> list[int] | None:
-    """Weights of the slots in the end. `values`: what each draws, for the order of those that are free.
+def target_weights(cycle: Cycle, chances: Sequence[float], needed: float, limits: Limits) -> list[int] | None:
+    """Weights of the slots in the end. `chances`: probability of each to draw most.
 
-    The first one gets what is left. The others keep the least share, and none where so few would tell nothing; none of
-    them rises. None if not even the first one can get k people. Raises OverbookedError.
+    Each free one keeps the least share; what is left goes by the probability to be the best. Where adverts take turns
+    the least share is a whole day in four weeks. Else none is planned with fewer plays than it needs to be told: such
+    ones give theirs up. None if not even the first one can be told. Raises OverbookedError.
     """
-    plays, weights = cycle.plays, booked_weights(cycle)
+    weights = booked_weights(cycle)
     booked = sum(weights[p] for p, slot in enumerate(cycle.slots) if slot.may_change and not slot.is_free)
-    free = sorted((p for p, slot in enumerate(cycle.slots) if slot.is_free), key=lambda p: (-values[p], p))
+    free = sorted((p for p, slot in enumerate(cycle.slots) if slot.is_free), key=lambda p: (-chances[p], p))
     if not free:
         raise OverbookedError
-    least, need = least_plays(plays, needed, limits), ceil(needed * plays - FINEST)
-    for place in free[1:]:
-        weights[place] = _kept(weights[place], least, need)
-    weights[free[0]] = cycle.pool - booked - sum(weights[place] for place in free[1:])
+    pool = cycle.pool - booked
+    need = 0 if cycle.rotate else ceil(needed * cycle.plays - FINEST)
+    if cycle.rotate and cycle.turn_plays / cycle.rotate < needed * cycle.plays - FINEST:
+        return None
+    for place, weight in _divided(cycle, [(p, chances[p]) for p in free], pool, (needed, need), limits).items():
+        weights[place] = weight
     _bound(weights, free, need)
     if max(weights) > MOST_WEIGHT:
         raise OverbookedError
     return weights if weights[free[0]] >= need else None
+
+
+def _divided(
+    cycle: Cycle, free: Sequence[tuple[int, float]], pool: int, needs: tuple[float, int], limits: Limits
+) -> dict[int, int]:
+    """Plays of the free slots, of which the first has the largest chance. `needs`: least share and plays to be told."""
+    needed, need = needs
+    if cycle.rotate:
+        of_each = retest_plays(cycle.turn_plays, cycle.rotate, limits)
+    else:
+        of_each = least_plays(cycle.plays, needed, limits)
+    kept = {place: min(cycle.slots[place].weight, of_each) if not cycle.rotate else of_each for place, _ in free[1:]}
+    kept = {place: weight if weight >= need else 0 for place, weight in kept.items()} | {free[0][0]: 0}
+    among = list(free)
+    while True:
+        rest = max(pool - sum(kept.values()), 0)
+        parts = divided_up(rest, [round(CHANCE_UNITS * chance) for _, chance in among] if rest else [0] * len(among))
+        found = {place: kept[place] for place, _ in free}
+        for (place, _), part in zip(among, parts, strict=True):
+            found[place] += part
+        found[free[0][0]] += rest - sum(parts)
+        if len(among) == 1 or found[among[-1][0]] >= need:
+            return found
+        among.pop()
 
 
 def booked_weights(cycle: Cycle) -> list[int]:
@@ -44,12 +73,6 @@ def booked_weights(cycle: Cycle) -> list[int]:
     if left < 0:
         raise OverbookedError
     return weights
-
-
-def _kept(present: int, least: int, need: int) -> int:
-    """Plays that an advert keeps: those that it has, if they are fewer than the least, as long as they can be told."""
-    kept = min(present, least)
-    return kept if kept >= need else 0
 
 
 def _bound(weights: list[int], free: Sequence[int], need: int) -> None:

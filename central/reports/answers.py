@@ -29,7 +29,7 @@ from central.reports.selection import (
 from central.reports.sensitivity import find_sensitivity
 from central.reports.spread import find_spread
 from central.reports.sums import DatabaseSums, Sums
-from central.reports.trend import build_trend
+from central.reports.trend import build_trend as build_trend
 from central.reports.trend_values import Trend
 from central.reports.values import Report
 from central.store.scope import Scope, visible_sites

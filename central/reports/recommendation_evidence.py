@@ -14,6 +14,9 @@ from central.reports.networks import NO_READER
 from central.reports.recommendation_rows import Rows
 from central.statistics.told import reported_share
 
+PARTS = 100
+"""More parts than a day can have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -65,9 +68,11 @@ def _part(columns: Columns, start: int, end: int) -> Columns:
 
 
 def _site_days(of_site: Columns, creatives: Sequence[int]) -> SiteDays:
-    """Days of a site [D] by creatives [C]."""
-    days = np.unique(of_site["day"])
-    columns = [of_site.select_rows(of_site["creative_id"] == number) for number in creatives]
+    """Parts of the days of a site [D] by creatives [C]; whole days where it has no parts. Adverts are compared within
+    them: one that is told in busy parts only is not set against all parts of another."""
+    cells = Columns({**of_site.of, "day": PARTS * of_site["day"] + of_site["part"]})
+    days = np.unique(cells["day"])
+    columns = [cells.select_rows(cells["creative_id"] == number) for number in creatives]
     people, sums, noise = (
         np.stack([sum_by_day(column, days, name)[0] for column in columns], axis=1)
         for name in ("people", "sum", "noise")

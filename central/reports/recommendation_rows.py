@@ -15,7 +15,7 @@ USUAL_K = 10
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """reactions: by site, day, creative, network. visits: by creative, all and told ones."""
+    """reactions: by site, day, part of the day, creative, network. visits: by creative, all and told ones."""
 
     reactions: Columns
     visits: Columns
@@ -27,16 +27,16 @@ def read_rows(connection: Connection, selection: Selection, creatives: Sequence[
     people, total = TERMS[measure]
     noise = noise_variance_of(measure)
     reactions = (
-        f"SELECT r.site_id, r.day, r.creative_id, r.expression_model, sum(r.{people}), sum(r.{total}),"
+        f"SELECT r.site_id, r.day, r.part, r.creative_id, r.expression_model, sum(r.{people}), sum(r.{total}),"
         f" {f'{noise[0]} * sum(r.{noise[1]})' if noise else '0'}, sum(r.n) FROM reaction_days r"
         f" WHERE {selection.sql_condition('r')} AND r.creative_id {of} AND r.{people} > 0"
-        " GROUP BY r.site_id, r.day, r.creative_id, r.expression_model ORDER BY 1, 2, 3, 4"
+        " GROUP BY r.site_id, r.day, r.part, r.creative_id, r.expression_model ORDER BY 1, 2, 3, 4, 5"
     )
     visits = (
         "SELECT f.creative_id, sum(f.visits), sum(f.told_visits) FROM flow_days f"
         f" WHERE {selection.sql_condition('f')} AND f.creative_id {of} GROUP BY f.creative_id ORDER BY 1"
     )
-    names = ("site_id", "day", "creative_id", "model", "people", "sum", "noise", "n")
+    names = ("site_id", "day", "part", "creative_id", "model", "people", "sum", "noise", "n")
     return Rows(
         fetch_columns(connection, reactions, names),
         fetch_columns(connection, visits, ("creative_id", "visits", "told_visits")),

@@ -34,7 +34,9 @@ def read_reaction_counts(path: Path, since_s: float) -> ReactionCounts | None:
             query = "SELECT at_s, payload FROM messages WHERE kind = 'reaction' AND at_s >= ?"
             rows = [(at_s, json.loads(payload)) for at_s, payload in db.execute(query, (since_s,))]
     except (sqlite3.DatabaseError, OSError, ValueError) as error:
-        raise OutboxError(f"outbox: the reactions in {path} cannot be read ({error}).") from error
+        raise OutboxError(
+            f"outbox: the reactions in {path} cannot be read ({error}). Ask as the user who runs the kiosk."
+        ) from error
     of_days: Counter[tuple[date, str]] = Counter()
     people = 0
     for at_s, payload in rows:

@@ -156,5 +156,5 @@ def test_a_trend_of_a_tag_adds_up_to_the_weeks_of_a_trend(
 
 def test_a_report_has_all_of_its_evidence() -> None:
     """The test above compares each table."""
-    names = {"creative", "reactions", "days", "cells", "parts", "sites", "weekdays", "hours"}
+    names = {"creative", "reactions", "days", "cells", "day_cells", "parts", "sites", "weekdays", "hours"}
     assert set(Evidence.__dataclass_fields__) == names

@@ -51,3 +51,14 @@ def test_what_is_written_is_read_again(rows: list[tuple[int, dict[str, Any]]]) -
     assert playlist_cycle(after, DAY, {}) == cycle
     for before, now in zip(json.loads(text)["creatives"], json.loads(after)["creatives"], strict=True):
         assert now == {**before, "weight": 3 * before["weight"]}
+
+
+def test_turns_are_read_and_stay() -> None:
+    """A recommendation changes the weights of a playlist with turns, and not that it has them."""
+    turning = json.dumps({**json.loads(content(CREATIVES)), "rotate": 2})
+    cycle = playlist_cycle(turning, DAY, {})
+    assert cycle.rotate == 2
+    assert cycle.multiply_plays(7).divide_plays(7) == cycle
+    assert cycle.turn_plays == sum(slot.weight for slot in cycle.slots if slot.creative != "noon")
+    assert json.loads(set_weights(turning, DAY, cycle))["rotate"] == 2
+    assert playlist_cycle(content(CREATIVES), DAY, {}).rotate is None

@@ -10,10 +10,12 @@ from central.recommend.rails import (
     booked_plays,
     divided_up,
     held_by_data,
+    is_little_told,
     least_plays,
     needed_share,
     next_step,
     present_network,
+    retest_plays,
     step_plays,
 )
 
@@ -28,13 +30,22 @@ ENOUGH = Told(4, 0, 27, 0.8)
         (Told(0, None, None, 1.0), "untold"),
         (Told(3, 0, 60, 1.0), "few_sites"),
         (Told(4, 0, 26, 1.0), "few_weeks"),
-        (Told(4, 0, 27, 0.799), "few_told"),
-        (Told(4, 0, 27, None), "few_told"),
+        (Told(4, 0, 27, 0.1), None),
     ],
 )
 def test_data_that_do_not_allow_a_judgement(told: Told, code: str | None) -> None:
-    """Four shops, four weeks, four fifths of the visits."""
+    """Four shops, four weeks."""
     assert held_by_data(told, LIMITS) == code
+
+
+def test_below_four_fifths_of_the_visits_there_is_a_warning() -> None:
+    assert [is_little_told(Told(4, 0, 27, share), LIMITS) for share in (0.8, 0.799, None)] == [False, True, True]
+
+
+def test_a_retest_is_a_whole_day_in_four_weeks() -> None:
+    """Of 100 turns at two a day two, so that 28 days hold one at least."""
+    assert retest_plays(100, 2, LIMITS) == 2
+    assert retest_plays(56, 2, LIMITS) == 1
 
 
 def test_the_quietest_cell_that_can_tell_decides() -> None:

@@ -1,6 +1,7 @@
 """Shares of the next day, by what was told until now."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from central.recommend.advice import Advice, Flow, advise
 from central.recommend.cycle import Cycle, Slot
 from central.recommend.rails import Limits
+from edge.screen.rotation import day_turns
 from tests.central.regret.world import ADVERTS, PARTS, SHOPS, K, Shares, World
 
 Policy = Callable[[World, Shares], Shares]
@@ -33,13 +35,42 @@ def recommended(limits: Limits, world: World, shares: Shares) -> Shares:
     """The recommendation of each day is accepted in every shop."""
     if world.day < limits.days:
         return shares
+    cycles = [
+        [weight / of.plays for weight in of.slot_weights()]
+        for of in _advised(world, [cycle_of(of) for of in shares], limits)
+    ]
+    return np.array(cycles)
+
+
+class Turns:
+    """Two adverts a day in each shop, in turns; weights by the recommendation of each day, where it `is_followed`."""
+
+    def __init__(self, *, is_followed: bool) -> None:
+        self._is_followed = is_followed
+        self._cycles: list[Cycle] = []
+
+    def __call__(self, world: World, _shares: Shares) -> Shares:
+        """Shares of the day."""
+        if world.day == 0:
+            self._cycles = [replace(cycle_of(UNIFORM[0]), rotate=PER_DAY)] * SHOPS
+        elif world.day >= FOUR_WEEKS and self._is_followed:
+            self._cycles = _advised(world, self._cycles, Limits())
+        return np.array([_turns_of(cycle, shop, world.day) for shop, cycle in enumerate(self._cycles)])
+
+
+def _turns_of(cycle: Cycle, shop: int, day: int) -> list[float]:
+    named = tuple((slot.creative, slot.weight) for slot in cycle.slots)
+    turns = day_turns(named, PER_DAY, f"shop-{shop}", FIRST_DAY + day)
+    return [turns[slot.creative] / PER_DAY for slot in cycle.slots]
+
+
+def _advised(world: World, cycles: Sequence[Cycle], limits: Limits) -> list[Cycle]:
+    """Cycles of the shops after the advice of a day."""
     effects, (told, overall) = world.effects(), world.told()
-    after = []
-    for shop in range(SHOPS):
-        flow = Flow([float(world.traffic[shop, 0, 0])] * PARTS, K)
-        planned = advise(cycle_of(shares[shop]), told, overall, effects, flow, limits).planned
-        after.append([weight / planned.plays for weight in planned.slot_weights()])
-    return np.array(after)
+    flows = [Flow([float(traffic)] * PARTS, K) for traffic in world.traffic[:, 0, 0]]
+    return [
+        advise(cycle, told, overall, effects, flow, limits).planned for cycle, flow in zip(cycles, flows, strict=True)
+    ]
 
 
 def first_advice(world: World, limits: Limits) -> Advice:
@@ -55,11 +86,14 @@ def cycle_of(shares: Sequence[float] | Shares) -> Cycle:
 
 
 FOUR_WEEKS = Limits().days
-POLICIES: dict[str, Policy] = {
-    "uniform": uniform,
-    "best overall": partial(best_overall, 0.0, FOUR_WEEKS),
-    "best overall, floor 5 %": partial(best_overall, 0.05, FOUR_WEEKS),
-    "recommended, any reported share, floor 0": partial(recommended, Limits(least=0.0, reported_share=0.0)),
-    "recommended, any reported share": partial(recommended, Limits(reported_share=0.0)),
-    "recommended": partial(recommended, Limits()),
+PER_DAY, FIRST_DAY = 2, 739_000
+OURS, TURNS = "recommended", "two a day in turns, then recommended"
+POLICIES: dict[str, Callable[[], Policy]] = {
+    "uniform": lambda: uniform,
+    "two a day in turns": lambda: Turns(is_followed=False),
+    "best overall": lambda: partial(best_overall, 0.0, FOUR_WEEKS),
+    "best overall, floor 5 %": lambda: partial(best_overall, 0.05, FOUR_WEEKS),
+    OURS: lambda: partial(recommended, Limits()),
+    TURNS: lambda: Turns(is_followed=True),
 }
+"""A policy of its own for each world: turns remember their weights."""

@@ -1,5 +1,6 @@
 """Worlds in which a policy is followed: what is lost against the best, and whether intervals hold the truth."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,11 @@ class Outcome:
         """Mean of the runs."""
         return float(self.lost.mean())
 
+    @property
+    def chance(self) -> float:
+        """Two standard errors of the mean."""
+        return float(2 * self.lost.std(ddof=1) / np.sqrt(len(self.lost))) if len(self.lost) > 1 else float("nan")
+
     def more_than(self, other: "Outcome") -> float:
         """Difference to another policy in the same worlds, in standard errors."""
         differences = self.lost - other.lost
@@ -36,11 +42,12 @@ class Outcome:
         return float(differences.mean() / (differences.std(ddof=1) / np.sqrt(len(differences))))
 
 
-def follow(policy: Policy, watchers: int, runs: int, seed: int) -> Outcome:
+def follow(build_policy: Callable[[], Policy], watchers: int, runs: int, seed: int) -> Outcome:
     """Many worlds: the same for each policy."""
     lost, told = np.empty(runs), np.empty(runs)
     for run in range(runs):
-        world, shares, of_days = World(_generator(seed, watchers, run), watchers), UNIFORM, []
+        world, policy = World(_generator(seed, watchers, run), watchers), build_policy()
+        shares, of_days = UNIFORM, []
         for _ in range(DAYS):
             shares = policy(world, shares)
             world.live(shares)
@@ -67,7 +74,7 @@ def coverage(watchers: int, runs: int, seed: int) -> Coverage:
         world = World(_generator(seed, watchers, run), watchers)
         for _ in range(FOUR_WEEKS):
             world.live(UNIFORM)
-        advice = first_advice(world, Limits(reported_share=0.0))
+        advice = first_advice(world, Limits())
         gain = advice.gain_at_end
         if gain.low is None or gain.high is None:
             continue

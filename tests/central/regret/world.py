@@ -23,10 +23,10 @@ class World:
     rng: np.random.Generator
     watchers: float
     truth: Floats = field(init=False)  # [G, P, C]
-    people: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, ADVERTS)))
-    sums: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, ADVERTS)))
-    noise: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, ADVERTS)))
-    came: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, ADVERTS)))
+    people: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, PARTS, ADVERTS)))
+    sums: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, PARTS, ADVERTS)))
+    noise: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, PARTS, ADVERTS)))
+    came: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, PARTS, ADVERTS)))
     day: int = 0
 
     def __post_init__(self) -> None:
@@ -48,29 +48,28 @@ class World:
         drawn = level + PERSON_SD * rng.standard_normal(n.shape) / np.sqrt(np.fmax(n, 1))
         value = np.round(drawn + NOISE_SD * rng.standard_normal(n.shape) / np.fmax(n, 1), 2)
         told = n >= K
-        self.came[self.day] = n.sum(axis=1)
-        self.people[self.day] = (n * told).sum(axis=1)
-        self.sums[self.day] = (n * value * told).sum(axis=1)
-        self.noise[self.day] = (NOISE_SD**2 * told).sum(axis=1)
+        self.came[self.day] = n
+        self.people[self.day] = n * told
+        self.sums[self.day] = n * value * told
+        self.noise[self.day] = NOISE_SD**2 * told
         self.day += 1
 
     def effects(self) -> Effects:
         """Effects of what was told so far."""
-        days = slice(0, self.day)
-        return estimate_effects(
-            [SiteDays(self.people[days, s], self.sums[days, s], self.noise[days, s]) for s in range(SHOPS)], ADVERTS
-        )
+        values = (self.people, self.sums, self.noise)
+        rows = [[of[: self.day, s].reshape(-1, ADVERTS) for of in values] for s in range(SHOPS)]
+        return estimate_effects([SiteDays(*each) for each in rows], ADVERTS)
 
     def told(self) -> tuple[list[Told], Told]:
         """Told values of each advert, and of all."""
         people, came = self.people[: self.day], self.came[: self.day]
-        each = [self._told(people[:, :, c : c + 1], came[:, :, c : c + 1]) for c in range(ADVERTS)]
+        each = [self._told(people[..., c : c + 1], came[..., c : c + 1]) for c in range(ADVERTS)]
         return each, self._told(people, came)
 
     def _told(self, people: Floats, came: Floats) -> Told:
-        days = np.nonzero(people.sum(axis=(1, 2)))[0]
+        days = np.nonzero(people.sum(axis=(1, 2, 3)))[0]
         first, last = (int(days[0]), int(days[-1])) if len(days) else (None, None)
-        sites = int((people.sum(axis=(0, 2)) > 0).sum())
+        sites = int((people.sum(axis=(0, 2, 3)) > 0).sum())
         return Told(sites, first, last, float(people.sum() / came.sum()) if came.sum() else None)
 
     def regret(self, shares: Shares) -> float:

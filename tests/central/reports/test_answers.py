@@ -248,6 +248,22 @@ def test_a_creative_of_two_tenants_is_named_with_one(tmp_path: Path) -> None:
         assert not report(store, tenant="acme").simulated
 
 
+def test_equal_ads_have_no_place_among_each_other(tmp_path: Path) -> None:
+    """Of 22 alike one would come first by chance. No page says more of it than is known."""
+    rng = np.random.default_rng(2)
+
+    def levels(site: int, day: int) -> dict[str, float]:
+        return {f"x{number}": round(0.15 + 0.02 * site + rng.normal(0, 0.02), 2) for number in range(22)}
+
+    with stored(tmp_path, fleet_of(4, 1, levels)) as store:
+        for name in ("x0", "x7"):
+            found = report(store, name)
+            page = report_page([found], {})
+            assert "own adverts drew" not in page
+            assert not any(f"{third} third" in page for third in ("upper", "middle", "lower"))
+            assert found.third is None
+
+
 def test_a_kiosk_that_reads_no_faces_is_no_network(tmp_path: Path) -> None:
     """However many people it counts; its watchers are watchers all the same."""
     blind = fleet_of(3, 2, lambda *_: {"a": 0.0}, model="none", prefix="blind-", n=500)

@@ -7,7 +7,8 @@ import pytest
 
 from central.languages.codes import CODES
 from central.languages.language import ENGLISH, find_language
-from central.reports.experiment_values import Change, SeenBoth
+from central.reports import experiment_values
+from central.reports.experiment_values import SeenBoth
 from central.reports.rendering.page import report_page
 from central.reports.rendering.sheet import Screen
 from central.reports.rendering.terminal import experiment_text
@@ -91,6 +92,6 @@ def test_who_may_have_seen_both_is_a_share() -> None:
 
 def test_a_change_has_its_signs() -> None:
     """Both are differences a − b."""
-    changed = difference(change=Change(first=0.051, last=-0.004))
+    changed = difference(change=experiment_values.Change(first=0.051, last=-0.004))
     text = told(*experiment_sentences(example(difference=changed, differences=[changed])))
     assert "a − b changed: 5.1 points in the first third of the days, −0.4 points in the last." in text

@@ -13,9 +13,8 @@ from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import SIZES
 from central.reports.rendering.sheet import Screen
 from central.reports.rendering.terminal import report_text
-from central.reports.rendering.words import assurance_sentences
+from central.reports.rendering.words import assurance_sentences, shown_interval
 from central.reports.selection import Request
-from central.reports.shown_values import shown_interval
 from central.reports.values import Report
 from central.store.database import read_view
 from central.store.scope import Scope

@@ -1,7 +1,5 @@
 """Thirds among one's own ads compare within shops, and are printed only where they are known."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -11,8 +9,6 @@ from central.reports.columns import Columns
 from central.reports.own_rank import own_third
 from central.reports.rendering.page import report_page
 from tests.central.reports.examples import report as example
-from tests.central.reports.shops import fleet_of, stored
-from tests.central.reports.test_answers import report
 
 
 def smiles(levels: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> Columns:
@@ -40,22 +36,6 @@ def test_shops_where_people_smile_more_do_not_raise_an_ad() -> None:
     assert own_third(made, 11) == "lower"
     assert own_third(made, 0) == "upper"
     assert own_third(made, 99) is None
-
-
-def test_equal_ads_have_no_place(tmp_path: Path) -> None:
-    """Of 22 alike one would come first by chance. No page says more of it than is known."""
-    rng = np.random.default_rng(2)
-
-    def levels(site: int, day: int) -> dict[str, float]:
-        return {f"x{number}": round(0.15 + 0.02 * site + rng.normal(0, 0.02), 2) for number in range(22)}
-
-    with stored(tmp_path, fleet_of(4, 1, levels)) as store:
-        for name in ("x0", "x7"):
-            found = report(store, name)
-            page = report_page([found], {})
-            assert "own adverts drew" not in page
-            assert not any(f"{third} third" in page for third in ("upper", "middle", "lower"))
-            assert found.third is None
 
 
 @pytest.mark.parametrize("code", CODES)

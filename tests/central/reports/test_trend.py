@@ -17,7 +17,6 @@ from central.reports.rendering.plot_size import WIDE
 from central.reports.rendering.time_plot import trend_plot
 from central.reports.rendering.verdicts import trend_headline
 from central.reports.selection import CreativeRow, Request, Selection, SiteRow, day_number
-from central.reports.trend import build_trend
 from central.reports.trend_values import Trend
 from central.store.database import read_view
 from central.store.scope import Scope
@@ -121,7 +120,7 @@ def weeks_of(table: Sequence[Sequence[float | None]], models: Sequence[str] = (N
     selection = Selection("acme", None, None, tuple(SiteRow(s, f"shop-{s}", None) for s in range(len(table))))
     at = datetime.fromtimestamp(LATER_MS / 1000, timezone.utc)
     creative = CreativeRow(1, "x", None, None, None)
-    return build_trend([creative], columns, visits, None, "smile", Context(selection, at, {}, False, None))
+    return answers.build_trend([creative], columns, visits, None, "smile", Context(selection, at, {}, False, None))
 
 
 def test_a_shop_that_stops_is_noted() -> None:

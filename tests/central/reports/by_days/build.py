@@ -15,7 +15,7 @@ from central.reports.own_rank import own_third
 from central.reports.reading import read_share
 from central.reports.selection import Selection, local_date
 from central.reports.trend_values import Week
-from central.reports.values import WANTED, DayCurve, Interval, Measure, Part, Report, Wanted, Withheld
+from central.reports.values import WANTED, DayCurve, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.reports.week_spans import whole_weeks
 from central.statistics.site_effects import PeriodMean, period_means
 from central.statistics.told import reported_share
@@ -63,7 +63,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         flow=flow_of(evidence.plays, evidence.windows),
         measures=measures,
         curve=build_curve(cells, told),
-        day_curves=_day_curves(rows_of_used_model(evidence.cell_days, models), cells.seconds),
+        day_curves=_day_curves(evidence, models, cells.seconds),
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
@@ -91,11 +91,12 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     return report.model_copy(update={"notes": report_notes(report, selection)})
 
 
-def _day_curves(cells: Columns, seconds: int) -> list[DayCurve]:
+def _day_curves(evidence: Evidence, models: list[ModelSpan], seconds: int) -> list[DayCurve]:
     """Curves of the newest 28 days, below four sites."""
-    if len(np.unique(cells["site_id"])) >= 4:
+    if len(np.unique(evidence.cell_days["site_id"])) >= 4:
         return []
     found = []
+    cells = rows_of_used_model(evidence.cell_days, models)
     told = cells.select_rows(cells["smile_n"] > 0)
     for day in np.unique(told["day"])[-28:]:
         smile = [None if not n else s / n for n, s in (_of_second(told, day, second) for second in range(seconds))]

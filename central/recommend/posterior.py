@@ -1,0 +1,39 @@
+"""Draws of the true effects of adverts: what is still possible after what was told."""
+
+import numpy as np
+
+from central.recommend.effects import Effects
+from edge.statistics.columns import Floats
+
+SEED = 20_261
+
+
+def posterior_draws(effects: Effects, count: int) -> Floats:
+    """Draws of the true effects [count, C]; nan for an advert without an effect, or told by one site.
+
+    Each is about its shrunk value, with the variance that is left, τ²·v/(τ² + v), by Student's t over sites (Laird and
+    Louis 1989). v: variance of one site, pooled over all adverts, over the advert's sites. The seed is fixed: the same
+    data give the same draws.
+    """
+    told = ~np.isnan(effects.shrunk) & (effects.sites > 1)
+    drawn = np.full((count, len(told)), np.nan)
+    if not told.any():
+        return drawn
+    sites, between = effects.sites[told], effects.spread**2
+    chance = float((effects.variances[told] * sites).mean()) / sites
+    left = np.sqrt(between * chance / np.fmax(between + chance, np.finfo(float).tiny))
+    errors = np.random.default_rng(SEED).standard_t(sites - 1.0, (count, len(sites)))
+    drawn[:, told] = effects.shrunk[told] + left * errors
+    return drawn
+
+
+def best_chances(effects: Effects, among: list[int], count: int = 2_000) -> list[float]:
+    """Probability of each of some adverts (their columns) to draw most of them; alike where they do not differ. One
+    without an effect is drawn as any advert, with the spread of all."""
+    if effects.spread <= 0:
+        return [1.0 / len(among)] * len(among)
+    drawn = posterior_draws(effects, count)[:, among]
+    unknown = np.random.default_rng(SEED + 1).normal(0.0, effects.spread, drawn.shape)
+    best = np.where(np.isnan(drawn), unknown, drawn).argmax(axis=1)
+    chances: list[float] = (np.bincount(best, minlength=len(among)) / count).tolist()
+    return chances
