@@ -50,9 +50,9 @@ class CobsDecoder:
     def __init__(self, counters: Counters, *, longest: int) -> None:
         self._counters = counters
         self._longest = longest
-        self.forget_buffer()
+        self.forget()
 
-    def forget_buffer(self) -> None:
+    def forget(self) -> None:
         """Drop the buffer, as when the port was reopened: the next byte may be in the middle of a frame."""
         self._rest = b""
         self._is_begun = False  # the rest starts right after a zero
@@ -80,7 +80,7 @@ class CobsDecoder:
             self._rest, self._is_begun, self._is_between = b"", False, False
         return packets
 
-    def count_bad_packet(self, packet: bytes) -> None:
+    def refuse(self, packet: bytes) -> None:
         """Count a packet that `feed` returned as bad."""
         self._counters.bad += 1
         self._counters.skipped_bytes += len(encode(packet)) + 2

@@ -34,9 +34,9 @@ class FrameDecoder:
         self._is_intact = is_intact
         self._follows = follows
         self._is_weak = is_weak
-        self.forget_buffer()
+        self.forget()
 
-    def forget_buffer(self) -> None:
+    def forget(self) -> None:
         """Drop the buffer, as when the port was reopened: the next byte may be in the middle of a frame."""
         self._rest = b""
         self._before: bytes | None = None  # the previous frame, while aligned; if weak, not yet returned

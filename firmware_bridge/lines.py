@@ -14,9 +14,9 @@ class LineDecoder:
 
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
-        self.forget_buffer()
+        self.forget()
 
-    def forget_buffer(self) -> None:
+    def forget(self) -> None:
         """Drop the buffer, as when the port was reopened: the next byte may be in the middle of a line."""
         self._rest = b""
         self._is_begun = False  # the rest starts at the first byte of its line
@@ -41,7 +41,7 @@ class LineDecoder:
             self._rest, self._is_begun = b"", False
         return lines
 
-    def count_bad_line(self, line: str) -> None:
+    def refuse(self, line: str) -> None:
         """Count a line that `feed` returned as bad."""
         self._counters.bad += 1
         self._counters.skipped_bytes += len(line) + 1
@@ -51,4 +51,4 @@ class LineDecoder:
         if len(text) <= _LONGEST and text.isascii() and text.replace("\t", " ").isprintable():
             lines.append(text)
         else:
-            self.count_bad_line(text)
+            self.refuse(text)

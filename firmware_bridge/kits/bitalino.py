@@ -119,7 +119,7 @@ class Decoder:
 
         The commands for version, rate and start follow one by one, each after a silence.
         """
-        self._frames.forget_buffer()
+        self._frames.forget()
         self._seq: int | None = None
         self._step = 0
         self._silences = 0

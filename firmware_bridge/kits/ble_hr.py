@@ -46,7 +46,7 @@ class Decoder:
         self._lines = LineDecoder(self.counters)
 
     def hello(self) -> bytes:
-        self._lines.forget_buffer()
+        self._lines.forget()
         return b""
 
     def decode(self, data: bytes) -> list[Sample]:
@@ -56,7 +56,7 @@ class Decoder:
             if decoded:
                 samples += decoded
             else:
-                self._lines.count_bad_line(line)
+                self._lines.refuse(line)
         self.counters.samples += len(samples)
         return samples
 

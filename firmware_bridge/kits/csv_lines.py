@@ -67,7 +67,7 @@ class Decoder:
         self.hello()
 
     def hello(self) -> bytes:
-        self._lines.forget_buffer()
+        self._lines.forget()
         self._seq: int | None = None
         self._device_s = -inf
         return b""
@@ -79,7 +79,7 @@ class Decoder:
             if sample is not None:
                 samples.append(sample)
             elif not self._parse_header(line):
-                self._lines.count_bad_line(line)
+                self._lines.refuse(line)
         self.counters.samples += len(samples)
         return samples
 

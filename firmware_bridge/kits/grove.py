@@ -47,7 +47,7 @@ class Decoder:
         self._lines = LineDecoder(self.counters)
 
     def hello(self) -> bytes:
-        self._lines.forget_buffer()
+        self._lines.forget()
         return b""
 
     def decode(self, data: bytes) -> list[Sample]:
@@ -56,7 +56,7 @@ class Decoder:
             match = _LINE.fullmatch(line)
             count = float(match[1]) if match else self._top + 1.0
             if count > self._top:
-                self._lines.count_bad_line(line)
+                self._lines.refuse(line)
                 continue
             # One count near `cal` is 0.05 uS, as large as the smallest response, so contact is decided by the count.
             is_open = count >= self._cal - 1

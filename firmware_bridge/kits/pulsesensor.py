@@ -38,7 +38,7 @@ class Decoder:
         self.hello()
 
     def hello(self) -> bytes:
-        self._lines.forget_buffer()
+        self._lines.forget()
         self._hr_bpm = self._ibi_ms = nan  # arrive before the sample that carries them
         self._previous_ibi: str | None = None  # the interval of the line before
         self._seq: int | None = None
@@ -57,7 +57,7 @@ class Decoder:
             elif match := _PSWS.fullmatch(line):
                 samples += self._read_psws_line(line, match)
             else:  # `SIM` lines too: a simulated pulse is not a measurement
-                self._lines.count_bad_line(line)
+                self._lines.refuse(line)
         self.counters.samples += len(samples)
         return samples
 
@@ -77,7 +77,7 @@ class Decoder:
         elif letter == "Q":
             self._ibi_ms = value or nan
         else:
-            self._lines.count_bad_line(line)
+            self._lines.refuse(line)
         return []
 
     def _read_three_values(self, line: str, bpm: str, ibi: str, signal: str) -> list[Sample]:
@@ -86,7 +86,7 @@ class Decoder:
         The first interval is 750, or old data from before the port was opened.
         """
         if int(signal) > self._top:
-            self._lines.count_bad_line(line)
+            self._lines.refuse(line)
             return []
         is_new = self._previous_ibi not in (None, ibi)
         self._previous_ibi = ibi
@@ -96,7 +96,7 @@ class Decoder:
     def _read_psws_line(self, line: str, match: re.Match[str]) -> list[Sample]:
         signal, seq, ms = int(match["signal"]), int(match["seq"]), int(match["ms"])
         if signal > self._top:
-            self._lines.count_bad_line(line)
+            self._lines.refuse(line)
             return []
         if self._seq is not None:
             gap = seq - self._seq - 1

@@ -109,7 +109,7 @@ class Decoder:
 
     def hello(self) -> bytes:
         """Return a request for the description: the kit may have started long ago."""
-        self._packets.forget_buffer()
+        self._packets.forget()
         self.description: KitDescription | None = None
         self._number: int | None = None  # of the previous sample
         self._ms: int | None = None  # clock of the previous sample
@@ -136,7 +136,7 @@ class Decoder:
             elif is_intact and (description := _description(body)):
                 self._handle_description(description)
             else:
-                self._packets.count_bad_packet(packet)
+                self._packets.refuse(packet)
         self.counters.samples += len(samples)
         return samples
 

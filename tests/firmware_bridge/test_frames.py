@@ -58,7 +58,7 @@ def test_a_reopened_port_starts_the_search_anew() -> None:
     """The next byte may be in the middle of a frame, and two halves make no frame."""
     frames, _ = decoder()
     frames.feed(b"".join(map(frame, range(RUN))) + frame(3)[:2])
-    frames.forget_buffer()
+    frames.forget()
     assert frames.feed(frame(3)[2:] + b"".join(map(frame, range(4, 7)))) == [
         (1, frame(4)),
         (0, frame(5)),

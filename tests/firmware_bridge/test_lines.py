@@ -46,5 +46,5 @@ def test_a_reopened_port_starts_in_the_middle_of_a_line() -> None:
     """The first bytes after it are no line: the end of a number looks like a number."""
     lines = LineDecoder(Counters())
     assert lines.feed(b"\n12") == []
-    lines.forget_buffer()
+    lines.forget()
     assert lines.feed(b"34\n56\n") == ["56"]
