@@ -26,7 +26,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def look_up(host: str, port: int, *, allow_private: bool) -> tuple[socket.AddressFamily, Any]:
+def resolve_address(host: str, port: int, *, allow_private: bool) -> tuple[socket.AddressFamily, Any]:
     """Family and address to connect to. Raises AddressRefusedError."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -10,12 +10,12 @@ class TaskFailures:
         self._lock = threading.Lock()
         self._reasons: dict[str, str] = {}
 
-    def set(self, task: str, reason: str) -> None:
+    def mark_failed(self, task: str, reason: str) -> None:
         """Notes that a task has failed."""
         with self._lock:
             self._reasons[task] = reason
 
-    def clear(self, task: str) -> None:
+    def mark_succeeded(self, task: str) -> None:
         """Notes that a task has succeeded."""
         with self._lock:
             self._reasons.pop(task, None)

@@ -18,7 +18,7 @@ from central.alerts.failures import TaskFailures
 from central.alerts.query import kiosk_facts
 from central.alerts.rules import find_problems
 from central.alerts.sending import Channel, NotSentError
-from central.alerts.steps import Event, step
+from central.alerts.steps import Event, advance_alerts
 from central.alerts.texts import delivery_bodies
 from central.clock import monotonic_s, now_ms
 from central.errors import CentralError
@@ -73,12 +73,12 @@ class AlertKeeper:
                 continue
             due_s = monotonic_s() + EVERY_S
             try:
-                self.look(now_ms())
-                self.send(now_ms)
+                self.update_alerts(now_ms())
+                self.send_due(now_ms)
             except (CentralError, RowsAtFaultError) as error:
                 log.warning("alerts: %s; tried again later", error)
 
-    def look(self, at_ms: int) -> None:
+    def update_alerts(self, at_ms: int) -> None:
         """Raises and clears alerts, and writes down what is to be told. Raises DatabaseError."""
         with read_view(self._store) as connection:
             kiosks = kiosk_facts(connection, at_ms)
@@ -98,23 +98,23 @@ class AlertKeeper:
                 is_low = SEVERITIES.index(alert.severity) < SEVERITIES.index(self._watched.severity)
                 return is_low or any(snooze.is_snoozing(*alert.key) for snooze in quiet)
 
-            taken = step(before, found, is_quiet, at_ms)
+            taken = advance_alerts(before, found, is_quiet, at_ms)
             write_alerts(connection, taken.changed, taken.gone)
             add_deliveries(connection, self._deliveries(taken.events, at_ms))
         for event in taken.events:
             log.info("alerts: %s %s %s", event.kind, event.alert.code, event.alert.place or "this server")
 
-    def send(self, clock_ms: Callable[[], int]) -> None:
+    def send_due(self, clock_ms: Callable[[], int]) -> None:
         """Sends what is due. After a failure the channel waits. Raises DatabaseError."""
         for channel in self._channels:
             for _ in range(AT_ONCE):
-                if self._stopping.is_set() or not self._send_one(channel, clock_ms):
+                if self._stopping.is_set() or not self._send_oldest(channel, clock_ms):
                     break
         with sorted_faults(), self._store.engine.begin() as connection:
             for delivery in give_up(connection, clock_ms()):
                 log.error("alerts: a %s could not be sent for a day, and is given up", delivery.channel)
 
-    def _send_one(self, channel: Channel, clock_ms: Callable[[], int]) -> bool:
+    def _send_oldest(self, channel: Channel, clock_ms: Callable[[], int]) -> bool:
         """Sends the oldest delivery of a channel. False if none is due or it failed."""
         with sorted_faults(), self._store.engine.begin() as connection:
             delivery = take_delivery(connection, channel.name, clock_ms())

@@ -32,7 +32,7 @@ class Mailer:
         with self._open_connection() as connection:
             connection.send_message(message)
 
-    def check(self) -> None:
+    def check_connection(self) -> None:
         """Connects and signs in, without a mail. Raises NotSentError."""
         with self._open_connection() as connection:
             connection.noop()

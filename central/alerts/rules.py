@@ -109,7 +109,7 @@ def _server_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
         yield _problem(SERVER, "server.disk", text, now_ms)
     if server.pages_fault is not None:
         yield _problem(SERVER, "server.pages", server.pages_fault, now_ms)
-    yield from _failed_tasks(server, now_ms)
+    yield from _failed_task_problems(server, now_ms)
     if (missed := _backup_fault(server, now_ms)) is not None:
         yield _problem(SERVER, "server.backup", missed, now_ms)
     ends_ms = server.certificate_ends_ms
@@ -121,7 +121,7 @@ def _server_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
         yield _problem(SERVER, "server.certificate", text, now_ms)
 
 
-def _failed_tasks(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
+def _failed_task_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
     """Work of the server that was due and is not done."""
     if server.failed_sums:
         site, day = server.failed_sums[0]

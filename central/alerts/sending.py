@@ -15,5 +15,5 @@ class Channel(Protocol):
     def send(self, delivery_id: str, body: str, now_ms: int) -> None:
         """Sends a delivery. Raises NotSentError."""
 
-    def check(self) -> None:
+    def check_connection(self) -> None:
         """Tries the channel without sending anything. Raises NotSentError."""

@@ -31,7 +31,7 @@ class Step:
     events: list[Event]
 
 
-def step(
+def advance_alerts(
     before: Sequence[OpenAlert],
     problems: Mapping[Key, Problem],
     is_quiet: Callable[[OpenAlert], bool],

@@ -54,7 +54,7 @@ def _event_fields(event: Event) -> dict[str, Any]:
     }
 
 
-def test_body(now_ms: int) -> str:
+def example_body(now_ms: int) -> str:
     """JSON of a test. It names no kiosk."""
     alert = OpenAlert("", TEST, "info", "This is a test of the alerts. Nothing has happened.", now_ms)
     return _json([Event("cleared", alert, now_ms)])

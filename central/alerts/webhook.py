@@ -7,7 +7,7 @@ import ssl
 from urllib.parse import urlsplit
 
 from central.alert_settings import WebhookSection
-from central.alerts.addresses import AddressRefusedError, look_up
+from central.alerts.addresses import AddressRefusedError, resolve_address
 from central.alerts.sending import NotSentError
 from central.clock import monotonic_s
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
@@ -44,7 +44,7 @@ class Webhook:
         if not 200 <= status < 300:
             raise NotSentError(f"webhook: {self._host} answers with HTTP {status}. Look at its log")
 
-    def check(self) -> None:
+    def check_connection(self) -> None:
         """Connects, without a POST. Raises NotSentError."""
         self._connect(_bounds()).close()
 
@@ -59,7 +59,7 @@ class Webhook:
     def _connect(self, bounds: ExchangeBounds) -> socket.socket:
         """Connection to the address that was checked, with TLS for the name. Raises NotSentError."""
         try:
-            family, place = look_up(self._host, self._port, allow_private=self._allow_private)
+            family, place = resolve_address(self._host, self._port, allow_private=self._allow_private)
         except AddressRefusedError as error:
             cure = "Set [alerts.webhook] url, or allow_private for a receiver in your own network"
             raise NotSentError(f"webhook: {error}. {cure}") from None

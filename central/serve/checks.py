@@ -13,7 +13,7 @@ from central.alerts.channels import build_channels
 from central.alerts.codes import cure_text
 from central.alerts.rules import FREE_BYTES
 from central.alerts.sending import NotSentError
-from central.alerts.texts import test_body
+from central.alerts.texts import example_body
 from central.clock import clock_fault, now_ms
 from central.enrolment.dynamic_security import DynamicSecurity
 from central.errors import BrokerRefusedError, CentralError, DatabaseError
@@ -187,9 +187,9 @@ def _check_alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
     for channel in build_channels(settings.alerts):
         try:
             if is_sent:
-                channel.send(uuid4().hex, test_body(now_ms()), now_ms())
+                channel.send(uuid4().hex, example_body(now_ms()), now_ms())
             else:
-                channel.check()
+                channel.check_connection()
         except NotSentError as error:
             yield Finding(f"alerts by {channel.name}", False, f"{error}.")
         else:

@@ -64,12 +64,12 @@ class Upkeep:
         except (DatabaseError, RowsAtFaultError) as error:
             if name not in self._failures.failure_reasons():
                 log.warning("%s: %s; tried again later", name, error)
-            self._failures.set(name, str(error))
+            self._failures.mark_failed(name, str(error))
             self._due_s[name] = now_s + min(every_s, SUMS_S)
         else:
             if name in self._failures.failure_reasons():
                 log.info("%s: the database answers again", name)
-            self._failures.clear(name)
+            self._failures.mark_succeeded(name)
 
     def _look(self) -> None:
         if self._gaps is not None:

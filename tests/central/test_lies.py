@@ -156,7 +156,7 @@ def end_of_day(store: Store) -> list[tuple[Any, ...]]:
     deleted = forget(store, 40).plays
     keeper = AlertKeeper(store, (), Watched(), 0, threading.Event())
     for minute in (0, 16):
-        keeper.look(now_ms() + minute * MINUTE_MS)
+        keeper.update_alerts(now_ms() + minute * MINUTE_MS)
     opened = rows(store, "SELECT code, severity, text, raised_ms > 0 FROM open_alerts WHERE place LIKE 'acme/%'")
     return [(deleted > 0,), *sorted(opened)]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.alerts.addresses import AddressRefusedError, is_public, look_up
+from central.alerts.addresses import AddressRefusedError, is_public, resolve_address
 
 PRIVATE = (
     "127.0.0.1", "127.8.8.8", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "0.1.2.3",
@@ -20,19 +20,19 @@ PRIVATE = (
 def test_an_address_that_is_not_public_is_refused(text: str) -> None:
     assert not is_public(ip_address(text))
     with pytest.raises(AddressRefusedError, match="not a public address"):
-        look_up(text, 443, allow_private=False)
+        resolve_address(text, 443, allow_private=False)
 
 
 @pytest.mark.parametrize("text", ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111", "::ffff:8.8.8.8"])
 def test_a_public_address_is_taken(text: str) -> None:
     assert is_public(ip_address(text))
-    assert look_up(text, 443, allow_private=False)[1][1] == 443
+    assert resolve_address(text, 443, allow_private=False)[1][1] == 443
 
 
 @pytest.mark.parametrize("host", ["localhost", "2130706433", "0x7f000001", "017700000001", "127.1", "0"])
 def test_other_ways_to_write_loopback_are_refused(host: str) -> None:
     with pytest.raises(AddressRefusedError):
-        look_up(host, 443, allow_private=False)
+        resolve_address(host, 443, allow_private=False)
 
 
 def test_one_private_address_of_a_name_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,14 +43,14 @@ def test_one_private_address_of_a_name_is_enough(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     with pytest.raises(AddressRefusedError, match=r"leads to 10\.0\.0\.1"):
-        look_up("alerts.example.org", 443, allow_private=False)
-    assert look_up("alerts.example.org", 443, allow_private=True)[1] == ("8.8.8.8", 443)
+        resolve_address("alerts.example.org", 443, allow_private=False)
+    assert resolve_address("alerts.example.org", 443, allow_private=True)[1] == ("8.8.8.8", 443)
 
 
 @pytest.mark.parametrize("host", ["no-such-name.invalid", "a" * 300, "x..y"])
 def test_a_name_that_leads_nowhere_is_told(host: str) -> None:
     with pytest.raises(AddressRefusedError, match="cannot be looked up"):
-        look_up(host, 443, allow_private=False)
+        resolve_address(host, 443, allow_private=False)
 
 
 @given(st.ip_addresses(v=4))

@@ -37,7 +37,7 @@ class Channel:
             raise NotSentError("mail: it is away")
         self.sent.append((delivery_id, body))
 
-    def check(self) -> None:
+    def check_connection(self) -> None:
         """Does nothing."""
 
     @property
@@ -54,8 +54,8 @@ def keeper(store: Store, *channels: Channel, watched: Watched = Watched()) -> Al
 def minutes(made: AlertKeeper, begin: int, end: int) -> None:
     for minute in range(begin, end):
         at_ms = T0 + minute * MINUTE_MS
-        made.look(at_ms)
-        made.send(lambda now=at_ms: now)  # type: ignore[misc]
+        made.update_alerts(at_ms)
+        made.send_due(lambda now=at_ms: now)  # type: ignore[misc]
 
 
 def heard(store: Store, at_ms: int, device: str = fleet.DEVICE) -> None:
@@ -192,7 +192,7 @@ def test_what_was_raised_is_sent_by_the_next_process(store: Store) -> None:
     store.write([fleet.reading("alert", alert(1))])
     heard(store, T0 + DAY_MS)
     mail = Channel()
-    keeper(store, mail).look(T0)
+    keeper(store, mail).update_alerts(T0)
     assert mail.told == []
 
     class KilledError(Exception):
@@ -205,7 +205,7 @@ def test_what_was_raised_is_sent_by_the_next_process(store: Store) -> None:
 
     dying = Dying()
     with pytest.raises(KilledError):
-        keeper(store, dying).send(lambda: T0)
+        keeper(store, dying).send_due(lambda: T0)
     minutes(keeper(store, mail), 1, 6)
     assert mail.told == [("raised", "camera.lost", "door")]
     assert mail.sent[0] == dying.sent[0]  # the same id: its receiver drops it
@@ -266,15 +266,15 @@ def test_one_keeper_at_a_time(new_location: Callable[[str], Location]) -> None:
         first, second = Channel(), Channel()
         with store.engine.begin() as connection:
             assert store.dialect.try_lock(connection, "alerts")
-            keeper(store, second).look(T0)
+            keeper(store, second).update_alerts(T0)
         assert one(store, "SELECT count(*) FROM open_alerts") == 0
-        keeper(store, first).look(T0)
-        keeper(store, second).look(T0)
+        keeper(store, first).update_alerts(T0)
+        keeper(store, second).update_alerts(T0)
         with store.engine.begin() as connection:
             taken = take_delivery(connection, "mail", T0)
             assert taken is not None
-            keeper(store, second).send(lambda: T0)
-        keeper(store, first).send(lambda: T0)
+            keeper(store, second).send_due(lambda: T0)
+        keeper(store, first).send_due(lambda: T0)
         assert (first.told, second.told) == ([], [])
         minutes(keeper(store, first), 2, 4)
         assert first.sent == [(taken.id, taken.body)]
@@ -301,11 +301,11 @@ def test_totals_that_cannot_be_made_are_an_alert_until_they_can(store: Store) ->
 def test_work_that_fails_is_an_alert_until_it_succeeds(store: Store, task: str) -> None:
     mail = Channel()
     made = keeper(store, mail)
-    made.failures.set(task, "database: it is full")
-    made.failures.set("gaps", "database: it is full")  # kiosks are asked again, and nothing is lost
+    made.failures.mark_failed(task, "database: it is full")
+    made.failures.mark_failed("gaps", "database: it is full")  # kiosks are asked again, and nothing is lost
     minutes(made, 0, 6)
     assert mail.told == [("raised", f"server.{task}", None)]
     assert "database: it is full" in mail.sent[0][1]
-    made.failures.clear(task)
+    made.failures.mark_succeeded(task)
     minutes(made, 6, 13)
     assert mail.told[1:] == [("cleared", f"server.{task}", None)]

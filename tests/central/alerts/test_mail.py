@@ -40,7 +40,7 @@ def mailer(port: int, ca: Path | None, password: str = PASSWORD, **smtp: object)
 
 def test_a_mail_says_what_where_since_when_and_what_to_do(server: MailServer, certificates: Certificates) -> None:
     made = mailer(server.port, certificates.ca)
-    made.check()
+    made.check_connection()
     assert server.raw == []
     made.send("0123abcd", RAISED, T0)
     made.send("0123abcd", RAISED, T0)
@@ -120,7 +120,7 @@ def test_what_a_server_refuses_is_told_without_the_password(server: MailServer, 
     with pytest.raises(NotSentError, match=r"refuses the mail \(SMTP 451\)"):
         mailer(server.port, certificates.ca).send("1", RAISED, T0)
     with pytest.raises(NotSentError, match="does not take mail"):
-        mailer(free_port(), certificates.ca).check()
+        mailer(free_port(), certificates.ca).check_connection()
     server.refusing = ""
     mailer(server.port, certificates.ca).send("1", RAISED, T0)
     assert len(server.raw) == 1

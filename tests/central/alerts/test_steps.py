@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from central.alerts.codes import CODES, MINUTE_MS
 from central.alerts.facts import Problem
-from central.alerts.steps import HOLD_MS, Event, step
+from central.alerts.steps import HOLD_MS, Event, advance_alerts
 from central.store.open_alerts import OpenAlert, Snooze
 
 T0 = 1_800_000_000_000
@@ -25,7 +25,7 @@ class Look:
     def at(self, kind: int, *, is_quiet: bool = False) -> list[str]:
         now_ms = T0 + self.minute * MINUTE_MS
         problem = Problem(PLACE, self.code, "warning", f"text {self.minute}", now_ms, kind == STALE)
-        found = step(
+        found = advance_alerts(
             list(self.alerts.values()), {} if kind == ABSENT else {problem.key: problem}, lambda _: is_quiet, now_ms
         )
         for alert in found.gone:
@@ -90,7 +90,7 @@ def test_one_that_ends_in_a_snooze_is_told_nobody() -> None:
 
 def test_a_kiosk_whose_clock_is_ahead_is_heard() -> None:
     problem = Problem(PLACE, CODE, "warning", "text", T0 + 9_000_000)
-    (alert,) = step([], {problem.key: problem}, lambda _: False, T0).changed
+    (alert,) = advance_alerts([], {problem.key: problem}, lambda _: False, T0).changed
     assert alert.first_ms == T0
 
 

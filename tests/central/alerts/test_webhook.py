@@ -48,7 +48,7 @@ def hook(url: str, ca: Path | None = None, *, allow_private: bool = True) -> Web
 
 def test_a_receiver_can_tell_who_sends_and_what_came_twice(there: Receiver) -> None:
     made = hook(f"http://127.0.0.1:{there.port}/vitrina?shop=1")
-    made.check()
+    made.check_connection()
     assert there.got == []
     made.send("0123abcd", BODY, T0)
     ((path, headers, body),) = there.got
@@ -108,7 +108,7 @@ def test_an_error_is_told(there: Receiver, status: int) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "[::1]", "[::ffff:127.0.0.1]"])
 def test_a_private_address_is_refused_unless_it_is_allowed(host: str) -> None:
     with pytest.raises(NotSentError, match="not a public address") as failed:
-        hook(f"https://{host}:{free_port()}/", allow_private=False).check()
+        hook(f"https://{host}:{free_port()}/", allow_private=False).check_connection()
     assert "allow_private" in str(failed.value)
 
 
