@@ -27,7 +27,7 @@ class DuckDbEngine:
 
     def __init__(self, folder: Folder) -> None:
         self._connection = duckdb.connect(":memory:", config=_OFFLINE)
-        for kind, columns in folder.tables.items():
+        for kind, columns in folder.columns_by_kind.items():
             files = folder.list_files(kind)
             if files:
                 listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)

@@ -42,15 +42,15 @@ class EngineSums:
             cells,
             self._read(of.sum_day_cells(cell_days)) if has_few_sites(cells) else no_day_cells(),
             self._read(of.sum_parts(reactions)),
-            self._read(of.flow_of_sites(flow)),
-            self._read(of.flow_of_weekdays(flow)),
+            self._read(of.sum_flow_by_site(flow)),
+            self._read(of.sum_flow_by_weekday(flow)),
             self._read(of.sum_hours(windows, plays, reactions)),
         )
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
         """People and sum of a measure, by site, day, part of the day and network."""
         rows = of.read_reactions(selection)
-        found = self._read(of.days_of_measure(rows.filter(rows.creative_id == creative.id), measure))
+        found = self._read(of.sum_measure_by_day(rows.filter(rows.creative_id == creative.id), measure))
         return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:

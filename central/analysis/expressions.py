@@ -61,7 +61,7 @@ def hour_flow(window_hours: Table) -> Table:
     )
 
 
-def trend_of_tags(reaction_days: Table, creatives: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
+def tag_trend(reaction_days: Table, creatives: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
     """Days of each tag and network: people, the mean over people of the day and of the seven told days that end with
     it, and how much that differs from the seven before."""
     named = creatives.select(creative_id=creatives.id, tag=creatives.tag)

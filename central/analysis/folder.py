@@ -14,7 +14,7 @@ USED = ("reaction_days", "cell_days", "window_hours", "play_hours", "flow_days",
 
 @dataclass(frozen=True)
 class Folder:
-    """The folder. `tables`: kinds that are read, with their columns."""
+    """The folder. `columns_by_kind`: kinds that are read, with their columns."""
 
     path: Path
     facts: Facts
@@ -34,7 +34,7 @@ class Folder:
         return cls(path, facts)
 
     @cached_property
-    def tables(self) -> dict[str, dict[str, str]]:
+    def columns_by_kind(self) -> dict[str, dict[str, str]]:
         """Kinds with the columns that they have in the store."""
         monthly = {kind.name: kind.columns for kind in MONTHLY if kind.name in USED}
         return {**monthly, "sites": SITES, "creatives": CREATIVES}

@@ -116,13 +116,13 @@ def sum_days(rows: Table, *keys: str) -> Table:
     return rows.group_by(by).agg(**_sums(DAYS, rows)).order_by(by)
 
 
-def flow_of_sites(rows: Table) -> Table:
+def sum_flow_by_site(rows: Table) -> Table:
     """Plays and visits of one creative by site, with the first and the last day."""
     sums = {**_sums(OF_SITE, rows), "first_day": rows.day.min(), "last_day": rows.day.max()}
     return rows.group_by("site_id").agg(**sums).order_by("site_id")
 
 
-def flow_of_weekdays(rows: Table) -> Table:
+def sum_flow_by_weekday(rows: Table) -> Table:
     """The flow of one creative by weekday; day 0 of the store was a Thursday."""
     rows = rows.mutate(weekday=(rows.day + 3) % 7)
     return rows.group_by("weekday").agg(**_sums(selects.FLOW_SUMS, rows)).order_by("weekday")
@@ -151,7 +151,7 @@ def ads_of_sites(rows: Table) -> Table:
     return of_ads.group_by(keys).agg(total=_.value.sum(), ads=_.count().cast("float64")).order_by(keys)
 
 
-def days_of_measure(rows: Table, measure: str) -> Table:
+def sum_measure_by_day(rows: Table, measure: str) -> Table:
     """People and sum of a measure by site, day, part of the day and network. `rows`: reactions of one creative."""
     keys = ["site_id", "day", "part", "model"]
     return rows.group_by(keys).agg(**_sums(TERMS[measure], rows)).order_by(keys)

@@ -35,7 +35,7 @@ def open_source(path: Path, name: str) -> Iterator[tuple[Sums, Store]]:
 
     Raises SourceError and UsageError.
     """
-    engine, sums = _engine(Folder.open_folder(path), name)
+    engine, sums = _open_engine(Folder.open_folder(path), name)
     try:
         with TemporaryDirectory(prefix="vitrina-report-") as scratch, open_store(Location(Path(scratch))) as store:
             with store.engine.begin() as connection:
@@ -49,7 +49,7 @@ def open_source(path: Path, name: str) -> Iterator[tuple[Sums, Store]]:
         engine.close()
 
 
-def _engine(folder: Folder, name: str) -> tuple[FolderEngine, Sums]:
+def _open_engine(folder: Folder, name: str) -> tuple[FolderEngine, Sums]:
     if name == "spark":
         from central.analysis.engine_sums import EngineSums
         from central.analysis.spark_engine import SparkEngine

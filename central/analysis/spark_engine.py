@@ -39,7 +39,7 @@ class SparkEngine:
         for name, value in (options | (_ALONE if master.startswith("local") else {})).items():
             builder = builder.config(name, value)
         self._session = builder.getOrCreate()
-        for kind, columns in folder.tables.items():
+        for kind, columns in folder.columns_by_kind.items():
             files = [str(file) for file in folder.list_files(kind)]
             types = ", ".join(f"{name} {_TYPES[of]}" for name, of in columns.items())
             frame = self._session.read.parquet(*files) if files else self._session.createDataFrame([], types)

@@ -9,7 +9,7 @@ SIX: dict[str, Table] = {
     "creative": of.creative_means(reaction_days),
     "second": of.curve_means(cell_days),
     "hour": of.hour_flow(window_hours),
-    "trend of tags": of.trend_of_tags(reaction_days, creatives),
+    "trend of tags": of.tag_trend(reaction_days, creatives),
     "zone": of.zone_means(reaction_days, sites),
     "part": of.part_means(reaction_days),
 }

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from central.analysis import report_sums
 from central.analysis.engines import Engine
-from central.analysis.expressions import creative_means, curve_means, part_means, trend_of_tags
+from central.analysis.expressions import creative_means, curve_means, part_means, tag_trend
 from central.analysis.tables import cell_days, creatives, reaction_days
 from central.reports import answers
 from central.reports.columns import Columns
@@ -138,7 +138,7 @@ def test_a_trend_of_a_tag_adds_up_to_the_weeks_of_a_trend(
 ) -> None:
     """Its days have the people of the trend's weeks; the seven told days that end with a day, and the seven before,
     are those of its rows."""
-    trend = reference.run_expression(trend_of_tags(report_sums.select_rows(reaction_days, selection), creatives))
+    trend = reference.run_expression(tag_trend(report_sums.select_rows(reaction_days, selection), creatives))
     weeks = DatabaseSums(connection).read_weeks(selection, find_creatives(connection, SCOPE, "ab", "acme"), "smile")
     for model in set(weeks["model"]):
         of_model = weeks.select_rows((weeks["model"] == model) & (weeks["smile_n"] > 0))
