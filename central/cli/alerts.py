@@ -18,14 +18,14 @@ from edge.messages.wire import time_text
 HOURS = 24.0
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command and its actions."""
     text = "list the alerts of the fleet, or keep some quiet for a time"
     parser = commands.add_parser("alerts", help=text, description=f"{text[0].upper()}{text[1:]}.")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     action = add_action(actions, "list", "list the alerts that are open", "vitrina-central alerts list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list)
+    action.set_defaults(command=_list_alerts)
     example = "vitrina-central alerts snooze acme/berlin-7 --hours 48 --data data"
     action = add_action(actions, "snooze", "send nothing of a site, a kiosk or a code for a time", example)
     _add_target(action)
@@ -50,7 +50,7 @@ def _asker() -> Asker:
     return Asker(audit.COMMAND_LINE, Scope.whole_store())
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list_alerts(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
         found = raised_alerts(connection, Scope.whole_store())
         quiet = active_snoozes(connection, now_ms())

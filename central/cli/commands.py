@@ -22,7 +22,7 @@ MODULES = {"import": "importing", **dict.fromkeys(("migrate", "backup", "restore
 loaded for one command."""
 
 
-def parser(version: str, arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
+def build_parser(version: str, arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
     """Parser of `vitrina-central`: with all commands, or with those alone that these arguments can mean."""
     made = ProgramParser(
         "vitrina-central",

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from central.cli.parser import Commands, add_action, open_named_store
-from central.cli.report_options import add_choices
+from central.cli.report_options import add_selection_options
 from central.exit_codes import DONE
 from central.reports.selection import local_date
 from central.store import audit
@@ -15,7 +15,7 @@ from central.store.database import faults_of_database, read_view
 from central.store.reviews import ReviewImport, list_imports, remove_import
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command and its actions."""
     parser = commands.add_parser(
         "comments",
@@ -27,12 +27,12 @@ def add(commands: Commands) -> None:
     _add_import(actions)
     action = add_action(actions, "list", "list the imports of reviews", "vitrina-central comments list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list)
+    action.set_defaults(command=_list_imports)
     action = add_action(
         actions, "remove", "delete the numbers of an import", "vitrina-central comments remove 3 --data data"
     )
     action.add_argument("number", type=int, metavar="NUMBER", help="number of the import, as `list` shows it")
-    action.set_defaults(command=_remove)
+    action.set_defaults(command=_remove_import)
 
 
 def _add_trend(actions: Commands) -> None:
@@ -44,7 +44,7 @@ def _add_trend(actions: Commands) -> None:
     )
     action.add_argument("creative", nargs="?", metavar="CREATIVE", help="comments on this advert alone")
     action.add_argument("--tag", metavar="TAG", help="comments on the adverts with this tag, and its imported reviews")
-    add_choices(action)
+    add_selection_options(action)
     action.set_defaults(command=_trend)
 
 
@@ -82,7 +82,7 @@ def _import(options: argparse.Namespace) -> int:
     return run_import(options)
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list_imports(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
         found = list_imports(connection)
     if options.json:
@@ -117,7 +117,7 @@ def _time(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, timezone.utc).isoformat(timespec="seconds")
 
 
-def _remove(options: argparse.Namespace) -> int:
+def _remove_import(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
         tenant = remove_import(connection, options.number)
         audit.record(connection, audit.COMMAND_LINE, "comments.remove", str(options.number), tenant=tenant)

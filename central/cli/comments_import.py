@@ -36,14 +36,14 @@ def run_import(options: argparse.Namespace) -> int:
             tenant = _tenant(options.tenant or only_tenant(connection))
         reader, model = open_reader(options.model)
         counts = _count_file(options, reader)
-        _refuse_bad(counts)
+        _require_no_bad_rows(counts)
         days = {_number(day): by_class if sum(by_class) >= K else None for day, by_class in counts.days.items()}
         if options.dry_run:
             with read_view(store) as connection:
                 check_days(connection, tenant, tag, list(days))
         else:
             _store(store, (tenant, tag, model), days)
-    _say(counts, f"{tenant}: {tag}", is_trial=options.dry_run)
+    _print_counts(counts, f"{tenant}: {tag}", is_trial=options.dry_run)
     return DONE
 
 
@@ -67,7 +67,7 @@ def _count_file(options: argparse.Namespace, reader: Reader) -> ReviewCounts:
         return count(read_reviews(file, layout, tomorrow), reader, report)
 
 
-def _refuse_bad(counts: ReviewCounts) -> None:
+def _require_no_bad_rows(counts: ReviewCounts) -> None:
     """A day counts once, so a file with faults is not taken in parts."""
     for row in counts.bad[:SHOWN]:
         print(f"comments: line {row.line}: {row.reason}", file=sys.stderr)
@@ -93,7 +93,7 @@ def _store(store: Store, names: tuple[str, str, str], days: dict[int, list[int] 
         audit.record(connection, audit.COMMAND_LINE, "comments.import", detail, tenant=names[0])
 
 
-def _say(counts: ReviewCounts, what: str, *, is_trial: bool) -> None:
+def _print_counts(counts: ReviewCounts, what: str, *, is_trial: bool) -> None:
     told = counts.told
     comments = sum(sum(by_class) for by_class in told.values())
     few = len(counts.days) - len(told)

@@ -3,12 +3,12 @@
 import argparse
 
 from central.cli.parser import Commands
-from central.cli.report_options import add_adverts, add_answer, add_engine, add_measure
+from central.cli.report_options import add_adverts_option, add_answer_command, add_engine_options, add_measure_option
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
-    parser = add_answer(
+    parser = add_answer_command(
         commands,
         "compare",
         "set adverts beside each other, within the same shops and days",
@@ -16,9 +16,9 @@ def add(commands: Commands) -> None:
         _run,
     )
     parser.add_argument("creative", nargs="+", metavar="CREATIVE", help="two creatives or more")
-    add_measure(parser)
-    add_adverts(parser)
-    add_engine(parser)
+    add_measure_option(parser)
+    add_adverts_option(parser)
+    add_engine_options(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

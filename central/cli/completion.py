@@ -10,7 +10,7 @@ SHELLS = ("bash", "zsh", "fish")
 EXAMPLE = "example:\n  vitrina-central completion bash > ~/.local/share/bash-completion/completions/vitrina-central"
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command, which needs no store."""
     text = "print the script that completes commands and options in your shell"
     parser = commands.add_parser(
@@ -25,8 +25,8 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from central.cli.commands import parser
+    from central.cli.commands import build_parser
     from edge.command_line.scripts import SCRIPTS
 
-    print(SCRIPTS[options.shell]("vitrina-central", parser(VERSION)), end="")
+    print(SCRIPTS[options.shell]("vitrina-central", build_parser(VERSION)), end="")
     return DONE

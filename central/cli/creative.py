@@ -15,7 +15,7 @@ from central.store.creatives import Creative, checked_title, find, list_creative
 from central.store.database import faults_of_database, read_view
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command and its actions."""
     parser = commands.add_parser(
         "creative",
@@ -40,14 +40,14 @@ def add(commands: Commands) -> None:
     )
     action.add_argument("--name", metavar="NAME", help='name that reports show; "": none')
     action.add_argument("--tag", metavar="TAG", help='brand or campaign, to see its adverts together; "": none')
-    action.set_defaults(command=_add)
+    action.set_defaults(command=_add_creative)
     creative_placebo.add(actions)
     action = add_action(actions, "list", "list the adverts", "vitrina-central creative list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list)
+    action.set_defaults(command=_list_creatives)
 
 
-def _add(options: argparse.Namespace) -> int:
+def _add_creative(options: argparse.Namespace) -> int:
     titles = {name: getattr(options, name) for name in ("name", "tag")}
     values: dict[str, str | int | None] = {
         name: checked_title(title) for name, title in titles.items() if title is not None
@@ -76,7 +76,7 @@ def _shape(film: Film) -> str:
     return f"{length} of {film.width}x{film.height} px"
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list_creatives(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
         creatives = list_creatives(connection)
     if options.json:

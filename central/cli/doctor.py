@@ -9,7 +9,7 @@ from central.serve.checks import Finding, check
 from central.store.retention import RETENTION
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
     parser = add_command(
         commands,

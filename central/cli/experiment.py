@@ -3,13 +3,13 @@
 import argparse
 
 from central.cli.parser import Commands
-from central.cli.report_options import add_adverts, add_answer, add_measure, parse_day
+from central.cli.report_options import add_adverts_option, add_answer_command, add_measure_option, parse_day
 from central.errors import UsageError
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
-    parser = add_answer(
+    parser = add_answer_command(
         commands,
         "experiment",
         "answer whether an arm of an experiment wins",
@@ -17,12 +17,12 @@ def add(commands: Commands) -> None:
         _run,
     )
     parser.add_argument("experiment", metavar="ID", help="experiment, as its plays name it")
-    add_measure(parser)
+    add_measure_option(parser)
     parser.add_argument(
         "--until", type=parse_day, metavar="DAY", help="keep DAY as the planned end; a later change is shown"
     )
     parser.add_argument("--at", type=parse_day, metavar="DAY", help="look at the end of DAY (default: the last one)")
-    add_adverts(parser)
+    add_adverts_option(parser)
     for name in ("--engine", "--parquet"):
         parser.add_argument(name, help=argparse.SUPPRESS)  # refused with a sentence
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 from importlib.util import find_spec
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, add_place, open_named_store
+from central.cli.parser import Commands, add_action, add_store_options, open_named_store
 from central.cli.report_options import parse_day
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -21,7 +21,7 @@ from central.transfer.exporter import ExportFilter, export_lines
 from central.transfer.parquet.kinds import KINDS
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command and its kinds of export."""
     parser = commands.add_parser("export", help="print what is stored", description="Print what is stored.")
     kinds = parser.add_subparsers(title="kinds of export", metavar="KIND", required=True)
@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
         epilog="example:\n  vitrina-central export messages --data data --from 2026-11-01 --kind play > november.jsonl",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_place(messages)
+    add_store_options(messages)
     messages.set_defaults(command=_run)
     messages.add_argument("--from", dest="from_ms", type=_time_ms, metavar="TIME", help="made at TIME (UTC) or later")
     messages.add_argument("--to", dest="to_ms", type=_time_ms, metavar="TIME", help="made before TIME (UTC)")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from central.cli.parser import load_named_settings
-from central.cli.report_options import is_page
+from central.cli.report_options import writes_page
 from central.errors import UsageError
 from central.films import FfmpegMissingError, FilmError
 from central.reports.film_frames import film_frames
@@ -29,14 +29,14 @@ def add_film_titles(
     The films are those of the folder that the options name, else those that the store keeps.
     """
     if options.ads is not None:
-        adverts = adverts_in(options.ads)
+        adverts = find_advert_files(options.ads)
         reports = [_titled(report, adverts) for report in reports]
     else:
         adverts = {} if options.file is not None else _kept(reports, options, store)
-    return list(reports), build_strips(reports, adverts) if is_page(options) else {}
+    return list(reports), build_strips(reports, adverts) if writes_page(options) else {}
 
 
-def adverts_in(folder: Path) -> dict[str, Path]:
+def find_advert_files(folder: Path) -> dict[str, Path]:
     """Files of a folder by the creative that `vitrina replay --ads` makes of their name. Raises UsageError."""
     if not folder.is_dir():
         raise UsageError(f"report: --ads {folder} is not a folder. Name the folder with the films of the adverts.")

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from central.cli.parser import Commands, add_command, open_or_make_store
-from central.cli.progress import file_size, progress_bar, shown_lines
+from central.cli.progress import file_size, progress_bar, read_lines_with_progress
 from central.exit_codes import BAD_USAGE, DONE
 from central.transfer.importer import Imported, import_lines
 from central.transfer.lines import open_input, read_lines
@@ -13,7 +13,7 @@ SHOWN = 20
 """Bad lines that are named; the rest is counted."""
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
     parser = add_command(
         commands,
@@ -38,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
         open_or_make_store(options) as store,
         progress_bar("import", file_size(source)) as show,
     ):
-        imported = import_lines(store, shown_lines(read_lines(source), source, show, "import"), report)
+        imported = import_lines(store, read_lines_with_progress(read_lines(source), source, show, "import"), report)
     print(_summary(imported), file=sys.stderr)
     return BAD_USAGE if bad else DONE
 

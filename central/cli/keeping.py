@@ -12,7 +12,7 @@ from central.store.retention import forget
 from central.transfer.backup import restore, write_backup
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the commands."""
     add_command(
         commands,

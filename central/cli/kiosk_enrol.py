@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from central.enrolment.enroller import NewCode
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     """Adds the actions `enrol` and `revoke`."""
     action = add_action(
         actions,
@@ -34,7 +34,7 @@ def add(actions: Commands) -> None:
     action.add_argument("--device", metavar="NAME", required=True, help="name of the kiosk in its site, such as door")
     action.add_argument("--tz", metavar="ZONE", help="time zone of the site, such as Europe/Berlin (default: as it is)")
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_enrol)
+    action.set_defaults(command=_enrol_kiosk)
     _add_tenant(action)
     action = add_action(
         actions,
@@ -43,7 +43,7 @@ def add(actions: Commands) -> None:
         "vitrina-central kiosk revoke acme/berlin-7/door --config central.toml",
     )
     action.add_argument("device", metavar="TENANT/SITE/DEVICE", help="name of the kiosk")
-    action.set_defaults(command=_revoke)
+    action.set_defaults(command=_revoke_kiosk)
     _add_tenant(action)
 
 
@@ -51,14 +51,14 @@ def _add_tenant(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tenant", metavar="NAME", help="tenant of a name without one (default: the only one)")
 
 
-def _enrol(options: argparse.Namespace) -> int:
+def _enrol_kiosk(options: argparse.Namespace) -> int:
     settings = load_named_settings(options)
     with open_store(settings.store_location()) as store:
         made = _make_code(store, settings, options)
     if options.json:
         print(json.dumps(_code_fields(made), indent=2))
     else:
-        _print(made)
+        _print_code(made)
     return DONE
 
 
@@ -101,7 +101,7 @@ def _only_tenant(store: Store, text: str) -> str:
     return tenants[0]
 
 
-def _print(made: "NewCode") -> None:
+def _print_code(made: "NewCode") -> None:
     import segno
 
     code = made.code.typed_text()
@@ -133,7 +133,7 @@ def _code_fields(made: "NewCode") -> dict[str, object]:
     }
 
 
-def _revoke(options: argparse.Namespace) -> int:
+def _revoke_kiosk(options: argparse.Namespace) -> int:
     from central.enrolment.credentials import acl_lines
     from central.serve.serve import build_enroller
 

@@ -17,7 +17,7 @@ from central.store.scope import Scope
 from edge.messages.wire import time_text
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     """Adds the action."""
     example = "vitrina-central kiosk list --data data\n  vitrina-central kiosk list --enrolled --data data"
     action = add_action(actions, "list", "show the state of every kiosk", example)

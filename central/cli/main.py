@@ -19,10 +19,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if sys.version_info < OLDEST_PYTHON:
         return _refuse(f"Python {sys.version.split()[0]} is too old: vitrina-central runs on Python 3.11 and newer.")
     try:
-        from central.cli.commands import parser
+        from central.cli.commands import build_parser
 
         arguments = sys.argv[1:] if argv is None else argv
-        made = parser(VERSION, arguments)
+        made = build_parser(VERSION, arguments)
     except ModuleNotFoundError as error:
         return _refuse(missing_package(error.name, "central"))
     options = made.parse_args(arguments)

@@ -44,11 +44,11 @@ def add_action(actions: Commands, name: str, text: str, example: str) -> argpars
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_place(action)
+    add_store_options(action)
     return action
 
 
-def add_place(parser: argparse.ArgumentParser) -> None:
+def add_store_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options that name the store."""
     parser.add_argument(
         "--config",

@@ -3,12 +3,12 @@
 import argparse
 
 from central.cli.parser import Commands, add_command
-from central.cli.report_options import add_measure
+from central.cli.report_options import add_measure_option
 
 DAYS = 28
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
     parser = add_command(
         commands,
@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
         help="difference to find: in points for a share, else in the unit of the number (default: 2 points)",
     )
     parser.add_argument("--tenant", metavar="TENANT", help="tenant, where several are stored")
-    add_measure(parser)
+    add_measure_option(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 

@@ -22,7 +22,7 @@ from central.store.sites import list_sites as sites_listed
 from edge.messages.wire import time_text
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command and its actions."""
     text = "send playlists to sites, and list them"
     parser = commands.add_parser("playlist", help=text, description=f"{text[0].upper()}{text[1:]}.")
@@ -53,13 +53,13 @@ def add(commands: Commands) -> None:
         metavar="TENANT/TAG",
         help="all sites that have this tag now (site set --tag); may be given again",
     )
-    action.set_defaults(command=_push)
+    action.set_defaults(command=_push_playlist)
     action = add_action(actions, "list", "list the playlists", "vitrina-central playlist list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list)
+    action.set_defaults(command=_list_playlists)
 
 
-def _push(options: argparse.Namespace) -> int:
+def _push_playlist(options: argparse.Namespace) -> int:
     from central.playlists.content import Films, playlist_json, read_file
 
     tables, media = read_file(options.file), load_named_settings(options).media_folder()
@@ -136,7 +136,7 @@ def _user() -> str:
         return "command line"
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list_playlists(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
         found = list_playlists(connection)
     if options.json:

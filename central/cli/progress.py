@@ -24,7 +24,7 @@ def progress_bar(text: str, total: float | None, *, is_wanted: bool = True) -> A
     return _terminal_bar(text, total)
 
 
-def is_piped() -> bool:
+def is_output_piped() -> bool:
     """True if another program reads standard output: it may show a bar of its own."""
     return stat.S_ISFIFO(os.fstat(1).st_mode)
 
@@ -46,7 +46,9 @@ def file_size(file: io.BufferedReader) -> int | None:
     return os.fstat(file.fileno()).st_size if file.seekable() else None
 
 
-def shown_lines(lines: Iterable[bytes], file: io.BufferedReader, show: Show, command: str) -> Iterator[bytes]:
+def read_lines_with_progress(
+    lines: Iterable[bytes], file: io.BufferedReader, show: Show, command: str
+) -> Iterator[bytes]:
     """The same lines of a file. Shows how much of it is read, and their number."""
     number = 0
     for number, line in enumerate(lines, 1):

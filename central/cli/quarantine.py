@@ -13,13 +13,13 @@ from central.transfer.again import take_again
 from edge.messages.wire import time_text
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command and its actions."""
     text = "list the messages that were rejected, show one, or take them in again after an update"
     actions = add_group(commands, "quarantine", text, "vitrina-central quarantine list --data data")
     action = add_action(actions, "list", "list the messages", "vitrina-central quarantine list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list)
+    action.set_defaults(command=_list_messages)
     action = add_action(
         actions, "show", "print a message as it was received", "vitrina-central quarantine show 7 --data data"
     )
@@ -47,7 +47,7 @@ def _show(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list_messages(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
         messages = list(list_quarantined(connection, with_payload=False))
     if options.json:

@@ -3,12 +3,12 @@
 import argparse
 
 from central.cli.parser import Commands
-from central.cli.report_options import add_adverts, add_answer, add_engine
+from central.cli.report_options import add_adverts_option, add_answer_command, add_engine_options
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
-    parser = add_answer(
+    parser = add_answer_command(
         commands,
         "report",
         "answer which advert, which second, in which shops, how sure",
@@ -16,8 +16,8 @@ def add(commands: Commands) -> None:
         _run,
     )
     parser.add_argument("creative", nargs="*", metavar="CREATIVE", help="creatives (default: all of the tenant)")
-    add_adverts(parser)
-    add_engine(parser)
+    add_adverts_option(parser)
+    add_engine_options(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

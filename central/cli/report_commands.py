@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from central.cli.film_strips import add_film_titles
-from central.cli.report_options import asked_source, build_request, is_page, now
+from central.cli.report_options import answer_time_ms, build_request, open_chosen_source, writes_page
 from central.cli.report_output import show_comments, show_comparison, show_experiment, show_reports, show_trend
 from central.exit_codes import DONE
 from central.reports import answers
@@ -23,10 +23,10 @@ MOST_COMPARED = 6
 
 def run_report(options: argparse.Namespace) -> int:
     """Answers about creatives; a page with a few of them opens with their differences."""
-    with asked_source(options) as source:
+    with open_chosen_source(options) as source:
         with read_view(source.store) as connection:
             names = options.creative or creative_names(connection, ALL, options.tenant)
-            request, at_ms = build_request(options), now()
+            request, at_ms = build_request(options), answer_time_ms()
             found = answers.answer_reports(connection, ALL, names, request, at_ms, source.sums)
             together = None
             if _is_compared(options, names):
@@ -39,16 +39,16 @@ def run_report(options: argparse.Namespace) -> int:
 
 
 def _is_compared(options: argparse.Namespace, names: Sequence[str]) -> bool:
-    return is_page(options) and 1 < len(set(names)) <= MOST_COMPARED
+    return writes_page(options) and 1 < len(set(names)) <= MOST_COMPARED
 
 
 def run_compare(options: argparse.Namespace) -> int:
     """Sets creatives beside each other."""
-    with asked_source(options) as source:
+    with open_chosen_source(options) as source:
         with read_view(source.store) as connection:
             request = build_request(options)
             found = answers.answer_comparison(
-                connection, ALL, options.creative, options.measure, request, now(), source.sums
+                connection, ALL, options.creative, options.measure, request, answer_time_ms(), source.sums
             )
         reports, strips = add_film_titles(found.reports, options, source.store)
     show_comparison(found.model_copy(update={"reports": reports}), strips, options)
@@ -57,7 +57,7 @@ def run_compare(options: argparse.Namespace) -> int:
 
 def run_experiment(options: argparse.Namespace) -> int:
     """Answers about an experiment. Its page has the reports of its creatives as well."""
-    with asked_source(options) as source:
+    with open_chosen_source(options) as source:
         store = source.store
         if options.until is not None and not _plan(store, options):
             print(f"experiment: the end of {options.experiment} is kept: {options.until}. Nothing is stored of it yet.")
@@ -65,11 +65,11 @@ def run_experiment(options: argparse.Namespace) -> int:
         with read_view(store) as connection:
             request = build_request(options)
             found = answers.answer_experiment(
-                connection, ALL, options.experiment, options.measure, options.at, request, now()
+                connection, ALL, options.experiment, options.measure, options.at, request, answer_time_ms()
             )
-            creatives = sorted({name for arm in found.arms for name in arm.creatives}) if is_page(options) else []
+            creatives = sorted({name for arm in found.arms for name in arm.creatives}) if writes_page(options) else []
             request = replace(request, tenant=found.tenant)
-            of_arms = answers.answer_reports(connection, ALL, creatives, request, now()) if creatives else []
+            of_arms = answers.answer_reports(connection, ALL, creatives, request, answer_time_ms()) if creatives else []
         of_arms, strips = add_film_titles(of_arms, options, store)
     show_experiment(found, of_arms, strips, options)
     return DONE
@@ -81,23 +81,25 @@ def _plan(store: Store, options: argparse.Namespace) -> bool:
     assert number is not None
     with store.engine.begin() as connection:
         of = tenant or only_tenant(connection) or answers.tenant_of_experiment(connection, ALL, name)
-        plan_end(connection, of, name, number, now(), options.measure)
+        plan_end(connection, of, name, number, answer_time_ms(), options.measure)
         return last_day(connection, of, name) is not None
 
 
 def run_comments(options: argparse.Namespace) -> int:
     """Follows comments from week to week."""
-    with asked_source(options) as source, read_view(source.store) as connection:
+    with open_chosen_source(options) as source, read_view(source.store) as connection:
         chosen = CreativeFilter(options.tag, options.creative)
-        found = answer_comments(connection, ALL, chosen, build_request(options), now())
+        found = answer_comments(connection, ALL, chosen, build_request(options), answer_time_ms())
     show_comments(found, options)
     return DONE
 
 
 def run_trend(options: argparse.Namespace) -> int:
     """Follows creatives from week to week."""
-    with asked_source(options) as source, read_view(source.store) as connection:
+    with open_chosen_source(options) as source, read_view(source.store) as connection:
         names, tag, request = options.creative, options.tag, build_request(options)
-        found = answers.answer_trend(connection, ALL, names, tag, options.measure, request, now(), source.sums)
+        found = answers.answer_trend(
+            connection, ALL, names, tag, options.measure, request, answer_time_ms(), source.sums
+        )
     show_trend(found, options)
     return DONE

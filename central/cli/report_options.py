@@ -32,14 +32,14 @@ SHOWN = 5
 """Bad lines of a file that are named."""
 
 
-def add_answer(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
+def add_answer_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
     """Adds a command that answers, with the options that choose and show."""
     parser = add_command(commands, name, text, example, run)
-    add_choices(parser)
+    add_selection_options(parser)
     return parser
 
 
-def add_choices(parser: argparse.ArgumentParser) -> None:
+def add_selection_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options that choose what an answer is about and how it is shown."""
     chosen = parser.add_argument_group("what it is about")
     chosen.add_argument(
@@ -62,19 +62,19 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def is_page(options: argparse.Namespace) -> bool:
+def writes_page(options: argparse.Namespace) -> bool:
     """True where a page is written, which has the films of the adverts as well."""
     return options.out is not None or options.pdf is not None
 
 
-def add_measure(parser: argparse.ArgumentParser) -> None:
+def add_measure_option(parser: argparse.ArgumentParser) -> None:
     """Adds --measure."""
     parser.add_argument(
         "--measure", choices=MEASURES, default="smile", help="number that is compared (default: smile, smiles)"
     )
 
 
-def add_adverts(parser: argparse.ArgumentParser) -> None:
+def add_adverts_option(parser: argparse.ArgumentParser) -> None:
     """Adds --ads."""
     parser.add_argument(
         "--ads",
@@ -89,7 +89,7 @@ def build_request(options: argparse.Namespace) -> Request:
     return Request(options.tenant, options.from_day, options.to_day, tuple(options.site))
 
 
-def add_engine(parser: argparse.ArgumentParser) -> None:
+def add_engine_options(parser: argparse.ArgumentParser) -> None:
     """Adds --engine and --parquet."""
     parser.add_argument(
         "--engine",
@@ -108,7 +108,7 @@ class Source:
 
 
 @contextmanager
-def asked_source(options: argparse.Namespace) -> Iterator[Source]:
+def open_chosen_source(options: argparse.Namespace) -> Iterator[Source]:
     """Store of the options, or a file or folder that is read for this answer alone. Raises UsageError."""
     if options.language is not None and options.out is None and options.pdf is None:
         raise UsageError(
@@ -168,7 +168,7 @@ def _fill(store: Store, file: str) -> None:
         raise SourceError(f"report: {file} has no message that can be read. Make it with: vitrina replay … > {file}")
 
 
-def now() -> int:
+def answer_time_ms() -> int:
     """Time of the answer, in milliseconds."""
     return now_ms()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from central.cli.film_strips import Strips
-from central.cli.report_options import is_page
+from central.cli.report_options import writes_page
 from central.errors import SourceError
 from central.languages.language import Language, find_language
 from central.reports.comment_values import CommentTrend
@@ -29,8 +29,8 @@ def show_reports(
     found: Sequence[Report], strips: Strips, together: Comparison | None, options: argparse.Namespace
 ) -> None:
     """Shows reports as the options say; a page opens with their comparison, where there is one."""
-    if is_page(options):
-        _write(options, view(found, strips, together, t=find_language(options.language)))
+    if writes_page(options):
+        _write_page(options, view(found, strips, together, t=find_language(options.language)))
     elif options.json:
         _print_json([one.model_dump(mode="json") for one in found])
     elif options.csv:
@@ -42,33 +42,35 @@ def show_reports(
 
 def show_comparison(found: Comparison, strips: Strips, options: argparse.Namespace) -> None:
     """Shows a comparison as the options say."""
-    _show(found, options, comparison_csv, comparison_text, lambda t: view(found.reports, strips, found, t=t))
+    _show_answer(found, options, comparison_csv, comparison_text, lambda t: view(found.reports, strips, found, t=t))
 
 
 def show_experiment(found: Experiment, reports: Sequence[Report], strips: Strips, options: argparse.Namespace) -> None:
     """Shows an experiment as the options say. The page has the reports of its creatives as well."""
-    _show(found, options, experiment_csv, experiment_text, lambda t: view(reports, strips, experiment=found, t=t))
+    _show_answer(
+        found, options, experiment_csv, experiment_text, lambda t: view(reports, strips, experiment=found, t=t)
+    )
 
 
 def show_trend(found: Trend, options: argparse.Namespace) -> None:
     """Shows a trend as the options say."""
-    _show(found, options, trend_csv, trend_text, lambda t: view([], {}, trend=found, t=t))
+    _show_answer(found, options, trend_csv, trend_text, lambda t: view([], {}, trend=found, t=t))
 
 
 def show_comments(found: CommentTrend, options: argparse.Namespace) -> None:
     """Shows comments as the options say."""
-    _show(found, options, comments_csv, comments_text, lambda t: view([], {}, comments=found, t=t))
+    _show_answer(found, options, comments_csv, comments_text, lambda t: view([], {}, comments=found, t=t))
 
 
-def _show(
+def _show_answer(
     found: V,
     options: argparse.Namespace,
     as_csv: Callable[[V], str],
     as_text: Callable[[V, Screen], str],
     as_page: Callable[[Language], Page],
 ) -> None:
-    if is_page(options):
-        _write(options, as_page(find_language(options.language)))
+    if writes_page(options):
+        _write_page(options, as_page(find_language(options.language)))
     elif options.json:
         _print_json([found.model_dump(mode="json")])
     elif options.csv:
@@ -86,7 +88,7 @@ def _screen() -> Screen:
     return stream_screen(sys.stdout, os.environ)
 
 
-def _write(options: argparse.Namespace, shown: Page) -> None:
+def _write_page(options: argparse.Namespace, shown: Page) -> None:
     """Writes a page as HTML or PDF, whole or not at all. Raises SourceError and PdfError."""
     path: Path = options.out or options.pdf
     content = content_html(shown).encode() if options.out else content_pdf(shown)

@@ -11,7 +11,7 @@ WEEKS = 8
 _BOOKED = re.compile(r"([a-z0-9_.-]{1,64})=([0-9]*\.?[0-9]+)")
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
     parser = add_command(
         commands,
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--booked",
         action="append",
-        type=booked_share,
+        type=parse_booked_share,
         default=[],
         metavar="ID=SHARE",
         help="share of the plays that an advert is to have, such as spring=0.2; may be given again",
@@ -46,7 +46,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--at", type=parse_day, metavar="DAY", help="with --accept: at the end of DAY (default: today)")
 
 
-def booked_share(text: str) -> tuple[str, float]:
+def parse_booked_share(text: str) -> tuple[str, float]:
     """Advert and share of a text like spring=0.2."""
     found = _BOOKED.fullmatch(text)
     if found is None or float(found[2]) > 1:

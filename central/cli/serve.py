@@ -8,7 +8,7 @@ from central.errors import UsageError
 from central.exit_codes import DONE
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
     parser = add_command(
         commands,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.cli.parser import Commands
-from central.cli.progress import Show, is_piped, progress_bar
+from central.cli.progress import Show, is_output_piped, progress_bar
 from central.errors import UsageError
 from central.exit_codes import DONE, INTERRUPTED
 
@@ -25,7 +25,7 @@ STEP = 0.001
 """Share of all opening hours between two moves of the bar."""
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
     parser = commands.add_parser(
         "simulate",
@@ -134,11 +134,11 @@ def _run(options: argparse.Namespace) -> int:
     if options.out is not None:
         if options.playlist:
             raise UsageError("simulate: --playlist needs --broker or --config, by which the list comes.")
-        with progress_bar("simulate", 1.0, is_wanted=options.out != "-" or not is_piped()) as show:
-            written = write_file(simulation, options.out, _watch(simulation, show))
+        with progress_bar("simulate", 1.0, is_wanted=options.out != "-" or not is_output_piped()) as show:
+            written = write_file(simulation, options.out, _show_progress(simulation, show))
         _say(f"wrote {written} messages")
         return DONE
-    return _send(simulation, options)
+    return _send_fleet(simulation, options)
 
 
 def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
@@ -151,7 +151,7 @@ def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
     return replace(plan, use=options.use)
 
 
-def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
+def _send_fleet(simulation: "Simulation", options: argparse.Namespace) -> int:
     from central.serve.serve import broker_options
     from central.settings import BrokerSection, load
     from central.simulate.run import add_playlist, send_to_broker
@@ -163,12 +163,12 @@ def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
     if options.playlist:
         simulation = add_playlist(simulation, broker, stopping, _say)
     with progress_bar("simulate", 1.0) as show:
-        sender = send_to_broker(simulation, broker, stopping, _watch(simulation, show))
+        sender = send_to_broker(simulation, broker, stopping, _show_progress(simulation, show))
     _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
     return INTERRUPTED if stopping.is_set() else DONE
 
 
-def _watch(simulation: "Simulation", show: Show) -> "Watch":
+def _show_progress(simulation: "Simulation", show: Show) -> "Watch":
     """Shows the day and the share that is done, each time that a thousandth more is."""
     shown = 0.0
 

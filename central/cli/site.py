@@ -14,7 +14,7 @@ from central.store.store import Store
 from central.store.sums import sum_all
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command and its actions."""
     parser = commands.add_parser(
         "site", help="add, set or list sites and their time zones", description="Add, set or list sites."
@@ -42,13 +42,13 @@ def add(commands: Commands) -> None:
             metavar="TAG",
             help='group that playlists are sent to, such as mall; may be given again; "": none',
         )
-        action.set_defaults(command=_change, is_new=name == "add")
+        action.set_defaults(command=_change_site, is_new=name == "add")
     action = add_action(actions, "list", "list the sites", "vitrina-central site list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list)
+    action.set_defaults(command=_list_sites)
 
 
-def _change(options: argparse.Namespace) -> int:
+def _change_site(options: argparse.Namespace) -> int:
     zone = None if options.tz is None else checked_zone(options.tz)
     parts = None if options.parts is None else checked_parts(options.parts)
     tags = None if options.tag is None else checked_tags(options.tag)
@@ -71,7 +71,7 @@ def _set_tags(store: Store, site: str, tags: list[str]) -> None:
     print(f"site: {site} has {'the tags ' + ', '.join(tags) if tags else 'no tags'}.", file=sys.stderr)
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list_sites(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
         sites, tags = list_sites(connection), tags_by_site(connection)
     if options.json:

@@ -5,7 +5,7 @@ import json
 import sys
 
 from central.cli.parser import Commands, add_action, open_named_store, open_or_make_store
-from central.cli.user import add_sites, chosen_scope
+from central.cli.user import add_scope_options, parse_scope
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
@@ -17,7 +17,7 @@ from edge.messages.wire import time_text
 DAYS = 365
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command and its actions."""
     text = "add, revoke or list the tokens of the API"
     parser = commands.add_parser("token", help=text, description=f"{text[0].upper()}{text[1:]}.")
@@ -30,19 +30,19 @@ def add(commands: Commands) -> None:
     action.add_argument(
         "--days", type=int, default=DAYS, metavar="N", help=f"days until it ends, at most {MOST_DAYS} (default: {DAYS})"
     )
-    add_sites(action)
-    action.set_defaults(command=_add)
+    add_scope_options(action)
+    action.set_defaults(command=_add_token)
     action = add_action(actions, "revoke", "end a token at once", "vitrina-central token revoke dashboard --data data")
     action.add_argument("name", metavar="NAME", help="name or prefix of the token")
     action.set_defaults(command=_revoke)
     action = add_action(actions, "list", "list the tokens", "vitrina-central token list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list)
+    action.set_defaults(command=_list_tokens)
 
 
-def _add(options: argparse.Namespace) -> int:
+def _add_token(options: argparse.Namespace) -> int:
     with open_or_make_store(options) as store, faults_of_database(), store.engine.begin() as connection:
-        scope = chosen_scope(options, tenants_listed(connection), "token")
+        scope = parse_scope(options, tenants_listed(connection), "token")
         secret = add_token(connection, options.name, options.access, scope, options.days)
         detail = f"{options.name}, {options.access}, {options.days} days, sites: {scope}"
         audit.record(connection, audit.COMMAND_LINE, "token.add", detail, tenant=scope.tenant)
@@ -61,7 +61,7 @@ def _revoke(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list_tokens(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
         found = tokens_listed(connection)
     if options.json:

@@ -3,12 +3,12 @@
 import argparse
 
 from central.cli.parser import Commands
-from central.cli.report_options import add_answer, add_engine, add_measure
+from central.cli.report_options import add_answer_command, add_engine_options, add_measure_option
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command."""
-    parser = add_answer(
+    parser = add_answer_command(
         commands,
         "trend",
         "follow adverts, or all adverts with a tag, from week to week",
@@ -17,8 +17,8 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("creative", nargs="*", metavar="CREATIVE", help="creatives that are taken together")
     parser.add_argument("--tag", metavar="TAG", help="all creatives with this tag")
-    add_measure(parser)
-    add_engine(parser)
+    add_measure_option(parser)
+    add_engine_options(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ from central.store.users import (
 from edge.messages.wire import time_text
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     """Adds the command and its actions."""
     text = "add, change, remove or list the users of the pages"
     parser = commands.add_parser("user", help=text, description=f"{text[0].upper()}{text[1:]}.")
@@ -41,8 +41,8 @@ def add(commands: Commands) -> None:
     )
     action.add_argument("name", metavar="NAME", help="name to sign in with")
     action.add_argument("--role", choices=list(ROLES), default="viewer", help="rights (default: viewer)")
-    add_sites(action)
-    action.set_defaults(command=_add)
+    add_scope_options(action)
+    action.set_defaults(command=_add_user)
     action = add_action(
         actions,
         "passwd",
@@ -56,10 +56,10 @@ def add(commands: Commands) -> None:
     action.set_defaults(command=_remove)
     action = add_action(actions, "list", "list the users", "vitrina-central user list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list)
+    action.set_defaults(command=_list_users)
 
 
-def add_sites(parser: argparse.ArgumentParser) -> None:
+def add_scope_options(parser: argparse.ArgumentParser) -> None:
     """Adds --site and --all-sites."""
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
@@ -75,7 +75,7 @@ def add_sites(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def chosen_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str) -> Scope:
+def parse_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str) -> Scope:
     """Scope that the options name; every site where none is named and there is one tenant. Raises UsageError.
 
     `tenants` are those of the store, `noun` is what gets the scope.
@@ -90,13 +90,13 @@ def chosen_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str)
     return Scope.whole_store()
 
 
-def _add(options: argparse.Namespace) -> int:
+def _add_user(options: argparse.Namespace) -> int:
     from central.web.passwords import hash_password
 
     name = checked_name(options.name)
     with open_or_make_store(options) as store, faults_of_database():
         with read_view(store) as connection:
-            scope = chosen_scope(options, tenants_listed(connection), "user")
+            scope = parse_scope(options, tenants_listed(connection), "user")
             if find_user(connection, name) is not None:
                 raise UsageError(
                     f"user: {name} is there already. Change the password: vitrina-central user passwd {name}"
@@ -134,7 +134,7 @@ def _remove(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list_users(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
         found = users_listed(connection)
     if options.json:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from central import VERSION
-from central.cli.commands import parser
+from central.cli.commands import build_parser
 from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE
 from central.serve import checks
@@ -16,7 +16,7 @@ from tests.doubles.ready_store import ready
 
 VALUES = {"TENANT/SITE": "acme/berlin-7", "TENANT/SITE/DEVICE": "acme/berlin-7/door", "SITE": "acme/berlin-7"}
 VALUES |= {"NAME": "x", "NUMBER": "1", "FILE.toml": "list.toml", "FILE": "file", "[TENANT/]ID": "acme/spring"}
-LINES = sorted(set(command_lines(parser(VERSION), "--data", VALUES)))
+LINES = sorted(set(command_lines(build_parser(VERSION), "--data", VALUES)))
 MAKES_A_STORE = {
     ("import", "file"),
     ("restore", "file"),

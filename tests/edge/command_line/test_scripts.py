@@ -37,9 +37,9 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     parsers = {"vitrina": make_parser()}
     if sys.version_info >= (3, 11):  # the central server runs on no older Python
         from central import VERSION
-        from central.cli.commands import parser
+        from central.cli.commands import build_parser
 
-        parsers["vitrina-central"] = parser(VERSION)
+        parsers["vitrina-central"] = build_parser(VERSION)
     there = tmp_path_factory.mktemp("scripts")
     for program, made in parsers.items():
         for name, make in SCRIPTS.items():
