@@ -142,7 +142,7 @@ def _revoke_kiosk(options: argparse.Namespace) -> int:
     location.require_made()
     with open_store(location) as store:
         device = "/".join(_parse_names(store, options.device, options.tenant))
-        build_enroller(settings, store).revoke(device)
+        build_enroller(settings, store).revoke_kiosk(device)
     print(f"enrol: {device} is revoked: its code and its token for films are void.", file=sys.stderr)
     if settings.broker.dynamic_security:
         print("enrol: the broker has ended its connection and forgotten its name.", file=sys.stderr)

@@ -17,11 +17,11 @@ RESPONSE = f"{TOPIC}/response"
 CONNECT_S, ANSWER_S = 10.0, 5.0
 
 
-def request(options: BrokerOptions, commands: Sequence[Mapping[str, Any]]) -> list[str | None]:
+def send_commands(options: BrokerOptions, commands: Sequence[Mapping[str, Any]]) -> list[str | None]:
     """Sends commands. Returns the plugin's error for each, None for one that was done. Raises BrokerRefusedError."""
     exchange = _Exchange(options, commands)
     try:
-        return exchange.run()
+        return exchange.send_all()
     finally:
         exchange.close()
 
@@ -39,7 +39,7 @@ class _Exchange:
         self._refusal: str | None = None
         self._client = self._make_client()
 
-    def run(self) -> list[str | None]:
+    def send_all(self) -> list[str | None]:
         """Errors of the commands, in their order. Raises BrokerRefusedError."""
         try:
             self._client.connect(self._options.host, self._options.port)

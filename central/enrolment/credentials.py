@@ -25,12 +25,12 @@ def kiosk_password(secret: bytes, salt: bytes) -> str:
     return base64.urlsafe_b64encode(hmac.digest(salt, _PURPOSE + secret, "sha256")).decode().rstrip("=")
 
 
-def sent_topics(device: str) -> list[str]:
+def publish_topics(device: str) -> list[str]:
     """Topics to which a kiosk (tenant/site/device) may publish."""
     return [f"vitrina/1/{device}/{kind}" for kind in SENT]
 
 
-def heard_topics(device: str) -> list[str]:
+def subscribe_topics(device: str) -> list[str]:
     """Topic filters that a kiosk may subscribe to."""
     return [f"vitrina/1/{device}/{kind}" for kind in HEARD]
 
@@ -44,5 +44,5 @@ def password_line(device: str, password: str) -> str:
 
 def acl_lines(device: str) -> Sequence[str]:
     """Lines of the ACL file. A file with the patterns of examples/acl needs none of them."""
-    writes = [f"topic write {topic}" for topic in sent_topics(device)]
-    return [f"user {device}", *writes, *(f"topic read {topic}" for topic in heard_topics(device))]
+    writes = [f"topic write {topic}" for topic in publish_topics(device)]
+    return [f"user {device}", *writes, *(f"topic read {topic}" for topic in subscribe_topics(device))]

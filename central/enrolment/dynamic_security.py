@@ -6,8 +6,8 @@ A role for all kiosks would not do: the plugin of mosquitto 2.0 replaces no `%c`
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from central.enrolment.control import request
-from central.enrolment.credentials import heard_topics, sent_topics
+from central.enrolment.control import send_commands
+from central.enrolment.credentials import publish_topics, subscribe_topics
 from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
 
@@ -23,11 +23,11 @@ class DynamicSecurity:
     def __init__(self, options: BrokerOptions) -> None:
         self._options = options
 
-    def check(self) -> None:
+    def check_plugin(self) -> None:
         """Raises BrokerRefusedError if the plugin does not answer, or this user may not ask it."""
         self._do([{"command": "getDefaultACLAccess"}])
 
-    def enrol(self, device: str, password: str) -> None:
+    def enrol_kiosk(self, device: str, password: str) -> None:
         """Makes client and role of a kiosk, or gives those that are there this password and these rights.
 
         Raises BrokerRefusedError.
@@ -43,7 +43,7 @@ class DynamicSecurity:
         ]
         self._do(commands, _IS_THERE)
 
-    def revoke(self, device: str) -> None:
+    def revoke_kiosk(self, device: str) -> None:
         """Ends the connection of a kiosk, and removes its client and its role. Raises BrokerRefusedError."""
         commands = [
             {"command": "disableClient", "username": device},
@@ -53,7 +53,7 @@ class DynamicSecurity:
         self._do(commands, _IS_GONE)
 
     def _do(self, commands: Sequence[Mapping[str, Any]], tolerated: Sequence[str] = ()) -> None:
-        for command, error in zip(commands, request(self._options, commands), strict=True):
+        for command, error in zip(commands, send_commands(self._options, commands), strict=True):
             if error is not None and error not in tolerated:
                 raise BrokerRefusedError(
                     f"broker: the dynamic security plugin of {self._options.host}:{self._options.port} refuses"
@@ -70,7 +70,7 @@ def _acls(device: str) -> list[dict[str, object]]:
     def acl(kind: str, topic: str, *, allow: bool = True) -> dict[str, object]:
         return {"acltype": kind, "topic": topic, "allow": allow, "priority": ALLOWED if allow else DENIED}
 
-    sends = [acl("publishClientSend", topic) for topic in sent_topics(device)]
-    hears = [acl(kind, t) for kind in ("subscribePattern", "publishClientReceive") for t in heard_topics(device)]
+    sends = [acl("publishClientSend", topic) for topic in publish_topics(device)]
+    hears = [acl(kind, t) for kind in ("subscribePattern", "publishClientReceive") for t in subscribe_topics(device)]
     kinds = ("publishClientSend", "subscribePattern", "publishClientReceive")
     return [*sends, *hears, *(acl(kind, "#", allow=False) for kind in kinds)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from central.clock import now_ms
 from central.enrolment.credentials import SALT_BYTES, acl_lines, kiosk_password, password_line
 from central.enrolment.dynamic_security import DynamicSecurity
-from central.enrolment.places import Places, kiosk_places
+from central.enrolment.places import Places, read_kiosk_places
 from central.errors import BrokerRefusedError, UsageError
 from central.ingest.session import BrokerOptions
 from central.settings import Settings
@@ -57,9 +57,9 @@ class Enroller:
 
         Raises UsageError for settings by which no kiosk could use it, and BrokerRefusedError.
         """
-        places, key = kiosk_places(self._settings), f"{tenant}/{site}/{device}"
+        places, key = read_kiosk_places(self._settings), f"{tenant}/{site}/{device}"
         if self._plugin is not None:
-            self._plugin.check()
+            self._plugin.check_plugin()
         secret, salt, at_ms = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SALT_BYTES), now_ms()
         code = OpenCode(key, secret_digest(secret.hex()), salt)
         with faults_of_database(), self._store.engine.begin() as connection:
@@ -72,22 +72,22 @@ class Enroller:
         line = password_line(key, kiosk_password(secret, salt))
         return NewCode(key, made, at_ms + VALID_MS, line, tuple(acl_lines(key)))
 
-    def redeem(self, secret: str, present: str | None, address: str) -> EnrolmentAnswer | Refusal:
+    def redeem_code(self, secret: str, present: str | None, address: str) -> EnrolmentAnswer | Refusal:
         """Credentials for the secret of a code, in hex. `present`: kiosk whose settings the asking one has.
 
         A code that could not be served for a fault of the server or the broker can be used again. Raises CentralError.
         """
-        claimed = self._claim(secret, present, address)
+        claimed = self._claim_code(secret, present, address)
         if isinstance(claimed, Refusal):
             return claimed
         try:
-            return self._serve(claimed, bytes.fromhex(secret), address)
+            return self._issue_credentials(claimed, bytes.fromhex(secret), address)
         except BaseException:
             with faults_of_database(), self._store.engine.begin() as connection:
                 enrolments.release(connection, claimed.digest)
             raise
 
-    def revoke(self, device: str) -> None:
+    def revoke_kiosk(self, device: str) -> None:
         """Ends the connection, the credentials, the token and the code of a kiosk. Raises UsageError, CentralError."""
         with faults_of_database(), self._store.engine.begin() as connection:
             if not enrolments.revoke(connection, device, now_ms()):
@@ -96,13 +96,13 @@ class Enroller:
             audit.record(connection, audit.COMMAND_LINE, "enrol.revoke", device, tenant=audit.place_tenant(device))
         if self._plugin is not None:
             try:
-                self._plugin.revoke(device)
+                self._plugin.revoke_kiosk(device)
             except BrokerRefusedError as error:
                 raise BrokerRefusedError(
                     f"{error} The code and the token of {device} are void; its credentials at the broker still count."
                 ) from None
 
-    def _claim(self, secret: str, present: str | None, address: str) -> OpenCode | Refusal:
+    def _claim_code(self, secret: str, present: str | None, address: str) -> OpenCode | Refusal:
         """Takes the code, so that nobody else can. What is wrong with one that cannot be used is never said."""
         at_ms, digest = now_ms(), secret_digest(secret)
         with faults_of_database(), self._store.engine.begin() as connection:
@@ -117,10 +117,10 @@ class Enroller:
                 return Refusal(device=code.device)
             return code if enrolments.claim(connection, digest, at_ms) else Refusal()
 
-    def _serve(self, code: OpenCode, secret: bytes, address: str) -> EnrolmentAnswer | Refusal:
-        places, password = kiosk_places(self._settings), kiosk_password(secret, code.salt)
+    def _issue_credentials(self, code: OpenCode, secret: bytes, address: str) -> EnrolmentAnswer | Refusal:
+        places, password = read_kiosk_places(self._settings), kiosk_password(secret, code.salt)
         if self._plugin is not None:
-            self._plugin.enrol(code.device, password)
+            self._plugin.enrol_kiosk(code.device, password)
         tenant, site, device = code.device.split("/")
         with faults_of_database(), self._store.engine.begin() as connection:
             if enrolments.complete(connection, code.digest, now_ms()):
@@ -138,7 +138,7 @@ class Enroller:
                     media_ca=places.media_ca,
                 )
         if self._plugin is not None:  # revoked in this moment, or another code was made
-            self._plugin.revoke(code.device)
+            self._plugin.revoke_kiosk(code.device)
         return Refusal()
 
 

@@ -42,7 +42,7 @@ class Places:
         return f"{'http' if self.fingerprint is None else 'https'}://{host}:{self.port}/media/"
 
 
-def kiosk_places(settings: Settings) -> Places:
+def read_kiosk_places(settings: Settings) -> Places:
     """Addresses that kiosks are told. Raises UsageError."""
     scheme, host, port = _broker_address(settings)
     if host not in (*settings.web.hosts, *LOOPBACK):

@@ -202,7 +202,7 @@ def _check_plugin(settings: Settings) -> Iterator[Finding]:
     if not settings.broker.dynamic_security:
         return
     try:
-        DynamicSecurity(broker_options(settings.broker)).check()
+        DynamicSecurity(broker_options(settings.broker)).check_plugin()
     except BrokerRefusedError as error:
         yield Finding("enrolment", False, str(error))
     else:

@@ -36,7 +36,7 @@ def _answer(services: Services, secret: str, present: str | None, address: str) 
     if services.enroller is None:
         return _error(401, VOID)
     try:
-        found = services.enroller.redeem(secret, present, address)
+        found = services.enroller.redeem_code(secret, present, address)
     except CentralError as error:
         services.fault_log.log_error("enrol: %s", error)
         return _error(503, AWAY)

@@ -42,7 +42,7 @@ def options(port: int, password: str = CENTRAL_PASSWORD) -> BrokerOptions:
 def test_a_kiosk_speaks_for_itself_and_hears_what_is_for_it(broker: Mosquitto, security: DynamicSecurity) -> None:
     """Neither does it pass for another kiosk, nor for central, nor does it hear others, in whatever filter."""
     for device in (DOOR, WALL):
-        security.enrol(device, f"password of {device}")
+        security.enrol_kiosk(device, f"password of {device}")
     with Device(broker.port, DOOR, f"password of {DOOR}") as door:
         assert door.connected == 0
         for kind in ("window", "reaction", "play", "alert", "health", "state", "test"):
@@ -65,7 +65,7 @@ def test_a_kiosk_speaks_for_itself_and_hears_what_is_for_it(broker: Mosquitto, s
 
 
 def test_generous_defaults_of_the_broker_give_a_kiosk_nothing(broker: Mosquitto, security: DynamicSecurity) -> None:
-    security.enrol(DOOR, "the password of the door")
+    security.enrol_kiosk(DOOR, "the password of the door")
     for kind in ("publishClientSend", "subscribe"):
         control(broker.port, "setDefaultACLAccess", kind, "allow")
     try:
@@ -81,13 +81,13 @@ def test_generous_defaults_of_the_broker_give_a_kiosk_nothing(broker: Mosquitto,
 
 def test_enrolling_again_replaces_the_password(broker: Mosquitto, security: DynamicSecurity) -> None:
     """And ends the connection that was made with the one before; of a disabled client too."""
-    security.enrol(DOOR, "the first password")
+    security.enrol_kiosk(DOOR, "the first password")
     with Device(broker.port, DOOR, "the first password") as door:
         control(broker.port, "addRoleACL", f"kiosk {DOOR}", "publishClientSend", "by/hand", "allow")
-        security.enrol(DOOR, "the second password")
+        security.enrol_kiosk(DOOR, "the second password")
         door.wait_for(lambda: door.is_cut)
     control(broker.port, "disableClient", DOOR)
-    security.enrol(DOOR, "the second password")
+    security.enrol_kiosk(DOOR, "the second password")
     with Device(broker.port, DOOR, "the first password") as door:
         assert door.connected != 0
     with Device(broker.port, DOOR, "the second password") as door:
@@ -97,15 +97,15 @@ def test_enrolling_again_replaces_the_password(broker: Mosquitto, security: Dyna
 
 def test_a_revoked_kiosk_is_cut_off(broker: Mosquitto, security: DynamicSecurity) -> None:
     """Nothing of it stays, and revoking it again is no error."""
-    security.enrol(DOOR, "the password of the door")
+    security.enrol_kiosk(DOOR, "the password of the door")
     with Device(broker.port, DOOR, "the password of the door") as door:
-        security.revoke(DOOR)
+        security.revoke_kiosk(DOOR)
         door.wait_for(lambda: door.is_cut)
     with Device(broker.port, DOOR, "the password of the door") as door:
         assert door.connected != 0
     assert DOOR not in control(broker.port, "listClients")
     assert DOOR not in control(broker.port, "listRoles")
-    security.revoke(DOOR)
+    security.revoke_kiosk(DOOR)
 
 
 def test_a_broker_that_cannot_do_it_is_told_by_its_fault(
@@ -115,19 +115,21 @@ def test_a_broker_that_cannot_do_it_is_told_by_its_fault(
     monkeypatch.setattr("central.enrolment.control.ANSWER_S", 0.5)
     without = "has no dynamic security plugin that answers within"
     with running(Mosquitto(tmp_path)) as plain, pytest.raises(BrokerRefusedError, match=without):
-        DynamicSecurity(BrokerOptions("127.0.0.1", plain.port, "c", ())).check()
+        DynamicSecurity(BrokerOptions("127.0.0.1", plain.port, "c", ())).check_plugin()
     with pytest.raises(BrokerRefusedError, match="refuses this user name or password"):
-        DynamicSecurity(options(broker.port, "wrong")).check()
-    DynamicSecurity(options(broker.port)).enrol(WALL, "the password of the wall")
+        DynamicSecurity(options(broker.port, "wrong")).check_plugin()
+    DynamicSecurity(options(broker.port)).enrol_kiosk(WALL, "the password of the wall")
     with pytest.raises(BrokerRefusedError, match=f"does not let {WALL} use"):
-        DynamicSecurity(BrokerOptions("127.0.0.1", broker.port, "c", (), WALL, "the password of the wall")).check()
+        DynamicSecurity(
+            BrokerOptions("127.0.0.1", broker.port, "c", (), WALL, "the password of the wall")
+        ).check_plugin()
     of_wall = {"port": broker.port, "username": WALL, "password_file": tmp_path / "password"}
     (tmp_path / "password").write_text("the password of the wall")
     broker_of = {"data": tmp_path / "data"}, {**of_wall, "dynamic_security": True}
     (found,) = checks._check_plugin(Settings.model_validate({"central": broker_of[0], "broker": broker_of[1]}))
     assert (found.is_good, "Give its role the rights" in found.text) == (False, True)
     with pytest.raises(BrokerRefusedError, match=r"cannot be reached \(.*refused"):
-        DynamicSecurity(options(free_port())).check()
+        DynamicSecurity(options(free_port())).check_plugin()
 
 
 def test_the_roles_of_the_example_are_those_of_the_acl(broker: Mosquitto) -> None:
@@ -162,14 +164,14 @@ def test_kiosks_of_a_password_file_go_on_beside_it(tmp_path: Path) -> None:
         (tmp_path / name).chmod(0o600)
     files = [f"password_file {tmp_path}/names", f"acl_file {tmp_path}/rights"]
     with dynamic_broker(tmp_path, more=files) as both:
-        DynamicSecurity(options(both.port)).enrol(DOOR, "the new password")
+        DynamicSecurity(options(both.port)).enrol_kiosk(DOOR, "the new password")
         for name, password in ((WALL, "old password"), (DOOR, "the new password")):
             with Device(both.port, name, password) as device:
                 assert device.connected == 0
                 assert device.may_publish(f"vitrina/1/{name}/state")
                 assert device.may_subscribe(f"vitrina/1/{name}/playlist")
                 assert not device.may_publish(f"vitrina/1/{WALL if name == DOOR else DOOR}/state")
-        DynamicSecurity(options(both.port)).revoke(DOOR)
+        DynamicSecurity(options(both.port)).revoke_kiosk(DOOR)
         with Device(both.port, DOOR, "the new password") as door:
             assert door.connected != 0
         with Device(both.port, DOOR, "old password") as door:

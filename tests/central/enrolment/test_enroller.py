@@ -56,7 +56,7 @@ def state(store: Store, at_ms: int | None = None) -> str:
 def test_a_code_gives_what_a_kiosk_must_know(store: Store, enroller: Enroller) -> None:
     secret = code_of(enroller)
     assert state(store) == "waiting"
-    answer = enroller.redeem(secret, None, "192.0.2.1")
+    answer = enroller.redeem_code(secret, None, "192.0.2.1")
     assert isinstance(answer, EnrolmentAnswer)
     assert (answer.kiosk_name, answer.timezone, answer.media_url) == (DOOR, None, "http://127.0.0.1:8470/media/")
     assert (answer.broker.username, answer.broker.host, answer.broker.port) == (DOOR, "127.0.0.1", 1883)
@@ -79,18 +79,18 @@ def test_a_code_counts_once(location: Location, tmp_path: Path) -> None:
 
     def ask(number: int) -> EnrolmentAnswer | Refusal:
         start.wait(20)
-        return enroller.redeem(secret, None, f"192.0.2.{number}")
+        return enroller.redeem_code(secret, None, f"192.0.2.{number}")
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(ask, range(8)))
     assert [type(answer) for answer in answers].count(EnrolmentAnswer) == 1
     assert [answer for answer in answers if answer != Refusal() and not isinstance(answer, EnrolmentAnswer)] == []
-    assert enroller.redeem(secret, None, "192.0.2.9") == Refusal()
+    assert enroller.redeem_code(secret, None, "192.0.2.9") == Refusal()
     assert one(store, "SELECT count(*) FROM tokens") == 1
     with store.engine.connect() as connection:
         assert [each.enrolment_state(now_ms()) for each in list_enrolments(connection)] == ["enrolled"]
     code_of(enroller)
-    enroller.revoke(DOOR)
+    enroller.revoke_kiosk(DOOR)
     store.close()
 
 
@@ -101,47 +101,47 @@ def test_used_expired_revoked_and_unknown_are_the_same(
     replaced = code_of(enroller, "acme/a/replaced")
     code_of(enroller, "acme/a/replaced")
     revoked = code_of(enroller, "acme/a/revoked")
-    enroller.revoke("acme/a/revoked")
-    assert isinstance(enroller.redeem(used, None, "a"), EnrolmentAnswer)
+    enroller.revoke_kiosk("acme/a/revoked")
+    assert isinstance(enroller.redeem_code(used, None, "a"), EnrolmentAnswer)
     for number, secret in enumerate((used, replaced, revoked, "ab" * 16, "", "x", "é")):
-        assert enroller.redeem(secret, None, f"192.0.2.{number}") == Refusal()
+        assert enroller.redeem_code(secret, None, f"192.0.2.{number}") == Refusal()
     monkeypatch.setattr("central.enrolment.enroller.now_ms", lambda: now_ms() + VALID_MS)
-    assert enroller.redeem(old, None, "192.0.2.99") == Refusal()
+    assert enroller.redeem_code(old, None, "192.0.2.99") == Refusal()
 
 
 def test_who_guesses_is_locked_out(enroller: Enroller) -> None:
     """By address, of IPv6 by its network; a right code is not lost by it, and others go on."""
     secret = code_of(enroller)
     for number in range(LIMIT):
-        assert enroller.redeem(f"{number:032x}", None, f"2001:db8::{number}") == Refusal()
-    refused = enroller.redeem(secret, None, "2001:db8::ff")
+        assert enroller.redeem_code(f"{number:032x}", None, f"2001:db8::{number}") == Refusal()
+    refused = enroller.redeem_code(secret, None, "2001:db8::ff")
     assert isinstance(refused, Refusal)
     assert 0 < refused.wait_s <= 60
-    assert isinstance(enroller.redeem(secret, None, "192.0.2.2"), EnrolmentAnswer)
+    assert isinstance(enroller.redeem_code(secret, None, "192.0.2.2"), EnrolmentAnswer)
 
 
 def test_a_shop_with_one_address_enrols_all_its_kiosks(enroller: Enroller) -> None:
     """Codes that are right use no attempts up."""
     for number in range(LIMIT + 2):
         secret = code_of(enroller, f"acme/berlin-7/screen-{number}")
-        assert isinstance(enroller.redeem(secret, None, "192.0.2.1"), EnrolmentAnswer)
+        assert isinstance(enroller.redeem_code(secret, None, "192.0.2.1"), EnrolmentAnswer)
 
 
 def test_the_code_of_another_kiosk_is_not_used_up(enroller: Enroller) -> None:
     """A person may take the wrong one of two papers."""
     secret = code_of(enroller)
-    assert enroller.redeem(secret, "acme/berlin-7/wall", "a") == Refusal(device=DOOR)
-    assert isinstance(enroller.redeem(secret, DOOR, "a"), EnrolmentAnswer)
+    assert enroller.redeem_code(secret, "acme/berlin-7/wall", "a") == Refusal(device=DOOR)
+    assert isinstance(enroller.redeem_code(secret, DOOR, "a"), EnrolmentAnswer)
 
 
 def test_enrolling_again_replaces_what_was_given(store: Store, enroller: Enroller) -> None:
     """Not before the new code is used: a kiosk that runs goes on until then."""
-    first = enroller.redeem(code_of(enroller), None, "a")
+    first = enroller.redeem_code(code_of(enroller), None, "a")
     assert isinstance(first, EnrolmentAnswer)
     secret = code_of(enroller)
     with store.engine.connect() as connection:
         assert find_token(connection, first.media_token, now_ms()) is not None
-    second = enroller.redeem(secret, DOOR, "a")
+    second = enroller.redeem_code(secret, DOOR, "a")
     assert isinstance(second, EnrolmentAnswer)
     assert second.broker.password != first.broker.password
     with store.engine.connect() as connection:
@@ -151,16 +151,16 @@ def test_enrolling_again_replaces_what_was_given(store: Store, enroller: Enrolle
 
 def test_a_revoked_kiosk_fetches_no_film(store: Store, enroller: Enroller) -> None:
     """Its name can be enrolled again."""
-    answer = enroller.redeem(code_of(enroller), None, "a")
+    answer = enroller.redeem_code(code_of(enroller), None, "a")
     assert isinstance(answer, EnrolmentAnswer)
-    enroller.revoke(DOOR)
+    enroller.revoke_kiosk(DOOR)
     assert state(store) == "revoked"
     with store.engine.connect() as connection:
         assert find_token(connection, answer.media_token, now_ms()) is None
-    assert isinstance(enroller.redeem(code_of(enroller), None, "a"), EnrolmentAnswer)
+    assert isinstance(enroller.redeem_code(code_of(enroller), None, "a"), EnrolmentAnswer)
     assert state(store) == "enrolled"
     with pytest.raises(UsageError, match="there is no acme/berlin-7/wall"):
-        enroller.revoke("acme/berlin-7/wall")
+        enroller.revoke_kiosk("acme/berlin-7/wall")
 
 
 def test_a_kiosk_that_is_revoked_in_the_same_moment_gets_nothing(
@@ -173,7 +173,7 @@ def test_a_kiosk_that_is_revoked_in_the_same_moment_gets_nothing(
         return complete(connection, digest, at_ms)
 
     monkeypatch.setattr(enrolments, "complete", late)
-    assert enroller.redeem(secret, None, "a") == Refusal()
+    assert enroller.redeem_code(secret, None, "a") == Refusal()
     assert one(store, "SELECT count(*) FROM tokens") == 0
 
 
@@ -187,8 +187,8 @@ def test_a_code_outlives_a_broker_that_is_away(store: Store, tmp_path: Path) -> 
     assert one(store, "SELECT count(*) FROM enrolments") == 0
     secret = code_of(there)
     with pytest.raises(BrokerRefusedError):
-        away.redeem(secret, None, "a")
-    assert isinstance(there.redeem(secret, None, "a"), EnrolmentAnswer)
+        away.redeem_code(secret, None, "a")
+    assert isinstance(there.redeem_code(secret, None, "a"), EnrolmentAnswer)
 
 
 def test_nothing_in_the_store_is_of_use(new_location: Callable[[str], Location], tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_nothing_in_the_store_is_of_use(new_location: Callable[[str], Location],
         enroller = Enroller(store, load(None, tmp_path / "none"), None)
         made = enroller.make_code("acme", "berlin-7", "door")
         before = content(location)
-        answer = enroller.redeem(secret_of(made), None, "a")
+        answer = enroller.redeem_code(secret_of(made), None, "a")
         assert isinstance(answer, EnrolmentAnswer)
         assert one(store, "SELECT salt FROM enrolments") is None
         after = content(location)
