@@ -10,7 +10,7 @@ from central.cli.parser import Commands, add_action, load_named_settings, open_n
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.films import Film, probe_film
-from central.films.media import keep
+from central.films.media import store_film
 from central.store.creatives import Creative, checked_title, find, list_creatives, set_creative
 from central.store.database import faults_of_database, read_view
 
@@ -60,7 +60,7 @@ def _add_creative(options: argparse.Namespace) -> int:
             with read_view(store) as connection:
                 find(connection, options.creative)  # before a film is copied for a wrong name
             film = probe_film(options.file)
-            values |= {"sha256": keep(options.file, media), "duration_ms": _duration_ms(film)}
+            values |= {"sha256": store_film(options.file, media), "duration_ms": _duration_ms(film)}
             print(f"creative: copied {options.file}, {_shape(film)}, into {media}.", file=sys.stderr)
         key = set_creative(store, options.creative, values)
     print(f"creative: {key} is set.", file=sys.stderr)

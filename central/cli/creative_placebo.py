@@ -12,7 +12,7 @@ from central.errors import UsageError
 from central.exit_codes import DONE
 from central.films import Film, probe_film
 from central.films.darker import make_darker
-from central.films.media import keep
+from central.films.media import store_film
 from central.reports.placebo import placebo_id
 from central.store.creatives import film_hash, find, set_creative
 from central.store.database import faults_of_database, read_view
@@ -75,7 +75,7 @@ def _darker(film: Path, media: Path) -> tuple[Film, str]:
     with TemporaryDirectory(prefix="vitrina-placebo-") as folder:
         copy = Path(folder) / "copy"
         make_darker(film, copy)
-        return probe_film(copy), keep(copy, media)
+        return probe_film(copy), store_film(copy, media)
 
 
 def _playlist_lines(ad: str, copy: str, film: Film) -> str:

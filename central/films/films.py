@@ -168,7 +168,7 @@ def _decode_stretch(
     at last with the film.
     """
     for begin_s in sorted({seconds[0], max(0.0, seconds[0] - _SEEK_S), 0.0}, reverse=True):
-        by_ms = _run(file, film, [second - begin_s for second in seconds], begin_s, height)
+        by_ms = _run_decoder(file, film, [second - begin_s for second in seconds], begin_s, height)
         if by_ms is None:
             break
         times_ms = sorted(by_ms)
@@ -179,7 +179,9 @@ def _decode_stretch(
     raise FilmError(f"films: {path} could not be read in the time and memory for it. Export it again, or smaller.")
 
 
-def _run(file: BinaryIO, film: Film, wanted: Sequence[float], begin_s: float, height: int) -> dict[int, bytes] | None:
+def _run_decoder(
+    file: BinaryIO, film: Film, wanted: Sequence[float], begin_s: float, height: int
+) -> dict[int, bytes] | None:
     """Pictures by their milliseconds after `begin_s`: the child names its files so. None if a limit ended it."""
     options = ["-nostdin", "-threads", "1", "-filter_threads", "1", *ffmpeg_input_options(film.format)]
     if film.duration_s is not None:

@@ -12,7 +12,7 @@ CHUNK_BYTES = 1 << 20
 _FILE_MODE, _FOLDER_MODE = 0o640, 0o750
 
 
-def keep(file: Path, folder: Path) -> str:
+def store_film(file: Path, folder: Path) -> str:
     """Copies a file into the folder and returns its SHA-256, which is its name there.
 
     The copy is whole and on the disk when it gets that name, so a crash leaves none that is cut short. Raises
@@ -21,7 +21,7 @@ def keep(file: Path, folder: Path) -> str:
     part = folder / f".{token_hex(8)}.part"
     try:
         folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        digest = _copy(file, part)
+        digest = _copy_and_hash(file, part)
         part.replace(folder / digest)
         _sync(folder)
     except OSError as error:
@@ -35,7 +35,7 @@ def keep(file: Path, folder: Path) -> str:
     return digest
 
 
-def _copy(file: Path, part: Path) -> str:
+def _copy_and_hash(file: Path, part: Path) -> str:
     """Copies the bytes to the disk. Returns their SHA-256."""
     digest = hashlib.sha256()
     fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)

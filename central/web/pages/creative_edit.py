@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from central.errors import SourceError, UsageError
 from central.films import extract_frames, probe_film
-from central.films.media import keep
+from central.films.media import store_film
 from central.languages.recognition import Said, translate_known
 from central.reports.selection import CreativeRow, find_creatives
 from central.store.creatives import checked_title, film_hash, set_creative
@@ -68,7 +68,7 @@ def _keep_film(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int |
     film = probe_film(path)
     extract_frames(path, [0.0])
     duration_ms = None if film.duration_s is None else round(film.duration_s * 1000)
-    return {"sha256": keep(path, media), "duration_ms": duration_ms}
+    return {"sha256": store_film(path, media), "duration_ms": duration_ms}
 
 
 def _changed(context: RequestContext, query: CreativeQuery, values: dict[str, str | int | None], what: str) -> Response:

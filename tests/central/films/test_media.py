@@ -9,7 +9,7 @@ import pytest
 
 from central.errors import SourceError
 from central.films import media
-from central.films.media import keep
+from central.films.media import store_film
 
 
 def names(folder: Path) -> list[str]:
@@ -23,7 +23,7 @@ def test_a_file_is_kept_under_its_hash(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "media"
     old = os.umask(0o077)
     try:
-        digests = {keep(tmp_path / "a.mp4", folder) for _ in range(2)}
+        digests = {store_film(tmp_path / "a.mp4", folder) for _ in range(2)}
     finally:
         os.umask(old)
     assert digests == {hashlib.sha256(data).hexdigest()}
@@ -37,7 +37,7 @@ def test_a_copy_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     """As on a full disk: the file that was there stays, and no part of the new one."""
     (tmp_path / "a.mp4").write_bytes(b"old")
     folder = tmp_path / "media"
-    kept = keep(tmp_path / "a.mp4", folder)
+    kept = store_film(tmp_path / "a.mp4", folder)
 
     def full(fd: int) -> None:
         raise OSError(28, "No space left on device")
@@ -45,7 +45,7 @@ def test_a_copy_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "fsync", full)
     (tmp_path / "a.mp4").write_bytes(b"new")
     with pytest.raises(SourceError, match=r"No space left on device\)\. Free some space"):
-        keep(tmp_path / "a.mp4", folder)
+        store_film(tmp_path / "a.mp4", folder)
     assert names(folder) == [kept]
 
 
@@ -53,4 +53,4 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(b"film")
     (tmp_path / "media").touch()
     with pytest.raises(SourceError, match=r"media: .*a\.mp4 could not be copied into .*media"):
-        keep(tmp_path / "a.mp4", tmp_path / "media")
+        store_film(tmp_path / "a.mp4", tmp_path / "media")

@@ -11,7 +11,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is missing: make s
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
-from central.films.media import keep
+from central.films.media import store_film
 from central.languages.codes import CODES
 from central.store.creatives import set_creative
 from central.store.database import open_store
@@ -38,7 +38,7 @@ def shown(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
     values: dict[str, str | int | None] = {"name": "Spring, new", "tag": "shoes"}
     if shutil.which("ffmpeg") is not None:
         film = make_film(tmp_path_factory.mktemp("film") / "b.mp4", 3.0)
-        values |= {"sha256": keep(film, site.location.file.parent.parent / "media")}
+        values |= {"sha256": store_film(film, site.location.file.parent.parent / "media")}
     with open_store(site.location) as store:
         set_creative(store, "acme/b", values)
     return site

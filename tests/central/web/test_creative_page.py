@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from central.films import probe_film
-from central.films.media import keep
+from central.films.media import store_film
 from central.reports.rendering.strip import shape
 from central.store.creatives import set_creative
 from central.store.database import open_store
@@ -33,7 +33,7 @@ def film(site: Site, tmp_path: Path) -> str:
     source = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=5:duration=4", "-pix_fmt", "yuv420p"]
     subprocess.run([ffmpeg, "-v", "error", *source, str(path)], check=True)
     assert probe_film(path).duration_s == 4.0
-    digest = keep(path, site.location.file.parent.parent / "media")
+    digest = store_film(path, site.location.file.parent.parent / "media")
     with open_store(site.location) as store:
         set_creative(store, "acme/a", {"sha256": digest, "name": "Spring"})
     return digest
