@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from central.clock import now_ms
-from central.gaps.query import Missing, find, settle
+from central.gaps.query import Missing, find_gaps, settle_losses
 from central.gaps.requests import GapRequests
 from central.store.faults import sorted_faults
 from central.store.store import Store
@@ -24,19 +24,19 @@ class GapKeeper:
         self._requests = GapRequests()
         self.asked = 0
 
-    def look(self, now_s: float) -> None:
+    def request_gaps(self, now_s: float) -> None:
         """Finds gaps, settles what is lost, asks for what is due. Raises DatabaseError."""
         with sorted_faults(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "gaps"):
                 return
-            found = find(connection)
-            settle(connection, found, now_ms())
+            found = find_gaps(connection)
+            settle_losses(connection, found, now_ms())
         for missing in found:
             if missing.lost:
                 count = sum(last - first + 1 for first, last in missing.lost)
                 log.error("gaps: %s: %d messages are lost: the kiosk no longer keeps them", missing.key, count)
             self._ask(missing, now_s)
-        self._requests.keep({missing.device_id for missing in found})
+        self._requests.keep_kiosks({missing.device_id for missing in found})
         self._on_gaps(sum(last - first + 1 for missing in found for first, last in missing.gaps))
 
     def _ask(self, missing: Missing, now_s: float) -> None:

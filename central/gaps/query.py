@@ -57,7 +57,7 @@ class Missing:
         return max([self.top, *(last for _, last in self.lost)])
 
 
-def find(connection: Connection) -> list[Missing]:
+def find_gaps(connection: Connection) -> list[Missing]:
     """The kiosks with numbers above their mark, with their gaps."""
     found: dict[int, Missing] = {}
     for device_id, key, state, done_seq, first_seq, top, from_seq, to_seq in connection.execute(_GAPS):
@@ -75,7 +75,7 @@ def _split(missing: Missing, from_seq: int, to_seq: int, first_seq: int) -> None
         missing.gaps.append((max(from_seq, first_seq), to_seq))
 
 
-def settle(connection: Connection, found: Iterable[Missing], now_ms: int) -> None:
+def settle_losses(connection: Connection, found: Iterable[Missing], now_ms: int) -> None:
     """Writes losses down, and moves the marks of the kiosks."""
     for missing in found:
         for from_seq, to_seq in missing.lost:

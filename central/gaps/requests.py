@@ -44,7 +44,7 @@ class GapRequests:
         self._pending[device] = _Pending(gaps, now_s, pause_s, asked)
         return asked
 
-    def keep(self, devices: set[int]) -> None:
+    def keep_kiosks(self, devices: set[int]) -> None:
         """Forgets the kiosks that miss nothing."""
         for device in self._pending.keys() - devices:
             del self._pending[device]

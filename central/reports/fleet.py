@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from central.gaps.query import find
+from central.gaps.query import find_gaps
 from central.reports.fleet_values import Fleet, Kiosk, ListedSite, OpenAlert, SiteList, StateCounts
 from central.store.playlists import wanted_by_site
 from central.store.scope import Scope, visible_sites
@@ -63,7 +63,7 @@ def _missing(connection: Connection) -> dict[int, int] | None:
     """Numbers that are missing, by kiosk; None where to find them takes long: nobody has looked for gaps yet."""
     if int(connection.execute(text(_OPEN)).scalar_one()) > MOST_OPEN:
         return None
-    return {each.device_id: sum(last - first + 1 for first, last in each.gaps) for each in find(connection)}
+    return {each.device_id: sum(last - first + 1 for first, last in each.gaps) for each in find_gaps(connection)}
 
 
 def _build_kiosk(

@@ -73,7 +73,7 @@ class Upkeep:
 
     def _look(self) -> None:
         if self._gaps is not None:
-            self._gaps.look(monotonic_s())
+            self._gaps.request_gaps(monotonic_s())
 
     def _sum(self) -> None:
         while sum_dirty(self._store) and not self._stopping.is_set():

@@ -18,9 +18,9 @@ def test_it_asks_each_kiosk_for_what_it_misses(store: Store) -> None:
         store.write([fleet.reading("state", fleet.state(device), device)])
     store.write([fleet.reading("play", fleet.play(seq)) for seq in (1, 4, 8)])
     store.write([fleet.reading("play", fleet.play(1, OTHER), OTHER)])
-    keeper.look(0.0)
+    keeper.request_gaps(0.0)
     assert sent == []
-    keeper.look(10.0)
+    keeper.request_gaps(10.0)
     assert sent == [
         (f"vitrina/1/{fleet.DEVICE}/cmd/resend", {"from_seq": 2, "to_seq": 3}),
         (f"vitrina/1/{fleet.DEVICE}/cmd/resend", {"from_seq": 5, "to_seq": 7}),
@@ -34,7 +34,7 @@ def test_a_kiosk_that_is_offline_is_not_asked(store: Store) -> None:
     store.write([fleet.reading("state", fleet.state(state="offline"))])
     store.write([fleet.reading("play", fleet.play(3))])
     for second in (0.0, 10.0, 20.0):
-        keeper.look(second)
+        keeper.request_gaps(second)
     assert sent == []
 
 
@@ -44,6 +44,6 @@ def test_a_loss_is_logged(store: Store, caplog: pytest.LogCaptureFixture) -> Non
     store.write([fleet.reading("play", fleet.play(seq)) for seq in (1, 4)])
     store.write([fleet.reading("state", fleet.state(first_seq=4, at=fleet.at(minutes=1)))])
     for second in (0.0, 10.0):
-        keeper.look(second)
+        keeper.request_gaps(second)
     lines = [record.getMessage() for record in caplog.records]
     assert lines == [f"gaps: {fleet.DEVICE}: 2 messages are lost: the kiosk no longer keeps them"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from central.gaps.query import find, settle
+from central.gaps.query import find_gaps, settle_losses
 from central.store.store import Store
 from tests.central import fleet
 from tests.central.rows import one, rows
@@ -26,8 +26,8 @@ says.minute = 0  # type: ignore[attr-defined]
 def look(store: Store) -> list[tuple[int, int]]:
     """One look of the keeper: gaps of the kiosk."""
     with store.engine.begin() as connection:
-        found = find(connection)
-        settle(connection, found, 0)
+        found = find_gaps(connection)
+        settle_losses(connection, found, 0)
     return [gap for missing in found for gap in missing.gaps]
 
 

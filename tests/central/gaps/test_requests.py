@@ -69,7 +69,7 @@ def test_a_kiosk_that_is_away_is_left_in_peace() -> None:
 def test_a_kiosk_without_gaps_is_forgotten() -> None:
     requests = GapRequests()
     requests.due_ranges(DOOR, [(5, 6)], 0.0)
-    requests.keep(set())
+    requests.keep_kiosks(set())
     assert requests.due_ranges(DOOR, [(5, 6)], 50.0) == []
 
 

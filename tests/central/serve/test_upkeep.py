@@ -25,11 +25,11 @@ class Looks(GapKeeper):
         super().__init__(store, lambda *_: None)
         self.failing, self.at_s = failing, list[float]()
 
-    def look(self, now_s: float) -> None:
+    def request_gaps(self, now_s: float) -> None:
         self.at_s.append(now_s)
         if len(self.at_s) <= self.failing:
             raise DatabaseError("database: it is away")
-        super().look(now_s)
+        super().request_gaps(now_s)
 
 
 class Hours(threading.Event):
@@ -92,7 +92,7 @@ def test_a_task_that_fails_is_noted_until_it_succeeds(store: Store, monkeypatch:
     class Away(Looks):
         def look(self, now_s: float) -> None:
             noted.append(failures.failure_reasons().get("gaps"))
-            super().look(now_s)
+            super().request_gaps(now_s)
 
     noted, failures, hours = list[str | None](), TaskFailures(), Hours(3 * GAPS_S)
     monkeypatch.setattr(upkeep, "monotonic_s", lambda: hours.now_s)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from central.gaps.query import find
+from central.gaps.query import find_gaps
 from central.messages.values import Rejection
 from central.store.database import open_store
 from central.store.location import Location
@@ -93,7 +93,7 @@ def test_an_id_that_comes_again_with_another_number_counts_once(
     assert (done[0] if in_one_batch else store.write(readings)).duplicates == (0 if in_one_batch else 2)
     with store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE devices SET done_seq = 0")
-        (missing,) = find(connection)
+        (missing,) = find_gaps(connection)
     assert missing.gaps == [(2, 2)]
     assert store.write([fleet.reading("play", fleet.play(2, OTHER, id=first["id"]), OTHER)]).stored == 1
 
