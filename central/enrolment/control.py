@@ -9,7 +9,7 @@ from typing import Any
 from paho.mqtt.client import Client, MQTTMessage
 
 from central.errors import BrokerRefusedError
-from central.ingest.session import BrokerOptions, new_client
+from central.ingest.session import BrokerOptions, build_client
 from central.store.client_ids import random_client_id
 
 TOPIC = "$CONTROL/dynamic-security/v1"
@@ -66,7 +66,7 @@ class _Exchange:
         return BrokerRefusedError(f"broker: {self._options.host}:{self._options.port} {why}")
 
     def _make_client(self) -> Client:
-        client = new_client(self._options, random_client_id("vitrina-control"), reconnect_on_failure=False)
+        client = build_client(self._options, random_client_id("vitrina-control"), reconnect_on_failure=False)
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_publish = self._on_publish

@@ -37,7 +37,7 @@ class EndToEndAnswers:
         self._session, self._store, self._monotonic = session, store, monotonic
         self._answered_s: dict[str, float] = {}
 
-    def answer(self, arrival: Arrival) -> None:
+    def answer_test(self, arrival: Arrival) -> None:
         """Answers one test, unless it is no test or comes too soon after another one of its kiosk."""
         header, _ = parse_topic(arrival.topic)
         token = read_test_token(arrival.payload)

@@ -40,13 +40,13 @@ class Ingester:
     def run(self) -> None:
         """Stores messages until it is to stop. Raises nothing that is foreseen."""
         while not self._stopping.is_set():
-            arrivals = self._session.take(BATCH, WAIT_S, LINGER_S)
+            arrivals = self._session.take_messages(BATCH, WAIT_S, LINGER_S)
             if arrivals:
-                self.handle(arrivals)
+                self.store_batch(arrivals)
 
-    def handle(self, arrivals: list[Arrival]) -> None:
+    def store_batch(self, arrivals: list[Arrival]) -> None:
         """Stores one batch, however long that takes, and acknowledges it; nothing is acknowledged at a stop before."""
-        at_ms = self._right_time()
+        at_ms = self._wait_for_right_clock()
         if at_ms is None:
             return
         readings = []
@@ -54,11 +54,11 @@ class Ingester:
             header, kind = parse_topic(arrival.topic)
             if header is not None and kind in NOT_STORED:
                 if kind == TEST:
-                    self._answers.answer(arrival)
+                    self._answers.answer_test(arrival)
             elif not (kind == "state" and not arrival.payload):  # an operator has cleared that of a kiosk that is gone
                 readings.append(read(arrival.topic, arrival.payload, at_ms))
         begin_s = monotonic_s()
-        written = self._write(lambda: self._store.write(readings))
+        written = self._write_batch(lambda: self._store.write(readings))
         if written is None:
             return
         self._session.acknowledge(arrivals)
@@ -66,9 +66,9 @@ class Ingester:
         self.totals.stored += written.stored
         self.totals.duplicates += written.duplicates
         self.totals.latest += written.latest
-        self._rejections.add(written.rejections)
+        self._rejections.log_rejections(written.rejections)
 
-    def _right_time(self) -> int | None:
+    def _wait_for_right_clock(self) -> int | None:
         """Waits until the clock can be right, else all messages would seem to be of the future; None at a stop."""
         is_logged = False
         while (why := clock_fault(now_ms())) is not None:
@@ -79,7 +79,7 @@ class Ingester:
                 return None
         return now_ms()
 
-    def _write(self, write: Callable[[], Written]) -> Written | None:
+    def _write_batch(self, write: Callable[[], Written]) -> Written | None:
         """Tries until the database takes the batch; None if it is to stop before."""
         failures = 0
         while True:
@@ -106,7 +106,7 @@ class RejectionLog:
         self._logged_s = float("-inf")
         self._clones: dict[str, float] = {}
 
-    def add(self, rejections: list[Rejection]) -> None:
+    def log_rejections(self, rejections: list[Rejection]) -> None:
         """Counts rejections, and logs what is due."""
         now_s = self._monotonic()
         for rejection in rejections:

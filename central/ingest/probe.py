@@ -9,7 +9,7 @@ from typing import Any
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.reasoncodes import ReasonCode
 
-from central.ingest.session import BrokerOptions, new_client
+from central.ingest.session import BrokerOptions, build_client
 from central.store.client_ids import random_client_id
 from edge.messages.end_to_end import SEEN, TEST
 from edge.messages.schema import PAYLOADS
@@ -28,7 +28,7 @@ def nobody_topic(kind: str) -> str:
     return f"vitrina/1/doctor/doctor/{random_client_id('x')}/{kind}"
 
 
-def is_accepted(options: BrokerOptions) -> bool:
+def try_connection(options: BrokerOptions) -> bool:
     """Connects once. Returns whether the broker accepted it."""
     probe = _OneConnection(options)
     try:
@@ -45,7 +45,7 @@ class _OneConnection:
         self.is_accepted = False
         self._options = options
         self._is_done = threading.Event()
-        self._client = new_client(options, random_client_id("vitrina-doctor"), reconnect_on_failure=False)
+        self._client = build_client(options, random_client_id("vitrina-doctor"), reconnect_on_failure=False)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = lambda *_: self._is_done.set()
 

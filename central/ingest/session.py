@@ -104,7 +104,7 @@ class Session:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def take(self, at_most: int, wait_s: float, linger_s: float) -> list[Arrival]:
+    def take_messages(self, at_most: int, wait_s: float, linger_s: float) -> list[Arrival]:
         """Waits up to `wait_s` for a message, then `linger_s` for more. Leaves out those of ended connections."""
         arrivals: list[Arrival] = []
         timeout_s = wait_s
@@ -135,7 +135,7 @@ class Session:
         if self.is_connected.is_set():
             self._client.publish(topic, payload, qos=1, properties=properties)
 
-    def publish_kept(self, messages: Sequence[tuple[str, bytes]]) -> list[str]:
+    def publish_retained(self, messages: Sequence[tuple[str, bytes]]) -> list[str]:
         """Publishes messages that the broker keeps for each topic. Returns the topics that it has acknowledged."""
         if not self.is_connected.is_set():
             return []
@@ -143,7 +143,7 @@ class Session:
         return [topic for topic, info in sent if _is_acknowledged(info)]
 
     def _make_client(self) -> Client:
-        client = new_client(self._options, self._options.client_id, manual_ack=True)
+        client = build_client(self._options, self._options.client_id, manual_ack=True)
         client.reconnect_delay_set(SHORTEST_RETRY_S, LONGEST_RETRY_S)
         client.on_connect = self._on_connect
         client.on_connect_fail = self._on_connect_fail
@@ -160,7 +160,7 @@ class Session:
 
     def _on_connect(self, client: Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
-            self._refuse(reason)
+            self._log_refusal(reason)
             return
         self.refusal, self.is_login_refused, self.was_accepted = None, False, True
         client.reconnect_delay_set(SHORTEST_RETRY_S, LONGEST_RETRY_S)
@@ -170,7 +170,7 @@ class Session:
         log.info("broker: connected to %s", self._name)
         self.is_connected.set()
 
-    def _refuse(self, reason: ReasonCode) -> None:
+    def _log_refusal(self, reason: ReasonCode) -> None:
         """Logs a refusal once, however often the broker repeats it."""
         is_login = reason.value in (NOT_AUTHORIZED, BAD_LOGIN, BANNED)
         what = "this user name or password" if is_login else "the connection"
@@ -217,7 +217,7 @@ class Session:
         return f"{self._options.host}:{self._options.port}"
 
 
-def new_client(
+def build_client(
     options: BrokerOptions, client_id: str, *, manual_ack: bool = False, reconnect_on_failure: bool = True
 ) -> Client:
     """A client of MQTT 5 with login and encryption of these options."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from central.alerts.texts import printable_line
-from central.ingest.probe import RightsProbe, is_accepted, nobody_topic
+from central.ingest.probe import RightsProbe, nobody_topic, try_connection
 from central.ingest.session import BrokerOptions, Session
 from central.serve.finding import Finding
 from central.serve.serve import broker_options
@@ -65,7 +65,7 @@ def _rights_findings(options: BrokerOptions, place: str) -> Iterator[Finding]:
 
 def _take_over(session: Session, section: BrokerSection, place: str) -> Iterator[Finding]:
     """Finding if the second connection of this login, that of the probe, has ended the first one."""
-    session.publish_kept([(nobody_topic("playlist"), b"")])  # once that is answered, an end would have come
+    session.publish_retained([(nobody_topic("playlist"), b"")])  # once that is answered, an end would have come
     if session.fault is not None:
         text = (
             f"{place} takes the user name {section.username} for the client id, so each login with it ends the session"
@@ -80,6 +80,6 @@ def _anonymous_findings(section: BrokerSection, place: str) -> Iterator[Finding]
     if section.username is None and section.cert_file is None and is_here:
         return
     nobody = dict.fromkeys(("username", "password_file", "cert_file", "key_file"))
-    if is_accepted(broker_options(section.model_copy(update=nobody))):
+    if try_connection(broker_options(section.model_copy(update=nobody))):
         text = f"{place} accepts clients without user name and password. mosquitto: set allow_anonymous false."
         yield Finding("broker access", False, text)

@@ -170,7 +170,7 @@ def run(
     """
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)
-    playlists = PlaylistSender(store, session.publish_kept)
+    playlists = PlaylistSender(store, session.publish_retained)
     upkeep = Upkeep(store, gaps, play_days, stopping, playlists, alerts.failures)
     failures: list[BaseException] = []
     threads = [_start_thread(part.run, failures, stopping) for part in (ingester, upkeep, alerts)]

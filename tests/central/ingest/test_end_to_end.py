@@ -34,7 +34,7 @@ class RecordedAnswers:
 
     def ask(self, device: str = fleet.DEVICE, token: str = "t", payload: bytes | None = None) -> None:
         raw = make_test_payload(token) if payload is None else payload
-        self._answers.answer(Arrival(1, 1, 1, f"vitrina/1/{device}/test", raw))
+        self._answers.answer_test(Arrival(1, 1, 1, f"vitrina/1/{device}/test", raw))
 
     @property
     def seen(self) -> dict[str, object]:

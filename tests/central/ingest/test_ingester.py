@@ -59,7 +59,7 @@ def ingester(store: object, stopping: threading.Event | None = None) -> tuple[In
 def test_what_is_stored_is_acknowledged_in_its_order(store: Store) -> None:
     made, session = ingester(store)
     arrivals = [arrival("play", fleet.payload(fleet.play(seq)), seq) for seq in (2, 1, 2)]
-    made.handle(arrivals)
+    made.store_batch(arrivals)
     assert session.acknowledged == arrivals
     assert [seq for _, seq, _ in stored(store)] == [1, 2]
     assert (made.totals.stored, made.totals.duplicates) == (2, 1)
@@ -68,7 +68,7 @@ def test_what_is_stored_is_acknowledged_in_its_order(store: Store) -> None:
 def test_junk_is_acknowledged_once_it_is_in_the_quarantine(store: Store) -> None:
     """Else it would come again for ever."""
     made, session = ingester(store)
-    made.handle([arrival("play", b"junk")])
+    made.store_batch([arrival("play", b"junk")])
     assert len(session.acknowledged) == 1
     assert one(store, "SELECT count(*) FROM quarantine") == 1
 
@@ -80,7 +80,7 @@ def test_nothing_is_acknowledged_until_the_database_takes_it(
     monkeypatch.setattr("central.ingest.ingester.RETRY_S", (0.0,))
     caplog.set_level("INFO")
     made, session = ingester(FailingStore(store, 3, threading.Event()))
-    made.handle([arrival("play", fleet.payload(fleet.play(1)))])
+    made.store_batch([arrival("play", fleet.payload(fleet.play(1)))])
     assert len(session.acknowledged) == 1
     lines = [record.getMessage() for record in caplog.records]
     assert lines == [
@@ -94,7 +94,7 @@ def test_a_stop_does_not_wait_for_the_database(store: Store) -> None:
     stopping = threading.Event()
     stopping.set()
     made, session = ingester(FailingStore(store, 2, stopping), stopping)
-    made.handle([arrival("play", fleet.payload(fleet.play(1)))])
+    made.store_batch([arrival("play", fleet.payload(fleet.play(1)))])
     assert session.acknowledged == []
 
 
@@ -106,7 +106,7 @@ def test_with_a_wrong_clock_nothing_is_acknowledged(
     times = iter([1_000, 1_000, 1_000])
     monkeypatch.setattr("central.ingest.ingester.now_ms", lambda: next(times, now_ms()))
     made, session = ingester(store)
-    made.handle([arrival("play", fleet.payload(fleet.play(1)))])
+    made.store_batch([arrival("play", fleet.payload(fleet.play(1)))])
     assert (len(session.acknowledged), made.totals.stored) == (1, 1)
     (line,) = [record.getMessage() for record in caplog.records]
     assert line.startswith("clock: this machine says 1970-01-01T00:00:01+00:00, which cannot be.")
@@ -116,7 +116,7 @@ def test_the_doctor_of_a_kiosk_gets_its_token_back(store: Store) -> None:
     """Nothing of it is stored, and it counts as nothing."""
     made, session = ingester(store)
     tests = [b'{"token":"abc"}', b'{"token":7}', b"junk", b"[]", b'{"token":"' + b"x" * 300 + b'"}']
-    made.handle([arrival("test", payload) for payload in tests])
+    made.store_batch([arrival("test", payload) for payload in tests])
     ((topic, seen),) = session.published
     assert topic == f"vitrina/1/{fleet.DEVICE}/cmd/seen"
     assert isinstance(seen, dict)
@@ -130,14 +130,14 @@ def test_the_doctor_of_a_kiosk_gets_its_token_back(store: Store) -> None:
 def test_a_playlist_is_no_news_of_a_kiosk(store: Store) -> None:
     """Central itself sends it, and hears it back."""
     made, _ = ingester(store)
-    made.handle([arrival("playlist", b"{}")])
+    made.store_batch([arrival("playlist", b"{}")])
     assert one(store, "SELECT count(*) FROM quarantine") == 0
 
 
 def test_a_state_that_an_operator_cleared_is_no_junk(store: Store) -> None:
     """It is acknowledged, and stands in no quarantine; an empty message of another kind does."""
     made, session = ingester(store)
-    made.handle([arrival("state", b""), arrival("play", b"", 2)])
+    made.store_batch([arrival("state", b""), arrival("play", b"", 2)])
     assert len(session.acknowledged) == 2
     assert one(store, "SELECT count(*) FROM quarantine") == 1
 
@@ -148,7 +148,7 @@ def test_rejections_are_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -
     log = RejectionLog(lambda: now_s[0])
     for second in range(0, 180, 10):
         now_s[0] = float(second)
-        log.add([Rejection("t", b"", "junk", "why", "a/b/c"), Rejection("t", b"", "clone", "why", "a/b/c")])
+        log.log_rejections([Rejection("t", b"", "junk", "why", "a/b/c"), Rejection("t", b"", "clone", "why", "a/b/c")])
     lines = [record.getMessage() for record in caplog.records]
     clones = [line for line in lines if line.startswith("clone: a/b/c: why")]
     counts = [line for line in lines if line.startswith("quarantine: ")]

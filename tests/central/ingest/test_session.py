@@ -34,7 +34,7 @@ def opened(broker: Mosquitto, **changed: object) -> Session:
     session = Session(options(broker.port, **changed))
     session.start()
     assert session.is_connected.wait(20)
-    assert session.publish_kept([("elsewhere", b"")]) == ["elsewhere"]
+    assert session.publish_retained([("elsewhere", b"")]) == ["elsewhere"]
     return session
 
 
@@ -49,7 +49,7 @@ def taken(session: Session, count: int) -> list[Arrival]:
     arrivals: list[Arrival] = []
 
     def are_enough() -> bool:
-        arrivals.extend(session.take(100, 0.1, 0.05))
+        arrivals.extend(session.take_messages(100, 0.1, 0.05))
         return len(arrivals) >= count
 
     wait_until(are_enough, f"{count} arrivals")
