@@ -29,7 +29,7 @@ class Language:
 
     def __call__(self, key: str, /, **values: str | int | Quantity) -> str:
         """Text of a key. Raises MissingWordError."""
-        given = {name: self.count(value) if type(value) is int else value for name, value in values.items()}
+        given = {name: self.count_quantity(value) if type(value) is int else value for name, value in values.items()}
         return self.messages.message_text(key, given)
 
     @cached_property
@@ -50,7 +50,7 @@ class Language:
     def _plural_form(self) -> Callable[[int | Decimal], str]:
         return to_python(self._locale.plural_form)
 
-    def count(self, value: int) -> Quantity:
+    def count_quantity(self, value: int) -> Quantity:
         """Whole number as a value of a text."""
         return Quantity(self.numbers.format_number(value), self._plural_form(value))
 
@@ -67,11 +67,11 @@ class Language:
         """Date as `24 Nov 2026`, with spaces that do not break."""
         return self("date.day", day=str(day.day), month=self._month(day), year=str(day.year))
 
-    def short_day(self, day: date) -> str:
+    def short_day_text(self, day: date) -> str:
         """Date without its year, as `24 Nov`."""
         return self("date.short", day=str(day.day), month=self._month(day))
 
-    def time(self, at: datetime) -> str:
+    def time_text(self, at: datetime) -> str:
         """Time as `24 Nov 2026, 14:03`."""
         month = self._month(at)
         return self("date.when", day=str(at.day), month=month, year=str(at.year), time=f"{at:%H:%M}")

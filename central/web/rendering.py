@@ -51,7 +51,7 @@ def _build_environment(t: Language) -> Environment:
 
 def time_text(t: Language, at_ms: int) -> str:
     """Time in UTC as `24 Nov 2026, 14:03`."""
-    return t.time(datetime.fromtimestamp(at_ms / 1000, timezone.utc))
+    return t.time_text(datetime.fromtimestamp(at_ms / 1000, timezone.utc))
 
 
 def _plain(value: object) -> object:

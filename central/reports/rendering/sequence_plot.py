@@ -130,7 +130,7 @@ def _day_axis(span: tuple[date, int], x: Scale, size: Size, t: Language) -> str:
     every = max(1, -(-days * 70 // int(size.width - size.left)))
     return "".join(
         svg_text(
-            t.short_day(first + timedelta(days=number)),
+            t.short_day_text(first + timedelta(days=number)),
             x(number),
             size.font + HEIGHT + size.font + 6,
             text_anchor="middle",

@@ -60,7 +60,7 @@ class WeekPlot:
 
     def _day(self, index: int, t: Language) -> str:
         below = self.bottom + self.size.font + 6
-        name = t.short_day(self.days[index])
+        name = t.short_day_text(self.days[index])
         return svg_text(name, self.x(index), below, text_anchor="middle", fill=FAINT, class_="faint")
 
     def week_svg(self, parts: Sequence[str], about: Picture) -> str:

@@ -56,7 +56,7 @@ def test_dates() -> None:
     assert find_language("de").day_text(date(2026, 3, 1)) == "1.\u00a0März\u00a02026"
     assert find_language("ru").day_text(date(2026, 5, 9)) == "9\u00a0мая\u00a02026"
     at = datetime(2026, 11, 24, 14, 3, tzinfo=timezone.utc)
-    assert [find_language(code).time(at).replace("\u00a0", " ") for code in CODES] == [
+    assert [find_language(code).time_text(at).replace("\u00a0", " ") for code in CODES] == [
         "24 Nov 2026, 14:03",
         "24. Nov. 2026, 14:03",
         "24 нояб. 2026, 14:03",
