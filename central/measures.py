@@ -60,7 +60,7 @@ class MeasureDescription:
     is_reported: bool = True
 
 
-def _read(key: str, unit: Unit, *, is_wanted: bool = False, is_reported: bool = True) -> MeasureDescription:
+def _model_measure(key: str, unit: Unit, *, is_wanted: bool = False, is_reported: bool = True) -> MeasureDescription:
     """Number that the expression model reads."""
     return MeasureDescription(
         key=key,
@@ -101,12 +101,12 @@ TABLE = (
         unit=PERCENT,
         is_wanted=True,
     ),
-    _read("smile", PERCENT, is_wanted=True),
-    _read("negative", PERCENT),
-    _read("surprise", PERCENT),
-    _read("valence", SCORE),
-    _read("arousal", SCORE),
-    _read("abstained", PERCENT, is_reported=False),
+    _model_measure("smile", PERCENT, is_wanted=True),
+    _model_measure("negative", PERCENT),
+    _model_measure("surprise", PERCENT),
+    _model_measure("valence", SCORE),
+    _model_measure("arousal", SCORE),
+    _model_measure("abstained", PERCENT, is_reported=False),
     MeasureDescription(
         key="laughter_s",
         column="laughter_s",
@@ -151,7 +151,7 @@ else:
     WantedMeasure = Literal[WANTED_MEASURES]
 
 
-def noise_variance_of(measure: str) -> tuple[int, str] | None:
+def noise_variance_term(measure: str) -> tuple[int, str] | None:
     """Variance of the noise in the sum of a measure: a factor, and a column of the sums. None: it carries no noise."""
     row = next(row for row in REPORTED if row.key == measure)
     return None if row.noise is None else (row.unit.width**2, row.noise)

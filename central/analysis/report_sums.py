@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr.types import Table, Value
 
 from central.analysis import tables
-from central.measures import TERMS, noise_variance_of
+from central.measures import TERMS, noise_variance_term
 from central.reports.query import DAYS, OF_SITE, SMILES
 from central.reports.selection import Selection
 from central.store import rollup_selects as selects
@@ -171,7 +171,7 @@ def most_seen(rows: Table, measure: str, ads: int) -> Table:
 def spread_rows(rows: Table, of: tuple[str, ...], measure: str) -> Table:
     """People, sum and noise of a measure by site, day, part of the day, network, and creative or arm."""
     keys = ["site_id", "day", "part", "model", *of]
-    found = noise_variance_of(measure)
+    found = noise_variance_term(measure)
     noise = found[0] * rows[found[1]].sum() if found else ibis.literal(0.0)
     return rows.group_by(keys).agg(**_sums(TERMS[measure], rows), noise=noise).order_by(keys)
 

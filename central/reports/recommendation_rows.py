@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from central.measures import TERMS, noise_variance_of
+from central.measures import TERMS, noise_variance_term
 from central.reports.columns import Columns
 from central.reports.fetch import fetch_columns
 from central.reports.selection import Selection
@@ -25,7 +25,7 @@ def read_rows(connection: Connection, selection: Selection, creatives: Sequence[
     """Reads what was told of some creatives."""
     of = f"IN ({', '.join(f'{number:d}' for number in creatives) or 'NULL'})"
     people, total = TERMS[measure]
-    noise = noise_variance_of(measure)
+    noise = noise_variance_term(measure)
     reactions = (
         f"SELECT r.site_id, r.day, r.part, r.creative_id, r.expression_model, sum(r.{people}), sum(r.{total}),"
         f" {f'{noise[0]} * sum(r.{noise[1]})' if noise else '0'}, sum(r.n) FROM reaction_days r"

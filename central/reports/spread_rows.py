@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from central.measures import TERMS, noise_variance_of
+from central.measures import TERMS, noise_variance_term
 from central.reports.columns import Columns
 from central.reports.fetch import Reader, fetch_columns
 from central.reports.selection import Selection
@@ -51,7 +51,7 @@ def some_sites(selection: Selection) -> Selection:
 
 
 def _read(reader: Reader, condition: str, of: tuple[str, ...], measure: str) -> Columns:
-    noise = noise_variance_of(measure)
+    noise = noise_variance_term(measure)
     keys = ("site_id", "day", "part", "expression_model", *of)
     group = ", ".join(f"r.{key}" for key in keys)
     query = (
