@@ -9,7 +9,7 @@ from central.clock import clock_fault, monotonic_s, now_ms
 from central.errors import DatabaseError
 from central.ingest.end_to_end import EndToEndAnswers
 from central.ingest.session import Arrival, Session
-from central.messages.reader import CLONE, parse_topic, read
+from central.messages.reader import CLONE, parse_topic, read_message
 from central.messages.types import NOT_STORED
 from central.messages.values import Rejection
 from central.store.batch import Written
@@ -56,7 +56,7 @@ class Ingester:
                 if kind == TEST:
                     self._answers.answer_test(arrival)
             elif not (kind == "state" and not arrival.payload):  # an operator has cleared that of a kiosk that is gone
-                readings.append(read(arrival.topic, arrival.payload, at_ms))
+                readings.append(read_message(arrival.topic, arrival.payload, at_ms))
         begin_s = monotonic_s()
         written = self._write_batch(lambda: self._store.write(readings))
         if written is None:

@@ -9,7 +9,7 @@ OF_TOTAL, OF_CELL, OF_BODY = sqrt(2.0), sqrt(10.0), sqrt(2.0)
 its own, twice as wide."""
 
 
-def rename_former(former: ReactionV1) -> Reaction:
+def rename_former_fields(former: ReactionV1) -> Reaction:
     """The same numbers under their present names. `schema_` stays: the seconds of laughter had no noise then."""
     scale = former.noise if isinstance(former, ReactionV2) else 0.0
     fields = {name: getattr(former, name) for name in type(former).model_fields if name not in ("noise", "positive")}

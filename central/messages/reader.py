@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from central.clock import DAY_MS
 from central.messages.bounds import span_fault, value_fault
-from central.messages.former import rename_former
+from central.messages.former import rename_former_fields
 from central.messages.types import SCHEMAS
 from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
 from edge.messages.payloads import Comments, Health, Kept, Payload, Play, Reaction, ReactionV1, State, Window
@@ -28,13 +28,13 @@ JUNK, NEW_SCHEMA, FOREIGN, WRONG_TIME, WRONG_VALUES, CLONE, TOO_OLD, REFUSED_BY_
 """Reasons of a rejection, as the quarantine shows them."""
 
 
-def read(topic: str, raw: bytes, now_ms: int) -> Reading:
+def read_message(topic: str, raw: bytes, now_ms: int) -> Reading:
     """Reads the message `raw` of `topic` that arrived at `now_ms`."""
     header, kind = parse_topic(topic)
     if header is None:
         return Rejection(topic, raw, JUNK, "the topic is not vitrina/1/tenant/site/device/kind", "?")
     try:
-        return _read(header, kind, raw, now_ms)
+        return _parse_message(header, kind, raw, now_ms)
     except _RejectedError as error:
         return Rejection(topic, raw, error.reason, error.detail, device_key(header))
 
@@ -62,10 +62,10 @@ class _RejectedError(Exception):
         self.reason, self.detail = reason, detail
 
 
-def _read(header: Header, kind: str, raw: bytes, now_ms: int) -> Reading:
+def _parse_message(header: Header, kind: str, raw: bytes, now_ms: int) -> Reading:
     payload = _validate_payload(kind, raw)
     if isinstance(payload, ReactionV1):
-        payload = rename_former(payload)
+        payload = rename_former_fields(payload)
     if (payload.tenant, payload.site, payload.device) != (header.tenant, header.site, header.device):
         raise _RejectedError(FOREIGN, "tenant, site or device of the payload is not that of the topic")
     if isinstance(payload, State | Health):

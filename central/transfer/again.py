@@ -3,7 +3,7 @@
 from itertools import islice
 
 from central.clock import now_ms
-from central.messages.reader import read
+from central.messages.reader import read_message
 from central.messages.values import Reading, Rejection
 from central.store.database import faults_of_database, read_view
 from central.store.quarantine import Quarantined, list_quarantined, remove
@@ -31,7 +31,7 @@ def _take(store: Store, messages: list[Quarantined], at_ms: int) -> int:
     """Removes a message after it was stored. If that fails in between, it is a duplicate the next time."""
     readable: list[tuple[int, Reading]] = []
     for message in messages:
-        again = read(message.topic, message.payload, at_ms)
+        again = read_message(message.topic, message.payload, at_ms)
         if not message.is_cut and not isinstance(again, Rejection):
             readable.append((message.number, again))
     written = store.write([again for _, again in readable], is_live=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from central.clock import now_ms
-from central.messages.reader import JUNK, read
+from central.messages.reader import JUNK, read_message
 from central.messages.values import Reading, Rejection
 from central.store.database import faults_of_database
 from central.store.store import Store
@@ -65,4 +65,4 @@ def _read(line: bytes, at_ms: int) -> Reading:
         topic, payload = parse_line(line)
     except BadLineError as error:
         return Rejection("?", line, JUNK, f"not a line of messages: {error}", "?")
-    return read(topic, payload, at_ms)
+    return read_message(topic, payload, at_ms)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from central.clock import now_ms
-from central.messages.reader import read
+from central.messages.reader import read_message
 from central.messages.values import Reading
 from edge.messages.wire import time_text, uuid7
 
@@ -35,7 +35,7 @@ def payload(fields: Fields) -> bytes:
 
 def reading(kind: str, fields: Fields, device: str = DEVICE) -> Reading:
     """Value that the reader gives for a message that arrives today."""
-    return read(topic(kind, device), payload(fields), now_ms())
+    return read_message(topic(kind, device), payload(fields), now_ms())
 
 
 def head(kind: str, device: str, version: int = 1) -> Fields:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from central.messages.reader import read
+from central.messages.reader import read_message
 from central.messages.values import Reading
 from central.reports import answers
 from central.reports.planned_ends import plan_end
@@ -116,7 +116,7 @@ def _reading(
     later = shift_release(release, (FIRST_DAY + day) * DAY_S)
     new_id = uuid7(later.at_s, rng.randbytes)
     message = build.build_release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
-    return read(message_topic(header, message.kind), message.payload, round(later.at_s * 1000))
+    return read_message(message_topic(header, message.kind), message.payload, round(later.at_s * 1000))
 
 
 def checked(folder: Path, seed: int, sites: int, days: int) -> Counts:

@@ -22,7 +22,7 @@ from central.alerts.keeper import AlertKeeper, Watched
 from central.clock import now_ms
 from central.ingest.ingester import Ingester
 from central.ingest.session import Session
-from central.messages.reader import read
+from central.messages.reader import read_message
 from central.messages.values import NumberedMessage, Rejection
 from central.serve.serve import broker_options
 from central.settings import BrokerSection
@@ -194,7 +194,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, dict[str, A
     """What acme gets where nobody lies."""
     alone = ready(tmp_path_factory.mktemp("alone") / "data")
     with open_store(alone) as store:
-        store.write([read(place, raw, now_ms()) for place, raw in good()])
+        store.write([read_message(place, raw, now_ms()) for place, raw in good()])
         return end_of_day(store), answers(alone, store)
 
 
@@ -212,7 +212,9 @@ def test_lies_of_one_tenant_change_nothing_for_another(
         assert broken_pages(location, store) == []
         assert one(store, "SELECT count(*) FROM quarantine WHERE device NOT LIKE 'evil/%' OR reason = ''") == 0
         assert one(store, "SELECT count(*) FROM quarantine_days WHERE device NOT LIKE 'evil/%'") == 0
-        reasons = Counter(r.reason for r in (read(*each, now_ms()) for each in told) if isinstance(r, Rejection))
+        reasons = Counter(
+            r.reason for r in (read_message(*each, now_ms()) for each in told) if isinstance(r, Rejection)
+        )
         in_store = dict(rows(store, "SELECT reason, count(*) FROM quarantine GROUP BY reason"))
         if not IS_LONG:  # where nothing is beyond the bounds of the quarantine
             assert {reason: in_store.get(reason) for reason in reasons} == reasons

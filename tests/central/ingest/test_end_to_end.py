@@ -11,7 +11,7 @@ from central.clock import now_ms
 from central.ingest import end_to_end
 from central.ingest.end_to_end import EVERY_S, EndToEndAnswers
 from central.ingest.session import Arrival
-from central.messages.reader import read
+from central.messages.reader import read_message
 from central.store.store import Store
 from edge.messages.end_to_end import EXPIRY_S, make_test_payload
 from edge.messages.schema import json_schema
@@ -51,7 +51,7 @@ def seconds(text: object) -> float:
 
 
 def keep(store: Store, seq: int) -> None:
-    store.write([read(fleet.topic("play"), fleet.payload(fleet.play(seq)), now_ms())])
+    store.write([read_message(fleet.topic("play"), fleet.payload(fleet.play(seq)), now_ms())])
 
 
 def test_the_answer_says_who_gives_it_and_that_nothing_is_stored(answers: RecordedAnswers) -> None:

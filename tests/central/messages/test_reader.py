@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central.clock import now_ms
-from central.messages.reader import MAX_BYTES, parse_topic, read
+from central.messages.reader import MAX_BYTES, parse_topic, read_message
 from central.messages.values import HealthMessage, NumberedMessage, Rejection, StateMessage
 from edge.messages.payloads import Reaction
 from tests.central import fleet
@@ -113,7 +113,7 @@ def test_a_rejection_says_why(kind: str, fields: fleet.Fields, reason: str, deta
 def test_a_day_ahead_is_the_limit(at: str) -> None:
     """The clock of a kiosk may be wrong by a day, not more."""
     raw = fleet.payload(fleet.play(1, at=at))
-    message = read(fleet.topic("play"), raw, round(fleet.AT.timestamp() * 1000))
+    message = read_message(fleet.topic("play"), raw, round(fleet.AT.timestamp() * 1000))
     assert isinstance(message, Rejection) is at.endswith("47.000Z")
 
 
@@ -134,22 +134,22 @@ def test_a_day_ahead_is_the_limit(at: str) -> None:
     ],
 )
 def test_junk_is_rejected(raw: bytes) -> None:
-    rejection = read(fleet.topic("play"), raw, now_ms())
+    rejection = read_message(fleet.topic("play"), raw, now_ms())
     assert isinstance(rejection, Rejection)
     assert (rejection.reason, rejection.raw) == ("junk", raw)
 
 
 @pytest.mark.parametrize("topic", ["", "vitrina/1/a/b/play", "vitrina/2/a/b/c/play", "vitrina/1/A/b/c/play", "x/\0"])
 def test_a_foreign_topic_is_rejected(topic: str) -> None:
-    rejection = read(topic, fleet.payload(fleet.play(1)), now_ms())
+    rejection = read_message(topic, fleet.payload(fleet.play(1)), now_ms())
     assert isinstance(rejection, Rejection)
     assert (rejection.reason, rejection.device) == ("junk", "?")
 
 
 @given(st.text(max_size=80), st.binary(max_size=200))
 def test_nothing_makes_the_reader_fail(topic: str, raw: bytes) -> None:
-    assert isinstance(read(topic, raw, now_ms()), Rejection)
-    assert isinstance(read(fleet.topic("play"), raw, now_ms()), Rejection)
+    assert isinstance(read_message(topic, raw, now_ms()), Rejection)
+    assert isinstance(read_message(fleet.topic("play"), raw, now_ms()), Rejection)
 
 
 _JSON = st.recursive(
@@ -165,7 +165,7 @@ def test_a_field_of_any_value_is_read_or_rejected(kind: str, data: st.DataObject
     fields = SAMPLES[kind]
     name = data.draw(st.sampled_from(sorted(fields)))
     raw = json.dumps(fields | {name: data.draw(_JSON)}).encode(errors="replace")
-    found = read(fleet.topic(kind), raw, now_ms())
+    found = read_message(fleet.topic(kind), raw, now_ms())
     assert found.raw == raw
     assert not isinstance(found, Rejection) or found.reason
 

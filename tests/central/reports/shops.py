@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from central.clock import now_ms
-from central.messages.reader import read
+from central.messages.reader import read_message
 from central.messages.values import Reading
 from central.store.database import open_store
 from central.store.location import Location
@@ -30,7 +30,7 @@ def time_of(day: int, hour: float) -> str:
 
 def reading(kind: str, fields: fleet.Fields, device: str) -> Reading:
     """Value that the reader gives."""
-    return read(fleet.topic(kind, device), fleet.payload(fields), now_ms())
+    return read_message(fleet.topic(kind, device), fleet.payload(fields), now_ms())
 
 
 class Shop:

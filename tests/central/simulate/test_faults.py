@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.messages.reader import read
+from central.messages.reader import read_message
 from central.messages.values import NumberedMessage, Rejection
 from central.simulate import faults
 from central.simulate.faults import (
@@ -82,7 +82,7 @@ def test_strays_are_rejected_and_are_no_news(name: str, reasons: set[str]) -> No
     assert 10 < len(strays) < 150
     seen = set()
     for stray in strays:
-        reading = read(stray.topic, stray.payload, NOW_MS)
+        reading = read_message(stray.topic, stray.payload, NOW_MS)
         if isinstance(reading, Rejection):
             seen.add(reading.reason)
         else:

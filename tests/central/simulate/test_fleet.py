@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from central.messages.reader import read
+from central.messages.reader import read_message
 from central.messages.values import Rejection
 from central.simulate.faults import NAMES
 from central.simulate.fleet import Fleet, FleetPlan
@@ -48,7 +48,7 @@ def test_every_payload_is_valid_by_its_schema(whole: tuple[Fleet, list[Outgoing]
     """By the types, all; by the published schemas, a part of each kind."""
     checked: Counter[str] = Counter()
     for item in whole[1]:
-        assert not isinstance(read(item.topic, item.payload, NOW_MS), Rejection), item
+        assert not isinstance(read_message(item.topic, item.payload, NOW_MS), Rejection), item
         if checked[item.kind] < 100:
             checked[item.kind] += 1
             schema: dict[str, Any] = json_schema(item.kind)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 from central.clock import DAY_MS, now_ms
-from central.messages.reader import read
+from central.messages.reader import read_message
 from central.messages.values import Reading
 from central.store.retention import forget
 from central.store.store import Store
@@ -18,7 +18,7 @@ PLAY_DAYS = 92
 def play(seq: int, days_ago: float) -> Reading:
     end = datetime.fromtimestamp(now_ms() // DAY_MS * 86_400, timezone.utc) + timedelta(hours=12, days=-days_ago)
     times = {name: time_text(end.timestamp() + more) for name, more in (("start", -15), ("end", 0), ("at", 1))}
-    return read(fleet.topic("play"), fleet.payload(fleet.play(seq, **times)), now_ms() + DAY_MS)
+    return read_message(fleet.topic("play"), fleet.payload(fleet.play(seq, **times)), now_ms() + DAY_MS)
 
 
 def sums(store: Store) -> list[tuple[object, ...]]:
