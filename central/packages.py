@@ -12,6 +12,6 @@ def install_command(extra: str) -> str:
     return f"{sys.prefix}/bin/pip install --require-hashes --no-deps -r requirements-{extra}.lock"
 
 
-def missing_package(package: str | None, extra: str) -> str:
+def missing_package_text(package: str | None, extra: str) -> str:
     """Sentences that name a missing package and say how to install it."""
     return f"the package {package} is missing. In the checkout of Vitrina, run: {install_command(extra)}"

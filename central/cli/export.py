@@ -11,7 +11,7 @@ from central.cli.report_options import parse_day
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.messages.types import NUMBERED
-from central.packages import missing_package
+from central.packages import missing_package_text
 from central.reports.selection import day_number
 from central.store import audit
 from central.store.database import faults_of_database
@@ -68,7 +68,7 @@ def _add_parquet(kinds: Commands) -> None:
 
 def _run_parquet(options: argparse.Namespace) -> int:
     if find_spec("pyarrow") is None:
-        raise UsageError(f"export: {missing_package('pyarrow', 'analysis')}")
+        raise UsageError(f"export: {missing_package_text('pyarrow', 'analysis')}")
     from central.transfer.parquet.export import ParquetFilter, export_parquet
 
     first, last = options.from_day, options.to_day

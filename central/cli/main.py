@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from central import VERSION
 from central.exit_codes import BAD_USAGE, DONE, INTERRUPTED
-from central.packages import missing_package
+from central.packages import missing_package_text
 
 OLDEST_PYTHON = (3, 11)
 _AWAY = "Is it running, and has its disk room? `vitrina-central doctor` tries each part."  # drivers say what alone
@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = sys.argv[1:] if argv is None else argv
         made = build_parser(VERSION, arguments)
     except ModuleNotFoundError as error:
-        return _refuse(missing_package(error.name, "central"))
+        return _refuse(missing_package_text(error.name, "central"))
     options = made.parse_args(arguments)
     if "command" not in options:
         made.print_help()

@@ -1,7 +1,7 @@
 """The network that reads reviews: the kiosk's own reader. It is loaded by the import of reviews alone."""
 
 from central.errors import SourceError
-from central.packages import missing_package
+from central.packages import missing_package_text
 from central.reviews.counting import Reader
 
 SHIPPED = "text*.json"
@@ -50,5 +50,5 @@ def open_reader(model: str | None) -> tuple[Reader, str]:
 
 def _missing(error: ImportError) -> SourceError:
     return SourceError(
-        f"comments: the reader of comments is an extra. Nothing was stored: {missing_package(error.name, 'comments')}"
+        f"comments: the reader of comments is an extra. Nothing was stored: {missing_package_text(error.name, 'comments')}"
     )

@@ -5,7 +5,7 @@ import shutil
 import sys
 from importlib.util import find_spec
 
-from central.packages import missing_package
+from central.packages import missing_package_text
 
 ENGINES = ("duckdb", "spark")
 _PACKAGES = {"duckdb": ("pyarrow", "duckdb"), "spark": ("pyarrow", "ibis", "pyspark")}
@@ -19,7 +19,7 @@ def lacking_for(engine: str) -> str | None:
         if find_spec(package) is None:
             if package == "pyspark":
                 return f"the package pyspark is missing. Run: {sys.prefix}/bin/pip install '{PYSPARK}'"
-            return missing_package(package, "analysis")
+            return missing_package_text(package, "analysis")
     if engine == "spark" and shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         return "Spark needs Java 17: apt-get install openjdk-17-jre-headless"
     return None

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from central.errors import UsageError
-from central.packages import missing_package
+from central.packages import missing_package_text
 
 _CHILD = Path(__file__).with_name("typst_child.py")
 _FEWER = "Choose fewer adverts, or take the report as HTML, which prints as well."
@@ -32,7 +32,7 @@ class Bounds:
 def typeset(folder: Path, bounds: Bounds | None = None) -> bytes:
     """PDF of `main.typ` in a folder, which is all that Typst may read. Raises PdfError."""
     if find_spec("typst") is None:
-        raise PdfError(f"pdf: {missing_package('typst', 'pdf')}")
+        raise PdfError(f"pdf: {missing_package_text('typst', 'pdf')}")
     command = [sys.executable, "-I", str(_CHILD), str(folder), str(bounds.memory if bounds else 0)]
     code, pdf, errors = _run(command, bounds)
     if code < 0:  # Typst aborts where it gets no memory

@@ -15,7 +15,7 @@ from central.cli.main import main
 from central.errors import NotFoundError, SourceError, UsageError
 from central.exit_codes import BAD_USAGE, DONE, NO_SOURCE
 from central.messages.values import NumberedMessage, Reading
-from central.packages import missing_package
+from central.packages import missing_package_text
 from central.store.database import open_store
 from central.store.location import Location
 from central.store.retention import forget
@@ -335,7 +335,7 @@ def test_the_command_logs_and_names_faults(
     assert "cannot be written (Not a directory)" in capsys.readouterr().err
     monkeypatch.setattr("central.cli.export.find_spec", lambda _: None)
     assert main(["export", "parquet", folder, *data]) == BAD_USAGE
-    said = f"export: {missing_package('pyarrow', 'analysis')}\n"
+    said = f"export: {missing_package_text('pyarrow', 'analysis')}\n"
     assert capsys.readouterr().err == said
 
 
