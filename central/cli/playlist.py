@@ -60,9 +60,9 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _push_playlist(options: argparse.Namespace) -> int:
-    from central.playlists.content import Films, playlist_json, read_file
+    from central.playlists.content import Films, playlist_json, read_playlist_file
 
-    tables, media = read_file(options.file), load_named_settings(options).media_folder()
+    tables, media = read_playlist_file(options.file), load_named_settings(options).media_folder()
     with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
         sites = _chosen_sites(connection, options.site, options.tag)
         tenants = sorted({site.partition("/")[0] for site in sites})

@@ -38,7 +38,7 @@ class Films:
     folder: Path
 
 
-def read_file(path: Path) -> dict[str, Any]:
+def read_playlist_file(path: Path) -> dict[str, Any]:
     """Tables of a playlist file, and its key `rotate`. Raises SourceError and UsageError."""
     try:
         with path.open("rb") as file:

@@ -39,7 +39,7 @@ def end_of_day_ms(zone: str | None, day: date) -> int:
     return round(datetime.combine(day + timedelta(days=1), time(0), _tz(zone)).timestamp() * 1000)
 
 
-def schedule(
+def schedule_playlist(
     connection: Connection, site: str, content: str, base: int, who: str, made_ms: int, due_ms: int
 ) -> Scheduled:
     """Keeps a playlist as a new version, which takes the place of `base` when it is due. Raises UsageError."""
@@ -57,7 +57,7 @@ def schedule(
     return made
 
 
-def put_due_in_place(store: Store, now_ms: int) -> None:
+def apply_due_playlists(store: Store, now_ms: int) -> None:
     """Puts those in place whose day has ended, each once. Raises DatabaseError."""
     with sorted_faults(), store.engine.begin() as connection:
         if not store.dialect.try_lock(connection, "scheduled"):
@@ -66,10 +66,10 @@ def put_due_in_place(store: Store, now_ms: int) -> None:
             if now_ms - each.due_ms > NIGHT_MS:
                 _put_off(connection, each, now_ms)
                 continue
-            _put_in_place(connection, each)
+            _apply_playlist(connection, each)
 
 
-def _put_in_place(connection: Connection, each: Scheduled) -> None:
+def _apply_playlist(connection: Connection, each: Scheduled) -> None:
     drop_scheduled(connection, each.site)
     tenant = audit.place_tenant(each.site)
     if take_place(connection, each):

@@ -22,7 +22,7 @@ class PlaylistSender:
         self._store, self._publish = store, publish
         self._is_first = True
 
-    def look(self) -> None:
+    def send_due(self) -> None:
         """Sends what is due. Raises DatabaseError."""
         with sorted_faults(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "playlists"):

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from central.errors import UsageError
 from central.languages.language import ENGLISH
-from central.playlists.scheduled import end_of_day_ms, local_day, schedule
+from central.playlists.scheduled import end_of_day_ms, local_day, schedule_playlist
 from central.reports.recommendation import Recommended
 from central.reports.recommendation_values import AdvertShare
 from central.reports.rendering.recommendation_words import no_change
@@ -43,7 +43,7 @@ def accept(connection: Connection, found: Recommended, person: Person, now_ms: i
     last = checked_day(found.zone, value.day - timedelta(days=1), now_ms)
     site = f"{value.tenant}/{value.site}"
     due_ms = end_of_day_ms(found.zone, last)
-    made = schedule(connection, site, found.content, value.playlist, person.name, now_ms, due_ms)
+    made = schedule_playlist(connection, site, found.content, value.playlist, person.name, now_ms, due_ms)
     changed = ", ".join(_change(each) for each in value.adverts if each.recommended != each.share)
     detail = f"{site}: version {made.version} in place of {value.playlist} at the end of {last}: {changed}"
     audit.record(connection, person.name, "schedule.accept", detail, person.address, tenant=value.tenant)

@@ -8,7 +8,7 @@ from central.alerts.failures import TaskFailures
 from central.clock import monotonic_s, now_ms
 from central.errors import DatabaseError
 from central.gaps.keeper import GapKeeper
-from central.playlists.scheduled import put_due_in_place
+from central.playlists.scheduled import apply_due_playlists
 from central.playlists.sender import PlaylistSender
 from central.store.faults import RowsAtFaultError, sorted_faults
 from central.store.retention import forget
@@ -48,9 +48,9 @@ class Upkeep:
             if self._gaps is not None:
                 self._run_if_due("gaps", GAPS_S, self._look)
             if self._playlists is not None:
-                self._run_if_due("playlists", PLAYLISTS_S, self._playlists.look)
+                self._run_if_due("playlists", PLAYLISTS_S, self._playlists.send_due)
             self._run_if_due("sums", SUMS_S, self._sum)
-            self._run_if_due("schedule", SCHEDULE_S, lambda: put_due_in_place(self._store, now_ms()))
+            self._run_if_due("schedule", SCHEDULE_S, lambda: apply_due_playlists(self._store, now_ms()))
             self._run_if_due("retention", RETENTION_S, self._forget)
 
     def _run_if_due(self, name: str, every_s: float, task: Callable[[], None]) -> None:

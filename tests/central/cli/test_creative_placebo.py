@@ -9,7 +9,7 @@ from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE
 from central.films import probe_film
 from central.films.darker import make_darker
-from central.playlists.content import Films, playlist_json, read_file
+from central.playlists.content import Films, playlist_json, read_playlist_file
 from central.store.creatives import film_hash, list_creatives
 from central.store.database import open_store, read_view
 from central.store.location import Location
@@ -43,7 +43,7 @@ def test_a_placebo_is_the_same_film_and_darker(tmp_path: Path, capsys: pytest.Ca
     assert 0.55 * brightness(film) < brightness(copy) < 0.85 * brightness(film)
     playlist = tmp_path / "list.toml"
     playlist.write_text(lines, encoding="utf-8")
-    content = playlist_json(Films("acme", hashes.get, media), read_file(playlist))
+    content = playlist_json(Films("acme", hashes.get, media), read_playlist_file(playlist))
     assert '"arms":{"shown":["a"],"darker":["a.placebo"]}' in content
 
 

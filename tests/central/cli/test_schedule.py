@@ -11,7 +11,7 @@ from central.cli.main import main
 from central.cli.schedule import WEEKS
 from central.clock import now_ms
 from central.exit_codes import BAD_USAGE, DONE
-from central.playlists.scheduled import put_due_in_place
+from central.playlists.scheduled import apply_due_playlists
 from central.reports.recommendation import USUAL_WEEKS
 from central.store.database import open_store
 from central.store.location import Location
@@ -85,7 +85,7 @@ def test_what_is_accepted_is_put_in_place_at_the_end_of_the_day(
     assert (who, what) == ("command line", "schedule.accept")
     assert detail.startswith(f"acme/shop-1: version {version} in place of {base} at the end of {TODAY}: ")
     assert "b 33% to 42%" in detail
-    put_due_in_place(store, int(str(due_ms)))
+    apply_due_playlists(store, int(str(due_ms)))
     ((text,),) = rows(
         store, "SELECT content FROM playlists p JOIN playlist_sites a ON a.version = p.id WHERE a.site = 'acme/shop-1'"
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from central.errors import SourceError, UsageError
-from central.playlists.content import Films, playlist_json, playlist_payload, read_file
+from central.playlists.content import Films, playlist_json, playlist_payload, read_playlist_file
 from edge.messages.commands import PlaylistCommand, parse_command
 from edge.messages.wire import Header
 from edge.screen.playlist_file import parse_playlist
@@ -37,7 +37,7 @@ def films(tmp_path: Path) -> Films:
 def content(films: Films, text: str) -> str:
     path = films.folder / "list.toml"
     path.write_text(text)
-    return playlist_json(films, read_file(path))
+    return playlist_json(films, read_playlist_file(path))
 
 
 def test_films_get_their_type_size_and_digest(films: Films) -> None:
@@ -101,12 +101,12 @@ def test_a_mistake_is_named(films: Films, text: str, reason: str) -> None:
 
 def test_files_that_cannot_be_read_are_told(films: Films) -> None:
     with pytest.raises(SourceError, match="cannot be read"):
-        read_file(films.folder / "no.toml")
+        read_playlist_file(films.folder / "no.toml")
     with pytest.raises(SourceError, match=r"the film of 'gone', .* cannot be read"):
         content(films, '[[creative]]\nid = "gone"\n')
     (films.folder / "large.toml").write_bytes(b"#" * 1_000_001)
     with pytest.raises(UsageError, match="larger than 1000 kB"):
-        read_file(films.folder / "large.toml")
+        read_playlist_file(films.folder / "large.toml")
 
 
 def test_a_list_that_a_kiosk_would_not_take_is_refused(films: Films) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 import pytest
 
 from central.errors import UsageError
-from central.playlists.scheduled import NIGHT_MS, end_of_day_ms, local_day, put_due_in_place, schedule
+from central.playlists.scheduled import NIGHT_MS, apply_due_playlists, end_of_day_ms, local_day, schedule_playlist
 from central.playlists.sender import PlaylistSender
 from central.store.playlists import wanted_by_site
 from central.store.scheduled import Scheduled, present_playlist, scheduled_playlist
@@ -23,7 +23,7 @@ DUE_MS = round(datetime(2026, 11, 27, 23, 0, tzinfo=timezone.utc).timestamp() * 
 def accepted(store: Store, base: int, site: str = "acme/one") -> Scheduled:
     with store.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE sites SET zone = '{BERLIN}' WHERE key = '{site}'")
-        return schedule(connection, site, THREE, base, "ann", 1, end_of_day_ms(BERLIN, DAY))
+        return schedule_playlist(connection, site, THREE, base, "ann", 1, end_of_day_ms(BERLIN, DAY))
 
 
 def wanted(store: Store) -> dict[str, int]:
@@ -53,19 +53,19 @@ def test_it_is_put_in_place_once_at_the_end_of_the_day(store: Store) -> None:
     base = pushed(store, "acme/one", "acme/two")
     made = accepted(store, base)
     assert made.version > base
-    put_due_in_place(store, DUE_MS - 1)
+    apply_due_playlists(store, DUE_MS - 1)
     assert wanted(store) == {"acme/one": base, "acme/two": base}
-    put_due_in_place(store, DUE_MS)
+    apply_due_playlists(store, DUE_MS)
     assert wanted(store) == {"acme/one": made.version, "acme/two": base}
     with store.engine.connect() as connection:
         assert scheduled_playlist(connection, "acme/one") is None
         assert present_playlist(connection, "acme/one") == (made.version, THREE)
     again = pushed(store, "acme/one")
-    put_due_in_place(store, DUE_MS + 1)
+    apply_due_playlists(store, DUE_MS + 1)
     assert wanted(store)["acme/one"] == again
     assert audited(store) == [("server", "schedule.push")]
     broker = Broker()
-    PlaylistSender(store, broker.publish).look()
+    PlaylistSender(store, broker.publish).send_due()
     assert ("vitrina/1/acme/one/door/playlist", again) in broker.kept
 
 
@@ -73,7 +73,7 @@ def test_a_playlist_that_was_sent_meanwhile_stays(store: Store) -> None:
     heard(store, "one/door")
     accepted(store, pushed(store, "acme/one"))
     newer = pushed(store, "acme/one")
-    put_due_in_place(store, DUE_MS)
+    apply_due_playlists(store, DUE_MS)
     assert wanted(store) == {"acme/one": newer}
     assert audited(store) == [("server", "schedule.drop")]
     with store.engine.connect() as connection:
@@ -86,8 +86,8 @@ def test_a_second_one_takes_the_place_of_the_first(store: Store) -> None:
     base = pushed(store, "acme/one")
     accepted(store, base)
     second = accepted(store, base)
-    put_due_in_place(store, DUE_MS)
-    put_due_in_place(store, DUE_MS + 60_000)
+    apply_due_playlists(store, DUE_MS)
+    apply_due_playlists(store, DUE_MS + 60_000)
     assert wanted(store) == {"acme/one": second.version}
     assert audited(store) == [("server", "schedule.push")]
 
@@ -97,11 +97,11 @@ def test_a_server_that_was_away_waits_for_the_next_night(store: Store) -> None:
     heard(store, "one/door")
     base = pushed(store, "acme/one")
     made = accepted(store, base)
-    put_due_in_place(store, DUE_MS + NIGHT_MS + 1)
+    apply_due_playlists(store, DUE_MS + NIGHT_MS + 1)
     assert wanted(store) == {"acme/one": base}
-    put_due_in_place(store, DUE_MS + 86_400_000 - 1)
+    apply_due_playlists(store, DUE_MS + 86_400_000 - 1)
     assert wanted(store) == {"acme/one": base}
-    put_due_in_place(store, DUE_MS + 86_400_000)
+    apply_due_playlists(store, DUE_MS + 86_400_000)
     assert wanted(store) == {"acme/one": made.version}
 
 
@@ -109,12 +109,12 @@ def test_what_a_kiosk_would_not_take_is_refused(store: Store) -> None:
     fields = json.loads(THREE)
     fields["creatives"][0]["weight"] = 101
     with store.engine.begin() as connection, pytest.raises(UsageError, match="would not be one"):
-        schedule(connection, "acme/one", json.dumps(fields), 1, "ann", 1, DUE_MS)
+        schedule_playlist(connection, "acme/one", json.dumps(fields), 1, "ann", 1, DUE_MS)
     fields["creatives"] = [
         {**fields["creatives"][1], "id": f"{n:064d}", "open": "Mo-Su 08:00-20:00"} for n in range(300)
     ]
     with store.engine.begin() as connection, pytest.raises(UsageError, match="longer than 60,000 bytes"):
-        schedule(connection, "acme/one", json.dumps(fields), 1, "ann", 1, DUE_MS)
+        schedule_playlist(connection, "acme/one", json.dumps(fields), 1, "ann", 1, DUE_MS)
 
 
 def test_one_process_puts_in_place(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,5 +122,5 @@ def test_one_process_puts_in_place(store: Store, monkeypatch: pytest.MonkeyPatch
     base = pushed(store, "acme/one")
     accepted(store, base)
     monkeypatch.setattr(type(store.dialect), "try_lock", lambda *_: False)
-    put_due_in_place(store, DUE_MS)
+    apply_due_playlists(store, DUE_MS)
     assert wanted(store) == {"acme/one": base}

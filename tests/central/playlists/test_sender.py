@@ -52,8 +52,8 @@ def test_a_playlist_is_sent_once(store: Store) -> None:
     broker = Broker()
     sender = PlaylistSender(store, broker.publish)
     first = pushed(store, "acme/one", "acme/two")
-    sender.look()
-    sender.look()
+    sender.send_due()
+    sender.send_due()
     assert broker.kept == [
         (f"vitrina/1/acme/{kiosk}/playlist", first) for kiosk in ("one/door", "one/wall", "two/door")
     ]
@@ -61,7 +61,7 @@ def test_a_playlist_is_sent_once(store: Store) -> None:
     assert second > first
     heard(store, "one/late")
     broker.kept.clear()
-    sender.look()
+    sender.send_due()
     assert broker.kept == [("vitrina/1/acme/one/late/playlist", first), ("vitrina/1/acme/two/door/playlist", second)]
     with store.engine.connect() as connection:
         assert wanted_by_site(connection) == {"acme/one": first, "acme/two": second}
@@ -74,11 +74,11 @@ def test_what_the_broker_did_not_take_is_sent_again(store: Store) -> None:
     version, broker = pushed(store, "acme/one"), Broker()
     broker.is_away = True
     sender = PlaylistSender(store, broker.publish)
-    sender.look()
+    sender.send_due()
     broker.is_away = False
-    sender.look()
+    sender.send_due()
     assert len(broker.kept) == 1
-    PlaylistSender(store, broker.publish).look()
+    PlaylistSender(store, broker.publish).send_due()
     assert broker.kept == [("vitrina/1/acme/one/door/playlist", version)] * 2
 
 
@@ -87,9 +87,9 @@ def test_a_large_fleet_is_sent_in_parts(store: Store) -> None:
     pushed(store, "acme/one")
     broker = Broker()
     sender = PlaylistSender(store, broker.publish)
-    sender.look()
+    sender.send_due()
     assert len(broker.kept) == AT_ONCE
-    sender.look()
+    sender.send_due()
     assert len({topic for topic, _ in broker.kept}) == AT_ONCE + 5
 
 
@@ -98,5 +98,5 @@ def test_one_process_sends(store: Store, monkeypatch: pytest.MonkeyPatch) -> Non
     pushed(store, "acme/one")
     broker = Broker()
     monkeypatch.setattr(type(store.dialect), "try_lock", lambda *_: False)
-    PlaylistSender(store, broker.publish).look()
+    PlaylistSender(store, broker.publish).send_due()
     assert broker.kept == []
