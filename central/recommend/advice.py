@@ -9,7 +9,15 @@ from central.recommend.cycle import Cycle, Slot
 from central.recommend.effects import Effects
 from central.recommend.gain import Gain, expected_gain
 from central.recommend.posterior import best_chances
-from central.recommend.rails import Limits, Told, held_by_data, is_little_told, needed_share, next_step, step_plays
+from central.recommend.rails import (
+    Limits,
+    Told,
+    is_little_told,
+    largest_step_plays,
+    missing_data_code,
+    next_plays,
+    share_needed_for_k,
+)
 from central.recommend.target import booked_weights, target_weights
 
 
@@ -38,10 +46,10 @@ class Advice:
     little_told: tuple[str, ...] = ()  # creatives of which few visits are reported
 
     @property
-    def planned(self) -> Cycle:
+    def planned_cycle(self) -> Cycle:
         """The cycle after a day, with small weights."""
         made = self.cycle.replace_weights(self.weights)
-        return made.divide_plays(made.common_divisor())
+        return made.divide_plays(made.weight_divisor())
 
 
 USUAL = Limits()
@@ -58,7 +66,7 @@ def advise(
     booked_weights(cycle)
     compared = [replace(of, sites=min(of.sites, int(n))) for of, n in zip(told, effects.sites, strict=True)]
     cycle = replace(cycle, slots=tuple(_checked(*each, limits) for each in zip(cycle.slots, compared, strict=True)))
-    present, needed = cycle.slot_weights(), needed_share(flow.watchers, flow.k)
+    present, needed = cycle.slot_weights(), share_needed_for_k(flow.watchers, flow.k)
     unsure = tuple(slot.creative for slot, of in zip(cycle.slots, told, strict=True) if _is_unsure(slot, of, limits))
     nothing = Advice(cycle, present, present, _NO_GAIN, _NO_GAIN, needed, _held(cycle, overall, limits), unsure)
     if nothing.reason is not None:
@@ -77,12 +85,12 @@ _NO_GAIN = Gain(None, None, None, 0)
 
 def _checked(slot: Slot, told: Told, limits: Limits) -> Slot:
     """The slot, kept if its data do not allow a judgement. What is booked needs none."""
-    return replace(slot, kept=held_by_data(told, limits)) if slot.is_free else slot
+    return replace(slot, kept=missing_data_code(told, limits)) if slot.is_free else slot
 
 
 def _held(cycle: Cycle, overall: Told, limits: Limits) -> str | None:
     """Code of why there is no advice, whatever the adverts draw."""
-    if (held := held_by_data(overall, limits)) is not None:
+    if (held := missing_data_code(overall, limits)) is not None:
         return held
     if sum(slot.is_free for slot in cycle.slots) >= 2:
         return None
@@ -103,7 +111,7 @@ def _chances(cycle: Cycle, effects: Effects) -> list[float]:
 
 def _step(cycle: Cycle, target: Sequence[int], limits: Limits) -> list[int]:
     booked = [slot.booked is not None for slot in cycle.slots]
-    return next_step(cycle.slot_weights(), target, step_plays(cycle.least_plays, limits), booked)
+    return next_plays(cycle.slot_weights(), target, largest_step_plays(cycle.least_plays, limits), booked)
 
 
 def _gain(cycle: Cycle, weights: Sequence[int], effects: Effects) -> Gain:

@@ -33,7 +33,7 @@ def fit_columns(values: Floats, weights: Floats) -> Fit:
     The largest group of them counts.
     """
     told = ~np.isnan(values) & (weights > 0)
-    group = largest_group(told)
+    group = largest_connected_group(told)
     told = told & group & (group.sum() > 1)
     weights, known = np.where(told, weights, 0.0), np.where(told, values, 0.0)
     shares = np.nan_to_num(divide_or_nan(weights, weights.sum(axis=1, keepdims=True)))
@@ -52,7 +52,7 @@ def fit_columns(values: Floats, weights: Floats) -> Fit:
     )
 
 
-def largest_group(told: Flags) -> Flags:
+def largest_connected_group(told: Flags) -> Flags:
     """Columns [C] of the largest connected group of a table [R, C]: two are connected by a row that tells both."""
     reach = (told.T.astype(int) @ told.astype(int)) > 0
     for _ in range(len(reach).bit_length()):

@@ -81,7 +81,7 @@ class Cycle:
         return sorted({name for each in self.blocks for name in each.creatives if each.weight} - of_slots)
 
     @property
-    def pool(self) -> int:
+    def changeable_plays(self) -> int:
         """Plays that may change hands."""
         return sum(slot.weight for slot in self.slots if slot.may_change)
 
@@ -101,7 +101,7 @@ class Cycle:
         all_weights = [*self.slot_weights(), *(each.weight for each in self.blocks), *self.idle]
         bounds = [
             -(-FINE // self.plays),
-            MOST_WEIGHT // max([self.pool, *all_weights, 1]),
+            MOST_WEIGHT // max([self.changeable_plays, *all_weights, 1]),
             MOST_UNITS // sum(all_weights),
         ]
         return max(1, min(bounds))
@@ -129,6 +129,6 @@ class Cycle:
         slots = zip(self.slots, weights, strict=True)
         return replace(self, slots=tuple(replace(slot, weight=weight) for slot, weight in slots))
 
-    def common_divisor(self) -> int:
+    def weight_divisor(self) -> int:
         """Number by which all weights can be divided."""
         return gcd(*self.slot_weights(), *(each.weight for each in self.blocks), *self.idle) or 1

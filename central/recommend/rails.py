@@ -36,7 +36,7 @@ class Told:
         return 0 if self.first_day is None or self.last_day is None else self.last_day - self.first_day + 1
 
 
-def held_by_data(told: Told, limits: Limits) -> str | None:
+def missing_data_code(told: Told, limits: Limits) -> str | None:
     """Code of what is missing to judge an advert: shops or weeks; None if nothing is."""
     if told.sites == 0:
         return "untold"
@@ -51,7 +51,7 @@ def is_little_told(told: Told, limits: Limits) -> bool:
     return told.share is None or told.share < limits.reported_share
 
 
-def needed_share(watchers: Sequence[float], k: int) -> float | None:
+def share_needed_for_k(watchers: Sequence[float], k: int) -> float | None:
     """Least share with which an advert gets k people in each cell, of watchers expected in the cells of one batch.
 
     A cell that has not k people whatever plays in it can tell nothing and does not count. None if no cell can.
@@ -60,7 +60,7 @@ def needed_share(watchers: Sequence[float], k: int) -> float | None:
     return k / min(enough) if enough else None
 
 
-def step_plays(plays: int, limits: Limits) -> int:
+def largest_step_plays(plays: int, limits: Limits) -> int:
     """Plays by which an advert may change in a day, of a cycle of so many."""
     return floor(plays * limits.step + FINEST)
 
@@ -82,7 +82,7 @@ def retest_plays(turn_plays: int, rotate: int, limits: Limits) -> int:
     return ceil(turn_plays / (limits.days * rotate) - FINEST)
 
 
-def next_step(present: Sequence[int], target: Sequence[int], most: int, first: Sequence[bool]) -> list[int]:
+def next_plays(present: Sequence[int], target: Sequence[int], most: int, first: Sequence[bool]) -> list[int]:
     """Plays after a day on the way to the target: none changes by more than `most`, and their sum stays.
 
     `first`: those that get theirs before others, because it was booked.
@@ -93,12 +93,12 @@ def next_step(present: Sequence[int], target: Sequence[int], most: int, first: S
     booked = [rise if is_first else 0 for rise, is_first in zip(rises, first, strict=True)]
     of_booked = min(moved, sum(booked))
     others = [rise - own for rise, own in zip(rises, booked, strict=True)]
-    gets = zip(divided_up(of_booked, booked), divided_up(moved - of_booked, others), strict=True)
-    gives = divided_up(moved, falls)
+    gets = zip(divide_in_proportion(of_booked, booked), divide_in_proportion(moved - of_booked, others), strict=True)
+    gives = divide_in_proportion(moved, falls)
     return [now + sum(get) - give for now, get, give in zip(present, gets, gives, strict=True)]
 
 
-def divided_up(total: int, wants: Sequence[int]) -> list[int]:
+def divide_in_proportion(total: int, wants: Sequence[int]) -> list[int]:
     """Whole parts of a total in proportion to what each wants, and no more than that: largest remainders first."""
     of = sum(wants)
     if not of:
@@ -110,7 +110,7 @@ def divided_up(total: int, wants: Sequence[int]) -> list[int]:
     return parts
 
 
-def present_network(people_by_day: Mapping[str, Mapping[int, int]], days: int = 7) -> str | None:
+def current_network(people_by_day: Mapping[str, Mapping[int, int]], days: int = 7) -> str | None:
     """Network that read most people in the last days: what another one read is on another scale."""
     all_days = [day for of in people_by_day.values() for day, people in of.items() if people > 0]
     if not all_days:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import ceil
 
 from central.recommend.cycle import MOST_WEIGHT, Cycle
-from central.recommend.rails import FINEST, Limits, booked_plays, divided_up, least_plays, retest_plays
+from central.recommend.rails import FINEST, Limits, booked_plays, divide_in_proportion, least_plays, retest_plays
 
 CHANCE_UNITS = 1_000_000
 
@@ -26,7 +26,7 @@ def target_weights(cycle: Cycle, chances: Sequence[float], needed: float, limits
     free = sorted((p for p, slot in enumerate(cycle.slots) if slot.is_free), key=lambda p: (-chances[p], p))
     if not free:
         raise OverbookedError
-    pool = cycle.pool - booked
+    pool = cycle.changeable_plays - booked
     need = 0 if cycle.rotate else ceil(needed * cycle.plays - FINEST)
     if cycle.rotate and cycle.turn_plays / cycle.rotate < needed * cycle.plays - FINEST:
         return None
@@ -52,7 +52,9 @@ def _divided(
     among = list(free)
     while True:
         rest = max(pool - sum(kept.values()), 0)
-        parts = divided_up(rest, [round(CHANCE_UNITS * chance) for _, chance in among] if rest else [0] * len(among))
+        parts = divide_in_proportion(
+            rest, [round(CHANCE_UNITS * chance) for _, chance in among] if rest else [0] * len(among)
+        )
         found = {place: kept[place] for place, _ in free}
         for (place, _), part in zip(among, parts, strict=True):
             found[place] += part
@@ -65,7 +67,7 @@ def _divided(
 def booked_weights(cycle: Cycle) -> list[int]:
     """Weights with those that are booked. Raises OverbookedError if that is more than can change hands."""
     weights = cycle.slot_weights()
-    left = cycle.pool
+    left = cycle.changeable_plays
     for place, slot in enumerate(cycle.slots):
         if slot.booked is not None and slot.may_change:
             weights[place] = booked_plays(slot.booked, cycle.plays)

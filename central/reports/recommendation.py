@@ -74,7 +74,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
         raise UsageError(
             "schedule: more is booked than the adverts can have beside each other. Book less, or fewer."
         ) from None
-    content = set_weights(playlist[1], day, advice.planned) if advice.reason is None else None
+    content = set_weights(playlist[1], day, advice.planned_cycle) if advice.reason is None else None
     waiting = scheduled_playlist(connection, f"{tenant}/{name}")
     value = found.build_value(advice, playlist[0], day, now_ms).model_copy(
         update={
@@ -150,7 +150,7 @@ class _Found:
             share=(slot.weight + in_blocks) / plays,
             recommended=(advice.weights[place] + in_blocks) / plays,
             at_end=((advice.target if advice.reason is None else advice.weights)[place] + in_blocks) / plays,
-            weight=advice.planned.slots[place].weight,
+            weight=advice.planned_cycle.slots[place].weight,
             why=why,
             effect=effect,
             low=low,

@@ -8,7 +8,7 @@ import numpy as np
 
 from central.measures import READ_BY_MODEL
 from central.recommend.effects import SiteDays
-from central.recommend.rails import Told, present_network
+from central.recommend.rails import Told, current_network
 from central.reports.columns import Columns, sum_by_day
 from central.reports.networks import NO_READER
 from central.reports.recommendation_rows import Rows
@@ -39,7 +39,7 @@ def build_evidence(rows: Rows, creatives: Sequence[int], measure: str) -> Eviden
     reactions, model = rows.reactions, None
     if measure in READ_BY_MODEL:
         reactions = reactions.select_rows(reactions["model"] != NO_READER)
-        model = present_network(_people_by_day(reactions))
+        model = current_network(_people_by_day(reactions))
         reactions = reactions.select_rows(np.asarray(reactions["model"] == model, dtype=bool))
     site_ids, starts = np.unique(reactions["site_id"], return_index=True)  # rows stand in the order of the sites
     bounds = [*starts.tolist(), len(reactions)]

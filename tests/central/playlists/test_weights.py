@@ -36,7 +36,7 @@ def test_a_cycle_is_what_plays_on_the_day() -> None:
     }
     assert [(each.weight, each.plays, each.has_hours) for each in cycle.blocks] == [(2, 3, True)]
     assert cycle.idle == (4, 5)
-    assert (cycle.plays, cycle.least_plays, cycle.pool) == (13, 5, 2)
+    assert (cycle.plays, cycle.least_plays, cycle.changeable_plays) == (13, 5, 2)
 
 
 weight = st.integers(0, 100)

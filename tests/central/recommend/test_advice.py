@@ -35,7 +35,7 @@ def advice_of(of: Cycle, found: Effects, flow: Flow = BUSY, told: Told = TOLD, l
 
 
 def shares(advice: Advice) -> list[float]:
-    planned = advice.planned
+    planned = advice.planned_cycle
     return [slot.weight / planned.plays for slot in planned.slots]
 
 
@@ -48,7 +48,7 @@ def test_the_advert_that_draws_most_gets_ten_points_more() -> None:
     assert reason_codes(advice) == ["most", *["least"] * 5]
     assert active_rails(advice, reason_codes(advice)) == [("step", [f"c{place}" for place in range(6)])]
     for _ in range(12):
-        advice = advice_of(advice.planned, effects(0.02, 0.01, 0.0, 0.0, -0.01, -0.02))
+        advice = advice_of(advice.planned_cycle, effects(0.02, 0.01, 0.0, 0.0, -0.01, -0.02))
     assert shares(advice) == pytest.approx([0.75, *[0.05] * 5], abs=0.012)
     assert advice.reason == "best_already"
 
@@ -108,7 +108,7 @@ def test_where_adverts_take_turns_nobody_leaves_for_ever() -> None:
     advice = advice_of(turning(1, 1, 1, 1, 1, 1), known, quiet)
     assert advice.reason is None
     for _ in range(12):
-        advice = advice_of(advice.planned, known, quiet)
+        advice = advice_of(advice.planned_cycle, known, quiet)
     assert advice.reason == "best_already"
     assert min(advice.target) / advice.cycle.plays >= 1 / 56
     assert advice.target[0] / advice.cycle.plays > 0.85
@@ -191,7 +191,7 @@ def test_every_guard_rail_holds_for_any_playlist(of: Cycle, data: st.DataObject)
         advice = advise(of, told, data.draw(TOLDS), effects(*values), flow, limits)
     except OverbookedError:
         assume(False)
-    before, after = of, advice.planned
+    before, after = of, advice.planned_cycle
     # the cycle is one that a kiosk takes
     weights = [*after.slot_weights(), *(each.weight for each in after.blocks), *after.idle]
     assert min(weights) >= 0
@@ -240,7 +240,7 @@ def test_the_way_ends_at_the_target(of: Cycle, seed: int) -> None:
         if advice.reason is not None:
             break
         booked = [slot.booked for slot in advice.cycle.slots]
-        of = advice.planned
+        of = advice.planned_cycle
         assert [slot.booked for slot in of.slots] == booked
     assert advice.reason in ("best_already", "few_adverts", "short_cycle", "no_difference", "few_people")
 
@@ -251,7 +251,7 @@ def test_a_finer_cycle_has_the_same_shares(of: Cycle) -> None:
     assert factor >= 1
     finer = of.multiply_plays(factor)
     assert finer.plays == factor * of.plays
-    assert finer.divide_plays(finer.common_divisor()).multiply_plays(finer.common_divisor()) == finer
+    assert finer.divide_plays(finer.weight_divisor()).multiply_plays(finer.weight_divisor()) == finer
 
 
 def test_the_largest_weight_is_no_limit_that_breaks_a_playlist() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.recommend.columns import fit_columns, largest_group
+from central.recommend.columns import fit_columns, largest_connected_group
 from central.recommend.effects import SiteDays, estimate_effects
 from central.recommend.gain import expected_gain
 
@@ -66,7 +66,7 @@ def test_adverts_that_were_never_told_together_are_not_compared() -> None:
     fit = fit_columns(values, np.ones_like(values))
     assert fit.effects[:2] == pytest.approx([-0.05, 0.05])
     assert np.isnan(fit.effects[2:]).all()
-    assert largest_group(~np.isnan(values)).tolist() == [True, True, False, False]
+    assert largest_connected_group(~np.isnan(values)).tolist() == [True, True, False, False]
 
 
 def test_a_chain_of_adverts_is_compared() -> None:

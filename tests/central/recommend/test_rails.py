@@ -8,15 +8,15 @@ from central.recommend.rails import (
     Limits,
     Told,
     booked_plays,
-    divided_up,
-    held_by_data,
+    current_network,
+    divide_in_proportion,
     is_little_told,
+    largest_step_plays,
     least_plays,
-    needed_share,
-    next_step,
-    present_network,
+    missing_data_code,
+    next_plays,
     retest_plays,
-    step_plays,
+    share_needed_for_k,
 )
 
 LIMITS = Limits()
@@ -35,7 +35,7 @@ ENOUGH = Told(4, 0, 27, 0.8)
 )
 def test_data_that_do_not_allow_a_judgement(told: Told, code: str | None) -> None:
     """Four shops, four weeks."""
-    assert held_by_data(told, LIMITS) == code
+    assert missing_data_code(told, LIMITS) == code
 
 
 def test_below_four_fifths_of_the_visits_there_is_a_warning() -> None:
@@ -49,15 +49,15 @@ def test_a_retest_is_a_whole_day_in_four_weeks() -> None:
 
 
 def test_the_quietest_cell_that_can_tell_decides() -> None:
-    assert needed_share([60.0, 240.0], 10) == pytest.approx(1 / 6)
-    assert needed_share([60.0, 9.9], 10) == pytest.approx(1 / 6)
-    assert needed_share([9.9], 10) is None
-    assert needed_share([], 10) is None
-    assert needed_share([10.0], 10) == 1.0
+    assert share_needed_for_k([60.0, 240.0], 10) == pytest.approx(1 / 6)
+    assert share_needed_for_k([60.0, 9.9], 10) == pytest.approx(1 / 6)
+    assert share_needed_for_k([9.9], 10) is None
+    assert share_needed_for_k([], 10) is None
+    assert share_needed_for_k([10.0], 10) == 1.0
 
 
 def test_a_step_is_ten_points() -> None:
-    assert [step_plays(plays, LIMITS) for plays in (9, 10, 96, 100, 1000)] == [0, 1, 9, 10, 100]
+    assert [largest_step_plays(plays, LIMITS) for plays in (9, 10, 96, 100, 1000)] == [0, 1, 9, 10, 100]
 
 
 def test_a_booked_share_is_no_less_than_was_booked() -> None:
@@ -75,7 +75,7 @@ def test_so_few_plays_that_they_tell_nothing_are_none() -> None:
 @given(st.lists(st.integers(0, 50), max_size=8), st.data())
 def test_a_total_is_divided_in_proportion(wants: list[int], data: st.DataObject) -> None:
     total = data.draw(st.integers(0, sum(wants)))
-    parts = divided_up(total, wants)
+    parts = divide_in_proportion(total, wants)
     assert sum(parts) == total
     for part, want in zip(parts, wants, strict=True):
         assert 0 <= part <= want
@@ -90,26 +90,26 @@ def test_no_step_is_longer_than_the_longest(rows: list[tuple[int, int, bool]], m
     """The sum stays, nobody goes past its goal, and the way ends there."""
     present, goal, first = [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
     goal[-1] = max(0, sum(present) - sum(goal[:-1]))
-    after = next_step(present, goal, most, first)
+    after = next_plays(present, goal, most, first)
     assert sum(after) == sum(present)
     for now, then, end in zip(present, after, goal, strict=True):
         assert abs(then - now) <= most
         assert min(now, end) <= then <= max(now, end)
     if sum(goal) == sum(present) and most:
         for _ in range(400):
-            after = next_step(after, goal, most, first)
+            after = next_plays(after, goal, most, first)
         assert after == goal
 
 
 def test_what_was_booked_comes_first() -> None:
-    assert next_step([50, 30, 20], [60, 0, 40], 10, [False, False, True]) == [50, 20, 30]
-    assert next_step([50, 30, 20], [60, 0, 40], 10, [False, False, False]) == [55, 20, 25]
+    assert next_plays([50, 30, 20], [60, 0, 40], 10, [False, False, True]) == [50, 20, 30]
+    assert next_plays([50, 30, 20], [60, 0, 40], 10, [False, False, False]) == [55, 20, 25]
 
 
 def test_the_network_that_reads_now_counts() -> None:
     """Values of another reader are on another scale; one that a single shop tries does not count yet."""
     people = {"old": dict.fromkeys(range(50), 100), "new": dict.fromkeys(range(50, 57), 100)}
-    assert present_network(people) == "new"
-    assert present_network({"old": dict.fromkeys(range(57), 100), "new": {56: 10}}) == "old"
-    assert present_network({}) is None
-    assert present_network({"none": {3: 0}}) is None
+    assert current_network(people) == "new"
+    assert current_network({"old": dict.fromkeys(range(57), 100), "new": {56: 10}}) == "old"
+    assert current_network({}) is None
+    assert current_network({"none": {3: 0}}) is None

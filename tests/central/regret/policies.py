@@ -69,7 +69,8 @@ def _advised(world: World, cycles: Sequence[Cycle], limits: Limits) -> list[Cycl
     effects, (told, overall) = world.effects(), world.told()
     flows = [Flow([float(traffic)] * PARTS, K) for traffic in world.traffic[:, 0, 0]]
     return [
-        advise(cycle, told, overall, effects, flow, limits).planned for cycle, flow in zip(cycles, flows, strict=True)
+        advise(cycle, told, overall, effects, flow, limits).planned_cycle
+        for cycle, flow in zip(cycles, flows, strict=True)
     ]
 
 
