@@ -6,7 +6,7 @@ from dataclasses import replace
 from central.reports import query
 from central.reports.columns import Columns
 from central.reports.comment_rows import read_comments
-from central.reports.day_rows import days_of_creative, visits_of_weeks, weeks_of_creatives
+from central.reports.day_rows import read_creative_days, read_creative_weeks, visits_of_weeks
 from central.reports.fetch import StatementEngine, fetch_columns
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
@@ -28,11 +28,11 @@ class FolderSums:
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
         """People and sum of a measure, by site, day and network."""
-        return days_of_creative(self._engine, selection, creative, measure)
+        return read_creative_days(self._engine, selection, creative, measure)
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
-        return weeks_of_creatives(self._engine, selection, list(creatives), measure)
+        return read_creative_weeks(self._engine, selection, list(creatives), measure)
 
     def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
         """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""

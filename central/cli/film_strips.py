@@ -9,7 +9,7 @@ from central.cli.parser import load_named_settings
 from central.cli.report_options import writes_page
 from central.errors import UsageError
 from central.films import FfmpegMissingError, FilmError
-from central.reports.film_frames import film_frames
+from central.reports.film_frames import read_film_frames
 from central.reports.rendering.strip import Frames
 from central.reports.values import Report
 from central.store.creatives import list_creatives
@@ -66,7 +66,7 @@ def build_strips(reports: Sequence[Report], adverts: Mapping[str, Path]) -> Stri
         path = adverts.get(report.creative)
         if path is not None and report.curve:
             try:
-                found[report.creative] = film_frames(path, report)
+                found[report.creative] = read_film_frames(path, report)
             except FfmpegMissingError as error:
                 print(f"report: no pictures of the adverts: {error}", file=sys.stderr)
                 return {}

@@ -88,7 +88,7 @@ def _push_playlist(options: argparse.Namespace) -> int:
 
 def _plan_ends(connection: Connection, tenant: str, content: str) -> None:
     """Keeps the last day of each experiment as its planned end. Prints why a day is refused as one."""
-    from central.reports.planned_ends import has_end, plan_end
+    from central.reports.planned_ends import has_planned_end, plan_end
 
     for experiment in json.loads(content)["experiments"]:
         name, until = experiment["id"], experiment.get("until")
@@ -96,7 +96,7 @@ def _plan_ends(connection: Connection, tenant: str, content: str) -> None:
             try:
                 plan_end(connection, tenant, name, day_number(str(until)), now_ms())
             except UsageError as error:
-                is_planned = has_end(connection, tenant, name)
+                is_planned = has_planned_end(connection, tenant, name)
                 kept = f"the end of {name} was not changed to {until}" if is_planned else f"{name} has no planned end"
                 print(f"playlist: {kept}. {str(error).removeprefix('experiment: ')}", file=sys.stderr)
 

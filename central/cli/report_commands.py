@@ -10,7 +10,7 @@ from central.cli.report_output import show_comments, show_comparison, show_exper
 from central.exit_codes import DONE
 from central.reports import answers
 from central.reports.comment_answers import CreativeFilter, answer_comments
-from central.reports.planned_ends import last_day, plan_end
+from central.reports.planned_ends import plan_end, read_last_day
 from central.reports.selection import creative_names, day_number, only_tenant
 from central.store.database import read_view
 from central.store.scope import Scope
@@ -80,9 +80,9 @@ def _plan(store: Store, options: argparse.Namespace) -> bool:
     name, tenant, number = options.experiment, options.tenant, day_number(options.until)
     assert number is not None
     with store.engine.begin() as connection:
-        of = tenant or only_tenant(connection) or answers.tenant_of_experiment(connection, ALL, name)
+        of = tenant or only_tenant(connection) or answers.find_experiment_tenant(connection, ALL, name)
         plan_end(connection, of, name, number, answer_time_ms(), options.measure)
-        return last_day(connection, of, name) is not None
+        return read_last_day(connection, of, name) is not None
 
 
 def run_comments(options: argparse.Namespace) -> int:

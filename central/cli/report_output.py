@@ -14,7 +14,7 @@ from central.errors import SourceError
 from central.languages.language import Language, find_language
 from central.reports.comment_values import CommentTrend
 from central.reports.experiment_values import Comparison, Experiment
-from central.reports.rendering.page import Page, content_html, view
+from central.reports.rendering.page import Page, build_page, content_html
 from central.reports.rendering.pdf import content_pdf
 from central.reports.rendering.sheet import Screen, stream_screen
 from central.reports.rendering.table import comments_csv, comparison_csv, experiment_csv, report_csv, trend_csv
@@ -30,7 +30,7 @@ def show_reports(
 ) -> None:
     """Shows reports as the options say; a page opens with their comparison, where there is one."""
     if writes_page(options):
-        _write_page(options, view(found, strips, together, t=find_language(options.language)))
+        _write_page(options, build_page(found, strips, together, t=find_language(options.language)))
     elif options.json:
         _print_json([one.model_dump(mode="json") for one in found])
     elif options.csv:
@@ -42,24 +42,26 @@ def show_reports(
 
 def show_comparison(found: Comparison, strips: Strips, options: argparse.Namespace) -> None:
     """Shows a comparison as the options say."""
-    _show_answer(found, options, comparison_csv, comparison_text, lambda t: view(found.reports, strips, found, t=t))
+    _show_answer(
+        found, options, comparison_csv, comparison_text, lambda t: build_page(found.reports, strips, found, t=t)
+    )
 
 
 def show_experiment(found: Experiment, reports: Sequence[Report], strips: Strips, options: argparse.Namespace) -> None:
     """Shows an experiment as the options say. The page has the reports of its creatives as well."""
     _show_answer(
-        found, options, experiment_csv, experiment_text, lambda t: view(reports, strips, experiment=found, t=t)
+        found, options, experiment_csv, experiment_text, lambda t: build_page(reports, strips, experiment=found, t=t)
     )
 
 
 def show_trend(found: Trend, options: argparse.Namespace) -> None:
     """Shows a trend as the options say."""
-    _show_answer(found, options, trend_csv, trend_text, lambda t: view([], {}, trend=found, t=t))
+    _show_answer(found, options, trend_csv, trend_text, lambda t: build_page([], {}, trend=found, t=t))
 
 
 def show_comments(found: CommentTrend, options: argparse.Namespace) -> None:
     """Shows comments as the options say."""
-    _show_answer(found, options, comments_csv, comments_text, lambda t: view([], {}, comments=found, t=t))
+    _show_answer(found, options, comments_csv, comments_text, lambda t: build_page([], {}, comments=found, t=t))
 
 
 def _show_answer(

@@ -9,7 +9,7 @@ from central.cli.parser import open_named_store
 from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
-from central.reports.acceptance import Person, accept
+from central.reports.acceptance import Person, accept_recommendation
 from central.reports.recommendation import Wanted, recommend
 from central.reports.rendering.sheet import stream_screen
 from central.reports.rendering.terminal import recommendation_text
@@ -30,7 +30,9 @@ def run_schedule(options: argparse.Namespace) -> int:
         sum_all(store)
         with store.engine.begin() as connection:
             found = recommend(connection, Scope.whole_store(), wanted, at_ms, options.at)
-            made = accept(connection, found, Person(audit.COMMAND_LINE), at_ms) if options.accept else None
+            made = (
+                accept_recommendation(connection, found, Person(audit.COMMAND_LINE), at_ms) if options.accept else None
+            )
     if options.json:
         print(json.dumps(found.value.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False))
     else:

@@ -10,7 +10,7 @@ from central.languages.language import ENGLISH
 from central.playlists.scheduled import end_of_day_ms, local_day, schedule_playlist
 from central.reports.recommendation import Recommended
 from central.reports.recommendation_values import AdvertShare
-from central.reports.rendering.recommendation_words import no_change
+from central.reports.rendering.recommendation_words import no_change_reason
 from central.store import audit
 from central.store.scheduled import Scheduled
 
@@ -25,7 +25,7 @@ class Person:
     address: str = ""
 
 
-def checked_day(zone: str | None, at: date | None, now_ms: int) -> date:
+def check_day(zone: str | None, at: date | None, now_ms: int) -> date:
     """Local day at whose end a playlist is put in place: by default today. Raises UsageError."""
     today = local_day(zone, now_ms)
     day = at or today
@@ -35,12 +35,14 @@ def checked_day(zone: str | None, at: date | None, now_ms: int) -> date:
     return day
 
 
-def accept(connection: Connection, found: Recommended, person: Person, now_ms: int) -> Scheduled:
+def accept_recommendation(connection: Connection, found: Recommended, person: Person, now_ms: int) -> Scheduled:
     """Keeps the recommended playlist for the end of the day before its first. Raises UsageError."""
     value = found.value
     if found.content is None:
-        raise UsageError(f"schedule: there is nothing to accept. {no_change(value, ENGLISH)} Nothing was changed.")
-    last = checked_day(found.zone, value.day - timedelta(days=1), now_ms)
+        raise UsageError(
+            f"schedule: there is nothing to accept. {no_change_reason(value, ENGLISH)} Nothing was changed."
+        )
+    last = check_day(found.zone, value.day - timedelta(days=1), now_ms)
     site = f"{value.tenant}/{value.site}"
     due_ms = end_of_day_ms(found.zone, last)
     made = schedule_playlist(connection, site, found.content, value.playlist, person.name, now_ms, due_ms)

@@ -9,22 +9,22 @@ from sqlalchemy import Connection, text
 
 from central.errors import NotFoundError, UsageError
 from central.reports.build import Context, build_report
-from central.reports.comments import comment_shares
+from central.reports.comments import build_comment_shares
 from central.reports.compare import build_comparison
-from central.reports.day_rows import ExperimentEvidence, experiment_evidence
+from central.reports.day_rows import ExperimentEvidence, read_experiment_evidence
 from central.reports.experiment import build_experiment
 from central.reports.experiment_values import Comparison, Experiment
-from central.reports.planned_ends import experiment_ends, last_day
+from central.reports.planned_ends import read_experiment_ends, read_last_day
 from central.reports.selection import (
     NAME_ONE,
     CreativeRow,
     Request,
     Selection,
+    build_selection,
     day_number,
     find_creatives,
     find_tenant,
-    names_text,
-    select,
+    join_names,
 )
 from central.reports.sensitivity import find_sensitivity
 from central.reports.spread import find_spread
@@ -49,14 +49,16 @@ def answer_reports(
     """Reports of some creatives of one tenant; `sums`: where they are, if not in the store. Raises UsageError."""
     sums = sums or DatabaseSums(connection)
     tenant = find_tenant(connection, scope, names, request.tenant)
-    context = _report_context(sums, select(connection, scope, tenant, request), now_ms)
+    context = _report_context(sums, build_selection(connection, scope, tenant, request), now_ms)
     creatives = find_creatives(connection, scope, names, tenant)
     found = [build_report(sums.read_evidence(context.selection, each), context) for each in creatives]
     return [_with_comments(*pair, sums, context) for pair in zip(found, creatives, strict=True)]
 
 
 def _with_comments(report: Report, creative: CreativeRow, sums: Sums, context: Context) -> Report:
-    return report.model_copy(update={"comments": comment_shares(sums.read_comments(context.selection, [creative]))})
+    return report.model_copy(
+        update={"comments": build_comment_shares(sums.read_comments(context.selection, [creative]))}
+    )
 
 
 def answer_comparison(
@@ -74,7 +76,7 @@ def answer_comparison(
     creatives = find_creatives(connection, scope, names, tenant) if names else []
     if len(creatives) < 2:
         raise UsageError("compare: name two ads or more, each once.")
-    context = _report_context(sums, select(connection, scope, tenant, request), now_ms)
+    context = _report_context(sums, build_selection(connection, scope, tenant, request), now_ms)
     evidence = [sums.read_evidence(context.selection, each) for each in creatives]
     days = [sums.read_days(context.selection, each, measure) for each in creatives]
     found = build_comparison(evidence, days, measure, context)
@@ -90,7 +92,7 @@ def answer_experiment(
     return _build_experiments(connection, scope, name, measure, at, request, now_ms)[-1]
 
 
-def experiment_by_day(
+def answer_experiment_by_day(
     connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> list[Experiment]:
     """The same as it stood at the end of some of its days, the last one among them. Raises UsageError."""
@@ -108,15 +110,17 @@ def _build_experiments(
     looks: int = 1,
 ) -> list[Experiment]:
     """Reads an experiment once, and builds it for some looks."""
-    tenant = request.tenant or tenant_of_experiment(connection, scope, name)
-    selection = select(connection, scope, tenant, request)
-    newest = last_day(connection, tenant, name, selection)
+    tenant = request.tenant or find_experiment_tenant(connection, scope, name)
+    selection = build_selection(connection, scope, tenant, request)
+    newest = read_last_day(connection, tenant, name, selection)
     wanted = [day for day in (day_number(at), selection.to_day, newest) if day is not None]
     selection = replace(selection, to_day=min(wanted) if wanted else None)
-    evidence = experiment_evidence(connection, selection, name, measure)
+    evidence = read_experiment_evidence(connection, selection, name, measure)
     if not len(evidence.plays) and not len(evidence.reactions):
         raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
-    ends = replace(experiment_ends(connection, tenant, name, selection.to_day or 0, now_ms), is_part=selection.is_part)
+    ends = replace(
+        read_experiment_ends(connection, tenant, name, selection.to_day or 0, now_ms), is_part=selection.is_part
+    )
     context = _report_context(DatabaseSums(connection), selection, now_ms, has_own=False)
     before = [
         build_experiment(evidence.limit_to_day(day), measure, replace(ends, until=day), context)
@@ -137,16 +141,16 @@ def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:
     return [last - number for number in range(last - first, 0, -1) if number % step == 0]
 
 
-def tenant_of_experiment(connection: Connection, scope: Scope, name: str) -> str:
+def find_experiment_tenant(connection: Connection, scope: Scope, name: str) -> str:
     """The only tenant with this experiment. Raises UsageError."""
     found = list_experiments(connection, scope)
     tenants = sorted({tenant for tenant, experiment in found if experiment == name})
     if not tenants:
         names = sorted({experiment for _, experiment in found})
-        stored = f"Stored: {names_text(names)}." if names else "No experiment is stored."
+        stored = f"Stored: {join_names(names)}." if names else "No experiment is stored."
         raise NotFoundError(f"experiment: nothing is stored of {name!r}. {stored}")
     if len(tenants) > 1:
-        raise UsageError(f"experiment: {name!r} is of several tenants: {names_text(tenants)}. {NAME_ONE}.")
+        raise UsageError(f"experiment: {name!r} is of several tenants: {join_names(tenants)}. {NAME_ONE}.")
     return tenants[0]
 
 
@@ -178,7 +182,7 @@ def answer_trend(
     if not names:
         raise UsageError("trend: name an ad or a tag.")
     tenant = find_tenant(connection, scope, names, request.tenant)
-    context = _report_context(sums, select(connection, scope, tenant, request), now_ms, has_own=False)
+    context = _report_context(sums, build_selection(connection, scope, tenant, request), now_ms, has_own=False)
     creatives = find_creatives(connection, scope, names, tenant)
     weeks = sums.read_weeks(context.selection, creatives, measure)
     visits = sums.read_week_visits(context.selection, creatives)

@@ -11,8 +11,8 @@ from central.reports.columns import Columns
 from central.reports.curves import Cells, build_curve, smile_moments, smile_scores
 from central.reports.day_curves import build_day_curves
 from central.reports.flow import build_flow, build_hours, build_weekdays, divide_or_none
-from central.reports.measures import Reactions, build_measures, site_mean
-from central.reports.networks import is_for_research, model_spans, rows_of_used_model
+from central.reports.measures import Reactions, build_measures, build_site_mean
+from central.reports.networks import build_model_spans, is_for_research, select_used_model
 from central.reports.notes import report_notes
 from central.reports.own_rank import own_third
 from central.reports.query import Evidence
@@ -42,9 +42,9 @@ class Context:
 def build_report(evidence: Evidence, context: Context, used: str | None = None) -> Report:
     """The report of one creative; `used`: the expression network to use, where it is not the one with most people."""
     selection, creative = context.selection, evidence.creative
-    models = model_spans(evidence.reactions, used)
-    reactions, days = rows_of_used_model(evidence.reactions, models), rows_of_used_model(evidence.days, models)
-    cells = Cells(evidence.cells, rows_of_used_model(evidence.cells, models))
+    models = build_model_spans(evidence.reactions, used)
+    reactions, days = select_used_model(evidence.reactions, models), select_used_model(evidence.days, models)
+    cells = Cells(evidence.cells, select_used_model(evidence.cells, models))
     told = reported_share(evidence.weekdays.column_sum("told_visits"), evidence.weekdays.column_sum("visits"))
     measures = build_measures(Reactions(evidence.reactions, evidence.days), Reactions(reactions, days), told)
     names = {site.id: site.site for site in selection.sites}
@@ -65,14 +65,14 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         flow=build_flow(evidence.weekdays),
         measures=measures,
         curve=build_curve(cells, told),
-        day_curves=build_day_curves(rows_of_used_model(evidence.day_cells, models), cells.seconds),
+        day_curves=build_day_curves(select_used_model(evidence.day_cells, models), cells.seconds),
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
         sites=build_sites(names, of_sites, reactions, context.devices, _of_network(context.site_means, models)),
         hours=build_hours(evidence.hours),
         weekdays=build_weekdays(evidence.weekdays),
-        parts=_parts(rows_of_used_model(evidence.parts, models)),
+        parts=_parts(select_used_model(evidence.parts, models)),
         reported_share=told,
         read_share=read_share(reactions),
         withheld=_withheld_counts(evidence, cells),
@@ -88,12 +88,12 @@ def _parts(parts: Columns) -> list[Part]:
     return [
         Part(at=int(at), smile=_interval(found.estimate), sites=found.sites, people=found.people)
         for at in np.unique(parts["part"])
-        for found in (site_mean("smile", parts.select_rows(parts["part"] == at)),)
+        for found in (build_site_mean("smile", parts.select_rows(parts["part"] == at)),)
     ]
 
 
 def _of_network(rows: Columns | None, models: list[ModelSpan]) -> Columns | None:
-    return None if rows is None else rows_of_used_model(rows, models)
+    return None if rows is None else select_used_model(rows, models)
 
 
 def _interval(estimate: Estimate) -> Interval:
@@ -118,4 +118,4 @@ def _rest(told: float, of: float) -> float | None:
 
 def _third(own: Columns | None, creative_id: int, models: list[ModelSpan]) -> Third | None:
     """Third among all creatives of the tenant that the same network read, by what each draws within the sites."""
-    return None if own is None else own_third(rows_of_used_model(own, models), creative_id)
+    return None if own is None else own_third(select_used_model(own, models), creative_id)

@@ -9,16 +9,16 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError, UsageError
 from central.reports import answers
 from central.reports.comment_values import CommentTrend
-from central.reports.comments import comment_trend
+from central.reports.comments import build_comment_trend
 from central.reports.selection import (
     NAME_ONE,
     CreativeRow,
     Request,
+    build_selection,
     creative_names,
     find_creatives,
     find_tenant,
-    names_text,
-    select,
+    join_names,
 )
 from central.reports.sums import DatabaseSums
 from central.store.scope import Scope, visible_sites
@@ -42,13 +42,13 @@ def answer_comments(
     if chosen.tag is not None and chosen.creative is not None:
         raise UsageError("comments: a tag and an advert were named. Name one of them.")
     tenant = _comment_tenant(connection, scope, chosen, request.tenant)
-    selection = select(connection, scope, tenant, request)
+    selection = build_selection(connection, scope, tenant, request)
     creatives = _chosen_creatives(connection, scope, tenant, chosen)
     names = [f"{tenant}/{each.creative}" for each in creatives or ()]
     if creatives is None:
         names = _all_names(connection, scope, tenant)
     smiles = answers.answer_trend(connection, scope, names, None, "smile", request, now_ms) if names else None
-    return comment_trend(
+    return build_comment_trend(
         connection,
         selection,
         (chosen.tag, creatives),
@@ -87,7 +87,7 @@ def _one(tenants: Sequence[str], wanted: str | None) -> str:
     if not found:
         raise NotFoundError("comments: nothing is stored. Fill the store with `import` or `serve`.")
     if len(found) > 1:
-        raise UsageError(f"comments: several tenants are stored: {names_text(found)}. {NAME_ONE}.")
+        raise UsageError(f"comments: several tenants are stored: {join_names(found)}. {NAME_ONE}.")
     return found[0]
 
 

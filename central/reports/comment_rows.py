@@ -46,7 +46,7 @@ def read_reviews(connection: Connection, selection: Selection, tag: str) -> Colu
     return fetch_columns(connection, query, (*KEYS, *SUMS), {"tenant": selection.tenant, "tag": tag})
 
 
-def flow_of_weeks(connection: Connection, selection: Selection) -> Columns:
+def read_weekly_flow(connection: Connection, selection: Selection) -> Columns:
     """Visits and watchers of the windows of the selection, by week."""
     query = (
         "SELECT (w.day + 3) / 7, sum(w.visits), sum(w.watchers) FROM window_hours w"

@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from central.reports.columns import Columns
-from central.reports.comment_rows import flow_of_weeks, read_reviews
+from central.reports.comment_rows import read_reviews, read_weekly_flow
 from central.reports.comment_values import AudienceWeek, CommentSource, CommentTrend, CommentWeek
 from central.reports.selection import CreativeRow, Selection, local_date
 from central.reports.sums import DatabaseSums
@@ -19,7 +19,7 @@ from central.store.columns import COMMENT_CLASSES
 KIOSK_NOISE, NO_NOISE = noise_variance(), 0.0
 
 
-def comment_shares(rows: Columns, noise: float = KIOSK_NOISE) -> CommentShares | None:
+def build_comment_shares(rows: Columns, noise: float = KIOSK_NOISE) -> CommentShares | None:
     """Shares of all rows together; None where there is none. `noise`: variance of the noise of each count."""
     if not len(rows):
         return None
@@ -41,17 +41,17 @@ def _share(rows: Columns, groups: Groups, name: str) -> Interval:
     return Interval(mean=found.mean, low=found.low, high=found.high)
 
 
-def comment_source(rows: Columns, noise: float = KIOSK_NOISE) -> CommentSource:
+def build_comment_source(rows: Columns, noise: float = KIOSK_NOISE) -> CommentSource:
     """Shares of all weeks, and of each."""
     weeks = []
     for number in np.unique(rows["week"]).tolist():
-        found = comment_shares(rows.select_rows(rows["week"] == number), noise)
+        found = build_comment_shares(rows.select_rows(rows["week"] == number), noise)
         assert found is not None
         weeks.append(CommentWeek(week=local_date(7 * number - 3), **found.model_dump()))
-    return CommentSource(total=comment_shares(rows, noise), weeks=weeks)
+    return CommentSource(total=build_comment_shares(rows, noise), weeks=weeks)
 
 
-def comment_trend(
+def build_comment_trend(
     connection: Connection,
     selection: Selection,
     asked: tuple[str | None, Sequence[CreativeRow] | None],
@@ -64,9 +64,11 @@ def comment_trend(
     """Comments of a selection by week. `asked`: tag and adverts; None: all. `smiles`: weeks of the same adverts."""
     tag, creatives = asked
     rows = DatabaseSums(connection).read_comments(selection, creatives)
-    kiosks = comment_source(rows)
+    kiosks = build_comment_source(rows)
     reviews = (
-        comment_source(read_reviews(connection, selection, tag), NO_NOISE) if has_reviews and tag is not None else None
+        build_comment_source(read_reviews(connection, selection, tag), NO_NOISE)
+        if has_reviews and tag is not None
+        else None
     )
     weeks = {week.week for source in (kiosks, reviews) if source is not None for week in source.weeks}
     return CommentTrend(
@@ -80,7 +82,7 @@ def comment_trend(
         told_sites=kiosks.total.sites if kiosks.total is not None else 0,
         kiosks=kiosks,
         reviews=reviews,
-        beside=_audience_weeks(flow_of_weeks(connection, selection), smiles, weeks),
+        beside=_audience_weeks(read_weekly_flow(connection, selection), smiles, weeks),
     )
 
 

@@ -9,7 +9,7 @@ from central.reports.build import Context, build_report
 from central.reports.columns import Columns
 from central.reports.differences import pair_groups
 from central.reports.experiment_values import Comparison
-from central.reports.networks import model_spans, rows_of_used_model
+from central.reports.networks import build_model_spans, select_used_model
 from central.reports.query import Evidence
 from central.reports.reading import unread_share_sentences
 from central.reports.values import WANTED, ModelSpan
@@ -22,10 +22,10 @@ def build_comparison(
     """Reports of creatives, and their differences within the site-days that told both of a pair. `days`: the measure
     of each by site, day and network."""
     groups = {each.creative.creative: of_days for each, of_days in zip(evidence, days, strict=True)}
-    models = model_spans(_joined([each.reactions for each in evidence]))
+    models = build_model_spans(_joined([each.reactions for each in evidence]))
     used = next((span.model for span in models if span.is_used), None)
     if measure in READ_BY_MODEL:
-        groups = {name: rows_of_used_model(reactions, models) for name, reactions in groups.items()}
+        groups = {name: select_used_model(reactions, models) for name, reactions in groups.items()}
     differences = judge_comparison(pair_groups(measure, groups), WANTED if measure in SHARES else None)
     reports = [build_report(each, context, used) for each in evidence]
     return Comparison(

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError
 from central.reports.creative_values import CreativeSummary
 from central.reports.measures import Reactions, build_measure
-from central.reports.networks import model_spans, rows_of_used_model
-from central.reports.query import days_by_creative, plays_by_creative, reactions_by_creative
-from central.reports.selection import Request, Selection, local_date, select
+from central.reports.networks import build_model_spans, select_used_model
+from central.reports.query import read_days_by_creative, read_plays_by_creative, read_reactions_by_creative
+from central.reports.selection import Request, Selection, build_selection, local_date
 from central.store.scope import Scope, visible_sites
 
 Order = Callable[[CreativeSummary], tuple[bool, float, str]]
@@ -40,7 +40,7 @@ def creative_summaries(connection: Connection, scope: Scope, search: Search, req
         raise NotFoundError(f"creatives: there is no tenant {request.tenant!r}.")
     found: list[CreativeSummary] = []
     for tenant in _asked(tenants, request):
-        found += _tenant_summaries(connection, select(connection, scope, tenant, request), search)
+        found += _tenant_summaries(connection, build_selection(connection, scope, tenant, request), search)
     return sorted(found, key=ORDERS[search.order])
 
 
@@ -53,16 +53,16 @@ def _asked(tenants: Sequence[str], request: Request) -> Sequence[str]:
 
 
 def _tenant_summaries(connection: Connection, selection: Selection, search: Search) -> list[CreativeSummary]:
-    plays = plays_by_creative(connection, selection)
-    reactions, days = reactions_by_creative(connection, selection), days_by_creative(connection, selection)
+    plays = read_plays_by_creative(connection, selection)
+    reactions, days = read_reactions_by_creative(connection, selection), read_days_by_creative(connection, selection)
     plays = plays.select_rows(plays["play_days"] > 0)
     count = dict(zip(plays["creative_id"].tolist(), plays["plays"].tolist(), strict=True))
     found = []
     for row in _search_creatives(connection, selection.tenant, search):
         of_creative = reactions.select_rows(reactions["creative_id"] == row[0])
         if row[0] in count or len(of_creative):
-            models = model_spans(of_creative)
-            of_days = rows_of_used_model(days.select_rows(days["creative_id"] == row[0]), models)
+            models = build_model_spans(of_creative)
+            of_days = select_used_model(days.select_rows(days["creative_id"] == row[0]), models)
             found.append(
                 CreativeSummary(
                     tenant=selection.tenant,
@@ -70,7 +70,7 @@ def _tenant_summaries(connection: Connection, selection: Selection, search: Sear
                     name=row[2],
                     tag=row[3],
                     plays=round(count.get(row[0], 0)),
-                    smile=build_measure("smile", Reactions(rows_of_used_model(of_creative, models), of_days), None),
+                    smile=build_measure("smile", Reactions(select_used_model(of_creative, models), of_days), None),
                 )
             )
     return found
@@ -91,7 +91,7 @@ def _search_creatives(
     ]
 
 
-def first_days(connection: Connection, selection: Selection) -> dict[str, date]:
+def find_first_days(connection: Connection, selection: Selection) -> dict[str, date]:
     """Day on which each creative was first played at the sites, whatever days are selected."""
     sites = replace(selection, from_day=None, to_day=None)
     query = text(

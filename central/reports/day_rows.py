@@ -45,13 +45,13 @@ class ExperimentEvidence:
         return ExperimentEvidence(self.id, reactions, plays, blocks, visits, first_second)
 
 
-def days_of_creative(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
+def read_creative_days(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
     """People and sum of a measure, by site, day, part of the day and network."""
     of, keys = f"r.creative_id = {creative.id:d}", ("site_id", "day", "part", "model")
     return _read_reactions(connection, selection, of, keys, TERMS[measure])
 
 
-def experiment_evidence(
+def read_experiment_evidence(
     connection: Connection, selection: Selection, experiment: str, measure: str
 ) -> ExperimentEvidence:
     """Reads the sums of an experiment."""
@@ -66,7 +66,7 @@ def experiment_evidence(
         reactions,
         _plays_of_arms(connection, selection, named),
         _blocks(connection, selection, named),
-        _visits_of_experiment(connection, of_days, named),
+        _read_experiment_visits(connection, of_days, named),
         _first_second(connection, selection, named) if measure == "smile" else None,
     )
 
@@ -123,7 +123,7 @@ def _plays_of_arms(connection: Connection, selection: Selection, named: dict[str
     return fetch_columns(connection, query, ("day", "arm", "creative", "plays"), named)
 
 
-def _visits_of_experiment(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
+def _read_experiment_visits(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
     """Visits of the site-days that told of the experiment, and those told of its creatives: the mean of these."""
     query = (
         "SELECT t.site_id, t.day, max(t.visits), avg(t.told_visits) FROM told_days t"
@@ -134,7 +134,9 @@ def _visits_of_experiment(connection: Connection, selection: Selection, named: d
     return fetch_columns(connection, query, ("site_id", "day", "visits", "told_visits"), named)
 
 
-def weeks_of_creatives(connection: Reader, selection: Selection, creatives: list[CreativeRow], measure: str) -> Columns:
+def read_creative_weeks(
+    connection: Reader, selection: Selection, creatives: list[CreativeRow], measure: str
+) -> Columns:
     """People and sum of a measure over some creatives, by week, site and network; week 0 of the store began on a Monday
     before its day 0. `told_reactions`: of the days on which a creative has such people."""
     people, total = TERMS[measure]

@@ -16,8 +16,8 @@ from central.reports.detector_errors import (
 )
 from central.reports.differences import pair_groups
 from central.reports.experiment_values import Arm, Difference, Experiment, SeenBoth
-from central.reports.measures import site_mean
-from central.reports.networks import is_for_research, model_spans, rows_of_used_model
+from central.reports.measures import build_site_mean
+from central.reports.networks import build_model_spans, is_for_research, select_used_model
 from central.reports.placebo import is_placebo
 from central.reports.reading import read_share, unread_share_sentences
 from central.reports.selection import local_date
@@ -60,7 +60,7 @@ class Ends:
 def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
     """The report of one experiment, by one measure, as it stood on the last day of the evidence."""
     evidence = replace(evidence, blocks=_complete(evidence.blocks))
-    models = model_spans(evidence.reactions)
+    models = build_model_spans(evidence.reactions)
     reactions = counted_reactions(evidence, measure, models)
     reactions = reactions.select_rows(reactions["day"] <= ends.until)
     if len(models) > 1 and measure in READ_BY_MODEL and len(reactions):
@@ -74,7 +74,7 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
     if is_placebo(creatives):
         winner, reason = None, BOTH_COPIES
     found = add_first_second(found, _first_second_of_blocks(evidence, models), names)
-    arms = [_arm(name, groups[name], measure, evidence, models) for name in names]
+    arms = [_build_arm(name, groups[name], measure, evidence, models) for name in names]
     days = reactions["day"]
     return Experiment(
         tenant=context.selection.tenant,
@@ -95,7 +95,7 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
         reason=reason,
         blocks=_blocks(evidence.blocks, "blocks"),
         incomplete_blocks=_blocks(evidence.blocks, "incomplete"),
-        seen_both=_seen_both(groups, evidence.visits),
+        seen_both=_count_seen_both(groups, evidence.visits),
         reported_share=reported_share(evidence.visits.column_sum("told_visits"), evidence.visits.column_sum("visits")),
         placebo=is_placebo(creatives),
         notes=[
@@ -116,7 +116,7 @@ def reactions_of_arms(evidence: ExperimentEvidence, reactions: Columns) -> dict[
 
 def counted_reactions(evidence: ExperimentEvidence, measure: str, models: list[ModelSpan]) -> Columns:
     """Reactions of the used network, where one reads the measure."""
-    return rows_of_used_model(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
+    return select_used_model(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
 
 
 def _complete(blocks: Columns) -> Columns:
@@ -142,7 +142,7 @@ def _first_second_of_blocks(evidence: ExperimentEvidence, models: list[ModelSpan
     first = evidence.first_second
     if first is None:
         return evidence
-    return replace(evidence, first_second=_in_complete_blocks(rows_of_used_model(first, models), evidence.blocks))
+    return replace(evidence, first_second=_in_complete_blocks(select_used_model(first, models), evidence.blocks))
 
 
 def _find_winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
@@ -156,10 +156,12 @@ def _find_winner(arms: list[str], found: list[Difference]) -> tuple[str | None, 
     return None, found[0].reason if len(found) == 1 else "no arm is ahead of every other one"
 
 
-def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEvidence, models: list[ModelSpan]) -> Arm:
+def _build_arm(
+    name: str, reactions: Columns, measure: str, evidence: ExperimentEvidence, models: list[ModelSpan]
+) -> Arm:
     plays = evidence.plays.select_rows(np.asarray(evidence.plays["arm"] == name, dtype=bool))
-    found = site_mean(measure, reactions)
-    told, read = reactions.select_rows(reactions[TERMS[measure][0]] > 0), rows_of_used_model(reactions, models)
+    found = build_site_mean(measure, reactions)
+    told, read = reactions.select_rows(reactions[TERMS[measure][0]] > 0), select_used_model(reactions, models)
     return Arm(
         arm=name,
         creatives=_creatives(evidence, name),
@@ -188,7 +190,7 @@ def _blocks(blocks: Columns, name: str) -> int | None:
     return round(blocks.column_sum(name))
 
 
-def _seen_both(groups: dict[str, Columns], visits: Columns) -> SeenBoth | None:
+def _count_seen_both(groups: dict[str, Columns], visits: Columns) -> SeenBoth | None:
     """Of two arms, by site and day: exposed visits beyond all visits were exposed to both, and no more than the arm
     with fewer has."""
     if len(groups) != 2 or not len(visits):

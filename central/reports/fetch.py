@@ -48,7 +48,7 @@ def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) ->
     numbers, texts = [name for name in names if name not in _TEXT], [name for name in names if name in _TEXT]
     fields = [f"coalesce(CAST(q.{name} AS float8), 'NaN')" for name in numbers] + [f"q.{name}" for name in texts]
     data = postgres.copy_out(connection, f"SELECT {', '.join(fields)} FROM ({query}) AS q ({', '.join(names)})")
-    starts, found = _walk(data, len(numbers), len(texts))
+    starts, found = _split_copy_rows(data, len(numbers), len(texts))
     width = _LENGTH_BYTES + _NUMBER_BYTES
     places = np.array(starts, dtype=np.int64)[:, np.newaxis] + np.arange(
         _COUNT_BYTES, _COUNT_BYTES + width * len(numbers)
@@ -60,7 +60,7 @@ def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) ->
     return Columns({name: of[name].astype(int) if name in WHOLE else of[name] for name in names})
 
 
-def _walk(data: bytes, numbers: int, texts: int) -> tuple[list[int], list[tuple[str, ...]]]:
+def _split_copy_rows(data: bytes, numbers: int, texts: int) -> tuple[list[int], list[tuple[str, ...]]]:
     """Place at which each row starts, and its texts."""
     at, starts, found = len(HEAD), [], []
     known: dict[bytes, str] = {}

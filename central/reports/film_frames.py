@@ -19,6 +19,6 @@ def strip_seconds(report: Report) -> list[float]:
     return [float(second) for second in sorted({*range(0, length, step), *middles})]
 
 
-def film_frames(path: Path, report: Report) -> Frames:
+def read_film_frames(path: Path, report: Report) -> Frames:
     """Pictures of these seconds. Raises FilmError."""
     return sorted(extract_frames(path, strip_seconds(report), HEIGHT_PX).items())

@@ -56,7 +56,7 @@ def build_measure(name: str, reactions: Reactions, reported_share: float | None)
     )
 
 
-def site_mean(name: str, rows: Columns) -> SiteMean:
+def build_site_mean(name: str, rows: Columns) -> SiteMean:
     """Mean of the sites of a measure, of rows by site and whatever else."""
     people, sums = TERMS[name]
     told = rows.select_rows(rows[people] > 0)

@@ -21,11 +21,11 @@ NO_READER = "none"
 """Name in the messages of kiosks that read no faces."""
 
 
-def model_spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
+def build_model_spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
     """Networks of the reactions, oldest first. The one that read most people is used, of equal ones the newest; or the
     one that is named."""
     found = [
-        _model_span(reactions.select_rows(reactions["model"] == model), str(model))
+        _build_model_span(reactions.select_rows(reactions["model"] == model), str(model))
         for model in sorted(set(reactions["model"]) - {NO_READER})
     ]
     found.sort(key=lambda span: (span.from_, span.to, span.model))
@@ -36,7 +36,7 @@ def model_spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
     return [span.model_copy(update={"is_used": span.model == name}) for span in found]
 
 
-def _model_span(of_model: Columns, model: str) -> ModelSpan:
+def _build_model_span(of_model: Columns, model: str) -> ModelSpan:
     return ModelSpan(
         model=model,
         from_=local_date(int(of_model["first_day"].min())),
@@ -47,7 +47,7 @@ def _model_span(of_model: Columns, model: str) -> ModelSpan:
     )
 
 
-def rows_of_used_model(columns: Columns, models: list[ModelSpan]) -> Columns:
+def select_used_model(columns: Columns, models: list[ModelSpan]) -> Columns:
     """Rows that the used network read."""
     used = next((span.model for span in models if span.is_used), None)
     return columns.select_rows(np.asarray(columns["model"] == used, dtype=bool))

@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from central.reports.creative_values import CreativeSummary
 from central.reports.curves import Cells, smile_cells
-from central.reports.networks import model_spans, rows_of_used_model
-from central.reports.query import few_sums
-from central.reports.selection import CreativeRow, Request, Selection, find_creatives, select
+from central.reports.networks import build_model_spans, select_used_model
+from central.reports.query import read_few_sums
+from central.reports.selection import CreativeRow, Request, Selection, build_selection, find_creatives
 from central.reports.values import Cell
 from central.statistics.told import reported_share
 from central.store.scope import Scope
@@ -31,7 +31,7 @@ def creative_overviews(
     """Overviews of some creatives, by tenant and creative. Raises UsageError."""
     found: dict[tuple[str, str], Overview] = {}
     for tenant in sorted({one.tenant for one in shown}):
-        selection = select(connection, scope, tenant, replace(request, tenant=tenant))
+        selection = build_selection(connection, scope, tenant, replace(request, tenant=tenant))
         names = [one.creative for one in shown if one.tenant == tenant]
         for creative in find_creatives(connection, scope, names, tenant):
             found[tenant, creative.creative] = _build_overview(connection, selection, creative)
@@ -39,12 +39,12 @@ def creative_overviews(
 
 
 def _build_overview(connection: Connection, selection: Selection, creative: CreativeRow) -> Overview:
-    sums = few_sums(connection, selection, creative)
-    models = model_spans(sums.reactions)
+    sums = read_few_sums(connection, selection, creative)
+    models = build_model_spans(sums.reactions)
     visits = sums.sites.column_sum("visits")
     return Overview(
         visits=round(visits),
         reported_share=reported_share(sums.sites.column_sum("told_visits"), visits),
         unit="participants" if selection.is_panel else "sites",
-        curve=smile_cells(Cells(sums.cells, rows_of_used_model(sums.cells, models))),
+        curve=smile_cells(Cells(sums.cells, select_used_model(sums.cells, models))),
     )

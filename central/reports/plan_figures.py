@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError, UsageError
 from central.measures import SHARES
 from central.reports.recommendation_rows import USUAL_K
-from central.reports.selection import Request, Selection, names_text, select
+from central.reports.selection import Request, Selection, build_selection, join_names
 from central.reports.spread import KnownSpread, find_spread
 from central.reports.spread_rows import read_spread_rows, some_sites
 from central.store.scope import Scope, visible_sites
@@ -55,7 +55,7 @@ def read_figures(connection: Connection, scope: Scope, asked: PlanRequest) -> St
     tenant = _tenant(connection, scope, asked.tenant)
     if tenant is None:
         return NOTHING_STORED
-    selection = select(connection, scope, tenant, Request(tenant))
+    selection = build_selection(connection, scope, tenant, Request(tenant))
     known = find_spread(read_spread_rows(connection, selection, asked.measure), asked.measure)
     ads = _names(connection, () if known is None else known.creatives)
     k = _largest_k(connection, selection)
@@ -67,10 +67,10 @@ def _tenant(connection: Connection, scope: Scope, given: str | None) -> str | No
     tenants = sorted(visible_sites(connection, scope).tenants)
     if given is not None:
         if given not in tenants:
-            raise NotFoundError(f"plan: no site of {given} is stored. Stored tenants: {names_text(tenants)}.")
+            raise NotFoundError(f"plan: no site of {given} is stored. Stored tenants: {join_names(tenants)}.")
         return given
     if len(tenants) > 1:
-        raise UsageError(f"plan: several tenants are stored: {names_text(tenants)}. Name one as the tenant.")
+        raise UsageError(f"plan: several tenants are stored: {join_names(tenants)}. Name one as the tenant.")
     return tenants[0] if tenants else None
 
 

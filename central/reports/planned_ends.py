@@ -23,7 +23,7 @@ _LAST = (
 )
 
 
-def experiment_ends(connection: Connection, tenant: str, experiment: str, until: int, now_ms: int) -> Ends:
+def read_experiment_ends(connection: Connection, tenant: str, experiment: str, until: int, now_ms: int) -> Ends:
     """Ends of an experiment, for a look at the day `until`."""
     over = day_in_last_zone(now_ms) - 1
     row = connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first()
@@ -32,7 +32,7 @@ def experiment_ends(connection: Connection, tenant: str, experiment: str, until:
     return Ends(row.planned_day, row.former_day, until, over, measure=row.measure)
 
 
-def has_end(connection: Connection, tenant: str, experiment: str) -> bool:
+def has_planned_end(connection: Connection, tenant: str, experiment: str) -> bool:
     """True if an end of the experiment is planned."""
     return connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first() is not None
 
@@ -50,7 +50,7 @@ def plan_end(
     row = connection.execute(_READ, {"key": key}).first()
     if row is not None and row.planned_day == day:
         return
-    last = last_day(connection, tenant, experiment)
+    last = read_last_day(connection, tenant, experiment)
     if last is not None and day < last + DAYS_AHEAD:
         raise UsageError(
             f"experiment: {local_date(last)} is stored already, so {local_date(day)} cannot be planned as the end of"
@@ -68,7 +68,9 @@ def plan_end(
         connection.execute(_CHANGE, {"key": key, "day": day})
 
 
-def last_day(connection: Connection, tenant: str, experiment: str, selection: Selection | None = None) -> int | None:
+def read_last_day(
+    connection: Connection, tenant: str, experiment: str, selection: Selection | None = None
+) -> int | None:
     """Last day of which a reaction of the experiment is stored, by default at any site."""
     query = text(_LAST if selection is None else f"{_LAST} AND {selection.sql_condition('r')}")
     last: int | None = connection.execute(query, {"tenant": tenant, "experiment": experiment}).scalar_one()

@@ -143,7 +143,7 @@ def _sums(connection: Reader, source: str, key: str, names: tuple[str, ...], *, 
     return fetch_columns(connection, query, (key, *names, *(("first_day", "last_day") if has_span else ())))
 
 
-def days_by_creative(connection: Connection, selection: Selection) -> Columns:
+def read_days_by_creative(connection: Connection, selection: Selection) -> Columns:
     """Sums of the reactions over the sites, by creative, day and network."""
     of_tenant = "creative_id IN (SELECT id FROM creatives WHERE tenant = :tenant)"
     return _read_days(connection, selection, of_tenant, ("creative_id",), {"tenant": selection.tenant})
@@ -213,7 +213,7 @@ def ads_of_sites(connection: Reader, selection: Selection) -> Columns:
     return fetch_columns(connection, query, ("site_id", "model", "total", "ads"))
 
 
-def plays_by_creative(connection: Connection, selection: Selection) -> Columns:
+def read_plays_by_creative(connection: Connection, selection: Selection) -> Columns:
     """Plays of each creative of the selection."""
     if selection.has_all_days:
         source = f"flow_rollups f WHERE {selection.where_site('f')} AND f.month = {WHOLE}"
@@ -223,7 +223,7 @@ def plays_by_creative(connection: Connection, selection: Selection) -> Columns:
     return fetch_columns(connection, query, ("creative_id", "plays", "play_days"))
 
 
-def reactions_by_creative(connection: Connection, selection: Selection) -> Columns:
+def read_reactions_by_creative(connection: Connection, selection: Selection) -> Columns:
     """Sums of the reactions of the selection by creative, site and network."""
     keys = ("site_id", "creative_id", "model")
     names = ", ".join((*keys, *selects.REACTIONS))
@@ -247,7 +247,7 @@ class FewSums:
     reactions: Columns
 
 
-def few_sums(connection: Connection, selection: Selection, creative: CreativeRow) -> FewSums:
+def read_few_sums(connection: Connection, selection: Selection, creative: CreativeRow) -> FewSums:
     """Reads the few sums of a creative."""
     of = _Sources(selection, creative.id)
     return FewSums(

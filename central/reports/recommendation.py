@@ -21,8 +21,13 @@ from central.reports import recommendation_values as values
 from central.reports.networks import RESEARCH
 from central.reports.query import is_research
 from central.reports.recommendation_evidence import Evidence, build_evidence
-from central.reports.recommendation_rows import creative_numbers, largest_k, read_rows, watchers_by_cell
-from central.reports.selection import Request, Selection, SiteRow, day_number, local_date, select
+from central.reports.recommendation_rows import (
+    read_creative_numbers,
+    read_largest_k,
+    read_recommendation_rows,
+    read_watchers_by_cell,
+)
+from central.reports.selection import Request, Selection, SiteRow, build_selection, day_number, local_date
 from central.store.panels import PANEL
 from central.store.scheduled import Scheduled, present_playlist, scheduled_playlist
 from central.store.scope import Scope, visible_sites
@@ -93,17 +98,18 @@ class _Found:
     ) -> None:
         self._selection, self._site, self._wanted = selection, site, wanted
         names = [slot.creative for slot in cycle.slots]
-        of_names = creative_numbers(connection, selection.tenant, [*names, *cycle.only_in_blocks()])
+        of_names = read_creative_numbers(connection, selection.tenant, [*names, *cycle.only_in_blocks()])
         self._names = {name: of_name for name, (_, of_name) in of_names.items()}
         numbers = [of_names[name][0] if name in of_names else -1 for name in names]
-        rows = read_rows(connection, selection, numbers, wanted.measure)
+        rows = read_recommendation_rows(connection, selection, numbers, wanted.measure)
         self.evidence: Evidence = build_evidence(rows, numbers, wanted.measure)
         candidates = [number for slot, number in zip(cycle.slots, numbers, strict=True) if slot.may_change]
         self.overall = self.evidence.combine(candidates)
         self.effects: Effects = estimate_effects(self.evidence.sites, len(numbers))
         from_day, to_day = _days(selection)
         self.flow = Flow(
-            watchers_by_cell(connection, site.id, from_day, to_day), largest_k(connection, site.id, from_day, to_day)
+            read_watchers_by_cell(connection, site.id, from_day, to_day),
+            read_largest_k(connection, site.id, from_day, to_day),
         )
         self._is_research = is_research(connection, selection) or bool(RESEARCH.match(self.evidence.model or ""))
 
@@ -232,7 +238,7 @@ def _site_selection(
     connection: Connection, scope: Scope, tenant: str, name: str, weeks: int, now_ms: int
 ) -> tuple[SiteRow, Selection]:
     """The site, and all shops of the tenant with days that are over in each of them."""
-    selection = select(connection, scope, tenant, Request(tenant))
+    selection = build_selection(connection, scope, tenant, Request(tenant))
     last = min(local_day(site.zone, now_ms) for site in selection.sites) - timedelta(days=1)
     to_day = day_number(last)
     assert to_day is not None

@@ -21,7 +21,9 @@ class Rows:
     visits: Columns
 
 
-def read_rows(connection: Connection, selection: Selection, creatives: Sequence[int], measure: str) -> Rows:
+def read_recommendation_rows(
+    connection: Connection, selection: Selection, creatives: Sequence[int], measure: str
+) -> Rows:
     """Reads what was told of some creatives."""
     of = f"IN ({', '.join(f'{number:d}' for number in creatives) or 'NULL'})"
     people, total = TERMS[measure]
@@ -43,7 +45,7 @@ def read_rows(connection: Connection, selection: Selection, creatives: Sequence[
     )
 
 
-def watchers_by_cell(connection: Connection, site_id: int, from_day: int, to_day: int) -> list[float]:
+def read_watchers_by_cell(connection: Connection, site_id: int, from_day: int, to_day: int) -> list[float]:
     """Watchers a day of each kiosk of a site and each part of its day, on the days on which there are windows.
 
     A kiosk without a window in the last week counts no more.
@@ -57,7 +59,7 @@ def watchers_by_cell(connection: Connection, site_id: int, from_day: int, to_day
     return [float(row[2]) / int(row[3]) for row in rows if int(row[0]) in kept]
 
 
-def largest_k(connection: Connection, site_id: int, from_day: int, to_day: int) -> int:
+def read_largest_k(connection: Connection, site_id: int, from_day: int, to_day: int) -> int:
     """Largest k of the site's reactions; the usual one without any."""
     query = (
         f"SELECT max(r.k) FROM reactions r WHERE r.site_id = {site_id:d} AND r.day BETWEEN {from_day:d} AND {to_day:d}"
@@ -66,7 +68,7 @@ def largest_k(connection: Connection, site_id: int, from_day: int, to_day: int) 
     return USUAL_K if found is None else int(found)
 
 
-def creative_numbers(
+def read_creative_numbers(
     connection: Connection, tenant: str, creatives: Sequence[str]
 ) -> dict[str, tuple[int, str | None]]:
     """Number and name of creatives of a tenant."""

@@ -101,7 +101,7 @@ def local_date(number: int) -> date:
     return date.fromordinal(number + EPOCH_DAY)
 
 
-def select(connection: Connection, scope: Scope, tenant: str, request: Request) -> Selection:
+def build_selection(connection: Connection, scope: Scope, tenant: str, request: Request) -> Selection:
     """Days and sites of a request, within the scope. Participants are left out beside shops, unless they are named.
 
     A site that may not be seen is as one that is not there. Raises UsageError.
@@ -134,7 +134,7 @@ def _panel(sites: Sequence[SiteRow], all_sites: Sequence[SiteRow]) -> bool | Non
 def _named(sites: list[SiteRow], tenant: str, names: Sequence[str]) -> list[SiteRow]:
     wanted = {name.removeprefix(f"{tenant}/") for name in names}
     if unknown := sorted(wanted - {site.site for site in sites}):
-        known = names_text(site.site for site in sites)
+        known = join_names(site.site for site in sites)
         problem = f"report: there is no site {tenant}/{unknown[0]}."
         raise NotFoundError(f"{problem} Sites of {tenant}: {known}.")
     return [site for site in sites if site.site in wanted]
@@ -147,7 +147,7 @@ def creative_names(connection: Connection, scope: Scope, tenant: str | None) -> 
     if not tenants:
         raise NotFoundError(f"report: no advert is stored. {_stored(rows, tenant)}")
     if len(tenants) > 1:
-        raise UsageError(f"report: several tenants are stored: {names_text(tenants)}. {NAME_ONE}.")
+        raise UsageError(f"report: several tenants are stored: {join_names(tenants)}. {NAME_ONE}.")
     return [f"{row[0]}/{row[1]}" for row in rows if row[0] == tenants[0]]
 
 
@@ -183,7 +183,7 @@ def find_tenant(connection: Connection, scope: Scope, names: Sequence[str], tena
             raise NotFoundError(f"report: nothing is stored of {names[0]!r}. {_stored(rows, None)}")
     if len(given) > 1:
         raise UsageError(
-            f"report: {names[0]!r} is of several tenants: {names_text(sorted(given))}. {NAME_ONE}, or as"
+            f"report: {names[0]!r} is of several tenants: {join_names(sorted(given))}. {NAME_ONE}, or as"
             f" {min(given)}/{names[0].rpartition('/')[2]}."
         )
     return given.pop()
@@ -203,10 +203,10 @@ def _find_creative(connection: Connection, visible: VisibleSites, tenant: str, c
 
 def _stored(rows: Sequence[tuple[str, str]], tenant: str | None) -> str:
     names = sorted(row[1] for row in rows if tenant in (None, row[0]))
-    return f"Stored: {names_text(names)}." if names else "The store is empty: fill it with `import` or `serve`."
+    return f"Stored: {join_names(names)}." if names else "The store is empty: fill it with `import` or `serve`."
 
 
-def names_text(names: Any) -> str:
+def join_names(names: Any) -> str:
     """Names beside each other; the first ones of many."""
     all_names = list(names)
     text_of = ", ".join(all_names[:_SHOWN])

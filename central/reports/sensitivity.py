@@ -5,12 +5,12 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from central.measures import READ_BY_MODEL
-from central.reports.day_rows import ExperimentEvidence, experiment_evidence
+from central.reports.day_rows import ExperimentEvidence, read_experiment_evidence
 from central.reports.differences import pair_groups
 from central.reports.experiment import counted_reactions, reactions_of_arms
 from central.reports.experiment_values import Sensitivity
 from central.reports.fetch import fetch_columns
-from central.reports.networks import model_spans
+from central.reports.networks import build_model_spans
 from central.reports.placebo import SUFFIX, is_placebo
 from central.reports.selection import Selection
 from central.statistics.differences import mean_difference
@@ -23,7 +23,7 @@ def find_sensitivity(connection: Connection, selection: Selection, measure: str)
         return None
     whole = replace(selection, from_day=None, to_day=None)
     for name in _placebo_experiments(connection, whole):
-        found = _difference(experiment_evidence(connection, whole, name, measure), measure)
+        found = _difference(read_experiment_evidence(connection, whole, name, measure), measure)
         if found is not None:
             return found
     return None
@@ -41,7 +41,7 @@ def _placebo_experiments(connection: Connection, selection: Selection) -> list[s
 
 
 def _difference(evidence: ExperimentEvidence, measure: str) -> Sensitivity | None:
-    reactions = counted_reactions(evidence, measure, model_spans(evidence.reactions))
+    reactions = counted_reactions(evidence, measure, build_model_spans(evidence.reactions))
     arms = reactions_of_arms(evidence, reactions)
     creatives = [sorted(set(evidence.plays["creative"][evidence.plays["arm"] == arm])) for arm in arms]
     if not is_placebo(creatives):

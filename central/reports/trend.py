@@ -7,7 +7,7 @@ import numpy as np
 from central.measures import READ_BY_MODEL, TERMS
 from central.reports.build import Context
 from central.reports.columns import Array, Columns, Floats, sum_by_site
-from central.reports.networks import is_for_research, model_spans
+from central.reports.networks import build_model_spans, is_for_research
 from central.reports.selection import CreativeRow, local_date
 from central.reports.trend_values import Trend, Week
 from central.reports.week_spans import whole_weeks
@@ -33,7 +33,7 @@ def build_trend(
         measure=measure,
         generated=context.generated,
         simulated=context.selection.is_simulated,
-        research=context.is_research or is_for_research(model_spans(weeks)),
+        research=context.is_research or is_for_research(build_model_spans(weeks)),
         unit="participants" if context.selection.is_panel else "sites",
         weeks=[
             _build_week(number, rows.select_rows(rows["week"] == number), measure, means[number]).model_copy(
@@ -53,7 +53,7 @@ def _rows_of_weeks(weeks: Columns, visits: Columns, measure: str) -> tuple[Colum
     numbers = np.concatenate([weeks["week"], visits["week"]]).astype(int)
     for number in range(numbers.min(), numbers.max() + 1) if len(numbers) else ():
         of_week = weeks["week"] == number
-        spans = model_spans(weeks.select_rows(of_week))
+        spans = build_model_spans(weeks.select_rows(of_week))
         models[number] = next((span.model for span in spans if span.is_used), None)
         keep |= of_week & (weeks["model"] == models[number]) if measure in READ_BY_MODEL else of_week
     return weeks.select_rows(keep), models
@@ -110,7 +110,7 @@ def _build_week(number: int, rows: Columns, measure: str, mean: PeriodMean) -> W
 def _breaks(reactions: Columns) -> list[str]:
     return [
         f"From {span.from_} on {span.model} reads the faces: weeks before it are not on the same scale."
-        for span in model_spans(reactions)[1:]
+        for span in build_model_spans(reactions)[1:]
     ]
 
 

@@ -22,7 +22,7 @@ from central.reports import query
 from central.reports.columns import Columns
 from central.reports.curves import Cells, build_curve
 from central.reports.fetch import Reader
-from central.reports.selection import Request, Selection, find_creatives, select
+from central.reports.selection import Request, Selection, build_selection, find_creatives
 from central.store import rollup_selects as selects
 from central.store.database import open_store, read_view
 from central.store.location import Location
@@ -113,7 +113,7 @@ def measure(year: Year, folder: Path) -> Iterator[Cost]:
             whole = {"month": str(WHOLE), "model": f"'{MODEL}'", **filled_year._OF_CELL}
             filled_year._insert(connection, year, cell_rollups, whole, (FIRST_DAY, FIRST_DAY), ("c", "t"))
         with read_view(store) as connection:
-            selection = select(connection, SCOPE, TENANT, Request(TENANT))
+            selection = build_selection(connection, SCOPE, TENANT, Request(TENANT))
             rollup_rows = year.sites * SECONDS
             rows = year.sites * SECONDS * year.days
             yield Cost(

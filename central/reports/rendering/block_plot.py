@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from central.languages.numbers import SPACE
-from central.reports.rendering.svg import LARGEST_STEP_S, share_axis
-from central.reports.rendering.text import clip, percent_text
+from central.reports.rendering.svg import LARGEST_STEP_S, share_axis_ticks
+from central.reports.rendering.text import clip_to_range, percent_text
 from central.reports.values import Second
 from edge.markup.shapes import tick_seconds
 
@@ -39,7 +39,7 @@ class Column:
     high: float | None
 
 
-def plot_columns(curve: Sequence[Second], width: int) -> list[Column]:
+def curve_columns(curve: Sequence[Second], width: int) -> list[Column]:
     """Columns of a curve: each second as wide as there is room, or several seconds in one column."""
     seconds = sorted(curve, key=lambda second: second.second)
     if not seconds or width < 1:
@@ -60,11 +60,11 @@ def _column(seconds: Sequence[Second]) -> Column:
 
 def block_plot(curve: Sequence[Second], width: int, marks: Marks = BLOCKS) -> list[str]:
     """Lines of a plot at most `width` characters wide: rows of shares, then the axis in seconds."""
-    drawn = plot_columns(curve, width - LABEL - 2)
+    drawn = curve_columns(curve, width - LABEL - 2)
     if not drawn:
         return []
     highest = max((v for column in drawn for v in (column.value, column.high) if v is not None), default=0.0)
-    top = share_axis(highest)[-1]
+    top = share_axis_ticks(highest)[-1]
     lines = [_row(row, top, drawn, marks) for row in reversed(range(ROWS))]
     return [*lines, f"{'':>{LABEL}} {marks.corner}{marks.floor * len(drawn)}", _seconds_axis(len(curve), len(drawn))]
 
@@ -74,13 +74,13 @@ def _row(row: int, top: float, drawn: Sequence[Column], marks: Marks) -> str:
     low, high = top * row / ROWS, top * (row + 1) / ROWS
     label = {ROWS - 1: high, ROWS // 2: low, 0: low}.get(row)
     name = "" if label is None else percent_text(label, 0 if 100 * label % 1 < 1e-6 else 1).replace(SPACE, " ")
-    return f"{name:>{LABEL}} " + " " + "".join(_mark(column, row, (low, high), top, marks) for column in drawn)
+    return f"{name:>{LABEL}} " + " " + "".join(_cell_mark(column, row, (low, high), top, marks) for column in drawn)
 
 
-def _mark(column: Column, row: int, ends: tuple[float, float], top: float, marks: Marks) -> str:
+def _cell_mark(column: Column, row: int, ends: tuple[float, float], top: float, marks: Marks) -> str:
     if column.value is None:
         return marks.untold if row == 0 else " "
-    inside = min(clip(column.value), top * (1 - 1e-9))
+    inside = min(clip_to_range(column.value), top * (1 - 1e-9))
     if ends[0] <= inside < ends[1]:
         return marks.value[int((inside - ends[0]) / (ends[1] - ends[0]) * len(marks.value))]
     if column.low is not None and column.high is not None and column.low < ends[1] and column.high > ends[0]:

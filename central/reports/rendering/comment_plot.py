@@ -7,7 +7,7 @@ from itertools import pairwise
 from central.reports.comment_values import CommentWeek
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.svg import Picture, Scale, svg_group, svg_path, svg_rect, text_width
-from central.reports.rendering.text import clip, percent_text
+from central.reports.rendering.text import clip_to_range, percent_text
 from central.reports.rendering.week_plot import WeekPlot, interval_bar
 from central.reports.values import Interval
 from edge.markup.elements import svg_element as element
@@ -57,7 +57,7 @@ def _class_band(found: Sequence[tuple[float, Interval]], colour: int, x: Scale, 
 
 
 def _mean(share: Interval) -> float:
-    return clip(share.mean or 0.0)
+    return clip_to_range(share.mean or 0.0)
 
 
 def _mark(colour: int, x: float, y: float) -> str:

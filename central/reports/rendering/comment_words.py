@@ -13,7 +13,7 @@ from central.reports.rendering.svg import Picture
 from central.reports.rendering.text import (
     NO_NUMBER,
     day_text,
-    enumeration,
+    join_words,
     number_text,
     percent_text,
     plain_line,
@@ -40,9 +40,7 @@ def subject_name(trend: CommentTrend, t: Language = ENGLISH) -> str:
     """Subject of the comments: a tag, adverts, or all shops."""
     if trend.tag:
         return plain_line(trend.tag)
-    return (
-        enumeration([plain_line(each) for each in trend.creatives], t) if trend.creatives else t("comments.all_shops")
-    )
+    return join_words([plain_line(each) for each in trend.creatives], t) if trend.creatives else t("comments.all_shops")
 
 
 def comments_headline(trend: CommentTrend, t: Language = ENGLISH) -> str:
@@ -66,7 +64,7 @@ def _shares_text(found: CommentShares, t: Language) -> str:
         )
         for name in SHOWN[:2]
     ]
-    return enumeration(parts, t)
+    return join_words(parts, t)
 
 
 def _of(found: CommentShares, name: str) -> Interval:

@@ -4,7 +4,7 @@ from central.languages.language import ENGLISH, Language
 from central.measures import READ_BY_MODEL
 from central.reports.experiment_values import Comparison, Experiment
 from central.reports.rendering.text import plain_line
-from central.reports.rendering.verdicts import interval_text, size_text
+from central.reports.rendering.verdicts import difference_interval_text, difference_size_text
 
 
 def of_detector(found: Comparison | Experiment, t: Language = ENGLISH) -> list[str]:
@@ -19,11 +19,11 @@ def of_detector(found: Comparison | Experiment, t: Language = ENGLISH) -> list[s
     of_placebo = found.sensitivity
     if of_placebo is None:
         return [t("placebo.not_stored")] if shown else []
-    largest = size_text(found.measure, of_placebo.largest, t)
+    largest = difference_size_text(found.measure, of_placebo.largest, t)
     ends = sorted((of_placebo.low, of_placebo.high), reverse=of_placebo.mean < 0)
     sign = 1 if of_placebo.mean >= 0 else -1
-    interval = t("span.confidence", span=interval_text(found.measure, sign * ends[0], sign * ends[1], t))
-    sizes = {"size": size_text(found.measure, of_placebo.mean, t), "interval": interval, "largest": largest}
+    interval = t("span.confidence", span=difference_interval_text(found.measure, sign * ends[0], sign * ends[1], t))
+    sizes = {"size": difference_size_text(found.measure, of_placebo.mean, t), "interval": interval, "largest": largest}
     said = [t("placebo.shows", name=plain_line(of_placebo.experiment), **sizes)]
     is_small = any(size <= of_placebo.largest for size in shown)
     return [*said, t("placebo.not_larger", largest=largest)] if is_small else said

@@ -9,13 +9,13 @@ from central.reports.rendering.svg import (
     FAINT,
     Picture,
     Scale,
-    share_axis,
+    share_axis_ticks,
     svg_group,
     svg_line,
     svg_picture,
     svg_text,
 )
-from central.reports.rendering.text import clip, percent_text, plain_line
+from central.reports.rendering.text import clip_to_range, percent_text, plain_line
 from central.reports.values import Site, site_order
 from edge.markup.elements import svg_element as element
 
@@ -53,17 +53,17 @@ def interval_plot(
     pitch = size.font + 9
     top, bottom = size.font, size.font + pitch * len(shown)
     highest = max((value for r in rows for value in (r.value, r.high, r.raw) if value is not None), default=0.0)
-    ticks = share_axis(highest, 6 if size.name == "wide" else 4)
+    ticks = share_axis_ticks(highest, 6 if size.name == "wide" else 4)
     x = Scale(0.0, ticks[-1], LABELS[size.name], size.width - VALUES)
-    parts = [_axis(ticks, x, (top, bottom), size.font, about.t)]
+    parts = [_axis_svg(ticks, x, (top, bottom), size.font, about.t)]
     if mean is not None:
-        at = x(clip(mean))
+        at = x(clip_to_range(mean))
         rule = svg_line(at, top, at, bottom, stroke="currentColor", stroke_dasharray="2 4", stroke_width=1.2)
         parts.append(svg_group([rule], colour))
     for index, row in enumerate(shown):
         middle = top + pitch * (index + 0.5)
         if row is None:
-            parts.append(_left_out(about.t("plot.between", number=left_out), x, middle, size))
+            parts.append(_left_out_note(about.t("plot.between", number=left_out), x, middle, size))
         else:
             parts.append(_interval_row(row, x, middle, size, (colour, about.t)))
     return svg_picture(
@@ -79,7 +79,7 @@ def _cut(rows: Sequence[Row]) -> tuple[list[Row | None], int]:
     return [*rows[:half], None, *rows[-half:]], len(rows) - 2 * half
 
 
-def _axis(ticks: Sequence[float], x: Scale, ends: tuple[float, float], font: float, t: Language) -> str:
+def _axis_svg(ticks: Sequence[float], x: Scale, ends: tuple[float, float], font: float, t: Language) -> str:
     top, bottom = ends
     parts = []
     for tick in ticks:
@@ -113,7 +113,7 @@ def _point(x: float, y: float, radius: float, **attributes: object) -> str:
     return element("circle", cx=x, cy=y, r=radius, **attributes)
 
 
-def _left_out(words: str, x: Scale, y: float, size: Size) -> str:
+def _left_out_note(words: str, x: Scale, y: float, size: Size) -> str:
     return svg_text(
         words,
         (x.start + x.end) / 2,

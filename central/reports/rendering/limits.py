@@ -1,7 +1,7 @@
 """Sentences on what a report does not say."""
 
 from central.languages.language import ENGLISH, Language
-from central.reports.rendering.text import day_text, days_text, enumeration, note_text, plain_line
+from central.reports.rendering.text import day_span_text, day_text, join_words, note_text, plain_line
 from central.reports.rendering.words import (
     is_little_reported,
     is_panel,
@@ -29,7 +29,7 @@ def _model_sentences(report: Report, t: Language) -> list[str]:
     used = [span for span in report.models if span.is_used]
     if not others or not used:
         return []
-    left_out = enumeration([f"{plain_line(span.model)} ({days_text(span.from_, span.to, t)})" for span in others], t)
+    left_out = join_words([f"{plain_line(span.model)} ({day_span_text(span.from_, span.to, t)})" for span in others], t)
     return [
         t(
             f"limit.network_{people_word_ending(report.unit)}",

@@ -47,7 +47,7 @@ def rule_texts(t: Language = ENGLISH) -> Sequence[tuple[str, str]]:
     return [(t(f"rule-{name}.title"), t(f"rule-{name}.text")) for name in RULES]
 
 
-def label(key: str, t: Language = ENGLISH) -> str:
+def short_label(key: str, t: Language = ENGLISH) -> str:
     """Short name of a number for tables; the key in words for one that has no entry."""
     return t(f"entry-{key}.label") if key in _KEYS else key.replace("_", " ")
 

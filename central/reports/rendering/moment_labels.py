@@ -18,12 +18,12 @@ def label_moments(moments: Sequence[Moment], size: Size) -> list[Moment]:
     return sorted(largest, key=lambda moment: moment.from_second)
 
 
-def label_rows(moments: Sequence[Moment], size: Size) -> int:
+def count_label_rows(moments: Sequence[Moment], size: Size) -> int:
     """Rows over the plot. The end of the seconds is not known here, so that each name beyond the first may need one."""
     return min(len(label_moments(moments, size)), 3)
 
 
-def moment_labels(
+def moment_labels_svg(
     moments: Sequence[Moment],
     x: Scale,
     ends: tuple[float, float],
@@ -44,7 +44,7 @@ def moment_labels(
         )
         for m in moments
     ]
-    rows = label_rows(moments, size)
+    rows = count_label_rows(moments, size)
     free = [float("-inf")] * rows
     for moment in label_moments(moments, size):
         words = moment_name(moment, t)

@@ -49,7 +49,7 @@ class Page:
     t: Language
 
 
-def view(
+def build_page(
     reports: Sequence[Report],
     strips: Mapping[str, Frames],
     comparison: Comparison | None = None,
@@ -94,7 +94,7 @@ def report_page(
     t: Language = ENGLISH,
 ) -> str:
     """HTML of the same: one file."""
-    return content_html(view(reports, strips, comparison, experiment, trend, t=t))
+    return content_html(build_page(reports, strips, comparison, experiment, trend, t=t))
 
 
 def content_html(shown: Page) -> str:

@@ -7,7 +7,7 @@ from central.languages.language import ENGLISH, Language
 from central.reports.rendering.comment_words import CommentPart, comment_part
 from central.reports.rendering.interval_plot import Row, interval_plot, site_rows
 from central.reports.rendering.limits import limitation_sentences
-from central.reports.rendering.method import label
+from central.reports.rendering.method import short_label
 from central.reports.rendering.page_tables import (
     Table,
     column_heads,
@@ -24,22 +24,22 @@ from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import CURVE_SIZES, SIZES
 from central.reports.rendering.plot_words import interval_legend
-from central.reports.rendering.strip import Address, Frames, data_address, frame_at
+from central.reports.rendering.strip import Address, Frames, data_uri, frame_at
 from central.reports.rendering.svg import COLOURS, Picture
-from central.reports.rendering.text import days_text, number_text, percent_text, plain_line, span_text, value_text
+from central.reports.rendering.text import day_span_text, number_text, percent_text, plain_line, span_text, value_text
 from central.reports.rendering.time_plot import bar_plot
 from central.reports.rendering.words import (
     assurance_sentences,
     is_panel,
     moment_name,
     moment_sentence,
-    no_moment,
+    no_moment_reason,
     people_word_ending,
     report_headline,
     report_title,
+    reported_share_note,
     shop_word_ending,
     shown_interval,
-    told_note,
 )
 from central.reports.values import Hour, Report
 
@@ -79,7 +79,7 @@ class Creative:
 
 
 def creative_part(
-    report: Report, frames: Frames, index: int, address: Address = data_address, t: Language = ENGLISH
+    report: Report, frames: Frames, index: int, address: Address = data_uri, t: Language = ENGLISH
 ) -> Creative:
     """Part of the page on one advert. `index`, from 1 on, makes its names unique and chooses its colour."""
     ident, colour = f"advert-{index}", index - 1
@@ -93,7 +93,7 @@ def creative_part(
         facts=_key_figures(report, t),
         curve=_curve_figure(report, frames, address, index, t) if report.curve else None,
         moments=_moment_cards(report, frames, address, t),
-        no_moment="" if report.moments else no_moment(report, t),
+        no_moment="" if report.moments else no_moment_reason(report, t),
         numbers=numbers_table(report, t),
         scores=scores_table(report, t),
         notes=number_notes(report, t),
@@ -108,7 +108,7 @@ def creative_part(
 def _subtitle(report: Report, t: Language) -> str:
     own = [report.creative] if report.name else []
     tag = [report.tag] if report.tag else []
-    days = [] if is_panel(report) else [days_text(report.from_, report.to, t)]  # a replay has a clock of its own
+    days = [] if is_panel(report) else [day_span_text(report.from_, report.to, t)]  # a replay has a clock of its own
     return " · ".join([*map(plain_line, [*own, *tag]), *days])
 
 
@@ -126,7 +126,9 @@ def _key_figures(report: Report, t: Language) -> list[tuple[str, str, str]]:
         if flow.dwell_s is not None:
             facts.append((value_text("dwell_s", flow.dwell_s, t=t), "present", "dwell_s"))
     if report.reported_share is not None:
-        facts.append((told_note(report.reported_share, t), f"told_{people_word_ending(report.unit)}", "reported_share"))
+        facts.append(
+            (reported_share_note(report.reported_share, t), f"told_{people_word_ending(report.unit)}", "reported_share")
+        )
     if report.read_share is not None:
         facts.append((percent_text(report.read_share, t=t), "read", "read_share"))
     if flow.coverage is not None:
@@ -217,7 +219,7 @@ def _parts_figure(report: Report, ident: str, colour: int, t: Language) -> Figur
         ]
         for name, p in parts
     ]
-    columns = [t("column.part"), label("smile", t), *column_heads(t, "interval", "shops", "visits")]
+    columns = [t("column.part"), short_label("smile", t), *column_heads(t, "interval", "shops", "visits")]
     return Figure(
         heading=t("figure.parts"),
         legend=t("figure.parts_legend"),

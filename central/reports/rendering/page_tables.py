@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from central.languages.language import ENGLISH, Language
 from central.measures import CURVES, MEASURES, SCORES
-from central.reports.rendering.method import label
+from central.reports.rendering.method import short_label
 from central.reports.rendering.text import (
     NO_NUMBER,
-    enumeration,
+    join_words,
     number_text,
     percent_text,
     reason_text,
@@ -17,14 +17,14 @@ from central.reports.rendering.text import (
     span_text,
     value_text,
 )
-from central.reports.rendering.time_plot import hour_name
+from central.reports.rendering.time_plot import hour_label
 from central.reports.rendering.words import (
     is_panel,
     people_count,
+    remaining_watchers_sentences,
+    reported_share_note,
     shop_word_ending,
     shown_interval,
-    told_note,
-    watchers_at_the_end,
 )
 from central.reports.values import Hour, Measure, Report, Score, Second, Site
 
@@ -59,7 +59,7 @@ def column_heads(t: Language, *names: str) -> list[str]:
 
 def numbers_table(report: Report, t: Language = ENGLISH) -> Table:
     """Measures that were told, smiles first, each with interval, base and reported share."""
-    told = told_measures(report)
+    told = measures_with_a_mean(report)
     alone = all(_is_here(report.measures[name]) for name in told)
     rows = [_measure_row(name, report, t, alone=alone) for name in told]
     interval = f"here_{shop_word_ending(report.unit)}" if alone else "interval"
@@ -90,7 +90,7 @@ def _is_here(measure: Measure) -> bool:
     return measure.low is None and measure.here is not None and measure.here.low is not None
 
 
-def told_measures(report: Report) -> list[str]:
+def measures_with_a_mean(report: Report) -> list[str]:
     """Names of the measures with a mean."""
     names = ["smile", *(name for name in (*MEASURES, *report.measures) if name != "smile")]
     names = list(dict.fromkeys(names))
@@ -99,18 +99,18 @@ def told_measures(report: Report) -> list[str]:
 
 def number_notes(report: Report, t: Language = ENGLISH) -> list[str]:
     """Sentences under the numbers: what has none, and how many people watch the end beside the beginning."""
-    return [*_not_told(report, t), *watchers_at_the_end(report, t)]
+    return [*_not_told_sentences(report, t), *remaining_watchers_sentences(report, t)]
 
 
-def _not_told(report: Report, t: Language) -> list[str]:
+def _not_told_sentences(report: Report, t: Language) -> list[str]:
     """Sentences on the measures without a mean, those with one reason together."""
     by_reason: dict[str, list[str]] = {}
     for name, measure in report.measures.items():
         if measure.mean is None:
             reason = reason_text(measure.reason, report.unit, t) or t("table.no_reason")
-            by_reason.setdefault(reason, []).append(label(name, t))
+            by_reason.setdefault(reason, []).append(short_label(name, t))
     said = [
-        f"{t('table.not_told', names=enumeration(names, t))} {sentence_text(reason)}"
+        f"{t('table.not_told', names=join_words(names, t))} {sentence_text(reason)}"
         for reason, names in by_reason.items()
     ]
     scores = _told_scores(report)
@@ -126,12 +126,12 @@ def _measure_row(name: str, report: Report, t: Language, *, alone: bool) -> list
     measure = report.measures[name]
     alike = measure.people_mean
     return [
-        Cell(text=label(name, t), entry=name),
+        Cell(text=short_label(name, t), entry=name),
         Cell(text=value_text(name, shown_interval(measure).mean, t=t)),
         _interval_cell(name, report, t, alone=alone),
         Cell(text=number_text(measure.sites, t=t)),
         *([] if is_panel(report) else [Cell(text=people_count(measure.people, t=t))]),
-        Cell(text=told_note(measure.reported_share, t) or NO_NUMBER),
+        Cell(text=reported_share_note(measure.reported_share, t) or NO_NUMBER),
         *([] if is_panel(report) else [Cell(text=value_text(name, alike.mean if alike else None, t=t))]),
     ]
 
@@ -152,11 +152,11 @@ def _score_row(name: str, score: Score, report: Report, t: Language, *, has_inte
     at = t("table.from_second", second=str(score.second)) if score.second is not None else ""
     note = "" if score.low is not None else sentence_text(reason_text(score.reason, report.unit, t))
     return [
-        Cell(text=label(name, t), note=at, entry=name),
+        Cell(text=short_label(name, t), note=at, entry=name),
         Cell(text=percent_text(score.mean, 1, t)),
         *([Cell(text=span_text("share", score.low, score.high, t=t), note=note)] if has_intervals else []),
         Cell(text=number_text(score.sites, t=t)),
-        Cell(text=told_note(report.reported_share, t) or NO_NUMBER),
+        Cell(text=reported_share_note(report.reported_share, t) or NO_NUMBER),
     ]
 
 
@@ -168,7 +168,7 @@ def curve_table(report: Report, t: Language = ENGLISH) -> Table:
     columns = column_heads(t, "second", "smiled", "of_second", "band", "watchers", "read", "reported_share")
     rows = [[*_second_row(s, t), *(_other_text(s, name, t) for name in others)] for s in report.curve]
     name = report.name or report.creative
-    return text_table(t("table.seconds", name=name), [*columns, *(label(other, t) for other in others)], rows)
+    return text_table(t("table.seconds", name=name), [*columns, *(short_label(other, t) for other in others)], rows)
 
 
 def _cell_value(second: Second, name: str) -> float | None:
@@ -188,7 +188,7 @@ def _second_row(second: Second, t: Language) -> list[str]:
         span_text("smile", second.band_low, second.band_high, t=t),
         number_text(second.watchers, t=t),
         number_text(second.n, t=t),
-        told_note(second.reported_share, t) or NO_NUMBER,
+        reported_share_note(second.reported_share, t) or NO_NUMBER,
     ]
 
 
@@ -210,7 +210,7 @@ def _site_row(site: Site, t: Language, *, panel: bool) -> list[str]:
         percent_text(site.smile, 1, t),
         span_text("smile", site.low, site.high, t=t),
         *(number_text(count, t=t) for count in base),
-        told_note(site.reported_share, t) or NO_NUMBER,
+        reported_share_note(site.reported_share, t) or NO_NUMBER,
     ]
 
 
@@ -219,7 +219,7 @@ def hours_table(caption: str, hours: Sequence[Hour], t: Language = ENGLISH, *, w
     names = ("weekday" if weekday else "hour", "visits", "looked_1", "time_present", *["within"] * (not weekday))
     rows = [
         [
-            hour_name(h, t, weekday=weekday),
+            hour_label(h, t, weekday=weekday),
             number_text(h.visits, t=t),
             number_text(h.watchers, t=t),
             value_text("dwell_s", h.dwell_s, t=t),

@@ -10,7 +10,7 @@ from central.reports.rendering.plot_size import SIZES
 from central.reports.rendering.svg import Picture
 from central.reports.rendering.text import (
     day_text,
-    is_share,
+    is_share_measure,
     note_text,
     number_text,
     percent_text,
@@ -49,7 +49,7 @@ def trend_figure(trend: Trend, events: Sequence[date] = (), t: Language = ENGLIS
     """Weeks as points with intervals, and days that are marked. A measure that is no share has its table alone."""
     name = t("trend.picture", name=trend.tag or t("trend.adverts"))
     about = Picture("trend", name, t("trend.described"), trend.simulated, t)
-    is_drawn = is_share(trend.measure) and bool(trend.weeks)
+    is_drawn = is_share_measure(trend.measure) and bool(trend.weeks)
     drawn = [trend_plot(trend.weeks, about, size, events) for size in SIZES] if is_drawn else []
     return Figure(
         heading=t("trend.heading"),

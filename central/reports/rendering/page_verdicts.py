@@ -7,7 +7,7 @@ from central.languages.language import ENGLISH, Language
 from central.reports.experiment_values import Arm, Comparison, Difference, Experiment
 from central.reports.rendering.detector_words import of_detector
 from central.reports.rendering.interval_plot import Row, interval_plot
-from central.reports.rendering.method import label
+from central.reports.rendering.method import short_label
 from central.reports.rendering.page_tables import Table, column_heads, text_table
 from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import SIZES
@@ -16,8 +16,8 @@ from central.reports.rendering.svg import Picture
 from central.reports.rendering.text import (
     NO_NUMBER,
     day_text,
-    enumeration,
-    is_share,
+    is_share_measure,
+    join_words,
     note_text,
     number_text,
     percent_text,
@@ -28,11 +28,11 @@ from central.reports.rendering.text import (
 from central.reports.rendering.verdicts import (
     comparison_headline,
     comparison_unit,
+    difference_interval_text,
     difference_sentence,
+    difference_size_text,
+    display_names,
     experiment_sentences,
-    interval_text,
-    shown_names,
-    size_text,
 )
 from central.reports.rendering.words import report_title, shop_word_ending
 from central.reports.values import Report
@@ -85,14 +85,14 @@ def _overlay_table(reports: Sequence[Report], t: Language) -> Table:
 
 def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict:
     """Section on creatives beside each other."""
-    names, unit = shown_names(comparison.reports), comparison_unit(comparison)
+    names, unit = display_names(comparison.reports), comparison_unit(comparison)
     shown = [p for p in comparison.differences if p.shown]
     open_ = [p for p in comparison.differences if not p.shown]
     sentences = [difference_sentence(comparison.measure, pair, names, unit, t) for pair in [*shown, *open_]]
     said = [words for words in sentences if words not in comparison_headline(comparison, t)]
     said += [*(note_text(note, t) for note in comparison.notes), *of_detector(comparison, t)]
     return Verdict(
-        heading=t("difference.compared", names=enumeration([report_title(report) for report in comparison.reports], t)),
+        heading=t("difference.compared", names=join_words([report_title(report) for report in comparison.reports], t)),
         sentences=said,
         figure=overlay_figure(comparison.reports, "overlay", t) if comparison.reports else None,
         differences=comparison_table(comparison, t),
@@ -104,7 +104,7 @@ def experiment_verdict(experiment: Experiment, t: Language = ENGLISH) -> Verdict
     return Verdict(
         heading=t("experiment.heading", name=plain_line(experiment.id)),
         sentences=[*experiment_sentences(experiment, t), *of_detector(experiment, t)],
-        figure=_arms_figure(experiment, t) if is_share(experiment.measure) else None,
+        figure=_arms_figure(experiment, t) if is_share_measure(experiment.measure) else None,
         differences=experiment_table(experiment, t),
         weeks=week_table(experiment, t),
     )
@@ -115,7 +115,7 @@ def _arms_figure(experiment: Experiment, t: Language) -> Figure:
         Row(label=arm.arm, value=arm.mean, low=arm.low, high=arm.high, colour=index)
         for index, arm in enumerate(experiment.arms)
     ]
-    measure = label(experiment.measure, t)
+    measure = short_label(experiment.measure, t)
     name = t("experiment.arms_picture", measure=measure, name=experiment.id)
     about = Picture("arms", name, t("experiment.arms_described"), experiment.simulated, t)
     return Figure(
@@ -128,7 +128,7 @@ def _arms_figure(experiment: Experiment, t: Language) -> Figure:
 
 def arm_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
     """Every arm with its base."""
-    measured = [label(experiment.measure, t), t("column.interval")]
+    measured = [short_label(experiment.measure, t), t("column.interval")]
     people = ["visits"] * (experiment.unit == "sites")
     base = [shop_word_ending(experiment.unit), "blocks", "plays", *people, "read", "abstained"]
     return text_table(
@@ -141,7 +141,7 @@ def arm_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
 def _arm_row(measure: str, arm: Arm, unit: str, t: Language) -> list[str]:
     return [
         arm.arm,
-        enumeration([plain_line(creative) for creative in arm.creatives], t),
+        join_words([plain_line(creative) for creative in arm.creatives], t),
         value_text(measure, arm.mean, t=t),
         span_text(measure, arm.low, arm.high, t=t),
         number_text(arm.sites, t=t),
@@ -155,7 +155,7 @@ def _arm_row(measure: str, arm: Arm, unit: str, t: Language) -> list[str]:
 
 def comparison_table(comparison: Comparison, t: Language = ENGLISH) -> Table:
     """Every pair of creatives, with its interval and p."""
-    names, unit = shown_names(comparison.reports), comparison_unit(comparison)
+    names, unit = display_names(comparison.reports), comparison_unit(comparison)
     return _difference_table(comparison.measure, comparison.differences, names, COMPARED, unit, t)
 
 
@@ -177,14 +177,16 @@ def week_table(experiment: Experiment, t: Language = ENGLISH) -> Table | None:
         [
             day_text(at, t),
             pairs[place],
-            f"{'−' * (week.mean < 0)}{size_text(measure, week.mean, t)}",
+            f"{'−' * (week.mean < 0)}{difference_size_text(measure, week.mean, t)}",
             *[_span(measure, week.low, week.high, t)] * has_intervals,
             number_text(week.sites, t=t),
         ]
         for at, place, week in weeks
     ]
     columns = column_heads(t, "week", "pair", "difference", *["of_week"] * has_intervals, unit)
-    return text_table(t("experiment.weeks_table", measure=t.label_within_sentence(label(measure, t))), columns, rows)
+    return text_table(
+        t("experiment.weeks_table", measure=t.label_within_sentence(short_label(measure, t))), columns, rows
+    )
 
 
 def _difference_table(
@@ -197,7 +199,7 @@ def _difference_table(
     ]
     rows = [[of_pair[name] for name in every] for of_pair in cells]
     return text_table(
-        t("difference.table", measure=t.label_within_sentence(label(measure, t))), column_heads(t, *every), rows
+        t("difference.table", measure=t.label_within_sentence(short_label(measure, t))), column_heads(t, *every), rows
     )
 
 
@@ -209,18 +211,18 @@ def _difference_cells(measure: str, pair: Difference, names: dict[str, str], t: 
     of_shops = _span(measure, pair.low, pair.high, t)
     return {
         "pair": f"{a} − {b}",
-        "difference": NO_NUMBER if pair.mean is None else f"{signed}{size_text(measure, pair.mean, t)}",
+        "difference": NO_NUMBER if pair.mean is None else f"{signed}{difference_size_text(measure, pair.mean, t)}",
         "any_time": _span(measure, pair.sequence_low, pair.sequence_high, t),
         "verdict": verdict,
         "interval": of_shops,
         "at_end": of_shops,
         "p": p_text(pair.adjusted_p if pair.adjusted_p is not None else pair.p, t),
-        "smallest": NO_NUMBER if pair.detectable is None else size_text(measure, pair.detectable, t),
+        "smallest": NO_NUMBER if pair.detectable is None else difference_size_text(measure, pair.detectable, t),
     }
 
 
 def _span(measure: str, low: float | None, high: float | None, t: Language) -> str:
-    return NO_NUMBER if low is None or high is None else interval_text(measure, low, high, t)
+    return NO_NUMBER if low is None or high is None else difference_interval_text(measure, low, high, t)
 
 
 def p_text(p: float | None, t: Language = ENGLISH) -> str:

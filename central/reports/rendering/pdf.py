@@ -18,7 +18,7 @@ from central.reports.rendering.page_creative import Creative, MomentCard
 from central.reports.rendering.page_verdicts import Figure, Verdict
 from central.reports.rendering.svg import COLOURS
 from central.reports.rendering.text import plain_line
-from central.reports.rendering.typesetting import Bounds, typeset
+from central.reports.rendering.typesetting import Bounds, typeset_pdf
 
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 _JPEG = "data:image/jpeg;base64,"
@@ -30,7 +30,7 @@ def content_pdf(shown: Page, bounds: Bounds | None = None) -> bytes:
         folder = Path(name)
         (folder / "data.json").write_text(json.dumps(_plain(_document_data(shown, folder))), encoding="utf-8")
         (folder / "main.typ").write_bytes(TEMPLATE.read_bytes())
-        return typeset(folder, bounds)
+        return typeset_pdf(folder, bounds)
 
 
 def _plain(value: object) -> object:

@@ -2,10 +2,17 @@
 
 from central.languages.language import ENGLISH, Language
 from central.reports.plan_values import Plan
-from central.reports.rendering.method import label
+from central.reports.rendering.method import short_label
 from central.reports.rendering.page_tables import Table, text_table
-from central.reports.rendering.text import NO_NUMBER, enumeration, is_share, number_text, percent_text, plain_line
-from central.reports.rendering.verdicts import size_text
+from central.reports.rendering.text import (
+    NO_NUMBER,
+    is_share_measure,
+    join_words,
+    number_text,
+    percent_text,
+    plain_line,
+)
+from central.reports.rendering.verdicts import difference_size_text
 
 MOST_SHARE = 0.99
 """Largest share that is shown: no experiment finds a difference for sure."""
@@ -16,18 +23,21 @@ def plan_headline(found: Plan, t: Language = ENGLISH) -> str:
     size: dict[str, int | str] = {"sites": found.sites, "days": found.days, "people": _people(found.people, t)}
     if found.detectable is None:
         return t("plan.none", **size)
-    return t("plan.finds", **size, size=size_text(found.measure, found.detectable, t))
+    return t("plan.finds", **size, size=difference_size_text(found.measure, found.detectable, t))
 
 
 def plan_sentences(found: Plan, t: Language = ENGLISH) -> list[str]:
     """Range of the answer, the chance to find the wanted difference, and where the figures come from."""
     basis, measure = found.basis, found.measure
-    said = [t("plan.measure", measure=label(measure, t))]
+    said = [t("plan.measure", measure=short_label(measure, t))]
     if basis.taste_from == "assumed" and found.low is not None and found.high is not None:
-        ends = {"low": size_text(measure, found.low, t), "high": size_text(measure, found.high, t)}
+        ends = {
+            "low": difference_size_text(measure, found.low, t),
+            "high": difference_size_text(measure, found.high, t),
+        }
         said.append(t("plan.range", **ends))
     if found.difference is not None and found.found is not None:
-        size = size_text(measure, found.difference, t)
+        size = difference_size_text(measure, found.difference, t)
         said.append(t("plan.found", size=size, share=percent_text(min(found.found, MOST_SHARE), 0, t)))
         if found.needed_sites is not None:
             said.append(t("plan.needed", size=size, count=found.needed_sites))
@@ -39,17 +49,17 @@ def _basis_sentences(found: Plan, t: Language) -> list[str]:
     if basis.person_from == "assumed":
         return [t("plan.nothing_stored")]
     said = [
-        t("plan.people_of_ads", ads=enumeration([plain_line(ad) for ad in basis.ads], t), count=basis.stored_sites)
+        t("plan.people_of_ads", ads=join_words([plain_line(ad) for ad in basis.ads], t), count=basis.stored_sites)
         if basis.ads
         else t("plan.people_of_experiments", count=basis.stored_sites)
     ]
     said.append(
         t("plan.taste_assumed")
         if basis.taste_from == "assumed"
-        else t("plan.taste_stored", count=basis.experiments, size=size_text(found.measure, basis.taste, t))
+        else t("plan.taste_stored", count=basis.experiments, size=difference_size_text(found.measure, basis.taste, t))
     )
     if basis.common_day:
-        said.append(t("plan.common_day", size=size_text(found.measure, basis.common_day, t)))
+        said.append(t("plan.common_day", size=difference_size_text(found.measure, basis.common_day, t)))
     return said
 
 
@@ -62,7 +72,7 @@ def plan_table(found: Plan, t: Language = ENGLISH) -> Table:
         for sites in sorted({cell.sites for cell in found.table})
     ]
     heads = [t("column.shops"), *(t("plan.days", days=of_days) for of_days in days)]
-    caption = t(f"plan.table{'_points' * is_share(found.measure)}", people=_people(found.people, t))
+    caption = t(f"plan.table{'_points' * is_share_measure(found.measure)}", people=_people(found.people, t))
     return text_table(caption, heads, rows)
 
 
@@ -70,7 +80,7 @@ def _cell(measure: str, size: float | None, t: Language) -> str:
     """A size; of a share in points, which the caption names."""
     if size is None:
         return NO_NUMBER
-    return number_text(100 * size, 1, t) if is_share(measure) else size_text(measure, size, t)
+    return number_text(100 * size, 1, t) if is_share_measure(measure) else difference_size_text(measure, size, t)
 
 
 def _people(people: float, t: Language) -> str:

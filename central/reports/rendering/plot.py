@@ -10,17 +10,17 @@ from itertools import groupby
 from typing import Any
 
 from central.languages.language import ENGLISH, Language
-from central.reports.rendering.moment_labels import label_rows, moment_labels
+from central.reports.rendering.moment_labels import count_label_rows, moment_labels_svg
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.plot_words import plot_description, plot_title, second_text
-from central.reports.rendering.strip import Address, Frames, data_address, strip
+from central.reports.rendering.strip import Address, Frames, data_uri, strip_svg
 from central.reports.rendering.svg import (
     FAINT,
     LARGEST_STEP_S,
     PAPER,
     Picture,
     Scale,
-    share_axis,
+    share_axis_ticks,
     shorten_text,
     svg_group,
     svg_line,
@@ -29,7 +29,7 @@ from central.reports.rendering.svg import (
     svg_rect,
     svg_text,
 )
-from central.reports.rendering.text import clip, number_text, percent_text
+from central.reports.rendering.text import clip_to_range, number_text, percent_text
 from central.reports.rendering.words import report_title, shown_interval
 from central.reports.values import DayCurve, Moment, Report, Second
 from edge.markup.elements import svg_element as element
@@ -72,7 +72,7 @@ def curve_plot(
     frames: Frames = (),
     ident: str = "curve",
     first: int = 0,
-    address: Address = data_address,
+    address: Address = data_uri,
     t: Language = ENGLISH,
 ) -> str:
     """Curve of one advert with its moments, watchers and strip, or of several over each other.
@@ -83,7 +83,7 @@ def curve_plot(
     moments = reports[0].moments if alone else []
     plot = _plot(reports, size, _header(reports, moments, size), t)
     parts = [_gap_marks(reports[0], plot)] if alone else []
-    parts += [moment_labels(moments, plot.x, (plot.top, plot.bottom), size, first, t), _grid_lines(plot)]
+    parts += [moment_labels_svg(moments, plot.x, (plot.top, plot.bottom), size, first, t), _grid_lines(plot)]
     parts += [_series_shapes(report, index, plot, alone=alone) for index, report in enumerate(reports, first)]
     parts.append(_mean_line(reports[0], plot, first) if alone else _name_labels(reports, plot, first))
     below = plot.bottom + size.font + 14
@@ -100,14 +100,14 @@ def _plot(reports: Sequence[Report], size: Size, header: float, t: Language) -> 
     length = max((second.second + 1 for second in seconds), default=1)
     tops = [max(filter(None, (s.smile, s.band_high, s.high)), default=0.0) for s in seconds]
     tops += [value for report in reports for day in report.day_curves for value in day.smile if value is not None]
-    ticks = share_axis(max(tops, default=0.0))
+    ticks = share_axis_ticks(max(tops, default=0.0))
     y = Scale(0.0, ticks[-1], header + size.plot, header)
     return Plot(size, Scale(0.0, length, size.left, size.end), y, ticks, length, t)
 
 
 def _header(reports: Sequence[Report], moments: Sequence[Moment], size: Size) -> float:
     """Height over the plot: rows of moments, or of names where there is no room beside the lines."""
-    rows = label_rows(moments, size) if len(reports) == 1 else len(reports) * (size.name == "narrow")
+    rows = count_label_rows(moments, size) if len(reports) == 1 else len(reports) * (size.name == "narrow")
     return rows * (size.font + 6) + size.font
 
 
@@ -178,7 +178,7 @@ def _day_line(day: DayCurve, plot: Plot) -> str:
     parts = []
     told = [(second, value) for second, value in enumerate(day.smile) if value is not None]
     for _, run in groupby(enumerate(told), key=lambda pair: pair[1][0] - pair[0]):
-        points = [(plot.x(second + 0.5), plot.y(clip(value))) for _, (second, value) in run]
+        points = [(plot.x(second + 0.5), plot.y(clip_to_range(value))) for _, (second, value) in run]
         line: dict[str, Any] = {"stroke": "currentColor", "stroke_width": 1.0, "stroke_opacity": DAY_OPACITY}
         parts.append(svg_path(points, fill="none", **line) if len(points) > 1 else "")
     return svg_group(parts, class_="day")
@@ -198,7 +198,7 @@ def _whisker(second: Second, plot: Plot) -> str:
     if second.low is None or second.high is None:
         return ""
     x = plot.x(second.second + 0.5)
-    ends = (plot.y(clip(second.low)), plot.y(clip(second.high)))
+    ends = (plot.y(clip_to_range(second.low)), plot.y(clip_to_range(second.high)))
     return svg_line(
         x, ends[0], x, ends[1], stroke="currentColor", stroke_width=1.5, stroke_opacity=0.4, class_="whisker"
     )
@@ -217,7 +217,7 @@ def _mean_line(report: Report, plot: Plot, colour: int) -> str:
     mean, size = shown_interval(report.measures["smile"]).mean if "smile" in report.measures else None, plot.size
     if mean is None:
         return ""
-    y, words = plot.y(clip(mean)), plot.t("plot.mean", share=percent_text(mean, 1, plot.t))
+    y, words = plot.y(clip_to_range(mean)), plot.t("plot.mean", share=percent_text(mean, 1, plot.t))
     drawn = svg_line(size.left, y, size.end, y, stroke="currentColor", stroke_width=1.2, stroke_dasharray="2 4")
     if size.right > 60:
         return svg_group(
@@ -237,7 +237,7 @@ def _name_labels(reports: Sequence[Report], plot: Plot, first: int) -> str:
         rows = [(size.left, size.font + index * step) for index in range(len(reports))]
     else:
         ends = [next((s.smile for s in reversed(r.curve) if s.smile is not None), 0.0) for r in reports]
-        rows = [(size.end + ROOM, y) for y in spread_out([plot.y(end) + size.font / 3 for end in ends], step)]
+        rows = [(size.end + ROOM, y) for y in spread_apart([plot.y(end) + size.font / 3 for end in ends], step)]
     return "".join(
         svg_group(
             [
@@ -256,7 +256,7 @@ def _name_labels(reports: Sequence[Report], plot: Plot, first: int) -> str:
     )
 
 
-def spread_out(places: Sequence[float], step: float) -> list[float]:
+def spread_apart(places: Sequence[float], step: float) -> list[float]:
     """Places moved down so that no two are nearer than `step`, in the order in which they were given."""
     moved, last = dict.fromkeys(range(len(places)), 0.0), float("-inf")
     for index in sorted(range(len(places)), key=lambda i: places[i]):
@@ -268,7 +268,7 @@ def _draw_under_axis(report: Report, plot: Plot, frames: Frames, y: float, addre
     """Film strip and watchers under the axis, and where they end."""
     size, parts = plot.size, []
     if frames:
-        parts.append(svg_group([strip(frames, plot.x, size.end, y, size.strip, address)], class_="strip"))
+        parts.append(svg_group([strip_svg(frames, plot.x, size.end, y, size.strip, address)], class_="strip"))
         y += size.strip + 8
     most = max((second.watchers for second in report.curve), default=0)
     if most and size.watchers:

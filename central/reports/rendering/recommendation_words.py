@@ -8,10 +8,10 @@ from central.reports.recommendation_values import AdvertShare, Gain, Recommendat
 from central.reports.rendering.page_tables import Cell, Table, column_heads
 from central.reports.rendering.text import (
     NO_NUMBER,
+    day_span_text,
     day_text,
-    days_text,
-    enumeration,
-    is_share,
+    is_share_measure,
+    join_words,
     number_text,
     percent_text,
     range_text,
@@ -23,10 +23,10 @@ DIGITS = 2
 
 def gain_headline(found: Recommendation, t: Language = ENGLISH) -> str:
     """Words for the expected gain of the shares, or for why none are recommended."""
-    return gain_sentence(found, "day", found.gain, t) if found.reason is None else no_change(found, t)
+    return gain_sentence(found, "day", found.gain, t) if found.reason is None else no_change_reason(found, t)
 
 
-def no_change(found: Recommendation, t: Language = ENGLISH) -> str:
+def no_change_reason(found: Recommendation, t: Language = ENGLISH) -> str:
     """Reason to change nothing."""
     if found.reason == "no_difference":
         return t("recommendation.no_difference", span=_span(found.measure, found.gain_at_end, t))
@@ -44,7 +44,7 @@ def evidence_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str
     told = NO_NUMBER if found.reported_share is None else percent_text(found.reported_share, t=t)
     said = [gain_sentence(found, "end", found.gain_at_end, t)] if found.reason is None else []
     if found.from_ is not None:
-        days = days_text(found.from_, found.to, t)
+        days = day_span_text(found.from_, found.to, t)
         said.append(t("recommendation.basis", days=days, sites=found.sites, told=told))
     return [*said, t("recommendation.not_said")]
 
@@ -60,7 +60,7 @@ def rail_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
     """Each guard rail that held something back, with its adverts."""
     names = {each.creative: advert_title(each) for each in found.adverts}
     return [
-        t(f"recommendation.rail_{each.rail}", adverts=enumeration([names[name] for name in each.creatives], t))
+        t(f"recommendation.rail_{each.rail}", adverts=join_words([names[name] for name in each.creatives], t))
         for each in found.rails
     ]
 
@@ -92,11 +92,11 @@ def _share_row(measure: str, each: AdvertShare, t: Language) -> Sequence[Cell]:
 
 
 def _scaled(measure: str, value: float) -> float:
-    return 100 * value if is_share(measure) else value
+    return 100 * value if is_share_measure(measure) else value
 
 
 def _with_unit(measure: str, text: str, t: Language) -> str:
-    return t("recommendation.points", number=text) if is_share(measure) else f"{text}{SPACE}{t('unit.s')}"
+    return t("recommendation.points", number=text) if is_share_measure(measure) else f"{text}{SPACE}{t('unit.s')}"
 
 
 def _size(measure: str, value: float | None, t: Language) -> str:

@@ -22,13 +22,13 @@ from central.reports.rendering.svg import (
 from central.reports.rendering.text import (
     NO_NUMBER,
     day_text,
-    is_share,
+    is_share_measure,
     plain_line,
     points_text,
     range_text,
     signed_points,
 )
-from central.reports.rendering.verdicts import size_text as size_text
+from central.reports.rendering.verdicts import difference_size_text as difference_size_text
 from edge.markup.elements import svg_element as element
 from edge.markup.shapes import band_outline
 
@@ -41,7 +41,7 @@ Look = tuple[date, Difference]
 def sequence_figure(looks: Sequence[Experiment], t: Language = ENGLISH) -> Figure | None:
     """The looks at an experiment of two arms; none where nothing was told, or the measure is no share."""
     told = [(e.to, e.difference) for e in looks if e.to and e.difference and e.difference.mean is not None]
-    if not told or not is_share(looks[-1].measure):
+    if not told or not is_share_measure(looks[-1].measure):
         return None
     last = looks[-1]
     a, b = (plain_line(name) for name in told[-1][1].of)
@@ -52,7 +52,7 @@ def sequence_figure(looks: Sequence[Experiment], t: Language = ENGLISH) -> Figur
     return Figure(
         heading=t("experiment.looks", difference=difference),
         legend=" ".join(legend),
-        plots=[_plot(told, last.planned_end, about, size) for size in SIZES],
+        plots=[_looks_svg(told, last.planned_end, about, size) for size in SIZES],
         tables=[_looks_table(last.measure, told, t)],
     )
 
@@ -61,7 +61,9 @@ def _looks_table(measure: str, looks: Sequence[Look], t: Language) -> Table:
     rows = [
         [
             day_text(at, t),
-            NO_NUMBER if found.mean is None else f"{'−' if found.mean < 0 else ''}{size_text(measure, found.mean, t)}",
+            NO_NUMBER
+            if found.mean is None
+            else f"{'−' if found.mean < 0 else ''}{difference_size_text(measure, found.mean, t)}",
             _span(found, t),
         ]
         for at, found in looks
@@ -75,7 +77,7 @@ def _span(found: Difference, t: Language) -> str:
     return range_text(signed_points(found.sequence_low, t=t), signed_points(found.sequence_high, t=t), t)
 
 
-def _plot(looks: Sequence[Look], planned: date | None, about: Picture, size: Size) -> str:
+def _looks_svg(looks: Sequence[Look], planned: date | None, about: Picture, size: Size) -> str:
     first, last = looks[0][0], max([looks[-1][0], *([planned] if planned else [])])
     days = max((last - first).days, 1)
     x = Scale(0, days, size.left + 20, size.width - 32)

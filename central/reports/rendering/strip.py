@@ -16,12 +16,12 @@ LEAST_PX = 4.0
 """A frame narrower than this is left out."""
 
 
-def data_address(_: float, jpeg: bytes) -> str:
+def data_uri(_: float, jpeg: bytes) -> str:
     """Address that holds the picture itself."""
     return jpeg_data_url(jpeg)
 
 
-def shape(jpeg: bytes) -> tuple[int, int]:
+def jpeg_size(jpeg: bytes) -> tuple[int, int]:
     """Width and height that the header of a JPEG tells; 16:9 if it tells none."""
     at = 2
     while jpeg[at : at + 1] == b"\xff" and at + 9 <= len(jpeg):
@@ -39,8 +39,8 @@ def frame_at(frames: Frames, second: float) -> tuple[float, bytes] | None:
     return before[-1] if before else next(iter(frames), None)
 
 
-def strip(
-    frames: Frames, x: Callable[[float], float], end: float, y: float, height: float, address: Address = data_address
+def strip_svg(
+    frames: Frames, x: Callable[[float], float], end: float, y: float, height: float, address: Address = data_uri
 ) -> str:
     """Frames that have room, each from its second on to the next one's; the last ends with the curve, at `end`."""
     chosen: list[tuple[float, str]] = []
@@ -49,7 +49,7 @@ def strip(
         left = x(second)
         if left < free or left >= end - LEAST_PX:
             continue
-        width, tall = shape(jpeg)
+        width, tall = jpeg_size(jpeg)
         free = left + height * width / tall
         chosen.append((left, address(second, jpeg)))
     rights = [*(left - GAP_PX for left, _ in chosen[1:]), end][: len(chosen)]

@@ -117,7 +117,7 @@ def _simulated(word: str, width: float, height: float, font: float) -> str:
     return pale + svg_text(word, width, font, font_size=font, text_anchor="end", **look)
 
 
-def share_axis(highest: float, at_most: int = 5) -> list[float]:
+def share_axis_ticks(highest: float, at_most: int = 5) -> list[float]:
     """Shares that an axis names, from 0 to the first at or above the highest value."""
     high = min(max(highest, LEAST_TOP), 1.0)
     step = next((step for step in SHARE_STEPS if high / step <= at_most), SHARE_STEPS[-1])

@@ -18,9 +18,9 @@ from central.reports.rendering.verdicts import (
     comparison_headline,
     comparison_unit,
     difference_sentence,
+    display_names,
     experiment_headline,
     experiment_sentences,
-    shown_names,
     trend_headline,
 )
 from central.reports.rendering.words import (
@@ -28,7 +28,7 @@ from central.reports.rendering.words import (
     is_panel,
     moment_name,
     moment_sentence,
-    no_moment,
+    no_moment_reason,
     page_marks,
     people_count,
     report_headline,
@@ -79,7 +79,7 @@ def comparison_text(comparison: Comparison, screen: Screen) -> str:
     page, reports = Sheet(screen), comparison.reports
     page.write_marks(page_marks(simulated=any(r.simulated for r in reports), research=any(r.research for r in reports)))
     page.write_title(comparison_headline(comparison))
-    names, unit = shown_names(reports), comparison_unit(comparison)
+    names, unit = display_names(reports), comparison_unit(comparison)
     said = [difference_sentence(comparison.measure, pair, names, unit) for pair in comparison.differences]
     page.write_lines([words for words in said if words not in comparison_headline(comparison)])
     page.write_lines(note_text(note) for note in comparison.notes)
@@ -137,7 +137,7 @@ def _curve(page: Sheet, report: Report) -> None:
     if report.moments:
         page.write_lines(f"{moment_name(moment)}. {moment_sentence(moment)}" for moment in report.moments)
     else:
-        page.write_lines([no_moment(report)])
+        page.write_lines([no_moment_reason(report)])
 
 
 def _write_numbers(page: Sheet, report: Report) -> None:

@@ -39,7 +39,7 @@ def number_text(value: float, digits: int = 0, t: Language = ENGLISH) -> str:
     return t.numbers.format_number(value, digits)
 
 
-def clip(value: float, low: float | None = 0.0, high: float | None = 1.0) -> float:
+def clip_to_range(value: float, low: float | None = 0.0, high: float | None = 1.0) -> float:
     """Value within its range, for the eye."""
     raised = value if low is None else max(value, low)
     return raised if high is None else min(raised, high)
@@ -49,7 +49,7 @@ def percent_text(value: float | None, digits: int = 0, t: Language = ENGLISH) ->
     """Share of 0 to 1 as `18 %`; with a decimal asked for, a rare one as `0.46 %`."""
     if value is None:
         return NO_NUMBER
-    shown = 100 * clip(value)
+    shown = 100 * clip_to_range(value)
     return t.numbers.format_percent(number_text(shown, significant_digits(shown, digits), t))
 
 
@@ -78,7 +78,7 @@ def percent_digits(low: float | None, high: float | None) -> int:
     return 1 if low is not None and high is not None and high - low < FINE_WIDTH else 0
 
 
-def is_share(measure: str) -> bool:
+def is_share_measure(measure: str) -> bool:
     """True for measures of 0 to 1 that are told in percent."""
     return measure_unit(measure) is PERCENT
 
@@ -96,16 +96,16 @@ def value_text(measure: str, value: float | None, digits: int | None = None, t: 
 def _bare(measure: str, values: Sequence[float], digits: int | None, t: Language) -> list[str]:
     """Values of a measure without its unit, with as many decimals each."""
     unit = measure_unit(measure)
-    shown = [clip(value, unit.low, unit.high) for value in values]
-    if is_share(measure):
-        shown = [100 * clip(value) for value in values]
-    wanted = digits if digits is not None and is_share(measure) else unit.decimals
+    shown = [clip_to_range(value, unit.low, unit.high) for value in values]
+    if is_share_measure(measure):
+        shown = [100 * clip_to_range(value) for value in values]
+    wanted = digits if digits is not None and is_share_measure(measure) else unit.decimals
     decimals = significant_digits(max(map(abs, shown)), wanted)
     return [number_text(value, decimals, t) for value in shown]
 
 
 def _with_unit(measure: str, bare: str, t: Language) -> str:
-    if is_share(measure):
+    if is_share_measure(measure):
         return t.numbers.format_percent(bare)
     symbol = measure_unit(measure).symbol
     return bare if symbol is None else f"{bare}{SPACE}{t(f'unit.{symbol}')}"
@@ -126,7 +126,7 @@ def range_text(low: str, high: str, t: Language = ENGLISH) -> str:
     return t("span.signed" if MINUS in low + high else "span.plain", low=low, high=high)
 
 
-def enumeration(words: Sequence[str], t: Language = ENGLISH) -> str:
+def join_words(words: Sequence[str], t: Language = ENGLISH) -> str:
     """Words as `a`, `a and b`, `a, b and c`."""
     if len(words) < 2:
         return "".join(words)
@@ -138,7 +138,7 @@ def day_text(value: date | None, t: Language = ENGLISH) -> str:
     return NO_NUMBER if value is None else t.day_text(value)
 
 
-def days_text(first: date | None, last: date | None, t: Language = ENGLISH) -> str:
+def day_span_text(first: date | None, last: date | None, t: Language = ENGLISH) -> str:
     """First and last day, both included."""
     if first is None or last is None:
         return t("date.no_day")

@@ -9,7 +9,7 @@ from central.reports.rendering.svg import (
     FAINT,
     Picture,
     Scale,
-    share_axis,
+    share_axis_ticks,
     svg_group,
     svg_line,
     svg_path,
@@ -31,7 +31,7 @@ _FILLED: dict[str, object] = {"fill": "currentColor"}
 _HOLLOW: dict[str, object] = {"fill": "none", "stroke": "currentColor", "stroke_width": 1.5}
 
 
-def hour_name(hour: Hour, t: Language = ENGLISH, *, weekday: bool) -> str:
+def hour_label(hour: Hour, t: Language = ENGLISH, *, weekday: bool) -> str:
     """Hour as `9`, or weekday as `Mon`."""
     return t.weekday_name(hour.at % DAYS) if weekday else str(hour.at)
 
@@ -51,7 +51,7 @@ def bar_plot(hours: Sequence[Hour], about: Picture, size: Size, *, weekday: bool
         bars = [_bar(middle, width, y, hour.visits, 0.28), _bar(middle, width, y, hour.watchers, 0.95)]
         parts.append(svg_group(bars, colour))
         if index % every == 0:
-            name = hour_name(hour, about.t, weekday=weekday)
+            name = hour_label(hour, about.t, weekday=weekday)
             parts.append(
                 svg_text(name, middle, bottom + size.font + 4, text_anchor="middle", fill=FAINT, class_="faint")
             )
@@ -78,7 +78,7 @@ def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequen
 
     `events` are marked with their numbers, from 1 on.
     """
-    ticks = share_axis(max((v for w in weeks for v in (w.mean, w.high) if v is not None), default=0.0))
+    ticks = share_axis_ticks(max((v for w in weeks for v in (w.mean, w.high) if v is not None), default=0.0))
     plot = WeekPlot(days=[week.week for week in weeks], ticks=ticks, height=TREND_HEIGHT, left=size.left, size=size)
     parts = [_event_line(number, day, plot) for number, day in enumerate(events, 1)]
     parts.append(svg_group([_week_shapes(run, plot.x, plot.y) for run in _chain_runs(weeks)], 0))

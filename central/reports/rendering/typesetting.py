@@ -29,12 +29,12 @@ class Bounds:
     covering: Callable[[Callable[[], None]], AbstractContextManager[object]] = nullcontext
 
 
-def typeset(folder: Path, bounds: Bounds | None = None) -> bytes:
+def typeset_pdf(folder: Path, bounds: Bounds | None = None) -> bytes:
     """PDF of `main.typ` in a folder, which is all that Typst may read. Raises PdfError."""
     if find_spec("typst") is None:
         raise PdfError(f"pdf: {missing_package_text('typst', 'pdf')}")
     command = [sys.executable, "-I", str(_CHILD), str(folder), str(bounds.memory if bounds else 0)]
-    code, pdf, errors = _run(command, bounds)
+    code, pdf, errors = _run_child(command, bounds)
     if code < 0:  # Typst aborts where it gets no memory
         raise PdfError(f"pdf: there is too little memory to set this report. {_FEWER}")
     if code > 0:
@@ -43,7 +43,7 @@ def typeset(folder: Path, bounds: Bounds | None = None) -> bytes:
     return pdf
 
 
-def _run(command: list[str], bounds: Bounds | None) -> tuple[int, bytes, bytes]:
+def _run_child(command: list[str], bounds: Bounds | None) -> tuple[int, bytes, bytes]:
     """Exit code, output and errors of a child. Raises PdfError."""
     seconds = bounds.seconds if bounds else None
     covering = bounds.covering if bounds else nullcontext

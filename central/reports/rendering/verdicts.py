@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from central.languages.language import ENGLISH, Language
 from central.measures import WANTED_MEASURES
 from central.reports.experiment_values import Comparison, Difference, Experiment
-from central.reports.rendering.method import label
+from central.reports.rendering.method import short_label
 from central.reports.rendering.text import (
+    day_span_text,
     day_text,
-    days_text,
-    enumeration,
-    is_share,
+    is_share_measure,
+    join_words,
     measure_unit,
     note_text,
     number_text,
@@ -23,7 +23,7 @@ from central.reports.rendering.text import (
     span_text,
     value_text,
 )
-from central.reports.rendering.words import people_word_ending, report_title, shop_word_ending, told_warning
+from central.reports.rendering.words import people_word_ending, report_title, reported_share_warning, shop_word_ending
 from central.reports.trend_values import Trend, Week
 from central.reports.values import WANTED, Report
 
@@ -31,18 +31,18 @@ MOST_DIGITS = 4
 """Decimals of a difference that is so small that it would be 0 with fewer."""
 
 
-def size_text(measure: str, value: float, t: Language = ENGLISH) -> str:
+def difference_size_text(measure: str, value: float, t: Language = ENGLISH) -> str:
     """Size of a difference with its unit, without its sign. It is 0 for a difference of 0 only."""
-    if is_share(measure):
+    if is_share_measure(measure):
         points = abs(100 * value)
         digits = next((digits for digits in range(1, MOST_DIGITS) if round(points, digits)), MOST_DIGITS)
         return t("size.points", points=t.fixed_quantity(points, digits if points else 1))
     return value_text(measure, abs(value), t=t)
 
 
-def interval_text(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
+def difference_interval_text(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
     """Interval of a difference, signed, without its unit where that is points."""
-    scale = 100 if is_share(measure) else 1
+    scale = 100 if is_share_measure(measure) else 1
     ends = (scale * low, scale * high)
     digits = significant_digits(max(map(abs, ends)), measure_unit(measure).difference_decimals)
     first, last = (number_text(end, digits, t) for end in ends)
@@ -78,7 +78,7 @@ def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float]
 
 def _within(measure: str, between: tuple[float, float] | None, t: Language) -> str:
     """Interval in brackets, behind a number; empty where there is none."""
-    return f" {t('span.confidence', span=interval_text(measure, *between, t))}" if between else ""
+    return f" {t('span.confidence', span=difference_interval_text(measure, *between, t))}" if between else ""
 
 
 def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
@@ -87,7 +87,7 @@ def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
     if difference is None or difference.mean is None:
         return _headline_without_difference(experiment, t)
     first, other, by, between = _ahead(difference)
-    sizes = {"size": size_text(measure, by, t), "interval": _within(measure, between, t)}
+    sizes = {"size": difference_size_text(measure, by, t), "interval": _within(measure, between, t)}
     if experiment.placebo:
         key = "placebo.differs" if difference.shown else "placebo.alike"
         return t(key, first=first, other=other, **sizes)
@@ -110,9 +110,12 @@ def _headline_of_several(experiment: Experiment, winner: str, t: Language) -> st
     for pair in experiment.differences:
         if winner in pair.of and pair.mean is not None:
             _, other, by, between = _ahead(pair)
-            sizes = {"size": size_text(experiment.measure, by, t), "interval": _within(experiment.measure, between, t)}
+            sizes = {
+                "size": difference_size_text(experiment.measure, by, t),
+                "interval": _within(experiment.measure, between, t),
+            }
             leads.append(t("experiment.lead", other=other, **sizes))
-    return t("experiment.wins", winner=plain_line(winner), leads=enumeration(leads, t))
+    return t("experiment.wins", winner=plain_line(winner), leads=join_words(leads, t))
 
 
 def _pairs_of_several(experiment: Experiment, t: Language) -> list[str]:
@@ -140,7 +143,7 @@ def _changes(experiment: Experiment, t: Language) -> list[str]:
 
 
 def _signed_size(measure: str, value: float, t: Language) -> str:
-    return f"{'−' * (value < 0)}{size_text(measure, value, t)}"
+    return f"{'−' * (value < 0)}{difference_size_text(measure, value, t)}"
 
 
 def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[str]:
@@ -152,14 +155,14 @@ def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[
     if experiment.placebo:
         said = [t("placebo.explained"), _base(experiment, t)]
     elif difference is not None and experiment.winner is None:
-        said += would_decide(experiment.measure, difference, unit, t)
+        said += deciding_sentences(experiment.measure, difference, unit, t)
     if experiment.planned_end is not None:
         said.append(t("experiment.planned_end", day=day_text(experiment.planned_end, t)))
     if experiment.former_planned_end is not None:
         said.append(t("experiment.changed_end", day=day_text(experiment.former_planned_end, t)))
     said += _blocks(experiment, t)
     said += _seen_both(experiment, t)
-    said += told_warning(experiment.reported_share, unit, t)
+    said += reported_share_warning(experiment.reported_share, unit, t)
     return [text for text in [*said, *(note_text(note, t) for note in experiment.notes)] if text]
 
 
@@ -184,24 +187,24 @@ def _blocks(experiment: Experiment, t: Language) -> list[str]:
 
 def _base(experiment: Experiment, t: Language) -> str:
     difference = experiment.difference
-    period = days_text(experiment.from_, experiment.to, t)
+    period = day_span_text(experiment.from_, experiment.to, t)
     if difference is None:
         return sentence_text(period)
     key, count = f"experiment.compared_{shop_word_ending(experiment.unit)}", difference.sites
     return t(key, days=difference.site_days, count=count, period=period)
 
 
-def would_decide(measure: str, difference: Difference, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
+def deciding_sentences(measure: str, difference: Difference, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
     """Smallest difference that the data find, and what the present one takes."""
     said = []
     if difference.detectable is not None:
-        said.append(t("needed.detectable", size=size_text(measure, difference.detectable, t)))
+        said.append(t("needed.detectable", size=difference_size_text(measure, difference.detectable, t)))
     sites, days = difference.wanted_sites, difference.wanted_days
     if sites or days:
         key = (
             shop_word_ending(unit) if days is None else "days" if sites is None else f"{shop_word_ending(unit)}_or_days"
         )
-        said.append(t(f"needed.{key}", size=size_text(measure, WANTED, t), count=sites or 0, days=days or 0))
+        said.append(t(f"needed.{key}", size=difference_size_text(measure, WANTED, t), count=sites or 0, days=days or 0))
     return said
 
 
@@ -218,23 +221,23 @@ def difference_sentence(
         reason = reason_text(difference.reason, unit, t).rstrip(".")
         return t("difference.none_because", reason=reason) if reason else t("difference.none")
     first, other, by, between = _ahead(difference)
-    said = {"a": names.get(first, first), "b": names.get(other, other), "size": size_text(measure, by, t)}
+    said = {"a": names.get(first, first), "b": names.get(other, other), "size": difference_size_text(measure, by, t)}
     said["interval"] = _within(measure, between, t)
     if not difference.shown:
         return t("difference.not_shown", **said)
     among = t(f"difference.among_{shop_word_ending(unit)}", count=difference.sites)
     key = measure if measure in WANTED_MEASURES else "other"  # others are named by their label
-    return t(f"difference.{key}", measure=label(measure, t), among=among, **said)
+    return t(f"difference.{key}", measure=short_label(measure, t), among=among, **said)
 
 
 def comparison_headline(comparison: Comparison, t: Language = ENGLISH) -> str:
     """Differences that are shown, or that none is."""
-    names, unit = shown_names(comparison.reports), comparison_unit(comparison)
+    names, unit = display_names(comparison.reports), comparison_unit(comparison)
     pairs = comparison.differences
     shown = [pair for pair in pairs if pair.shown]
     if len(pairs) == 1 or shown:
         return " ".join(difference_sentence(comparison.measure, pair, names, unit, t) for pair in (shown or pairs)[:3])
-    return t("difference.none_shown", names=enumeration(list(names.values()), t))
+    return t("difference.none_shown", names=join_words(list(names.values()), t))
 
 
 def comparison_unit(comparison: Comparison) -> str:
@@ -242,7 +245,7 @@ def comparison_unit(comparison: Comparison) -> str:
     return "participants" if any(report.unit == "participants" for report in comparison.reports) else "sites"
 
 
-def shown_names(reports: Sequence[Report]) -> dict[str, str]:
+def display_names(reports: Sequence[Report]) -> dict[str, str]:
     """Names to show, by creative."""
     return {plain_line(report.creative): report_title(report) for report in reports}
 
@@ -250,9 +253,7 @@ def shown_names(reports: Sequence[Report]) -> dict[str, str]:
 def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
     """Newest whole week that was told."""
     told = [week for week in trend.weeks if week.mean is not None and week.is_whole]
-    name = (
-        plain_line(trend.tag) if trend.tag else enumeration([plain_line(creative) for creative in trend.creatives], t)
-    )
+    name = plain_line(trend.tag) if trend.tag else join_words([plain_line(creative) for creative in trend.creatives], t)
     if not told:
         is_cut = any(week.mean is not None for week in trend.weeks)
         return t("trend.none_whole" if is_cut else "trend.none", name=name)
@@ -262,7 +263,7 @@ def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
         f"trend.headline_{shop_word_ending(trend.unit)}",
         name=name,
         day=day_text(last.week, t),
-        measure=t.label_within_sentence(label(measure, t)),
+        measure=t.label_within_sentence(short_label(measure, t)),
         value=value_text(measure, last.mean, t=t),
         interval=f" {t('span.confidence', span=within)}" if within else "",
         count=last.sites,
@@ -273,5 +274,5 @@ def week_note(week: Week, t: Language = ENGLISH) -> str:
     """Remark on a week: why it has no number or interval, and how little of it was told."""
     said = [sentence_text(reason_text(week.reason, "sites", t))] if week.reason else []
     said += [] if week.is_whole else [t("trend.cut")]
-    is_little = bool(told_warning(week.reported_share))
+    is_little = bool(reported_share_warning(week.reported_share))
     return " ".join([*said, *[t("told.week", share=percent_text(week.reported_share, t=t))] * is_little])

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from central.languages.language import ENGLISH, Language
 from central.reasons import FEW_SITES, MIN_SITES
 from central.reports.rendering.text import (
-    clip,
-    days_text,
-    enumeration,
+    clip_to_range,
+    day_span_text,
+    join_words,
     number_text,
     percent_digits,
     percent_text,
@@ -117,7 +117,7 @@ def assurance_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
     if measure.mean is not None and None in _span(measure):
         reason = reason_text(measure.reason, report.unit, t).rstrip(".")
         said.append(t("no_interval.because", reason=reason) if reason else t("no_interval.few"))
-    said += would_decide(report, t)
+    said += days_needed_sentences(report, t)
     return [*said, *(missing_sentence(report, t) if is_little_reported(report) else [])]
 
 
@@ -130,13 +130,13 @@ def _base(report: Report, measure: Measure, t: Language) -> str:
     if is_panel(report):
         return t("base.panel", participants=measure.sites)
     used = next((span for span in report.models if span.is_used), None) if len(report.models) > 1 else None
-    period = days_text(report.from_, report.to, t) if used is None else days_text(used.from_, used.to, t)
+    period = day_span_text(report.from_, report.to, t) if used is None else day_span_text(used.from_, used.to, t)
     if measure.people:
         return t("base.visits", visits=measure.people, days=measure.site_days, period=period)
     return t("base.no_day") if report.from_ is None or report.to is None else t("base.period", period=period)
 
 
-def would_decide(report: Report, t: Language = ENGLISH) -> list[str]:
+def days_needed_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
     """Days until so few shops are known well enough, and what it takes to tell two ads with such data apart."""
     wanted, smiles = report.wanted, _smiles(report)
     if is_panel(report):
@@ -164,7 +164,7 @@ def _points(size: float, t: Language) -> str:
     return t("size.points", points=t.fixed_quantity(100 * size, 1))
 
 
-def watchers_at_the_end(report: Report, t: Language = ENGLISH) -> list[str]:
+def remaining_watchers_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
     """Watchers of the last seconds beside those of the first: more than 100 % where more people come than go."""
     found = report.retention
     if found is None or found.mean is None:
@@ -182,7 +182,7 @@ def watchers_at_the_end(report: Report, t: Language = ENGLISH) -> list[str]:
     ]
 
 
-def told_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
+def reported_share_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
     """Sentence on what too few people were there for, by the reported share of the visits; none from 80 % on."""
     if share is None or share >= LOW_REPORTED_SHARE:
         return []
@@ -196,7 +196,7 @@ def missing_sentence(report: Report, t: Language = ENGLISH) -> list[str]:
     shops."""
     share, unit = report.reported_share, report.unit
     if share is not None and share <= 0:
-        return told_warning(share, unit, t)
+        return reported_share_warning(share, unit, t)
     is_little = share is not None and share < LOW_REPORTED_SHARE
     shares = (
         (1 - share if share is not None and is_little else None, people_word_ending(unit)),
@@ -205,14 +205,14 @@ def missing_sentence(report: Report, t: Language = ENGLISH) -> list[str]:
         (None if is_panel(report) and is_little else report.withheld.sites, shop_word_ending(unit)),
     )
     parts = [
-        t(f"limit.{what}", share=percent_text(clip(missing), t=t))
+        t(f"limit.{what}", share=percent_text(clip_to_range(missing), t=t))
         for missing, what in shares
         if missing is not None and missing >= LEAST_MISSING
     ]
-    return [t("told.missing", parts=enumeration(parts, t))] if parts else []
+    return [t("told.missing", parts=join_words(parts, t))] if parts else []
 
 
-def told_note(share: float | None, t: Language = ENGLISH) -> str:
+def reported_share_note(share: float | None, t: Language = ENGLISH) -> str:
     """The same in few words, for a cell of a table."""
     if share is None:
         return ""
@@ -242,7 +242,7 @@ def moment_sentence(moment: Moment, t: Language = ENGLISH) -> str:
     return t(f"moment.{key}", size=size, low=number_text(100 * low, 1, t), high=number_text(100 * high, 1, t))
 
 
-def no_moment(report: Report, t: Language = ENGLISH) -> str:
+def no_moment_reason(report: Report, t: Language = ENGLISH) -> str:
     """Reason why no second is named."""
     if not any(second.smile is not None for second in report.curve):
         return t("moment.untold")

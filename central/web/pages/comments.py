@@ -6,7 +6,7 @@ from central.reports.comment_answers import CreativeFilter, answer_comments, com
 from central.reports.comment_values import CommentTrend
 from central.reports.fleet import read_sites
 from central.reports.rendering import comment_words as words
-from central.reports.rendering.page import view as page_of
+from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.table import comments_csv
 from central.store.scope import visible_sites
 from central.web.pages.exports import export_contents, export_links, export_routes, file_response

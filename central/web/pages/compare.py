@@ -8,8 +8,8 @@ from central.languages.language import Language
 from central.measures import MEASURES
 from central.reports import answers
 from central.reports.creatives import Search, creative_summaries
-from central.reports.rendering.method import label
-from central.reports.rendering.page import view as page_of
+from central.reports.rendering.method import short_label
+from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.page_creative import Creative, creative_part
 from central.reports.rendering.page_verdicts import comparison_verdict
 from central.reports.rendering.table import comparison_csv
@@ -35,7 +35,7 @@ class Compared:
 
 def measure_labels(t: Language) -> dict[str, str]:
     """Names of the numbers to choose from."""
-    return {name: label(name, t) for name in MEASURES}
+    return {name: short_label(name, t) for name in MEASURES}
 
 
 def show(context: RequestContext) -> Response:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from central.reports import answers
 from central.reports.fleet import read_sites
-from central.reports.rendering.page import view as page_of
+from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.page_creative import creative_part as view_of
 from central.reports.rendering.table import report_csv
 from central.reports.selection import find_creatives

@@ -10,7 +10,7 @@ from central.reports import answers
 from central.reports.experiment_values import Experiment
 from central.reports.planned_ends import plan_end
 from central.reports.rendering.page import Page
-from central.reports.rendering.page import view as page_of
+from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.page_verdicts import experiment_verdict
 from central.reports.rendering.sequence_plot import sequence_figure
 from central.reports.rendering.table import experiment_csv
@@ -55,7 +55,7 @@ def show(context: RequestContext) -> Response:
     query = parse_query(ExperimentQuery, context.query)
     request = report_request(query)
     with context.read_view() as connection:
-        looks = answers.experiment_by_day(
+        looks = answers.answer_experiment_by_day(
             connection, context.scope, query.id, query.measure, query.at, request, context.now_ms
         )
     found = looks[-1]

@@ -6,10 +6,10 @@ from starlette.responses import Response
 from central.errors import UsageError
 from central.languages.language import Language
 from central.measures import WANTED_MEASURES
-from central.reports.acceptance import Person, accept
+from central.reports.acceptance import Person, accept_recommendation
 from central.reports.recommendation import Recommended, recommend
 from central.reports.rendering import recommendation_words as words
-from central.reports.rendering.method import label
+from central.reports.rendering.method import short_label
 from central.store.playlists import wanted_by_site
 from central.store.users import Role
 from central.web.pages.links import add_query
@@ -63,7 +63,7 @@ def take(context: RequestContext) -> Response:
     with context.begin_write() as connection:
         found = recommend(connection, context.scope, wanted_recommendation(query), context.now_ms, query.at)
         _require_seen(found, query.digest)
-        accept(connection, found, Person(context.identity.name, context.address), context.now_ms)
+        accept_recommendation(connection, found, Person(context.identity.name, context.address), context.now_ms)
     shown = RecommendationQuery(**query.model_dump(exclude={"digest"}))
     return redirect(add_query(PATH, shown))
 
@@ -76,7 +76,7 @@ def _require_seen(found: Recommended, digest: str) -> None:
 
 
 def _measures(t: Language) -> dict[str, str]:
-    return {name: label(name, t) for name in WANTED_MEASURES}
+    return {name: short_label(name, t) for name in WANTED_MEASURES}
 
 
 ROUTES = [

@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from central.reports import answers
 from central.reports.creative_values import CreativeSummary
-from central.reports.creatives import Search, creative_summaries, first_days
-from central.reports.rendering.page import view as page_of
+from central.reports.creatives import Search, creative_summaries, find_first_days
+from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.page_trend import trend_figure
 from central.reports.rendering.table import trend_csv
 from central.reports.rendering.text import day_text
 from central.reports.rendering.verdicts import trend_headline
-from central.reports.selection import Request, select
+from central.reports.selection import Request, build_selection
 from central.reports.trend_values import Trend
 from central.web.pages.compare import measure_labels
 from central.web.pages.exports import export_contents, export_links, export_routes, file_response
@@ -36,7 +36,9 @@ def show(context: RequestContext) -> Response:
             trend = answers.answer_trend(
                 connection, context.scope, [], query.tag, query.measure, report_request(query), context.now_ms
             )
-            started = first_days(connection, select(connection, context.scope, trend.tenant, Request(trend.tenant)))
+            started = find_first_days(
+                connection, build_selection(connection, context.scope, trend.tenant, Request(trend.tenant))
+            )
     events = _advert_events(trend, started, found) if trend else {}
     return context.render_page(
         "trends.html.j2",

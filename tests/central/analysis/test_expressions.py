@@ -13,7 +13,7 @@ from central.analysis.tables import cell_days, creatives, reaction_days
 from central.reports import answers
 from central.reports.columns import Columns
 from central.reports.query import Evidence
-from central.reports.selection import Request, Selection, find_creatives, select
+from central.reports.selection import Request, Selection, build_selection, find_creatives
 from central.reports.sums import DatabaseSums, Sums
 from central.reports.values import Report
 from central.store.database import read_view
@@ -58,7 +58,7 @@ def test_the_sums_of_a_report_are_those_of_the_store(
     """Whichever days and sites are chosen: each table of the evidence, what a comparison and a trend read, the rest."""
     if engine.name == "spark" and request_of != "all":
         pytest.skip("Spark takes a minute for a selection: it is compared in one")
-    selection = select(connection, SCOPE, "acme", REQUESTS[request_of])
+    selection = build_selection(connection, SCOPE, "acme", REQUESTS[request_of])
     own, others = DatabaseSums(connection), sums
     adverts = find_creatives(connection, SCOPE, "ab", "acme")
     for creative in adverts:
@@ -95,7 +95,7 @@ def reports(connection: Connection) -> dict[str, Report]:
 
 @pytest.fixture
 def selection(connection: Connection) -> Selection:
-    return select(connection, SCOPE, "acme", Request("acme"))
+    return build_selection(connection, SCOPE, "acme", Request("acme"))
 
 
 def row(columns: Columns, **keys: object) -> dict[str, object]:

@@ -16,7 +16,7 @@ from central.reports.rendering.page import report_page
 from central.reports.rendering.sheet import Screen
 from central.reports.rendering.table import report_csv
 from central.reports.rendering.terminal import report_text
-from central.reports.rendering.words import assurance_sentences, told_warning
+from central.reports.rendering.words import assurance_sentences, reported_share_warning
 from central.reports.selection import Request
 from central.reports.values import Report
 from central.store.database import read_view
@@ -57,7 +57,7 @@ def test_one_advert_says_nothing_of_the_difference_between_two(tmp_path: Path, s
     with stored(tmp_path, fleet_of(5, 2, lambda s, _: {"a": LEVELS[s]}, prefix=f"{site}-")) as store:
         found = report(store)
     assert found.measures["smile"].low is not None
-    warning = told_warning(found.reported_share, found.unit)
+    warning = reported_share_warning(found.reported_share, found.unit)
     assert all(len(assurance_sentences(found, find_language(code))) == 1 + len(warning) for code in CODES)
     assert (found.wanted.detectable, found.wanted.sites, found.wanted.taste) == (None, None, None)
 

@@ -134,7 +134,7 @@ def test_before_the_planned_end_there_is_no_p_and_no_interval_at_the_end(tmp_pat
         more(store, fleet_of(8, 8, Levels(0.04), arms=ARMS))
         early = experiment(store)
         with read_view(store) as connection:
-            looks = answers.experiment_by_day(connection, WHOLE, "e1", "smile", None, Request(), NOW_MS)
+            looks = answers.answer_experiment_by_day(connection, WHOLE, "e1", "smile", None, Request(), NOW_MS)
         more(store, fleet_of(8, 9, Levels(0.04), arms=ARMS))
         at_end, part = experiment(store), experiment(store, last_day(8))
     shown = [of_the_end(each) for each in (early, part, *looks)]
@@ -438,7 +438,7 @@ def test_the_days_of_an_experiment_are_looks_at_it(tmp_path: Path) -> None:
         planned(store, last_day(40))
         with read_view(store) as connection:
             scope = Scope.whole_store()
-            found = answers.experiment_by_day(connection, scope, "e1", "smile", None, Request(), NOW_MS)
+            found = answers.answer_experiment_by_day(connection, scope, "e1", "smile", None, Request(), NOW_MS)
         single = [experiment(store, each.to) for each in found]
     assert [each.to for each in found] == [last_day(day) for day in range(2, 21, 2)]
     assert found == single

@@ -15,7 +15,7 @@ from central.reports.recommendation_values import Rail, Recommendation
 from central.reports.rendering.recommendation_words import (
     evidence_sentences,
     gain_headline,
-    no_change,
+    no_change_reason,
     rail_sentences,
     shares_table,
 )
@@ -296,7 +296,7 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
         "short_cycle",
         "best_already",
     ]:
-        assert no_change(value.model_copy(update={"reason": reason})).startswith("No change is recommended: ")
+        assert no_change_reason(value.model_copy(update={"reason": reason})).startswith("No change is recommended: ")
     whys = (*RAILS, "most", "least", "stays")
     adverts = [value.adverts[0].model_copy(update={"why": why}) for why in whys]
     rails = [Rail(rail=rail, creatives=["a"]) for rail in (*RAILS, "few_told", "step")]

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from central.messages.values import Reading
 from central.reports import answers
 from central.reports.comment_rows import read_comments
-from central.reports.comments import comment_shares
+from central.reports.comments import build_comment_shares
 from central.reports.creatives import Search, creative_summaries
 from central.reports.query import count_kiosks, is_research
-from central.reports.selection import Request, find_creatives, select
+from central.reports.selection import Request, build_selection, find_creatives
 from central.reports.spread_rows import read_spread_rows
 from central.store.database import open_store, read_view
 from central.store.location import Location
@@ -115,7 +115,7 @@ def store_in_pieces(store: Store, made: list[Reading]) -> None:
 def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
     """Reports, and weeks, made of all rows by site and day."""
     scope = Scope.whole_store()
-    selection = select(connection, scope, "acme", request)
+    selection = build_selection(connection, scope, "acme", request)
     context = build.Context(
         selection,
         datetime.fromtimestamp(NOW_MS / 1000, timezone.utc),
@@ -127,7 +127,7 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
     evidence = [evidence_of(connection, selection, each) for each in creatives_of]
     found = [build.report_of(each, context).model_dump(exclude=PLANNED) for each in evidence]
     for report, creative in zip(found, creatives_of, strict=True):  # comments have no sums of days: they are few
-        shares = comment_shares(read_comments(connection, selection, [creative]))
+        shares = build_comment_shares(read_comments(connection, selection, [creative]))
         report["comments"] = shares and shares.model_dump()
     for measure in ("smile", "watched_share"):
         found += [week.model_dump() for week in build.weeks_of(evidence, measure, context)]
@@ -242,7 +242,7 @@ def test_the_rows_of_a_page_do_not_grow_with_days(database: str, new_location: C
 
 
 def _read_newest(connection: Connection) -> None:
-    read_spread_rows(connection, select(connection, Scope.whole_store(), TENANT, Request(TENANT)), "smile")
+    read_spread_rows(connection, build_selection(connection, Scope.whole_store(), TENANT, Request(TENANT)), "smile")
 
 
 def test_a_filled_year_is_a_store_like_others(store: Store) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from central.films import probe_film
 from central.films.media import store_film
-from central.reports.rendering.strip import shape
+from central.reports.rendering.strip import jpeg_size
 from central.store.creatives import set_creative
 from central.store.database import open_store
 from tests.central.web.people import Site
@@ -76,7 +76,7 @@ def test_the_film_stands_under_the_curve(site: Site, film: str) -> None:
     picture = browser.get(addresses[1])
     assert picture.headers["content-type"] == "image/jpeg"
     assert "immutable" in picture.headers["cache-control"]
-    assert shape(picture.body) == (320, 180)
+    assert jpeg_size(picture.body) == (320, 180)
     for path in ("9", "600", "601", "1.5", "-1", "x" * 40):
         assert browser.get(f"{A}/frames/{path}").status == 404
     assert "data:image/jpeg" in browser.get(f"{A}/report.html").text

@@ -9,7 +9,7 @@ import numpy as np
 from central.measures import READ_BY_MODEL, SCORES, TERMS
 from central.reports.columns import Array, Columns
 from central.reports.curves import Cells, build_curve, smile_moments, smile_scores
-from central.reports.networks import is_for_research, model_spans, rows_of_used_model
+from central.reports.networks import build_model_spans, is_for_research, select_used_model
 from central.reports.notes import report_notes
 from central.reports.own_rank import own_third
 from central.reports.reading import read_share
@@ -39,14 +39,14 @@ class Context:
 def report_of(evidence: Evidence, context: Context, used: str | None = None) -> Report:
     """The report of one creative; `used`: the expression network to use, where it is not the one with most people."""
     selection, creative = context.selection, evidence.creative
-    models = model_spans(evidence.reactions, used)
-    reactions = rows_of_used_model(evidence.reactions, models)
-    cells = Cells(evidence.cells, rows_of_used_model(evidence.cells, models))
+    models = build_model_spans(evidence.reactions, used)
+    reactions = select_used_model(evidence.reactions, models)
+    cells = Cells(evidence.cells, select_used_model(evidence.cells, models))
     told = reported_share(evidence.told.column_sum("told_visits"), evidence.windows.column_sum("visits"))
     measures = measures_of(evidence.reactions, reactions, told)
     names = {site.id: site.site for site in selection.sites}
     days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
-    scores, of_all = smile_scores(cells, measures["smile"]), rows_of_used_model(context.own, models)
+    scores, of_all = smile_scores(cells, measures["smile"]), select_used_model(context.own, models)
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
@@ -79,12 +79,12 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         ),
         hours=hours_of(evidence.windows),
         weekdays=weekdays_of(evidence.windows),
-        parts=_parts(rows_of_used_model(evidence.parts, models), told),
+        parts=_parts(select_used_model(evidence.parts, models), told),
         reported_share=told,
         read_share=read_share(reactions),
         withheld=_withheld(evidence, cells),
         models=models,
-        third=own_third(rows_of_used_model(context.own, models), creative.id),
+        third=own_third(select_used_model(context.own, models), creative.id),
         wanted=Wanted(difference=WANTED, days=_days(measures["smile"])),
         notes=[],
     )
@@ -96,7 +96,7 @@ def _day_curves(evidence: Evidence, models: list[ModelSpan], seconds: int) -> li
     if len(np.unique(evidence.cell_days["site_id"])) >= 4:
         return []
     found = []
-    cells = rows_of_used_model(evidence.cell_days, models)
+    cells = select_used_model(evidence.cell_days, models)
     told = cells.select_rows(cells["smile_n"] > 0)
     for day in np.unique(told["day"])[-28:]:
         smile = [None if not n else s / n for n, s in (_of_second(told, day, second) for second in range(seconds))]
@@ -163,7 +163,9 @@ def weeks_of(evidence: Sequence[Evidence], measure: str, context: Context) -> li
     )
     numbers = [int(number) for number in np.unique(_week_of(np.concatenate([reactions["day"], windows["day"]])))]
     assert (np.diff(numbers) == 1).all(), "each week has a window"
-    spans = {number: model_spans(reactions.select_rows(_week_of(reactions["day"]) == number)) for number in numbers}
+    spans = {
+        number: build_model_spans(reactions.select_rows(_week_of(reactions["day"]) == number)) for number in numbers
+    }
     models = {number: next((s.model for s in of if s.is_used), None) for number, of in spans.items()}
     means = _means(reactions, models, measure)
     whole = whole_weeks(Columns({**reactions.of, "week": _week_of(reactions["day"])}), numbers, *_asked(context))

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from central.measures import MEASURES, SCORES
 from central.reports import experiment_values, trend_values, values
 from central.reports.rendering.entries import ENTRIES as FIELDS
-from central.reports.rendering.method import entry_groups, label, method_markdown, rule_texts
+from central.reports.rendering.method import entry_groups, method_markdown, rule_texts, short_label
 from central.reports.rendering.page_creative import creative_part
 from tests.central.reports.examples import reports
 from tests.central.reports.honest import THOUGHTS
@@ -91,7 +91,7 @@ def test_links_of_a_page_lead_to_entries() -> None:
 
 def test_a_number_without_an_entry_is_named_by_its_key() -> None:
     """A newer server may send one."""
-    assert label("new_score") == "new score"
+    assert short_label("new_score") == "new score"
 
 
 def test_the_document_holds_the_list() -> None:

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from central.reports.rendering import typesetting
-from central.reports.rendering.page import view
+from central.reports.rendering.page import build_page
 from central.reports.rendering.pdf import content_pdf
 from central.reports.rendering.typesetting import Bounds, PdfError
 from tests.central.reports.examples import report, reports
@@ -43,7 +43,7 @@ def sheets_of(pdf: bytes) -> list[str]:
 def one(name: str) -> bytes:
     """An example, with its film."""
     found = reports()[name]
-    return content_pdf(view([found], {found.creative: film(min(len(found.curve), 60), 5)}))
+    return content_pdf(build_page([found], {found.creative: film(min(len(found.curve), 60), 5)}))
 
 
 @pytest.mark.parametrize("name", reports())
@@ -51,7 +51,7 @@ def test_an_advert_stands_on_one_sheet(name: str) -> None:
     """From the finding to what it does not say; the numbers behind the plots and the method come after it."""
     found = reports()[name]
     first, *others = sheets_of(one(name))
-    shown = view([found], {})
+    shown = build_page([found], {})
     assert line(shown.headline) in first
     for said in [
         *shown.creatives[0].assurance,
@@ -66,8 +66,8 @@ def test_an_advert_stands_on_one_sheet(name: str) -> None:
 def test_thirty_shops_and_ten_minutes_stand_on_one_sheet() -> None:
     """A table too large for a sheet gets smaller; it is never cut."""
     found = report(sites=15, seconds=600).model_copy(update={"name": "An advert with a name of many words " * 4})
-    first, *others = sheets_of(content_pdf(view([found], {found.creative: film(600, 20)})))
-    limits = view([found], {}).creatives[0].limits
+    first, *others = sheets_of(content_pdf(build_page([found], {found.creative: film(600, 20)})))
+    limits = build_page([found], {}).creatives[0].limits
     assert line(limits[-1]) in first
     assert not any(LIMITS in other for other in others)
 
@@ -75,7 +75,7 @@ def test_thirty_shops_and_ten_minutes_stand_on_one_sheet() -> None:
 def test_simulated_data_are_marked_on_every_sheet() -> None:
     """A sheet is taken out of its pile."""
     (simulated,) = [made for made in reports().values() if made.simulated][:1]
-    sheets = sheets_of(content_pdf(view([simulated], {})))
+    sheets = sheets_of(content_pdf(build_page([simulated], {})))
     assert len(sheets) > 1
     assert all("SIMULATED" in sheet for sheet in sheets)
     assert not any("SIMULATED" in sheet for sheet in sheets_of(one("twelve-shops")))
@@ -86,9 +86,9 @@ def test_findings_on_several_adverts_open_the_report(kind: str) -> None:
     """Each with its tables; the sheets of the adverts follow."""
     comparison, experiment = next(iter(comparisons().values())), next(iter(experiments().values()))
     shown = {
-        "comparison": view([], {}, comparison),
-        "experiment": view([report("a"), report("b", seed=2)], {}, experiment=experiment),
-        "trend": view([], {}, trend=next(iter(trends().values()))),
+        "comparison": build_page([], {}, comparison),
+        "experiment": build_page([report("a"), report("b", seed=2)], {}, experiment=experiment),
+        "trend": build_page([], {}, trend=next(iter(trends().values()))),
     }[kind]
     sheets = sheets_of(content_pdf(shown))
     assert line(shown.headline) in sheets[0]
@@ -102,7 +102,7 @@ def test_findings_on_several_adverts_open_the_report(kind: str) -> None:
 def test_a_name_is_text(name: str) -> None:
     """It is no markup of the program that sets the page, reads no file, and turns no line round."""
     found = report().model_copy(update={"name": name, "tag": name, "tenant": "acme"})
-    shown = view([found], {})
+    shown = build_page([found], {})
     told = " ".join(sheets_of(content_pdf(shown)))
     assert "root:" not in told
     assert line(shown.creatives[0].title) in told
@@ -111,7 +111,7 @@ def test_a_name_is_text(name: str) -> None:
 def test_letters_without_a_font_do_not_stop_a_report() -> None:
     """They are shown as boxes, and the file is not called PDF/UA."""
     found = report().model_copy(update={"name": "Frühling \U0001f6b2 \U00013000"})
-    pdf = content_pdf(view([found], {}))
+    pdf = content_pdf(build_page([found], {}))
     assert "Frühling" in sheets_of(pdf)[0]
     assert b"pdfuaid" not in pdf
     assert re.search(r"Tagged: +yes", tool("pdfinfo", "-", pdf=pdf))
@@ -123,7 +123,7 @@ def test_a_screen_reader_can_read_it() -> None:
     info = tool("pdfinfo", "-", pdf=pdf)
     assert re.search(r"Tagged: +yes", info)
     assert re.search(r"Page size: +595\.\d+ x 841\.\d+", info)
-    assert line(view([reports()["twelve-shops"]], {}).headline) in line(info)
+    assert line(build_page([reports()["twelve-shops"]], {}).headline) in line(info)
     assert b"pdfuaid" in pdf
     assert "Figure" in tool("pdfinfo", "-struct", "-", pdf=pdf)
 
@@ -132,21 +132,21 @@ def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPa
     """PDF is for those who want it."""
     monkeypatch.setattr(typesetting, "find_spec", lambda name: None)
     with pytest.raises(PdfError, match=r"the package typst is missing.*-r requirements-pdf.lock"):
-        content_pdf(view([report()], {}))
+        content_pdf(build_page([report()], {}))
 
 
 def test_what_sets_it_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Typst keeps what it has set: within a server that would grow with every report until it is killed."""
     monkeypatch.delitem(sys.modules, "typst", raising=False)
-    assert content_pdf(view([report()], {})).startswith(b"%PDF-")
+    assert content_pdf(build_page([report()], {})).startswith(b"%PDF-")
     assert "typst" not in sys.modules
 
 
 def test_a_report_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(PdfError, match=r"takes longer than 0.01 s to set this report. Choose fewer adverts"):
-        content_pdf(view([report()], {}), Bounds(1 << 30, 0.01))
+        content_pdf(build_page([report()], {}), Bounds(1 << 30, 0.01))
 
 
 def test_a_report_that_takes_too_much_memory_is_given_up() -> None:
     with pytest.raises(PdfError, match=r"too little memory to set this report. Choose fewer adverts"):
-        content_pdf(view([report()], {}), Bounds(50 << 20, 60.0))
+        content_pdf(build_page([report()], {}), Bounds(50 << 20, 60.0))

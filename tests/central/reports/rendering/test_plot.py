@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.reports.rendering.plot import curve_plot, spread_out
+from central.reports.rendering.plot import curve_plot, spread_apart
 from central.reports.rendering.plot_size import CURVE_SIZES, NARROW, WIDE, Size
 from central.reports.rendering.plot_words import interval_legend
-from central.reports.rendering.svg import Scale, share_axis, text_width
+from central.reports.rendering.svg import Scale, share_axis_ticks, text_width
 from central.reports.values import Moment, Report
 from tests.central.reports.examples import report, reports, with_gaps
 from tests.central.reports.frames import film
@@ -147,7 +147,7 @@ def test_whatever_is_withheld_the_told_seconds_are_all_drawn(untold: set[int]) -
 @given(st.floats(0, 1))
 def test_an_axis_reaches_the_highest_value(high: float) -> None:
     """From 0, in few even steps, never above 100 %."""
-    ticks = share_axis(high)
+    ticks = share_axis_ticks(high)
     assert ticks[0] == 0
     assert high <= ticks[-1] + 1e-9
     assert ticks[-1] <= 1.0
@@ -157,7 +157,7 @@ def test_an_axis_reaches_the_highest_value(high: float) -> None:
 @given(st.lists(st.floats(0, 300), max_size=8))
 def test_names_never_stand_over_each_other(places: list[float]) -> None:
     """Each keeps its order and its distance."""
-    moved = spread_out(places, 20.0)
+    moved = spread_apart(places, 20.0)
     ordered = sorted(moved)
     assert all(b - a >= 20 - 1e-6 for a, b in pairwise(ordered))
     assert all(m >= p for m, p in zip(moved, places, strict=True))

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from central.languages.language import ENGLISH
 from central.reports.rendering.text import (
     BIDIRECTIONAL,
-    days_text,
-    enumeration,
+    day_span_text,
+    join_words,
     number_text,
     percent_text,
     plain_line,
@@ -84,9 +84,9 @@ def test_units() -> None:
     assert span_text("smile", 0.16, 0.2) == "16.0\u00a0to\u00a020.0\u00a0%"
     assert ENGLISH("count.shops", count=1) == "1\u00a0shop"
     assert ENGLISH("count.visits", count=1240) == "1,240\u00a0visits"
-    assert enumeration(["a", "b", "c"]) == "a, b and c"
-    assert enumeration([]) == ""
-    assert days_text(FIRST, LAST).replace("\u00a0", " ") == "2 Nov 2026 to 15 Nov 2026"
+    assert join_words(["a", "b", "c"]) == "a, b and c"
+    assert join_words([]) == ""
+    assert day_span_text(FIRST, LAST).replace("\u00a0", " ") == "2 Nov 2026 to 15 Nov 2026"
 
 
 def test_a_reason_speaks_of_shops_or_participants() -> None:

@@ -12,7 +12,7 @@ from central.reports.rendering.words import (
     assurance_sentences,
     moment_name,
     moment_sentence,
-    no_moment,
+    no_moment_reason,
     report_headline,
 )
 from central.reports.values import Here, Report
@@ -25,7 +25,7 @@ EXAMPLES = reports()
 
 def said(made: Report) -> str:
     """All sentences of a report, with ordinary spaces."""
-    words = [report_headline(made), *assurance_sentences(made), *limitation_sentences(made), no_moment(made)]
+    words = [report_headline(made), *assurance_sentences(made), *limitation_sentences(made), no_moment_reason(made)]
     words += [part for moment in made.moments for part in (moment_name(moment), moment_sentence(moment))]
     return "\n".join(words).replace("\u00a0", " ")
 
