@@ -10,7 +10,7 @@ from central.clock import DAY_MS, now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.reports.selection import NAME_ONE, day_number, only_tenant
-from central.reviews.counting import K, Reader, ReviewCounts, count
+from central.reviews.counting import K, Reader, ReviewCounts, count_reviews
 from central.reviews.network import open_reader
 from central.reviews.review_file import Layout, open_reviews, read_reviews
 from central.store import audit
@@ -64,7 +64,7 @@ def _count_file(options: argparse.Namespace, reader: Reader) -> ReviewCounts:
             print(f"comments: {number:,} rows are read", file=sys.stderr)
 
     with open_reviews(options.file) as file:
-        return count(read_reviews(file, layout, tomorrow), reader, report)
+        return count_reviews(read_reviews(file, layout, tomorrow), reader, report)
 
 
 def _require_no_bad_rows(counts: ReviewCounts) -> None:

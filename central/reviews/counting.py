@@ -43,7 +43,7 @@ class ReviewCounts:
         return {day: by_class for day, by_class in self.days.items() if sum(by_class) >= K}
 
 
-def count(rows: Iterable[Review | BadRow], reader: Reader, report: Callable[[int], None]) -> ReviewCounts:
+def count_reviews(rows: Iterable[Review | BadRow], reader: Reader, report: Callable[[int], None]) -> ReviewCounts:
     """Reads and counts each review; `report` gets the number of rows that were read."""
     counts = ReviewCounts()
     for number, row in enumerate(rows, 1):
