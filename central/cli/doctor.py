@@ -5,7 +5,7 @@ import json
 
 from central.cli.parser import Commands, add_command, load_named_settings
 from central.exit_codes import DONE, UNEXPECTED
-from central.serve.checks import Finding, check
+from central.serve.checks import Finding, run_checks
 from central.store.retention import RETENTION
 
 
@@ -26,7 +26,7 @@ def _run(options: argparse.Namespace) -> int:
     settings = load_named_settings(options)
     if options.data is not None:
         settings.store_location().require_made()
-    findings = check(settings, is_sent=options.send_test)
+    findings = run_checks(settings, is_sent=options.send_test)
     if options.json:
         parts = [{"part": f.part, "ok": f.is_good, "text": f.text} for f in findings]
         print(json.dumps({"parts": parts, "retention": RETENTION}, indent=2, ensure_ascii=False))

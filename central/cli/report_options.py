@@ -17,7 +17,7 @@ from central.errors import SourceError, UsageError
 from central.languages.codes import CODES
 from central.measures import MEASURES
 from central.reports.selection import Request
-from central.serve.engines import ENGINES, lacking_for
+from central.serve.engines import ENGINES, missing_engine_text
 from central.store.database import faults_of_database, open_store
 from central.store.location import Location
 from central.store.store import Store
@@ -144,7 +144,7 @@ def _open_folder(options: argparse.Namespace, given: list[str]) -> Iterator[Sour
         )
     if engine == "database":
         raise UsageError("report: --engine database reads the store. Leave --parquet out, or take --engine duckdb.")
-    if lacking := lacking_for(engine):
+    if lacking := missing_engine_text(engine):
         raise UsageError(f"report: {lacking}")
     from central.analysis.source import open_source
 

@@ -26,11 +26,11 @@ def add_to_parser(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     if options.demo:
-        from central.serve.demo import demo
+        from central.serve.demo import run_demo
 
         if options.config is not None:
             raise UsageError("serve: --demo has settings of its own. Leave --config out; --data DIR keeps the store.")
-        demo(options.data, lambda text: print(text, file=sys.stderr, flush=True))
+        run_demo(options.data, lambda text: print(text, file=sys.stderr, flush=True))
         return DONE
     from central.serve.serve import Parts, serve
 

@@ -28,7 +28,7 @@ def check_broker(section: BrokerSection, connect_s: float) -> Iterator[Finding]:
         who = "" if section.username is None else f" as {section.username}"
         yield Finding("broker", True, f"{place} accepts central{who}, MQTT 5")
         yield from _rights_findings(options, place)
-        yield from _take_over(session, section, place)
+        yield from _take_over_findings(session, section, place)
     finally:
         session.stop()
     yield from _anonymous_findings(section, place)
@@ -63,7 +63,7 @@ def _rights_findings(options: BrokerOptions, place: str) -> Iterator[Finding]:
         yield Finding("broker retained", False, text)
 
 
-def _take_over(session: Session, section: BrokerSection, place: str) -> Iterator[Finding]:
+def _take_over_findings(session: Session, section: BrokerSection, place: str) -> Iterator[Finding]:
     """Finding if the second connection of this login, that of the probe, has ended the first one."""
     session.publish_retained([(nobody_topic("playlist"), b"")])  # once that is answered, an end would have come
     if session.fault is not None:

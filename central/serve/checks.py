@@ -19,7 +19,7 @@ from central.enrolment.dynamic_security import DynamicSecurity
 from central.errors import BrokerRefusedError, CentralError, DatabaseError
 from central.packages import install_command
 from central.serve.broker_checks import check_broker
-from central.serve.engines import lacking_for
+from central.serve.engines import missing_engine_text
 from central.serve.finding import Finding as Finding
 from central.serve.release_advice import WEEK_DAYS, release_advice
 from central.serve.serve import broker_options
@@ -43,17 +43,17 @@ JOINS_PEOPLE = ("till", "receipt", "loyalty", "roster", "customer", "card", "emp
 """Parts of names of columns that would join messages with people. There is no such column here."""
 
 
-def check(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
+def run_checks(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     """Tries every part. `is_sent`: sends a test alert by each channel."""
     location = settings.store_location()
     findings = [_python(), _clock(), *_disk(location.data if location.url is None else None)]
-    findings += _database(location) if location.is_made() else [_not_made(location)]
+    findings += _database_findings(location) if location.is_made() else [_missing_store_finding(location)]
     findings += [*check_broker(settings.broker, CONNECT_S), *_check_plugin(settings)]
     findings += [_check_pages(settings), _check_programs()]
     return [*findings, *_check_alerts(settings, is_sent=is_sent)]
 
 
-def _database(location: Location) -> Iterator[Finding]:
+def _database_findings(location: Location) -> Iterator[Finding]:
     try:
         store = open_store(location, CONNECT_S)
     except DatabaseError as error:
@@ -61,10 +61,10 @@ def _database(location: Location) -> Iterator[Finding]:
         yield Finding("database", False, f"{location}: {error}. {cure}")
     else:
         with store:
-            yield from _store(store, str(location))
+            yield from _store_findings(store, str(location))
 
 
-def _not_made(location: Location) -> Finding:
+def _missing_store_finding(location: Location) -> Finding:
     """A folder that is there, as right after the installation, waits for `serve`; any other is a wrong name."""
     assert location.data is not None
     if location.data.is_dir():
@@ -94,7 +94,7 @@ def _disk(data: Path | None) -> Iterator[Finding]:
         yield Finding("disk", free >= FREE_BYTES, f"{free / 1e9:.1f} GB are free in {data}.{cure}")
 
 
-def _store(store: Store, name: str) -> Iterator[Finding]:
+def _store_findings(store: Store, name: str) -> Iterator[Finding]:
     try:
         with sorted_faults(), store.engine.begin():
             pass  # a transaction that could write
@@ -127,13 +127,13 @@ def _check_content(connection: Connection) -> Iterator[Finding]:
     made_ms = backup_times(connection).made_ms
     newest = "none was made; make one: vitrina-central backup FILE"
     yield Finding("backup", True, newest if made_ms is None else f"the newest is of {time_text(made_ms / 1000)}")
-    yield from _server_alerts(connection)
+    yield from _server_alert_findings(connection)
     yield from release_advice(kiosk_reactions(connection, day_in_last_zone(now_ms()) - WEEK_DAYS))
     lost = number("SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM losses")
     yield Finding("loss", lost == 0, f"{lost} messages that a kiosk no longer kept when they were missed")
 
 
-def _server_alerts(connection: Connection) -> Iterator[Finding]:
+def _server_alert_findings(connection: Connection) -> Iterator[Finding]:
     """Days without totals, also where no server runs, and the alerts that a server has raised about itself."""
     failed = failed_sums(connection)
     some = ", ".join(site or "all sites together" for site, _ in failed[:5])
@@ -177,7 +177,7 @@ def _check_programs() -> Finding:
         lacking.append("no films: apt-get install ffmpeg")
     if find_spec("typst") is None:
         lacking.append(f"no PDF: {install_command('pdf')}")
-    if lacking_for("duckdb") is not None:
+    if missing_engine_text("duckdb") is not None:
         lacking.append(f"no reports from Parquet: {install_command('analysis')}")
     return Finding("programs", True, "; ".join(lacking) or "films, PDF and Parquet can be made")
 

@@ -14,9 +14,9 @@ from central.alerts.keeper import AlertKeeper
 from central.clock import now_ms
 from central.errors import UsageError
 from central.ingest.session import BrokerOptions, Session
-from central.serve.demo_broker import demo_broker
+from central.serve.demo_broker import run_demo_broker
 from central.serve.lock import serve_lock
-from central.serve.serve import broker_options, require_right_clock, run, run_pages, watched_parts
+from central.serve.serve import broker_options, build_watched_parts, require_right_clock, run_pages, run_parts
 from central.settings import BrokerSection, CentralSection, Settings, WebSection
 from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.pace import real_time
@@ -37,7 +37,7 @@ PAST_DAYS, COMING_DAYS = 7, 30  # a moment is named from 10 shops on, a winner a
 JOIN_S, LOOK_S = 40.0, 0.25
 
 
-def demo(data: Path | None, tell: Callable[[str], None]) -> None:
+def run_demo(data: Path | None, tell: Callable[[str], None]) -> None:
     """Tells what to try, and runs until SIGTERM or SIGINT.
 
     The store is in `data`, or in a folder that is deleted at the end.
@@ -46,8 +46,8 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrina-central-demo-")))
         place = data or folder / "data"
-        name, port = stack.enter_context(demo_broker(folder))
-        web = WebSection(port=free_port(WebSection().port))
+        name, port = stack.enter_context(run_demo_broker(folder))
+        web = WebSection(port=find_free_port(WebSection().port))
         settings = Settings(central=CentralSection(data=place), broker=BrokerSection(port=port), web=web)
         store = stack.enter_context(open_store(settings.store_location(), PATIENCE_S))
         stack.enter_context(serve_lock(place))
@@ -55,20 +55,20 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
         fleet = Fleet(FleetPlan(_tenant(), KIOSKS, SITES))
         for site in fleet.truth.sites:
             set_site(store, f"{fleet.plan.tenant}/{site.site}", zone="UTC", parts=None, is_new=True)
-        password = stack.enter_context(demo_user(store))
+        password = stack.enter_context(create_demo_user(store))
         tell(f"demo: open http://127.0.0.1:{web.port}/ and sign in as {NAME} with the password {password}")
         part = stack.enter_context(run_pages(settings, settings.store_location(), is_wanted=True))
         tell(_guide_text(fleet, name, port, place, is_kept=data is not None))
         options = broker_options(settings.broker)
         session = Session(options)
         stack.enter_context(_send_in_thread(fleet, options, session.is_connected, stopping))
-        alerts = AlertKeeper(store, (), watched_parts(settings, session, part), now_ms(), stopping)
-        run(store, session, settings.central.play_days, stopping, alerts, part)
+        alerts = AlertKeeper(store, (), build_watched_parts(settings, session, part), now_ms(), stopping)
+        run_parts(store, session, settings.central.play_days, stopping, alerts, part)
 
 
 @contextmanager
-def demo_user(store: Store) -> Iterator[str]:
-    """A user `demo` of this machine alone, who is removed at the end. Gives the password, a new one each time."""
+def create_demo_user(store: Store) -> Iterator[str]:
+    """A user `run_demo` of this machine alone, who is removed at the end. Gives the password, a new one each time."""
     from central.web.passwords import hash_password
 
     password = new_secret()[:PASSWORD_LETTERS]
@@ -92,7 +92,7 @@ def _remove_demo(connection: Connection) -> None:
         remove_user(connection, user)
 
 
-def free_port(wanted: int) -> int:
+def find_free_port(wanted: int) -> int:
     """The wanted port of loopback, or another one where a program uses it."""
     for port in (wanted, 0):
         try:

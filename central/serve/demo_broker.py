@@ -38,7 +38,7 @@ dynamic_filters = true
 
 
 @contextmanager
-def demo_broker(folder: Path) -> Iterator[tuple[str, int]]:
+def run_demo_broker(folder: Path) -> Iterator[tuple[str, int]]:
     """Runs a broker with its settings in `folder`. Gives its name and port. Raises UsageError if none is installed."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])

@@ -13,7 +13,7 @@ PYSPARK = "pyspark>=4.0.5,<4.1"
 """The only package that no lock file has: whoever has a Spark has it."""
 
 
-def lacking_for(engine: str) -> str | None:
+def missing_engine_text(engine: str) -> str | None:
     """Sentence about what an engine lacks on this machine, with the cure; None if nothing."""
     for package in _PACKAGES[engine]:
         if find_spec(package) is None:

@@ -57,7 +57,7 @@ def client_id_lock(store: Store, name: str, stopping: threading.Event) -> Iterat
     )
     if not lock.take():
         raise CentralError(f"broker: {refusal} Nothing was started.")
-    thread = threading.Thread(target=_keep, args=(lock, refusal, stopping), name="client id lock", daemon=True)
+    thread = threading.Thread(target=_hold_lock, args=(lock, refusal, stopping), name="client id lock", daemon=True)
     thread.start()
     try:
         yield
@@ -67,7 +67,7 @@ def client_id_lock(store: Store, name: str, stopping: threading.Event) -> Iterat
         lock.release()
 
 
-def _keep(lock: HeldLock, refusal: str, stopping: threading.Event) -> None:
+def _hold_lock(lock: HeldLock, refusal: str, stopping: threading.Event) -> None:
     """Takes the lock again where the database has lost it."""
     is_logged = False
     while not stopping.wait(LOOK_S):

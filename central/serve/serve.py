@@ -55,18 +55,18 @@ def serve(settings: Settings, parts: Parts) -> None:
         stopping = stop_by_signal()
         if parts.ingest and data is None:
             held.enter_context(client_id_lock(store, settings.broker.client_id, stopping))
-        session = None if options is None else kept_session(store, options, settings.broker.client_id, stopping)
+        session = None if options is None else open_kept_session(store, options, settings.broker.client_id, stopping)
         with run_pages(settings, location, is_wanted=parts.web) as web:
-            watched = watched_parts(settings, session, web)
+            watched = build_watched_parts(settings, session, web)
             alerts = AlertKeeper(store, ways, watched, now_ms(), stopping)
             if session is None:
                 upkeep = Upkeep(store, None, settings.central.play_days, stopping, failures=alerts.failures)
-                keep(upkeep, alerts, stopping, web)
+                keep_store(upkeep, alerts, stopping, web)
             else:
-                run(store, session, settings.central.play_days, stopping, alerts, web)
+                run_parts(store, session, settings.central.play_days, stopping, alerts, web)
 
 
-def watched_parts(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
+def build_watched_parts(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
     """Things that the alerts of this process look at."""
     location = settings.store_location()
     watched = Watched(
@@ -80,7 +80,7 @@ def watched_parts(settings: Settings, session: Session | None, web: "WebPart | N
     return watched if web is None else replace(watched, pages=web.page_fault)
 
 
-def kept_session(store: Store, options: BrokerOptions, name: str, stopping: threading.Event) -> Session:
+def open_kept_session(store: Store, options: BrokerOptions, name: str, stopping: threading.Event) -> Session:
     """The session of this store, which the broker keeps while central is away. Raises DatabaseError."""
     kept = kept_client_id(store, name)
     session = Session(replace(options, client_id=kept.text))
@@ -155,7 +155,7 @@ def broker_options(section: BrokerSection) -> BrokerOptions:
     )
 
 
-def run(
+def run_parts(
     store: Store,
     session: Session,
     play_days: int,
@@ -193,7 +193,7 @@ def run(
         raise failures[0]
 
 
-def keep(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, web: WebPart | None) -> None:
+def keep_store(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, web: WebPart | None) -> None:
     """Keeps sums, retention and alerts beside the pages, where another process takes the messages."""
     failures: list[BaseException] = []
     threads = [_start_thread(part.run, failures, stopping) for part in (upkeep, alerts)]

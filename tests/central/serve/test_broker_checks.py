@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from central.serve.checks import check
+from central.serve.checks import run_checks
 from central.settings import Settings
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.ready_store import ready
@@ -28,7 +28,7 @@ def settings(folder: Path, port: int) -> Settings:
 
 def found(folder: Path, port: int) -> dict[str, tuple[bool, str]]:
     """Findings about the broker."""
-    findings = check(settings(folder, port))
+    findings = run_checks(settings(folder, port))
     return {f.part: (f.is_good, f.text) for f in findings if f.part.startswith("broker")}
 
 

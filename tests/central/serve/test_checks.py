@@ -10,7 +10,7 @@ from central.cli.main import main
 from central.exit_codes import DONE, UNEXPECTED
 from central.packages import install_command
 from central.serve import checks, engines
-from central.serve.checks import check
+from central.serve.checks import run_checks
 from central.settings import Settings
 from central.store.database import open_store
 from central.store.sites import set_site
@@ -32,7 +32,7 @@ def settings(folder: Path, port: int, **central: object) -> Settings:
 
 
 def findings(of: Settings) -> dict[str, tuple[bool, str]]:
-    return {finding.part: (finding.is_good, finding.text) for finding in check(of)}
+    return {finding.part: (finding.is_good, finding.text) for finding in run_checks(of)}
 
 
 def test_a_good_place_has_nothing_to_do(tmp_path: Path, broker: Mosquitto) -> None:

@@ -12,7 +12,7 @@ import pytest
 from central.cli.main import main
 from central.errors import UsageError
 from central.exit_codes import BAD_USAGE, DONE
-from central.serve.demo import demo_midnights, demo_user
+from central.serve.demo import create_demo_user, demo_midnights
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
 from central.statistics.curve import BAND_SITES
 from central.store.database import open_store
@@ -83,7 +83,7 @@ def test_a_user_of_that_name_is_left_alone(tmp_path: Path, capsys: pytest.Captur
     with open_store(Location(tmp_path)) as store:
         with store.engine.begin() as connection:
             add_user(connection, "demo", "hash", Role.VIEWER, Scope.whole_store())
-        with pytest.raises(UsageError, match="has a user demo of its own"), demo_user(store):
+        with pytest.raises(UsageError, match="has a user demo of its own"), create_demo_user(store):
             pass
         assert one(store, "SELECT password_hash FROM users") == "hash"
 

@@ -20,7 +20,7 @@ from central.alerts.keeper import AlertKeeper, Watched
 from central.clock import now_ms
 from central.ingest.session import Session
 from central.serve import checks
-from central.serve.serve import broker_options, run, run_pages
+from central.serve.serve import broker_options, run_pages, run_parts
 from central.settings import BrokerSection, Settings
 from central.store.database import open_store, read_view
 from central.store.open_alerts import server_alerts
@@ -77,7 +77,7 @@ def test_messages_are_stored_while_pages_that_ended_start_again(
     ):
         session = Session(broker_options(BrokerSection(port=broker.port)))
         alerts = AlertKeeper(store, (), Watched(), now_ms(), stopping)
-        served = pool.submit(run, store, session, 92, stopping, alerts, web)
+        served = pool.submit(run_parts, store, session, 92, stopping, alerts, web)
         try:
             wait_until(session.is_connected.is_set, "the broker")
             for server in web.servers:  # type: ignore[union-attr]
@@ -97,7 +97,7 @@ def test_pages_whose_port_is_taken_are_an_alert_until_they_answer(
     settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen in the metrics and by `doctor`, and by /healthz once there are pages again."""
-    from central.serve.serve import watched_parts
+    from central.serve.serve import build_watched_parts
 
     monkeypatch.setattr("central.web.kept_server.AGAIN_S", 0.0)
     monkeypatch.setattr(checks, "CONNECT_S", 0.1)  # for the broker, which is not there
@@ -106,7 +106,7 @@ def test_pages_whose_port_is_taken_are_an_alert_until_they_answer(
     t0, port = now_ms(), settings.web.port
     with run_pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
-        made = AlertKeeper(store, (), watched_parts(settings, None, web), t0, threading.Event())
+        made = AlertKeeper(store, (), build_watched_parts(settings, None, web), t0, threading.Event())
         made.update_alerts(t0)
         assert alerts_of(store) == {}
         web.servers[0].stop()  # type: ignore[attr-defined]
@@ -115,7 +115,7 @@ def test_pages_whose_port_is_taken_are_an_alert_until_they_answer(
             made.update_alerts(t0 + MINUTE_MS)
         assert "cannot be started again: web: 127.0.0.1" in alerts_of(store)["server.pages"]
         assert 'vitrina_open_alerts{code="server.pages"} 1.0' in text_of(settings.web.metrics_port, "/metrics")
-        found = {finding.part: finding for finding in checks.check(settings)}
+        found = {finding.part: finding for finding in checks.run_checks(settings)}
         assert not found["server.pages"].is_good
         web.look()
         wait_until(lambda: bool(text_of(port, "/sign-in")), "the pages")
