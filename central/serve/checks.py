@@ -160,11 +160,11 @@ def _check_columns(engine: Engine) -> Finding:
 def _check_pages(settings: Settings) -> Finding:
     """The address of the pages, with the certificate that they would be served with."""
     from central.web.build import page_address
-    from central.web.server import tls_of
+    from central.web.server import build_tls_context
 
     web = settings.web
     try:
-        tls_of(web)
+        build_tls_context(web)
     except CentralError as error:
         return Finding("pages", False, str(error))
     return Finding("pages", True, f"{page_address(web, web.port)} by `serve`")

@@ -92,7 +92,7 @@ def open_kept_session(store: Store, options: BrokerOptions, name: str, stopping:
 class WebPart(Protocol):
     """Pages that run beside the ingester."""
 
-    def look(self) -> None:
+    def restart_ended(self) -> None:
         """Starts pages again that have ended by themselves."""
 
     def page_fault(self) -> str | None:
@@ -181,7 +181,7 @@ def run_parts(
             if web is None and session.is_login_refused and not session.was_accepted:
                 raise BrokerRefusedError(session.refusal)
             if web is not None:
-                web.look()
+                web.restart_ended()
     finally:
         stopping.set()
         for thread in threads:
@@ -200,7 +200,7 @@ def keep_store(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, w
     try:
         while not stopping.wait(LOOK_S):
             if web is not None:
-                web.look()
+                web.restart_ended()
     finally:
         stopping.set()
         for thread in threads:

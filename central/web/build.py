@@ -17,7 +17,7 @@ from central.web.limits import Limits
 from central.web.metrics import Metrics, metrics_application
 from central.web.page_faults import MANY, WITHIN_S
 from central.web.self_check import page_fault
-from central.web.server import WebServer, listen, tls_of
+from central.web.server import WebServer, build_tls_context, listen
 from central.web.services import Services
 from central.web_settings import LOOPBACK, WebSection
 
@@ -42,17 +42,17 @@ class Web:
         if self.metrics is not None:
             self.metrics.on_gaps(missing)
 
-    def look(self) -> None:
+    def restart_ended(self) -> None:
         """Starts servers again that have ended by themselves."""
         for server in self.servers:
-            server.look()
+            server.restart_if_ended()
 
     def page_fault(self) -> str | None:
         """Fault of the pages at present, as a sentence. May take some seconds: it asks for a page."""
         for server in self.servers:
             if (fault := server.fault) is not None:
                 return fault
-        if self.services.page_faults.are_many:
+        if self.services.page_faults.has_many:
             return f"{MANY} requests or more got status 500 within the last {WITHIN_S / 60:.0f} minutes."
         return page_fault(self.services.settings, self.services.settings.port)
 
@@ -77,7 +77,7 @@ def start_web(
     def pages() -> WebServer:
         # new services: the limiters of a server that ended may never be free again
         app = build_application(replace(services), limits)
-        tls = tls_of(settings)  # before the port is bound: it may raise
+        tls = build_tls_context(settings)  # before the port is bound: it may raise
         return WebServer(app, listen(settings.host, settings.port, "[web] port"), tls, limits, "pages")
 
     servers = [_kept(pages, [])]
@@ -94,7 +94,7 @@ def start_web(
 def _check_certificate(settings: WebSection) -> None:
     """Raises UsageError before anything is started. Each server reads the certificate as it is by then."""
     try:
-        tls_of(settings)
+        build_tls_context(settings)
     except UsageError as error:
         raise UsageError(f"{error} Nothing was started.") from None
 
@@ -105,7 +105,7 @@ def _metrics_server(metrics: Metrics, services: Services, limits: Limits) -> Cal
     assert port is not None
 
     def make() -> WebServer:
-        tls = None if settings.metrics_host in LOOPBACK else tls_of(settings)
+        tls = None if settings.metrics_host in LOOPBACK else build_tls_context(settings)
         app = metrics_application(metrics, services.store, settings, limits)
         return WebServer(app, listen(settings.metrics_host, port, "[web] metrics_port"), tls, limits, "metrics")
 

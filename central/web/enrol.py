@@ -19,7 +19,7 @@ VOID = "This code is not valid: it was used, has expired, was revoked, or is of 
 AWAY = "The server cannot make credentials at present; its log says why. The code can still be used: try it again."
 
 
-async def enrol(request: Request) -> Response:
+async def answer_enrolment(request: Request) -> Response:
     """The credentials as JSON, or why there are none. Raises HTTPException."""
     services: Services = request.app.state.services
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
@@ -29,10 +29,12 @@ async def enrol(request: Request) -> Response:
         return _error(400, "The body of this request is not that of a kiosk. Update the kiosk.")
     address = str(request.scope["address"])
     given = secret.strip() if kind.lower() == "bearer" else ""
-    return await run_in_thread(lambda: _answer(services, given, asked.present, address), services.sign_in_limiter)
+    return await run_in_thread(
+        lambda: _enrolment_response(services, given, asked.present, address), services.sign_in_limiter
+    )
 
 
-def _answer(services: Services, secret: str, present: str | None, address: str) -> Response:
+def _enrolment_response(services: Services, secret: str, present: str | None, address: str) -> Response:
     if services.enroller is None:
         return _error(401, VOID)
     try:
@@ -53,4 +55,4 @@ def _error(status: int, text: str, headers: dict[str, str] | None = None) -> Res
     return JSONResponse({"error": text}, status, {"cache-control": "no-store", **(headers or {})})
 
 
-ROUTES = [Route(PATH, enrol, methods=["POST"], name=NAME)]
+ROUTES = [Route(PATH, answer_enrolment, methods=["POST"], name=NAME)]

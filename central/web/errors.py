@@ -46,21 +46,21 @@ async def on_central_error(request: Request, error: Exception) -> Response:
     if status >= 500:
         services: Services = request.app.state.services
         services.fault_log.log_error("web: %s", error)
-        return answer(request, status, "The database does not answer." if status == 503 else "This went wrong.")
-    return answer(request, status, str(error))
+        return error_response(request, status, "The database does not answer." if status == 503 else "This went wrong.")
+    return error_response(request, status, str(error))
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
     """Answers to what no route takes."""
     assert isinstance(error, HTTPException)
     text = error.detail if error.status_code != 404 else "There is no such page."
-    return answer(request, error.status_code, text, error.headers)
+    return error_response(request, error.status_code, text, error.headers)
 
 
 async def on_body_error(request: Request, error: Exception) -> Response:
     """Answers to a body that is too large or too slow, and ends the connection."""
     status = 413 if isinstance(error, BodyTooLargeError) else 408
-    return answer(request, status, str(error), {"connection": "close"})
+    return error_response(request, status, str(error), {"connection": "close"})
 
 
 async def on_hang_up(_: Request, __: Exception) -> Response:
@@ -70,20 +70,22 @@ async def on_hang_up(_: Request, __: Exception) -> Response:
 
 async def on_unforeseen(request: Request, _: Exception) -> Response:
     """Answers to a fault of ours. The server's log has the traceback, the answer nothing of it."""
-    return answer(request, 500, "This went wrong.")
+    return error_response(request, 500, "This went wrong.")
 
 
-def answer(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
+def error_response(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
     """The error as JSON for the API, else as a page. Counts those that are faults of ours."""
     services: Services = request.app.state.services
     if status == 500:
-        services.page_faults.count()
+        services.page_faults.count_answer()
     if request.url.path.startswith(API):
         cure = CURES[429] if headers and "retry-after" in headers else CURES.get(status, CURES[400])
         fields = {"error": text, "cure": cure}
         return JSONResponse(fields, status, headers)
     known = getattr(request.state, "language", None)
     t = known if isinstance(known, Language) else negotiate_language(None, request.headers.get("accept-language"))
-    made = services.pages.answer(t, "error.html.j2", status, status=status, said=translate_known("problem", t, text))
+    made = services.pages.page_response(
+        t, "error.html.j2", status, status=status, said=translate_known("problem", t, text)
+    )
     made.headers.update(headers or {})
     return made

@@ -36,7 +36,7 @@ def session_identity(store: Store, token: str, address: str) -> Identity | None:
     at_ms = now_ms()
     with read_view(store) as connection:
         session = find_session(connection, token, at_ms)
-    if session is None or not may_come_from(session.user, address):
+    if session is None or not may_connect_from(session.user, address):
         return None
     if session.is_due:
         with faults_of_database(), store.engine.begin() as connection:
@@ -56,7 +56,7 @@ def token_identity(store: Store, secret: str) -> Identity | None:
     return None if token is None or token.access == MEDIA else _of_token(token)
 
 
-def kiosk_by_token(store: Store, secret: str) -> Scope | None:
+def find_kiosk_scope(store: Store, secret: str) -> Scope | None:
     """Sites of a kiosk that may fetch films; None for any other token."""
     with read_view(store) as connection:
         token = find_token(connection, secret, now_ms())
@@ -75,7 +75,7 @@ def bearer_token(request: Request) -> str | None:
     return secret.strip() if kind.lower() == "bearer" and secret.strip().startswith(PREFIX) else None
 
 
-def may_come_from(user: User, address: str) -> bool:
+def may_connect_from(user: User, address: str) -> bool:
     """False for a user of this machine alone who comes from another one."""
     return not user.loopback_only or address.startswith("127.") or address == "::1"
 

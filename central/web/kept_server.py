@@ -30,7 +30,7 @@ class KeptServer:
         """Starts the server."""
         self._server.start()
 
-    def look(self) -> None:
+    def restart_if_ended(self) -> None:
         """Starts the server again if it has ended, at most every AGAIN_S seconds."""
         if self._server.is_running:
             self.fault = None

@@ -21,7 +21,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _SEPARATOR = "."
 
 
-def secrets_in(cookie: str | None) -> tuple[str, ...]:
+def parse_secrets(cookie: str | None) -> tuple[str, ...]:
     """Secrets of the cookie, the newest first. Anything else in it is skipped."""
     given = (cookie or "").split(_SEPARATOR, MOST_USERS)[:MOST_USERS]
     return tuple(each for each in given if _SECRET.fullmatch(each) is not None)
@@ -32,7 +32,7 @@ def browser_secret(connection: Connection, secrets: Sequence[str], name: str, at
     return next((each for each in secrets if is_known_browser(connection, each, name, at_ms)), None)
 
 
-def keep_known(services: Services, answer: Response, secret: str, others: Sequence[str]) -> None:
+def set_browser_cookie(services: Services, answer: Response, secret: str, others: Sequence[str]) -> None:
     """Sets the cookie: the secret of the user who is signed in now, then those of the others."""
     secrets = list(dict.fromkeys([secret, *others]))[:MOST_USERS]
     set_cookie(services, answer, cookie_name(services, COOKIE), _SEPARATOR.join(secrets), KNOWN_MS // 1000)

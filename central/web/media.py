@@ -11,7 +11,7 @@ from starlette.routing import Route
 from central.store.creatives import tenants_of_film
 from central.store.database import read_view
 from central.store.scope import Scope, visible_sites
-from central.web.identity import bearer_token, kiosk_by_token
+from central.web.identity import bearer_token, find_kiosk_scope
 from central.web.routes import run_in_thread
 from central.web.services import Services
 from edge.web.places import mark_connection_with_session
@@ -25,7 +25,7 @@ async def serve_media(request: Request) -> Response:
     secret = bearer_token(request)
     scope = None
     if secret is not None:
-        scope = await run_in_thread(lambda: kiosk_by_token(services.store, secret), services.identity_limiter)
+        scope = await run_in_thread(lambda: find_kiosk_scope(services.store, secret), services.identity_limiter)
     if scope is None:
         raise HTTPException(401, "This needs the token of a kiosk.", {"www-authenticate": "Bearer"})
     mark_connection_with_session(request.scope)

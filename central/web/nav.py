@@ -27,6 +27,6 @@ ENTRIES = (
 )
 
 
-def entries_for(role: Role) -> list[NavEntry]:
+def nav_entries(role: Role) -> list[NavEntry]:
     """Links of the pages that a role may open."""
     return [entry for entry in ENTRIES if role >= entry.needs]

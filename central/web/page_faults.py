@@ -16,13 +16,13 @@ class PageFaults:
         self._lock = threading.Lock()
         self._at_s: deque[float] = deque(maxlen=MANY)
 
-    def count(self) -> None:
+    def count_answer(self) -> None:
         """Counts an answer."""
         with self._lock:
             self._at_s.append(monotonic_s())
 
     @property
-    def are_many(self) -> bool:
+    def has_many(self) -> bool:
         """True while the last MANY of them are within WITHIN_S seconds."""
         with self._lock:
             return len(self._at_s) == MANY and monotonic_s() - self._at_s[0] < WITHIN_S

@@ -27,7 +27,7 @@ def _dummy() -> str:
     return hash_password("no user has this password")
 
 
-def is_right(password_hash: str | None, password: str) -> bool:
+def verify_password(password_hash: str | None, password: str) -> bool:
     """True for the password of a hash. None, for an unknown user, costs as much and is False."""
     wanted = _dummy() if password_hash is None else password_hash
     with _turn:

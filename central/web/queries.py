@@ -137,7 +137,7 @@ class FleetQuery(Paged):
         None, description="kiosks alone at which nobody has said whether staff work in view"
     )
 
-    def takes(self, kiosk: Kiosk) -> bool:
+    def matches(self, kiosk: Kiosk) -> bool:
         """True if the kiosk is one of those that are asked for."""
         return (
             self.tenant in (None, kiosk.tenant)

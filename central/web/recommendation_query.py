@@ -36,7 +36,7 @@ class AcceptedQuery(RecommendationQuery):
     digest: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 
 
-def wanted_recommendation(query: RecommendationPageQuery) -> Wanted:
+def find_wanted_recommendation(query: RecommendationPageQuery) -> Wanted:
     """The recommendation that is asked for."""
     booked = {name: float(share) for name, _, share in (one.partition("=") for one in query.booked.split())}
     return Wanted(query.site or "", query.tenant, query.measure, query.weeks, booked)

@@ -20,7 +20,7 @@ class Pages:
         """HTML of a template."""
         return _build_environment(t).get_template(template).render(**values)
 
-    def answer(self, t: Language, template: str, status: int = 200, /, **values: object) -> Response:
+    def page_response(self, t: Language, template: str, status: int = 200, /, **values: object) -> Response:
         """Answer with a page. What it says depends on the language that the browser asks for, and on the user."""
         headers = {"content-language": t.code, "vary": "accept-language, cookie"}
         return HTMLResponse(self.render(t, template, **values), status, headers)

@@ -53,7 +53,9 @@ class ReportLane:
         self._limiter, self._end_limiter = CapacityLimiter(bounds.at_once), CapacityLimiter(bounds.at_once)
         self._tasks: set[asyncio.Task[object]] = set()
 
-    async def run(self, request: Request, who: str, work: Callable[[Interruption], T], alone: str | None = None) -> T:
+    async def run_report(
+        self, request: Request, who: str, work: Callable[[Interruption], T], alone: str | None = None
+    ) -> T:
         """Result of the work. Raises HTTPException with 503, and ClientDisconnect."""
         made = asyncio.create_task(self._run_in_turn(who, work, alone))
         gone = asyncio.create_task(_until_gone(request))
@@ -72,7 +74,7 @@ class ReportLane:
         raise HTTPException(503, TOO_LONG)
 
     async def _run_in_turn(self, who: str, work: Callable[[Interruption], T], alone: str | None) -> T:
-        async with self.queue.turn(who, alone):
+        async with self.queue.wait_for_turn(who, alone):
             interruption = Interruption()
             thread = asyncio.create_task(anyio.to_thread.run_sync(work, interruption, limiter=self._limiter))
             try:

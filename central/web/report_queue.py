@@ -61,7 +61,7 @@ class ReportQueue:
         return len(self._running)
 
     @asynccontextmanager
-    async def turn(self, who: str, alone: str | None = None) -> AsyncIterator[None]:
+    async def wait_for_turn(self, who: str, alone: str | None = None) -> AsyncIterator[None]:
         """Waits for a turn, and holds it. `alone`: a kind of report of which one runs at a time, of whatever user.
 
         Raises HTTPException with 503 and the time after which to come again.

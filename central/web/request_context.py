@@ -17,7 +17,7 @@ from central.store.interruption import Interruption
 from central.store.scope import Scope, visible_sites
 from central.store.users import Role
 from central.web.identity import Identity, form_token
-from central.web.nav import entries_for
+from central.web.nav import nav_entries
 from central.web.services import Services
 
 
@@ -79,12 +79,12 @@ class RequestContext:
         simulated = [tenant for tenant in tenants if tenant.startswith("sim-")]
         common = {
             "identity": self.identity,
-            "nav": entries_for(self.identity.role),
+            "nav": nav_entries(self.identity.role),
             "url_path": self.url_path,
             "form_token": form_token(self.identity.secret) if self.identity.secret else "",
             "simulated": simulated,
         }
-        return self.services.pages.answer(self.t, template, status, **common, **values)
+        return self.services.pages.page_response(self.t, template, status, **common, **values)
 
 
 def redirect(path: str) -> Response:

@@ -15,7 +15,7 @@ class RequestLimit:
         self._buckets: dict[str, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
-    def take(self, name: str) -> int:
+    def count_request(self, name: str) -> int:
         """Counts a request and returns 0, or returns the seconds to wait."""
         now_s, rate = monotonic_s(), self._per_minute / 60
         with self._lock:

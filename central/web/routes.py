@@ -79,7 +79,7 @@ def page_route(
     return RoleRoute(path, endpoint, needs, methods, f"page {path}")
 
 
-def upload(path: str, function: UploadFunction, needs: Role) -> Route:
+def upload_route(path: str, function: UploadFunction, needs: Role) -> Route:
     """Route that takes a file, from users of a role at least. Nothing of the body is read before that is known."""
 
     async def endpoint(request: Request) -> Response:
@@ -114,7 +114,7 @@ async def run_in_lane(request: Request, context: RequestContext, function: PageF
     """Runs a function in the lane of small pages, or in that of reports. Raises HTTPException and ClientDisconnect."""
     if not weight.is_report({**request.query_params, **context.form}):
         return await run_in_thread(lambda: function(context), context.services.page_limiter)
-    return await context.services.report_lane.run(
+    return await context.services.report_lane.run_report(
         request,
         context.identity.name,
         lambda interruption: function(replace(context, interruption=interruption)),
@@ -148,11 +148,11 @@ def request_context(
         form=form,
         cookies=request.cookies,
         address=str(request.scope["address"]),
-        t=language_asked(request, identity),
+        t=requested_language(request, identity),
     )
 
 
-def language_asked(request: Request, identity: Identity | None) -> Language:
+def requested_language(request: Request, identity: Identity | None) -> Language:
     """Language that the user has set, else the one that the browser asks for. Pages of errors are in it as well."""
     own = identity.user.language if identity is not None and identity.user is not None else None
     language = negotiate_language(own, request.headers.get("accept-language"))

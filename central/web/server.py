@@ -35,7 +35,7 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
     return listener
 
 
-def tls_of(settings: WebSection) -> ssl.SSLContext | None:
+def build_tls_context(settings: WebSection) -> ssl.SSLContext | None:
     """TLS with the certificate of the settings, if they name one. Raises UsageError if no browser could be served."""
     certificate, key = settings.certificate, settings.key
     if certificate is None or key is None:

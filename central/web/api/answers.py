@@ -46,7 +46,7 @@ from central.web.queries import (
     TrendQuery,
     report_request,
 )
-from central.web.recommendation_query import RecommendationQuery, wanted_recommendation
+from central.web.recommendation_query import RecommendationQuery, find_wanted_recommendation
 from central.web.request_context import RequestContext
 from central.web.routes import require_all_shops
 
@@ -109,14 +109,14 @@ def comment_trend(context: RequestContext, query: CommentsQuery) -> CommentTrend
 def recommendation(context: RequestContext, query: RecommendationQuery) -> Recommendation:
     """Weights for a site."""
     with context.read_view() as connection:
-        return recommend(connection, context.scope, wanted_recommendation(query), context.now_ms, query.at).value
+        return recommend(connection, context.scope, find_wanted_recommendation(query), context.now_ms, query.at).value
 
 
 def kiosks(context: RequestContext, query: FleetQuery) -> Fleet:
     """State of every kiosk."""
     with context.read_view() as connection:
         found = read_fleet(connection, context.scope, context.now_ms)
-    wanted = [kiosk for kiosk in found.kiosks if query.takes(kiosk)]
+    wanted = [kiosk for kiosk in found.kiosks if query.matches(kiosk)]
     part = {"kiosks": wanted[_part(query)], "total": len(wanted), "next": _next(query, len(wanted))}
     return found.model_copy(update=part)
 

@@ -82,7 +82,7 @@ async def require_identity(request: Request) -> Identity:
     if identity is None:
         raise HTTPException(401, "This needs a valid token.", {"www-authenticate": "Bearer"})
     mark_connection_with_session(request.scope)
-    wait_s = services.request_limit.take(identity.name)
+    wait_s = services.request_limit.count_request(identity.name)
     if wait_s:
         raise HTTPException(429, "Too many requests.", {"retry-after": str(wait_s)})
     return identity

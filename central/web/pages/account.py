@@ -10,9 +10,9 @@ from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions, kno
 from central.store.users import FEWEST_DIFFERENT, LONGEST, SHORTEST, password_fault, set_language, set_password
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import session_cookie
-from central.web.known_browser import COOKIE, keep_known, secrets_in
+from central.web.known_browser import COOKIE, parse_secrets, set_browser_cookie
 from central.web.pages.sign_in import delete_session_cookie
-from central.web.passwords import hash_password, is_right
+from central.web.passwords import hash_password, verify_password
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
 
@@ -67,7 +67,7 @@ def change_password(context: RequestContext) -> Response:
         wait_s = take_attempt(connection, [bucket], context.now_ms)
     if wait_s:
         return _account_page(context, "account.wait", 429)
-    if not is_right(user.password_hash, old[:LONGEST]):
+    if not verify_password(user.password_hash, old[:LONGEST]):
         return _account_page(context, "account.wrong", 400)
     with context.begin_write() as connection:
         clear_attempts(connection, bucket)
@@ -82,7 +82,7 @@ def change_password(context: RequestContext) -> Response:
         known = know_browser(connection, user, context.now_ms)
     services, answer = context.services, redirect("/account?done=password")
     set_cookie(services, answer, session_cookie(services.settings.is_encrypted), session, ABSOLUTE_MS // 1000)
-    keep_known(services, answer, known, secrets_in(context.cookies.get(cookie_name(services, COOKIE))))
+    set_browser_cookie(services, answer, known, parse_secrets(context.cookies.get(cookie_name(services, COOKIE))))
     return answer
 
 

@@ -50,7 +50,7 @@ def _severity(t: Language, severity: str) -> str:
     return t(f"severity.{severity}") if severity in SEVERITIES else severity
 
 
-def begin(context: RequestContext) -> Response:
+def begin_snooze(context: RequestContext) -> Response:
     """Keeps a site, a kiosk or a code quiet for some hours."""
     place, code = context.form.get("place", ""), context.form.get("code", "")
     with context.begin_write() as connection:
@@ -58,7 +58,7 @@ def begin(context: RequestContext) -> Response:
     return redirect("/alerts")
 
 
-def end(context: RequestContext) -> Response:
+def end_snooze(context: RequestContext) -> Response:
     """Ends a snooze."""
     with context.begin_write() as connection:
         unsnooze(connection, _asker(context), context.form.get("place", ""), context.form.get("code", ""))
@@ -82,6 +82,6 @@ def _parse_hours(given: str) -> float:
 
 ROUTES = [
     page_route("/alerts", show),
-    page_route("/alerts/snooze", begin, needs=Role.EDITOR, methods=["POST"]),
-    page_route("/alerts/unsnooze", end, needs=Role.EDITOR, methods=["POST"]),
+    page_route("/alerts/snooze", begin_snooze, needs=Role.EDITOR, methods=["POST"]),
+    page_route("/alerts/unsnooze", end_snooze, needs=Role.EDITOR, methods=["POST"]),
 ]

@@ -19,7 +19,7 @@ from central.web.pages.creative import CREATIVE
 from central.web.pages.links import creative_path
 from central.web.queries import CreativeQuery, parse_query
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import page_route, require_all_shops, upload
+from central.web.routes import page_route, require_all_shops, upload_route
 
 TITLES = ("name", "tag")
 NO_MEDIA = (
@@ -105,5 +105,5 @@ def _edit_page(context: RequestContext, problem: Said | None = None, status: int
 ROUTES = [
     page_route(CREATIVE + "/edit", show, needs=Role.EDITOR),
     page_route(CREATIVE + "/titles", set_titles, needs=Role.EDITOR, methods=["POST"]),
-    upload(CREATIVE + "/film", set_film, needs=Role.EDITOR),
+    upload_route(CREATIVE + "/film", set_film, needs=Role.EDITOR),
 ]

@@ -91,9 +91,9 @@ def _of(query: ListQuery, row: Row) -> str:
     return add_query(creative_path(row.summary.tenant, row.summary.creative), filters)
 
 
-def start(_: RequestContext) -> Response:
+def redirect_to_first_page(_: RequestContext) -> Response:
     """The first page."""
     return redirect("/creatives")
 
 
-ROUTES: list[Route] = [page_route("/", start), page_route("/creatives", show, weight=BY_DAYS)]
+ROUTES: list[Route] = [page_route("/", redirect_to_first_page), page_route("/creatives", show, weight=BY_DAYS)]

@@ -73,7 +73,7 @@ def show(context: RequestContext) -> Response:
     )
 
 
-def plan(context: RequestContext) -> Response:
+def plan_experiment_end(context: RequestContext) -> Response:
     """Plans the end of an experiment. It is of all shops, so whoever plans it may see them all."""
     query = parse_query(
         PlannedEnd, QueryParams({name: context.form[name] for name in PlannedEnd.model_fields if name in context.form})
@@ -118,6 +118,6 @@ def _path(tenant: str, name: str) -> str:
 ROUTES = [
     page_route("/experiments", show_experiments, weight=REPORT),
     page_route("/experiments/show", show, weight=REPORT),
-    page_route("/experiments/plan", plan, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
+    page_route("/experiments/plan", plan_experiment_end, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
     *export_routes("/experiments/show", export),
 ]

@@ -42,7 +42,7 @@ def show(context: RequestContext) -> Response:
     with context.read_view() as connection:
         found = read_fleet(connection, context.scope, context.now_ms)
         quarantined = reason_counts(connection) if sees_all else {}
-    wanted = [kiosk for kiosk in found.kiosks if query.takes(kiosk)]
+    wanted = [kiosk for kiosk in found.kiosks if query.matches(kiosk)]
     shown = sorted(wanted, key=_rank)[query.offset : query.offset + AT_ONCE]
     end = query.offset + AT_ONCE
     states = {state: number for state, number in found.states.model_dump().items() if number}
@@ -51,7 +51,7 @@ def show(context: RequestContext) -> Response:
         "fleet.html.j2",
         rows=[_row(kiosk, found.generated, context.t) for kiosk in shown],
         total=found.total,
-        in_need=sum(1 for kiosk in found.kiosks if needs_a_hand(kiosk)),
+        in_need=sum(1 for kiosk in found.kiosks if needs_attention(kiosk)),
         states=[(name, number, only(state=name, staff=None)) for name, number in states.items()],
         undeclared=found.staff_undeclared,
         with_undeclared=only(state=None, staff="undeclared"),
@@ -68,7 +68,7 @@ def show(context: RequestContext) -> Response:
     )
 
 
-def needs_a_hand(kiosk: Kiosk) -> bool:
+def needs_attention(kiosk: Kiosk) -> bool:
     """True for a kiosk that is not heard of, is not well, has raised a problem, or holds messages back."""
     return kiosk.state in NEEDS or bool(kiosk.alerts) or (kiosk.unsent or 0) >= MANY_UNSENT
 
@@ -78,12 +78,12 @@ def _rank(kiosk: Kiosk) -> tuple[bool, int, int, int, str]:
     state = NEEDS.index(kiosk.state) if kiosk.state in NEEDS else len(NEEDS)
     worst = sum(2 if alert.severity == "error" else 1 for alert in kiosk.alerts)
     messages = (kiosk.unsent or 0) + (kiosk.missing or 0) + kiosk.lost
-    return not needs_a_hand(kiosk), state, -worst, -messages, f"{kiosk.tenant}/{kiosk.site}/{kiosk.device}"
+    return not needs_attention(kiosk), state, -worst, -messages, f"{kiosk.tenant}/{kiosk.site}/{kiosk.device}"
 
 
 def _row(kiosk: Kiosk, at: datetime, t: Language) -> Row:
     heard = "" if kiosk.received is None else age_text((at - kiosk.received).total_seconds(), t)
-    return Row(kiosk, heard, needs_a_hand(kiosk))
+    return Row(kiosk, heard, needs_attention(kiosk))
 
 
 def _versions(kiosks: Sequence[Kiosk]) -> list[tuple[str, int]]:

@@ -18,7 +18,7 @@ from central.web.recommendation_query import (
     AcceptedQuery,
     RecommendationPageQuery,
     RecommendationQuery,
-    wanted_recommendation,
+    find_wanted_recommendation,
 )
 from central.web.report_lane import REPORT, Weight
 from central.web.request_context import RequestContext, redirect
@@ -33,7 +33,7 @@ def show(context: RequestContext) -> Response:
     if query.site is None:
         return _choice(context)
     with context.read_view() as connection:
-        value = recommend(connection, context.scope, wanted_recommendation(query), context.now_ms, query.at).value
+        value = recommend(connection, context.scope, find_wanted_recommendation(query), context.now_ms, query.at).value
     return context.render_page(
         "recommendation.html.j2",
         found=value,
@@ -56,12 +56,12 @@ def _choice(context: RequestContext) -> Response:
     return context.render_page("recommendation_choice.html.j2", rows=rows)
 
 
-def take(context: RequestContext) -> Response:
+def accept_shown_recommendation(context: RequestContext) -> Response:
     """Accepts the recommendation that was seen, and no other."""
     names = AcceptedQuery.model_fields
     query = parse_query(AcceptedQuery, QueryParams({name: context.form.get(name, "") for name in names}))
     with context.begin_write() as connection:
-        found = recommend(connection, context.scope, wanted_recommendation(query), context.now_ms, query.at)
+        found = recommend(connection, context.scope, find_wanted_recommendation(query), context.now_ms, query.at)
         _require_seen(found, query.digest)
         accept_recommendation(connection, found, Person(context.identity.name, context.address), context.now_ms)
     shown = RecommendationQuery(**query.model_dump(exclude={"digest"}))
@@ -81,5 +81,5 @@ def _measures(t: Language) -> dict[str, str]:
 
 ROUTES = [
     page_route(PATH, show, weight=Weight(("site",))),
-    page_route(f"{PATH}/accept", take, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
+    page_route(f"{PATH}/accept", accept_shown_recommendation, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
 ]

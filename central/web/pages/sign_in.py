@@ -23,11 +23,11 @@ from central.store.sessions import ABSOLUTE_MS, begin_session, end_session, know
 from central.store.store import Store
 from central.store.users import FIRST_USER_COMMAND, NAME, find_user, has_users
 from central.web.cookies import cookie_name, set_cookie
-from central.web.identity import form_token, is_form_token, may_come_from, session_cookie
-from central.web.known_browser import COOKIE, browser_secret, keep_known, secrets_in
-from central.web.passwords import is_right
+from central.web.identity import form_token, is_form_token, may_connect_from, session_cookie
+from central.web.known_browser import COOKIE, browser_secret, parse_secrets, set_browser_cookie
+from central.web.passwords import verify_password
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import FIELD, PUBLIC, language_asked, page_route, read_form, run_in_thread
+from central.web.routes import FIELD, PUBLIC, page_route, read_form, requested_language, run_in_thread
 from central.web.services import Services
 
 START = "/creatives"
@@ -58,10 +58,10 @@ async def sign_in(request: Request) -> Response:
         form.get("name", "").strip().lower(),
         form.get("password", ""),
         str(request.scope["address"]),
-        secrets_in(request.cookies.get(cookie_name(services, COOKIE))),
+        parse_secrets(request.cookies.get(cookie_name(services, COOKIE))),
     )
     old = request.cookies.get(session_cookie(services.settings.is_encrypted))
-    return await run_in_thread(lambda: _answer(request, tried, form, secret, old), services.sign_in_limiter)
+    return await run_in_thread(lambda: _sign_in_response(request, tried, form, secret, old), services.sign_in_limiter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,15 @@ class Signed:
     known: str
 
 
-def _answer(request: Request, tried: Attempt, form: dict[str, str], secret: str, old: str | None) -> Response:
+def _sign_in_response(request: Request, tried: Attempt, form: dict[str, str], secret: str, old: str | None) -> Response:
     services: Services = request.app.state.services
-    result = attempt(services.store, tried, old)
+    result = try_sign_in(services.store, tried, old)
     if isinstance(result, Signed):
-        answer = redirect(own_path(form.get("next", "")))
+        answer = redirect(path_on_this_server(form.get("next", "")))
         set_cookie(
             services, answer, session_cookie(services.settings.is_encrypted), result.session, ABSOLUTE_MS // 1000
         )
-        keep_known(services, answer, result.known, tried.known)
+        set_browser_cookie(services, answer, result.known, tried.known)
         answer.delete_cookie(cookie_name(services, "form"), secure=services.settings.is_encrypted, httponly=True)
         return answer
     token = form_token(secret)
@@ -104,7 +104,7 @@ def _answer(request: Request, tried: Attempt, form: dict[str, str], secret: str,
     return _sign_in_form(request, form.get("next", ""), token, "sign_in.wrong", 401)
 
 
-def attempt(store: Store, tried: Attempt, old_session: str | None) -> Signed | int:
+def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed | int:
     """A new session, 0 for a wrong name or password, or the seconds to wait."""
     at_ms, name, address = now_ms(), tried.name[:64], address_bucket(tried.address)
     with faults_of_database(), store.engine.begin() as connection:
@@ -115,8 +115,8 @@ def attempt(store: Store, tried: Attempt, old_session: str | None) -> Signed | i
         if wait_s:
             return wait_s
         user = find_user(connection, tried.name) if NAME.fullmatch(tried.name) else None
-    hash_of_user = user.password_hash if user is not None and may_come_from(user, tried.address) else None
-    if not is_right(hash_of_user, tried.password[:1_000]) or user is None:
+    hash_of_user = user.password_hash if user is not None and may_connect_from(user, tried.address) else None
+    if not verify_password(hash_of_user, tried.password[:1_000]) or user is None:
         with faults_of_database(), store.engine.begin() as connection:
             name, tenant = ("?", None) if user is None else (user.name, user.scope.tenant)
             audit.record(connection, name, "sign-in.wrong", "", tried.address, tenant=tenant)
@@ -134,7 +134,7 @@ def attempt(store: Store, tried: Attempt, old_session: str | None) -> Signed | i
         return Signed(begin_session(connection, user, at_ms), known or know_browser(connection, user, at_ms))
 
 
-def own_path(path: str) -> str:
+def path_on_this_server(path: str) -> str:
     """The path if it is one of this server, else the first page."""
     parts = urlsplit(path)
     is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
@@ -147,11 +147,11 @@ def _sign_in_form(
     services: Services = request.app.state.services
     with read_view(services.store) as connection:
         is_ready = has_users(connection)
-    return services.pages.answer(
-        language_asked(request, None),
+    return services.pages.page_response(
+        requested_language(request, None),
         "sign_in.html.j2",
         status,
-        following=own_path(following) if following else "",
+        following=path_on_this_server(following) if following else "",
         form_token=token,
         problem=problem,
         values=values,

@@ -15,7 +15,7 @@ from central.clock import now_ms
 from central.exit_codes import BAD_USAGE, DONE
 from central.store.database import open_store
 from central.store.location import Location
-from central.web.passwords import is_right
+from central.web.passwords import verify_password
 from tests.central import fleet
 from tests.central.rows import one, rows
 from tests.doubles.central_server import ROOT
@@ -57,10 +57,10 @@ def test_a_user_from_the_first_to_the_last(
     ]
     with open_store(Location(data)) as store:
         before = one(store, "SELECT password_hash FROM users WHERE name = 'ann'")
-        assert is_right(before, PASSWORD)
+        assert verify_password(before, PASSWORD)
         monkeypatch.setattr(sys, "stdin", io.StringIO("another password\r\n"))
         assert run(data, "user", "passwd", "ann") == DONE
-        assert is_right(one(store, "SELECT password_hash FROM users WHERE name = 'ann'"), "another password")
+        assert verify_password(one(store, "SELECT password_hash FROM users WHERE name = 'ann'"), "another password")
         assert run(data, "user", "remove", "otto") == DONE
         assert rows(store, "SELECT who, what, detail, tenant FROM audit ORDER BY id") == [
             ("command line", "user.add", "ann, admin, sites: all", None),

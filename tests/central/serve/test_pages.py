@@ -111,16 +111,16 @@ def test_pages_whose_port_is_taken_are_an_alert_until_they_answer(
         assert alerts_of(store) == {}
         web.servers[0].stop()  # type: ignore[attr-defined]
         with socket.create_server(("127.0.0.1", port)):
-            web.look()
+            web.restart_ended()
             made.update_alerts(t0 + MINUTE_MS)
         assert "cannot be started again: web: 127.0.0.1" in alerts_of(store)["server.pages"]
         assert 'vitrina_open_alerts{code="server.pages"} 1.0' in text_of(settings.web.metrics_port, "/metrics")
         found = {finding.part: finding for finding in checks.run_checks(settings)}
         assert not found["server.pages"].is_good
-        web.look()
+        web.restart_ended()
         wait_until(lambda: bool(text_of(port, "/sign-in")), "the pages")
         assert json.loads(text_of(port, "/healthz", token)) == {"status": "ok", "alerts": ["server.pages"]}
-        web.look()
+        web.restart_ended()
         made.update_alerts(t0 + 2 * MINUTE_MS)
         made.update_alerts(t0 + 7 * MINUTE_MS)
         assert json.loads(text_of(port, "/healthz", token)) == {"status": "ok", "alerts": []}

@@ -38,7 +38,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     """Each comparison waits at the gate until the test opens it, at the latest at its end."""
-    made, comparison, turn = Gate(), answers.answer_comparison, ReportQueue.turn
+    made, comparison, turn = Gate(), answers.answer_comparison, ReportQueue.wait_for_turn
 
     def waiting(connection: Any, scope: Any, names: Any, measure: str, *rest: Any) -> Any:
         made.begun.append(measure)
@@ -50,7 +50,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
         return turn(queue, *names)
 
     monkeypatch.setattr(answers, "answer_comparison", waiting)
-    monkeypatch.setattr(ReportQueue, "turn", queued)
+    monkeypatch.setattr(ReportQueue, "wait_for_turn", queued)
     yield made
     made.opened.set()
 

@@ -67,7 +67,7 @@ def test_a_client_that_leaves_in_its_body_is_no_fault_of_the_pages(filled: Site)
     with open_store(filled.location) as store:
         services = Services(store, WebSection())
         assert 500 not in asyncio.run(statuses(lambda: leave(services)))
-        assert not services.page_faults.are_many
+        assert not services.page_faults.has_many
 
 
 def test_a_report_page_that_is_closed_is_no_fault_of_the_pages(filled: Site, gate: Gate) -> None:
@@ -96,4 +96,4 @@ def test_a_report_page_that_is_closed_is_no_fault_of_the_pages(filled: Site, gat
         services = Services(store, WebSection())
         assert 500 not in asyncio.run(statuses(lambda: leave(services)))
         assert len(gate.begun) == MANY
-        assert not services.page_faults.are_many
+        assert not services.page_faults.has_many

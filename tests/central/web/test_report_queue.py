@@ -34,7 +34,7 @@ class Shop:
 
     async def _report(self, name: str, alone: str | None) -> None:
         try:
-            async with self.queue.turn(name[0], alone):
+            async with self.queue.wait_for_turn(name[0], alone):
                 self.running.append(name)
                 await self._ends[name].wait()
                 self.running.remove(name)
@@ -133,9 +133,9 @@ def test_of_a_kind_that_runs_alone_one_runs_and_others_pass_it() -> None:
 def test_who_has_waited_too_long_is_asked_to_come_again() -> None:
     async def run() -> None:
         queue = ReportQueue(QueueBounds(wait_s=0.001))
-        async with queue.turn("a"):
+        async with queue.wait_for_turn("a"):
             with pytest.raises(HTTPException) as found:
-                async with queue.turn("a"):
+                async with queue.wait_for_turn("a"):
                     pass
         assert found.value.headers is not None
         assert int(found.value.headers["retry-after"]) > 0
@@ -164,10 +164,10 @@ def test_a_report_that_takes_too_long_is_ended_and_the_answer_says_what_to_do() 
     async def ask() -> None:
         lane = ReportLane(QueueBounds(), most_s=0.01)
         with pytest.raises(HTTPException, match="Choose fewer days, shops or ads") as found:
-            await lane.run(Request({"type": "http"}, never), "ann", endless)
+            await lane.run_report(Request({"type": "http"}, never), "ann", endless)
         assert found.value.status_code == 503
         lane._most_s = PATIENCE_S  # the next report waits until the thread of the first has ended
-        await lane.run(Request({"type": "http"}, never), "ann", lambda _: None)
+        await lane.run_report(Request({"type": "http"}, never), "ann", lambda _: None)
         assert lane.queue.running == 0
 
     asyncio.run(ask())
