@@ -127,7 +127,7 @@ class Settings(Section):
         return section.data / "media"
 
 
-def load(config: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(config: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings of a file, or the defaults with SQLite in the folder `data`. Raises UsageError."""
     if data is not None:
         if config is not None:
@@ -139,10 +139,10 @@ def load(config: Path | None, data: Path | None, environment: Mapping[str, str] 
             f"settings: there is no {DEFAULT_PATH}. Name a settings file with --config FILE, or a folder for the"
             " store with --data DIR."
         )
-    return _read(path)
+    return _read_settings_file(path)
 
 
-def _read(path: Path) -> Settings:
+def _read_settings_file(path: Path) -> Settings:
     try:
         values = read_toml(path.read_text(encoding="utf-8"))
         return Settings.model_validate(values)

@@ -443,9 +443,9 @@ def test_beside_a_central_server_the_folder_of_the_settings_stays_its_own(machin
 
 def test_the_settings_of_the_central_server_are_understood() -> None:
     pytest.importorskip("sqlalchemy", reason="the central server's packages are missing: make setup")
-    from central.settings import load
+    from central.settings import load_settings
 
-    settings = load(ROOT / "systemd/central.toml", None)
+    settings = load_settings(ROOT / "systemd/central.toml", None)
     assert settings.broker.tls
     assert settings.broker.host == "mqtt.example.org"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from central.settings import DEFAULT_PATH, VARIABLE, Settings, load
+from central.settings import DEFAULT_PATH, VARIABLE, Settings, load_settings
 from central.store.database import open_store
 from central.store.store import Store
 
@@ -66,7 +66,7 @@ def add_store_options(parser: argparse.ArgumentParser) -> None:
 
 def load_named_settings(options: argparse.Namespace) -> Settings:
     """Settings that the options name. Raises UsageError."""
-    return load(options.config, options.data)
+    return load_settings(options.config, options.data)
 
 
 def open_named_store(options: argparse.Namespace) -> Store:

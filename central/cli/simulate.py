@@ -153,11 +153,11 @@ def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
 
 def _send_fleet(simulation: "Simulation", options: argparse.Namespace) -> int:
     from central.serve.serve import broker_options
-    from central.settings import BrokerSection, load
+    from central.settings import BrokerSection, load_settings
     from central.simulate.run import add_playlist, send_to_broker
     from central.stop_signals import stop_by_signal
 
-    section = load(options.config, None).broker if options.config else BrokerSection(**options.broker)
+    section = load_settings(options.config, None).broker if options.config else BrokerSection(**options.broker)
     stopping = stop_by_signal()
     broker = broker_options(section)
     if options.playlist:

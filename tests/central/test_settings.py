@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from central.errors import UsageError
-from central.settings import load, read_secret
+from central.settings import load_settings, read_secret
 from tests.doubles.unreadable_toml import UNREADABLE
 
 GOOD = '[central]\ndata = "/var/lib/vitrina-central"\n'
@@ -18,7 +18,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_folder_is_enough(tmp_path: Path) -> None:
-    settings = load(None, tmp_path)
+    settings = load_settings(None, tmp_path)
     assert settings.store_location().file == tmp_path / "central.db"
     assert (settings.broker.host, settings.broker.port, settings.central.play_days) == ("127.0.0.1", 1883, 92)
 
@@ -26,24 +26,28 @@ def test_a_folder_is_enough(tmp_path: Path) -> None:
 def test_a_file_is_read(tmp_path: Path) -> None:
     text = '[central]\ndatabase = "postgresql://vitrina@db/vitrina"\nplay_days = 40\n'
     text += '[broker]\ntopics = ["vitrina/1/a/+/+/+"]\n'
-    settings = load(written(tmp_path, text), None)
+    settings = load_settings(written(tmp_path, text), None)
     assert str(settings.store_location({})) == "postgresql://vitrina@db/vitrina"
     assert (settings.central.play_days, settings.broker.topics) == (40, ("vitrina/1/a/+/+/+",))
 
 
 def test_films_lie_in_the_data_folder_unless_another_is_named(tmp_path: Path) -> None:
     """With PostgreSQL alone there is no data folder, and the error says which setting is wanted."""
-    assert load(None, tmp_path).media_folder() == tmp_path / "media"
-    assert load(written(tmp_path, GOOD + 'media = "/srv/films"\n'), None).media_folder() == Path("/srv/films")
+    assert load_settings(None, tmp_path).media_folder() == tmp_path / "media"
+    assert load_settings(written(tmp_path, GOOD + 'media = "/srv/films"\n'), None).media_folder() == Path("/srv/films")
     database = '[central]\ndatabase = "postgresql://vitrina@db/vitrina"\n'
-    assert load(written(tmp_path, database + 'media = "/srv/films"\n'), None).media_folder() == Path("/srv/films")
+    assert load_settings(written(tmp_path, database + 'media = "/srv/films"\n'), None).media_folder() == Path(
+        "/srv/films"
+    )
     with pytest.raises(UsageError, match=r"\[central\] media is wanted"):
-        load(written(tmp_path, database), None).media_folder()
+        load_settings(written(tmp_path, database), None).media_folder()
 
 
 def test_the_environment_names_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, GOOD)
-    assert load(None, None, {"VITRINA_CENTRAL_CONFIG": str(path)}).central.data == Path("/var/lib/vitrina-central")
+    assert load_settings(None, None, {"VITRINA_CENTRAL_CONFIG": str(path)}).central.data == Path(
+        "/var/lib/vitrina-central"
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,22 +76,22 @@ def test_the_environment_names_the_file(tmp_path: Path) -> None:
 def test_a_fault_names_its_place(tmp_path: Path, text: str, why: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(UsageError, match=why) as error:
-        load(path, None)
+        load_settings(path, None)
     assert str(path) in str(error.value)
     assert str(error.value).endswith("Nothing was started.")
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
-        load(written(tmp_path, GOOD + "cat = 1\n[broker]\nport = 0\n"), None)
+        load_settings(written(tmp_path, GOOD + "cat = 1\n[broker]\nport = 0\n"), None)
     assert len(str(error.value).splitlines()) == 3
 
 
 def test_a_file_that_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"none\.toml cannot be read \(No such file or directory\)"):
-        load(tmp_path / "none.toml", None)
+        load_settings(tmp_path / "none.toml", None)
     with pytest.raises(UsageError, match="both given"):
-        load(tmp_path / "none.toml", tmp_path)
+        load_settings(tmp_path / "none.toml", tmp_path)
 
 
 def test_a_password_comes_from_the_first_place_that_has_one(tmp_path: Path) -> None:
@@ -106,4 +110,4 @@ def test_a_password_comes_from_the_first_place_that_has_one(tmp_path: Path) -> N
 @pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
 def test_toml_that_no_reader_can_hold_is_refused_with_the_file(text: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"central\.toml is not TOML: .*; (write|nest)"):
-        load(written(tmp_path, text), None)
+        load_settings(written(tmp_path, text), None)

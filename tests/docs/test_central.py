@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="the central server's packages are missing: make setup")
 
-from central.settings import load
+from central.settings import load_settings
 from central.store.database import open_store
 from central.transfer.lines import make_line
 from tests.central import fleet
@@ -98,10 +98,10 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
     (settings,) = [block for block in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL) if "[central]" in block]
     config = tmp_path / "central.toml"
     config.write_text(settings)
-    assert load(config, None).broker.tls
+    assert load_settings(config, None).broker.tls
     settings = settings.replace("/var/run/postgresql/.s.PGSQL.5432", f"{postgres.folder}/.s.PGSQL.{postgres.port}")
     config.write_text(f"{settings.partition('[broker]')[0]}[broker]\nport = {broker.port}\n")
-    store = open_store(load(config, None).store_location())
+    store = open_store(load_settings(config, None).store_location())
     assert store.dialect.name == "postgresql"
     settings_of_films = f'media = "{tmp_path}/media"'
     assert 'media = "/var/lib/vitrina-central/media"' in settings

@@ -16,7 +16,7 @@ import pytest
 pytest.importorskip("starlette", reason="the central server's packages are missing: make setup")
 
 from central.alerts.channels import build_channels
-from central.settings import load
+from central.settings import load_settings
 from central.store.location import Location
 from central.web.limits import Limits
 from tests.central.serve.test_web import certificate_in
@@ -56,7 +56,7 @@ def test_the_printed_settings_are_taken(tmp_path: Path) -> None:
     for block in blocks:
         config = tmp_path / "central.toml"
         config.write_text(f'[central]\ndata = "{tmp_path}"\n{block}')
-        assert load(config, None).web.is_encrypted
+        assert load_settings(config, None).web.is_encrypted
 
 
 def test_alerts_by_the_printed_settings_and_commands(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_alerts_by_the_printed_settings_and_commands(tmp_path: Path) -> None:
         (tmp_path / name).write_text("a secret of thirty-two letters ok\n")
     block = block.replace("/etc/vitrina/", f"{tmp_path}/")
     config.write_text(f'[central]\ndata = "{tmp_path}/data"\n{block}')
-    assert [channel.name for channel in build_channels(load(config, None).alerts)] == ["mail", "webhook"]
+    assert [channel.name for channel in build_channels(load_settings(config, None).alerts)] == ["mail", "webhook"]
     commands = [line for line in block_with("alerts list") if "doctor" not in line]
     run([f"vitrina-central migrate --config {CONFIG}"], tmp_path, {CONFIG: str(config)})  # as the server has done
     printed = run(commands, tmp_path, {CONFIG: str(config)})

@@ -12,7 +12,7 @@ from central.clock import now_ms
 from central.enrolment.enroller import Enroller, NewCode, Refusal
 from central.errors import BrokerRefusedError, UsageError
 from central.ingest.session import BrokerOptions
-from central.settings import load
+from central.settings import load_settings
 from central.store import enrolments
 from central.store.attempts import LIMIT
 from central.store.database import open_store
@@ -36,7 +36,7 @@ def store(new_location: Callable[[str], Location]) -> Iterator[Store]:
 
 @pytest.fixture
 def enroller(store: Store, tmp_path: Path) -> Enroller:
-    return Enroller(store, load(None, tmp_path / "data"), None)
+    return Enroller(store, load_settings(None, tmp_path / "data"), None)
 
 
 def code_of(enroller: Enroller, device: str = DOOR) -> str:
@@ -74,7 +74,7 @@ def test_a_code_gives_what_a_kiosk_must_know(store: Store, enroller: Enroller) -
 def test_a_code_counts_once(location: Location, tmp_path: Path) -> None:
     """Of many at the same moment, from everywhere, exactly one gets it, in each database."""
     store = open_store(location)
-    enroller = Enroller(store, load(None, tmp_path / "data"), None)
+    enroller = Enroller(store, load_settings(None, tmp_path / "data"), None)
     secret, start = code_of(enroller), threading.Barrier(8)
 
     def ask(number: int) -> EnrolmentAnswer | Refusal:
@@ -179,7 +179,7 @@ def test_a_kiosk_that_is_revoked_in_the_same_moment_gets_nothing(
 
 def test_a_code_outlives_a_broker_that_is_away(store: Store, tmp_path: Path) -> None:
     """Nothing was given, so the kiosk may ask again. Without the plugin no code is made at all."""
-    settings = load(None, tmp_path / "data")
+    settings = load_settings(None, tmp_path / "data")
     away = Enroller(store, settings, BrokerOptions("127.0.0.1", free_port(), "vitrina-central", ()))
     there = Enroller(store, settings, None)
     with pytest.raises(BrokerRefusedError):
@@ -195,7 +195,7 @@ def test_nothing_in_the_store_is_of_use(new_location: Callable[[str], Location],
     """Neither before a code is used nor after; the password needs the code and the store."""
     location = new_location("sqlite")
     with open_store(location) as store:
-        enroller = Enroller(store, load(None, tmp_path / "none"), None)
+        enroller = Enroller(store, load_settings(None, tmp_path / "none"), None)
         made = enroller.make_code("acme", "berlin-7", "door")
         before = content(location)
         answer = enroller.redeem_code(secret_of(made), None, "a")

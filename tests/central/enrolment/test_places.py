@@ -8,7 +8,7 @@ import pytest
 
 from central.enrolment.places import Places, read_kiosk_places
 from central.errors import UsageError
-from central.settings import load
+from central.settings import load_settings
 from tests.doubles.broker import Certificates, make_certificates
 from tests.doubles.servers import self_signed
 
@@ -22,7 +22,7 @@ def places(folder: Path, text: str) -> Places:
     path = folder / "central.toml"
     text = text if "[web]" in text else f'[web]\nhosts = ["v.example"]\nbehind_proxy = true\n{text}'
     path.write_text(f'[central]\ndata = "{folder}/data"\n{text}', encoding="utf-8")
-    return read_kiosk_places(load(path, None))
+    return read_kiosk_places(load_settings(path, None))
 
 
 def test_a_server_with_a_certificate_of_an_authority(tmp_path: Path, certificates: Certificates) -> None:

@@ -14,7 +14,7 @@ from central.errors import CentralError
 from central.exit_codes import BAD_USAGE, DONE, NO_DATABASE, REFUSED, UNEXPECTED
 from central.serve.checks import run_checks
 from central.serve.serve import require_right_clock
-from central.settings import load
+from central.settings import load_settings
 from central.store.database import open_store
 from central.store.location import Location
 from tests.central import fleet
@@ -96,7 +96,7 @@ def test_nobody_takes_its_session_over_who_knows_only_its_name(
     server.start()
     server.wait_until_connected()
     with liar(broker.port, "vitrina-central"), liar(broker.port, f"vitrina-central-{0:024x}"):
-        found = run_checks(load(server.config, None))
+        found = run_checks(load_settings(server.config, None))
         assert [finding.part for finding in found if "broker" in finding.part] == ["broker"]
         (tmp_path / "second").mkdir()
         second = CentralServer(tmp_path / "second", f'data = "{tmp_path}/other"', server.broker)

@@ -9,7 +9,7 @@ import pytest
 
 from central.enrolment.enroller import Enroller
 from central.ingest.session import BrokerOptions
-from central.settings import load
+from central.settings import load_settings
 from central.store.attempts import LIMIT
 from central.store.database import open_store
 from edge.messages.enrolment import EnrolmentAnswer
@@ -24,7 +24,7 @@ DOOR = "acme/berlin-7/door"
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A server behind a proxy, so that a test can come from any address."""
-    location, settings = ready(tmp_path / "data"), load(None, tmp_path / "data")
+    location, settings = ready(tmp_path / "data"), load_settings(None, tmp_path / "data")
     with web_server(
         location, enroller=lambda store: Enroller(store, settings, None), behind_proxy=True, hosts=("v.example",)
     ) as port:
@@ -33,7 +33,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 def code_of(site: Site, device: str = DOOR) -> str:
     with open_store(site.location) as store:
-        made = Enroller(store, load(None, site.location.data), None).make_code(*device.split("/"))
+        made = Enroller(store, load_settings(None, site.location.data), None).make_code(*device.split("/"))
     return made.code.secret.hex()
 
 
@@ -108,7 +108,7 @@ def test_only_a_secret_counts(site: Site) -> None:
 
 def test_a_broker_that_is_away_uses_no_code_up(tmp_path: Path) -> None:
     """The answer says so, and the server's log why."""
-    location, settings = ready(tmp_path / "data"), load(None, tmp_path / "data")
+    location, settings = ready(tmp_path / "data"), load_settings(None, tmp_path / "data")
     away = BrokerOptions("127.0.0.1", free_port(), "vitrina-central", ())
     with web_server(location, enroller=lambda store: Enroller(store, settings, away)) as port:
         site = Site(port, location)
