@@ -124,7 +124,7 @@ def _add_sending(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from central.simulate.run import Simulation, check_simulation, first_simulated_day, write_file
+    from central.simulate.run import Simulation, check_simulation, first_simulated_day, write_messages_file
 
     first = first_simulated_day(options.days) if options.first is None else options.first
     plan = _plan(options, first)
@@ -135,7 +135,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.playlist:
             raise UsageError("simulate: --playlist needs --broker or --config, by which the list comes.")
         with progress_bar("simulate", 1.0, is_wanted=options.out != "-" or not is_output_piped()) as show:
-            written = write_file(simulation, options.out, _show_progress(simulation, show))
+            written = write_messages_file(simulation, options.out, _show_progress(simulation, show))
         _say(f"wrote {written} messages")
         return DONE
     return _send_fleet(simulation, options)

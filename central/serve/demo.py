@@ -19,7 +19,7 @@ from central.serve.lock import serve_lock
 from central.serve.serve import broker_options, build_watched_parts, require_right_clock, run_pages, run_parts
 from central.settings import BrokerSection, CentralSection, Settings, WebSection
 from central.simulate.fleet import Fleet, FleetPlan
-from central.simulate.pace import real_time
+from central.simulate.pace import wait_real_time
 from central.simulate.run import DAY_S, connect_sender, fleet_options
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
 from central.stop_signals import stop_by_signal
@@ -123,7 +123,7 @@ def _send_in_thread(
             while not may_start.wait(LOOK_S) and not stopping.is_set():
                 pass
             with connect_sender(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
-                sender.run(demo_midnights(_now_s()), real_time(_now_s))
+                sender.run(demo_midnights(_now_s()), wait_real_time(_now_s))
         except BaseException as error:  # noqa: BLE001 raised again below
             failures.append(error)
             stopping.set()

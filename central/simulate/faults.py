@@ -50,7 +50,7 @@ class DayFaults:
     clock_error_s: float = 0.0
 
 
-def draw_day(faults: frozenset[str], opens_s: float, open_for_s: float, rng: random.Random) -> DayFaults:
+def draw_day_faults(faults: frozenset[str], opens_s: float, open_for_s: float, rng: random.Random) -> DayFaults:
     """Faults of one day. An outage lies in the first half of the opening time, a backlog in the second."""
     offline = []
     half_s = open_for_s / 2
@@ -64,7 +64,7 @@ def draw_day(faults: frozenset[str], opens_s: float, open_for_s: float, rng: ran
     return DayFaults(tuple(offline), rng.choice(CLOCK_ERRORS_S) if is_wrong else 0.0)
 
 
-def hold(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
+def delay_message(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
     """The message as it is sent with these outages: later, or, if only the newest counts, not at all."""
     for begin_s, end_s in offline:
         if begin_s <= item.at_s < end_s and item.kind != "state":
@@ -72,7 +72,7 @@ def hold(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
     return item
 
 
-def disturb(item: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
+def apply_faults(item: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
     """The sendings that the faults make of one. The first message of a kiosk always comes, before its clones."""
     if item.seq is not None and item.seq > 1:
         first = item
@@ -97,13 +97,13 @@ def _stray_messages(play: Outgoing, faults: frozenset[str], rng: random.Random) 
     if "junk" in faults and rng.random() < STRAY:
         yield replace(stray, device=f"{play.device}-x")
     if "clones" in faults and rng.random() < STRAY:
-        yield replace(stray, payload=renumber(play.payload, 1, uuid7(play.at_s, rng.randbytes)))
+        yield replace(stray, payload=renumber_payload(play.payload, 1, uuid7(play.at_s, rng.randbytes)))
     if "clocks" in faults and rng.random() < STRAY and play.seq is not None:
-        payload = renumber(play.payload, play.seq + 10**9, uuid7(play.at_s, rng.randbytes))
+        payload = renumber_payload(play.payload, play.seq + 10**9, uuid7(play.at_s, rng.randbytes))
         yield replace(stray, payload=_with_text(payload, "at", FAR_AHEAD))
 
 
-def renumber(payload: bytes, seq: int, new_id: str) -> bytes:
+def renumber_payload(payload: bytes, seq: int, new_id: str) -> bytes:
     """The payload with another number and id."""
     before, _, rest = _with_text(payload, "id", new_id).partition(b'"seq":')
     return before + b'"seq":' + str(seq).encode() + rest[rest.index(b",") :]

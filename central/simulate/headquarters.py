@@ -15,7 +15,7 @@ from central.simulate.shop import OPEN_S
 WAIT_S, TELL_S, LOOK_S = 600.0, 10.0, 0.25
 
 
-def sent_program(
+def receive_program(
     fleet: Fleet, midnight_s: float, options: BrokerOptions, stopping: threading.Event, tell: Callable[[str], None]
 ) -> Program | None:
     """The program of the playlist; None once `stopping` is set. The kiosks tell their state first, by which the server
@@ -28,12 +28,14 @@ def sent_program(
         for kiosk in fleet.kiosks:
             item = kiosk.state_message("sensing", midnight_s + OPEN_S)
             link.send(item.topic, item.payload, stopping, retain=item.is_retained)
-        return _wait(fleet, link, stopping, tell)
+        return _wait_for_program(fleet, link, stopping, tell)
     finally:
         link.stop()
 
 
-def _wait(fleet: Fleet, link: FleetLink, stopping: threading.Event, tell: Callable[[str], None]) -> Program | None:
+def _wait_for_program(
+    fleet: Fleet, link: FleetLink, stopping: threading.Event, tell: Callable[[str], None]
+) -> Program | None:
     began_s, told_s = monotonic_s(), -TELL_S
     while not stopping.wait(LOOK_S):
         sent = {device: playlist for device, playlist in list(link.playlists.items()) if device in fleet.counts}

@@ -41,7 +41,7 @@ class Kiosk:
             key = f"{self.plan.seed} {self.plan.device} {midnight_s}"
             rng, chance = random.Random(key), random.Random(f"{key} faults")  # faults change nothing that is told
             opens_s = midnight_s + OPEN_S
-            day = fault.draw_day(self.plan.faults, opens_s, self.plan.open_for_s, chance)
+            day = fault.draw_day_faults(self.plan.faults, opens_s, self.plan.open_for_s, chance)
             items = self._day_messages(midnight_s, day, rng)
             if not self.plan.faults:
                 yield from items
@@ -52,9 +52,9 @@ class Kiosk:
         self, items: Iterable[Outgoing], day: fault.DayFaults, chance: random.Random
     ) -> Iterator[tuple[float, Iterable[Outgoing]]]:
         for item in items:
-            held = fault.hold(item, day.offline)
+            held = fault.delay_message(item, day.offline)
             if held is not None:
-                yield item.at_s, list(fault.disturb(held, self.plan.faults, chance))
+                yield item.at_s, list(fault.apply_faults(held, self.plan.faults, chance))
 
     def _day_messages(self, midnight_s: float, day: fault.DayFaults, rng: random.Random) -> Iterator[Outgoing]:
         """Messages of a day without what happens on their way."""
@@ -127,7 +127,7 @@ class Kiosk:
         if message.kind == "reaction":
             payload = fault.rewrite_as_version(payload, self.plan.version)
         if isinstance(release, ReleasedReaction):
-            self._tally.add(release, planted_levels(release, planted_truth(release.creative, self.plan)))
+            self._tally.add_reaction(release, planted_levels(release, planted_truth(release.creative, self.plan)))
         return Outgoing(at_s, self.plan.device, message.kind, payload, self.last_seq)
 
     def _alert_message(self, change: AlertChange, shift_s: float, new_id: str) -> build.Message:

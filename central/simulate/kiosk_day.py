@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from central.simulate.faults import REACTIONS, Span
 from central.simulate.former_noise import FormerNoise
-from central.simulate.planting import Planted, noise_source, plant, remove_research_measures
+from central.simulate.planting import Planted, build_noise_source, plant_reaction, remove_research_measures
 from central.simulate.pool import KioskDay, ShopClass, load_pool
 from central.simulate.shop import ADVERT_S, OPEN_FOR_S, OPEN_S, SLOTS
 from central.simulate.truth import PlantedSite, Truth
@@ -92,14 +92,14 @@ def _pool_releases(
     day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rng: random.Random
 ) -> Iterator[Release]:
     """Windows and reactions of a kiosk-day of the pool, with the truth of this site."""
-    noise = noise_source(random.Random(rng.random()), is_noisy=plan.version > 1)
+    noise = build_noise_source(random.Random(rng.random()), is_noisy=plan.version > 1)
     kind = FormerNoise if plan.version == 2 else ReactionNoise
     releases: Iterator[Release] = merge(day.windows, day.reactions, key=attrgetter("at_s"))
     for release in releases:
         if isinstance(release, ReleasedReaction):
             slot = int(release.creative.removeprefix("slot_"))
             creative = plan.truth.adverts[slots[slot]].creative
-            planted = plant(release, planted_truth(creative, plan), shops, noise, kind)
+            planted = plant_reaction(release, planted_truth(creative, plan), shops, noise, kind)
             yield planted if plan.use == "research" else remove_research_measures(planted)
         else:
             yield release

@@ -32,6 +32,6 @@ class Sped:
         return self._first[1] + (at_s - self._first[0]) / self._speed - self._monotonic()
 
 
-def real_time(now_s: Callable[[], float]) -> Pace:
+def wait_real_time(now_s: Callable[[], float]) -> Pace:
     """Pace of the clock: what is past is due at once."""
     return lambda at_s: at_s - now_s()

@@ -6,7 +6,7 @@ from typing import Any
 
 from central.simulate.pool import ShopClass
 from central.simulate.shop import MEASURES
-from central.simulate.truth import PlantedAdvert, mean_of_hours
+from central.simulate.truth import PlantedAdvert, mean_hour_effect
 from edge.audience.draws import Draws
 from edge.audience.noise import NO_NOISE, NoiseSource, ReactionNoise
 from edge.events import Experiment, ReactionCurve, ReleasedReaction
@@ -35,7 +35,7 @@ class Levels:
     cells: tuple[float, ...]
 
 
-def noise_source(rng: random.Random, *, is_noisy: bool = True) -> NoiseSource:
+def build_noise_source(rng: random.Random, *, is_noisy: bool = True) -> NoiseSource:
     """Noise of the default settings; none for a kiosk of before there was noise."""
     return NoiseSource(NOISE_SCALE, Draws(rng)) if is_noisy else NO_NOISE
 
@@ -44,14 +44,14 @@ def planted_levels(reaction: ReleasedReaction, planted: Planted, measure: str = 
     """Planted mean of each media second, and of the total: by the watchers of each second."""
     effect = 0.0
     if measure == "smile":
-        effect = planted.smile + mean_of_hours(planted.hours, reaction.from_s, reaction.to_s)
+        effect = planted.smile + mean_hour_effect(planted.hours, reaction.from_s, reaction.to_s)
     watchers = reaction.curve.watchers
     cells = tuple(planted.advert.mean_level(measure, second) + effect for second in range(len(watchers)))
     total = sum(w * level for w, level in zip(watchers, cells, strict=True)) / sum(watchers)
     return Levels(total, cells)
 
 
-def plant(
+def plant_reaction(
     reaction: ReleasedReaction,
     planted: Planted,
     shops: ShopClass,

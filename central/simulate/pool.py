@@ -70,12 +70,12 @@ def _shop_class(days: Iterable[KioskDay]) -> ShopClass:
     return ShopClass(
         days,
         {name: _mean((r.n, getattr(r, name)) for r in reactions) for name in MEASURES},
-        {name: _mean(cell for r in reactions for cell in told_cells(r.curve, name)) for name in MEASURES},
+        {name: _mean(cell for r in reactions for cell in list_told_cells(r.curve, name)) for name in MEASURES},
         fsum(reaction.attention_s * reaction.exposed for reaction in reactions) / exposed,
     )
 
 
-def told_cells(curve: ReactionCurve, name: str) -> list[tuple[int, float]]:
+def list_told_cells(curve: ReactionCurve, name: str) -> list[tuple[int, float]]:
     """Number of people and value of each told cell."""
     pairs = zip(curve.n, getattr(curve, name), strict=True)
     return [(n, value) for n, value in pairs if n is not None and value is not None]

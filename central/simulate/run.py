@@ -16,7 +16,7 @@ from central.ingest.session import BrokerOptions
 from central.simulate.archive import Archive
 from central.simulate.faults import SHORTEST_DAY_S
 from central.simulate.fleet import Fleet, FleetPlan
-from central.simulate.headquarters import sent_program
+from central.simulate.headquarters import receive_program
 from central.simulate.link import FleetLink
 from central.simulate.outgoing import Outgoing
 from central.simulate.pace import Pace, Sped, skip_wait
@@ -101,7 +101,7 @@ def _today() -> date:
     return datetime.fromtimestamp(now_ms() / 1000, timezone.utc).date()
 
 
-def write_file(simulation: Simulation, name: str, watch: Watch) -> int:
+def write_messages_file(simulation: Simulation, name: str, watch: Watch) -> int:
     """Writes lines to a file, gzipped if it is named .gz, or to standard output ("-"). Returns their number."""
     fleet = Fleet(simulation.fleet)
     _tell_truth(simulation, fleet)
@@ -139,7 +139,7 @@ def add_playlist(
     """The simulation with the adverts that headquarters sends to its kiosks. Waits for them."""
     fleet = Fleet(simulation.fleet)
     of_fleet = fleet_options(options, fleet.plan.tenant)
-    program = sent_program(fleet, simulation.midnights_s[0], of_fleet, stopping, tell)
+    program = receive_program(fleet, simulation.midnights_s[0], of_fleet, stopping, tell)
     return simulation if program is None else replace(simulation, fleet=replace(simulation.fleet, program=program))
 
 
@@ -153,8 +153,8 @@ def send_to_broker(
     with connect_sender(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
         try:
             sender.run(simulation.midnights_s, _watched_pace(pace, watch))
-            sender.settle(simulation.settle_s)
-            sender.say_goodbye()
+            sender.settle_gaps(simulation.settle_s)
+            sender.send_offline_states()
         finally:
             _tell_truth(simulation, fleet)
     return sender

@@ -28,13 +28,13 @@ class FleetSender:
         for item in self._fleet.make_sendings(midnights_s):
             self._archive.add(item)
             while (wait_s := pace(item.at_s)) > 0 and not self._stopping.wait(min(wait_s, LOOK_S)):
-                self._answer()
+                self._resend_requested()
             if self._stopping.is_set():
                 return
             self._send(item)
-            self._answer()
+            self._resend_requested()
 
-    def settle(self, quiet_s: float) -> None:
+    def settle_gaps(self, quiet_s: float) -> None:
         """Tells central the newest numbers, and answers until nothing was asked for so long."""
         answered_s, told_s = monotonic_s(), -HEALTH_S
         while not self._stopping.is_set() and monotonic_s() - answered_s < quiet_s:
@@ -42,17 +42,17 @@ class FleetSender:
                 told_s = monotonic_s()
                 for kiosk in self._fleet.kiosks:
                     self._send(kiosk.health_message(kiosk.clock_s + 1))
-            if self._answer():
+            if self._resend_requested():
                 answered_s = monotonic_s()
             self._stopping.wait(LOOK_S)
 
-    def say_goodbye(self) -> None:
+    def send_offline_states(self) -> None:
         """Tells the last state of each kiosk: offline."""
         for kiosk in self._fleet.kiosks:
             if kiosk.clock_s:
                 self._send(kiosk.state_message("offline", kiosk.clock_s + 1))
 
-    def _answer(self) -> bool:
+    def _resend_requested(self) -> bool:
         """Sends again what was asked for, byte for byte. Returns False if nothing was."""
         was_asked = False
         while self._link.requests and not self._stopping.is_set():

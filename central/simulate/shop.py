@@ -108,10 +108,10 @@ def _draw_stays(shop: Shop, rng: random.Random) -> list[Stay]:
         busy = 0.5 + sum(exp(-(((at_s - middle) / width) ** 2)) for middle, width in PEAKS_S)
         if rng.random() < busy / 2:
             track += 1
-            made.append(_stay(track, OPEN_S + at_s, rng))
+            made.append(_draw_stay(track, OPEN_S + at_s, rng))
 
 
-def _stay(track: int, begins_s: float, rng: random.Random) -> Stay:
+def _draw_stay(track: int, begins_s: float, rng: random.Random) -> Stay:
     lasts_s = 3.0 + rng.expovariate(1 / 14)
     over_edge = rng.random() >= INSIDE
     place = rng.randrange(PLACES)

@@ -17,7 +17,7 @@ def week_number(midnight_s: float) -> int:
     return (round(midnight_s / DAY_S) + 3) // 7
 
 
-def monday(week: int) -> date:
+def week_monday(week: int) -> date:
     """First day of a week."""
     return date(1970, 1, 1) + timedelta(days=7 * week - 3)
 
@@ -29,7 +29,7 @@ class Sums:
     n: int = 0
     smile: float = 0.0
 
-    def add(self, n: int, level: float) -> None:
+    def add_people(self, n: int, level: float) -> None:
         """Adds n people with this mean."""
         self.n += n
         self.smile += n * level
@@ -51,14 +51,14 @@ class Tally:
         self._adverts: defaultdict[str, AdvertSums] = defaultdict(AdvertSums)
         self._comments: defaultdict[tuple[int, str, int], int] = defaultdict(int)
 
-    def add(self, reaction: ReleasedReaction, levels: Levels) -> None:
+    def add_reaction(self, reaction: ReleasedReaction, levels: Levels) -> None:
         """Adds a reaction and the levels that were planted in it."""
         sums = self._adverts[reaction.creative]
         sums.reactions += 1
-        sums.total.add(reaction.n, levels.total)
+        sums.total.add_people(reaction.n, levels.total)
         for second, n in enumerate(reaction.curve.n):
             if n is not None:
-                sums.seconds[second].add(n, levels.cells[second])
+                sums.seconds[second].add_people(n, levels.cells[second])
 
     def add_comments(self, batch: ReleasedComments, creatives: tuple[str, ...], week: int) -> None:
         """Adds a batch of comments as it was before its noise."""
@@ -71,7 +71,7 @@ class Tally:
         return [
             {
                 "creative": creative,
-                "week": monday(week).isoformat(),
+                "week": week_monday(week).isoformat(),
                 "comments": n,
                 **{name: round(share, 5) for name, share in planted_shares(advert, week).items()},
             }

@@ -96,7 +96,7 @@ def _hours() -> tuple[float, ...]:
     return tuple(round(wave[hour - opens], 4) if 0 <= hour - opens < open_for else 0.0 for hour in range(24))
 
 
-def mean_of_hours(hours: tuple[float, ...], from_s: float, to_s: float) -> float:
+def mean_hour_effect(hours: tuple[float, ...], from_s: float, to_s: float) -> float:
     """Mean effect over a span; times are seconds after a midnight."""
     total, at_s = 0.0, from_s
     while at_s < to_s:

@@ -7,14 +7,14 @@ from random import Random
 
 import numpy as np
 
-from central.simulate.planting import NOISE_SCALE, noise_source
+from central.simulate.planting import NOISE_SCALE, build_noise_source
 from edge.audience.noise import CHAIN, CHAIN_FACTOR, OWN_OF_CELL, SHARED
 from edge.statistics.columns import Floats
 
 CHUNK = 50
 """Runs that are drawn at once."""
 COVERAGE = (0.93, 0.97)
-NOISE = noise_source(Random(0)).deviations
+NOISE = build_noise_source(Random(0)).deviations
 MANY = 100
 """From so many people on, a message has four decimals."""
 Aim = tuple[float, float] | None

@@ -15,10 +15,10 @@ from central.simulate import faults
 from central.simulate.faults import (
     BACKLOG_S,
     NAMES,
-    disturb,
-    draw_day,
-    hold,
-    renumber,
+    apply_faults,
+    delay_message,
+    draw_day_faults,
+    renumber_payload,
     rewrite_as_version,
     sort_by_time,
 )
@@ -38,7 +38,7 @@ def sending(seq: int | None, kind: str = "play", at_s: float = AT_S) -> Outgoing
 def disturbed(names: Iterable[str], count: int = 20_000, seed: int = 1) -> list[Outgoing]:
     rng = random.Random(seed)
     wanted = frozenset(names)
-    return [item for seq in range(1, count + 1) for item in disturb(sending(seq), wanted, rng)]
+    return [item for seq in range(1, count + 1) for item in apply_faults(sending(seq), wanted, rng)]
 
 
 def test_without_faults_everything_stays() -> None:
@@ -96,13 +96,13 @@ def test_strays_are_rejected_and_are_no_news(name: str, reasons: set[str]) -> No
 def test_what_has_no_number_is_not_disturbed() -> None:
     rng = random.Random(1)
     health = sending(None, "health")
-    assert all(list(disturb(health, frozenset(NAMES), rng)) == [health] for _ in range(500))
+    assert all(list(apply_faults(health, frozenset(NAMES), rng)) == [health] for _ in range(500))
 
 
 @given(st.sets(st.sampled_from(sorted(NAMES))), st.integers(0, 10_000), st.floats(faults.SHORTEST_DAY_S, 36_000))
 def test_outages_lie_in_the_day_and_apart(names: set[str], seed: int, open_for_s: float) -> None:
     """Without the fault there is none, and the clock is right."""
-    day = draw_day(frozenset(names), AT_S, open_for_s, random.Random(seed))
+    day = draw_day_faults(frozenset(names), AT_S, open_for_s, random.Random(seed))
     edges = [edge for span in day.offline for edge in span]
     assert edges == sorted(edges)
     assert all(AT_S < edge < AT_S + open_for_s for edge in edges)
@@ -113,7 +113,7 @@ def test_outages_lie_in_the_day_and_apart(names: set[str], seed: int, open_for_s
 
 
 def test_a_backlog_is_an_hour() -> None:
-    days = [draw_day(frozenset(["backlog"]), AT_S, 36_000.0, random.Random(seed)) for seed in range(100)]
+    days = [draw_day_faults(frozenset(["backlog"]), AT_S, 36_000.0, random.Random(seed)) for seed in range(100)]
     spans = [end_s - begin_s for day in days for begin_s, end_s in day.offline]
     assert 5 < len(spans) < 40
     assert spans == pytest.approx([BACKLOG_S] * len(spans))
@@ -125,11 +125,11 @@ def test_an_outage_holds_messages_and_drops_what_only_the_newest_counts_of(
 ) -> None:
     span = (begin, begin + long)
     is_in = begin <= at_s < begin + long
-    held = hold(sending(3, at_s=at_s), [span])
+    held = delay_message(sending(3, at_s=at_s), [span])
     assert held is not None
     assert held.at_s == (begin + long if is_in else at_s)
     assert held.payload == sending(3).payload
-    assert (hold(sending(None, "health", at_s), [span]) is None) == is_in
+    assert (delay_message(sending(None, "health", at_s), [span]) is None) == is_in
 
 
 @given(st.lists(st.tuples(st.floats(0, 10), st.lists(st.floats(0, 30), max_size=3)), max_size=30))
@@ -154,5 +154,5 @@ def test_a_reaction_of_a_version_has_its_fields(version: int, kind: type[Payload
 @given(st.integers(1, 2**53 - 1))
 def test_a_renumbered_message_differs_in_number_and_id_alone(seq: int) -> None:
     before = fleet.play(7)
-    after = json.loads(renumber(fleet.payload(before), seq, fleet.play(8)["id"]))
+    after = json.loads(renumber_payload(fleet.payload(before), seq, fleet.play(8)["id"]))
     assert after == before | {"seq": seq, "id": fleet.play(8)["id"]}

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.simulate.planting import NOISE_SCALE, Planted, noise_source, plant, planted_levels
+from central.simulate.planting import NOISE_SCALE, Planted, build_noise_source, plant_reaction, planted_levels
 from central.simulate.pool import load_pool
 from central.simulate.shop import HOUR_S, MEASURES
-from central.simulate.truth import PlantedAdvert, draw_truth, mean_of_hours
+from central.simulate.truth import PlantedAdvert, draw_truth, mean_hour_effect
 from edge.events import ReleasedReaction
 
 SHOPS = load_pool()["medium", False]
@@ -24,7 +24,7 @@ def advert(smile: tuple[float, ...]) -> PlantedAdvert:
 
 def planted_in(reaction: ReleasedReaction, smile: tuple[float, ...], effect: float = 0.0) -> ReleasedReaction:
     truth = Planted(advert(smile), None, effect, 0.5, NO_HOURS)
-    return plant(reaction, truth, SHOPS, noise_source(random.Random(1), is_noisy=False))
+    return plant_reaction(reaction, truth, SHOPS, build_noise_source(random.Random(1), is_noisy=False))
 
 
 @given(
@@ -84,8 +84,8 @@ def test_the_noise_is_that_of_the_contract() -> None:
     truth, clean, rng = _truth((0.2,) * 15, 0.0), planted_in(reaction, (0.2,) * 15), random.Random(5)
     totals, cells = [], []
     for _ in range(3_000):
-        made = plant(reaction, truth, SHOPS, noise_source(rng))
-        assert made.noise_sd == noise_source(rng).deviations
+        made = plant_reaction(reaction, truth, SHOPS, build_noise_source(rng))
+        assert made.noise_sd == build_noise_source(rng).deviations
         noisy, exact = made.curve.smile[second], clean.curve.smile[second]
         assert noisy is not None
         assert exact is not None
@@ -99,7 +99,7 @@ def test_the_noise_is_that_of_the_contract() -> None:
 @given(st.integers(0, 23), st.floats(1.0, 12.0))
 def test_the_effect_of_hours_is_a_mean_over_the_span(first: int, length_h: float) -> None:
     hours = tuple(float(hour) for hour in range(24))
-    seen = mean_of_hours(hours, first * HOUR_S, (first + length_h) * HOUR_S)
+    seen = mean_hour_effect(hours, first * HOUR_S, (first + length_h) * HOUR_S)
     steps = 4_000
     moments = (first + (step + 0.5) * length_h / steps for step in range(steps))
     assert seen == pytest.approx(sum(hours[int(moment) % 24] for moment in moments) / steps, abs=0.02)

@@ -104,7 +104,7 @@ def wait_for_list(folder: Path, stopping: threading.Event) -> tuple[object, list
     told: list[str] = []
     with running(Mosquitto(folder)) as broker:
         options = BrokerOptions("127.0.0.1", broker.port, "fleet", ())
-        program = headquarters.sent_program(fleet_of(3), MIDNIGHT_S, options, stopping, told.append)
+        program = headquarters.receive_program(fleet_of(3), MIDNIGHT_S, options, stopping, told.append)
     return program, told
 
 

@@ -13,7 +13,7 @@ from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
 from central.simulate.archive import Archive
 from central.simulate.outgoing import Outgoing
-from central.simulate.pace import SKIPPED_S, Sped, real_time, skip_wait
+from central.simulate.pace import SKIPPED_S, Sped, skip_wait, wait_real_time
 from central.simulate.run import connect_sender, fleet_options
 from tests.central.simulate.fleets import MIDNIGHT_S, fleet_of, sent_by
 from tests.doubles.broker import Mosquitto, free_port, running, subscribed
@@ -55,7 +55,7 @@ def test_a_sped_fleet_waits_a_part_of_the_time_and_no_night() -> None:
     assert pace(5_060.0 + 10 * SKIPPED_S) == pytest.approx(-0.5)
     assert pace(5_120.0 + 10 * SKIPPED_S) == pytest.approx(0.5)
     assert skip_wait(1e12) == 0
-    assert real_time(lambda: 40.0)(45.0) == 5.0
+    assert wait_real_time(lambda: 40.0)(45.0) == 5.0
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_kiosk_sends_again_what_it_is_asked_for(broker: Mosquitto) -> None:
     with subscribed(broker.port) as central:
         with connect_sender(fleet, fleet_options(options(broker.port), "sim-1"), stopping) as sender:
             sender.run([MIDNIGHT_S], skip_wait)
-            settling = threading.Thread(target=sender.settle, args=(60.0,))
+            settling = threading.Thread(target=sender.settle_gaps, args=(60.0,))
             settling.start()
             health = central.wait_for_kind("health", 181)[-1]  # 3 hours, and one of the settling
             assert json.loads(health.payload)["last_seq"] == fleet.counts[device].made
@@ -87,7 +87,7 @@ def test_a_kiosk_sends_again_what_it_is_asked_for(broker: Mosquitto) -> None:
             stopping.set()
             settling.join(20)
             stopping.clear()
-            sender.say_goodbye()
+            sender.send_offline_states()
         states = central.wait_for(
             lambda heard: any(b'"offline"' in message.payload for message in heard), "the end of the kiosk"
         )
