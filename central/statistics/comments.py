@@ -61,7 +61,7 @@ def class_share(groups: Groups, of: ClassSums) -> Share:
     one person said the same.
     """
     comments = max(groups.n, groups.people, 1.0)
-    spread, quantile = _spread(groups, of, comments)
+    spread, quantile = _overdispersion(groups, of, comments)
     noise, chance = NORMAL**2 * groups.groups * groups.noise, quantile**2 * spread * comments
     a = groups.n**2 + chance - 4.0 * noise
     b = -2.0 * of.count * groups.n - chance + 2.0 * noise
@@ -74,7 +74,7 @@ def class_share(groups: Groups, of: ClassSums) -> Share:
     return Share(mean, _within((-b - half) / (2.0 * a)), _within((-b + half) / (2.0 * a)))
 
 
-def _spread(groups: Groups, of: ClassSums, comments: float) -> tuple[float, float]:
+def _overdispersion(groups: Groups, of: ClassSums, comments: float) -> tuple[float, float]:
     """φ, and the quantile that goes with it."""
     count = groups.groups
     if count < MIN_GROUPS:
