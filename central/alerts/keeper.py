@@ -24,9 +24,9 @@ from central.clock import monotonic_s, now_ms
 from central.errors import CentralError
 from central.store.backups import Backups, backup_times
 from central.store.database import read_view
-from central.store.deliveries import Delivery, add_deliveries, end_delivery, give_up, take_delivery
+from central.store.deliveries import Delivery, add_deliveries, drop_old_deliveries, end_delivery, take_delivery
 from central.store.failed_sums import failed_sums
-from central.store.faults import RowsAtFaultError, sorted_faults
+from central.store.faults import RowsAtFaultError, translate_driver_errors
 from central.store.open_alerts import OpenAlert, active_snoozes, all_alerts, write_alerts
 from central.store.store import Store
 
@@ -84,7 +84,7 @@ class AlertKeeper:
             kiosks = kiosk_facts(connection, at_ms)
             failed, known_backups = failed_sums(connection), backup_times(connection)
         server = self._server_facts(failed, known_backups)
-        with sorted_faults(), self._store.engine.begin() as connection:
+        with translate_driver_errors(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "alerts"):
                 return
             before = all_alerts(connection)
@@ -110,13 +110,13 @@ class AlertKeeper:
             for _ in range(AT_ONCE):
                 if self._stopping.is_set() or not self._send_oldest(channel, clock_ms):
                     break
-        with sorted_faults(), self._store.engine.begin() as connection:
-            for delivery in give_up(connection, clock_ms()):
+        with translate_driver_errors(), self._store.engine.begin() as connection:
+            for delivery in drop_old_deliveries(connection, clock_ms()):
                 log.error("alerts: a %s could not be sent for a day, and is given up", delivery.channel)
 
     def _send_oldest(self, channel: Channel, clock_ms: Callable[[], int]) -> bool:
         """Sends the oldest delivery of a channel. False if none is due or it failed."""
-        with sorted_faults(), self._store.engine.begin() as connection:
+        with translate_driver_errors(), self._store.engine.begin() as connection:
             delivery = take_delivery(connection, channel.name, clock_ms())
         if delivery is None:
             return False
@@ -125,7 +125,7 @@ class AlertKeeper:
         except NotSentError as error:
             log.warning("alerts: attempt %d: %s; tried again later", delivery.attempts, error)
             return False
-        with sorted_faults(), self._store.engine.begin() as connection:
+        with translate_driver_errors(), self._store.engine.begin() as connection:
             end_delivery(connection, delivery.id)
         return True
 

@@ -9,7 +9,7 @@ from central.cli.parser import Commands, add_action, open_named_store
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.database import faults_of_database, read_view
+from central.store.database import read_view, translate_database_errors
 from central.store.open_alerts import OpenAlert, Snooze, active_snoozes, raised_alerts
 from central.store.scope import Scope
 from central.store.snoozing import LONGEST_HOURS, Asker, snooze, unsnooze
@@ -91,14 +91,14 @@ def _is_snoozed(alert: OpenAlert, quiet: list[Snooze]) -> bool:
 
 
 def _snooze(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         made = snooze(connection, _asker(), options.place, options.code, (now_ms(), options.hours))
     print(f"alerts: nothing is sent of it until {time_text(made.until_ms / 1000)}", file=sys.stderr)
     return DONE
 
 
 def _unsnooze(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         unsnooze(connection, _asker(), options.place, options.code)
     print("alerts: the snooze has ended", file=sys.stderr)
     return DONE

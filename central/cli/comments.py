@@ -11,7 +11,7 @@ from central.cli.report_options import add_selection_options
 from central.exit_codes import DONE
 from central.reports.selection import local_date
 from central.store import audit
-from central.store.database import faults_of_database, read_view
+from central.store.database import read_view, translate_database_errors
 from central.store.reviews import ReviewImport, list_imports, remove_import
 
 
@@ -118,9 +118,9 @@ def _time(at_ms: int) -> str:
 
 
 def _remove_import(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         tenant = remove_import(connection, options.number)
-        audit.record(connection, audit.COMMAND_LINE, "comments.remove", str(options.number), tenant=tenant)
+        audit.record_entry(connection, audit.COMMAND_LINE, "comments.remove", str(options.number), tenant=tenant)
     print(
         f"comments: the numbers of import {options.number} are deleted. Its days stay taken: imported again, their"
         " difference could be one text.",

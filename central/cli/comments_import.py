@@ -14,9 +14,9 @@ from central.reviews.counting import K, Reader, ReviewCounts, count_reviews
 from central.reviews.network import open_reader
 from central.reviews.review_file import Layout, open_reviews, read_reviews
 from central.store import audit
-from central.store.creatives import checked_title
-from central.store.database import faults_of_database, read_view
-from central.store.reviews import add_import, check_days
+from central.store.creatives import check_title
+from central.store.database import read_view, translate_database_errors
+from central.store.reviews import add_import, require_new_days
 from central.store.store import Store
 from edge.messages.wire import NAME
 
@@ -28,7 +28,7 @@ EVERY = 1_000
 
 def run_import(options: argparse.Namespace) -> int:
     """Counts a file, and stores the counts unless it is a trial. Raises UsageError and SourceError."""
-    tag = checked_title(options.tag)
+    tag = check_title(options.tag)
     if tag is None:
         raise UsageError("comments: --tag is empty. Name the brand or campaign, as `creative add --tag` does.")
     with open_or_make_store(options) as store:
@@ -40,7 +40,7 @@ def run_import(options: argparse.Namespace) -> int:
         days = {_number(day): by_class if sum(by_class) >= K else None for day, by_class in counts.days.items()}
         if options.dry_run:
             with read_view(store) as connection:
-                check_days(connection, tenant, tag, list(days))
+                require_new_days(connection, tenant, tag, list(days))
         else:
             _store(store, (tenant, tag, model), days)
     _print_counts(counts, f"{tenant}: {tag}", is_trial=options.dry_run)
@@ -87,10 +87,10 @@ def _number(day: object) -> int:
 
 
 def _store(store: Store, names: tuple[str, str, str], days: dict[int, list[int] | None]) -> None:
-    with faults_of_database(), store.engine.begin() as connection:
+    with translate_database_errors(), store.engine.begin() as connection:
         import_id = add_import(connection, *names, days)
         detail = f"number {import_id}, {names[0]}: {names[1]}"
-        audit.record(connection, audit.COMMAND_LINE, "comments.import", detail, tenant=names[0])
+        audit.record_entry(connection, audit.COMMAND_LINE, "comments.import", detail, tenant=names[0])
 
 
 def _print_counts(counts: ReviewCounts, what: str, *, is_trial: bool) -> None:

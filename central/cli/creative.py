@@ -11,8 +11,8 @@ from central.errors import UsageError
 from central.exit_codes import DONE
 from central.films import Film, probe_film
 from central.films.media import store_film
-from central.store.creatives import Creative, checked_title, find, list_creatives, set_creative
-from central.store.database import faults_of_database, read_view
+from central.store.creatives import Creative, check_title, find_creative, list_creatives, set_creative
+from central.store.database import read_view, translate_database_errors
 
 
 def add_to_parser(commands: Commands) -> None:
@@ -50,15 +50,15 @@ def add_to_parser(commands: Commands) -> None:
 def _add_creative(options: argparse.Namespace) -> int:
     titles = {name: getattr(options, name) for name in ("name", "tag")}
     values: dict[str, str | int | None] = {
-        name: checked_title(title) for name, title in titles.items() if title is not None
+        name: check_title(title) for name, title in titles.items() if title is not None
     }
     if options.file is None and not values:
         raise UsageError("creative: nothing was given to set. Give --file, --name or --tag.")
-    with open_or_make_store(options) as store, faults_of_database():
+    with open_or_make_store(options) as store, translate_database_errors():
         if options.file is not None:
             media = load_named_settings(options).media_folder()
             with read_view(store) as connection:
-                find(connection, options.creative)  # before a film is copied for a wrong name
+                find_creative(connection, options.creative)  # before a film is copied for a wrong name
             film = probe_film(options.file)
             values |= {"sha256": store_film(options.file, media), "duration_ms": _duration_ms(film)}
             print(f"creative: copied {options.file}, {_shape(film)}, into {media}.", file=sys.stderr)

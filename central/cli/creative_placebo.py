@@ -14,8 +14,8 @@ from central.films import Film, probe_film
 from central.films.darker import make_darker
 from central.films.media import store_film
 from central.reports.placebo import placebo_id
-from central.store.creatives import film_hash, find, set_creative
-from central.store.database import faults_of_database, read_view
+from central.store.creatives import film_hash, find_creative, set_creative
+from central.store.database import read_view, translate_database_errors
 
 DAYS = 28
 PICTURE_S = 10
@@ -50,9 +50,9 @@ def add(actions: Commands) -> None:
 
 def _placebo(options: argparse.Namespace) -> int:
     media = load_named_settings(options).media_folder()
-    with open_named_store(options) as store, faults_of_database():
+    with open_named_store(options) as store, translate_database_errors():
         with read_view(store) as connection:
-            tenant, ad = find(connection, options.creative)
+            tenant, ad = find_creative(connection, options.creative)
             sha256 = film_hash(connection, tenant, ad)
         copy = placebo_id(ad)
         if sha256 is None:

@@ -25,7 +25,7 @@ def add_to_parser(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     settings = load_named_settings(options)
     if options.data is not None:
-        settings.store_location().require_made()
+        settings.store_location().require_store()
     findings = run_checks(settings, is_sent=options.send_test)
     if options.json:
         parts = [{"part": f.part, "ok": f.is_good, "text": f.text} for f in findings]

@@ -14,9 +14,9 @@ from central.messages.types import NUMBERED
 from central.packages import missing_package_text
 from central.reports.selection import day_number
 from central.store import audit
-from central.store.database import faults_of_database
+from central.store.database import translate_database_errors
 from central.store.scope import Scope
-from central.store.sites import checked_site
+from central.store.sites import check_site
 from central.transfer.exporter import ExportFilter, export_lines
 from central.transfer.parquet.kinds import KINDS
 
@@ -78,8 +78,8 @@ def _run_parquet(options: argparse.Namespace) -> int:
     wanted = ParquetFilter(scope, day_number(first), day_number(last), tuple(options.kind))
     names = ("from_day", "to_day", "site", "kind")
     with open_named_store(options) as store:
-        with faults_of_database(), store.engine.begin() as connection:
-            audit.record(connection, audit.COMMAND_LINE, "export.parquet", _said(options, names), tenant=None)
+        with translate_database_errors(), store.engine.begin() as connection:
+            audit.record_entry(connection, audit.COMMAND_LINE, "export.parquet", _said(options, names), tenant=None)
         done = export_parquet(store, options.folder, wanted, lambda line: print(f"export: {line}", file=sys.stderr))
     print(f"export: {options.folder}, {done.rows:,} rows, {done.bytes / 1e6:,.1f} MB", file=sys.stderr)
     return DONE
@@ -88,11 +88,11 @@ def _run_parquet(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     names = ("from_ms", "to_ms", "site", "kind")
     if options.site is not None:
-        checked_site(options.site)
+        check_site(options.site)
     wanted = ExportFilter(options.from_ms, options.to_ms, options.site, options.kind)
     with open_named_store(options) as store:
-        with faults_of_database(), store.engine.begin() as connection:
-            audit.record(connection, audit.COMMAND_LINE, "export.messages", _said(options, names), tenant=None)
+        with translate_database_errors(), store.engine.begin() as connection:
+            audit.record_entry(connection, audit.COMMAND_LINE, "export.messages", _said(options, names), tenant=None)
         for line in export_lines(store, wanted):
             sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()

@@ -7,8 +7,8 @@ from pathlib import Path
 from central.cli.parser import Commands, add_command, load_named_settings, open_named_store, open_or_make_store
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.database import faults_of_database, migrate
-from central.store.retention import forget
+from central.store.database import migrate, translate_database_errors
+from central.store.retention import forget_old_days
 from central.transfer.backup import restore, write_backup
 
 
@@ -39,7 +39,7 @@ def add_to_parser(commands: Commands) -> None:
 def _migrate(options: argparse.Namespace) -> int:
     dialect = load_named_settings(options).store_location().build_dialect()
     engine = dialect.build_engine()
-    with faults_of_database():
+    with translate_database_errors():
         before, after = migrate(engine, dialect)
     engine.dispose()
     changed = "is" if before == after else f"was {before or 'empty'}, is"
@@ -50,8 +50,8 @@ def _migrate(options: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     with open_named_store(options) as store:
         rows = write_backup(store, options.file)
-        with faults_of_database(), store.engine.begin() as connection:
-            audit.record(connection, audit.COMMAND_LINE, "backup", str(options.file), tenant=None)
+        with translate_database_errors(), store.engine.begin() as connection:
+            audit.record_entry(connection, audit.COMMAND_LINE, "backup", str(options.file), tenant=None)
     print(f"backup: wrote {rows} rows to {options.file}.", file=sys.stderr)
     return DONE
 
@@ -73,8 +73,8 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _forget(options: argparse.Namespace) -> int:
     settings = load_named_settings(options)
-    with open_named_store(options) as store, faults_of_database():
-        forgotten = forget(store, settings.central.play_days)
+    with open_named_store(options) as store, translate_database_errors():
+        forgotten = forget_old_days(store, settings.central.play_days)
     print(
         f"forget: deleted {forgotten.plays} plays, {forgotten.quarantined} of the quarantine and {forgotten.audited} of"
         " the audit log.",

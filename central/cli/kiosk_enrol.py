@@ -12,7 +12,7 @@ from central.errors import UsageError
 from central.exit_codes import DONE
 from central.settings import Settings
 from central.store.database import open_store, read_view
-from central.store.sites import checked_zone, set_site
+from central.store.sites import check_zone, set_site
 from central.store.sites import list_sites as sites_listed
 from central.store.store import Store
 from edge.messages.names import propose_valid_name
@@ -66,7 +66,7 @@ def _make_code(store: Store, settings: Settings, options: argparse.Namespace) ->
     from central.serve.serve import build_enroller
 
     tenant, site, device = _parse_names(store, f"{options.site}/{options.device}", options.tenant)
-    zone = None if options.tz is None else checked_zone(options.tz)
+    zone = None if options.tz is None else check_zone(options.tz)
     made = build_enroller(settings, store).make_code(tenant, site, device)
     if zone is not None:
         set_site(store, f"{tenant}/{site}", zone=zone, parts=None, is_new=False)
@@ -139,7 +139,7 @@ def _revoke_kiosk(options: argparse.Namespace) -> int:
 
     settings = load_named_settings(options)
     location = settings.store_location()
-    location.require_made()
+    location.require_store()
     with open_store(location) as store:
         device = "/".join(_parse_names(store, options.device, options.tenant))
         build_enroller(settings, store).revoke_kiosk(device)

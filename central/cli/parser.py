@@ -72,7 +72,7 @@ def load_named_settings(options: argparse.Namespace) -> Settings:
 def open_named_store(options: argparse.Namespace) -> Store:
     """The store that the options name, open and migrated. Raises UsageError where there is none, and DatabaseError."""
     location = load_named_settings(options).store_location()
-    location.require_made()
+    location.require_store()
     return open_store(location)
 
 

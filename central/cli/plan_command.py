@@ -13,7 +13,7 @@ from central.reports.plan_figures import NOTHING_STORED, PlanRequest, StoredFigu
 from central.reports.rendering.sheet import stream_screen
 from central.reports.rendering.terminal import plan_text
 from central.settings import DEFAULT_PATH, VARIABLE
-from central.store.database import faults_of_database, read_view
+from central.store.database import read_view, translate_database_errors
 from central.store.scope import Scope
 from central.store.sums import sum_all
 
@@ -41,7 +41,7 @@ def _figures(options: argparse.Namespace, asked: PlanRequest) -> StoredFigures:
     is_named = options.config is not None or options.data is not None or VARIABLE in os.environ
     if not is_named and not DEFAULT_PATH.exists():
         return NOTHING_STORED
-    with open_named_store(options) as store, faults_of_database():
+    with open_named_store(options) as store, translate_database_errors():
         sum_all(store)
         with read_view(store) as connection:
             return read_figures(connection, Scope.whole_store(), asked)

@@ -14,9 +14,9 @@ from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store import audit
 from central.store.creatives import film_hash
-from central.store.database import faults_of_database, read_view
+from central.store.database import read_view, translate_database_errors
 from central.store.local_time import day_number
-from central.store.playlists import Playlist, add_playlist, assign, list_playlists
+from central.store.playlists import Playlist, add_playlist, assign_playlist, list_playlists
 from central.store.site_tags import tagged_sites
 from central.store.sites import list_sites as sites_listed
 from edge.messages.wire import time_text
@@ -63,7 +63,7 @@ def _push_playlist(options: argparse.Namespace) -> int:
     from central.playlists.content import Films, playlist_json, read_playlist_file
 
     tables, media = read_playlist_file(options.file), load_named_settings(options).media_folder()
-    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         sites = _chosen_sites(connection, options.site, options.tag)
         tenants = sorted({site.partition("/")[0] for site in sites})
         if len(tenants) > 1:
@@ -73,10 +73,10 @@ def _push_playlist(options: argparse.Namespace) -> int:
         films = Films(tenants[0], lambda name: film_hash(connection, tenants[0], name), media)
         content = playlist_json(films, tables)
         version = add_playlist(connection, tenants[0], content, _user(), now_ms())
-        assign(connection, version, sites)
+        assign_playlist(connection, version, sites)
         _plan_ends(connection, tenants[0], content)
         detail = f"version {version} to {', '.join(sites)[:200]}"
-        audit.record(connection, audit.COMMAND_LINE, "playlist.push", detail, tenant=tenants[0])
+        audit.record_entry(connection, audit.COMMAND_LINE, "playlist.push", detail, tenant=tenants[0])
     adverts = len(json.loads(content)["creatives"])
     print(
         f"playlist: version {version} with {adverts} adverts is for {len(sites)} sites. `vitrina-central serve` sends"

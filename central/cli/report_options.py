@@ -18,7 +18,7 @@ from central.languages.codes import CODES
 from central.measures import MEASURES
 from central.reports.selection import Request
 from central.serve.engines import ENGINES, missing_engine_text
-from central.store.database import faults_of_database, open_store
+from central.store.database import open_store, translate_database_errors
 from central.store.location import Location
 from central.store.store import Store
 from central.store.sums import sum_all
@@ -120,7 +120,7 @@ def open_chosen_source(options: argparse.Namespace) -> Iterator[Source]:
         with _open_folder(options, given) as source:
             yield source
     elif options.file is None:
-        with open_named_store(options) as store, faults_of_database():
+        with open_named_store(options) as store, translate_database_errors():
             sum_all(store)
             yield Source(store)
     else:

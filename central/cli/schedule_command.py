@@ -14,7 +14,7 @@ from central.reports.recommendation import Wanted, recommend
 from central.reports.rendering.sheet import stream_screen
 from central.reports.rendering.terminal import recommendation_text
 from central.store import audit
-from central.store.database import faults_of_database
+from central.store.database import translate_database_errors
 from central.store.scope import Scope
 from central.store.sums import sum_all
 from edge.messages.wire import time_text
@@ -26,7 +26,7 @@ def run_schedule(options: argparse.Namespace) -> int:
         raise UsageError("schedule: --at is the day at whose end an accepted playlist counts. Add --accept.")
     at_ms = now_ms()
     wanted = Wanted(options.site, options.tenant, options.measure, options.weeks, dict(options.booked))
-    with open_named_store(options) as store, faults_of_database():
+    with open_named_store(options) as store, translate_database_errors():
         sum_all(store)
         with store.engine.begin() as connection:
             found = recommend(connection, Scope.whole_store(), wanted, at_ms, options.at)

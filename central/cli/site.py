@@ -7,9 +7,9 @@ import sys
 from central.cli.parser import Commands, add_action, open_named_store, open_or_make_store
 from central.errors import UsageError
 from central.exit_codes import DONE
-from central.store.database import faults_of_database, read_view
-from central.store.site_tags import checked_tags, set_tags, tags_by_site
-from central.store.sites import Site, checked_parts, checked_zone, list_sites, set_site
+from central.store.database import read_view, translate_database_errors
+from central.store.site_tags import check_tags, set_tags, tags_by_site
+from central.store.sites import Site, check_parts, check_zone, list_sites, set_site
 from central.store.store import Store
 from central.store.sums import sum_all
 
@@ -49,11 +49,11 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _change_site(options: argparse.Namespace) -> int:
-    zone = None if options.tz is None else checked_zone(options.tz)
-    parts = None if options.parts is None else checked_parts(options.parts)
-    tags = None if options.tag is None else checked_tags(options.tag)
+    zone = None if options.tz is None else check_zone(options.tz)
+    parts = None if options.parts is None else check_parts(options.parts)
+    tags = None if options.tag is None else check_tags(options.tag)
     opened = open_or_make_store if options.is_new else open_named_store
-    with opened(options) as store, faults_of_database():
+    with opened(options) as store, translate_database_errors():
         if options.is_new or zone is not None or parts is not None:
             set_site(store, options.site, zone=zone, parts=parts, is_new=options.is_new)
             days = sum_all(store)

@@ -9,9 +9,9 @@ from central.cli.user import add_scope_options, parse_scope
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.database import faults_of_database, read_view
-from central.store.sites import tenants_listed
-from central.store.tokens import ACCESS, MOST_DAYS, Token, add_token, revoke_token, tokens_listed
+from central.store.database import read_view, translate_database_errors
+from central.store.sites import list_tenants
+from central.store.tokens import ACCESS, MOST_DAYS, Token, add_token, list_tokens, revoke_token
 from edge.messages.wire import time_text
 
 DAYS = 365
@@ -41,11 +41,11 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _add_token(options: argparse.Namespace) -> int:
-    with open_or_make_store(options) as store, faults_of_database(), store.engine.begin() as connection:
-        scope = parse_scope(options, tenants_listed(connection), "token")
+    with open_or_make_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
+        scope = parse_scope(options, list_tenants(connection), "token")
         secret = add_token(connection, options.name, options.access, scope, options.days)
         detail = f"{options.name}, {options.access}, {options.days} days, sites: {scope}"
-        audit.record(connection, audit.COMMAND_LINE, "token.add", detail, tenant=scope.tenant)
+        audit.record_entry(connection, audit.COMMAND_LINE, "token.add", detail, tenant=scope.tenant)
     print(
         f"token: {options.name} may {options.access} for {options.days} days. Sites: {scope}. Keep it:", file=sys.stderr
     )
@@ -54,16 +54,16 @@ def _add_token(options: argparse.Namespace) -> int:
 
 
 def _revoke(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         token = revoke_token(connection, options.name)
-        audit.record(connection, audit.COMMAND_LINE, "token.revoke", token.name, tenant=token.scope.tenant)
+        audit.record_entry(connection, audit.COMMAND_LINE, "token.revoke", token.name, tenant=token.scope.tenant)
     print(f"token: {token.name} ({token.prefix}…) is revoked.", file=sys.stderr)
     return DONE
 
 
 def _list_tokens(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
-        found = tokens_listed(connection)
+        found = list_tokens(connection)
     if options.json:
         print(json.dumps([_token_fields(token) for token in found], indent=2))
         return DONE

@@ -10,19 +10,19 @@ from central.cli.parser import Commands, add_action, open_named_store, open_or_m
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.database import faults_of_database, read_view
+from central.store.database import read_view, translate_database_errors
 from central.store.scope import Scope
-from central.store.sites import tenants_listed
+from central.store.sites import list_tenants
 from central.store.users import (
     ROLES,
     add_user,
-    checked_name,
-    checked_password,
+    check_password,
+    check_user_name,
     find_user,
+    list_users,
     remove_user,
     require_user,
     set_password,
-    users_listed,
 )
 from edge.messages.wire import time_text
 
@@ -93,10 +93,10 @@ def parse_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str) 
 def _add_user(options: argparse.Namespace) -> int:
     from central.web.passwords import hash_password
 
-    name = checked_name(options.name)
-    with open_or_make_store(options) as store, faults_of_database():
+    name = check_user_name(options.name)
+    with open_or_make_store(options) as store, translate_database_errors():
         with read_view(store) as connection:
-            scope = parse_scope(options, tenants_listed(connection), "user")
+            scope = parse_scope(options, list_tenants(connection), "user")
             if find_user(connection, name) is not None:
                 raise UsageError(
                     f"user: {name} is there already. Change the password: vitrina-central user passwd {name}"
@@ -105,7 +105,7 @@ def _add_user(options: argparse.Namespace) -> int:
         with store.engine.begin() as connection:
             add_user(connection, name, password_hash, ROLES[options.role], scope)
             detail = f"{name}, {options.role}, sites: {scope}"
-            audit.record(connection, audit.COMMAND_LINE, "user.add", detail, tenant=scope.tenant)
+            audit.record_entry(connection, audit.COMMAND_LINE, "user.add", detail, tenant=scope.tenant)
     print(f"user: {name} is added as {options.role}. Sites: {scope}.", file=sys.stderr)
     return DONE
 
@@ -113,30 +113,30 @@ def _add_user(options: argparse.Namespace) -> int:
 def _change_password(options: argparse.Namespace) -> int:
     from central.web.passwords import hash_password
 
-    with open_named_store(options) as store, faults_of_database():
+    with open_named_store(options) as store, translate_database_errors():
         with read_view(store) as connection:
             require_user(connection, options.name)
         password_hash = hash_password(_password(options.name))
         with store.engine.begin() as connection:
             user = require_user(connection, options.name)
             set_password(connection, user, password_hash)
-            audit.record(connection, audit.COMMAND_LINE, "user.password", user.name, tenant=user.scope.tenant)
+            audit.record_entry(connection, audit.COMMAND_LINE, "user.password", user.name, tenant=user.scope.tenant)
     print(f"user: {options.name} has a new password; all sessions have ended.", file=sys.stderr)
     return DONE
 
 
 def _remove(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         user = require_user(connection, options.name)
         remove_user(connection, user)
-        audit.record(connection, audit.COMMAND_LINE, "user.remove", user.name, tenant=user.scope.tenant)
+        audit.record_entry(connection, audit.COMMAND_LINE, "user.remove", user.name, tenant=user.scope.tenant)
     print(f"user: {options.name} is removed; all sessions have ended.", file=sys.stderr)
     return DONE
 
 
 def _list_users(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
-        found = users_listed(connection)
+        found = list_users(connection)
     if options.json:
         fields = [
             {"name": u.name, "role": str(u.role), "sites": _sites(u.scope), "created": time_text(u.created_ms / 1000)}
@@ -158,8 +158,8 @@ def _sites(scope: Scope) -> list[str] | None:
 def _password(name: str) -> str:
     """The password: typed twice on a terminal, else the first line of standard input. Raises UsageError."""
     if not sys.stdin.isatty():
-        return checked_password(sys.stdin.readline().rstrip("\r\n"), name)
-    password = checked_password(getpass.getpass("Password: "), name)
+        return check_password(sys.stdin.readline().rstrip("\r\n"), name)
+    password = check_password(getpass.getpass("Password: "), name)
     if getpass.getpass("Again: ") != password:
         raise UsageError("user: the passwords differ. Nothing was changed.")
     return password

@@ -15,13 +15,13 @@ from central.ingest.session import BrokerOptions
 from central.settings import Settings
 from central.store import audit, enrolments
 from central.store.attempts import address_bucket, clear_attempts, take_attempt
-from central.store.database import faults_of_database
+from central.store.database import translate_database_errors
 from central.store.enrolments import OpenCode
 from central.store.names import ensure_site
 from central.store.secrets import secret_digest
 from central.store.sites import site_zone
 from central.store.store import Store
-from central.store.tokens import replace_media_token, revoke_if_there
+from central.store.tokens import replace_media_token, revoke_existing_token
 from edge.messages.enrolment import SECRET_BYTES, VALID_MS, EnrolledBroker, EnrolmentAnswer, EnrolmentCode
 
 
@@ -62,10 +62,10 @@ class Enroller:
             self._plugin.check_plugin()
         secret, salt, at_ms = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SALT_BYTES), now_ms()
         code = OpenCode(key, secret_digest(secret.hex()), salt)
-        with faults_of_database(), self._store.engine.begin() as connection:
+        with translate_database_errors(), self._store.engine.begin() as connection:
             ensure_site(connection, tenant, site)
             enrolments.put_code(connection, code, at_ms, at_ms + VALID_MS)
-            audit.record(connection, audit.COMMAND_LINE, "enrol.code", key, tenant=tenant)
+            audit.record_entry(connection, audit.COMMAND_LINE, "enrol.code", key, tenant=tenant)
         made = EnrolmentCode(places.host, places.port, places.fingerprint, secret)
         if self._plugin is not None:
             return NewCode(key, made, at_ms + VALID_MS)
@@ -83,17 +83,19 @@ class Enroller:
         try:
             return self._issue_credentials(claimed, bytes.fromhex(secret), address)
         except BaseException:
-            with faults_of_database(), self._store.engine.begin() as connection:
-                enrolments.release(connection, claimed.digest)
+            with translate_database_errors(), self._store.engine.begin() as connection:
+                enrolments.release_code(connection, claimed.digest)
             raise
 
     def revoke_kiosk(self, device: str) -> None:
         """Ends the connection, the credentials, the token and the code of a kiosk. Raises UsageError, CentralError."""
-        with faults_of_database(), self._store.engine.begin() as connection:
-            if not enrolments.revoke(connection, device, now_ms()):
+        with translate_database_errors(), self._store.engine.begin() as connection:
+            if not enrolments.revoke_enrolment(connection, device, now_ms()):
                 raise UsageError(f"enrol: there is no {device}. See: vitrina-central kiosk list --enrolled")
-            revoke_if_there(connection, token_name(device))
-            audit.record(connection, audit.COMMAND_LINE, "enrol.revoke", device, tenant=audit.place_tenant(device))
+            revoke_existing_token(connection, token_name(device))
+            audit.record_entry(
+                connection, audit.COMMAND_LINE, "enrol.revoke", device, tenant=audit.find_place_tenant(device)
+            )
         if self._plugin is not None:
             try:
                 self._plugin.revoke_kiosk(device)
@@ -105,27 +107,27 @@ class Enroller:
     def _claim_code(self, secret: str, present: str | None, address: str) -> OpenCode | Refusal:
         """Takes the code, so that nobody else can. What is wrong with one that cannot be used is never said."""
         at_ms, digest = now_ms(), secret_digest(secret)
-        with faults_of_database(), self._store.engine.begin() as connection:
+        with translate_database_errors(), self._store.engine.begin() as connection:
             wait_s = take_attempt(connection, [attempt_bucket(address)], at_ms)
             if wait_s:
                 return Refusal(wait_s)
-            code = enrolments.find_open(connection, digest, at_ms)
+            code = enrolments.find_open_code(connection, digest, at_ms)
             if code is None:
-                audit.record(connection, "?", "enrol.wrong", "", address, tenant=None)
+                audit.record_entry(connection, "?", "enrol.wrong", "", address, tenant=None)
                 return Refusal()
             if present not in (None, code.device):
                 return Refusal(device=code.device)
-            return code if enrolments.claim(connection, digest, at_ms) else Refusal()
+            return code if enrolments.claim_code(connection, digest, at_ms) else Refusal()
 
     def _issue_credentials(self, code: OpenCode, secret: bytes, address: str) -> EnrolmentAnswer | Refusal:
         places, password = read_kiosk_places(self._settings), kiosk_password(secret, code.salt)
         if self._plugin is not None:
             self._plugin.enrol_kiosk(code.device, password)
         tenant, site, device = code.device.split("/")
-        with faults_of_database(), self._store.engine.begin() as connection:
-            if enrolments.complete(connection, code.digest, now_ms()):
+        with translate_database_errors(), self._store.engine.begin() as connection:
+            if enrolments.complete_enrolment(connection, code.digest, now_ms()):
                 token = replace_media_token(connection, token_name(code.device), f"{tenant}/{site}")
-                audit.record(connection, f"kiosk {code.device}", "enrol", "", address, tenant=tenant)
+                audit.record_entry(connection, f"kiosk {code.device}", "enrol", "", address, tenant=tenant)
                 clear_attempts(connection, attempt_bucket(address))
                 return EnrolmentAnswer(
                     tenant=tenant,

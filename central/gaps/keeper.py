@@ -7,7 +7,7 @@ from collections.abc import Callable
 from central.clock import now_ms
 from central.gaps.query import Missing, find_gaps, settle_losses
 from central.gaps.requests import GapRequests
-from central.store.faults import sorted_faults
+from central.store.faults import translate_driver_errors
 from central.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class GapKeeper:
 
     def request_gaps(self, now_s: float) -> None:
         """Finds gaps, settles what is lost, asks for what is due. Raises DatabaseError."""
-        with sorted_faults(), self._store.engine.begin() as connection:
+        with translate_driver_errors(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "gaps"):
                 return
             found = find_gaps(connection)

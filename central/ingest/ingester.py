@@ -58,7 +58,7 @@ class Ingester:
             elif not (kind == "state" and not arrival.payload):  # an operator has cleared that of a kiosk that is gone
                 readings.append(read_message(arrival.topic, arrival.payload, at_ms))
         begin_s = monotonic_s()
-        written = self._write_batch(lambda: self._store.write(readings))
+        written = self._write_batch(lambda: self._store.write_messages(readings))
         if written is None:
             return
         self._session.acknowledge(arrivals)

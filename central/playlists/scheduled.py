@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from central.errors import UsageError
 from central.playlists.content import LONGEST_VERSION, playlist_payload
 from central.store import audit
-from central.store.faults import sorted_faults
+from central.store.faults import translate_driver_errors
 from central.store.playlists import add_playlist
-from central.store.scheduled import Scheduled, drop_scheduled, due_by, put_scheduled, take_place
+from central.store.scheduled import Scheduled, apply_scheduled, drop_scheduled, list_due_playlists, put_scheduled
 from central.store.sites import site_zone
 from central.store.store import Store
 from edge.messages.commands import MAX_PLAYLIST_BYTES
@@ -59,10 +59,10 @@ def schedule_playlist(
 
 def apply_due_playlists(store: Store, now_ms: int) -> None:
     """Puts those in place whose day has ended, each once. Raises DatabaseError."""
-    with sorted_faults(), store.engine.begin() as connection:
+    with translate_driver_errors(), store.engine.begin() as connection:
         if not store.dialect.try_lock(connection, "scheduled"):
             return
-        for each in due_by(connection, now_ms):
+        for each in list_due_playlists(connection, now_ms):
             if now_ms - each.due_ms > NIGHT_MS:
                 _put_off(connection, each, now_ms)
                 continue
@@ -71,12 +71,12 @@ def apply_due_playlists(store: Store, now_ms: int) -> None:
 
 def _apply_playlist(connection: Connection, each: Scheduled) -> None:
     drop_scheduled(connection, each.site)
-    tenant = audit.place_tenant(each.site)
-    if take_place(connection, each):
-        audit.record(connection, SERVER, "schedule.push", f"version {each.version} to {each.site}", tenant=tenant)
+    tenant = audit.find_place_tenant(each.site)
+    if apply_scheduled(connection, each):
+        audit.record_entry(connection, SERVER, "schedule.push", f"version {each.version} to {each.site}", tenant=tenant)
         log.info("schedule: version %d is the playlist of %s", each.version, each.site)
     else:
-        audit.record(connection, SERVER, "schedule.drop", f"version {each.version} of {each.site}", tenant=tenant)
+        audit.record_entry(connection, SERVER, "schedule.drop", f"version {each.version} of {each.site}", tenant=tenant)
         log.warning("schedule: %s has got another playlist; version %d is dropped", each.site, each.version)
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from central.playlists.content import playlist_payload
-from central.store.faults import sorted_faults
+from central.store.faults import translate_driver_errors
 from central.store.playlists import due_playlists, forget_sent, mark_sent
 from central.store.store import Store
 
@@ -24,7 +24,7 @@ class PlaylistSender:
 
     def send_due(self) -> None:
         """Sends what is due. Raises DatabaseError."""
-        with sorted_faults(), self._store.engine.begin() as connection:
+        with translate_driver_errors(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "playlists"):
                 return
             if self._is_first:
@@ -38,7 +38,7 @@ class PlaylistSender:
             (f"vitrina/1/{key}/playlist", playlist_payload(version, content)) for key, version, content in waiting
         ]
         sent = [by_topic[topic] for topic in self._publish(payloads)]
-        with sorted_faults(), self._store.engine.begin() as connection:
+        with translate_driver_errors(), self._store.engine.begin() as connection:
             mark_sent(connection, sent)
         if sent:
             log.info("playlists: sent to %d kiosks", len(sent))

@@ -48,7 +48,7 @@ def accept_recommendation(connection: Connection, found: Recommended, person: Pe
     made = schedule_playlist(connection, site, found.content, value.playlist, person.name, now_ms, due_ms)
     changed = ", ".join(_change(each) for each in value.adverts if each.recommended != each.share)
     detail = f"{site}: version {made.version} in place of {value.playlist} at the end of {last}: {changed}"
-    audit.record(connection, person.name, "schedule.accept", detail, person.address, tenant=value.tenant)
+    audit.record_entry(connection, person.name, "schedule.accept", detail, person.address, tenant=value.tenant)
     return made
 
 

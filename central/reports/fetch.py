@@ -47,7 +47,9 @@ def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) ->
     """The same by COPY: numbers first, whose places in a row are fixed; then the texts."""
     numbers, texts = [name for name in names if name not in _TEXT], [name for name in names if name in _TEXT]
     fields = [f"coalesce(CAST(q.{name} AS float8), 'NaN')" for name in numbers] + [f"q.{name}" for name in texts]
-    data = postgres.copy_out(connection, f"SELECT {', '.join(fields)} FROM ({query}) AS q ({', '.join(names)})")
+    data = postgres.copy_query_binary(
+        connection, f"SELECT {', '.join(fields)} FROM ({query}) AS q ({', '.join(names)})"
+    )
     starts, found = _split_copy_rows(data, len(numbers), len(texts))
     width = _LENGTH_BYTES + _NUMBER_BYTES
     places = np.array(starts, dtype=np.int64)[:, np.newaxis] + np.arange(

@@ -11,7 +11,7 @@ from central.errors import NotFoundError, UsageError
 from central.store.local_time import EPOCH_DAY
 from central.store.panels import PANEL
 from central.store.scope import Scope, VisibleSites, visible_sites
-from central.store.sites import tenants_listed
+from central.store.sites import list_tenants
 
 _SHOWN = 12
 NAME_ONE = "Name one as the tenant"
@@ -159,7 +159,7 @@ def _creatives(connection: Connection, visible: VisibleSites) -> list[tuple[str,
 
 def only_tenant(connection: Connection) -> str | None:
     """The tenant of a store with one alone."""
-    tenants = tenants_listed(connection)
+    tenants = list_tenants(connection)
     return tenants[0] if len(tenants) == 1 else None
 
 

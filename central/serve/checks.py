@@ -27,7 +27,7 @@ from central.settings import Settings
 from central.store.backups import backup_times
 from central.store.database import open_store, read_view
 from central.store.failed_sums import failed_sums
-from central.store.faults import sorted_faults
+from central.store.faults import translate_driver_errors
 from central.store.local_time import day_in_last_zone
 from central.store.location import Location
 from central.store.open_alerts import server_alerts
@@ -47,7 +47,7 @@ def run_checks(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     """Tries every part. `is_sent`: sends a test alert by each channel."""
     location = settings.store_location()
     findings = [_python(), _clock(), *_disk(location.data if location.url is None else None)]
-    findings += _database_findings(location) if location.is_made() else [_missing_store_finding(location)]
+    findings += _database_findings(location) if location.has_store() else [_missing_store_finding(location)]
     findings += [*check_broker(settings.broker, CONNECT_S), *_check_plugin(settings)]
     findings += [_check_pages(settings), _check_programs()]
     return [*findings, *_check_alerts(settings, is_sent=is_sent)]
@@ -96,7 +96,7 @@ def _disk(data: Path | None) -> Iterator[Finding]:
 
 def _store_findings(store: Store, name: str) -> Iterator[Finding]:
     try:
-        with sorted_faults(), store.engine.begin():
+        with translate_driver_errors(), store.engine.begin():
             pass  # a transaction that could write
         with read_view(store) as connection:
             yield Finding("database", True, name)

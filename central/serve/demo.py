@@ -23,7 +23,7 @@ from central.simulate.pace import wait_real_time
 from central.simulate.run import DAY_S, connect_sender, fleet_options
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
 from central.stop_signals import stop_by_signal
-from central.store.database import faults_of_database, open_store
+from central.store.database import open_store, translate_database_errors
 from central.store.postgres import PATIENCE_S
 from central.store.scope import Scope
 from central.store.secrets import new_secret
@@ -73,13 +73,13 @@ def create_demo_user(store: Store) -> Iterator[str]:
 
     password = new_secret()[:PASSWORD_LETTERS]
     password_hash = hash_password(password)
-    with faults_of_database(), store.engine.begin() as connection:
+    with translate_database_errors(), store.engine.begin() as connection:
         _remove_demo(connection)
         add_user(connection, NAME, password_hash, Role.ADMIN, Scope.whole_store(), loopback_only=True)
     try:
         yield password
     finally:
-        with faults_of_database(), store.engine.begin() as connection:
+        with translate_database_errors(), store.engine.begin() as connection:
             _remove_demo(connection)
 
 

@@ -10,8 +10,8 @@ from central.errors import DatabaseError
 from central.gaps.keeper import GapKeeper
 from central.playlists.scheduled import apply_due_playlists
 from central.playlists.sender import PlaylistSender
-from central.store.faults import RowsAtFaultError, sorted_faults
-from central.store.retention import forget
+from central.store.faults import RowsAtFaultError, translate_driver_errors
+from central.store.retention import forget_old_days
 from central.store.store import Store
 from central.store.sums import sum_dirty
 
@@ -59,7 +59,7 @@ class Upkeep:
             return
         self._due_s[name] = now_s + every_s
         try:
-            with sorted_faults():
+            with translate_driver_errors():
                 task()
         except (DatabaseError, RowsAtFaultError) as error:
             if name not in self._failures.failure_reasons():
@@ -80,7 +80,7 @@ class Upkeep:
             pass
 
     def _forget(self) -> None:
-        forgotten = forget(self._store, self._play_days)
+        forgotten = forget_old_days(self._store, self._play_days)
         counts = (forgotten.plays, forgotten.quarantined, forgotten.audited)
         if any(counts):
             log.info("retention: deleted %d plays, %d of the quarantine, %d of the audit log", *counts)

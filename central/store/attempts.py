@@ -43,7 +43,7 @@ def take_attempt(connection: Connection, buckets: Sequence[str], at_ms: int) -> 
     """Counts an attempt in all buckets, and returns 0; or counts nothing and returns the seconds to wait."""
     wait_ms = max(_wait_ms(connection, bucket, at_ms) for bucket in buckets)
     if wait_ms <= 0:
-        forget(connection, at_ms)  # so that no number of names and addresses makes the table large
+        forget_old_attempts(connection, at_ms)  # so that no number of names and addresses makes the table large
         for bucket in buckets:
             connection.execute(_INSERT, {"bucket": bucket, "at": at_ms})
     return max(0, -(-wait_ms // 1000))
@@ -59,7 +59,7 @@ def give_attempt_back(connection: Connection, bucket: str, at_ms: int) -> None:
     connection.execute(_DELETE_ONE, {"bucket": bucket, "at": at_ms})
 
 
-def forget(connection: Connection, at_ms: int) -> None:
+def forget_old_attempts(connection: Connection, at_ms: int) -> None:
     """Deletes attempts that no longer count."""
     connection.execute(text("DELETE FROM sign_in_attempts WHERE at_ms <= :since"), {"since": at_ms - WINDOW_MS})
 

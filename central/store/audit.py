@@ -28,7 +28,7 @@ class Entry:
     tenant: str | None
 
 
-def record(
+def record_entry(
     connection: Connection, who: str, what: str, detail: str = "", address: str = "", *, tenant: str | None
 ) -> None:
     """Adds an entry. `what` is a name such as `sign-in`; administrators of the `tenant` may read it, or, with None,
@@ -38,7 +38,7 @@ def record(
     connection.execute(_INSERT, {"at_ms": now_ms(), "tenant": tenant, **clean})
 
 
-def place_tenant(place: str) -> str | None:
+def find_place_tenant(place: str) -> str | None:
     """Tenant of a site, a kiosk or a creative by its key, such as acme/berlin-7; None for an empty one."""
     return place.partition("/")[0] or None
 
@@ -52,7 +52,7 @@ def audit_entries(connection: Connection, scope: Scope, before: int = NEWEST, li
     return [Entry(*row) for row in connection.execute(query, {"before": before, "limit": limit})]
 
 
-def forget(connection: Connection, at_ms: int) -> int:
+def forget_old_entries(connection: Connection, at_ms: int) -> int:
     """Deletes what is older than KEEP_DAYS. Returns the number of entries."""
     deleted = connection.execute(text("DELETE FROM audit WHERE at_ms < :b"), {"b": at_ms - KEEP_DAYS * DAY_MS})
     return int(deleted.rowcount)

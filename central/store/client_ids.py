@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
 
-from central.store.faults import sorted_faults
+from central.store.faults import translate_driver_errors
 from central.store.store import Store
 
 HALVES, HALF_BITS = 2, 48
@@ -31,7 +31,7 @@ def random_client_id(name: str) -> str:
 def kept_client_id(store: Store, name: str) -> KeptClientId:
     """The client id of the `serve` of this name, drawn once for each store. Raises DatabaseError."""
     names = [f"{FACT}{name} {half}" for half in range(HALVES)]
-    with sorted_faults(), store.engine.begin() as connection:
+    with translate_driver_errors(), store.engine.begin() as connection:
         is_new = _value(connection, names[-1]) is None
         is_used = connection.exec_driver_sql("SELECT 1 FROM devices LIMIT 1").first() is not None
         bits = 0

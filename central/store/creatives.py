@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from central.errors import UsageError
 from central.store.names import creative_key, ensure_creative
-from central.store.sites import tenants_listed
+from central.store.sites import list_tenants
 from central.store.store import Store
 from edge.messages.wire import NAME
 
@@ -30,14 +30,14 @@ class Creative:
     duration_ms: int | None
 
 
-def checked_title(title: str) -> str | None:
+def check_title(title: str) -> str | None:
     """A name or a tag, on one line; None for an empty one. Raises UsageError."""
     if len(title) > _LONGEST_TITLE or not title.isprintable():
         raise UsageError(f"creative: {title[:40]!r} is not one line of at most {_LONGEST_TITLE} letters.")
     return title.strip() or None
 
 
-def find(connection: Connection, name: str) -> tuple[str, str]:
+def find_creative(connection: Connection, name: str) -> tuple[str, str]:
     """Tenant and creative of `acme/spring_a`, or of `spring_a` where there is one tenant. Raises UsageError."""
     match = re.fullmatch(f"(?:({NAME})/)?({_CREATIVE})", name)
     if match is None:
@@ -48,7 +48,7 @@ def find(connection: Connection, name: str) -> tuple[str, str]:
 def set_creative(store: Store, name: str, values: Mapping[str, str | int | None]) -> str:
     """Sets some COLUMNS of a creative, which is added if a file comes with them. Returns its key. Raises UsageError."""
     with store.engine.begin() as connection:
-        tenant, creative = find(connection, name)
+        tenant, creative = find_creative(connection, name)
         key = creative_key(tenant, creative)
         exists = connection.execute(text("SELECT id FROM creatives WHERE key = :key"), {"key": key}).first()
         if exists is None and "sha256" not in values:
@@ -78,7 +78,7 @@ def tenants_of_film(connection: Connection, sha256: str) -> set[str]:
 
 
 def _only_tenant(connection: Connection, creative: str) -> str:
-    tenants = tenants_listed(connection)
+    tenants = list_tenants(connection)
     if len(tenants) == 1:
         return tenants[0]
     why = f"the store knows {len(tenants)} tenants ({', '.join(tenants[:5])})" if tenants else "the store is empty"

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from central.errors import CentralError
 from central.store.dialect import Dialect
-from central.store.faults import RowsAtFaultError, sorted_faults
+from central.store.faults import RowsAtFaultError, translate_driver_errors
 from central.store.location import Location
 from central.store.store import Store
 
@@ -81,7 +81,7 @@ def open_store(location: Location, patience_s: float | None = None) -> Store:
     dialect = location.build_dialect(patience_s)
     store = Store(dialect.build_engine(), dialect)
     try:
-        with sorted_faults():
+        with translate_driver_errors():
             if patience_s is None:
                 migrate(store.engine, dialect)
             else:
@@ -110,17 +110,17 @@ def _migrate_without_limit(location: Location, engine: Engine) -> None:
 def read_view(store: Store) -> Iterator[Connection]:
     """Connection with one unchanging view of the store, for reading. Raises DatabaseError."""
     options = {"reader": True} if store.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with faults_of_database(), store.engine.connect() as connection:
+    with translate_database_errors(), store.engine.connect() as connection:
         connection.execution_options(**options)
         with connection.begin():
             yield connection
 
 
 @contextmanager
-def faults_of_database() -> Iterator[None]:
+def translate_database_errors() -> Iterator[None]:
     """Raises DatabaseError for each error of the database in a command."""
     try:
-        with sorted_faults():
+        with translate_driver_errors():
             yield
     except RowsAtFaultError as error:
         raise CentralError(f"database: {error}. Nothing was changed.") from error

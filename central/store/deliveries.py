@@ -60,7 +60,7 @@ def end_delivery(connection: Connection, delivery_id: str) -> None:
     connection.execute(text("DELETE FROM alert_deliveries WHERE id = :id"), {"id": delivery_id})
 
 
-def give_up(connection: Connection, now_ms: int) -> list[Delivery]:
+def drop_old_deliveries(connection: Connection, now_ms: int) -> list[Delivery]:
     """Deletes and returns what could not be sent for a day."""
     rows = connection.execute(text(_OLD), {"before": now_ms - GIVE_UP_MS}).fetchall()
     for row in rows:

@@ -66,5 +66,5 @@ class Dialect(Protocol):
     def try_lock(self, connection: Connection, name: str) -> bool:
         """Takes a lock of this name until the transaction ends; False if another process has it."""
 
-    def cancel(self, connection: Connection) -> Callable[[], None]:
+    def build_cancel(self, connection: Connection) -> Callable[[], None]:
         """Function that ends the statement which runs on the connection at the time, called by another thread."""

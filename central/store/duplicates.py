@@ -31,7 +31,7 @@ Content = tuple[bytes, bytes]  # id and payload
 Id = tuple[int, bytes]
 
 
-def only_new(
+def drop_duplicates(
     connection: Connection,
     dialect: Dialect,
     messages: list[NumberedMessage],

@@ -60,7 +60,7 @@ def put_code(connection: Connection, code: OpenCode, at_ms: int, expires_ms: int
     connection.execute(_PUT, {**values, "at": at_ms, "expires": expires_ms})
 
 
-def find_open(connection: Connection, digest: bytes, at_ms: int) -> OpenCode | None:
+def find_open_code(connection: Connection, digest: bytes, at_ms: int) -> OpenCode | None:
     """The code of a secret, if it can still be used."""
     row = connection.execute(_FIND, {"digest": digest, "at": at_ms}).first()
     if row is None or not hmac.compare_digest(bytes(row.digest), digest):
@@ -68,22 +68,22 @@ def find_open(connection: Connection, digest: bytes, at_ms: int) -> OpenCode | N
     return OpenCode(row.device, bytes(row.digest), bytes(row.salt))
 
 
-def claim(connection: Connection, digest: bytes, at_ms: int) -> bool:
+def claim_code(connection: Connection, digest: bytes, at_ms: int) -> bool:
     """Takes the code. False if another has taken it, or it no longer counts."""
     return bool(connection.execute(_CLAIM, {"digest": digest, "at": at_ms}).rowcount == 1)
 
 
-def release(connection: Connection, digest: bytes) -> None:
+def release_code(connection: Connection, digest: bytes) -> None:
     """Gives a code back that was claimed and could not be served."""
     connection.execute(_RELEASE, {"digest": digest})
 
 
-def complete(connection: Connection, digest: bytes, at_ms: int) -> bool:
+def complete_enrolment(connection: Connection, digest: bytes, at_ms: int) -> bool:
     """Notes that a kiosk has the credentials. False if the kiosk was revoked, or got another code, meanwhile."""
     return bool(connection.execute(_COMPLETE, {"digest": digest, "at": at_ms}).rowcount == 1)
 
 
-def revoke(connection: Connection, device: str, at_ms: int) -> bool:
+def revoke_enrolment(connection: Connection, device: str, at_ms: int) -> bool:
     """Voids the code of a kiosk and notes that it is revoked. False if it was never enrolled."""
     return bool(connection.execute(_REVOKE, {"device": device, "at": at_ms}).rowcount == 1)
 

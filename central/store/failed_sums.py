@@ -32,7 +32,7 @@ class DirtyDay:
     site: str
 
 
-def set_day_aside(connection: Connection, day: DirtyDay, why: str) -> None:
+def set_site_day_aside(connection: Connection, day: DirtyDay, why: str) -> None:
     """Sets a day of a site aside, unless more has come than its `changes`."""
     connection.execute(_SET_ASIDE, {"site_id": day.site_id, "day": day.day, "changes": day.changes})
     log.warning("sums: %s of %s cannot be summed, and is set aside: %s", local_date(day.day), day.site, why)

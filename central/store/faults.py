@@ -21,7 +21,7 @@ class RowsAtFaultError(Exception):
 
 
 @contextmanager
-def sorted_faults() -> Iterator[None]:
+def translate_driver_errors() -> Iterator[None]:
     """Raises DatabaseError where the database is away, full, locked or read-only; RowsAtFaultError for bad rows."""
     try:
         yield
@@ -34,11 +34,11 @@ def sorted_faults() -> Iterator[None]:
         if isinstance(original, sqlite3.OperationalError) and str(original) == _SQLITE_SUM:
             raise RowsAtFaultError(str(original)) from error
         if _sqlstate(original)[:2] in _ROWS_AT_FAULT:
-            raise RowsAtFaultError(describe(original)) from error
-        raise DatabaseError(f"database: {describe(original)}") from error
+            raise RowsAtFaultError(describe_driver_error(original)) from error
+        raise DatabaseError(f"database: {describe_driver_error(original)}") from error
 
 
-def describe(error: BaseException) -> str:
+def describe_driver_error(error: BaseException) -> str:
     """One line about an error of a driver."""
     facts = error.args[0] if error.args and isinstance(error.args[0], dict) else None
     text = str(facts.get("M", facts)) if facts else str(error)

@@ -5,8 +5,8 @@ from contextlib import suppress
 from sqlalchemy import Connection
 
 from central.errors import DatabaseError
-from central.store.faults import sorted_faults
-from central.store.postgres import try_hold
+from central.store.faults import translate_driver_errors
+from central.store.postgres import try_connection_lock
 from central.store.store import Store
 
 
@@ -19,10 +19,10 @@ class HeldLock:
 
     def take(self) -> bool:
         """Takes the lock, or finds that it is still held. False: another process has it. Raises DatabaseError."""
-        with sorted_faults():
+        with translate_driver_errors():
             if self._connection is None:
                 connection = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                if not try_hold(connection, self._name):
+                if not try_connection_lock(connection, self._name):
                     connection.close()
                     return False
                 self._connection = connection
@@ -36,7 +36,7 @@ class HeldLock:
     def release(self) -> None:
         """Ends the lock and its connection."""
         if self._connection is not None:
-            with suppress(DatabaseError), sorted_faults():
+            with suppress(DatabaseError), translate_driver_errors():
                 self._connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")  # sooner than the connection ends
             self._connection.invalidate()
             self._connection.close()

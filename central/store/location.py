@@ -33,16 +33,16 @@ class Location:
         assert self.data is not None
         return self.data / FILE
 
-    def require_made(self) -> None:
+    def require_store(self) -> None:
         """Raises UsageError for a folder in which no store was made, or which this user may not read. A database that
         is not there refuses by itself."""
-        if not self.is_made():
+        if not self.has_store():
             raise UsageError(
                 f"data: there is no store in {self.data} ({FILE}). Check the name of the folder. A new store is made by"
                 " `vitrina-central serve`, `import` or `migrate`."
             )
 
-    def is_made(self) -> bool:
+    def has_store(self) -> bool:
         """True where a store was made in the folder, and for every database. Raises UsageError for a folder that this
         user may not read."""
         try:

@@ -69,7 +69,9 @@ def all_alerts(connection: Connection) -> list[OpenAlert]:
 def raised_alerts(connection: Connection, scope: Scope) -> list[OpenAlert]:
     """Alerts that may be seen, the oldest first. Those of the server are for whoever may see every site."""
     query = f"SELECT {_COLUMNS} FROM open_alerts WHERE raised_ms IS NOT NULL ORDER BY raised_ms, place, code"
-    return [alert for row in connection.execute(text(query)) if may_see(scope, (alert := OpenAlert(*row)).place)]
+    return [
+        alert for row in connection.execute(text(query)) if is_place_visible(scope, (alert := OpenAlert(*row)).place)
+    ]
 
 
 def server_alerts(connection: Connection) -> list[OpenAlert]:
@@ -80,7 +82,7 @@ def server_alerts(connection: Connection) -> list[OpenAlert]:
     return [OpenAlert(*row) for row in connection.execute(text(query), {"place": SERVER})]
 
 
-def may_see(scope: Scope, place: str) -> bool:
+def is_place_visible(scope: Scope, place: str) -> bool:
     """True for a place within the scope: a kiosk or a site; "" is every place."""
     if scope.patterns is None or place == SERVER:
         return scope.patterns is None

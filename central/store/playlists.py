@@ -45,7 +45,7 @@ def add_playlist(connection: Connection, tenant: str, content: str, who: str, ma
     return int(connection.execute(_ADD, row).scalar_one())
 
 
-def assign(connection: Connection, version: int, sites: Sequence[str]) -> None:
+def assign_playlist(connection: Connection, version: int, sites: Sequence[str]) -> None:
     """Makes a version that of some sites, by tenant/site. Kiosks that come later get it as well."""
     connection.execute(_ASSIGN, [{"site": site, "version": version} for site in sites])
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, text, types
 
-from central.store.copy_format import encode
+from central.store.copy_format import encode_rows
 from central.store.dialect import STAGED, Rows, quoted_columns
-from central.store.faults import sorted_faults
+from central.store.faults import translate_driver_errors
 from central.store.tables.messages import PARTITIONED
 
 PATIENCE_S = 30.0
@@ -89,17 +89,17 @@ class PostgresDialect:
         row = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock(hashtext('vitrina {name}'))")
         return bool(row.scalar_one())
 
-    def cancel(self, connection: Connection) -> Callable[[], None]:
+    def build_cancel(self, connection: Connection) -> Callable[[], None]:
         process = int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
 
         def end() -> None:
-            with sorted_faults(), connection.engine.connect() as other:
+            with translate_driver_errors(), connection.engine.connect() as other:
                 other.exec_driver_sql(f"SELECT pg_cancel_backend({process})")
 
         return end
 
 
-def try_hold(connection: Connection, name: str) -> bool:
+def try_connection_lock(connection: Connection, name: str) -> bool:
     """Takes a lock of this name until the connection ends; False if another one has it."""
     for setting in _LOOK_FOR_DEAD_CLIENTS:
         connection.exec_driver_sql(f"SET {setting}")
@@ -107,7 +107,7 @@ def try_hold(connection: Connection, name: str) -> bool:
     return bool(row.scalar_one())
 
 
-def copy_out(connection: Connection, query: str) -> bytes:
+def copy_query_binary(connection: Connection, query: str) -> bytes:
     """Rows of a query without parameters, in the binary COPY format: the driver takes a microsecond a value to read
     them as text."""
     data = io.BytesIO()
@@ -120,7 +120,7 @@ def copy_out(connection: Connection, query: str) -> bytes:
 
 
 def _copy(connection: Connection, table: str, kinds: list[str], rows: Rows) -> None:
-    data = io.BytesIO(encode(kinds, rows))
+    data = io.BytesIO(encode_rows(kinds, rows))
     cursor = connection.connection.cursor()
     try:
         cursor.execute(f"COPY {table} FROM STDIN (FORMAT binary)", stream=data)

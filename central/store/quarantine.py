@@ -46,7 +46,7 @@ class Quarantined:
     is_cut: bool
 
 
-def add(connection: Connection, rejections: list[Rejection], received_ms: int) -> None:
+def quarantine_messages(connection: Connection, rejections: list[Rejection], received_ms: int) -> None:
     """Stores rejected messages, each once; counts those beyond the limits of the day and drops them."""
     day = received_ms // DAY_MS
     by_device: dict[str, list[Rejection]] = defaultdict(list)
@@ -101,13 +101,13 @@ def reason_counts(connection: Connection) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in rows}
 
 
-def remove(connection: Connection, numbers: list[int]) -> None:
+def remove_messages(connection: Connection, numbers: list[int]) -> None:
     """Removes messages that were taken in."""
     for number in numbers:
         connection.execute(text("DELETE FROM quarantine WHERE number = :number"), {"number": number})
 
 
-def forget(connection: Connection, now_ms: int) -> int:
+def forget_old_messages(connection: Connection, now_ms: int) -> int:
     """Deletes what is older than KEEP_DAYS. Returns the number of messages."""
     before = now_ms - KEEP_DAYS * DAY_MS
     connection.execute(text("DELETE FROM quarantine_days WHERE day < :day"), {"day": before // DAY_MS})

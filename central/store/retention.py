@@ -47,7 +47,7 @@ class Forgotten:
     audited: int
 
 
-def forget(store: Store, play_days: int) -> Forgotten:
+def forget_old_days(store: Store, play_days: int) -> Forgotten:
     """Makes all sums, then deletes plays of local days before `play_days` ago, and what else is kept for a time alone:
     messages of the quarantine, entries of the audit log, sessions. Sums that failed are tried again first."""
     with store.engine.begin() as connection:
@@ -59,9 +59,11 @@ def forget(store: Store, play_days: int) -> Forgotten:
         connection.execute(_SET_FROM_DAY, {"day": from_day})
         plays = _drop_months(connection, from_day) if store.dialect.name == "postgresql" else 0
         plays += connection.execute(text("DELETE FROM plays WHERE day < :day"), {"day": from_day}).rowcount
-        sessions.forget(connection, at_ms)
-        attempts.forget(connection, at_ms)
-        return Forgotten(plays, quarantine.forget(connection, at_ms), audit.forget(connection, at_ms))
+        sessions.forget_ended_sessions(connection, at_ms)
+        attempts.forget_old_attempts(connection, at_ms)
+        return Forgotten(
+            plays, quarantine.forget_old_messages(connection, at_ms), audit.forget_old_entries(connection, at_ms)
+        )
 
 
 def _drop_months(connection: Connection, from_day: int) -> int:

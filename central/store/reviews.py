@@ -48,7 +48,7 @@ class ReviewImport:
     comments: int
 
 
-def check_days(connection: Connection, tenant: str, tag: str, days: Sequence[int]) -> None:
+def require_new_days(connection: Connection, tenant: str, tag: str, days: Sequence[int]) -> None:
     """Raises UsageError for days that an import of this tag has taken: the difference of two would be a text."""
     of_tag = connection.execute(_TAKEN, {"tenant": tenant, "tag": tag})
     taken = sorted({int(row[0]) for row in of_tag} & set(days))
@@ -68,7 +68,7 @@ def add_import(
 
     Raises UsageError for days that are taken.
     """
-    check_days(connection, tenant, tag, list(days))
+    require_new_days(connection, tenant, tag, list(days))
     import_id: int = connection.execute(
         _IMPORT, {"tenant": tenant, "tag": tag, "model": model, "at_ms": now_ms()}
     ).scalar_one()

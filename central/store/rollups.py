@@ -10,7 +10,7 @@ from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
 from central.store.failed_sums import set_total_aside
 from central.store.panels import PANEL
-from central.store.savepoints import try_apart
+from central.store.savepoints import try_in_savepoint
 from central.store.tables.totals import WHOLE, month_days, month_number
 
 SiteMonth = tuple[int, int]
@@ -129,11 +129,11 @@ def note_changes(
         changes.reaction_days.add(day)
 
 
-def roll_up(connection: Connection, changes: Changes) -> None:
+def update_rollups(connection: Connection, changes: Changes) -> None:
     """Makes the rollups of what has changed, and marks the days whose totals are to be made."""
-    _make(connection, (_FLOW,), changes.plays)
-    _make(connection, (_HOURS,), changes.windows)
-    _make(connection, (_CELLS, _PARTS), changes.reactions)
+    _make_months_and_wholes(connection, (_FLOW,), changes.plays)
+    _make_months_and_wholes(connection, (_HOURS,), changes.windows)
+    _make_months_and_wholes(connection, (_CELLS, _PARTS), changes.reactions)
     for sites in _lists({site_id for site_id, _ in changes.reactions}):
         connection.exec_driver_sql(f"DELETE FROM reaction_rollups WHERE site_id IN ({sites})")
         query = selects.select_reactions(_of_sites(sites))
@@ -148,7 +148,7 @@ def mark_all_days(connection: Connection) -> None:
     connection.execute(_MARK_ALL)
 
 
-def _make(connection: Connection, rollups: Iterable[_Monthly], changed: set[SiteMonth]) -> None:
+def _make_months_and_wholes(connection: Connection, rollups: Iterable[_Monthly], changed: set[SiteMonth]) -> None:
     """Makes months of sites, and then the whole of these sites."""
     for rollup in rollups:
         for month in sorted({month for _, month in changed}):
@@ -169,7 +169,7 @@ def make_wholes(
         connection.exec_driver_sql(rollup.whole_statement(sites))
 
 
-def total_days(connection: Connection) -> None:
+def make_day_totals(connection: Connection) -> None:
     """Makes the totals of the days that are marked, of shops and of participants."""
     days = [int(row[0]) for row in connection.execute(_DIRTY_DAYS)]
     if not days:
@@ -178,22 +178,22 @@ def total_days(connection: Connection) -> None:
     connection.exec_driver_sql(f"DELETE FROM reaction_totals WHERE day IN ({_list(days)})")
     sites = [_Site(*row) for row in connection.exec_driver_sql("SELECT id, tenant, site FROM sites")]
     for day in days:
-        if try_apart(connection, partial(_total_day, connection, day, sites)) is not None:
-            _total_tenants(connection, day, sites)
+        if try_in_savepoint(connection, partial(_make_day_total, connection, day, sites)) is not None:
+            _make_tenant_totals(connection, day, sites)
 
 
-def _total_tenants(connection: Connection, day: int, of: list[_Site]) -> None:
+def _make_tenant_totals(connection: Connection, day: int, of: list[_Site]) -> None:
     """Makes the totals of a day for each tenant apart. Creatives are a tenant's own, so no total is of two."""
     tenants: dict[str, list[_Site]] = {}
     for site in of:
         tenants.setdefault(site.tenant, []).append(site)
     for tenant, sites in sorted(tenants.items()):
-        why = try_apart(connection, partial(_total_day, connection, day, sites))
+        why = try_in_savepoint(connection, partial(_make_day_total, connection, day, sites))
         if why is not None:
             set_total_aside(connection, day, tenant, why)
 
 
-def _total_day(connection: Connection, day: int, of: list[_Site]) -> None:
+def _make_day_total(connection: Connection, day: int, of: list[_Site]) -> None:
     names = ", ".join(("creative_id", "is_panel", "day", "model", *PEOPLE, *MEASURE_SUMS))
     for is_panel in (0, 1):
         sites = [site.id for site in of if bool(PANEL.fullmatch(site.site)) == bool(is_panel)]

@@ -24,7 +24,7 @@ def message_rows(messages: list[tuple[NumberedMessage, Device]], creative_id: Cr
     for message, device in messages:
         match message.payload:
             case Play() as play:
-                rows["plays"].append(_play(message, device, play, creative_id))
+                rows["plays"].append(_play_row(message, device, play, creative_id))
             case Window() as window:
                 rows["windows"].append(_window_row(message, device, window))
             case Reaction() as reaction:
@@ -52,7 +52,7 @@ def _head(message: NumberedMessage, device: Device, begin_ms: int, end_ms: int) 
     return (device.id, message.seq, message.at_ms, message.id, message.raw, device.site_id, *local)
 
 
-def _play(message: NumberedMessage, device: Device, play: Play, creative_id: CreativeId) -> Row:
+def _play_row(message: NumberedMessage, device: Device, play: Play, creative_id: CreativeId) -> Row:
     start_ms, end_ms = time_ms(play.start), time_ms(play.end)
     arm = play.experiment
     return (

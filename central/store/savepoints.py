@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from central.store.faults import RowsAtFaultError, sorted_faults
+from central.store.faults import RowsAtFaultError, translate_driver_errors
 
 
-def try_apart(connection: Connection, work: Callable[[], None]) -> str | None:
+def try_in_savepoint(connection: Connection, work: Callable[[], None]) -> str | None:
     """Runs `work` in a savepoint. Returns None, or why the database cannot take its rows: then nothing of it is done.
 
     Raises DatabaseError where the database is away, full or locked.
     """
     try:
-        with sorted_faults(), connection.begin_nested():
+        with translate_driver_errors(), connection.begin_nested():
             work()
     except RowsAtFaultError as error:
         return str(error)

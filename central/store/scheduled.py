@@ -42,12 +42,12 @@ def scheduled_playlist(connection: Connection, site: str) -> Scheduled | None:
     return None if row is None else Scheduled(*row)
 
 
-def due_by(connection: Connection, now_ms: int) -> list[Scheduled]:
+def list_due_playlists(connection: Connection, now_ms: int) -> list[Scheduled]:
     """Playlists whose time has come."""
     return [Scheduled(*row) for row in connection.execute(_DUE, {"now_ms": now_ms})]
 
 
-def take_place(connection: Connection, scheduled: Scheduled) -> bool:
+def apply_scheduled(connection: Connection, scheduled: Scheduled) -> bool:
     """Makes a playlist that of its site. False, and nothing changed, where the site has another one by now."""
     values = {"site": scheduled.site, "version": scheduled.version, "base": scheduled.base}
     return bool(connection.execute(_REPLACE, values).rowcount)

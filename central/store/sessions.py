@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS
 from central.store.secrets import new_secret, secret_digest
-from central.store.users import COLUMNS, User, row_user
+from central.store.users import COLUMNS, User, build_user
 
 IDLE_MS, ABSOLUTE_MS = 8 * 3_600_000, 7 * DAY_MS
 USED_STEP_MS = 60_000
@@ -49,10 +49,10 @@ def find_session(connection: Connection, token: str, at_ms: int) -> Session | No
     """The session of a token, unless it has ended: by time, by sign-out, or with its user."""
     limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
     row = connection.execute(_FIND, {"digest": secret_digest(token), **limits}).first()
-    return None if row is None else Session(row_user(tuple(row)[:-1]), is_due=row[-1] < at_ms - USED_STEP_MS)
+    return None if row is None else Session(build_user(tuple(row)[:-1]), is_due=row[-1] < at_ms - USED_STEP_MS)
 
 
-def use_session(connection: Connection, token: str, at_ms: int) -> None:
+def touch_session(connection: Connection, token: str, at_ms: int) -> None:
     """Writes the last use of a session."""
     connection.execute(
         text("UPDATE sessions SET used_ms = :at WHERE digest = :digest"), {"at": at_ms, "digest": secret_digest(token)}
@@ -70,7 +70,7 @@ def end_sessions(connection: Connection, user: User) -> None:
         connection.execute(text(f"DELETE FROM {table} WHERE user_id = :user"), {"user": user.id})
 
 
-def know_browser(connection: Connection, user: User, at_ms: int) -> str:
+def remember_browser(connection: Connection, user: User, at_ms: int) -> str:
     """Remembers a browser in which a user signed in. Returns the secret of its cookie."""
     secret = new_secret()
     values = {"digest": secret_digest(secret), "user": user.id, "at": at_ms}
@@ -91,7 +91,7 @@ def is_known_browser(connection: Connection, secret: str, name: str, at_ms: int)
     return connection.execute(query, values).first() is not None
 
 
-def forget(connection: Connection, at_ms: int) -> None:
+def forget_ended_sessions(connection: Connection, at_ms: int) -> None:
     """Deletes sessions and browsers whose time is over."""
     limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
     connection.execute(text("DELETE FROM sessions WHERE used_ms <= :idle OR created_ms <= :absolute"), limits)

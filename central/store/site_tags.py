@@ -15,7 +15,7 @@ _REMOVE = text("DELETE FROM site_tags WHERE site = :site")
 _TAGGED = text("SELECT site FROM site_tags WHERE tag = :tag ORDER BY site")
 
 
-def checked_tags(tags: Iterable[str]) -> list[str]:
+def check_tags(tags: Iterable[str]) -> list[str]:
     """Tags by name, each once; an empty text is none. Raises UsageError."""
     found = sorted({tag for tag in tags if tag})
     for tag in found:

@@ -37,7 +37,7 @@ class Site:
     devices: int
 
 
-def checked_site(name: str) -> tuple[str, str]:
+def check_site(name: str) -> tuple[str, str]:
     """Tenant and site of a name like acme/berlin-7. Raises UsageError."""
     match = re.fullmatch(f"({NAME})/({NAME})", name)
     if match is None:
@@ -45,7 +45,7 @@ def checked_site(name: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-def checked_zone(name: str) -> str:
+def check_zone(name: str) -> str:
     """The name of a time zone. Raises UsageError."""
     try:
         ZoneInfo(name)
@@ -54,7 +54,7 @@ def checked_zone(name: str) -> str:
     return name
 
 
-def checked_parts(text: str) -> str:
+def check_parts(text: str) -> str:
     """Local times like 10:00,14:00 in their order, as they are stored; "" for none. Raises UsageError."""
     if text == "":
         return ""
@@ -71,7 +71,7 @@ def list_sites(connection: Connection) -> list[Site]:
     return [Site(*row) for row in connection.exec_driver_sql(query)]
 
 
-def tenants_listed(connection: Connection) -> list[str]:
+def list_tenants(connection: Connection) -> list[str]:
     """All tenants that have a site or an ad, by name."""
     query = "SELECT tenant FROM sites UNION SELECT tenant FROM creatives ORDER BY 1"
     return [str(row[0]) for row in connection.exec_driver_sql(query)]
@@ -88,7 +88,7 @@ def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is
 
     The local times of all that is stored of the site are made anew in the same transaction.
     """
-    tenant, site = checked_site(name)
+    tenant, site = check_site(name)
     key = site_key(tenant, site)
     with store.engine.begin() as connection:
         exists = connection.execute(text("SELECT id FROM sites WHERE key = :key"), {"key": key}).first() is not None
@@ -102,10 +102,10 @@ def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is
         if parts is not None:
             values = {"parts": parts or None, "key": key}
             connection.execute(text("UPDATE sites SET parts = :parts WHERE key = :key"), values)
-        _make_local_anew(connection, store, key)
+        _recompute_local_times(connection, store, key)
 
 
-def _make_local_anew(connection: Connection, store: Store, key: str) -> None:
+def _recompute_local_times(connection: Connection, store: Store, key: str) -> None:
     found = connection.execute(text("SELECT id, zone, parts FROM sites WHERE key = :key"), {"key": key}).one()
     local = build_localizer(found.zone, found.parts)
     days: set[int] = set()

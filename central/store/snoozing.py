@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from central.errors import NotFoundError, UsageError
 from central.store import audit
-from central.store.open_alerts import Snooze, end_snooze, may_see, set_snooze
+from central.store.open_alerts import Snooze, end_snooze, is_place_visible, set_snooze
 from central.store.scope import Scope
 from edge.messages.wire import NAME
 
@@ -29,7 +29,7 @@ class Asker:
 def snooze(connection: Connection, asker: Asker, place: str, code: str, until: tuple[int, float]) -> Snooze:
     """Keeps a place, a code, or a code of a place quiet. `until`: present time in ms, and hours. Raises UsageError."""
     now_ms, hours = until
-    _require(asker, place, code)
+    _require_place(asker, place, code)
     if not 0 < hours <= LONGEST_HOURS:
         raise UsageError(
             f"alerts: {hours:g} hours are not more than 0 and at most {LONGEST_HOURS}. Nothing was changed."
@@ -42,13 +42,13 @@ def snooze(connection: Connection, asker: Asker, place: str, code: str, until: t
 
 def unsnooze(connection: Connection, asker: Asker, place: str, code: str) -> None:
     """Ends a snooze. Raises UsageError, and NotFoundError where there is none."""
-    _require(asker, place, code)
+    _require_place(asker, place, code)
     if not end_snooze(connection, place, code):
         raise NotFoundError(f"alerts: nothing is snoozed for {_named(place, code)}. See: vitrina-central alerts list")
     _record(connection, asker, "alert.unsnooze", place, _named(place, code))
 
 
-def _require(asker: Asker, place: str, code: str) -> None:
+def _require_place(asker: Asker, place: str, code: str) -> None:
     if not place and not code:
         raise UsageError("alerts: a place or a code is wanted. Nothing was changed.")
     if place and _PLACE.fullmatch(place) is None:
@@ -58,7 +58,7 @@ def _require(asker: Asker, place: str, code: str) -> None:
         )
     if code and _CODE.fullmatch(code) is None:
         raise UsageError(f"alerts: {code[:80]!r} is not a code like kiosk.silent. Nothing was changed.")
-    if not may_see(asker.scope, place):
+    if not is_place_visible(asker.scope, place):
         raise NotFoundError(
             f"alerts: {place} may not be seen. Nothing was changed."
             if place
@@ -67,7 +67,7 @@ def _require(asker: Asker, place: str, code: str) -> None:
 
 
 def _record(connection: Connection, asker: Asker, what: str, place: str, detail: str) -> None:
-    audit.record(connection, asker.name, what, detail, asker.address, tenant=audit.place_tenant(place))
+    audit.record_entry(connection, asker.name, what, detail, asker.address, tenant=audit.find_place_tenant(place))
 
 
 def _named(place: str, code: str) -> str:

@@ -54,7 +54,7 @@ class SqliteDialect:
         """Returns True: one process alone serves a file (`serve_lock`)."""
         return True
 
-    def cancel(self, connection: Connection) -> Callable[[], None]:
+    def build_cancel(self, connection: Connection) -> Callable[[], None]:
         return _driver(connection).interrupt
 
 

@@ -10,8 +10,8 @@ from central.messages.values import HealthMessage, NumberedMessage, Reading, Rej
 from central.store import quarantine
 from central.store.batch import Batch, Written
 from central.store.dialect import Dialect
-from central.store.duplicates import only_new
-from central.store.faults import RowsAtFaultError, sorted_faults
+from central.store.duplicates import drop_duplicates
+from central.store.faults import RowsAtFaultError, translate_driver_errors
 from central.store.latest import NEVER_MS, write_healths, write_states
 from central.store.local_time import build_localizer
 from central.store.names import Creatives, Device, lock_devices
@@ -50,7 +50,7 @@ class Store:
         """Closes the connections to the database."""
         self.engine.dispose()
 
-    def write(self, readings: list[Reading], *, is_live: bool = True) -> Written:
+    def write_messages(self, readings: list[Reading], *, is_live: bool = True) -> Written:
         """Writes messages in one transaction, and returns after the commit.
 
         `is_live`: they came from the broker just now. Others, of a file or of the quarantine, are no sign of life: what
@@ -58,21 +58,21 @@ class Store:
         quarantine. Raises DatabaseError, with nothing stored, where the database cannot be written at present.
         """
         try:
-            with sorted_faults():
-                return self._write(Batch.sort_readings(readings), is_live=is_live)
+            with translate_driver_errors():
+                return self._write_transaction(Batch.sort_readings(readings), is_live=is_live)
         except RowsAtFaultError as error:
             self._creatives.rollback()
             if len(readings) > 1:
                 middle = len(readings) // 2
-                written = self.write(readings[:middle], is_live=is_live)
-                written += self.write(readings[middle:], is_live=is_live)
+                written = self.write_messages(readings[:middle], is_live=is_live)
+                written += self.write_messages(readings[middle:], is_live=is_live)
                 return written
-            return self.write([_refused(readings[0], str(error))], is_live=is_live)
+            return self.write_messages([_reject_message(readings[0], str(error))], is_live=is_live)
         except BaseException:
             self._creatives.rollback()
             raise
 
-    def _write(self, batch: Batch, *, is_live: bool) -> Written:
+    def _write_transaction(self, batch: Batch, *, is_live: bool) -> Written:
         received_ms = now_ms()
         written = Written(rejections=list(batch.rejections))
         headers = [m.header for some in (batch.numbered, batch.states, batch.healths) for m in some]
@@ -89,7 +89,7 @@ class Store:
                 for key in heard if is_live else ():
                     devices[key].received_ms = received_ms
                 self._update(connection, devices)
-                quarantine.add(connection, written.rejections, received_ms)
+                quarantine.quarantine_messages(connection, written.rejections, received_ms)
         self._creatives.commit()
         written.latest = len(batch.states) + len(batch.healths)
         written.kinds["state", "stored"] += len(batch.states)
@@ -102,7 +102,7 @@ class Store:
         if not messages:
             return
         young = _drop_old_plays(connection, messages, devices, written)
-        new = only_new(connection, self.dialect, young, devices, written)
+        new = drop_duplicates(connection, self.dialect, young, devices, written)
         rows = message_rows(new, lambda tenant, creative: self._creatives.creative_number(connection, tenant, creative))
         for name, some in rows.items():
             self.dialect.insert_rows(connection, metadata.tables[name], some)
@@ -110,7 +110,7 @@ class Store:
         if days:
             self.dialect.stage_rows(connection, "staged_dirty", sorted(days))
             connection.exec_driver_sql(_DIRTY)
-        _count(new)
+        _update_device_marks(new)
         written.stored += len(new)
         written.kinds.update((message.kind, "stored") for message, _ in new)
 
@@ -144,7 +144,7 @@ def _drop_old_plays(
     return young
 
 
-def _count(new: list[tuple[NumberedMessage, Device]]) -> None:
+def _update_device_marks(new: list[tuple[NumberedMessage, Device]]) -> None:
     """Moves the marks of the devices, and their greatest ids. Without a gap `done_seq` moves with `last_seq`, else the
     gap keeper moves it."""
     numbers: dict[str, list[int]] = defaultdict(list)
@@ -172,7 +172,7 @@ def _hear(batch: Batch, devices: dict[str, Device]) -> None:
             device.sure_seq = max(device.sure_seq, payload.last_seq)
 
 
-def _refused(reading: Reading, why: str) -> Rejection:
+def _reject_message(reading: Reading, why: str) -> Rejection:
     """A message that the database cannot take, as a rejection."""
     if isinstance(reading, Rejection):
         return Rejection("?", reading.raw, REFUSED_BY_STORE, why, "?")

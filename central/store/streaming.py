@@ -6,18 +6,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from central.store.database import faults_of_database
+from central.store.database import translate_database_errors
 from central.store.store import Store
 
 Rows = Sequence[Sequence[Any]]
 
 
 @contextmanager
-def reading_long(store: Store) -> Iterator[Connection]:
+def open_long_view(store: Store) -> Iterator[Connection]:
     """Connection with one unchanging view of the store, which sorts on disk. Raises DatabaseError."""
     is_sqlite = store.dialect.name == "sqlite"
     options = {"reader": True} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
-    with faults_of_database(), store.engine.connect() as connection:
+    with translate_database_errors(), store.engine.connect() as connection:
         if is_sqlite:  # before the transaction begins: within one it cannot be changed
             connection.connection.cursor().execute("PRAGMA temp_store = FILE")
         connection.execution_options(**options)
@@ -29,7 +29,7 @@ def stream_rows(connection: Connection, query: str, at_once: int) -> Iterator[Ro
     """Rows of a query without parameters. Raises DatabaseError."""
     cursor = connection.connection.cursor()
     try:
-        with faults_of_database():
+        with translate_database_errors():
             if connection.dialect.name != "postgresql":
                 cursor.execute(query)
                 while rows := cursor.fetchmany(at_once):

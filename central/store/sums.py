@@ -7,11 +7,11 @@ from sqlalchemy import Connection, text
 
 from central.measures import REPORTED, TABLE
 from central.store.columns import CURVE_PEOPLE, CURVE_SUMS, DWELL, LOOKED, WINDOW_SUMS
-from central.store.failed_sums import DirtyDay, set_day_aside
+from central.store.failed_sums import DirtyDay, set_site_day_aside
 from central.store.local_time import offset_within_hour_ms
 from central.store.rollup_selects import sum_columns
-from central.store.rollups import Changes, day_content, mark_all_days, note_changes, roll_up, total_days
-from central.store.savepoints import try_apart
+from central.store.rollups import Changes, day_content, make_day_totals, mark_all_days, note_changes, update_rollups
+from central.store.savepoints import try_in_savepoint
 from central.store.store import Store
 
 AT_ONCE = 200
@@ -153,15 +153,15 @@ def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
             return 0
         days = [DirtyDay(*row) for row in connection.execute(_DIRTY, {"limit": at_most})]
         from_day = connection.execute(_PLAYS_FROM_DAY).scalar_one()
-        if try_apart(connection, partial(_sum_days, connection, days, from_day)) is not None:
+        if try_in_savepoint(connection, partial(_sum_days, connection, days, from_day)) is not None:
             for day in days:
                 _sum_alone(connection, day, from_day)
         if len(days) < at_most:
-            total_days(connection)
+            make_day_totals(connection)
     return len(days)
 
 
-def mark_all(connection: Connection) -> None:
+def mark_every_day(connection: Connection) -> None:
     """Marks every day that has sums, to have them made anew."""
     connection.execute(_MARK_ALL)
     mark_all_days(connection)
@@ -178,17 +178,19 @@ def sum_all(store: Store) -> int:
 def _sum_days(connection: Connection, days: list[DirtyDay], from_day: int) -> None:
     changes = Changes()
     for day in days:
-        why = try_apart(connection, partial(_sum_and_note, connection, day, changes, has_plays=day.day >= from_day))
+        why = try_in_savepoint(
+            connection, partial(_sum_and_note, connection, day, changes, has_plays=day.day >= from_day)
+        )
         if why is not None:
-            set_day_aside(connection, day, why)
-    roll_up(connection, changes)
+            set_site_day_aside(connection, day, why)
+    update_rollups(connection, changes)
 
 
 def _sum_alone(connection: Connection, day: DirtyDay, from_day: int) -> None:
     """Sums a day with its rollups, or neither: where those of many days cannot be made, the fault is one day's."""
-    why = try_apart(connection, partial(_sum_days, connection, [day], from_day))
+    why = try_in_savepoint(connection, partial(_sum_days, connection, [day], from_day))
     if why is not None:
-        set_day_aside(connection, day, why)
+        set_site_day_aside(connection, day, why)
 
 
 def _sum_and_note(connection: Connection, day: DirtyDay, changes: Changes, *, has_plays: bool) -> None:

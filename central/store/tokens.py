@@ -46,18 +46,18 @@ def add_token(connection: Connection, name: str, access: str, scope: Scope, days
         raise UsageError(f"token: {name[:40]!r} is not one line of at most 64 letters.")
     if access not in ACCESS or not 1 <= days <= MOST_DAYS:
         raise UsageError(f"token: access is read, write or media, for 1 to {MOST_DAYS:,} days. Nothing was changed.")
-    if any(token.name == name and token.revoked_ms is None for token in tokens_listed(connection)):
+    if any(token.name == name and token.revoked_ms is None for token in list_tokens(connection)):
         raise UsageError(f"token: {name} is there already. Revoke it first: vitrina-central token revoke {name}")
     return _insert(connection, name, access, scope, days)
 
 
 def replace_media_token(connection: Connection, name: str, site: str) -> str:
     """Revokes the token of a kiosk, if it has one, and returns a new one, for its site and as long as may be."""
-    revoke_if_there(connection, name)
+    revoke_existing_token(connection, name)
     return _insert(connection, name, MEDIA, Scope.sites_scope([site]), MOST_DAYS)
 
 
-def revoke_if_there(connection: Connection, name: str) -> None:
+def revoke_existing_token(connection: Connection, name: str) -> None:
     """Revokes the token of a name, if it holds."""
     connection.execute(_REVOKE, {"at": now_ms(), "name": name})
 
@@ -77,14 +77,14 @@ def find_token(connection: Connection, secret: str, at_ms: int) -> Token | None:
     return None if row is None else _token(row)
 
 
-def tokens_listed(connection: Connection) -> list[Token]:
+def list_tokens(connection: Connection) -> list[Token]:
     """All tokens, oldest first."""
     return [_token(row) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM tokens ORDER BY id"))]
 
 
 def revoke_token(connection: Connection, name: str) -> Token:
     """Revokes the token of a name, or of a prefix as `list` shows it. Raises UsageError."""
-    found = [token for token in tokens_listed(connection) if name in (token.name, token.prefix)]
+    found = [token for token in list_tokens(connection) if name in (token.name, token.prefix)]
     live = [token for token in found if token.revoked_ms is None]
     if not live:
         raise UsageError(f"token: there is no {name!r} that holds. See: vitrina-central token list")

@@ -21,7 +21,7 @@ class Totals:
     newest_ms: int | None
 
 
-def store_totals(connection: Connection, now_ms: int) -> Totals:
+def read_store_totals(connection: Connection, now_ms: int) -> Totals:
     """The totals at a time."""
     states = {str(row[0]): int(row[1]) for row in connection.execute(_STATES, {"silent": now_ms - SILENT_MS})}
     lost = connection.execute(text("SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM losses")).scalar_one()

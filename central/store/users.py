@@ -55,7 +55,7 @@ _INSERT = text(
 )
 
 
-def checked_name(name: str) -> str:
+def check_user_name(name: str) -> str:
     """The name. Raises UsageError."""
     if NAME.fullmatch(name) is None:
         raise UsageError(f"user: {name[:40]!r} is not a name: 1 to 64 of a-z, 0-9, '.', '_', '@' and '-'.")
@@ -78,7 +78,7 @@ _FAULTS = {
 }
 
 
-def checked_password(password: str, name: str) -> str:
+def check_password(password: str, name: str) -> str:
     """The password of the user of this name. Raises UsageError, which does not show it."""
     fault = password_fault(password, name)
     if fault is not None:
@@ -90,7 +90,7 @@ def add_user(
     connection: Connection, name: str, password_hash: str, role: Role, scope: Scope, *, loopback_only: bool = False
 ) -> None:
     """Adds a user. Raises UsageError if the name is taken."""
-    if find_user(connection, checked_name(name)) is not None:
+    if find_user(connection, check_user_name(name)) is not None:
         raise UsageError(f"user: {name} is there already. Change the password with: vitrina-central user passwd {name}")
     row = {"name": name, "password_hash": password_hash, "role": str(role), "scope": str(scope)}
     connection.execute(_INSERT, {**row, "created_ms": now_ms(), "loopback_only": loopback_only})
@@ -99,19 +99,19 @@ def add_user(
 def find_user(connection: Connection, name: str) -> User | None:
     """The user of a name."""
     row = connection.execute(text(f"SELECT {_COLUMNS} FROM users WHERE name = :name"), {"name": name}).first()
-    return None if row is None else row_user(tuple(row))
+    return None if row is None else build_user(tuple(row))
 
 
-def row_user(row: Sequence[Any]) -> User:
+def build_user(row: Sequence[Any]) -> User:
     """User of a row with the columns of the table, in their order."""
     number, name, password_hash, role, scope, created_ms, loopback_only, language = row
     sites = Scope.parse(scope)
     return User(number, name, password_hash, ROLES[role], sites, created_ms, bool(loopback_only), language)
 
 
-def users_listed(connection: Connection) -> list[User]:
+def list_users(connection: Connection) -> list[User]:
     """All users by name."""
-    return [row_user(tuple(row)) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM users ORDER BY name"))]
+    return [build_user(tuple(row)) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM users ORDER BY name"))]
 
 
 def has_users(connection: Connection) -> bool:
@@ -123,7 +123,7 @@ def require_user(connection: Connection, name: str) -> User:
     """The user of a name. Raises UsageError."""
     user = find_user(connection, name)
     if user is None:
-        names = ", ".join(each.name for each in users_listed(connection)[:12])
+        names = ", ".join(each.name for each in list_users(connection)[:12])
         raise UsageError(f"user: there is no {name!r}. {f'Users: {names}.' if names else 'There is no user yet.'}")
     return user
 

@@ -5,8 +5,8 @@ from itertools import islice
 from central.clock import now_ms
 from central.messages.reader import read_message
 from central.messages.values import Reading, Rejection
-from central.store.database import faults_of_database, read_view
-from central.store.quarantine import Quarantined, list_quarantined, remove
+from central.store.database import read_view, translate_database_errors
+from central.store.quarantine import Quarantined, list_quarantined, remove_messages
 from central.store.store import Store
 from central.store.sums import sum_all
 
@@ -22,7 +22,7 @@ def take_again(store: Store) -> tuple[int, int]:
         while some := list(islice(messages, BATCH)):
             taken += _take(store, some, at_ms)
             total += len(some)
-    with faults_of_database():
+    with translate_database_errors():
         sum_all(store)
     return taken, total - taken
 
@@ -34,9 +34,9 @@ def _take(store: Store, messages: list[Quarantined], at_ms: int) -> int:
         again = read_message(message.topic, message.payload, at_ms)
         if not message.is_cut and not isinstance(again, Rejection):
             readable.append((message.number, again))
-    written = store.write([again for _, again in readable], is_live=False)
+    written = store.write_messages([again for _, again in readable], is_live=False)
     rejected = {rejection.raw for rejection in written.rejections}
     numbers = [number for number, again in readable if again.raw not in rejected]
-    with faults_of_database(), store.engine.begin() as connection:
-        remove(connection, numbers)
+    with translate_database_errors(), store.engine.begin() as connection:
+        remove_messages(connection, numbers)
     return len(numbers)

@@ -21,18 +21,18 @@ from central.clock import now_ms
 from central.errors import CentralError, DatabaseError, SourceError, UsageError
 from central.store import backups, client_ids
 from central.store.database import (
-    faults_of_database,
     known_revisions,
     migrate,
     newest_revision,
     read_view,
     schema_revision,
+    translate_database_errors,
 )
 from central.store.duplicates import note_newest_ids
-from central.store.faults import sorted_faults
+from central.store.faults import translate_driver_errors
 from central.store.former_columns import OF_SCALE, RENAMED, SCALE
 from central.store.store import Store
-from central.store.sums import mark_all
+from central.store.sums import mark_every_day
 from central.store.tables.administration import EPHEMERAL, alert_deliveries, playlist_sent, users
 from central.store.tables.messages import devices, facts, metadata, quarantine, quarantine_days, reactions
 from central.transfer.set_aside import Report, SetAside
@@ -64,14 +64,14 @@ def write_backup(store: Store, file: Path) -> int:
     except CentralError:
         _note(store, backups.fail_backup)
         raise
-    with sorted_faults(), store.engine.begin() as connection:
+    with translate_driver_errors(), store.engine.begin() as connection:
         backups.end_backup(connection, now_ms())
     return rows
 
 
 def _note(store: Store, fact: Callable[[Connection, int], None]) -> None:
     """Notes a fact where the database can be written: a full disk must stop no backup to another one."""
-    with suppress(DatabaseError), sorted_faults(), store.engine.begin() as connection:
+    with suppress(DatabaseError), translate_driver_errors(), store.engine.begin() as connection:
         fact(connection, now_ms())
 
 
@@ -177,7 +177,7 @@ def _read_head(line: bytes, file: Path) -> dict[str, Any]:
 
 
 def _restore(store: Store, source: Any, head: dict[str, Any], file: Path, aside: SetAside) -> int:
-    with faults_of_database():
+    with translate_database_errors():
         migrate(store.engine, store.dialect)
         with store.engine.connect() as connection:
             if any(
@@ -190,7 +190,7 @@ def _restore(store: Store, source: Any, head: dict[str, Any], file: Path, aside:
             with connection.begin():
                 rows = _insert_lines(connection, store, source, file, aside)
                 if head["form"] != newest_revision():
-                    mark_all(connection)  # for sums that the older version did not make
+                    mark_every_day(connection)  # for sums that the older version did not make
                     note_newest_ids(connection)
                 if store.dialect.name == "postgresql":
                     _continue_numbers(connection)

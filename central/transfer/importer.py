@@ -7,7 +7,7 @@ from itertools import islice
 from central.clock import now_ms
 from central.messages.reader import JUNK, read_message
 from central.messages.values import Reading, Rejection
-from central.store.database import faults_of_database
+from central.store.database import translate_database_errors
 from central.store.store import Store
 from central.store.sums import sum_all
 from central.transfer.lines import BadLineError, parse_line
@@ -38,7 +38,7 @@ def import_lines(store: Store, lines: Iterable[bytes], report: Report) -> Import
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line)
     while some := list(islice(numbered, BATCH)):
         _store(store, some, imported, report)
-    with faults_of_database():
+    with translate_database_errors():
         sum_all(store)
     return imported
 
@@ -51,7 +51,7 @@ def _store(store: Store, lines: list[tuple[int, bytes]], imported: Imported, rep
         reading = _read(line, at_ms)
         number_of.setdefault(reading.raw, number)
         readings.append(reading)
-    written = store.write(readings, is_live=False)
+    written = store.write_messages(readings, is_live=False)
     imported.stored += written.stored
     imported.duplicates += written.duplicates
     imported.latest += written.latest

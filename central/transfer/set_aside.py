@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table
 
 from central.errors import SourceError
 from central.store.dialect import Dialect, Rows
-from central.store.savepoints import try_apart
+from central.store.savepoints import try_in_savepoint
 
 Report = Callable[[str], None]
 """Gets the name of a row that does not fit, and why."""
@@ -31,7 +31,7 @@ class SetAside:
 
     def insert_rows(self, connection: Connection, dialect: Dialect, table: Table, rows: Rows) -> None:
         """Inserts rows; those that the database cannot take are set aside. Raises DatabaseError, SourceError."""
-        why = try_apart(connection, lambda: dialect.insert_rows(connection, table, rows))
+        why = try_in_savepoint(connection, lambda: dialect.insert_rows(connection, table, rows))
         if why is None:
             return
         if len(rows) == 1:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from central.clock import now_ms
-from central.store.database import faults_of_database, read_view
+from central.store.database import read_view, translate_database_errors
 from central.store.scope import Scope
-from central.store.sessions import Session, find_session, use_session
+from central.store.sessions import Session, find_session, touch_session
 from central.store.store import Store
 from central.store.tokens import MEDIA, PREFIX, Token, find_token
 from central.store.users import Role, User
@@ -39,8 +39,8 @@ def session_identity(store: Store, token: str, address: str) -> Identity | None:
     if session is None or not may_connect_from(session.user, address):
         return None
     if session.is_due:
-        with faults_of_database(), store.engine.begin() as connection:
-            use_session(connection, token, at_ms)
+        with translate_database_errors(), store.engine.begin() as connection:
+            touch_session(connection, token, at_ms)
     return _of_session(session, token)
 
 

@@ -22,7 +22,7 @@ from central.store.batch import Written
 from central.store.database import read_view
 from central.store.open_alerts import counts_by_code
 from central.store.store import Store
-from central.store.totals import store_totals
+from central.store.totals import read_store_totals
 from central.web.guard import Guard
 from central.web.identity import bearer_token, token_identity
 from central.web.limits import Limits
@@ -83,7 +83,7 @@ class _StoreTotals(Collector):
         """The numbers at present."""
         at_ms = now_ms()
         with read_view(self._store) as connection:
-            found = store_totals(connection, at_ms)
+            found = read_store_totals(connection, at_ms)
             alerts = counts_by_code(connection)
         states = GaugeMetricFamily("vitrina_devices", "Kiosks by state.", labels=["state"])
         for state, count in sorted(found.states.items()):

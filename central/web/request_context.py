@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from central.clock import now_ms
 from central.languages.language import ENGLISH, Language
 from central.store import audit
-from central.store.database import faults_of_database, read_view
+from central.store.database import read_view, translate_database_errors
 from central.store.interruption import Interruption
 from central.store.scope import Scope, visible_sites
 from central.store.users import Role
@@ -54,19 +54,19 @@ class RequestContext:
             if self.interruption is None:
                 yield connection
                 return
-            with self.interruption.cover_work(self.services.store.dialect.cancel(connection)):
+            with self.interruption.cover_work(self.services.store.dialect.build_cancel(connection)):
                 yield connection
 
     @contextmanager
     def begin_write(self) -> Iterator[Connection]:
         """Connection with a transaction that is committed at the end."""
-        with faults_of_database(), self.services.store.engine.begin() as connection:
+        with translate_database_errors(), self.services.store.engine.begin() as connection:
             yield connection
 
     def record(self, connection: Connection, what: str, detail: str = "", tenant: str | None = None) -> None:
         """Adds an entry to the audit log. `tenant`: of what was changed; by default that of whoever asks."""
         about = tenant or self.scope.tenant
-        audit.record(connection, self.identity.name, what, detail, self.address, tenant=about)
+        audit.record_entry(connection, self.identity.name, what, detail, self.address, tenant=about)
 
     def may_edit(self, tenant: str) -> bool:
         """True for an editor who may see every site of the tenant: an ad's name and film are for all of them."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table
 
-from central.store.rollups import Changes, make_wholes, mark_all_days, roll_up, total_days
+from central.store.rollups import Changes, make_day_totals, make_wholes, mark_all_days, update_rollups
 from central.store.store import Store
 from central.store.tables.messages import metadata
 from central.store.tables.totals import (
@@ -232,7 +232,7 @@ def _rollups(connection: Connection, year: Year) -> None:
     all_months = {(site, month_number(day)) for site in range(1, year.sites + 1) for day in days}
     detailed = {(site, month) for site, month in all_months if month >= month_number(year.detailed_from)}
     changes = Changes(plays=all_months, windows=detailed, reactions=detailed)
-    roll_up(connection, changes)
+    update_rollups(connection, changes)
     for month in sorted({month for _, month in all_months - detailed}):
         of_month = {"month": str(month), "model": f"'{MODEL}'"}
         many = {name: f"{_MONTH} * {value}" for name, value in (_OF_CELL | of_month).items() if name not in of_month}
@@ -241,7 +241,7 @@ def _rollups(connection: Connection, year: Year) -> None:
         _insert(connection, year, hour_rollups, many | of_month, (FIRST_DAY, FIRST_DAY), ("c", "h"))
     make_wholes(connection, range(1, year.sites + 1))
     mark_all_days(connection)
-    total_days(connection)
+    make_day_totals(connection)
 
 
 def sizes(connection: Connection) -> dict[str, int]:

@@ -152,7 +152,7 @@ def _plan_end(store: Store, days: int) -> None:
 def store_all(store: Store, messages: Iterator[Reading]) -> None:
     """Writes messages in batches, and makes their sums."""
     while some := list(islice(messages, 2000)):
-        written = store.write(some)
+        written = store.write_messages(some)
         assert not written.rejections, written.rejections[0].detail
     sum_all(store)
 

@@ -28,7 +28,7 @@ from central.serve.serve import broker_options
 from central.settings import BrokerSection
 from central.store.database import open_store
 from central.store.location import Location
-from central.store.retention import forget
+from central.store.retention import forget_old_days
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.tokens import add_token
@@ -153,7 +153,7 @@ def refused(store: Store) -> int:
 
 def end_of_day(store: Store) -> list[tuple[Any, ...]]:
     """Makes the totals, deletes what is old, looks at the alerts. Returns whether plays were deleted, acme's alerts."""
-    deleted = forget(store, 40).plays
+    deleted = forget_old_days(store, 40).plays
     keeper = AlertKeeper(store, (), Watched(), 0, threading.Event())
     for minute in (0, 16):
         keeper.update_alerts(now_ms() + minute * MINUTE_MS)
@@ -194,7 +194,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, dict[str, A
     """What acme gets where nobody lies."""
     alone = ready(tmp_path_factory.mktemp("alone") / "data")
     with open_store(alone) as store:
-        store.write([read_message(place, raw, now_ms()) for place, raw in good()])
+        store.write_messages([read_message(place, raw, now_ms()) for place, raw in good()])
         return end_of_day(store), answers(alone, store)
 
 

@@ -42,7 +42,7 @@ def test_a_database_that_was_used_is_as_a_new_one(ready_databases: ReadyDatabase
     with opened(url) as store:
         new = content(store)
         set_site(store, "acme/berlin-7", zone="UTC", parts=None, is_new=True)
-        store.write([fleet.reading("play", fleet.play(1)), fleet.reading("reaction", fleet.reaction(2))])
+        store.write_messages([fleet.reading("play", fleet.play(1)), fleet.reading("reaction", fleet.reaction(2))])
         sum_all(store)
         assert content(store) != new
         with store.engine.connect() as connection:

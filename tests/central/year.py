@@ -63,7 +63,7 @@ def statements_of(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
 
     def copy_out(connection: Connection, query: str) -> bytes:
         found.append((query.replace("%", "%%"), ()))
-        return postgres.copy_out(connection, query)
+        return postgres.copy_query_binary(connection, query)
 
     event.listen(engine, "before_cursor_execute", note)
     try:

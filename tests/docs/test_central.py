@@ -106,7 +106,7 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
     settings_of_films = f'media = "{tmp_path}/media"'
     assert 'media = "/var/lib/vitrina-central/media"' in settings
     config.write_text(re.sub("^media = .*$", settings_of_films, config.read_text(), flags=re.MULTILINE))
-    store.write([fleet.reading("play", fleet.play(1)), fleet.reading("play", fleet.play(2, tenant="x"))])
+    store.write_messages([fleet.reading("play", fleet.play(1)), fleet.reading("play", fleet.play(2, tenant="x"))])
     store.engine.dispose()
     places = {CONFIG: str(config), "/var/lib/vitrina-central/": f"{tmp_path}/"}
     assert "Europe/Berlin" in run(block_with("site list"), tmp_path, places)

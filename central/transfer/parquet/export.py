@@ -14,7 +14,7 @@ from central.clock import now_ms
 from central.errors import NotFoundError, SourceError, UsageError
 from central.store.scope import Scope, VisibleSites, visible_sites
 from central.store.store import Store
-from central.store.streaming import reading_long, stream_rows
+from central.store.streaming import open_long_view, stream_rows
 from central.store.sums import sum_all
 from central.store.tables.totals import month_days, month_number
 from central.transfer.parquet.dataset import Facts, folder_facts, writable, write_facts
@@ -56,7 +56,7 @@ def export_parquet(store: Store, folder: Path, wanted: ParquetFilter, report: Re
     sites = str(wanted.scope)
     with _faults_of_files(folder), writable(folder, sites):
         sum_all(store)
-        with reading_long(store) as connection, _faults_of_files(folder):
+        with open_long_view(store) as connection, _faults_of_files(folder):
             visible = _visible(connection, wanted.scope)
             return _Export(connection, folder, wanted, visible, report).run(sites)
 

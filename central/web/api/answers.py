@@ -24,7 +24,7 @@ from central.reports.selection import Request, find_creatives
 from central.reports.trend_values import Trend
 from central.reports.values import Report
 from central.store import audit
-from central.store.creatives import checked_title, set_creative
+from central.store.creatives import check_title, set_creative
 from central.store.open_alerts import OpenAlert, active_snoozes, raised_alerts
 from central.store.users import Role
 from central.web.api.values import AlertList, AuditEntry, AuditList, RaisedAlert
@@ -200,7 +200,7 @@ def set_titles(context: RequestContext, query: CreativeQuery, patch: CreativePat
         find_creatives(connection, context.scope, [key], query.tenant)
     require_all_shops(context, query.tenant)
     if given:
-        set_creative(context.services.store, key, {name: checked_title(value) for name, value in given.items()})
+        set_creative(context.services.store, key, {name: check_title(value) for name, value in given.items()})
         with context.begin_write() as connection:
             context.record(connection, "creative.set", f"{key}: {', '.join(sorted(given))}", query.tenant)
     with context.read_view() as connection:

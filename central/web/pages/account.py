@@ -6,7 +6,7 @@ from central.errors import UsageError
 from central.languages.codes import CODES
 from central.languages.language import find_language
 from central.store.attempts import account_bucket, clear_attempts, take_attempt
-from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions, know_browser
+from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions, remember_browser
 from central.store.users import FEWEST_DIFFERENT, LONGEST, SHORTEST, password_fault, set_language, set_password
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import session_cookie
@@ -79,7 +79,7 @@ def change_password(context: RequestContext) -> Response:
         set_password(connection, user, password_hash)
         context.record(connection, "user.password")
         session = begin_session(connection, user, context.now_ms)
-        known = know_browser(connection, user, context.now_ms)
+        known = remember_browser(connection, user, context.now_ms)
     services, answer = context.services, redirect("/account?done=password")
     set_cookie(services, answer, session_cookie(services.settings.is_encrypted), session, ABSOLUTE_MS // 1000)
     set_browser_cookie(services, answer, known, parse_secrets(context.cookies.get(cookie_name(services, COOKIE))))

@@ -12,7 +12,7 @@ from central.alerts.codes import CODES, SEVERITIES
 from central.errors import UsageError
 from central.languages.language import Language
 from central.languages.recognition import translate_known
-from central.store.open_alerts import active_snoozes, may_see, raised_alerts
+from central.store.open_alerts import active_snoozes, is_place_visible, raised_alerts
 from central.store.snoozing import Asker, snooze, unsnooze
 from central.store.users import Role
 from central.web.request_context import RequestContext, redirect
@@ -32,12 +32,12 @@ def show(context: RequestContext) -> Response:
         alerts=found[:MOST],
         total=len(found),
         quieted=quieted,
-        snoozes=[each for each in quiet if may_see(context.scope, each.place)],
+        snoozes=[each for each in quiet if is_place_visible(context.scope, each.place)],
         cure_of=partial(_cure, context.t),
         severity=partial(_severity, context.t),
         said=partial(translate_known, "alert", context.t),
         may_snooze=context.identity.role >= Role.EDITOR,
-        may_snooze_codes=may_see(context.scope, ""),
+        may_snooze_codes=is_place_visible(context.scope, ""),
     )
 
 

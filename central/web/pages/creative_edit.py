@@ -13,7 +13,7 @@ from central.films import extract_frames, probe_film
 from central.films.media import store_film
 from central.languages.recognition import Said, translate_known
 from central.reports.selection import CreativeRow, find_creatives
-from central.store.creatives import checked_title, film_hash, set_creative
+from central.store.creatives import check_title, film_hash, set_creative
 from central.store.users import Role
 from central.web.pages.creative import CREATIVE
 from central.web.pages.links import creative_path
@@ -37,7 +37,7 @@ def set_titles(context: RequestContext) -> Response:
     """Sets the name and the tag; an empty one is taken away."""
     query, _ = _found(context)
     try:
-        values = {name: checked_title(context.form.get(name, "")) for name in TITLES}
+        values = {name: check_title(context.form.get(name, "")) for name in TITLES}
     except UsageError as error:
         return _edit_page(context, translate_known("problem", context.t, str(error)), 400)
     return _changed(context, query, dict(values), "creative.set")

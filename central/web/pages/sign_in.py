@@ -17,9 +17,9 @@ from central.store.attempts import (
     give_attempt_back,
     take_attempt,
 )
-from central.store.database import faults_of_database, read_view
+from central.store.database import read_view, translate_database_errors
 from central.store.secrets import new_secret
-from central.store.sessions import ABSOLUTE_MS, begin_session, end_session, know_browser
+from central.store.sessions import ABSOLUTE_MS, begin_session, end_session, remember_browser
 from central.store.store import Store
 from central.store.users import FIRST_USER_COMMAND, NAME, find_user, has_users
 from central.web.cookies import cookie_name, set_cookie
@@ -107,7 +107,7 @@ def _sign_in_response(request: Request, tried: Attempt, form: dict[str, str], se
 def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed | int:
     """A new session, 0 for a wrong name or password, or the seconds to wait."""
     at_ms, name, address = now_ms(), tried.name[:64], address_bucket(tried.address)
-    with faults_of_database(), store.engine.begin() as connection:
+    with translate_database_errors(), store.engine.begin() as connection:
         known = browser_secret(connection, tried.known, tried.name, at_ms)
         account = account_bucket(name, known)
         buckets = [account, address] if known is None else [account]
@@ -117,11 +117,11 @@ def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed
         user = find_user(connection, tried.name) if NAME.fullmatch(tried.name) else None
     hash_of_user = user.password_hash if user is not None and may_connect_from(user, tried.address) else None
     if not verify_password(hash_of_user, tried.password[:1_000]) or user is None:
-        with faults_of_database(), store.engine.begin() as connection:
+        with translate_database_errors(), store.engine.begin() as connection:
             name, tenant = ("?", None) if user is None else (user.name, user.scope.tenant)
-            audit.record(connection, name, "sign-in.wrong", "", tried.address, tenant=tenant)
+            audit.record_entry(connection, name, "sign-in.wrong", "", tried.address, tenant=tenant)
         return 0
-    with faults_of_database(), store.engine.begin() as connection:
+    with translate_database_errors(), store.engine.begin() as connection:
         current = find_user(connection, tried.name)
         if current is None or not hmac.compare_digest(current.password_hash, user.password_hash):
             return 0  # the password was changed in this moment
@@ -130,8 +130,8 @@ def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed
         clear_attempts(connection, account)
         if known is None:
             give_attempt_back(connection, address, at_ms)
-        audit.record(connection, user.name, "sign-in", "", tried.address, tenant=user.scope.tenant)
-        return Signed(begin_session(connection, user, at_ms), known or know_browser(connection, user, at_ms))
+        audit.record_entry(connection, user.name, "sign-in", "", tried.address, tenant=user.scope.tenant)
+        return Signed(begin_session(connection, user, at_ms), known or remember_browser(connection, user, at_ms))
 
 
 def path_on_this_server(path: str) -> str:

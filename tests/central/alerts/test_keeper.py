@@ -72,12 +72,12 @@ def alert(seq: int, code: str = "camera.lost", device: str = fleet.DEVICE, **cha
 
 
 def test_what_a_kiosk_raises_and_clears_is_told_once_each(store: Store) -> None:
-    store.write([fleet.reading("alert", alert(1))])
+    store.write_messages([fleet.reading("alert", alert(1))])
     mail, hook = Channel(), Channel("webhook")
     heard(store, T0 + 30 * MINUTE_MS)
     made = keeper(store, mail, hook)
     minutes(made, 0, 4)
-    store.write([fleet.reading("alert", alert(2, cleared=fleet.at(minutes=4)))])
+    store.write_messages([fleet.reading("alert", alert(2, cleared=fleet.at(minutes=4)))])
     heard(store, T0 + 30 * MINUTE_MS)
     minutes(made, 4, 15)
     assert mail.told == hook.told == [("raised", "camera.lost", "door"), ("cleared", "camera.lost", "door")]
@@ -95,9 +95,9 @@ def test_state_health_loss_and_clones_are_read_from_the_store(store: Store) -> N
     health = fleet.health(
         outbox={"rows": 1, "unsent": 2_000, "bytes": 1, "dropped": 0}, clock={"valid": False, "error_s": None}
     )
-    store.write([fleet.reading("state", state), fleet.reading("health", health)])
-    store.write([fleet.reading("play", fleet.play(1))])
-    store.write([fleet.reading("play", fleet.play(1, media_to_s=14.0))])
+    store.write_messages([fleet.reading("state", state), fleet.reading("health", health)])
+    store.write_messages([fleet.reading("play", fleet.play(1))])
+    store.write_messages([fleet.reading("play", fleet.play(1, media_to_s=14.0))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql(f"INSERT INTO losses (device_id, from_seq, to_seq, found_ms) VALUES (1, 2, 4, {T0})")
         connection.exec_driver_sql(f"UPDATE quarantine SET received_ms = {T0}")
@@ -121,8 +121,8 @@ def test_state_health_loss_and_clones_are_read_from_the_store(store: Store) -> N
 
 def test_a_kiosk_of_a_closed_shop_may_lose_its_power(store: Store) -> None:
     """Its last own state counts, not that of the broker."""
-    store.write([fleet.reading("state", fleet.state(state="paused", reasons=["closed"]))])
-    store.write([fleet.reading("state", fleet.state(state="offline", reasons=[], at=fleet.at(minutes=1)))])
+    store.write_messages([fleet.reading("state", fleet.state(state="paused", reasons=["closed"]))])
+    store.write_messages([fleet.reading("state", fleet.state(state="offline", reasons=[], at=fleet.at(minutes=1)))])
     assert one(store, "SELECT state FROM devices") == "offline"
     mail = Channel()
     heard(store, T0)
@@ -170,7 +170,7 @@ def test_many_alerts_at_once_are_one_delivery(store: Store) -> None:
 def test_what_cannot_be_sent_is_sent_later_and_given_up_after_a_day(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store.write([fleet.reading("alert", alert(1)), fleet.reading("alert", alert(2, "camera.dark"))])
+    store.write_messages([fleet.reading("alert", alert(1)), fleet.reading("alert", alert(2, "camera.dark"))])
     heard(store, T0 + 10 * DAY_MS)
     mail, hook = Channel(), Channel("webhook")
     mail.failing = 3
@@ -189,7 +189,7 @@ def test_what_cannot_be_sent_is_sent_later_and_given_up_after_a_day(
 
 def test_what_was_raised_is_sent_by_the_next_process(store: Store) -> None:
     """The first one ends between raising it and sending it, or between sending it and writing that down."""
-    store.write([fleet.reading("alert", alert(1))])
+    store.write_messages([fleet.reading("alert", alert(1))])
     heard(store, T0 + DAY_MS)
     mail = Channel()
     keeper(store, mail).update_alerts(T0)
@@ -218,7 +218,9 @@ def test_a_snooze_of_no_time_is_refused(store: Store) -> None:
 
 def test_a_snooze_keeps_a_place_or_a_code_quiet(store: Store) -> None:
     other = "acme/hamburg-1/door"
-    store.write([fleet.reading("alert", alert(1)), fleet.reading("alert", alert(1, "camera.dark", other), other)])
+    store.write_messages(
+        [fleet.reading("alert", alert(1)), fleet.reading("alert", alert(1, "camera.dark", other), other)]
+    )
     for device in (fleet.DEVICE, other):
         heard(store, T0 + 10 * DAY_MS, device)
     mail = Channel()
@@ -236,7 +238,7 @@ def test_a_snooze_keeps_a_place_or_a_code_quiet(store: Store) -> None:
 
 
 def test_a_low_severity_is_shown_and_not_sent(store: Store) -> None:
-    store.write([fleet.reading("alert", alert(1, "console.open", severity="info"))])
+    store.write_messages([fleet.reading("alert", alert(1, "console.open", severity="info"))])
     heard(store, T0 + DAY_MS)
     mail, all_mail = Channel(), Channel()
     minutes(keeper(store, mail), 0, 3)
@@ -249,7 +251,7 @@ def test_a_low_severity_is_shown_and_not_sent(store: Store) -> None:
 
 
 def test_a_server_without_channels_tells_nobody_and_leaves_it_to_one_that_has_some(store: Store) -> None:
-    store.write([fleet.reading("alert", fleet.alert(1))])
+    store.write_messages([fleet.reading("alert", fleet.alert(1))])
     heard(store, T0 + DAY_MS)
     minutes(keeper(store), 0, 5)
     assert one(store, "SELECT count(*) FROM open_alerts WHERE raised_ms IS NOT NULL") == 1
@@ -261,7 +263,7 @@ def test_a_server_without_channels_tells_nobody_and_leaves_it_to_one_that_has_so
 def test_one_keeper_at_a_time(new_location: Callable[[str], Location]) -> None:
     """Of several servers of one database; and a delivery is taken by one."""
     with open_store(new_location("postgresql")) as store:
-        store.write([fleet.reading("alert", fleet.alert(1))])
+        store.write_messages([fleet.reading("alert", fleet.alert(1))])
         heard(store, T0 + DAY_MS)
         first, second = Channel(), Channel()
         with store.engine.begin() as connection:
@@ -282,7 +284,7 @@ def test_one_keeper_at_a_time(new_location: Callable[[str], Location]) -> None:
 
 def test_totals_that_cannot_be_made_are_an_alert_until_they_can(store: Store) -> None:
     """It names the first day and its site."""
-    store.write([fleet.reading("play", fleet.play(1))])
+    store.write_messages([fleet.reading("play", fleet.play(1))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE dirty SET changes = 0")
     heard(store, T0 + 30 * MINUTE_MS)

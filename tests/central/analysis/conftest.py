@@ -30,7 +30,7 @@ def fill(store: "Store") -> None:
     set_site(store, "acme/shop-1", zone="Asia/Kolkata", parts="10:00,14:00", is_new=True)
     set_site(store, "acme/shop-2", zone="Europe/Berlin", parts="10:00,14:00", is_new=True)
     made = [*messages(seed=5), reading("state", state("acme/shop-3/door", use="research"), "acme/shop-3/door")]
-    assert store.write(made).rejections == []
+    assert store.write_messages(made).rejections == []
     with store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE creatives SET tag = 'brand', name = 'The ' || creative")
     sum_all(store)

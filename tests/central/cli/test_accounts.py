@@ -202,7 +202,7 @@ def test_the_state_of_every_kiosk(data: Path, capsys: pytest.CaptureFixture[str]
     """The lines say what each does, misses and gets wrong; a silent one is named so."""
     with open_store(Location(data)) as store:
         for device in ("acme/one/door", "acme/two/door"):
-            store.write(
+            store.write_messages(
                 [
                     fleet.reading("state", fleet.state(device, state="degraded", reasons=["no camera"]), device),
                     fleet.reading("health", fleet.health(device, unsent=7), device),

@@ -129,7 +129,7 @@ def test_an_end_that_is_named_after_its_data_is_told_and_not_planned(
     """A person who sees the data could choose a lucky day. The playlist is sent all the same."""
     seen = fleet.reaction(1, experiment={"id": "e12", "arm": "a"})
     with open_store(Location(data)) as store:
-        store.write([fleet.reading("reaction", seen)])
+        store.write_messages([fleet.reading("reaction", seen)])
         sum_all(store)
     write_list(data.parent, date(2026, 1, 1))
     assert push(data, "--site", "acme/*") == DONE

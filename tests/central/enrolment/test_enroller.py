@@ -166,13 +166,13 @@ def test_a_revoked_kiosk_fetches_no_film(store: Store, enroller: Enroller) -> No
 def test_a_kiosk_that_is_revoked_in_the_same_moment_gets_nothing(
     store: Store, enroller: Enroller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    secret, complete = code_of(enroller), enrolments.complete
+    secret, complete = code_of(enroller), enrolments.complete_enrolment
 
     def late(connection: Connection, digest: bytes, at_ms: int) -> bool:
-        enrolments.revoke(connection, DOOR, at_ms)
+        enrolments.revoke_enrolment(connection, DOOR, at_ms)
         return complete(connection, digest, at_ms)
 
-    monkeypatch.setattr(enrolments, "complete", late)
+    monkeypatch.setattr(enrolments, "complete_enrolment", late)
     assert enroller.redeem_code(secret, None, "a") == Refusal()
     assert one(store, "SELECT count(*) FROM tokens") == 0
 

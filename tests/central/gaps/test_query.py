@@ -32,7 +32,7 @@ def look(store: Store) -> list[tuple[int, int]]:
 
 
 def write(store: Store, told: list[Told]) -> None:
-    store.write([fleet.reading(kind, fields) for kind, fields in told])
+    store.write_messages([fleet.reading(kind, fields) for kind, fields in told])
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def seconds(text: object) -> float:
 
 
 def keep(store: Store, seq: int) -> None:
-    store.write([read_message(fleet.topic("play"), fleet.payload(fleet.play(seq)), now_ms())])
+    store.write_messages([read_message(fleet.topic("play"), fleet.payload(fleet.play(seq)), now_ms())])
 
 
 def test_the_answer_says_who_gives_it_and_that_nothing_is_stored(answers: RecordedAnswers) -> None:

@@ -39,7 +39,7 @@ class FailingStore:
 
     def write(self, readings: list[Reading]) -> Written:
         if self.failures == 0:
-            return self.store.write(readings)
+            return self.store.write_messages(readings)
         self.failures -= 1
         if self.failures == 0 and self.stopping.is_set():
             raise AssertionError("it was tried after the stop")

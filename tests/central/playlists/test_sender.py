@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from central.playlists.sender import AT_ONCE, PlaylistSender
-from central.store.playlists import add_playlist, assign, list_playlists, wanted_by_site
+from central.store.playlists import add_playlist, assign_playlist, list_playlists, wanted_by_site
 from central.store.store import Store
 
 CONTENT = json.dumps({"creatives": [], "experiments": []})
@@ -43,7 +43,7 @@ def heard(store: Store, *kiosks: str) -> None:
 def pushed(store: Store, *sites: str) -> int:
     with store.engine.begin() as connection:
         version = add_playlist(connection, "acme", CONTENT, "ann", 1)
-        assign(connection, version, sites)
+        assign_playlist(connection, version, sites)
     return version
 
 

@@ -110,7 +110,7 @@ def stored(folder: Path, messages: Iterable[Reading]) -> Iterator[Store]:
     """A store with these messages and their sums; one that is there gets them beside its own."""
     place = Location(folder / "data")
     with open_store(place if place.file.exists() else ready(folder / "data")) as store:
-        written = store.write(list(messages))
+        written = store.write_messages(list(messages))
         assert [rejection.detail for rejection in written.rejections] == []
         sum_all(store)
         yield store

@@ -145,7 +145,7 @@ def test_readings_by_a_network_for_research_are_marked(tmp_path: Path, use: str)
     """By the state of a kiosk, or by the network's name where a recording has no state."""
     with stored(tmp_path, fleet_of(1, 1, lambda *_: {"a": 0.1})) as store:
         state = fleet.state("acme/shop-0/door", use=use)
-        store.write([read_message(fleet.topic("state", "acme/shop-0/door"), fleet.payload(state), NOW_MS)])
+        store.write_messages([read_message(fleet.topic("state", "acme/shop-0/door"), fleet.payload(state), NOW_MS)])
         assert report(store).research == (use == "research")
     (tmp_path / "named").mkdir()
     with stored(

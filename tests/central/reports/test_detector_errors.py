@@ -126,7 +126,7 @@ def test_a_placebo_experiment_says_how_small_a_difference_may_be_the_detectors(t
     small = told(effect=0.06, experiment="e2", last=20_000)
     with stored(tmp_path, all_messages(large)) as store:  # type: ignore[arg-type]
         before = experiment(store)
-        store.write(all_messages(placebo, small))  # type: ignore[arg-type]
+        store.write_messages(all_messages(placebo, small))  # type: ignore[arg-type]
         sum_all(store)
         found, of_small, looked = experiment(store), experiment(store, "e2"), experiment(store, measure="attention_s")
         with read_view(store) as connection:

@@ -54,7 +54,7 @@ def planned(store: Store, day: date, name: str = "e1", at_ms: int = BEFORE_MS, *
 
 def more(store: Store, messages: list[Reading]) -> None:
     """Stores these messages; those that are there stay."""
-    store.write(messages)
+    store.write_messages(messages)
     sum_all(store)
 
 

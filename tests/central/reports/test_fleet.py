@@ -10,7 +10,7 @@ from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
-from central.store.totals import store_totals
+from central.store.totals import read_store_totals
 from tests.central import fleet as messages
 from tests.central.reports.shops import fleet_of
 
@@ -21,12 +21,12 @@ ALL = Scope.whole_store()
 
 def fill(store: Store) -> None:
     """Four shops of acme, one of other; the first two told their state, and the first has lost messages."""
-    store.write(fleet_of(4, 2, lambda site, _: {"a": 0.1 + 0.02 * site, "b": 0.2}))
-    store.write(fleet_of(1, 1, lambda *_: {"own": 0.3}, tenant="other"))
+    store.write_messages(fleet_of(4, 2, lambda site, _: {"a": 0.1 + 0.02 * site, "b": 0.2}))
+    store.write_messages(fleet_of(1, 1, lambda *_: {"own": 0.3}, tenant="other"))
     for device in ("acme/shop-0/door", "acme/shop-1/door"):
-        store.write([messages.reading("state", messages.state(device, reasons=["why"]), device)])
-        store.write([messages.reading("health", messages.health(device, unsent=3), device)])
-        store.write([messages.reading("alert", messages.alert(900, device), device)])
+        store.write_messages([messages.reading("state", messages.state(device, reasons=["why"]), device)])
+        store.write_messages([messages.reading("health", messages.health(device, unsent=3), device)])
+        store.write_messages([messages.reading("alert", messages.alert(900, device), device)])
     sum_all(store)
     with store.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO losses VALUES (1, 10, 19, 0)")
@@ -54,7 +54,7 @@ def test_kiosks_are_counted_on_which_nobody_has_declared_the_staff(store: Store)
     fill(store)
     reasons = {"acme/shop-0/door": [STAFF_NOT_DECLARED], "acme/shop-1/door": ["camera.lost", STAFF_NOT_DECLARED]}
     for device, why in reasons.items():
-        store.write([messages.reading("state", messages.state(device, state="degraded", reasons=why), device)])
+        store.write_messages([messages.reading("state", messages.state(device, state="degraded", reasons=why), device)])
     with read_view(store) as connection:
         whole, part = read_fleet(connection, ALL, now_ms()), read_fleet(connection, ONE, now_ms())
     assert [found.model_dump().get("staff_undeclared") for found in (whole, part)] == [2, 1]
@@ -94,7 +94,7 @@ def test_creatives_of_a_scope(store: Store) -> None:
 def test_totals(store: Store) -> None:
     fill(store)
     with read_view(store) as connection:
-        found = store_totals(connection, now_ms())
+        found = read_store_totals(connection, now_ms())
     assert found.states == {"sensing": 2, "silent": 1, "unknown": 2}
     assert found.lost == 10
     assert found.newest_ms == round(messages.AT.timestamp() * 1000)

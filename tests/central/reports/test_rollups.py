@@ -22,7 +22,7 @@ from central.store.location import Location
 from central.store.scope import Scope
 from central.store.sites import set_site
 from central.store.store import Store
-from central.store.sums import mark_all, sum_all, sum_dirty
+from central.store.sums import mark_every_day, sum_all, sum_dirty
 from central.store.tables.totals import ROLLUPS
 from tests.central.filled_year import CREATIVES, TENANT, Year, fill
 from tests.central.reports.by_days import build
@@ -107,7 +107,7 @@ def store_in_pieces(store: Store, made: list[Reading]) -> None:
     """Writes messages in pieces with sums in between, so that most of them are late."""
     set_site(store, "acme/shop-1", zone="Asia/Kolkata", parts="10:00,14:00", is_new=True)
     for begin in range(0, len(made), 60):
-        assert store.write(made[begin : begin + 60]).rejections == []
+        assert store.write_messages(made[begin : begin + 60]).rejections == []
         sum_dirty(store, at_most=7)
     sum_all(store)
 
@@ -189,7 +189,7 @@ def test_rollups_of_a_month_are_made_anew_by_a_late_message(store: Store) -> Non
     with store.engine.begin() as connection:
         for table in ROLLUPS:
             connection.exec_driver_sql(f"DELETE FROM {table.name}")
-        mark_all(connection)
+        mark_every_day(connection)
     sum_all(store)
     for name, expected in contents(store).items():
         assert_alike(found[name], expected, name)
@@ -217,7 +217,7 @@ def test_a_play_makes_the_rollups_of_plays_alone(tmp_path: Path) -> None:
         shop = Shop("acme/shop-0/door")
         shop._seq = 100
         shop.add("play", creative="a", experiment=None, at=time_of(1, 3.0), start=time_of(1, 2.0), end=time_of(1, 2.1))
-        store.write(shop.made)
+        store.write_messages(shop.made)
         sum_all(store)
         assert {row[0] for row in rows(store, "SELECT watchers FROM cell_rollups")} == {-1}
         assert {row[0] for row in rows(store, "SELECT visits FROM hour_rollups")} == {-1}

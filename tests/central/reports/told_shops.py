@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from central.messages.values import Reading
-from central.store.playlists import add_playlist, assign
+from central.store.playlists import add_playlist, assign_playlist
 from central.store.store import Store
 from central.store.sums import sum_all
 from tests.central.reports.shops import FIRST, Shop, time_of
@@ -50,7 +50,7 @@ def messages(last: date, days: int = 30, sites: int = SITES, **changed: Any) -> 
 
 def store_all(store: Store, made: Sequence[Reading]) -> None:
     """Stores messages, with their sums."""
-    written = store.write(list(made))
+    written = store.write_messages(list(made))
     assert [rejection.detail for rejection in written.rejections] == []
     sum_all(store)
 
@@ -69,5 +69,5 @@ def show(store: Store, text: str = THREE, *sites: str) -> int:
     """Makes a playlist that of some sites, by default of shop-1. Returns its version."""
     with store.engine.begin() as connection:
         version = add_playlist(connection, "acme", text, "ann", 1)
-        assign(connection, version, sites or ("acme/shop-1",))
+        assign_playlist(connection, version, sites or ("acme/shop-1",))
     return version

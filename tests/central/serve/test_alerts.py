@@ -45,7 +45,7 @@ def test_nothing_is_lost_through_a_kill_between_raise_and_send(tmp_path: Path) -
     """The receiver has it and has not answered when the server is killed: it gets it again under the same id, once."""
     place = Location(tmp_path / "data")
     with open_store(place) as store:
-        store.write([fleet.reading("alert", fleet.alert(1))])
+        store.write_messages([fleet.reading("alert", fleet.alert(1))])
     broker = Mosquitto(tmp_path)
     broker.start()
     with receiver() as there:

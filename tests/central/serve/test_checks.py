@@ -38,7 +38,7 @@ def findings(of: Settings) -> dict[str, tuple[bool, str]]:
 def test_a_good_place_has_nothing_to_do(tmp_path: Path, broker: Mosquitto) -> None:
     store = open_store(settings(tmp_path, broker.port).store_location())
     set_site(store, "acme/berlin-7", zone="Europe/Berlin", parts=None, is_new=True)
-    store.write([fleet.reading("play", fleet.play(1))])
+    store.write_messages([fleet.reading("play", fleet.play(1))])
     store.close()
     found = findings(settings(tmp_path, broker.port))
     assert all(is_good for is_good, _ in found.values()), found
@@ -50,7 +50,7 @@ def test_what_is_wrong_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(checks, "CONNECT_S", 0.5)
     of = settings(tmp_path, free_port())
     store = open_store(of.store_location())
-    store.write([fleet.reading("play", fleet.play(1)), fleet.reading("play", fleet.play(1, feed="x"))])
+    store.write_messages([fleet.reading("play", fleet.play(1)), fleet.reading("play", fleet.play(1, feed="x"))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO losses VALUES (1, 5, 9, 0)")
         connection.exec_driver_sql("CREATE TABLE loyalty (customer_id INTEGER)")
@@ -77,7 +77,7 @@ def test_the_servers_own_alerts_and_days_without_totals_are_named(
     monkeypatch.setattr(checks, "CONNECT_S", 0.1)
     of = settings(tmp_path, free_port())
     with open_store(of.store_location()) as store:
-        store.write([fleet.reading("play", fleet.play(1))])
+        store.write_messages([fleet.reading("play", fleet.play(1))])
         with store.engine.begin() as connection:
             alert = "'error', 'Old data cannot be deleted.', 1, 2, NULL, 2"
             connection.exec_driver_sql(f"INSERT INTO open_alerts VALUES ('', 'server.retention', {alert})")
@@ -115,7 +115,7 @@ def test_the_command_prints_a_line_each_and_what_is_kept(
     assert "✓ database: " in shown
     assert "quarantine: 30 days" in shown
     with open_store(settings(tmp_path, broker.port).store_location()) as store:
-        store.write([fleet.reading("play", fleet.play(1))])
+        store.write_messages([fleet.reading("play", fleet.play(1))])
     assert main(["doctor", "--json", "--config", str(config)]) == UNEXPECTED
     report = json.loads(capsys.readouterr().out)
     assert {part["part"] for part in report["parts"] if not part["ok"]} == {"time zones"}

@@ -168,7 +168,7 @@ def test_pages_go_on_while_the_broker_refuses_the_server(tmp_path: Path) -> None
 def test_the_session_of_an_older_version_is_ended_at_the_broker(server: CentralServer, broker: Mosquitto) -> None:
     """Nothing is queued any more for the client id that anybody could guess."""
     with open_store(Location(server.folder / "data")) as store:
-        store.write([fleet.reading("play", fleet.play(1))])
+        store.write_messages([fleet.reading("play", fleet.play(1))])
     with liar(broker.port, "vitrina-central", session_s=600):
         pass
     wait_until(lambda: ends_of_old_sessions(broker) == 1, "the end of the older version")
@@ -238,7 +238,7 @@ def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, broker: Mosquit
 def test_a_clock_that_is_behind_the_store_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without a battery in its clock starts in the past."""
     store = open_store(Location(tmp_path))
-    store.write([fleet.reading("play", fleet.play(1))])
+    store.write_messages([fleet.reading("play", fleet.play(1))])
     require_right_clock(store)
     for wrong_ms in (1_000, now_ms() - 2 * DAY_MS):
         monkeypatch.setattr("central.serve.serve.now_ms", lambda wrong_ms=wrong_ms: wrong_ms)

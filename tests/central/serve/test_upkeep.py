@@ -11,7 +11,7 @@ from central.gaps.keeper import GapKeeper
 from central.serve import upkeep
 from central.serve.upkeep import GAPS_S, SCHEDULE_S, SUMS_S, Upkeep
 from central.store.faults import RowsAtFaultError
-from central.store.playlists import add_playlist, assign, wanted_by_site
+from central.store.playlists import add_playlist, assign_playlist, wanted_by_site
 from central.store.scheduled import Scheduled, put_scheduled
 from central.store.store import Store
 from tests.central import fleet
@@ -51,7 +51,7 @@ def run(store: Store, looks: Looks, end_s: float, monkeypatch: pytest.MonkeyPatc
 
 
 def test_each_task_has_its_interval(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.write([fleet.reading("play", fleet.play(1))])
+    store.write_messages([fleet.reading("play", fleet.play(1))])
     looks = Looks(store)
     run(store, looks, 2 * SUMS_S, monkeypatch)
     assert len(looks.at_s) == 2 * SUMS_S / GAPS_S
@@ -64,7 +64,7 @@ def test_an_accepted_playlist_is_put_in_place(store: Store, monkeypatch: pytest.
     with store.engine.begin() as connection:
         for version in (1, 2):
             assert add_playlist(connection, "acme", "{}", "ann", 1) == version
-        assign(connection, 1, ["acme/one", "acme/two"])
+        assign_playlist(connection, 1, ["acme/one", "acme/two"])
         put_scheduled(connection, Scheduled("acme/one", 2, 1, now_ms() - 1))
         put_scheduled(connection, Scheduled("acme/two", 2, 1, now_ms() + 600_000))
     hours = Hours(2 * SCHEDULE_S)

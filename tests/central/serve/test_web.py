@@ -114,7 +114,7 @@ def test_pages_alone(tmp_path: Path, servers: list[CentralServer]) -> None:
     token = site.token("all", "read")
     wait_until(lambda: "server.backup" in site.browser().get("/healthz", **token).text, "the alert")
     with open_store(location) as store:
-        store.write([fleet.reading("play", fleet.play(1))])
+        store.write_messages([fleet.reading("play", fleet.play(1))])
     wait_until(lambda: "spring_a" in site.browser("vi").get("/creatives").text, "the sums", 90.0)
     assert server.end(signal.SIGINT) == DONE
 

@@ -6,19 +6,19 @@ from central.clock import DAY_MS, now_ms
 from central.errors import UsageError
 from central.store import attempts, audit, sessions
 from central.store.database import read_view
-from central.store.retention import RETENTION, forget
+from central.store.retention import RETENTION, forget_old_days
 from central.store.scope import Scope
 from central.store.store import Store
-from central.store.tokens import add_token, find_token, revoke_token, tokens_listed
+from central.store.tokens import add_token, find_token, list_tokens, revoke_token
 from central.store.users import (
     Role,
     add_user,
     find_user,
+    list_users,
     remove_user,
     require_user,
     set_language,
     set_password,
-    users_listed,
 )
 from tests.central.rows import one, rows
 
@@ -38,7 +38,7 @@ def test_a_user_is_kept_as_added(store: Store) -> None:
         user = require_user(connection, "ann")
         assert (user.name, user.password_hash, user.role, user.loopback_only) == ("ann", "a hash", Role.EDITOR, False)
         assert user.scope == Scope.sites_scope(["acme/berlin-7"])
-        assert [each.name for each in users_listed(connection)] == ["ann"]
+        assert [each.name for each in list_users(connection)] == ["ann"]
         with pytest.raises(UsageError, match="ann is there already"):
             add_user(connection, "ann", "other", Role.ADMIN, Scope.whole_store())
         with pytest.raises(UsageError, match=r"there is no 'otto'\. Users: ann"):
@@ -72,7 +72,7 @@ def test_a_new_password_and_a_removal_end_all_sessions(store: Store) -> None:
     with store.engine.begin() as connection:
         user = require_user(connection, "ann")
         first = sessions.begin_session(connection, user, at_ms)
-        browser = sessions.know_browser(connection, user, at_ms)
+        browser = sessions.remember_browser(connection, user, at_ms)
         attempts.take_attempt(connection, ["account ann"], at_ms)
         assert sessions.find_session(connection, first, at_ms) is not None
         set_password(connection, user, "other hash")
@@ -135,7 +135,7 @@ def test_a_token_is_found_until_it_ends(store: Store) -> None:
         with pytest.raises(UsageError, match="there is no 'dashboard' that holds"):
             revoke_token(connection, "dashboard")
         add_token(connection, "dashboard", "write", Scope.whole_store(), 1)
-        assert [each.access for each in tokens_listed(connection)] == ["read", "write"]
+        assert [each.access for each in list_tokens(connection)] == ["read", "write"]
 
 
 def test_the_audit_log_is_kept_for_half_a_year(store: Store) -> None:
@@ -145,16 +145,16 @@ def test_the_audit_log_is_kept_for_half_a_year(store: Store) -> None:
     with store.engine.begin() as connection:
         user = require_user(connection, "ann")
         for number in range(3):
-            audit.record(
+            audit.record_entry(
                 connection, "ann", "export", f"number {number}\nline two" + "x" * 900, "203.0.113.1", tenant=None
             )
         sessions.begin_session(connection, user, at_ms - sessions.ABSOLUTE_MS - 1)
         kept = sessions.begin_session(connection, user, at_ms)
-        sessions.know_browser(connection, user, at_ms - sessions.KNOWN_MS - 1)
+        sessions.remember_browser(connection, user, at_ms - sessions.KNOWN_MS - 1)
         attempts.take_attempt(connection, ["account x"], at_ms - attempts.WINDOW_MS - 1)
         connection.exec_driver_sql(f"UPDATE audit SET at_ms = {at_ms - 181 * DAY_MS} WHERE id = 1")
         connection.exec_driver_sql(f"UPDATE audit SET at_ms = {at_ms - 179 * DAY_MS} WHERE id = 2")
-    assert forget(store, 92).audited == 1
+    assert forget_old_days(store, 92).audited == 1
     with read_view(store) as connection:
         found = audit.audit_entries(connection, Scope.whole_store())
         assert sessions.find_session(connection, kept, at_ms) is not None

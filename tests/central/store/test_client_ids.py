@@ -16,7 +16,7 @@ def test_the_id_of_a_store_is_drawn_once_for_each_server(store: Store) -> None:
 
 def test_an_older_version_may_have_a_session_only_where_kiosks_have_sent(store: Store) -> None:
     assert not kept_client_id(store, "new").is_first
-    store.write([fleet.reading("play", fleet.play(1))])
+    store.write_messages([fleet.reading("play", fleet.play(1))])
     assert kept_client_id(store, "updated").is_first
     assert not kept_client_id(store, "updated").is_first
 

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from central.store.copy_format import ENCODERS, encode
+from central.store.copy_format import ENCODERS, encode_rows
 from tests.doubles.postgres import Postgres
 
 TYPES = ("int2", "int4", "int8", "float8", "bool", "bytea", "text")
@@ -31,7 +31,7 @@ def test_values_arrive_as_they_are(postgres: Postgres) -> None:
         connection.exec_driver_sql(f"CREATE TABLE t (n serial, {columns})")
         names = ", ".join(f"c{number}" for number in range(len(TYPES)))
         cursor = connection.connection.cursor()
-        cursor.execute(f"COPY t ({names}) FROM STDIN (FORMAT binary)", stream=io.BytesIO(encode(TYPES, ROWS)))
+        cursor.execute(f"COPY t ({names}) FROM STDIN (FORMAT binary)", stream=io.BytesIO(encode_rows(TYPES, ROWS)))
         found = connection.exec_driver_sql(f"SELECT {names} FROM t ORDER BY n").fetchall()
     engine.dispose()
     assert [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in found] == ROWS
@@ -41,10 +41,10 @@ def test_values_arrive_as_they_are(postgres: Postgres) -> None:
 def test_a_number_out_of_range_is_an_error(kind: str, value: float) -> None:
     """It goes to the quarantine, not into a row."""
     with pytest.raises(struct.error):
-        encode((kind,), [(value,)])
+        encode_rows((kind,), [(value,)])
     assert kind in ENCODERS
 
 
 def test_a_row_must_have_all_columns() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        encode(TYPES, [(1, 2)])
+        encode_rows(TYPES, [(1, 2)])

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
 from central.errors import DatabaseError, UsageError
-from central.store.database import NewerStoreError, faults_of_database, migrate, newest_revision, open_store
+from central.store.database import NewerStoreError, migrate, newest_revision, open_store, translate_database_errors
 from central.store.dialect import Dialect
 from central.store.location import Location
 from central.store.store import Store
@@ -97,7 +97,7 @@ def test_a_migration_may_take_longer_than_any_other_answer(
     with open_store(location, patience_s) as store:
         assert one(store, "SELECT version_num FROM alembic_version") == newest_revision()
         if database == "postgresql":  # the store itself is as patient as it was asked to be
-            with pytest.raises(DatabaseError), faults_of_database(), store.engine.connect() as connection:
+            with pytest.raises(DatabaseError), translate_database_errors(), store.engine.connect() as connection:
                 connection.exec_driver_sql(f"SELECT pg_sleep({1.2 * patience_s})")
 
 
@@ -150,7 +150,9 @@ def test_months_have_partitions_of_their_own(
         "2026-11-01T00:00:00.000Z",
         "2019-01-01T00:00:00.000Z",
     )
-    store.write([fleet.reading("play", fleet.play(seq, at=at, start=at, end=at)) for seq, at in enumerate(times, 1)])
+    store.write_messages(
+        [fleet.reading("play", fleet.play(seq, at=at, start=at, end=at)) for seq, at in enumerate(times, 1)]
+    )
     found = rows(store, "SELECT tableoid::regclass::text, count(*) FROM plays GROUP BY 1 ORDER BY 1")
     assert found == [("plays_2026_10", 1), ("plays_2026_11", 2), ("plays_default", 1)]
     assert one(store, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'cells'::regclass") == 3

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from central.store.retention import forget
+from central.store.retention import forget_old_days
 from central.store.store import Store
 from central.store.sums import sum_all, sum_dirty
 from tests.central import fleet
@@ -18,7 +18,7 @@ HUGE_REACTION = {"sqlite": "exposed = 4611686018427387904", "postgresql": "atten
 
 def send(store: Store, kind: str, device: str, *numbers: int, **changed: Any) -> None:
     fields = [getattr(fleet, kind)(seq, device, **changed) for seq in numbers]
-    written = store.write([fleet.reading(kind, some, device) for some in fields])
+    written = store.write_messages([fleet.reading(kind, some, device) for some in fields])
     assert written.rejections == []
 
 
@@ -84,11 +84,11 @@ def test_a_total_of_a_tenant_that_does_not_fit_stops_no_other(store: Store) -> N
 def test_the_retention_goes_on_and_tries_again(store: Store) -> None:
     send(store, "window", EVIL, 1, 2)
     poison(store, "windows", HUGE)
-    forget(store, 92)
+    forget_old_days(store, 92)
     assert one(store, "SELECT count(*) FROM facts WHERE name = 'plays_from_day'") == 1
     assert failed(store) == [("evil/shop", DAY)]
     with store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE windows SET visits = 3, dwell_s = 2.0")
-    forget(store, 92)
+    forget_old_days(store, 92)
     assert failed(store) == []
     assert summed(store) == [("evil/shop", DAY)]

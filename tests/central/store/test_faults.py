@@ -25,11 +25,11 @@ def test_a_full_disk_stores_nothing(tmp_path: Path) -> None:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
     many = [fleet.reading("play", fleet.play(seq)) for seq in range(1, 3000)]
     with pytest.raises(DatabaseError, match="database or disk is full"):
-        store.write(many)
+        store.write_messages(many)
     assert stored(store) == []
     with store.engine.begin() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
-    assert store.write(many).stored == 2999
+    assert store.write_messages(many).stored == 2999
     store.engine.dispose()
 
 
@@ -38,10 +38,10 @@ def test_a_read_only_database_stores_nothing(tmp_path: Path) -> None:
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(DatabaseError, match="readonly"):
-        store.write([MESSAGE])
+        store.write_messages([MESSAGE])
     with store.engine.connect().execution_options(reader=True) as connection:
         connection.exec_driver_sql("PRAGMA query_only = OFF")
-    assert store.write([MESSAGE]).stored == 1
+    assert store.write_messages([MESSAGE]).stored == 1
     store.engine.dispose()
 
 
@@ -52,7 +52,7 @@ def test_a_writer_that_holds_the_file_is_waited_for(tmp_path: Path) -> None:
     other.execute("BEGIN IMMEDIATE")
     release = threading.Timer(0.5, lambda: other.execute("COMMIT"))
     release.start()
-    assert store.write([MESSAGE]).stored == 1
+    assert store.write_messages([MESSAGE]).stored == 1
     release.join()
     other.close()
     store.engine.dispose()
@@ -69,7 +69,7 @@ def test_postgresql_that_takes_nothing(how: str, postgres: Postgres) -> None:
     """Away, or made read-only by its administrator; it is taken up again without a restart."""
     url = postgres.new_database()
     store = open_store(Location(None, url), 2.0 if how == "tables locked" else PATIENCE_S)
-    assert store.write([fleet.reading("play", fleet.play(7))]).stored == 1
+    assert store.write_messages([fleet.reading("play", fleet.play(7))]).stored == 1
     name = url.rpartition("/")[2]
     other = url.replace(name, "postgres")
     match how:
@@ -86,7 +86,7 @@ def test_postgresql_that_takes_nothing(how: str, postgres: Postgres) -> None:
             lock = holder.engine.connect()
             lock.exec_driver_sql("LOCK TABLE plays IN ACCESS EXCLUSIVE MODE")
     with pytest.raises(DatabaseError):
-        store.write([MESSAGE])
+        store.write_messages([MESSAGE])
     match how:
         case "stopped":
             postgres.start()
@@ -98,6 +98,6 @@ def test_postgresql_that_takes_nothing(how: str, postgres: Postgres) -> None:
         case "tables locked":
             lock.close()
             holder.engine.dispose()
-    assert store.write([MESSAGE]).stored == 1
+    assert store.write_messages([MESSAGE]).stored == 1
     assert [seq for _, seq, _ in stored(store)] == [1, 7]
     store.engine.dispose()

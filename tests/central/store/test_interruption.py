@@ -18,7 +18,7 @@ def test_a_statement_is_ended_and_the_connection_can_be_used_again(store: Store)
 
     def work() -> None:
         try:
-            with read_view(store) as connection, interruption.cover_work(store.dialect.cancel(connection)):
+            with read_view(store) as connection, interruption.cover_work(store.dialect.build_cancel(connection)):
                 covered.set()
                 connection.exec_driver_sql(NUMBERS)
         except DatabaseError as error:

@@ -11,7 +11,7 @@ from tests.central.rows import one, rows
 
 
 def write(store: Store, *messages: tuple[str, fleet.Fields]) -> None:
-    store.write([fleet.reading(kind, fields) for kind, fields in messages])
+    store.write_messages([fleet.reading(kind, fields) for kind, fields in messages])
 
 
 def test_a_change_of_state_is_kept(store: Store) -> None:
@@ -89,7 +89,7 @@ def test_a_health_of_a_file_never_replaces_one_of_the_broker(store: Store) -> No
     first, later, newest = (fleet.health(at=fleet.at(minutes=minute)) for minute in (0, 5, 10))
 
     def from_file(fields: fleet.Fields) -> None:
-        store.write([fleet.reading("health", fields)], is_live=False)
+        store.write_messages([fleet.reading("health", fields)], is_live=False)
 
     def kept() -> tuple[bytes, bool]:
         ((payload, received_ms),) = rows(store, "SELECT payload, received_ms FROM health")
@@ -109,12 +109,12 @@ def test_a_health_of_a_file_never_replaces_one_of_the_broker(store: Store) -> No
 def test_a_stretch_of_a_file_beside_that_of_the_broker_counts_no_health_twice(store: Store) -> None:
     """The file goes on after the newest health of the broker, is imported again, and its end comes by the broker."""
     healths = [fleet.reading("health", fleet.health(at=fleet.at(minutes=minute))) for minute in range(6)]
-    store.write(healths[:2])
+    store.write_messages(healths[:2])
     for _ in range(2):
-        store.write(healths, is_live=False)
+        store.write_messages(healths, is_live=False)
     assert one(store, "SELECT messages FROM health_hours") == 2
     for health in healths[2:]:
-        store.write([health])
+        store.write_messages([health])
     assert one(store, "SELECT messages FROM health_hours") == 6
 
 
@@ -156,7 +156,7 @@ def test_the_use_of_a_kiosk_is_kept_with_its_state(store: Store) -> None:
     older = fleet.state()
     del older["use"], older["reader"]
     for fields in (older, fleet.state(state="paused"), fleet.state(use="research")):
-        written = store.write([fleet.reading("state", fields)])
+        written = store.write_messages([fleet.reading("state", fields)])
         assert written.rejections == []
     assert [row[0] for row in rows(store, 'SELECT "use" FROM states ORDER BY at_ms, received_ms')] == [
         None,

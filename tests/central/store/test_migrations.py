@@ -40,7 +40,7 @@ def former_store(location: Location, copy_of: Store) -> None:
         by_month = " PARTITION BY RANGE (at_ms)" if dialect.name == "postgresql" else ""
         connection.exec_driver_sql(f"CREATE TABLE {later} (at_ms BIGINT){by_month}")
         connection.exec_driver_sql(f"ALTER TABLE devices ADD COLUMN newest_id {'BYTEA' if by_month else 'BLOB'}")
-    store.write(former_messages())
+    store.write_messages(former_messages())
     with store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE reactions SET noise_total = 0.5 WHERE noise_total > 0")  # as they told it
         connection.exec_driver_sql("ALTER TABLE reactions DROP COLUMN noise_laughter")
@@ -63,7 +63,7 @@ def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
 ) -> None:
     """Every day is marked, so that the sums that the former version did not make are made. Smiles have their name, and
     the noise its standard deviation."""
-    store.write(former_messages())
+    store.write_messages(former_messages())
     sum_all(store)
     old = empty_location("postgresql" if location.url else "sqlite")
     former_store(old, store)
@@ -115,8 +115,8 @@ def test_an_entry_of_the_former_audit_log_is_for_who_sees_all_sites(
         )
     store.close()
     with open_store(old) as migrated, migrated.engine.begin() as connection:
-        audit.record(connection, "ed", "export", tenant="acme")
-        audit.record(connection, "ed", "backup", tenant=None)
+        audit.record_entry(connection, "ed", "export", tenant="acme")
+        audit.record_entry(connection, "ed", "backup", tenant=None)
 
         def read_by(scope: Scope) -> list[str]:
             return [f"{entry.who} {entry.what}" for entry in audit.audit_entries(connection, scope)]

@@ -18,7 +18,7 @@ def rejection(raw: bytes, device: str = "acme/berlin-7/door") -> Rejection:
 
 def add(store: Store, rejections: list[Rejection], day: int = DAY) -> None:
     with store.engine.begin() as connection:
-        quarantine.add(connection, rejections, day * DAY_MS)
+        quarantine.quarantine_messages(connection, rejections, day * DAY_MS)
 
 
 def counts(store: Store) -> list[tuple[int, int, int]]:
@@ -27,7 +27,7 @@ def counts(store: Store) -> list[tuple[int, int, int]]:
 
 def test_a_rejected_message_is_kept_whole(store: Store) -> None:
     """With its bytes, which may be anything."""
-    store.write([rejection(b"\x00\xff'; DROP TABLE")])
+    store.write_messages([rejection(b"\x00\xff'; DROP TABLE")])
     with store.engine.begin() as connection:
         (kept,) = quarantine.list_quarantined(connection)
     assert (kept.payload, kept.topic, kept.reason, kept.detail) == (
@@ -38,7 +38,7 @@ def test_a_rejected_message_is_kept_whole(store: Store) -> None:
 
 def test_of_a_topic_that_is_too_long_the_first_400_letters_are_kept(store: Store) -> None:
     topic = f"vitrina/1/{'x' * 500}"
-    store.write([Rejection(topic, b"{}", "junk", "why", "?")])
+    store.write_messages([Rejection(topic, b"{}", "junk", "why", "?")])
     with store.engine.begin() as connection:
         (kept,) = quarantine.list_quarantined(connection)
     assert kept.topic == topic[:400]
@@ -81,6 +81,6 @@ def test_it_is_forgotten_after_a_month(store: Store) -> None:
     add(store, [rejection(b"old")], DAY - KEEP_DAYS - 1)
     add(store, [rejection(b"young")], DAY)
     with store.engine.begin() as connection:
-        assert quarantine.forget(connection, DAY * DAY_MS) == 1
+        assert quarantine.forget_old_messages(connection, DAY * DAY_MS) == 1
         assert [kept.payload for kept in quarantine.list_quarantined(connection)] == [b"young"]
     assert counts(store) == [(5, 1, 0)]

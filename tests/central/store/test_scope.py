@@ -54,7 +54,7 @@ def test_no_site_is_not_every_site() -> None:
 
 def test_visible_sites_of_a_store(store: Store) -> None:
     kiosks = ("acme/one/a", "acme/two/a", "b/one/a")
-    store.write([fleet.reading("play", fleet.play(1, kiosk), kiosk) for kiosk in kiosks])
+    store.write_messages([fleet.reading("play", fleet.play(1, kiosk), kiosk) for kiosk in kiosks])
     with read_view(store) as connection:
         of_acme = visible_sites(connection, Scope.sites_scope(["acme/*"]))
         of_none = visible_sites(connection, Scope.sites_scope([]))

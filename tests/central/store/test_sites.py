@@ -7,7 +7,7 @@ import pytest
 from central.errors import UsageError
 from central.store.database import open_store
 from central.store.location import Location
-from central.store.sites import checked_parts, checked_site, checked_zone, list_sites, set_site
+from central.store.sites import check_parts, check_site, check_zone, list_sites, set_site
 from central.store.store import Store
 from central.store.sums import sum_all
 from tests.central import fleet
@@ -32,8 +32,8 @@ def test_a_zone_that_is_set_later_is_as_if_it_was_set_before(
     early, late = (open_store(new_location(database)) for _ in range(2))
     messages = day_of_messages(7, fleet.DEVICE)
     set_site(early, SITE, zone=zone, parts="10:20,14:00", is_new=True)
-    early.write(messages)
-    late.write(messages)
+    early.write_messages(messages)
+    late.write_messages(messages)
     sum_all(late)
     set_site(late, SITE, zone=zone, parts="10:20,14:00", is_new=False)
     for store in (early, late):
@@ -49,9 +49,9 @@ def test_a_zone_that_is_set_later_is_as_if_it_was_set_before(
 
 def test_new_messages_are_of_the_zone_that_is_set(store: Store) -> None:
     """A running server knows it with the next batch."""
-    store.write([fleet.reading("window", fleet.window(1))])
+    store.write_messages([fleet.reading("window", fleet.window(1))])
     set_site(store, SITE, zone="Asia/Tokyo", parts=None, is_new=False)
-    store.write([fleet.reading("window", fleet.window(2))])
+    store.write_messages([fleet.reading("window", fleet.window(2))])
     assert rows(store, "SELECT DISTINCT hour FROM windows") == [(19,)]
 
 
@@ -60,14 +60,14 @@ def test_parts_are_counted_from_midnight(store: Store) -> None:
     ends = ("09:59:00", "10:01:00", "10:01:01", "14:00:00", "14:00:01", "23:59:59")
     for seq, end in enumerate(ends, 1):
         span = {"from": "2026-11-23T00:00:00.000Z", "to": f"2026-11-23T{end}.000Z"}
-        store.write([fleet.reading("window", fleet.window(seq, **span))])
+        store.write_messages([fleet.reading("window", fleet.window(seq, **span))])
     assert [row[0] for row in rows(store, "SELECT part FROM windows ORDER BY seq")] == [0, 0, 1, 1, 2, 2]
     set_site(store, SITE, zone=None, parts="", is_new=False)
     assert one(store, "SELECT count(part) FROM windows") == 0
 
 
 def test_sites_are_listed_with_what_is_set(store: Store) -> None:
-    store.write([fleet.reading("window", fleet.window(1, "acme/oslo-1/door"), "acme/oslo-1/door")])
+    store.write_messages([fleet.reading("window", fleet.window(1, "acme/oslo-1/door"), "acme/oslo-1/door")])
     set_site(store, SITE, zone="Europe/Berlin", parts="10:00", is_new=True)
     with store.engine.begin() as connection:
         found = [(site.key, site.zone, site.parts, site.devices) for site in list_sites(connection)]
@@ -86,16 +86,16 @@ def test_a_site_is_added_once_and_must_be_there_to_be_set(store: Store) -> None:
 @pytest.mark.parametrize("name", ["berlin-7", "acme/berlin-7/door", "Acme/berlin", "acme/", ""])
 def test_a_site_has_two_names(name: str) -> None:
     with pytest.raises(UsageError, match="is not like acme/berlin-7"):
-        checked_site(name)
+        check_site(name)
 
 
 @pytest.mark.parametrize("name", ["Berlin", "", "../etc/passwd", "Europe/Berlin\0"])
 def test_a_zone_must_be_known(name: str) -> None:
     with pytest.raises(UsageError, match="is not a time zone"):
-        checked_zone(name)
+        check_zone(name)
 
 
 @pytest.mark.parametrize("parts", ["10", "25:00", "10:00,09:00", "10:00,10:00", "00:00", "10:00,", "10:00, 14:00"])
 def test_parts_are_times_in_order(parts: str) -> None:
     with pytest.raises(UsageError, match="are not times in their order"):
-        checked_parts(parts)
+        check_parts(parts)

@@ -45,7 +45,7 @@ def sums(store: Store) -> dict[str, Any]:
 
 
 def test_sums_are_those_of_the_rows(store: Store) -> None:
-    store.write(day_of_messages(1, fleet.DEVICE) + day_of_messages(2, OTHER))
+    store.write_messages(day_of_messages(1, fleet.DEVICE) + day_of_messages(2, OTHER))
     sum_all(store)
     for table, sources in (
         ("window_hours", ("count(*)", "sum(visits)", "sum(looked_1)", "sum(dwell_s * visits)", "sum(to_ms - from_ms)")),
@@ -72,7 +72,7 @@ def test_cells_are_weighted_by_their_people(store: Store) -> None:
     fields[1]["curve"]["n"] = [10, None, 12]
     fields[1]["curve"]["smile"] = [0.5, None, -0.5]
     fields[1]["curve"]["laughter"] = [None, 0.1, None]
-    store.write([fleet.reading("reaction", some) for some in fields])
+    store.write_messages([fleet.reading("reaction", some) for some in fields])
     sum_all(store)
     query = "SELECT second, reactions, watchers, n, smile_sum, laughter_sum, laughter_n FROM cell_days ORDER BY 1"
     expected = [
@@ -89,7 +89,7 @@ def test_order_batches_and_duplicates_change_no_sum(store: Store, seed: int) -> 
     """The same messages, shuffled, in small batches with sums in between and half of them twice."""
     rng = random.Random(seed)
     messages = day_of_messages(seed, fleet.DEVICE)
-    store.write(messages)
+    store.write_messages(messages)
     sum_all(store)
     expected = sums(store)
     with store.engine.begin() as connection:
@@ -100,7 +100,7 @@ def test_order_batches_and_duplicates_change_no_sum(store: Store, seed: int) -> 
     rng.shuffle(sent)
     while sent:
         count = rng.randrange(1, 8)
-        store.write(sent[:count])
+        store.write_messages(sent[:count])
         del sent[:count]
         if rng.random() < 0.5:
             sum_dirty(store, at_most=1)
@@ -113,14 +113,14 @@ def test_order_batches_and_duplicates_change_no_sum(store: Store, seed: int) -> 
 
 def test_a_duplicate_makes_no_work(store: Store) -> None:
     messages = day_of_messages(5, fleet.DEVICE)
-    store.write(messages)
+    store.write_messages(messages)
     assert sum_all(store) > 0
-    store.write(messages)
+    store.write_messages(messages)
     assert one(store, "SELECT count(*) FROM dirty") == 0
 
 
 def test_days_are_taken_a_few_at_a_time(store: Store) -> None:
-    store.write(
+    store.write_messages(
         [fleet.reading("play", fleet.play(n, start=fleet.at(days=-n), end=fleet.at(days=-n))) for n in range(1, 6)]
     )
     assert [sum_dirty(store, at_most=2) for _ in range(4)] == [2, 2, 1, 0]
@@ -137,7 +137,7 @@ def test_what_a_reader_does_not_tell_has_no_people(store: Store) -> None:
     for name in ("negative", "surprise", "valence", "arousal"):
         fields[1]["curve"][name] = fields[2]["curve"][name] = [None] * 3
     fields[2]["curve"]["smile"] = [None] * 3
-    written = store.write([fleet.reading("reaction", some) for some in fields])
+    written = store.write_messages([fleet.reading("reaction", some) for some in fields])
     assert (written.stored, written.rejections) == (3, [])
     sum_all(store)
     query = "SELECT n, smile_sum, smile_n, negative_sum, negative_n, abstained_n FROM reaction_days"
@@ -161,7 +161,7 @@ def test_told_visits_are_those_of_windows_within_a_reaction(store: Store) -> Non
     messages.append(fleet.reading("reaction", fleet.reaction(4, **span)))
     span = {"from": fleet.at(hours=-3.5), "to": fleet.at(hours=-2)}
     messages.append(fleet.reading("reaction", fleet.reaction(5, creative="b", **span)))
-    store.write(messages)
+    store.write_messages(messages)
     sum_all(store)
     query = (
         "SELECT s.site, c.creative, t.visits, t.told_visits FROM told_days t JOIN sites s ON s.id = t.site_id"
@@ -175,7 +175,7 @@ def test_a_block_is_complete_with_each_arm_of_the_day_played_to_its_end(store: S
         experiment = None if arm is None else {"id": "e1", "arm": arm, "block": block}
         return fleet.reading("play", fleet.play(seq, experiment=experiment, **changed))
 
-    store.write(
+    store.write_messages(
         [
             *(play(1, "a", 1), play(2, "b", 1), play(3, "a", 2)),
             *(play(4, "a", 3), play(5, "b", 3, complete=False), play(6, None, None)),
@@ -188,7 +188,7 @@ def test_a_block_is_complete_with_each_arm_of_the_day_played_to_its_end(store: S
 @pytest.mark.parametrize(("zone", "within"), [(None, 7), ("Asia/Kolkata", 5)])
 def test_windows_within_an_hour_are_counted_by_the_local_hour(store: Store, zone: str | None, within: int) -> None:
     """One from 10:10 to 10:20 UTC, one from 10:25 to 10:35: in India an hour ends at 10:30 UTC."""
-    store.write(
+    store.write_messages(
         [
             fleet.reading(
                 "window", fleet.window(1, visits=5, **{"from": fleet.at(minutes=8), "to": fleet.at(minutes=18)})
@@ -205,7 +205,7 @@ def test_windows_within_an_hour_are_counted_by_the_local_hour(store: Store, zone
 
 def test_of_a_shop_numbers_of_research_have_nobody_behind_them(store: Store) -> None:
     """They are absent from its reactions, not 0: so is the arousal of its wearers, whose heart rates are there."""
-    store.write([fleet.reading("reaction", fleet.reaction(1, use="shop"))])
+    store.write_messages([fleet.reading("reaction", fleet.reaction(1, use="shop"))])
     sum_all(store)
     names = ("smile_n", "negative_n", "surprise_n", "valence_n", "arousal_n", "body_n", "body_hr_n")
     assert rows(store, f"SELECT {', '.join(names)} FROM reaction_days") == [(16, 0, 0, 0, 0, 0, 11)]
@@ -216,7 +216,7 @@ def test_the_variance_of_the_noise_is_added_up(store: Store) -> None:
     """That of a total by the version of its reaction; the seconds of laughter have noise from version 3 on."""
     kinds = ((1, 3, 0.5), (2, 3, 2.0), (3, 2, 0.5), (4, 1, 0.5))
     made = [fleet.reaction(seq, version=version, noise=noise) for seq, version, noise in kinds]
-    store.write([fleet.reading("reaction", fields) for fields in made])
+    store.write_messages([fleet.reading("reaction", fields) for fields in made])
     sum_all(store)
     found = rows(store, "SELECT sum(noise_variance_sum), sum(noise_laughter_sum) FROM reaction_days")
     assert found == [pytest.approx((1.0 + 16.0 + 0.5, 1.0 + 16.0))]

@@ -16,7 +16,7 @@ from central.store.database import open_store, read_view
 from central.store.enrolments import OpenCode, put_code
 from central.store.former_columns import RENAMED, SCALE
 from central.store.location import Location
-from central.store.playlists import add_playlist, assign
+from central.store.playlists import add_playlist, assign_playlist
 from central.store.scope import Scope
 from central.store.site_tags import set_tags
 from central.store.sites import set_site
@@ -46,9 +46,9 @@ def fill(store: Store) -> None:
     fields += [fleet.reading("alert", fleet.alert(1402)), fleet.reading("state", fleet.state())]
     fields += [fleet.reading("health", fleet.health()), fleet.reading("play", fleet.play(2, feed="clone"))]
     set_site(store, "acme/berlin-7", zone=None, parts="10:00", is_new=True)
-    store.write(fields)
+    store.write_messages(fields)
     sum_all(store)
-    store.write([fleet.reading("play", fleet.play(1405))])
+    store.write_messages([fleet.reading("play", fleet.play(1405))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO losses VALUES (1, 1, 1, 0)")
         connection.exec_driver_sql("INSERT INTO experiments VALUES ('acme/e12', 20800, NULL, 1)")
@@ -65,13 +65,13 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql(f"INSERT INTO open_alerts VALUES ({alert}, 1, 2, NULL, 2)")
         connection.exec_driver_sql("INSERT INTO alert_snoozes VALUES ('acme/berlin-7', '', 9, 'ann')")
         connection.exec_driver_sql("INSERT INTO alert_deliveries VALUES ('1', 'mail', 'left out', 1, 1, 0)")
-        assign(connection, add_playlist(connection, "acme", "{}", "ann", 1), ["acme/berlin-7"])
+        assign_playlist(connection, add_playlist(connection, "acme", "{}", "ann", 1), ["acme/berlin-7"])
         set_tags(connection, "acme/berlin-7", ["mall"])
         connection.exec_driver_sql("INSERT INTO scheduled_playlists VALUES ('acme/berlin-7', 1, 1, 9)")
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.sites_scope(["acme/*"]))
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         put_code(connection, OpenCode("acme/berlin-7/door", b"digest", b"salt"), 1, 2)
-        audit.record(connection, "ann", "user.add", "otto", tenant="acme")
+        audit.record_entry(connection, "ann", "user.add", "otto", tenant="acme")
 
 
 def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -102,9 +102,9 @@ def test_a_store_comes_back_in_either_database(
     assert content(after) == expected
     assert one(after, "SELECT count(*) FROM quarantine") == 0
     assert one(after, "SELECT count(*) FROM alert_deliveries") == 0  # a restored store sends nothing again
-    assert after.write([fleet.reading("play", fleet.play(2))]).duplicates == 1
+    assert after.write_messages([fleet.reading("play", fleet.play(2))]).duplicates == 1
     news = fleet.play(1, "acme/new/door", creative="new")
-    assert after.write([fleet.reading("play", news, "acme/new/door")]).stored == 1
+    assert after.write_messages([fleet.reading("play", news, "acme/new/door")]).stored == 1
     for store in (before, after):
         store.engine.dispose()
 
@@ -115,7 +115,7 @@ def test_a_row_that_does_not_fit_is_named_and_set_aside(
     """SQLite takes numbers of 64 bits everywhere. Everything else is restored."""
     target, file = new_location("postgresql"), tmp_path / "backup.gz"
     with open_store(new_location("sqlite")) as before:
-        before.write([fleet.reading("window", fleet.window(seq)) for seq in range(1, 8)])
+        before.write_messages([fleet.reading("window", fleet.window(seq)) for seq in range(1, 8)])
         with before.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE windows SET visits = 4611686018427387904 WHERE seq = 5")
         write_backup(before, file)
@@ -133,7 +133,7 @@ def test_a_row_that_does_not_fit_is_named_and_set_aside(
 
 
 def test_a_backup_goes_into_an_empty_store_only(store: Store, tmp_path: Path) -> None:
-    store.write([fleet.reading("play", fleet.play(1))])
+    store.write_messages([fleet.reading("play", fleet.play(1))])
     write_backup(store, tmp_path / "backup.gz")
     with pytest.raises(UsageError, match="not empty"):
         restore(store, tmp_path / "backup.gz")

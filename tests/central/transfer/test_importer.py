@@ -13,7 +13,7 @@ from central.store.database import read_view
 from central.store.newest import newest_message
 from central.store.scope import Scope
 from central.store.store import Store
-from central.store.totals import store_totals
+from central.store.totals import read_store_totals
 from central.transfer.again import take_again
 from central.transfer.exporter import ExportFilter, export_lines
 from central.transfer.importer import Imported, import_lines
@@ -90,18 +90,18 @@ def test_what_is_imported_is_no_sign_of_life(store: Store) -> None:
         assert [alert.place for alert in kiosk_facts(connection, now_ms())] == []
         (seen,) = [kiosk for kiosk in shown(connection) if kiosk.site == "berlin-7"]
         assert (seen.state, seen.received, seen.unsent) == ("unknown", None, None)
-        assert store_totals(connection, now_ms()).states == {"unknown": 2}
-        assert store_totals(connection, now_ms()).newest_ms is None
+        assert read_store_totals(connection, now_ms()).states == {"unknown": 2}
+        assert read_store_totals(connection, now_ms()).newest_ms is None
     assert newest_message(store, fleet.DEVICE) is None
 
 
 def test_an_import_leaves_the_state_of_a_live_kiosk_as_it_is(store: Store) -> None:
     offline = fleet.state(state="offline")
-    store.write([fleet.reading("state", offline), fleet.reading("play", fleet.play(1))])
+    store.write_messages([fleet.reading("state", offline), fleet.reading("play", fleet.play(1))])
     heard_ms = one(store, "SELECT received_ms FROM devices")
     imports(store, [line("state", fleet.state()), line("play", fleet.play(2)), line("health", fleet.health())])
     assert rows(store, "SELECT state, received_ms, last_seq FROM devices") == [("offline", heard_ms, 2)]
-    store.write([fleet.reading("state", fleet.state(at=fleet.at(minutes=1)))])
+    store.write_messages([fleet.reading("state", fleet.state(at=fleet.at(minutes=1)))])
     with read_view(store) as connection:
         assert [kiosk.state for kiosk in shown(connection)] == ["sensing"]
 

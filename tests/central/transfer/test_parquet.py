@@ -18,7 +18,7 @@ from central.messages.values import NumberedMessage, Reading
 from central.packages import missing_package_text
 from central.store.database import open_store
 from central.store.location import Location
-from central.store.retention import forget
+from central.store.retention import forget_old_days
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
@@ -89,7 +89,7 @@ def fill(store: Store, made: list[Reading]) -> None:
     door = "acme/shop-1/door"
     bad = [reading("window", fleet.window(1, door, level_db=1.0, unknown=SECRET), door)]
     bad += [reading("play", {"creative": SECRET}, door), reading("alert", fleet.alert(9_000, door, text=SECRET), door)]
-    assert len(store.write(bad).rejections) == 2
+    assert len(store.write_messages(bad).rejections) == 2
     with store.engine.begin() as connection:
         for tenant, n in (("acme", 12), ("acme", None), ("other", 14)):
             key = f"'{tenant}', 'brand', {20_000 + (n or 0)}, 1"
@@ -189,7 +189,7 @@ def test_nothing_joins_rows_with_messages_or_with_what_was_rejected(
 
 def test_sites_are_those_that_were_asked_for(filled: Store, folder: Path) -> None:
     """Nothing of another site, not even its name or an advert that it alone showed."""
-    filled.write([reading("play", fleet.play(1, "other/shop/door", creative="elsewhere"), "other/shop/door")])
+    filled.write_messages([reading("play", fleet.play(1, "other/shop/door", creative="elsewhere"), "other/shop/door")])
     exported(filled, folder, sites=("acme/shop-1", "acme/shop-2"))
     named = {value for _, column, value in everything(folder) if column in ("site", "tenant", "key", "creative")}
     assert named - {None} == {"acme", "shop-1", "shop-2", "acme/shop-1", "acme/shop-2", "a", "b", "acme/a", "acme/b"}
@@ -212,7 +212,7 @@ def test_a_month_is_written_whole_and_replaces_itself(filled: Store, folder: Pat
     before = len(read(folder, "windows"))
     door = "acme/shop-1/door"
     late = fleet.window(8_000, door, **{"from": "2026-11-03T10:00:00.000Z", "to": "2026-11-03T10:30:00.000Z"})
-    assert filled.write([reading("window", late, door)]).rejections == []
+    assert filled.write_messages([reading("window", late, door)]).rejections == []
     day = rows(filled, "SELECT day FROM windows WHERE seq = 8000")[0][0]
     lines = exported(filled, folder, from_day=day, to_day=day)
     assert lines
@@ -226,7 +226,7 @@ def test_plays_that_were_forgotten_leave_the_folder(filled: Store, folder: Path)
     """With the next export, whatever its months and kinds are."""
     exported(filled, folder)
     assert read(folder, "plays")
-    forget(filled, play_days=0)
+    forget_old_days(filled, play_days=0)
     exported(filled, folder, from_day=21_000, kinds=("windows",))
     kept = rows(filled, "SELECT count(*) FROM plays")[0][0]
     assert len(read(folder, "plays")) == kept == 0
@@ -286,7 +286,7 @@ def test_rows_are_sorted_over_the_parts_of_a_month(
 
 def test_each_file_says_what_made_it(filled: Store, folder: Path) -> None:
     exported(filled, folder / "real")
-    filled.write([reading("play", fleet.play(1, "sim-1/shop/door"), "sim-1/shop/door")])
+    filled.write_messages([reading("play", fleet.play(1, "sim-1/shop/door"), "sim-1/shop/door")])
     exported(filled, folder / "both")
     exported(filled, folder / "made", sites=("sim-1/shop",))
     for name, simulated in (("real", "no"), ("both", "some"), ("made", "yes")):
@@ -308,7 +308,7 @@ def test_a_folder_of_something_else_is_left_alone(
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
     exported(filled, folder / "fleet")
     with open_store(new_location("sqlite")) as other:
-        other.write([reading("play", fleet.play(1, "zoo/shop/door"), "zoo/shop/door")])
+        other.write_messages([reading("play", fleet.play(1, "zoo/shop/door"), "zoo/shop/door")])
         with pytest.raises(UsageError, match="was written from another store: its site 1 is"):
             exported(other, folder / "fleet")
 

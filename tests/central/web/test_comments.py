@@ -38,7 +38,7 @@ def shown(site: Site) -> Site:
     """Three of five shops of acme tell comments; reviews of the tag of `b`, and of a tag of the other tenant."""
     with open_store(site.location) as store:
         for number in range(3):
-            assert store.write(told(number, 9).made).rejections == []
+            assert store.write_messages(told(number, 9).made).rejections == []
         set_creative(store, "acme/b", {"tag": "shoes"})
         with store.engine.begin() as connection:
             days = {FIRST_DAY + day: [4, 2, 8, 1] for day in range(9)}

@@ -33,7 +33,7 @@ def filled(site: Site) -> None:
     arms = {"a": "long", "b": "short"}
     messages = fleet_of(5, 3, lambda shop, _: {"a": 0.1 + 0.02 * shop, "b": 0.2}, prefix="lab-", arms=arms)
     with open_store(site.location) as store:
-        store.write(messages)
+        store.write_messages(messages)
         sum_all(store)
     site.sql("UPDATE creatives SET tag = 'shoes' WHERE creative = 'a'")
 

@@ -34,7 +34,7 @@ def full(site: Site) -> Site:
     arms = {"x": "long", "y": "short"}
     messages = fleet_of(6, 9, lambda shop, _: {"x": 0.3 + 0.01 * shop, "y": 0.2}, prefix="lab-", arms=arms)
     with open_store(site.location) as store:
-        store.write(messages)
+        store.write_messages(messages)
         sum_all(store)
         set_creative(store, "acme/b", {"name": "Spring", "tag": "shoes"})
     text = "No message came from the kiosk. It may still be connected to the broker."

@@ -53,7 +53,7 @@ def with_experiment(site: Site) -> Site:
         6, 9, lambda shop, day: {n: v + 0.01 * shop for n, v in levels.items()}, prefix="lab-", arms=arms
     )
     with open_store(site.location) as store:
-        store.write(messages)
+        store.write_messages(messages)
         sum_all(store)
     return site
 

@@ -19,7 +19,7 @@ from central.reports.rendering.method import entry_groups, rule_texts
 from central.reports.rendering.text import percent_text
 from central.reports.selection import Request
 from central.store.database import open_store, read_view
-from central.store.playlists import add_playlist, assign
+from central.store.playlists import add_playlist, assign_playlist
 from central.store.scope import Scope
 from tests.central import fleet as messages
 from tests.central.web.chromium import opened, require_fit
@@ -43,12 +43,14 @@ def sent_playlist(site: Site) -> None:
     content = json.dumps({"creatives": [{"id": "a"}, {"id": "b", "weight": 2}], "experiments": [experiment]})
     with open_store(site.location) as store:
         with store.engine.begin() as connection:
-            assign(connection, add_playlist(connection, "acme", content, "ed", 1), ["acme/shop-0", "acme/shop-1"])
+            assign_playlist(
+                connection, add_playlist(connection, "acme", content, "ed", 1), ["acme/shop-0", "acme/shop-1"]
+            )
         plays, lacks = "acme/shop-0/door", "acme/shop-1/door"
-        store.write([messages.reading("state", messages.state(plays, playlist=1), plays)])
-        store.write([messages.reading("state", messages.state(lacks), lacks)])
+        store.write_messages([messages.reading("state", messages.state(plays, playlist=1), plays)])
+        store.write_messages([messages.reading("state", messages.state(lacks), lacks)])
         alert = messages.alert(901, lacks, code="player.remote", text="playlist: version 1 waits. Missing: b.")
-        store.write([messages.reading("alert", alert, lacks)])
+        store.write_messages([messages.reading("alert", alert, lacks)])
 
 
 def test_the_playlists_say_who_plays_what(site: Site) -> None:
@@ -76,7 +78,7 @@ def test_a_kiosk_that_names_the_playlist_of_another_tenant_shows_nothing_of_it(s
     sent_playlist(site)
     own = "other/branch-0/door"
     with open_store(site.location) as store:
-        store.write([messages.reading("state", messages.state(own, playlist=1), own)])
+        store.write_messages([messages.reading("state", messages.state(own, playlist=1), own)])
     shown = text_of(site.browser("nell").get("/playlists").text)
     assert "e12" not in shown
     assert "version 1" in shown

@@ -9,7 +9,14 @@ import pytest
 from central.clock import DAY_MS, now_ms
 from central.store.attempts import LIMIT, WINDOW_MS, take_attempt
 from central.store.database import open_store
-from central.store.sessions import ABSOLUTE_MS, IDLE_MS, MOST_BROWSERS, MOST_SESSIONS, is_known_browser, know_browser
+from central.store.sessions import (
+    ABSOLUTE_MS,
+    IDLE_MS,
+    MOST_BROWSERS,
+    MOST_SESSIONS,
+    is_known_browser,
+    remember_browser,
+)
 from central.store.users import find_user
 from central.web.known_browser import MOST_USERS
 from tests.central.web.people import COOKIE, PASSWORD, Site, fill
@@ -285,7 +292,7 @@ def test_a_user_has_so_many_known_browsers_at_most(site: Site) -> None:
     with open_store(site.location) as store, store.engine.begin() as connection:
         user = find_user(connection, "ed")
         assert user is not None
-        newest = [know_browser(connection, user, now_ms() + number) for number in range(MOST_BROWSERS)][-1]
+        newest = [remember_browser(connection, user, now_ms() + number) for number in range(MOST_BROWSERS)][-1]
         assert is_known_browser(connection, newest, "ed", now_ms())
         assert not is_known_browser(connection, first.cookies[f"{COOKIE}-known"], "ed", now_ms())
     assert site.rows("SELECT count(*) FROM known_browsers b JOIN users u ON u.id = b.user_id WHERE u.name = 'ed'") == [

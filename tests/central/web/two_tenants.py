@@ -19,7 +19,7 @@ from central.store.database import open_store
 from central.store.enrolments import OpenCode, put_code
 from central.store.location import Location
 from central.store.open_alerts import OpenAlert, Snooze, set_snooze, write_alerts
-from central.store.playlists import add_playlist, assign, mark_sent
+from central.store.playlists import add_playlist, assign_playlist, mark_sent
 from central.store.scheduled import Scheduled, put_scheduled
 from central.store.site_tags import set_tags
 from central.store.store import Store
@@ -69,7 +69,7 @@ def sha256_of(tenant: str) -> str:
 def fill(location: Location, media: Path) -> None:
     """Fills a store with the migrated tables. `media` gets the films."""
     with open_store(location) as store:
-        written = store.write([one for tenant in TENANTS for one in _messages(tenant)])
+        written = store.write_messages([one for tenant in TENANTS for one in _messages(tenant)])
         assert [rejection.detail for rejection in written.rejections] == []
         sum_all(store)
         for tenant in TENANTS:
@@ -81,7 +81,7 @@ def fill(location: Location, media: Path) -> None:
                 _reviews(connection, tenant)
                 key = f"{tenant}/{tenant}-near/{tenant}-enrolled"
                 put_code(connection, OpenCode(key, tenant.encode(), b""), now_ms(), now_ms() + DAY_MS)
-                audit.record(connection, f"{tenant}-auditor", "export", f"{tenant}-detail", tenant=tenant)
+                audit.record_entry(connection, f"{tenant}-auditor", "export", f"{tenant}-detail", tenant=tenant)
     media.mkdir()
     for tenant in TENANTS:
         (media / sha256_of(tenant)).write_bytes(b"a film")
@@ -141,7 +141,7 @@ def _playlists(connection: Connection, tenant: str) -> None:
         arms = {f"{ids.prefix}-arm-{arm}": [each["id"]] for arm, each in zip("ab", creatives, strict=True)}
         content = json.dumps({"creatives": creatives, "experiments": [{"id": values["experiment"], "arms": arms}]})
         version = add_playlist(connection, tenant, content, f"{tenant}-sender", 1)
-        assign(connection, version, [values["site"]])
+        assign_playlist(connection, version, [values["site"]])
         mark_sent(connection, [(f"{values['site']}/{tenant}-{shop}-door", version)])
         later = add_playlist(connection, tenant, content, f"{tenant}-sender", 2)
         put_scheduled(connection, Scheduled(values["site"], later, version, now_ms() + DAY_MS))
@@ -174,5 +174,5 @@ def _reviews(connection: Connection, tenant: str) -> None:
 def _quarantine(store: Store, tenant: str) -> None:
     device = f"{tenant}/{tenant}-near/{tenant}-near-door"
     fields: dict[str, Any] = fleet.play(1, device) | {"creative": f"{tenant}-unknown", "at": 5}
-    written = store.write([reading("play", fields, device)])
+    written = store.write_messages([reading("play", fields, device)])
     assert len(written.rejections) == 1
