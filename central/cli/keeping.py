@@ -9,7 +9,7 @@ from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import migrate, translate_database_errors
 from central.store.retention import forget_old_days
-from central.transfer.backup import restore, write_backup
+from central.transfer.backup import restore_backup, write_backup
 
 
 def add_to_parser(commands: Commands) -> None:
@@ -58,7 +58,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     with open_or_make_store(options) as store:
-        restored = restore(
+        restored = restore_backup(
             store, options.file, lambda row: print(f"restore: a row does not fit: {row}.", file=sys.stderr)
         )
     print(f"restore: read {restored.rows} rows from {options.file}.", file=sys.stderr)

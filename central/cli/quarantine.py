@@ -9,7 +9,7 @@ from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store.database import read_view
 from central.store.quarantine import Quarantined, list_quarantined
-from central.transfer.again import take_again
+from central.transfer.again import retry_quarantined
 from edge.messages.wire import time_text
 
 
@@ -32,7 +32,7 @@ def add_to_parser(commands: Commands) -> None:
 
 def _retry(options: argparse.Namespace) -> int:
     with open_named_store(options) as store:
-        taken, left = take_again(store)
+        taken, left = retry_quarantined(store)
     print(f"quarantine: took {taken} messages in; {left} stay.", file=sys.stderr)
     return DONE
 

@@ -13,21 +13,21 @@ from central.store.sums import sum_all
 BATCH = 500
 
 
-def take_again(store: Store) -> tuple[int, int]:
+def retry_quarantined(store: Store) -> tuple[int, int]:
     """Stores what can be read, each once. Returns how many messages were taken in, and how many stay."""
     at_ms = now_ms()
     taken = total = 0
     with read_view(store) as connection:
         messages = list_quarantined(connection)
         while some := list(islice(messages, BATCH)):
-            taken += _take(store, some, at_ms)
+            taken += _store_and_remove(store, some, at_ms)
             total += len(some)
     with translate_database_errors():
         sum_all(store)
     return taken, total - taken
 
 
-def _take(store: Store, messages: list[Quarantined], at_ms: int) -> int:
+def _store_and_remove(store: Store, messages: list[Quarantined], at_ms: int) -> int:
     """Removes a message after it was stored. If that fails in between, it is a duplicate the next time."""
     readable: list[tuple[int, Reading]] = []
     for message in messages:

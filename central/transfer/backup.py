@@ -60,7 +60,7 @@ def write_backup(store: Store, file: Path) -> int:
     """
     _note(store, backups.begin_backup)
     try:
-        rows = _write(store, file)
+        rows = _write_lines(store, file)
     except CentralError:
         _note(store, backups.fail_backup)
         raise
@@ -75,7 +75,7 @@ def _note(store: Store, fact: Callable[[Connection, int], None]) -> None:
         fact(connection, now_ms())
 
 
-def _write(store: Store, file: Path) -> int:
+def _write_lines(store: Store, file: Path) -> int:
     part = file.with_name(f"{file.name}.part")
     try:
         with _private(part) as raw, gzip.open(raw, "wb", compresslevel=6) as out, read_view(store) as connection:
@@ -140,7 +140,7 @@ def _from_json(value: Any) -> Any:
     return base64.b64decode(value["b"]) if isinstance(value, dict) else value
 
 
-def restore(store: Store, file: Path, report: Report = lambda _: None) -> Restored:
+def restore_backup(store: Store, file: Path, report: Report = lambda _: None) -> Restored:
     """Reads a backup into an empty store, in one transaction.
 
     A row that this database cannot take, such as a number of 64 bits in a column of 32, is reported and set aside in a
@@ -151,7 +151,7 @@ def restore(store: Store, file: Path, report: Report = lambda _: None) -> Restor
         with gzip.open(file, "rb") as source:
             head = _read_head(source.readline(), file)
             with closing(SetAside(file, _as_json, report)) as aside:
-                rows = _restore(store, source, head, file, aside)
+                rows = _restore_tables(store, source, head, file, aside)
                 aside.commit()
                 return Restored(rows, aside.rows, aside.file if aside.rows else None)
     except (OSError, EOFError) as error:
@@ -176,7 +176,7 @@ def _read_head(line: bytes, file: Path) -> dict[str, Any]:
     return fields
 
 
-def _restore(store: Store, source: Any, head: dict[str, Any], file: Path, aside: SetAside) -> int:
+def _restore_tables(store: Store, source: Any, head: dict[str, Any], file: Path, aside: SetAside) -> int:
     with translate_database_errors():
         migrate(store.engine, store.dialect)
         with store.engine.connect() as connection:

@@ -37,13 +37,13 @@ def import_lines(store: Store, lines: Iterable[bytes], report: Report) -> Import
     imported = Imported()
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line)
     while some := list(islice(numbered, BATCH)):
-        _store(store, some, imported, report)
+        _store_batches(store, some, imported, report)
     with translate_database_errors():
         sum_all(store)
     return imported
 
 
-def _store(store: Store, lines: list[tuple[int, bytes]], imported: Imported, report: Report) -> None:
+def _store_batches(store: Store, lines: list[tuple[int, bytes]], imported: Imported, report: Report) -> None:
     at_ms = now_ms()
     number_of: dict[bytes, int] = {}
     readings: list[Reading] = []

@@ -57,7 +57,7 @@ def write_year(folder: Path, year: Year) -> tuple[int, int]:
         days = np.arange(max(first, FIRST_DAY), min(last, year.last_day) + 1)
         path = folder / "kind=cell_days" / f"month={month_text(month)}" / "part-0.parquet"
         path.parent.mkdir()
-        with open_writer(path, file_schema(CELL_DAYS.shown, facts.metadata)) as writer:
+        with open_writer(path, file_schema(CELL_DAYS.file_columns, facts.metadata)) as writer:
             for creative, name in enumerate(filled_year.CREATIVES, 1):
                 table = _cells(year, days, creative, name)
                 writer.write_table(table, row_group_size=GROUP_ROWS)
@@ -86,14 +86,14 @@ def _cells(year: Year, days: "np.ndarray[tuple[int], np.dtype[np.int64]]", creat
     shops = pa.array([f"shop-{number}" for number in range(year.sites + 1)])
     texts = {"tenant": TENANT, "creative": name, "experiment": "", "arm": "", "expression_model": MODEL}
     arrays = []
-    for field in file_schema(CELL_DAYS.shown, {}):
+    for field in file_schema(CELL_DAYS.file_columns, {}):
         if field.name == "site":
             arrays.append(shops.take(pa.array(site)))
         elif field.name in texts:
             arrays.append(pa.repeat(texts[field.name], site.size))
         else:
             arrays.append(pa.array(np.broadcast_to(values.get(field.name, 0), site.shape), field.type, safe=False))
-    return pa.Table.from_arrays(arrays, schema=file_schema(CELL_DAYS.shown, {}))
+    return pa.Table.from_arrays(arrays, schema=file_schema(CELL_DAYS.file_columns, {}))
 
 
 @dataclass(frozen=True)

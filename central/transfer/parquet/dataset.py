@@ -54,7 +54,7 @@ def write_facts(folder: Path, facts: Facts) -> None:
 
 
 @contextmanager
-def writable(folder: Path, sites: str) -> Iterator[None]:
+def hold_export_folder(folder: Path, sites: str) -> Iterator[None]:
     """Holds a folder that is new, empty, or an export of the same sites. Raises UsageError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = folder_facts(folder)

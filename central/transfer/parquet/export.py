@@ -17,8 +17,8 @@ from central.store.store import Store
 from central.store.streaming import open_long_view, stream_rows
 from central.store.sums import sum_all
 from central.store.tables.totals import month_days, month_number
-from central.transfer.parquet.dataset import Facts, folder_facts, writable, write_facts
-from central.transfer.parquet.files import MonthWriter, NumberedNames, put_back, write_names
+from central.transfer.parquet.dataset import Facts, folder_facts, hold_export_folder, write_facts
+from central.transfer.parquet.files import MonthWriter, NumberedNames, recover_interrupted_export, write_names
 from central.transfer.parquet.kinds import CREATIVES, KINDS, MONTHLY, REVIEWS, SCHEMA, SITES, Kind, month_text
 
 AT_ONCE = 16_384
@@ -54,7 +54,7 @@ def export_parquet(store: Store, folder: Path, wanted: ParquetFilter, report: Re
     Raises UsageError, SourceError where the folder cannot be written, and DatabaseError.
     """
     sites = str(wanted.scope)
-    with _faults_of_files(folder), writable(folder, sites):
+    with _faults_of_files(folder), hold_export_folder(folder, sites):
         sum_all(store)
         with open_long_view(store) as connection, _faults_of_files(folder):
             visible = _visible(connection, wanted.scope)
@@ -100,7 +100,7 @@ class _Export:
         if before is not None and not before.is_complete:
             self._report("the last export was cut short: everything is written")
             self._wanted = ParquetFilter(self._wanted.scope)
-        put_back(self._folder)
+        recover_interrupted_export(self._folder)
         facts = self._facts(sites)
         write_facts(self._folder, facts)
         self._write_names(facts)

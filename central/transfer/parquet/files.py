@@ -44,7 +44,7 @@ class MonthWriter:
         self._new = folder / f".month={month_text(month)}.new"
         self._kind = kind
         self._names = {column: _Names(of) for column, of in names.items() if column in kind.columns}
-        self._schema = file_schema(kind.shown, metadata)
+        self._schema = file_schema(kind.file_columns, metadata)
         self._waiting: list[pa.RecordBatch] = []
         self._writer: pq.ParquetWriter | None = None
         self._file: pa.NativeFile | None = None
@@ -135,7 +135,7 @@ def replace_folder(new: Path, final: Path, *, is_empty: bool) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def put_back(folder: Path) -> None:
+def recover_interrupted_export(folder: Path) -> None:
     """Takes away what an export that was killed has left, and puts back a month that it had set aside."""
     for old in folder.glob("kind=*/.month=*.old"):
         final = old.with_name(old.name.removeprefix(".").removesuffix(".old"))

@@ -37,7 +37,7 @@ class Kind:
     alias_of: dict[str, str]
 
     @property
-    def shown(self) -> dict[str, str]:
+    def file_columns(self) -> dict[str, str]:
         """The columns of the files: numbers of the store with their names beside them."""
         found: dict[str, str] = {}
         for name, kind in self.columns.items():

@@ -26,7 +26,7 @@ from central.store.tables.messages import metadata
 from central.store.tables.totals import ROLLUPS
 from central.store.tokens import add_token
 from central.store.users import Role, add_user
-from central.transfer.backup import LEFT_OUT, restore, write_backup
+from central.transfer.backup import LEFT_OUT, restore_backup, write_backup
 from tests.central import fleet
 from tests.central.conftest import DATABASES
 from tests.central.rows import one, rows
@@ -94,7 +94,7 @@ def test_a_store_comes_back_in_either_database(
     before, after = (open_store(new_location(database)) for database in (source, target))
     fill(before)
     file = tmp_path / "backup.gz"
-    assert write_backup(before, file) == restore(after, file).rows
+    assert write_backup(before, file) == restore_backup(after, file).rows
     assert file.stat().st_mode & 0o777 == 0o600
     expected = content(before)
     expected["facts"] = [("plays_from_day", 20000)]  # a copy of a store takes no session over at the broker
@@ -136,7 +136,7 @@ def test_a_backup_goes_into_an_empty_store_only(store: Store, tmp_path: Path) ->
     store.write_messages([fleet.reading("play", fleet.play(1))])
     write_backup(store, tmp_path / "backup.gz")
     with pytest.raises(UsageError, match="not empty"):
-        restore(store, tmp_path / "backup.gz")
+        restore_backup(store, tmp_path / "backup.gz")
 
 
 @pytest.mark.parametrize("damage", ["cut", "no backup", "not gzip", "missing", "older form", "a row less"])
@@ -163,7 +163,7 @@ def test_a_file_that_is_no_whole_backup_restores_nothing(
         case "a row less":
             file.write_bytes(gzip.compress(b"".join(lines[:-2] + lines[-1:])))
     with pytest.raises(SourceError, match="Nothing was restored"):
-        restore(store, file)
+        restore_backup(store, file)
     assert one(store, "SELECT count(*) FROM devices") == 0
 
 
@@ -208,7 +208,7 @@ def test_a_backup_of_the_first_form_is_restored(
     sum_all(before)
     write_backup(before, tmp_path / "backup.gz")
     as_first_form(tmp_path / "backup.gz")
-    restore(after, tmp_path / "backup.gz")
+    restore_backup(after, tmp_path / "backup.gz")
     assert one(after, "SELECT count(*) FROM dirty") >= 1
     sum_all(after)
     expected, found = content(before), content(after)

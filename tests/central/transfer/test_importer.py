@@ -14,7 +14,7 @@ from central.store.newest import newest_message
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.totals import read_store_totals
-from central.transfer.again import take_again
+from central.transfer.again import retry_quarantined
 from central.transfer.exporter import ExportFilter, export_lines
 from central.transfer.importer import Imported, import_lines
 from central.transfer.lines import make_line
@@ -140,7 +140,7 @@ def test_a_message_leaves_the_quarantine_once_it_is_understood(store: Store) -> 
         values = {"device": fleet.DEVICE, "topic": fleet.topic("play"), "payload": fleet.payload(early)}
         connection.execute(add, values)
         connection.exec_driver_sql("UPDATE quarantine SET bytes = length(payload)")
-    assert take_again(store) == (1, 2)
-    assert take_again(store) == (0, 2)
+    assert retry_quarantined(store) == (1, 2)
+    assert retry_quarantined(store) == (0, 2)
     assert line("play", early) in exported(store)
     assert one(store, "SELECT sum(plays) FROM play_hours") == 2
