@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.body.contact_scores import correct, recalls_by_session
+from models.body.contact_scores import recalls_by_session, right_verdicts
 from models.body.data import WristbandRecording, body_folder, load_exams
 from models.data import DATA, DataMissingError
 from models.serving.features.body import HZ, causal_median
@@ -48,7 +48,7 @@ class SessionContact:
     seconds: NDArray[np.int64]  # (2,)
 
 
-def judge(recording: WristbandRecording) -> SessionContact:
+def score_contact_rules(recording: WristbandRecording) -> SessionContact:
     """Seconds with and without contact that each rule gets right."""
     us = recording.eda_us.astype(np.float64)
     level, low = (causal_median(us, seconds * HZ) for seconds in (LEVEL_S, FLOOR_S))
@@ -56,7 +56,7 @@ def judge(recording: WristbandRecording) -> SessionContact:
     at_s = np.arange(1, recording.seconds + 1)
     right = []
     for rules in CANDIDATES:
-        parts = correct(at_s, contact_with_hysteresis(level, floor, rules)[HZ - 1 :: HZ], recording.worn_s)
+        parts = right_verdicts(at_s, contact_with_hysteresis(level, floor, rules)[HZ - 1 :: HZ], recording.worn_s)
         right.append([part.sum() for part in parts])
     return SessionContact(recording.person, np.array(right), np.array([len(part) for part in parts]))
 
@@ -107,7 +107,9 @@ def main(arguments: list[str] | None = None) -> int:
         print("choose_contact: the exams need two people at least: one to choose by, one to judge.", file=sys.stderr)
         return 3
     print(
-        json.dumps(choice_result([judge(recording) for recording in recordings]), indent=2).replace("Infinity", "null")
+        json.dumps(choice_result([score_contact_rules(recording) for recording in recordings]), indent=2).replace(
+            "Infinity", "null"
+        )
     )
     return 0
 

@@ -9,7 +9,7 @@ GUARD_S = 60
 """Seconds left out around putting on and taking off the band: the labels are not exact there."""
 
 
-def correct(
+def right_verdicts(
     at_s: NDArray[np.number], on_body: NDArray[np.bool_], worn_s: tuple[float, float]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """True where the verdicts (n,) at `at_s` (n,) are right: of the seconds on the wrist, and of those off it."""

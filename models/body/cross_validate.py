@@ -23,7 +23,7 @@ from models.body.scores import (
     control_accuracy,
     stress_scores,
 )
-from models.body.task import BodyTrainingTask, PersonTrainingWindows, training_windows
+from models.body.task import BodyTrainingTask, PersonTrainingWindows, load_training_windows
 from models.serving.features.body import WINDOW_S
 
 CHOSEN_SEED = 0
@@ -40,10 +40,12 @@ def cross_validate(task: BodyTrainingTask, out: Path) -> dict[str, Any]:
     data, in the same folds. Without that file, or without scikit-learn, the result has no gain.
     """
     out.mkdir(parents=True, exist_ok=True)
-    people = training_windows(task.folder)[: task.recipe.people]
-    predictions = [_fold(replace(task, without=(one.person,)), one, out / f"S{one.person:02d}") for one in people]
+    people = load_training_windows(task.folder)[: task.recipe.people]
+    predictions = [
+        _predict_fold(replace(task, without=(one.person,)), one, out / f"S{one.person:02d}") for one in people
+    ]
     result = prediction_figures(predictions)
-    chosen = chosen_by(one.person for one in people)
+    chosen = draw_chosen_people(one.person for one in people)
     result["people_chosen_by"] = prediction_figures([one for one in predictions if one.person in chosen])
     result["people_not_looked_at"] = prediction_figures([one for one in predictions if one.person not in chosen])
     forest = _forest_predictions(task.folder, people, out / "forest.npz")
@@ -75,13 +77,13 @@ def prediction_figures(predictions: Sequence[PersonStressPredictions]) -> dict[s
     }
 
 
-def chosen_by(people: Any) -> set[int]:
+def draw_chosen_people(people: Any) -> set[int]:
     """Half of the people, drawn with CHOSEN_SEED: their figures were used to choose the recipe."""
     drawn = np.random.default_rng(CHOSEN_SEED).permutation(sorted(people))
     return set(drawn[: (len(drawn) + 1) // 2].tolist())
 
 
-def _fold(task: BodyTrainingTask, one: PersonTrainingWindows, out: Path) -> PersonStressPredictions:
+def _predict_fold(task: BodyTrainingTask, one: PersonTrainingWindows, out: Path) -> PersonStressPredictions:
     with contextlib.redirect_stderr(io.StringIO()):
         loop.run(task, out)
     saved = torch.load(out / "state.pt", weights_only=True)

@@ -47,7 +47,7 @@ def body_folder(data: Path) -> Path:
 
 def load_stress(folder: Path) -> list[WristbandRecording]:
     """Recordings of Stress-Predict without OTHER_ORDER, in the order of the file; empty if the file is missing."""
-    return list(_stress(folder / STRESS)) if (folder / STRESS).is_file() else []
+    return list(_read_stress(folder / STRESS)) if (folder / STRESS).is_file() else []
 
 
 def load_exams(folder: Path) -> list[WristbandRecording]:
@@ -55,7 +55,7 @@ def load_exams(folder: Path) -> list[WristbandRecording]:
     return list(_read_exams(folder / EXAMS)) if (folder / EXAMS).is_file() else []
 
 
-def _stress(path: Path) -> Iterator[WristbandRecording]:
+def _read_stress(path: Path) -> Iterator[WristbandRecording]:
     with _open(path) as file:
         for person in file["subjects"].tolist():
             if person in OTHER_ORDER:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from models import onnx_file
 from models.body.data import STRESS, body_folder
 from models.body.net import BodyNet
-from models.body.task import training_windows
+from models.body.task import load_training_windows
 from models.data import file_hashes
 from models.loop import parameter_count
 from models.serving.features.body import CHANNELS, STEPS
@@ -36,7 +36,7 @@ class ExportableBodyNet(nn.Module):
         return torch.sigmoid(self.net(x))[:, None]  # (B, 1)
 
 
-def load(run: Path) -> tuple[BodyNet, dict[str, Any]]:
+def load_run(run: Path) -> tuple[BodyNet, dict[str, Any]]:
     """Loads the averaged network of a run, and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
     net = BodyNet(saved["recipe"]["hidden"], saved["recipe"]["dropout"])
@@ -44,14 +44,14 @@ def load(run: Path) -> tuple[BodyNet, dict[str, Any]]:
     return net.eval(), saved
 
 
-def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
+def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Writes NAME.onnx and NAME.json into `zoo` from the saved state of `run`.
 
     Nothing is fitted here: training weighs both classes equally, so the threshold is 0.5. The shipped network is
     trained on all people, so the only honest figures are those of cross-validation in `run`. Without a
     cross-validation the spec has no figures.
     """
-    net, saved = load(run)
+    net, saved = load_run(run)
     folder = body_folder(data)
     parameters = parameter_count(net)
     name = name or f"body-{parameters / 1e3:.0f}k"
@@ -64,7 +64,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size", UserWarning)
         warnings.simplefilter("ignore", torch.jit.TracerWarning)  # the GRU compares the sizes of its inputs
         onnx_file.write(exported, {"signals": torch.zeros(1, STEPS, len(CHANNELS))}, ["arousal"], path)
-    sample = torch.from_numpy(training_windows(folder)[0].whole[:64])
+    sample = torch.from_numpy(load_training_windows(folder)[0].whole[:64])
     parity = onnx_file.check_parity(exported, {"signals": sample}, path)
     cross_validation_file = run / CROSS_VALIDATION
     cross_validation = (

@@ -59,7 +59,7 @@ class LoadedBodyTrainingTask:
 
     def __init__(self, task: BodyTrainingTask) -> None:
         self.recipe, self._seed = task.recipe, task.seed
-        people = training_windows(task.folder)[: task.recipe.people]
+        people = load_training_windows(task.folder)[: task.recipe.people]
         self._people = [one for one in people if one.person not in task.without]
         self._checks = [one for one in people if one.person in task.without]
         self._whole = np.concatenate([one.whole for one in self._people])
@@ -109,7 +109,7 @@ class LoadedBodyTrainingTask:
 
 
 @lru_cache(maxsize=1)
-def training_windows(folder: Path) -> list[PersonTrainingWindows]:
+def load_training_windows(folder: Path) -> list[PersonTrainingWindows]:
     """Windows of all people in Stress-Predict, one every STEP_S seconds; DataMissingError if the file is missing."""
     recordings = load_stress(folder)
     if not recordings:
@@ -129,6 +129,6 @@ def _person_windows(recording: WristbandRecording) -> PersonTrainingWindows:
     )
 
 
-def task(data: Path, seed: int, *, quick: bool = False) -> BodyTrainingTask:
+def build_task(data: Path, seed: int, *, quick: bool = False) -> BodyTrainingTask:
     """Training task for the command-line options. DataMissingError if `data` holds no recordings."""
     return BodyTrainingTask(QUICK if quick else BODY, body_folder(data), seed)

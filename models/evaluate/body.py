@@ -15,7 +15,7 @@ from edge.events import BodyObservation
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
-from models.body.contact_scores import correct, recalls_by_session
+from models.body.contact_scores import recalls_by_session, right_verdicts
 from models.body.data import WristbandRecording, body_folder, load_exams, load_stress
 from models.body.scores import PersonStressPredictions, control_accuracy, stress_scores
 from models.evaluate.splits import require_all
@@ -63,7 +63,7 @@ def contact_recall(session: InferenceSession, recordings: list[WristbandRecordin
     for recording in recordings:
         observations = observe(session, recording)
         at_s, on_body = np.array([one.at_s for one in observations]), np.array([one.on_body for one in observations])
-        counts.append([(part.sum(), len(part)) for part in correct(at_s, on_body, recording.worn_s)])
+        counts.append([(part.sum(), len(part)) for part in right_verdicts(at_s, on_body, recording.worn_s)])
     right, seconds = np.array(counts, np.int64).reshape(-1, 2, 2).transpose(2, 0, 1)
     scores_of_contact = recalls_by_session(right, seconds)
     return {**scores_of_contact, "worst_session": scores_of_contact["on_body"]["worst"]}

@@ -12,10 +12,10 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
 from models.body import cross_validate as crossing  # noqa: E402
-from models.body.export import export, load  # noqa: E402
+from models.body.export import export_network, load_run  # noqa: E402
 from models.body.net import predict_probabilities  # noqa: E402
 from models.body.recipe import QUICK  # noqa: E402
-from models.body.task import BodyTrainingTask, training_windows  # noqa: E402
+from models.body.task import BodyTrainingTask, load_training_windows  # noqa: E402
 from tests.models.body.drawn_people import write_stress  # noqa: E402
 
 SMALL = dataclasses.replace(QUICK, every=1, schedule=dataclasses.replace(QUICK.schedule, batch=64, epochs=5, lr=1e-2))
@@ -29,7 +29,7 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[BodyTrainingTask,
     out = folder / "run"
     out.mkdir()
     rng = np.random.default_rng(0)
-    guesses = {f"S{one.person:02d}": rng.random(len(one.stress)) for one in training_windows(task.folder)}
+    guesses = {f"S{one.person:02d}": rng.random(len(one.stress)) for one in load_training_windows(task.folder)}
     np.savez(out / "forest.npz", **guesses)  # type: ignore[arg-type]
     crossing.cross_validate(task, out)
     loop.run(task, out)
@@ -38,7 +38,7 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[BodyTrainingTask,
 
 def test_each_person_is_scored_by_a_network_trained_without_them(crossed: tuple[BodyTrainingTask, Path]) -> None:
     task, out = crossed
-    for one in training_windows(task.folder):
+    for one in load_training_windows(task.folder):
         saved = torch.load(out / f"S{one.person:02d}" / "state.pt", weights_only=True)
         assert saved["recipe"]["without"] == [one.person]
     result = json.loads((out / "cross_validation.json").read_text())
@@ -68,16 +68,16 @@ def test_result_without_a_baseline_has_no_gain(crossed: tuple[BodyTrainingTask, 
 def test_half_of_the_people_is_the_same_in_any_order() -> None:
     """Fourteen of twenty-seven people, in any order."""
     people = list(range(2, 29))
-    assert crossing.chosen_by(people) == crossing.chosen_by(people[::-1])
-    assert len(crossing.chosen_by(people)) == 14
+    assert crossing.draw_chosen_people(people) == crossing.draw_chosen_people(people[::-1])
+    assert len(crossing.draw_chosen_people(people)) == 14
 
 
 def test_exported_file_gives_the_outputs_of_the_network(crossed: tuple[BodyTrainingTask, Path], tmp_path: Path) -> None:
     """The kiosk's session gives the same outputs at any batch size; the spec has the figures of cross-validation."""
     task, out = crossed
-    spec = export(out, task.folder, tmp_path)
-    session, net = InferenceSession(spec), load(out)[0]
-    x = training_windows(task.folder)[0].whole
+    spec = export_network(out, task.folder, tmp_path)
+    session, net = InferenceSession(spec), load_run(out)[0]
+    x = load_training_windows(task.folder)[0].whole
     for part in (x[:1], x[:37]):
         np.testing.assert_allclose(session.run_network(part)[0][:, 0], predict_probabilities(net, part), atol=1e-4)
     assert spec.metrics["held_out"]["balanced_accuracy"] == spec.metrics["cross_validation"]["balanced_accuracy"]

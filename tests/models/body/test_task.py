@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from models import loop, train  # noqa: E402
 from models.body.net import BodyNet, predict_probabilities  # noqa: E402
 from models.body.recipe import BODY, QUICK  # noqa: E402
-from models.body.task import BodyTrainingTask, task, training_windows  # noqa: E402
+from models.body.task import BodyTrainingTask, build_task, load_training_windows  # noqa: E402
 from models.data import DataMissingError  # noqa: E402
 from models.serving.features.body import CHANNELS, SKIN_CHANNELS, STEPS, WINDOW_S  # noqa: E402
 from tests.models.body.drawn_people import write_exams, write_stress  # noqa: E402
@@ -46,7 +46,7 @@ def test_people_left_out_do_not_train_the_network(people: Path) -> None:
         BodyTrainingTask(SMALL, people, 1).open(),
         BodyTrainingTask(SMALL, people, 1, without=(3,)).open(),
     )
-    left_out = next(one for one in training_windows(people) if one.person == 3)
+    left_out = next(one for one in load_training_windows(people) if one.person == 3)
     assert len(others._whole) == len(everybody._whole) - len(left_out.whole)
     assert not any((window == left_out.whole[0]).all() for window in others._whole)
     alone = BodyTrainingTask(SMALL, people, 1, without=(2, 4, 5)).open()
@@ -82,7 +82,7 @@ def test_some_windows_lack_a_signal_and_some_are_short(people: Path) -> None:
 
 def test_windows_start_after_180_seconds(people: Path) -> None:
     """One window ends every 5 s from second 180 on; its label is that of its end."""
-    (one,) = [one for one in training_windows(people) if one.person == 2]
+    (one,) = [one for one in load_training_windows(people) if one.person == 2]
     assert len(one.whole) == len(range(WINDOW_S, 700, 5))
     assert one.stress.tolist() == [280 <= end_s < 500 for end_s in range(WINDOW_S, 700, 5)]
 
@@ -90,7 +90,7 @@ def test_windows_start_after_180_seconds(people: Path) -> None:
 def test_prediction_does_not_depend_on_other_windows(people: Path) -> None:
     """The GRU state starts at 0 in every window."""
     loaded = BodyTrainingTask(SMALL, people, 1).open()
-    net, x = loaded.net(), training_windows(people)[0].whole
+    net, x = loaded.net(), load_training_windows(people)[0].whole
     torch.nn.init.normal_(net.head.weight)
     alone = np.concatenate([predict_probabilities(net, x[index : index + 1]) for index in range(5)])
     np.testing.assert_allclose(predict_probabilities(net, x)[:5], alone, atol=1e-6)
@@ -99,9 +99,9 @@ def test_prediction_does_not_depend_on_other_windows(people: Path) -> None:
 
 def test_folder_without_recordings_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DataMissingError, match="body"):
-        task(tmp_path, 1)
+        build_task(tmp_path, 1)
     with pytest.raises(DataMissingError, match=r"stress_predict\.npz"):
-        task(write_exams(tmp_path / "body"), 1, quick=True).open()
+        build_task(write_exams(tmp_path / "body"), 1, quick=True).open()
 
 
 def test_one_command_trains_and_exports(people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
