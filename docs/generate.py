@@ -119,7 +119,7 @@ def access() -> str:
 
 def networks() -> str:
     """Our networks: where each runs, and how good it is, from their specs."""
-    from models.card.document import where_it_runs
+    from models.card.document import uses_sentence
     from models.gate import gate_results
     from models.serving.spec import ZOO, ModelSpec
 
@@ -129,7 +129,7 @@ def networks() -> str:
         results = gate_results(spec)
         limits = f"{sum(result.passed for result in results)} of {len(results)}"
         good = "; ".join(f"{text} {_figure(spec.metrics, path)}" for text, path in figures.items())
-        rows.append(f"| `{name}` | {where_it_runs(spec)} | {limits} | {good} | [card](../models/zoo/{name}.md) |")
+        rows.append(f"| `{name}` | {uses_sentence(spec)} | {limits} | {good} | [card](../models/zoo/{name}.md) |")
     return "\n".join(rows) + "\n"
 
 

@@ -1,6 +1,6 @@
 """Card text of a body network beside its spec: use, data, numbers, limits."""
 
-from models.card.parts import ModelCardTexts, all_numbers, usual_commands
+from models.card.parts import ModelCardTexts, all_measurement_tables, usual_training_commands
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
@@ -46,7 +46,7 @@ CARD = ModelCardTexts(
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,
     data=lambda _spec: DATA,
-    numbers=all_numbers,
+    numbers=all_measurement_tables,
     fails=FAILS,
-    commands=usual_commands,
+    commands=usual_training_commands,
 )

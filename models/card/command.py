@@ -7,15 +7,15 @@ from pathlib import Path
 
 from models.card.cross_validation import KEY, cross_validation, fitted_thresholds
 from models.card.document import card_text
-from models.card.figures import draw
-from models.card.measure import measure
+from models.card.figures import draw_panels
+from models.card.measure import measure_network
 from models.data import DATA, DataMissingError
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 
-def write(spec: ModelSpec, date: str) -> None:
+def write_card(spec: ModelSpec, date: str) -> None:
     """Writes NAME.md beside the spec, and NAME.svg if the spec has numbers to draw."""
-    figure = draw(spec, spec.path.with_suffix(".svg"))
+    figure = draw_panels(spec, spec.path.with_suffix(".svg"))
     spec.path.with_suffix(".md").write_text(card_text(spec, date, figure=figure), encoding="utf-8")
 
 
@@ -44,12 +44,12 @@ def main(arguments: list[str] | None = None) -> int:
         metrics = cross_validation(spec, options.cross_validated) if options.cross_validated else {}
         if metrics:
             spec = dataclasses.replace(spec, thresholds=fitted_thresholds(spec, metrics[KEY]))
-        metrics |= {} if options.text_only else measure(spec, options.data)
+        metrics |= {} if options.text_only else measure_network(spec, options.data)
         if metrics:
             spec = dataclasses.replace(spec, metrics={**spec.metrics, **metrics})
             spec.save()
             spec = ModelSpec.load(spec.path.with_suffix(".json"))  # the card shows the values of the file
-        write(spec, options.date)
+        write_card(spec, options.date)
     except DataMissingError as missing:
         print(missing, file=sys.stderr)
         return 3

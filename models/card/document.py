@@ -8,7 +8,7 @@ from typing import Any
 from models.body.card import CARD as BODY
 from models.card.figures import figure_panels
 from models.card.parts import ModelCardTexts
-from models.card.tables import key_words, markdown_table, percent_text, scalar_text, wrap_prose
+from models.card.tables import key_as_words, markdown_table, percent_text, scalar_text, wrap_prose
 from models.expression.card import CARD as EXPRESSION
 from models.faces.card import CARD as FACES
 from models.laughter.card import CARD as LAUGHTER
@@ -58,13 +58,13 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
         "## What it is not",
         card.no_purpose,
         "## Data",
-        trained_on(spec),
+        training_files_section(spec),
         card.data(spec),
         "## Numbers",
         f"![{', '.join(name for name, _ in figure_panels(spec))}]({spec.name}.svg)" if figure else "",
         card.numbers(spec),
         "## Smaller files",
-        smaller_files(spec),
+        smaller_files_section(spec),
         "## Where it fails",
         card.fails,
         "## How it was made",
@@ -94,7 +94,7 @@ def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
     if spec.thresholds:
         yield (
             "thresholds",
-            ", ".join(f"{key_words(name)} {scalar_text(value)}" for name, value in spec.thresholds.items()),
+            ", ".join(f"{key_as_words(name)} {scalar_text(value)}" for name, value in spec.thresholds.items()),
         )
     yield "size", f"{spec.parameters:,} parameters, ONNX opset {spec.opset}"
     cost = spec.metrics.get("cost")
@@ -103,11 +103,11 @@ def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
             f"{value:.2f} {'alone' if key == 'batch_1' else f'each of {key[6:]}'}" for key, value in cost.items()
         )
         yield "cost of a row", f"of one full-range detector call: {costs} (one thread, CPU time, same run)"
-    yield "where it runs", where_it_runs(spec)
+    yield "where it runs", uses_sentence(spec)
     yield "made", f"{date}, {_made(spec.recipe)}"
 
 
-def where_it_runs(spec: ModelSpec) -> str:
+def uses_sentence(spec: ModelSpec) -> str:
     """Sentence about the uses of `[models] use`, by the rules that the kiosk goes by."""
     if not spec.may_be_used("commercial"):
         return 'with `[models] use = "research"` alone'
@@ -123,7 +123,7 @@ def where_it_runs(spec: ModelSpec) -> str:
     return "in a shop and in research"
 
 
-def smaller_files(spec: ModelSpec) -> str:
+def smaller_files_section(spec: ModelSpec) -> str:
     """Variants: their size, their difference from the full network, and their scores."""
     if not spec.variants:
         return "There are none."
@@ -138,13 +138,13 @@ def smaller_files(spec: ModelSpec) -> str:
         rows.append(
             (precision, f"`{file['file']}`", f"{path.stat().st_size:,}", difference, *scores, f"`{file['sha256']}`")
         )
-    head = ("", "file", "bytes", "largest difference", *(key_words(key) for key in leading), "sha256")
+    head = ("", "file", "bytes", "largest difference", *(key_as_words(key) for key in leading), "sha256")
     rows_of = "pictures of noise" if "converted" in spec.recipe else "rows of the training part"
     shares = f"Differences are of any output from the full network's, over {rows_of}."
     return f"{markdown_table(head, rows)}\n\n{shares} `--variant` measures them again."
 
 
-def trained_on(spec: ModelSpec) -> str:
+def training_files_section(spec: ModelSpec) -> str:
     """Files of the training data; empty for a network that was not trained here."""
     rows = [(f"`{name}`", f"`{digest}`") for name, digest in spec.trained_on.items()]
     return markdown_table(("file", "sha256"), rows) if rows else ""

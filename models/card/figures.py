@@ -12,7 +12,7 @@ Panel = tuple[str, Callable[[Any], None]]
 BLUE, GREY, PALE, RED = "#2b6cb0", "#a0a0a0", "#d8d8d8", "#c05621"
 
 
-def draw(spec: ModelSpec, path: Path) -> bool:
+def draw_panels(spec: ModelSpec, path: Path) -> bool:
     """Writes the panels of a spec as SVG, two per row; False, and no file, if there are no panels."""
     spec_panels = figure_panels(spec)
     if not spec_panels:
@@ -34,7 +34,7 @@ def figure_panels(spec: ModelSpec) -> list[Panel]:
         drawable.append(("calibration", lambda axis: draw_calibration(axis, main["calibration"])))
     if "risk_coverage" in main:
         threshold = spec.thresholds.get("abstain_below")
-        drawable.append(("risk and coverage", lambda axis: risk_coverage(axis, main["risk_coverage"], threshold)))
+        drawable.append(("risk and coverage", lambda axis: draw_risk_coverage(axis, main["risk_coverage"], threshold)))
     if "confusion" in main:
         drawable.append(("confusion", lambda axis: draw_confusion(axis, main["confusion"], spec.classes)))
     if "robustness" in spec.metrics:
@@ -53,7 +53,7 @@ def draw_calibration(axis: Any, bins: list[dict[str, float]]) -> None:
     axis.legend(frameon=False, fontsize=7, loc="upper left")
 
 
-def risk_coverage(axis: Any, curve: list[list[float]], threshold: float | None) -> None:
+def draw_risk_coverage(axis: Any, curve: list[list[float]], threshold: float | None) -> None:
     """Error rate of the accepted results against the share of accepted results; the kiosk's threshold is marked."""
     axis.plot([point[1] for point in curve], [point[2] for point in curve], color=BLUE, marker=".", linewidth=0.8)
     axis.set(xlabel="share of faces with a result", ylabel="of these, wrong", ylim=(0, None))

@@ -66,7 +66,7 @@ LEADING: dict[str, tuple[str, ...]] = {
 """Metrics shown for the smaller files; the gate limits how much of the first one they may lose."""
 
 
-def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
+def measure_network(spec: ModelSpec, data: Path) -> dict[str, Any]:
     """Runs all measurements of the network; returns them as they are stored in `metrics`."""
     full = spec.variant_spec("fp32")  # only this file, even if an engine for another variant is installed
     results: dict[str, Any] = {}

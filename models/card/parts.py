@@ -20,14 +20,14 @@ class ModelCardTexts:
     commands: Callable[[ModelSpec, str], str]  # from the spec and the date of the card
 
 
-def all_numbers(spec: ModelSpec) -> str:
+def all_measurement_tables(spec: ModelSpec) -> str:
     """All measurements as tables, for a task without a text of its own."""
     return nested_tables(
         {key: value for key, value in spec.metrics.items() if key not in ("parity", "variants", "cost")}
     )
 
 
-def usual_commands(spec: ModelSpec, date: str) -> str:
+def usual_training_commands(spec: ModelSpec, date: str) -> str:
     """Commands that make a network without teachers and extra heads."""
     return "\n".join(
         (

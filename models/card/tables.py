@@ -44,7 +44,7 @@ def wrap_prose(text: str) -> str:
     )
 
 
-def key_words(key: str) -> str:
+def key_as_words(key: str) -> str:
     """A key of a result as words."""
     return key.replace("_", " ")
 
@@ -55,18 +55,20 @@ def nested_tables(result: Mapping[str, Any], level: int = 3, title: str = "") ->
     scalars = {key: value for key, value in kept.items() if _is_scalar(value)}
     parts = [f"{'#' * level} {title}"] if title else []
     if scalars:
-        parts.append(markdown_table(("", ""), [(key_words(key), scalar_text(value)) for key, value in scalars.items()]))
+        parts.append(
+            markdown_table(("", ""), [(key_as_words(key), scalar_text(value)) for key, value in scalars.items()])
+        )
     for key, value in kept.items():
         if key in scalars:
             continue
         rows = _named_rows(value)
         if rows is not None:
-            parts.append(f"{key_words(key).capitalize()}:")
+            parts.append(f"{key_as_words(key).capitalize()}:")
             parts.append(_grid(rows))
         elif isinstance(value, Mapping):
-            parts.append(nested_tables(value, level + 1, key_words(key).capitalize()))
+            parts.append(nested_tables(value, level + 1, key_as_words(key).capitalize()))
         elif all(map(_is_scalar, value)):
-            parts.append(f"{key_words(key).capitalize()}: {', '.join(map(scalar_text, value))}.")
+            parts.append(f"{key_as_words(key).capitalize()}: {', '.join(map(scalar_text, value))}.")
         else:
             parts.append(nested_tables({f"{key} {number}": each for number, each in enumerate(value, 1)}, level))
     return "\n\n".join(parts)
@@ -108,5 +110,5 @@ def _flat_row(row: Any) -> dict[str, Any] | None:
 
 def _grid(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     keys = list(dict.fromkeys(key for _, row in rows for key in row))
-    body = [(key_words(name), *(scalar_text(row[key]) if key in row else "" for key in keys)) for name, row in rows]
-    return markdown_table(("", *map(key_words, keys)), body)
+    body = [(key_as_words(name), *(scalar_text(row[key]) if key in row else "" for key in keys)) for name, row in rows]
+    return markdown_table(("", *map(key_as_words, keys)), body)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.card.parts import ModelCardTexts
-from models.card.tables import interval_text, key_words, markdown_table, nested_tables, percent_text, scalar_text
+from models.card.tables import interval_text, key_as_words, markdown_table, nested_tables, percent_text, scalar_text
 from models.expression.corruptions import CORRUPTIONS
 from models.expression.data import MISLABELLED
 from models.serving.spec import ModelSpec
@@ -210,7 +210,7 @@ def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
             for each in results
         ]
         unit = CORRUPTIONS[name].unit if name in CORRUPTIONS else ""
-        rows.append((key_words(name), unit, *cells))
+        rows.append((key_as_words(name), unit, *cells))
     yield markdown_table(("", "strength", "mild", "middle", "hard"), rows)
     if "channels" in r:
         kinds = {name: scores for name, scores in r["channels"].items() if name != "n"}
@@ -245,15 +245,20 @@ def group_rows(d: Mapping[str, Any]) -> Iterator[str]:
                 percent_text(group[share]) + (f" ({interval_text(ends[share])})" if ends.get(share) else "")
                 for share in SHARES
             ]
-            rows.append((key_words(attribute), value, f"{group['n']:,}", *cells))
+            rows.append((key_as_words(attribute), value, f"{group['n']:,}", *cells))
     yield markdown_table(("", "", "n", "found", "positive", "negative", "abstained"), rows)
-    yield f"Largest gap: {d['largest_gap']:.2f} ({key_words(d['largest_gap_of'])})."
+    yield f"Largest gap: {d['largest_gap']:.2f} ({key_as_words(d['largest_gap_of'])})."
     if "gaps" in d:
         yield "The pair of groups that is surest to differ, and an interval that holds for all pairs together, points:"
         yield markdown_table(
             ("", "difference", "interval", "of"),
             [
-                (key_words(share), f"{gap['gap'] * 100:.1f}", interval_text(gap["interval"]), key_words(gap["of"]))
+                (
+                    key_as_words(share),
+                    f"{gap['gap'] * 100:.1f}",
+                    interval_text(gap["interval"]),
+                    key_as_words(gap["of"]),
+                )
                 for share, gap in d["gaps"].items()
             ],
         )

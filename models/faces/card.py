@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.card.parts import ModelCardTexts
-from models.card.tables import key_words, markdown_table, percent_text, scalar_text
+from models.card.tables import key_as_words, markdown_table, percent_text, scalar_text
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
@@ -77,7 +77,7 @@ def unmatched_faces(kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     rows = [row for result in kinds.values() for row in result["alone"]]
     if rows:
         yield "Faces that one of the two found alone:"
-        yield markdown_table(tuple(map(key_words, rows[0])), [tuple(map(scalar_text, row.values())) for row in rows])
+        yield markdown_table(tuple(map(key_as_words, rows[0])), [tuple(map(scalar_text, row.values())) for row in rows])
 
 
 CARD = ModelCardTexts(

@@ -1,6 +1,6 @@
 """Card text of a laughter network beside its spec: use, data, numbers, limits."""
 
-from models.card.parts import ModelCardTexts, all_numbers
+from models.card.parts import ModelCardTexts, all_measurement_tables
 from models.serving.spec import ModelSpec
 from models.voice.card import CROSS_VALIDATION, licence_text
 
@@ -62,7 +62,7 @@ CARD = ModelCardTexts(
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,
     data=data_text,
-    numbers=all_numbers,
+    numbers=all_measurement_tables,
     fails=FAILS,
     commands=commands,
 )

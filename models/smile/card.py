@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from models.card.parts import ModelCardTexts, usual_commands
-from models.card.tables import interval_text, key_words, markdown_table, nested_tables, percent_text, scalar_text
+from models.card.parts import ModelCardTexts, usual_training_commands
+from models.card.tables import interval_text, key_as_words, markdown_table, nested_tables, percent_text, scalar_text
 from models.expression.card import group_rows
 from models.expression.corruptions import CORRUPTIONS
 from models.serving.spec import ModelSpec
@@ -172,8 +172,8 @@ def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
     for name, results in r["corruptions"].items():
         unit = CORRUPTIONS[name].unit if name in CORRUPTIONS else ""
         cells = [(one["smiles_found"], f"{one['strength']:g}: {condition_text(one)}") for one in results]
-        rows.append((key_words(name), unit, *(text for _, text in cells)))
-        every += [(found, f"{key_words(name)}, {text}") for found, text in cells]
+        rows.append((key_as_words(name), unit, *(text for _, text in cells)))
+        every += [(found, f"{key_as_words(name)}, {text}") for found, text in cells]
     yield markdown_table(("", "strength", "mild", "middle", "hard"), rows)
     yield f"Worst condition: {min(every)[1]}."
 
@@ -203,5 +203,5 @@ CARD = ModelCardTexts(
     data=lambda _spec: DATA,
     numbers=measurement_tables,
     fails=FAILS,
-    commands=usual_commands,
+    commands=usual_training_commands,
 )

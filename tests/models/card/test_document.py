@@ -41,7 +41,7 @@ PASSED = {
 def test_a_card_says_where_its_network_runs(tmp_path: Path) -> None:
     """As the kiosk decides: by licence, by the gate of a voice network, and by the figures of a smile detector."""
     voice, body = (ModelSpec.load(ZOO / f"{name}.json") for name in ("voice-0.4m", "body-1k"))
-    runs = document.where_it_runs
+    runs = document.uses_sentence
     assert runs(SHIPPED) == 'with `[models] use = "research"` alone'
     assert runs(dataclasses.replace(voice, metrics={})) == f"{runs(SHIPPED)}: 8 rules of its gate are not fulfilled"
     slow = {**voice.metrics, "cross_validation": PASSED, "voice": {"real_time_factor": 0.02}}

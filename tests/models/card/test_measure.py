@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.card.document import card_text
-from models.card.measure import LEADING, MEASUREMENTS, measure
+from models.card.measure import LEADING, MEASUREMENTS, measure_network
 from models.evaluate.command import TASKS
 from models.evaluate.cost import relative_cost
 from models.gate import GATES
@@ -32,7 +32,7 @@ def test_measurements_have_all_values_of_the_gate(tmp_path: Path, monkeypatch: p
     shutil.copy(SHIPPED.path, tmp_path / "same.onnx")
     same = {"file": "same.onnx", "sha256": SHIPPED.sha256}
     spec = dataclasses.replace(SHIPPED, file="same.onnx", folder=tmp_path, variants={"fp16": same, "int8": same})
-    metrics = measure(spec, faces)
+    metrics = measure_network(spec, faces)
     assert {metrics["variants"][kind]["accuracy_lost"] for kind in ("fp16", "int8")} == {0.0}
     assert metrics["variants"]["int8"]["smile_accuracy"] == metrics["expression"]["smile_accuracy"]
     assert set(metrics["cost"]) == {"batch_1", "batch_8"}
