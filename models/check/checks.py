@@ -49,7 +49,7 @@ class FaceMissingError(Exception):
     """The picture has no face to try a network on. The text says why, and what to do."""
 
 
-def check(spec: ModelSpec, picture: NDArray[np.uint8]) -> Iterator[CheckLine]:
+def check_network(spec: ModelSpec, picture: NDArray[np.uint8]) -> Iterator[CheckLine]:
     """Yields findings, the first problem last: what comes after it could not be tried. Raises FaceMissingError."""
     try:
         session = InferenceSession(spec.variant_spec("fp32"), runtime="onnxruntime")
@@ -59,14 +59,14 @@ def check(spec: ModelSpec, picture: NDArray[np.uint8]) -> Iterator[CheckLine]:
         yield CheckLine("file", str(wrong), "Mend what it names, and check again.")
         return
     yield CheckLine("file", f"{spec.file} is the file that the spec names, and ONNX Runtime runs it")
-    yield from _input_and_classes(spec)
+    yield from _check_input_and_classes(spec)
     yield from _check_answers(spec, session, classifier)
     yield from _check_face(classifier, picture, sure_from)
     yield _speed(spec)
     yield _check_licence(spec)
 
 
-def _input_and_classes(spec: ModelSpec) -> Iterator[CheckLine]:
+def _check_input_and_classes(spec: ModelSpec) -> Iterator[CheckLine]:
     how, (shape,) = spec.face_input, spec.inputs.values()
     side_px = how.side_px(shape)
     values = (

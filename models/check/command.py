@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.perception.vision import drawn_faces
-from models.check.checks import CheckLine, FaceMissingError, check, runs_in_shop, shrink_picture
+from models.check.checks import CheckLine, FaceMissingError, check_network, runs_in_shop, shrink_picture
 from models.check.file_facts import FileFacts, Tensor
 from models.check.skeleton import draft_spec
 from models.serving.spec import OPSET, ModelFileError, ModelSpec, spec_path
@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         picture = _picture(options.picture)
         spec = _open_spec(options.model, classes, write=options.write)
-        lines = _print_lines(check(spec, picture), as_json=options.json)
+        lines = _print_lines(check_network(spec, picture), as_json=options.json)
     except SpecThereError as there:
         print(there, file=sys.stderr)
         return 2

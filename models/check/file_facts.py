@@ -76,7 +76,7 @@ class FileFacts:
         ]
         return sum(prod(_tensor_sizes(tensor)) for tensor in tensors)
 
-    def run(self, row: NDArray[np.float32], output: str) -> NDArray[np.float32]:
+    def run_row(self, row: NDArray[np.float32], output: str) -> NDArray[np.float32]:
         """The output for one row (1, …) of the only input."""
         (answer,) = self._session.run([output], {self.inputs[0].name: row})
         return np.asarray(answer)

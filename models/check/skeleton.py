@@ -34,8 +34,8 @@ def draft_spec(facts: FileFacts, classes: Sequence[str]) -> ModelSpec:
         names = ", ".join(tensor.name for tensor in facts.inputs) or "none"
         raise ModelFileError(_unfit(facts, f"it has the inputs {names}, and wants one: a face")) from None
     try:
-        shape, how = face.row, _face_input(face)
-        output, known = _class_output(facts, classes)
+        shape, how = face.row, _draft_face_input(face)
+        output, known = _draft_class_output(facts, classes)
     except ValueError as wrong:
         raise ModelFileError(_unfit(facts, str(wrong))) from wrong
     heads = {name: of for name, of in HEADS.items() if (name, of) in [(each.name, each.row) for each in facts.outputs]}
@@ -49,7 +49,7 @@ def draft_spec(facts: FileFacts, classes: Sequence[str]) -> ModelSpec:
     )  # fmt: skip
 
 
-def _face_input(face: Tensor) -> FaceInput:
+def _draft_face_input(face: Tensor) -> FaceInput:
     """Layout by the place of the channels; colour and scale are guesses."""
     if face.kind != FLOAT:
         raise ValueError(f"the input {face.name} is of {face.kind}, and must be of {FLOAT}")
@@ -66,7 +66,7 @@ def _face_input(face: Tensor) -> FaceInput:
     return how
 
 
-def _class_output(facts: FileFacts, classes: Sequence[str]) -> tuple[ClassOutput, tuple[str, ...]]:
+def _draft_class_output(facts: FileFacts, classes: Sequence[str]) -> tuple[ClassOutput, tuple[str, ...]]:
     """The output that gives classes, and their names in order."""
     rows = {tensor.name: tensor for tensor in facts.outputs if tensor.kind == FLOAT and len(tensor.shape) == 2}
     found = [tensor for name, tensor in rows.items() if name not in HEADS and len(tensor.row) == 1]
@@ -86,7 +86,7 @@ def _scores(facts: FileFacts, output: str) -> str:
     """ "probabilities" if the rows of some random pictures are none below 0 and add up to 1, else "logits"."""
     rng = np.random.default_rng(0)
     rows = [
-        facts.run(rng.uniform(0, 1, (1, *facts.inputs[0].row)).astype(np.float32), output)[0].astype(float)
+        facts.run_row(rng.uniform(0, 1, (1, *facts.inputs[0].row)).astype(np.float32), output)[0].astype(float)
         for _ in range(3)
     ]
     return "probabilities" if all(row.min() >= 0 and abs(row.sum() - 1) < 1e-3 for row in rows) else "logits"
