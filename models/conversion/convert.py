@@ -17,7 +17,7 @@ from models.serving.spec import OPSET
 _KINDS = {value: name for name, value in vars(tflite.BuiltinOperator).items() if isinstance(value, int)}
 
 
-def convert(content: bytes, outputs: tuple[str, ...], name: str) -> onnx.ModelProto:
+def convert_tflite(content: bytes, outputs: tuple[str, ...], name: str) -> onnx.ModelProto:
     """ONNX model of a TensorFlow Lite file; `name` is that of its graph.
 
     The input is `image` (n, 3, rows, columns) float32. The outputs, in the order of the file, get the names `outputs`;

@@ -60,7 +60,7 @@ class Graph:
         """Shape of a tensor in the file's order of axes."""
         return tuple(int(side) for side in self.subgraph.Tensors(index).ShapeAsNumpy())
 
-    def add(self, kind: str, inputs: list[str], output: int, **options: object) -> None:
+    def add_node(self, kind: str, inputs: list[str], output: int, **options: object) -> None:
         self.nodes.append(helper.make_node(kind, inputs, [tensor_name(output)], **options))
 
     def add_weight(self, name: str, values: Array) -> str:

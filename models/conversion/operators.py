@@ -30,7 +30,7 @@ def _convert_convolution(graph: Graph, operator: Any, *, depthwise: bool) -> Non
     order = (3, 0, 1, 2) if depthwise else (0, 3, 1, 2)
     strides = (options.StrideH(), options.StrideW())
     size = values.shape[1:3]
-    _add_activated(
+    _add_node_with_activation(
         graph,
         "Conv",
         [tensor_name(source), graph.add_weight(f"kernel{kernel}", values.transpose(order)), tensor_name(bias)],
@@ -44,12 +44,12 @@ def _convert_convolution(graph: Graph, operator: Any, *, depthwise: bool) -> Non
     graph.add_weight(tensor_name(bias), graph.tensor_values(bias))
 
 
-def _max_pool(graph: Graph, operator: Any) -> None:
+def _convert_max_pool(graph: Graph, operator: Any) -> None:
     options = _options(operator, tflite.Pool2DOptions)
     source, strides = operator.Inputs(0), (options.StrideH(), options.StrideW())
     size = (options.FilterHeight(), options.FilterWidth())
     pads = _padding_sides(options.Padding(), graph.shape(source)[1:3], size, strides)
-    _add_activated(
+    _add_node_with_activation(
         graph, "MaxPool", [tensor_name(source)], operator.Outputs(0), options, kernel_shape=size, strides=strides,
         pads=pads,
     )  # fmt: skip
@@ -68,26 +68,26 @@ def _convert_prelu(graph: Graph, operator: Any) -> None:
         inputs = [factor, graph.add_weight(f"{output}_{part}_factors", factors)]
         name = f"{output}_{part}"
         graph.nodes.append(helper.make_node("Conv", inputs, [name], group=len(slope), kernel_shape=(1, 1)))
-    graph.add("Add", [f"{output}_all", f"{output}_positive"], operator.Outputs(0))
+    graph.add_node("Add", [f"{output}_all", f"{output}_positive"], operator.Outputs(0))
 
 
 def _relu(graph: Graph, operator: Any) -> None:
-    graph.add("Relu", [tensor_name(operator.Inputs(0))], operator.Outputs(0))
+    graph.add_node("Relu", [tensor_name(operator.Inputs(0))], operator.Outputs(0))
 
 
 def _add(graph: Graph, operator: Any) -> None:
     options = _options(operator, tflite.AddOptions)
     inputs = [tensor_name(operator.Inputs(0)), tensor_name(operator.Inputs(1))]
-    _add_activated(graph, "Add", inputs, operator.Outputs(0), options)
+    _add_node_with_activation(graph, "Add", inputs, operator.Outputs(0), options)
 
 
 def _pad(graph: Graph, operator: Any) -> None:
     before_after = graph.tensor_values(operator.Inputs(1))[[0, 3, 1, 2]]  # (4, 2)
     pads = graph.add_integers(f"pads{operator.Inputs(1)}", before_after.T.reshape(-1).tolist())
-    graph.add("Pad", [tensor_name(operator.Inputs(0)), pads], operator.Outputs(0))
+    graph.add_node("Pad", [tensor_name(operator.Inputs(0)), pads], operator.Outputs(0))
 
 
-def _resize(graph: Graph, operator: Any) -> None:
+def _convert_resize(graph: Graph, operator: Any) -> None:
     options = _table(operator, tflite.ResizeBilinearOptions)
     if options.AlignCorners() or not options.HalfPixelCenters():
         raise ConversionError("a picture is enlarged by its corners, which is not known here, only by its pixels")
@@ -96,12 +96,12 @@ def _resize(graph: Graph, operator: Any) -> None:
     scales = [after / before for before, after in zip(graph.shape(source), graph.shape(output), strict=True)]
     graph.add_weight(name, np.array(scales)[[0, 3, 1, 2]])
     inputs = [tensor_name(source), "", name]
-    graph.add("Resize", inputs, output, mode="linear", coordinate_transformation_mode="half_pixel")
+    graph.add_node("Resize", inputs, output, mode="linear", coordinate_transformation_mode="half_pixel")
 
 
-def _depth_to_space(graph: Graph, operator: Any) -> None:
+def _convert_depth_to_space(graph: Graph, operator: Any) -> None:
     options = _table(operator, tflite.DepthToSpaceOptions)
-    graph.add(
+    graph.add_node(
         "DepthToSpace",
         [tensor_name(operator.Inputs(0))],
         operator.Outputs(0),
@@ -110,7 +110,7 @@ def _depth_to_space(graph: Graph, operator: Any) -> None:
     )
 
 
-def _reshape(graph: Graph, operator: Any) -> None:
+def _convert_reshape(graph: Graph, operator: Any) -> None:
     """Rows of values (1, n, k) from a picture, in the file's order of axes."""
     source, output = operator.Inputs(0), operator.Outputs(0)
     shape = graph.shape(output)
@@ -118,7 +118,7 @@ def _reshape(graph: Graph, operator: Any) -> None:
         raise ConversionError(f"tensor {source} is reshaped to {shape}, which is not known here, only picture to rows")
     last = f"{tensor_name(output)}_channels_last"
     graph.nodes.append(helper.make_node("Transpose", [tensor_name(source)], [last], perm=(0, 2, 3, 1)))
-    graph.add("Reshape", [last, graph.add_integers(f"shape{output}", [0, *shape[1:]])], output)
+    graph.add_node("Reshape", [last, graph.add_integers(f"shape{output}", [0, *shape[1:]])], output)
 
 
 def _concatenation(graph: Graph, operator: Any) -> None:
@@ -126,7 +126,7 @@ def _concatenation(graph: Graph, operator: Any) -> None:
     sources = [operator.Inputs(i) for i in range(operator.InputsLength())]
     if len(graph.shape(operator.Outputs(0))) != 3:
         raise ConversionError("pictures are concatenated, which is not known here, only rows")
-    graph.add("Concat", [tensor_name(source) for source in sources], operator.Outputs(0), axis=options.Axis())
+    graph.add_node("Concat", [tensor_name(source) for source in sources], operator.Outputs(0), axis=options.Axis())
 
 
 def _padding_sides(
@@ -143,15 +143,17 @@ def _padding_sides(
     return (top, left, total[0] - top, total[1] - left)
 
 
-def _add_activated(graph: Graph, kind: str, inputs: list[str], output: int, options: Any, **attributes: object) -> None:
+def _add_node_with_activation(
+    graph: Graph, kind: str, inputs: list[str], output: int, options: Any, **attributes: object
+) -> None:
     """Adds a node, and behind it that of the activation that the operator has of its own."""
     activation = _ACTIVATIONS[options.FusedActivationFunction()]
     if activation is None:
-        graph.add(kind, inputs, output, **attributes)
+        graph.add_node(kind, inputs, output, **attributes)
         return
     before = f"{tensor_name(output)}_linear"
     graph.nodes.append(helper.make_node(kind, inputs, [before], **attributes))
-    graph.add(activation, [before], output)
+    graph.add_node(activation, [before], output)
 
 
 def _options(operator: Any, kind: Any) -> Any:
@@ -172,13 +174,13 @@ OPERATORS: dict[str, Callable[[Graph, Any], None]] = {
     "DENSIFY": _densify,
     "CONV_2D": lambda graph, operator: _convert_convolution(graph, operator, depthwise=False),
     "DEPTHWISE_CONV_2D": lambda graph, operator: _convert_convolution(graph, operator, depthwise=True),
-    "MAX_POOL_2D": _max_pool,
+    "MAX_POOL_2D": _convert_max_pool,
     "PRELU": _convert_prelu,
     "RELU": _relu,
     "ADD": _add,
     "PAD": _pad,
-    "RESIZE_BILINEAR": _resize,
-    "DEPTH_TO_SPACE": _depth_to_space,
-    "RESHAPE": _reshape,
+    "RESIZE_BILINEAR": _convert_resize,
+    "DEPTH_TO_SPACE": _convert_depth_to_space,
+    "RESHAPE": _convert_reshape,
     "CONCATENATION": _concatenation,
 }

@@ -19,7 +19,7 @@ CHANNEL_AXIS = 1
 Floats = NDArray[np.float32]
 
 
-def widen(model: onnx.ModelProto) -> onnx.ModelProto:
+def widen_network(model: onnx.ModelProto) -> onnx.ModelProto:
     """The same network, changed in place; what is added to its pictures is zeros."""
     graph = model.graph
     work = _Widening(graph, {tensor.name: tensor for tensor in graph.initializer})
@@ -63,7 +63,7 @@ class _Widening:
         source, kernel, bias = node.input
         values, offsets = (numpy_helper.to_array(self.weights[name]) for name in (kernel, bias))
         own = len(values)
-        wide = own if self._comes_out(node.output[0]) else whole_blocks(own)
+        wide = own if self._comes_out(node.output[0]) else round_up_to_blocks(own)
         groups = next(attribute for attribute in node.attribute if attribute.name == "group")
         is_depthwise = groups.i > 1
         if is_depthwise:
@@ -88,7 +88,7 @@ class _Widening:
         return 0 if before.any() or np.delete(after, CHANNEL_AXIS).any() else int(after[CHANNEL_AXIS])
 
     def _copy_node(self, source: str, output: str, own: int) -> onnx.NodeProto | None:
-        wide = whole_blocks(own)
+        wide = round_up_to_blocks(own)
         if wide == self.wide[source]:
             self.same[output] = source
             return None
@@ -98,5 +98,5 @@ class _Widening:
         return helper.make_node("Conv", [source, f"{output}_copy"], [output], kernel_shape=(1, 1))
 
 
-def whole_blocks(channels: int) -> int:
+def round_up_to_blocks(channels: int) -> int:
     return -(-channels // BLOCK) * BLOCK

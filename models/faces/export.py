@@ -14,8 +14,8 @@ import onnx
 from onnx import helper, numpy_helper
 
 from models import onnx_file
-from models.conversion.convert import convert
-from models.conversion.widen import widen
+from models.conversion.convert import convert_tflite
+from models.conversion.widen import widen_network
 from models.serving.fetch import DETECTORS, FetchError, fetch_detector
 from models.serving.hardening import harden_process
 from models.serving.spec import OPSET, ZOO, ModelSpec
@@ -43,8 +43,8 @@ def export(name: str, zoo: Path) -> ModelSpec:
     source = fetch_detector(name, ZOO)
     content = source.read_bytes()
     card = json.loads((ZOO / f"{name}.json").read_text(encoding="utf-8"))
-    converted = convert(content, OUTPUTS, NAMES[name].replace("-", "_"))
-    model = finish_model(widen(converted) if name == GROWING else converted)
+    converted = convert_tflite(content, OUTPUTS, NAMES[name].replace("-", "_"))
+    model = finish_model(widen_network(converted) if name == GROWING else converted)
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{NAMES[name]}.onnx"
     onnx.save(model, str(path))

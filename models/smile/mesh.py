@@ -54,9 +54,9 @@ def fetch(cache: Path = CACHE) -> bytes:
 @functools.cache
 def mesh_model() -> onnx.ModelProto:
     """The mesh as ONNX: `image` (n, 3, 192, 192) to `points` (n, 1404), in pixels of the crop, and `score` (n, 1)."""
-    from models.conversion.convert import convert
+    from models.conversion.convert import convert_tflite
 
-    return convert(fetch(), OUTPUTS, "face_mesh")
+    return convert_tflite(fetch(), OUTPUTS, "face_mesh")
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import onnxruntime
 import tflite
 
 from models.conversion import graph, operators
-from models.conversion.convert import convert
+from models.conversion.convert import convert_tflite
 from models.conversion.graph import ConversionError
 from models.serving.fetch import DETECTORS
 from models.serving.spec import ZOO
@@ -43,7 +43,7 @@ def test_any_number_of_pictures_gives_what_litert_gives_of_each(name: str, side_
     content = content_of(name)
     images = np.random.default_rng(1).uniform(-1, 1, (3, 3, side_px, side_px)).astype(np.float32)
     images[1] = 0.25
-    session = onnxruntime.InferenceSession(convert(content, OUTPUTS, name).SerializeToString())
+    session = onnxruntime.InferenceSession(convert_tflite(content, OUTPUTS, name).SerializeToString())
     boxes, scores = session.run(list(OUTPUTS), {"image": images})
     assert (boxes.shape, scores.shape) == ((3, anchors, 16), (3, anchors, 1))
     for image, own_boxes, own_scores in zip(images, boxes, scores, strict=True):
@@ -54,7 +54,7 @@ def test_any_number_of_pictures_gives_what_litert_gives_of_each(name: str, side_
 
 def test_sparse_weights_are_all_there() -> None:
     """The full-range network stores 46 layers by their values other than 0; none of its kernels may come out empty."""
-    made = convert(content_of(FULL_RANGE), OUTPUTS, "full")
+    made = convert_tflite(content_of(FULL_RANGE), OUTPUTS, "full")
     kernels = [tensor for tensor in made.graph.initializer if tensor.name.startswith("kernel")]
     zeros = [1 - np.count_nonzero(values) / values.size for values in map(_values, kernels)]
     assert len(kernels) == 91
@@ -72,23 +72,23 @@ def _values(tensor: object) -> Floats:
 def test_an_operator_that_is_not_known_is_refused(operator: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(operators.OPERATORS, operator)
     with pytest.raises(ConversionError, match=f"the operator {operator} is not known here"):
-        convert(content_of(FULL_RANGE), OUTPUTS, "full")
+        convert_tflite(content_of(FULL_RANGE), OUTPUTS, "full")
 
 
 def test_an_activation_that_is_not_known_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it the network would give other numbers."""
     monkeypatch.delitem(operators._ACTIVATIONS, tflite.ActivationFunctionType.RELU)
     with pytest.raises(ConversionError, match="fused activation that is not known here"):
-        convert(content_of(FULL_RANGE), OUTPUTS, "full")
+        convert_tflite(content_of(FULL_RANGE), OUTPUTS, "full")
 
 
 def test_a_type_that_is_not_known_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(graph._DTYPES, tflite.TensorType.FLOAT16)
     with pytest.raises(ConversionError, match="has the type 1, which is not known here"):
-        convert(content_of(SHORT_RANGE), OUTPUTS, "short")
+        convert_tflite(content_of(SHORT_RANGE), OUTPUTS, "short")
 
 
 def test_other_sparse_indices_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(graph._INDEX_VECTORS, tflite.SparseIndexVector.Uint8Vector)
     with pytest.raises(ConversionError, match="sparse indices of the kind 3"):
-        convert(content_of(FULL_RANGE), OUTPUTS, "full")
+        convert_tflite(content_of(FULL_RANGE), OUTPUTS, "full")

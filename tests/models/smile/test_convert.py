@@ -10,7 +10,7 @@ pytest.importorskip("tflite", reason="training needs tflite (make setup TRAIN=1)
 
 import onnxruntime
 
-from models.conversion.convert import convert
+from models.conversion.convert import convert_tflite
 from models.conversion.graph import ConversionError
 from models.data import DATA
 from models.serving.features.face_mesh import NET_PX, normalise
@@ -60,7 +60,7 @@ def test_it_gives_what_litert_gives_of_500_faces(mesh_file: bytes) -> None:
 
 
 def test_any_number_of_faces_goes_in_one_call(mesh_file: bytes) -> None:
-    session = onnxruntime.InferenceSession(convert(mesh_file, mesh.OUTPUTS, "face_mesh").SerializeToString())
+    session = onnxruntime.InferenceSession(convert_tflite(mesh_file, mesh.OUTPUTS, "face_mesh").SerializeToString())
     images = np.random.default_rng(2).random((3, 3, NET_PX, NET_PX), np.float32)
     points, scores = session.run(None, {"image": images})
     assert points.shape == (3, 468 * 3)
@@ -72,9 +72,9 @@ def test_any_number_of_faces_goes_in_one_call(mesh_file: bytes) -> None:
 @given(st.binary(max_size=200))
 def test_what_is_no_network_is_refused(content: bytes) -> None:
     with pytest.raises(ConversionError):
-        convert(content, mesh.OUTPUTS, "face_mesh")
+        convert_tflite(content, mesh.OUTPUTS, "face_mesh")
 
 
 def test_a_file_cut_short_is_refused(mesh_file: bytes) -> None:
     with pytest.raises(ConversionError):
-        convert(mesh_file[:2000], mesh.OUTPUTS, "face_mesh")
+        convert_tflite(mesh_file[:2000], mesh.OUTPUTS, "face_mesh")
