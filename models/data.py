@@ -18,7 +18,7 @@ class DataMissingError(Exception):
     """A folder or file of data is missing, or differs from its README."""
 
 
-def folder_with(data: Path, kind: str, table: str) -> Path:
+def find_data_folder(data: Path, kind: str, table: str) -> Path:
     """`data` itself if it holds `table`, else its folder `kind`; DataMissingError if neither does."""
     for folder in (data, data / kind):
         if (folder / table).is_file():

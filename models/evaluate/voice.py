@@ -13,7 +13,7 @@ from edge.perception.audio.laughter import LaughterDetector
 from edge.perception.audio.sound_reader import AudioPrediction
 from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
-from models.data import DataMissingError, folder_with, read_table
+from models.data import DataMissingError, find_data_folder, read_table
 from models.evaluate.splits import check, require_all
 from models.metrics import recall_by_class, roc_auc
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
@@ -61,7 +61,7 @@ def evaluate_clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     processed recording by recording, in windows of four half seconds; `playground`, in which children laugh, is left
     out.
     """
-    folder = folder_with(data, "voice", "bursts.csv")
+    folder = find_data_folder(data, "voice", "bursts.csv")
     check(split, "bursts.csv", table_splits(folder, "bursts"))
     listener = TimedLaughterDetector(spec)
     bursts = _with_progress(read_sounds(folder, "bursts", split), "bursts")
@@ -130,7 +130,7 @@ def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = 
 
     `false_by`: number of false stretches by the kind of event that they overlap, or `bed`.
     """
-    folder = folder_with(data, "voice", "bursts.csv")
+    folder = find_data_folder(data, "voice", "bursts.csv")
     check(split, "bursts.csv", table_splits(folder, "bursts"))
     sources = SyntheticStreamSources.collect_sources(
         list(read_sounds(folder, "bursts", split)), list(read_sounds(folder, "ambience", split))

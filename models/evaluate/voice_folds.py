@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from models.data import folder_with, row_split
+from models.data import find_data_folder, row_split
 from models.evaluate.splits import check
 from models.evaluate.voice import TimedLaughterDetector, false_by, judge_clips
 from models.serving.features.voice import Floats
@@ -127,7 +127,7 @@ def fold_summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def fold_sounds(data: Path, split: str) -> list[tuple[Sounds, Sounds]]:
     """Bursts and ambience of each fold of a split."""
-    folder = folder_with(data, "voice", "bursts.csv")
+    folder = find_data_folder(data, "voice", "bursts.csv")
     check(split, "bursts.csv", table_splits(folder, "bursts") | {UNHEARD})
     parts: list[tuple[Sounds, Sounds]] = [([], []) for _ in range(FOLDS)]
     for index, table in enumerate(("bursts", "ambience")):

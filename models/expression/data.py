@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.data import DataMissingError, folder_with, is_held_out, read_table, row_split
+from models.data import DataMissingError, find_data_folder, is_held_out, read_table, row_split
 from models.serving.formats import EXPRESSIONS
 
 CLASSES = EXPRESSIONS
@@ -56,7 +56,7 @@ class FerPlusRows:
 
 def faces_folder(data: Path) -> Path:
     """`data` itself if it holds ferplus.csv, else `data`/faces; DataMissingError if neither does."""
-    return folder_with(data, "faces", "ferplus.csv")
+    return find_data_folder(data, "faces", "ferplus.csv")
 
 
 def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, colour: bool) -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from models import onnx_file
-from models.data import file_hashes, folder_with
+from models.data import file_hashes, find_data_folder
 from models.laughter.embedding import SHA256, WHEEL, fetch, load_embedding
 from models.laughter.net import LaughterHead, LaughterNet
 from models.loop import parameter_count
@@ -50,7 +50,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, embedding:
     """Writes NAME.onnx and NAME.json into `zoo` from the saved state of `run`; of a network that was trained without
     nobody, also its fp16 and int8 variants."""
     net, saved = load(run, embedding or fetch())
-    folder = folder_with(data, "voice", "bursts.csv")
+    folder = find_data_folder(data, "voice", "bursts.csv")
     is_fold = saved["recipe"]["without"] != NOBODY
     parameters = parameter_count(net)
     name = name or f"laughter-{parameters / 1e6:.1f}m"

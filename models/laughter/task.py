@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.data import folder_with
+from models.data import find_data_folder
 from models.laughter.embedding import fetch, load_embedding
 from models.laughter.net import LaughterHead
 from models.laughter.recipe import LAUGHTER, QUICK, LaughterRecipe
@@ -130,4 +130,4 @@ def _rows(folds: Sequence[EmbeddedStreams], name: str, length: int) -> NDArray[A
 
 def task(data: Path, seed: int, quick: bool) -> LaughterTrainingTask:
     """Training task for the options of `python -m models.train laughter`."""
-    return LaughterTrainingTask(QUICK if quick else LAUGHTER, folder_with(data, "voice", "bursts.csv"), seed)
+    return LaughterTrainingTask(QUICK if quick else LAUGHTER, find_data_folder(data, "voice", "bursts.csv"), seed)

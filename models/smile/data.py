@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.data import folder_with
+from models.data import find_data_folder
 from models.expression.data import load_sheet
 from models.smile.augment import degrade, draw_crop
 from models.smile.blendshapes import teacher_smiles
@@ -43,7 +43,7 @@ class SmilePoints:
 
 def smile_folder(data: Path) -> Path:
     """`data` itself if it holds va.csv, else `data`/faces; DataMissingError if neither does."""
-    return folder_with(data, "faces", TABLE)
+    return find_data_folder(data, "faces", TABLE)
 
 
 def fold_number(group: str, folds: int) -> int:

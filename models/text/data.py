@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.data import folder_with, is_held_out, read_table, row_split
+from models.data import find_data_folder, is_held_out, read_table, row_split
 from models.serving.features.text import clean
 from models.text.recipe import CLASSES, NEUTRAL
 
@@ -43,7 +43,7 @@ class Comment:
 
 def text_folder(data: Path) -> Path:
     """`data` itself if it holds the table, else `data`/text; DataMissingError if neither does."""
-    return folder_with(data, "text", TABLE)
+    return find_data_folder(data, "text", TABLE)
 
 
 def load(folder: Path, split: str | None) -> list[Comment]:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from models import onnx_file
 from models.calibration import fit_temperature
-from models.data import file_hashes, folder_with, read_table
+from models.data import file_hashes, find_data_folder, read_table
 from models.loop import parameter_count
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMelFeatures
 from models.serving.spec import OPSET, ModelSpec
@@ -159,7 +159,7 @@ def write(
 def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: float = MINUTES) -> ModelSpec:
     """Writes NAME.onnx, its fp16 and int8 variants and NAME.json into `zoo` from the saved state of `run`."""
     net, saved = load(run)
-    folder = folder_with(data, "voice", "bursts.csv")
+    folder = find_data_folder(data, "voice", "bursts.csv")
     bursts = [pair for pair in read_sounds(folder, "bursts", "train") if is_kept_out(pair[0])]
     ambience = [pair for pair in read_sounds(folder, "ambience", "train") if is_kept_out(pair[0])]
     is_fold = saved["recipe"].get("without", TENTH) != TENTH

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.data import folder_with
+from models.data import find_data_folder
 from models.metrics import recall_by_class, roc_auc
 from models.schedule import TrainingSchedule
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, normalise
@@ -185,4 +185,4 @@ def check(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]
 
 def task(data: Path, seed: int, quick: bool) -> VoiceTrainingTask:
     """Training task for the options of `python -m models.train voice`."""
-    return VoiceTrainingTask(QUICK if quick else VOICE, folder_with(data, "voice", "bursts.csv"), seed)
+    return VoiceTrainingTask(QUICK if quick else VOICE, find_data_folder(data, "voice", "bursts.csv"), seed)
