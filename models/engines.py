@@ -39,7 +39,7 @@ class BuiltTensorRTEngine:
     difference: float
 
 
-def build(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, device: GpuInfo) -> BuiltTensorRTEngine:
+def build_engine(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, device: GpuInfo) -> BuiltTensorRTEngine:
     """Builds the engine of one network, checks it and stores it in the cache.
 
     Raises EngineError, ModelFileError or OSError; the cache is then unchanged.
@@ -75,7 +75,7 @@ def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: byt
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
     if network is None:
         raise EngineError(f"TensorRT makes no network{error_log.take_last_text()}")
-    _parse(content, spec, network, trt_logger)
+    _parse_onnx(content, spec, network, trt_logger)
     config = builder.create_builder_config()
     config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, WORKSPACE_BYTES)
     if precision == "fp32":  # TF32 has half of float32's digits
@@ -90,7 +90,7 @@ def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: byt
     return bytes(plan), bytes(config.get_timing_cache().serialize())
 
 
-def _parse(content: bytes, spec: ModelSpec, network: "trt.INetworkDefinition", trt_logger: "trt.ILogger") -> None:
+def _parse_onnx(content: bytes, spec: ModelSpec, network: "trt.INetworkDefinition", trt_logger: "trt.ILogger") -> None:
     """Parses the ONNX file into the network and compares its inputs and outputs with the spec."""
     import tensorrt as trt
 

@@ -48,7 +48,7 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
         precision = variant or ("fp16" if "fp16" in spec.variants else "fp32")
         print(f"engines: {spec.name} ({precision}) for {device.name}, which takes minutes …", file=sys.stderr)
         try:
-            built = engines.build(spec, precision, cache, device)
+            built = engines.build_engine(spec, precision, cache, device)
         except (gpu.EngineError, ModelFileError) as error:
             print(f"engines: {error}", file=sys.stderr)
             code = code or (NO_MODEL if isinstance(error, ModelFileError) else UNEXPECTED)

@@ -63,7 +63,7 @@ class TensorRTRunner:
         return f"TensorRT {self.device.tensorrt}"
 
     def open(self, spec: ModelSpec, precision: str) -> OpenNetwork:
-        built = engines.build(spec, precision, TensorRTEngineCache(self.folder), self.device)
+        built = engines.build_engine(spec, precision, TensorRTEngineCache(self.folder), self.device)
         engine = TensorRTEngine(built.path.read_bytes(), spec.inputs, spec.outputs)
         return OpenNetwork(engine.run, built.difference, engine.close)
 

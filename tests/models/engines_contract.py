@@ -82,7 +82,7 @@ def check_success(spec: ModelSpec, cache: TensorRTEngineCache) -> None:
     """Finds the GPU, builds three times (the last with a timing cache for its precision), runs, closes."""
     device = gpu.find_gpu()
     for precision in ("fp32", "fp16", "fp16"):
-        built = engines.build(spec, precision, cache, device)
+        built = engines.build_engine(spec, precision, cache, device)
         assert built.difference < 1e-6
     engine, key = gpu.open_cached_engine(spec, cache)
     assert key == built.key
@@ -107,7 +107,7 @@ def check_faults(device: gpu_double.Gpu, spec: ModelSpec, cache: TensorRTEngineC
     facts = gpu.find_gpu()
     for fault in sorted(gpu_double.FAULTS - {"no device", "refuses timings"}):
         device.faults = {fault}
-        expect(lambda: engines.build(spec, "fp32", cache, facts))
+        expect(lambda: engines.build_engine(spec, "fp32", cache, facts))
         device.faults = set()
         assert device.holds == 0, f"{fault}: {device.holds} pieces were not given back"
     device.faults = {"no device"}
@@ -115,7 +115,7 @@ def check_faults(device: gpu_double.Gpu, spec: ModelSpec, cache: TensorRTEngineC
     device.faults = set()
     expect(lambda: gpu.open_cached_engine(replace(spec, name="another"), cache))
     device.faults = {"refuses timings"}
-    engines.build(spec, "fp32", cache, facts)
+    engines.build_engine(spec, "fp32", cache, facts)
     device.faults = set()
 
 

@@ -36,7 +36,7 @@ def test_engine_is_built_checked_and_stored(
     device: Gpu, spec: ModelSpec, cache: TensorRTEngineCache, precision: str
 ) -> None:
     """The key has the hash of the source file."""
-    built = engines.build(spec, precision, cache, gpu.find_gpu())
+    built = engines.build_engine(spec, precision, cache, gpu.find_gpu())
     assert built.path.is_file()
     assert built.difference == pytest.approx(0.0, abs=1e-6)
     assert built.key.onnx_sha256 == spec.variant_spec(precision).sha256
@@ -67,11 +67,11 @@ def test_failed_build_is_reported_and_leaves_the_cache_unchanged(
     device: Gpu, spec: ModelSpec, cache: TensorRTEngineCache, fault: str
 ) -> None:
     """A failed build does not remove the engine that a kiosk uses."""
-    engines.build(spec, "fp32", cache, gpu.find_gpu())
+    engines.build_engine(spec, "fp32", cache, gpu.find_gpu())
     before = {path: path.read_bytes() for path in cache.folder.iterdir()}
     device.faults = {fault}
     with pytest.raises(EngineError, match=FAULTS[fault]) as caught:
-        engines.build(spec, "fp32", cache, gpu.find_gpu())
+        engines.build_engine(spec, "fp32", cache, gpu.find_gpu())
     assert str(caught.value).endswith(".")
     assert {path: path.read_bytes() for path in cache.folder.iterdir()} == before
     assert device.holds == 0
@@ -81,9 +81,9 @@ def test_altered_file_is_not_built(device: Gpu, spec: ModelSpec, cache: TensorRT
     """An altered file and an unknown variant are errors."""
     spec.path.write_bytes(spec.path.read_bytes() + b"\0")
     with pytest.raises(ModelFileError, match="is not the file that its card names"):
-        engines.build(spec, "fp32", cache, gpu.find_gpu())
+        engines.build_engine(spec, "fp32", cache, gpu.find_gpu())
     with pytest.raises(ModelFileError, match="has no int8 file"):
-        engines.build(spec, "int8", cache, gpu.find_gpu())
+        engines.build_engine(spec, "int8", cache, gpu.find_gpu())
     assert cache.cached_engines() == []
 
 
@@ -93,7 +93,7 @@ def test_build_configuration(device: Gpu, spec: ModelSpec, cache: TensorRTEngine
 
     TF32 has half of float32's digits, so it is off for fp32.
     """
-    engines.build(spec, precision, cache, gpu.find_gpu())
+    engines.build_engine(spec, precision, cache, gpu.find_gpu())
     (config,) = device.configs
     shapes = tuple((count, *small_network.ROW) for count in (1, 4, 16))
     assert config.profile.shapes == {"sound": shapes, "state": shapes}
@@ -107,7 +107,7 @@ def test_later_build_uses_the_timing_cache_of_an_earlier_one(
     """If TensorRT refuses the timing cache, the build starts with an empty one."""
     for expected, faults in ((b"", set()), (b"timings of paper", set()), (b"", {"refuses timings"})):
         device.faults = faults
-        engines.build(spec, "fp32", cache, gpu.find_gpu())
+        engines.build_engine(spec, "fp32", cache, gpu.find_gpu())
         assert device.configs[-1].timings.content == expected
 
 

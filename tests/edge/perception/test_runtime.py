@@ -100,7 +100,7 @@ def small(tmp_path: Path) -> ModelSpec:
 @pytest.fixture
 def built(simulated_gpu: Gpu, small: ModelSpec, tmp_path: Path) -> Path:
     """A folder with the small network's engine."""
-    engines.build(small, "fp16", TensorRTEngineCache(tmp_path / "engines"), gpu.find_gpu())
+    engines.build_engine(small, "fp16", TensorRTEngineCache(tmp_path / "engines"), gpu.find_gpu())
     return tmp_path / "engines"
 
 

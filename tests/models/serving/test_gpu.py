@@ -181,7 +181,7 @@ def test_engine_of_any_variant_of_a_network_is_used(device: Gpu, spec: ModelSpec
     cache = TensorRTEngineCache(tmp_path / "engines")
     with pytest.raises(EngineError, match=r"has no engine for TensorRT 10\.3\.0 .* vitrina engines build"):
         gpu.open_cached_engine(spec, cache)
-    built = engines.build(spec, "fp16", cache, gpu.find_gpu())
+    built = engines.build_engine(spec, "fp16", cache, gpu.find_gpu())
     engine, key = gpu.open_cached_engine(spec, cache)
     assert key == built.key
     engine.close()
