@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.evaluate.command import evaluate, round_floats
+from models.evaluate.command import evaluate_task, round_floats
 from models.evaluate.cost import relative_cost
 from models.evaluate.voice_folds import UNHEARD
 from models.serving.spec import ModelSpec
@@ -72,7 +72,7 @@ def measure_network(spec: ModelSpec, data: Path) -> dict[str, Any]:
     results: dict[str, Any] = {}
     for step in MEASUREMENTS[spec.task]:
         print(f"card: {step.task}, {step.split}", file=sys.stderr)
-        results[step.key] = evaluate(step.task, full, data / step.folder, unheard_split(spec, step.split))
+        results[step.key] = evaluate_task(step.task, full, data / step.folder, unheard_split(spec, step.split))
     if spec.variants:
         results["variants"] = measure_variants(spec, data, results[MEASUREMENTS[spec.task][0].key])
     if spec.task == "expression":
@@ -96,7 +96,7 @@ def measure_variants(spec: ModelSpec, data: Path, full: dict[str, Any]) -> dict[
     results = {}
     for precision in spec.variants:
         print(f"card: {step.task} as {precision}", file=sys.stderr)
-        scores = evaluate(step.task, spec.variant_spec(precision), data, step.split)
+        scores = evaluate_task(step.task, spec.variant_spec(precision), data, step.split)
         results[precision] = {name: scores[name] for name in names}
         results[precision][f"{names[0]}_lost"] = round(full[names[0]] - scores[names[0]], 4)
     return results

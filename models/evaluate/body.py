@@ -18,7 +18,7 @@ from edge.signals import KitSamples
 from models.body.contact_scores import recalls_by_session, right_verdicts
 from models.body.data import WristbandRecording, body_folder, load_exams, load_stress
 from models.body.scores import PersonStressPredictions, control_accuracy, stress_scores
-from models.evaluate.splits import require_all
+from models.evaluate.splits import require_all_split
 from models.serving.features.body import HZ, STEP_S, WINDOW_S
 from models.serving.spec import ModelSpec
 
@@ -27,7 +27,7 @@ BLOCK_S = 600  # length of the blocks of a recording; the predictions do not dep
 
 def evaluate_body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Figures of all people in the folder; the figures of a missing file are None."""
-    require_all(split, "body")
+    require_all_split(split, "body")
     folder = body_folder(data)
     session = InferenceSession(spec)
     return {**arousal_scores(session, load_stress(folder)), **contact_recall(session, load_exams(folder))}
@@ -43,7 +43,7 @@ def arousal_scores(session: InferenceSession, recordings: list[WristbandRecordin
     predictions = []
     for recording in recordings:
         ends_s = np.arange(WINDOW_S, recording.seconds, STEP_S)
-        by_second = {round(one.at_s): one.arousal for one in observe(session, recording)}
+        by_second = {round(one.at_s): one.arousal for one in observe_recording(session, recording)}
         verdicts = np.array([by_second.get(end_s, np.nan) for end_s in ends_s.tolist()])
         predictions.append(PersonStressPredictions(recording.person, verdicts, recording.stress[ends_s]))
     verdicts = np.concatenate([one.verdicts for one in predictions])
@@ -61,7 +61,7 @@ def contact_recall(session: InferenceSession, recordings: list[WristbandRecordin
     """Recall of the seconds with contact and of those without; GUARD_S around each change are left out."""
     counts = []
     for recording in recordings:
-        observations = observe(session, recording)
+        observations = observe_recording(session, recording)
         at_s, on_body = np.array([one.at_s for one in observations]), np.array([one.on_body for one in observations])
         counts.append([(part.sum(), len(part)) for part in right_verdicts(at_s, on_body, recording.worn_s)])
     right, seconds = np.array(counts, np.int64).reshape(-1, 2, 2).transpose(2, 0, 1)
@@ -69,7 +69,7 @@ def contact_recall(session: InferenceSession, recordings: list[WristbandRecordin
     return {**scores_of_contact, "worst_session": scores_of_contact["on_body"]["worst"]}
 
 
-def observe(session: InferenceSession, recording: WristbandRecording) -> list[BodyObservation]:
+def observe_recording(session: InferenceSession, recording: WristbandRecording) -> list[BodyObservation]:
     """Observations that the kiosk makes from a recording that starts at second 0."""
     estimator = ArousalEstimator(session)
     observations = [one for samples in _blocks(recording) for one in estimator.process(samples)]

@@ -31,9 +31,9 @@ from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] = {
     "expression": ("fer-1.4m", expression.evaluate_classes),
-    "expression-ood": ("fer-1.4m", expression.other_domains),
+    "expression-ood": ("fer-1.4m", expression.evaluate_other_domains),
     "smile": ("smile-mesh", smile.evaluate_smile),
-    "smile-ood": ("smile-mesh", smile.other_domain),
+    "smile-ood": ("smile-mesh", smile.evaluate_other_domain),
     "smile-people": ("smile-mesh", smile_people.evaluate_people),
     "smile-robustness": ("smile-mesh", smile.evaluate_robustness),
     "smile-sizes": ("smile-mesh", smile.evaluate_sizes),
@@ -47,7 +47,7 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "voice": ("voice-0.4m", voice.evaluate_clips),
     "voice-stream": ("voice-0.4m", voice.evaluate_stream),
     "voice-loudness": ("voice-0.4m", voice.evaluate_loudness),
-    "voice-folds": ("voice-0.4m", voice_folds.one_network),
+    "voice-folds": ("voice-0.4m", voice_folds.judge_network),
 }
 """Each task with its shipped network and the function that measures it."""
 
@@ -63,7 +63,7 @@ def round_floats(value: Any) -> Any:
     return value
 
 
-def evaluate(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_task(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Measures one task; returns its JSON object."""
     result = TASKS[task][1](spec, data, split)
     return {**round_floats(result), "parameters": spec.parameters, "model": spec.label}
@@ -121,11 +121,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.run:
             return _print(
-                round_floats(voice_folds.cross_validated(options.run, options.data, options.split)), options.json
+                round_floats(voice_folds.judge_cross_validated(options.run, options.data, options.split)), options.json
             )
         path = spec_path(options.model or TASKS[options.task][0])
         spec = ModelSpec.load(path).variant_spec(options.variant)
-        result = evaluate(options.task, spec, options.data, options.split)
+        result = evaluate_task(options.task, spec, options.data, options.split)
     except UnknownDataSplitError as unknown:
         print(unknown, file=sys.stderr)
         return 2
@@ -136,10 +136,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(wrong, file=sys.stderr)
         return 4
     _print(result, options.json)
-    return _write(options.task, result, path) if options.write else 0
+    return _write_figures(options.task, result, path) if options.write else 0
 
 
-def _write(task: str, result: dict[str, Any], path: Path) -> int:
+def _write_figures(task: str, result: dict[str, Any], path: Path) -> int:
     """Writes the figures of a task into a spec, under its name in `metrics`; all else in the file stays. Returns the
     exit code."""
     facts = json.loads(path.read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.face_reading import FaceGeometry
 from edge.perception.vision.head_pose import ScreenDirection, head_orientation
 from edge.signals import Frame
-from models.evaluate.expression import HAPPINESS, rows_of_sheet
+from models.evaluate.expression import HAPPINESS, load_split_of_sheet
 from models.evaluate.reader import open_reader
 from models.expression.data import CLASSES
 from models.metrics import CONFIDENCE, difference_interval, mean_interval, wilson_interval
@@ -37,11 +37,11 @@ Groups = dict[str, dict[str, dict[str, Any]]]
 def evaluate_disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Figures of `audit.csv` by group. Each tile stands in the middle of a grey picture and is detected, aligned and
     classified as on the kiosk."""
-    rows, tiles = rows_of_sheet(data, "audit", split)
+    rows, tiles = load_split_of_sheet(data, "audit", split)
     reader, detector = open_reader(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
     results: list[ExpressionScores | Abstention | None] = []
     for done, tile in enumerate(tiles, 1):
-        results.append(read_alone(tile, detector, reader))
+        results.append(read_best_face(tile, detector, reader))
         if done % PROGRESS_EVERY == 0 or done == len(tiles):
             print(f"\r{done} of {len(tiles)} faces", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
@@ -69,7 +69,7 @@ def group_by_value(results: Results, values: list[str]) -> dict[str, Results]:
     }
 
 
-def read_alone(
+def read_best_face(
     tile: NDArray[np.uint8], detector: FaceFinder, reader: ExpressionReader
 ) -> ExpressionScores | Abstention | None:
     """Result of the kiosk for the best face in a grey picture around `tile` (96, 96, 3); None if it finds no face."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
 from models.data import DataMissingError, read_table
-from models.evaluate.splits import ALL, select
+from models.evaluate.splits import ALL, select_split
 from models.expression.data import CLASSES, FerPlusRows, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
 from models.metrics import (
     calibration_bins,
@@ -49,7 +49,7 @@ def labelled_rows(data: Path, split: str) -> FerPlusRows:
     """Rows of FER+ of one usage, or of all, that have a majority among the 8 classes. UnknownDataSplitError,
     DataMissingError."""
     folder = faces_folder(data)
-    select(read_table(folder / "ferplus.csv"), split, "ferplus.csv")
+    select_split(read_table(folder / "ferplus.csv"), split, "ferplus.csv")
     rows = load_ferplus(folder, None if split == ALL else (split,))
     rows = rows.select_rows(rows.majority >= 0)
     if not len(rows):
@@ -71,11 +71,11 @@ def evaluate_classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     right = guesses == labels
     covered = probabilities.max(axis=1) >= classifier.sure_from
     counts = confusion_matrix(labels, guesses, len(CLASSES))
-    smiles = smile_agreement(labels, probabilities)
+    smiles = is_smile_right(labels, probabilities)
     return {
         "n": len(rows),
         "accuracy": float(right.mean()),
-        "accuracy_unleaked": share(right[~rows.leak]),
+        "accuracy_unleaked": share_right(right[~rows.leak]),
         "balanced_accuracy": float(np.mean([value for value in class_recalls if value is not None])),
         "recall": dict(zip(CLASSES, class_recalls, strict=True)),
         "f1_macro": f1_macro(labels, guesses, len(CLASSES)),
@@ -83,7 +83,7 @@ def evaluate_classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
         "smile_auc": roc_auc(labels == HAPPINESS, probabilities[:, HAPPINESS]),
         "ece": calibration_error(labels, probabilities),
         "coverage": float(covered.mean()),
-        "accuracy_covered": share(right[covered]),
+        "accuracy_covered": share_right(right[covered]),
         "accuracy_interval": wilson_interval(int(right.sum()), len(rows)),
         "smile_interval": wilson_interval(int(smiles.sum()), len(rows)),
         "recall_interval": {
@@ -96,21 +96,21 @@ def evaluate_classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     }
 
 
-def rows_of_sheet(
+def load_split_of_sheet(
     data: Path, kind: str, split: str, also: Collection[str] = ()
 ) -> tuple[list[dict[str, str]], NDArray[np.uint8]]:
     """Rows and tiles of `va`, `audit` or `ood` of one split, or of all; all for a split in `also`, which the caller
     divides. UnknownDataSplitError."""
     rows, tiles = load_sheet(faces_folder(data), kind)
-    chosen = select(rows, split, f"{kind}.csv", also)
+    chosen = select_split(rows, split, f"{kind}.csv", also)
     if split in also and not chosen:
         return rows, tiles
     return [rows[index] for index in chosen], tiles[chosen]
 
 
-def other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on `ood.csv` by sheet, from the content box of each tile, scaled to 48 px."""
-    rows, tiles = rows_of_sheet(data, "ood", split)
+    rows, tiles = load_split_of_sheet(data, "ood", split)
     boxes = [tuple(int(row[key]) for key in ("x0", "y0", "x1", "y1")) for row in rows]
     crops = np.stack([grey_crop(tile[y0:y1, x0:x1]) for tile, (x0, y0, x1, y1) in zip(tiles, boxes, strict=True)])
     probabilities = class_probabilities(ExpressionClassifier(InferenceSession(spec)), crops)
@@ -135,7 +135,7 @@ def evaluate_valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     A head is fitted on four fifths of these faces, split "fitted"; "held-back" is the rest, "all" is both. For other
     faces, and for a network without such a head, "all" is the honest split.
     """
-    rows, tiles = rows_of_sheet(data, "va", split, FITTED_ON)
+    rows, tiles = load_split_of_sheet(data, "va", split, FITTED_ON)
     if split in FITTED_ON:
         chosen = [i for i, row in enumerate(rows) if is_held_back(row["dup_group"]) == (split == "held-back")]
         rows, tiles = [rows[index] for index in chosen], tiles[chosen]
@@ -151,16 +151,16 @@ def evaluate_valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     }
 
 
-def share(right: NDArray[np.bool_]) -> float | None:
+def share_right(right: NDArray[np.bool_]) -> float | None:
     """Share of the rows that are right; None of no rows."""
     return float(right.mean()) if len(right) else None
 
 
-def smile_agreement(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:
+def is_smile_right(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:
     """True for the rows (n,) in which "happiness above 0.5" and "the majority is happiness" agree."""
     return np.asarray((probabilities[:, HAPPINESS] > 0.5) == (labels == HAPPINESS))
 
 
 def smile_accuracy(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
     """Share of the rows with the right answer to "smile or not"."""
-    return float(smile_agreement(labels, probabilities).mean())
+    return float(is_smile_right(labels, probabilities).mean())

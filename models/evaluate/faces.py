@@ -18,10 +18,10 @@ from edge.perception.vision.face_finder import FAR, VERIFY_SCORE, cut_square_aro
 from edge.perception.vision.serving_detector import ServingFaceDetector
 from edge.perception.vision.tiles import make_tiles
 from models.data import DataMissingError
-from models.evaluate.expression import labelled_rows, rows_of_sheet
+from models.evaluate.expression import labelled_rows, load_split_of_sheet
 from models.evaluate.face_parity import FaceParity
 from models.evaluate.smile import enlarge_face
-from models.evaluate.splits import require_all
+from models.evaluate.splits import require_all_split
 from models.serving.spec import ZOO, ModelSpec
 
 MIN_PX = 24.0
@@ -37,20 +37,20 @@ Picture = NDArray[np.uint8]
 
 def evaluate_portraits(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Differences on single faces: FER+ (public part), DiffusionFER, UTKFace, news photographs and film stills."""
-    require_all(split, "the tables of data/faces")
+    require_all_split(split, "the tables of data/faces")
     fer = [np.repeat(tile[:, :, None], 3, axis=2) for tile in labelled_rows(data, "public").images]
-    sheets = [tile for kind in ("va", "audit", "ood") for tile in rows_of_sheet(data, kind, split)[1]]
+    sheets = [tile for kind in ("va", "audit", "ood") for tile in load_split_of_sheet(data, kind, split)[1]]
     named = ((f"portrait {number}", enlarge_face(tile)) for number, tile in enumerate([*fer, *sheets]))
-    return {**compare(spec, named), "cost_ratio": detector_cost(spec)}
+    return {**compare_detectors(spec, named), "cost_ratio": detector_cost(spec)}
 
 
 def evaluate_clips(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
     """Differences on every picture of every .mp4 in a folder. DataMissingError if it has none."""
-    require_all(split, "a folder of films")
+    require_all_split(split, "a folder of films")
     films = sorted(folder.glob("*.mp4"))
     if not films:
         raise DataMissingError(f"data: {folder} holds no .mp4. Name a folder of films with --data.")
-    return compare(spec, (named for film in films for named in _read_frames(film)))
+    return compare_detectors(spec, (named for film in films for named in _read_frames(film)))
 
 
 def _read_frames(film: Path) -> Iterator[tuple[str, Picture]]:
@@ -64,7 +64,7 @@ def _read_frames(film: Path) -> Iterator[tuple[str, Picture]]:
         number += 1
 
 
-def compare(spec: ModelSpec, pictures: Iterable[tuple[str, Picture]]) -> dict[str, Any]:
+def compare_detectors(spec: ModelSpec, pictures: Iterable[tuple[str, Picture]]) -> dict[str, Any]:
     """Differences on named pictures."""
     name, parity = _original(spec), FaceParity()
     ours = ServingFaceDetector(InferenceSession(spec), VERIFY_SCORE)

@@ -18,7 +18,7 @@ from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.face_reading import FaceGeometry
 from edge.signals import Frame
-from models.evaluate.expression import HAPPINESS, labelled_rows, rows_of_sheet
+from models.evaluate.expression import HAPPINESS, labelled_rows, load_split_of_sheet
 from models.evaluate.reader import open_reader
 from models.expression.corruptions import CORRUPTIONS, corrupt
 from models.expression.data import CLASSES
@@ -53,7 +53,7 @@ def evaluate_smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     rows = labelled_rows(data, split)
     reader = open_reader(spec)
     tiles = [np.repeat(tile[:, :, None], 3, axis=2) for tile in rows.images]
-    readings, smiles = read(tiles, reader), rows.majority == HAPPINESS
+    readings, smiles = read_tiles(tiles, reader), rows.majority == HAPPINESS
     return {
         **verdict_scores(readings[:, 0], smiles),
         "sad": verdict_scores(readings[rows.majority == SADNESS, 0], smiles[rows.majority == SADNESS])["others_found"],
@@ -63,10 +63,10 @@ def evaluate_smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     }
 
 
-def other_domain(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_other_domain(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the grey sheet of `ood.csv`, news photographs, from the content box of each tile."""
     faces, smiles = news_photographs(data, split)
-    return verdict_scores(read(faces, open_reader(spec))[:, 0], smiles)
+    return verdict_scores(read_tiles(faces, open_reader(spec))[:, 0], smiles)
 
 
 def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     reader = open_reader(spec)
     return {
         "widths": {
-            str(width): verdict_scores(read([resize_face(face, width) for face in faces], reader)[:, 0], smiles)
+            str(width): verdict_scores(read_tiles([resize_face(face, width) for face in faces], reader)[:, 0], smiles)
             for width in WIDTHS_PX
         }
     }
@@ -92,7 +92,7 @@ def resize_face(face: Picture, width: int) -> Picture:
 
 def news_photographs(data: Path, split: str) -> tuple[list[Picture], NDArray[np.bool_]]:
     """Faces of the news photographs, and which of them smile by their annotator."""
-    rows, tiles = rows_of_sheet(data, "ood", split)
+    rows, tiles = load_split_of_sheet(data, "ood", split)
     grey = [index for index, row in enumerate(rows) if row["sheet"] == "grey"]
     boxes = [[int(rows[index][key]) for key in ("x0", "y0", "x1", "y1")] for index in grey]
     faces = [tiles[index][y0:y1, x0:x1] for index, (x0, y0, x1, y1) in zip(grey, boxes, strict=True)]
@@ -107,7 +107,7 @@ def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, An
 
     def scores_of(tiles: Picture) -> dict[str, Any]:
         grey = [np.repeat(tile[:, :, None], 3, axis=2) for tile in tiles]
-        return verdict_scores(read(grey, reader)[:, 0], smiles)
+        return verdict_scores(read_tiles(grey, reader)[:, 0], smiles)
 
     return {
         "n": len(rows),
@@ -122,7 +122,7 @@ def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, An
     }
 
 
-def read(tiles: list[Picture], reader: ExpressionReader) -> NDArray[np.float64]:
+def read_tiles(tiles: list[Picture], reader: ExpressionReader) -> NDArray[np.float64]:
     """Probability of a smile and yaw in degrees (n, 2) of each tile, NaN without a verdict."""
     found = np.full((len(tiles), 2), np.nan)
     with closing(FaceFinder(FaceFinderOptions(tiles="whole"))) as finder:

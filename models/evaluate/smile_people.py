@@ -18,7 +18,7 @@ from edge.signals import Frame
 from models.data import read_table
 from models.evaluate.reader import open_reader
 from models.evaluate.smile import read_face
-from models.evaluate.splits import require_all
+from models.evaluate.splits import require_all_split
 from models.serving.spec import ModelSpec
 
 TRUTH = "truth.csv"
@@ -42,7 +42,7 @@ def evaluate_people(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
 
     Raises DataMissingError where `folder` has no truth.csv.
     """
-    require_all(split, "a folder of clips with their truth")
+    require_all_split(split, "a folder of clips with their truth")
     reader, found = open_reader(spec), {}
     for clip, rows in select_lone_people(read_table(folder / TRUTH)):
         print(f"smile-people: {clip}", file=sys.stderr)

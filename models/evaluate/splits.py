@@ -11,22 +11,22 @@ class UnknownDataSplitError(Exception):
     """The table has no row of this split."""
 
 
-def require_all(split: str, table: str) -> None:
+def require_all_split(split: str, table: str) -> None:
     """Raises UnknownDataSplitError unless the split is "all": for data without a table of splits."""
-    check(split, table, ())
+    check_split(split, table, ())
 
 
-def check(split: str, table: str, known: Collection[str]) -> None:
+def check_split(split: str, table: str, known: Collection[str]) -> None:
     """Raises UnknownDataSplitError, with the splits that there are, for another one."""
     if split not in (*known, ALL):
         available = ", ".join((*sorted(known), ALL))
         raise UnknownDataSplitError(f"evaluate: {table} has no split {split!r}. It has: {available}.")
 
 
-def select(rows: Sequence[Mapping[str, str]], split: str, table: str, also: Collection[str] = ()) -> list[int]:
+def select_split(rows: Sequence[Mapping[str, str]], split: str, table: str, also: Collection[str] = ()) -> list[int]:
     """Indices of the rows of a split, in order: those with this value in their column, or all of them.
 
     `also` are splits that no column names; they select no row here. UnknownDataSplitError.
     """
-    check(split, table, {*also, *(value for row in rows if (value := row_split(row)))})
+    check_split(split, table, {*also, *(value for row in rows if (value := row_split(row)))})
     return [index for index, row in enumerate(rows) if split in (ALL, row_split(row))]

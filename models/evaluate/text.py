@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from edge.perception.text.comment_reader import CommentReader
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.signals import Frame
-from models.evaluate.splits import check
+from models.evaluate.splits import check_split
 from models.metrics import calibration_error, f1_macro, risk_and_coverage, wilson_interval
 from models.serving.spec import ModelSpec
 from models.text.data import FILMS, TABLE, Comment, kinds_of_two, load, text_folder
@@ -32,10 +32,10 @@ def evaluate_text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """
     folder = text_folder(data)
     every = load(folder, None)
-    check(split, TABLE, {comment.split for comment in every})
+    check_split(split, TABLE, {comment.split for comment in every})
     comments = [comment for comment in every if split in ("all", comment.split)]
     reader = CommentReader(spec)
-    probabilities = read(reader, comments)
+    probabilities = read_comments(reader, comments)
     kinds = kinds_of_two(every)
     two = np.array([comment.kind in kinds for comment in comments])
     judged = drop_neutral(probabilities, two)
@@ -56,7 +56,7 @@ def evaluate_text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     }
 
 
-def read(reader: CommentReader, comments: Sequence[Comment]) -> NDArray[np.float64]:
+def read_comments(reader: CommentReader, comments: Sequence[Comment]) -> NDArray[np.float64]:
     """Probabilities (n, 3) of comments, each read as the kiosk reads it."""
     found = [reader.read(comment.text) for comment in comments]
     return np.array([(each.negative, each.neutral, each.positive) for each in found], np.float64).reshape(-1, 3)

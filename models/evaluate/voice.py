@@ -14,7 +14,7 @@ from edge.perception.audio.sound_reader import AudioPrediction
 from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
 from models.data import DataMissingError, find_data_folder, read_table
-from models.evaluate.splits import check, require_all
+from models.evaluate.splits import check_split, require_all_split
 from models.metrics import recall_by_class, roc_auc
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.serving.spec import ModelSpec
@@ -62,7 +62,7 @@ def evaluate_clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     out.
     """
     folder = find_data_folder(data, "voice", "bursts.csv")
-    check(split, "bursts.csv", table_splits(folder, "bursts"))
+    check_split(split, "bursts.csv", table_splits(folder, "bursts"))
     listener = TimedLaughterDetector(spec)
     bursts = _with_progress(read_sounds(folder, "bursts", split), "bursts")
     ambience = _with_progress(read_sounds(folder, "ambience", split), "recordings of ambience")
@@ -114,7 +114,7 @@ def evaluate_stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
     several laughs. A stretch that overlaps this time of no laugh is false, even over another event. The delay is the
     time from the onset to the end of the first half second with laughter after it.
     """
-    require_all(split, "audience_replay.csv")
+    require_all_split(split, "audience_replay.csv")
     rows = read_table(folder / "audience_replay.csv")
     try:
         events = [LabelledSoundEvent(row["class"], float(row["onset_s"]), float(row["offset_s"])) for row in rows]
@@ -131,7 +131,7 @@ def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = 
     `false_by`: number of false stretches by the kind of event that they overlap, or `bed`.
     """
     folder = find_data_folder(data, "voice", "bursts.csv")
-    check(split, "bursts.csv", table_splits(folder, "bursts"))
+    check_split(split, "bursts.csv", table_splits(folder, "bursts"))
     sources = SyntheticStreamSources.collect_sources(
         list(read_sounds(folder, "bursts", split)), list(read_sounds(folder, "ambience", split))
     )
@@ -140,7 +140,11 @@ def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = 
     for snr_db in SNRS_DB:
         samples, events = compose(sources, minutes, snr_db, rng)
         result = _score(listener.process(samples), events)
-        curve[str(snr_db)] = {**_metrics(result), "laughs": result.laughs, "false_by": false_by(result, events)}
+        curve[str(snr_db)] = {
+            **_metrics(result),
+            "laughs": result.laughs,
+            "false_by": count_false_by_kind(result, events),
+        }
         print(f"{snr_db} dB  {curve[str(snr_db)]}", file=sys.stderr)
     return {"snr_db": curve, "real_time_factor": listener.real_time_factor}
 
@@ -160,7 +164,7 @@ def _metrics(result: LaughterScore) -> dict[str, Any]:
     }
 
 
-def false_by(result: LaughterScore, events: Sequence[LabelledSoundEvent]) -> dict[str, int]:
+def count_false_by_kind(result: LaughterScore, events: Sequence[LabelledSoundEvent]) -> dict[str, int]:
     """Number of false stretches by the kind of event that they overlap, or `bed`."""
     counts: dict[str, int] = {}
     for begin_s, end_s in result.false:

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from models.data import find_data_folder, row_split
-from models.evaluate.splits import check
-from models.evaluate.voice import TimedLaughterDetector, false_by, judge_clips
+from models.evaluate.splits import check_split
+from models.evaluate.voice import TimedLaughterDetector, count_false_by_kind, judge_clips
 from models.serving.features.voice import Floats
 from models.serving.spec import ModelFileError, ModelSpec
 from models.voice.data import Row, is_kept_out, read_sounds, table_splits
@@ -48,7 +48,7 @@ class VoiceFold:
         total = total_score(self.streams, on, off)
         causes: dict[str, int] = {}
         for stream in self.streams:
-            for cause, count in false_by(stream.score(on, off), stream.events).items():
+            for cause, count in count_false_by_kind(stream.score(on, off), stream.events).items():
                 causes[cause] = causes.get(cause, 0) + count
         return {
             "speakers": self.speakers,
@@ -65,31 +65,31 @@ class VoiceFold:
         }
 
 
-def one_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
+def judge_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
     """Figures of one network in every fold of a split, with its own thresholds; in `fitted` with those that were fitted
     on the streams of the other folds.
 
     They flatter a network that was trained on people of the split.
     """
     on, off = spec.thresholds["laughter"], spec.thresholds["laughter_off"]
-    judged = [_judge(spec, *parts, minutes) for parts in fold_sounds(data, split)]
+    judged = [_judge_fold(spec, *parts, minutes) for parts in fold_sounds(data, split)]
     return {**fold_summary([fold.threshold_figures(on, off) for fold in judged]), "fitted": fitted_figures(judged)}
 
 
-def cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
+def judge_cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
     """Figures of the networks of a cross-validated run, each in the fold that it never heard; for how long they were
     trained, and their recipe."""
     specs = [fold_spec(run, number) for number in range(FOLDS)]
-    judged = [_judge(spec, *parts, minutes) for spec, parts in zip(specs, fold_sounds(data, split), strict=True)]
+    judged = [_judge_fold(spec, *parts, minutes) for spec, parts in zip(specs, fold_sounds(data, split), strict=True)]
     facts = {
         "networks": len({spec.sha256 for spec in specs}),
         "folds_kept_out": max(spec.recipe["without"].count("+") + 1 for spec in specs),
         "epochs": min(spec.recipe["epochs_done"] for spec in specs),
     }
-    return {**facts, "recipe": common_recipe(specs), **fitted_figures(judged)}
+    return {**facts, "recipe": read_common_recipe(specs), **fitted_figures(judged)}
 
 
-def common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
+def read_common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
     """The recipe of the networks of a run. Raises ModelFileError if they have several."""
     recipes = [shared_settings(spec.recipe) for spec in specs]
     for spec, recipe in zip(specs, recipes, strict=True):
@@ -128,7 +128,7 @@ def fold_summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def fold_sounds(data: Path, split: str) -> list[tuple[Sounds, Sounds]]:
     """Bursts and ambience of each fold of a split."""
     folder = find_data_folder(data, "voice", "bursts.csv")
-    check(split, "bursts.csv", table_splits(folder, "bursts") | {UNHEARD})
+    check_split(split, "bursts.csv", table_splits(folder, "bursts") | {UNHEARD})
     parts: list[tuple[Sounds, Sounds]] = [([], []) for _ in range(FOLDS)]
     for index, table in enumerate(("bursts", "ambience")):
         pairs = list(_unheard(folder, table) if split == UNHEARD else read_sounds(folder, table, split))
@@ -153,7 +153,7 @@ def fold_spec(run: Path, number: int) -> ModelSpec:
     return ModelSpec.load(paths[0])
 
 
-def _judge(spec: ModelSpec, bursts: Sounds, ambience: Sounds, minutes: float) -> VoiceFold:
+def _judge_fold(spec: ModelSpec, bursts: Sounds, ambience: Sounds, minutes: float) -> VoiceFold:
     listener, rng = TimedLaughterDetector(spec), np.random.default_rng(0)
     sources = SyntheticStreamSources.collect_sources(bursts, ambience)
     streams = []

@@ -65,7 +65,7 @@ def test_predictions_depend_on_the_last_three_minutes_alone(spec: ModelSpec, tmp
     late = type(person)(
         2, person.eda_us[300 * HZ :], person.hr_bpm[300:], person.stress[300:], (0.0, float(person.seconds - 300))
     )
-    whole = [one.arousal for one in evaluate_body.observe(session, person)][300:]
-    again = [one.arousal for one in evaluate_body.observe(session, late)]
+    whole = [one.arousal for one in evaluate_body.observe_recording(session, person)][300:]
+    again = [one.arousal for one in evaluate_body.observe_recording(session, late)]
     # The artefact removal uses five seconds before the window too.
     assert again[190:] == pytest.approx(whole[190:], abs=1e-4)

@@ -65,5 +65,5 @@ def test_a_folder_without_films_and_a_split_are_refused(tmp_path: Path) -> None:
 def test_a_network_that_finds_other_boxes_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other detector's weights in its place: hardly a box is the same."""
     monkeypatch.setattr(faces, "_original", lambda _: "face_detection_full_range_sparse")
-    told = faces.compare(SHORT_RANGE, [("drawn", np.asarray(drawn_faces.draw_faces(640, 480, 1)))])
+    told = faces.compare_detectors(SHORT_RANGE, [("drawn", np.asarray(drawn_faces.draw_faces(640, 480, 1)))])
     assert told["box_within"] != 1.0 or told["alone"]

@@ -12,11 +12,11 @@ import pytest
 from models.evaluate import command, voice_folds
 from models.evaluate.voice_folds import (
     VoiceFold,
-    common_recipe,
-    cross_validated,
     fold_sounds,
     fold_summary,
-    one_network,
+    judge_cross_validated,
+    judge_network,
+    read_common_recipe,
 )
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from models.voice.data import is_kept_out, read_sounds
@@ -78,7 +78,7 @@ def test_unheard_are_the_validation_part_and_who_is_kept_out_of_training(voices:
 
 def test_one_network_is_judged_in_every_fold_with_its_own_thresholds(voices: Path) -> None:
     """The counts of false stretches by cause add up to the rate; the kiosk's thresholds are those of the spec."""
-    found = one_network(SHIPPED, voices, "all", minutes=1.0)
+    found = judge_network(SHIPPED, voices, "all", minutes=1.0)
     assert len(found["folds"]) == FOLDS
     assert set(found["median"]) == set(found["worst"]) == set(found["fitted"]["median"]) == FIGURES
     for fold in found["folds"]:
@@ -100,9 +100,9 @@ def test_thresholds_of_a_fold_come_from_the_other_folds(monkeypatch: pytest.Monk
         return VoiceFold([ScoredStream(10, amusement, events)], 1, clips)
 
     numbers = iter(range(FOLDS))
-    monkeypatch.setattr(voice_folds, "_judge", lambda *_: judged(next(numbers)))
+    monkeypatch.setattr(voice_folds, "_judge_fold", lambda *_: judged(next(numbers)))
     monkeypatch.setattr(voice_folds, "fold_sounds", lambda *_: [([], [])] * FOLDS)
-    found = cross_validated(run, run, "train")
+    found = judge_cross_validated(run, run, "train")
     assert [fold["laughter"] for fold in found["folds"]][4] < 0.6
     assert found["folds"][4]["false_per_hour"] > voice_folds.FALSE_PER_HOUR
     assert found["folds"][0]["laughter"] > 0.5
@@ -127,7 +127,7 @@ def test_command_judges_a_run_and_writes_the_result(
     voices: Path, run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It prints what it writes to the file."""
-    monkeypatch.setattr(cross_validated, "__defaults__", (0.5,))  # minutes
+    monkeypatch.setattr(judge_cross_validated, "__defaults__", (0.5,))  # minutes
     options = ["voice-folds", "--data", str(voices), "--split", "train"]
     assert command.main([*options, "--run", str(run), "--json", str(run / "cross_validation.json")]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -147,10 +147,10 @@ def test_folds_with_several_recipes_are_an_error(run: Path) -> None:
     specs = [voice_folds.fold_spec(run, number) for number in range(FOLDS)]
     longer = {**SHIPPED.recipe, "epochs_done": 60, "schedule": {**SHIPPED.recipe["schedule"], "epochs": 60}}
     specs[1] = dataclasses.replace(specs[1], recipe=longer)
-    assert common_recipe(specs) == shared_settings(SHIPPED.recipe)
+    assert read_common_recipe(specs) == shared_settings(SHIPPED.recipe)
     specs[2] = dataclasses.replace(specs[2], recipe={**SHIPPED.recipe, "hidden": 64})
     with pytest.raises(ModelFileError, match=r"fold2.* has another recipe than .*fold0.*Delete the folder of the run"):
-        common_recipe(specs)
+        read_common_recipe(specs)
 
 
 def test_every_fold_has_a_network_that_never_heard_it(run: Path) -> None:

@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
-from models.evaluate.voice_folds import common_recipe, fold_spec  # noqa: E402
+from models.evaluate.voice_folds import fold_spec, read_common_recipe  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
 from models.serving.spec import ZOO, ModelSpec  # noqa: E402
 from models.voice import cross_validate as folds  # noqa: E402
@@ -78,7 +78,7 @@ def test_networks_without_a_fold_are_one_file_each(tmp_path: Path) -> None:
     assert found["missing"] == ["fold2", "fold3", "fold4"]
     assert [spec.recipe["without"] for spec in specs] == ["fold0", "fold1"]
     assert [spec.recipe["epochs_done"] for spec in specs] == [1, 1]
-    assert common_recipe(specs) == json.loads(json.dumps(shared_settings(dataclasses.asdict(SMALL))))
+    assert read_common_recipe(specs) == json.loads(json.dumps(shared_settings(dataclasses.asdict(SMALL))))
     assert specs[0] == first
     assert specs[0].sha256 != specs[1].sha256
     assert all(spec.variants == {} for spec in specs)

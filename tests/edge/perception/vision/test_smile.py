@@ -115,10 +115,10 @@ def test_smiles_of_strangers_are_told_from_other_faces_in_news_photographs(reade
     labels only the area is 0.914, and 0.98 on the generated faces that trained it."""
     if not (DATA / "faces" / "ood.csv").is_file():
         pytest.skip("the photographs of data/faces are not here")
-    from models.evaluate.smile import news_photographs, read, verdict_scores
+    from models.evaluate.smile import news_photographs, read_tiles, verdict_scores
 
     faces, smiles = news_photographs(DATA / "faces", "all")
-    figures = verdict_scores(read(faces[:200], reader)[:, 0], smiles[:200])
+    figures = verdict_scores(read_tiles(faces[:200], reader)[:, 0], smiles[:200])
     assert figures["coverage"] >= 0.95
     assert figures["smile_auc"] > 0.925
     assert figures["others_found"] > 0.93
