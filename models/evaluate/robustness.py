@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
 from models.evaluate.expression import class_probabilities, labelled_rows, smile_accuracy
-from models.expression.corruptions import CORRUPTIONS, corrupt
+from models.expression.corruptions import CORRUPTIONS, corrupt_crops
 from models.expression.data import CLASSES, faces_folder, grey_crop, load_sheet
 from models.serving.spec import ModelSpec
 
@@ -33,7 +33,7 @@ def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, An
     clean = scores(rows.images, rows.majority)
     corrupted = {
         name: [
-            {"strength": strength, **scores(corrupt(name, strength, rows.images), rows.majority)}
+            {"strength": strength, **scores(corrupt_crops(name, strength, rows.images), rows.majority)}
             for strength in corruption.strengths
         ]
         for name, corruption in CORRUPTIONS.items()

@@ -20,7 +20,7 @@ from edge.perception.vision.face_reading import FaceGeometry
 from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS, labelled_rows, load_split_of_sheet
 from models.evaluate.reader import open_reader
-from models.expression.corruptions import CORRUPTIONS, corrupt
+from models.expression.corruptions import CORRUPTIONS, corrupt_crops
 from models.expression.data import CLASSES
 from models.labelling.landmarks import centre_face
 from models.metrics import roc_auc, wilson_interval
@@ -114,7 +114,7 @@ def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, An
         "clean": scores_of(rows.images),
         "corruptions": {
             name: [
-                {"strength": strength, **scores_of(corrupt(name, strength, rows.images))}
+                {"strength": strength, **scores_of(corrupt_crops(name, strength, rows.images))}
                 for strength in corruption.strengths
             ]
             for name, corruption in CORRUPTIONS.items()

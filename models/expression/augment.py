@@ -10,7 +10,7 @@ from models.expression.recipe import AugmentationRanges
 Grey = NDArray[np.uint8]
 
 
-def augment(images: Grey, side_px: int, jitter: AugmentationRanges, rng: Generator) -> Grey:
+def augment_crops(images: Grey, side_px: int, jitter: AugmentationRanges, rng: Generator) -> Grey:
     """Crops (n, side, side) from crops (n, 48, 48), each moved, mirrored and degraded by its own draw from `rng`."""
     matrices = draw_affines(len(images), images.shape[1], side_px, jitter, rng)
     size = (side_px, side_px)
@@ -18,7 +18,7 @@ def augment(images: Grey, side_px: int, jitter: AugmentationRanges, rng: Generat
     chance = rng.random((len(images), 9))
     for index, (image, matrix, dice) in enumerate(zip(images, matrices, chance, strict=True)):
         crop = cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        out[index] = degrade(crop, dice, jitter, rng)
+        out[index] = degrade_crop(crop, dice, jitter, rng)
     return out
 
 
@@ -41,7 +41,7 @@ def draw_affines(
     return matrices
 
 
-def degrade(crop: Grey, dice: NDArray[np.float64], jitter: AugmentationRanges, rng: Generator) -> Grey:
+def degrade_crop(crop: Grey, dice: NDArray[np.float64], jitter: AugmentationRanges, rng: Generator) -> Grey:
     """Degrades one crop by light, lens, sensor, processing and codec, in that order; `dice` (9,) selects the steps."""
     if dice[0] < 0.5:
         crop = _gamma(crop, jitter.gamma, rng)

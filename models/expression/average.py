@@ -15,9 +15,9 @@ import torch
 from torch import Tensor, nn
 
 from models.data import DATA, DataMissingError
-from models.expression.augment import augment
-from models.expression.data import FerPlusRows, faces_folder, held_out, load_ferplus
-from models.expression.export import export
+from models.expression.augment import augment_crops
+from models.expression.data import FerPlusRows, faces_folder, held_out_rows, load_ferplus
+from models.expression.export import export_network
 from models.expression.net import ExpressionNet, build_net
 from models.expression.recipe import AugmentationRanges
 from models.serving.features.expression import NET_PX, normalise
@@ -45,7 +45,7 @@ def measure_norms(net: ExpressionNet, rows: FerPlusRows, jitter: AugmentationRan
     with torch.no_grad():
         for _ in range(BATCHES):
             picked = rng.integers(0, len(rows), BATCH)
-            net.trunk(torch.from_numpy(normalise(augment(rows.images[picked], NET_PX, jitter, rng))))
+            net.head_features(torch.from_numpy(normalise(augment_crops(rows.images[picked], NET_PX, jitter, rng))))
     net.eval()
 
 
@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         rows = load_ferplus(faces_folder(options.data), ("train",))
-        state = average_runs(options.runs, rows.select_rows(~held_out(rows.dup_group)))
+        state = average_runs(options.runs, rows.select_rows(~held_out_rows(rows.dup_group)))
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3
@@ -85,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(different))
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(state, options.out / "state.pt")
-    spec = export(options.out, options.data, options.out)
+    spec = export_network(options.out, options.data, options.out)
     print(f"{spec.path}\n{spec.label}, of {len(options.runs)} runs  {spec.metrics['held_out']}")
     return 0
 

@@ -97,9 +97,9 @@ def measurement_tables(spec: ModelSpec) -> str:
     m = spec.metrics
     parts: list[str] = []
     if "expression" in m:
-        parts += main_numbers(m["expression"], m.get("held_out", {}))
+        parts += ferplus_rows(m["expression"], m.get("held_out", {}))
     if "expression-ood" in m:
-        parts += other_pictures(m["expression-ood"])
+        parts += other_picture_rows(m["expression-ood"])
     if "valence" in m:
         parts += affect_rows(spec)
     if "pose" in m:
@@ -112,7 +112,7 @@ def measurement_tables(spec: ModelSpec) -> str:
     return "\n\n".join([*parts, nested_tables(rest)] if rest else parts)
 
 
-def main_numbers(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[str]:
+def ferplus_rows(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[str]:
     """Scores on the public part of FER+."""
     yield f"FER+ majority, public part, {e['n']:,} rows, 8 classes. Intervals of 95 %, pictures taken as independent:"
     before = ""
@@ -143,7 +143,7 @@ def main_numbers(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[
     )
 
 
-def other_pictures(ood: Mapping[str, Any]) -> Iterator[str]:
+def other_picture_rows(ood: Mapping[str, Any]) -> Iterator[str]:
     """Scores on pictures of another kind than FER2013's."""
     yield "### Other pictures"
     yield "`expression-ood`; one annotator a picture, so the figures rank networks and are no rate:"

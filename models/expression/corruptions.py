@@ -34,7 +34,7 @@ class ImageCorruption:
     apply: Callable[[Grey, float, Generator], Grey]
 
 
-def corrupt(name: str, strength: float, crops: Grey, seed: int = 0) -> Grey:
+def corrupt_crops(name: str, strength: float, crops: Grey, seed: int = 0) -> Grey:
     """Corrupts each crop by its own draw; the result depends only on name, strength, crops and seed."""
     rng = np.random.default_rng((seed, zlib.crc32(f"{name} {strength}".encode())))
     return CORRUPTIONS[name].apply(crops, strength, rng)

@@ -113,7 +113,7 @@ def count_trainable(folder: Path) -> int:
     )
 
 
-def is_own(folder: Path) -> bool:
+def has_own_pictures(folder: Path) -> bool:
     """True if the training rows are a shop's own pictures, packed by `pack.py`, and not those of FER+."""
     return any(path.name.startswith(f"ferplus_{OWN}") for path in training_files(folder))
 
@@ -129,7 +129,7 @@ def soft_targets(votes: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(kept[:, : len(CLASSES)] / total, np.float32)
 
 
-def held_out(groups: Sequence[str] | NDArray[np.str_]) -> NDArray[np.bool_]:
+def held_out_rows(groups: Sequence[str] | NDArray[np.str_]) -> NDArray[np.bool_]:
     """True for the rows in the held-out tenth, by their near-duplicate group."""
     return np.array([is_held_out(group) for group in groups])
 

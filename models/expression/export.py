@@ -22,8 +22,8 @@ from models.expression.data import (
     OWN,
     FerPlusRows,
     faces_folder,
-    held_out,
-    is_own,
+    has_own_pictures,
+    held_out_rows,
     load_ferplus,
     training_files,
 )
@@ -68,7 +68,7 @@ class ExportableExpressionNet(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         middle_map = self.net.middle_map(x)
-        features = self.net.end(middle_map)
+        features = self.net.features_from_middle(middle_map)
         outputs = [torch.softmax(self.net.head(features) / self.temperature + self.offsets, dim=1)]  # (B, 8)
         if self.heads is not None:
             outputs += self.heads(features)
@@ -83,7 +83,7 @@ class ExportableExpressionNet(nn.Module):
         return shapes | ({} if self.pose is None else {"pose": (2,)})
 
 
-def abstain_below(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
+def abstention_threshold(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
     """Highest confidence below which the top class is wrong with a rate of at least RISK; 2 decimals.
 
     At most 0.5: a class with more than half of the probability is always accepted. 0.2 if there is no such confidence,
@@ -99,7 +99,7 @@ def abstain_below(labels: NDArray[np.int64], probabilities: NDArray[np.float32])
     return round(threshold, 2)
 
 
-def load(run: Path) -> tuple[ExpressionNet, ValenceArousalHead | None, dict[str, Any]]:
+def load_run(run: Path) -> tuple[ExpressionNet, ValenceArousalHead | None, dict[str, Any]]:
     """Loads the averaged network of a run, its affect head (None if none was fitted), and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
     net = build_net(saved["recipe"])
@@ -141,7 +141,7 @@ def held_out_metrics(
     }
 
 
-def fit(
+def fit_calibration(
     rows: FerPlusRows, logits: Tensor, start: Mapping[str, Any]
 ) -> tuple[CalibrationScaling, float, dict[str, Any]]:
     """Fits scaling and threshold of abstention on held-out rows with a class; returns them and their metrics.
@@ -156,7 +156,7 @@ def fit(
         metrics = {"n": len(rows), "fitted": False, "offsets": list(offsets)}
         return scaling, start.get("abstain_below", 0.5), metrics
     scaling = fit_scaling(logits, torch.from_numpy(rows.majority))
-    threshold = abstain_below(rows.majority, torch.softmax(scaling(logits), dim=1).numpy())
+    threshold = abstention_threshold(rows.majority, torch.softmax(scaling(logits), dim=1).numpy())
     return scaling, threshold, held_out_metrics(rows, logits, scaling, threshold)
 
 
@@ -191,20 +191,20 @@ def _check_pictures(run: Path, recipe: Mapping[str, Any], faces: Path, own: Mapp
         )
 
 
-def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
+def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Writes NAME.onnx, its fp16 and int8 variants, NAME.weights.npz and NAME.json into `zoo` from the run's state.
 
     DataMissingError if `data` holds other pictures than the run was trained on.
     """
-    net, heads, saved = load(run)
+    net, heads, saved = load_run(run)
     pose, pose_metrics = load_pose(run, saved["recipe"])
     faces = faces_folder(data)
-    is_own_data, trained_on = is_own(faces), file_hashes(training_files(faces))
+    is_own_data, trained_on = has_own_pictures(faces), file_hashes(training_files(faces))
     _check_pictures(run, saved["recipe"], faces, trained_on if is_own_data else {})
     all_rows = load_ferplus(faces, ("train",))
-    rows = all_rows.select_rows(held_out(all_rows.dup_group) & (all_rows.majority >= 0))
+    rows = all_rows.select_rows(held_out_rows(all_rows.dup_group) & (all_rows.majority >= 0))
     logits = predict_logits(net, rows.images) if len(rows) else torch.zeros(0, len(CLASSES))
-    scaling, threshold, held_out_scores = fit(rows, logits, saved["recipe"].get("start", {}))
+    scaling, threshold, held_out_scores = fit_calibration(rows, logits, saved["recipe"].get("start", {}))
     licence, note = run_licence(saved["recipe"], is_own_data)
     name = name or f"{OWN if is_own_data else 'fer'}-{parameter_count(net) / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)

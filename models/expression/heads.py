@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.data import DATA, DataMissingError
-from models.expression.augment import augment
+from models.expression.augment import augment_crops
 from models.expression.data import CLASSES, faces_folder, grey_crop, is_held_back, load_sheet
 from models.expression.net import ExpressionNet, build_net
 from models.expression.recipe import GENTLE
@@ -43,7 +43,7 @@ def trunk_features(net: ExpressionNet, crops: NDArray[np.uint8]) -> Tensor:
     """Features (n, features) of the trunk for crops (n, 48, 48)."""
     net.eval()
     parts = [torch.from_numpy(normalise(crops[at : at + 256])) for at in range(0, len(crops), 256)]
-    return torch.cat([net.trunk(x) for x in parts])
+    return torch.cat([net.head_features(x) for x in parts])
 
 
 def ccc_loss(guess: Tensor, truth: Tensor) -> Tensor:
@@ -53,10 +53,12 @@ def ccc_loss(guess: Tensor, truth: Tensor) -> Tensor:
     return (1 - 2 * covariance / spread).mean()
 
 
-def fit(net: ExpressionNet, crops: NDArray[np.uint8], affect: NDArray[np.float32], seed: int) -> ValenceArousalHead:
+def fit_affect_head(
+    net: ExpressionNet, crops: NDArray[np.uint8], affect: NDArray[np.float32], seed: int
+) -> ValenceArousalHead:
     """Fits a head on faces (n, 48, 48) with valence and arousal (n, 2), from several views of each face."""
     rng = np.random.default_rng(seed)
-    views = [crops, *(augment(crops, NET_PX, GENTLE, rng) for _ in range(VIEWS - 1))]
+    views = [crops, *(augment_crops(crops, NET_PX, GENTLE, rng) for _ in range(VIEWS - 1))]
     features = torch.cat([trunk_features(net, view) for view in views])
     truth = torch.from_numpy(np.tile(affect, (VIEWS, 1)))
     torch.manual_seed(seed)
@@ -74,7 +76,7 @@ def fit(net: ExpressionNet, crops: NDArray[np.uint8], affect: NDArray[np.float32
     return heads.eval()
 
 
-def class_means(
+def class_mean_affect(
     rows: list[dict[str, str]], affect: NDArray[np.float32], fitted: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
     """Mean valence and arousal (n, 2) of each row's annotated class, over the fitted rows: the baseline."""
@@ -108,11 +110,11 @@ def main(arguments: list[str] | None = None) -> int:
     crops = np.stack([grey_crop(tile) for tile in tiles])
     affect = np.array([[float(row["valence"]), float(row["arousal"])] for row in rows], np.float32)
     fitted = np.array([not is_held_back(row["dup_group"]) for row in rows])
-    heads = fit(net, crops[fitted], affect[fitted], options.seed)
+    heads = fit_affect_head(net, crops[fitted], affect[fitted], options.seed)
     with torch.no_grad():
         predictions = heads(trunk_features(net, crops))[0].numpy()
     metrics: dict[str, float] = {"fitted": int(fitted.sum()), "n": int((~fitted).sum())}
-    for name, guess in (("head", predictions), ("class_means", class_means(rows, affect, fitted))):
+    for name, guess in (("head", predictions), ("class_means", class_mean_affect(rows, affect, fitted))):
         for index, dimension in enumerate(("valence", "arousal")):
             ccc = concordance_coefficient(affect[~fitted, index], guess[~fitted, index])
             metrics[f"{name}_ccc_{dimension}"] = round(ccc, 4)

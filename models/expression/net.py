@@ -87,19 +87,19 @@ class ExpressionNet(nn.Module):
         x = self.stem(x)  # (B, 1, 48, 48) -> (B, 32, 24, 24)
         return self.body[: sum(self.blocks[:-1])](x)  # -> (B, 32, 24, 24) -> (B, 64, 12, 12)
 
-    def end(self, middle_map: Tensor) -> Tensor:
+    def features_from_middle(self, middle_map: Tensor) -> Tensor:
         """Features from a middle map: last stage and mean over all positions."""
         x = self.body[sum(self.blocks[:-1]) :](middle_map)  # -> (B, 160, 6, 6)
         if self.places is not None:
             x = x * self.places
         return x.mean(dim=(2, 3))  # (B, 160)
 
-    def trunk(self, x: Tensor) -> Tensor:
+    def head_features(self, x: Tensor) -> Tensor:
         """Features that are the input of all heads except the pose head."""
-        return self.end(self.middle_map(x))
+        return self.features_from_middle(self.middle_map(x))
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.head(self.drop(self.trunk(x)))  # (B, 8)
+        return self.head(self.drop(self.head_features(x)))  # (B, 8)
 
 
 class PoseHead(nn.Module):
@@ -142,13 +142,13 @@ def load_start_weights(net: ExpressionNet, state: Mapping[str, NDArray[Any]], bl
 
     Parts that only `net` has keep their initial values, which do not change the output.
     """
-    kept = fewer_blocks(state, blocks_before, net.blocks)
+    kept = drop_blocks(state, blocks_before, net.blocks)
     missing, unknown = net.load_state_dict({n: torch.from_numpy(a) for n, a in kept.items()}, strict=False)
     if unknown or any(not (name == "places" or ".squeeze." in name) for name in missing):
         raise ValueError(f"the weights are of another network: {[*missing, *unknown][:3]}")
 
 
-def fewer_blocks(
+def drop_blocks(
     state: Mapping[str, NDArray[Any]], blocks_before: Sequence[int], wanted: Sequence[int]
 ) -> dict[str, NDArray[Any]]:
     """Arrays of a network with `blocks_before` blocks per stage, for one with `wanted`: the last ones are dropped."""

@@ -13,13 +13,13 @@ from torch import Tensor, nn
 
 from models import weights
 from models.data import DataMissingError, file_hashes
-from models.expression.augment import augment
+from models.expression.augment import augment_crops
 from models.expression.data import (
     FerPlusRows,
     count_trainable,
     faces_folder,
-    held_out,
-    is_own,
+    has_own_pictures,
+    held_out_rows,
     load_ferplus,
     soft_targets,
     training_files,
@@ -80,7 +80,7 @@ class LoadedExpressionTrainingTask:
         cv2.setNumThreads(1)
         self.recipe, self._seed = task.recipe, task.seed
         rows = load_ferplus(task.faces, ("train",))
-        out = held_out(rows.dup_group)
+        out = held_out_rows(rows.dup_group)
         self._checks, rows = rows.select_rows(out), rows.select_rows(~out)
         self._start = task.start
         targets = soft_targets(rows.votes)
@@ -111,11 +111,11 @@ class LoadedExpressionTrainingTask:
         """Batches of this process: all processes use the same shuffle, and each takes its own rows of it."""
         order = np.random.default_rng((self._seed, epoch)).permutation(len(self._images))
         rng = np.random.default_rng((self._seed, epoch, rank))
-        batch, side_px = self.recipe.schedule.batch, side_at(self.recipe, epoch)
+        batch, side_px = self.recipe.schedule.batch, crop_side(self.recipe, epoch)
         for step in range(self.steps):
             first = (step * self.recipe.schedule.processes + rank) * batch
             rows = order[first : first + batch]
-            x = torch.from_numpy(normalise(augment(self._images[rows], side_px, self.recipe.jitter, rng)))
+            x = torch.from_numpy(normalise(augment_crops(self._images[rows], side_px, self.recipe.jitter, rng)))
             y = torch.from_numpy(self._targets[rows])
             if self.recipe.mixup > 0:
                 share = float(rng.beta(self.recipe.mixup, self.recipe.mixup))
@@ -131,7 +131,7 @@ class LoadedExpressionTrainingTask:
         return {"accuracy": top_class_accuracy(net, self._checks)} if (self._checks.majority >= 0).any() else {}
 
 
-def side_at(recipe: ExpressionRecipe, epoch: int) -> int:
+def crop_side(recipe: ExpressionRecipe, epoch: int) -> int:
     """Side of the crops in this epoch, in pixels."""
     until = 0.0
     for share, side_px in recipe.sides_px:
@@ -166,7 +166,7 @@ def start_facts(start: ModelSpec) -> dict[str, Any]:
     return {**facts, **start.thresholds, "licence": start.licence, "licence_note": start.licence_note}
 
 
-def task(
+def build_task(
     data: Path,
     seed: int,
     *,
@@ -198,5 +198,5 @@ def task(
             f"data: {faces} has {trainable} pictures to learn from, and one step of this recipe takes "
             f"{rows_per_step}. Pack more of them; --start-from takes the fewest."
         )
-    packed = file_hashes(training_files(faces)) if is_own(faces) else {}
+    packed = file_hashes(training_files(faces)) if has_own_pictures(faces) else {}
     return ExpressionTrainingTask(recipe, faces, seed, said, packed, licence, licence_note, start)

@@ -25,7 +25,7 @@ from edge.perception.vision.detector import (
 )
 from edge.perception.vision.face_finder import FAR
 from models.data import DataMissingError
-from models.expression.data import FerPlusRows, held_out
+from models.expression.data import FerPlusRows, held_out_rows
 from models.serving.spec import ZOO
 
 FITTED, MEASURED = 6000, 1500
@@ -92,7 +92,7 @@ def yaw_and_pitch(matrix: Matrix) -> tuple[float, float]:
 def choose_tiles(rows: FerPlusRows, fitted: int = FITTED, measured: int = MEASURED) -> NDArray[np.int64]:
     """Row numbers of the tiles to label: faces by the votes, some from the held-out tenth; the same in every run."""
     is_face = rows.votes[:, :-1].sum(axis=1) >= LEAST_VOTES_FOR_FACE
-    out, rng = held_out(rows.dup_group), np.random.default_rng(7)
+    out, rng = held_out_rows(rows.dup_group), np.random.default_rng(7)
     training_faces, held_out_faces = (rng.permutation(np.flatnonzero(is_face & part)) for part in (~out, out))
     return np.sort(np.concatenate([training_faces[:fitted], held_out_faces[:measured]]))
 

@@ -21,8 +21,8 @@ from torch import Tensor, nn
 
 from edge.perception.vision.head_pose import ScreenDirection, head_orientation
 from models.data import DATA, DataMissingError, file_hashes
-from models.expression.augment import degrade, draw_affines
-from models.expression.data import FerPlusRows, faces_folder, held_out, load_ferplus
+from models.expression.augment import degrade_crop, draw_affines
+from models.expression.data import FerPlusRows, faces_folder, held_out_rows, load_ferplus
 from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, build_net, build_pose_head
 from models.expression.recipe import GENTLE
 from models.labelling.landmarks import HeadPoseLabels, make_labels
@@ -55,7 +55,7 @@ def align_and_augment(tiles: Grey, keypoints: NDArray[np.float32], rng: Generato
     crops = []
     for tile, matrix, move, dice in zip(tiles, face_to_net(keypoints), moves, chance, strict=True):
         matrix_of_view = move @ np.vstack([matrix, (0.0, 0.0, 1.0)])
-        crops.append(degrade(_warped(tile, matrix_of_view), dice, JITTER, rng))
+        crops.append(degrade_crop(_warped(tile, matrix_of_view), dice, JITTER, rng))
     return np.stack(crops), np.linalg.det(moves[:, :, :2]) < 0
 
 
@@ -192,7 +192,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 3
     net = build_net(saved["recipe"])
     net.load_state_dict(saved["ema"])
-    out = held_out(rows.dup_group[labels.rows])
+    out = held_out_rows(rows.dup_group[labels.rows])
     tiles, training_labels = select(rows, labels, ~out)
     torch.manual_seed(options.seed)
     head = build_pose_head(saved["recipe"])

@@ -16,7 +16,7 @@ from models.data import DataMissingError  # noqa: E402
 from models.expression import task as task_of  # noqa: E402
 from models.expression import teachers  # noqa: E402
 from models.expression.data import load_ferplus  # noqa: E402
-from models.expression.export import NOTE, export  # noqa: E402
+from models.expression.export import NOTE, export_network  # noqa: E402
 from models.expression.net import predict_logits  # noqa: E402
 from models.expression.recipe import AGAIN, FINE_TUNE, QUICK, ExpressionRecipe  # noqa: E402
 from models.serving.spec import ModelSpec  # noqa: E402
@@ -75,7 +75,7 @@ def test_network_from_own_pictures_has_the_given_licence(own: Path, tmp_path: Pa
     assert "data" not in spec.recipe
     other = write_faces(tmp_path / "faces", train=8, public=8)
     with pytest.raises(DataMissingError, match="learnt from other pictures"):
-        export(tmp_path, other, tmp_path)
+        export_network(tmp_path, other, tmp_path)
     assert InferenceSession(spec).run_network(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(
         1.0, abs=1e-5
     )
@@ -104,7 +104,7 @@ def test_fine_tuning_starts_from_the_weights_and_their_predictions(
     own: Path, start_spec: ModelSpec, start: str
 ) -> None:
     """Half of each target is the vote for the folder's class, half the start network's prediction."""
-    loaded = task_of.task(own, 1, start_from=start).open()
+    loaded = task_of.build_task(own, 1, start_from=start).open()
     net = loaded.net()
     for name, array in weights.read(start_spec).items():
         np.testing.assert_array_equal(net.state_dict()[name].numpy(), array)
@@ -120,8 +120,8 @@ def test_second_run_learns_from_the_predictions_of_the_first(
     """The predictions are means over a picture and its mirror image; the recipe is AGAIN."""
     predictions = tmp_path / "said.npz"
     assert teachers.main([start, "--data", str(own), "--out", str(predictions)]) == 0
-    assert task_of.task(own, 1, start_from=start, said=predictions).recipe is AGAIN
-    loaded = task_of.task(own, 1, start_from=start).open()
+    assert task_of.build_task(own, 1, start_from=start, said=predictions).recipe is AGAIN
+    loaded = task_of.build_task(own, 1, start_from=start).open()
     images = load_ferplus(own, ("train",)).images
     views = (images, np.ascontiguousarray(images[:, :, ::-1]))
     wanted = np.mean([torch.softmax(predict_logits(loaded.net(), view), dim=1).numpy() for view in views], axis=0)
@@ -133,22 +133,22 @@ def test_config_depends_on_licence_start_network_and_pictures(own: Path, start: 
     """A run does not resume with another licence, start network or pack; with the same ones it does."""
     other = write_own(tmp_path / "other", persons=39)
     runs = [
-        task_of.task(own, 1),
-        task_of.task(own, 1, licence="commercial", licence_note="Ours."),
-        task_of.task(own, 1, licence="commercial", licence_note="Theirs."),
-        task_of.task(own, 1, licence="non-commercial", licence_note="Ours."),
-        task_of.task(own, 1, start_from=start),
-        task_of.task(other, 1),
+        task_of.build_task(own, 1),
+        task_of.build_task(own, 1, licence="commercial", licence_note="Ours."),
+        task_of.build_task(own, 1, licence="commercial", licence_note="Theirs."),
+        task_of.build_task(own, 1, licence="non-commercial", licence_note="Ours."),
+        task_of.build_task(own, 1, start_from=start),
+        task_of.build_task(other, 1),
     ]
     configs = [run.config() for run in runs]
     assert all(one != another for at, one in enumerate(configs) for another in configs[at + 1 :])
-    assert task_of.task(own, 1, start_from=start).config() == configs[4]
+    assert task_of.build_task(own, 1, start_from=start).config() == configs[4]
 
 
 def test_config_of_a_ferplus_run_has_no_extra_keys(tmp_path: Path) -> None:
     """Without options the config has no extra keys, so older runs resume."""
     faces = write_faces(tmp_path / "faces")
-    task = task_of.task(faces, 1)
+    task = task_of.build_task(faces, 1)
     assert task.config() == {**dataclasses.asdict(task.recipe), "teachers": {}}
 
 

@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from models import loop  # noqa: E402
 from models.expression import average  # noqa: E402
-from models.expression.export import load  # noqa: E402
+from models.expression.export import load_run  # noqa: E402
 from models.expression.net import predict_logits  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
 from models.expression.task import ExpressionTrainingTask  # noqa: E402
@@ -43,15 +43,15 @@ def test_mean_of_a_run_with_itself_gives_its_outputs(runs: tuple[Path, list[Path
     faces, (one, _) = runs
     assert average.main([str(one), str(one), "--data", str(faces), "--out", str(tmp_path)]) == 0
     pictures = np.random.default_rng(0).integers(0, 256, (64, 48, 48), np.uint8)
-    before, after = (predict_logits(load(run)[0], pictures).numpy() for run in (one, tmp_path))
+    before, after = (predict_logits(load_run(run)[0], pictures).numpy() for run in (one, tmp_path))
     assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.9
 
 
 def test_weights_are_averaged_and_the_seeds_are_stored(runs: tuple[Path, list[Path]], tmp_path: Path) -> None:
     faces, (one, other) = runs
     assert average.main([str(one), str(other), "--data", str(faces), "--out", str(tmp_path)]) == 0
-    net, _, saved = load(tmp_path)
-    mean = (load(one)[0].head.weight + load(other)[0].head.weight) / 2
+    net, _, saved = load_run(tmp_path)
+    mean = (load_run(one)[0].head.weight + load_run(other)[0].head.weight) / 2
     assert torch.allclose(net.head.weight, mean)
     assert saved["recipe"]["averaged_seeds"] == [1, 2]
     assert [path.suffix for path in tmp_path.glob("*.json")] == [".json"]  # a spec, so that runs can start from it

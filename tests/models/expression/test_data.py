@@ -9,7 +9,7 @@ from models.data import DATA, DataMissingError, file_hashes
 from models.expression.data import (
     CLASSES,
     faces_folder,
-    held_out,
+    held_out_rows,
     load_ferplus,
     load_sheet,
     soft_targets,
@@ -61,14 +61,14 @@ def test_single_votes_are_dropped_and_unknown_votes_lower_the_weight() -> None:
 def test_near_copies_are_held_out_together(drawn: Path) -> None:
     """A group is on one side of the split, the same in every run."""
     rows = load_ferplus(drawn, ("train",))
-    out = held_out(rows.dup_group)
+    out = held_out_rows(rows.dup_group)
     assert not set(rows.dup_group[out]) & set(rows.dup_group[~out])
-    np.testing.assert_array_equal(out, held_out(rows.dup_group))
+    np.testing.assert_array_equal(out, held_out_rows(rows.dup_group))
 
 
 def test_a_tenth_of_the_groups_is_held_out() -> None:
     """The hash selects about a tenth of many groups."""
-    assert held_out([str(group) for group in range(5000)]).mean() == pytest.approx(0.1, abs=0.015)
+    assert held_out_rows([str(group) for group in range(5000)]).mean() == pytest.approx(0.1, abs=0.015)
 
 
 def test_error_for_missing_data_names_its_path(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
     assert heads.main([str(folder), "--data", str(faces)]) == 0
     write_labels(faces, folder / "labels.npz")
     assert pose.main([str(folder), "--data", str(faces), "--labels", str(folder / "labels.npz")]) == 0
-    return expression_export.export(folder, faces, folder, "tiny")
+    return expression_export.export_network(folder, faces, folder, "tiny")
 
 
 def test_exported_file_runs_in_the_kiosk_session(exported: ModelSpec) -> None:
@@ -62,7 +62,7 @@ def test_smaller_variants_give_nearly_the_same_outputs(exported: ModelSpec, prec
 def test_angles_are_those_of_the_fitted_head_in_every_precision(exported: ModelSpec) -> None:
     """Angles are in degrees, equal to those of torch within the precision of the file."""
     rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
-    net, _, saved = expression_export.load(exported.folder)
+    net, _, saved = expression_export.load_run(exported.folder)
     head, measured = expression_export.load_pose(exported.folder, saved["recipe"])
     assert head is not None
     with torch.no_grad():
@@ -76,7 +76,7 @@ def test_angles_are_those_of_the_fitted_head_in_every_precision(exported: ModelS
 def test_run_without_heads_exports_the_classes_alone(exported: ModelSpec, tmp_path: Path) -> None:
     """The file has class probabilities only, as older networks; the default name has the number of parameters."""
     shutil.copy(exported.folder / "state.pt", tmp_path)
-    plain = expression_export.export(tmp_path, exported.folder / "faces", tmp_path / "zoo")
+    plain = expression_export.export_network(tmp_path, exported.folder / "faces", tmp_path / "zoo")
     assert list(plain.outputs) == ["probabilities"]
     assert "pose" not in plain.metrics
     assert plain.parameters < exported.parameters
@@ -95,7 +95,7 @@ def test_spec_names_the_training_data_by_hash(exported: ModelSpec) -> None:
 
 def test_weights_file_is_written_beside_the_network(exported: ModelSpec) -> None:
     """The file holds all arrays of the network, under their names in the state_dict."""
-    net, _, _ = expression_export.load(exported.folder)
+    net, _, _ = expression_export.load_run(exported.folder)
     stored = weights.read(exported)
     assert exported.weights["file"] == "tiny.weights.npz"
     assert list(stored) == list(net.state_dict())
@@ -130,13 +130,13 @@ def test_threshold_is_where_half_of_the_results_below_are_wrong() -> None:
     probabilities = np.repeat(((1 - confidence) / 9)[:, None], 10, axis=1).astype(np.float32)
     probabilities[:, 0] = confidence
     labels = np.where(confidence < 0.3, 1, 0)
-    assert expression_export.abstain_below(labels, probabilities) == pytest.approx(0.4, abs=0.011)
+    assert expression_export.abstention_threshold(labels, probabilities) == pytest.approx(0.4, abs=0.011)
 
 
 def test_network_without_errors_has_the_lowest_threshold() -> None:
     """The lowest threshold is 0.2."""
     probabilities = np.eye(8, dtype=np.float32)[np.arange(400) % 8]
-    assert expression_export.abstain_below(np.arange(400) % 8, probabilities) == 0.2
+    assert expression_export.abstention_threshold(np.arange(400) % 8, probabilities) == 0.2
 
 
 @pytest.mark.parametrize("count", [0, 99])
@@ -146,12 +146,12 @@ def test_too_few_rows_keep_the_calibration_of_the_start_network(exported: ModelS
     logits = torch.randn(count, 8)
     offsets = [0.5, -0.5, *[0.0] * 6]
     start = {"temperature": 0.7, "abstain_below": 0.41, "offsets": offsets}
-    assert expression_export.fit(few, logits, start) == (
+    assert expression_export.fit_calibration(few, logits, start) == (
         CalibrationScaling(0.7, tuple(offsets)),
         0.41,
         {"n": count, "fitted": False, "offsets": offsets},
     )
-    assert expression_export.fit(few, logits, {})[:2] == (CalibrationScaling(1.0, (0.0,) * 8), 0.5)
+    assert expression_export.fit_calibration(few, logits, {})[:2] == (CalibrationScaling(1.0, (0.0,) * 8), 0.5)
 
 
 def test_licence_is_no_wider_than_that_of_the_start_network() -> None:

@@ -10,8 +10,8 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from models import loop, train  # noqa: E402
 from models.expression import task as task_of  # noqa: E402
-from models.expression.data import held_out, load_ferplus  # noqa: E402
-from models.expression.net import ExpressionNet, fewer_blocks, load_start_weights, predict_logits  # noqa: E402
+from models.expression.data import held_out_rows, load_ferplus  # noqa: E402
+from models.expression.net import ExpressionNet, drop_blocks, load_start_weights, predict_logits  # noqa: E402
 from models.expression.recipe import AGAIN, EXPRESSION, QUICK, TEACHER, ExpressionRecipe  # noqa: E402
 from models.expression.task import ExpressionTrainingTask  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces  # noqa: E402
@@ -46,9 +46,9 @@ def test_network_with_fewer_blocks_keeps_the_first_of_each_stage() -> None:
     """The last blocks of a stage are dropped, the others keep their order; with as many blocks nothing changes."""
     before = ExpressionNet((8, 16), (2, 2))
     state = {name: array.numpy() for name, array in before.state_dict().items()}
-    assert fewer_blocks(state, (2, 2), (2, 2)).keys() == state.keys()
+    assert drop_blocks(state, (2, 2), (2, 2)).keys() == state.keys()
     fewer = ExpressionNet((8, 16), (1, 2))
-    fewer.load_state_dict({name: torch.from_numpy(a) for name, a in fewer_blocks(state, (2, 2), (1, 2)).items()})
+    fewer.load_state_dict({name: torch.from_numpy(a) for name, a in drop_blocks(state, (2, 2), (1, 2)).items()})
     for new, old in ((0, 0), (1, 2), (2, 3)):
         for one, other in zip(fewer.body[new].parameters(), before.body[old].parameters(), strict=True):
             assert torch.equal(one, other)
@@ -67,7 +67,7 @@ def test_learns_four_drawn_expressions(faces: Path, tmp_path: Path) -> None:
     recipe = with_schedule(SMALL, epochs=12)
     loop.train_worker(0, ExpressionTrainingTask(recipe, faces, seed=1), tmp_path)
     rows = load_ferplus(faces, ("train",))
-    rows = rows.select_rows(held_out(rows.dup_group) & (rows.majority >= 0))
+    rows = rows.select_rows(held_out_rows(rows.dup_group) & (rows.majority >= 0))
     net = ExpressionNet(recipe.widths, recipe.blocks)
     net.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True)["ema"])
     assert float((predict_logits(net, rows.images).argmax(1).numpy() == rows.majority).mean()) > 0.7
@@ -85,7 +85,7 @@ def test_held_out_tenth_is_not_trained_on(faces: Path) -> None:
     """Training rows and held-out rows together are all rows."""
     loaded = ExpressionTrainingTask(dataclasses.replace(SMALL, rows=None), faces, seed=5).open()
     rows = load_ferplus(faces, ("train",))
-    out = held_out(rows.dup_group)
+    out = held_out_rows(rows.dup_group)
     assert len(loaded._checks) == out.sum()
     assert len(loaded._images) == (~out).sum()
 
@@ -111,7 +111,7 @@ def test_config_depends_on_the_predictions_of_teachers(tmp_path: Path) -> None:
 
 def test_crops_grow_over_the_run() -> None:
     """The side starts at 32 px and ends at the kiosk's 48 px."""
-    sides = [task_of.side_at(EXPRESSION, epoch) for epoch in range(EXPRESSION.schedule.epochs)]
+    sides = [task_of.crop_side(EXPRESSION, epoch) for epoch in range(EXPRESSION.schedule.epochs)]
     assert sides == sorted(sides)
     assert (sides[0], sides[-1]) == (32, 48)
 

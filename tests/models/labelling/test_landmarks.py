@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from edge.perception.vision.detector import Detection
 from models.data import DataMissingError
-from models.expression.data import held_out, load_ferplus
+from models.expression.data import held_out_rows, load_ferplus
 from models.labelling import landmarks
 from models.labelling.landmarks import ENLARGE, MARGIN_PX, HeadPoseLabels, yaw_and_pitch
 from models.serving.features.expression import CANONICAL_PX
@@ -105,7 +105,7 @@ def test_only_training_rows_are_chosen_and_some_of_the_held_out_tenth(tmp_path: 
     numbers = landmarks.choose_tiles(rows, fitted=50, measured=10)
     assert numbers.tolist() == landmarks.choose_tiles(rows, fitted=50, measured=10).tolist()
     assert len(set(numbers.tolist())) == 60
-    assert held_out(rows.dup_group[numbers]).sum() == 10
+    assert held_out_rows(rows.dup_group[numbers]).sum() == 10
 
 
 def test_labels_are_unchanged_after_writing_and_reading(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from edge.perception.vision.face_crop import cut_face
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.signals import Frame
 from models.data import DataMissingError, is_held_out, read_table
-from models.expression.data import CLASSES, held_out, is_own, load_ferplus, training_files
+from models.expression.data import CLASSES, has_own_pictures, held_out_rows, load_ferplus, training_files
 from models.labelling import pack
 from models.labelling.pack import LabelledPicture
 from models.serving.features.expression import face_to_net
@@ -82,7 +82,7 @@ def test_training_held_out_and_test_people_are_disjoint(packed: Path) -> None:
     """No person is in two of the parts; upper and lower case of a name are the same person."""
     rows = load_ferplus(packed)
     assert set(rows.dup_group) == set(PEOPLE)
-    is_held_out_row = held_out(rows.dup_group)
+    is_held_out_row = held_out_rows(rows.dup_group)
     parts = [set(rows.dup_group[part]) for part in (rows.usage == "public", (rows.usage == "train") & is_held_out_row)]
     parts.append(set(rows.dup_group[(rows.usage == "train") & ~is_held_out_row]))
     assert sum(len(part) for part in parts) == len(PEOPLE)
@@ -149,8 +149,8 @@ def test_training_files_are_those_of_training_rows(packed: Path, tmp_path: Path)
     """Sheets of test people are no training files; `is_own` distinguishes own pictures from FER+."""
     names = [path.name for path in training_files(packed)]
     assert names == ["ferplus.csv", "ferplus_own0.webp"]
-    assert is_own(packed)
-    assert not is_own(write_faces(tmp_path / "faces", train=8, public=8))
+    assert has_own_pictures(packed)
+    assert not has_own_pictures(write_faces(tmp_path / "faces", train=8, public=8))
 
 
 def test_another_data_set_is_not_overwritten(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from models import loop  # noqa: E402
 from models.data import DataMissingError  # noqa: E402
-from models.expression.data import held_out, load_ferplus  # noqa: E402
+from models.expression.data import held_out_rows, load_ferplus  # noqa: E402
 from models.expression.net import PoseHead, build_net  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
 from models.expression.task import ExpressionTrainingTask  # noqa: E402
@@ -42,7 +42,7 @@ def test_head_learns_the_labels(fitted: Path) -> None:
     found = json.loads((fitted / "pose.json").read_text())
     labels = HeadPoseLabels.read(fitted / "labels.npz")
     rows = load_ferplus(fitted / "faces", ("train",))
-    out = held_out(rows.dup_group[labels.rows])
+    out = held_out_rows(rows.dup_group[labels.rows])
     assert (found["fitted"], found["n"]) == ((~out).sum(), out.sum())
     assert found["head_yaw_off_deg"] < 0.7 * np.abs(labels.angles[out, 0] - labels.angles[:, 0].mean()).mean()
     assert found["head_pitch_off_deg"] < 1.0
@@ -96,7 +96,7 @@ def test_network_is_unchanged(fitted: Path) -> None:
     net.load_state_dict(saved["ema"])
     x = torch.randn(3, 1, 48, 48)
     with torch.no_grad():
-        torch.testing.assert_close(net.eval()(x), net.head(net.end(net.middle_map(x))))
+        torch.testing.assert_close(net.eval()(x), net.head(net.features_from_middle(net.middle_map(x))))
     assert not any(name.startswith("pose") for name in saved["ema"])
 
 
