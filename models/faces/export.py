@@ -35,7 +35,7 @@ SURE = 100.0
 PARITY_PICTURES = 8  # of noise, on which the smaller file is compared
 
 
-def export(name: str, zoo: Path) -> ModelSpec:
+def export_detector(name: str, zoo: Path) -> ModelSpec:
     """Writes a converted detector of MediaPipe into `zoo`: NAME.onnx, NAME.fp16.onnx and NAME.json.
 
     Raises FetchError if the file of MediaPipe cannot be had, ConversionError if it has something that is not known.
@@ -111,7 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         for name in DETECTORS:
-            print(export(name, options.zoo).path)
+            print(export_detector(name, options.zoo).path)
     except FetchError as missing:
         print(missing, file=sys.stderr)
         return 4
