@@ -62,7 +62,7 @@ def row_picture(row: Mapping[str, str], line: int) -> NDArray[np.uint8]:
     return pixels.astype(np.uint8).reshape(FER_PX, FER_PX)
 
 
-def read(fer2013: Path, votes: Path) -> tuple[list[Row], list[NDArray[np.uint8]]]:
+def read_labelled_pictures(fer2013: Path, votes: Path) -> tuple[list[Row], list[NDArray[np.uint8]]]:
     """Rows and pictures that both tables have, without those that FER+ calls no picture. DataMissingError."""
     rows: list[Row] = []
     pictures: list[NDArray[np.uint8]] = []
@@ -95,7 +95,7 @@ def mark_copies(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]]) -> N
         row |= {"dup_group": group, "leak": int(row["usage"] != "train" and group in learnt)}
 
 
-def write(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]], out: Path) -> None:
+def write_sheets(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]], out: Path) -> None:
     """Writes `ferplus.csv` and its sheets, lossless."""
     out.mkdir(parents=True, exist_ok=True)
     for usage in USAGES.values():
@@ -129,12 +129,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"ferplus: {options.out} holds data already. Name another folder for OUT.", file=sys.stderr)
         return 3
     try:
-        rows, pictures = read(options.fer2013, options.votes)
+        rows, pictures = read_labelled_pictures(options.fer2013, options.votes)
     except DataMissingError as missing:
         print(missing, file=sys.stderr)
         return 3
     mark_copies(rows, pictures)
-    write(rows, pictures, options.out)
+    write_sheets(rows, pictures, options.out)
     for usage in USAGES.values():
         print(f"{usage:8}{sum(row['usage'] == usage for row in rows):7} pictures")
     return 0

@@ -97,12 +97,12 @@ def choose_tiles(rows: FerPlusRows, fitted: int = FITTED, measured: int = MEASUR
     return np.sort(np.concatenate([training_faces[:fitted], held_out_faces[:measured]]))
 
 
-def label(tile: Grey, fit: Fit, find: Find) -> tuple[tuple[float, float], NDArray[np.float32]] | None:
+def label_tile(tile: Grey, fit: Fit, find: Find) -> tuple[tuple[float, float], NDArray[np.float32]] | None:
     """Yaw and pitch of a tile, and the kiosk's keypoints in its pixels.
 
     None if one of the networks finds no face, or the angles of the mirror image do not agree.
     """
-    picture = enlarge(tile)
+    picture = enlarge_tile(tile)
     matrix, mirrored = fit(picture), fit(np.ascontiguousarray(picture[:, ::-1]))
     if matrix is None or mirrored is None:
         return None
@@ -116,7 +116,7 @@ def label(tile: Grey, fit: Fit, find: Find) -> tuple[tuple[float, float], NDArra
     return ((yaw - other_yaw) / 2, (pitch + other_pitch) / 2), keypoints
 
 
-def enlarge(tile: Grey) -> Grey:
+def enlarge_tile(tile: Grey) -> Grey:
     """Enlarges and pads a grey tile (48, 48) for the networks, to (384, 384, 3)."""
     large = cv2.resize(tile, None, fx=ENLARGE, fy=ENLARGE, interpolation=cv2.INTER_CUBIC)
     framed = cv2.copyMakeBorder(large, MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX, cv2.BORDER_REPLICATE)
@@ -141,7 +141,7 @@ def label_tiles(
     """Labels the given tiles; tiles without a label are left out. Prints progress."""
     labelled_rows, angles, keypoints = [], [], []
     for done, row in enumerate(numbers.tolist(), 1):
-        found = label(rows.images[row], fit, find)
+        found = label_tile(rows.images[row], fit, find)
         if found is not None:
             labelled_rows.append(row)
             angles.append(found[0])

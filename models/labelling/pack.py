@@ -131,7 +131,7 @@ def crop_faces(
     return cropped, unused
 
 
-def write(cropped: Sequence[tuple[LabelledPicture, NDArray[np.uint8]]], out: Path) -> None:
+def write_pack(cropped: Sequence[tuple[LabelledPicture, NDArray[np.uint8]]], out: Path) -> None:
     """Writes table and sheets in the layout of data/faces, lossless. Removes the sheets of an earlier pack in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     for sheet in out.glob(f"ferplus_{OWN}*.webp"):
@@ -164,7 +164,7 @@ def _write_sheet(path: Path, tiles: Sequence[NDArray[np.uint8]]) -> None:
     cv2.imwrite(str(path), sheet, [cv2.IMWRITE_WEBP_QUALITY, LOSSLESS])
 
 
-def report(pictures: Sequence[LabelledPicture], unused: Sequence[tuple[LabelledPicture, str]]) -> str:
+def pack_report(pictures: Sequence[LabelledPicture], unused: Sequence[tuple[LabelledPicture, str]]) -> str:
     """Report per class, with warnings for training, and the pictures that were not used."""
     lines = [f"{'':12}{'learnt from':>12}{'held out':>12}{'measured':>12}{'persons':>12}"]
     for expression in CLASSES:
@@ -185,15 +185,15 @@ def _part(own: LabelledPicture) -> str:
     return "measured" if own.usage == "public" else "held" if is_held_out(own.person) else "learnt"
 
 
-def pack(folder: Path, out: Path) -> str:
+def pack_pictures(folder: Path, out: Path) -> str:
     """Packs the pictures; returns the report. Raises DataMissingError or ModelFileError, before anything is written."""
     if (out / "ferplus.csv").exists() and not [*out.glob(f"ferplus_{OWN}*.webp")]:
         raise DataMissingError(f"pack: {out} holds data that were not packed here. Name another folder for OUT.")
     cropped, unused = crop_faces(list_pictures(folder))
-    text = report([own for own, _ in cropped], unused)
+    text = pack_report([own for own, _ in cropped], unused)
     if not any(own.usage == "train" for own, _ in cropped):
         raise DataMissingError(f"{text}\npack: there is nothing to learn from. Nothing was written.")
-    write(cropped, out)
+    write_pack(cropped, out)
     return text
 
 
@@ -208,7 +208,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("out", type=Path, metavar="OUT", help="output folder for the table and the sheets")
     options = parser.parse_args(arguments)
     try:
-        print(pack(options.folder, options.out))
+        print(pack_pictures(options.folder, options.out))
     except DataMissingError as missing:
         print(missing, file=sys.stderr)
         return 3

@@ -43,7 +43,7 @@ Grey = NDArray[np.uint8]
 Angles = NDArray[np.float32]
 
 
-def align(tiles: Grey, keypoints: NDArray[np.float32]) -> Grey:
+def align_tiles(tiles: Grey, keypoints: NDArray[np.float32]) -> Grey:
     """Crops (n, 48, 48) of tiles, aligned as on the kiosk."""
     return np.stack([_warped(tile, matrix) for tile, matrix in zip(tiles, face_to_net(keypoints), strict=True)])
 
@@ -67,7 +67,7 @@ def _warped(tile: Grey, matrix: NDArray[np.floating]) -> Grey:
 
 def draw_views(tiles: Grey, labels: HeadPoseLabels, rng: Generator) -> Iterator[tuple[Grey, Angles]]:
     """VIEWS sets of crops with their angles: first unchanged, then moved and degraded; mirrored crops get -yaw."""
-    yield align(tiles, labels.keypoints), labels.angles
+    yield align_tiles(tiles, labels.keypoints), labels.angles
     for _ in range(VIEWS - 1):
         crops, mirrored = align_and_augment(tiles, labels.keypoints, rng)
         sign = np.where(mirrored, -1.0, 1.0)
@@ -82,7 +82,7 @@ def pooled_maps(net: ExpressionNet, head: PoseHead, crops: Grey) -> Tensor:
     return torch.cat([head.square_features(net.middle_map(x)) for x in parts])
 
 
-def fit(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels, seed: int) -> None:
+def fit_pose_head(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels, seed: int) -> None:
     """Fits an untrained head on these tiles, with several views of each. Turned heads are rare, so they are drawn up to
     five times as often."""
     rng = np.random.default_rng(seed)
@@ -107,12 +107,12 @@ def fit(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels,
         scheduler.step()
         print(f"\repoch {epoch + 1} of {EPOCHS}   ", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    fold(norm, head)
+    fold_pose_head(norm, head)
     head.eval()
 
 
 @torch.no_grad()
-def fold(norm: nn.BatchNorm1d, head: PoseHead) -> None:
+def fold_pose_head(norm: nn.BatchNorm1d, head: PoseHead) -> None:
     """Folds the norm and the scale to degrees into the head's own weights."""
     first, last = head.angles[0], head.angles[-1]
     scale = torch.rsqrt(norm.running_var + norm.eps)
@@ -122,10 +122,10 @@ def fold(norm: nn.BatchNorm1d, head: PoseHead) -> None:
     last.bias *= SPREAD_DEG
 
 
-def measure(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels) -> dict[str, Any]:
+def measure_pose_head(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels) -> dict[str, Any]:
     """Mean errors of head and keypoints in degrees on held-out tiles, over all tiles and over turned heads."""
     with torch.no_grad():
-        predicted = head.angles(pooled_maps(net, head, align(tiles, labels.keypoints))).numpy()
+        predicted = head.angles(pooled_maps(net, head, align_tiles(tiles, labels.keypoints))).numpy()
     geometry = np.array([head_orientation(points, ScreenDirection()) for points in labels.keypoints]).reshape(-1, 2)
     turned = np.abs(labels.angles[:, 0]) >= TURNED_DEG
     errors: dict[str, Any] = {"n": len(tiles), "n_turned": int(turned.sum())}
@@ -155,7 +155,7 @@ def load_or_make_labels(rows: FerPlusRows, faces: Path, cache: Path, landmarker:
     return labels
 
 
-def select(rows: FerPlusRows, labels: HeadPoseLabels, mask: NDArray[np.bool_]) -> tuple[Grey, HeadPoseLabels]:
+def select_tiles(rows: FerPlusRows, labels: HeadPoseLabels, mask: NDArray[np.bool_]) -> tuple[Grey, HeadPoseLabels]:
     """Tiles and labels of the selected rows."""
     selected = replace(labels, rows=labels.rows[mask], angles=labels.angles[mask], keypoints=labels.keypoints[mask])
     return rows.images[selected.rows], selected
@@ -193,11 +193,15 @@ def main(arguments: list[str] | None = None) -> int:
     net = build_net(saved["recipe"])
     net.load_state_dict(saved["ema"])
     out = held_out_rows(rows.dup_group[labels.rows])
-    tiles, training_labels = select(rows, labels, ~out)
+    tiles, training_labels = select_tiles(rows, labels, ~out)
     torch.manual_seed(options.seed)
     head = build_pose_head(saved["recipe"])
-    fit(net, head, tiles, training_labels, options.seed)
-    metrics = {"fitted": len(tiles), **measure(net, head, *select(rows, labels, out)), "said_by": labels.said_by}
+    fit_pose_head(net, head, tiles, training_labels, options.seed)
+    metrics = {
+        "fitted": len(tiles),
+        **measure_pose_head(net, head, *select_tiles(rows, labels, out)),
+        "said_by": labels.said_by,
+    }
     torch.save(head.state_dict(), options.run / POSE)
     (options.run / POSE_METRICS).write_text(json.dumps(metrics, indent=2) + "\n")
     print(json.dumps(metrics))

@@ -68,7 +68,7 @@ def write_own(folder: Path, persons: int = 40, each: int = 8) -> Path:
     for number in range(persons * each):
         kind, person = kinds[number % 4], f"p{number // each}"
         cropped.append((pack.LabelledPicture(Path(kind, f"{person}_{number}.png"), kind, person), face(kind, 48, rng)))
-    pack.write(cropped, folder)
+    pack.write_pack(cropped, folder)
     return folder
 
 

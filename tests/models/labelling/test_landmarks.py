@@ -77,7 +77,7 @@ class FakeLandmarker:
 
 def test_label_is_the_mean_of_both_images() -> None:
     """Angles are the mean of both images; keypoints are those of the detector, in pixels of the tile."""
-    found = landmarks.label(TILE, FakeLandmarker(turned(20, 5), turned(-24, 7)), lambda _: [ELSEWHERE, FACE])
+    found = landmarks.label_tile(TILE, FakeLandmarker(turned(20, 5), turned(-24, 7)), lambda _: [ELSEWHERE, FACE])
     assert found is not None
     assert found[0] == pytest.approx((22, 6))
     np.testing.assert_allclose(found[1], CANONICAL_PX, atol=1e-4)
@@ -96,7 +96,7 @@ def test_label_is_the_mean_of_both_images() -> None:
 )
 def test_uncertain_tile_has_no_label(landmarker: FakeLandmarker, found: list[Detection]) -> None:
     """A tile has no label if its two images disagree, or if one of the networks finds no face."""
-    assert landmarks.label(TILE, landmarker, lambda _: found) is None
+    assert landmarks.label_tile(TILE, landmarker, lambda _: found) is None
 
 
 def test_only_training_rows_are_chosen_and_some_of_the_held_out_tenth(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 def test_enlarged_tile_is_in_the_middle() -> None:
     """The tile is enlarged four times, padded with its edge pixels, and grey in all channels."""
-    picture = landmarks.enlarge(TILE)
+    picture = landmarks.enlarge_tile(TILE)
     inside = cv2.cvtColor(picture[96:288, 96:288], cv2.COLOR_RGB2GRAY)
     np.testing.assert_allclose(cv2.resize(inside, (48, 48), interpolation=cv2.INTER_AREA), TILE, atol=30)
     assert (picture[0, :100] == 0).all()

@@ -68,7 +68,7 @@ def test_norm_is_folded_into_the_weights() -> None:
     features = torch.randn(5, 64) * 3 + 7
     with torch.no_grad():
         expected = head.angles(norm(features)) * pose.SPREAD_DEG
-        pose.fold(norm, head)
+        pose.fold_pose_head(norm, head)
         torch.testing.assert_close(head.angles(features), expected, rtol=1e-4, atol=1e-3)
 
 
