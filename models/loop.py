@@ -158,7 +158,7 @@ def load_state(task: TrainingTask, loaded: LoadedTrainingTask, out: Path) -> Tra
     return state
 
 
-def save(state: TrainingState, task: TrainingTask, out: Path) -> None:
+def save_state(state: TrainingState, task: TrainingTask, out: Path) -> None:
     """Saves the state with an atomic rename, so that a stop in the middle leaves the old file."""
     parts = {"net": state.net.state_dict(), "ema": state.ema.state_dict(), "optimiser": state.optimiser.state_dict()}
     rest = {"epoch": state.epoch, "step": state.step, "seconds": state.seconds, "seed": task.seed}
@@ -191,7 +191,7 @@ def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = N
         state.epoch += 1
         state.seconds += time.perf_counter() - start_s
         if rank == 0:
-            save(state, task, out)
+            save_state(state, task, out)
             is_due = state.epoch % schedule.check_every == 0 or state.epoch == schedule.epochs
             checks = loaded.check(state.ema) if is_due else {}
             log_epoch(out, state.epoch, loss, checks, time.perf_counter() - start_s)
@@ -221,19 +221,19 @@ def log_epoch(out: Path, epoch: int, loss: float, checks: dict[str, float], took
     print(f"epoch {epoch}  loss {loss:.4f}  {values}  {took_s:.0f} s", file=sys.stderr, flush=True)
 
 
-def run(task: TrainingTask, out: Path) -> None:
+def train_task(task: TrainingTask, out: Path) -> None:
     """Trains a task to its last epoch, in as many processes as its schedule says."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "meet").unlink(
         missing_ok=True
     )  # rendezvous file of the processes; the one of a killed run would mislead them
     if task.schedule.processes > 1:
-        mp.spawn(_process, (task, out), nprocs=task.schedule.processes)
+        mp.spawn(_run_process, (task, out), nprocs=task.schedule.processes)
     else:
         train_worker(0, task, out)
 
 
-def _process(rank: int, task: TrainingTask, out: Path) -> None:
+def _run_process(rank: int, task: TrainingTask, out: Path) -> None:
     """Runs one process of several and ends it at once.
 
     All results are on disk when `train_worker` returns. gloo's threads sometimes abort a process that ends in the usual

@@ -108,7 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
             given = {name: value for name in FOLD_OPTIONS if (value := getattr(options, name)) is not None}
             print(json.dumps(cross_validate(task, out, **given), indent=2))
             return 0
-        load_function("models.loop", "run")(task, out)
+        load_function("models.loop", "train_task")(task, out)
         spec = export(out, options.data, out)
     except LibraryMissingError as missing:
         print(missing, file=sys.stderr)

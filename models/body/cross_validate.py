@@ -85,7 +85,7 @@ def draw_chosen_people(people: Any) -> set[int]:
 
 def _predict_fold(task: BodyTrainingTask, one: PersonTrainingWindows, out: Path) -> PersonStressPredictions:
     with contextlib.redirect_stderr(io.StringIO()):
-        loop.run(task, out)
+        loop.train_task(task, out)
     saved = torch.load(out / "state.pt", weights_only=True)
     net = BodyNet(task.recipe.hidden, task.recipe.dropout)
     net.load_state_dict(saved["ema"])

@@ -76,7 +76,7 @@ def calibration_gap(smiles: NDArray[np.bool_], probabilities: NDArray[np.float64
 
 def _fold(task: SmileTrainingTask, left_out: SmilePoints, out: Path) -> NDArray[np.float64]:
     with contextlib.redirect_stderr(io.StringIO()):
-        loop.run(task, out)
+        loop.train_task(task, out)
     saved = torch.load(out / "state.pt", weights_only=True)
     head = SmileHead(task.recipe.hidden, task.recipe.dropout, task.recipe.members)
     head.load_state_dict(saved["ema"])

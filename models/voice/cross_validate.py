@@ -45,7 +45,7 @@ def train_missing(
     """
     paths = {name: finished_network(out / name, task) for name, task in tasks.items()}
     for name in [name for name, path in paths.items() if path is None][:count]:
-        loop.run(tasks[name], out / name)
+        loop.train_task(tasks[name], out / name)
         paths[name] = export_run(out / name).path
     missing = [name for name, path in paths.items() if path is None]
     print(_next_step(out, missing, len(tasks)), file=sys.stderr)

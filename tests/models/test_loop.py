@@ -75,7 +75,7 @@ def test_training_reduces_the_error(tmp_path: Path) -> None:
     """The error is high at the start and low at the end."""
     task = LineTask(replace(SCHEDULE, epochs=30))
     assert task.open().check(loop.load_state(task, task.open(), tmp_path).ema)["error"] > 0.5
-    loop.run(task, tmp_path)
+    loop.train_task(task, tmp_path)
     assert float(logged(tmp_path)[-1]["error"]) < 0.25
 
 
@@ -103,7 +103,7 @@ def test_run_with_another_seed_or_config_does_not_resume(tmp_path: Path) -> None
 
 def test_two_processes_write_one_state(tmp_path: Path) -> None:
     """A run of two processes averages its gradients and saves one state."""
-    loop.run(LineTask(replace(SCHEDULE, epochs=1, processes=2)), tmp_path)
+    loop.train_task(LineTask(replace(SCHEDULE, epochs=1, processes=2)), tmp_path)
     assert torch.load(tmp_path / "state.pt", weights_only=True)["epoch"] == 1
 
 

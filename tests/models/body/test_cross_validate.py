@@ -32,7 +32,7 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[BodyTrainingTask,
     guesses = {f"S{one.person:02d}": rng.random(len(one.stress)) for one in load_training_windows(task.folder)}
     np.savez(out / "forest.npz", **guesses)  # type: ignore[arg-type]
     crossing.cross_validate(task, out)
-    loop.run(task, out)
+    loop.train_task(task, out)
     return task, out
 
 

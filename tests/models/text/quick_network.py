@@ -35,7 +35,7 @@ def make_network(folder: Path, rows: int = 1200) -> ModelSpec:
 
     drawn = write_comments(folder / "data" / "text", rows)
     with few_own_texts(folder / "own"):
-        loop.run(TextTrainingTask(QUICK, drawn, 1), folder / "run")
+        loop.train_task(TextTrainingTask(QUICK, drawn, 1), folder / "run")
     return export(folder / "run", folder / "data", folder / "zoo", name=NAME)
 
 
