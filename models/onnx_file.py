@@ -26,7 +26,7 @@ PARITY = 1e-4
 """Largest allowed difference of an output between torch and ONNX Runtime: float32 sums in another order."""
 
 
-def write(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
+def write_onnx(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
     """Writes one file of opset 17 with a free batch size. `dynamo=False`: the newer exporter writes opset 18 in two
     files. RuntimeError if the file has another opset."""
     axes = {name: {0: "n"} for name in (*inputs, *outputs)}
@@ -42,7 +42,7 @@ def write(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], 
         raise RuntimeError(f"{path} came out with operator sets {opsets}, wanted {OPSET}")
 
 
-def run(path: Path, inputs: Mapping[str, Array]) -> dict[str, Array]:
+def run_onnx(path: Path, inputs: Mapping[str, Array]) -> dict[str, Array]:
     """Runs a file in ONNX Runtime; returns the outputs by name."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]
@@ -54,7 +54,7 @@ def check_parity(net: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> fl
     with torch.no_grad():
         expected = net(*inputs.values())
     expected = expected if isinstance(expected, tuple) else (expected,)
-    outputs = run(path, {name: x.numpy() for name, x in inputs.items()})
+    outputs = run_onnx(path, {name: x.numpy() for name, x in inputs.items()})
     difference = largest_difference(outputs, dict(zip(outputs, (each.numpy() for each in expected), strict=True)))
     if difference > PARITY:
         raise RuntimeError(f"{path} differs from the trained network by {difference:.2g}, allowed {PARITY:.2g}")
@@ -139,7 +139,7 @@ def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: S
 
 def largest_output_difference(path: Path, other: Path, inputs: Mapping[str, Array]) -> float:
     """Largest difference between the outputs of two files."""
-    return largest_difference(run(path, inputs), run(other, inputs))
+    return largest_difference(run_onnx(path, inputs), run_onnx(other, inputs))
 
 
 def write_variants(
@@ -150,10 +150,10 @@ def write_variants(
     files = {name: path.with_suffix(f".{name}.onnx") for name in ("fp16", "int8")}
     write_fp16(path, files["fp16"])
     write_int8(path, files["int8"], inputs, operators)
-    listed = {name: {"file": file.name, "sha256": sha256(file)} for name, file in files.items()}
+    listed = {name: {"file": file.name, "sha256": file_sha256(file)} for name, file in files.items()}
     return listed, {name: float(f"{largest_output_difference(path, file, inputs):.1e}") for name, file in files.items()}
 
 
-def sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
     """SHA-256 of a file, as hex digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

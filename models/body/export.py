@@ -63,7 +63,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
         # `check_parity` tests that.
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size", UserWarning)
         warnings.simplefilter("ignore", torch.jit.TracerWarning)  # the GRU compares the sizes of its inputs
-        onnx_file.write(exported, {"signals": torch.zeros(1, STEPS, len(CHANNELS))}, ["arousal"], path)
+        onnx_file.write_onnx(exported, {"signals": torch.zeros(1, STEPS, len(CHANNELS))}, ["arousal"], path)
     sample = torch.from_numpy(load_training_windows(folder)[0].whole[:64])
     parity = onnx_file.check_parity(exported, {"signals": sample}, path)
     cross_validation_file = run / CROSS_VALIDATION
@@ -72,7 +72,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     )
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(saved["seconds"])}
     spec = ModelSpec(
-        name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="body",
+        name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="body",
         inputs={"signals": (STEPS, len(CHANNELS))}, outputs={"arousal": (1,)},
         normalisation="changes against the window itself (models.serving.features.body.signals), "
         "scales are in the file",

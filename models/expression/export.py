@@ -211,7 +211,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     path = zoo / f"{name}.onnx"
     exported = ExportableExpressionNet(net, scaling, heads, pose).eval()
     outputs = exported.output_shapes()
-    onnx_file.write(exported, {"faces": torch.zeros(2, 1, NET_PX, NET_PX)}, list(outputs), path)
+    onnx_file.write_onnx(exported, {"faces": torch.zeros(2, 1, NET_PX, NET_PX)}, list(outputs), path)
     # for the ranges of int8, many faces matter more than unseen ones
     calibration_rows = rows if len(rows) >= FEWEST_TO_FIT else all_rows
     calibration_inputs = normalise(calibration_rows.images[:CALIBRATION_ROWS])
@@ -221,7 +221,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     recipe = {key: value for key, value in saved["recipe"].items() if key not in FIELDS_OF_SPEC}
     state = {key: value.numpy() for key, value in net.state_dict().items()}
     spec = ModelSpec(
-        name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="expression",
+        name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="expression",
         inputs={"faces": (1, NET_PX, NET_PX)}, outputs=outputs,
         normalisation="each crop with mean 0 and spread 1 (models.serving.features.expression.normalise)",
         classes=CLASSES, temperature=scaling.temperature,

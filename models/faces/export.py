@@ -53,7 +53,7 @@ def export_detector(name: str, zoo: Path) -> ModelSpec:
     shape = _shape(model.graph.input[0])
     noise = np.random.default_rng(1).uniform(-1, 1, (PARITY_PICTURES, *shape)).astype(np.float32)
     spec = ModelSpec(
-        name=path.stem, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="faces",
+        name=path.stem, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="faces",
         inputs={"image": shape}, outputs={output.name: _shape(output) for output in model.graph.output},
         normalisation="letterbox, RGB from -1 to 1 (models.serving.features.face_boxes)", classes=("face",),
         temperature=1.0, thresholds={}, parameters=_weights(model), licence="commercial",
@@ -63,7 +63,7 @@ def export_detector(name: str, zoo: Path) -> ModelSpec:
         ),
         trained_on={}, recipe={"converted": source.name, "converted_sha256": hashlib.sha256(content).hexdigest()},
         metrics={"parity": {"fp16": float(f"{onnx_file.largest_output_difference(path, half, {'image': noise}):.1e}")}},
-        variants={"fp16": {"file": half.name, "sha256": onnx_file.sha256(half)}},
+        variants={"fp16": {"file": half.name, "sha256": onnx_file.file_sha256(half)}},
         folder=zoo,
     )  # fmt: skip
     spec.save()

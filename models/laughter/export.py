@@ -59,12 +59,12 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, embedding:
     exported = ExportableVoiceNet(net, 1.0).eval()
     inputs = calibration_inputs(net, _some_stream(folder, PARITY_MINUTES if is_fold else CALIBRATION_MINUTES))
     some = {key: torch.from_numpy(value[:ROWS]) for key, value in inputs.items()}
-    onnx_file.write(exported, some, OUTPUTS, path)
+    onnx_file.write_onnx(exported, some, OUTPUTS, path)
     parity = onnx_file.check_parity(exported, some, path)
     variants, differences = ({}, {}) if is_fold else onnx_file.write_variants(path, inputs)
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(
-        name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="voice",
+        name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="voice",
         inputs={"mel": SPEECH.shape, "state": (net.hidden,)},
         outputs={"probabilities": (len(CLASSES),), "next_state": (net.hidden,)},
         normalisation="log-mel frames of 10 ms up to 3.8 kHz (models.serving.features.speech)",

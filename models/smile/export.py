@@ -64,7 +64,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     half = path.with_suffix(".fp16.onnx")
     onnx_file.write_fp16(path, half)
     spec = ModelSpec(
-        name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="smile",
+        name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="smile",
         inputs={"image": (3, NET_PX, NET_PX)}, outputs=OUTPUTS,
         normalisation="RGB from 0 to 1 (models.serving.features.face_mesh)", classes=("happiness",), temperature=1.0,
         thresholds={"face": LEAST_FACE, "min_px": LEAST_PX}, parameters=_weights(path), licence="commercial",
@@ -80,7 +80,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
                 "fp16": float(f"{onnx_file.largest_output_difference(path, half, {'image': crops}):.1e}"),
             },
         },
-        variants={"fp16": {"file": half.name, "sha256": onnx_file.sha256(half)}},
+        variants={"fp16": {"file": half.name, "sha256": onnx_file.file_sha256(half)}},
         folder=zoo,
     )  # fmt: skip
     spec.save()
@@ -93,7 +93,7 @@ def _write(net: ExportableSmileNet, path: Path) -> float:
     part = path.with_suffix(".head")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", torch.jit.TracerWarning)  # constants of the axes
-        onnx_file.write(net, inputs, list(OUTPUTS), part)
+        onnx_file.write_onnx(net, inputs, list(OUTPUTS), part)
     parity = onnx_file.check_parity(net, inputs, part)
     head = onnx.load(str(part))
     part.unlink()

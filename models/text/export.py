@@ -141,17 +141,17 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     exported = ExportableTextNet(net, fitted.temperature).eval()
     trained = [comment.text for comment in load(folder, "train") if not is_held_out(comment.text)]
     rows = CommentTokenizer(tokenizer).input_rows(trained[:: max(1, len(trained) // CALIBRATED)][:CALIBRATED])
-    onnx_file.write(exported, {"pieces": torch.from_numpy(rows[:2])}, ["probabilities"], path)
+    onnx_file.write_onnx(exported, {"pieces": torch.from_numpy(rows[:2])}, ["probabilities"], path)
     parity = onnx_file.check_parity(exported, {"pieces": torch.from_numpy(rows[:64])}, path)
     small = path.with_suffix(".int8.onnx")
     onnx_file.write_int8(path, small, {"pieces": rows}, ("MatMul", "Gemm", "Gather"))
-    variants = {"int8": {"file": small.name, "sha256": onnx_file.sha256(small)}}
+    variants = {"int8": {"file": small.name, "sha256": onnx_file.file_sha256(small)}}
     difference = onnx_file.largest_output_difference(path, small, {"pieces": rows})
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     del recipe["tokenizer"]
     films = recipe["films"]
     spec = ModelSpec(
-        name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="text",
+        name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="text",
         inputs={"pieces": (PIECES,)}, outputs={"probabilities": (len(CLASSES),)},
         normalisation="numbers of the pieces of a cleaned text (models.serving.features.text)",
         classes=CLASSES, temperature=fitted.temperature, thresholds={"unclear": fitted.unclear}, parameters=parameters,

@@ -150,7 +150,7 @@ def write(
         warnings.simplefilter("ignore", torch.jit.TracerWarning)
         # It also warns of a fixed batch size, although the state is an input here.
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size other than 1", UserWarning)
-        onnx_file.write(exported, some, ["probabilities", "next_state"], path)
+        onnx_file.write_onnx(exported, some, ["probabilities", "next_state"], path)
     parity = onnx_file.check_parity(exported, some, path)
     variants, differences = onnx_file.write_variants(path, inputs) if smaller else ({}, {})
     return variants, {"fp32": float(f"{parity:.1e}"), **differences}
@@ -174,7 +174,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
     variants, parity = write(net, fitted.temperature, stream, path, smaller=not is_fold)
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(
-        name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="voice",
+        name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="voice",
         inputs={"mel": (CONTEXT + FRAMES, BANDS), "state": (net.hidden,)},
         outputs={"probabilities": (len(CLASSES),), "next_state": (net.hidden,)},
         normalisation="log-mel frames of 12.5 ms, shifted and scaled by constants (models.serving.features.voice)",

@@ -31,7 +31,7 @@ def rows() -> Any:
 def written(tmp_path: Path) -> Path:
     """The network of seed 0 as a file."""
     path = tmp_path / "net.onnx"
-    onnx_file.write(small_net(0), {"x": torch.zeros(2, 1, 12, 12)}, ["y"], path)
+    onnx_file.write_onnx(small_net(0), {"x": torch.zeros(2, 1, 12, 12)}, ["y"], path)
     return path
 
 

@@ -37,7 +37,7 @@ def embedding(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An ONNX file with the layers of the embedding and random weights."""
     path = tmp_path_factory.mktemp("embedding") / "embedding_model.onnx"
     torch.manual_seed(1)
-    onnx_file.write(SpeechEmbedding().eval(), {"mel": torch.zeros(1, 76, 32)}, ["embedding"], path)
+    onnx_file.write_onnx(SpeechEmbedding().eval(), {"mel": torch.zeros(1, 76, 32)}, ["embedding"], path)
     return path
 
 

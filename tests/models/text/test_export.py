@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("torch", reason="torch is in the train extra: make train")
 
 from models.data import is_held_out
-from models.onnx_file import run
+from models.onnx_file import run_onnx
 from models.serving.features.text import CommentTokenizer
 from models.serving.spec import ModelSpec
 from models.text.data import OWN
@@ -39,9 +39,9 @@ def test_smaller_files_read_as_the_full_one(spec: ModelSpec) -> None:
     """The int8 file may differ by a few hundredths. There is no fp16: it cannot hold the numbers of all pieces."""
     assert set(spec.variants) == {"int8"}
     rows = CommentTokenizer(spec.tokenizer).input_rows(TEXTS)
-    full = run(spec.path, {"pieces": rows})["probabilities"]
+    full = run_onnx(spec.path, {"pieces": rows})["probabilities"]
     assert np.allclose(full.sum(1), 1, atol=1e-5)
-    smaller = run(spec.folder / spec.variants["int8"]["file"], {"pieces": rows})["probabilities"]
+    smaller = run_onnx(spec.folder / spec.variants["int8"]["file"], {"pieces": rows})["probabilities"]
     assert np.abs(smaller - full).max() < 0.15
 
 
