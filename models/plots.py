@@ -28,7 +28,7 @@ def make_figure(panels: int, rows: int = 1) -> tuple[Any, Any, list[Any]]:
     return pyplot, drawn, list(axes.flat)
 
 
-def save(pyplot: Any, drawn: Any, path: Path) -> None:
+def save_figure(pyplot: Any, drawn: Any, path: Path) -> None:
     """Saves the figure as SVG; the same figure gives the same bytes."""
     drawn.savefig(path, metadata={"Date": None})
     pyplot.close(drawn)
@@ -51,4 +51,4 @@ def plot_log(log: Path, into: Path) -> None:
     if checks:
         axes[1].set(xlabel="epoch", ylabel="held-out rows")
         axes[1].legend(frameon=False)
-    save(pyplot, drawn, into)
+    save_figure(pyplot, drawn, into)

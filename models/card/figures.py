@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from models.plots import make_figure, save
+from models.plots import make_figure, save_figure
 from models.serving.spec import ModelSpec
 
 Panel = tuple[str, Callable[[Any], None]]
@@ -22,7 +22,7 @@ def draw_panels(spec: ModelSpec, path: Path) -> bool:
         panel(axis)
     for axis in axes[len(spec_panels) :]:
         axis.set_axis_off()
-    save(pyplot, drawn, path)
+    save_figure(pyplot, drawn, path)
     return True
 
 
