@@ -59,7 +59,7 @@ def build_engine(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, de
             f"{TOLERANCE[precision]:g}. It was not kept. Try another --variant."
         )
     cache.keep_timings(device, timings)
-    path = cache.keep(key, plan, difference=difference, tolerance=TOLERANCE[precision])
+    path = cache.keep_engine(key, plan, difference=difference, tolerance=TOLERANCE[precision])
     return BuiltTensorRTEngine(path, key, difference)
 
 

@@ -66,11 +66,11 @@ class CachedTensorRTEngine:
 
 @dataclass(frozen=True)
 class TensorRTEngineCache:
-    """Folder of engines. If it is absent or belongs to another user, `find` finds nothing, and only `keep` raises."""
+    """Folder of engines. If it is absent or belongs to another user, `find_engine` finds nothing, and only `keep_engine` raises."""
 
     folder: Path
 
-    def find(
+    def find_engine(
         self, network: str, onnx_sha256: Collection[str], gpu: GpuInfo
     ) -> tuple[CachedTensorRTEngine, bytes] | None:
         """Engine of this network for this GPU, built from a file with one of these hashes; None if there is none.
@@ -89,7 +89,7 @@ class TensorRTEngineCache:
                 return cached, plan
         return None
 
-    def keep(self, key: TensorRTEngineKey, plan: bytes, *, difference: float, tolerance: float) -> Path:
+    def keep_engine(self, key: TensorRTEngineKey, plan: bytes, *, difference: float, tolerance: float) -> Path:
         """Stores an engine; removes other engines of its network and files left by a power cut. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path, cached in self._all():

@@ -88,7 +88,7 @@ class NetworkGateResult:
         return {"path": self.rule.path, "value": self.value, "bound": self.rule.bound, "passed": self.passed}
 
 
-def value_at(facts: Any, path: str) -> float | None:
+def number_at_path(facts: Any, path: str) -> float | None:
     """Number at a dotted path of keys and list indices; None if there is no finite number."""
     for key in path.split("."):
         if isinstance(facts, dict):
@@ -104,7 +104,7 @@ def value_at(facts: Any, path: str) -> float | None:
 def rule_results(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> list[NetworkGateResult]:
     """Result of every rule for the numbers of a spec."""
     facts = {**spec.metrics, "parameters": spec.parameters}
-    return [NetworkGateResult(rule, value_at(facts, rule.path)) for rule in rules]
+    return [NetworkGateResult(rule, number_at_path(facts, rule.path)) for rule in rules]
 
 
 def failed_rules_text(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> str:

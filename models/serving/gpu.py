@@ -80,7 +80,7 @@ def find_gpu() -> GpuInfo:
 def open_cached_engine(spec: ModelSpec, cache: TensorRTEngineCache) -> "tuple[TensorRTEngine, TensorRTEngineKey]":
     """Opens the cached engine of a network, built from any of its files. EngineError if no engine fits this machine."""
     gpu = find_gpu()
-    cached = cache.find(spec.name, spec.file_hashes(), gpu)
+    cached = cache.find_engine(spec.name, spec.file_hashes(), gpu)
     if cached is None:
         raise EngineError(
             f"{spec.name} has no engine for TensorRT {gpu.tensorrt} on this {gpu.name} in {cache.folder}. "
@@ -243,7 +243,7 @@ class TensorRTEngine:
     def _run_part(self, rows: Sequence[Array]) -> tuple[Array, ...]:
         """Runs one call, with at most the engine's maximum number of rows."""
         count = len(rows[0])
-        self._set(count)
+        self._set_row_count(count)
         for name, array in zip(self._inputs, rows, strict=True):
             buffer = self._buffers[name]
             buffer.array[:count] = array
@@ -256,7 +256,7 @@ class TensorRTEngine:
         # copied, as the next call overwrites the buffers
         return tuple(self._buffers[name].array[:count].astype(np.float32) for name in self._outputs)
 
-    def _set(self, count: int) -> None:
+    def _set_row_count(self, count: int) -> None:
         """Sets the number of rows of the next call."""
         if count == self._count:
             return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.data import find_data_folder, is_held_out, read_table, row_split
-from models.serving.features.text import clean
+from models.serving.features.text import clean_text
 from models.text.recipe import CLASSES, NEUTRAL
 
 TABLE = "comments.csv"
@@ -54,7 +54,7 @@ def load(folder: Path, split: str | None) -> list[Comment]:
 def _comment(row: dict[str, str]) -> Comment:
     """A row of the table. A table of other data may have no column of sources or splits."""
     label = CLASSES.index(row["label"])
-    return Comment(clean(row["text"]), label, row["language"], row.get("source", ""), row_split(row) or "")
+    return Comment(clean_text(row["text"]), label, row["language"], row.get("source", ""), row_split(row) or "")
 
 
 def own_comments() -> list[Comment]:
@@ -62,7 +62,7 @@ def own_comments() -> list[Comment]:
     if not COMMENTS.is_dir():
         return []
     return [
-        Comment(clean(row["text"]), CLASSES.index(row["label"]), language, OWN, tone=row["tone"])
+        Comment(clean_text(row["text"]), CLASSES.index(row["label"]), language, OWN, tone=row["tone"])
         for language in LANGUAGES
         for row in read_table(COMMENTS / f"{language}.csv")
     ]
@@ -81,7 +81,7 @@ def read_phrases() -> list[Comment]:
         for file in files
         if file.is_file()
         for line in file.read_text(encoding="utf-8").splitlines()
-        if (text := clean(line))
+        if (text := clean_text(line))
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.serving.features.text import clean
+from models.serving.features.text import clean_text
 from models.text.data import UNLABELLED, Comment, read_phrases, shop_comments
 
 MIXTURES = "mixtures"
@@ -41,6 +41,6 @@ def draw_mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
         for first, second, joint in zip(
             *(rng.integers(len(of), size=each) for of in (texts, texts, joints)), strict=True
         ):
-            text = clean(texts[first].rstrip(" .!…") + joints[joint] + texts[second])
+            text = clean_text(texts[first].rstrip(" .!…") + joints[joint] + texts[second])
             made[text] = Comment(text, UNLABELLED, language, MIXTURES)
     return list(made.values())

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from models import gate
 from models.expression.data import MISLABELLED
 from models.gate import GATES
-from models.serving.gate import NetworkGateRule, value_at
+from models.serving.gate import NetworkGateRule, number_at_path
 from models.serving.spec import TASKS, ZOO, ModelSpec
 from tests.models.card.specs import measured_spec
 
@@ -97,9 +97,9 @@ def test_bounds_are_inclusive_and_refuse_nan(value: float, bound: float, low: bo
 def test_values_are_found_by_key_and_by_index() -> None:
     """A path without a number gives None."""
     facts = {"a": {"b-c": [{"d": 0.5}, True]}}
-    assert value_at(facts, "a.b-c.0.d") == 0.5
+    assert number_at_path(facts, "a.b-c.0.d") == 0.5
     for path in ("a.b-c.7.d", "a.x", "a.b-c", "a.b-c.1", "a.b-c.0.d.e", "a.b-c.first"):
-        assert value_at(facts, path) is None
+        assert number_at_path(facts, path) is None
 
 
 def test_json_output_has_all_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

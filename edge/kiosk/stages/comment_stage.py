@@ -16,7 +16,7 @@ from edge.alerts import Alert
 from edge.events import CommentObservation, Sentiment
 from edge.stage import StageContext
 from edge.supervised_thread import SupervisedThread
-from models.serving.features.text import clean
+from models.serving.features.text import clean_text
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class CommentStage:
 
     def put_text(self, text: str) -> None:
         """Queues a comment of this moment. A full queue drops its oldest text; an empty text does nothing."""
-        if not (text := clean(text)):
+        if not (text := clean_text(text)):
             return
         self.preload_reader()
         with self._condition:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from edge.events import Sentiment
 from edge.perception.runtime import InferenceSession
-from models.serving.features.text import CommentTokenizer, TokenizerError, clean, pad_rows
+from models.serving.features.text import CommentTokenizer, TokenizerError, clean_text, pad_rows
 from models.serving.spec import ModelFileError, ModelSpec
 
 
@@ -52,7 +52,7 @@ class CommentReader:
 
     def read(self, text: str) -> CommentScores:
         """Scores of one comment, of which the first 280 characters and 96 pieces are read."""
-        pieces = self._tokenizer.piece_numbers(clean(text))
+        pieces = self._tokenizer.piece_numbers(clean_text(text))
         if not pieces:
             return UNREAD
         (probabilities,) = self._session.run_network(pad_rows([pieces]))

@@ -24,7 +24,7 @@ from edge.tools.doctor.finding import (
     warning_finding,
 )
 from edge.tools.doctor.licence import licence_finding
-from models.serving.gate import value_at
+from models.serving.gate import number_at_path
 from models.serving.spec import ModelFileError, ModelSpec
 
 SIZE_PX = (640, 480)
@@ -118,7 +118,7 @@ def expression_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def _always_abstains(spec: ModelSpec) -> bool:
     """True if the figures in the spec say that the model gave no verdict at all."""
-    return 0.0 in (value_at(spec.metrics, f"{task}.coverage") for task in ("smile", spec.task))
+    return 0.0 in (number_at_path(spec.metrics, f"{task}.coverage") for task in ("smile", spec.task))
 
 
 def _no_reader(settings: Settings, choice: networks.NetworkChoice) -> DoctorFinding:

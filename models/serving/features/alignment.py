@@ -9,7 +9,7 @@ eyes come close together while the visible ear moves out: over the most turned s
 8 % off with ears, 29 % off by the eyes alone."""
 
 
-def align(keypoints: NDArray[np.floating], canonical_px: NDArray[np.float64]) -> NDArray[np.float32]:
+def alignment_matrices(keypoints: NDArray[np.floating], canonical_px: NDArray[np.float64]) -> NDArray[np.float32]:
     """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in pixels of the picture.
 
     Each matrix is the similarity transform (turn, scale, shift) that maps the keypoints to `canonical_px` (6, 2) by

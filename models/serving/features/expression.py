@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.serving.features.alignment import align
+from models.serving.features.alignment import alignment_matrices
 from models.serving.formats import USUAL_INPUT, FaceInput
 from models.serving.spec import ModelFileError, ModelSpec
 
@@ -33,7 +33,7 @@ def face_to_net(keypoints: NDArray[np.floating], side_px: int = NET_PX, region: 
     The crop has `side_px` and shows the region of FER2013's pictures, or one with `region` times its side about the
     same centre.
     """
-    matrix = align(keypoints, CANONICAL_PX)
+    matrix = alignment_matrices(keypoints, CANONICAL_PX)
     if side_px != NET_PX or region != 1.0:
         scale = side_px / (NET_PX * region)
         matrix *= np.float32(scale)

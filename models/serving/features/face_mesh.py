@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from models.serving.features.alignment import align
+from models.serving.features.alignment import alignment_matrices
 
 NET_PX = 192
 """Side of the square crop in pixels: the input of MediaPipe's face mesh."""
@@ -21,7 +21,7 @@ roll 4 degrees, scale 7 %, shift 6 px; training moves its crops by as much.
 
 def face_to_mesh(keypoints: NDArray[np.floating]) -> NDArray[np.float32]:
     """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in pixels of the picture."""
-    return align(keypoints, CANONICAL_PX)
+    return alignment_matrices(keypoints, CANONICAL_PX)
 
 
 def normalise(crops: NDArray[np.uint8]) -> NDArray[np.float32]:

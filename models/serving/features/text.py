@@ -25,7 +25,7 @@ class TokenizerError(ValueError):
     """The tokenizer of a spec cannot be read."""
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Text in one line (NFC, 280 characters at most), without control characters; empty if nothing is left."""
     whole = unicodedata.normalize("NFC", text)
     printable = "".join(" " if _is_control(letter) else letter for letter in whole)
@@ -77,7 +77,7 @@ class CommentTokenizer:
 
     def input_rows(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """Rows (n, PIECES) for the network, of raw texts."""
-        return pad_rows([self.piece_numbers(clean(text)) for text in texts])
+        return pad_rows([self.piece_numbers(clean_text(text)) for text in texts])
 
 
 def pad_rows(pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:

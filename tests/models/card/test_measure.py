@@ -12,7 +12,7 @@ from models.card.measure import LEADING, MEASUREMENTS, measure_network
 from models.evaluate.command import TASKS
 from models.evaluate.cost import relative_cost
 from models.gate import GATES
-from models.serving.gate import value_at
+from models.serving.gate import number_at_path
 from models.serving.spec import TASKS as KINDS
 from models.serving.spec import ZOO
 from tests.models.card.specs import SHIPPED
@@ -39,7 +39,7 @@ def test_measurements_have_all_values_of_the_gate(tmp_path: Path, monkeypatch: p
     assert metrics["valence_held_back"]["n"] < metrics["valence"]["n"]
     for rule in GATES["expression"]:
         if not rule.path.startswith(("parameters", "disparity.gaps.mean")):  # drawn faces may not be found
-            assert value_at(metrics, rule.path) is not None, rule.path
+            assert number_at_path(metrics, rule.path) is not None, rule.path
     assert "### Robustness" in card_text(dataclasses.replace(spec, metrics={**spec.metrics, **metrics}), "2026-11-24")
 
 

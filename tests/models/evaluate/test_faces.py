@@ -12,7 +12,7 @@ from models.data import DataMissingError
 from models.evaluate import faces
 from models.evaluate.splits import UnknownDataSplitError
 from models.gate import GATES
-from models.serving.gate import value_at
+from models.serving.gate import number_at_path
 from models.serving.spec import ZOO, ModelSpec
 from tests.models.expression.drawn_faces import write_faces
 
@@ -51,7 +51,7 @@ def test_portraits_have_all_values_of_the_gate(tmp_path: Path, monkeypatch: pyte
     told = {"faces": faces.evaluate_portraits(FULL_RANGE, folder, "all")}
     for rule in GATES["faces"]:
         if rule.path.startswith("faces."):
-            assert value_at(told, rule.path) is not None or told["faces"]["faces"] == 0, rule.path
+            assert number_at_path(told, rule.path) is not None or told["faces"]["faces"] == 0, rule.path
     assert told["faces"]["cost_ratio"] > 0
 
 

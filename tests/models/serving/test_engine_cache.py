@@ -28,14 +28,14 @@ PLAN = b"an engine"
 def cache(tmp_path: Path) -> TensorRTEngineCache:
     """A cache with one engine."""
     cache = TensorRTEngineCache(tmp_path / "engines")
-    cache.keep(KEY, PLAN, difference=0.001, tolerance=0.01)
+    cache.keep_engine(KEY, PLAN, difference=0.001, tolerance=0.01)
     return cache
 
 
 def find(
     cache: TensorRTEngineCache, gpu: GpuInfo = GPU, network: str = "fer", sha256: str = KEY.onnx_sha256
 ) -> bytes | None:
-    found = cache.find(network, [sha256], gpu)
+    found = cache.find_engine(network, [sha256], gpu)
     return found[1] if found else None
 
 
@@ -46,7 +46,7 @@ def engines(cache: TensorRTEngineCache) -> list[str]:
 def test_stored_engine_is_found(cache: TensorRTEngineCache) -> None:
     """The engine is found with its facts, which are also in the file name."""
     kept = CachedTensorRTEngine(KEY, hashlib.sha256(PLAN).hexdigest(), 0.001, 0.01)
-    assert cache.find("fer", ["00" * 32, KEY.onnx_sha256], GPU) == (kept, PLAN)
+    assert cache.find_engine("fer", ["00" * 32, KEY.onnx_sha256], GPU) == (kept, PLAN)
     assert engines(cache)[0].startswith("fer.fp16.trt10.3.0.sm8.7.")
 
 
@@ -61,7 +61,7 @@ def test_engine_of_another_machine_is_deleted_unread(cache: TensorRTEngineCache,
 
 def test_engine_for_other_numbers_of_rows_is_deleted(cache: TensorRTEngineCache) -> None:
     """A newer version of Vitrina may build engines for more rows."""
-    cache.keep(replace(KEY, rows=(1, 2, 8)), PLAN, difference=0.0, tolerance=0.01)
+    cache.keep_engine(replace(KEY, rows=(1, 2, 8)), PLAN, difference=0.0, tolerance=0.01)
     assert find(cache) is None
     assert engines(cache) == []
 
@@ -108,7 +108,7 @@ def test_unreadable_facts_are_no_engine(cache: TensorRTEngineCache, text: str) -
     (cache.folder / "x.json").write_text(text)
     (cache.folder / "x.engine").write_bytes(PLAN)
     assert [kept.key for _, kept in cache.cached_engines()] == [KEY]
-    cache.keep(replace(KEY, network="voice"), PLAN, difference=0.0, tolerance=0.01)
+    cache.keep_engine(replace(KEY, network="voice"), PLAN, difference=0.0, tolerance=0.01)
     assert not (cache.folder / "x.json").exists()
     assert not (cache.folder / "x.engine").exists()
 
@@ -116,8 +116,8 @@ def test_unreadable_facts_are_no_engine(cache: TensorRTEngineCache, text: str) -
 def test_a_network_has_one_engine(cache: TensorRTEngineCache) -> None:
     """The last build is kept, of any precision; engines of other networks stay."""
     other = replace(KEY, network="voice")
-    cache.keep(other, PLAN, difference=0.0, tolerance=0.01)
-    cache.keep(replace(KEY, precision="fp32", onnx_sha256="cd" * 32), b"full", difference=0.0, tolerance=0.001)
+    cache.keep_engine(other, PLAN, difference=0.0, tolerance=0.01)
+    cache.keep_engine(replace(KEY, precision="fp32", onnx_sha256="cd" * 32), b"full", difference=0.0, tolerance=0.001)
     assert [(kept.key.network, kept.key.precision) for _, kept in cache.cached_engines()] == [
         ("fer", "fp32"),
         ("voice", "fp16"),
@@ -130,7 +130,7 @@ def test_files_left_by_a_power_cut_are_deleted(cache: TensorRTEngineCache) -> No
     (cache.folder / "fer.engine.part").write_bytes(b"half")
     (cache.folder / "alone.engine").write_bytes(PLAN)
     assert find(cache) == PLAN
-    cache.keep(KEY, PLAN, difference=0.0, tolerance=0.01)
+    cache.keep_engine(KEY, PLAN, difference=0.0, tolerance=0.01)
     assert [path.suffix for path in sorted(cache.folder.iterdir())] == [".engine", ".json", ".timings"]
     assert cache.read_timings(GPU) == b"learned"
     assert cache.read_timings(replace(GPU, tensorrt="11.4.0")) == b""

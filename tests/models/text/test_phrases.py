@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.data import DATA, read_table
-from models.serving.features.text import clean
+from models.serving.features.text import clean_text
 from models.text.data import LANGUAGES, PHRASES_FOLDER, UNLABELLED, own_comments, read_phrases
 
 SHARED = DATA / "text" / "comments.csv"
@@ -23,7 +23,7 @@ def test_there_is_one_file_a_language() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_are_clean_and_stand_once(language: str) -> None:
     found = lines(PHRASES_FOLDER / f"{language}.txt")
-    assert all(line and clean(line) == line for line in found)
+    assert all(line and clean_text(line) == line for line in found)
     assert len({line.casefold() for line in found}) == len(found)
 
 
@@ -36,5 +36,5 @@ def test_no_line_is_a_labelled_text() -> None:
 
 @pytest.mark.skipif(not SHARED.is_file(), reason="the shared folder is not there")
 def test_no_line_is_a_row_of_the_shared_folder() -> None:
-    rows = {clean(row["text"]).casefold() for row in read_table(SHARED)}
+    rows = {clean_text(row["text"]).casefold() for row in read_table(SHARED)}
     assert not [phrase.text for phrase in read_phrases() if phrase.text.casefold() in rows]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.serving.features.text import LENGTH, PAD, PIECES, CommentTokenizer, TokenizerError, clean, pad_rows
+from models.serving.features.text import LENGTH, PAD, PIECES, CommentTokenizer, TokenizerError, clean_text, pad_rows
 from models.text.data import own_comments
 from models.text.tokenizer import train_tokenizer
 
@@ -19,24 +19,24 @@ def tokenizer() -> CommentTokenizer:
 
 @given(st.text(max_size=600))
 def test_a_clean_text_is_one_short_line(text: str) -> None:
-    cleaned = clean(text)
+    cleaned = clean_text(text)
     assert len(cleaned) <= LENGTH
     assert cleaned == " ".join(cleaned.split())
     assert all(letter == "\u200d" or unicodedata.category(letter)[0] != "C" for letter in cleaned)
-    assert clean(cleaned) == cleaned
+    assert clean_text(cleaned) == cleaned
 
 
 def test_letters_and_their_marks_are_one() -> None:
-    assert clean("Cafe\u0301") == "Café"
+    assert clean_text("Cafe\u0301") == "Café"
 
 
 def test_marks_that_turn_the_direction_are_left_out() -> None:
-    assert clean("good\u202e shop") == "good shop"
+    assert clean_text("good\u202e shop") == "good shop"
 
 
 def test_a_family_stays_one_emoji() -> None:
     family = "👨\u200d👩\u200d👧"
-    assert clean(f"nice {family}") == f"nice {family}"
+    assert clean_text(f"nice {family}") == f"nice {family}"
 
 
 @given(st.lists(st.text(max_size=400), max_size=4))
