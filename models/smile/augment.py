@@ -12,7 +12,7 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 
-def degrade(picture: Picture, ranges: CropRanges, rng: Generator) -> Picture:
+def degrade_picture(picture: Picture, ranges: CropRanges, rng: Generator) -> Picture:
     """A picture (side, side, 3) as another camera would have taken it: smaller, blurred, in another light, noisy."""
     image = picture.astype(np.float32)
     if rng.random() < ranges.far:

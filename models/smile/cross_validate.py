@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models import loop
 from models.calibration import PlattScaling, fit_platt
 from models.metrics import roc_auc
-from models.smile.data import SmilePoints, load
+from models.smile.data import SmilePoints, load_points
 from models.smile.net import SmileHead
 from models.smile.task import SmileTrainingTask, predict_logits
 
@@ -28,11 +28,11 @@ def cross_validate(task: SmileTrainingTask, out: Path) -> dict[str, Any]:
     The calibration is fitted on what the heads say of pictures that they have not seen, with the defects of training:
     a camera's faces are less clear than the pictures. Each fold is a run of its own below `out`.
     """
-    found = load(task.folder, task.recipe, task.seed)
+    found = load_points(task.folder, task.recipe, task.seed)
     logits = np.zeros(len(found.smiles))
     for fold in range(task.recipe.folds):
         here = found.fold == fold
-        logits[here] = _fold(replace(task, without=fold), found.select_rows(here), out / f"fold{fold}")
+        logits[here] = _predict_fold(replace(task, without=fold), found.select_rows(here), out / f"fold{fold}")
     scaling = fit_platt(logits, found.smiles)
     result = {
         **validation_figures(found, logits, scaling),
@@ -74,7 +74,7 @@ def calibration_gap(smiles: NDArray[np.bool_], probabilities: NDArray[np.float64
     return float(np.sum(gaps) / len(smiles))
 
 
-def _fold(task: SmileTrainingTask, left_out: SmilePoints, out: Path) -> NDArray[np.float64]:
+def _predict_fold(task: SmileTrainingTask, left_out: SmilePoints, out: Path) -> NDArray[np.float64]:
     with contextlib.redirect_stderr(io.StringIO()):
         loop.train_task(task, out)
     saved = torch.load(out / "state.pt", weights_only=True)

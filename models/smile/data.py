@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from models.data import find_data_folder
 from models.expression.data import load_sheet
-from models.smile.augment import degrade, draw_crop
+from models.smile.augment import degrade_picture, draw_crop
 from models.smile.blendshapes import teacher_smiles
-from models.smile.mesh import Matrix, Picture, crop_matrix, mesh_points, warp
+from models.smile.mesh import Matrix, Picture, crop_matrix, mesh_points, warp_crop
 from models.smile.net import level_points
 from models.smile.points import POINTS
 from models.smile.recipe import CropRanges, SmileRecipe
@@ -52,7 +52,7 @@ def fold_number(group: str, folds: int) -> int:
 
 
 @functools.lru_cache(maxsize=1)
-def load(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
+def load_points(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
     """Points of all crops of all pictures, in the order copy, picture. DataMissingError."""
     rows, tiles = load_sheet(folder, "va")
     rows, tiles = rows[: recipe.pictures], tiles[: recipe.pictures]
@@ -62,7 +62,7 @@ def load(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
     found = []
     for copy in range(PLAIN + recipe.copies):  # one copy at a time: all crops together are gigabytes
         crops = np.stack([
-            warp(tile, matrix) if copy < PLAIN else _worse(tile, matrix, recipe.crops, rng)
+            warp_crop(tile, matrix) if copy < PLAIN else _worse(tile, matrix, recipe.crops, rng)
             for tile, matrix in zip(tiles, matrices, strict=True)
         ])  # fmt: skip
         turned = mirrored[copy * count : (copy + 1) * count]
@@ -89,4 +89,4 @@ def _teacher_smiles(points: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def _worse(tile: Picture, matrix: Matrix, ranges: CropRanges, rng: np.random.Generator) -> Picture:
     """A crop with defects."""
-    return warp(degrade(tile, ranges, rng), draw_crop(matrix, ranges, rng))
+    return warp_crop(degrade_picture(tile, ranges, rng), draw_crop(matrix, ranges, rng))

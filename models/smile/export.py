@@ -46,7 +46,7 @@ def load_head(run: Path) -> tuple[SmileHead, dict[str, Any]]:
     return head.eval(), saved
 
 
-def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
+def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Writes NAME.onnx, NAME.fp16.onnx and NAME.json into `zoo` from the saved state of `run`.
 
     The calibration comes from the cross-validation of the same recipe, which is made here if `run` has none.
@@ -58,9 +58,9 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     name = name or "smile-mesh"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
-    parity = _write(net, path)
+    parity = _write_mesh_and_head(net, path)
     _, tiles = load_sheet(folder, "va")
-    crops = normalise(np.stack([mesh.warp(tile, mesh.crop_matrix(tile)) for tile in tiles[:SAMPLE]]))
+    crops = normalise(np.stack([mesh.warp_crop(tile, mesh.crop_matrix(tile)) for tile in tiles[:SAMPLE]]))
     half = path.with_suffix(".fp16.onnx")
     onnx_file.write_fp16(path, half)
     spec = ModelSpec(
@@ -87,7 +87,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     return spec
 
 
-def _write(net: ExportableSmileNet, path: Path) -> float:
+def _write_mesh_and_head(net: ExportableSmileNet, path: Path) -> float:
     """Writes mesh and head as one file; returns the largest difference of the head's part from torch."""
     inputs = {"points": torch.randn(2, POINTS * 3) * 20 + NET_PX / 2, "score": torch.zeros(2, 1)}
     part = path.with_suffix(".head")
@@ -97,7 +97,7 @@ def _write(net: ExportableSmileNet, path: Path) -> float:
     parity = onnx_file.check_parity(net, inputs, part)
     head = onnx.load(str(part))
     part.unlink()
-    face_mesh = mesh.mesh_model()
+    face_mesh = mesh.convert_mesh()
     head.ir_version = face_mesh.ir_version
     head = onnx.compose.add_prefix(head, "head/", rename_inputs=False, rename_outputs=False)
     joined = onnx.compose.merge_models(face_mesh, head, [(name, name) for name in mesh.OUTPUTS])

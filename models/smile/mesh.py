@@ -35,7 +35,7 @@ Picture = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
 
-def fetch(cache: Path = CACHE) -> bytes:
+def fetch_mesh(cache: Path = CACHE) -> bytes:
     """Content of the mesh's TensorFlow Lite file, from MediaPipe's wheel. DataMissingError if it cannot be had."""
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -52,18 +52,18 @@ def fetch(cache: Path = CACHE) -> bytes:
 
 
 @functools.cache
-def mesh_model() -> onnx.ModelProto:
+def convert_mesh() -> onnx.ModelProto:
     """The mesh as ONNX: `image` (n, 3, 192, 192) to `points` (n, 1404), in pixels of the crop, and `score` (n, 1)."""
     from models.conversion.convert import convert_tflite
 
-    return convert_tflite(fetch(), OUTPUTS, "face_mesh")
+    return convert_tflite(fetch_mesh(), OUTPUTS, "face_mesh")
 
 
 @functools.cache
 def _session() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(mesh_model().SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(convert_mesh().SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 
 def mesh_points(crops: Picture) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -81,12 +81,12 @@ def crop_matrix(tile: Picture, rounds: int = 2) -> Matrix:
     as the face. The first round looks at the whole picture, each later one at the crop of the one before."""
     matrix = np.array([[NET_PX / len(tile), 0.0, 0.0], [0.0, NET_PX / len(tile), 0.0]])
     for _ in range(rounds):
-        points, _ = mesh_points(warp(tile, matrix)[None])
+        points, _ = mesh_points(warp_crop(tile, matrix)[None])
         matrix = _crop_around(_back(matrix, points[0, :, :2].astype(np.float64)))
     return matrix
 
 
-def warp(tile: Picture, matrix: Matrix) -> Picture:
+def warp_crop(tile: Picture, matrix: Matrix) -> Picture:
     """The crop (192, 192, 3) of a picture; its edge pixels go on outside."""
     moved = matrix.copy()
     moved[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5  # cv2 counts from the middle of the first pixel

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from models.calibration import fit_platt
 from models.metrics import roc_auc
 from models.schedule import TrainingSchedule
-from models.smile.data import SmilePoints, load, smile_folder
+from models.smile.data import SmilePoints, load_points, smile_folder
 from models.smile.mixing import mix_meshes
 from models.smile.net import SmileHead, mouth_shape
 from models.smile.recipe import QUICK, SMILE, SmileRecipe
@@ -48,7 +48,7 @@ class LoadedSmileTrainingTask:
 
     def __init__(self, task: SmileTrainingTask) -> None:
         self.recipe, self._seed = task.recipe, task.seed
-        found = load(task.folder, task.recipe, task.seed)
+        found = load_points(task.folder, task.recipe, task.seed)
         out = found.fold == (-1 if task.without is None else task.without)
         self._checks = found.select_rows(out)
         kept = found.select_rows(~out)
@@ -110,6 +110,6 @@ def predict_logits(net: nn.Module, found: SmilePoints) -> Any:
     return net.eval()(mouth_shape(torch.from_numpy(found.points))).double().numpy()
 
 
-def task(data: Path, seed: int, *, quick: bool = False) -> SmileTrainingTask:
+def build_task(data: Path, seed: int, *, quick: bool = False) -> SmileTrainingTask:
     """Training task for the command-line options. DataMissingError if `data` holds no pictures."""
     return SmileTrainingTask(QUICK if quick else SMILE, smile_folder(data), seed)

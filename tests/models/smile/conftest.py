@@ -13,6 +13,6 @@ def mesh_file() -> bytes:
     from models.smile import mesh
 
     try:
-        return mesh.fetch()
+        return mesh.fetch_mesh()
     except DataMissingError as missing:
         pytest.skip(f"the mesh's file cannot be fetched: {missing}")

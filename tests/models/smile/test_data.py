@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 pytest.importorskip("torch", reason="training needs torch (make setup TRAIN=1)")
 
 from models.serving.features.face_mesh import NET_PX
-from models.smile.augment import degrade, draw_crop
+from models.smile.augment import degrade_picture, draw_crop
 from models.smile.data import fold_number
 from models.smile.recipe import CropRanges
 
@@ -28,10 +28,10 @@ def test_the_folds_are_those_of_the_card() -> None:
 
 @given(st.integers(0, 10_000))
 def test_defects_keep_the_shape_and_depend_on_the_draw_alone(seed: int) -> None:
-    worse = degrade(PICTURE, CropRanges(), np.random.default_rng(seed))
+    worse = degrade_picture(PICTURE, CropRanges(), np.random.default_rng(seed))
     assert worse.shape == PICTURE.shape
     assert worse.dtype == np.uint8
-    assert np.array_equal(worse, degrade(PICTURE, CropRanges(), np.random.default_rng(seed)))
+    assert np.array_equal(worse, degrade_picture(PICTURE, CropRanges(), np.random.default_rng(seed)))
 
 
 @given(st.integers(0, 10_000))

@@ -39,7 +39,7 @@ def points_of_a_smile(lift: float) -> NDArray[np.float32]:
     rows, tiles = load_sheet(DATA / "faces", "va")
     chosen = [tile for row, tile in zip(rows, tiles, strict=True) if row["expression"] == "neutral"][:8]
     try:
-        points, _ = mesh.mesh_points(np.stack([mesh.warp(tile, mesh.crop_matrix(tile)) for tile in chosen]))
+        points, _ = mesh.mesh_points(np.stack([mesh.warp_crop(tile, mesh.crop_matrix(tile)) for tile in chosen]))
     except DataMissingError as missing:
         pytest.skip(f"the mesh's file cannot be fetched: {missing}")
     level = level_points(torch.from_numpy(points), tuple(range(POINTS))).numpy().mean(axis=0, keepdims=True)
