@@ -15,7 +15,7 @@ from edge.signals import Frame
 from models.evaluate.splits import check_split
 from models.metrics import calibration_error, f1_macro, risk_and_coverage, wilson_interval
 from models.serving.spec import ModelSpec
-from models.text.data import FILMS, TABLE, Comment, kinds_of_two, load, text_folder
+from models.text.data import FILMS, TABLE, Comment, load_comments, parts_without_neutral, text_folder
 from models.text.recipe import CLASSES, NEUTRAL
 
 THRESHOLDS = np.arange(0.34, 0.96, 0.04)
@@ -31,12 +31,12 @@ def evaluate_text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     share of rows that are not "unclear". `ece` leaves out film dialogue, which nobody writes in a shop; `ece_all` not.
     """
     folder = text_folder(data)
-    every = load(folder, None)
+    every = load_comments(folder, None)
     check_split(split, TABLE, {comment.split for comment in every})
     comments = [comment for comment in every if split in ("all", comment.split)]
     reader = CommentReader(spec)
     probabilities = read_comments(reader, comments)
-    kinds = kinds_of_two(every)
+    kinds = parts_without_neutral(every)
     two = np.array([comment.kind in kinds for comment in comments])
     judged = drop_neutral(probabilities, two)
     labels = np.array([comment.label for comment in comments])

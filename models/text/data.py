@@ -46,7 +46,7 @@ def text_folder(data: Path) -> Path:
     return find_data_folder(data, "text", TABLE)
 
 
-def load(folder: Path, split: str | None) -> list[Comment]:
+def load_comments(folder: Path, split: str | None) -> list[Comment]:
     """Rows of the folder's table, of one split or of all. DataMissingError."""
     return [comment for comment in map(_comment, read_table(folder / TABLE)) if split in (None, comment.split)]
 
@@ -57,7 +57,7 @@ def _comment(row: dict[str, str]) -> Comment:
     return Comment(clean_text(row["text"]), label, row["language"], row.get("source", ""), row_split(row) or "")
 
 
-def own_comments() -> list[Comment]:
+def load_own_comments() -> list[Comment]:
     """Shop comments of the project, by language; none where they are not, as in an installed package."""
     if not COMMENTS.is_dir():
         return []
@@ -68,9 +68,9 @@ def own_comments() -> list[Comment]:
     ]
 
 
-def training_comments(folder: Path, *, films: bool) -> list[Comment]:
+def load_training_comments(folder: Path, *, films: bool) -> list[Comment]:
     """Texts of the training part and the shop comments, the held-out tenth included. DataMissingError."""
-    return [*(row for row in load(folder, "train") if films or row.source != FILMS), *own_comments()]
+    return [*(row for row in load_comments(folder, "train") if films or row.source != FILMS), *load_own_comments()]
 
 
 def read_phrases() -> list[Comment]:
@@ -85,12 +85,12 @@ def read_phrases() -> list[Comment]:
     ]
 
 
-def shop_comments(comments: Sequence[Comment]) -> list[Comment]:
+def load_shop_comments(comments: Sequence[Comment]) -> list[Comment]:
     """Shop comments that are trained on, and the sentences without a label."""
     return [*(each for each in comments if each.source == OWN and not is_held_out(each.text)), *read_phrases()]
 
 
-def kinds_of_two(comments: Sequence[Comment]) -> set[tuple[str, str]]:
+def parts_without_neutral(comments: Sequence[Comment]) -> set[tuple[str, str]]:
     """Parts (source, language) without one neutral text: their labels say positive or negative alone."""
     with_neutral = {comment.kind for comment in comments if comment.label in (NEUTRAL, UNLABELLED)}
     return {comment.kind for comment in comments} - with_neutral

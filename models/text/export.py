@@ -28,12 +28,12 @@ from models.text.data import (
     PHRASES_FOLDER,
     TABLE,
     Comment,
-    load,
-    own_comments,
+    load_comments,
+    load_own_comments,
     text_folder,
 )
 from models.text.net import TextNet
-from models.text.net import load as load_run
+from models.text.net import load_run as load_run
 from models.text.recipe import CLASSES
 from models.text.task import predict_scores
 
@@ -79,11 +79,11 @@ class FittedReading:
 
 def held_out_comments(folder: Path) -> list[Comment]:
     """Held-out tenth of the shop comments and of the other texts but film dialogue, which knows no neutral."""
-    rows = [comment for comment in load(folder, "train") if comment.source != FILMS]
-    return [comment for comment in (*rows, *own_comments()) if is_held_out(comment.text)]
+    rows = [comment for comment in load_comments(folder, "train") if comment.source != FILMS]
+    return [comment for comment in (*rows, *load_own_comments()) if is_held_out(comment.text)]
 
 
-def fit(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]) -> FittedReading:
+def fit_reading(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]) -> FittedReading:
     """Fits the temperature on texts that were kept out of training, and the threshold on the shop comments in them."""
     labels = torch.tensor([comment.label for comment in comments])
     scores = predict_scores(net, tokenizer, [comment.text for comment in comments])
@@ -112,7 +112,7 @@ def training_files(folder: Path) -> list[Path]:
     return [folder / TABLE, *own, *sorted(PHRASES_FOLDER.glob("*.txt"))]
 
 
-def two_digits(value: float) -> float:
+def round_to_two_digits(value: float) -> float:
     """A difference to two digits."""
     return float(f"{value:.1e}")
 
@@ -126,20 +126,20 @@ def tone_scores(comments: Sequence[Comment], right: NDArray[np.bool_]) -> dict[s
     }
 
 
-def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
+def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Writes NAME.onnx, its int8 variant and NAME.json into `zoo` from the saved state of `run`.
 
     There is no float16 file: numbers of pieces above 2,048 are not exact in it.
     """
     net, tokenizer, saved = load_run(run)
     folder, recipe = text_folder(data), dict(saved["recipe"])
-    fitted = fit(net, CommentTokenizer(tokenizer), held_out_comments(folder))
+    fitted = fit_reading(net, CommentTokenizer(tokenizer), held_out_comments(folder))
     parameters = parameter_count(net)
     name = name or f"text-{parameters / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
     exported = ExportableTextNet(net, fitted.temperature).eval()
-    trained = [comment.text for comment in load(folder, "train") if not is_held_out(comment.text)]
+    trained = [comment.text for comment in load_comments(folder, "train") if not is_held_out(comment.text)]
     rows = CommentTokenizer(tokenizer).input_rows(trained[:: max(1, len(trained) // CALIBRATED)][:CALIBRATED])
     onnx_file.write_onnx(exported, {"pieces": torch.from_numpy(rows[:2])}, ["probabilities"], path)
     parity = onnx_file.check_parity(exported, {"pieces": torch.from_numpy(rows[:64])}, path)
@@ -158,7 +158,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         licence="commercial", licence_note=NOTE.format(films=FILMS_NOTE if films else ""),
         trained_on=file_hashes(training_files(folder)),
         recipe={**recipe, **progress, "attributions": [*ATTRIBUTIONS, *([FILMS_ATTRIBUTION] if films else [])]},
-        metrics={"held_out": fitted.held_out, "parity": {"fp32": two_digits(parity), "int8": two_digits(difference)}},
+        metrics={"held_out": fitted.held_out, "parity": {"fp32": round_to_two_digits(parity), "int8": round_to_two_digits(difference)}},
         variants=variants, folder=zoo, tokenizer=tokenizer,
     )  # fmt: skip
     spec.save()

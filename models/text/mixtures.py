@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.serving.features.text import clean_text
-from models.text.data import UNLABELLED, Comment, read_phrases, shop_comments
+from models.text.data import UNLABELLED, Comment, load_shop_comments, read_phrases
 
 MIXTURES = "mixtures"
 """Source of these texts. They have no label."""
@@ -27,7 +27,7 @@ JOINTS = {
 
 def unlabelled_comments(comments: Sequence[Comment]) -> list[Comment]:
     """All texts without a label that the teacher speaks of, given the labelled ones."""
-    return [*read_phrases(), *draw_mixtures(shop_comments(comments))]
+    return [*read_phrases(), *draw_mixtures(load_shop_comments(comments))]
 
 
 def draw_mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:

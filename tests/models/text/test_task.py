@@ -14,16 +14,16 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from models import loop  # noqa: E402
 from models.data import DataMissingError, is_held_out  # noqa: E402
 from models.serving.features.text import PAD, CommentTokenizer  # noqa: E402
-from models.text.data import own_comments, training_comments  # noqa: E402
+from models.text.data import load_own_comments, load_training_comments  # noqa: E402
 from models.text.net import build_net  # noqa: E402
 from models.text.recipe import NEUTRAL, QUICK, TEXT  # noqa: E402
 from models.text.task import (  # noqa: E402
     TextTrainingTask,
+    build_task,
     predict_scores,
     rule_out_neutral,
-    task,
 )  # fmt: skip
-from models.text.tokenizer import tokenizer_for  # noqa: E402
+from models.text.tokenizer import load_or_train_tokenizer  # noqa: E402
 from tests.models.text.made_comments import write_comments  # noqa: E402
 from tests.models.text.quick_network import few_own_texts, quick_network  # noqa: E402
 
@@ -59,7 +59,7 @@ def test_batches_hold_no_text_that_is_held_out(drawn: TextTrainingTask) -> None:
     """Of an epoch, no row is of the held-out tenth, and every other text stands in it once."""
     loaded = drawn.open()
     rows = loaded._rows
-    comments = training_comments(drawn.folder, films=drawn.recipe.films)
+    comments = load_training_comments(drawn.folder, films=drawn.recipe.films)
     assert not any(is_held_out(comments[row].text) for row in rows)
     assert len(rows) == sum(not is_held_out(comment.text) for comment in comments)
     assert {row for row in range(len(comments)) if is_held_out(comments[row].text)} == set(loaded._checked.tolist())
@@ -78,7 +78,7 @@ def test_an_epoch_is_the_same_for_the_same_seed(drawn: TextTrainingTask) -> None
 
 def test_the_table_of_own_comments_stands_in_as_often_as_the_recipe_says(drawn: TextTrainingTask) -> None:
     thrice = dataclasses.replace(drawn, recipe=dataclasses.replace(QUICK, shop=3))
-    trained = [comment for comment in own_comments() if not is_held_out(comment.text)]
+    trained = [comment for comment in load_own_comments() if not is_held_out(comment.text)]
     assert len(thrice.open()._rows) - len(drawn.open()._rows) == 2 * len(trained)
 
 
@@ -91,15 +91,15 @@ def test_neutral_is_ruled_out_where_labels_do_not_know_it() -> None:
 def test_film_dialogue_is_left_out_by_the_recipe(folder: Path) -> None:
     """Its lines stand neither in the texts nor in the tokenizer's training."""
     careful = TextTrainingTask(dataclasses.replace(QUICK, films=False), folder, 1)
-    assert {comment.source for comment in training_comments(careful.folder, films=False)} == {"goemotions", "own"}
-    assert tokenizer_for(folder, careful.recipe) != tokenizer_for(folder, QUICK)
+    assert {comment.source for comment in load_training_comments(careful.folder, films=False)} == {"goemotions", "own"}
+    assert load_or_train_tokenizer(folder, careful.recipe) != load_or_train_tokenizer(folder, QUICK)
 
 
 def test_padding_changes_no_score(drawn: TextTrainingTask) -> None:
     """A comment has the same scores in a batch with a long one as alone."""
     loaded = drawn.open()
     net = loaded.net().eval()
-    tokenizer = CommentTokenizer(tokenizer_for(drawn.folder, drawn.recipe))
+    tokenizer = CommentTokenizer(load_or_train_tokenizer(drawn.folder, drawn.recipe))
     pieces = torch.from_numpy(tokenizer.input_rows(["lovely shop"]).astype(np.int64))
     shorter = pieces[:, : int((pieces != PAD).sum()) + 2]
     assert torch.allclose(net(pieces)[0], net(shorter)[0], atol=1e-5)
@@ -109,7 +109,7 @@ def test_no_text_gives_finite_scores(drawn: TextTrainingTask) -> None:
     net = drawn.open().net().eval()
     assert bool(
         torch.isfinite(
-            predict_scores(net, CommentTokenizer(tokenizer_for(drawn.folder, drawn.recipe)), ["", "\x00\x07"])
+            predict_scores(net, CommentTokenizer(load_or_train_tokenizer(drawn.folder, drawn.recipe)), ["", "\x00\x07"])
         ).all()
     )
 
@@ -120,8 +120,8 @@ def test_the_recipe_is_written_as_json(drawn: TextTrainingTask) -> None:
 
 def test_a_folder_without_the_table_is_missing_data(tmp_path: Path) -> None:
     with pytest.raises(DataMissingError, match=r"comments\.csv"):
-        task(tmp_path, 1, quick=True)
+        build_task(tmp_path, 1, quick=True)
 
 
 def test_the_quick_task_is_small(folder: Path) -> None:
-    assert task(folder.parent, 1, quick=True).recipe == QUICK
+    assert build_task(folder.parent, 1, quick=True).recipe == QUICK

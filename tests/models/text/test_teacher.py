@@ -14,7 +14,7 @@ from models.data import DataMissingError  # noqa: E402
 from models.serving.features.text import CommentTokenizer  # noqa: E402
 from models.tasks import LibraryMissingError  # noqa: E402
 from models.text import teacher  # noqa: E402
-from models.text.data import training_comments  # noqa: E402
+from models.text.data import load_training_comments  # noqa: E402
 from models.text.recipe import CLASSES  # noqa: E402
 from models.text.teacher import TeacherFile  # noqa: E402
 from models.text.tokenizer import train_tokenizer  # noqa: E402
@@ -56,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_teacher_has_an_opinion_of_every_text(folder: Path) -> None:
     """Of drawn texts, whose words say the label, it is right."""
-    comments = training_comments(folder / "data" / "text", films=False)
+    comments = load_training_comments(folder / "data" / "text", films=False)
     said = TeacherFile.load(folder / "said.npz", comments, np.arange(len(comments)))
     assert said.embeddings.shape == (len(comments), 384)
     assert np.allclose(np.linalg.norm(said.embeddings, axis=1), 1, atol=1e-5)
@@ -68,14 +68,14 @@ def test_the_teacher_has_an_opinion_of_every_text(folder: Path) -> None:
 
 def test_pieces_begin_near_their_meaning(folder: Path) -> None:
     """The table of a vocabulary that the file knows is made of it, of another one is not."""
-    comments = training_comments(folder / "data" / "text", films=False)
+    comments = load_training_comments(folder / "data" / "text", films=False)
     said = TeacherFile.load(folder / "said.npz", comments, np.arange(len(comments)))
     foreign = CommentTokenizer(train_tokenizer([f"{word} zyx qvw" for word in sum(WORDS.values(), ())], 330))
     assert said.piece_embeddings(foreign, 16) is None
 
 
 def test_a_file_of_other_texts_is_refused(folder: Path, tmp_path: Path) -> None:
-    other = training_comments(write_comments(tmp_path / "other", rows=500), films=False)
+    other = load_training_comments(write_comments(tmp_path / "other", rows=500), films=False)
     with pytest.raises(DataMissingError, match="other texts"):
         TeacherFile.load(folder / "said.npz", other, np.arange(len(other)))
 
@@ -93,7 +93,7 @@ def test_without_the_embedder_the_command_says_what_to_install(
     assert teacher.main(["--data", str(tmp_path), "--out", str(tmp_path / "said.npz")]) == 2
     assert "pip install" in capsys.readouterr().err
     with pytest.raises(LibraryMissingError):
-        teacher.embed(["a"])
+        teacher.embed_texts(["a"])
 
 
 def test_missing_data_end_with_3(embedder: None, tmp_path: Path) -> None:

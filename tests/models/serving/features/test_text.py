@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.serving.features.text import LENGTH, PAD, PIECES, CommentTokenizer, TokenizerError, clean_text, pad_rows
-from models.text.data import own_comments
+from models.text.data import load_own_comments
 from models.text.tokenizer import train_tokenizer
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> CommentTokenizer:
-    return CommentTokenizer(train_tokenizer([comment.text for comment in own_comments()], 800))
+    return CommentTokenizer(train_tokenizer([comment.text for comment in load_own_comments()], 800))
 
 
 @given(st.text(max_size=600))
