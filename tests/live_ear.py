@@ -30,7 +30,7 @@ from edge.settings.settings import Settings, load_settings_file
 from edge.sources.microphone.audio_file import AudioFile
 from edge.tools.replay.replay import observe_audio
 from models.serving.features.voice import CHUNK, RATE_HZ
-from models.voice.scores import LabelledSoundEvent, LaughterScore, score
+from models.voice.scores import LabelledSoundEvent, LaughterScore, score_laughter
 from tests.doubles import pipewire_server, sound_server
 from tests.doubles.sound_servers import Starter
 from tests.doubles.waiting import wait_until
@@ -203,7 +203,7 @@ def main() -> int:
 
 def _score(observations: Sequence[AudioObservation], laughs: Sequence[LabelledSoundEvent]) -> LaughterScore:
     laughter = [one.laughter is True for one in observations]
-    return score([one.at_s for one in observations], laughter, laughs, len(observations) * HALF_S / 3600)
+    return score_laughter([one.at_s for one in observations], laughter, laughs, len(observations) * HALF_S / 3600)
 
 
 def _delay_s(observations: Sequence[AudioObservation], laugh: LabelledSoundEvent) -> float | None:

@@ -20,8 +20,8 @@ from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.serving.spec import ModelSpec
 from models.voice.data import Row, read_audio, read_sounds, table_splits
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
-from models.voice.scores import LabelledSoundEvent, LaughterScore, clip_probabilities, score
-from models.voice.streams import SNRS_DB, SyntheticStreamSources, compose
+from models.voice.scores import LabelledSoundEvent, LaughterScore, clip_probabilities, score_laughter
+from models.voice.streams import SNRS_DB, SyntheticStreamSources, compose_stream
 
 WINDOW = 4  # half seconds of ambience that are compared with a clip: about the length of a clip
 BLOCK = RATE_HZ // 10  # samples per block, as from a microphone
@@ -138,7 +138,7 @@ def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = 
     listener, rng = TimedLaughterDetector(spec), np.random.default_rng(0)
     curve = {}
     for snr_db in SNRS_DB:
-        samples, events = compose(sources, minutes, snr_db, rng)
+        samples, events = compose_stream(sources, minutes, snr_db, rng)
         result = _score(listener.process(samples), events)
         curve[str(snr_db)] = {
             **_metrics(result),
@@ -152,7 +152,7 @@ def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = 
 def _score(predictions: list[AudioPrediction], events: list[LabelledSoundEvent]) -> LaughterScore:
     ends_s = [prediction.observation.at_s for prediction in predictions]
     laughter = [prediction.observation.laughter is True for prediction in predictions]
-    return score(ends_s, laughter, events, len(ends_s) * CHUNK / RATE_HZ / 3600)
+    return score_laughter(ends_s, laughter, events, len(ends_s) * CHUNK / RATE_HZ / 3600)
 
 
 def _metrics(result: LaughterScore) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from models.serving.spec import ModelFileError, ModelSpec
 from models.voice.data import Row, is_kept_out, read_sounds, table_splits
 from models.voice.folds import FOLDS, fold_name, row_folds
 from models.voice.recipe import AMUSEMENT, shared_settings
-from models.voice.streams import SyntheticStreamSources, compose
-from models.voice.thresholds import ScoredStream, fit_thresholds, score_streams, total_score
+from models.voice.streams import SyntheticStreamSources, compose_stream
+from models.voice.thresholds import ScoredStream, fit_thresholds, score_all_loudnesses, score_streams
 
 SNRS_DB = (5, 10, 15)
 MINUTES = 20.0  # of stream at each loudness: an hour and about 85 laughs a fold
@@ -45,7 +45,7 @@ class VoiceFold:
 
     def threshold_figures(self, on: float, off: float) -> dict[str, Any]:
         """Recall and false stretches an hour over all loudnesses with these thresholds, and areas under the curve."""
-        total = total_score(self.streams, on, off)
+        total = score_all_loudnesses(self.streams, on, off)
         causes: dict[str, int] = {}
         for stream in self.streams:
             for cause, count in count_false_by_kind(stream.score(on, off), stream.events).items():
@@ -158,7 +158,7 @@ def _judge_fold(spec: ModelSpec, bursts: Sounds, ambience: Sounds, minutes: floa
     sources = SyntheticStreamSources.collect_sources(bursts, ambience)
     streams = []
     for snr_db in SNRS_DB:
-        samples, events = compose(sources, minutes, snr_db, rng)
+        samples, events = compose_stream(sources, minutes, snr_db, rng)
         predictions = listener.process(samples)
         amusement = np.array([prediction.probabilities[AMUSEMENT] for prediction in predictions], np.float32)
         streams.append(ScoredStream(snr_db, amusement, events))

@@ -21,7 +21,7 @@ from models.voice.data import read_sounds
 from models.voice.export import ATTRIBUTIONS, ExportableVoiceNet, training_files
 from models.voice.folds import NOBODY
 from models.voice.recipe import CLASSES
-from models.voice.streams import SyntheticStreamSources, compose
+from models.voice.streams import SyntheticStreamSources, compose_stream
 from models.voice.thresholds import STRICTEST
 
 CALIBRATION_MINUTES = 3.0  # of stream for the ranges of int8
@@ -83,7 +83,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, embedding:
 def _some_stream(folder: Path, minutes: float) -> Floats:
     bursts, ambience = (list(read_sounds(folder, table, "train"))[::7] for table in ("bursts", "ambience"))
     sources = SyntheticStreamSources.collect_sources(bursts, ambience)
-    return compose(sources, minutes, 10, np.random.default_rng(1))[0]
+    return compose_stream(sources, minutes, 10, np.random.default_rng(1))[0]
 
 
 @torch.no_grad()

@@ -22,7 +22,7 @@ from models.voice.data import Row, read_sounds
 from models.voice.folds import FOLDS, row_folds
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
 from models.voice.scores import LATE_S, LabelledSoundEvent
-from models.voice.streams import SyntheticStreamSources, compose
+from models.voice.streams import SyntheticStreamSources, compose_stream
 
 Rng = np.random.Generator
 Sounds = list[tuple[Row, Floats]]
@@ -115,7 +115,7 @@ def _embed_stream(
     sources: SyntheticStreamSources, composition: StreamComposition, embedding: SpeechEmbedding, rng: Rng
 ) -> tuple[Any, ...]:
     shares = {name: getattr(composition, name) for name in ("amusement", "burst", "speech", "thing")}
-    stream, events = compose(
+    stream, events = compose_stream(
         sources, composition.minutes, float(rng.uniform(*composition.snr)), rng, shares=shares, gap_s=composition.gap_s
     )
     minutes = [stream[at : at + MINUTE] for at in range(0, len(stream), MINUTE)]

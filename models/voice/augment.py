@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, HOP, RATE_HZ, Floats, normalise
 from models.voice.data import VoiceClip
-from models.voice.powers import Rng, draw_hiss, draw_pulses, mask_bands_and_frames, random_gains, reverberate, warp
+from models.voice.powers import Rng, draw_hiss, draw_pulses, mask_bands_and_frames, random_gains, reverberate, warp_clip
 from models.voice.recipe import CLASSES, NONE, VoiceAugmentation
 
 BEDS = (
@@ -96,7 +96,7 @@ class TrainingSoundComposer:
         augmentation = self._augmentation
         speed = float(np.exp(rng.uniform(-augmentation.speed, augmentation.speed)))
         at = np.arange(0, len(burst) - 1, speed)
-        sound = warp(burst.logs, at, rng.uniform(-augmentation.bands, augmentation.bands))
+        sound = warp_clip(burst.logs, at, rng.uniform(-augmentation.bands, augmentation.bands))
         clip_active = burst.active[at.astype(int)]
         onset = int(clip_active.argmax())
         first = int(rng.integers(CONTEXT, self._length - FRAMES)) - onset
@@ -153,7 +153,7 @@ class TrainingSoundComposer:
         if wide and rng.random() < 0.4:  # more intonation than read speech has
             wave = np.sin(np.arange(self._length) * (2 * np.pi * rng.uniform(0.3, 3.0) * HOP / RATE_HZ))
             shift = (shift + rng.uniform(0.5, 2.0) * wave).astype(np.float32)
-        return warp(clip.logs, at, shift)
+        return warp_clip(clip.logs, at, shift)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from typing import Any
 from models import loop
 from models.loop import TrainingTask
 from models.serving.spec import ModelSpec
-from models.voice.export import export
+from models.voice.export import export_network
 from models.voice.folds import fold_groups
 from models.voice.task import VoiceTrainingTask
 
@@ -32,7 +32,7 @@ def cross_validate(
         schedule = replace(task.schedule, epochs=epochs, check_every=epochs)
         task = replace(task, recipe=replace(task.recipe, schedule=schedule))
     tasks = {without: replace(task, without=without, store=out / STORE) for without in fold_groups(leave)}
-    return train_missing(tasks, out, lambda folder: export(folder, task.folder, folder), count)
+    return train_missing(tasks, out, lambda folder: export_network(folder, task.folder, folder), count)
 
 
 def train_missing(

@@ -26,8 +26,8 @@ from models.voice.folds import TENTH
 from models.voice.net import VoiceNet, load_averaged
 from models.voice.recipe import AMUSEMENT, CLASSES, VoiceAugmentation
 from models.voice.scores import LaughterScore
-from models.voice.streams import SNRS_DB, SyntheticStreamSources, compose
-from models.voice.task import check
+from models.voice.streams import SNRS_DB, SyntheticStreamSources, compose_stream
+from models.voice.task import measure_burst_recall
 from models.voice.thresholds import STRICTEST, ScoredStream, fit_thresholds, score_streams
 
 FALSE_PER_HOUR = 3.0
@@ -64,7 +64,7 @@ class ExportableVoiceNet(nn.Module):
         return torch.softmax(scores[:, 0] / self.temperature, dim=1), state  # (B, 16), (B, hidden)
 
 
-def load(run: Path) -> tuple[VoiceNet, dict[str, Any]]:
+def load_run(run: Path) -> tuple[VoiceNet, dict[str, Any]]:
     """Loads the averaged network of a run, and its saved state."""
     return load_averaged(run), torch.load(run / "state.pt", weights_only=True)
 
@@ -97,14 +97,14 @@ def amusement_probability(net: VoiceNet, temperature: float, stream: Floats) -> 
     return torch.cat(parts).numpy()
 
 
-def scored_streams(
+def score_composed_streams(
     net: VoiceNet, temperature: float, sources: SyntheticStreamSources, minutes: float
 ) -> list[ScoredStream]:
     """One composed stream per loudness, with the network's probabilities."""
     rng = np.random.default_rng(0)
     out = []
     for snr_db in SNRS_DB:
-        stream, events = compose(sources, minutes, snr_db, rng)
+        stream, events = compose_stream(sources, minutes, snr_db, rng)
         out.append(ScoredStream(snr_db, amusement_probability(net, temperature, stream), events))
     return out
 
@@ -119,15 +119,17 @@ class FittedVoiceThresholds:
     held_out: dict[str, Any]
 
 
-def fit(
+def fit_run_thresholds(
     net: VoiceNet, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]], minutes: float
 ) -> FittedVoiceThresholds:
     """Fits temperature and thresholds on bursts and ambience kept out of training."""
     clips, rooms = [make_clip(*pair) for pair in bursts], [make_clip(*pair) for pair in ambience]
     temperature = fit_to_rows(net, TrainingSoundComposer(clips, rooms, VoiceAugmentation(masks=0)), len(clips))
-    streams = scored_streams(net, temperature, SyntheticStreamSources.collect_sources(bursts, ambience), minutes)
+    streams = score_composed_streams(
+        net, temperature, SyntheticStreamSources.collect_sources(bursts, ambience), minutes
+    )
     on, off = fit_thresholds(streams, FALSE_PER_HOUR)
-    metrics = {key: round(value, 4) for key, value in check(net, clips, rooms).items()}
+    metrics = {key: round(value, 4) for key, value in measure_burst_recall(net, clips, rooms).items()}
     by_loudness = loudness_curve(score_streams(streams, on, off))
     return FittedVoiceThresholds(temperature, on, off, {**metrics, "streams": by_loudness})
 
@@ -137,7 +139,7 @@ def fit_nothing() -> FittedVoiceThresholds:
     return FittedVoiceThresholds(1.0, *STRICTEST, {})
 
 
-def write(
+def write_variants_of_run(
     net: VoiceNet, temperature: float, stream: Floats, path: Path, *, smaller: bool
 ) -> tuple[Any, dict[str, float]]:
     """Writes the file and, with `smaller`, its variants, with int8 ranges from `stream`; returns the variants' spec
@@ -156,22 +158,22 @@ def write(
     return variants, {"fp32": float(f"{parity:.1e}"), **differences}
 
 
-def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: float = MINUTES) -> ModelSpec:
+def export_network(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: float = MINUTES) -> ModelSpec:
     """Writes NAME.onnx, its fp16 and int8 variants and NAME.json into `zoo` from the saved state of `run`."""
-    net, saved = load(run)
+    net, saved = load_run(run)
     folder = find_data_folder(data, "voice", "bursts.csv")
     bursts = [pair for pair in read_sounds(folder, "bursts", "train") if is_kept_out(pair[0])]
     ambience = [pair for pair in read_sounds(folder, "ambience", "train") if is_kept_out(pair[0])]
     is_fold = saved["recipe"].get("without", TENTH) != TENTH
-    fitted = fit_nothing() if is_fold else fit(net, bursts, ambience, minutes)
+    fitted = fit_nothing() if is_fold else fit_run_thresholds(net, bursts, ambience, minutes)
     parameters = parameter_count(net)
     name = name or f"voice-{parameters / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
-    stream, _ = compose(
+    stream, _ = compose_stream(
         SyntheticStreamSources.collect_sources(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1)
     )
-    variants, parity = write(net, fitted.temperature, stream, path, smaller=not is_fold)
+    variants, parity = write_variants_of_run(net, fitted.temperature, stream, path, smaller=not is_fold)
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="voice",

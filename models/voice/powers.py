@@ -15,7 +15,7 @@ _ACROSS = np.linspace(-1.0, 1.0, BANDS)
 _RIPPLE = np.cos(3 * np.pi * _ACROSS)
 
 
-def warp(logs: NDArray[np.float32], at: NDArray[np.floating], shift: "float | Floats") -> Floats:
+def warp_clip(logs: NDArray[np.float32], at: NDArray[np.floating], shift: "float | Floats") -> Floats:
     """Powers (n, BANDS) of a clip at the fractional frames `at` (n,), shifted up by `shift` bands."""
     low = np.minimum(at.astype(int), len(logs) - 2)  # the result of % may round up to the divisor
     share = (at - low)[:, None].astype(np.float32)

@@ -98,7 +98,7 @@ def laughter_stretches(ends_s: Sequence[float], laughter: Sequence[bool]) -> lis
     return runs
 
 
-def score(
+def score_laughter(
     ends_s: Sequence[float], laughter: Sequence[bool], events: Sequence[LabelledSoundEvent], hours: float
 ) -> LaughterScore:
     """Scores half seconds of laughter, given by their ends, against the laughs among `events`.

@@ -50,7 +50,7 @@ class SyntheticStreamSources:
         return [group for group in groups if group]
 
 
-def compose(
+def compose_stream(
     sources: SyntheticStreamSources,
     minutes: float,
     snr_db: float,

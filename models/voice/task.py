@@ -96,12 +96,12 @@ class LoadedVoiceTrainingTask:
         if self._recipe.laughter:
             loss = loss + self._recipe.laughter * laughter_loss(scores, torch.from_numpy(rows.targets), weights)
         labels = torch.from_numpy(rows.whole)
-        return loss + self._recipe.whole * whole_loss(scores, labels, self._recipe.smoothing)
+        return loss + self._recipe.whole * whole_burst_loss(scores, labels, self._recipe.smoothing)
 
     def check(self, net: nn.Module) -> dict[str, float]:
         """Metrics on speakers and rooms of the training part that are kept out of training."""
         net.eval()
-        return check(net, self._checked, self._rooms)
+        return measure_burst_recall(net, self._checked, self._rooms)
 
 
 def _clips(task: VoiceTrainingTask, table: str) -> tuple[list[VoiceClip], list[VoiceClip]]:
@@ -125,7 +125,7 @@ def laughter_loss(scores: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
     return (each * weights).sum() / weights.sum()
 
 
-def whole_loss(scores: Tensor, labels: Tensor, smoothing: float) -> Tensor:
+def whole_burst_loss(scores: Tensor, labels: Tensor, smoothing: float) -> Tensor:
     """Cross-entropy over the 15 classes for the rows with a burst, from the mean of their predictions.
 
     The weight of a prediction is its probability of a burst.
@@ -166,7 +166,7 @@ def clip_scores(net: VoiceNet, logs: Sequence[NDArray[np.float32]]) -> NDArray[n
     return np.stack([clip_probabilities(torch.softmax(one, 1).numpy()) for one in sound_scores(net, logs)])
 
 
-def check(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]) -> dict[str, float]:
+def measure_burst_recall(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]) -> dict[str, float]:
     """Mean recall of the 15 classes, and AUC of amusement against other bursts and against ambience."""
     burst_scores = clip_scores(net, [clip.logs for clip in bursts])
     room_scores = clip_scores(net, burst_windows(rooms))
@@ -183,6 +183,6 @@ def check(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]
     }
 
 
-def task(data: Path, seed: int, quick: bool) -> VoiceTrainingTask:
+def build_task(data: Path, seed: int, quick: bool) -> VoiceTrainingTask:
     """Training task for the options of `python -m models.train voice`."""
     return VoiceTrainingTask(QUICK if quick else VOICE, find_data_folder(data, "voice", "bursts.csv"), seed)

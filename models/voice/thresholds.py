@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
-from models.voice.scores import LabelledSoundEvent, LaughterScore, detect_laughter, score
+from models.voice.scores import LabelledSoundEvent, LaughterScore, detect_laughter, score_laughter
 
 HALF_SECOND_S = CHUNK / RATE_HZ
 STRICTEST = (0.98, 0.74)
@@ -26,7 +26,7 @@ class ScoredStream:
     def score(self, on: float, off: float) -> LaughterScore:
         """Score of the laughs with these thresholds, by the rule of the kiosk."""
         hours = len(self.amusement) * HALF_SECOND_S / 3600
-        return score(self._ends_s, detect_laughter(self.amusement, on, off), self.events, hours)
+        return score_laughter(self._ends_s, detect_laughter(self.amusement, on, off), self.events, hours)
 
     @cached_property
     def _ends_s(self) -> list[float]:
@@ -42,7 +42,7 @@ def score_streams(streams: Iterable[ScoredStream], on: float, off: float) -> dic
     return scores
 
 
-def total_score(streams: Iterable[ScoredStream], on: float, off: float) -> LaughterScore:
+def score_all_loudnesses(streams: Iterable[ScoredStream], on: float, off: float) -> LaughterScore:
     """Score of the laughs over all loudnesses together."""
     parts = list(score_streams(streams, on, off).values())
     return sum(parts[1:], parts[0])
@@ -55,7 +55,7 @@ def fit_thresholds(streams: Sequence[ScoredStream], false_per_hour: float) -> tu
     for on in _ON:
         for share in _OFF_SHARES:
             off = round(on * share, 2)
-            total = total_score(streams, on, off)
+            total = score_all_loudnesses(streams, on, off)
             if total.false_per_hour <= false_per_hour and total.recall > best[0]:
                 best = (total.recall, on, off)
     return best[1], best[2]

@@ -15,7 +15,7 @@ from models.evaluate.voice_folds import fold_spec, read_common_recipe  # noqa: E
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
 from models.serving.spec import ZOO, ModelSpec  # noqa: E402
 from models.voice import cross_validate as folds  # noqa: E402
-from models.voice.export import export, load  # noqa: E402
+from models.voice.export import export_network, load_run  # noqa: E402
 from models.voice.net import scores_after_reset  # noqa: E402
 from models.voice.recipe import CLASSES, QUICK, shared_settings  # noqa: E402
 from models.voice.task import VoiceTrainingTask  # noqa: E402
@@ -36,12 +36,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def spec(run: Path) -> ModelSpec:
-    return export(run, run, run / "zoo", minutes=0.5)
+    return export_network(run, run, run / "zoo", minutes=0.5)
 
 
 def test_file_in_half_seconds_gives_the_outputs_of_the_whole_stream(run: Path, spec: ModelSpec) -> None:
     """The difference is below 1e-4 over ten seconds, in the kiosk's session."""
-    net, _ = load(run)
+    net, _ = load_run(run)
     mel = np.random.default_rng(0).normal(-0.5, 1, (1, 20 * FRAMES, BANDS)).astype(np.float32)
     with torch.no_grad():
         whole = torch.softmax(scores_after_reset(net, torch.from_numpy(mel))[0] / spec.temperature, 1).numpy()

@@ -15,7 +15,7 @@ from models.voice.scores import (
     clip_probabilities,
     detect_laughter,
     laughter_stretches,
-    score,
+    score_laughter,
 )
 
 ENDS_S = [0.5 * (index + 1) for index in range(20)]
@@ -28,24 +28,24 @@ def laughter_at(*times_s: float) -> list[bool]:
 
 def test_laughter_during_or_just_after_a_laugh_finds_it() -> None:
     """The time is from onset to 1 s after the end; the delay is that of the first half second with laughter."""
-    found = score(ENDS_S, laughter_at(4.0, 4.5), [LabelledSoundEvent("amusement", 3.2, 4.2)], 1.0)
+    found = score_laughter(ENDS_S, laughter_at(4.0, 4.5), [LabelledSoundEvent("amusement", 3.2, 4.2)], 1.0)
     assert (found.laughs, found.recall, found.false) == (1, 1.0, ())
     assert found.delays_s == pytest.approx((0.8,))
 
 
 def test_late_laughter_is_a_miss_and_false() -> None:
-    found = score(ENDS_S, laughter_at(6.0), [LabelledSoundEvent("amusement", 3.2, 4.2)], 0.5)
+    found = score_laughter(ENDS_S, laughter_at(6.0), [LabelledSoundEvent("amusement", 3.2, 4.2)], 0.5)
     assert (found.recall, found.false, found.false_per_hour) == (0.0, ((5.5, 6.0),), 2.0)
 
 
 def test_laughter_over_another_burst_is_false() -> None:
     """A stretch over an event of another class is false."""
-    assert score(ENDS_S, laughter_at(4.0), [LabelledSoundEvent("pain", 3.2, 4.2)], 1.0).false == ((3.5, 4.0),)
+    assert score_laughter(ENDS_S, laughter_at(4.0), [LabelledSoundEvent("pain", 3.2, 4.2)], 1.0).false == ((3.5, 4.0),)
 
 
 def test_one_stretch_may_find_two_laughs() -> None:
     """One stretch that overlaps two laughs finds both."""
-    found = score(
+    found = score_laughter(
         ENDS_S,
         laughter_at(4.0, 4.5),
         [LabelledSoundEvent("amusement", 3.2, 4.2), LabelledSoundEvent("amusement", 3.8, 4.6)],
@@ -55,14 +55,14 @@ def test_one_stretch_may_find_two_laughs() -> None:
 
 
 def test_delay_is_positive_for_laughter_from_before() -> None:
-    found = score(ENDS_S, laughter_at(3.0, 3.5, 4.0), [LabelledSoundEvent("amusement", 3.2, 4.2)], 1.0)
+    found = score_laughter(ENDS_S, laughter_at(3.0, 3.5, 4.0), [LabelledSoundEvent("amusement", 3.2, 4.2)], 1.0)
     assert found.delays_s == pytest.approx((0.3,))
 
 
 def test_hours_add_up() -> None:
     """The sum of two scores adds hours, laughs and false stretches."""
-    one = score(ENDS_S, laughter_at(4.0), [LabelledSoundEvent("amusement", 3.2, 4.2)], 1.0)
-    two = score(ENDS_S, laughter_at(9.0), [LabelledSoundEvent("amusement", 3.2, 4.2)], 1.0)
+    one = score_laughter(ENDS_S, laughter_at(4.0), [LabelledSoundEvent("amusement", 3.2, 4.2)], 1.0)
+    two = score_laughter(ENDS_S, laughter_at(9.0), [LabelledSoundEvent("amusement", 3.2, 4.2)], 1.0)
     both = one + two
     assert (both.hours, both.laughs, both.recall, both.false_per_hour) == (2.0, 2, 0.5, 0.5)
 

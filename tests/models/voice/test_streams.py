@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.serving.features.voice import RATE_HZ
-from models.voice.streams import SyntheticStreamSources, compose, draw_bed
+from models.voice.streams import SyntheticStreamSources, compose_stream, draw_bed
 from tests.models.voice.made_voices import BURSTS, ROOMS, burst, room
 
 
@@ -21,7 +21,7 @@ def sources() -> SyntheticStreamSources:
 
 def test_same_seed_gives_the_same_stream(sources: SyntheticStreamSources) -> None:
     """So curves of different networks can be compared."""
-    (one, events), (two, others) = (compose(sources, 1.0, 10, np.random.default_rng(4)) for _ in range(2))
+    (one, events), (two, others) = (compose_stream(sources, 1.0, 10, np.random.default_rng(4)) for _ in range(2))
     assert np.array_equal(one, two)
     assert events == others
     assert len(one) == 60 * RATE_HZ
@@ -31,7 +31,7 @@ def test_same_seed_gives_the_same_stream(sources: SyntheticStreamSources) -> Non
 
 def test_events_follow_each_other_within_the_stream(sources: SyntheticStreamSources) -> None:
     """Each event starts after the end of the one before, so a false laugh has one cause."""
-    _, events = compose(sources, 5.0, 10, np.random.default_rng(0))
+    _, events = compose_stream(sources, 5.0, 10, np.random.default_rng(0))
     assert {event.kind for event in events} >= {"amusement", "anger", "speech_plain", "dog"}
     assert all(a.offset_s < b.onset_s for a, b in pairwise(events))
     assert events[-1].offset_s < 300
@@ -41,7 +41,7 @@ def test_events_follow_each_other_within_the_stream(sources: SyntheticStreamSour
 def test_events_are_as_loud_over_the_bed_as_asked(sources: SyntheticStreamSources, snr_db: int) -> None:
     """The median ratio is within 3 dB of the requested one, as rooms add reverberation."""
     rng = np.random.default_rng(2)
-    stream, events = compose(sources, 5.0, snr_db, rng)
+    stream, events = compose_stream(sources, 5.0, snr_db, rng)
     ratios = []
     for event in events:
         if event.kind in BURSTS:

@@ -14,7 +14,14 @@ from models.voice.augment import TrainingSoundComposer  # noqa: E402
 from models.voice.data import is_kept_out, make_clip, read_sounds  # noqa: E402
 from models.voice.net import VoiceNet, scores_after_reset  # noqa: E402
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE  # noqa: E402
-from models.voice.task import VoiceTrainingTask, check, laughter_loss, sound_scores, task, whole_loss  # noqa: E402
+from models.voice.task import (  # noqa: E402
+    VoiceTrainingTask,
+    build_task,
+    laughter_loss,
+    measure_burst_recall,
+    sound_scores,
+    whole_burst_loss,
+)
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
 SMALL = dataclasses.replace(
@@ -121,8 +128,8 @@ def test_certain_half_seconds_decide_the_loss_of_a_row() -> None:
     scores[0, 1, AMUSEMENT] = 12.0
     scores[0, 0, 3] = 8.0
     labels = torch.tensor([AMUSEMENT, NONE])
-    assert float(whole_loss(scores, labels, 0.0)) < 0.1
-    assert float(whole_loss(scores, torch.tensor([3, NONE]), 0.0)) > 5
+    assert float(whole_burst_loss(scores, labels, 0.0)) < 0.1
+    assert float(whole_burst_loss(scores, torch.tensor([3, NONE]), 0.0)) > 5
 
 
 def test_laughter_loss_ignores_the_other_classes() -> None:
@@ -147,7 +154,7 @@ def test_learns_three_synthetic_voices(voices: Path, tmp_path: Path) -> None:
     loop.train_worker(0, VoiceTrainingTask(SMALL, voices, seed=1), tmp_path)
     net = VoiceNet(SMALL.channels, SMALL.hidden, SMALL.dropout)
     net.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True)["ema"])
-    found = check(
+    found = measure_burst_recall(
         net.eval(),
         [make_clip(*pair) for pair in read_sounds(voices, "bursts", "val")],
         [make_clip(*pair) for pair in read_sounds(voices, "ambience", "val")],
@@ -158,8 +165,8 @@ def test_learns_three_synthetic_voices(voices: Path, tmp_path: Path) -> None:
 
 def test_quick_is_small(voices: Path) -> None:
     """--data may name the folder `voice` or its parent."""
-    assert task(voices.parent, 3, quick=True) == VoiceTrainingTask(QUICK, voices, 3)
-    assert task(voices, 3, quick=False).config()["hidden"] == VOICE.hidden
+    assert build_task(voices.parent, 3, quick=True) == VoiceTrainingTask(QUICK, voices, 3)
+    assert build_task(voices, 3, quick=False).config()["hidden"] == VOICE.hidden
 
 
 def test_rows_after_a_reset_start_with_silence(voices: Path) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.voice.scores import LabelledSoundEvent
-from models.voice.thresholds import STRICTEST, ScoredStream, fit_thresholds, score_streams, total_score
+from models.voice.thresholds import STRICTEST, ScoredStream, fit_thresholds, score_all_loudnesses, score_streams
 
 EVENTS = [LabelledSoundEvent("amusement", 60.0 * n + 10, 60.0 * n + 11) for n in range(60)]
 
@@ -45,4 +45,4 @@ def test_streams_of_one_loudness_are_added() -> None:
     assert {snr_db: (at.hours, at.laughs, len(at.false)) for snr_db, at in scores.items()} == {
         5: (2.0, 120, 10), 15: (1.0, 60, 5),
     }  # fmt: skip
-    assert total_score(streams, 0.5, 0.25).false_per_hour == 5.0
+    assert score_all_loudnesses(streams, 0.5, 0.25).false_per_hour == 5.0
