@@ -15,7 +15,7 @@ from models.serving.spec import ModelFileError, ModelSpec
 Array = NDArray[Any]
 
 
-def write(state: Mapping[str, Array], path: Path) -> dict[str, str]:
+def write_weights(state: Mapping[str, Array], path: Path) -> dict[str, str]:
     """Writes the arrays of a state_dict; returns the file's entry in a spec.
 
     Matrices and kernels are stored as float16: rounding changes them by 0.05 %, less than the first training step.
@@ -26,7 +26,7 @@ def write(state: Mapping[str, Array], path: Path) -> dict[str, str]:
     return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
-def read(spec: ModelSpec) -> dict[str, Array]:
+def read_weights(spec: ModelSpec) -> dict[str, Array]:
     """Arrays of a network's weights file, as float32; ModelFileError if the file is missing or altered."""
     content = spec.checked_weights()
     try:

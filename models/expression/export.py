@@ -229,7 +229,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
         licence=licence, licence_note=note, trained_on=trained_on,
         recipe={**recipe, **progress},
         metrics={"held_out": held_out_scores, "parity": {"fp32": float(f"{parity:.1e}"), **off}, **pose_metrics},
-        variants=variants, weights=weights.write(state, zoo / f"{name}.weights.npz"),
+        variants=variants, weights=weights.write_weights(state, zoo / f"{name}.weights.npz"),
         tells=None if "start" in recipe else reported_measures(all_rows), folder=zoo,
     )  # fmt: skip
     spec.save()

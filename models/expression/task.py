@@ -104,7 +104,7 @@ class LoadedExpressionTrainingTask:
     def net(self) -> nn.Module:
         net = build_net(asdict(self.recipe))
         if self._start:
-            load_start_weights(net, weights.read(self._start), self._start.recipe["blocks"])
+            load_start_weights(net, weights.read_weights(self._start), self._start.recipe["blocks"])
         return net.to(memory_format=torch.channels_last)
 
     def batches(self, epoch: int, rank: int) -> Iterator[tuple[Tensor, Tensor]]:

@@ -41,7 +41,7 @@ def load_teacher(teacher: str) -> ExpressionNet:
     else:
         spec = load_spec(teacher)
         recipe = spec.recipe
-        state = {name: torch.from_numpy(array) for name, array in weights.read(spec).items()}
+        state = {name: torch.from_numpy(array) for name, array in weights.read_weights(spec).items()}
     net = build_net(recipe)
     net.load_state_dict(state)
     return net

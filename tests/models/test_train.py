@@ -106,7 +106,7 @@ def test_fine_tuning_starts_from_the_weights_and_their_predictions(
     """Half of each target is the vote for the folder's class, half the start network's prediction."""
     loaded = task_of.build_task(own, 1, start_from=start).open()
     net = loaded.net()
-    for name, array in weights.read(start_spec).items():
+    for name, array in weights.read_weights(start_spec).items():
         np.testing.assert_array_equal(net.state_dict()[name].numpy(), array)
     before = torch.softmax(predict_logits(net, loaded._images), dim=1).numpy()
     votes = (loaded._targets - 0.5 * before) / 0.5

@@ -20,12 +20,12 @@ STATE: dict[str, weights.Array] = {
 def spec_with_weights(folder: Path) -> ModelSpec:
     """A spec with a weights file."""
     spec = ModelSpec.load(ZOO / "fer-1.4m.json")
-    return replace(spec, folder=folder, weights=weights.write(STATE, folder / "x.weights.npz"))
+    return replace(spec, folder=folder, weights=weights.write_weights(STATE, folder / "x.weights.npz"))
 
 
 def test_weights_are_the_same_after_writing_and_reading(tmp_path: Path) -> None:
     """Kernels are equal within the rounding of float16, statistics of norms exactly; the types are kept."""
-    back = weights.read(spec_with_weights(tmp_path))
+    back = weights.read_weights(spec_with_weights(tmp_path))
     assert list(back) == list(STATE)
     for name, array in STATE.items():
         assert back[name].dtype == array.dtype
@@ -35,7 +35,7 @@ def test_weights_are_the_same_after_writing_and_reading(tmp_path: Path) -> None:
 def test_kernels_take_two_bytes_a_number(tmp_path: Path) -> None:
     """So a network of 1.5 million parameters needs less than 4 MB."""
     big = {"conv.weight": np.random.default_rng(0).normal(0, 0.1, (500, 300)).astype(np.float32)}
-    named = weights.write(big, tmp_path / "y.weights.npz")
+    named = weights.write_weights(big, tmp_path / "y.weights.npz")
     assert (tmp_path / named["file"]).stat().st_size < 2.1 * 150_000
 
 
@@ -46,7 +46,7 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
     content[len(content) // 2] ^= 1
     (tmp_path / "x.weights.npz").write_bytes(content)
     with pytest.raises(ModelFileError, match="is not the file that its card names"):
-        weights.read(spec)
+        weights.read_weights(spec)
 
 
 def test_a_file_that_holds_no_weights_is_refused(tmp_path: Path) -> None:
@@ -55,14 +55,14 @@ def test_a_file_that_holds_no_weights_is_refused(tmp_path: Path) -> None:
     named = {"file": "x.weights.npz", "sha256": hashlib.sha256(b"nothing").hexdigest()}
     spec = replace(ModelSpec.load(ZOO / "fer-1.4m.json"), folder=tmp_path, weights=named)
     with pytest.raises(ModelFileError, match="holds no weights"):
-        weights.read(spec)
+        weights.read_weights(spec)
 
 
 def test_network_without_weights_is_refused_as_start(tmp_path: Path) -> None:
     """The error names the cure."""
     spec = replace(spec_with_weights(tmp_path), weights={})
     with pytest.raises(ModelFileError, match=r"comes without weights to begin from.*train without --start-from"):
-        weights.read(spec)
+        weights.read_weights(spec)
     missing = replace(spec_with_weights(tmp_path), folder=tmp_path / "elsewhere")
     with pytest.raises(ModelFileError, match="cannot be read"):
-        weights.read(missing)
+        weights.read_weights(missing)

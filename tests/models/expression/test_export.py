@@ -96,7 +96,7 @@ def test_spec_names_the_training_data_by_hash(exported: ModelSpec) -> None:
 def test_weights_file_is_written_beside_the_network(exported: ModelSpec) -> None:
     """The file holds all arrays of the network, under their names in the state_dict."""
     net, _, _ = expression_export.load_run(exported.folder)
-    stored = weights.read(exported)
+    stored = weights.read_weights(exported)
     assert exported.weights["file"] == "tiny.weights.npz"
     assert list(stored) == list(net.state_dict())
     for name, tensor in net.state_dict().items():
