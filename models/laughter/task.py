@@ -128,6 +128,6 @@ def _rows(folds: Sequence[EmbeddedStreams], name: str, length: int) -> NDArray[A
     return np.concatenate(arrays)
 
 
-def task(data: Path, seed: int, quick: bool) -> LaughterTrainingTask:
+def build_task(data: Path, seed: int, quick: bool) -> LaughterTrainingTask:
     """Training task for the options of `python -m models.train laughter`."""
     return LaughterTrainingTask(QUICK if quick else LAUGHTER, find_data_folder(data, "voice", "bursts.csv"), seed)
