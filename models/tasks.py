@@ -18,13 +18,13 @@ class LibraryMissingError(Exception):
 
 def make_task(task: str) -> Callable[..., Any]:
     """Function that makes a task of its data. Raises LibraryMissingError."""
-    make: Callable[..., Any] = load_function(f"models.{task}.task", "task")
+    make: Callable[..., Any] = load_function(f"models.{task}.task", "build_task")
     return make
 
 
 def load_exporter(task: str) -> Callable[..., ModelSpec]:
     """Function that exports a run of the task. Raises LibraryMissingError."""
-    export: Callable[..., ModelSpec] = load_function(f"models.{task}.export", "export")
+    export: Callable[..., ModelSpec] = load_function(f"models.{task}.export", "export_network")
     return export
 
 

@@ -150,7 +150,7 @@ def test_the_central_server_loads_nothing_of_the_kiosk_but_messages_and_what_bot
     """No camera, no network: it runs where the packages of a kiosk are not installed. No web server without pages."""
     alone = "with s.run_pages(WebSection(), Location(None), is_wanted=False) as web: assert web is None"
     imports = "import central.cli.commands as c, central.serve.serve as s; from central.store.location import Location"
-    code = f"{imports}\nc.parser('')\nfrom central.settings import WebSection\n{alone}"  # as by `serve --ingest`
+    code = f"{imports}\nc.build_parser('')\nfrom central.settings import WebSection\n{alone}"  # as by `serve --ingest`
     unwanted = {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit", "pyarrow", "duckdb", "ibis"}
     assert loaded_by(code).isdisjoint(unwanted | WEB)
     ours = {name for name in modules_after(code) if name.startswith("edge.")}

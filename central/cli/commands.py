@@ -33,7 +33,7 @@ def build_parser(version: str, arguments: Sequence[str] | None = None) -> argpar
     made.add_argument("--version", action="version", version=f"vitrina-central {version}")
     commands = made.add_subparsers(prog="vitrina-central", metavar="COMMAND", parser_class=CommandParser)
     for name in _modules_for(arguments):
-        import_module(f"central.cli.{name}").add(commands)
+        import_module(f"central.cli.{name}").add_to_parser(commands)
     return made
 
 

@@ -50,5 +50,6 @@ def open_reader(model: str | None) -> tuple[Reader, str]:
 
 def _missing(error: ImportError) -> SourceError:
     return SourceError(
-        f"comments: the reader of comments is an extra. Nothing was stored: {missing_package_text(error.name, 'comments')}"
+        "comments: the reader of comments is an extra."
+        f" Nothing was stored: {missing_package_text(error.name, 'comments')}"
     )

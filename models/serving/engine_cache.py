@@ -66,7 +66,8 @@ class CachedTensorRTEngine:
 
 @dataclass(frozen=True)
 class TensorRTEngineCache:
-    """Folder of engines. If it is absent or belongs to another user, `find_engine` finds nothing, and only `keep_engine` raises."""
+    """Folder of engines. If it is absent or belongs to another user, `find_engine` finds nothing, and only
+    `keep_engine` raises."""
 
     folder: Path
 

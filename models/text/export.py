@@ -158,7 +158,8 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
         licence="commercial", licence_note=NOTE.format(films=FILMS_NOTE if films else ""),
         trained_on=file_hashes(training_files(folder)),
         recipe={**recipe, **progress, "attributions": [*ATTRIBUTIONS, *([FILMS_ATTRIBUTION] if films else [])]},
-        metrics={"held_out": fitted.held_out, "parity": {"fp32": round_to_two_digits(parity), "int8": round_to_two_digits(difference)}},
+        metrics={"held_out": fitted.held_out, "parity": {"fp32": round_to_two_digits(parity),
+                                                         "int8": round_to_two_digits(difference)}},
         variants=variants, folder=zoo, tokenizer=tokenizer,
     )  # fmt: skip
     spec.save()

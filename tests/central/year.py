@@ -61,13 +61,13 @@ def statements_of(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
         found.append((statement, parameters))
 
-    def copy_out(connection: Connection, query: str) -> bytes:
+    def copy_query_binary(connection: Connection, query: str) -> bytes:
         found.append((query.replace("%", "%%"), ()))
         return postgres.copy_query_binary(connection, query)
 
     event.listen(engine, "before_cursor_execute", note)
     try:
-        with patch.object(fetch, "postgres", SimpleNamespace(copy_out=copy_out)):
+        with patch.object(fetch, "postgres", SimpleNamespace(copy_query_binary=copy_query_binary)):
             yield found
     finally:
         event.remove(engine, "before_cursor_execute", note)

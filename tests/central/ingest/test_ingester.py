@@ -37,7 +37,7 @@ class FailingStore:
     def __init__(self, store: Store, failures: int, stopping: threading.Event) -> None:
         self.store, self.failures, self.stopping = store, failures, stopping
 
-    def write(self, readings: list[Reading]) -> Written:
+    def write_messages(self, readings: list[Reading]) -> Written:
         if self.failures == 0:
             return self.store.write_messages(readings)
         self.failures -= 1

@@ -90,7 +90,7 @@ def test_a_task_that_fails_is_noted_until_it_succeeds(store: Store, monkeypatch:
     """So that the server raises an alert."""
 
     class Away(Looks):
-        def look(self, now_s: float) -> None:
+        def request_gaps(self, now_s: float) -> None:
             noted.append(failures.failure_reasons().get("gaps"))
             super().request_gaps(now_s)
 
@@ -102,7 +102,7 @@ def test_a_task_that_fails_is_noted_until_it_succeeds(store: Store, monkeypatch:
 
 def test_rows_at_fault_end_no_thread(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     class Bad(Looks):
-        def look(self, now_s: float) -> None:
+        def request_gaps(self, now_s: float) -> None:
             self.at_s.append(now_s)
             raise RowsAtFaultError("integer overflow")
 
