@@ -521,11 +521,11 @@ decide =
             [one] { $days } Tag
            *[other] { $days } Tage
         } nötig.
-    .detectable = Zwei Spots mit solchen Daten müssen sich um { $size } unterscheiden, damit es sich in 80 von 100 Experimenten zeigt.
-    .detectable_range = Zwei Spots mit solchen Daten müssen sich um etwa { $size } ({ $low } bis { $high }) unterscheiden, damit es sich in 80 von 100 Experimenten zeigt. Die Spanne ist, wie sehr der Unterschied von Filiale zu Filiale schwanken mag: Kein gespeichertes Experiment zeigt es.
-    .sites = Um zwei Spots zu trennen, die sich um { $size } unterscheiden, braucht es mit solchen Daten etwa { $count ->
-            [one] { $count } Filiale
-           *[other] { $count } Filialen
+    .detectable = 80 von 100 Experimenten mit zwei solchen Spots zeigen einen Unterschied, der { $size } beträgt.
+    .detectable_range = 80 von 100 Experimenten mit zwei solchen Spots zeigen einen Unterschied, der { $size } beträgt ({ $low } bis { $high }: wie sich Filialen unterscheiden, ist angenommen).
+    .sites = Für einen Unterschied, der { $size } beträgt, braucht es etwa { $count ->
+            [one] { $count } solche Filiale
+           *[other] { $count } solche Filialen
         }.
 
 told =
@@ -829,8 +829,8 @@ figure =
             [one] { $count } Testperson
            *[other] { $count } Testpersonen
         } in der Reihenfolge ihres Unterschieds zu den eigenen anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .shops_legend = Reihenfolge: wie viel mehr dieser Spot bekommt als die anderen Spots der Filiale, nie nach der Höhe. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Intervall über Tage. Gepunktet: das Mittel aller.
-    .participants_legend = Reihenfolge: wie viel mehr dieser Spot bekommt als die anderen Spots der Testperson. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Intervall. Gepunktet: das Mittel aller.
+    .shops_legend = Reihenfolge: Unterschied zu den anderen Spots der Filiale. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Intervall über Tage. Gepunktet: das Mittel aller.
+    .participants_legend = Reihenfolge: Unterschied zu den anderen Spots der Testperson. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Intervall. Gepunktet: das Mittel aller.
     .hours = Besuche nach Tagesstunde
     .hours_of = Besuche nach Tagesstunde, { $advert }
     .hours_legend = Dunkel: Besuche, bei denen mindestens 1 s hingesehen wurde. Ortszeit der Filialen.

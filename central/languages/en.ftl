@@ -508,12 +508,12 @@ decide =
             [one] this shop
            *[other] these shops
         } to { $points } points takes about { $days } days.
-    .detectable = Two ads with such data must differ by { $size } to be told apart in 80 of 100 experiments.
-    .detectable_range = Two ads with such data must differ by about { $size } ({ $low } to { $high }) to be told apart in 80 of 100 experiments. The range is how much the difference may vary from shop to shop, which no stored experiment shows.
-    .sites = To tell apart two ads that differ by { $size } takes about { $count ->
-            [one] { $count } shop
-           *[other] { $count } shops
-        } with such data.
+    .detectable = 80 of 100 experiments on two such ads find a difference of { $size }.
+    .detectable_range = 80 of 100 experiments on two such ads find a difference of { $size } ({ $low } to { $high }: how shops differ is assumed).
+    .sites = A difference of { $size } takes about { $count ->
+            [one] { $count } such shop
+           *[other] { $count } such shops
+        }.
 
 told =
     .none_visits = None of the visits could be told: they were too few at a time.
@@ -807,8 +807,8 @@ figure =
             [one] { $count } participant
            *[other] { $count } participants
         } in the order of the difference to their own other ads. The table under the plot has every number.
-    .shops_legend = Order: by how much more this ad draws than the shop’s other ads, never by level. Filled: shrunk towards the mean of all. Hollow: the shop’s own number, with its 95 % interval over days. Dotted: the mean of all.
-    .participants_legend = Order: by how much more this ad draws than the participant’s other ads. Filled: shrunk towards the mean of all. Hollow: the participant’s own number, with its 95 % interval. Dotted: the mean of all.
+    .shops_legend = Order: the difference to the shop’s other ads. Filled: shrunk towards the mean of all. Hollow: the shop’s own number, with its 95 % interval over days. Dotted: the mean of all.
+    .participants_legend = Order: the difference to the participant’s other ads. Filled: shrunk towards the mean of all. Hollow: the participant’s own number, with its 95 % interval. Dotted: the mean of all.
     .hours = Visits by hour of the day
     .hours_of = Visits by hour of the day, { $advert }
     .hours_legend = Dark: those that looked for 1 s or more. Local time of the shops.

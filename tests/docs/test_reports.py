@@ -43,7 +43,7 @@ def write_lines(path: Path, sites: int, **changed: object) -> None:
 
 def test_every_block_is_run_here() -> None:
     """A block that is added to the document is added here."""
-    assert len(BLOCKS) == 4
+    assert len(BLOCKS) == 6
 
 
 def test_a_first_report_from_recordings(tmp_path: Path) -> None:
@@ -80,6 +80,9 @@ def test_reports_of_a_store_and_an_experiment(tmp_path: Path) -> None:
     assert "creative,second,measure,n,value,low,high,simulated" in printed
     assert "cola, week of" in printed
     assert "Spring, long" in (tmp_path / "november.html").read_text(encoding="utf-8")
+    assert "in 80 of 100 experiments" in run(block_with("--people 60"), tmp_path, {})
+    run(block_with("creative placebo"), tmp_path, {"experiment spring_a.placebo": "experiment e12"})
+    assert 'id = "spring_a.placebo"' in (tmp_path / "november.toml").read_text(encoding="utf-8")
     printed = run(block_with("--until"), tmp_path, {})
     assert "The planned end is 20 Dec 2026." in printed
     assert (tmp_path / "experiment.html").exists()

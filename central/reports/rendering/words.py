@@ -15,6 +15,7 @@ from central.reports.rendering.text import (
     percent_digits,
     percent_text,
     plain_line,
+    points_text,
     range_text,
     reason_text,
     signed_points,
@@ -149,15 +150,16 @@ def days_needed_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
 
 
 def _told_apart(wanted: Wanted, t: Language) -> list[str]:
-    said, ends = [], (wanted.low, wanted.high)
+    """One paragraph: the difference that is found, and the shops that the wanted one takes."""
+    said, low, high = [], wanted.low, wanted.high
     if wanted.detectable is not None:
         sizes = {"size": _points(wanted.detectable, t)}
-        if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
-            sizes |= {"low": _points(ends[0], t), "high": _points(ends[1], t)}
+        if low is not None and high is not None and low != high:
+            sizes |= {"low": points_text(low, t=t), "high": _points(high, t)}
         said.append(t(f"decide.detectable{'_range' * (len(sizes) > 1)}", **sizes))
     if wanted.sites is not None and (wanted.detectable is None or wanted.detectable > wanted.difference):
         said.append(t("decide.sites", size=_points(wanted.difference, t), count=wanted.sites))
-    return said
+    return [" ".join(said)] if said else []
 
 
 def _points(size: float, t: Language) -> str:

@@ -56,7 +56,8 @@ def test_a_report_says_by_how_much_two_ads_must_differ(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(12, 10, Differing(0.015), n=25)) as store:
         found = report(store)
     said = " ".join(assurance_sentences(found))
-    assert "Two ads with such data must differ by about" in said
+    assert "80 of 100 experiments on two such ads find a difference of" in said
+    assert "how shops differ is assumed" in said
     assert "takes about" in said
     wanted = found.wanted
     assert wanted.low is not None
@@ -78,7 +79,7 @@ def test_a_stored_experiment_shows_the_taste_of_shops(tmp_path: Path) -> None:
     assert much.detectable is not None
     assert much.detectable > 1.5 * little.detectable
     assert little.low == little.high == little.detectable
-    assert "must differ by about" not in " ".join(assurance_sentences(found[0]))
+    assert "is assumed" not in " ".join(assurance_sentences(found[0]))
 
 
 def test_one_ad_alone_says_nothing_of_two(tmp_path: Path) -> None:
