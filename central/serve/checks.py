@@ -21,7 +21,6 @@ from central.packages import install_command
 from central.serve.broker_checks import check_broker
 from central.serve.engines import missing_engine_text
 from central.serve.finding import Finding as Finding
-from central.serve.release_advice import WEEK_DAYS, release_advice
 from central.serve.serve import broker_options
 from central.settings import Settings
 from central.store.backups import backup_times
@@ -128,7 +127,7 @@ def _check_content(connection: Connection) -> Iterator[Finding]:
     newest = "none was made; make one: vitrina-central backup FILE"
     yield Finding("backup", True, newest if made_ms is None else f"the newest is of {time_text(made_ms / 1000)}")
     yield from _server_alert_findings(connection)
-    yield from release_advice(kiosk_reactions(connection, day_in_last_zone(now_ms()) - WEEK_DAYS))
+    yield from _release_advice(connection)
     lost = number("SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM losses")
     yield Finding("loss", lost == 0, f"{lost} messages that a kiosk no longer kept when they were missed")
 
@@ -142,6 +141,13 @@ def _server_alert_findings(connection: Connection) -> Iterator[Finding]:
     for alert in server_alerts(connection):
         if not (failed and alert.code == "server.sums"):
             yield Finding(alert.code, False, f"{alert.text} {cure_text(alert.code)}")
+
+
+def _release_advice(connection: Connection) -> Iterator[Finding]:
+    """Kiosks that would gain from fewer reactions. Loaded here: `serve` loads no statistics."""
+    from central.serve.release_advice import WEEK_DAYS, release_advice
+
+    yield from release_advice(kiosk_reactions(connection, day_in_last_zone(now_ms()) - WEEK_DAYS))
 
 
 def _check_columns(engine: Engine) -> Finding:

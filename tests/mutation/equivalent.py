@@ -18,7 +18,8 @@ _OTHERS = f"other.people - {_SAVED} * (most - 1) < _goal(least, enough)"
 
 _NO_BOUND = "no bound of a band of draws is exactly 0"
 _HALVES = "it does not matter which half is which"
-_SIGNS = "find_moments: (low > 0).astype(int) - (high < 0)"
+_RISE = "(self.low > 0).astype(np.int64)"
+_SIGNS = f"_Band.signs: {_RISE} - (self.high < -of_median)"
 _ROUNDING = "far above what rounding gives, far below what is measured"
 _BORDER = "the ends are added as borders"
 _KNOWN = "signal_coverage: (known >= start_s) & (known <= end_s)"
@@ -64,8 +65,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "central/statistics/moments.py": {
-        f"{_SIGNS} -> (low >= 0).astype(int) - (high < 0)": _NO_BOUND,
-        f"{_SIGNS} -> (low > 0).astype(int) - (high <= 0)": _NO_BOUND,
+        f"_Band.signs: {_RISE} -> (self.low >= 0).astype(np.int64)": _NO_BOUND,
+        f"{_SIGNS} -> {_RISE} - (self.high <= -of_median)": _NO_BOUND,
     },
     "central/statistics/scores.py": {
         f"{_UPPER} == 1 -> np.arange(levels.size) % 2 == 0": _HALVES,

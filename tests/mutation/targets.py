@@ -224,7 +224,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "central/gaps/keeper.py": ("tests/central/gaps/test_query.py",),
     **{
         f"central/recommend/{name}.py": _ADVICE
-        for name in ("advice", "columns", "cycle", "effects", "gain", "rails", "reasons", "target")
+        for name in ("advice", "columns", "cycle", "effects", "gain", "posterior", "rails", "reasons", "target")
     },
     **{
         f"central/reports/{name}.py": (f"{_C}test_answers.py", f"{_C}test_whole_messages.py")
@@ -243,6 +243,16 @@ ALSO: dict[str, tuple[str, ...]] = {
         for name in ("creative_values", "creatives", "fleet", "fleet_values", "overview")
     },
     **{
+        f"central/reports/{name}.py": (f"{_C}test_{test}.py",)
+        for name, test in (
+            ("day_curves", "drawn_stores"),
+            ("difference_weeks", "difference_weeks"),
+            ("shown_values", "drawn_stores"),
+            ("trend", "trend"),
+            ("week_spans", "trend"),
+        )
+    },
+    **{
         f"central/reports/{name}.py": (f"{_C}test_rollups.py",)
         for name in ("comment_answers", "comment_rows", "comment_values", "comments")
     },
@@ -257,6 +267,8 @@ ALSO: dict[str, tuple[str, ...]] = {
     **{f"central/store/{name}.py": _MESSAGES for name in ("batch", "latest", "names", "panels", "rows", "store")},
     **{f"central/store/{name}.py": _SUMS for name in ("rollup_selects", "rollups", "sums")},
     "central/store/duplicates.py": (*_MESSAGES, "tests/central/ingest/test_ingester.py"),
+    "edge/uplink/outbox/reaction_counts.py": ("tests/edge/tools/doctor/test_release.py",),
+    "central/store/reaction_counts.py": ("tests/central/serve/test_release_advice.py",),
     "central/store/former_columns.py": ("tests/central/store/test_migrations.py",),
     "central/store/newest.py": ("tests/central/ingest/test_end_to_end.py",),
     "central/store/totals.py": (f"{_C}test_fleet.py",),

@@ -61,7 +61,11 @@ def waiting(site: Site) -> list[tuple[object, ...]]:
 
 def test_the_page_says_what_is_recommended_and_why(site: Site) -> None:
     shown = text_of(site.browser("vi").get(PATH).text)
-    for words in ("people in shops like shop-1 are expected to smile", "draws most", "What holds it back"):
+    for words in (
+        "people in shops like shop-1 are expected to smile",
+        "more likely to draw most",
+        "What holds it back",
+    ):
         assert words in shown
     assert "An editor may accept it." in shown
     assert "/recommendation/accept" not in site.browser("vi").get(PATH).text
