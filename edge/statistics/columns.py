@@ -30,7 +30,7 @@ def divide_or_nan(over: Floats, under: Floats) -> Floats:
 
 
 def column_statistics(values: Floats) -> ColumnStatistics:
-    """ColumnStatistics of a table [G, S]."""
+    """Counts, means and variances of the columns of a table [G, S]."""
     told = ~np.isnan(values)
     counts = told.sum(axis=0).astype(np.float64)
     means = divide_or_nan(np.where(told, values, 0.0).sum(axis=0), counts)
