@@ -141,8 +141,11 @@ SHARED = (
     "edge.module_command",
     "edge.toml_text",
     "edge.promise",
+    "edge.command_line",
+    "edge.statistics",
 )
-"""The HTTP client, the child that reads films, the reader of TOML and the words of the promise, of both programs."""
+"""The HTTP client, the child that reads films, the reader of TOML, the words of the promise, the parser of commands and
+sums of plain numbers, of both programs."""
 
 
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")

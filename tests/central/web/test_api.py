@@ -37,7 +37,7 @@ def told(text: str) -> Any:
         ("trend?creative=acme/a", ("trend", "acme/a")),
         ("plan?tenant=acme&sites=12&people=50&difference=1.5",
          ("plan", "--tenant", "acme", "--sites", "12", "--people", "50", "--difference", "1.5")),
-        ("fleet", ("fleet",)),
+        ("fleet", ("kiosk", "list")),
     ],
 )  # fmt: skip
 def test_it_says_what_the_command_says(
