@@ -17,7 +17,7 @@ PACKAGES = ("edge", "central", "models", "firmware_bridge")
 USERS = ("docs", "examples")
 """Folders beside the sources whose code is no test. So are the files beside them: setup.py."""
 TEXTS = (".j2", ".html", ".js", ".ini")
-PLUGINS = ("firmware_bridge.kits.", "firmware_bridge.simulator.")
+PLUGINS = ("firmware_bridge.kits.", "firmware_bridge.simulator.", "central.cli.")
 """Modules that are loaded by name: their names are followed like those of methods."""
 SCRIPTS = ("central.store.migrations.",)
 """Modules of which Alembic wants every name."""
@@ -27,6 +27,7 @@ KEPT: Mapping[str, str] = {
     "central.store.tables.totals.ROLLUPS": "all tables of one kind, which tests check together",
     "central.store.tables.totals.SUMS": "all tables of one kind, which tests check together",
     "central.web.report_queue.ReportQueue.running": "tests wait by it for the end of a report",
+    "edge.command_line.parser": "argparse calls what a parser overrides",
     "edge.kiosk.kiosk.SLOWEST_STOP_S": "the limit that systemd/vitrina.service must stay above",
     "edge.screen.player.sounds.PlayerSounds.loaded_keys": "tests wait by it for the sounds of a list",
     "edge.study.clocks": "how well a kit's clock runs, which tests check on simulated sessions",
