@@ -4,8 +4,6 @@ import argparse
 import json
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from central.cli.parser import Commands, add_action, open_named_store
 from central.clock import now_ms
 from central.exit_codes import DONE
@@ -27,18 +25,17 @@ def add_to_parser(actions: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from central.reports.fleet import read_fleet
+
     with open_named_store(options) as store, read_view(store) as connection:
         if options.enrolled:
             _print_enrolled(list_enrolments(connection), now_ms(), as_json=options.json)
         else:
-            _print_states(connection, as_json=options.json)
+            _print_states(read_fleet(connection, Scope.whole_store(), now_ms()), as_json=options.json)
     return DONE
 
 
-def _print_states(connection: Connection, *, as_json: bool) -> None:
-    from central.reports.fleet import read_fleet
-
-    found = read_fleet(connection, Scope.whole_store(), now_ms())
+def _print_states(found: Fleet, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False))
         return
