@@ -39,7 +39,7 @@ class EmptyCamera:
 
     state = "ok"
     alerts: tuple[Alert, ...] = ()
-    opening = None
+    opening_text = None
     capture_pid = None
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ class Pointing:
         self.spec = dataclasses.replace(SHIPPED, outputs=outputs)
         self.fallback = None
 
-    def run(self, *rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    def run_network(self, *rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
         return tuple(np.tile(row, (len(rows[0]), 1)).astype(np.float32) for row in self.rows.values())
 
 

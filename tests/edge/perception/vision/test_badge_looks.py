@@ -33,7 +33,7 @@ class Finder:
         self.looks = 0
         self.markers = markers
 
-    def find(self, _: Picture, __: Detection) -> list[Marker]:
+    def find_markers(self, _: Picture, __: Detection) -> list[Marker]:
         self.looks += 1
         return self.markers(self.looks)
 

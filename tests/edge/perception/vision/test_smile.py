@@ -28,7 +28,7 @@ class Answers:
         self.rows: list[int] = []
         self._row = ([smile], [face], list(pose))
 
-    def run(self, images: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    def run_network(self, images: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
         self.rows.append(len(images))
         return tuple(np.array([value] * len(images), np.float32) for value in self._row)
 

@@ -36,7 +36,7 @@ class _Faces:
     """Face pipeline that finds what a test says: faces that are told, and faces that may be there."""
 
     def __init__(self, told: int, possible: int) -> None:
-        self.told, self.possible_faces, self.one_in = told, possible, 1
+        self.told, self.possible_face_count, self.one_in = told, possible, 1
 
     def process(self, frame: Frame) -> FrameObservation:
         return FrameObservation(frame.at_s, (FACE,) * self.told)

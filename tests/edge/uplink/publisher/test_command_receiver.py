@@ -31,7 +31,7 @@ class Acknowledging:
     def __init__(self) -> None:
         self.acknowledged: list[Delivery] = []
 
-    def acknowledge(self, delivery: Delivery) -> None:
+    def acknowledge_command(self, delivery: Delivery) -> None:
         self.acknowledged.append(delivery)
 
 
