@@ -22,6 +22,7 @@ SWITCH = "VITRINA_LONG"
 FILES = (
     "tests/central/test_kills.py",
     "tests/central/test_lies.py",
+    "tests/central/test_regret.py",
     "tests/edge/audience/test_attacker.py",
     "tests/edge/audience/test_badges.py",
     "tests/edge/audience/test_clerks.py",

@@ -213,7 +213,6 @@ def test_a_model_file_that_is_not_what_it_should_be_is_exit_4(
 @pytest.mark.parametrize(
     "arguments",
     [
-        (),
         ("frobnicate",),
         ("replay",),
         ("replay", "--video", "a.mp4", "--k", "-1"),

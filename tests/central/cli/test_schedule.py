@@ -53,7 +53,7 @@ def test_it_is_advice(store: Store, data: Path, capsys: pytest.CaptureFixture[st
     assert main(["schedule", *SITE, "--data", str(data)]) == DONE
     out = capsys.readouterr().out
     assert "people in shops like shop-1 are expected to smile" in out
-    for words in ("draws most", "keeps the least share", "What holds it back"):
+    for words in ("more likely to draw most", "keeps the least share", "What holds it back"):
         assert words in out
     assert waiting(store) == []
     assert rows(store, "SELECT count(*) FROM playlists") != []

@@ -76,8 +76,9 @@ MAKERS = {
     "central/store/tokens.py",  # from the row of a token
     "central/cli/user.py",  # to be written into a row
     "central/cli/alerts.py",
-    "central/cli/fleet.py",  # commands: whoever runs one can read the database
+    "central/cli/kiosk_list.py",  # commands: whoever runs one can read the database
     "central/cli/report_commands.py",
+    "central/cli/plan_command.py",
     "central/cli/schedule_command.py",
     "central/cli/export.py",
     "central/serve/demo.py",

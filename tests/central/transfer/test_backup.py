@@ -51,7 +51,7 @@ def fill(store: Store) -> None:
     store.write_messages([fleet.reading("play", fleet.play(1405))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO losses VALUES (1, 1, 1, 0)")
-        connection.exec_driver_sql("INSERT INTO experiments VALUES ('acme/e12', 20800, NULL, 1)")
+        connection.exec_driver_sql("INSERT INTO experiments VALUES ('acme/e12', 20800, NULL, 1, 'smile')")
         connection.exec_driver_sql("UPDATE creatives SET name = 'Spring', tag = 'brand', duration_ms = 15000")
         connection.exec_driver_sql("INSERT INTO dirty_days VALUES (20000, 1)")
         connection.exec_driver_sql("INSERT INTO review_imports VALUES (1, 'acme', 'brand', 'text', 1, NULL)")

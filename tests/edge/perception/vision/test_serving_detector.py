@@ -99,7 +99,7 @@ def test_the_network_sees_the_pixels_of_mediapipes_perspective_transform(width: 
     class Session:
         spec = networks.detector_spec(NEAR)
 
-        def run(self, images: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        def run_network(self, images: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
             seen.append(images)
             return np.zeros((1, 896, 16), np.float32), np.zeros((1, 896, 1), np.float32)
 
