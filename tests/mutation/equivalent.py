@@ -260,7 +260,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for second in ("1.1", "0.9")
     }
     | {
-        f"module: UNREADABLE = (OnePlace(None, 0.0),) -> UNREADABLE = (OnePlace(None, {end_s}),)": (
+        f"module: UNREADABLE = (CrowdedPlace(None, 0.0),) -> UNREADABLE = (CrowdedPlace(None, {end_s}),)": (
             "either is before every answer"
         )
         for end_s in ("0.1", "-0.1")
