@@ -12,7 +12,7 @@ _OWN_END = "a visit ends after its own start"
 
 _MOMENTS = "len(group) * max_moments_per_visit(self._span_s)"
 _SAVED = "count.max_reduction(singles[index][0])"
-_HAS_PEOPLE = "self._people_bound().has_enough_people_in_window(self._today"
+_HAS_PEOPLE = "self._people_bound().has_enough_people_in_window(self._today, max(self._rules.k"
 _BOUNDS = "{second: people.fewest_people_in_set(cells[second]) for second in released}"
 _OTHERS = f"other.people - {_SAVED} * (most - 1) < _goal(least, enough)"
 
@@ -73,7 +73,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         f"{_UPPER} == 1 -> np.arange(levels.size) % 2 != 1": _HALVES,
     },
     "edge/audience/batches.py": {
-        f"ReleaseBatches.stop_run: {_HAS_PEOPLE}, max(self._rules.k, 1)) -> {_HAS_PEOPLE}, max(self._rules.k, {other}))": (
+        f"ReleaseBatches.stop_run: {_HAS_PEOPLE}, 1)) -> {_HAS_PEOPLE}, {other}))": (
             "a place needs 20 watchers, of whom each is a person where k is below 3"
         )
         for other in (0, 2)
@@ -260,9 +260,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for second in ("1.1", "0.9")
     }
     | {
-        f"module: UNREADABLE = (CrowdedPlace(None, 0.0),) -> UNREADABLE = (CrowdedPlace(None, {end_s}),)": (
-            "either is before every answer"
-        )
+        f"module: (CrowdedPlace(None, 0.0),) -> (CrowdedPlace(None, {end_s}),)": ("either is before every answer")
         for end_s in ("0.1", "-0.1")
     },
     "edge/kiosk/staff.py": {
