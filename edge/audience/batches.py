@@ -130,7 +130,7 @@ class ReleaseBatches:
         """Ends the run once all visits are closed. Returns the end of its last window: the next one on the clock."""
         return self._runs.pause_run(at_s) if self._runs.is_running else at_s
 
-    def stop_run(self, at_s: float, *, clock_was_set: bool = False) -> list[ReleasedWindow | ReleasedReaction]:
+    def stop_run(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedWindow | ReleasedReaction]:
         """Ends the run once all visits are closed. Releases everything that may leave; drops and counts the rest.
 
         With `clock_was_set` a last window shorter than `window_s` may not leave, nor a reaction that was not ready.

@@ -65,6 +65,24 @@ def test_with_k_zero_every_window_is_released() -> None:
     assert spans(result.windows) == [(0, 10, 30, 0), (10, 20, 30, 1), (20, 30, 30, 0)]
 
 
+@pytest.mark.parametrize(("until", "windows"), [(60.0, [(0, 60, 60, 1)]), (59.9, [])])
+def test_after_a_set_clock_the_last_window_leaves_only_if_it_is_a_whole_one(
+    until: float, windows: list[tuple[float, float, float, int]]
+) -> None:
+    """A shorter one would date the change of the clock."""
+    audience = Audience(ALONE)
+    for event in world(person(enters=0, stays=10), until=until):
+        assert audience.handle_event(event) == []
+    released = audience.close(BEGIN_S + until, clock_was_set=True)
+    assert spans([each for each in released if isinstance(each, ReleasedWindow)]) == windows
+
+
+def test_a_run_that_ends_as_it_begins_has_no_window() -> None:
+    audience = Audience(AudienceRules(k=0, k_reaction=0))
+    audience.handle_event(next(iter(world(person(enters=0, stays=10), until=60.0))))
+    assert audience.close(BEGIN_S) == []
+
+
 def test_windows_may_have_any_length() -> None:
     """The length may be less than a second and no whole number."""
     result = run_audience(world(person(enters=1, stays=4.5), person(enters=3, x_px=500), until=14), ALONE, window_s=0.7)
