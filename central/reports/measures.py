@@ -65,7 +65,7 @@ def build_site_mean(name: str, rows: Columns) -> SiteMean:
 
 
 def _common_days(of_sites: Columns, rows: Columns) -> CommonDays | None:
-    """What the days have in common in all sites. The store has the spread over the days of a site for smiles alone."""
+    """Variance that days share across sites. The store has the spread over the days of a site for smiles alone."""
     days, sites = np.unique(rows["day"]), np.unique(of_sites["site_id"])
     people, sums = sum_by_day(rows, days, "smile_n", "smile_sum")
     spreads = sum_by_site(of_sites, sites, "smile_n", "smile_sum", "smile_n_days", "jackknife")

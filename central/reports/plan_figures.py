@@ -1,4 +1,4 @@
-"""What the store has for the plan of an experiment, and what a plan is asked for."""
+"""Figures of the store for the plan of an experiment, and the request for a plan."""
 
 from dataclasses import dataclass
 from typing import Any

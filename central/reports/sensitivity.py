@@ -1,4 +1,4 @@
-"""How much of a difference the smile detector makes by itself: of the newest placebo experiment of the store."""
+"""Difference that the smile detector makes by itself: of the newest placebo experiment of the store."""
 
 from dataclasses import replace
 

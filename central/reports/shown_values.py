@@ -1,4 +1,4 @@
-"""Which of two intervals of a measure stands in the headline, and beside what follows from it."""
+"""Interval of a measure that stands in the headline, of two, and beside what follows from it."""
 
 from central.reports.values import Interval, Measure
 

@@ -1,4 +1,4 @@
-"""What it takes to tell two ads apart with such data, and to know these shops well enough."""
+"""Difference, shops and days that it takes to tell two ads apart with such data, and to know these shops well."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Which weeks of a trend are whole: those that are over, and that a campaign or a selection of days did not cut."""
+"""Weeks of a trend that are whole: those that are over, and that a campaign or a selection of days did not cut."""
 
 from datetime import datetime
 from statistics import median

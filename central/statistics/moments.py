@@ -79,7 +79,7 @@ def _band(differences: Floats) -> _Band | None:
 
 
 def _drift(differences: Floats, watchers: Floats) -> Floats:
-    """What the curve changes [S] as watchers leave: those who stay may smile more than those who go.
+    """Change of the curve [S] as watchers leave: those who stay may smile more than those who go.
 
     The median slope of all pairs of seconds (Theil 1950, Sen 1968) over the share that has left: a moment is in few of
     the pairs.

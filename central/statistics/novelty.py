@@ -1,4 +1,4 @@
-"""Whether a difference changed from the first third of its days to the last."""
+"""Change of a difference from the first third of its days to the last."""
 
 from dataclasses import dataclass
 from math import sqrt

@@ -1,4 +1,4 @@
-"""What can be typed behind each command, read from its parser."""
+"""Words and options that can follow each command, read from its parser."""
 
 import argparse
 import re

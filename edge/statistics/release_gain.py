@@ -1,4 +1,4 @@
-"""What a kiosk gains when its reactions leave at the end of a part of the day: noise is drawn for each message."""
+"""Gain of a kiosk when its reactions leave at the end of a part of the day: noise is drawn for each message."""
 
 SECOND_VARIANCE = 0.05
 """Variance of one person's smiles in one second, an assumption: most seconds are near 0, some near 1."""

@@ -70,7 +70,7 @@ class TensorRTRunner:
 
 @dataclass(frozen=True)
 class OnnxRuntime:
-    """What is asked of the package onnxruntime."""
+    """Functions that are used of the package onnxruntime."""
 
     version: str
     providers: Callable[[], Sequence[str]]

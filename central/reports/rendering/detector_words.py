@@ -8,7 +8,7 @@ from central.reports.rendering.verdicts import difference_interval_text, differe
 
 
 def of_detector(found: Comparison | Experiment, t: Language = ENGLISH) -> list[str]:
-    """How large a difference the detector makes by itself, beside those that are shown.
+    """Sentence on the difference that the detector makes by itself, beside those that are shown.
 
     Nothing of a measure that it does not read, of a placebo experiment itself, and where no difference is shown and no
     placebo experiment is stored.

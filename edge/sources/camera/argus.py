@@ -17,5 +17,5 @@ def extra_end_s(source: str) -> float:
 
 
 def silence_fix(source: str) -> str:
-    """What to do if no frame comes; empty for a source without the daemon."""
+    """Fix for a camera that sends no frame; empty for a source without the daemon."""
     return f" If it stays so, nvargus-daemon is stuck: {_RESTART}" if ELEMENT in source else ""

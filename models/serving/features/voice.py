@@ -71,7 +71,7 @@ def is_laughing(amusement: float, was: bool, on: float, off: float) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class MelFrontEnd:
-    """How sound becomes the frames that a network takes, and how many frames it takes for half a second."""
+    """Frames that a network takes of a sound, and how many it takes for half a second."""
 
     hop: int  # samples from frame to frame; half a second is a whole number of them
     window: int  # samples of a frame
