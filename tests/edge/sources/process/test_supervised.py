@@ -74,11 +74,11 @@ class Room:
         return at_s
 
     def text(self) -> str:
-        """Text of the first alert, once there is one."""
+        """Text of the first alert, once there is one. A call that waited might start the next process too."""
         until_s = time.monotonic() + 5.0
         while not self.status.alerts:
             assert time.monotonic() < until_s
-            self.source.next_data(0.01)
+            self.source.next_data(0.0)
         return self.status.alerts[0].text
 
 
