@@ -67,6 +67,12 @@ class PlaybackSettings(SettingsSection):
         description='for "http" and "broadsign": TCP port on 127.0.0.1 at which the player tells its plays; no other '
         "machine reaches it. 0: any free one",
     )
+    token_file: File | None = Field(
+        None,
+        description='for "http" and "broadsign": file with a token that you made for all kiosks of a fleet, so that '
+        "one layout serves them all. Empty: each kiosk makes its own",
+        examples=["/etc/vitrina/play-token"],
+    )
     broadsign_frame: str | None = Field(
         None, max_length=64, description='for "broadsign": frame_id whose plays count. Empty: those of all frames'
     )

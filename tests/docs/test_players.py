@@ -1,20 +1,24 @@
 """docs/players.md: its settings are settings, its commands run as they are printed, and its widget tells plays."""
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from edge.screen.feeds.feed_health import BAD_S
 from edge.screen.feeds.playing_check import EVERY_S, LOST_S, MOVED_S
+from edge.screen.feeds.server import ServerOptions
 from edge.settings.playback import FEEDS
 from edge.settings.settings import parse_settings_text
+from tests.doubles.broker import free_port
 from tests.doubles.play_server import ServedPlays, served_plays
 from tests.doubles.screen import skip_without_browser
 from tests.doubles.waiting import wait_until
@@ -87,35 +91,43 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Says nothing."""
 
 
-def test_the_widget_tells_start_and_end_from_another_origin(it: ServedPlays, tmp_path: Path) -> None:
-    """In Chromium, in the frame of a layout that another server serves, as a Xibo player does."""
+@contextmanager
+def shown_layout(folder: Path, widget: str, errors: list[str]) -> Iterator[Page]:
+    """A layout with the widget in a frame, in Chromium and from another server, as a Xibo player shows it."""
     skip_without_browser()
-    widget = (ROOT / "examples" / "xibo-widget.html").read_text(encoding="utf-8")
-    widget = widget.replace("127.0.0.1:8462", f"127.0.0.1:{it.port}").replace(
-        "the line of outbox.db.play-token", it.token
-    )
-    (tmp_path / "widget.html").write_text(widget.replace("}, 5000)", "}, 200)"), encoding="utf-8")
-    (tmp_path / "layout.html").write_text("<iframe src=widget.html width=1 height=1></iframe>", encoding="utf-8")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
+    (folder / "widget.html").write_text(widget.replace("}, 5000)", "}, 200)"), encoding="utf-8")
+    (folder / "layout.html").write_text("<iframe src=widget.html width=1 height=1></iframe>", encoding="utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
-    errors: list[str] = []
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
             page = browser.new_page()
             page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
             page.goto(f"http://localhost:{server.server_address[1]}/layout.html")
-            for _ in range(3):  # it says that the play goes on
-                page.wait_for_event("request", lambda asked: asked.method == "POST")
-            wait_until(lambda: len(it.told) == 1, "the start")
-            page.evaluate("document.querySelector('iframe').remove()")  # the layout is over
-            wait_until(lambda: len(it.told) == 2, "the end")
+            yield page
             browser.close()
     finally:
         server.shutdown()
         thread.join(10)
         server.server_close()
+
+
+def xibo_widget(port: int, token: str) -> str:
+    """The widget of the examples with port and token filled in."""
+    widget = (ROOT / "examples" / "xibo-widget.html").read_text(encoding="utf-8")
+    return widget.replace("127.0.0.1:8462", f"127.0.0.1:{port}").replace("the line of outbox.db.play-token", token)
+
+
+def test_the_widget_tells_start_and_end_from_another_origin(it: ServedPlays, tmp_path: Path) -> None:
+    errors: list[str] = []
+    with shown_layout(tmp_path, xibo_widget(it.port, it.token), errors) as page:
+        for _ in range(3):  # it says that the play goes on
+            page.wait_for_event("request", lambda asked: asked.method == "POST")
+        wait_until(lambda: len(it.told) == 1, "the start")
+        page.evaluate("document.querySelector('iframe').remove()")  # the layout is over
+        wait_until(lambda: len(it.told) == 2, "the end")
     assert [(play.event, play.creative, play.duration_s) for play in it.told] == [
         ("start", "spring_a", 15.0),
         ("end", "spring_a", None),
@@ -124,3 +136,22 @@ def test_the_widget_tells_start_and_end_from_another_origin(it: ServedPlays, tmp
     assert [error for error in errors if "Vitrina" in error] == []
     assert it.feed is not None
     assert it.feed.alerts == ()
+
+
+def test_one_layout_reports_to_every_kiosk_of_a_fleet(tmp_path: Path) -> None:
+    """With the token that the commands of the document make, and that no kiosk changes."""
+    (block,) = [text for text in re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL) if text.startswith("openssl rand")]
+    token_file, port, errors = tmp_path / "play-token", free_port(), list[str]()
+    block = block.replace("/etc/vitrina/play-token", str(token_file)).replace("chgrp vitrina", f"chgrp {os.getgid()}")
+    subprocess.run(["sh", "-ec", block], check=True, timeout=60)
+    token = token_file.read_text()
+    widget = xibo_widget(port, token.strip())
+    for kiosk in ("door", "till"):
+        (folder := tmp_path / kiosk).mkdir()
+        with (
+            served_plays(folder, options=ServerOptions(port, token_file, is_shared=True)) as it,
+            shown_layout(folder, widget, errors),
+        ):
+            wait_until(lambda it=it: len(it.told) == 1, f"the start at {kiosk}")  # type: ignore[misc]
+    assert [error for error in errors if "Vitrina" in error] == []
+    assert token_file.read_text() == token

@@ -55,16 +55,18 @@ class ServedPlays:
 
 
 @contextmanager
-def served_plays(folder: Path, kind: str = "http", frame: str | None = None) -> Iterator[ServedPlays]:
-    """Serves a feed."""
+def served_plays(
+    folder: Path, kind: str = "http", frame: str | None = None, options: ServerOptions | None = None
+) -> Iterator[ServedPlays]:
+    """Serves a feed, on a free port and with a token in `folder` where there are no `options`."""
     it = ServedPlays()
-    options, hooks = ServerOptions(0, folder / "token"), PlayReportHooks(it.clock.now, it.tell)
+    options, hooks = options or ServerOptions(0, folder / "token"), PlayReportHooks(it.clock.now, it.tell)
     names = CreativeNames({"Spring Sale": "spring_a", "8812": "spring_a"})
     if kind == "http":
         it.feed = HttpFeed(options, HEADER, names, hooks)
     else:
         it.feed = BroadsignFeed(options, names, frame, hooks)
-    it.token = (folder / "token").read_text().strip()
+    it.token = options.token_file.read_text().strip()
     try:
         assert it.feed.poll(it.clock.now()) == []
         yield it

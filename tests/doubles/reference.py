@@ -17,9 +17,14 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @dataclass
 class Reference(Mosquitto):
-    """Broker with TLS only: `port` accepts user name and password (`users`), `certificate_port` client certificates."""
+    """Broker with TLS only.
+
+    `port` accepts user name and password (`users`), `certificate_port` client certificates, and `web_port` user name
+    and password over WebSocket.
+    """
 
     certificate_port: int = field(default_factory=free_port)
+    web_port: int = field(default_factory=free_port)
 
     @cached_property
     def ca(self) -> Path:
@@ -61,6 +66,7 @@ class Reference(Mosquitto):
         for original, ours in (
             ("listener 8883", f"listener {self.port} 127.0.0.1"),
             ("listener 8884", f"listener {self.certificate_port} 127.0.0.1"),
+            ("listener 8885", f"listener {self.web_port} 127.0.0.1"),
             ("/etc/mosquitto/", f"{self.folder}/"),
             ("/var/lib/mosquitto/", f"{self.folder}/lib/"),
         ):

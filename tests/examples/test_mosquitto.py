@@ -4,97 +4,24 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 from tests.doubles.broker import running
 from tests.doubles.reference import EXAMPLES, Reference
+from tests.examples.broker_client import PATIENCE_S, BrokerClient, Transport
 
-PATIENCE_S = 20.0
 DOOR, TILL, PLAYER = "acme/berlin-7/door", "acme/berlin-7/till", "acme/berlin-7/door/cmd/play"
 NAMES = (DOOR, TILL, PLAYER, "globex/oslo/door", "central", "operator")
 HAS_IT, NOBODY_HEARS, DENIED = 0x00, 0x10, 0x87
 
 
-class Someone:
-    """A client of the reference broker, by its name."""
-
-    def __init__(self, broker: Reference, name: str, certificate: Path | None = None, session: bool = False) -> None:
-        self.heard: list[tuple[str, bytes]] = []
-        self.cuts = 0
-        self._answers: dict[int, int] = {}
-        self._news = threading.Condition()
-        self._is_connected = False
-        self._client = Client(CallbackAPIVersion.VERSION2, f"client of {name}", protocol=MQTTProtocolVersion.MQTTv5)
-        self._client.tls_set_context(broker.context(certificate))
-        self._client.reconnect_delay_set(1, 1)
-        if certificate is None:
-            self._client.username_pw_set(name, f"secret of {name}")
-        self._client.on_connect = lambda _c, _u, _f, reason, _p: self._note_connection(not reason.is_failure)
-        self._client.on_disconnect = lambda *_: self._note_connection(False)
-        self._client.on_publish = lambda _c, _u, mid, reason, _p: self._note_answer(mid, reason.value)
-        self._client.on_subscribe = lambda _c, _u, mid, _r, _p: self._note_answer(mid, 0)
-        self._client.on_message = lambda _c, _u, message: self._note_message(message)
-        kept = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        kept.SessionExpiryInterval = 3600 if session else 0
-        port = broker.port if certificate is None else broker.certificate_port
-        self._client.connect_async("127.0.0.1", port, clean_start=not session, properties=kept)
-        self._client.loop_start()
-        self._wait(lambda: self._is_connected, f"{name} to get in")
-
-    def publish(self, topic: str, payload: str = "{}") -> int:
-        """The broker's answer."""
-        mid = self._client.publish(f"vitrina/1/{topic}", payload, qos=1).mid
-        return self._answer(mid)
-
-    def listen(self, topics: str) -> None:
-        """Answered with yes even where the rules say no; nothing is heard then."""
-        mid = self._client.subscribe(topics, qos=1)[1]
-        assert mid is not None
-        self._answer(mid)
-
-    def wait_for(self, topic: str) -> list[tuple[str, bytes]]:
-        """Everything heard, once something was of this topic."""
-        self._wait(lambda: any(heard == f"vitrina/1/{topic}" for heard, _ in self.heard), topic)
-        return list(self.heard)
-
-    def close(self) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
-
-    def _answer(self, mid: int) -> int:
-        self._wait(lambda: mid in self._answers, f"an answer to {mid}")
-        return self._answers[mid]
-
-    def _wait(self, condition: Callable[[], bool], what: str) -> None:
-        with self._news:
-            assert self._news.wait_for(condition, PATIENCE_S), f"waited in vain for {what}"
-
-    def _note_connection(self, is_connected: bool) -> None:
-        with self._news:
-            self.cuts += self._is_connected and not is_connected
-            self._is_connected = is_connected
-            self._news.notify_all()
-
-    def _note_answer(self, mid: int, answer: int) -> None:
-        with self._news:
-            self._answers[mid] = answer
-            self._news.notify_all()
-
-    def _note_message(self, message: MQTTMessage) -> None:
-        with self._news:
-            self.heard.append((message.topic, bytes(message.payload)))
-            self._news.notify_all()
-
-
-Comes = Callable[..., Someone]
+Comes = Callable[..., BrokerClient]
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +36,8 @@ def comes(broker: Reference) -> Iterator[Comes]:
     """`comes(name)` connects; gone at the end of the test."""
     with ExitStack() as stack:
 
-        def come(name: str, certificate: Path | None = None, session: bool = False) -> Someone:
-            someone = Someone(broker, name, certificate, session)
+        def come(name: str, certificate: Path | None = None, session: bool = False) -> BrokerClient:
+            someone = BrokerClient(broker, name, certificate, session)
             stack.callback(someone.close)
             return someone
 
@@ -192,6 +119,17 @@ def test_a_player_says_what_it_plays_and_no_more(comes: Comes) -> None:
     assert player.heard == []
 
 
+def test_a_web_page_reports_plays_over_websocket(broker: Reference, comes: Comes) -> None:
+    """With the account of a player, which the same rules bind."""
+    door, page = comes(DOOR), BrokerClient(broker, PLAYER, over_websocket=True)
+    with closing(page):
+        door.listen(f"vitrina/1/{DOOR}/cmd/+")
+        assert page.publish(f"{DOOR}/cmd/play") == HAS_IT
+        door.wait_for(f"{DOOR}/cmd/play")
+        assert page.publish(f"{TILL}/cmd/play") == DENIED
+    assert refused(broker.web_port, broker, PLAYER, "secret of somebody else", "websockets")
+
+
 def test_the_centre_asks_and_the_operator_pauses(comes: Comes) -> None:
     """The centre cannot pause a kiosk, the operator cannot ask nor read windows; neither can say what a kiosk says.
 
@@ -228,7 +166,7 @@ def test_a_stolen_kiosk_is_shut_out(tmp_path: Path) -> None:
     stanza = re.search(r"(user acme.*)\n(topic deny.*)\n", (EXAMPLES / "README.md").read_text(encoding="utf-8"))
     assert stanza is not None
     with running(made), ExitStack() as stack:
-        door, till = Someone(made, DOOR), Someone(made, TILL)
+        door, till = BrokerClient(made, DOOR), BrokerClient(made, TILL)
         stack.callback(door.close)
         stack.callback(till.close)
         assert door.publish(f"{DOOR}/window") == NOBODY_HEARS
@@ -241,7 +179,7 @@ def test_a_password_that_is_taken_back_ends_the_connection(tmp_path: Path) -> No
     """A line less in the file of passwords and a SIGHUP."""
     made = Reference(tmp_path, users={name: f"secret of {name}" for name in (DOOR, TILL)})
     with running(made), ExitStack() as stack:
-        door, till = Someone(made, DOOR), Someone(made, TILL)
+        door, till = BrokerClient(made, DOOR), BrokerClient(made, TILL)
         stack.callback(door.close)
         stack.callback(till.close)
         passwords = tmp_path / "passwords"
@@ -258,25 +196,25 @@ def test_what_waits_for_the_centre_outlives_a_restart(tmp_path: Path) -> None:
     """5,000 messages, five times what mosquitto keeps where it is not told; and the state that is retained."""
     made = Reference(tmp_path, users={name: f"secret of {name}" for name in (DOOR, "central")})
     with running(made), ExitStack() as stack:
-        central = Someone(made, "central", session=True)
+        central = BrokerClient(made, "central", session=True)
         central.listen("vitrina/1/+/+/+/+")
         central.close()
-        door = Someone(made, DOOR)
+        door = BrokerClient(made, DOOR)
         stack.callback(door.close)
         infos = [door._client.publish(f"vitrina/1/{DOOR}/play", str(n), qos=1) for n in range(5000)]
         infos[-1].wait_for_publish(PATIENCE_S)
         made.stop(signal.SIGTERM)
         made.start()
-        central = Someone(made, "central", session=True)
+        central = BrokerClient(made, "central", session=True)
         stack.callback(central.close)
         central._wait(lambda: len(central.heard) >= 5000, "5000 messages")
         assert [payload for _, payload in central.heard] == [str(n).encode() for n in range(5000)]
 
 
-def refused(port: int, broker: Reference, name: str | None, password: str | None) -> bool:
+def refused(port: int, broker: Reference, name: str | None, password: str | None, transport: Transport = "tcp") -> bool:
     """True if this name and password do not get in."""
     ended, was_let_in = threading.Event(), threading.Event()
-    client = Client(CallbackAPIVersion.VERSION2, "a stranger", protocol=MQTTProtocolVersion.MQTTv5)
+    client = Client(CallbackAPIVersion.VERSION2, "a stranger", protocol=MQTTProtocolVersion.MQTTv5, transport=transport)
     client.tls_set_context(broker.context())
     client.username_pw_set(name, password)
     client.on_connect = lambda _c, _u, _f, reason, _p: None if reason.is_failure else was_let_in.set()

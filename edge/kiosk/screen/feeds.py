@@ -86,7 +86,11 @@ def _build_http_feed(settings: Settings, clock: Clock, names: CreativeNames, tel
             f'playback: the package {error.name} is not installed, which feed = "{wanted.feed}" needs. '
             "Install it with: pip install 'vitrina[player]'. Nothing was started."
         ) from None
-    options = ServerOptions(wanted.port, token_path(settings.outbox.path, "play"))
+    options = ServerOptions(
+        wanted.port,
+        wanted.token_file or token_path(settings.outbox.path, "play"),
+        is_shared=wanted.token_file is not None,
+    )
     hooks = PlayReportHooks(clock.now, tell)
     if wanted.feed == "http":
         return HttpFeed(options, build.message_header(settings), names, hooks)

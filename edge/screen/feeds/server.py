@@ -19,7 +19,7 @@ from edge.web.pages import read_short_body
 from edge.web.places import mark_connection_with_session
 from edge.web.security import HEADERS, LOOPBACK, add_headers, allowed_host_values, single_header_value, tokens_match
 from edge.web.server import PageServer, listen_on_loopback
-from edge.web.token_file import read_or_make_token
+from edge.web.token_file import read_or_make_token, read_shared_token
 
 SECTION = "playback"
 STORED, BAD, UNSTORED = 202, 400, 503
@@ -47,10 +47,15 @@ Refuse = Callable[[str], None]
 
 @dataclass(frozen=True)
 class ServerOptions:
-    """Address and token. `token_file`: is made if there is none."""
+    """Address and token.
+
+    `token_file`: the kiosk makes it where it is missing. With `is_shared`, several kiosks have the same file, and the
+    kiosk only reads it.
+    """
 
     port: int
     token_file: Path
+    is_shared: bool = False
 
 
 class PlayServer:
@@ -60,7 +65,8 @@ class PlayServer:
     """
 
     def __init__(self, options: ServerOptions, make_app: Callable[[str, int], ASGIApp]) -> None:
-        token = read_or_make_token(options.token_file, SECTION)
+        read = read_shared_token if options.is_shared else read_or_make_token
+        token = read(options.token_file, SECTION)
         listener = listen_on_loopback(options.port, SECTION)
         self.port: int = listener.getsockname()[1]
         self._server = PageServer(make_app(token, self.port), listener, "plays")

@@ -23,7 +23,7 @@ from edge.tools.doctor.finding import (
     good_finding,
     warning_finding,
 )
-from edge.web.token_file import token_path
+from edge.web.token_file import TokenFileError, read_shared_token, token_path
 
 PART = "playback"
 HOST = "127.0.0.1"
@@ -110,12 +110,19 @@ def _anthias_answers(settings: Settings, asset: Asset | None) -> DoctorFinding:
 
 
 def _http_feed_findings(settings: Settings, context: DoctorContext) -> Iterator[DoctorFinding]:
-    wanted, token = settings.playback, token_path(settings.outbox.path, "play")
+    wanted = settings.playback
+    token = wanted.token_file or token_path(settings.outbox.path, "play")
     if missing := [name for name in ("starlette", "uvicorn") if find_spec(name) is None]:
         yield fault_finding(
             PART, f"{' and '.join(missing)} missing.", "Install the server: pip install 'vitrina[player]'."
         )
         return
+    if wanted.token_file:
+        try:
+            read_shared_token(wanted.token_file, PART)
+        except TokenFileError as error:
+            yield error_finding(PART, error)
+            return
     is_kiosk = context.kiosk_pid is not None
     if wanted.port and is_kiosk != _is_listening(wanted.port):
         if is_kiosk:

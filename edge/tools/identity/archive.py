@@ -98,6 +98,6 @@ def secret_files(settings: Settings) -> list[Path]:
     """Files that the settings name and that belong to the identity: passwords, certificates and their keys, tokens."""
     broker, player = settings.broker, settings.player
     named = [broker.password_file, broker.ca_file, broker.cert_file, broker.key_file, settings.camera.ca_file]
-    named.append(settings.playback.anthias_password_file)
+    named += [settings.playback.anthias_password_file, settings.playback.token_file]
     named += [player.media_token_file, player.media_ca_file] if player else []
     return sorted({path for path in named if path is not None})

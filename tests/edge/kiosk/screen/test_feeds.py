@@ -19,7 +19,7 @@ from edge.screen.feeds.mpv import MpvFeed
 from edge.screen.installed_feed import PlayFeedError
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError, parse_settings_text
-from edge.web.token_file import token_path
+from edge.web.token_file import TokenFileError, token_path
 
 
 def no_tell(play: StoredPlay, arrived_s: float) -> None:
@@ -44,6 +44,18 @@ def test_the_feed_of_the_settings_is_built_and_checked(tmp_path: Path, playback:
     assert isinstance(feed, CheckedFeed)
     with closing(feed):
         assert isinstance(feed._feed, kind)
+
+
+@pytest.mark.parametrize("feed", ["http", "broadsign"])
+def test_a_feed_takes_the_token_of_its_fleet_and_makes_none(tmp_path: Path, feed: str) -> None:
+    kiosk = settings(tmp_path, f'feed = "{feed}"\nport = 0\ntoken_file = "{tmp_path}/fleet.token"')
+    with pytest.raises(TokenFileError, match=r"fleet\.token cannot be read"):
+        build_feed(kiosk, Clock(), no_tell)
+    (tmp_path / "fleet.token").write_text("A" * 43)
+    feed_of_fleet = build_feed(kiosk, Clock(), no_tell)
+    assert feed_of_fleet is not None
+    feed_of_fleet.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["fleet.token"]
 
 
 @pytest.mark.parametrize(

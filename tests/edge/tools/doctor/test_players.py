@@ -96,6 +96,17 @@ def test_the_port_of_reports_is_free_or_the_kiosks(tmp_path: Path, feed: str, pa
     assert "127.0.0.1:PORT/" in only(check(tmp_path, f'feed = "{feed}"\nport = 0')).text
 
 
+def test_a_token_of_the_fleet_is_read_and_not_shown(tmp_path: Path) -> None:
+    text = f'feed = "http"\nport = {free_port()}\ntoken_file = "{tmp_path}/fleet.token"'
+    finding = only(check(tmp_path, text))
+    assert (finding.level, "fleet.token cannot be read" in finding.text) == ("error", True)
+    assert "Copy the token file of your fleet there" in finding.cure
+    (tmp_path / "fleet.token").write_text("A" * 43 + "\n")
+    finding = only(check(tmp_path, text))
+    assert (finding.level, f"the token is in {tmp_path}/fleet.token" in finding.text) == ("ok", True)
+    assert "A" * 43 not in finding.text
+
+
 def test_a_server_that_is_not_installed_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(players, "find_spec", lambda name: None)
     finding = only(check(tmp_path, 'feed = "http"'))
