@@ -101,6 +101,10 @@ lint: setup  ## style, types, import rules, code that only tests use
 	$(BIN)/python -m tests.unused
 	$(BIN)/python docs/generate.py --check
 
+.PHONY: words
+words: setup  ## how often the texts have each word of docs/words.toml (WORD=… prints where)
+	$(BIN)/python -m tests.wording $(if $(WORD),--where $(WORD))
+
 # BASE: the commit to compare with; by default the one where this branch left main.
 check: lint  ## style, types, import rules, and the tests nearest to what changed (BASE=COMMIT; up to three minutes)
 	tests=$$($(BIN)/python -m tests.changed $(BASE)) && { [ -z "$$tests" ] || $(BIN)/python -m pytest -q $$tests; }

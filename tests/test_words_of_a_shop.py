@@ -5,53 +5,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import tomllib
+
 ROOT = Path(__file__).parent.parent
 
-WORDS = {
-    "": r"emotion(s|al|ally)?|moods?|feelings?|feels?|felt|happy|happiness|engaged|engagement|sentiments?"
-    r"|people like|liked|likes",
-    "de": r"Emotion(en)?|emotional\w*|Stimmung(en)?|Gefühle?n?|fühl(t|en|te|ten)|glücklich\w*|Engagement|mögen|mochten",
-    "fr": r"émotion(s|nel\w*)?|ému\w*|humeurs?|sentiments?|ressen(t|ti|tis|tent|tir|tait)|éprouv\w+|heureu\w+|bonheur"
-    r"|engagements?|aiment|aimé\w*|plaît|plaisent|plu",
-    "es": r"emoci(ón|ones|onal\w*)|sentimientos?|sient(e|en)|sint(ió|ieron)|estados? de ánimo|ánimos?|feli(z|ces|cidad)"
-    r"|compromiso|gust(a|an|ó|aron)",
-    "ru": r"эмоци\w*|чувств[оаеу]?м?|чувству\w+|ощущ\w+|настроени[еяюй]м?|счасть\w*|счастлив\w*|вовлеч\w+"
-    r"|нрав(ится|ятся)|понрав\w+",
-}
-"""Language of a catalogue to what it does not say. Of "", every text."""
+_LIST = tomllib.loads((ROOT / "docs/words.toml").read_text(encoding="utf-8"))["shop"]
+EXCEPTIONS: dict[str, str] = _LIST["exceptions"]
+PHRASES: dict[str, list[str]] = _LIST["phrases"]
 
-EXCEPTIONS = {
-    # law, which speaks of emotion recognition
-    "docs/badges.md": "the page on staff quotes what the law forbids",
-    "docs/notice.md": "the page on the notice quotes the law",
-    # columns of --trace, and models
-    "docs/recordings.md": "columns of --trace",
-    "docs/networks.md": "models and their classes",
-    "docs/mutants.md": "lines of code that a test did not see",
-    "docs/decisions": "decisions of before",
-    "edge/events.py": "classes of models, which are columns of --trace; readings of comments",
-    "edge/perception": "classes of models",
-    "edge/tools/demo/picture.py": "a class of models, which it shows as a smile",
-    "edge/tools/demo/state.py": "a class of models",
-    "central/simulate/shop.py": "classes of models",
-    # comments
-    "docs/comments.md": "comments",
-    "edge/tools/read_text.py": "comments",
-    # research
-    "docs/data-dictionary.md": "studies",
-    "docs/studies.md": "studies",
-    "docs/study-analyses.md": "studies",
-    "edge/study": "studies",
-    "edge/study_sessions": "studies",
-}
-"""Files and folders that may say such a word, and why."""
-
-PHRASES = {
-    "docs/numbers.md": ("expression *happiness*", 'Do not say "felt", "liked" or "wanted"', "| happiness |"),
-}
-"""Phrases that a file may have: what a number is not, and the class behind it."""
-
-_PATTERNS = {language: re.compile(rf"(?i)\b({words})\b") for language, words in WORDS.items()}
+_PATTERNS = {language: re.compile(rf"(?i)\b({words})\b") for language, words in _LIST["words"].items()}
 _TEXTS = (".md", ".ftl", ".html", ".js", ".txt", ".toml", ".jsonl", ".service")
 
 
@@ -72,7 +34,7 @@ def said(name: str, line: str) -> list[str]:
     for phrase in PHRASES.get(name, ()):
         line = line.replace(phrase, "")
     language = Path(name).stem
-    patterns = [_PATTERNS[""], *([_PATTERNS[language]] if language in WORDS else [])]
+    patterns = [_PATTERNS["every"], *([_PATTERNS[language]] if language in _PATTERNS else [])]
     return [match[0] for pattern in patterns for match in pattern.finditer(line)]
 
 
