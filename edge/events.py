@@ -9,23 +9,25 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
-"""The classes of FER+ (Barsoum et al. 2016), in the order that every network and table here uses."""
+"""The classes of FER+ (Barsoum et al. 2016), in the order that every model and table here uses."""
 
 MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
-"""The expression numbers of a reaction, in the order of its message. A reader of expressions tells all or some."""
+"""The expression numbers of a reaction, in the order of its message. An expression model reports all or some
+of them.
+"""
 
 MANY_WATCHERS = 100
-"""Totals over so many watchers and more have four decimals, others two: what is rare would be rounded away."""
+"""Totals over this many watchers or more have four decimals, others two, because rare values would be rounded away."""
 
 CLASSES_OF_MEASURE = {
     "smile": ("happiness",),
     "negative": ("anger", "contempt", "disgust", "fear", "sadness"),
     "surprise": ("surprise",),
 }
-"""Measure to the classes of which it is the sum. Valence and arousal are values of their own."""
+"""The classes that each measure adds up. Valence and arousal are values of their own."""
 
 Sentiment = Literal["negative", "neutral", "positive", "unclear"]
-"""Class of a comment. "unclear": the network could not place it."""
+"""Class of a comment. "unclear": the model could not classify it."""
 SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
 """The classes of a comment, in the order of its message."""
 
@@ -50,7 +52,9 @@ class Abstention:
 
 
 PlaceCells = tuple[int, int, int, int]
-"""Cells in which the centre of a face lies: one of each of four grids, each a number of two digits, row and column."""
+"""Cells in which the centre of a face lies: one in each of four grids, each written as a two-digit number of row and
+column.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ def resolve_links(path: Path) -> Path:
             return Path(os.path.realpath(path.parent)) / path.name
         if os.geteuid() == 0 and path.lstat().st_uid != 0:
             raise ForeignLinkError(
-                f"{path} is a link of another user, which root does not follow. Name the file itself (--config), or "
-                f"make the link root's: chown -h root {path}"
+                f"{path} is a symbolic link of another user, which root does not follow. Name the file itself "
+                f"(--config), or make root the owner of the link: chown -h root {path}"
             )
         path = path.parent / os.readlink(path)
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))

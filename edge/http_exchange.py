@@ -139,7 +139,7 @@ def _error_phrase(error: Exception) -> str:
         case TimeoutError():
             return "no answer in time"
         case socket.gaierror() | UnicodeError():
-            return "its name is not known"
+            return "its name was not found"
         case OSError():
             return error.strerror or str(error) or type(error).__name__
         case _:

@@ -3,9 +3,10 @@
 import sys
 
 WITHOUT_FOLDER = "import sys; sys.path[:] = [path for path in sys.path if path]; "
-"""Begin of a program for `python -c`. Python looks for modules in the working folder first, with `-c` and with `-m`: a
-folder `models` there, or a file `numpy.py`, would be taken for ours. `-P`, which says the same, came with Python 3.11;
-`-I` ignores PYTHONPATH too."""
+"""Start of a program for `python -c`. With `-c` and `-m`, Python looks for modules in the working folder first, so a
+folder `models` or a file `numpy.py` there would be imported instead of the right one. `-P` prevents this too, but only
+since Python 3.11; `-I` also ignores PYTHONPATH.
+"""
 _PROGRAM = WITHOUT_FOLDER + "import runpy; runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
 
 

@@ -6,9 +6,9 @@ Whatever a place is, it lies well inside a cell of one of the grids.
 from edge.events import PlaceCells
 
 SIDE = 0.15
-"""Side of a cell, as a part of the picture's width."""
+"""Side of a cell, as a share of the image width."""
 ROW = 10
-"""A picture has fewer columns than this, so that row and column make one number."""
+"""An image has fewer columns than this, so that row and column make one number."""
 GRIDS = 4
 
 

@@ -12,16 +12,16 @@ from edge.events import FaceObservation, PlaceCells
 from edge.face_matching import TOLERANCE_S, is_lost_for_good, matching_distance_px
 
 SAME_PLACE_S = 60.0
-"""A track that begins in a cell of the last frame of a badge's track, at most this long after it, is staff."""
+"""A track that starts in a cell of the last frame of a badge's track, at most this long after it, is staff."""
 CONFIRMED_DETECTIONS = 5
-"""At this detection of a track it is known that it came over the edge of the picture."""
+"""At this detection of a track it is known that it came over the edge of the image."""
 
 
 class StaffMark(Enum):
     """Reason why a track is staff."""
 
     NONE = "no staff"
-    PLACE = "began where staff were"
+    PLACE = "started where staff were"
     BADGE = "has a badge, or was found again after one that has"
 
 

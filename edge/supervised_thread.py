@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 BACKOFF_S = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 ONCE: tuple[float, ...] = ()
-"""Backoff of work that is not tried again: for one client, or for a person who asked."""
+"""Backoff of work that is not retried: for one client, or for a person who asked."""
 FAILURES, WITHIN_S = 3, 60.0  # this many failures within so long are a fault to show
 
 
@@ -65,7 +65,7 @@ class SupervisedThread(threading.Thread):
                 return
             except Exception:
                 self.failures += 1
-                log.exception("%s: this thread failed by a fault nobody foresaw; the rest goes on", self.name)
+                log.exception("%s: an unexpected error ended this thread; the rest of Vitrina continues", self.name)
             finally:
                 at_s = self._now()
                 if at_s - started_s >= WITHIN_S:

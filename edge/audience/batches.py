@@ -18,7 +18,7 @@ from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
 QUARTERS = 4
-"""The coverage of a window that a pause ends is told in so many parts of it, rounded down."""
+"""The coverage of a window that a pause ends is reported in this many parts, rounded down."""
 
 
 @dataclass(frozen=True, slots=True)

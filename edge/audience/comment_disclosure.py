@@ -12,7 +12,7 @@ from edge.audience.noise import NO_NOISE, NoiseSource, comment_noise
 from edge.events import CommentObservation, ReleasedComments, Sentiment
 
 SLOT_S = 600.0
-"""Comments of one slot of UTC are taken to be of one person."""
+"""All comments in one of these slots of UTC count as one person's."""
 
 
 def slot_number(at_s: float) -> int:

@@ -16,7 +16,7 @@ ATTENTION_STEPS_S = (0.5, 1, 2, 5)
 WATCHER = "1"
 DWELL_S = (0, 2, 5, 15, 30, 60)
 COMPLETE_WITHIN_S = 0.5
-"""Tolerance at the start and end of a complete play: players report their ends no better."""
+"""Tolerance at the start and end of a complete play: players report their ends no more precisely."""
 ROUNDING_S = 0.001
 """Tolerance for sums of float seconds."""
 

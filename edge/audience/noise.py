@@ -12,19 +12,19 @@ from typing import Protocol
 from edge.events import MEASURES, NoiseDeviations
 
 RANGES = {"smile": 1, "negative": 1, "surprise": 1, "valence": 2, "arousal": 2, "laughter": 1}
-"""Measure to the range of the value of one person, in the order of a message."""
+"""Range of one person's value for each measure, in the order of a message."""
 LAUGHTER = "laughter"
 BODY_RANGES = {"arousal": 1, "hr_bpm": 40, "scr_per_min": 8}
-"""The same for the numbers of a body."""
+"""The same for the numbers from biosignals."""
 
 SHARED, OWN_OF_TOTAL = 2.0, 2.0
 """Variance of the draw that a total shares with the cells of its measure, and of its own draw."""
 CHAIN, OWN_OF_CELL = 6.4, 1.6
 """Variance of the chain over the media seconds, and of a cell's own draw."""
 CHAIN_FACTOR = 0.7
-"""Share of the chain that goes on from one media second to the next."""
+"""Share of the chain that carries over from one media second to the next."""
 LAUGHTER_SECONDS = 4.0
-"""Variance of the draw on the sum of the seconds with laughter. It shares none with the cells of laughter."""
+"""Variance of the draw on the sum of the seconds with laughter. It shares none with the laughter cells."""
 BODY = 2.0
 """Variance of the draw on a sum over wearers."""
 
@@ -75,7 +75,7 @@ class _NoDraws:
 NO_NOISE = NoiseSource(0.0, _NoDraws())
 
 COMMENT_SCALE = 2.0
-"""Scale of the noise of each count of comments. It does not follow that of reactions: one writer counts ten times."""
+"""Scale of the noise of each comment count. It does not follow that of reactions: one writer counts ten times."""
 
 
 def comment_noise(source: NoiseSource) -> int:

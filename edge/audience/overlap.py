@@ -10,7 +10,7 @@ LONGEST_S = 600.0
 """A longer visit is furniture, staff or somebody asleep: it closes after this time and does not count in a set."""
 
 Change = tuple[float, int, int]
-"""Time, 1 where a visit begins and -1 where it ends, index of the visit."""
+"""Time; 1 where a visit begins and -1 where it ends; index of the visit."""
 
 
 def max_moments_per_visit(span_s: float) -> int:

@@ -12,7 +12,7 @@ from edge.events import PlaceCells
 from edge.place_cells import overall_cell_number
 
 Group = frozenset[int]
-"""Visits that stand in one cell, by their index."""
+"""Visits that stand in one cell, by index."""
 
 
 def standing_cells(began: PlaceCells | None, ended: PlaceCells | None) -> tuple[int, ...]:

@@ -9,17 +9,18 @@ from edge.audience.rules import MEDIA_SECONDS, REPORTED_LATE_S, TOLERANCE_S
 from edge.events import PlayEnded, PlayStarted, ProofOfPlay
 
 PROOF_WAIT_S = 3.0
-"""A play reported after a following one is proven this much later, because its own end may still arrive."""
+"""A play reported after a later one is proven this much later, because its own end may still arrive."""
 OVERRUN_S = 0.5
-"""For this long after its length a creative's last media second still counts: players report ends no better."""
+"""For this long after its length a creative's last media second still counts: players report ends no more precisely."""
 ROUNDING_S = 1e-6
 STARTS_BELOW_S = 1.0
-"""A play that begins in the creative's first second counts."""
+"""A play that starts within the creative's first second counts."""
 RESUMED_WITHIN_S = 10.0
-"""One that goes on with a play that counts counts too, if it begins this soon after that one ended."""
+"""A play that continues one that counts also counts, if it starts this soon after that one ended."""
 JUMPS_S = 0.5
-"""And if the jumps in the creative since its start add up to no more. Else whoever sends the plays sorts the seconds of
-one person into cells of their own."""
+"""It must also skip no more than this within the creative, added up since its start. Otherwise whoever sends the plays
+could sort the seconds of one person into separate cells.
+"""
 
 
 Arm = tuple[str, str | None, str | None]

@@ -12,9 +12,9 @@ from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
 from edge.events import MANY_WATCHERS, MEASURES, ReactionCurve, ReleasedBody, ReleasedReaction
 
 EMPTY_CELLS_ONE_IN = 5
-"""One cell in this many may lack people: a reaction is held until 80 % of its cells are full."""
+"""One cell in this many may lack people: a reaction waits until 80 % of its cells are full."""
 SOUND_DECIMALS = 2
-"""Seconds of sound are equal if they are equal to a hundredth."""
+"""Seconds of sound are equal if they agree to a hundredth."""
 LAUGHTER_DECIMALS = 3
 
 

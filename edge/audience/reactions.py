@@ -16,7 +16,7 @@ from edge.audience.window_runs import WindowRuns
 from edge.events import BodyObservation, Experiment, ReleasedReaction
 
 BODY_MIDDLE_S = 0.5
-"""Middle of a second of a wearer, before its end. The second belongs to the play on screen in its middle."""
+"""Middle of a wearer's second, relative to its end. The second belongs to the play on screen in its middle."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,22 +10,24 @@ from edge.events import MEASURES, FaceObservation
 
 DAY_S = 86_400.0
 FRAME_STANDS_S = 0.5
-"""Longest time that a frame stands for until the next frame, and an expression until the next one of that face."""
+"""Longest time that a frame stands for until the next frame, and an expression until the face's next one."""
 MAX_BRIDGED_GAP_S = 2.0
-"""Gaps in detection of at most this length count as presence."""
+"""Gaps in detection up to this length count as presence."""
 CLOSED_AFTER_S = 30.0
 """A visit closes this long after it was last seen. A window is checked this long after it ends."""
 MEDIA_SECONDS = 600
 """Number of media seconds of a creative that can have a cell."""
 REPORTED_LATE_S = 30.0
-"""A play reported more than this after its end makes no reaction."""
+"""A play reported later than this after its end makes no reaction."""
 STAFF_HOLD_S = 3.0
-"""With badges, frames are held for this long: a badge is read some frames after its track begins."""
+"""With badges, frames are queued for this long: a badge is read some frames after its track begins."""
 MIN_COUNTED_S = 1.0
-"""This much presence is exposure, this much attention makes a watcher, this much of verdicts makes one of the n."""
+"""This much presence is exposure, this much attention makes a watcher, and this much of verdicts makes one of the n."""
 MATCH_VISITS_FROM_K = 3
 TOLERANCE_S = 0.001
-"""Tolerance of time comparisons: times are floats of 2e-7 s, and sums of them add up the rounding errors."""
+"""Tolerance of time comparisons: times are floats with a resolution of 2e-7 s, and sums of them add up the rounding
+errors.
+"""
 
 
 def next_utc_midnight_s(at_s: float) -> float:

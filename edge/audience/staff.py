@@ -12,15 +12,15 @@ from edge.audience.people import VisitStay
 from edge.place_cells import cells_touch
 
 SHARE = 0.2
-"""Share of a day's watchers: more than this in one cell, and the day has such a place."""
+"""A day has a staff place if more than this share of its watchers stand in one cell."""
 MIN_WATCHERS = 20
 """A day with fewer watchers has no such place."""
 HOURS = 3
-"""Number of the day's hours, at least, in which more than VISITS_AN_HOUR visits stand in the cell."""
+"""Minimum number of the day's hours in which more than VISITS_AN_HOUR visits stand in the cell."""
 VISITS_AN_HOUR = 2
 HOUR_S = 3600.0
 MOST_OF_N = 3
-"""The visits that stand in one cell are at most one in this many of the n of a reaction."""
+"""The visits in one cell are at most one in this many of the n of a reaction."""
 
 
 @dataclass(frozen=True, slots=True)

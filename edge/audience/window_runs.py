@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from edge.audience.people import PeopleLowerBound, VisitStay
 
 LENGTHS = (1, 2, 4, 8, 16, 32, 64)
-"""Lengths of the runs that are tried, in windows. Other runs could only tell more."""
+"""Lengths of the runs that are tried, in windows. Other runs could only report more."""
 
 
 class WindowRuns:

@@ -22,8 +22,9 @@ MEMBERS = {
     STUDY: ("schema", "wearer", "study", "scopes", "purpose", "text", "from", "until", "signature"),
 }
 SCOPES = ("kits", "face", "voice", "answers", "pictures", "share")
-"""Scopes of consent in a study: sensor kits; numbers of the own face; laughter and sound level; answers
-to questions; pictures; that the pseudonymous data may be passed on."""
+"""Scopes of consent in a study: sensor kits; numbers from the participant's own face; laughter and sound level; answers
+to questions; camera images; sharing of the pseudonymous data.
+"""
 
 LARGEST = 65_536  # bytes; a longer file is no record
 
@@ -95,9 +96,9 @@ def _parse_object(data: bytes) -> dict[str, Any]:
     try:
         record = json.loads(data)
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise InvalidConsentError("is no JSON") from None
+        raise InvalidConsentError("is not JSON") from None
     if not isinstance(record, dict):
-        raise InvalidConsentError("is no record")
+        raise InvalidConsentError("is not a consent record")
     return record
 
 

@@ -29,12 +29,12 @@ class ConsentStore:
             text = read_text(self.key_path, encoding="ascii").strip()
             key = bytes.fromhex(text)
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is none"
+            reason = error.strerror if isinstance(error, OSError) else "it does not contain a key"
             raise InvalidConsentError(f"cannot be checked: the key {self.key_path} cannot be read ({reason})") from None
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise InvalidConsentError(f"cannot be trusted: others can use the key {self.key_path} (chmod 600)")
         if len(key) != _KEY_BYTES:
-            raise InvalidConsentError(f"cannot be checked: the key {self.key_path} is none")
+            raise InvalidConsentError(f"cannot be checked: {self.key_path} does not contain a valid key")
         return key
 
     def read_or_make_key(self) -> bytes:

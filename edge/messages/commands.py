@@ -44,7 +44,7 @@ class Command(BaseModel):
     tenant: Name | None = Field(None, description="tenant of the kiosk")
     site: Name | None = Field(None, description="shop of the kiosk")
     device: Name | None = Field(None, description="the kiosk in the shop")
-    at: CommandTime | None = Field(None, description="time of the event, or of sending: RFC 3339 with a zone")
+    at: CommandTime | None = Field(None, description="time of the event, or of sending: RFC 3339 with a time zone")
 
 
 class CommandArm(ArmAndBlock):
@@ -64,9 +64,7 @@ class PlayCommand(Command):
     duration_s: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = Field(
         None, description="length of the whole creative in seconds, if known"
     )
-    experiment: CommandArm | None = Field(
-        None, description="the experiment's arm; null or left out outside experiments"
-    )
+    experiment: CommandArm | None = Field(None, description="the experiment's arm; null or absent outside experiments")
 
 
 class StoredPlay(PlayCommand):
@@ -112,7 +110,7 @@ class ResendCommand(Command):
     @model_validator(mode="after")
     def _forward(self) -> "ResendCommand":
         if self.to_seq < self.from_seq:
-            raise ValueError("to_seq is below from_seq")
+            raise ValueError("to_seq is lower than from_seq")
         return self
 
 
@@ -130,7 +128,7 @@ COMMANDS: dict[str, type[AnyCommand]] = {
     "playlist": PlaylistCommand,
 }
 RETAINED_COMMANDS = frozenset({"playlist"})
-"""Commands that the broker keeps: what they say holds until the next one."""
+"""Commands that the broker retains: each is valid until the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +169,9 @@ def parse_command(
     """Reads a command that arrived at `arrived_s`. Returns a BadCommand if that is impossible. Never raises."""
     shape = COMMANDS.get(kind)
     if shape is None:
-        return _bad(kind, f"there is no such command; there are {', '.join(COMMANDS)}")
+        return _bad(kind, f"there is no such command; the commands are {', '.join(COMMANDS)}")
     if retained and kind not in RETAINED_COMMANDS:
-        return _bad(kind, "it is retained, so it would come again at every connection; publish it without that flag")
+        return _bad(kind, "it is retained, so it would arrive again at every connection; publish it without that flag")
     most = MAX_PLAYLIST_BYTES if kind == "playlist" else MAX_BYTES
     if len(payload) > most:
         return _bad(kind, f"it has {len(payload)} bytes, more than {most}")
@@ -182,7 +180,7 @@ def parse_command(
     except ValidationError as error:
         return _bad(kind, _first_faults(error))
     if not is_addressed_to_kiosk(command, kind, header):
-        return _bad(kind, "its schema, tenant, site or device is not that of its topic")
+        return _bad(kind, "its schema, tenant, site or device does not match its topic")
     why = outdated_play_reason(command.at, arrived_s) if isinstance(command, PlayCommand) else None
     return command if why is None else _bad(kind, why)
 
@@ -265,7 +263,7 @@ def _play_started(command: PlayCommand, at_s: float, feed: str, error_s: float) 
 
 def _bad(kind: str, why: str) -> BadCommand:
     return BadCommand(
-        _printable(kind), f"{_printable(kind)}: not understood: {why}. docs/messages.md has the form of commands."
+        _printable(kind), f"{_printable(kind)}: not understood: {why}. docs/messages.md describes the commands."
     )
 
 

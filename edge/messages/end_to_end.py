@@ -15,7 +15,7 @@ TEST, SEEN = "test", "cmd/seen"
 MAX_BYTES = 1024
 """Longer tests and answers are dropped unread."""
 EXPIRY_S = 10
-"""Longest life of a test and of its answer. The broker drops them after it, so that none waits for anybody."""
+"""Longest life of a test and of its answer. The broker then drops them, so that none stays in a queue."""
 
 Token = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,64}$", max_length=64)]
 Answerer = Annotated[str, Field(pattern="^[ -~]{1,64}$", max_length=64)]  # printed on a terminal: no control characters
@@ -26,16 +26,16 @@ class EndToEndTest(PayloadPart):
     """Test of the whole way. A subscriber gives its token back with cmd/seen, and stores nothing of it."""
 
     schema_: Literal["vitrina.test/1"] = Field(alias="schema", description="name and version of this kind of message")
-    token: Token = Field(description="random text, another one for each test")
+    token: Token = Field(description="random text, different for each test")
 
 
 class EndToEndSeen(Command):
     """Answer of a subscriber to a test. A kiosk that runs ignores it."""
 
-    token: Token = Field(description="token of the test, as it came")
+    token: Token = Field(description="token of the test, unchanged")
     by: Answerer | None = Field(None, description="name and version of the subscriber")
     stored: Stored | None = Field(
-        None, description="yes, or none, of this kiosk is stored; unknown: the store cannot be read"
+        None, description="yes or none: whether any message of this kiosk is stored; unknown: the store cannot be read"
     )
     stored_at: CommandTime | None = Field(
         None, description="time at which the newest message of this kiosk was stored, by the clock of `at`"

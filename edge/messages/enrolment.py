@@ -62,11 +62,11 @@ class EnrolmentCode:
 
     def __post_init__(self) -> None:
         if _HOST.fullmatch(self.host) is None or not 1 <= self.port <= 65_535:
-            raise ValueError(f"{self.host[:60]!r} port {self.port} is no address of a server")
+            raise ValueError(f"{self.host[:60]!r} port {self.port} is not the address of a server")
         if len(self.secret) != SECRET_BYTES or len(self.fingerprint or bytes(16)) != FINGERPRINT_BYTES:
             raise ValueError("secret and fingerprint have 16 bytes each")
         if self.fingerprint is None and self.host not in LOOPBACK:
-            raise ValueError(f"{self.host} is not loopback, and needs TLS")
+            raise ValueError(f"{self.host} is not a loopback address, and needs TLS")
 
     def typed_text(self) -> str:
         """The code, as a person types it."""
@@ -86,7 +86,7 @@ def certificate_fingerprint(certificate: bytes) -> bytes:
 def parse_enrolment_code(typed: str) -> EnrolmentCode:
     """The code of a text. Small letters, spaces for hyphens, and no hyphens at all are taken. Raises CodeError."""
     if len(typed) > _LONGEST:
-        raise CodeError("enrol: this is too long for a code. Give the code alone. Nothing was sent.")
+        raise CodeError("enrol: this is too long for a code. Enter only the code. Nothing was sent.")
     groups = _checked_letter_groups(typed)
     for place, group in enumerate(groups):
         if len(group) < 2 or _check_letter(group[:-1], place) != group[-1]:
@@ -102,11 +102,13 @@ def _checked_letter_groups(typed: str) -> list[str]:
     for letter in "".join(groups):
         if letter not in ALPHABET:
             raise CodeError(
-                f"enrol: {letter!r} is in no code, so it is mistyped. Correct it: letters are 0 to 9, and A to Z"
-                " without I, L, O and U. Nothing was sent."
+                f"enrol: no code contains {letter!r}, so it is mistyped. Correct it: the letters are 0 to 9, and A "
+                "to Z without I, L, O and U. Nothing was sent."
             )
     if groups == [""]:
-        raise CodeError("enrol: the code is empty. Give what `vitrina-central kiosk enrol` printed. Nothing was sent.")
+        raise CodeError(
+            "enrol: the code is empty. Enter the code that `vitrina-central kiosk enrol` printed. Nothing was sent."
+        )
     size = _GROUP + 1
     if len(groups) == 1:
         (alone,) = groups
@@ -114,8 +116,8 @@ def _checked_letter_groups(typed: str) -> list[str]:
     for place, group in enumerate(groups, 1):
         if len(group) > size or (len(group) < size and place < len(groups)):
             raise CodeError(
-                f"enrol: group {place} of {len(groups)} has {len(group)} letters, and {size} are right."
-                " Correct it. Nothing was sent."
+                f"enrol: group {place} of {len(groups)} has {len(group)} letters instead of {size}. Correct it. "
+                "Nothing was sent."
             )
     return groups
 
@@ -138,12 +140,13 @@ def _parse_letters(letters: str) -> EnrolmentCode:
             raise ValueError
     except ValueError:  # also binascii.Error
         raise CodeError(
-            "enrol: a part of the code is missing, or mistyped. Give all of it. Nothing was sent."
+            "enrol: part of the code is missing or mistyped. Enter the whole code. Nothing was sent."
         ) from None
     kind, rest = content[0], content[1:]
     if kind not in (_WITH_TLS, _WITHOUT_TLS):
         raise CodeError(
-            "enrol: this code is of a newer version of Vitrina. Install that on this kiosk first. Nothing was sent."
+            "enrol: this code is for a newer version of Vitrina. Install that version on this kiosk first. Nothing "
+            "was sent."
         )
     secret, rest = rest[:SECRET_BYTES], rest[SECRET_BYTES:]
     fingerprint = rest[:FINGERPRINT_BYTES] if kind == _WITH_TLS else None
@@ -152,7 +155,8 @@ def _parse_letters(letters: str) -> EnrolmentCode:
         return EnrolmentCode(rest[2:].decode("ascii"), int.from_bytes(rest[:2], "big"), fingerprint, secret)
     except ValueError:
         raise CodeError(
-            "enrol: this is no code of Vitrina. Give what `vitrina-central kiosk enrol` printed. Nothing was sent."
+            "enrol: this is not a Vitrina code. Enter the code that `vitrina-central kiosk enrol` printed. Nothing "
+            "was sent."
         ) from None
 
 
@@ -180,7 +184,9 @@ class EnrolledBroker(_Part):
     host: Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:-]+$")]
     port: Annotated[int, Field(ge=1, le=65_535)]
     tls: bool
-    ca: _Pem | None = Field(None, description="PEM of the authority of its certificate; null: one of the system's")
+    ca: _Pem | None = Field(
+        None, description="PEM of the certificate authority of its certificate; null: one of the system's authorities"
+    )
     username: _Line
     password: Annotated[str, Field(min_length=16, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")] = Field(repr=False)
 
@@ -196,7 +202,9 @@ class EnrolmentAnswer(_Part):
     broker: EnrolledBroker
     media_url: Annotated[str, Field(max_length=400, pattern=r"^https?://[\x21-\x7e]+$")]
     media_token: Annotated[str, Field(min_length=16, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")] = Field(repr=False)
-    media_ca: _Pem | None = Field(None, description="PEM of the authority of `media_url`; null: one of the system's")
+    media_ca: _Pem | None = Field(
+        None, description="PEM of the certificate authority of `media_url`; null: one of the system's authorities"
+    )
 
     @property
     def kiosk_name(self) -> str:

@@ -12,9 +12,9 @@ from edge.messages.wire import Header, message_topic, to_json
 
 KIND = "discovery"
 EXPIRES_S = 300
-"""Age at which Home Assistant shows no value of a `health`, which comes every minute."""
+"""Age beyond which Home Assistant shows no value of a `health` message, which comes every minute."""
 WINDOW_EXPIRES_S = 3600
-"""The same of a `window`, which comes as soon as at least k people have come and gone; at least two windows."""
+"""The same for a `window`, which comes once at least k people have come and gone; at least two windows."""
 
 
 def discovery_topic(header: Header, prefix: str) -> str:
@@ -148,4 +148,4 @@ def _visitor_fields(header: Header, window_s: int) -> dict[str, dict[str, Any]]:
 
 
 _NO_VISITORS = {key: {"platform": "sensor"} for key in ("visits", "watchers", "dwell")}
-"""What removes them: Home Assistant keeps an entity that is merely missing from a new description."""
+"""Description that removes entities: Home Assistant keeps an entity that is merely missing from a new description."""

@@ -25,7 +25,7 @@ def renew_tables(page: str) -> str:
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ValueError(f"the page has no {'end' if begin else 'begin'} mark for the tables of messages")
+        raise ValueError(f"the page has no {('end' if begin else 'begin')} mark for the message tables")
     return before + begin + reference_markdown() + end + after
 
 
@@ -50,7 +50,7 @@ def _field_table(kind: str) -> Iterator[str]:
     yield "| field | value | what it means |"
     yield "|---|---|---|"
     for path, field, is_required in _fields(schema, schema.get("$defs", {}), ""):
-        value = _value_text(field, schema.get("$defs", {})) + ("" if is_required else ", may be left out")
+        value = _value_text(field, schema.get("$defs", {})) + ("" if is_required else ", may be absent")
         yield f"| `{path}` | {value} | {field['description'].replace('|', '/')} |"
 
 

@@ -14,7 +14,7 @@ _SECOND = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 TIME = _SECOND + r"\.[0-9]{3}Z"  # times of the kiosk
 ANY_TIME = _SECOND + r"(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"  # times of other senders
 LOCAL = "local"
-"""Reason of every pause of this machine: the console, an opt-out, the set-up view, a study."""
+"""Reason for every pause on this kiosk: the console, an opt-out, the setup view, a study."""
 
 _VERSIONS = {"reaction": 3}  # of the kinds that are not at version 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -37,7 +37,7 @@ class Header:
             name = getattr(self, key)
             if re.fullmatch(NAME, name) is None:
                 raise ValueError(
-                    f"{key} = {name!r} cannot be part of a topic: 1 to 64 of the letters a-z, digits, '_' and '-' can."
+                    f"{key} = {name!r} cannot be part of a topic: use 1 to 64 of the letters a-z, digits, '_' and '-'."
                 )
 
 
@@ -79,7 +79,7 @@ def time_text(at_s: float) -> str:
 def parse_rfc3339_s(text: str) -> float:
     """Seconds since 1970 of an RFC 3339 time with a zone, to the microsecond. Raises ValueError for other texts."""
     if re.fullmatch(ANY_TIME, text) is None:
-        raise ValueError(f"{text!r} is no time like 2026-11-24T10:00:00.000Z")
+        raise ValueError(f"{text!r} is not a time like 2026-11-24T10:00:00.000Z")
     fraction, zone = _tail(text[19:])
     local = datetime.fromisoformat(text[:19] + zone)
     microseconds = (local - _EPOCH) // timedelta(microseconds=1) + int(fraction[:6].ljust(6, "0"))

@@ -20,7 +20,7 @@ from edge.messages.wire import parse_rfc3339_s
 PREFIX = "vitrina"
 QUANTILES = {"p50": "0.5", "p95": "0.95"}
 LEFT_OUT = ("schema", "tenant", "site", "device", "version", "at", "models")
-"""Fields that are texts: they become labels, or the time."""
+"""Text fields of the message: they become labels, or the time."""
 
 
 def prometheus_text(payload: bytes | None) -> bytes:
@@ -45,7 +45,7 @@ class _HealthCollector(Collector):
         fields = self._fields
         build = {name: fields[name] for name in ("version", "tenant", "site", "device")}
         yield InfoMetricFamily(f"{PREFIX}_kiosk", "Version and names of the kiosk.", value=build)
-        models = InfoMetricFamily(f"{PREFIX}_model", "Network of each task.", labels=["task"])
+        models = InfoMetricFamily(f"{PREFIX}_model", "Model of each task.", labels=["task"])
         for task, name in sorted(fields["models"].items()):
             models.add_metric([task], {"model": name})
         yield models

@@ -75,14 +75,17 @@ class InferenceSession:
 
         Raises ModelFileError if the file has other inputs or outputs than its spec says.
         """
-        file, cure = self.spec.file, "Nothing was started. Correct its .json (vitrina models check), or name another."
+        file, cure = (
+            self.spec.file,
+            ("Nothing was started. Correct its .json (vitrina models check), or name another model."),
+        )
         fixed = [
             tensor.name for tensor in self._engine.get_inputs() if tensor.shape and isinstance(tensor.shape[0], int)
         ]
         if fixed:
             raise ModelFileError(
-                f"model: {file} takes a fixed number of rows of {', '.join(fixed)}; the kiosk gives it any number of "
-                "rows, one a face. Nothing was started. Export it with a free first dimension (dynamic_axes)."
+                f"model: {file} takes a fixed number of rows of {', '.join(fixed)}, but the kiosk needs any number "
+                "of rows, one per face. Nothing was started. Export it with a free first dimension (dynamic_axes)."
             )
         try:
             answers = self.run_network(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
@@ -93,11 +96,11 @@ class InferenceSession:
             ) from refused
         for (name, shape), answer in zip(self.spec.outputs.items(), answers, strict=True):
             if answer.shape[1:] != shape:
-                found = f"{name} has the shape {answer.shape[1:]}, and its .json says {shape}"
-                raise ModelFileError(f"model: {file} does not fit its spec: {found}. {cure}")
+                found = f"{name} has the shape {answer.shape[1:]}, but its .json says {shape}"
+                raise ModelFileError(f"model: {file} does not match its card: {found}. {cure}")
 
     def _fall_back(self, reason: gpu.EngineError) -> None:
-        self.fallback = f"runtime: ONNX Runtime runs in place of TensorRT: {reason}"
+        self.fallback = f"runtime: ONNX Runtime runs instead of TensorRT: {reason}"
         _warn(self.fallback)
 
     def run_network(self, *rows: Array) -> tuple[Array, ...]:
@@ -109,7 +112,7 @@ class InferenceSession:
         name = self.spec.name
         for x, shape in zip(rows, self.spec.inputs.values(), strict=True):
             if x.dtype != np.float32 or x.shape[1:] != shape or len(x) != len(rows[0]):
-                raise ValueError(f"{name} wants ({len(rows[0])}, {shape}) float32, not {x.shape} {x.dtype}")
+                raise ValueError(f"{name} expects ({len(rows[0])}, {shape}) float32, not {x.shape} {x.dtype}")
             if not np.isfinite(x).all():
                 raise NotFiniteError(f"{name}: NaN or infinity in the input")
         if self._gpu is not None:

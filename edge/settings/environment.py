@@ -16,8 +16,10 @@ from edge.toml_text import TomlTextError, read_toml
 
 PREFIX, SEPARATOR = "VITRINA_", "__"
 
-REFUSED = {("broker", "password"): "VITRINA_BROKER_PASSWORD has the password itself, and [broker] password_file a file"}
-"""Keys that no variable of this form sets, and what does."""
+REFUSED = {
+    ("broker", "password"): "use VITRINA_BROKER_PASSWORD for the password itself, and [broker] password_file for a file"
+}
+"""Keys that no variable with this prefix sets, and what to use instead."""
 
 
 class _NoSuchSettingError(Exception):
@@ -56,14 +58,16 @@ def _set_value(values: dict[str, Any], place: Place, text: str) -> Place:
     section, *rest = place
     models = {header.strip("[]"): (header, model) for header, model in section_classes()}
     if section not in models:
-        raise _NoSuchSettingError(f"is no setting: there is no section {section!r}; there are {', '.join(models)}")
+        raise _NoSuchSettingError(
+            f"is not a setting: there is no section {section!r}. The sections are {', '.join(models)}"
+        )
     header, model = models[section]
     if header.startswith("[["):
         return _set_list_value(values, section, model, rest, text)
     (key,) = rest if len(rest) == 1 else ("",)
     table = values.setdefault(section, {})
     if not isinstance(table, dict):
-        raise _NoSuchSettingError(f"cannot be used: the file has no section [{section}], but a value of that name")
+        raise _NoSuchSettingError(f"cannot be used: in the file {section} is a value, not a section [{section}]")
     table[key] = _parse_value(_field(section, model, key), text)
     return section, key
 
@@ -72,16 +76,14 @@ def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel]
     """Writes a value of a table that may occur several times. The number counts from 1."""
     if len(rest) != 2 or not rest[0].isdecimal():
         raise _NoSuchSettingError(
-            f"is no setting: write {PREFIX}{section.upper()}__1__KEY for a key of the first [[{section}]]"
+            f"is not a setting: write {PREFIX}{section.upper()}__1__KEY for a key of the first [[{section}]]"
         )
     tables = values.setdefault(section, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise _NoSuchSettingError(f"cannot be used: {section} of the file is no [[{section}]]")
+        raise _NoSuchSettingError(f"cannot be used: {section} in the file is not a list of [[{section}]]")
     number = int(rest[0])
     if not 1 <= number <= len(tables) + 1:
-        raise _NoSuchSettingError(
-            f"is about number {number} of [[{section}]], and number {len(tables) + 1} would be the next"
-        )
+        raise _NoSuchSettingError(f"names number {number} of [[{section}]], but the next number is {len(tables) + 1}")
     field = _field(section, model, rest[1])
     if number > len(tables):
         tables.append({})
@@ -91,7 +93,7 @@ def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel]
 
 def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
     if key not in model.model_fields:
-        raise _NoSuchSettingError("is not a setting; vitrina settings --example shows all that there are")
+        raise _NoSuchSettingError("is not a setting; vitrina settings --example lists all of them")
     if instead := REFUSED.get((section, key)):
         raise _NoSuchSettingError(f"is not read: {instead}")
     return model.model_fields[key]

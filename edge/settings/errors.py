@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from edge.toml_errors import Place, TomlLines, TomlProblem, place_text, toml_problems
 
-_KNOWN = "is not a setting; vitrina settings --example shows all that there are"
+_KNOWN = "is not a setting; vitrina settings --example lists all of them"
 
 
 class SettingsError(Exception):

@@ -26,8 +26,8 @@ class NoSettingsError(SettingsError):
     def __init__(self, happened: str, make: str, others: str = "") -> None:
         """`make`: command that makes a file. `others`: sentences on what else helps; none for a file that was named."""
         after = f"\n{others}\nNothing was started." if others else ""
-        super().__init__(f"settings: {happened} Make it with: {make}{after}")
-        self.happened, self.cure = happened, f"{others} Make it with: {make}".strip()
+        super().__init__(f"settings: {happened} Create it with: {make}{after}")
+        self.happened, self.cure = happened, f"{others} Create it with: {make}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +127,17 @@ def _no_settings(place: SettingsPlace) -> NoSettingsError:
     if draft := places.find_draft(place):
         option = f" --config {file}" if place.is_named else ""
         return NoSettingsError(
-            f"the set-up is not finished; its answers are in {draft}.",
+            f"the setup is not finished; its answers are in {draft}.",
             f"vitrina setup{option}",
-            f"The page of the set-up makes the settings too; vitrina console{option} prints a link to it.",
+            f"You can also finish the setup in a browser; vitrina console{option} prints a link to it.",
         )
     if place.is_named:
         return NoSettingsError(f"{place.path} cannot be read (No such file or directory).", make)
     return NoSettingsError(
         f"there is no settings file: {_listed(place.looked_at)}.",
         f"mkdir -p {folder} && {make}",
-        f"A file elsewhere is named by --config FILE or ${places.VARIABLE}. vitrina demo shows a kiosk without one.",
+        f"To use a file elsewhere, set --config FILE or ${places.VARIABLE}. vitrina demo shows a kiosk without a "
+        "settings file.",
     )
 
 

@@ -13,8 +13,8 @@ class ConsoleSettings(SettingsSection):
         8461,
         ge=0,
         le=65535,
-        description="TCP port of the page on 127.0.0.1; no other machine reaches it; a phone does through ssh, or "
-        "for a while by `vitrina console --for`. 0: any free one",
+        description="TCP port of the page on 127.0.0.1. Other computers reach it only through ssh, or for a while with "
+        "`vitrina console --for`. 0: any free port",
     )
 
 
@@ -26,5 +26,5 @@ class MetricsSettings(SettingsSection):
         9462,
         ge=0,
         le=65535,
-        description="TCP port of the numbers on 127.0.0.1; no other machine reaches it. 0: any free one",
+        description="TCP port of the metrics on 127.0.0.1; not reachable from other computers. 0: any free port",
     )

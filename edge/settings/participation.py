@@ -22,7 +22,7 @@ class StudySettings(SettingsSection):
 
     keys: File | None = Field(
         None,
-        description="folder of the keys of all studies. Keep it apart from the studies' own folders, and never back "
-        "both up together: who withdraws is then still readable in the copy. Empty: the folder study-keys beside the "
-        "outbox",
+        description="folder for the keys of all studies. Keep it apart from the studies' own folders, and never back "
+        "both up together: otherwise the copy still reveals participants who withdrew. Empty: the folder study-keys "
+        "beside the outbox",
     )

@@ -82,8 +82,8 @@ class Settings(SettingsSection):
         wanted = self.microphone
         if wanted.advert_sound == "reference" and wanted.advert_tracks is None and self.playback.feed != "player":
             raise ValueError(
-                '[microphone] advert_sound = "reference" needs advert_tracks, the folder of the adverts\' sound files, '
-                'or [playback] feed = "player"'
+                '[microphone] advert_sound = "reference" needs advert_tracks, the folder with the ads\' sound '
+                'files, or [playback] feed = "player"'
             )
         return self
 
@@ -102,15 +102,15 @@ class Settings(SettingsSection):
         listening = [(name, port) for name, port in ports.items() if port]
         for (first, one), (second, other) in combinations(listening, 2):
             if one == other:
-                raise ValueError(f"{first} and {second} are both {one}; each server needs its own")
+                raise ValueError(f"{first} and {second} are both {one}; each server needs its own port")
         return self
 
     @model_validator(mode="after")
     def _staff_have_a_mask(self) -> "Settings":
         if self.staff.in_view == "masked" and not self.faces.masks:
             raise ValueError(
-                '[staff] in_view = "masked" needs a mask over their place. Leave in_view out, draw the mask with '
-                "vitrina aim, then set it again; or write [faces] masks"
+                '[staff] in_view = "masked" needs a mask over the staff area. Remove in_view, draw the mask with '
+                "vitrina aim, then set it again. Or write [faces] masks by hand"
             )
         return self
 
@@ -123,7 +123,7 @@ class Settings(SettingsSection):
         if self.comments.page and self.player is None:
             raise ValueError("[comments] page = true needs the page of [player]: set its media, or page = false")
         if self.comments.page and self.models.text == "none":
-            raise ValueError('[comments] page = true needs a network: take text = "none" out of [models]')
+            raise ValueError('[comments] page = true needs a model: remove text = "none" from [models]')
         return self
 
 
@@ -149,7 +149,7 @@ def load_settings_file(path: Path) -> Settings:
         return parse_settings_text(read_settings_text(path), path)
     except FileNotFoundError as error:
         raise SettingsError(
-            f"settings: {path} cannot be read ({error.strerror}). Make it with: vitrina settings --example > {path}"
+            f"settings: {path} cannot be read ({error.strerror}). Create it with: vitrina settings --example > {path}"
         ) from None
 
 
@@ -165,7 +165,7 @@ def read_settings_text(path: Path) -> str:
         ) from None
     except OSError as error:
         raise SettingsError(
-            f"settings: {path} cannot be read ({error.strerror}). Make it with: vitrina settings --example > {path}"
+            f"settings: {path} cannot be read ({error.strerror}). Create it with: vitrina settings --example > {path}"
         ) from None
     except UnicodeDecodeError as error:
         raise SettingsError(

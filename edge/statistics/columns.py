@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
-"""Numbers; nan: nothing told."""
+"""Numbers; nan: nothing reported."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
 """Gain of a kiosk when its reactions leave at the end of a part of the day: noise is drawn for each message."""
 
 SECOND_VARIANCE = 0.05
-"""Variance of one person's smiles in one second, an assumption: most seconds are near 0, some near 1."""
+"""Variance of one person's smiles in one second. This is an assumption: most seconds are near 0, some near 1."""
 CELL_TO_TOTAL = 2.5
 """Variance of the noise in the sum of a cell, over that of a total (docs/numbers.md)."""
 WORTHWHILE = 0.8

@@ -10,7 +10,7 @@ import numpy as np
 from edge.statistics.columns import Floats
 
 CONFIDENCE = 0.95
-"""Share of intervals that hold the truth."""
+"""Share of intervals that contain the true value."""
 UPPER = (1.0 + CONFIDENCE) / 2.0
 
 

@@ -34,7 +34,8 @@ CENTROIDS: dict[str, tuple[float, float]] = {
 }
 """Valence and arousal (Russell and Mehrabian 1977), -1 to 1. For awe, confusion, contempt, contentment, interest, pain
 and relief there is no sourced value, and 0 claims nothing. The data have no labels for valence or arousal, so the
-distance between these means and the impression of human listeners has not been measured."""
+distance between these means and the impression of human listeners has not been measured.
+"""
 
 
 class LaughterDetector(SoundReader):
@@ -45,8 +46,8 @@ class LaughterDetector(SoundReader):
         self._session = session
         if spec.inputs["mel"] not in FRONT_ENDS:
             raise ModelFileError(
-                f"model: {spec.name} takes mel frames of the shape {spec.inputs['mel']}, and the kiosk makes "
-                f"{' or '.join(map(str, FRONT_ENDS))}. Nothing was started. Name another in [models] voice."
+                f"model: {spec.name} expects mel frames of the shape {spec.inputs['mel']}, but the kiosk makes "
+                f"{' or '.join(map(str, FRONT_ENDS))}. Nothing was started. Name another one in [models] voice."
             )
         self._front_end = FRONT_ENDS[spec.inputs["mel"]]
         self._hidden = spec.inputs["state"]

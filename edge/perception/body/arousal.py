@@ -31,14 +31,16 @@ Floats = NDArray[np.float64]
 
 
 KNOWN_S = 60
-"""Minimum known skin conductance in the window for an arousal value. The network was never trained on less."""
+"""Minimum known skin conductance in the window for an arousal value. The model was never trained on less."""
 
 HOLD_S = 2
 HOLD_HR_S = 5
-"""Longest time for which a value is held where the kit gives none: a kit of 1 Hz, a strap that skips a second."""
+"""Longest time for which a value is repeated while the kit gives none: a kit of 1 Hz, or a strap that skips a
+second.
+"""
 
 HISTORY_S = WINDOW_S + -(-MEMORY // HZ) + HOLD_HR_S
-"""Length of the past that is kept: one window and the samples on which its first sample depends."""
+"""Length of the history that is kept: one window and the samples on which its first sample depends."""
 
 COUNTED_S = 60
 MIN_COUNTED_S = 30
@@ -210,7 +212,9 @@ def _unpack_samples(samples: KitSamples) -> tuple[_PendingSamples, float]:
     """Returns the samples, with NaN for impossible values, and the end time of the last sample."""
     count = len(samples.eda_us)
     if len(samples.hr_bpm) != count or (samples.rate_hz is None) == (samples.times_s is None):
-        raise ValueError("samples: as many of heart rate as of conductance, and either a rate or times")
+        raise ValueError(
+            "samples: heart rate and conductance must have equal lengths, and there must be either a rate or times"
+        )
     if samples.rate_hz is not None:
         times_s = samples.at_s + np.arange(count) / samples.rate_hz
         end_s = samples.at_s + count / samples.rate_hz

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from edge.signals import KitSamples
 
 HELD_S = 5.0
-"""A heart rate counts for so long after it was measured, as one of a single kit does."""
+"""A heart rate counts for this long after it was measured, as it does within a single kit."""
 
 TOGETHER_S = 30.0
 """A kit that has measured the skin within this time is worn together with the strap."""
 
 MOST = 64
-"""Heart rates that are kept of one wearer: twenty seconds of a strap at three a second."""
+"""Number of heart rates that are kept per wearer: twenty seconds of a strap at three per second."""
 
 
 @dataclass

@@ -27,7 +27,7 @@ class CommentScores:
 
 
 UNREAD = CommentScores(1 / 3, 1 / 3, 1 / 3, is_unclear=True)
-"""Of a text in which nothing can be read, such as an empty one."""
+"""For a text in which nothing can be read, such as an empty one."""
 
 
 class CommentReader:

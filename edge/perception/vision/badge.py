@@ -17,22 +17,25 @@ from edge.perception.vision.detector import Detection
 Picture = NDArray[np.uint8]
 
 NUMBERS = 20
-"""Badges have the numbers 0 to 19 of DICT_4X4_50. Others are no badges."""
+"""Badges have the numbers 0 to 19 of DICT_4X4_50. Other markers are not badges."""
 CELLS = 6
 """Cells in a row of a printed marker: four of the dictionary and the black border."""
 WIDTHS_WIDE, WIDTHS_HIGH = 3.0, 3.0
-"""Part of the picture below a face that is looked at, in face widths."""
+"""Part of the image below a face that is searched, in face widths."""
 ENLARGED = 2.0
 LARGEST_PX = 300
-"""Width of the part after enlarging. A nearer badge is large already: enlarging it costs time and adds nothing."""
+"""Width of that part after enlarging. A nearer badge is already large: enlarging it costs time and adds nothing."""
 WINDOWS_PX = (5, 15, 5)
-"""Least, largest and step of the windows within which a cell is dark or light. With OpenCV's own (3, 23, 10), 15 % of
-the looks read a badge that gets a quarter of the light of its surroundings, with these 44 %."""
+"""Smallest and largest size and step of the windows within which a cell is dark or light. With OpenCV's own (3, 23,
+10), 15 % of the checks read a badge that gets a quarter of the light of its surroundings, with these 44 %.
+"""
 SMALLEST_SHARE = 0.2
-"""Least sum of the four sides of a marker, as a share of the longer side of the part: that is at most 15 pixels a side,
-in which no marker can be read. With OpenCV's own 0.03 a look takes twice as long, for outlines of folds and buttons."""
+"""Smallest sum of the four sides of a marker, as a share of the longer side of the part: at most 15 pixels per side, in
+which no marker can be read. With OpenCV's own 0.03 a check takes twice as long, because of the outlines of folds and
+buttons.
+"""
 SURE_PX = 40.0
-"""One look is enough from this side of a marker on, in pixels of the camera."""
+"""From this side of a marker on, one check is enough, in pixels of the camera."""
 TWICE_WITHIN_S = 2.0
 TOLERANCE_S = 0.001
 

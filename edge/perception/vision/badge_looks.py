@@ -12,7 +12,7 @@ from edge.staff_tracks import StaffTracks
 
 LOOKS_HZ = 5.0
 UNREAD_S = 1.0
-"""No face is read before: by then a badge has been looked for five times."""
+"""No face is analysed before this: by then the badge has been searched for five times."""
 TOLERANCE_S = 0.001
 
 

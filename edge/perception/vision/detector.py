@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from models.serving.spec import ModelFileError
 
 FIRST_THAT_TELLS = (0, 10, 35)
-"""First MediaPipe version that sends usage metrics to its makers, with no switch against it (its issue 6291)."""
+"""First MediaPipe version that sends usage metrics to its makers and has no switch to prevent it (its issue 6291)."""
 
 CLOSED_PORT = "http://127.0.0.1:9"
 
@@ -89,7 +89,7 @@ class FaceDetector:
         that larger image.
         """
         if self._closed:
-            raise RuntimeError("perception: this face detector is closed. Make a new one.")
+            raise RuntimeError("perception: this face detector is closed. Create a new one.")
         height, width = rgb.shape[:2]
         scale, shift = np.array((width, height), np.float32), np.array((left_px, top_px), np.float32)
         contiguous = np.ascontiguousarray(rgb)  # MediaPipe accepts a view and reads it wrongly
@@ -220,7 +220,7 @@ def read_checked_model(name: str, zoo: Path) -> bytes:
     actual = hashlib.sha256(content).hexdigest()
     if actual != expected:
         raise ModelFileError(
-            f"model: {card['file']} is not the file that its card names "
-            f"(sha256 {actual[:4]}…, expected {expected[:4]}…). {cure}"
+            f"model: {card['file']} is not the file that its card names (sha256 {actual[:4]}…, expected "
+            f"{expected[:4]}…). {cure}"
         )
     return content

@@ -18,7 +18,7 @@ Crops = NDArray[np.uint8]
 """Faces (n, side, side) grey, or (n, side, side, 3) BGR."""
 
 CENTROIDS_VERSION = "centroids-1"
-"""Named in `models` of every reaction; a new table is a new version."""
+"""Named in `models` of every reaction. A new table is a new version."""
 
 CENTROIDS: dict[str, tuple[float, float]] = {
     "neutral": (0.0, 0.0),

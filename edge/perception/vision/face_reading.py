@@ -9,7 +9,7 @@ from edge.events import Abstention, ExpressionScores
 from models.serving.spec import SMALLEST_FACE_PX
 
 FAR_PX = 1e5
-"""Distance between two keypoints from which they define no region of an image."""
+"""Minimum distance between two keypoints for them to define a region of an image."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,20 +12,23 @@ Angles = tuple[float, float]
 """Yaw and pitch in degrees, from the direction to the camera."""
 
 FULL_DEG, NONE_DEG = 20.0, 35.0
-"""Limits of yaw by the keypoints: up to FULL_DEG the network's yaw has full weight, from NONE_DEG on none. The error of
-the network's yaw on held-out tiles is 1.9 to 4.5 degrees below 30 (keypoints 4.6 to 6.5), 3.4 up to 35 (3.5), and 5.8
-up to 40 (3.6). Its pitch is better at nearly every yaw."""
+"""Limits for the yaw from the keypoints. Up to FULL_DEG the model's yaw has full weight, from NONE_DEG on none. The
+error of the model's yaw on held-out tiles is 1.9 to 4.5 degrees below 30 (keypoints 4.6 to 6.5), 3.4 up to 35 (3.5),
+and 5.8 up to 40 (3.6). Its pitch is better at nearly every yaw.
+"""
 
 FOLLOWED: Angles = (0.75, 0.5)
-"""Share of a move of the keypoints that counts as a move of the head, between two predictions of the network."""
+"""Share of a movement of the keypoints that counts as a movement of the head, between two predictions of the model."""
 
 READING_S = 0.25
-"""Time constant for the weight of a new prediction against the older ones: about half at five predictions a second.
-This and FOLLOWED bring seven clips of heads that move nearest to MediaPipe's FaceLandmarker."""
+"""Time constant for the weight of a new prediction against the older ones: about half at five predictions per second.
+This and FOLLOWED bring seven clips of moving heads closest to MediaPipe's FaceLandmarker.
+"""
 
 FORGETTING_S = 10.0
-"""Time constant for forgetting the network's correction, which depends mostly on the face: it stays valid for a few
-seconds without a new prediction."""
+"""Time constant for forgetting the model's correction, which depends mostly on the face: it stays valid for a few
+seconds without a new prediction.
+"""
 
 
 @dataclass(slots=True)

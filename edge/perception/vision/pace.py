@@ -18,35 +18,42 @@ from edge.perception.vision.tracker import FaceTrack
 from edge.signals import Frame
 
 EVERY, HALF, THIRD = 1, 2, 3
-"""One frame in so many is wanted."""
+"""Pace: one frame in this many is wanted."""
 
 NEW_S = 1.0
-"""A face is new for so long after its first detection, and after its confirmation: a visit needs five detections."""
+"""A face is new for this long after its first detection, and after its confirmation: a visit needs five detections."""
 
 TENTATIVE_S = 5.0
 """A track that is not confirmed by then is an object, or is never seen well enough for a verification."""
 
 WALKING = 0.75
-"""Speed of somebody who walks, in face widths a second. Heads of people who stand move at 0.02 to 0.22 (median of a
-clip) and up to 0.75 (99 % of the time, in most), people who walk at 1.1 to 2.7."""
+"""Speed of somebody who walks, in face widths per second. Heads of people who stand move at 0.02 to 0.22 (median of a
+clip) and up to 0.75 (99 % of the time, in most), people who walk at 1.1 to 2.7.
+"""
 
 STIRRED_S = 1.0
-"""Somebody may walk for so long after the last sign of it: a fast track, or a change while nobody is followed."""
+"""Somebody may be walking for this long after the last sign of it: a fast track, or a change while nobody is
+followed.
+"""
 
 COMES_S = 10.0
-"""A newcomer is found within so long after the picture began to change, also slowly, far away and in near darkness,
+"""A newcomer is found within this time after the image started to change, even slowly, far away and in near darkness,
 where the detector finds a face in few frames. What changes for longer is a tree, a screen, or somebody who shows no
-face: half the frames are wanted then."""
+face: half the frames are wanted then.
+"""
 
 SQUARES_EVERY_S = {EVERY: 0.12, HALF: 0.24, THIRD: 1.5}
 """Time between two searches of the squares, by the share of frames: every second search."""
 
 SQUARES_BESIDE_PEOPLE_S = 0.5
-"""The same while people stand whom the search of the whole frame finds: the squares only look for newcomers far away,
-who are in view for longer."""
+"""The same while the search of the whole frame finds the people who stand there: the squares only look for newcomers
+far away, who are in view for longer.
+"""
 
 FOLLOWED_IN_SQUARES = 1.25
-"""A face below this many times what the search of the whole picture finds is followed through the squares."""
+"""A face smaller than this many times the size that the search of the whole image finds is followed through the
+squares.
+"""
 
 
 class TrackState(Protocol):

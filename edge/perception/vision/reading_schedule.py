@@ -3,7 +3,7 @@
 import math
 
 EARLY = 0.1
-"""Share of a step by which a reading may be early: frame times vary by milliseconds."""
+"""Share of an interval by which a reading may be early: frame times vary by milliseconds."""
 
 
 class ReadingSchedule:

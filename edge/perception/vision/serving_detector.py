@@ -12,9 +12,10 @@ from edge.perception.vision.detector import Detection
 from models.serving.features.face_boxes import Letterbox, anchor_centres, decode_faces, normalise, square_corners
 
 _EXACT_PX = 4
-"""Where both sides of a picture are multiples of this, as those of cameras are, an affine transform gives the pixels of
-MediaPipe's perspective transform for less. Elsewhere some places lie in the middle of two steps, and each of the
-transforms rounds these its own way."""
+"""If both sides of an image are multiples of this, as for most cameras, an affine transform gives the pixels of
+MediaPipe's perspective transform at lower cost. Otherwise some positions lie midway between two steps, and the two
+transforms round them differently.
+"""
 
 
 class ServingFaceDetector:
@@ -42,7 +43,7 @@ class ServingFaceDetector:
         """Returns the faces in `image` (height, width, 3), which may be a part of a larger one, as `FaceDetector`
         does."""
         if self._closed:
-            raise RuntimeError("perception: this face detector is closed. Make a new one.")
+            raise RuntimeError("perception: this face detector is closed. Create a new one.")
         height, width = image.shape[:2]
         letterbox = Letterbox.fit_picture(width, height)
         (values,), scores = self._session.run_network(normalise(self._square(image, letterbox)[None]))

@@ -15,26 +15,29 @@ Picture = NDArray[np.uint8]  # (height, width, 3), BGR
 Grid = NDArray[np.float32]  # (rows, COLUMNS), grey levels
 
 COLUMNS = 80
-"""Cells across the picture. The smallest face that the detector finds in a square of a 16:9 picture is three wide."""
+"""Cells across the image. The smallest face that the detector finds in a square of a 16:9 image is three wide."""
 
 FACE_CELLS = 3
 AROUND_CELLS = 15
-"""A change is the mean over FACE_CELLS x FACE_CELLS cells, less that over the wide surroundings: a lamp, a shadow and
-the camera's exposure change broad areas."""
+"""A change is the mean over FACE_CELLS x FACE_CELLS cells, minus that over the wide surroundings: a lamp, a shadow and
+the camera's exposure change broad areas.
+"""
 
 LEAST_CHANGE = 2.0
-"""Change, in grey levels, below which a picture is still. In an empty clip in H.264 single cells change by up to 2.0 in
-a second (measured), their means by less. The tests hold it against faces of 30 px in dim light."""
+"""Change, in grey levels, below which an image is still. In an empty clip in H.264 single cells change by up to 2.0 in
+a second (measured), and their means by less. The tests compare it with faces of 30 px in dim light.
+"""
 
 NOISE_FACTOR = 6.0
-"""The same in standard deviations of the noise, which the median cell shows. Of noise alone the largest change of a
-single cell is 3.5 to 4.7 of them (measured for made noise of 3 to 15 grey levels, and light from 0.1 to 1)."""
+"""The same limit in standard deviations of the noise, which the median cell shows. With noise only, the largest change
+of a single cell is 3.5 to 4.7 of them (measured for synthetic noise of 3 to 15 grey levels, and light from 0.1 to 1).
+"""
 
 DEVIATIONS = 1.4826
-"""Standard deviations of normally distributed noise in its median absolute value."""
+"""Standard deviations of normally distributed noise per median absolute value."""
 
 SEARCH_EVERY_S = 0.9
-"""Time from a search after which the next frame is searched, whatever it shows: one search a second."""
+"""Time after a search at which the next frame is searched, whatever it shows: one search per second."""
 
 
 class StillPictureGate:

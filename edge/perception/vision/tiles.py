@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 OVERLAP = 0.1
-"""Minimum overlap of neighbouring squares, as a share of the longer side: a face below `REACH` is whole in one."""
+"""Minimum overlap of neighbouring squares, as a share of the longer side: a face below `REACH` lies completely
+in one.
+"""
 
 REACH = 0.07
 """Smallest face that the full-range detector finds reliably, as a share of the longer side of its input (measured:
-docs/accuracy.md). Boxes of smaller faces are too large, and nearly all of the detector's false faces are among them."""
+docs/accuracy.md). Boxes of smaller faces are too large, and nearly all of the detector's false faces are among them.
+"""
 
 WIDE = 1.5
 """Minimum ratio of the sides for squares with "auto": in a wide image's letterbox the detector wastes two fifths."""

@@ -12,7 +12,7 @@ from edge.perception.vision.assignment import least_cost_pairs
 from edge.perception.vision.detector import Detection
 
 NEVER = 1e6
-"""Cost of an impossible pair; finite, because the assignment sums costs."""
+"""Cost of an impossible pair. It is finite, because the assignment adds up costs."""
 
 
 @dataclass(frozen=True, slots=True)

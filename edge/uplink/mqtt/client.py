@@ -203,7 +203,7 @@ class MqttClient:
             properties=_user(message, PacketTypes.PUBLISH),
         )
         if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
-            raise RuntimeError(f"broker: {self._options.place} has left 65,535 messages without an answer")
+            raise RuntimeError(f"broker: {self._options.place} has left 65,535 messages unacknowledged")
         return info.mid
 
     def acknowledge_command(self, delivery: Delivery) -> None:
@@ -305,7 +305,7 @@ class MqttClient:
         """Emits `ClientFailed` once; the owner then makes a new client."""
         if self._fault is None:
             self._fault = error
-            log.exception("broker: a fault of ours in the network thread; another connection is made")
+            log.exception("broker: a bug of Vitrina ended the network thread; connecting again")
             with suppress(Exception):  # if `emit` itself fails, the owner still reads `fault_text`
                 self._emit(ClientFailed(type(error).__name__))
 

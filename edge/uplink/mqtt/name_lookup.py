@@ -13,7 +13,7 @@ def resolve_broker_name(host: str, port: int) -> None:
     try:
         socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:  # a part of the name is empty or too long
-        raise socket.gaierror(socket.EAI_NONAME, "that is no valid host name") from error
+        raise socket.gaierror(socket.EAI_NONAME, "this is not a valid host name") from error
 
 
 def resolve_broker_name_within(host: str, port: int, within_s: float) -> None:
@@ -32,6 +32,6 @@ def resolve_broker_name_within(host: str, port: int, within_s: float) -> None:
     thread.join(within_s)
     given_up.set()
     if thread.is_alive():
-        raise TimeoutError(f"the name lookup has no answer for {within_s:g} s: is the name server reachable?")
+        raise TimeoutError(f"the name lookup got no answer for {within_s:g} s; check that the name server is reachable")
     if errors:
         raise errors[0]

@@ -32,8 +32,8 @@ def tls_context(tls: TlsOptions) -> ssl.SSLContext:
     except (OSError, ValueError) as error:
         named = ", ".join(str(file) for file in (tls.ca_file, tls.cert_file, tls.key_file) if file is not None)
         raise BrokerSettingsError(
-            f"broker: a TLS file cannot be used ({error}): one of {named}. Each must be readable, in PEM form,"
-            " and the key must belong to the certificate."
+            f"broker: a TLS file cannot be used ({error}): one of {named}. Each file must be readable and in PEM "
+            "format, and the key must belong to the certificate."
         ) from error
     return context
 

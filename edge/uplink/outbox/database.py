@@ -121,7 +121,7 @@ class OutboxDatabase:
 
     def _open(self) -> sqlite3.Connection:
         if self._is_closed:
-            raise OutboxFileError(f"outbox: {self._path} was closed.")
+            raise OutboxFileError(f"outbox: {self._path} is closed.")
         if self._refusal is not None:
             raise self._refusal
         if self._db is None:
@@ -177,7 +177,7 @@ class OutboxDatabase:
         aside = file.set_file_aside(self._path) or self._path
         self._forget_connection()
         self.set_aside_files.append(aside)
-        log.error("outbox: %s is corrupt (%s); set aside as %s, and a new one begun", self._path, error, aside.name)
+        log.error("outbox: %s is corrupt (%s); renamed to %s, and a new one created", self._path, error, aside.name)
         self._on_new_file()
         self._db = self._check_and_open()
         return self._db
@@ -222,7 +222,7 @@ class OutboxDatabase:
 
     def _close_after_error(self, error: Exception) -> None:
         if not self._is_unavailable:
-            log.warning("outbox: %s cannot be used (%s); tried again with the next message", self._path, error)
+            log.warning("outbox: %s cannot be used (%s); trying again with the next message", self._path, error)
         self._is_unavailable = True
         if self._db is not None:
             file.close_file(self._db)

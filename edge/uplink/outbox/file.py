@@ -44,7 +44,7 @@ def check_file(path: Path) -> None:
     _require_writable(path)
     if not _size(path):
         if _size(wal.log_path(path)):  # SQLite would delete the log
-            raise sqlite3.DatabaseError("malformed: the file is gone and its log is there")
+            raise sqlite3.DatabaseError("malformed: the file is gone but its log is there")
         return
     if _size(_with_suffix(path, "-journal")):
         return  # a crash interrupted the creation of the file, and only a writing connection can repair that
@@ -60,12 +60,13 @@ def check_file(path: Path) -> None:
         raise sqlite3.DatabaseError(f"malformed: {result.splitlines()[-1]}")
     if version == 0 and names:
         raise OutboxFileError(
-            f"outbox: {path} is the database of another program and is left alone. Name another file in [outbox] path."
+            f"outbox: {path} is the database of another program, and was not changed. Name another file in [outbox] "
+            "path."
         )
     if version > VERSION:
         raise OutboxFileError(
-            f"outbox: {path} was written by a newer Vitrina (form {version}, this one knows {VERSION})."
-            " Install that version again, or name another file in [outbox] path."
+            f"outbox: {path} was written by a newer Vitrina (format {version}; this version supports up to "
+            f"{VERSION}). Install that version again, or name another file in [outbox] path."
         )
     tables = ("messages", "counts", "plays")  # by the version that added them
     if any(version > number and name not in names for number, name in enumerate(tables)):
@@ -131,14 +132,14 @@ def _require_writable(path: Path) -> None:
     if not path.parent.is_dir():
         problem = f"{path.parent} is not a folder"
     elif not os.access(path.parent, os.W_OK | os.X_OK):
-        problem = f"the folder {path.parent} cannot be written"
+        problem = f"the folder {path.parent} is not writable"
     elif path.exists() and not (path.is_file() and os.access(path, os.R_OK | os.W_OK)):
-        problem = f"{path} is not a file that can be written"
+        problem = f"{path} is not a writable file"
     else:
         return
     raise OutboxFileError(
-        f"outbox: {problem}. It must be there and be writable by the user that Vitrina runs as; another file can be"
-        " named in [outbox] path."
+        f"outbox: {problem}. It must exist and be writable for the user that Vitrina runs as. To use another file, "
+        "set [outbox] path."
     )
 
 

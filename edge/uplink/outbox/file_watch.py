@@ -106,24 +106,24 @@ class OutboxWatch:
 
 def loss_text(path: Path, change: FileChange, aside: Path | None) -> str:
     """Text about a file that was lost; `aside` is the path of what lay in its place."""
-    kept = "" if aside is None or change is FileChange.DELETED else f" What lay there is kept as {aside.name}."
+    kept = "" if aside is None or change is FileChange.DELETED else f" The other file is kept as {aside.name}."
     return (
-        f"outbox: {path} {change.value} while the kiosk ran. A new one was begun; what it had not sent is lost.{kept}"
-        " Find out which program or person did that: nothing but the kiosk may touch it."
+        f"outbox: {path} {change.value} while the kiosk was running. A new one was created, and the unsent messages "
+        f"are lost.{kept} Find out which program or person did that. Only the kiosk may touch this file."
     )
 
 
 def refused_new_file_text(path: Path, change: FileChange) -> str:
     """Text about a file that was lost so often that no other one is begun: what is set aside would fill the disk."""
     return (
-        f"outbox: {path} {change.value}, again and again, while the kiosk ran. Messages are lost until the kiosk is"
-        " started anew: first find out which program or person did that."
+        f"outbox: {path} {change.value} repeatedly while the kiosk was running. Messages are lost until you restart "
+        "the kiosk. First find out which program or person did that."
     )
 
 
 def log_loss_text(path: Path, change: FileChange) -> str:
     """Text about a changed log of a file that is there."""
     return (
-        f"outbox: the log of {path} {change.value} while the kiosk ran. The file was opened again; the newest messages"
-        " may be lost. Find out which program or person did that: nothing but the kiosk may touch it."
+        f"outbox: the log of {path} {change.value} while the kiosk was running. The file was opened again, and the "
+        "newest messages may be lost. Find out which program or person did that. Only the kiosk may touch this file."
     )

@@ -226,7 +226,7 @@ class Outbox:
         self._seqs.reserve(seq)
         message = build(seq)
         if message.seq != seq:
-            raise ValueError(f"the message made for seq {seq} says {message.seq}")
+            raise ValueError(f"the message made for seq {seq} has the number {message.seq}")
         size = len(message.payload)
         retention.drop_oldest_messages(db, self._limits.max_bytes, self._limits.max_rows - 1, size)
         if not retention.has_disk_space(db, self._path, size):
@@ -265,11 +265,11 @@ def _as_outbox_errors(path: Path) -> Iterator[None]:
 
 def _cure_text(fault: str) -> str:
     if "unable to open" in fault or "readonly" in fault:
-        return "Its folder must exist and be writable; another can be named in [outbox] path."
+        return "Its folder must exist and be writable. To use another one, set [outbox] path."
     if "malformed" in fault or "not a database" in fault:
-        return "It is corrupt again and again: check the disk, and put in another."
+        return "The file is corrupt again and again. Check the disk, and replace it if needed."
     if "full" in fault:
-        return "Free some space: messages made meanwhile are lost."
+        return "Free some disk space. Messages made meanwhile are lost."
     if "locked" in fault:
-        return "Another program holds it: is a second Vitrina running on this outbox?"
+        return "Another program is using it. Check whether a second Vitrina runs on this outbox."
     return "Messages made meanwhile are lost."

@@ -37,8 +37,8 @@ class MessageNumberReservation:
             replace_file(self._path, f"{up_to}\n".encode("ascii"))
         except OSError as error:
             raise SequenceFileError(
-                f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or see to the disk: no"
-                " message can be numbered until then, and messages made meanwhile are lost."
+                f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or check the disk. "
+                "Until then no message can be numbered, and new messages are lost."
             ) from error
         self.up_to = up_to
 
@@ -55,11 +55,11 @@ def _read(path: Path) -> int:
         return 0
     except (OSError, UnicodeDecodeError) as error:
         raise SequenceFileError(
-            f"outbox: {path} cannot be read ({error}). It holds the last message number given."
+            f"outbox: {path} cannot be read ({error}). It contains the last message number that was used."
         ) from error
     if not text.strip().isdecimal():
         raise SequenceFileError(
-            f"outbox: {path} should hold the last message number reserved and does not. Put a number into it that is"
-            " higher than any seq the subscribers have seen."
+            f"outbox: {path} does not contain the last reserved message number. Write a number into it that is "
+            "higher than any seq the subscribers have seen."
         )
     return int(text)

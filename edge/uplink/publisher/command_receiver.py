@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
 RETRY_S = 2.0  # interval between two attempts to store plays
 MAX_UNSTORED = UNACKNOWLEDGED_COMMANDS // 2  # plays; the rest of the broker's limit is for other commands
 _TOO_MANY_RANGES = BadCommand(
-    "cmd/resend", "cmd/resend: too many ranges wait to be published again; ask for fewer and longer ones."
+    "cmd/resend", "cmd/resend: too many ranges wait to be published again. Request fewer and longer ones."
 )
-_OTHER_DEVICE = BadCommand("cmd", "cmd: its topic names another device; check the access rules of the broker.")
+_OTHER_DEVICE = BadCommand("cmd", "cmd: its topic names another kiosk. Check the access rules of the broker.")
 
 
 @dataclass(slots=True)
@@ -149,5 +149,5 @@ class CommandReceiver:
     def _log_failure(self) -> None:
         """Logs the first of a series of failures."""
         if not self._is_failing:
-            log.exception("commands: one ended in a fault that nobody foresaw; messages go out all the same")
+            log.exception("commands: an unexpected error ended a command; messages are sent all the same")
         self._is_failing = True

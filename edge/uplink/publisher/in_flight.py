@@ -206,4 +206,4 @@ class InFlightMessages:
 
 def no_answer_reason(reason: str) -> str:
     """Reason text for a rejected message that the broker never answered."""
-    return f"it hung up each time ({reason})"
+    return f"it closed the connection each time ({reason})"

@@ -11,8 +11,9 @@ Powers = NDArray[np.float64]
 RATE_HZ = 16_000
 EDGES_HZ = (200, 500, 900, 1500, 2500, 4000, 7000)  # edges of the frequency bands of laughter
 BELOW_DB = 6.0
-"""Minimum distance of the residual echo below the room's own sound, in the mean of the bands. Chosen on adverts in
-simulated rooms: at this distance the voice network detects no laughter of the adverts (docs/accuracy.md)."""
+"""Minimum distance of the residual echo below the room's own sound, in the mean of the bands. Chosen on ads in
+simulated rooms: at this distance the voice model detects no laughter of the ads (docs/accuracy.md).
+"""
 
 _KEEPS = 0.9  # share of the sums kept for each half second: a memory of 5 s
 _PRESENT = 0.3  # more or less of the echo than this: the audio is not the advert that the player reported
