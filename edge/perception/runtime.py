@@ -1,8 +1,7 @@
-"""Opens and runs a network: checks the file, opens it with the edge's options, warms it up.
+"""Opens and runs a model: checks the file, opens it with the kiosk's options, warms it up.
 
-This is the only file of edge that imports an engine. TensorRT runs the network where it is installed and
-`vitrina engines build` has made a fitting engine. Otherwise ONNX Runtime runs it on the processor. Callers see no
-difference.
+This is the only file of edge that imports an inference engine. TensorRT runs the model if it is installed and `vitrina
+engines build` has made a suitable engine. Otherwise ONNX Runtime runs it on the processor. Callers see no difference.
 """
 
 import functools
@@ -25,15 +24,15 @@ Runtime = Literal["auto", "onnxruntime", "tensorrt"]
 
 
 class NotFiniteError(ValueError):
-    """An input contains NaN or infinity, so the output of the network would be meaningless."""
+    """An input contains NaN or infinity, so the model's output would be meaningless."""
 
 
 class InferenceSession:
-    """One network, ready to run. Opening raises ModelFileError if the file does not match its spec.
+    """One model, ready to run. Opening raises ModelFileError if the file does not match its card.
 
-    `provider` names the real engine: ONNX Runtime does not fail for a missing provider, it silently runs on the
-    processor. `fallback` is the reason why TensorRT does not run although it is installed or `runtime` is "tensorrt".
-    `engines` is the folder of the engines.
+    `provider` names the engine that is really used: if a provider is missing, ONNX Runtime does not fail but silently
+    runs on the processor. `fallback` is the reason why TensorRT does not run although it is installed or `runtime` is
+    "tensorrt". `engines` is the folder with the engines.
     """
 
     def __init__(self, spec: ModelSpec, runtime: Runtime = "auto", engines: Path | None = None) -> None:
@@ -71,9 +70,9 @@ class InferenceSession:
         self._run_once_to_warm_up()
 
     def _run_once_to_warm_up(self) -> None:
-        """Runs the network once, as the first call allocates memory and must not delay a call with data.
+        """Runs the model once, because the first call allocates memory and must not delay a call with data.
 
-        Raises ModelFileError if the file has other inputs or outputs than its spec says.
+        Raises ModelFileError if the file has other inputs or outputs than its card says.
         """
         file, cure = (
             self.spec.file,
@@ -104,7 +103,7 @@ class InferenceSession:
         _warn(self.fallback)
 
     def run_network(self, *rows: Array) -> tuple[Array, ...]:
-        """Runs the network on one array (n, *shape) float32 for each of `spec.inputs`; n may be 0.
+        """Runs the model on one array (n, *shape) float32 for each of `spec.inputs`; n may be 0.
 
         Returns one array for each of `spec.outputs`. Raises ValueError for another shape or type, and NotFiniteError
         for NaN or infinity. The inputs are checked, not the outputs: a ReLU can turn NaN into a plausible 0.
@@ -127,7 +126,7 @@ class InferenceSession:
 
 
 def _one_line(error: Exception) -> str:
-    """Text of an error of ONNX Runtime, which may have several lines."""
+    """Text of an ONNX Runtime error in one line. The original may have several lines."""
     return " ".join(str(error).split())
 
 
@@ -143,7 +142,7 @@ REFUSED = (_STATE.Fail, _STATE.InvalidArgument, _STATE.InvalidGraph, _STATE.Inva
 
 
 def _session_options() -> onnxruntime.SessionOptions:
-    """Options for one thread that sleeps while idle: with the defaults a paced loop costs 2.6 times the CPU."""
+    """Options for one thread that sleeps while idle: with the defaults, a paced loop costs 2.6 times the CPU time."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

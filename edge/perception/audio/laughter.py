@@ -1,7 +1,7 @@
-"""Detects audience laughter in microphone audio, twice a second.
+"""Detects laughter of the audience in microphone audio, twice per second.
 
-No audio is stored. Beside what every reader of sound keeps, there are mel frames for the convolutions (0.16 s, or
-0.5 s with Google's speech embedding) and the network's state.
+No audio is stored. In addition to the data of every sound reader, the detector keeps mel frames for the convolutions
+(0.16 s, or 0.5 s with Google's speech embedding) and the model's state.
 """
 
 import numpy as np
@@ -39,7 +39,7 @@ distance between these means and the impression of human listeners has not been 
 
 
 class LaughterDetector(SoundReader):
-    """Predicts laughter in the audio of one microphone, by a voice network."""
+    """Predicts laughter in the audio of one microphone with a voice model."""
 
     def __init__(self, session: InferenceSession) -> None:
         spec = session.spec

@@ -1,7 +1,8 @@
-"""Turns sensor-kit samples into one BodyObservation per second: on body, arousal, heart rate, responses per minute.
+"""Turns sensor-kit samples into one BodyObservation per second: skin contact, arousal, heart rate, responses per
+minute.
 
-Arousal is the output of the network for the last 180 s, computed from scratch each time. No state of the network
-reaches further back: with such a state it could learn how long a session runs instead of the person's arousal.
+Arousal is the model's output for the last 180 s, computed from scratch each time. No state of the model reaches further
+back: with such a state it could learn how long a session runs instead of the person's arousal.
 """
 
 from dataclasses import dataclass, field
@@ -88,7 +89,7 @@ class _PendingSamples:
 
 @dataclass
 class _WearerState:
-    """State of one kit on one wearer. The past is stored in cells of 1/HZ s and of 1 s, NaN without a sample."""
+    """State of one kit on one wearer. The history is stored in cells of 1/HZ s and of 1 s, NaN without a sample."""
 
     start_s: float  # start of the first whole second
     seconds: int = 0  # completed seconds
@@ -131,7 +132,7 @@ class ArousalEstimator:
         """Returns an observation for each second that these samples complete, except seconds without a sample.
 
         Arousal is NaN where it is not known: off the body, and in the first minute. Off the body, heart rate and
-        responses are None. Heart rate without skin conductance does not count as on the body.
+        responses are None. Heart rate without skin conductance does not count as worn.
         """
         return [second.observation for second in self.estimate_seconds(samples)]
 
@@ -195,7 +196,9 @@ class ArousalEstimator:
     def _predict_arousal(
         self, features: SkinFeatures, hr_bpm: Floats, on_body: NDArray[np.bool_], done: int
     ) -> dict[int, float]:
-        """Maps the index of a new second to the arousal at its end: every STEP_S seconds, where enough is known."""
+        """Arousal at the end of new seconds, by the index of the second: every STEP_S seconds, where enough is
+        known.
+        """
         due = np.arange(len(on_body))[on_body]
         due = due[(due + done + 1) % STEP_S == 0]
         known = np.concatenate([[0], np.cumsum(features.known)])

@@ -1,7 +1,7 @@
-"""Badges of staff: ArUco markers below faces. Which number a badge has never leaves this file.
+"""Staff badges: ArUco markers below faces. A badge's number never leaves this file.
 
-Two looks with one number within 2 s, or one at a large marker, are a badge: a false marker is small and different each
-time. The number is forgotten as soon as it has been compared.
+Two checks that find the same number within 2 s, or one check with a large marker, prove a badge: a false marker is
+small and different each time. The number is forgotten as soon as it has been compared.
 """
 
 from collections.abc import Sequence
@@ -41,20 +41,20 @@ TOLERANCE_S = 0.001
 
 
 def can_read_badges() -> bool:
-    """Checks that this build of OpenCV detects ArUco markers."""
+    """True if this build of OpenCV detects ArUco markers."""
     return hasattr(cv2, "aruco")
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One marker that was found. It lives for one look; only BadgeEvidence keeps its number, for seconds."""
+    """One detected marker. It lives for one check; only BadgeEvidence keeps its number, for seconds."""
 
     number: int
     side_px: float  # mean side in pixels of the camera
 
 
 class BadgeFinder:
-    """Looks for markers below faces. OpenCV runs in as many threads as the caller has set."""
+    """Searches for markers below faces. OpenCV runs in as many threads as the caller has set."""
 
     def __init__(self) -> None:
         rules = cv2.aruco.DetectorParameters()
@@ -63,7 +63,7 @@ class BadgeFinder:
         self._detector = cv2.aruco.ArucoDetector(_dictionary(), rules)
 
     def find_markers(self, image: Picture, face: Detection) -> list[Marker]:
-        """Returns the markers below a face, of those that badges have."""
+        """Returns the markers below a face whose numbers belong to badges."""
         part = _below(image, face)
         if min(part.shape[:2]) < CELLS:
             return []
@@ -88,7 +88,7 @@ class BadgeEvidence:
         self._seen: dict[int, float] = {}  # number to the time of its last look
 
     def add_markers(self, at_s: float, markers: Sequence[Marker]) -> bool:
-        """Adds a look. True if the track has a badge; then the numbers are forgotten."""
+        """Adds the markers of one check. True if the track has a badge; then the numbers are forgotten."""
         self._seen = {n: seen_s for n, seen_s in self._seen.items() if at_s - seen_s <= TWICE_WITHIN_S + TOLERANCE_S}
         has_badge = any(marker.side_px >= SURE_PX or marker.number in self._seen for marker in markers)
         self._seen = {} if has_badge else self._seen | {marker.number: at_s for marker in markers}
@@ -106,7 +106,7 @@ def _dictionary() -> Any:
 
 
 def _below(image: Picture, face: Detection) -> Picture:
-    """Part of the picture below the chin, centred below the face."""
+    """Part of the image below the chin, centred below the face."""
     centre, top = face.x_px + face.w_px / 2, max(0, int(face.y_px + face.h_px))
     left, right = centre - face.w_px * WIDTHS_WIDE / 2, centre + face.w_px * WIDTHS_WIDE / 2
     bottom = max(top, int(face.y_px + face.h_px + WIDTHS_HIGH * face.w_px))

@@ -1,6 +1,6 @@
 """Face detectors, and the one that MediaPipe runs. This is the only module that imports MediaPipe.
 
-It stores no image, and no usage data leaves the machine (newer MediaPipe versions would send some).
+It stores no image, and no usage data leave the kiosk (newer MediaPipe versions would send some).
 """
 
 import hashlib
@@ -49,7 +49,7 @@ class FaceNetwork(Protocol):
 
     @property
     def provider(self) -> str:
-        """Program that runs the network."""
+        """Program that runs the model."""
 
     @property
     def fallback(self) -> str | None:
@@ -121,7 +121,7 @@ class FaceDetector:
 
     @property
     def fallback(self) -> str | None:
-        """None: MediaPipe runs on the processor alone."""
+        """None, because MediaPipe runs only on the processor."""
         return None
 
     def close(self) -> None:
@@ -133,9 +133,9 @@ class FaceDetector:
 
 
 def disable_usage_metrics(mediapipe_version: str) -> None:
-    """Points the HTTPS client of a MediaPipe that sends usage metrics at a closed port, before a task is created.
+    """Redirects the HTTPS client of a MediaPipe that sends usage metrics to a closed port, before a task is created.
 
-    MediaPipe then asks no name server and opens no connection. Every HTTPS client of this process that uses
+    MediaPipe then queries no name server and opens no connection. Every HTTPS client of this process that uses
     `https_proxy` is cut off too; cameras over HTTP or RTSP and MQTT are not.
     """
     if tuple(int(part) for part in mediapipe_version.split(".")[:3]) >= FIRST_THAT_TELLS:
@@ -159,7 +159,7 @@ def import_mediapipe() -> Any:
 def replace_matplotlib() -> Iterator[None]:
     """Replaces matplotlib by empty modules inside the block, unless it is already imported.
 
-    MediaPipe imports it for plots that are not used here; the import costs 20 MB and a quarter of a second.
+    MediaPipe imports it for plots that are not used here. The import costs 20 MB and a quarter of a second.
     """
     if "matplotlib" in sys.modules:
         yield
@@ -177,7 +177,7 @@ def replace_matplotlib() -> Iterator[None]:
 def block_sounddevice() -> Iterator[None]:
     """Blocks the import of sounddevice inside the block, unless it is already imported.
 
-    MediaPipe imports it where it can, and the import asks every sound server for its microphones. A camera needs none.
+    MediaPipe imports it if it can, and the import queries every sound server for its microphones. A camera needs none.
     """
     if "sounddevice" in sys.modules:
         yield

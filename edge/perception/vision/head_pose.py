@@ -20,7 +20,7 @@ DROP = 70.0 / 120.0
 
 @dataclass(frozen=True, slots=True)
 class ScreenDirection:
-    """Direction to the screen's centre relative to the direction to the camera, from the place where people stand."""
+    """Direction to the screen's centre relative to the direction to the camera, from where people stand."""
 
     yaw_deg: float = 0.0  # positive: to image right of the camera
     pitch_deg: float = 0.0  # positive: above the camera

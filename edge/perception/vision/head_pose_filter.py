@@ -1,7 +1,7 @@
-"""Filter for the head pose of one face: keypoints in every frame, corrected by the network where it was called.
+"""Filter for the head pose of one face: keypoints in every frame, corrected by the model where it was called.
 
-The keypoints are available in every frame and jump by several degrees between frames. The network is steadier and more
-accurate. But it runs five times a second only, and not for small faces or heads turned far away. Near profile, the
+The keypoints are available in every frame, but jump by several degrees between frames. The model is steadier and more
+accurate. But it runs only five times per second, and not for small faces or heads turned far away. Near profile, the
 keypoints' long lever measures yaw better.
 """
 
@@ -33,14 +33,14 @@ seconds without a new prediction.
 
 @dataclass(slots=True)
 class HeadPoseFilter:
-    """Combines the keypoints' angles of every frame with the network's angles of some frames."""
+    """Combines the keypoints' angles of every frame with the model's angles of some frames."""
 
     by_keypoints: Angles = (0.0, 0.0)  # by the keypoints, smoothed
     estimate: Angles | None = None  # by both; None until the first prediction of the network
     network_s: float = 0.0
 
     def add_keypoint_angles(self, by_keypoints: Angles, share: float, passed_s: float) -> None:
-        """Adds a frame, `passed_s` after the one before, with the weight `share` against all earlier frames."""
+        """Adds a frame, `passed_s` after the previous one, with the weight `share` against all earlier frames."""
         before, self.by_keypoints = self.by_keypoints, _towards(self.by_keypoints, by_keypoints, (share, share))
         if self.estimate is not None:
             yaw, pitch = (
@@ -53,7 +53,7 @@ class HeadPoseFilter:
             self.estimate = _towards((yaw, pitch), self.by_keypoints, (forgotten, forgotten))
 
     def add_network_angles(self, by_network: Angles, at_s: float) -> None:
-        """Adds the network's prediction for the newest frame."""
+        """Adds the model's prediction for the newest frame."""
         share = 1.0 - math.exp(-(at_s - self.network_s) / READING_S)
         self.estimate = by_network if self.estimate is None else _towards(self.estimate, by_network, (share, share))
         self.network_s = at_s
@@ -69,7 +69,7 @@ class HeadPoseFilter:
 
 
 def network_yaw_weight(yaw_deg: float) -> float:
-    """Weight of the network's yaw, 0 to 1, for a yaw by the keypoints."""
+    """Weight of the model's yaw, 0 to 1, for a yaw from the keypoints."""
     return min(1.0, max(0.0, (NONE_DEG - abs(yaw_deg)) / (NONE_DEG - FULL_DEG)))
 
 

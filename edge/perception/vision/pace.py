@@ -1,8 +1,8 @@
-"""Work that may be left out of the analysis without losing a visit: frames, searches, and squares.
+"""Work that can be skipped without losing a visit: frames, searches, and squares.
 
-The full rate is for what is decided by many frames: the confirmation of a new face, the comparison of a face with a
-poster, and people who come or walk. A face that stands is followed as well at half the rate. While nobody is there, one
-frame in three is compared with the last one that was searched (still_picture.py). All rules go by time.
+The full rate is needed for decisions over many frames: to confirm a new face, to compare a face with a poster, and to
+follow people who arrive or walk. A standing face is followed equally well at half the rate. While nobody is there, one
+frame in three is compared with the last searched one (still_picture.py). All rules go by time.
 """
 
 import math
@@ -84,15 +84,17 @@ class AnalysisPace:
         return cls(StillPictureGate(masks))
 
     def can_skip_search(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
-        """True if nobody is followed or may come, and the frame shows nothing new since a search in the last second."""
+        """True if nobody is followed or may arrive, and the frame shows nothing new since a search in the last
+        second.
+        """
         self.is_still = not tracks and not self.is_coming and self.gate.is_still(frame.image)
         return self.is_still and not self.gate.is_search_due(frame.at_s)
 
     def needs_square_tiles(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
         """True if a search of the frame must include the squares.
 
-        Every second one does, or one each SQUARES_BESIDE_PEOPLE_S. Each one does where somebody may come into an empty
-        place or a small face is followed.
+        Normally every second search does, or one in each SQUARES_BESIDE_PEOPLE_S. Every search does if somebody may
+        come into an empty place or a small face is followed.
         """
         may_come = self.is_coming or (self.one_in == THIRD and not self.is_still)
         small_px = FOLLOWED_IN_SQUARES * REACH * max(frame.image.shape[:2])
@@ -126,7 +128,7 @@ class AnalysisPace:
             self.one_in = HALF if tracks or is_changing else THIRD
 
     def reset_to_every_frame(self) -> None:
-        """Wants every frame, for example after a gap."""
+        """Requests every frame, for example after a gap."""
         self.gate.forget_picture()
         self.one_in, self.is_coming, self.is_still = EVERY, False, False
         self.walked_s = self.changed_s = self.change_began_s = self.squares_s = -math.inf
@@ -137,7 +139,7 @@ def _walks(track: FaceTrack) -> bool:
 
 
 def _is_open(track: FaceTrack, state: TrackState, filters: FaceFilters, at_s: float) -> bool:
-    """True if the frames to come decide whether this track is a person."""
+    """True if the coming frames decide whether this track is a person."""
     confirmation, age_s = state.confirmation, at_s - track.first_s
     if age_s < NEW_S:
         return True

@@ -169,7 +169,7 @@ class StaticFaceDetector:
         return changes
 
     def is_undecided(self, track: int) -> bool:
-        """True while the image of this track is compared, to tell a person from a static face."""
+        """True while the images of this track are compared, to distinguish a person from a static face."""
         return track in self._candidate_of
 
     def keep_only_tracks(self, alive: Iterable[int], at_s: float) -> None:
@@ -220,7 +220,9 @@ class StaticFaceDetector:
         del self._candidate_of[number]
 
     def _forget_if_changed(self, at_s: float, image: Picture, place: StaticPlaceAppearance) -> bool:
-        """True if the image at a static place has changed; the place is then forgotten. Slow daylight is no change."""
+        """True if the image at a static place has changed; the place is then forgotten. Slow daylight does not
+        count.
+        """
         if at_s - place.checked_s < 0.9 * CHECK_S:
             return False
         place.checked_s = at_s

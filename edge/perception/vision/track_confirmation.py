@@ -1,4 +1,4 @@
-"""Confirms that a track is a face: sequential test (Wald 1945) over verification scores."""
+"""Confirms that a track is a face, with a sequential test (Wald 1945) over verification scores."""
 
 from dataclasses import dataclass
 

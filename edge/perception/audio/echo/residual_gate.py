@@ -1,4 +1,6 @@
-"""Gate on the residual echo: opens when so little of the advert is left that the remaining audio is the audience's."""
+"""Gate on the residual echo. It opens when so little of the ad is left that the remaining audio belongs to the
+audience.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +43,8 @@ class ResidualGate:
     """Compares the power of the echo with the power of the residual, band by band.
 
     The residual rises and falls with the echo by the share that leaks through, whatever the cause: a room that is not
-    learned yet, a loudspeaker that distorts, clocks that drift apart. A least-squares fit over some seconds estimates
-    this slope, and one standard error is added to it. The rest of the residual is the room's own sound.
+    learned yet, a loudspeaker that distorts, or clocks that drift apart. A least-squares fit over some seconds
+    estimates this slope, and one standard error is added to it. The rest of the residual is the room's own sound.
     """
 
     def __init__(self) -> None:
