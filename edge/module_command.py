@@ -1,4 +1,4 @@
-"""Command line that runs a module of ours as a process of its own, whatever folder it is called from."""
+"""Command line that runs one of Vitrina's modules as a separate process, from any working folder."""
 
 import sys
 
@@ -11,5 +11,5 @@ _PROGRAM = WITHOUT_FOLDER + "import runpy; runpy.run_module(sys.argv.pop(1), run
 
 
 def module_command(module: str, *arguments: str) -> list[str]:
-    """Arguments that do what `python -m MODULE ARGUMENTS` does, without the modules of the working folder."""
+    """Arguments equivalent to `python -m MODULE ARGUMENTS`, but without the modules of the working folder."""
     return [sys.executable, "-c", _PROGRAM, module, *arguments]

@@ -1,5 +1,5 @@
-"""Thread that outlives its faults. Here is the one broad `except` of the kiosk: an unforeseen exception is logged with
-its traceback, the work is started again after a backoff, and all other threads go on.
+"""Thread that survives its faults. It has the only broad `except` of the kiosk: an unexpected exception is logged with
+its traceback, the work is started again after a backoff, and all other threads continue.
 """
 
 import logging
@@ -39,7 +39,7 @@ class SupervisedThread(threading.Thread):
         backoff_s: Sequence[float] = BACKOFF_S,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`stop`: set by the owner once the work is to end; it ends the wait for another try too."""
+        """`stop`: set by the owner to end the work. It also ends the wait for another attempt."""
         super().__init__(name=name, daemon=True)
         self._work, self._ends = work, stop or threading.Event()
         self._backoff_s, self._now = backoff_s, now
@@ -49,7 +49,9 @@ class SupervisedThread(threading.Thread):
 
     @property
     def fault(self) -> ThreadFault | None:
-        """FAILURES within WITHIN_S, until the work has run for as long again. None while all is well."""
+        """FAILURES within WITHIN_S, until the work has run without failure for the same time. None while all
+        is well.
+        """
         now_s, since_s, count = self._now(), self._working_since_s, self._count
         if not count or (since_s is not None and now_s - since_s >= WITHIN_S):
             return None

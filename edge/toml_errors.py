@@ -1,4 +1,4 @@
-"""Problems of a TOML file that pydantic checked: each with its line, its place, the value and the allowed range."""
+"""Problems that pydantic found in a TOML file, each with its line, its place, the value and the allowed range."""
 
 import re
 from collections import Counter
@@ -30,7 +30,7 @@ class TomlProblem:
 
 
 class TomlLines:
-    """Line numbers of a TOML text, found in one pass: a file may have as many problems as lines."""
+    """Line numbers of a TOML text, found in one pass, because a file may have as many problems as lines."""
 
     def __init__(self, text: str) -> None:
         self._headers: dict[tuple[str, int], int] = {}
@@ -65,7 +65,7 @@ class TomlLines:
 
 
 def toml_problems(error: ValidationError, lines: TomlLines, known: str, within: Place = ()) -> Iterator[TomlProblem]:
-    """All problems of a TOML text. `known` continues after a key that does not exist: it says which keys do.
+    """All problems of a TOML text. `known` continues after a key that does not exist, and says which keys do.
 
     `within`: place of the table that was checked, if it was not the whole file.
     """
@@ -78,13 +78,13 @@ def toml_problems(error: ValidationError, lines: TomlLines, known: str, within: 
 
 
 def _without_types(loc: Place) -> Place:
-    """A place without the names of types that pydantic puts behind a value of several types, such as `literal['a']`."""
+    """A place without the type names that pydantic appends for a value of several types, such as `literal['a']`."""
     keys = (number for number, part in enumerate(loc) if number > 1 and ("[" in part or part == "str"))
     return loc[: next(keys, len(loc))]
 
 
 def place_text(place: Place) -> str:
-    """A place as people read it: `[camera] fps`, or `[[kits]] port of number 2`. Empty for the whole file."""
+    """A place as shown to people: `[camera] fps`, or `[[kits]] port of number 2`. Empty for the whole file."""
     if not place:
         return ""
     section, *keys = place

@@ -15,7 +15,7 @@ ANEW = "Let the wearer consent again: vitrina consent --help."
 
 @dataclass(frozen=True, slots=True)
 class ConsentStatus:
-    """Result of a check. `none`: there is no consent, or the wearer withdrew it, which is no error. `invalid`: the
+    """Result of a check. `none`: there is no consent, or the wearer withdrew it, which is not an error. `invalid`: the
     record has a problem.
 
     `text` never contains the wearer's name, nor a file name, which may contain it.

@@ -1,4 +1,4 @@
-"""Files for checking consents: this device's key, and the list of withdrawn records. Both lie beside the outbox and
+"""Files for checking consents: this kiosk's key, and the list of withdrawn records. Both lie beside the outbox and
 belong to the service's user; `vitrina forget` deletes them.
 """
 
@@ -49,8 +49,9 @@ class ConsentStore:
         return signature in self._withdrawn()
 
     def withdraw_record(self, signature: str) -> None:
-        """Withdraws a record for ever: a restored copy of it is no consent. Raises ConsentError and
-        InvalidConsentError."""
+        """Withdraws a record for ever: a restored copy of it is not a consent. Raises ConsentError and
+        InvalidConsentError.
+        """
         lines = [*self._withdrawn(), signature]
         self.write_private_file(self.withdrawn_path, "".join(f"{line}\n" for line in lines).encode())
 

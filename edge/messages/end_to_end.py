@@ -1,6 +1,6 @@
 """Types of the end-to-end test: `test`, which `vitrina doctor --end-to-end` sends, and `cmd/seen`, which answers it.
 
-Neither carries a number about people, and neither is stored. Reading gives a value or None; it never raises.
+Neither contains a number about people, and neither is stored. Parsing returns a value or None; it never raises.
 """
 
 from typing import Annotated, Literal
@@ -23,14 +23,14 @@ Stored = Literal["yes", "none", "unknown"]
 
 
 class EndToEndTest(PayloadPart):
-    """Test of the whole way. A subscriber gives its token back with cmd/seen, and stores nothing of it."""
+    """End-to-end test. A subscriber returns its token with cmd/seen, and stores none of it."""
 
     schema_: Literal["vitrina.test/1"] = Field(alias="schema", description="name and version of this kind of message")
     token: Token = Field(description="random text, different for each test")
 
 
 class EndToEndSeen(Command):
-    """Answer of a subscriber to a test. A kiosk that runs ignores it."""
+    """Answer of a subscriber to a test. A running kiosk ignores it."""
 
     token: Token = Field(description="token of the test, unchanged")
     by: Answerer | None = Field(None, description="name and version of the subscriber")
@@ -44,7 +44,7 @@ class EndToEndSeen(Command):
 
 
 class _AnyTest(BaseModel):
-    """Test of any version of the kiosk: the token is all that counts."""
+    """Test from any version of the kiosk. Only the token counts."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -52,7 +52,7 @@ class _AnyTest(BaseModel):
 
 
 class _AnySeen(EndToEndSeen):
-    """Answer with any `schema`, and with fields of later versions. A subscriber may send the test back as it came."""
+    """Answer with any `schema`, and with fields of later versions. A subscriber may send the test back unchanged."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False)
 
@@ -63,7 +63,7 @@ def make_test_payload(token: str) -> bytes:
 
 
 def read_test_token(raw: bytes) -> str | None:
-    """Token of a test. None for what no kiosk sends."""
+    """Token of a test. None if no kiosk could have sent it."""
     if len(raw) > MAX_BYTES:
         return None
     try:
@@ -73,7 +73,7 @@ def read_test_token(raw: bytes) -> str | None:
 
 
 def parse_test_answer(raw: bytes, token: str) -> EndToEndSeen | None:
-    """The answer to the test with this token. None for every other text."""
+    """The answer to the test with this token. None for any other text."""
     if len(raw) > MAX_BYTES:
         return None
     try:

@@ -1,8 +1,9 @@
-"""Enrolment of a kiosk: the code that a person types, and what the central server answers to it.
+"""Enrolment of a kiosk: the code that a person types, and the central server's answer to it.
 
 A code is bytes in Crockford's base32, in groups of five letters and a check letter. The check letter is a weighted sum
-over GF(32) whose weights differ, with a number for the group's place: it finds every wrong letter, every two neighbours
-in the wrong order, and groups in another order, and says in which group. Two bytes of SHA-256 at the end find the rest.
+over GF(32) with different weights, plus a number for the group's place. It detects every wrong letter, every swap of
+two neighbours, and groups in the wrong order, and shows in which group. Two bytes of SHA-256 at the end detect the
+rest.
 """
 
 import base64
@@ -45,14 +46,14 @@ _POWERS = _powers()
 
 
 class CodeError(Exception):
-    """A text is no code. It says where it was mistyped."""
+    """A text is not a code. The message says where it was mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentCode:
-    """Address of the server, the first 16 bytes of the SHA-256 of its certificate, and a secret that counts once.
+    """Address of the server, the first 16 bytes of the SHA-256 of its certificate, and a one-time secret.
 
-    `fingerprint` None: without TLS, on this machine alone. Raises ValueError.
+    `fingerprint` None: without TLS, only on this computer. Raises ValueError.
     """
 
     host: str
@@ -79,12 +80,12 @@ class EnrolmentCode:
 
 
 def certificate_fingerprint(certificate: bytes) -> bytes:
-    """Fingerprint of a certificate in DER, as a code has it."""
+    """Fingerprint of a DER certificate, as a code contains it."""
     return hashlib.sha256(certificate).digest()[:FINGERPRINT_BYTES]
 
 
 def parse_enrolment_code(typed: str) -> EnrolmentCode:
-    """The code of a text. Small letters, spaces for hyphens, and no hyphens at all are taken. Raises CodeError."""
+    """The code in a text. Accepts small letters, and spaces or nothing instead of hyphens. Raises CodeError."""
     if len(typed) > _LONGEST:
         raise CodeError("enrol: this is too long for a code. Enter only the code. Nothing was sent.")
     groups = _checked_letter_groups(typed)
@@ -97,7 +98,7 @@ def parse_enrolment_code(typed: str) -> EnrolmentCode:
 
 
 def _checked_letter_groups(typed: str) -> list[str]:
-    """The groups in large letters, with their check letters."""
+    """The groups in capital letters, with their check letters."""
     groups = re.split(r"[\s-]+", typed.upper().translate(_LOOK_ALIKE).strip(" \t\r\n-"))
     for letter in "".join(groups):
         if letter not in ALPHABET:
@@ -131,7 +132,7 @@ def _check_letter(group: str, place: int) -> str:
 
 
 def _parse_letters(letters: str) -> EnrolmentCode:
-    """The code of letters that are right in themselves. Raises CodeError."""
+    """The code from letters whose groups are correct. Raises CodeError."""
     try:
         padded = letters.translate(_TO_RFC_4648) + "=" * (-len(letters) % 8)
         content = base64.b32decode(padded)
@@ -173,7 +174,7 @@ class _Part(BaseModel):
 
 
 class EnrolmentRequest(_Part):
-    """Body of the request. `present`: tenant/site/device of the settings that the kiosk has; null: none."""
+    """Body of the request. `present`: tenant/site/device in the kiosk's present settings; null: none."""
 
     present: Annotated[str, Field(max_length=200)] | None = None
 
@@ -192,7 +193,7 @@ class EnrolledBroker(_Part):
 
 
 class EnrolmentAnswer(_Part):
-    """All that a kiosk must know to be this device."""
+    """Everything that a kiosk must know to become this device."""
 
     schema_: Literal["vitrina.enrolment/1"] = Field("vitrina.enrolment/1", alias="schema")
     tenant: Name

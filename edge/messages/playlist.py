@@ -1,4 +1,4 @@
-"""Playlist that a kiosk gets from the central server: adverts by the SHA-256 of their files, and experiments."""
+"""Playlist that a kiosk gets from the central server: ads with the SHA-256 of their files, and experiments."""
 
 import json
 from datetime import date
@@ -28,7 +28,7 @@ class _Entry(BaseModel):
 
 
 class SentCreative(_Entry):
-    """One advert, and the times at which it may be shown."""
+    """One ad, and the times at which it may be shown."""
 
     id: CreativeId = Field(description="the advert")
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = Field(description="SHA-256 of its file, in hex digits")
@@ -70,7 +70,7 @@ class SentCreative(_Entry):
 
 
 class SentExperiment(_Entry):
-    """A comparison of adverts: each block shows every arm once."""
+    """A comparison of ads: each block shows every arm once."""
 
     id: CreativeId = Field(description="the experiment")
     arms: Annotated[
@@ -117,7 +117,7 @@ class SentPlaylist(_Entry):
         return {creative.file: creative for creative in self.creatives}
 
     def to_playlist_toml(self) -> str:
-        """The same as a playlist file (docs/screen.md)."""
+        """The playlist as a playlist file (docs/screen.md)."""
         lines = [f"# Playlist {self.version} of the central server. The kiosk overwrites this file."]
         lines += _lines(_given(self, "rotate"))
         for creative in self.creatives:
@@ -135,7 +135,7 @@ class SentPlaylist(_Entry):
 
 
 def _given(entry: BaseModel, *names: str) -> dict[str, object]:
-    """Fields that are set, by their names in a file."""
+    """Fields that are set, with their names in a file."""
     return {name.rstrip("_"): getattr(entry, name) for name in names if getattr(entry, name) is not None}
 
 
@@ -144,7 +144,7 @@ def _lines(fields: dict[str, object]) -> list[str]:
 
 
 def _value(value: object) -> str:
-    """A value in TOML, whose strings and numbers are those of JSON; DEL is the one letter that it wants escaped."""
+    """A value in TOML. Its strings and numbers are those of JSON, but DEL must be escaped too."""
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,4 +1,4 @@
-"""Renews the tables of docs/messages.md from the types: `python -m edge.messages.reference docs/messages.md`."""
+"""Updates the tables of docs/messages.md from the types: `python -m edge.messages.reference docs/messages.md`."""
 
 import sys
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def _fields(shape: dict[str, Any], defs: dict[str, Any], parent: str) -> Iterato
 
 
 def _inner(field: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any] | None:
-    """Object type of a field. None if the field holds no object."""
+    """Object type of a field. None if the field contains no object."""
     for choice in field.get("anyOf", [field]):
         if "$ref" in choice:
             definition: dict[str, Any] = defs[choice["$ref"].rpartition("/")[2]]

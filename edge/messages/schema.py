@@ -1,4 +1,4 @@
-"""Schemas of all messages, from the types: JSON Schema for each kind, AsyncAPI for the whole."""
+"""Schemas of all messages, from the types: JSON Schema for each kind, AsyncAPI for all."""
 
 import json
 import re
@@ -53,9 +53,10 @@ _PARAMETERS = {
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of the payload of one of `NAMES`, for those who read it. Raises KeyError for another name.
+    """JSON Schema (2020-12) of the payload of one of `NAMES`, for readers of messages. Raises KeyError for another
+    name.
 
-    A message may have fields that it does not name: a later version of the kiosk may add some.
+    A message may have fields that the schema does not name, because a later version of the kiosk may add some.
     """
     shape = FORMER.get(name) or SHAPES[name]
     title = f"vitrina.{name}" if name in FORMER else schema_name(name)
@@ -164,7 +165,7 @@ def _mode(kind: str) -> JsonSchemaMode:
 
 
 def _open(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema without its rule that an object has no other fields. That of a text by name is another rule."""
+    """The schema without its rule that an object has no other fields. The rule of an object with text keys stays."""
     opened = {key: value for key, value in schema.items() if key != "additionalProperties"}
     definitions = {name: _open(shape) for name, shape in schema.get("$defs", {}).items()}
     return opened | ({"$defs": definitions} if definitions else {})

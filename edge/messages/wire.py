@@ -42,10 +42,11 @@ class Header:
 
 
 def creative_name(title: str) -> str:
-    """Name of a creative on the wire, `[a-z0-9_.-]{1,64}`, from the title of its file: "Frühling 2" is `fruhling-2`.
+    """Name of a creative on the wire, `[a-z0-9_.-]{1,64}`, from the title of its file: "Frühling 2" becomes
+    `fruhling-2`.
 
-    Accents are dropped and capitals made small, then each run of other characters becomes one `-`. A title of which
-    nothing is left, as in another script, gives `advert-` and the beginning of its SHA-256.
+    Removes accents and capitals, then replaces each run of other characters by one `-`. If nothing is left of a title,
+    as in another script, the name is `advert-` and the start of its SHA-256.
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     if not re.search("[a-z0-9]", plain):
@@ -77,7 +78,9 @@ def time_text(at_s: float) -> str:
 
 
 def parse_rfc3339_s(text: str) -> float:
-    """Seconds since 1970 of an RFC 3339 time with a zone, to the microsecond. Raises ValueError for other texts."""
+    """Seconds since 1970 of an RFC 3339 time with a time zone, to the microsecond. Raises ValueError for other
+    texts.
+    """
     if re.fullmatch(ANY_TIME, text) is None:
         raise ValueError(f"{text!r} is not a time like 2026-11-24T10:00:00.000Z")
     fraction, zone = _tail(text[19:])
@@ -96,7 +99,7 @@ def _tail(text: str) -> tuple[str, str]:
 def uuid7(at_s: float, random: Callable[[int], bytes]) -> str:
     """Makes a UUIDv7 (RFC 9562, 5.7) of this millisecond.
 
-    `random(n)` gives n random bytes: `os.urandom` in a kiosk, a seeded generator's `randbytes` in a replay.
+    `random(n)` returns n random bytes: `os.urandom` in a kiosk, a seeded generator's `randbytes` in a replay.
     """
     random_bits = int.from_bytes(random(_ID_BYTES), "big")
     number = (unix_ms(at_s) & (1 << 48) - 1) << 80 | random_bits

@@ -17,7 +17,7 @@ def parse_http_address(url: str, example: str) -> SplitResult:
 
 
 def is_loopback_host(host: str) -> bool:
-    """True for a name or an address of this machine itself."""
+    """True for a name or an address of this computer itself."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -70,7 +70,7 @@ class BrokerSettings(SettingsSection):
 
 
 def read_password_line(path: Path, key: str = "[broker] password_file") -> str:
-    """First line of a password file. Raises SettingsError; `key` names it there."""
+    """First line of a password file. Raises SettingsError, in which `key` names the setting."""
     try:
         return read_text(path).splitlines()[0]
     except (OSError, UnicodeDecodeError, IndexError) as error:

@@ -1,4 +1,4 @@
-"""Settings sections of the messages' way: their storage, and their description for Home Assistant."""
+"""Settings sections for messages: their storage, and their description for Home Assistant."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from edge.settings.section import File, SettingsSection
 
 
 class OutboxSettings(SettingsSection):
-    """Storage of messages on the disk, until the broker has them and for some time after."""
+    """Storage of messages on the disk, until the broker has received them and for some time after."""
 
     path: File = Field(
         Path("/var/lib/vitrina/outbox.db"),
@@ -32,8 +32,9 @@ class OutboxSettings(SettingsSection):
 
 
 class HomeAssistantSettings(SettingsSection):
-    """The kiosk describes itself to Home Assistant at the same broker, by MQTT discovery: its state and its health
-    (docs/operations.md). This header switches it on; without it the description is taken away again."""
+    """Description of the kiosk for Home Assistant at the same broker, by MQTT discovery: its state and its health
+    (docs/operations.md). This header switches it on; without it the description is removed.
+    """
 
     prefix: str = Field(
         "homeassistant",

@@ -1,6 +1,6 @@
 """Sets values in a settings file. All other bytes of the file stay the same.
 
-A kiosk reads its settings when it starts, and when it is asked to (SIGHUP): a running one does not change by itself.
+A kiosk reads its settings when it starts, and at SIGHUP. A running kiosk does not notice a change on its own.
 """
 
 import os
@@ -25,7 +25,7 @@ _MARK = "\0\n"  # no TOML has a NUL; without the line end, tomlkit would add one
 
 
 class TomlEditError(Exception):
-    """The value cannot be set without a change of other parts of the text. The text says what to do by hand."""
+    """The value cannot be set without changing other parts of the text. The message says what to do by hand."""
 
 
 class SettingsWriteError(Exception):
@@ -35,8 +35,8 @@ class SettingsWriteError(Exception):
 def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
     """Set values, such as {("screen", "yaw_deg"): 1.5}, in the file: all or none. Raises SettingsWriteError.
 
-    The new text is checked as the kiosk checks it; then the file is replaced in one step. Keeps edits that others made
-    to the file meanwhile. Follows links, as root those of root alone; keeps mode, owner and attributes.
+    The new text is checked as the kiosk checks it; then the file is replaced in one step. Keeps changes that others
+    made to the file meanwhile. Follows links (root follows only its own links). Keeps mode, owner and attributes.
     """
     try:
         real = resolve_links(path)
@@ -102,7 +102,7 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _edit_value(text: str, section: str, key: str, value: str) -> str:
-    """Set the value in the text itself: tomlkit only finds the place."""
+    """Set the value in the text itself; tomlkit only finds the position."""
     newline = "\r\n" if "\r\n" in text else "\n"
     value = value.replace("\n", newline)
     document = tomlkit.parse(text)
@@ -124,7 +124,7 @@ def _edit_value(text: str, section: str, key: str, value: str) -> str:
 
 
 def _section_parts(document: TOMLDocument, section: str) -> list[tuple[Key, Table]]:
-    """Places where the section is written: its header, or its keys in the form faces.min_px, and its subsections."""
+    """Positions where the section is written: its header, or its keys in the form faces.min_px, and its subsections."""
     parts = []
     for name, item in document.body:
         if name is not None and name.key == section:
@@ -195,9 +195,9 @@ def _replace_file(path: Path, content: bytes) -> None:
 
 
 def _copy_attributes(old: Path, new_fd: int) -> None:
-    """Copy owner, mode and extended attributes (access lists, labels) of the file that is replaced.
+    """Copy owner, mode and extended attributes (access lists, labels) of the replaced file.
 
-    By the open file, not by its name: who owns the folder could put a link in its place meanwhile.
+    Uses the open file, not its name, because the owner of the folder could put a link there meanwhile.
     """
     status, own = old.stat(), os.fstat(new_fd)
     if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):  # the service may not give even its own to itself

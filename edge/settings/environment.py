@@ -1,7 +1,6 @@
-"""Settings by variables of the environment: VITRINA_<SECTION>__<KEY>, and VITRINA_KITS__<NUMBER>__<KEY> for [[kits]].
+"""Settings from environment variables: VITRINA_<SECTION>__<KEY>, and VITRINA_KITS__<NUMBER>__<KEY> for [[kits]].
 
-A variable stands over the file. Its text is read by the type of its key; the settings then check it as they check the
-file.
+A variable overrides the file. Its text is parsed by the type of its key; then the settings are checked as in a file.
 """
 
 from collections.abc import Mapping
@@ -23,11 +22,11 @@ REFUSED = {
 
 
 class _NoSuchSettingError(Exception):
-    """A variable names no setting. The text continues after its name."""
+    """A variable does not name a setting. The message continues after its name."""
 
 
 def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables of this form, in order of their names."""
+    """The settings variables, sorted by name."""
     return {
         name: environment[name]
         for name in sorted(environment)
@@ -38,9 +37,9 @@ def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
 def apply_settings_variables(
     values: dict[str, Any], environment: Mapping[str, str]
 ) -> tuple[dict[Place, str], list[str]]:
-    """Writes the values of the environment over those of a file.
+    """Writes the values from the environment over those of a file.
 
-    Returns their places, with the names of the variables, and a line for each variable that names no setting.
+    Returns their places with the names of the variables, and a line for each variable that does not name a setting.
     """
     used: dict[Place, str] = {}
     problems = []
@@ -100,7 +99,9 @@ def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
 
 
 def _parse_value(field: FieldInfo, text: str) -> object:
-    """The value that a text means. A text that fits no type stays a text: the settings say what is wrong with it."""
+    """The value of a text. A text that fits no type stays a text; the check of the settings then reports the
+    problem.
+    """
     if text[:1] in ("[", "{") and _holds_values(field.annotation):
         try:
             return read_toml(f"x = {text}")["x"]

@@ -1,4 +1,4 @@
-"""Settings of the neural networks."""
+"""Settings of the models."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ USE_OF_LICENCE = {"commercial": "shop", "non-commercial": "research", "evaluatio
 
 
 class ModelsSettings(SettingsSection):
-    """The neural networks, and the use that their licences and cards must allow."""
+    """The models, and the use that their licences and cards must allow."""
 
     use: Literal["shop", "research"] = Field(
         "shop",

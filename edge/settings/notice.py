@@ -26,7 +26,9 @@ def _texts(text: LocalText) -> list[str]:
 class NoticeSettings(SettingsSection):
     """The notice at the screen that informs people about the sensing. The kiosk stays paused until version, operator,
     contact and legal_basis are set, and for a printed sign confirmed_on and confirmed_by. `vitrina notice` prints the
-    text, and makes a door sign of it. A text of your own is one for all languages, or a table with one for each."""
+    text, and makes a door sign from it. You can write your own text once for all languages, or as a table with one text
+    per language.
+    """
 
     version: str | None = Field(None, min_length=1, description="version of the text on the notice")
     confirmed_on: date | None = Field(
@@ -136,7 +138,7 @@ class NoticeSettings(SettingsSection):
         return self._empty("version", "operator", "contact", "legal_basis")
 
     def missing_confirmation_keys(self) -> list[str]:
-        """The keys that say who saw the printed sign in its place. A notice on the screen needs none."""
+        """The keys that say who checked the printed sign in its place. A notice on the screen needs none."""
         return [] if self.shown == "screen" else self._empty("confirmed_on", "confirmed_by")
 
     def _empty(self, *keys: str) -> list[str]:

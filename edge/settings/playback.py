@@ -1,4 +1,4 @@
-"""Settings section of the plays: which feed tells what the screen shows."""
+"""Settings section for plays: which feed reports what the screen shows."""
 
 from typing import Annotated
 from urllib.parse import urlsplit

@@ -13,8 +13,9 @@ MEDIA = Path("/var/lib/vitrina/media")
 
 
 class PlayerSettings(SettingsSection):
-    """The kiosk's own player: a page on this machine that shows adverts and the notice. This header switches it on;
-    `vitrina screen` opens it. Its plays are told if the feed of [playback] is "player"."""
+    """The kiosk's own player: a page on this kiosk that shows ads and the notice. This header switches it on; `vitrina
+    screen` opens it. Its plays are reported if the feed of [playback] is "player".
+    """
 
     playlist: File | None = Field(
         None,

@@ -60,7 +60,7 @@ class CameraSettings(SettingsSection):
 
     @model_validator(mode="after")
     def _check_safe_to_open(self) -> "CameraSettings":
-        """Checked for the whole section, because the error about a single key shows its value, password included."""
+        """Checks the whole section, because the error about a single key shows its value, password included."""
         scheme, separator, _ = self.source.partition("://")
         is_address = separator and " ! " not in self.source and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*", scheme)
         if is_address and scheme.lower() not in _PROTOCOLS:
@@ -115,8 +115,9 @@ class FacesSettings(SettingsSection):
 
 
 class ScreenSettings(SettingsSection):
-    """Direction to the screen's centre, compared with the direction to the camera, from where people stand. `vitrina
-    aim` measures both angles."""
+    """Direction to the screen's centre, relative to the direction to the camera, from where people stand. `vitrina aim`
+    measures both angles.
+    """
 
     yaw_deg: float = Field(
         0.0,

@@ -1,4 +1,4 @@
-"""The settings file (TOML): all sections, and rules between them. Loading reports all errors of a file at once.
+"""The settings file (TOML): all sections, and the rules between them. Loading reports all errors of a file at once.
 
 `Settings` is frozen.
 """
@@ -45,7 +45,7 @@ __all__ = [
 
 
 class Settings(SettingsSection):
-    """All sections. Every section may be left out; a kiosk senses only with [notice]."""
+    """All sections. Every section is optional; a kiosk senses only with [notice]."""
 
     site: SiteSettings = SiteSettings()
     notice: NoticeSettings = NoticeSettings()
@@ -89,7 +89,7 @@ class Settings(SettingsSection):
 
     @property
     def removes_player_sound(self) -> bool:
-        """True if the sound of the own player's films is taken out of the room's."""
+        """True if the sound of the own player's videos is removed from the room's sound."""
         wanted = self.microphone
         return wanted.records_sound and wanted.advert_sound == "reference" and wanted.advert_tracks is None
 
@@ -130,7 +130,7 @@ class Settings(SettingsSection):
 def section_classes() -> list[tuple[str, type[SettingsSection]]]:
     """All headers as written in the file, each with its section class. [[kits]] may occur several times.
 
-    A section that switches something on by being there is optional: its field may be None.
+    A section that switches something on by its presence is optional: its field may be None.
     """
     result: list[tuple[str, type[SettingsSection]]] = []
     for name, field in Settings.model_fields.items():
@@ -154,7 +154,7 @@ def load_settings_file(path: Path) -> Settings:
 
 
 def read_settings_text(path: Path) -> str:
-    """Text of a settings file. Raises FileNotFoundError, and SettingsError for a file that is there."""
+    """Text of a settings file. Raises FileNotFoundError, and SettingsError if the file exists but cannot be read."""
     try:
         return read_text(path)
     except FileNotFoundError:
@@ -174,7 +174,9 @@ def read_settings_text(path: Path) -> str:
 
 
 def parse_settings_text(text: str, path: Path) -> Settings:
-    """Checks the text of a settings file. Raises SettingsError as `load_settings_file` does, which names `path`."""
+    """Checks the text of a settings file. Raises SettingsError like `load_settings_file`. `path` is its name
+    in errors.
+    """
     try:
         return Settings.model_validate(parse_toml_values(text, path))
     except ValidationError as error:

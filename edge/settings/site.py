@@ -1,4 +1,4 @@
-"""Settings of the place of a kiosk."""
+"""Settings of the kiosk's place."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

@@ -1,4 +1,4 @@
-"""Settings section of the staff who work before the camera."""
+"""Settings section for staff who work before the camera."""
 
 from datetime import date
 from typing import Literal
@@ -12,8 +12,9 @@ InView = Literal["nobody", "masked", "badges"]
 
 
 class StaffSettings(SettingsSection):
-    """Staff who work where the camera sees them. `run` reads no face until the first three keys are set, because
-    somebody who stands before the camera all day can be guessed from the numbers. `vitrina badge` prints badges."""
+    """Staff who work where the camera sees them. `run` analyses no faces until the first three keys are set, because
+    the numbers could reveal somebody who stands before the camera all day. `vitrina badge` prints badges.
+    """
 
     in_view: InView | None = Field(
         None,
@@ -45,9 +46,9 @@ class StaffSettings(SettingsSection):
 
     @property
     def uses_badges(self) -> bool:
-        """True if badges are looked for."""
+        """True if the kiosk searches for badges."""
         return self.in_view == "badges"
 
     def missing_declaration_keys(self) -> list[str]:
-        """The keys of the declaration that are still empty. Faces may be read when none is empty."""
+        """The keys of the declaration that are still empty. Faces may be analysed when none is empty."""
         return [key for key in ("in_view", "declared_on", "declared_by") if getattr(self, key) is None]

@@ -1,4 +1,6 @@
-"""First fields of every message, of those that go through the outbox, and of those of which the latest counts."""
+"""First fields of every message, of messages that go through the outbox, and of messages of which only the latest
+counts.
+"""
 
 from pydantic import Field
 

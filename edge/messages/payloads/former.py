@@ -1,6 +1,6 @@
-"""Reactions of former versions, which kiosks of these versions send, and outboxes may hold after an update.
+"""Reactions of former versions. Kiosks with these versions send them, and outboxes may contain them after an update.
 
-A measure that is `smile` today was `positive` then, and numbers of research were null in a shop instead of absent.
+Today's measure `smile` was then `positive`, and in a shop research numbers were null instead of absent.
 """
 
 from typing import Annotated, Literal
@@ -38,8 +38,9 @@ class BodyV2(PayloadPart):
 
 
 class CurveV2(PayloadPart):
-    """Reaction over the creative's media seconds. All lists have one length; null: too few people, or an
-    expression number that the reader does not tell."""
+    """Reaction over the creative's media seconds. All lists have one length; null: too few people, or an expression
+    number that the model does not report.
+    """
 
     step_s: Annotated[int, Field(ge=1)] = Field(description="length of a cell in media seconds")
     watchers: CountCells = Field(description="watchers with an attentive frame in that media second")
@@ -64,7 +65,7 @@ class CurveV2(PayloadPart):
 
 
 class ReactionV1(Kept):
-    """Reaction to one creative, as kiosks sent it before noise was added to its sums."""
+    """Reaction to one creative, as kiosks sent it before noise was added to its totals."""
 
     schema_: Literal["vitrina.reaction/1"] = Field(
         alias="schema", description="name and version of this kind of message"

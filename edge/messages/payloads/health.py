@@ -1,6 +1,6 @@
 """Message about the health of a kiosk.
 
-Values that move with the number of people in view are spreads since the last published window, null before one.
+Values that change with the number of people in view are spreads since the last published window, null before one.
 """
 
 from typing import Annotated, Literal
@@ -52,7 +52,7 @@ class CameraVitals(PayloadPart):
 
 
 class OutboxVitals(PayloadPart):
-    """Messages that are kept on the device."""
+    """Messages that are kept on the kiosk."""
 
     rows: Count = Field(description="messages kept, sent ones included")
     unsent: Count = Field(description="messages that the broker has not received yet")
@@ -77,7 +77,7 @@ class MicrophoneVitals(PayloadPart):
 
 
 class KitVitals(PayloadPart):
-    """Health of the data from all sensor kits together. It carries nothing about the wearers."""
+    """Health of the data from all sensor kits together. It contains nothing about the wearers."""
 
     bad: Count = Field(description="frames and lines with a failed check")
     lost: Count = Field(description="samples that are missing according to the kits' own numbering or clock")
@@ -85,7 +85,7 @@ class KitVitals(PayloadPart):
 
 
 class Vitals(PayloadPart):
-    """Health values of the kiosk. They carry nothing about the people before it."""
+    """Health values of the kiosk. They contain nothing about the people before it."""
 
     version: Label = Field(description="version of Vitrina")
     uptime_s: Count = Field(description="whole seconds since the start of the kiosk")

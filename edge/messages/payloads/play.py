@@ -28,7 +28,7 @@ class ArmAndBlock(Arm):
 
 
 class Play(Kept):
-    """Proof of play: exact times of one play of a creative. It carries no person."""
+    """Proof of play: exact times of one play of a creative. It contains no person."""
 
     schema_: Literal["vitrina.play/1"] = Field(alias="schema", description="name and version of this kind of message")
     creative: CreativeId = Field(description="the advert")

@@ -37,8 +37,9 @@ class Arm(PayloadPart):
 
 
 class NoiseDeviations(PayloadPart):
-    """Standard deviation of the noise in a sum over people, for a number that ranges over 1; 0: no noise. That of a
-    mean is as many times smaller as there are people behind it."""
+    """Standard deviation of the noise in a sum over people, for a number that ranges over 1; 0: no noise. Divide it by
+    the number of people for the noise in a mean.
+    """
 
     total: Deviation = Field(
         description="of a total, and of laughter_s in seconds; twice as much for valence and arousal of the face"
@@ -62,7 +63,8 @@ class Body(PayloadPart):
 
 class Curve(PayloadPart):
     """Reaction over the creative's media seconds, with noise. All lists have one length; null: too few people, or an
-    expression number that the reader does not tell."""
+    expression number that the model does not report.
+    """
 
     step_s: Annotated[int, Field(ge=1)] = Field(description="length of a cell in media seconds")
     watchers: CountCells = Field(description="watchers with an attentive frame in that media second")
@@ -92,7 +94,7 @@ class Curve(PayloadPart):
 
 
 class Models(PayloadPart):
-    """Networks and tables behind the numbers."""
+    """Models and tables behind the numbers."""
 
     expression: Label = Field(
         description="expression model, with the first 12 digits of its file's SHA-256; `none`: faces are not analysed"

@@ -18,7 +18,7 @@ class Looked(PayloadPart):
 
 
 class Dwell(PayloadPart):
-    """Number of visits by dwell. Each class begins at its name, in seconds, and ends where the next class begins."""
+    """Number of visits by dwell. Each class starts at its name, in seconds, and ends where the next class starts."""
 
     s0: Count = Field(alias="0", description="visits that stayed less than 2 s")
     s2: Count = Field(alias="2", description="visits that stayed from 2 s to less than 5 s")

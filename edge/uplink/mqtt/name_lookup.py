@@ -1,5 +1,5 @@
-"""Lookup of the broker's name. The system's lookup has no time limit of its own: with a name server that never answers
-it hangs for as long as the machine's resolver is configured to wait.
+"""Lookup of the broker's name. The system's lookup has no time limit of its own: if a name server never answers, it
+blocks for as long as the system's resolver is configured to wait.
 """
 
 import socket
@@ -17,7 +17,7 @@ def resolve_broker_name(host: str, port: int) -> None:
 
 
 def resolve_broker_name_within(host: str, port: int, within_s: float) -> None:
-    """Like `resolve_broker_name`. Raises TimeoutError after `within_s`; the thread that hangs is left behind."""
+    """Like `resolve_broker_name`, but raises TimeoutError after `within_s`. The blocked thread is abandoned."""
     errors: list[OSError] = []
     given_up = threading.Event()
 

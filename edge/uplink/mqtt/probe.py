@@ -21,7 +21,8 @@ LARGEST_BYTES = 32_768
 @dataclass(frozen=True, slots=True)
 class BrokerProbeAccepted:
     """The broker accepted the connection, with these limits. None: it sets no limit. `commands_denied` is its reason to
-    refuse commands, or None. Some brokers never refuse, and still deliver nothing."""
+    refuse commands, or None. Some brokers never refuse, but still deliver nothing.
+    """
 
     in_flight: int | None
     largest_bytes: int | None
@@ -38,8 +39,9 @@ Answer = BrokerProbeAccepted | ConnectionFault
 def probe_connection(
     options: BrokerOptions, header: Header, name: str, within_s: float, monotonic_s: Callable[[], float]
 ) -> Answer:
-    """Connects as `name`, subscribes to the kiosk's commands, and disconnects. `within_s` limits the connection attempt
-    and the wait for answers, each. Raises BrokerSettingsError if a TLS file cannot be used."""
+    """Connects as `name`, subscribes to the kiosk's commands, and disconnects. `within_s` limits the connection
+    attempt, and separately the wait for answers. Raises BrokerSettingsError if a TLS file cannot be used.
+    """
     connection = OneConnection(options, name, within_s)
     try:
         return _Probe(connection, message_topic(header, "cmd/+")).run(within_s, monotonic_s)

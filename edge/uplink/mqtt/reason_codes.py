@@ -62,6 +62,7 @@ def publish_outcome(code: int) -> PublishOutcome:
 
 
 def can_be_caused_by_message(code: int) -> bool:
-    """True if a message in flight can cause this disconnect code. Many brokers just hang up on a message that they do
-    not accept."""
+    """True if a message in flight can cause this disconnect code. Many brokers just close the connection if they do not
+    accept a message.
+    """
     return code not in _NOT_BY_MESSAGE

@@ -1,5 +1,5 @@
 """Inspection of an outbox from outside: the process that has it open, and its fill level. It writes no message and
-makes no file. So it does not disturb a running kiosk, nor one that will run as another user.
+creates no file, so it disturbs neither a running kiosk nor one that will run as another user.
 """
 
 import fcntl
@@ -27,7 +27,8 @@ BUSY_S = 2.0
 @dataclass(frozen=True, slots=True)
 class OutboxFileInfo:
     """Content of an outbox. `form` is the version of its tables, `rows` counts all messages, `waiting` those not sent
-    yet. `bytes` is the size of the file."""
+    yet. `bytes` is the size of the file.
+    """
 
     form: int
     rows: int
@@ -80,7 +81,8 @@ def inspect(path: Path) -> OutboxFileInfo | None:
 
 def outbox_address(path: Path) -> str:
     """SQLite URI for reading. A log index (`-shm`) beside the file means that a process has it open, or died: the file
-    is read with locks. Without an index nobody writes, and `immutable` keeps SQLite from making its own files."""
+    is read with locks. Without an index nobody writes, and `immutable` keeps SQLite from creating its own files.
+    """
     is_closed = not path.with_name(path.name + "-shm").exists()
     return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_closed else ''}"
 

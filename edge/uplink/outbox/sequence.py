@@ -1,5 +1,5 @@
-"""Message numbers, reserved in blocks in a separate file. If the outbox is lost and this file is not, no number is
-given twice.
+"""Message numbers, reserved in blocks in a separate file. If the outbox is lost but this file is not, no number is used
+twice.
 """
 
 from pathlib import Path
@@ -23,8 +23,9 @@ class MessageNumberReservation:
         self.up_to = _read(path)
 
     def first_free(self, last_used: int, *, is_tail_lost: bool = False) -> int:
-        """The number after `last_used`. If the outbox has lost its newest messages, the first number of the next
-        block."""
+        """The number after `last_used`. If the outbox has lost its newest messages, the first number of the
+        next block.
+        """
         is_lost = is_tail_lost or last_used == 0 or last_used < self.up_to - BLOCK
         return max(last_used, self.up_to if is_lost else 0) + 1
 

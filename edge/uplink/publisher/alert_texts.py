@@ -49,7 +49,7 @@ def _cure(reason: str) -> str:
 
 
 def _own_certificate(reason: str, options: BrokerOptions, waiting: int) -> Alert:
-    """The broker's reason is all that is known about the rejected certificate."""
+    """Alert for a rejected certificate of the kiosk. Only the broker's reason is known."""
     return _alert(
         "broker.certificate",
         f"broker: {options.place} does not accept the kiosk's certificate ({reason}). {_retry_soon(waiting)} "
@@ -83,7 +83,7 @@ def hung_up_alert(event: ConnectionLost, options: BrokerOptions, waiting: int) -
 
 
 def client_failed_alert(event: ClientFailed, options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
-    """Alert for a fault of this program."""
+    """Alert for a bug in this program."""
     return _alert(
         "broker.away",
         f"broker: the connection to {options.place} was closed because of a bug in Vitrina ({event.reason}). "
@@ -111,7 +111,7 @@ def no_answer_alert(options: BrokerOptions, waiting: int) -> Alert:
 
 
 def stuck_alert(options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
-    """Alert for a broker that keeps the connection up and does not acknowledge messages."""
+    """Alert for a broker that keeps the connection up but does not acknowledge messages."""
     return _alert(
         "broker.stuck",
         f"broker: {options.place} answers pings, but has not acknowledged messages, or the oldest message, for "
@@ -143,7 +143,9 @@ def no_subscribers_alert(kinds: dict[str, str], options: BrokerOptions, waiting:
 
 
 def oversize_alert(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
-    """Alert for the last of `count` messages that are too large for the broker, or on which it hung up."""
+    """Alert for the last of `count` messages that are too large for the broker, or that made it close the
+    connection.
+    """
     limit = (
         f"accepts no more than {message.limit}"
         if message.limit is not None
