@@ -248,7 +248,7 @@ def _unmeasured(spec: ModelSpec, path: Path, missing: str) -> ModelFileError:
 
 def _forbidden(spec: ModelSpec, models: ModelsSettings, task: str) -> ModelFileError:
     return ModelFileError(
-        f'model: {spec.name} is licensed only for {spec.licence} (see its card), and [models] use = "{models.use}" '
+        f'model: {spec.name} is licensed for {spec.licence} use only (see its card), and [models] use = "{models.use}" '
         f'takes only commercial models. Nothing was started. Set [models] {task} = "none", retrain {spec.name} on '
         f'data that allow it (models/README.md, "{RETRAINING.get(task, "Train")}"), or set use = "research" if '
         "this is not a business."

@@ -114,10 +114,10 @@ def stuck_alert(options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
     """Alert for a broker that keeps the connection up but does not acknowledge messages."""
     return _alert(
         "broker.stuck",
-        f"broker: {options.place} answers pings, but has not acknowledged messages, or the oldest message, for "
+        f"broker: {options.place} answers pings, but has not acknowledged the oldest message for "
         f"{options.unanswered_s:.0f} s. The kiosk closed the connection and connects again in {pause_s:.0f} s. "
         f"{_waiting_text(waiting)}. Check whether the broker's disk or a queue is full, for example because of "
-        "another client or a bridge. Its log may say more; restart it.",
+        "another client or a bridge. Its log may say more. Restart it.",
     )
 
 

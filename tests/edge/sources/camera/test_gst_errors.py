@@ -21,7 +21,7 @@ Failed to set pipeline to PAUSED.
         (NO_DEVICE, "v4l2src0 says: Cannot identify device '/dev/video9'. Is it plugged in, and its name right?"),
         (
             'WARNING: erroneous pipeline: no element "nvvidconv"',
-            "its element nvvidconv is not installed. docs/install.md says in which package it is.",
+            "its element nvvidconv is not installed. docs/install.md names the package.",
         ),
         (
             "WARNING: erroneous pipeline: could not link videotestsrc0 to h264parse0, h264parse0 can't handle caps x",
@@ -30,7 +30,8 @@ Failed to set pipeline to PAUSED.
         ),
         (
             'WARNING: erroneous pipeline: no property "foo" in element "queue"',
-            'no property "foo" in element "queue". gst-inspect-1.0 and the element\'s name list its properties.',
+            'no property "foo" in element "queue". gst-inspect-1.0 followed by the element\'s name lists its '
+            "properties.",
         ),
         (
             "ERROR: from element v4l2src0: Device '/dev/video0' is busy\n",
@@ -44,9 +45,9 @@ Failed to set pipeline to PAUSED.
         ),
         (
             "ERROR: pipeline doesn't want to preroll.",
-            "pipeline doesn't want to preroll. Try the pipeline with gst-launch-1.0, with fakesink as its end.",
+            "pipeline doesn't want to preroll. Try the pipeline with gst-launch-1.0, ending in fakesink.",
         ),
-        ("", "the pipeline ended without an error. Try the pipeline with gst-launch-1.0, with fakesink as its end."),
+        ("", "the pipeline ended without an error. Try the pipeline with gst-launch-1.0, ending in fakesink."),
     ],
 )
 def test_the_first_error_is_shown_with_its_cure(output: str, line: str) -> None:

@@ -91,8 +91,8 @@ def test_a_voice_network_that_fails_its_gate_is_a_warning_in_a_shop(tmp_path: Pa
     context = make_context(tmp_path, f'[microphone]\ndevice = "kit"\n[models]\nvoice = "{spec.save()}"')
     finding = only(list(audio.voice_findings(context)))
     assert (finding.part, finding.level) == ("voice", "warning")
-    assert "fails the gate of its card" in finding.text
-    assert "Laughter is not told; the sound level is." in finding.text
+    assert "fails the checks of its card" in finding.text
+    assert "Laughter is not reported; the sound level is." in finding.text
     assert "Name another in [models] voice" in finding.cure
 
 

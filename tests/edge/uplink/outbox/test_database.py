@@ -15,7 +15,7 @@ from edge.messages.build import Message
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"
-FULL = r"full\. Free some space: messages made meanwhile are lost"
+FULL = r"full\. Free some disk space. Messages made meanwhile are lost"
 
 
 def message(seq: int) -> Message:
@@ -32,7 +32,7 @@ def append_until_full(outbox: Outbox) -> int:
         try:
             outbox.append(message)
         except OutboxError as error:
-            if "Free some space" in str(error) and "messages made meanwhile are lost" in str(error):
+            if "Free some space" in str(error) and "Messages made meanwhile are lost" in str(error):
                 return accepted
             raise
     raise AssertionError("the disk is never full")

@@ -277,7 +277,7 @@ def test_an_outbox_of_a_newer_version_is_not_changed(outbox: Outbox, path: Path)
 def test_an_unreadable_file_of_numbers_must_be_fixed_by_a_person(path: Path) -> None:
     """A guess could give numbers twice; the outbox is not opened."""
     path.with_name("outbox.db.seq").write_text("soon")
-    with pytest.raises(OutboxError, match="Put a number into it"):
+    with pytest.raises(OutboxError, match="Write a number into it"):
         Outbox(path)
     assert not path.exists()
 

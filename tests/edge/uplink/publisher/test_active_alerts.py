@@ -14,7 +14,7 @@ from edge.uplink.publisher.topic_holds import TopicHolds
 
 OPTIONS = BrokerOptions("mqtt.example.org", 8883)
 LARGE = RejectedMessage("reaction", 12, 27_000, "its packet is larger than 16000 bytes", by_size=True, limit=16_000)
-POISON = RejectedMessage("reaction", 13, 27_000, "it hung up each time (Unspecified error)", by_size=True)
+POISON = RejectedMessage("reaction", 13, 27_000, "it closed the connection each time (Unspecified error)", by_size=True)
 
 
 def codes(alerts: ActiveBrokerAlerts) -> list[str]:

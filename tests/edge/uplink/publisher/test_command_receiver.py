@@ -186,7 +186,7 @@ def test_a_command_that_fails_keeps_no_other_back(shop: Received, caplog: pytest
     caplog.clear()
     shop.receive(shop.event(*bug), shop.event(*PAUSE), shop.event(*bug))
     assert (shop.names, shop.mids) == (["PauseCommand"], [1, 2, 3, 4, 5])
-    assert "ended in a fault" in caplog.text
+    assert "an unexpected error ended a command" in caplog.text
 
 
 def test_answers_to_an_end_to_end_test_are_acknowledged_and_are_no_commands(shop: Received) -> None:
