@@ -240,7 +240,7 @@ def check_comment_model(settings: Settings) -> None:
     (spec.variant_spec("int8") if spec.variants else spec).checked_bytes()
     if find_spec(TEXT_PACKAGE) is None:
         raise SettingsError(
-            f"comments: the package {TEXT_PACKAGE} is not installed. Comments cannot be read without it. Install it "
+            f"comments: the package {TEXT_PACKAGE} is not installed, so comments cannot be read. Install it "
             "with: pip install --require-hashes -r requirements-comments.lock. Nothing was started."
         )
 

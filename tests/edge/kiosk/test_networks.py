@@ -542,7 +542,7 @@ def test_a_card_of_another_task_is_refused() -> None:
     """A network of another task in `[models]` would get the wrong input."""
     with pytest.raises(ModelFileError, match=r"body-1k is a model for body.*\[models\] voice"):
         build.build_sound_reader(settings("research", voice=SHIPPED["body"]))
-    with pytest.raises(ModelFileError, match=r"voice-0.4m is a network for voice.*\[models\] expression"):
+    with pytest.raises(ModelFileError, match=r"voice-0.4m is a model for voice.*\[models\] expression"):
         build.build_expression_reader(settings("research", expression=SHIPPED["voice"]))
 
 

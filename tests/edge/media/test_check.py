@@ -125,7 +125,7 @@ def test_files_that_were_cut_are_named(tmp_path: Path, name: str, codec: str) ->
         cut.write_bytes(data[: int(len(data) * share)])
     for cut, result in zip(cuts, check_media_files(cuts), strict=True):
         assert isinstance(result, UnplayableFile), cut
-        assert "it is truncated" in result.reason, cut
+        assert "it is cut short" in result.reason, cut
 
 
 def test_a_film_that_lost_its_index_is_cut_short(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_a_film_that_lost_its_index_is_cut_short(tmp_path: Path) -> None:
     data = (tmp_path / "late.mp4").read_bytes()
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(data[: data.index(b"moov") - 4])
-    assert "it is truncated" in reason(cut)
+    assert "it is cut short" in reason(cut)
 
 
 def test_files_that_are_no_media_are_named(tmp_path: Path) -> None:

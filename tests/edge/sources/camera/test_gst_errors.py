@@ -18,7 +18,10 @@ Failed to set pipeline to PAUSED.
 @pytest.mark.parametrize(
     ("output", "line"),
     [
-        (NO_DEVICE, "v4l2src0 says: Cannot identify device '/dev/video9'. Is it plugged in, and its name right?"),
+        (
+            NO_DEVICE,
+            "v4l2src0 reports: Cannot identify device '/dev/video9'. Check that it is plugged in, and its name.",
+        ),
         (
             'WARNING: erroneous pipeline: no element "nvvidconv"',
             "its element nvvidconv is not installed. docs/install.md names the package.",
@@ -26,7 +29,7 @@ Failed to set pipeline to PAUSED.
         (
             "WARNING: erroneous pipeline: could not link videotestsrc0 to h264parse0, h264parse0 can't handle caps x",
             "could not link videotestsrc0 to h264parse0, h264parse0 can't handle caps x. Two of its elements do not "
-            "fit together: look at their formats.",
+            "fit together. Check their formats.",
         ),
         (
             'WARNING: erroneous pipeline: no property "foo" in element "queue"',
@@ -35,12 +38,12 @@ Failed to set pipeline to PAUSED.
         ),
         (
             "ERROR: from element v4l2src0: Device '/dev/video0' is busy\n",
-            "v4l2src0 says: Device '/dev/video0' is busy. Close the program that has it open.",
+            "v4l2src0 reports: Device '/dev/video0' is busy. Close the program that has it open.",
         ),
         (
             "ERROR: from element /GstPipeline:pipeline0/GstNvArgusCameraSrc:nvarguscamerasrc0: TIMEOUT\n"
             "(Argus) Error Timeout:  (propagating from src/rpc/socket/client/SocketClientDispatch.cpp)",
-            "nvarguscamerasrc0 says: TIMEOUT. Close the program that has the camera open. If there is none, "
+            "nvarguscamerasrc0 reports: TIMEOUT. Close the program that has the camera open. If there is none, "
             "nvargus-daemon is stuck: sudo systemctl restart nvargus-daemon",
         ),
         (

@@ -134,7 +134,7 @@ def test_a_password_is_refused_because_arguments_can_be_read_by_all(source: str)
 
 def test_the_refusal_names_the_element_and_says_what_to_do() -> None:
     """A technician who copied a pipeline for OpenCV learns that its end is left out."""
-    with pytest.raises(PipelineRefusedError, match=r"'appsink' is not an allowed element.*Leave out"):
+    with pytest.raises(PipelineRefusedError, match=r"'appsink' is not an allowed element.*Remove the sink"):
         parse_pipeline("nvarguscamerasrc ! nvvidconv ! videoconvert ! appsink drop=1")
 
 

@@ -232,7 +232,7 @@ def test_a_program_that_misbehaves_is_an_error_and_is_ended(
     """Garbage, endless errors, silence, a program that ignores signals: the reason, and nothing is left of it."""
     as_program(f"echo $$ > {tmp_path}/pid\n{script}")
     with pytest.raises(SourceLostError) as caught:
-        opened(0.5 if "gave no" in reason else 20.0)
+        opened(0.5 if "no frame" in reason else 20.0)
     assert reason in str(caught.value)
     wait_until(lambda: is_gone(int((tmp_path / "pid").read_text(encoding="ascii"))))
 

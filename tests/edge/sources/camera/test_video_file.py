@@ -120,7 +120,7 @@ def test_film_of_one_frame_or_none(tmp_path: Path, frames: int) -> None:
         assert len(list(recording.read_frames())) == 1
         assert recording.duration_s == pytest.approx(0.04)
     else:
-        assert "no picture" in str(read_until_error(recording)[1])
+        assert "no frames" in str(read_until_error(recording)[1])
 
 
 def test_error_of_an_unreadable_film_names_the_cause(tmp_path: Path) -> None:

@@ -88,4 +88,4 @@ def test_every_kind_without_a_subscriber_is_named(alerts: ActiveBrokerAlerts) ->
         alerts.update_alerts(holds, 0.0)
     (alert,) = alerts.active
     assert (alert.code, alert.severity) == ("broker.unheard", "warning")
-    assert "our play and window messages at mqtt.example.org:8883" in alert.text
+    assert "play and window messages of this kiosk at mqtt.example.org:8883" in alert.text

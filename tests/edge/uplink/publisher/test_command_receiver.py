@@ -164,7 +164,7 @@ def test_a_command_for_another_device_is_refused(shop: Received) -> None:
     shop.receive(other)
     (command,) = shop.commands
     assert isinstance(command, BadCommand)
-    assert "another device" in command.text
+    assert "another kiosk" in command.text
     assert shop.mids == [1]
 
 
