@@ -261,6 +261,6 @@ class _PortMonitor:
 
 
 _NOISE = (
-    "most of the data are not from a {1}. Check whether another kit is connected, its baud rate is not {2}, or its "
-    "cable is faulty."
+    "most of the data are not from a {kit}. Check whether another kit is connected, its baud rate is not {baud}, or "
+    "its cable is faulty."
 )
