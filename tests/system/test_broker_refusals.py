@@ -195,7 +195,7 @@ def test_messages_without_a_subscriber_wait_for_one(tmp_path: Path) -> None:
     with running(broker), kiosk(tmp_path, options_for(broker)) as shop:
         shop.append(40)
         shop.start()
-        line = shop.log.wait_for("nobody has subscribed to our play messages")
+        line = shop.log.wait_for("nobody has subscribed to play messages of this kiosk")
         assert [alert.severity for alert in shop.publisher.alerts] == ["warning"]
         assert "trying again every 1 s" in line
         assert not shop.publisher.wait_until_all_sent(2.5)

@@ -123,7 +123,7 @@ class OutboxDatabase:
 
     def _open(self) -> sqlite3.Connection:
         if self._is_closed:
-            raise OutboxFileError(f"outbox: {self._path} is closed.")
+            raise OutboxFileError(f"outbox: {self._path} was closed.")
         if self._refusal is not None:
             raise self._refusal
         if self._db is None:
