@@ -220,7 +220,7 @@ def test_a_kind_with_a_subscriber_does_not_wait_for_one_without(tmp_path: Path) 
                 shop.append_of("window")
             shop.start()
             assert len(subscriber.wait_for_kind("window", 3)) == 3
-            shop.log.wait_for("our play messages")
+            shop.log.wait_for("play messages of this kiosk")
             assert shop.publisher.publish_rest_and_stop(60)
             assert shop.waiting() == list(range(1, 31))
         with subscribed(broker.port) as later:
@@ -255,7 +255,7 @@ def test_a_message_that_may_be_bad_is_tried_a_few_times_and_blocks_no_other(tmp_
         numbers = [json.loads(p.payload)["seq"] for p in broker.published if p.kind == "play"]
         assert (numbers.count(1), numbers.count(2), numbers.count(3)) == (6, 1, 1)
         assert shop.outbox.outbox_usage().aside == 1
-        assert "does not accept play message 1 (Quota exceeded)" in shop.log.wait_for("does not accept")
+        assert "rejects play message 1 (Quota exceeded)" in shop.log.wait_for("rejects")
 
 
 def test_several_alerts_are_active_at_once_and_end_separately(tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ def test_a_subscription_without_an_answer_is_an_alert(tmp_path: Path) -> None:
     ):
         broker.subscribes = False
         shop.start()
-        line = shop.log.wait_for("does not let us receive commands")
+        line = shop.log.wait_for("does not allow this kiosk to receive commands")
         assert "no answer for" in line
         assert shop.codes == ["broker.deaf"]
         shop.append(2)

@@ -163,7 +163,7 @@ def rejected_alert(message: RejectedMessage, count: int, options: BrokerOptions)
     """Alert for the last of `count` messages that the broker will never accept, for another reason than their size."""
     return _alert(
         "broker.rejected",
-        f"broker: {options.place} does not accept {_name(message)} ({message.reason}). {_result(message, count)} "
+        f"broker: {options.place} rejects {_name(message)} ({message.reason}). {_result(message, count)} "
         "Check whether it validates payloads. Make it accept this kiosk's messages, then request the number with "
         "cmd/resend. This alert ends after a day.",
     )
