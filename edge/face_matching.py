@@ -25,7 +25,7 @@ def is_lost_for_good(lost_s: float) -> bool:
 def matching_distance_px(face: FaceObservation, last: FaceObservation) -> float | None:
     """Distance from the lost face `last` to one that may be the same, centre to centre.
 
-    None if it is not the same: `last` was at the edge of the picture, or the two are far apart or of different size.
+    None if it is not the same: `last` was at the edge of the image, or the two are far apart or of different size.
     """
     large_px, small_px = max(face.w_px, last.w_px), min(face.w_px, last.w_px)
     if last.at_edge or large_px > SIMILAR_SIZE * small_px:

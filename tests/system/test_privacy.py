@@ -50,7 +50,7 @@ LOG_SENTENCES = {
     "%s is over",
     "playback: the feed %s gave an invalid value of type %s; it is dropped.",  # never the value
     "%s: %s is back after %.0f s.",
-    "broker: a bug of Vitrina ended the network thread; connecting again",
+    "broker: a bug in Vitrina ended the network thread; connecting again",
     "broker: connected to %s%s; messages waiting: %d",
     "commands: an unexpected error ended a command; messages are sent all the same",
     "doctor: %s could not be tried",

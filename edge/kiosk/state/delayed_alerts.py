@@ -19,7 +19,7 @@ TEXTS = {
     "comments.failed": "comments: comments cannot be read",
     "camera.slow": "camera: it gives too few frames per second",
 }
-WHERE = "; `vitrina status` there says which"
+WHERE = "; `vitrina status` on the kiosk shows which"
 
 HOURLY = ("kit.", "comments.", "camera.slow")
 DAILY = ("consent.",)

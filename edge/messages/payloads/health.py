@@ -126,8 +126,8 @@ class Vitals(PayloadPart):
         description="counts from the start to the last published window; null before one, and without kits"
     )
     withheld: Count | None = Field(
-        description="lower limit for the number of people of the last day who are in no window, in multiples of k; "
-        "null until a day has ended, and after a day with fewer than k people"
+        description="minimum number of people of the last day who are in no window, in multiples of k; null "
+        "until a day has ended, and after a day with fewer than k people"
     )
     one_place: bool | None = Field(
         description="true if over 20 % of the last day's watchers stood at one place inside the image in three hours "

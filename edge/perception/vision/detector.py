@@ -53,7 +53,7 @@ class FaceNetwork(Protocol):
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run the network although it should; None otherwise."""
+        """Reason why TensorRT does not run the model although it should; None otherwise."""
 
     def close(self) -> None: ...
 

@@ -20,7 +20,7 @@ class ExpressionReader(Protocol):
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run the network although it should; None otherwise."""
+        """Reason why TensorRT does not run the model although it should; None otherwise."""
 
     @property
     def predicts_head_pose(self) -> bool:

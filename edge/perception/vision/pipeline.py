@@ -102,7 +102,7 @@ class FacePipeline:
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run a network although it should; None otherwise."""
+        """Reason why TensorRT does not run a model although it should; None otherwise."""
         return self.faces.fallback or (self.expression.fallback if self.expression else None)
 
     def process(self, frame: Frame) -> FrameObservation:

@@ -28,7 +28,7 @@ class SmileReader:
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run the network although it should; None otherwise."""
+        """Reason why TensorRT does not run the model although it should; None otherwise."""
         return self._session.fallback
 
     @property

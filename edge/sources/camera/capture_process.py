@@ -1,8 +1,8 @@
 """Capture process of the camera: reads frames continuously and shares the newest one with the kiosk.
 
-Run as `python -m edge.sources.camera.capture_process SOCKET_FD MEMORY_FD`, by process.py alone. The camera's address
-comes through the socket, never by argument or environment, which every user of the machine can read. The process ends
-when the kiosk closes its end of the socket.
+Only process.py runs it, as `python -m edge.sources.camera.capture_process SOCKET_FD MEMORY_FD`. The camera's address
+comes through the socket, never as an argument or environment variable, which every user of the system can read. The
+process ends when the kiosk closes its end of the socket.
 """
 
 import json
@@ -161,7 +161,7 @@ class CameraCaptureWorker:
                     self._share_frame(video, captured_s)
 
     def _play_file(self) -> None:
-        """Play the file at its own pace, as if it were a camera; repeat it if the job says so."""
+        """Play the file at its own pace, as if it were a camera; repeat it if the job asks for that."""
         video = self._wait_and_open_source()
         began_s = self._good_s = time.monotonic()
         while True:
@@ -173,7 +173,7 @@ class CameraCaptureWorker:
             video = self._open()
 
     def _play_once(self, video: VideoCapture, began_s: float) -> float:
-        """Play the file once; return its length in seconds. A slow machine skips frames."""
+        """Play the file once; return its length in seconds. A slow kiosk skips frames."""
         times = FrameTimestamps(video.rate_hz)
         last_s = None
         while not self._parent.gone.is_set() and video.grab():

@@ -1,7 +1,8 @@
-"""Shared memory between the capture process and the kiosk. It holds the newest frame only.
+"""Shared memory between the capture process and the kiosk. It holds only the newest frame.
 
 It has two slots. The writer fills the slot that nobody reads, then publishes it under a lock. The kernel releases the
-lock when its process dies. The memory has no name, so it disappears with the last process that has it open.
+lock when the process that holds it dies. The memory has no name, so it disappears with the last process that has it
+open.
 """
 
 import fcntl

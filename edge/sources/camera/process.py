@@ -40,7 +40,7 @@ class CameraProcess:
     """One process that runs edge/sources/camera/capture_process.py, and the memory in which it shares its frames."""
 
     def __init__(self, job: CaptureJob) -> None:
-        """Start the process. Raises OSError if this machine cannot start another process."""
+        """Start the process. Raises OSError if the system cannot start another process."""
         with ExitStack() as undo:
             self._memory_fd = make_shared_memory()
             undo.callback(os.close, self._memory_fd)

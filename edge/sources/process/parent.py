@@ -63,7 +63,7 @@ class ParentProcessLink:
 
 
 class SourceLostError(Exception):
-    """The source gives no more data; the text says why."""
+    """The source gives no more data. The text says why."""
 
 
 def silence_output() -> None:

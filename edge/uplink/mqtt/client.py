@@ -312,7 +312,7 @@ class MqttClient:
         """Emits `ClientFailed` once; the owner then makes a new client."""
         if self._fault is None:
             self._fault = error
-            log.exception("broker: a bug of Vitrina ended the network thread; connecting again")
+            log.exception("broker: a bug in Vitrina ended the network thread; connecting again")
             with suppress(Exception):  # if `emit` itself fails, the owner still reads `fault_text`
                 self._emit(ClientFailed(type(error).__name__))
 

@@ -15,7 +15,7 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.one_connection import ConnectionFault, OneConnection
 
 LARGEST_BYTES = 32_768
-"""Upper limit of our message size: a reaction to a creative of 600 s has at most 27 kB."""
+"""Upper limit of the message size: a reaction to a creative of 600 s has at most 27 kB."""
 
 
 @dataclass(frozen=True, slots=True)
