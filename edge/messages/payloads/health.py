@@ -131,7 +131,7 @@ class Vitals(PayloadPart):
     )
     one_place: bool | None = Field(
         description="true if over 20 % of the last day's watchers stood at one place inside the image in three hours "
-        "or more, as unmasked staff do; null in the same cases as withheld"
+        "or more, as unmasked staff do; null when withheld is"
     )
 
 

@@ -31,7 +31,7 @@ class ExpressionReader(Protocol):
 
 
 class RestrictedReader:
-    """An expression model of which only some measures are passed on. No observation contains a measure that may not be
+    """An expression model that passes on only some measures. No observation contains a measure that may not be
     reported.
     """
 
