@@ -171,7 +171,7 @@ def test_a_program_that_dies_is_a_loss_with_a_cure() -> None:
             "reports: Resource not found. Check that it is plugged in",
         ),
         ("gst: videotestsrc ! nvnonedec", "its element nvnonedec is not installed"),
-        ("gst: videotestsrc ! video/x-raw,format=I420 ! h264parse", "Two of its elements do not fit together: look"),
+        ("gst: videotestsrc ! video/x-raw,format=I420 ! h264parse", "Two of its elements do not fit together. Check"),
         ("gst: videotestsrc ! queue none=1", "lists its properties."),
     ],
 )

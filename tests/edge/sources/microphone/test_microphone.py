@@ -83,7 +83,7 @@ def test_a_recording_that_was_moved_to_another_microphone_is_opened_again(server
     """A person moves it in a desktop window. The wanted microphone is opened again."""
     pid = kit.capture_pid
     assert pid is not None
-    assert "taken away" in lost_and_back(kit, lambda: server.move(pid, "other"))
+    assert "was removed" in lost_and_back(kit, lambda: server.move(pid, "other"))
 
 
 def test_another_default_source_changes_nothing(server: SoundServer, kit: Microphone) -> None:
@@ -100,7 +100,7 @@ def test_a_muted_microphone_is_silent(server: SoundServer, kit: Microphone) -> N
     """Exact zeros are a fault until the microphone is unmuted. It is not opened again for that."""
     pid = kit.capture_pid
     text = lost_and_back(kit, lambda: server.mute("kit", True), lambda: server.mute("kit", False))
-    assert "gives nothing but silence" in text
+    assert "sends only silence" in text
     assert kit.capture_pid == pid
 
 
