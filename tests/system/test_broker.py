@@ -353,7 +353,7 @@ def test_a_bug_in_the_network_thread_leads_to_a_new_connection(mosquitto: Mosqui
         subscriber.wait_for_kind("play", 30)
         assert shop.publisher.wait_until_all_sent(10)
         assert failed == [Connected, PublishAcknowledged]
-        assert len([line for line in shop.log.lines if "a bug in Vitrina" in line]) == 2
+        assert len([line for line in shop.log.lines if "ended the network thread" in line]) == 2
         assert "because of a bug in Vitrina (ArithmeticError)" in shop.log.wait_for("was closed because of")
         assert set(seqs(subscriber.of("play"))) == set(range(1, 31))
         assert shop.codes == []
