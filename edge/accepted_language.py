@@ -1,4 +1,4 @@
-"""Choice of a language by the header Accept-Language of a browser."""
+"""Choice of a language from a browser's Accept-Language header."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ _LONGEST = 1_000
 
 
 def accepted_language(header: str | None, codes: Sequence[str]) -> str:
-    """Code with the largest weight in the header; of equal ones the first. Without any, the first of `codes`."""
+    """Code with the largest weight in the header, the first of equal ones. If none matches, the first of `codes`."""
     weighed = [(weight, code) for code, weight in map(_weighed, (header or "")[:_LONGEST].split(",")) if weight > 0]
     known = [(weight, code) for weight, code in weighed if code in codes]
     return max(known, key=lambda each: each[0], default=(0.0, codes[0]))[1]

@@ -1,4 +1,4 @@
-"""Alerts: problems that hold now. Every part of the kiosk shows its problems as a tuple of these."""
+"""Alerts: present problems. Every part of the kiosk shows its problems as a tuple of alerts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,8 +11,8 @@ Severity = Literal["info", "warning", "error"]
 class Alert:
     """One problem: raised once when it appears, cleared once when it is gone.
 
-    `code` is an alert code of docs/troubleshooting.md, such as "camera.lost". `instance` tells equal parts apart, such
-    as the number of a kit; 0 where there is one. `since_s` is its start, in seconds since 1970 UTC.
+    `code` is an alert code of docs/troubleshooting.md, such as "camera.lost". `instance` distinguishes equal parts,
+    such as kits by their number; 0 if there is only one. `since_s` is its start, in seconds since 1970 UTC.
     """
 
     code: str
@@ -36,7 +36,7 @@ class AlertChange:
 
 
 def merge_alerts(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
-    """One alert of each problem, with the texts of all of them, since the first of them."""
+    """One alert for each problem, with all texts, and the earliest start."""
     by_key: dict[tuple[str, int], Alert] = {}
     for alert in alerts:
         other = by_key.get(alert.key)

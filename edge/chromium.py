@@ -1,4 +1,4 @@
-"""Chromium of this machine: where it is, and its arguments for one page."""
+"""Chromium on this kiosk: its path, and its arguments for one page."""
 
 import html
 import shutil
@@ -29,7 +29,7 @@ class BrowserError(Exception):
 
 
 def find_browser(environment: Mapping[str, str]) -> str | None:
-    """Path of Chromium; None if there is none on this machine."""
+    """Path of Chromium; None if it is not installed."""
     path = environment.get("PATH")
     return next((found for name in BROWSERS if (found := shutil.which(name, path=path))), None)
 
@@ -40,7 +40,7 @@ def start_page_url(profile: Path) -> str:
 
 
 def browser_arguments(link: str, profile: Path, is_kiosk: bool, environment: Mapping[str, str]) -> list[str]:
-    """Arguments of Chromium. It opens a file that leads to the page: every user can read a command line."""
+    """Arguments of Chromium. It opens a file that leads to the page, because every user can read a command line."""
     first = profile / START
     first.touch(mode=0o600)
     first.write_text(

@@ -1,6 +1,6 @@
 """Kiosk clock: UTC seconds that never step, because the monotonic clock counts the durations.
 
-Outside edge/sources, only this module reads the machine's clock.
+Outside edge/sources, only this module reads the system clock.
 """
 
 import time
@@ -14,20 +14,20 @@ EARLIEST = datetime(2026, 11, 1, tzinfo=timezone.utc)  # an earlier time is inva
 
 
 def machine_time_s() -> float:
-    """Current time of this machine's clock, in seconds since 1970 UTC."""
+    """Present time of the system clock, in seconds since 1970 UTC."""
     return time.time()
 
 
 def is_plausible_time(wall_s: float) -> bool:
-    """Checks that a machine's clock can be right.
+    """True if the time of a system clock can be right.
 
-    A clock without a battery starts at 1970, or at the time when the machine was switched off.
+    A clock without a battery starts at 1970, or at the time when the computer was switched off.
     """
     return wall_s >= EARLIEST.timestamp()
 
 
 class Clock:
-    """Seconds since 1970 UTC, anchored once. A step of the machine's clock changes `error_s`, not `now`."""
+    """Seconds since 1970 UTC, anchored once. A step of the system clock changes `error_s`, not `now`."""
 
     def __init__(
         self, wall: Callable[[], float] = machine_time_s, monotonic: Callable[[], float] = time.monotonic
@@ -39,7 +39,7 @@ class Clock:
         return self._monotonic() + self._offset_s
 
     def error_s(self) -> float:
-        """Difference in seconds: the machine's clock minus this clock, since this clock was anchored."""
+        """System clock minus this clock, in seconds, since this clock was anchored."""
         return self._wall() - self.now()
 
 
@@ -65,10 +65,10 @@ def make_last_midnight_function(zone_name: str) -> Callable[[float], float]:
 
 
 def make_next_time_function(zone_name: str, times: Sequence[time_of_day]) -> Callable[[float], float]:
-    """Builds a function from a time to the next of these local times of day strictly after it, as
-    `make_next_midnight_function` does.
+    """Builds a function from a time to the next of these local times of day strictly after it, like
+    `make_next_midnight_function`.
 
-    A local time that a change of the clock leaves out counts at the change; one that comes twice, the first time.
+    A local time that a clock change skips counts at the change; one that occurs twice counts the first time.
     """
     zone = ZoneInfo(zone_name)
 

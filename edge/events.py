@@ -1,4 +1,4 @@
-"""Frozen values that packages exchange: input events of the audience core, and the releases that it gives back.
+"""Frozen values that packages exchange: input events of the audience core, and the releases that it returns.
 
 Standard library only. No value here computes anything. Every `at_s`, `from_s`, `to_s` is in seconds since
 1970-01-01T00:00:00Z on the kiosk's clock; other names in `_s` are durations. Pixels are those of the camera's frame.
@@ -9,23 +9,25 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
-"""The classes of FER+ (Barsoum et al. 2016), in the order that every network and table here uses."""
+"""The classes of FER+ (Barsoum et al. 2016), in the order that every model and table here uses."""
 
 MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
-"""The expression numbers of a reaction, in the order of its message. A reader of expressions tells all or some."""
+"""The expression numbers of a reaction, in the order of its message. An expression model reports all or some
+of them.
+"""
 
 MANY_WATCHERS = 100
-"""Totals over so many watchers and more have four decimals, others two: what is rare would be rounded away."""
+"""Totals over this many watchers or more have four decimals, others two, because rare values would be rounded away."""
 
 CLASSES_OF_MEASURE = {
     "smile": ("happiness",),
     "negative": ("anger", "contempt", "disgust", "fear", "sadness"),
     "surprise": ("surprise",),
 }
-"""Measure to the classes of which it is the sum. Valence and arousal are values of their own."""
+"""The classes that each measure adds up. Valence and arousal are values of their own."""
 
 Sentiment = Literal["negative", "neutral", "positive", "unclear"]
-"""Class of a comment. "unclear": the network could not place it."""
+"""Class of a comment. "unclear": the model could not classify it."""
 SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
 """The classes of a comment, in the order of its message."""
 
@@ -35,7 +37,7 @@ SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear
 
 @dataclass(frozen=True, slots=True)
 class ExpressionScores:
-    """Output of the reader of expressions for one face in one frame. None: the reader does not tell it."""
+    """Output of the expression model for one face in one frame. None: the model does not report it."""
 
     probabilities: tuple[float | None, ...]  # in the order of EXPRESSIONS; all of them sum to 1
     valence: float | None  # -1 to 1
@@ -44,18 +46,20 @@ class ExpressionScores:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """The reader of expressions was run on this face and gave no class."""
+    """The expression model analysed this face but gave no class."""
 
     reason: str  # "small", "turned" or "unsure"
 
 
 PlaceCells = tuple[int, int, int, int]
-"""Cells in which the centre of a face lies: one of each of four grids, each a number of two digits, row and column."""
+"""Cells in which the centre of a face lies: one in each of four grids, each written as a two-digit number of row and
+column.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class FaceObservation:
-    """One face in one analysed frame. `track` lives in RAM only; no release has a field for it."""
+    """One face in one analysed frame. `track` exists only in RAM; no release has a field for it."""
 
     track: int
     x_px: float  # left edge of the box
@@ -82,7 +86,7 @@ class FrameTimings:
 
 @dataclass(frozen=True, slots=True)
 class FrameObservation:
-    """One analysed frame. Frames without faces are events too."""
+    """One analysed frame. A frame without faces is an event too."""
 
     at_s: float  # when it was captured
     faces: tuple[FaceObservation, ...] = ()
@@ -92,7 +96,7 @@ class FrameObservation:
 
 @dataclass(frozen=True, slots=True)
 class AudioObservation:
-    """One decision of the voice network, about the `duration_s` that end at `at_s`."""
+    """One decision of the voice model, about the `duration_s` that end at `at_s`."""
 
     at_s: float
     duration_s: float
@@ -114,7 +118,7 @@ class BodyObservation:
 
 @dataclass(frozen=True, slots=True)
 class CommentObservation:
-    """A comment that a visitor sent at `at_s`, as the network read it. The text is gone by then."""
+    """A comment that a visitor sent at `at_s`, as the model classified it. The text is already deleted."""
 
     at_s: float
     sentiment: Sentiment
@@ -147,7 +151,7 @@ class PlayStarted:
 
 @dataclass(frozen=True, slots=True)
 class PlayEnded:
-    """The current play ended. What a feed did not measure is None: it follows from the times."""
+    """The present play ended. Values that a feed did not measure are None and follow from the times."""
 
     at_s: float
     error_s: float = 0.0
@@ -174,7 +178,7 @@ class SourceRestored:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEnded:
-    """A wearer's consent ended. All values of this wearer that are still held are dropped."""
+    """A wearer's consent ended. All pending values of this wearer are dropped."""
 
     at_s: float
     wearer: str
@@ -182,7 +186,7 @@ class ConsentEnded:
 
 @dataclass(frozen=True, slots=True)
 class CameraMoved:
-    """The camera shows another view: what a person said of a place in the former one no longer holds."""
+    """The camera shows another view, so earlier answers about a place are no longer valid."""
 
     at_s: float
 
@@ -232,7 +236,7 @@ class ReleasedWindow:
 
 @dataclass(frozen=True, slots=True)
 class ReactionCurve:
-    """Reaction to a creative over its media seconds. None: the cell is withheld, or the reader does not tell it."""
+    """Reaction to a creative over its media seconds. None: the cell is withheld, or the number is not reported."""
 
     step_s: int
     watchers: tuple[int, ...]
@@ -249,8 +253,8 @@ class ReactionCurve:
 class NoiseDeviations:
     """Standard deviations of the noise in a sum, for a value that ranges over 1. 0: without noise.
 
-    A value that ranges over more has as many times as much: 2 for the face's valence and arousal, 40 for `hr_bpm`, 8
-    for `scr_per_min`. `total` is that of `laughter_s` too, in seconds.
+    A wider range multiplies them: by 2 for the face's valence and arousal, 40 for `hr_bpm`, 8 for `scr_per_min`.
+    `total` also applies to `laughter_s`, in seconds.
     """
 
     total: float
@@ -272,8 +276,8 @@ class ReleasedBody:
 class ReleasedReaction:
     """Reaction of the watchers of one creative, as totals and as a curve.
 
-    An expression number that the reader does not tell is None, in the total and in every cell. Without a reader `n` is
-    the number of watchers, by their attentive time, and `abstained` is None too.
+    An expression number that is not reported is None, in the total and in every cell. Without an expression model `n`
+    is the number of watchers, by their attentive time, and `abstained` is None too.
     """
 
     at_s: float
@@ -301,7 +305,7 @@ class ReleasedReaction:
 
 @dataclass(frozen=True, slots=True)
 class ProofOfPlay:
-    """Proof of play: exact times of one play. It carries no person."""
+    """Proof of play: exact times of one play. It contains no person."""
 
     at_s: float
     creative: str
@@ -320,7 +324,9 @@ class ProofOfPlay:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedComments:
-    """Comments of one batch by class, each count with a rounded Laplace draw added. No text, no time of a comment."""
+    """Comments of one batch by class, each count with a rounded Laplace draw added. Contains no text and no time of a
+    comment.
+    """
 
     at_s: float
     from_s: float
@@ -338,7 +344,7 @@ Release = ReleasedWindow | ReleasedReaction | ReleasedComments | ProofOfPlay
 
 @dataclass(frozen=True, slots=True)
 class ReleaseBatch:
-    """Releases that leave together, in order: all are stored, or none."""
+    """Releases that are published together, in order: all are stored, or none."""
 
     releases: tuple[Release, ...]
 
@@ -348,7 +354,7 @@ class ReleaseBatch:
 
 @dataclass(frozen=True, slots=True)
 class VisitClosed:
-    """Closed visit with the tracks that made it. Only the trace of a recording gets it; no message exists for it."""
+    """Closed visit with the tracks that made it. Only the trace of a recording gets it; no message contains it."""
 
     start_s: float
     end_s: float

@@ -1,7 +1,7 @@
-"""Bounds of one exchange with another machine as a whole, and connections within them.
+"""Limits of one whole exchange with another computer, and connections within them.
 
-The timeout of a socket limits a single read. A server that sends one byte per second, or header lines for ever, is
-always in time for it, and would hold its client for ever.
+The timeout of a socket limits only a single read. A server that sends one byte per second, or endless header lines,
+never exceeds it, and would block its client for ever.
 """
 
 import socket
@@ -20,10 +20,10 @@ class ExchangeError(Exception):
 class ExchangeLimits:
     """Limits of one exchange.
 
-    `connect_s`: to one address of a name, and for the handshake of TLS. `head_s`: from the start to the last header
-    line. `head_bytes`: of that head, with all 1xx answers before it. `least_bytes_per_s`: mean rate of the content in
-    each `window_s` after the head. `total_s`: the whole exchange; None: as long as its rate is kept. `look_s`: between
-    two calls of `look`.
+    `connect_s`: for connecting to one address of a name, and for the TLS handshake. `head_s`: from the start to the
+    last header line. `head_bytes`: size of that head, including all 1xx answers before it. `least_bytes_per_s`: mean
+    rate of the content in each `window_s` after the head. `total_s`: the whole exchange; None: no limit while the rate
+    is kept. `look_s`: between two calls of `look`.
     """
 
     connect_s: float = 10.0
@@ -36,14 +36,14 @@ class ExchangeLimits:
 
 
 def ignore_progress(_: int) -> None:
-    """Look of an exchange that nothing but its limits ends."""
+    """`look` function for an exchange that only its limits end."""
 
 
 class ExchangeBounds:
-    """Time and bytes that one exchange has left; it starts now.
+    """Time and bytes that one exchange has left. It starts when the object is made.
 
     `now_s`: a clock that never steps. `look`: gets the number of bytes of content since its last call, at least every
-    `look_s` while bytes are awaited; what it raises ends the exchange.
+    `look_s` while bytes are awaited. If it raises, the exchange ends.
     """
 
     def __init__(
@@ -60,14 +60,14 @@ class ExchangeBounds:
         return min(self.remaining_s(), self.limits.connect_s)
 
     def receive_timeout_s(self) -> float:
-        """Longest wait for the next bytes, in seconds. Raises ExchangeError, and what `look` raises."""
+        """Longest wait for the next bytes, in seconds. Raises ExchangeError, and the errors of `look`."""
         self._look(0)
         if self._allowed_bytes <= 0:
             raise ExchangeError(f"more than {self.limits.head_bytes:,} bytes of headers")
         return min(self.remaining_s(), self.limits.look_s)
 
     def receivable_bytes(self, count: int) -> int:
-        """Bytes of `count` that may come at once: what is beyond the limit is not even received."""
+        """How many of `count` bytes may be received at once. Bytes beyond the limit are not even received."""
         return int(min(count, max(1, self._allowed_bytes)))
 
     def remaining_s(self) -> float:
@@ -91,16 +91,16 @@ class ExchangeBounds:
         return self._window_start_s + limits.window_s, why
 
     def count_bytes(self, count: int) -> None:
-        """Counts bytes that came and are all content. Raises what `look` raises."""
+        """Counts received bytes that are all content. Raises the errors of `look`."""
         self.count_raw_bytes(count)
         self.count_content_bytes(count)
 
     def count_raw_bytes(self, count: int) -> None:
-        """Counts bytes that came, with what frames the content: they are no progress."""
+        """Counts received bytes, including the framing of the content. They do not count as progress."""
         self._allowed_bytes -= count
 
     def count_content_bytes(self, count: int) -> None:
-        """Counts bytes of the content towards the rate, once they are out of their frame. Raises what `look` raises."""
+        """Counts bytes of the content towards the rate, after their framing is removed. Raises the errors of `look`."""
         self._window_bytes += count
         self._look(count)
 
@@ -110,12 +110,14 @@ class ExchangeBounds:
         return self._window_start_s is None
 
     def start_body(self) -> None:
-        """Starts to measure the rate: the last header line is there."""
+        """Starts to measure the rate, after the last header line."""
         self._window_start_s, self._window_bytes = self._now_s(), 0
         self._allowed_bytes = inf
 
     def allow_bytes(self, count: int) -> None:
-        """Allows so many bytes until the next call, and beyond them as many as a head has: HTTP frames the content."""
+        """Allows this many bytes until the next call, plus as many as a head may have, because HTTP frames the
+        content.
+        """
         self._allowed_bytes = count + self.limits.head_bytes
 
 
@@ -137,7 +139,7 @@ def connect_tcp(host: str, port: int, bounds: ExchangeBounds) -> socket.socket:
 
 
 def start_tls(plain: socket.socket, context: ssl.SSLContext, host: str, bounds: ExchangeBounds) -> ssl.SSLSocket:
-    """The connection with TLS for a name. Raises ExchangeError, OSError and ValueError, and closes it."""
+    """The connection, with TLS for a host name. Raises ExchangeError, OSError and ValueError, and closes it."""
     try:
         plain.settimeout(bounds.connect_timeout_s())
         return context.wrap_socket(plain, server_hostname=host)

@@ -1,4 +1,4 @@
-"""The rule by which a lost face is found again: visits and tracks of staff use this one.
+"""The rule for finding a lost face again, shared by visits and staff tracks.
 
 A person who looks away is lost for a moment and gets a new track. Standard library only; time comes with the faces.
 """
@@ -18,14 +18,14 @@ TOLERANCE_S = 0.001
 
 
 def is_lost_for_good(lost_s: float) -> bool:
-    """Checks that a track is too old to be found again. `lost_s`: time since its last detection."""
+    """True if a track is too old to be found again. `lost_s`: time since its last detection."""
     return lost_s > FOUND_AGAIN_S + TOLERANCE_S
 
 
 def matching_distance_px(face: FaceObservation, last: FaceObservation) -> float | None:
     """Distance from the lost face `last` to one that may be the same, centre to centre.
 
-    None if it is not the same: `last` was at the edge of the picture, or the two are far apart or of different size.
+    None if it is not the same: `last` was at the edge of the image, or the two are far apart or of different size.
     """
     large_px, small_px = max(face.w_px, last.w_px), min(face.w_px, last.w_px)
     if last.at_edge or large_px > SIMILAR_SIZE * small_px:

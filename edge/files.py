@@ -11,31 +11,31 @@ MOST_LINKS = 40  # as the kernel follows
 
 
 class ForeignLinkError(OSError):
-    """A link that root does not follow. The text says which and what to do."""
+    """A link that root does not follow. The text names it and says what to do."""
 
 
 def resolve_links(path: Path) -> Path:
-    """The file that a path leads to, which need not be there. Raises OSError.
+    """The file that a path leads to, which need not exist. Raises OSError.
 
-    Root follows no link of another user: whoever owns the folder could make root write any file by one.
+    Root follows no link of another user, because the owner of the folder could use it to make root write any file.
     """
     for _ in range(MOST_LINKS):
         if not path.is_symlink():
             return Path(os.path.realpath(path.parent)) / path.name
         if os.geteuid() == 0 and path.lstat().st_uid != 0:
             raise ForeignLinkError(
-                f"{path} is a link of another user, which root does not follow. Name the file itself (--config), or "
-                f"make the link root's: chown -h root {path}"
+                f"{path} is a symbolic link of another user, which root does not follow. Name the file itself "
+                f"(--config), or make root the owner of the link: chown -h root {path}"
             )
         path = path.parent / os.readlink(path)
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
 def open_regular_file(path: Path) -> BinaryIO:
-    """Opens a file for reading, without ever waiting. Raises OSError, also for what is no file.
+    """Opens a file for reading, without ever blocking. Raises OSError, also for anything but a regular file.
 
-    A named pipe waits for a writer, and a device may give bytes for ever. A pipe without a name is accepted: a shell
-    makes one for `<(command)`, and its writer is there.
+    A named pipe waits for a writer, and a device may deliver bytes for ever. An unnamed pipe is accepted: a shell
+    creates one for `<(command)`, and its writer exists.
     """
     fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
     try:
@@ -53,10 +53,10 @@ def open_regular_file(path: Path) -> BinaryIO:
 
 
 def replace_file(path: Path, content: bytes, owner: tuple[int, int] | None = None, *, is_public: bool = False) -> None:
-    """Replaces a file: a power cut leaves the old one or the new one, whole. Raises OSError.
+    """Replaces a file: a power cut leaves either the old or the new one, complete. Raises OSError.
 
-    With `owner`, a user and a group by number, the file is private: only that user reads it, at no moment another.
-    `is_public`: everybody reads it, whatever the umask is.
+    With `owner`, a numeric user and group, the file is private: at no moment can another user read it. `is_public`:
+    everybody can read it, whatever the umask is.
     """
     new = path.with_name(path.name + ".new")
     with create_private_file(new, owner) as file:
@@ -70,7 +70,7 @@ def replace_file(path: Path, content: bytes, owner: tuple[int, int] | None = Non
 
 
 def create_private_file(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
-    """A new file, never one that somebody else has put there; with an owner its mode is 600."""
+    """Creates a new file, never using one that somebody else has put there. With an owner its mode is 600."""
     path.unlink(missing_ok=True)
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666 if owner is None else 0o600)
     try:
@@ -83,7 +83,7 @@ def create_private_file(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
 
 
 def sync_folder(folder: Path) -> None:
-    """Puts the names in a folder on the disk. Raises OSError."""
+    """Writes the names in a folder to the disk. Raises OSError."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
@@ -92,6 +92,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def read_text(path: Path, encoding: str = "utf-8") -> str:
-    """Content of a text file, with line ends as `Path.read_text` gives them. Raises OSError and UnicodeDecodeError."""
+    """Content of a text file, with line ends as `Path.read_text` returns them. Raises OSError and
+    UnicodeDecodeError.
+    """
     with open_regular_file(path) as file:
         return file.read().decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

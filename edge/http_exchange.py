@@ -1,6 +1,6 @@
 """One HTTP exchange with a server that may be hostile: the only HTTP client of the kiosk and of central.
 
-No redirect is followed, and no answer is taken that breaks the bounds.
+It follows no redirect, and accepts no answer that exceeds the limits.
 """
 
 import http.client
@@ -33,18 +33,18 @@ class HttpRequest:
 
 
 class HttpAnswer:
-    """Answer whose head is there. Reading raises ExchangeError, and what the `look` of the bounds raises."""
+    """Answer after its head has arrived. Reading raises ExchangeError, and the errors of `look`."""
 
     def __init__(self, answer: http.client.HTTPResponse, bounds: ExchangeBounds) -> None:
         self._answer, self._bounds = answer, bounds
         self.status = answer.status
 
     def header(self, name: str) -> str:
-        """Value of a header; empty if it is not there."""
+        """Value of a header; empty if it is missing."""
         return self._answer.getheader(name) or ""
 
     def read_chunk(self, most: int) -> bytes:
-        """The next bytes of the body as they come; empty at its end."""
+        """The next bytes of the body as they arrive; empty at its end."""
         self._bounds.allow_bytes(CHUNK_BYTES)
         with translate_exchange_errors():
             part = self._answer.read1(min(most, CHUNK_BYTES))
@@ -52,7 +52,7 @@ class HttpAnswer:
         return part
 
     def read_all(self, most: int) -> bytes:
-        """The body; one that is longer than `most` is cut one byte after it."""
+        """The body. If it is longer than `most`, it is cut one byte after that."""
         body = b""
         while len(body) <= most and (part := self.read_chunk(most + 1 - len(body))):
             body += part
@@ -61,7 +61,7 @@ class HttpAnswer:
 
 @contextmanager
 def send_http_request(request: HttpRequest, connect: Connect, bounds: ExchangeBounds) -> Iterator[HttpAnswer]:
-    """Sends a request and gives the answer once its head is there. Raises ExchangeError."""
+    """Sends a request and returns the answer once its head has arrived. Raises ExchangeError."""
     with translate_exchange_errors():
         connected = connect(bounds)
     with closing(connected):
@@ -85,7 +85,7 @@ def make_connect_function(host: str, port: int, context: ssl.SSLContext | None =
 
 
 class _BoundedSocket:
-    """Socket as http.client uses it, each of whose waits is within the bounds."""
+    """Socket as http.client uses it. Every wait stays within the limits."""
 
     def __init__(self, connected: socket.socket, bounds: ExchangeBounds) -> None:
         self._connected, self._bounds = connected, bounds
@@ -100,7 +100,9 @@ class _BoundedSocket:
         return io.BufferedReader(_BoundedReader(self._connected, self._bounds), CHUNK_BYTES)
 
     def close(self) -> None:
-        """Leaves the connection to the exchange: http.client closes it before an answer that ends with it is read."""
+        """Leaves the connection to the exchange, because http.client would close it before the body of a last answer is
+        read.
+        """
 
 
 class _BoundedReader(io.RawIOBase):
@@ -123,7 +125,7 @@ class _BoundedReader(io.RawIOBase):
 
 @contextmanager
 def translate_exchange_errors() -> Iterator[None]:
-    """Faults of the connection, of TLS and of HTTP as ExchangeError."""
+    """Turns faults of the connection, of TLS and of HTTP into ExchangeError."""
     try:
         yield
     except (http.client.HTTPException, OSError, ValueError) as error:
@@ -139,7 +141,7 @@ def _error_phrase(error: Exception) -> str:
         case TimeoutError():
             return "no answer in time"
         case socket.gaierror() | UnicodeError():
-            return "its name is not known"
+            return "its name was not found"
         case OSError():
             return error.strerror or str(error) or type(error).__name__
         case _:

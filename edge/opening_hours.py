@@ -1,7 +1,7 @@
 """Opening hours in a small part of OpenStreetMap's notation: `Mo-Fr 09:00-20:00; Sa 10:00-13:00, 14:00-18:00`.
 
-Days and times are local times of the shop; there are no holidays. A span that ends at or before its start goes on past
-midnight.
+Days and times are local times of the shop; there are no holidays. A span that ends at or before its start continues
+past midnight.
 """
 
 import re
@@ -48,7 +48,7 @@ def _parse_days(text: str) -> list[int]:
     for part in text.split(","):
         first, _, last = part.partition("-")
         if first not in DAYS or (last or first) not in DAYS:
-            raise ValueError(f"{part!r} is no day or range of days: {', '.join(DAYS)}, as in {EXAMPLE!r}")
+            raise ValueError(f"{part!r} is not a day or a range of days: {', '.join(DAYS)}, as in {EXAMPLE!r}")
         begin, end = DAYS.index(first), DAYS.index(last or first)
         days += [day % 7 for day in range(begin, end + 1 if end >= begin else end + 8)]
     return days
@@ -57,15 +57,15 @@ def _parse_days(text: str) -> list[int]:
 def _parse_span(day: int, text: str) -> tuple[int, int]:
     match = _SPAN.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{text.strip()!r} is no time from-to, as in {EXAMPLE!r}")
+        raise ValueError(f"{text.strip()!r} is not a time from-to, as in {EXAMPLE!r}")
     begin, end = _minute_of_day(match[1], match[2]), _minute_of_day(match[3], match[4])
     if begin == _DAY_MIN:
-        raise ValueError(f"{text.strip()!r} begins at 24:00; the next day's 00:00 is meant")
+        raise ValueError(f"{text.strip()!r} starts at 24:00; write 00:00 of the next day")
     return day * _DAY_MIN + begin, day * _DAY_MIN + (end if end > begin else end + _DAY_MIN)
 
 
 def _minute_of_day(hours: str, minutes: str) -> int:
     minute = int(hours) * 60 + int(minutes)
     if int(minutes) > 59 or minute > _DAY_MIN:
-        raise ValueError(f"{hours}:{minutes} is no time of a day; 00:00 to 24:00 are")
+        raise ValueError(f"{hours}:{minutes} is not a time of day; write 00:00 to 24:00")
     return minute

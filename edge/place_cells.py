@@ -1,14 +1,14 @@
-"""Cells of the picture in which a face lies: four grids of square cells, shifted by half a side against each other.
+"""Cells of the image in which a face lies: four grids of square cells, shifted by half a side against each other.
 
-Whatever a place is, it lies well inside a cell of one of the grids.
+Every place lies well inside a cell of one of the grids.
 """
 
 from edge.events import PlaceCells
 
 SIDE = 0.15
-"""Side of a cell, as a part of the picture's width."""
+"""Side of a cell, as a share of the image width."""
 ROW = 10
-"""A picture has fewer columns than this, so that row and column make one number."""
+"""An image has fewer columns than this, so that row and column make one number."""
 GRIDS = 4
 
 
@@ -33,13 +33,13 @@ def overall_cell_number(cell: int, grid: int) -> int:
 
 
 def cells_touch(one: int, other: int) -> bool:
-    """Checks if two cells overlap or share an edge or a corner. Both are numbered over all grids."""
+    """True if two cells overlap or share an edge or a corner. Both are numbered over all grids."""
     (left, top), (other_left, other_top) = _corner(one), _corner(other)
     return abs(left - other_left) <= 2 and abs(top - other_top) <= 2
 
 
 def cell_centre(cell: int) -> tuple[float, float]:
-    """Centre of a cell that is numbered over all grids: column and row, as parts of the picture's width."""
+    """Centre of a cell that is numbered over all grids: column and row, as shares of the image width."""
     left, top = _corner(cell)
     return (left + 1) * SIDE / 2, (top + 1) * SIDE / 2
 

@@ -23,7 +23,7 @@ class BoundedQueue(Generic[T]):
 
     @property
     def dropped(self) -> int:
-        """Number of values that were dropped because the queue was full."""
+        """Number of values dropped because the queue was full."""
         return self._dropped
 
     def __len__(self) -> int:
@@ -39,7 +39,7 @@ class BoundedQueue(Generic[T]):
             self._condition.notify()
 
     def wait(self, timeout_s: float) -> bool:
-        """Waits at most `timeout_s` for a value. True if the queue has one; it stays in the queue."""
+        """Waits at most `timeout_s` for a value. True if the queue has one, which stays in the queue."""
         with self._condition:
             return self._condition.wait_for(lambda: bool(self._values), timeout_s)
 

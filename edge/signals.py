@@ -1,4 +1,4 @@
-"""Frozen values with arrays. They go from sources to perception and no further."""
+"""Frozen values with arrays. They are passed from sources to perception and no further."""
 
 from dataclasses import dataclass
 
@@ -28,8 +28,8 @@ class Beat:
 class KitSamples:
     """Chunk of n samples of one sensor kit.
 
-    Exactly one of `rate_hz` and `times_s` is set. A value that the kit does not measure, or did not have then, is NaN.
-    The last four fields are for the recording of a study; None: the source does not have them.
+    Exactly one of `rate_hz` and `times_s` is set. A value that the kit does not measure, or did not have at the time,
+    is NaN. The last four fields are for recording a study; None: the source does not have them.
     """
 
     at_s: float  # time of the first sample, on the kiosk's clock

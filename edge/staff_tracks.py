@@ -1,7 +1,7 @@
-"""Staff among the faces of a camera: tracks with a badge, and those that go on where such a track was lost.
+"""Staff among the faces of a camera: tracks with a badge, and tracks that continue where such a track was lost.
 
-Perception asks it whose face is not read, the audience core who is no visit. It knows that a badge was read, never
-which. Standard library only; time comes with the faces.
+Perception uses it to skip faces, and the audience core to skip visits. It knows that a badge was read, never which one.
+Standard library only; time comes with the faces.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from edge.events import FaceObservation, PlaceCells
 from edge.face_matching import TOLERANCE_S, is_lost_for_good, matching_distance_px
 
 SAME_PLACE_S = 60.0
-"""A track that begins in a cell of the last frame of a badge's track, at most this long after it, is staff."""
+"""A track that starts in a cell of the last frame of a badge's track, at most this long after it, is staff."""
 CONFIRMED_DETECTIONS = 5
-"""At this detection of a track it is known that it came over the edge of the picture."""
+"""At this detection of a track it is known that it came over the edge of the image."""
 
 
 class StaffMark(Enum):
     """Reason why a track is staff."""
 
     NONE = "no staff"
-    PLACE = "began where staff were"
+    PLACE = "started where staff were"
     BADGE = "has a badge, or was found again after one that has"
 
 
@@ -43,8 +43,9 @@ class StaffTracks:
         self._tracks: dict[int, _Track] = {}
 
     def find_staff_tracks(self, at_s: float, faces: Sequence[FaceObservation]) -> list[int]:
-        """Adds the faces of one frame; `is_staff` of a face: its badge has been read. Returns the tracks that this
-        frame made staff."""
+        """Adds the faces of one frame. `is_staff` of a face: its badge has been read. Returns the tracks that this
+        frame made staff.
+        """
         self._forget_lost_tracks(at_s)
         in_frame = {face.track for face in faces}
         changed = []
@@ -66,12 +67,12 @@ class StaffTracks:
         return changed
 
     def is_staff(self, number: int) -> bool:
-        """True if the track is staff, by all that is known of it so far."""
+        """True if the track is staff, by everything known about it so far."""
         track = self._tracks.get(number)
         return track is not None and track.mark is not StaffMark.NONE
 
     def _mark_at_begin(self, at_s: float, face: FaceObservation, in_frame: set[int]) -> StaffMark:
-        """Mark of a track by the place where it begins."""
+        """Mark of a track according to the place where it starts."""
         if face.at_edge or face.came_over_edge:
             return StaffMark.NONE
         gone = [
@@ -98,13 +99,13 @@ class StaffTracks:
 
 
 def _is_same_place(face: FaceObservation, track: _Track) -> bool:
-    """True if the face lies in a cell, of any grid, in which a track with a badge was seen last."""
+    """True if the face lies in a cell, of any grid, in which a track with a badge was last seen."""
     if track.mark is not StaffMark.BADGE or track.cells is None:
         return False
     return any(here == there for here, there in zip(face.cells, track.cells, strict=True))
 
 
 def _is_found_again(face: FaceObservation, track: _Track) -> bool:
-    """True if the face goes on where the track was lost inside the picture: near, of similar size, soon after."""
+    """True if the face continues where the track was lost inside the image: near, of similar size, soon after."""
     # without a face it was lost too long ago
     return track.face is not None and matching_distance_px(face, track.face) is not None

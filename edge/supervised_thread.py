@@ -1,5 +1,5 @@
-"""Thread that outlives its faults. Here is the one broad `except` of the kiosk: an unforeseen exception is logged with
-its traceback, the work is started again after a backoff, and all other threads go on.
+"""Thread that survives its faults. It has the only broad `except` of the kiosk: an unexpected exception is logged with
+its traceback, the work is started again after a backoff, and all other threads continue.
 """
 
 import logging
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 BACKOFF_S = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 ONCE: tuple[float, ...] = ()
-"""Backoff of work that is not tried again: for one client, or for a person who asked."""
+"""Backoff of work that is not retried: for one client, or for a person who asked."""
 FAILURES, WITHIN_S = 3, 60.0  # this many failures within so long are a fault to show
 
 
@@ -39,7 +39,7 @@ class SupervisedThread(threading.Thread):
         backoff_s: Sequence[float] = BACKOFF_S,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`stop`: set by the owner once the work is to end; it ends the wait for another try too."""
+        """`stop`: set by the owner to end the work. It also ends the wait for another attempt."""
         super().__init__(name=name, daemon=True)
         self._work, self._ends = work, stop or threading.Event()
         self._backoff_s, self._now = backoff_s, now
@@ -49,7 +49,9 @@ class SupervisedThread(threading.Thread):
 
     @property
     def fault(self) -> ThreadFault | None:
-        """FAILURES within WITHIN_S, until the work has run for as long again. None while all is well."""
+        """FAILURES within WITHIN_S, until the work has run without failure for the same time. None while all
+        is well.
+        """
         now_s, since_s, count = self._now(), self._working_since_s, self._count
         if not count or (since_s is not None and now_s - since_s >= WITHIN_S):
             return None
@@ -65,7 +67,7 @@ class SupervisedThread(threading.Thread):
                 return
             except Exception:
                 self.failures += 1
-                log.exception("%s: this thread failed by a fault nobody foresaw; the rest goes on", self.name)
+                log.exception("%s: an unexpected error ended this thread; the rest of Vitrina continues", self.name)
             finally:
                 at_s = self._now()
                 if at_s - started_s >= WITHIN_S:

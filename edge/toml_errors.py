@@ -1,4 +1,4 @@
-"""Problems of a TOML file that pydantic checked: each with its line, its place, the value and the allowed range."""
+"""Problems that pydantic found in a TOML file, each with its line, its place, the value and the allowed range."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ Empty: a problem between sections, whose reason names them."""
 
 
 _ALLOWED = {"bool_type": ", true or false"}
-"""Words that pydantic's own text leaves out."""
+"""Words that pydantic's own text omits."""
 
 _HEADER = re.compile(r"\s*\[+\s*([\w.-]+)\s*\]+")
 _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=.#\[]+))\s*[=.]""")
@@ -30,7 +30,7 @@ class TomlProblem:
 
 
 class TomlLines:
-    """Line numbers of a TOML text, found in one pass: a file may have as many problems as lines."""
+    """Line numbers of a TOML text, found in one pass, because a file may have as many problems as lines."""
 
     def __init__(self, text: str) -> None:
         self._headers: dict[tuple[str, int], int] = {}
@@ -65,7 +65,7 @@ class TomlLines:
 
 
 def toml_problems(error: ValidationError, lines: TomlLines, known: str, within: Place = ()) -> Iterator[TomlProblem]:
-    """All problems of a TOML text. `known` continues after a key that does not exist: it says which keys do.
+    """All problems of a TOML text. `known` continues after a key that does not exist, and says which keys do.
 
     `within`: place of the table that was checked, if it was not the whole file.
     """
@@ -78,13 +78,13 @@ def toml_problems(error: ValidationError, lines: TomlLines, known: str, within: 
 
 
 def _without_types(loc: Place) -> Place:
-    """A place without the names of types that pydantic puts behind a value of several types, such as `literal['a']`."""
+    """A place without the type names that pydantic appends for a value of several types, such as `literal['a']`."""
     keys = (number for number, part in enumerate(loc) if number > 1 and ("[" in part or part == "str"))
     return loc[: next(keys, len(loc))]
 
 
 def place_text(place: Place) -> str:
-    """A place as people read it: `[camera] fps`, or `[[kits]] port of number 2`. Empty for the whole file."""
+    """A place as shown to people: `[camera] fps`, or `[[kits]] port of number 2`. Empty for the whole file."""
     if not place:
         return ""
     section, *keys = place
@@ -103,17 +103,18 @@ def _reason_text(detail: ErrorDetails, known: str) -> str:
         return "is missing"
     if kind in ("greater_than_equal", "greater_than"):
         bound = limits.get("ge", limits.get("gt"))
-        return f"{shown} is too small; {'more than ' if 'gt' in limits else ''}{bound:g} is the least"
+        return f"{shown} is too small; it must be {'more than' if 'gt' in limits else 'at least'} {bound:g}"
     if kind in ("less_than_equal", "less_than"):
-        return f"{shown} is too large; {limits.get('le', limits.get('lt')):g} is the most"
+        bound = limits.get("le", limits.get("lt"))
+        return f"{shown} is too large; it must be {'less than' if 'lt' in limits else 'at most'} {bound:g}"
     if kind == "literal_error":
         return f"{shown} is not one of {limits['expected']}"
     if kind == "string_pattern_mismatch":
-        return f"{shown} does not fit; it is made of a-z, 0-9, _ and - (and . in a creative), 64 characters at most"
+        return f"{shown} is not allowed; use a-z, 0-9, _ and - (and . in a creative), 64 characters at most"
     if kind == "value_error":
         return f"{shown + ': ' if shown else ''}{limits['error']}".strip()
     if kind == "path_type":
-        return f"{shown} is no path; write it in quotation marks".strip()
+        return f"{shown} is not a path; write it in quotation marks".strip()
     if kind == "model_type":
         header = f"[{detail['loc'][0]}]" if len(detail["loc"]) == 1 else f"[[{detail['loc'][0]}]]"
         return f"{shown + ': ' if shown else ''}not a section; write {header} on a line of its own, its keys below it"

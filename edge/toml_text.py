@@ -1,4 +1,4 @@
-"""Reader of TOML texts: the one place that parses TOML, for every file that a person writes."""
+"""Parser of TOML texts: the only place that parses TOML, for every file that a person writes."""
 
 import re
 import sys
@@ -12,11 +12,11 @@ else:
 
 
 class TomlTextError(Exception):
-    """The text cannot be read as TOML. The message continues after "is not TOML: " and has no full stop."""
+    """The text is not valid TOML. The message continues after "is not TOML: " and has no full stop."""
 
 
 def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
-    """Values of a TOML text. Raises TomlTextError, whatever the text holds."""
+    """Values of a TOML text. Raises TomlTextError for every problem."""
     try:
         values: dict[str, Any] = tomllib.loads(text, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
@@ -30,7 +30,9 @@ def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str,
 
 
 def _refuse_large_numbers(values: dict[str, Any]) -> None:
-    """Raises TomlTextError for an integer of more than 64 bits: Python reads hexadecimal ones that it cannot print."""
+    """Raises TomlTextError for an integer of more than 64 bits, because Python reads hexadecimal integers that it
+    cannot print.
+    """
     waiting: list[Any] = [values]
     while waiting:
         value = waiting.pop()
@@ -50,6 +52,6 @@ def _where_long_number(text: str) -> str:
 
 
 def _max_digits() -> int:
-    """Most digits of an integer that Python reads; versions before 3.10.7 have no limit."""
+    """Maximum number of digits of an integer that Python reads; versions before 3.10.7 have no limit."""
     limit = getattr(sys, "get_int_max_str_digits", lambda: 0)()
     return limit or 4300

@@ -1,4 +1,6 @@
-"""Audience core: turns input events into releases, through ordering, visits and batches. It alone owns the visits."""
+"""Audience core: turns input events into releases, through ordering, visits and batches. Only this core owns the
+visits.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,10 +42,10 @@ OBSERVATIONS = (FrameObservation, AudioObservation, BodyObservation, CommentObse
 
 @dataclass(frozen=True, slots=True)
 class AudienceCounts:
-    """Counts of visits, exposed visits and late events, for `status` and `health` on this machine.
+    """Counts of visits, exposed visits and late events, for `status` and `health` on this kiosk.
 
-    All visits = released + dropped + waiting + open. These counts move with the people in view: the contract says which
-    of them may leave, and when. `withheld` may leave.
+    All visits = released + dropped + waiting + open. These counts change with the people in view. The contract says
+    which of them may be published, and when. `withheld` may be published.
     """
 
     open: int  # visits that are not closed
@@ -66,7 +68,9 @@ class AudienceCounts:
 
 
 class Audience:
-    """Audience core. `handle_event`, `pause` and `close` return releases in the order in which they may leave."""
+    """Audience core. `handle_event`, `pause` and `close` return releases in the order in which they may be
+    published.
+    """
 
     def __init__(self, rules: AudienceRules) -> None:
         self._rules = rules
@@ -89,7 +93,7 @@ class Audience:
 
     @property
     def counts(self) -> AudienceCounts:
-        """Current counts. Cheap."""
+        """Present counts. Cheap to call."""
         batches = self._batches
         return AudienceCounts(
             open=self._visits.open_visit_count,
@@ -112,24 +116,24 @@ class Audience:
         )
 
     def handle_event(self, event: InputEvent) -> list[Release | VisitClosed]:
-        """Handles an event and returns the releases that it allows, most often none."""
+        """Handles an event and returns the releases that it allows, usually none."""
         releases: list[Release | VisitClosed] = []
         for ordered in self._ordering.add_event(event):
             self._process_event(ordered, releases)
         return releases
 
     def resume(self, at_s: float) -> None:
-        """Begins a run of comments: from `at_s` on they may be written. Other senses begin with an observation.
+        """Begins a run of comments, which may be written from `at_s` on. Other senses begin a run with an observation.
 
-        Without this call the first comment begins its run, at the begin of its ten-minute slot.
+        Without this call the first comment begins the run, at the start of its ten-minute slot.
         """
         self._comments.start_run(max(self._stopped_s, at_s))
 
     def close(self, at_s: float, *, clock_was_set: bool = False) -> list[Release | VisitClosed]:
         """Ends the run at a stop or the end of a recording: closes all visits and returns the last releases.
 
-        Everything that may not leave is dropped and counted. The next observation starts a new run. With
-        `clock_was_set`, a last window shorter than `window_s` and the reactions that were not ready are dropped too.
+        Drops and counts everything that may not be published. The next observation starts a new run. With
+        `clock_was_set`, also drops a last window shorter than `window_s` and the reactions that were not ready.
         """
         releases: list[Release | VisitClosed] = []
         at_s = self._end_run(at_s, releases)
@@ -141,10 +145,10 @@ class Audience:
         return releases
 
     def pause(self, at_s: float) -> list[Release | VisitClosed]:
-        """Ends the run at a pause: closes all visits. The screen goes on.
+        """Ends the run at a pause: closes all visits. The screen keeps playing.
 
-        The last window ends on the clock and leaves 30 s later, while ticks go on. Observations before its end are
-        dropped; the first one after it starts a new run.
+        The last window ends on the clock and is released 30 s later, while ticks continue. Observations before its end
+        are dropped; the first one after it starts a new run.
         """
         releases: list[Release | VisitClosed] = []
         at_s = self._end_run(at_s, releases)
@@ -231,7 +235,7 @@ class Audience:
         self._last_frame = frame
 
     def _start_run(self, at_s: float, duration_s: float) -> None:
-        """Starts the run where an observation of `duration_s` until `at_s` began, but not before the last stop."""
+        """Starts the run when an observation of `duration_s` until `at_s` began, but not before the last stop."""
         if isfinite(duration_s):
             self._batches.start_run(max(self._stopped_s, at_s - duration_s))
 
@@ -241,7 +245,7 @@ class Audience:
             self._camera_lost_at_s = None
 
     def _finish_frame(self, until_s: float) -> None:
-        """Handles the last frame, once the time that it stands for is known."""
+        """Handles the last frame, once its duration is known."""
         if self._last_frame is not None:
             frame, self._last_frame = self._last_frame, None
             stands_s = min(until_s - frame.at_s, FRAME_STANDS_S)
@@ -254,13 +258,13 @@ class Audience:
             self._make_visits(frame.at_s)
 
     def _make_visits(self, now_s: float) -> None:
-        """Makes visits of the frames that were held for badges for long enough; at infinity, of all of them."""
+        """Makes visits from the frames that have waited long enough for badges; at infinity, from all of them."""
         if self._staff is not None:
             for frame, stands_s in self._staff.take_due_frames(now_s):
                 self._visits.handle_frame(frame, stands_s)
 
     def _discard_staff(self, number: int) -> None:
-        """Takes a track out whose badge was read late, and its visit, unless a window has told it."""
+        """Removes a track whose badge was read late, and its visit, unless a window has already reported it."""
         stay = self._visits.discard_staff_track(number)
         if stay is not None and self._batches.discard_staff_visit(stay):
             self._visits.stays.remove(stay)

@@ -18,7 +18,7 @@ from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
 QUARTERS = 4
-"""The coverage of a window that a pause ends is told in so many parts of it, rounded down."""
+"""The coverage of a window that a pause ends is reported in this many parts, rounded down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,12 @@ class ReleaseBatches:
         return self._to_s + CLOSED_AFTER_S
 
     def start_run(self, at_s: float) -> None:
-        """Starts a run and its first window at the time of an observation, unless a run is going on."""
+        """Starts a run and its first window at the time of an observation, unless there is a run already."""
         if self._runs.start_run(at_s):
             self._begin_run(at_s)
 
     def end_day_if_over(self, at_s: float) -> None:
-        """Ends the day between runs, and with it publishes the number of withheld visits."""
+        """Ends the day between runs, and publishes the number of withheld visits with it."""
         if not self._runs.is_running and not self._runs.has_paused_run and at_s >= self.day_end_s:
             self._end_day(at_s)
 
@@ -98,7 +98,9 @@ class ReleaseBatches:
             self._watchers_today.append(visit.stay)
 
     def discard_staff_visit(self, stay: VisitStay) -> bool:
-        """Drops a closed visit that turned out to be staff, as if it had not been. False if a window has told it."""
+        """Drops a closed visit that turned out to be staff, as if it had not been. False if a window has already
+        reported it.
+        """
         waiting = [visit for visit in self._waiting if visit.summary.stay is stay]
         if waiting:
             self._remove(waiting)
@@ -131,9 +133,11 @@ class ReleaseBatches:
         return self._runs.pause_run(at_s) if self._runs.is_running else at_s
 
     def stop_run(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedWindow | ReleasedReaction]:
-        """Ends the run once all visits are closed. Releases everything that may leave; drops and counts the rest.
+        """Ends the run once all visits are closed. Releases everything that may be published; drops and counts the
+        rest.
 
-        With `clock_was_set` a last window shorter than `window_s` may not leave, nor a reaction that was not ready.
+        With `clock_was_set`, neither a last window shorter than `window_s` nor a reaction that was not ready may be
+        published.
         """
         releases: list[ReleasedWindow | ReleasedReaction] = []
         while self._to_s < at_s:
@@ -145,7 +149,7 @@ class ReleaseBatches:
         return releases
 
     def _release_last(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedWindow | ReleasedReaction]:
-        """Ends the run at `at_s`, in the middle of a window, and drops what may not leave."""
+        """Ends the run at `at_s`, in the middle of a window, and drops what may not be published."""
         releases: list[ReleasedWindow | ReleasedReaction] = []
         is_told = at_s - self._from_s >= self._rules.window_s if clock_was_set else at_s > self._from_s
         if is_told:
@@ -170,9 +174,9 @@ class ReleaseBatches:
     def _release_window(
         self, to_s: float, at_s: float, visits: Sequence[PendingVisit], *, is_paused: bool
     ) -> list[ReleasedWindow | ReleasedReaction]:
-        """Releases the window up to `to_s` over `visits`, and its reactions. Empty if the people are too few.
+        """Releases the window up to `to_s` over `visits`, and its reactions. Empty if there are too few people.
 
-        Where a pause ends it, its coverage is told in whole quarters: a finer one would date the pause.
+        If a pause ends it, its coverage is reported in whole quarters, because a finer value would date the pause.
         """
         coverage = self._coverage.covered_share(self._from_s, to_s)
         window = WindowBatch(
@@ -226,14 +230,16 @@ class ReleaseBatches:
         self.day_end_s = self._rules.day_end(at_s)
 
     def _count_day(self) -> None:
-        """Counts the day that ends. A day about fewer than k people is not counted: it may be of a cleaner alone."""
+        """Counts the day that ends. A day with fewer than k people is not counted, because it may contain only a
+        cleaner.
+        """
         people, k = self._people_bound(), max(self._rules.k, 1)
         has_people = people.has_enough_people_in_window(self._today, k)
         self.withheld = people.fewest_people_in_set(self._dropped_today) // k * k if has_people else None
         self.one_place = self._note_place() if has_people else None
 
     def _note_place(self) -> bool:
-        """Notes the place where many watchers of this day stood. False without one."""
+        """Notes the place where many watchers of this day stood. False if there is none."""
         cell = find_staff_place(self._today, self._watchers_today, self.day_end_s)
         if cell is None:
             return False
@@ -262,5 +268,5 @@ class ReleaseBatches:
         )
 
     def _next_boundary(self, at_s: float) -> float:
-        """Next multiple of `window_s` of UTC, or the end of the local day or of a part of it if that comes first."""
+        """Next multiple of `window_s` in UTC, or the end of the local day or of a part of it if that comes first."""
         return min(self._rules.next_window_end_s(at_s), self._part_end_s)

@@ -1,7 +1,7 @@
-"""Privacy rule of comments: makes their releases. Enough slots in each batch, noise on each count.
+"""Privacy rule of comments: makes their releases, with enough slots in each batch and noise on each count.
 
-A comment has no visit, so its writer cannot be counted. People are counted by ten-minute slots of UTC: whoever sends
-many comments at once is one person.
+A comment has no visit, so its writer cannot be counted. People are counted by ten-minute slots of UTC: somebody who
+sends many comments at once is one person.
 """
 
 from collections import Counter
@@ -12,17 +12,17 @@ from edge.audience.noise import NO_NOISE, NoiseSource, comment_noise
 from edge.events import CommentObservation, ReleasedComments, Sentiment
 
 SLOT_S = 600.0
-"""Comments of one slot of UTC are taken to be of one person."""
+"""All comments in one of these slots of UTC count as one person's."""
 
 
 def slot_number(at_s: float) -> int:
-    """Number of the ten-minute slot of UTC that holds a moment."""
+    """Number of the ten-minute slot of UTC that contains a moment."""
     return floor(at_s / SLOT_S)
 
 
 @dataclass(slots=True)
 class CommentBatch:
-    """Held comments of one creative, from `from_s` on. None: no creative was shown."""
+    """Pending comments on one creative, from `from_s` on. None: no creative was shown."""
 
     creative: str | None
     from_s: float

@@ -1,7 +1,8 @@
-"""Pending comments: held for each creative until they are of enough people, told on a clock of ten minutes.
+"""Pending comments: they wait for each creative until there are enough people, and are released on a clock of ten
+minutes.
 
-This clock needs no camera, and the windows have no part in it: one of a minute would date a writer to that minute.
-While nothing is held it stands still, and costs nothing.
+This clock needs no camera and does not depend on windows: a window of a minute would date a writer to that minute.
+While nothing is pending it stands still, and costs nothing.
 """
 
 from collections.abc import Iterable
@@ -21,9 +22,9 @@ MINUTE_S = 60.0
 class PendingComments:
     """Comments of the present run and part of the local day. A comment is in exactly one batch, or is dropped.
 
-    A batch is of one creative, and leaves at the end of a slot of UTC once it has its people. What is left at the end
-    of a run or a part is dropped and counted. A pause ends a run at the end of its window; the next run may begin
-    before that end is checked.
+    A batch is about one creative. It is released at the end of a slot of UTC once it has enough people. Comments left
+    at the end of a run or a part are dropped and counted. A pause ends a run at the end of its window; the next run may
+    begin before that end is checked.
     """
 
     def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
@@ -48,27 +49,30 @@ class PendingComments:
 
     @property
     def dropped_slot_count(self) -> int | None:
-        """Slots whose comments were dropped on the last day that ended, in multiples of k_reaction. None as for
-        DroppedComments."""
+        """Slots whose comments were dropped on the last complete day, in multiples of k_reaction. None as for
+        DroppedComments.
+        """
         return self._day.people
 
     @property
     def oldest_s(self) -> float:
-        """Time of the oldest comment whose creative is not looked up yet. Infinite without one."""
+        """Time of the oldest comment whose creative is not looked up yet. Infinite if there is none."""
         return min((comment.at_s for comment in self._new), default=inf)
 
     @property
     def next_check_s(self) -> float:
-        """Time of the next check: 30 s after the end of a slot. Infinite while nothing is held."""
+        """Time of the next check: 30 s after the end of a slot. Infinite while nothing is pending."""
         return self._to_s + CLOSED_AFTER_S
 
     def start_run(self, at_s: float) -> None:
-        """Starts a run at the time from which comments may be written, unless a run is going on."""
+        """Starts a run at the time from which comments may be written, unless there is a run already."""
         if self._runs.start_run(at_s):
             self._begin(at_s)
 
     def add(self, comment: CommentObservation) -> None:
-        """Adds a comment. The second of a minute, and one whose slot was checked, are dropped and counted."""
+        """Adds a comment. A second comment of a minute, and one whose slot was already checked, are dropped and
+        counted.
+        """
         if self._to_s == inf:
             self._begin_part_of(comment.at_s)
         minute, slot = floor(comment.at_s / MINUTE_S), slot_number(comment.at_s)
@@ -82,7 +86,7 @@ class PendingComments:
             self._to_s = self._next_boundary(comment.at_s)
 
     def release_due(self, at_s: float) -> list[ReleasedComments]:
-        """Releases the batches that have their people at the end of a slot. Then sets the next end."""
+        """Releases the batches that have enough people at the end of a slot. Then sets the next end."""
         to_s = self._to_s
         is_paused = self._runs.ends_paused_run(to_s)
         releases = self._release_batches(to_s, at_s)
@@ -97,13 +101,13 @@ class PendingComments:
         return releases
 
     def end_day_if_over(self, at_s: float) -> None:
-        """Counts those whose comments were dropped on a day that has ended."""
+        """Counts the writers whose comments were dropped on a day that has ended."""
         self._day.end_day_if_over(at_s)
 
     def pause_run(self, at_s: float) -> float:
-        """Ends the run at the next window's end on the clock, at which its comments are checked. Returns that end.
+        """Ends the run at the next window end on the clock, at which its comments are checked. Returns that end.
 
-        Returns -inf where nothing waits: then nothing ends on the clock, and other senses need not wait for it.
+        Returns -inf if nothing waits. Then nothing ends on the clock, and other senses need not wait for it.
         """
         if self._runs.is_running and self.waiting_count > 0:
             end_s = self._runs.pause_run(at_s)
@@ -113,9 +117,9 @@ class PendingComments:
         return -inf
 
     def stop_run(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedComments]:
-        """Ends the run. Releases the batches that have their people; drops and counts the rest.
+        """Ends the run. Releases the batches that have enough people; drops and counts the rest.
 
-        With `clock_was_set` what is left is dropped: its times are of two clocks.
+        With `clock_was_set`, drops all that is left, because its times come from two clocks.
         """
         releases: list[ReleasedComments] = []
         while self._to_s < at_s:
@@ -132,7 +136,7 @@ class PendingComments:
         return releases
 
     def _release_batches(self, to_s: float, at_s: float) -> list[ReleasedComments]:
-        """Adds the comments before `to_s` to their batches, and releases those that have their people."""
+        """Adds the comments before `to_s` to their batches, and releases the batches with enough people."""
         for comment in [comment for comment in self._new if comment.at_s < to_s]:
             self._batch_of(self._plays.creative_at(comment.at_s)).add(comment)
         self._new = [comment for comment in self._new if comment.at_s >= to_s]
@@ -153,13 +157,13 @@ class PendingComments:
         return self._held[creative]
 
     def _begin(self, at_s: float) -> None:
-        """Begins a run or a part. Its first batches are told from here on, whenever their comments come."""
+        """Begins a run or a part. Its first batches start here, whenever their comments come."""
         self._begin_s = at_s
         self._part_end_s = self._rules.next_batch_end_s(at_s)
         self._told_until_s.clear()
 
     def _begin_part_of(self, at_s: float) -> None:
-        """Begins the part of the day of a moment, where nothing was held when the part before it ended."""
+        """Begins the part of the day of a moment, if nothing was pending when the previous part ended."""
         while self._part_end_s <= at_s:
             self._begin(self._part_end_s)
 
@@ -169,7 +173,7 @@ class PendingComments:
         self._held.clear()
 
     def _drop(self, count: int, slots: Iterable[int]) -> None:
-        """Counts dropped comments, of which each is in one of these slots."""
+        """Counts dropped comments by the slots they were written in."""
         self.dropped += count
         self._day.mark_dropped(slots)
 

@@ -1,4 +1,4 @@
-"""Privacy rules of windows: enough people for each number, rounded. Proof of play, which carries no person.
+"""Privacy rules of windows: enough people for each number, and rounding. Also proof of play, which contains no person.
 
 Only this module, reaction_disclosure.py and comment_disclosure.py make releases. Each function gets a whole batch and
 the bounds on people at that moment.
@@ -16,7 +16,7 @@ ATTENTION_STEPS_S = (0.5, 1, 2, 5)
 WATCHER = "1"
 DWELL_S = (0, 2, 5, 15, 30, 60)
 COMPLETE_WITHIN_S = 0.5
-"""Tolerance at the start and end of a complete play: players report their ends no better."""
+"""Tolerance at the start and end of a complete play: players report their ends no more precisely."""
 ROUNDING_S = 0.001
 """Tolerance for sums of float seconds."""
 
@@ -73,8 +73,8 @@ def release_window(
 def proof_of_play(started: PlayStarted, ended: PlayEnded, at_s: float) -> ProofOfPlay:
     """Proof of one play. Complete means that it showed the whole creative, whose length must be known.
 
-    Media seconds lie within the creative, and below MEDIA_SECONDS. What the feed measured is taken; the rest follows
-    from the times.
+    Media seconds lie within the creative, and below MEDIA_SECONDS. Values that the feed measured are used; the rest
+    follows from the times.
     """
     media_to_s = started.media_s + ended.at_s - started.at_s if ended.media_s is None else ended.media_s
     last_s = min(MEDIA_SECONDS, inf if started.duration_s is None else started.duration_s)
@@ -104,7 +104,7 @@ def _is_complete(started: PlayStarted, media_to_s: float) -> bool:
 
 
 def _dwell_histogram(visits: Sequence[VisitSummary]) -> dict[str, int]:
-    """Number of visits by dwell. Each visit counts at the highest edge that it reached."""
+    """Number of visits by dwell. Each visit counts at the highest limit that it reached."""
     histogram = {f"{edge_s:g}": 0 for edge_s in DWELL_S}
     for visit in visits:
         reached_s = max(edge_s for edge_s in DWELL_S if visit.dwell_s >= edge_s - ROUNDING_S)
@@ -113,5 +113,5 @@ def _dwell_histogram(visits: Sequence[VisitSummary]) -> dict[str, int]:
 
 
 def round_value(value: float, decimals: int) -> float:
-    """A number as messages have it."""
+    """A number, rounded as in messages."""
     return round(value, decimals) + 0.0  # no -0.0

@@ -1,4 +1,4 @@
-"""Draws for the noise of reactions and comments, and for the lot between creatives."""
+"""Random draws for the noise of reactions and comments, and for the choice between creatives."""
 
 from collections.abc import Collection, Sequence
 from math import copysign, log1p
@@ -8,7 +8,7 @@ _BITS = 52  # with a half between two whole numbers, a float still holds each dr
 
 
 class Generator(Protocol):
-    """Methods of a `random.Random` that draws use: of that of the system, or of one with a seed."""
+    """The methods of `random.Random` that draws use: of the system's generator, or of one with a seed."""
 
     def normalvariate(self, mu: float, sigma: float) -> float: ...
     def getrandbits(self, k: int) -> int: ...
@@ -16,7 +16,7 @@ class Generator(Protocol):
 
 
 class Draws:
-    """Draws from random bits: those of the system, or of a seed."""
+    """Draws from random bits: those of the system, or of a seeded generator."""
 
     def __init__(self, rng: Generator) -> None:
         self._rng = rng

@@ -1,7 +1,7 @@
-"""Ten-minute slots whose comments were dropped, by local day, for `vitrina status` on this machine.
+"""Ten-minute slots whose comments were dropped, by local day, for `vitrina status` on this kiosk.
 
-A count that moves when somebody writes would say when. So it changes at the end of a day alone, is a multiple of
-k_reaction, and there is none for a day with fewer slots: nine comments of a quiet Sunday are nobody's.
+A count that changes when somebody writes would reveal the time. Therefore it changes only at the end of a day and is a
+multiple of k_reaction. A day with fewer slots gives no count.
 """
 
 from collections.abc import Iterable
@@ -11,10 +11,10 @@ from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
 
 
 class DroppedComments:
-    """Ten-minute slots of the present local day that hold a comment, and whether one of them was dropped.
+    """Ten-minute slots of the present local day that contain a comment, and whether one of them was dropped.
 
-    `people`: slots with a dropped comment on the last day that ended, rounded down to a multiple of k_reaction. None
-    before a day with comments has ended, and after a day with fewer than k_reaction slots.
+    `people`: slots with a dropped comment on the last complete day, rounded down to a multiple of k_reaction. None
+    before the first complete day with comments, and after a day with fewer than k_reaction slots.
     """
 
     def __init__(self, rules: AudienceRules) -> None:
@@ -48,6 +48,6 @@ class DroppedComments:
             self._day_end_s = self._rules.day_end(at_s)
 
     def forget_day(self) -> None:
-        """Forgets the present day: the clock was set."""
+        """Forgets the present day, because the clock was set."""
         self._day_end_s = None
         self._slots.clear()

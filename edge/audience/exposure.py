@@ -15,9 +15,9 @@ BRIDGE_STEP_S = 0.1
 
 
 def expression_sums(verdict: ExpressionScores, measures: Sequence[str] = MEASURES) -> ExpressionSums | None:
-    """The expression numbers of a verdict that are told; 0 for the others.
+    """The reported expression numbers of a verdict; 0 for the others.
 
-    None if a number that is told is absent, or if any number is not finite.
+    None if a reported number is absent, or if any number is not finite.
     """
     given = [value for value in (*verdict.probabilities, verdict.valence, verdict.arousal) if value is not None]
     if not isfinite(sum(given)):
@@ -46,7 +46,7 @@ def _measure_value(verdict: ExpressionScores, measure: str) -> float | None:
 
 @dataclass(slots=True)
 class VisitCellSums:
-    """Seconds of one visit in one cell. The expression numbers are weighted by the time that each verdict stood."""
+    """Seconds of one visit in one cell. The expression numbers are weighted by the duration of each verdict."""
 
     present_s: float = 0.0
     attentive_s: float = 0.0
@@ -77,7 +77,7 @@ class TrackSecondSums:
         self._last = VisitCellSums()
 
     def cell_sums(self, cell: Cell) -> VisitCellSums:
-        """Sums of a cell, to add to. The cell is nearly always that of the frame before, so the last one is cached."""
+        """Sums of a cell, to add to. Usually the cell is that of the previous frame, so the last one is cached."""
         if cell is not self._last_cell:
             self._last_cell = cell
             if cell not in self.by_cell:
@@ -95,7 +95,7 @@ class TrackSecondSums:
 
 @dataclass(slots=True)
 class RoomSoundSecond:
-    """Sound in the room within one absolute second. About nobody in particular."""
+    """Sound in the room within one absolute second. It is not about any single person."""
 
     sound_s: float = 0.0
     known_s: float = 0.0  # part of it in which laughter is known
@@ -170,7 +170,7 @@ def visit_exposures(
 
 
 def mean_expression(exposure: VisitExposure) -> ExpressionSums:
-    """Mean over media seconds of the mean over time in each. Every second of the creative weighs the same."""
+    """Mean over media seconds of the mean over time in each. Every second of the creative has the same weight."""
     total = ExpressionSums()
     with_verdict = [sums for sums in _sums_by_second(exposure) if sums.verdict_s > 0]
     for sums in with_verdict:
@@ -220,7 +220,7 @@ def _visit_exposure(stay: VisitStay, arm: Arm, seconds: _SecondsOfArm) -> VisitE
 
 
 def _sums_by_second(exposure: VisitExposure) -> Iterable[VisitCellSums]:
-    """Sums of each media second over all plays, those that do not count included."""
+    """Sums of each media second over all plays, including those that do not count."""
     if not exposure.outside:
         return [second.sums for second in exposure.seconds.values()]
     by_second: dict[int, VisitCellSums] = {}

@@ -1,4 +1,6 @@
-"""Lot for the creatives that get the verdicts of a visit: each one would draw new noise about the same face."""
+"""Random choice of the creatives that get the verdicts of a visit: each additional one would draw new noise about the
+same face.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,10 +11,10 @@ from edge.audience.people import VisitStay
 
 
 def draw_exposures(exposures: Iterable[VisitExposure], most: int, draws: RandomDraws) -> list[VisitExposure]:
-    """The exposures in the order of their visits' begins, then of their creatives.
+    """The exposures in the order of their visits' starts, then of their creatives.
 
-    A visit that would be one of the n of more than `most` of them keeps the verdicts of `most`, by lot. In the others
-    it is exposed, and a watcher.
+    A visit that would count in the n of more than `most` creatives keeps the verdicts of `most` of them, chosen at
+    random. For the others it is only exposed, and a watcher.
     """
     ordered = sorted(exposures, key=_order)
     of_visit: dict[VisitStay, list[int]] = {}

@@ -1,4 +1,4 @@
-"""Number of people behind the visits of a window: the visits less the largest matching of each to a later one.
+"""Number of people behind the visits of a window: the visits minus the largest matching of each to a later one.
 
 By time, a visit may lead to one that begins within `same_person_s` after its end; at one place, to any later one.
 """
@@ -16,9 +16,9 @@ NOBODY = -1
 
 
 class VisitMatching:
-    """Largest matching. For each visit the one before it and the one after it of the same person, or NOBODY.
+    """Largest matching. For each visit the previous and the next one of the same person, or NOBODY.
 
-    Visits are (start, end), in order of their starts. A group is added to a copy: its matching begins with this one.
+    Visits are (start, end), in order of their starts. A group is added to a copy, whose matching begins with this one.
     """
 
     def __init__(self, times: Sequence[tuple[float, float]], same_person_s: float) -> None:
@@ -44,7 +44,7 @@ class VisitMatching:
         return larger
 
     def max_reduction(self, group: Group) -> int:
-        """At most all visits of the group but one follow another one of it."""
+        """Upper limit: all visits of the group except one follow another one of it."""
         return len(group) - 1
 
     def _match_all(self) -> None:
@@ -78,7 +78,7 @@ class VisitMatching:
 
 
 def _earlier_visits(times: Sequence[tuple[float, float]], same_person_s: float) -> list[list[int]]:
-    """For each visit those that ended within `same_person_s` before it, the first ended first."""
+    """For each visit, those that ended within `same_person_s` before it, in the order of their ends."""
     by_end = sorted(range(len(times)), key=lambda index: times[index][1])
     ends_s = [times[index][1] for index in by_end]
     earlier = []

@@ -1,7 +1,7 @@
-"""Noise on the sums behind the numbers of a reaction, and on counts of comments. Exact subtraction is ruled out
-elsewhere; noise blurs guesses.
+"""Noise on the sums behind the numbers of a reaction, and on counts of comments. Other rules prevent exact subtraction;
+noise also blurs guesses.
 
-The draws are handed in: a kiosk takes them from the system, a replay from a seed.
+The caller passes the source of draws: a kiosk uses the system's, a replay a seeded one.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -12,25 +12,25 @@ from typing import Protocol
 from edge.events import MEASURES, NoiseDeviations
 
 RANGES = {"smile": 1, "negative": 1, "surprise": 1, "valence": 2, "arousal": 2, "laughter": 1}
-"""Measure to the range of the value of one person, in the order of a message."""
+"""Range of one person's value for each measure, in the order of a message."""
 LAUGHTER = "laughter"
 BODY_RANGES = {"arousal": 1, "hr_bpm": 40, "scr_per_min": 8}
-"""The same for the numbers of a body."""
+"""The same for the numbers from biosignals."""
 
 SHARED, OWN_OF_TOTAL = 2.0, 2.0
 """Variance of the draw that a total shares with the cells of its measure, and of its own draw."""
 CHAIN, OWN_OF_CELL = 6.4, 1.6
 """Variance of the chain over the media seconds, and of a cell's own draw."""
 CHAIN_FACTOR = 0.7
-"""Share of the chain that goes on from one media second to the next."""
+"""Share of the chain that carries over from one media second to the next."""
 LAUGHTER_SECONDS = 4.0
-"""Variance of the draw on the sum of the seconds with laughter. It shares none with the cells of laughter."""
+"""Variance of the draw on the sum of the seconds with laughter. It shares none with the laughter cells."""
 BODY = 2.0
 """Variance of the draw on a sum over wearers."""
 
 
 class RandomDraws(Protocol):
-    """Draws of a generator: that of the system, or one with a seed."""
+    """Draws of a generator: the system's, or one with a seed."""
 
     def draw_normal(self, deviation: float) -> float:
         """A normal draw with this standard deviation around 0."""
@@ -44,7 +44,7 @@ class RandomDraws(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NoiseSource:
-    """Scale of the noise, in people whose value ranges over 1, and the draws."""
+    """Scale of the noise, in people whose value ranges over 1, and the source of draws."""
 
     scale: float
     draws: RandomDraws
@@ -60,7 +60,7 @@ class NoiseSource:
 
 
 class _NoDraws:
-    """Draws that are all 0. The lot falls on the first."""
+    """Draws that are all 0. The random choice takes the first ones."""
 
     def draw_normal(self, deviation: float) -> float:
         return 0.0 * deviation
@@ -75,21 +75,21 @@ class _NoDraws:
 NO_NOISE = NoiseSource(0.0, _NoDraws())
 
 COMMENT_SCALE = 2.0
-"""Scale of the noise of each count of comments. It does not follow that of reactions: one writer counts ten times."""
+"""Scale of the noise of each comment count. It does not follow that of reactions: one writer counts ten times."""
 
 
 def comment_noise(source: NoiseSource) -> int:
-    """Noise of one count of comments: a rounded draw. 0 from a source without noise, which takes no draw."""
+    """Noise of one comment count: a rounded draw. 0 from a source without noise, which takes no draw."""
     return round(source.draws.draw_laplace(COMMENT_SCALE)) if source.scale > 0 else 0
 
 
 class ReactionNoise:
     """Draws for the sums of one reaction, in the order of its message: totals before cells, seconds in order.
 
-    No draw is taken for an expression number that the reader does not tell (one that is not in `measures`).
-    A total and the cells of its measure share one draw: else the mean over the cells would be nearly exact, and so
-    would be its difference from that of another creative. The total has one of its own as well, so that it less its
-    cells is not about one person. The cells have a chain: a mean over neighbours narrows it little.
+    No draw is taken for an expression number that is not reported (one that is not in `measures`). A total and the
+    cells of its measure share one draw. Otherwise the mean over the cells would be nearly exact, and so would be its
+    difference from that of another creative. The total also has its own draw, so that the total minus its cells is not
+    about one person. The cells have a chain of draws, which the mean over neighbours narrows only a little.
     """
 
     def __init__(self, source: NoiseSource, measures: Sequence[str] = MEASURES) -> None:
@@ -98,18 +98,18 @@ class ReactionNoise:
         self._shared: dict[str, float] = {}
 
     def total_noise(self, measure: str) -> float:
-        """Noise of the sum of a total: the shared draw and one of its own."""
+        """Noise of the sum of a total: the shared draw and its own."""
         self._shared[measure] = self._draw(SHARED, RANGES[measure])
         return self._shared[measure] + self._draw(OWN_OF_TOTAL, RANGES[measure])
 
     def laughter_seconds_noise(self) -> float:
-        """Noise of the sum of the seconds with laughter: a draw of its own, in seconds."""
+        """Noise of the sum of the seconds with laughter: its own draw, in seconds."""
         return self._draw(LAUGHTER_SECONDS, 1)
 
     def cell_noise(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
-        """Noise of the sum of each cell, of those that are not `told` as well, which take no draw of their own.
+        """Noise of the sum of each cell, including cells that are not `told`, which take no draw of their own.
 
-        Nothing for a measure that is not told.
+        Empty for a measure that is not reported.
         """
         if measure not in self._told:
             return

@@ -59,8 +59,8 @@ class EventReorderBuffer:
     def add_event(self, event: InputEvent) -> list[InputEvent]:
         """Adds an event and returns the events that are ready, in order of time.
 
-        Plays, comments, lost and restored sources and ended consents are returned even if they come late: a comment
-        is read after it was sent, and the first one after its network was loaded.
+        Plays, comments, lost and restored sources and ended consents are returned even if they come late: a comment is
+        read after it was sent, and the first one after its model was loaded.
         """
         if not isfinite(event.at_s):
             self.dropped += 1
@@ -79,7 +79,7 @@ class EventReorderBuffer:
         return self._emit(max(at_s, self.newest_s))
 
     def _note_progress(self, event: InputEvent) -> None:
-        """Notes how far the event's sense has come."""
+        """Notes the newest time of the event's sense."""
         match event:
             case PlayStarted() | PlayEnded():
                 self._reached_s[PLAYS] = -inf

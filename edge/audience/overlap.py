@@ -10,7 +10,7 @@ LONGEST_S = 600.0
 """A longer visit is furniture, staff or somebody asleep: it closes after this time and does not count in a set."""
 
 Change = tuple[float, int, int]
-"""Time, 1 where a visit begins and -1 where it ends, index of the visit."""
+"""Time; 1 where a visit begins and -1 where it ends; index of the visit."""
 
 
 def max_moments_per_visit(span_s: float) -> int:
@@ -19,7 +19,8 @@ def max_moments_per_visit(span_s: float) -> int:
 
 
 class VisitOverlap:
-    """Visits in view over time, cut into stretches. Visits of one place are one person, and are left out of the rest.
+    """Visits in view over time, cut into stretches. Visits of one place count as one person, and are excluded from the
+    rest.
 
     `begins_s` are the starts of the stretches of the stream of all visits. Visits are (start, end).
     """
@@ -45,7 +46,7 @@ class VisitOverlap:
         return rest
 
     def max_reduction(self, group: Group) -> int:
-        """Each visit counts at so many moments, and the place counts for one."""
+        """Upper limit: each visit counts at this many moments, and the place counts for one."""
         return len(group) * max_moments_per_visit(self._span_s) - 1
 
     def _count(self) -> int:
@@ -77,5 +78,5 @@ def _max_visits_at_moments(changes: Sequence[Change], span_s: float, staff: int)
 
 
 def _moment(change: Change) -> tuple[float, int]:
-    """At one time, ends come before begins: the one who left may be the one who came."""
+    """Sort key: at one time, ends come before starts, because the one who left may be the one who came."""
     return change[0], change[1]

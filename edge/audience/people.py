@@ -13,8 +13,7 @@ from edge.audience.places import PeopleCount, fewest_people, group_visits_by_cel
 class VisitStay:
     """Start of a visit, and the last time its person was really seen (so far, while in view), in seconds since 1970.
 
-    `cells` are those in which it stands, once it is closed: the visits of somebody who comes back to one place share
-    them.
+    `cells` are those in which it stands, once it is closed. The visits of somebody who returns to one place share them.
     """
 
     start_s: float
@@ -34,7 +33,7 @@ class PeopleLowerBound:
     begins_s: Sequence[float]  # starts of the stretches of the stream
 
     def has_enough_people_in_window(self, stays: Collection[VisitStay], k: int) -> bool:
-        """True if at least `k` people are behind these visits. They must be all visits of their window or windows."""
+        """True if at least `k` people are behind these visits, which must be all visits of their window or windows."""
         return len(stays) >= k and self._fewest_in_window(stays, k) >= k
 
     def has_enough_people_in_set(self, stays: Collection[VisitStay], k: int) -> bool:
@@ -42,7 +41,7 @@ class PeopleLowerBound:
         return len(stays) >= k and self._fewest_in_set(stays, k) >= k
 
     def missing_visit_count(self, stays: Collection[VisitStay], k: int) -> int:
-        """Number of visits that must join before these can be about `k` people, at least. 0 if they are."""
+        """Minimum number of visits that must join before these can be about `k` people. 0 if they already are."""
         if len(stays) < k:
             return k - len(stays)
         people = self._fewest_in_set(stays, k)
@@ -66,7 +65,7 @@ class PeopleLowerBound:
         return self._fewest(overlap, ordered, enough)
 
     def _fewest(self, count: PeopleCount, stays: Sequence[VisitStay], enough: int | None) -> int:
-        """The bound over all choices of places. If it is below `enough`, some number below `enough`."""
+        """The bound over all choices of places. If it is below `enough`, any number below `enough` may be returned."""
         return fewest_people(count, group_visits_by_cell([stay.cells for stay in stays]), self.places, enough)
 
 

@@ -1,7 +1,8 @@
-"""Places at which visits stand: cells of four grids over the picture, and the choice of them that saves most people.
+"""Places at which visits stand: cells of four grids over the image, and the choice of cells that reduces the number of
+people most.
 
-Somebody who comes back to one place again and again may be one person, however long the absences are. A visit stands in
-a cell if it began and ended in it, and neither over the edge of the picture.
+Somebody who returns to one place again and again may be one person, however long the absences are. A visit stands in a
+cell if it began and ended in it, both times not at the edge of the image.
 """
 
 from collections import defaultdict
@@ -12,11 +13,13 @@ from edge.events import PlaceCells
 from edge.place_cells import overall_cell_number
 
 Group = frozenset[int]
-"""Visits that stand in one cell, by their index."""
+"""Visits that stand in one cell, by index."""
 
 
 def standing_cells(began: PlaceCells | None, ended: PlaceCells | None) -> tuple[int, ...]:
-    """Cells in which a visit stands, at most one of each grid, numbered over all grids. None: over the edge."""
+    """Cells in which a visit stands, at most one of each grid, numbered over all grids. None at the edge of
+    the image.
+    """
     if began is None or ended is None:
         return ()
     return tuple(
@@ -29,7 +32,7 @@ def standing_cells(began: PlaceCells | None, ended: PlaceCells | None) -> tuple[
 def group_visits_by_cell(cells: Sequence[Collection[int]]) -> list[Group]:
     """Groups of visits that stand in one cell, the largest first. `cells` are those in which each visit stands.
 
-    Left out are groups of one, and groups within another group: neither can lower the number of people.
+    Excludes groups of one, and groups within another group, because neither can lower the number of people.
     """
     by_cell: dict[int, list[int]] = defaultdict(list)
     for index, standing in enumerate(cells):
@@ -52,13 +55,14 @@ class PeopleCount(Protocol):
         """The number with one more group in the choice."""
 
     def max_reduction(self, group: Group) -> int:
-        """Upper limit of what one more group can take off the number."""
+        """Upper limit of the reduction by one more group."""
 
 
 def fewest_people(count: PeopleCount, groups: Sequence[Group], most: int, enough: int | None = None) -> int:
-    """Smallest number of people with any choice of at most `most` groups. If it is below `enough`, some number below.
+    """Smallest number of people with any choice of at most `most` groups. If it is below `enough`, any number below it
+    may be returned.
 
-    What a choice can save at most is known from its parts, so few choices are counted.
+    The largest possible reduction of a choice is known from its parts, so few choices are counted.
     """
     least = count.people
     if most < 1 or (enough is not None and least < enough):
@@ -85,7 +89,7 @@ def fewest_people(count: PeopleCount, groups: Sequence[Group], most: int, enough
 
 
 def _goal(least: int, enough: int | None) -> int:
-    """Number that a choice must come below to matter."""
+    """Number that a choice must fall below to matter."""
     return least if enough is None else enough
 
 

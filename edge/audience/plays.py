@@ -9,17 +9,18 @@ from edge.audience.rules import MEDIA_SECONDS, REPORTED_LATE_S, TOLERANCE_S
 from edge.events import PlayEnded, PlayStarted, ProofOfPlay
 
 PROOF_WAIT_S = 3.0
-"""A play reported after a following one is proven this much later, because its own end may still arrive."""
+"""A play reported after a later one is proven this much later, because its own end may still arrive."""
 OVERRUN_S = 0.5
-"""For this long after its length a creative's last media second still counts: players report ends no better."""
+"""For this long after its length a creative's last media second still counts: players report ends no more precisely."""
 ROUNDING_S = 1e-6
 STARTS_BELOW_S = 1.0
-"""A play that begins in the creative's first second counts."""
+"""A play that starts within the creative's first second counts."""
 RESUMED_WITHIN_S = 10.0
-"""One that goes on with a play that counts counts too, if it begins this soon after that one ended."""
+"""A play that continues one that counts also counts, if it starts this soon after that one ended."""
 JUMPS_S = 0.5
-"""And if the jumps in the creative since its start add up to no more. Else whoever sends the plays sorts the seconds of
-one person into cells of their own."""
+"""It must also skip no more than this within the creative, added up since its start. Otherwise whoever sends the plays
+could sort the seconds of one person into separate cells.
+"""
 
 
 Arm = tuple[str, str | None, str | None]
@@ -47,19 +48,19 @@ class Play:
 
     @property
     def latest_end_s(self) -> float:
-        """Latest end by the length of the creative. Infinite if that is unknown."""
+        """Latest end according to the creative's length. Infinite if that is unknown."""
         if self.started.duration_s is None:
             return inf
         return self.started.at_s + max(0.0, self.started.duration_s - self.started.media_s) + OVERRUN_S
 
     @property
     def end_media_s(self) -> float:
-        """Place in the creative at which the play ended, by its times."""
+        """Position in the creative at which the play ended, according to its times."""
         media_to_s = self.started.media_s + self.end_s - self.started.at_s
         return media_to_s if self.started.duration_s is None else min(media_to_s, self.started.duration_s)
 
     def media_second(self, at_s: float) -> int | None:
-        """Media second at `at_s`. None where the creative is over or has no such cell."""
+        """Media second at `at_s`. None if the creative is over or has no such cell."""
         media_s = self.started.media_s + at_s - self.started.at_s
         second = int(media_s + ROUNDING_S)
         if self.started.duration_s is not None:
@@ -81,7 +82,7 @@ Cell = tuple[int, Play | None, int]
 
 
 class PlayHistory:
-    """Plays of the local day, in order of their starts. `all_count`: each play counts, for recordings."""
+    """Plays of the local day, in order of their starts. `all_count`: every play counts, for recordings."""
 
     def __init__(self, *, all_count: bool = False) -> None:
         self._all_count = all_count
@@ -93,7 +94,7 @@ class PlayHistory:
         self._cell: Cell = (0, None, 0)
 
     def start_play(self, event: PlayStarted, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
-        """Adds a play, which ends the one before it. A play that is reported twice is one play. Returns the proofs."""
+        """Adds a play, which ends the previous one. A play that is reported twice is one play. Returns the proofs."""
         self._counting.clear()
         index = len(self._plays)
         while index and self._plays[index - 1].started.at_s > event.at_s:
@@ -115,7 +116,7 @@ class PlayHistory:
         return proofs
 
     def end_play(self, event: PlayEnded, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
-        """Ends the play that is on at the event's time and returns its proof. Without such a play nothing happens."""
+        """Ends the play that is on at the event's time and returns its proof. Does nothing without such a play."""
         self._counting.clear()
         for play in reversed(self._plays):
             if play.started.at_s < event.at_s < play.end_s:
@@ -125,15 +126,16 @@ class PlayHistory:
         return []
 
     def take_due_proofs(self, processed_s: float) -> list[ProofOfPlay]:
-        """Proofs of plays that were reported after a following one, once their own ends have had time to arrive."""
+        """Proofs of plays that were reported after a later one, once their own ends have had time to arrive."""
         if not self._unproven:
             return []
         due = [p for p in self._unproven if p.end_s < inf and processed_s >= p.start_known_s + PROOF_WAIT_S]
         return [self._prove(play, processed_s) for play in due]
 
     def end_current_play(self, at_s: float) -> list[ProofOfPlay]:
-        """Ends the play that is on at `at_s`, at the end of its creative if that came before. Returns all proofs that
-        are left."""
+        """Ends the play that is on at `at_s`, or at the end of its creative if that came before. Returns all remaining
+        proofs.
+        """
         self._counting.clear()
         for play in self._unproven:
             if play.end_s == inf:
@@ -147,7 +149,7 @@ class PlayHistory:
         self._late_reports = [play for play in self._late_reports if play.end_s >= before_s]
 
     def exposure_cell_at(self, at_s: float) -> Cell:
-        """Cell of a moment, by the reports so far. Successive moments in one cell get the same object."""
+        """Cell of a moment, by the reports so far. Consecutive moments in one cell get the same object."""
         play, media_second = None, 0
         for candidate in reversed(self._plays):
             if candidate.started.at_s <= at_s:
@@ -161,10 +163,10 @@ class PlayHistory:
         return self._cell
 
     def find_play_in_cell(self, cell: Cell) -> tuple[Play, int] | None:
-        """Play and media second of a cell, by the reports so far. None where there is none.
+        """Play and media second of a cell, by the reports so far. None if there is none.
 
-        The answer differs from the cell only where a start or an end was reported after its time was processed. There
-        a whole absolute second moves to the play that was on in its middle.
+        The answer differs from the cell only if a start or an end was reported after its time was processed. Then a
+        whole absolute second moves to the play that was on in its middle.
         """
         second, play, media_second = cell
         if self._late_reports:
@@ -178,9 +180,9 @@ class PlayHistory:
         return None if play is None or play.late else (play, media_second)
 
     def counts_in_curve(self, play: Play) -> bool:
-        """True if the seconds of the play enter the cells of a curve: it shows the creative from its start.
+        """True if the seconds of the play enter the cells of a curve, because it shows the creative from its start.
 
-        It began there, or goes on soon and nearly in place with a play that counts.
+        Either it started there, or it soon continues a play that counts, nearly at the same position.
         """
         if self._all_count:
             return True
@@ -228,7 +230,7 @@ class PlayHistory:
         return overlapping
 
     def _end(self, play: Play, end_s: float, error_s: float, processed_s: float) -> list[ProofOfPlay]:
-        """Ends a play and proves it at once. A play is proven once: later reports only change its reaction."""
+        """Ends a play and proves it at once. A play is proven once; later reports only change its reaction."""
         self._set_end(play, end_s, error_s, processed_s)
         return [] if play.proven else [self._prove(play, processed_s)]
 

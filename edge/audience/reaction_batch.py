@@ -1,4 +1,4 @@
-"""Held sums of a reaction: of a creative, of each of its media seconds, and of each wearer of a sensor kit."""
+"""Pending sums of a reaction: for a creative, for each of its media seconds, and for each wearer of a sensor kit."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from edge.events import Experiment
 
 @dataclass(slots=True)
 class ExpressionSums:
-    """Sums of the expression numbers over people; 0 for those that the reader does not tell."""
+    """Sums of the expression numbers over people; 0 for numbers that are not reported."""
 
     smile: float = 0.0
     negative: float = 0.0
@@ -32,7 +32,7 @@ class CurveCell:
 
 @dataclass(slots=True)
 class WearerSums:
-    """Sums over the seconds that one wearer had the kit on the body while the creative was shown."""
+    """Sums over the seconds in which one wearer had the kit on the body while the creative was shown."""
 
     seconds: int = 0
     arousal: float = 0.0
@@ -42,7 +42,7 @@ class WearerSums:
 
 @dataclass(slots=True)
 class ReactionBatch:
-    """Held sums of one creative (within an arm), over the exposed visits of whole released windows."""
+    """Pending sums of one creative (within an arm), over the exposed visits of whole released windows."""
 
     creative: str
     experiment: Experiment | None

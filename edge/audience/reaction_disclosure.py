@@ -1,4 +1,4 @@
-"""Privacy rules of reactions: enough people for each number, nothing to gain by subtraction, noise, rounded."""
+"""Privacy rules of reactions: enough people for each number, no gain from subtraction, noise, and rounding."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,14 +12,14 @@ from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
 from edge.events import MANY_WATCHERS, MEASURES, ReactionCurve, ReleasedBody, ReleasedReaction
 
 EMPTY_CELLS_ONE_IN = 5
-"""One cell in this many may lack people: a reaction is held until 80 % of its cells are full."""
+"""One cell in this many may lack people: a reaction waits until 80 % of its cells are full."""
 SOUND_DECIMALS = 2
-"""Seconds of sound are equal if they are equal to a hundredth."""
+"""Seconds of sound are equal if they agree to a hundredth."""
 LAUGHTER_DECIMALS = 3
 
 
 def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reaction: int) -> bool:
-    """Checks that at least 80 % of the media seconds that were shown have enough people."""
+    """True if at least 80 % of the media seconds that were shown have enough people."""
     empty_allowed = len(batch.cells) // EMPTY_CELLS_ONE_IN
     for cell in sorted(
         batch.cells.values(), key=lambda cell: len(cell.with_verdict)
@@ -32,10 +32,10 @@ def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reacti
 
 
 def _has_enough_people(cell: CurveCell, people: PeopleLowerBound, k_reaction: int) -> bool:
-    """Checks a cell again only once it may have enough people: a busy shop holds thousands of visits for hours.
+    """Checks a cell again only once it may have enough people: a busy shop keeps thousands of visits for hours.
 
-    A full cell stays full: visits that join lower the number only where they join two stretches of the stream. If a
-    reaction may leave, and which cells, is checked on the final set.
+    A full cell stays full: additional visits lower the number only where they join two stretches of the stream. The
+    final set decides whether a reaction may be released, and which cells.
     """
     if not cell.is_full and len(cell.with_verdict) >= cell.check_from:
         missing = people.missing_visit_count(cell.with_verdict, max(k_reaction, 1))
@@ -57,9 +57,9 @@ def release_reaction(
     """Releases the reaction, or returns None while too few people are behind it.
 
     It needs `k_reaction` people behind its verdicts, and behind one of `runs`: all visits, exposed or not, of
-    consecutive windows that it covers. Draws are taken only for a reaction that is released. Of the expression numbers
-    those in `measures` are told. Without any there is no reader, and nothing that could abstain. The arousal of the
-    body is published with `body_arousal` only.
+    consecutive windows that it covers. Draws are taken only for a reaction that is released. Only the expression
+    numbers in `measures` are reported. Without any there is no expression model that could abstain. The body's arousal
+    is published only with `body_arousal`.
     """
     if not _are_enough(batch.with_verdicts, people, k_reaction):
         return None
@@ -94,7 +94,7 @@ def release_reaction(
 
 
 def _mean(batch: ReactionBatch, draws: ReactionNoise, measures: Sequence[str], measure: str) -> float | None:
-    """Mean of an expression number over the n, with noise. None for one that the reader does not tell."""
+    """Mean of an expression number over the n, with noise. None if the number is not reported."""
     if measure not in measures:
         return None
     n = len(batch.with_verdicts)
@@ -155,7 +155,7 @@ def _noisy_means(
     measure: str,
     decimals: int,
 ) -> tuple[float | None, ...]:
-    """Means of the cells that are released, with noise on their sums. Without any no draw is taken."""
+    """Means of the released cells, with noise on their sums. Takes no draw if there are none."""
     if not released:
         return (None,) * len(sums)
     noise = draws.cell_noise(measure, [second in released for second in range(len(sums))])
@@ -171,11 +171,12 @@ def _cells_to_release(
     people: PeopleLowerBound,
     k_reaction: int,
 ) -> set[int]:
-    """Selects the cells that may leave: cells with enough people, unless subtraction from the total exposes fewer.
+    """Selects the cells that may be released: cells with enough people, unless subtraction from the total exposes
+    fewer.
 
-    While it does, the cell with the fewest people is withheld as well. Each cell maps a stay to the quantity that sets
-    its weight in the total: the number of cells that it is in, or its seconds. `outside` are stays with time in the
-    total that is in no cell.
+    In that case the cell with the fewest people is withheld as well, until it no longer does. Each cell maps a stay to
+    the quantity that sets its weight in the total: the number of cells that it is in, or its seconds. `outside` are
+    stays with time in the total that is in no cell.
     """
     released = {second for second, cell in enumerate(cells) if _are_enough(cell, people, k_reaction)}
     withheld = {stay for second, cell in enumerate(cells) if second not in released for stay in cell} | set(outside)
@@ -198,7 +199,8 @@ def _remainder_is_enough(
 
     The visits in a withheld cell always remain. With no cell withheld, a visit in five cells has a fifth of its mean in
     each: subtracting a fifth of each removes it. So one of two conditions must hold. Either in every cell all visits
-    have the same weight: then all go or all stay. Or one cell keeps enough people whichever weight is subtracted.
+    have the same weight, so that all of them are removed or all remain. Or one cell keeps enough people whichever
+    weight is subtracted.
     """
     if withheld:
         return people.has_enough_people_in_set(withheld, k_reaction)
@@ -213,7 +215,7 @@ def _remainder_is_enough(
 
 
 def _are_enough(stays: Collection[VisitStay], people: PeopleLowerBound, k: int) -> bool:
-    """Checks for at least `k` people and at least one stay: a mean needs somebody."""
+    """True for at least `k` people and at least one stay, because a mean needs somebody."""
     return len(stays) >= max(k, 1) and people.has_enough_people_in_set(stays, k)
 
 

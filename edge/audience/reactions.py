@@ -1,4 +1,4 @@
-"""Pending reactions: sums over the exposed visits of released windows, held for each creative until release."""
+"""Pending reactions: sums over the exposed visits of released windows, kept for each creative until release."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from edge.audience.window_runs import WindowRuns
 from edge.events import BodyObservation, Experiment, ReleasedReaction
 
 BODY_MIDDLE_S = 0.5
-"""Middle of a second of a wearer, before its end. The second belongs to the play on screen in its middle."""
+"""Middle of a wearer's second, relative to its end. The second belongs to the play on screen in its middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class PendingReactions:
         return sum(batch.exposed for batch in self._held.values())
 
     def add_body_second(self, observation: BodyObservation) -> None:
-        """Adds one second of one consented wearer. Values that are not finite are left out."""
+        """Adds one second of one consented wearer. Skips values that are not finite."""
         if observation.on_body and isfinite(observation.arousal):
             self._body_seconds.append(observation)
 
     def forget_wearer(self, wearer: str) -> None:
-        """Drops all held values of a wearer whose consent has ended."""
+        """Drops all pending values of a wearer whose consent has ended."""
         self._body_seconds = [second for second in self._body_seconds if second.wearer != wearer]
         for batch in self._held.values():
             batch.wearers.pop(wearer, None)
@@ -63,9 +63,9 @@ class PendingReactions:
     def add_window(
         self, window: ReleasedWindowStays, exposures: Iterable[VisitExposure], people: PeopleLowerBound
     ) -> None:
-        """Adds a released window. Holds the exposures of its visits and the media seconds of its plays from now on.
+        """Adds a released window. Keeps the exposures of its visits and the media seconds of its plays from now on.
 
-        Visits join a batch in order of their starts. One whose place has given enough verdicts joins without any.
+        Visits join a batch in order of their starts. A visit whose place has given enough verdicts joins without any.
         """
         rules = self._rules
         self._windows.append(window)
@@ -86,16 +86,15 @@ class PendingReactions:
         self._add_body_seconds(window)
 
     def release_ready_reactions(self, people: PeopleLowerBound, at_s: float) -> list[ReleasedReaction]:
-        """Releases the reactions that have enough people and enough cells, or were held for `reaction_hold_s`."""
+        """Releases the reactions that have enough people and enough cells, or have waited for `reaction_hold_s`."""
         return self._release_reactions(people, at_s, is_final=False)
 
     def end_day_part(
         self, people: PeopleLowerBound, until_s: float, at_s: float, *, is_told: bool = True
     ) -> list[ReleasedReaction]:
-        """Ends a part of a day or a run: reactions with enough people leave as they are, the rest is dropped and
-        counted.
+        """Ends a part of a day or a run: releases reactions with enough people as they are, drops and counts the rest.
 
-        Without `is_told` all that is left is dropped.
+        Without `is_told`, drops everything that is left.
         """
         releases = self._release_reactions(people, at_s, is_final=True) if is_told else []
         self.dropped += self.held_exposure_count
@@ -132,7 +131,7 @@ class PendingReactions:
         return releases
 
     def _limited(self, batch: ReactionBatch, exposure: VisitExposure, at_s: float) -> VisitExposure:
-        """The exposure, without its verdicts if its place has given enough of them to the batch."""
+        """The exposure, without its verdicts if its place has already given enough of them to the batch."""
         if not self.verdict_limit.is_reached(batch.with_verdicts, exposure.stay, at_s):
             return exposure
         self.without_verdicts += 1

@@ -1,4 +1,4 @@
-"""Camera coverage and sound of the room: measurements that are about nobody in particular."""
+"""Camera coverage and sound of the room: measurements that are not about any single person."""
 
 from collections.abc import Mapping
 from math import floor, fsum, isfinite, log10

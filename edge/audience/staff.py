@@ -1,6 +1,6 @@
 """Unmasked staff before the camera: detects a place where many watchers of a day stand, and limits its verdicts.
 
-Tills and queues look like staff, so a person answers who stands there.
+Tills and queues look like staff, so a person must answer who stands there.
 """
 
 from collections import Counter
@@ -12,22 +12,22 @@ from edge.audience.people import VisitStay
 from edge.place_cells import cells_touch
 
 SHARE = 0.2
-"""Share of a day's watchers: more than this in one cell, and the day has such a place."""
+"""A day has a staff place if more than this share of its watchers stand in one cell."""
 MIN_WATCHERS = 20
 """A day with fewer watchers has no such place."""
 HOURS = 3
-"""Number of the day's hours, at least, in which more than VISITS_AN_HOUR visits stand in the cell."""
+"""Minimum number of the day's hours in which more than VISITS_AN_HOUR visits stand in the cell."""
 VISITS_AN_HOUR = 2
 HOUR_S = 3600.0
 MOST_OF_N = 3
-"""The visits that stand in one cell are at most one in this many of the n of a reaction."""
+"""The visits in one cell are at most one in this many of the n of a reaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class CrowdedPlace:
     """Place where many watchers of a day stood: a cell, numbered over all grids, and the end of that day.
 
-    `cell`: None if it is not known, as after a fault of the disk.
+    `cell`: None if it is not known, for example after a disk fault.
     """
 
     cell: int | None
@@ -58,9 +58,9 @@ NOTHING_DECLARED = StaffRules()
 
 
 def find_staff_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_end_s: float) -> int | None:
-    """The cell in which more than SHARE of a day's watchers stand, over at least HOURS hours. None without one.
+    """The cell in which more than SHARE of a day's watchers stand, over at least HOURS hours. None if there is none.
 
-    `stays`: all closed visits of the day, `watchers` those of them that watched.
+    `stays`: all closed visits of the day; `watchers`: the stays of watchers among them.
     """
     if len(watchers) < MIN_WATCHERS:
         return None
@@ -76,13 +76,13 @@ def find_staff_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], 
 
 
 def append_new_place(places: Iterable[CrowdedPlace], found: CrowdedPlace) -> tuple[CrowdedPlace, ...]:
-    """The places with one more, unless its cell touches one that is known: that one has its answer, or waits for it."""
+    """The places with one more, unless its cell touches a known one, which already has an answer or waits for one."""
     known = tuple(places)
     return known if any(_touches(place, found.cell) for place in known) else (*known, found)
 
 
 def unanswered_places(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
-    """The places of which nobody has said that customers stand there. None where staff are masked or wear badges."""
+    """The places for which nobody has answered that customers stand there. Empty if staff are masked or wear badges."""
     if rules.are_kept_out:
         return ()
     customers = _answered(rules, at_s)
@@ -90,7 +90,7 @@ def unanswered_places(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...
 
 
 class VerdictLimit:
-    """Limit of the visits at one place that give verdicts to a reaction: a third of them, or one."""
+    """Limit of the visits at one place that give verdicts to a reaction: a third of the n, or one."""
 
     def __init__(self, rules: StaffRules) -> None:
         self._rules = rules
@@ -100,11 +100,11 @@ class VerdictLimit:
         self._set(append_new_place(self._rules.places, found), self._rules.customers)
 
     def invalidate_answer(self) -> None:
-        """Ends the answer: the cells show other places now."""
+        """Ends the answer, because the cells show other places now."""
         self._set(self._rules.places, None)
 
     def is_reached(self, with_verdicts: Sequence[VisitStay], stay: VisitStay, at_s: float) -> bool:
-        """Checks if the verdicts of one place would be of more than one visit, and of too many of the n."""
+        """True if the verdicts of one place would be of more than one visit, and of too many of the n."""
         third = (len(with_verdicts) + 1) / MOST_OF_N
         for cell in stay.cells:
             standing = sum(cell in other.cells for other in with_verdicts) + 1
@@ -122,7 +122,7 @@ class VerdictLimit:
 
 
 def _answered(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
-    """The places at which customers stand by an answer that holds."""
+    """The places at which customers stand according to a valid answer."""
     answer = rules.customers or CustomerPlaceAnswer(inf, -inf)
     is_valid = answer.from_s <= at_s < answer.until_s
     return tuple(place for place in rules.places if is_valid and place.day_end_s <= answer.from_s)

@@ -1,7 +1,7 @@
-"""Takes staff with a badge out of the frames, before any visit is made of them.
+"""Removes staff with a badge from the frames, before any visit is made from them.
 
-A badge is read some frames after its track begins. So frames are held for STAFF_HOLD_S: a track that turns out to be
-staff meanwhile leaves no trace in any visit, as if nobody had been there.
+A badge is read some frames after its track begins. Therefore frames are queued for STAFF_HOLD_S: a track that turns out
+to be staff in this time leaves no trace in any visit, as if nobody had been there.
 """
 
 from collections import deque
@@ -13,21 +13,22 @@ from edge.staff_tracks import StaffTracks
 
 
 class StaffFilter:
-    """Holds the newest frames, and gives them on without staff."""
+    """Queues the newest frames, and passes them on without staff."""
 
     def __init__(self) -> None:
         self._tracks = StaffTracks()
         self._held: deque[tuple[FrameObservation, float]] = deque()
 
     def add_frame(self, frame: FrameObservation, stands_s: float) -> list[int]:
-        """Adds a frame, which stands for `stands_s` seconds. Returns the tracks that it showed to be staff: of some a
-        part may have been taken before."""
+        """Adds a frame, which stands for `stands_s` seconds. Returns the tracks that it showed to be staff. Earlier
+        parts of these tracks may have been passed on already.
+        """
         changed = self._tracks.find_staff_tracks(frame.at_s, frame.faces)
         self._held.append((frame, stands_s))
         return changed
 
     def take_due_frames(self, now_s: float) -> list[tuple[FrameObservation, float]]:
-        """Takes the frames that were held for long enough, without staff."""
+        """Takes the frames that have waited long enough, without staff."""
         taken = []
         while self._held and self._held[0][0].at_s <= now_s - STAFF_HOLD_S:
             taken.append(self._take())

@@ -79,7 +79,7 @@ class Visit:
         return min(self.last_s, self.counted_until_s)
 
     def close(self) -> None:
-        """Closes the visit: the cells in which it stands are known from now on."""
+        """Closes the visit. The cells in which it stands are known from now on."""
         self.closed = True
         last = self.tracks[-1]
         has_left = last.goes_over_edge and not self.is_cut_off
@@ -87,7 +87,7 @@ class Visit:
 
 
 class VisitTracker:
-    """Turns frames in order of time into visits. `stays` is the stream of all confirmed visits, open ones included."""
+    """Turns frames in order of time into visits. `stays` is the stream of all confirmed visits, including open ones."""
 
     def __init__(self, rules: AudienceRules, cell_at: Callable[[float], Cell]) -> None:
         self.stays: list[VisitStay] = []
@@ -158,7 +158,9 @@ class VisitTracker:
                 visit.is_cut_off = True
 
     def skip_lost_time(self, for_s: float) -> None:
-        """Takes out the time that the camera was lost: people may have stayed meanwhile, so it is not time away."""
+        """Removes the time in which the camera was lost: people may have stayed meanwhile, so it does not count as an
+        absence.
+        """
         self._lost_total_s += for_s
 
     def forget_stays(self, before_s: float) -> None:
@@ -167,8 +169,9 @@ class VisitTracker:
         self._not_people.clear()
 
     def discard_staff_track(self, number: int) -> VisitStay | None:
-        """Removes the track of somebody with a badge from its open visit. Returns the stay of a visit that is closed
-        already: who batches it decides."""
+        """Removes the track of somebody with a badge from its open visit. Returns the stay if the visit is already
+        closed; the owner of the batches then decides.
+        """
         visit, track = self._tracks.pop(number, (None, None))
         if visit is None or track is None:
             return None
@@ -192,7 +195,9 @@ class VisitTracker:
         return visit, track
 
     def _find_lost_visit(self, face: FaceObservation, frame: FrameObservation) -> Visit | None:
-        """Nearest visit that vanished inside the picture at this place and size, at most 5 s ago. None without one."""
+        """Nearest visit that vanished inside the image at this place and size, at most 5 s ago. None if there
+        is none.
+        """
         in_frame = {other.track for other in frame.faces}
         nearest, nearest_px = None, inf
         for visit in self._visits:
@@ -259,7 +264,7 @@ class VisitTracker:
             track.present_until_s = until_s
 
     def _split_after(self, visit: Visit, track: VisitTrack) -> None:
-        """Splits a visit after a lost track that is back: the later tracks belong to another person."""
+        """Splits a visit after a lost track that has returned: the later tracks belong to another person."""
         index = visit.tracks.index(track) + 1
         others = visit.tracks[index:]
         del visit.tracks[index:]

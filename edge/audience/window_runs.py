@@ -1,7 +1,7 @@
 """Runs of consecutive windows that are about enough people for a reaction.
 
-Visits of several windows taken together may be about fewer people than those of some of the windows: who joins may lead
-from one to another. A reaction counts by a run of its windows.
+Several windows taken together may be about fewer people than some of them alone, because an additional visit may
+connect others. A reaction counts a run of its windows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from edge.audience.people import PeopleLowerBound, VisitStay
 
 LENGTHS = (1, 2, 4, 8, 16, 32, 64)
-"""Lengths of the runs that are tried, in windows. Other runs could only tell more."""
+"""Lengths of the runs that are tried, in windows. Other runs could only report more."""
 
 
 class WindowRuns:
-    """The told windows, and for each the shortest run that ends with it and is about enough people."""
+    """The reported windows, and for each the shortest run that ends with it and is about enough people."""
 
     def __init__(self, k: int) -> None:
         self._k = k
@@ -24,7 +24,7 @@ class WindowRuns:
         return len(self._windows)
 
     def add_window(self, stays: Sequence[VisitStay], people: PeopleLowerBound) -> None:
-        """Adds the visits of a told window."""
+        """Adds the visits of a reported window."""
         self._windows.append(stays)
         last = len(self._windows)
         for length in LENGTHS:

@@ -10,12 +10,12 @@ from edge.files import open_regular_file
 from edge.messages.wire import time_text
 from edge.settings.sensors import KitSettings
 
-ANEW = "Let the wearer consent anew: vitrina consent --help."
+ANEW = "Let the wearer consent again: vitrina consent --help."
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentStatus:
-    """Result of a check. `none`: there is no consent, or the wearer withdrew it, which is no error. `invalid`: the
+    """Result of a check. `none`: there is no consent, or the wearer withdrew it, which is not an error. `invalid`: the
     record has a problem.
 
     `text` never contains the wearer's name, nor a file name, which may contain it.
@@ -31,14 +31,14 @@ def check_consent(kit: KitSettings, name: str, store: ConsentStore, now_s: float
     try:
         data = _read_record(kit.consent)
         if data is None or store.is_withdrawn(claimed_signature(data)):
-            text = f"consent: of kit {name} there is none, or it was withdrawn. The kit is not read."
+            text = f"consent: there is no consent for kit {name}, or it was withdrawn. The kit is not read."
             return ConsentStatus("none", text)
         consent = read(data, store.read_key())
         _require_match(consent, kit, now_s)
     except InvalidConsentError as error:
-        return ConsentStatus("invalid", f"consent: that of kit {name} {error}. The kit is not read. {ANEW}")
+        return ConsentStatus("invalid", f"consent: the consent for kit {name} {error}. The kit is not read. {ANEW}")
     return ConsentStatus(
-        "valid", f"consent: that of kit {name} holds until {time_text(consent.until_s)[:10]}.", consent
+        "valid", f"consent: the consent for kit {name} is valid until {time_text(consent.until_s)[:10]}.", consent
     )
 
 
@@ -52,7 +52,7 @@ def _read_record(path: Path) -> bytes | None:
     except OSError as error:
         raise InvalidConsentError(f"cannot be read ({error.strerror})") from None
     if len(data) > LARGEST:
-        raise InvalidConsentError("is no record")
+        raise InvalidConsentError("is not a consent record")
     return data
 
 
@@ -61,10 +61,10 @@ def _require_match(consent: Consent, kit: KitSettings, now_s: float) -> None:
     if consent.study is not None:
         raise InvalidConsentError("is for a study, not for this screen")
     if consent.wearer != kit.wearer:
-        raise InvalidConsentError("is of another wearer")
+        raise InvalidConsentError("is for another wearer")
     if kit.kit not in consent.kits:
-        raise InvalidConsentError(f"is not about a {kit.kit}")
+        raise InvalidConsentError(f"is not for a {kit.kit}")
     if now_s < consent.from_s:
-        raise InvalidConsentError(f"begins on {time_text(consent.from_s)[:10]}")
+        raise InvalidConsentError(f"starts on {time_text(consent.from_s)[:10]}")
     if now_s >= consent.until_s:
         raise InvalidConsentError(f"ended on {time_text(consent.until_s)[:10]}")

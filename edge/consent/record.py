@@ -1,9 +1,8 @@
 """The signed record of one wearer's consent: content, signature, and checks.
 
 A record is a JSON object with the members that `MEMBERS` lists for its schema. Version 1 is about the kits of a screen;
-version 2 is about one study, and says for which scopes. `signature` is the HMAC-SHA256 of all other members with the
-key of this device, in hex. It is computed over their JSON with sorted keys, no blanks, and \\u for non-ASCII
-characters.
+version 2 is about one study and lists its scopes. `signature` is the HMAC-SHA256 of all other members with the key of
+this kiosk, in hex. It is computed over their JSON with sorted keys, no blanks, and \\u for non-ASCII characters.
 """
 
 import hmac
@@ -22,8 +21,9 @@ MEMBERS = {
     STUDY: ("schema", "wearer", "study", "scopes", "purpose", "text", "from", "until", "signature"),
 }
 SCOPES = ("kits", "face", "voice", "answers", "pictures", "share")
-"""Scopes of consent in a study: sensor kits; numbers of the own face; laughter and sound level; answers
-to questions; pictures; that the pseudonymous data may be passed on."""
+"""Scopes of consent in a study: sensor kits; numbers from the participant's own face; laughter and sound level; answers
+to questions; camera images; sharing of the pseudonymous data.
+"""
 
 LARGEST = 65_536  # bytes; a longer file is no record
 
@@ -41,7 +41,7 @@ class InvalidConsentError(Exception):
 class Consent:
     """Content of one wearer's consent. Times are in seconds since 1970 UTC.
 
-    With a `study`, by its id, the record is of version 2. One of version 1 is about kits alone.
+    With a `study`, which is an id, the record is of version 2. Version 1 is only about kits.
     """
 
     wearer: str
@@ -83,7 +83,9 @@ def read(data: bytes, key: bytes) -> Consent:
 
 
 def claimed_signature(data: bytes) -> str:
-    """The signature that a record claims, not checked; empty if it has none. Withdrawn records are listed by it."""
+    """The signature that a record claims, unchecked; empty if it has none. The list of withdrawn records
+    contains it.
+    """
     try:
         claimed = _parse_object(data).get("signature")
     except InvalidConsentError:
@@ -95,9 +97,9 @@ def _parse_object(data: bytes) -> dict[str, Any]:
     try:
         record = json.loads(data)
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise InvalidConsentError("is no JSON") from None
+        raise InvalidConsentError("is not JSON") from None
     if not isinstance(record, dict):
-        raise InvalidConsentError("is no record")
+        raise InvalidConsentError("is not a consent record")
     return record
 
 

@@ -1,4 +1,4 @@
-"""Files for checking consents: this device's key, and the list of withdrawn records. Both lie beside the outbox and
+"""Files for checking consents: this kiosk's key, and the list of withdrawn records. Both lie beside the outbox and
 belong to the service's user; `vitrina forget` deletes them.
 """
 
@@ -29,12 +29,12 @@ class ConsentStore:
             text = read_text(self.key_path, encoding="ascii").strip()
             key = bytes.fromhex(text)
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is none"
+            reason = error.strerror if isinstance(error, OSError) else "it does not contain a key"
             raise InvalidConsentError(f"cannot be checked: the key {self.key_path} cannot be read ({reason})") from None
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise InvalidConsentError(f"cannot be trusted: others can use the key {self.key_path} (chmod 600)")
         if len(key) != _KEY_BYTES:
-            raise InvalidConsentError(f"cannot be checked: the key {self.key_path} is none")
+            raise InvalidConsentError(f"cannot be checked: {self.key_path} does not contain a valid key")
         return key
 
     def read_or_make_key(self) -> bytes:
@@ -49,8 +49,9 @@ class ConsentStore:
         return signature in self._withdrawn()
 
     def withdraw_record(self, signature: str) -> None:
-        """Withdraws a record for ever: a restored copy of it is no consent. Raises ConsentError and
-        InvalidConsentError."""
+        """Withdraws a record for ever: a restored copy of it is not a consent. Raises ConsentError and
+        InvalidConsentError.
+        """
         lines = [*self._withdrawn(), signature]
         self.write_private_file(self.withdrawn_path, "".join(f"{line}\n" for line in lines).encode())
 

@@ -1,6 +1,6 @@
 """Assembles the parts of a kiosk: stages, event bus, outbox and publisher.
 
-Networks, sockets of the pages and, last, the outbox are open afterwards. No device is open, and no stage runs.
+Afterwards the models, the page sockets and, last of all, the outbox are open. No device is open yet, and no stage runs.
 """
 
 import logging
@@ -80,9 +80,9 @@ def assemble_kiosk(
     times: KioskTimes = USUAL_TIMES,
     demo: DemoHooks | None = None,
 ) -> KioskParts:
-    """Builds all parts and connects them. `undo` closes what was built, if a later part fails.
+    """Builds all parts and connects them. If a later part fails, `undo` closes what was built.
 
-    Errors in the settings are raised before the outbox is created.
+    Raises errors in the settings before it creates the outbox.
     """
     core = KioskCore(settings, clock)
     monitor = KioskMonitor(core.state, clock, settings.site, times.step_stays_s)
@@ -95,7 +95,7 @@ def assemble_kiosk(
 def _build_parts(
     settings: Settings, core: KioskCore, monitor: KioskMonitor, demo: DemoHooks | None, undo: ExitStack
 ) -> KioskParts:
-    """The parts in the order of the data: senses, screen, audience, uplink."""
+    """Builds the parts in the order of the data flow: senses, screen, audience, uplink."""
     clock, broker, hooks = core.clock, build.broker_options(settings), demo or DemoHooks()
     settings, in_use = (
         (settings, networks.networks_in_use(settings)) if demo else staff.apply_staff_declaration(settings)
@@ -142,7 +142,7 @@ def _build_parts(
 
 
 def _log_networks(settings: Settings, in_use: networks.NetworksInUse) -> None:
-    """Logs which network each task has, and why."""
+    """Logs which model each task uses, and why."""
     if settings.models.old_key_warning:
         log.warning("%s", settings.models.old_key_warning)
     log.info("models: use = %s", in_use.use)
@@ -151,7 +151,7 @@ def _log_networks(settings: Settings, in_use: networks.NetworksInUse) -> None:
 
 
 def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
-    """Connects those who make events with those who use them."""
+    """Subscribes the consumers of events at their producers."""
     bus = parts.bus
     bus.subscribe("audience", (*SENSED, *CHANGES, *PLAYED, CommentObservation), parts.audience.put_event)
     if parts.microphone:
@@ -160,9 +160,13 @@ def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
     commands = parts.commands
     bus.subscribe("commands", (ReceivedCommands,), commands.handle)
     bus.subscribe(
-        "plays told here", (LocallyReportedPlay,), lambda told: commands.store_reported_play(told.play, told.arrived_s)
+        "plays reported here",
+        (LocallyReportedPlay,),
+        lambda told: commands.store_reported_play(told.play, told.arrived_s),
     )
-    bus.subscribe("plays of the player", (FinishedPlays,), lambda over: commands.store_own_plays(over.plays, over.at_s))
+    bus.subscribe(
+        "plays of the own player", (FinishedPlays,), lambda over: commands.store_own_plays(over.plays, over.at_s)
+    )
     if remote := parts.remote:
         bus.subscribe("playlists", (ReceivedCommands,), lambda batch: deliver_playlists(remote, batch))
     bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
@@ -176,7 +180,7 @@ def _build_own_player(
     remote: RemotePlaylist | None,
     comments: CommentStage | None,
 ) -> PlayFeed | None:
-    """The own player, which publishes its plays that are over. None for settings without one."""
+    """The kiosk's own player, which publishes its finished plays. None if the settings have no player."""
     return build_configured_player(
         *(settings, core.clock, core.state, holds, sounds, remote, comments),
         store=lambda plays: core.bus.publish(FinishedPlays(tuple(plays), core.clock.now())),
@@ -184,7 +188,9 @@ def _build_own_player(
 
 
 def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, undo: ExitStack) -> FeedStage | None:
-    """Reads the own player, and that of the settings, which publishes what it is told. None without either."""
+    """Stage that polls the own player and the feed from the settings, which publishes the plays reported to it. None
+    without either.
+    """
     feeds = _close_later(undo, player)
     other = build_feed(settings, core.clock, lambda play, at_s: core.bus.publish(LocallyReportedPlay(play, at_s)))
     feeds += _close_later(undo, other)
@@ -192,7 +198,7 @@ def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, un
 
 
 def _close_later(undo: ExitStack, feed: PlayFeed | None) -> list[PlayFeed]:
-    """The feed, if there is one, which `undo` closes."""
+    """Has `undo` close the feed, if there is one."""
     if feed is None:
         return []
     undo.callback(feed.close)
@@ -212,7 +218,9 @@ def _build_camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipel
 
 
 def _holds(settings: Settings, core: KioskCore, camera: CameraStage) -> ScreenHolds:
-    """The pauses from the pages. The stages heed them, and then that of a study session on this machine."""
+    """The pauses requested from the pages. The stages obey these first, then the pause for a study session on this
+    kiosk.
+    """
     view = build_setup_view(settings, core.clock, core.state, lambda: not camera.process_ids)
     holds = build_screen_holds(settings, core.state, core.clock.now(), view)
     core.add_activity_update(holds.update_pauses)
@@ -227,14 +235,14 @@ def _commands(
 
 
 def _audience_loop(settings: Settings, core: KioskCore, rules: AudienceRules, places: PlaceFile) -> AudienceLoop:
-    """Its audience takes the places of the moment at which it begins."""
+    """The audience stage. Its audience uses the crowded places known when it starts."""
     return AudienceLoop(
         lambda: Audience(replace(rules, staff=staff.staff_rules(settings, places.places))), core.stage_context(AUDIENCE)
     )
 
 
 def _build_microphone_stage(settings: Settings, core: KioskCore, sounds: PlayerSounds | None) -> MicrophoneStage | None:
-    """None for settings without a microphone."""
+    """The microphone stage. None if the settings have no microphone."""
     if not settings.microphone.records_sound:
         return None
     return MicrophoneStage(
@@ -246,7 +254,7 @@ def _build_microphone_stage(settings: Settings, core: KioskCore, sounds: PlayerS
 
 
 def _build_kit_stage(settings: Settings, core: KioskCore) -> KitStage | None:
-    """None for settings without sensor kits."""
+    """The sensor kit stage. None if the settings have no sensor kits."""
     if not settings.kits:
         return None
     store, now = ConsentStore(settings.outbox.path), core.clock.now

@@ -1,4 +1,6 @@
-"""Builds each part from the settings, one function a part: the same for a kiosk, a replay, the demo and the bench."""
+"""Builds each part from the settings, one function per part. A kiosk, a replay, the demo and the benchmark
+share them.
+"""
 
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -81,7 +83,8 @@ def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
 
 
 def open_locked_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> LockedCamera | None:
-    """The camera, not opened yet, which holds the lock until it is closed. None while another program has the camera.
+    """The camera, not opened yet. It holds the camera lock until it is closed. None while another program uses the
+    camera.
 
     Raises CameraError.
     """
@@ -95,33 +98,33 @@ def open_locked_camera(settings: Settings, now: Callable[[], float], lock: Camer
 
 
 def tile_count(settings: Settings) -> int | Literal["whole", "auto"]:
-    """`[faces] tiles` in the form that perception takes."""
+    """`[faces] tiles` as the perception code expects it."""
     tiles = settings.faces.tiles
     return tiles if tiles in ("whole", "auto") else int(tiles)
 
 
 def build_face_finder(settings: Settings) -> FaceFinder:
-    """The face detector; the caller closes it. Raises ModelFileError."""
+    """The face detector. The caller closes it. Raises ModelFileError."""
     options = FaceFinderOptions(tiles=tile_count(settings), min_px=settings.faces.min_px)
     return FaceFinder(options, make_face_network_opener(settings))
 
 
 def make_face_network_opener(settings: Settings) -> NetworkOpener | None:
-    """Opens the networks of the face detector as `[faces] runtime` says. None: with MediaPipe."""
+    """Function that opens the face detector's models as `[faces] runtime` says. None: MediaPipe runs them."""
     if settings.faces.runtime == "mediapipe":
         return None
     return lambda name, score: open_serving_detector(settings, name, score)
 
 
 def open_serving_detector(settings: Settings, name: str, score: float) -> ServingFaceDetector:
-    """One network of the face detector, FAR or NEAR, on the runtime of the other networks. Raises ModelFileError."""
+    """One model of the face detector, FAR or NEAR, on the runtime of the other models. Raises ModelFileError."""
     return ServingFaceDetector(build_inference_session(settings, networks.detector_spec(name)), score)
 
 
 def build_expression_reader(settings: Settings, min_px: float | None = None) -> ExpressionReader | None:
-    """The reader of expressions; None if faces are not read. Raises ModelFileError.
+    """The expression model. None if no faces are analysed. Raises ModelFileError.
 
-    `min_px`: smallest face that it reads, by default that of the settings.
+    `min_px`: smallest face to analyse, by default from the settings.
     """
     choice = networks.choose_expression_reader(settings)
     if choice.spec is None:
@@ -139,13 +142,13 @@ def _open_expression_reader(settings: Settings, spec: ModelSpec, rules: Abstenti
             return SmileReader(build_inference_session(settings, spec), rules)
         case _:
             raise ModelFileError(
-                f"model: this version of Vitrina has no reader for {spec.name}, a network for {spec.task}. "
-                "Nothing was started. Name another in [models] expression."
+                f"model: this version of Vitrina cannot run {spec.name}, a model for {spec.task}. Nothing was "
+                "started. Name another one in [models] expression."
             )
 
 
 def build_face_pipeline(settings: Settings, observer: Observer | None = None) -> FacePipeline:
-    """Face detection, filters, tracks and expressions; the caller closes it.
+    """Face detection, filters, tracks and expressions. The caller closes the pipeline.
 
     Raises ModelFileError and SettingsError.
     """
@@ -165,16 +168,16 @@ def build_face_pipeline(settings: Settings, observer: Observer | None = None) ->
 
 
 def _check_badges(settings: Settings) -> None:
-    """Raises SettingsError if badges are worn and cannot be read."""
+    """Raises SettingsError if the staff wear badges and this kiosk cannot read them."""
     if settings.staff.uses_badges and not can_read_badges():
         raise SettingsError(
-            'staff: [staff] in_view = "badges" needs an OpenCV with ArUco markers, and this one has none. Nothing was '
-            "started. Install the packages of requirements.lock, or mask the place of staff."
+            'staff: [staff] in_view = "badges" needs an OpenCV with ArUco markers, and this one has none. Nothing '
+            "was started. Install the packages of requirements.lock, or mask the staff area."
         )
 
 
 def build_sound_reader(settings: Settings) -> SoundReader:
-    """Reads the audio of one microphone: laughter, or the level alone if no voice network may be used.
+    """Analyses the audio of one microphone: laughter and level, or only the level if no voice model may be used.
 
     Raises ModelFileError.
     """
@@ -183,9 +186,9 @@ def build_sound_reader(settings: Settings) -> SoundReader:
 
 
 def build_advert_audio(settings: Settings, sounds: PlayerSounds | None = None) -> AdvertAudioPolicy:
-    """Detects laughter in the audio of a microphone beside a screen that plays sound.
+    """Detects laughter in the audio of a microphone next to a screen that plays sound.
 
-    `sounds`: those of the own player's films. Raises ModelFileError.
+    `sounds`: the soundtracks of the own player's videos. Raises ModelFileError.
     """
     detector = build_sound_reader(settings)
     match settings.microphone.advert_sound:
@@ -208,7 +211,9 @@ def _track_of(settings: Settings, sounds: PlayerSounds | None) -> Callable[[Play
 
 
 def build_player_sounds(settings: Settings) -> PlayerSounds | None:
-    """Sounds of the own player's films, not loaded yet. None unless they are to be taken out of the room's audio."""
+    """Soundtracks of the own player's videos, not loaded yet. None unless they are to be removed from the
+    room's audio.
+    """
     return PlayerSounds(RATE_HZ) if settings.removes_player_sound else None
 
 
@@ -219,7 +224,7 @@ def build_microphone(settings: Settings, now: Callable[[], float]) -> Microphone
 
 
 def build_loopback(settings: Settings, now: Callable[[], float]) -> Microphone | None:
-    """Source of the audio that this machine plays, not opened yet. None unless `advert_sound` is "loopback"."""
+    """Source of the audio that this kiosk plays, not opened yet. None unless `advert_sound` is "loopback"."""
     wanted = settings.microphone
     return Microphone(wanted.loopback, now, loopback=True) if wanted.advert_sound == "loopback" else None
 
@@ -235,20 +240,22 @@ def check_comment_model(settings: Settings) -> None:
     (spec.variant_spec("int8") if spec.variants else spec).checked_bytes()
     if find_spec(TEXT_PACKAGE) is None:
         raise SettingsError(
-            f"comments: the package {TEXT_PACKAGE} is not installed, without which none can be read. Install it with: "
-            "pip install --require-hashes -r requirements-comments.lock. Nothing was started."
+            f"comments: the package {TEXT_PACKAGE} is not installed, so comments cannot be read. Install it "
+            "with: pip install --require-hashes -r requirements-comments.lock. Nothing was started."
         )
 
 
 def build_comment_reader(spec: ModelSpec) -> "CommentReader":
-    """The network that reads comments, open. Its modules are loaded here. Raises ModelFileError."""
+    """The model that reads comments, opened. Its modules are imported here. Raises ModelFileError."""
     from edge.perception.text.comment_reader import CommentReader
 
     return CommentReader(spec)
 
 
 def build_comment_stage(settings: Settings, context: StageContext[CommentObservation]) -> CommentStage | None:
-    """The stage that reads comments, not running yet. None if none are taken. Raises as `check_comment_model`."""
+    """The stage that reads comments, not running yet. None if the kiosk takes no comments. Raises the errors of
+    `check_comment_model`.
+    """
     if not settings.comments.page:
         return None
     check_comment_model(settings)
@@ -256,7 +263,9 @@ def build_comment_stage(settings: Settings, context: StageContext[CommentObserva
 
 
 def build_kit_readers(settings: Settings) -> list[KitOptions]:
-    """Options of the sensor kits, none of them opened. Raises KitSettingsError if the settings of a kit are invalid."""
+    """The sensor kits with their options, none of them opened yet. Raises KitSettingsError if the settings of a kit are
+    invalid.
+    """
     kits = [
         KitOptions(number, kit.port, kit.kit, kit.wearer, kit.settings, kit.calibration)
         for number, kit in enumerate(settings.kits, 1)
@@ -266,13 +275,13 @@ def build_kit_readers(settings: Settings) -> list[KitOptions]:
 
 
 def build_outbox(settings: Settings) -> Outbox:
-    """The outbox, open. Raises OutboxError."""
+    """The outbox, opened. Raises OutboxError."""
     wanted = settings.outbox
     return Outbox(wanted.path, OutboxLimits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
 
 
 def build_playlists(settings: Settings, start_s: float) -> list[Playlist]:
-    """The playlist of the settings, if they have one."""
+    """The playlists of the settings; empty if there are none."""
     playback = settings.playback
     if playback.feed != "playlist":
         return []
@@ -282,9 +291,9 @@ def build_playlists(settings: Settings, start_s: float) -> list[Playlist]:
 def audience_rules(
     settings: Settings, *, random: Random = SYSTEM_RANDOM, trace: bool = False, has_video: bool = True
 ) -> AudienceRules:
-    """Rules of the audience core. `random`: generator of the noise; only a replay has one with a seed.
+    """Rules of the audience core. `random`: generator of the noise. Only a replay passes one with a fixed seed.
 
-    Raises ModelFileError if the reader of expressions may not be used. Without video there is none.
+    Raises ModelFileError if the expression model may not be used. Without video there is none.
     """
     people, parts = settings.audience, settings.reaction.day_part_times
     return AudienceRules(
@@ -324,5 +333,5 @@ def broker_options(settings: Settings) -> BrokerOptions:
 
 
 def build_inference_session(settings: Settings, spec: ModelSpec) -> InferenceSession:
-    """A network on the runtime that `[models] runtime` names. Raises ModelFileError."""
+    """A model on the runtime that `[models] runtime` names. Raises ModelFileError."""
     return InferenceSession(spec, settings.models.runtime, settings.models.engines)

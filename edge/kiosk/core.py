@@ -1,4 +1,4 @@
-"""State, event bus and supervisor of one kiosk: all that its stages share."""
+"""State, event bus and supervisor of one kiosk, which all its stages share."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +29,8 @@ class KioskCore:
         )
 
     def add_activity_update(self, update: Callable[[float], None]) -> None:
-        """Calls `update` with the time whenever a stage asks if the kiosk is active: it begins and ends pauses.
+        """Registers `update`, which begins and ends pauses. It is called with the time whenever a stage asks if the
+        kiosk is active.
 
         Called before a stage runs.
         """

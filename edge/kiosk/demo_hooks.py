@@ -1,4 +1,4 @@
-"""Hooks of a kiosk that demonstrates or measures itself: `vitrina demo` and `vitrina bench`."""
+"""Hooks for a kiosk that demonstrates or measures itself: `vitrina demo` and `vitrina bench`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ FrameWatcher = Callable[[Frame], None]
 
 
 def ignore_frame(_: Frame) -> None:
-    """Drops the picture, as every kiosk in a shop does."""
+    """Drops the frame, as every kiosk in a shop does."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoHooks:
-    """A kiosk with these needs no notice and no declaration of staff: the people are recorded, or they are those who
+    """A kiosk with these hooks needs no notice and no declaration of staff: it sees recordings, or the people who
     started it.
 
-    `on_frame` gets each picture that was analysed, before its observation, for a terminal on this machine.
-    `wrap_player` adds plays to those of the player's page; without it there is no player.
+    `on_frame` gets each analysed frame before its observation, to show it in a terminal on this kiosk. `wrap_player`
+    adds plays to those of the player's page; without it there is no player.
     """
 
     on_frame: FrameWatcher = ignore_frame
     wrap_player: Callable[[PlayFeed], PlayFeed] | None = None
 
     def demo_settings(self, settings: Settings) -> Settings:
-        """The settings that such a kiosk runs with. It shows no notice."""
+        """The settings for such a kiosk. It shows no notice."""
         return settings_without_screen_notice(settings) if self.wrap_player else settings_without_player(settings)
 
     def wrapped_player(self, player: PlayFeed | None) -> PlayFeed | None:
-        """The player with what was added to it."""
+        """The player, with the plays that `wrap_player` adds."""
         return self.wrap_player(player) if player and self.wrap_player else player

@@ -36,9 +36,9 @@ EXPIRE_EVERY_S = 60.0
 class Kiosk:
     """A kiosk built from settings. `run` returns after `stop`, or when a video file ends.
 
-    `stop` may be called from any thread. `on_event` gets every observation and play as it comes,
-    for a terminal on this machine. `demo` is for the demo and the bench, which need no notice. `heartbeat` is called
-    once a second by the loop.
+    `stop` may be called from any thread. `on_event` gets every observation and play as it comes, to show it in a
+    terminal on this kiosk. `demo` is for the demo and the benchmark, which need no notice. The loop calls `heartbeat`
+    once a second.
 
     Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError, PlayFeedError, PageError and
     BrokerSettingsError. After an error nothing is left open.
@@ -77,9 +77,9 @@ class Kiosk:
         self.parts.bus.subscribe("health of releases", (ReleaseBatch,), self._health.on_releases)
 
     def run(self) -> None:
-        """Runs until `stop`. Then every release is in the outbox, unless the disk hangs.
+        """Runs until `stop`. Afterwards every release is in the outbox, unless the disk does not respond.
 
-        Ends within STOP_S, on a slow disk within SLOWEST_STOP_S.
+        Ends within STOP_S, or within SLOWEST_STOP_S on a slow disk.
         """
         parts = self.parts
         parts.state.end_startup()
@@ -94,21 +94,22 @@ class Kiosk:
             self._stop_stages()
 
     def stop(self) -> None:
-        """Asks `run` to end. May be called from any thread, but not from a signal handler: it takes a lock."""
+        """Asks `run` to end. May be called from any thread, but not from a signal handler, because it takes a lock."""
         self._stop.set()
 
     def begin_paused(self, at_s: float) -> None:
-        """Begins paused from `at_s` on, until sensing may begin after a pause: who changes settings again and again
-        gets no batches shorter than by pauses. Called before `run`."""
-        self.parts.state.set_pause_reason("settings", "settings: taken anew", at_s)
+        """Starts paused at `at_s`, until sensing may start after a pause. Otherwise frequent changes of the settings
+        could make batches shorter than pauses can. Called before `run`.
+        """
+        self.parts.state.set_pause_reason("settings", "settings: reloaded", at_s)
         self.parts.state.set_pause_reason("settings", None, at_s)
 
     def store_pause(self) -> None:
-        """Stores the pause for the next kiosk, also one that began in the last second. Called after `run`."""
+        """Stores the pause for the next kiosk, even one that began in the last second. Called after `run`."""
         self.parts.commands.update_pause(self._clock.now())
 
     def hung_stages(self, within_s: float = HUNG_S) -> list[str]:
-        """Names of the stages that run but have made no progress for so long."""
+        """Names of the running stages that have made no progress for this long."""
         return self.parts.supervisor.hung_stages(within_s)
 
     def status(self) -> KioskStatus:
@@ -154,7 +155,7 @@ class Kiosk:
         monitor.update_alerts("outbox", parts.writer.pop_outbox_alerts())
 
     def _check_each_second(self) -> None:
-        """Checks that are not needed at every turn."""
+        """Runs the checks that are not needed at every turn."""
         parts = self.parts
         parts.monitor.check_opening_hours()
         parts.monitor.publish_delayed_alerts()
@@ -175,7 +176,7 @@ class Kiosk:
         self._heartbeat(self)
 
     def _update_place(self) -> None:
-        """Keeps the place at which many watchers stood, and asks who stands there."""
+        """Remembers the place where many watchers stood, and asks who stands there."""
         parts, now_s = self.parts, self._clock.now()
         if parts.places.check_camera_moved(parts.camera.alerts, now_s):
             parts.audience.put_event(CameraMoved(now_s))
@@ -191,7 +192,7 @@ class Kiosk:
             self.parts.state.set_degraded_reason("expiry", None)
 
     def _stop_stages(self) -> None:
-        """Stops senses and plays first, then the audience, then the publisher: nothing that was sensed is lost."""
+        """Stops the senses and plays first, then the audience, then the publisher, so that nothing sensed is lost."""
         parts, until_s = self.parts, self._clock.now() + STOP_S
         if parts.holds.view:
             parts.holds.view.close(within_s=0.0)
@@ -216,7 +217,7 @@ class Kiosk:
         if parts.holds.view:
             parts.holds.view.close(max(0.0, until_s - self._clock.now()))
         if left:
-            log.warning("stop: %s did not end in time and is left behind", ", ".join(left))
+            log.warning("stop: %s did not end in time and was abandoned", ", ".join(left))
         if PERCEPTION not in left:
             parts.pipeline.close()
         if PUBLISHER not in left and AUDIENCE not in left:

@@ -1,7 +1,7 @@
-"""Chooses the network of each task by the settings. A file is opened only later, and only if it may be used.
+"""Chooses the model for each task from the settings. A file is opened only later, and only if it may be used.
 
-`[models] use` decides: under "shop" only a network runs whose card says "commercial", and an expression model runs only
-if its spec shows that its smiles were measured; it reports smiles only. Under "research" everything runs.
+`[models] use` decides. Under "shop" a model runs only if its card says "commercial". An expression model also needs a
+card that shows that its smile detection was measured, and reports only smiles. Under "research" every model runs.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,27 +18,29 @@ from models.serving.spec import READER_TASKS, ZOO, ModelFileError, ModelSpec
 
 RESEARCH_EXPRESSION = ZOO / "fer-1.4m.json"
 SHOP_EXPRESSION: Path | None = ZOO / "smile-mesh.json"
-"""Reader of expressions that runs in a shop if `[models] expression` names none. None: none ships."""
+"""Expression model that runs in a shop if `[models] expression` names none. None: Vitrina ships none."""
 
 SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json", "text": ZOO / "text-3.4m.json"}
-"""Task to the network that runs if `[models]` names none. For expressions see above."""
+"""The model for each task if `[models]` names none. Expression models are above."""
 
 DETECTORS = {FAR: ZOO / "face-full-range.json", NEAR: ZOO / "face-short-range.json"}
-"""Face detector of MediaPipe to its converted network, which runs with `[faces] runtime = "serving"`."""
+"""MediaPipe's face detectors and their converted models, which run with `[faces] runtime = "serving"`."""
 
 TASKS = ("expression", *SHIPPED)
 NONE = "none"
-"""Name of a network that a kiosk does not have, in messages."""
+"""Name in messages for a model that a kiosk does not have."""
 
 RETRAINING = {"expression": "Your own pictures"}
-"""Task to the section of models/README.md about training its network on own data. Other tasks: section Train."""
+"""Section of models/README.md about training a model on your own data, by task. Other tasks: section Train."""
 
 ATTENTION_ALONE = "No face is read: attention comes from the keypoints of the face detector."
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkChoice:
-    """Network of a task, or none, and why, in a sentence. A reader of expressions has the measures that it tells."""
+    """The model for a task, or none, and the reason in a sentence. An expression model also lists the measures that it
+    reports.
+    """
 
     spec: ModelSpec | None
     why: str
@@ -59,12 +61,14 @@ class NetworkChoice:
 
 
 def choose_network(settings: Settings, task: str) -> NetworkChoice:
-    """The network of a task of TASKS, by its card. Raises ModelFileError for a named network that may not be used."""
+    """The model for one of TASKS, by its card. Raises ModelFileError if the settings name a model that may not
+    be used.
+    """
     return choose_expression_reader(settings) if task == "expression" else _choose_other_network(settings, task)
 
 
 def choose_expression_reader(settings: Settings) -> NetworkChoice:
-    """The reader of expressions. Raises ModelFileError for a named one that may not be used."""
+    """The expression model. Raises ModelFileError if the settings name one that may not be used."""
     models = settings.models
     if models.expression == "none":
         return NetworkChoice(None, f'[models] expression = "none". {ATTENTION_ALONE}')
@@ -99,24 +103,24 @@ def _choose_other_network(settings: Settings, task: str) -> NetworkChoice:
     if task == "voice" and models.use == "shop" and (missing := failed_rules_text(spec, VOICE)):
         return NetworkChoice(
             None,
-            f'[models] use = "shop" takes no voice network that fails the gate of its card, and {spec.name} fails '
-            f"{missing}. Laughter is not told; the sound level is.",
+            f'[models] use = "shop" takes no voice model that fails the checks of its card, and {spec.name} fails '
+            f"{missing}. Laughter is not reported; the sound level is.",
         )
     return NetworkChoice(spec, _source(models, task))
 
 
 def model_spec(settings: Settings, task: str) -> ModelSpec:
-    """The card of a network that must be there. Raises ModelFileError if it may not be used."""
+    """The card of a required model. Raises ModelFileError if it may not be used."""
     choice = choose_network(settings, task)
     if choice.spec is None:
         raise ModelFileError(
-            f"model: there is no network for {task}. {choice.why} Nothing was started. Name one in [models] {task}."
+            f"model: there is no model for {task}. {choice.why} Nothing was started. Name one in [models] {task}."
         )
     return choice.spec
 
 
 def smallest_readable_face_px(settings: Settings) -> float:
-    """Width in pixels of the smallest face that is read: by the settings, else by the card. Raises ModelFileError."""
+    """Width in pixels of the smallest face to analyse, from the settings or else the card. Raises ModelFileError."""
     if settings.expression.min_px is not None:
         return settings.expression.min_px
     choice = choose_expression_reader(settings)
@@ -124,7 +128,7 @@ def smallest_readable_face_px(settings: Settings) -> float:
 
 
 def sensed_tasks(settings: Settings) -> list[str]:
-    """Tasks that a kiosk with these settings has a sense for. Without a microphone no voice network is chosen."""
+    """Tasks for which these settings have a sense. Without a microphone, for example, no voice model is chosen."""
     has = {
         "expression": True,
         "voice": settings.microphone.records_sound,
@@ -135,56 +139,57 @@ def sensed_tasks(settings: Settings) -> list[str]:
 
 
 def choose_networks(settings: Settings, of: Collection[str] | None = None) -> dict[str, NetworkChoice]:
-    """Task to its network, of the tasks in `of`, by default of all tasks of the kiosk. Raises ModelFileError."""
+    """The model for each task in `of`, by default for all tasks of the kiosk. Raises ModelFileError."""
     return {task: choose_network(settings, task) for task in (sensed_tasks(settings) if of is None else of)}
 
 
 def model_cards(settings: Settings) -> list[ModelSpec]:
-    """Cards of all networks that a kiosk with these settings runs, but for those that MediaPipe runs. Raises
-    ModelFileError."""
+    """Cards of all models that a kiosk with these settings runs, except those that MediaPipe runs. Raises
+    ModelFileError.
+    """
     return detector_specs(settings) + [choice.spec for choice in choose_networks(settings).values() if choice.spec]
 
 
 def detector_specs(settings: Settings) -> list[ModelSpec]:
-    """Cards of the face detector's networks; none if MediaPipe runs them. Raises ModelFileError."""
+    """Cards of the face detector's models. Empty if MediaPipe runs them. Raises ModelFileError."""
     return [detector_spec(name) for name in DETECTORS] if settings.faces.runtime == "serving" else []
 
 
 def detector_spec(name: str) -> ModelSpec:
-    """Card of one network of the face detector, FAR or NEAR. Raises ModelFileError."""
+    """Card of one face detection model, FAR or NEAR. Raises ModelFileError."""
     return _load(DETECTORS[name], ("faces",), "faces")
 
 
 @dataclass(frozen=True, slots=True)
 class NetworksInUse:
-    """The use that the settings name, and the network of each task of a kiosk."""
+    """The `use` from the settings, and the model for each task of a kiosk."""
 
     use: Use
     choices: Mapping[str, NetworkChoice]
 
     @property
     def reader_with_reason(self) -> str:
-        """The reader of expressions, and why, in one line."""
+        """The expression model and the reason for it, in one line."""
         return self.choices["expression"].label_with_reason
 
     @property
     def labels(self) -> dict[str, str]:
-        """Task to name and hash of its network, or "none", as health lists them."""
+        """Name and hash of the model for each task, or "none", as health messages list them."""
         return {task: choice.label for task, choice in self.choices.items()}
 
     @property
     def missing_network_reasons(self) -> dict[str, str]:
-        """Task to the reason why its sense has no network, for the senses that go on without."""
+        """The reason why a task has no model, for each sense that continues without one."""
         return {task: choice.why for task, choice in self.choices.items() if choice.spec is None}
 
 
 def networks_in_use(settings: Settings) -> NetworksInUse:
-    """The networks of a kiosk with these settings. Raises ModelFileError."""
+    """The models of a kiosk with these settings. Raises ModelFileError."""
     return NetworksInUse(settings.models.use, choose_networks(settings))
 
 
 def reaction_model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
-    """Names of the networks, as a reaction lists them: of the tasks in `used`, by default of all tasks of the kiosk."""
+    """Names of the models as a reaction lists them, for the tasks in `used`, by default for all tasks of the kiosk."""
     chosen = choose_networks(settings, used)
     labels = {task: choice.label for task, choice in chosen.items() if choice.spec and task in Models.model_fields}
     # a recording without video has no reader of expressions, and gives no reaction
@@ -194,7 +199,7 @@ def reaction_model_names(settings: Settings, used: Collection[str] | None = None
 
 
 def _valence_name(reader: NetworkChoice) -> str:
-    """Network or table behind valence and arousal; "none" if neither is told."""
+    """Model or table behind valence and arousal; "none" if neither is reported."""
     has_head = reader.spec is not None and "affect" in reader.spec.outputs
     if not {"valence", "arousal"} & set(reader.measures):
         return NONE
@@ -205,8 +210,8 @@ def _load(path: Path, wanted: tuple[str, ...], task: str) -> ModelSpec:
     spec = ModelSpec.load(path)
     if spec.task not in wanted:
         raise ModelFileError(
-            f"model: {spec.name} is a network for {spec.task}. Nothing was started. Name one for {task} in "
-            f"[models] {task}, or none."
+            f"model: {spec.name} is a model for {spec.task}. Nothing was started. Name one for {task} in [models] "
+            f'{task}, or "none".'
         )
     return spec
 
@@ -234,16 +239,17 @@ def _why_unmeasured(spec: ModelSpec, missing: str) -> str:
 
 def _unmeasured(spec: ModelSpec, path: Path, missing: str) -> ModelFileError:
     return ModelFileError(
-        f"model: {_why_unmeasured(spec, missing)} Nothing was started. Run python -m models.evaluate smile --data DIR "
-        f"--split NAME --model {path} --write over pictures of people who did not train it, then vitrina models check "
-        f'{path}. Or name another in [models] expression, or set use = "research" if this is no business.'
+        f"model: {_why_unmeasured(spec, missing)} Nothing was started. Evaluate it on images of people who are not "
+        f"in its training data: python -m models.evaluate smile --data DIR --split NAME --model {path} --write. Then "
+        f'run vitrina models check {path}. Or name another model in [models] expression, or set use = "research" '
+        "if this is not a business."
     )
 
 
 def _forbidden(spec: ModelSpec, models: ModelsSettings, task: str) -> ModelFileError:
     return ModelFileError(
-        f"model: {spec.name} is for {spec.licence} alone (its card says why), and [models] use = "
-        f'"{models.use}" takes commercial networks only. Nothing was started. Name none in [models] {task}, retrain '
-        f'{spec.name} on data that allow it (models/README.md, "{RETRAINING.get(task, "Train")}"), or set '
-        'use = "research" if this is no business.'
+        f'model: {spec.name} is licensed for {spec.licence} use only (see its card), and [models] use = "{models.use}" '
+        f'takes only commercial models. Nothing was started. Set [models] {task} = "none", retrain {spec.name} on '
+        f'data that allow it (models/README.md, "{RETRAINING.get(task, "Train")}"), or set use = "research" if '
+        "this is not a business."
     )

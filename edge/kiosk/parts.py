@@ -1,4 +1,4 @@
-"""Parts of one kiosk, and what is read over all of them."""
+"""Parts of one kiosk, and the values collected from all of them."""
 
 import os
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class KioskParts:
 
     @property
     def stages(self) -> list[Stage]:
-        """Stages to run, in the order of their start."""
+        """Stages to run, in the order in which they start."""
         stages = [
             Stage(AUDIENCE, self.audience.run),
             Stage(PLAYS, self.plays.run),
@@ -79,7 +79,7 @@ class KioskParts:
         return stages
 
     def dropped_count(self) -> int:
-        """Commands and plays that were dropped from full queues since the start."""
+        """Commands and plays dropped from full queues since the start."""
         return self.publisher.dropped_commands + self.command_feed.dropped + self.audience.dropped_play_count
 
     def status(self) -> KioskStatus:

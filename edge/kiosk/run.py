@@ -1,4 +1,4 @@
-"""`vitrina run`: runs a kiosk until SIGTERM or SIGINT, takes new settings at SIGHUP, and reports to systemd."""
+"""`vitrina run`: runs a kiosk until SIGTERM or SIGINT, reloads the settings at SIGHUP, and reports to systemd."""
 
 import logging
 import threading
@@ -34,10 +34,11 @@ CLOCK_CHECK_S = 1.0  # interval between two checks of a clock that is not set
 
 
 def run_kiosk_service(settings: Settings, source: str, tools: ServiceTools = NO_TOOLS) -> int:
-    """Runs until a signal, or until the video file that replaces the camera ends. `source`: where the settings come
-    from, for the log."""
+    """Runs until a signal arrives, or until the video file that replaces the camera ends. `source`: origin of the
+    settings, for the log.
+    """
     limit_allocator_memory()
-    log.info("run: settings from %s; messages are kept in %s", source, settings.outbox.path)
+    log.info("run: settings from %s; messages are stored in %s", source, settings.outbox.path)
     service = KioskService(settings, SystemdNotifier(), on_built=freeze_lasting_objects, tools=tools)
     stop_on_signals(service.stop, service.reload_on_signal)
     service.run()
@@ -45,10 +46,9 @@ def run_kiosk_service(settings: Settings, source: str, tools: ServiceTools = NO_
 
 
 class KioskService:
-    """Runs one kiosk after another: a new kiosk starts each time that the machine's clock was set, and with new
-    settings.
+    """Runs one kiosk after another. A new kiosk starts whenever the system clock was set, and with new settings.
 
-    `stop` and `reload_settings` may be called from any thread, but not from a signal handler: they take locks.
+    `stop` and `reload_settings` may be called from any thread, but not from a signal handler, because they take locks.
     """
 
     def __init__(
@@ -77,9 +77,9 @@ class KioskService:
             self._kiosk.stop()
 
     def reload_settings(self) -> None:
-        """Reads the settings again. The kiosk ends as at a stop, and another one begins with the new settings.
+        """Reads the settings again. The kiosk stops, and another one starts with the new settings.
 
-        Settings that cannot be used raise an error of REFUSALS; the kiosk goes on with those that it has.
+        Raises an error of REFUSALS if the settings cannot be used. The kiosk then keeps its settings.
         """
         self._reload.request_reload()
         self._reload.call_if_still_waiting(self._end_for_new_settings)
@@ -90,12 +90,14 @@ class KioskService:
             self._kiosk.stop()
 
     def reload_on_signal(self) -> None:
-        """Reads the settings again. The log and an alert say why they are refused."""
+        """Reads the settings again. If they are refused, the log and an alert say why."""
         with suppress(*REFUSALS):
             self.reload_settings()
 
     def run(self) -> None:
-        """Raises the errors of Kiosk, KioskAlreadyRunningError, and PageError where the page cannot be served."""
+        """Runs until `stop`. Raises the errors of Kiosk, KioskAlreadyRunningError, and PageError if the page cannot be
+        served.
+        """
         is_over = False
         while not is_over:
             try:
@@ -105,7 +107,7 @@ class KioskService:
         log.info("run: ended")
 
     def _run_kiosks_with_one_outbox(self) -> bool:
-        """Runs kiosks with one outbox and one page of each kind. Returns False when new settings name others."""
+        """Runs kiosks with one outbox and one page of each kind. Returns False if new settings name others."""
         settings = self._reload.settings
         outbox, place = settings.outbox.path, _place(settings)
         make_state_folder(outbox)
@@ -136,7 +138,7 @@ class KioskService:
         return True
 
     def _build_kiosk(self, outbox: Path) -> Kiosk | None:
-        """A kiosk with the settings in force. None: they were refused, and the former are in force again."""
+        """A kiosk with the current settings. None if they were refused; then the previous ones are in use again."""
         self._allow_check(outbox)
         clock, settings = Clock(self._machine_s), self._reload.settings
         watch = self._console.attach_kiosk(clock, settings)
@@ -161,7 +163,7 @@ class KioskService:
         return f"{site.tenant}/{site.site}/{site.device}"
 
     def _allow_check(self, outbox: Path) -> None:
-        """Asks systemd for the time to check the outbox, in which nothing else happens."""
+        """Asks systemd for enough time to check the outbox. Nothing else happens meanwhile."""
         try:
             size_mb = outbox.stat().st_size / 1e6
         except OSError:  # there is none yet, or opening it reports the reason
@@ -189,7 +191,7 @@ class KioskService:
             self._notifier.notify_progress()
 
     def _wait_for_clock(self) -> None:
-        """Waits until the machine's clock is plausible: without it no message has a right time."""
+        """Waits until the system clock is plausible: without it no message has a correct time."""
         if is_plausible_time(self._machine_s()) or self._stop.is_set():
             return
         log.warning("%s", _not_set(self._machine_s()))
@@ -202,10 +204,13 @@ class KioskService:
 
 
 def _place(settings: Settings) -> tuple[object, ...]:
-    """Settings of what one kiosk after another shares."""
+    """The settings that consecutive kiosks share."""
     return settings.outbox.path, settings.console, settings.metrics
 
 
 def _not_set(now_s: float) -> str:
     day = time.strftime("%Y-%m-%d", time.gmtime(now_s))
-    return f"clock: this machine says {day}. Nothing is sensed until it is set: does it reach a time server?"
+    return (
+        f"clock: the system clock shows {day}. Sensing starts once it is set. Check that the time server can be "
+        "reached."
+    )

@@ -1,4 +1,6 @@
-"""Declaration of staff before the camera, without which no face is read, and the answer about one place."""
+"""Declaration about staff in view of the camera, without which no faces are analysed, and the answer about one crowded
+place.
+"""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,18 +14,20 @@ from edge.place_cells import cell_centre
 from edge.settings.settings import Settings
 
 ANSWER_DAYS = 90
-"""An answer about a place holds for so long."""
+"""Time for which an answer about a place is valid."""
 
 
 def is_staff_undeclared(settings: Settings) -> bool:
-    """Checks if faces would be read, and nobody has said whether staff work in view. Raises ModelFileError."""
+    """True if faces would be analysed although nobody has declared whether staff work in view. Raises
+    ModelFileError.
+    """
     return (
         bool(settings.staff.missing_declaration_keys()) and networks.choose_expression_reader(settings).spec is not None
     )
 
 
 def apply_staff_declaration(settings: Settings) -> tuple[Settings, networks.NetworksInUse]:
-    """The settings that a kiosk runs with, and its networks: without a declaration, none that reads faces.
+    """The settings that a kiosk runs with, and its models. Without a declaration, no model analyses faces.
 
     Raises ModelFileError.
     """
@@ -31,7 +35,7 @@ def apply_staff_declaration(settings: Settings) -> tuple[Settings, networks.Netw
     if not is_staff_undeclared(settings):
         return settings, in_use
     models = settings.models.model_copy(update={"expression": networks.NONE})
-    none = networks.NetworkChoice(None, f"{missing_declaration_text(settings)} Flow and attention are counted.")
+    none = networks.NetworkChoice(None, f"{missing_declaration_text(settings)} Visits and attention are counted.")
     return settings.model_copy(update={"models": models}), replace(
         in_use, choices={**in_use.choices, "expression": none}
     )
@@ -40,11 +44,13 @@ def apply_staff_declaration(settings: Settings) -> tuple[Settings, networks.Netw
 def missing_declaration_text(settings: Settings) -> str:
     """Sentences that say what is missing, and what to do."""
     keys = ", ".join(settings.staff.missing_declaration_keys())
-    return f"{STAFF_NOT_DECLARED}, so no face is read. Check whether staff work in view, then set {keys} in [staff]."
+    return (
+        f"{STAFF_NOT_DECLARED}, so no faces are analysed. Check whether staff work in view, then set {keys} in [staff]."
+    )
 
 
 def staff_rules(settings: Settings, places: tuple[CrowdedPlace, ...] = ()) -> StaffRules:
-    """Rules of the audience for staff. `places`: those of earlier days."""
+    """The audience's rules for staff. `places`: crowded places of earlier days."""
     staff, zone = settings.staff, ZoneInfo(settings.site.timezone)
     customers = None
     if staff.at_place == "customers" and staff.at_place_on is not None:
@@ -55,19 +61,20 @@ def staff_rules(settings: Settings, places: tuple[CrowdedPlace, ...] = ()) -> St
 
 
 def staff_place_question(settings: Settings, places: tuple[CrowdedPlace, ...], now_s: float) -> str | None:
-    """The question that a person has to answer, with what to do. None without one."""
+    """The question about a place that somebody has to answer, and what to do. None if there is none."""
     asked = unanswered_places(staff_rules(settings, places), now_s)
     if not asked:
         return None
     zone = ZoneInfo(settings.site.timezone)
     where = " and ".join(_where(place, zone) for place in asked)
     if settings.staff.at_place == "staff":
-        what = 'Mask their place and set in_view = "masked" in [staff], or give them badges and set "badges".'
+        what = 'Mask the staff\'s place and set [staff] in_view = "masked", or give them badges and set "badges".'
     else:
         what = (
-            'Look who stands there; then set [staff] at_place = "customers" or "staff", and at_place_on, a later day.'
+            'Check who stands there. Then set [staff] at_place = "customers" or "staff", and at_place_on to a '
+            "later day."
         )
-    return f"staff: many of those who watched stood at one place: {where}. Each place gives few smiles. {what}"
+    return f"staff: many of the watchers stood at one place: {where}. Each place contributes only a few smiles. {what}"
 
 
 def local_midnight_s(day: date, zone: ZoneInfo) -> float:
@@ -77,7 +84,7 @@ def local_midnight_s(day: date, zone: ZoneInfo) -> float:
 
 def _where(place: CrowdedPlace, zone: ZoneInfo) -> str:
     if place.cell is None:
-        return "the file that names it cannot be read"
+        return "the file that describes it cannot be read"
     day = datetime.fromtimestamp(place.day_end_s - 1.0, zone).date()
     x, y = cell_centre(place.cell)
-    return f"{x:.0%} of the picture's width from its left edge, {y:.0%} of the width from its top, on {day}"
+    return f"{x:.0%} of the image width from the left edge, {y:.0%} of the width from the top, on {day}"

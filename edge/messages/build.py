@@ -1,4 +1,6 @@
-"""Builds messages, byte for byte as they leave, from releases, alerts, states and health values. Checks their types."""
+"""Builds messages, byte for byte as they are sent, from releases, alerts, states and health values. Checks
+their types.
+"""
 
 import re
 from collections.abc import Iterable
@@ -34,7 +36,7 @@ Severity = Literal["info", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Message as it leaves. `seq` is None for kinds that do not go through the outbox."""
+    """A message as it is sent. `seq` is None for kinds that do not go through the outbox."""
 
     kind: str
     topic: str
@@ -45,7 +47,7 @@ class Message:
 
     @property
     def schema(self) -> str:
-        """Schema of the payload. One that was kept through an update is of the version that made it."""
+        """Schema of the payload. A message stored before an update has the schema of the version that made it."""
         first = _FIRST_FIELD.match(self.payload)
         return first[1].decode() if first else schema_name(self.kind)
 
@@ -59,7 +61,7 @@ def build_release_message(
 ) -> Message:
     """Builds the message of a release. Raises pydantic.ValidationError for a value out of bounds.
 
-    Numbers of research leave only with `use` "research".
+    Research numbers are included only with `use` "research".
     """
     match release:
         case ReleasedWindow():
@@ -112,7 +114,7 @@ def build_state(
     reader: str,
     playlist: int | None = None,
 ) -> Message:
-    """Builds a state. The `offline` state is also the will, and the last message of a stop."""
+    """Builds a state. The `offline` state is also the will, and the last message at a stop."""
     fields = {
         "state": state,
         "reasons": tuple(_truncated(reason) for reason in reasons)[:REASONS],
@@ -174,7 +176,7 @@ def _reaction_fields(release: ReleasedReaction, models: Models, use: Use) -> dic
 
 
 def _without_research(reaction: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a reaction that a shop has."""
+    """The fields of a reaction in a shop."""
     fields = {name: value for name, value in reaction.items() if name not in RESEARCH_MEASURES}
     fields["curve"] = {name: cells for name, cells in fields["curve"].items() if name not in RESEARCH_MEASURES}
     if fields["body"] is not None:
@@ -212,7 +214,7 @@ def _play_fields(release: ProofOfPlay) -> dict[str, Any]:
 
 
 def _measured(release: ProofOfPlay) -> dict[str, Any]:
-    """Fields of the kiosk's own player: all of them, null where one is not known. Empty for other feeds."""
+    """Fields of the kiosk's own player: all of them, null if one is not known. Empty for other feeds."""
     fields = {"position": release.position, "sha256": release.sha256, "dropped": release.dropped}
     return fields if any(value is not None for value in fields.values()) else {}
 

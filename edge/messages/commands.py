@@ -1,6 +1,6 @@
-"""Types of the commands to the kiosk, and the reader of their bytes.
+"""Types of the commands to the kiosk, and the parser of their bytes.
 
-Reading gives a command or a description of the error. It never raises.
+Parsing returns a command or a description of the error. It never raises.
 """
 
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ CommandTime = Annotated[
 
 
 class Command(BaseModel):
-    """Optional fields of every command. A field that is there must agree with the topic."""
+    """Optional fields of every command. A field that is present must match the topic."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -44,7 +44,7 @@ class Command(BaseModel):
     tenant: Name | None = Field(None, description="tenant of the kiosk")
     site: Name | None = Field(None, description="shop of the kiosk")
     device: Name | None = Field(None, description="the kiosk in the shop")
-    at: CommandTime | None = Field(None, description="time of the event, or of sending: RFC 3339 with a zone")
+    at: CommandTime | None = Field(None, description="time of the event, or of sending: RFC 3339 with a time zone")
 
 
 class CommandArm(ArmAndBlock):
@@ -54,7 +54,7 @@ class CommandArm(ArmAndBlock):
 
 
 class PlayCommand(Command):
-    """Report of the player that a play started or ended. A start ends the play before it."""
+    """Report of the player that a play started or ended. A start also ends the previous play."""
 
     creative: CreativeId = Field(description="the advert")
     event: Literal["start", "end"] = Field(description="start or end of the play")
@@ -64,15 +64,13 @@ class PlayCommand(Command):
     duration_s: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = Field(
         None, description="length of the whole creative in seconds, if known"
     )
-    experiment: CommandArm | None = Field(
-        None, description="the experiment's arm; null or left out outside experiments"
-    )
+    experiment: CommandArm | None = Field(None, description="the experiment's arm; null or absent outside experiments")
 
 
 class StoredPlay(PlayCommand):
-    """Play command as the kiosk keeps it: with the feed that told it, and the largest error of its time.
+    """Play command as the kiosk stores it, with the feed that reported it and the largest error of its time.
 
-    One that is stored without these came by `cmd/play`.
+    A command stored without these came by `cmd/play`.
     """
 
     feed: Label = "player"
@@ -80,8 +78,9 @@ class StoredPlay(PlayCommand):
 
 
 class MeasuredPlay(StoredPlay):
-    """Start or end of a play of the kiosk's own player, as the kiosk keeps it: with what this player alone knows. Its
-    time is kept beside it."""
+    """Start or end of a play of the kiosk's own player, as the kiosk stores it, with values that only this player
+    knows. Its time is stored beside it.
+    """
 
     position: int | None = None
     sha256: str | None = None
@@ -112,12 +111,12 @@ class ResendCommand(Command):
     @model_validator(mode="after")
     def _forward(self) -> "ResendCommand":
         if self.to_seq < self.from_seq:
-            raise ValueError("to_seq is below from_seq")
+            raise ValueError("to_seq is lower than from_seq")
         return self
 
 
 class PlaylistCommand(SentPlaylist, Command):
-    """Playlist of the central server, retained: what the screen shows once the kiosk has all of its files."""
+    """Playlist of the central server, retained. The screen shows it once the kiosk has downloaded all its files."""
 
 
 AnyCommand = PlayCommand | PauseCommand | ResumeCommand | ResendCommand | PlaylistCommand
@@ -130,12 +129,12 @@ COMMANDS: dict[str, type[AnyCommand]] = {
     "playlist": PlaylistCommand,
 }
 RETAINED_COMMANDS = frozenset({"playlist"})
-"""Commands that the broker keeps: what they say holds until the next one."""
+"""Commands that the broker retains: each is valid until the next one."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadCommand:
-    """Command that could not be read. `text` says why and becomes the text of the alert `cmd.bad`."""
+    """Command that could not be parsed. `text` says why and becomes the text of the alert `cmd.bad`."""
 
     kind: str
     text: str
@@ -151,7 +150,9 @@ class ReceivedCommand:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedCommands:
-    """Commands that arrived together, in order: plays only, or no play. They are acknowledged once they are handled."""
+    """Commands that arrived together, in order: either only plays or no plays. They are acknowledged once they are
+    handled.
+    """
 
     commands: tuple[ReceivedCommand, ...]
 
@@ -161,19 +162,19 @@ class CommandsNotStoredError(Exception):
 
 
 def is_current_play_time(at_s: float, now_s: float) -> bool:
-    """True if a play at `at_s` may be told at `now_s`: it is not old, and not far in the future."""
+    """True if a play at `at_s` may be reported at `now_s`: it is neither too old nor too far in the future."""
     return now_s - MAX_AGE_S <= at_s <= now_s + MAX_AHEAD_S
 
 
 def parse_command(
     kind: str, payload: bytes, header: Header, arrived_s: float, *, retained: bool = False
 ) -> AnyCommand | BadCommand:
-    """Reads a command that arrived at `arrived_s`. Returns a BadCommand if that is impossible. Never raises."""
+    """Parses a command that arrived at `arrived_s`. Returns a BadCommand if that is impossible. Never raises."""
     shape = COMMANDS.get(kind)
     if shape is None:
-        return _bad(kind, f"there is no such command; there are {', '.join(COMMANDS)}")
+        return _bad(kind, f"there is no such command; the commands are {', '.join(COMMANDS)}")
     if retained and kind not in RETAINED_COMMANDS:
-        return _bad(kind, "it is retained, so it would come again at every connection; publish it without that flag")
+        return _bad(kind, "it is retained, so it would arrive again at every connection; publish it without that flag")
     most = MAX_PLAYLIST_BYTES if kind == "playlist" else MAX_BYTES
     if len(payload) > most:
         return _bad(kind, f"it has {len(payload)} bytes, more than {most}")
@@ -182,20 +183,22 @@ def parse_command(
     except ValidationError as error:
         return _bad(kind, _first_faults(error))
     if not is_addressed_to_kiosk(command, kind, header):
-        return _bad(kind, "its schema, tenant, site or device is not that of its topic")
+        return _bad(kind, "its schema, tenant, site or device does not match its topic")
     why = outdated_play_reason(command.at, arrived_s) if isinstance(command, PlayCommand) else None
     return command if why is None else _bad(kind, why)
 
 
 def is_addressed_to_kiosk(command: Command, kind: str, header: Header) -> bool:
-    """True if the schema and the names in a command, where it has them, are those of its kind and of this kiosk."""
+    """True if the schema and the names in a command, if present, match its kind and this kiosk."""
     sent = (command.schema_, command.tenant, command.site, command.device)
     expected = (schema_name(kind), header.tenant, header.site, header.device)
     return all(value in (None, own) for value, own in zip(sent, expected, strict=True))
 
 
 def outdated_play_reason(at: str | None, arrived_s: float) -> str | None:
-    """Reason why a play at this time is refused: the rule for all that a player sends. None if it is not."""
+    """Reason why a play at this time is refused; None if it is not. The rule applies to everything that a
+    player sends.
+    """
     if at is None or is_current_play_time(parse_rfc3339_s(at), arrived_s):
         return None
     return (
@@ -222,9 +225,9 @@ def make_play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | Pla
 
 
 def measured_play(event: PlayStarted | PlayEnded, creative: str) -> MeasuredPlay:
-    """The part of an event of the kiosk's own player that is stored; `make_play_event` makes the event from it again.
+    """The stored part of an event of the kiosk's own player. `make_play_event` makes the event from it again.
 
-    Raises ValidationError for a creative that no message can name.
+    Raises ValidationError for a creative with a name that is not allowed in messages.
     """
     if isinstance(event, PlayEnded):
         return MeasuredPlay(
@@ -265,12 +268,12 @@ def _play_started(command: PlayCommand, at_s: float, feed: str, error_s: float) 
 
 def _bad(kind: str, why: str) -> BadCommand:
     return BadCommand(
-        _printable(kind), f"{_printable(kind)}: not understood: {why}. docs/messages.md has the form of commands."
+        _printable(kind), f"{_printable(kind)}: not understood: {why}. docs/messages.md describes the commands."
     )
 
 
 def _printable(text: str) -> str:
-    """Text from a stranger, made safe for a log line: 64 printable characters at most."""
+    """Text from an unknown sender, made safe for a log line: at most 64 printable characters."""
     return "".join(letter if letter.isprintable() else "?" for letter in text[:64])
 
 
@@ -279,7 +282,7 @@ def _first_faults(error: ValidationError) -> str:
 
 
 def validation_fault_texts(error: ValidationError, most: int) -> list[str]:
-    """First faults, without the values that were sent: they may be long and do not belong in a log."""
+    """The first faults, without the values that were sent, because these may be long and do not belong in a log."""
     found = error.errors(include_url=False, include_input=False, include_context=False)[:most]
     places = (".".join(_printable(str(step)) for step in fault["loc"]) or "the JSON" for fault in found)
     return [f"{place}: {fault['msg']}" for place, fault in zip(places, found, strict=True)]

@@ -1,6 +1,6 @@
 """Types of the end-to-end test: `test`, which `vitrina doctor --end-to-end` sends, and `cmd/seen`, which answers it.
 
-Neither carries a number about people, and neither is stored. Reading gives a value or None; it never raises.
+Neither contains a number about people, and neither is stored. Parsing returns a value or None; it never raises.
 """
 
 from typing import Annotated, Literal
@@ -15,7 +15,7 @@ TEST, SEEN = "test", "cmd/seen"
 MAX_BYTES = 1024
 """Longer tests and answers are dropped unread."""
 EXPIRY_S = 10
-"""Longest life of a test and of its answer. The broker drops them after it, so that none waits for anybody."""
+"""Longest life of a test and of its answer. The broker then drops them, so that none stays in a queue."""
 
 Token = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,64}$", max_length=64)]
 Answerer = Annotated[str, Field(pattern="^[ -~]{1,64}$", max_length=64)]  # printed on a terminal: no control characters
@@ -23,19 +23,19 @@ Stored = Literal["yes", "none", "unknown"]
 
 
 class EndToEndTest(PayloadPart):
-    """Test of the whole way. A subscriber gives its token back with cmd/seen, and stores nothing of it."""
+    """End-to-end test. A subscriber returns its token with cmd/seen, and stores none of it."""
 
     schema_: Literal["vitrina.test/1"] = Field(alias="schema", description="name and version of this kind of message")
-    token: Token = Field(description="random text, another one for each test")
+    token: Token = Field(description="random text, different for each test")
 
 
 class EndToEndSeen(Command):
-    """Answer of a subscriber to a test. A kiosk that runs ignores it."""
+    """Answer of a subscriber to a test. A running kiosk ignores it."""
 
-    token: Token = Field(description="token of the test, as it came")
+    token: Token = Field(description="token of the test, unchanged")
     by: Answerer | None = Field(None, description="name and version of the subscriber")
     stored: Stored | None = Field(
-        None, description="yes, or none, of this kiosk is stored; unknown: the store cannot be read"
+        None, description="yes or none: whether any message of this kiosk is stored; unknown: the store cannot be read"
     )
     stored_at: CommandTime | None = Field(
         None, description="time at which the newest message of this kiosk was stored, by the clock of `at`"
@@ -44,7 +44,7 @@ class EndToEndSeen(Command):
 
 
 class _AnyTest(BaseModel):
-    """Test of any version of the kiosk: the token is all that counts."""
+    """Test from any version of the kiosk. Only the token counts."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -52,7 +52,7 @@ class _AnyTest(BaseModel):
 
 
 class _AnySeen(EndToEndSeen):
-    """Answer with any `schema`, and with fields of later versions. A subscriber may send the test back as it came."""
+    """Answer with any `schema`, and with fields of later versions. A subscriber may send the test back unchanged."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False)
 
@@ -63,7 +63,7 @@ def make_test_payload(token: str) -> bytes:
 
 
 def read_test_token(raw: bytes) -> str | None:
-    """Token of a test. None for what no kiosk sends."""
+    """Token of a test. None if no kiosk could have sent it."""
     if len(raw) > MAX_BYTES:
         return None
     try:
@@ -73,7 +73,7 @@ def read_test_token(raw: bytes) -> str | None:
 
 
 def parse_test_answer(raw: bytes, token: str) -> EndToEndSeen | None:
-    """The answer to the test with this token. None for every other text."""
+    """The answer to the test with this token. None for any other text."""
     if len(raw) > MAX_BYTES:
         return None
     try:

@@ -1,8 +1,9 @@
-"""Enrolment of a kiosk: the code that a person types, and what the central server answers to it.
+"""Enrolment of a kiosk: the code that a person types, and the central server's answer to it.
 
 A code is bytes in Crockford's base32, in groups of five letters and a check letter. The check letter is a weighted sum
-over GF(32) whose weights differ, with a number for the group's place: it finds every wrong letter, every two neighbours
-in the wrong order, and groups in another order, and says in which group. Two bytes of SHA-256 at the end find the rest.
+over GF(32) with different weights, plus a number for the group's place. It detects every wrong letter, every swap of
+two neighbours, and groups in the wrong order, and shows in which group. Two bytes of SHA-256 at the end detect the
+rest.
 """
 
 import base64
@@ -45,14 +46,14 @@ _POWERS = _powers()
 
 
 class CodeError(Exception):
-    """A text is no code. It says where it was mistyped."""
+    """A text is not a code. The message says where it was mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentCode:
-    """Address of the server, the first 16 bytes of the SHA-256 of its certificate, and a secret that counts once.
+    """Address of the server, the first 16 bytes of the SHA-256 of its certificate, and a one-time secret.
 
-    `fingerprint` None: without TLS, on this machine alone. Raises ValueError.
+    `fingerprint` None: without TLS, only on this computer. Raises ValueError.
     """
 
     host: str
@@ -62,11 +63,11 @@ class EnrolmentCode:
 
     def __post_init__(self) -> None:
         if _HOST.fullmatch(self.host) is None or not 1 <= self.port <= 65_535:
-            raise ValueError(f"{self.host[:60]!r} port {self.port} is no address of a server")
+            raise ValueError(f"{self.host[:60]!r} port {self.port} is not the address of a server")
         if len(self.secret) != SECRET_BYTES or len(self.fingerprint or bytes(16)) != FINGERPRINT_BYTES:
             raise ValueError("secret and fingerprint have 16 bytes each")
         if self.fingerprint is None and self.host not in LOOPBACK:
-            raise ValueError(f"{self.host} is not loopback, and needs TLS")
+            raise ValueError(f"{self.host} is not a loopback address, and needs TLS")
 
     def typed_text(self) -> str:
         """The code, as a person types it."""
@@ -79,14 +80,14 @@ class EnrolmentCode:
 
 
 def certificate_fingerprint(certificate: bytes) -> bytes:
-    """Fingerprint of a certificate in DER, as a code has it."""
+    """Fingerprint of a DER certificate, as a code contains it."""
     return hashlib.sha256(certificate).digest()[:FINGERPRINT_BYTES]
 
 
 def parse_enrolment_code(typed: str) -> EnrolmentCode:
-    """The code of a text. Small letters, spaces for hyphens, and no hyphens at all are taken. Raises CodeError."""
+    """The code in a text. Accepts small letters, and spaces or nothing instead of hyphens. Raises CodeError."""
     if len(typed) > _LONGEST:
-        raise CodeError("enrol: this is too long for a code. Give the code alone. Nothing was sent.")
+        raise CodeError("enrol: this is too long for a code. Enter only the code. Nothing was sent.")
     groups = _checked_letter_groups(typed)
     for place, group in enumerate(groups):
         if len(group) < 2 or _check_letter(group[:-1], place) != group[-1]:
@@ -97,16 +98,18 @@ def parse_enrolment_code(typed: str) -> EnrolmentCode:
 
 
 def _checked_letter_groups(typed: str) -> list[str]:
-    """The groups in large letters, with their check letters."""
+    """The groups in capital letters, with their check letters."""
     groups = re.split(r"[\s-]+", typed.upper().translate(_LOOK_ALIKE).strip(" \t\r\n-"))
     for letter in "".join(groups):
         if letter not in ALPHABET:
             raise CodeError(
-                f"enrol: {letter!r} is in no code, so it is mistyped. Correct it: letters are 0 to 9, and A to Z"
-                " without I, L, O and U. Nothing was sent."
+                f"enrol: no code contains {letter!r}, so it is mistyped. Correct it: the letters are 0 to 9, and A "
+                "to Z without I, L, O and U. Nothing was sent."
             )
     if groups == [""]:
-        raise CodeError("enrol: the code is empty. Give what `vitrina-central kiosk enrol` printed. Nothing was sent.")
+        raise CodeError(
+            "enrol: the code is empty. Enter the code that `vitrina-central kiosk enrol` printed. Nothing was sent."
+        )
     size = _GROUP + 1
     if len(groups) == 1:
         (alone,) = groups
@@ -114,8 +117,8 @@ def _checked_letter_groups(typed: str) -> list[str]:
     for place, group in enumerate(groups, 1):
         if len(group) > size or (len(group) < size and place < len(groups)):
             raise CodeError(
-                f"enrol: group {place} of {len(groups)} has {len(group)} letters, and {size} are right."
-                " Correct it. Nothing was sent."
+                f"enrol: group {place} of {len(groups)} has {len(group)} letters instead of {size}. Correct it. "
+                "Nothing was sent."
             )
     return groups
 
@@ -129,7 +132,7 @@ def _check_letter(group: str, place: int) -> str:
 
 
 def _parse_letters(letters: str) -> EnrolmentCode:
-    """The code of letters that are right in themselves. Raises CodeError."""
+    """The code from letters whose groups are correct. Raises CodeError."""
     try:
         padded = letters.translate(_TO_RFC_4648) + "=" * (-len(letters) % 8)
         content = base64.b32decode(padded)
@@ -138,12 +141,13 @@ def _parse_letters(letters: str) -> EnrolmentCode:
             raise ValueError
     except ValueError:  # also binascii.Error
         raise CodeError(
-            "enrol: a part of the code is missing, or mistyped. Give all of it. Nothing was sent."
+            "enrol: part of the code is missing or mistyped. Enter the whole code. Nothing was sent."
         ) from None
     kind, rest = content[0], content[1:]
     if kind not in (_WITH_TLS, _WITHOUT_TLS):
         raise CodeError(
-            "enrol: this code is of a newer version of Vitrina. Install that on this kiosk first. Nothing was sent."
+            "enrol: this code is for a newer version of Vitrina. Install that version on this kiosk first. Nothing "
+            "was sent."
         )
     secret, rest = rest[:SECRET_BYTES], rest[SECRET_BYTES:]
     fingerprint = rest[:FINGERPRINT_BYTES] if kind == _WITH_TLS else None
@@ -152,7 +156,8 @@ def _parse_letters(letters: str) -> EnrolmentCode:
         return EnrolmentCode(rest[2:].decode("ascii"), int.from_bytes(rest[:2], "big"), fingerprint, secret)
     except ValueError:
         raise CodeError(
-            "enrol: this is no code of Vitrina. Give what `vitrina-central kiosk enrol` printed. Nothing was sent."
+            "enrol: this is not a Vitrina code. Enter the code that `vitrina-central kiosk enrol` printed. Nothing "
+            "was sent."
         ) from None
 
 
@@ -169,7 +174,7 @@ class _Part(BaseModel):
 
 
 class EnrolmentRequest(_Part):
-    """Body of the request. `present`: tenant/site/device of the settings that the kiosk has; null: none."""
+    """Body of the request. `present`: tenant/site/device in the kiosk's present settings; null: none."""
 
     present: Annotated[str, Field(max_length=200)] | None = None
 
@@ -180,13 +185,15 @@ class EnrolledBroker(_Part):
     host: Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:-]+$")]
     port: Annotated[int, Field(ge=1, le=65_535)]
     tls: bool
-    ca: _Pem | None = Field(None, description="PEM of the authority of its certificate; null: one of the system's")
+    ca: _Pem | None = Field(
+        None, description="PEM of the certificate authority of its certificate; null: one of the system's authorities"
+    )
     username: _Line
     password: Annotated[str, Field(min_length=16, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")] = Field(repr=False)
 
 
 class EnrolmentAnswer(_Part):
-    """All that a kiosk must know to be this device."""
+    """Everything that a kiosk must know to become this device."""
 
     schema_: Literal["vitrina.enrolment/1"] = Field("vitrina.enrolment/1", alias="schema")
     tenant: Name
@@ -196,7 +203,9 @@ class EnrolmentAnswer(_Part):
     broker: EnrolledBroker
     media_url: Annotated[str, Field(max_length=400, pattern=r"^https?://[\x21-\x7e]+$")]
     media_token: Annotated[str, Field(min_length=16, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")] = Field(repr=False)
-    media_ca: _Pem | None = Field(None, description="PEM of the authority of `media_url`; null: one of the system's")
+    media_ca: _Pem | None = Field(
+        None, description="PEM of the certificate authority of `media_url`; null: one of the system's authorities"
+    )
 
     @property
     def kiosk_name(self) -> str:

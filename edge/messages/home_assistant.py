@@ -1,8 +1,9 @@
-"""Description of a kiosk for Home Assistant's MQTT discovery: which of its values are in `state` and `health`, where.
+"""Description of a kiosk for Home Assistant's MQTT discovery: which of its values are in `state` and `health`, and
+where.
 
-It carries names, topics and templates, and no value. Home Assistant then reads the messages themselves. Where the
-settings ask for visitors, it reads the `window` too, which is over at least k people: nothing leaves for its sake.
-https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
+It contains names, topics and templates, but no values. Home Assistant then reads the messages themselves. If the
+settings ask for visitors, it also reads the `window`, which covers at least k people; nothing is published specially
+for it. https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
 """
 
 from typing import Any
@@ -12,9 +13,9 @@ from edge.messages.wire import Header, message_topic, to_json
 
 KIND = "discovery"
 EXPIRES_S = 300
-"""Age at which Home Assistant shows no value of a `health`, which comes every minute."""
+"""Age beyond which Home Assistant shows no value of a `health` message, which comes every minute."""
 WINDOW_EXPIRES_S = 3600
-"""The same of a `window`, which comes as soon as at least k people have come and gone; at least two windows."""
+"""The same for a `window`, which comes once at least k people have come and gone; at least two windows."""
 
 
 def discovery_topic(header: Header, prefix: str) -> str:
@@ -25,7 +26,7 @@ def discovery_topic(header: Header, prefix: str) -> str:
 def discovery_message(
     header: Header, prefix: str, version: str, id: str, at_s: float, *, window_s: int | None = None
 ) -> Message:
-    """The description of a kiosk. With `window_s`, the length of a window, that of its visitors too."""
+    """The description of a kiosk. With `window_s`, the length of a window, it includes its visitors."""
     name = _object_id(header)
     payload = {
         "device": {
@@ -46,18 +47,20 @@ def discovery_message(
 
 
 def removal_message(topic: str, id: str, at_s: float) -> Message:
-    """An empty message in place of a description: the broker forgets it, and Home Assistant removes the kiosk."""
+    """An empty message that replaces a description: the broker forgets it, and Home Assistant removes the kiosk."""
     return Message(KIND, topic, b"", id, None, at_s)
 
 
 def _object_id(header: Header) -> str:
-    """Name that no other kiosk has: `_` stands between its names, U for one inside, which has no capitals."""
+    """Unique name of a kiosk. `_` separates its three names; a `_` inside a name becomes U, because names have no
+    capitals.
+    """
     names = (header.tenant, header.site, header.device)
     return "_".join(("vitrina", *(name.replace("_", "U") for name in names)))
 
 
 def _named(device: str, components: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The components, each with a name that no other entity has."""
+    """The components, each with a unique name."""
     return {key: {**fields, "unique_id": f"{device}_{key}"} for key, fields in components.items()}
 
 
@@ -112,7 +115,7 @@ def _component_fields(header: Header) -> dict[str, dict[str, Any]]:
 
 
 def _of_health(header: Header, field: str) -> dict[str, Any]:
-    """Path of a value of `health`. None is what Home Assistant shows as unknown."""
+    """Template for a value of `health`. Home Assistant shows None as unknown."""
     return {
         "state_topic": message_topic(header, "health"),
         "value_template": f"{{{{ value_json.{field} }}}}",
@@ -121,7 +124,7 @@ def _of_health(header: Header, field: str) -> dict[str, Any]:
 
 
 def _visitor_fields(header: Header, window_s: int) -> dict[str, dict[str, Any]]:
-    """Values of the last published window. Whoever asks for an old one again does not make it the last."""
+    """Values of the last published window. A window that is published again on request does not become the last one."""
     expires_s = max(WINDOW_EXPIRES_S, 2 * window_s)
 
     def of_window(name: str, field: str, icon: str) -> dict[str, Any]:
@@ -148,4 +151,4 @@ def _visitor_fields(header: Header, window_s: int) -> dict[str, dict[str, Any]]:
 
 
 _NO_VISITORS = {key: {"platform": "sensor"} for key in ("visits", "watchers", "dwell")}
-"""What removes them: Home Assistant keeps an entity that is merely missing from a new description."""
+"""Description that removes entities: Home Assistant keeps an entity that is merely missing from a new description."""

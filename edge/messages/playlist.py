@@ -1,4 +1,4 @@
-"""Playlist that a kiosk gets from the central server: adverts by the SHA-256 of their files, and experiments."""
+"""Playlist that a kiosk gets from the central server: ads with the SHA-256 of their files, and experiments."""
 
 import json
 from datetime import date
@@ -28,17 +28,19 @@ class _Entry(BaseModel):
 
 
 class SentCreative(_Entry):
-    """One advert, and the times at which it may be shown."""
+    """One ad, and the times at which it may be shown."""
 
     id: CreativeId = Field(description="the advert")
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = Field(description="SHA-256 of its file, in hex digits")
     bytes: Annotated[int, Field(ge=1, le=LARGEST_FILE)] = Field(description="size of its file")
     type: MediaType = Field(description="media type of its file")
     duration_s: Annotated[float, Field(ge=1, le=600)] | None = Field(
-        None, description="seconds on the screen, of an image"
+        None, description="seconds for which an image is shown"
     )
-    weight: Annotated[_Weight, Field(ge=0)] = Field(1, description="plays in a cycle; 0: in experiments alone")
-    open: Annotated[str, Field(max_length=200)] | None = Field(None, description="hours, as [site] open; null: always")
+    weight: Annotated[_Weight, Field(ge=0)] = Field(1, description="plays in a cycle; 0: only in experiments")
+    open: Annotated[str, Field(max_length=200)] | None = Field(
+        None, description="hours in the format of [site] open; null: always"
+    )
     from_: date | None = Field(None, alias="from", description="first local day")
     until: date | None = Field(None, description="last local day")
     muted: bool = Field(False, description="true to show it without its sound")
@@ -56,7 +58,7 @@ class SentCreative(_Entry):
         if is_image and self.duration_s is None:
             raise ValueError("an image needs duration_s, the seconds for which it is shown")
         if not is_image and self.duration_s is not None:
-            raise ValueError("duration_s is for images; a video is shown for its own length")
+            raise ValueError("duration_s is for images only; a video plays for its own length")
         if self.from_ is not None and self.until is not None and self.from_ > self.until:
             raise ValueError(f"until {self.until} is before from {self.from_}")
         return self
@@ -68,13 +70,13 @@ class SentCreative(_Entry):
 
 
 class SentExperiment(_Entry):
-    """A comparison of adverts: each block shows every arm once."""
+    """A comparison of ads: each block shows every arm once."""
 
     id: CreativeId = Field(description="the experiment")
     arms: Annotated[
         dict[CreativeId, Annotated[tuple[CreativeId, ...], Field(min_length=1, max_length=20)]],
         Field(min_length=2, max_length=20),
-    ] = Field(description="adverts of each arm, shown one after the other")
+    ] = Field(description="ads of each arm, shown one after another")
     weight: Annotated[_Weight, Field(ge=1)] = Field(1, description="blocks in a cycle")
     seed: Annotated[str, Field(max_length=64)] = Field("", description="seed of the order; empty: the id")
     until: date | None = Field(None, description="last local day of its blocks")
@@ -87,11 +89,11 @@ Experiments = Annotated[tuple[SentExperiment, ...], Field(max_length=MOST_EXPERI
 class SentPlaylist(_Entry):
     """Everything that a screen shows."""
 
-    version: Seq = Field(description="number of the playlist; each that is sent has a higher one")
+    version: Seq = Field(description="number of the playlist; each new one has a higher number")
     creatives: Creatives = Field(description="the adverts")
     experiments: Experiments = Field((), description="the experiments")
     rotate: Annotated[int, Field(ge=2, le=20)] | None = Field(
-        None, description="number of adverts that play on a day, in turns; null or left out: all"
+        None, description="number of ads that play on a day, in turn; null or absent: all"
     )
 
     @model_validator(mode="after")
@@ -100,12 +102,14 @@ class SentPlaylist(_Entry):
             names = [entry.id for entry in entries]
             for name in names:
                 if names.count(name) > 1:
-                    raise ValueError(f"{name!r} stands twice among the {kind}")
+                    raise ValueError(f"{name!r} occurs twice among the {kind}")
         known = {creative.id for creative in self.creatives}
         for experiment in self.experiments:
             for arm, shown in experiment.arms.items():
                 for name in set(shown) - known:
-                    raise ValueError(f"arm {arm!r} of {experiment.id!r} names {name!r}, which is no creative of it")
+                    raise ValueError(
+                        f"arm {arm!r} of {experiment.id!r} names {name!r}, which is not one of its creatives"
+                    )
         return self
 
     def creatives_by_file(self) -> dict[str, SentCreative]:
@@ -113,8 +117,8 @@ class SentPlaylist(_Entry):
         return {creative.file: creative for creative in self.creatives}
 
     def to_playlist_toml(self) -> str:
-        """The same as a playlist file (docs/screen.md)."""
-        lines = [f"# Playlist {self.version} of the central server. The kiosk replaces this file."]
+        """The playlist as a playlist file (docs/screen.md)."""
+        lines = [f"# Playlist {self.version} of the central server. The kiosk overwrites this file."]
         lines += _lines(_given(self, "rotate"))
         for creative in self.creatives:
             fields = {
@@ -131,7 +135,7 @@ class SentPlaylist(_Entry):
 
 
 def _given(entry: BaseModel, *names: str) -> dict[str, object]:
-    """Fields that are set, by their names in a file."""
+    """Fields that are set, with their names in a file."""
     return {name.rstrip("_"): getattr(entry, name) for name in names if getattr(entry, name) is not None}
 
 
@@ -140,7 +144,7 @@ def _lines(fields: dict[str, object]) -> list[str]:
 
 
 def _value(value: object) -> str:
-    """A value in TOML, whose strings and numbers are those of JSON; DEL is the one letter that it wants escaped."""
+    """A value in TOML. Its strings and numbers are those of JSON, but DEL must be escaped too."""
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

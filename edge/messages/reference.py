@@ -1,4 +1,4 @@
-"""Renews the tables of docs/messages.md from the types: `python -m edge.messages.reference docs/messages.md`."""
+"""Updates the tables of docs/messages.md from the types: `python -m edge.messages.reference docs/messages.md`."""
 
 import sys
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def renew_tables(page: str) -> str:
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ValueError(f"the page has no {'end' if begin else 'begin'} mark for the tables of messages")
+        raise ValueError(f"the page has no {('end' if begin else 'begin')} mark for the message tables")
     return before + begin + reference_markdown() + end + after
 
 
@@ -50,7 +50,7 @@ def _field_table(kind: str) -> Iterator[str]:
     yield "| field | value | what it means |"
     yield "|---|---|---|"
     for path, field, is_required in _fields(schema, schema.get("$defs", {}), ""):
-        value = _value_text(field, schema.get("$defs", {})) + ("" if is_required else ", may be left out")
+        value = _value_text(field, schema.get("$defs", {})) + ("" if is_required else ", may be absent")
         yield f"| `{path}` | {value} | {field['description'].replace('|', '/')} |"
 
 
@@ -64,7 +64,7 @@ def _fields(shape: dict[str, Any], defs: dict[str, Any], parent: str) -> Iterato
 
 
 def _inner(field: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any] | None:
-    """Object type of a field. None if the field holds no object."""
+    """Object type of a field. None if the field contains no object."""
     for choice in field.get("anyOf", [field]):
         if "$ref" in choice:
             definition: dict[str, Any] = defs[choice["$ref"].rpartition("/")[2]]

@@ -1,4 +1,4 @@
-"""Schemas of all messages, from the types: JSON Schema for each kind, AsyncAPI for the whole."""
+"""Schemas of all messages, from the types: JSON Schema for each kind, AsyncAPI for all."""
 
 import json
 import re
@@ -24,22 +24,26 @@ PAYLOADS: dict[str, type[Payload]] = {
     "state": State,
 }
 RECEIVED: dict[str, type[BaseModel]] = {**COMMANDS, SEEN: EndToEndSeen}
-"""Kinds that others publish on the topics of a kiosk."""
+"""Message kinds that others publish on a kiosk's topics."""
 SHAPES: dict[str, type[BaseModel]] = {**PAYLOADS, TEST: EndToEndTest, **RECEIVED}
 KINDS: tuple[str, ...] = tuple(SHAPES)
 NAMES: tuple[str, ...] = (*KINDS, *FORMER)
-"""What `json_schema` knows: each kind as it is now, and former versions such as "reaction/2"."""
+"""Names for `json_schema`: each present kind, and former versions such as "reaction/2"."""
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
-"""One message of each kind: for the documents and for AsyncAPI."""
+"""One message of each kind, for the documents and for AsyncAPI."""
 
 _NO_COLON = re.compile(r"[./]")
-"""What stands between the parts of a schema's name. The first part of a URN has letters, digits and hyphens alone."""
+"""Separator between the parts of a schema's name. The first part of a URN may contain only letters, digits and
+hyphens.
+"""
 _BROKER = {
     "host": "mqtt.example.org:8883",
     "protocol": "secure-mqtt",
     "protocolVersion": "5.0",
     "description": "the operator's broker: [broker] host and port of the kiosk's settings",
-    "security": [{"type": "userPassword", "description": "a user for each kiosk, who writes its own topics alone"}],
+    "security": [
+        {"type": "userPassword", "description": "one user for each kiosk, who may write only to its own topics"}
+    ],
 }
 _PARAMETERS = {
     "tenant": f"the tenant that runs the kiosk; {NAME}",
@@ -49,9 +53,10 @@ _PARAMETERS = {
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of the payload of one of `NAMES`, for those who read it. Raises KeyError for another name.
+    """JSON Schema (2020-12) of the payload of one of `NAMES`, for readers of messages. Raises KeyError for another
+    name.
 
-    A message may have fields that it does not name: a later version of the kiosk may add some.
+    A message may have fields that the schema does not name, because a later version of the kiosk may add some.
     """
     shape = FORMER.get(name) or SHAPES[name]
     title = f"vitrina.{name}" if name in FORMER else schema_name(name)
@@ -73,7 +78,7 @@ def asyncapi_document() -> dict[str, Any]:
         "info": {
             "title": "Vitrina kiosk",
             "version": "1",
-            "description": "Who looks at a screen and its adverts, in groups of people. QoS 1, MQTT 5, JSON in UTF-8.",
+            "description": "Who looks at a screen and its ads, in groups of people. QoS 1, MQTT 5, JSON in UTF-8.",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "servers": {"broker": _BROKER},
@@ -136,7 +141,10 @@ def _header_document(kind: str) -> dict[str, Any]:
         "required": ["schema", "id"],
         "properties": {
             "schema": {"const": schema_name(kind), "description": "the payload's schema"},
-            "id": {"type": "string", "description": "unique for ever (UUIDv7); the payload's id where it has one"},
+            "id": {
+                "type": "string",
+                "description": "unique for ever (UUIDv7); equal to the payload's id if it has one",
+            },
         },
     }
 
@@ -157,7 +165,7 @@ def _mode(kind: str) -> JsonSchemaMode:
 
 
 def _open(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema without its rule that an object has no other fields. That of a text by name is another rule."""
+    """The schema without its rule that an object has no other fields. The rule of an object with text keys stays."""
     opened = {key: value for key, value in schema.items() if key != "additionalProperties"}
     definitions = {name: _open(shape) for name, shape in schema.get("$defs", {}).items()}
     return opened | ({"$defs": definitions} if definitions else {})

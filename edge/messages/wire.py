@@ -14,7 +14,7 @@ _SECOND = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 TIME = _SECOND + r"\.[0-9]{3}Z"  # times of the kiosk
 ANY_TIME = _SECOND + r"(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"  # times of other senders
 LOCAL = "local"
-"""Reason of every pause of this machine: the console, an opt-out, the set-up view, a study."""
+"""Reason for every pause on this kiosk: the console, an opt-out, the setup view, a study."""
 
 _VERSIONS = {"reaction": 3}  # of the kinds that are not at version 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -37,15 +37,16 @@ class Header:
             name = getattr(self, key)
             if re.fullmatch(NAME, name) is None:
                 raise ValueError(
-                    f"{key} = {name!r} cannot be part of a topic: 1 to 64 of the letters a-z, digits, '_' and '-' can."
+                    f"{key} = {name!r} cannot be part of a topic: use 1 to 64 of the letters a-z, digits, '_' and '-'."
                 )
 
 
 def creative_name(title: str) -> str:
-    """Name of a creative on the wire, `[a-z0-9_.-]{1,64}`, from the title of its file: "Frühling 2" is `fruhling-2`.
+    """Name of a creative on the wire, `[a-z0-9_.-]{1,64}`, from the title of its file: "Frühling 2" becomes
+    `fruhling-2`.
 
-    Accents are dropped and capitals made small, then each run of other characters becomes one `-`. A title of which
-    nothing is left, as in another script, gives `advert-` and the beginning of its SHA-256.
+    Removes accents and capitals, then replaces each run of other characters by one `-`. If nothing is left of a title,
+    as in another script, the name is `advert-` and the start of its SHA-256.
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     if not re.search("[a-z0-9]", plain):
@@ -77,9 +78,11 @@ def time_text(at_s: float) -> str:
 
 
 def parse_rfc3339_s(text: str) -> float:
-    """Seconds since 1970 of an RFC 3339 time with a zone, to the microsecond. Raises ValueError for other texts."""
+    """Seconds since 1970 of an RFC 3339 time with a time zone, to the microsecond. Raises ValueError for other
+    texts.
+    """
     if re.fullmatch(ANY_TIME, text) is None:
-        raise ValueError(f"{text!r} is no time like 2026-11-24T10:00:00.000Z")
+        raise ValueError(f"{text!r} is not a time like 2026-11-24T10:00:00.000Z")
     fraction, zone = _tail(text[19:])
     local = datetime.fromisoformat(text[:19] + zone)
     microseconds = (local - _EPOCH) // timedelta(microseconds=1) + int(fraction[:6].ljust(6, "0"))
@@ -96,7 +99,7 @@ def _tail(text: str) -> tuple[str, str]:
 def uuid7(at_s: float, random: Callable[[int], bytes]) -> str:
     """Makes a UUIDv7 (RFC 9562, 5.7) of this millisecond.
 
-    `random(n)` gives n random bytes: `os.urandom` in a kiosk, a seeded generator's `randbytes` in a replay.
+    `random(n)` returns n random bytes: `os.urandom` in a kiosk, a seeded generator's `randbytes` in a replay.
     """
     random_bits = int.from_bytes(random(_ID_BYTES), "big")
     number = (unix_ms(at_s) & (1 << 48) - 1) << 80 | random_bits

@@ -1,4 +1,4 @@
-"""The page /metrics: on loopback alone, without a token, with the newest health message that was published."""
+"""The page /metrics, only on loopback and without a token, with the newest published health message."""
 
 from dataclasses import dataclass
 
@@ -25,11 +25,11 @@ class _Newest:
 class MetricsPage:
     """Serves the page from `start` until `close`. Raises PageServerError.
 
-    It is shown messages, not the kiosk: between two of them its answer is the same, byte for byte.
+    It gets messages, not values of the kiosk: between two messages its answer stays the same, byte for byte.
     """
 
     def __init__(self, port: int) -> None:
-        """`port`: on 127.0.0.1; 0: any free one."""
+        """`port`: on 127.0.0.1; 0: any free port."""
         self._newest = _Newest()
         listener = listen_on_loopback(port, PAGE)
         self.port: int = listener.getsockname()[1]

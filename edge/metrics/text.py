@@ -1,7 +1,7 @@
 """Text for Prometheus: the numbers of one `health` message, and nothing else.
 
-A registry of our own: the library's own one tells the processor time and memory of this process at the moment of the
-question, from which the number of people in view can be read.
+It uses its own registry. The library's default registry would report this process's processor time and memory at the
+moment of the request, which reveal the number of people in view.
 """
 
 import json
@@ -20,11 +20,11 @@ from edge.messages.wire import parse_rfc3339_s
 PREFIX = "vitrina"
 QUANTILES = {"p50": "0.5", "p95": "0.95"}
 LEFT_OUT = ("schema", "tenant", "site", "device", "version", "at", "models")
-"""Fields that are texts: they become labels, or the time."""
+"""Text fields of the message: they become labels, or the time."""
 
 
 def prometheus_text(payload: bytes | None) -> bytes:
-    """The numbers of a `health` message's payload, as Prometheus reads them. Null is left out; None: no number."""
+    """The numbers of a `health` payload in the format of Prometheus. Null values are skipped. None: no numbers."""
     registry = CollectorRegistry()
     if payload is not None:
         registry.register(_HealthCollector(json.loads(payload)))
@@ -38,14 +38,14 @@ class _HealthCollector(Collector):
         self._fields = fields
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing: the message itself says which numbers there are."""
+        """Returns nothing, because the message itself determines which numbers there are."""
         return ()
 
     def collect(self) -> Iterator[Metric]:
         fields = self._fields
         build = {name: fields[name] for name in ("version", "tenant", "site", "device")}
         yield InfoMetricFamily(f"{PREFIX}_kiosk", "Version and names of the kiosk.", value=build)
-        models = InfoMetricFamily(f"{PREFIX}_model", "Network of each task.", labels=["task"])
+        models = InfoMetricFamily(f"{PREFIX}_model", "Model of each task.", labels=["task"])
         for task, name in sorted(fields["models"].items()):
             models.add_metric([task], {"model": name})
         yield models
@@ -70,7 +70,7 @@ def _build_metric_families(prefix: str, fields: dict[str, Any], helps: dict[str,
 
 
 def _help_texts(model: type[BaseModel], prefix: str = PREFIX) -> dict[str, str]:
-    """Name of each number to the sentence of the message's schema."""
+    """Help text for each metric, from the field descriptions of the schema."""
     found: dict[str, str] = {}
     for name, field in model.model_fields.items():
         full = f"{prefix}_{name}"

@@ -1,8 +1,7 @@
-"""Opens and runs a network: checks the file, opens it with the edge's options, warms it up.
+"""Opens and runs a model: checks the file, opens it with the kiosk's options, warms it up.
 
-This is the only file of edge that imports an engine. TensorRT runs the network where it is installed and
-`vitrina engines build` has made a fitting engine. Otherwise ONNX Runtime runs it on the processor. Callers see no
-difference.
+This is the only file of edge that imports an inference engine. TensorRT runs the model if it is installed and `vitrina
+engines build` has made a suitable engine. Otherwise ONNX Runtime runs it on the processor. Callers see no difference.
 """
 
 import functools
@@ -25,15 +24,15 @@ Runtime = Literal["auto", "onnxruntime", "tensorrt"]
 
 
 class NotFiniteError(ValueError):
-    """An input contains NaN or infinity, so the output of the network would be meaningless."""
+    """An input contains NaN or infinity, so the model's output would be meaningless."""
 
 
 class InferenceSession:
-    """One network, ready to run. Opening raises ModelFileError if the file does not match its spec.
+    """One model, ready to run. Opening raises ModelFileError if the file does not match its card.
 
-    `provider` names the real engine: ONNX Runtime does not fail for a missing provider, it silently runs on the
-    processor. `fallback` is the reason why TensorRT does not run although it is installed or `runtime` is "tensorrt".
-    `engines` is the folder of the engines.
+    `provider` names the engine that is really used: if a provider is missing, ONNX Runtime does not fail but silently
+    runs on the processor. `fallback` is the reason why TensorRT does not run although it is installed or `runtime` is
+    "tensorrt". `engines` is the folder with the engines.
     """
 
     def __init__(self, spec: ModelSpec, runtime: Runtime = "auto", engines: Path | None = None) -> None:
@@ -71,18 +70,21 @@ class InferenceSession:
         self._run_once_to_warm_up()
 
     def _run_once_to_warm_up(self) -> None:
-        """Runs the network once, as the first call allocates memory and must not delay a call with data.
+        """Runs the model once, because the first call allocates memory and must not delay a call with data.
 
-        Raises ModelFileError if the file has other inputs or outputs than its spec says.
+        Raises ModelFileError if the file has other inputs or outputs than its card says.
         """
-        file, cure = self.spec.file, "Nothing was started. Correct its .json (vitrina models check), or name another."
+        file, cure = (
+            self.spec.file,
+            ("Nothing was started. Correct its .json (vitrina models check), or name another model."),
+        )
         fixed = [
             tensor.name for tensor in self._engine.get_inputs() if tensor.shape and isinstance(tensor.shape[0], int)
         ]
         if fixed:
             raise ModelFileError(
-                f"model: {file} takes a fixed number of rows of {', '.join(fixed)}; the kiosk gives it any number of "
-                "rows, one a face. Nothing was started. Export it with a free first dimension (dynamic_axes)."
+                f"model: {file} takes a fixed number of rows of {', '.join(fixed)}, but the kiosk needs any number "
+                "of rows, one per face. Nothing was started. Export it with a free first dimension (dynamic_axes)."
             )
         try:
             answers = self.run_network(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
@@ -93,15 +95,15 @@ class InferenceSession:
             ) from refused
         for (name, shape), answer in zip(self.spec.outputs.items(), answers, strict=True):
             if answer.shape[1:] != shape:
-                found = f"{name} has the shape {answer.shape[1:]}, and its .json says {shape}"
-                raise ModelFileError(f"model: {file} does not fit its spec: {found}. {cure}")
+                found = f"{name} has the shape {answer.shape[1:]}, but its .json says {shape}"
+                raise ModelFileError(f"model: {file} does not match its card: {found}. {cure}")
 
     def _fall_back(self, reason: gpu.EngineError) -> None:
-        self.fallback = f"runtime: ONNX Runtime runs in place of TensorRT: {reason}"
+        self.fallback = f"runtime: ONNX Runtime runs instead of TensorRT: {reason}"
         _warn(self.fallback)
 
     def run_network(self, *rows: Array) -> tuple[Array, ...]:
-        """Runs the network on one array (n, *shape) float32 for each of `spec.inputs`; n may be 0.
+        """Runs the model on one array (n, *shape) float32 for each of `spec.inputs`; n may be 0.
 
         Returns one array for each of `spec.outputs`. Raises ValueError for another shape or type, and NotFiniteError
         for NaN or infinity. The inputs are checked, not the outputs: a ReLU can turn NaN into a plausible 0.
@@ -109,7 +111,7 @@ class InferenceSession:
         name = self.spec.name
         for x, shape in zip(rows, self.spec.inputs.values(), strict=True):
             if x.dtype != np.float32 or x.shape[1:] != shape or len(x) != len(rows[0]):
-                raise ValueError(f"{name} wants ({len(rows[0])}, {shape}) float32, not {x.shape} {x.dtype}")
+                raise ValueError(f"{name} expects ({len(rows[0])}, {shape}) float32, not {x.shape} {x.dtype}")
             if not np.isfinite(x).all():
                 raise NotFiniteError(f"{name}: NaN or infinity in the input")
         if self._gpu is not None:
@@ -124,7 +126,7 @@ class InferenceSession:
 
 
 def _one_line(error: Exception) -> str:
-    """Text of an error of ONNX Runtime, which may have several lines."""
+    """Text of an ONNX Runtime error in one line. The original may have several lines."""
     return " ".join(str(error).split())
 
 
@@ -140,7 +142,7 @@ REFUSED = (_STATE.Fail, _STATE.InvalidArgument, _STATE.InvalidGraph, _STATE.Inva
 
 
 def _session_options() -> onnxruntime.SessionOptions:
-    """Options for one thread that sleeps while idle: with the defaults a paced loop costs 2.6 times the CPU."""
+    """Options for one thread that sleeps while idle: with the defaults, a paced loop costs 2.6 times the CPU time."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

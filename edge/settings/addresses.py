@@ -12,12 +12,12 @@ def parse_http_address(url: str, example: str) -> SplitResult:
     except ValueError:
         host = None
     if not host or address.scheme not in ("http", "https") or address.username or address.query or address.fragment:
-        raise ValueError(f"is no address such as {example}")
+        raise ValueError(f"is not an address such as {example}")
     return address
 
 
 def is_loopback_host(host: str) -> bool:
-    """True for a name or an address of this machine itself."""
+    """True for a name or an address of this computer itself."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -27,15 +27,15 @@ class AudienceSettings(SettingsSection):
         5,
         ge=3,
         le=1000,
-        description="minimum number of people over whom every window is computed, as the kiosk counts people; counts "
-        "inside may be smaller. Raise it for more privacy; smaller groups are then not reported",
+        description="minimum number of people for every window, as the kiosk counts people; counts inside may be "
+        "smaller. Raise it for more privacy; smaller groups are then not reported",
     )
     k_reaction: int = Field(
         10,
         ge=5,
         le=1000,
-        description="minimum number of people over whom every number from expressions, voices or bodies is computed, "
-        "as the kiosk counts people; at least k",
+        description="minimum number of people for every number from expressions, voices or biosignals, as the kiosk "
+        "counts people; at least k",
     )
     same_person_s: float = Field(
         60.0,
@@ -62,15 +62,15 @@ class AudienceSettings(SettingsSection):
         2,
         ge=2,
         le=20,
-        description="number of places in the picture to which somebody, such as staff outside the masks, may come back "
-        "after longer than same_person_s and still be one person",
+        description="number of places in the image to which somebody, such as staff outside the masks, may return "
+        "after longer than same_person_s and still be the same person",
     )
     attentive_yaw_deg: float = Field(
         25.0,
         gt=0,
         le=90,
         description="a person counts as attentive if the head is turned away from the screen by at most this angle, in "
-        "degrees; smaller turns than about 25 are not measured reliably",
+        "degrees; angles below about 25 are not measured reliably",
     )
     attentive_pitch_deg: float = Field(
         20.0,
@@ -82,11 +82,11 @@ class AudienceSettings(SettingsSection):
     @model_validator(mode="after")
     def _check_consistency(self) -> "AudienceSettings":
         if self.k_reaction < self.k:
-            raise ValueError(f"k_reaction = {self.k_reaction} is too small; k = {self.k} is the least")
+            raise ValueError(f"k_reaction = {self.k_reaction} is too small; it must be at least k = {self.k}")
         if self.k_reaction < 10 and self.unmasked_staff < 2:
             raise ValueError(
-                f"unmasked_staff = {self.unmasked_staff} is too small; with k_reaction = {self.k_reaction}, below 10, "
-                "2 is the least"
+                f"unmasked_staff = {self.unmasked_staff} is too small; with k_reaction = {self.k_reaction}, below "
+                "10, it must be at least 2"
             )
         return self
 
@@ -105,25 +105,26 @@ class ReactionSettings(SettingsSection):
         0.5,
         ge=0.5,
         le=2,
-        description="scale of the random noise on the sums behind numbers from expressions, laughter and bodies, in "
-        "people. Raise it for more privacy; means are then less exact, of few people most",
+        description="scale of the random noise on the totals behind numbers from expressions, laughter and "
+        "biosignals, in people. Raise it for more privacy; means are then less exact, most of all those of few people",
     )
     creatives: int = Field(
         4,
         ge=1,
         le=4,
-        description="number of creatives to whose reactions one visit gives what its face shows, by lot among those it "
-        "watched; each reaction has noise of its own, so more of them tell more about one face",
+        description="number of creatives to whose reactions one visit contributes its face, drawn at random from "
+        "those it watched; each reaction has its own noise, so more of them reveal more about one face",
     )
     release: Literal["ready", "part"] = Field(
         "ready",
-        description='when reactions are sent: "ready", with the window in which they have enough people, or "part", at '
-        "the end of a part of the day alone, for a quiet shop; not beside hold_s",
+        description='when reactions are sent: "ready", with the window in which they have enough people, or "part", '
+        "only at the end of a part of the day, for a quiet shop; not together with hold_s",
     )
     parts: list[str] = Field(
         default=[],
-        description='local times, such as ["11:00", "14:00"], at which windows and reactions end as at midnight, so '
-        "that they speak of parts of the day; at least 2 h apart, from midnight too. Fewer of them reach k people",
+        description='local times, such as ["11:00", "14:00"], at which windows and reactions end as they do at '
+        "midnight, so that they cover parts of the day; at least 2 h apart, and 2 h from midnight. Fewer of them "
+        "reach k people",
     )
 
     @field_validator("parts")
@@ -131,14 +132,14 @@ class ReactionSettings(SettingsSection):
     def _are_far_apart(cls, parts: list[str]) -> list[str]:
         minutes = [0, *sorted(_minute(text) for text in parts), DAY_MIN]
         if any(after - before < LEAST_PART_MIN for before, after in pairwise(minutes)):
-            raise ValueError("the times must lie at least 2 h apart, and 2 h from midnight")
+            raise ValueError("the times must be at least 2 h apart, and 2 h from midnight")
         return parts
 
     @model_validator(mode="after")
     def _wait_one_way(self) -> "ReactionSettings":
         if self.release == "part" and self.hold_s is not None:
             raise ValueError(
-                'release = "part" waits for the end of a part of the day, hold_s does not; remove one of them'
+                'release = "part" waits for the end of a part of the day, but hold_s does not; remove one of them'
             )
         return self
 
@@ -149,6 +150,6 @@ class ReactionSettings(SettingsSection):
 
 def _minute(text: str) -> int:
     if not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", text):
-        raise ValueError(f'{text!r} is no time of day; write it as "09:00"')
+        raise ValueError(f'{text!r} is not a time of day; write it as "09:00"')
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)

@@ -30,12 +30,13 @@ class BrokerSettings(SettingsSection):
     tls: bool = Field(False, description="set true to encrypt the connection and to check the broker's certificate")
     ca_file: File | None = Field(
         None,
-        description="PEM file with the authority that signed the broker's certificate. Empty: the system's authorities",
+        description="PEM file with the certificate authority that signed the broker's certificate. Empty: the system's "
+        "authorities",
     )
     cert_file: File | None = Field(
         None, description="PEM file with the kiosk's own certificate; set it with key_file if the broker requires one"
     )
-    key_file: File | None = Field(None, description="PEM file with the key of cert_file")
+    key_file: File | None = Field(None, description="PEM file with the private key of cert_file")
 
     @field_validator("host")
     @classmethod
@@ -51,7 +52,7 @@ class BrokerSettings(SettingsSection):
     @model_validator(mode="after")
     def _certificate_has_its_key(self) -> "BrokerSettings":
         if (self.cert_file is None) != (self.key_file is None):
-            raise ValueError("cert_file and key_file are wanted together")
+            raise ValueError("cert_file and key_file must be set together")
         return self
 
     def broker_password(self, environment: "os._Environ[str] | dict[str, str]" = os.environ) -> str | None:
@@ -69,10 +70,8 @@ class BrokerSettings(SettingsSection):
 
 
 def read_password_line(path: Path, key: str = "[broker] password_file") -> str:
-    """First line of a password file. Raises SettingsError; `key` names it there."""
+    """First line of a password file. Raises SettingsError, in which `key` names the setting."""
     try:
         return read_text(path).splitlines()[0]
     except (OSError, UnicodeDecodeError, IndexError) as error:
-        raise SettingsError(
-            f"settings: {key}: {path} has no line that can be read ({error}). Nothing was started."
-        ) from None
+        raise SettingsError(f"settings: {key}: {path} has no readable line ({error}). Nothing was started.") from None

@@ -1,4 +1,4 @@
-"""Settings sections of the messages' way: their storage, and their description for Home Assistant."""
+"""Settings sections for messages: their storage, and their description for Home Assistant."""
 
 from pathlib import Path
 
@@ -8,39 +8,40 @@ from edge.settings.section import File, SettingsSection
 
 
 class OutboxSettings(SettingsSection):
-    """Storage of messages on the disk, until the broker has them and for some time after."""
+    """Storage of messages on the disk, until the broker has received them and for some time after."""
 
     path: File = Field(
         Path("/var/lib/vitrina/outbox.db"),
-        description="file of the outbox; it contains only messages about groups. Where none is set and you may not "
+        description="file of the outbox; it contains only messages about groups. If it is not set and you may not "
         "write there: vitrina/outbox.db in $XDG_STATE_HOME or ~/.local/state",
     )
     keep_days: float = Field(
         7.0,
         ge=0,
         le=30,
-        description="days for which sent messages are kept, so that a subscriber can ask for them again (cmd/resend); "
-        "days for which the kiosk runs count",
+        description="days for which sent messages are kept, so that a subscriber can request them again (cmd/resend). "
+        "Only days on which the kiosk runs count",
     )
     max_mb: int = Field(
         256,
         ge=1,
         le=2_000,
-        description="largest size of the file, in MB; then the oldest messages are deleted. Lower it on a small disk, "
-        "raise it for a broker that is often away for long. Every start reads the whole file",
+        description="maximum size of the file, in MB; beyond it the oldest messages are deleted. Lower it on a small "
+        "disk, raise it for a broker that is often offline for long. Every start reads the whole file",
     )
 
 
 class HomeAssistantSettings(SettingsSection):
-    """The kiosk describes itself to Home Assistant at the same broker, by MQTT discovery: its state and its health
-    (docs/operations.md). This header switches it on; without it the description is taken away again."""
+    """Description of the kiosk for Home Assistant at the same broker, by MQTT discovery: its state and its health
+    (docs/operations.md). This header switches it on; without it the description is removed.
+    """
 
     prefix: str = Field(
         "homeassistant",
         pattern=r"^[A-Za-z0-9_-]{1,64}$",
-        description="begin of the topics at which Home Assistant looks for descriptions",
+        description="prefix of the topics at which Home Assistant looks for descriptions",
     )
     visitors: bool = Field(
         False,
-        description="also describe visits, watchers and dwell of the last window that was published: k people or more",
+        description="also describe visits, watchers and dwell of the last published window: k people or more",
     )

@@ -1,6 +1,6 @@
 """Sets values in a settings file. All other bytes of the file stay the same.
 
-A kiosk reads its settings when it starts, and when it is asked to (SIGHUP): a running one does not change by itself.
+A kiosk reads its settings when it starts, and at SIGHUP. A running kiosk does not notice a change on its own.
 """
 
 import os
@@ -25,7 +25,7 @@ _MARK = "\0\n"  # no TOML has a NUL; without the line end, tomlkit would add one
 
 
 class TomlEditError(Exception):
-    """The value cannot be set without a change of other parts of the text. The text says what to do by hand."""
+    """The value cannot be set without changing other parts of the text. The message says what to do by hand."""
 
 
 class SettingsWriteError(Exception):
@@ -35,8 +35,8 @@ class SettingsWriteError(Exception):
 def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
     """Set values, such as {("screen", "yaw_deg"): 1.5}, in the file: all or none. Raises SettingsWriteError.
 
-    The new text is checked as the kiosk checks it; then the file is replaced in one step. Keeps edits that others made
-    to the file meanwhile. Follows links, as root those of root alone; keeps mode, owner and attributes.
+    The new text is checked as the kiosk checks it; then the file is replaced in one step. Keeps changes that others
+    made to the file meanwhile. Follows links (root follows only its own links). Keeps mode, owner and attributes.
     """
     try:
         real = resolve_links(path)
@@ -49,10 +49,10 @@ def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
     except OSError as error:
         why = error.strerror or str(error)
         raise SettingsWriteError(
-            f"{path} was not changed: {why}. May this user write it and its folder? Try sudo."
+            f"{path} was not changed: {why}. Check that this user may write to the file and its folder, or try sudo."
         ) from None
     except UnicodeDecodeError:
-        raise SettingsWriteError(f"{path} was not changed: it is no UTF-8 text.") from None
+        raise SettingsWriteError(f"{path} was not changed: it is not UTF-8 text.") from None
     except (TomlEditError, settings.SettingsError) as error:
         raise SettingsWriteError(f"{path} was not changed: {' '.join(str(error).split())}") from None
 
@@ -79,7 +79,7 @@ def set_toml(text: str, section: str, key: str, value: str) -> str:
     except (TomlTextError, TOMLKitError) as error:
         raise TomlEditError(f"the text cannot be read as TOML: {error}. Set [{section}] {key} by hand.") from None
     if not is_right:
-        raise TomlEditError("the new text would not say what was set. Write the values by hand, and report this.")
+        raise TomlEditError("the new text would not contain the new values. Write them by hand, and report this.")
     return new
 
 
@@ -102,14 +102,14 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _edit_value(text: str, section: str, key: str, value: str) -> str:
-    """Set the value in the text itself: tomlkit only finds the place."""
+    """Set the value in the text itself; tomlkit only finds the position."""
     newline = "\r\n" if "\r\n" in text else "\n"
     value = value.replace("\n", newline)
     document = tomlkit.parse(text)
     parts = _section_parts(document, section)
     old = next((item for _, table in parts for name, item in table.value.body if name and name.key == key), None)
     if isinstance(old, (Table, AoT)):
-        raise TomlEditError(f"[{section}] {key} is written as a section of its own. Write it as {key} = ...")
+        raise TomlEditError(f"[{section}] {key} is written as a section. Write it as {key} = ...")
     if old is not None:
         to_at = _end_of(document, old, text)
         return text[: to_at - len(old.as_string())] + value + text[to_at:]
@@ -124,13 +124,13 @@ def _edit_value(text: str, section: str, key: str, value: str) -> str:
 
 
 def _section_parts(document: TOMLDocument, section: str) -> list[tuple[Key, Table]]:
-    """Places where the section is written: its header, or its keys in the form faces.min_px, and its subsections."""
+    """Positions where the section is written: its header, or its keys in the form faces.min_px, and its subsections."""
     parts = []
     for name, item in document.body:
         if name is not None and name.key == section:
             if not isinstance(item, Table):
                 written = f"[[{section}]]" if isinstance(item, AoT) else f"{section} = {{...}}"
-                raise TomlEditError(f"[{section}] is written as {written}. Write it as a section, with a header.")
+                raise TomlEditError(f"[{section}] is written as {written}. Write it as a section with a header.")
             parts.append((name, item))
     return parts
 
@@ -195,9 +195,9 @@ def _replace_file(path: Path, content: bytes) -> None:
 
 
 def _copy_attributes(old: Path, new_fd: int) -> None:
-    """Copy owner, mode and extended attributes (access lists, labels) of the file that is replaced.
+    """Copy owner, mode and extended attributes (access lists, labels) of the replaced file.
 
-    By the open file, not by its name: who owns the folder could put a link in its place meanwhile.
+    Uses the open file, not its name, because the owner of the folder could put a link there meanwhile.
     """
     status, own = old.stat(), os.fstat(new_fd)
     if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):  # the service may not give even its own to itself

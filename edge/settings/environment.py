@@ -1,7 +1,6 @@
-"""Settings by variables of the environment: VITRINA_<SECTION>__<KEY>, and VITRINA_KITS__<NUMBER>__<KEY> for [[kits]].
+"""Settings from environment variables: VITRINA_<SECTION>__<KEY>, and VITRINA_KITS__<NUMBER>__<KEY> for [[kits]].
 
-A variable stands over the file. Its text is read by the type of its key; the settings then check it as they check the
-file.
+A variable overrides the file. Its text is parsed by the type of its key; then the settings are checked as in a file.
 """
 
 from collections.abc import Mapping
@@ -16,16 +15,18 @@ from edge.toml_text import TomlTextError, read_toml
 
 PREFIX, SEPARATOR = "VITRINA_", "__"
 
-REFUSED = {("broker", "password"): "VITRINA_BROKER_PASSWORD has the password itself, and [broker] password_file a file"}
-"""Keys that no variable of this form sets, and what does."""
+REFUSED = {
+    ("broker", "password"): "use VITRINA_BROKER_PASSWORD for the password itself, and [broker] password_file for a file"
+}
+"""Keys that no variable with this prefix sets, and what to use instead."""
 
 
 class _NoSuchSettingError(Exception):
-    """A variable names no setting. The text continues after its name."""
+    """A variable does not name a setting. The message continues after its name."""
 
 
 def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables of this form, in order of their names."""
+    """The settings variables, sorted by name."""
     return {
         name: environment[name]
         for name in sorted(environment)
@@ -36,9 +37,9 @@ def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
 def apply_settings_variables(
     values: dict[str, Any], environment: Mapping[str, str]
 ) -> tuple[dict[Place, str], list[str]]:
-    """Writes the values of the environment over those of a file.
+    """Writes the values from the environment over those of a file.
 
-    Returns their places, with the names of the variables, and a line for each variable that names no setting.
+    Returns their places with the names of the variables, and a line for each variable that does not name a setting.
     """
     used: dict[Place, str] = {}
     problems = []
@@ -56,14 +57,16 @@ def _set_value(values: dict[str, Any], place: Place, text: str) -> Place:
     section, *rest = place
     models = {header.strip("[]"): (header, model) for header, model in section_classes()}
     if section not in models:
-        raise _NoSuchSettingError(f"is no setting: there is no section {section!r}; there are {', '.join(models)}")
+        raise _NoSuchSettingError(
+            f"is not a setting: there is no section {section!r}. The sections are {', '.join(models)}"
+        )
     header, model = models[section]
     if header.startswith("[["):
         return _set_list_value(values, section, model, rest, text)
     (key,) = rest if len(rest) == 1 else ("",)
     table = values.setdefault(section, {})
     if not isinstance(table, dict):
-        raise _NoSuchSettingError(f"cannot be used: the file has no section [{section}], but a value of that name")
+        raise _NoSuchSettingError(f"cannot be used: in the file {section} is a value, not a section [{section}]")
     table[key] = _parse_value(_field(section, model, key), text)
     return section, key
 
@@ -72,16 +75,14 @@ def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel]
     """Writes a value of a table that may occur several times. The number counts from 1."""
     if len(rest) != 2 or not rest[0].isdecimal():
         raise _NoSuchSettingError(
-            f"is no setting: write {PREFIX}{section.upper()}__1__KEY for a key of the first [[{section}]]"
+            f"is not a setting: write {PREFIX}{section.upper()}__1__KEY for a key of the first [[{section}]]"
         )
     tables = values.setdefault(section, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise _NoSuchSettingError(f"cannot be used: {section} of the file is no [[{section}]]")
+        raise _NoSuchSettingError(f"cannot be used: {section} in the file is not a list of [[{section}]]")
     number = int(rest[0])
     if not 1 <= number <= len(tables) + 1:
-        raise _NoSuchSettingError(
-            f"is about number {number} of [[{section}]], and number {len(tables) + 1} would be the next"
-        )
+        raise _NoSuchSettingError(f"names number {number} of [[{section}]], but the next number is {len(tables) + 1}")
     field = _field(section, model, rest[1])
     if number > len(tables):
         tables.append({})
@@ -91,14 +92,16 @@ def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel]
 
 def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
     if key not in model.model_fields:
-        raise _NoSuchSettingError("is not a setting; vitrina settings --example shows all that there are")
+        raise _NoSuchSettingError("is not a setting; vitrina settings --example lists all of them")
     if instead := REFUSED.get((section, key)):
         raise _NoSuchSettingError(f"is not read: {instead}")
     return model.model_fields[key]
 
 
 def _parse_value(field: FieldInfo, text: str) -> object:
-    """The value that a text means. A text that fits no type stays a text: the settings say what is wrong with it."""
+    """The value of a text. A text that fits no type stays a text; the check of the settings then reports the
+    problem.
+    """
     if text[:1] in ("[", "{") and _holds_values(field.annotation):
         try:
             return read_toml(f"x = {text}")["x"]

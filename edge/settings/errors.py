@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from edge.toml_errors import Place, TomlLines, TomlProblem, place_text, toml_problems
 
-_KNOWN = "is not a setting; vitrina settings --example shows all that there are"
+_KNOWN = "is not a setting; vitrina settings --example lists all of them"
 
 
 class SettingsError(Exception):
@@ -17,8 +17,8 @@ def settings_problem_lines(
     error: ValidationError, text: str, filename: str, variables: Mapping[Place, str] | None = None
 ) -> list[str]:
     """One line for each problem of the TOML `text`, in the order of its lines. The last line says that nothing was
-    started. `variables`: places of the values that the environment set over the file, with the names of the
-    variables."""
+    started. `variables`: places of the values that the environment set, with the names of the variables.
+    """
     found = []
     for problem in toml_problems(error, TomlLines(text), _KNOWN):
         where = _where(problem, f"{filename} line {problem.line}" if problem.line else filename, variables or {})
@@ -28,7 +28,7 @@ def settings_problem_lines(
 
 
 def _where(problem: TomlProblem, in_file: str, variables: Mapping[Place, str]) -> str:
-    """The variable that set the value; else the place in the file, and the variables of a section that is wrong."""
+    """The variable that set the value; otherwise the place in the file, and the variables of an invalid section."""
     place = problem.place
     if own := [name for each, name in variables.items() if place[: len(each)] == each]:
         return own[0]

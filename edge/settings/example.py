@@ -8,9 +8,9 @@ from edge.settings.settings import Settings, section_classes
 
 
 def example_settings() -> str:
-    """A settings file with every key, its default and its description; each default is a comment."""
+    """A settings file with every key, its default and its description. Each default is commented out."""
     fields = Settings.model_fields.values()
-    lines = ["# Settings of a Vitrina kiosk. A line that begins with # shows a default; remove the # to change it."]
+    lines = ["# Settings of a Vitrina kiosk. A line that starts with # shows a default; remove the # to change it."]
     optional = {header for (header, _), field in zip(section_classes(), fields, strict=True) if field.default is None}
     for header, model in section_classes():
         # A table that may occur several times, or be left out, is a comment too; its keys without a default show an

@@ -1,4 +1,4 @@
-"""Settings of a command: the file, then the environment over it, and the place of the outbox where neither names one.
+"""Settings of a command: the file, the environment over it, and the default path of the outbox.
 
 Every command that reads settings calls `load_settings`.
 """
@@ -24,16 +24,17 @@ class NoSettingsError(SettingsError):
     """There is no settings file. `happened` and `cure` are the sentences of the text, in one line each."""
 
     def __init__(self, happened: str, make: str, others: str = "") -> None:
-        """`make`: command that makes a file. `others`: sentences on what else helps; none for a file that was named."""
+        """`make`: command that creates a file. `others`: sentences on what else helps; none if the file was named."""
         after = f"\n{others}\nNothing was started." if others else ""
-        super().__init__(f"settings: {happened} Make it with: {make}{after}")
-        self.happened, self.cure = happened, f"{others} Make it with: {make}".strip()
+        super().__init__(f"settings: {happened} Create it with: {make}{after}")
+        self.happened, self.cure = happened, f"{others} Create it with: {make}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """Settings, and where they come from. `text`: that of the file; empty if there is none. `variables`: places of the
-    values that the environment set, with the names of the variables."""
+    """Settings, and where they come from. `text`: content of the file; None if there is none. `variables`: places of
+    the values that the environment set, with the names of the variables.
+    """
 
     settings: Settings
     path: Path
@@ -42,23 +43,23 @@ class LoadedSettings:
 
     @property
     def is_draft(self) -> bool:
-        """True for the answers of a set-up that is not finished."""
+        """True for the answers of an unfinished setup."""
         return self.path.suffix == places.DRAFT
 
     @property
     def source(self) -> str:
-        """The file and the variables, as people read it."""
+        """The file and the variables, as shown to people."""
         names = ", ".join(self.variables.values())
         return " and ".join(filter(None, [None if self.text is None else str(self.path), names])) or "the defaults"
 
 
 def load_settings(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
-    """Settings by the option --config, or without it. Raises SettingsError with every problem."""
+    """Settings from the option --config, or from the usual places. Raises SettingsError with every problem."""
     return load_from_place(places.find_settings(given, environment), environment)
 
 
 def load_settings_or_draft(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
-    """Settings as `load_settings` has them; before there are any, the answers that the set-up has kept so far.
+    """Like `load_settings`; if there is no settings file yet, the answers that the setup has saved so far.
 
     For commands that only read. Raises SettingsError.
     """
@@ -70,8 +71,9 @@ def load_settings_or_draft(given: str | None, environment: Mapping[str, str] = o
 def load_from_place(
     place: SettingsPlace, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> LoadedSettings:
-    """Settings of this place. Raises NoSettingsError if there is no file, and no variable in place of an unnamed
-    one."""
+    """Settings at this place. Raises NoSettingsError if there is no file, unless no file was named and variables set
+    the values.
+    """
     try:
         text = read_settings_text(place.path)
     except FileNotFoundError:
@@ -84,14 +86,14 @@ def load_from_place(
 def load_defaults(
     environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE, given: str | None = None
 ) -> LoadedSettings:
-    """The default settings, with the environment over them, for a command that needs no file."""
+    """The default settings, overridden by the environment, for a command that needs no file."""
     return _load_with_environment(None, places.find_settings(given, environment, machine).path, environment, machine)
 
 
 def parse_settings(
     text: str, path: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> Settings:
-    """Settings of a text that is to be the file of this path. Raises SettingsError."""
+    """Settings from a text that will be the file at this path. Raises SettingsError."""
     return _load_with_environment(text, path, environment, machine).settings
 
 
@@ -116,7 +118,7 @@ def _load_with_environment(
 
 
 def _at(path: Path, settings: Settings) -> OutboxSettings:
-    """The outbox at this path, which nobody set."""
+    """The settings of the outbox, with this path as its default."""
     outbox = settings.outbox
     return OutboxSettings.model_construct(_fields_set=outbox.model_fields_set, **{**dict(outbox), "path": path})
 
@@ -127,16 +129,17 @@ def _no_settings(place: SettingsPlace) -> NoSettingsError:
     if draft := places.find_draft(place):
         option = f" --config {file}" if place.is_named else ""
         return NoSettingsError(
-            f"the set-up is not finished; its answers are in {draft}.",
+            f"the setup is not finished; its answers are in {draft}.",
             f"vitrina setup{option}",
-            f"The page of the set-up makes the settings too; vitrina console{option} prints a link to it.",
+            f"You can also finish the setup in a browser; vitrina console{option} prints a link to it.",
         )
     if place.is_named:
         return NoSettingsError(f"{place.path} cannot be read (No such file or directory).", make)
     return NoSettingsError(
         f"there is no settings file: {_listed(place.looked_at)}.",
         f"mkdir -p {folder} && {make}",
-        f"A file elsewhere is named by --config FILE or ${places.VARIABLE}. vitrina demo shows a kiosk without one.",
+        f"To use a file elsewhere, set --config FILE or ${places.VARIABLE}. vitrina demo shows a kiosk without a "
+        "settings file.",
     )
 
 

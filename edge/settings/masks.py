@@ -1,6 +1,6 @@
-"""Geometry of masks: a grid over the picture, with letters for columns and numbers for rows; polygons around cells.
+"""Geometry of masks: a grid over the image, with letters for columns and numbers for rows, and polygons around cells.
 
-A mask is a polygon of (x, y) in fractions of the picture, as in the settings.
+A mask is a polygon of (x, y) in fractions of the image, as in the settings.
 """
 
 import re
@@ -40,19 +40,19 @@ class MaskGrid:
         return MaskGridCell(self.columns - 1, self.rows - 1)
 
     def parse_cell(self, name: str) -> MaskGridCell:
-        """Cell of a name such as B2 or b2. Raises UnknownGridCellError."""
+        """Cell with a name such as B2 or b2. Raises UnknownGridCellError."""
         if match := re.fullmatch(r"([A-Za-z])([0-9]{1,2})", name):
             cell = MaskGridCell(ord(match[1].upper()) - ord("A"), int(match[2]) - 1)
             if cell.column < self.columns and 0 <= cell.row < self.rows:
                 return cell
         raise UnknownGridCellError(
-            f"There is no cell {name}: they are A1 to {self.last_cell.name}, a letter and a number."
+            f"There is no cell {name}. The cells are A1 to {self.last_cell.name}: a letter and a number."
         )
 
     def polygon_around(self, cells: Sequence[MaskGridCell]) -> Polygon:
         """Polygon around `cells`: one cell, a rectangle between two, or the convex hull of three or more.
 
-        It contains each given cell completely, so a mask can reach the edge of the picture.
+        It contains each given cell completely, so a mask can reach the edge of the image.
         """
         if len(cells) == 2:
             one, other = cells

@@ -1,4 +1,4 @@
-"""Settings of the neural networks."""
+"""Settings of the models."""
 
 from typing import Literal
 
@@ -7,43 +7,43 @@ from pydantic import Field, model_validator
 from edge.settings.section import File, SettingsSection
 
 USE_OF_LICENCE = {"commercial": "shop", "non-commercial": "research", "evaluation": "research"}
-"""Value of the old key `[models] model_licence` to the use that it asks for."""
+"""Value of the old key `[models] model_licence`, and the use that it stands for."""
 
 
 class ModelsSettings(SettingsSection):
-    """The neural networks, and the use that their licences and cards must allow."""
+    """The models, and the use that their licences and cards must allow."""
 
     use: Literal["shop", "research"] = Field(
         "shop",
-        description='"shop": only networks whose card says commercial, and only measures that the card shows to work. '
-        '"research": every network. It is told in messages, so that data of research can be marked',
+        description='"shop": only models whose card says commercial, and only measures that the card shows to work. '
+        '"research": every model. Messages contain the use, so that research data can be marked',
     )
     model_licence: Literal["evaluation", "non-commercial", "commercial"] | None = Field(
         None,
-        description='old key, read for one release: "commercial" is use = "shop", the others are use = "research"',
+        description='old key, read for one release: "commercial" means use = "shop", the others mean use = "research"',
     )
     expression: Literal["none"] | File | None = Field(
         None,
-        description='JSON card of the reader of expressions. "none": no face is read, only flow and attention. Empty: '
-        "the reader shipped with Vitrina for this use",
+        description='JSON card of the expression model. "none": no faces are analysed, only visits and attention are '
+        "counted. Empty: the model shipped with Vitrina for this use",
     )
     voice: File | None = Field(
         None,
-        description="JSON card of the voice network, used with a [microphone]. Empty: the network shipped with "
-        'Vitrina. With use = "shop" a network that does not pass the gate of its card is not used',
+        description="JSON card of the voice model, used with a [microphone]. Empty: the model shipped with Vitrina. "
+        'With use = "shop" a model is not used if it fails the checks of its card',
     )
     body: File | None = Field(
-        None, description="JSON card of the body network, used with [[kits]]. Empty: the network shipped with Vitrina"
+        None, description="JSON card of the biosignal model, used with [[kits]]. Empty: the model shipped with Vitrina"
     )
     text: Literal["none"] | File | None = Field(
         None,
-        description='JSON card of the network that reads comments, used with [comments]. "none": none. Empty: the '
-        "network shipped with Vitrina",
+        description='JSON card of the model that reads comments, used with [comments]. "none": none. Empty: the model '
+        "shipped with Vitrina",
     )
     runtime: Literal["auto", "onnxruntime", "tensorrt"] = Field(
         "auto",
-        description='program that runs the networks. "auto": TensorRT if it is installed, else ONNX Runtime. '
-        '"tensorrt": the same, and an alert if TensorRT is not installed. "onnxruntime": never the GPU',
+        description='program that runs the models. "auto": TensorRT if it is installed, else ONNX Runtime. "tensorrt": '
+        'the same, and an alert if TensorRT is not installed. "onnxruntime": never the GPU',
     )
     engines: File | None = Field(
         None,
@@ -61,8 +61,8 @@ class ModelsSettings(SettingsSection):
             return values
         if values.get("use", meant) != meant:
             raise ValueError(
-                f'model_licence = "{licence}" is use = "{meant}", and use = "{values["use"]}" is set. '
-                "Take model_licence out"
+                f'model_licence = "{licence}" means use = "{meant}", but use = "{values["use"]}" is set. '
+                "Remove model_licence"
             )
         return {**values, "use": meant}
 
@@ -72,6 +72,6 @@ class ModelsSettings(SettingsSection):
         if self.model_licence is None:
             return None
         return (
-            "settings: [models] model_licence is an old key, which the next release refuses. "
-            f'Write use = "{self.use}" in its place.'
+            "settings: [models] model_licence is an old key, which the next release refuses. Replace it with use = "
+            f'"{self.use}".'
         )

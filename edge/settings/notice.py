@@ -11,9 +11,11 @@ Language = Literal["en", "de", "fr", "es", "ru"]
 LocalText = str | dict[Language, str]
 
 MOST_NAME = 300
-"""Characters of operator and contact. Without `address` they stand in the QR code too, which has room for no more."""
+"""Maximum length of operator and contact, in characters. Without `address` the QR code contains them too, and has no
+room for more.
+"""
 MOST_OBJECTION = 120
-"""Characters of `how_to_object`. Without `address` they stand in the QR code, which grows with them."""
+"""Maximum length of `how_to_object`, in characters. Without `address` the QR code contains it and grows with it."""
 
 
 def _texts(text: LocalText) -> list[str]:
@@ -24,19 +26,23 @@ def _texts(text: LocalText) -> list[str]:
 class NoticeSettings(SettingsSection):
     """The notice at the screen that informs people about the sensing. The kiosk stays paused until version, operator,
     contact and legal_basis are set, and for a printed sign confirmed_on and confirmed_by. `vitrina notice` prints the
-    text, and makes a door sign of it. A text of your own is one for all languages, or a table with one for each."""
+    text, and makes a door sign from it. You can write your own text once for all languages, or as a table with one text
+    per language.
+    """
 
     version: str | None = Field(None, min_length=1, description="version of the text on the notice")
     confirmed_on: date | None = Field(
-        None, description="date on which somebody saw the notice in its place, such as 2026-11-24"
+        None, description="date on which somebody checked the notice in its place, such as 2026-11-24"
     )
-    confirmed_by: str | None = Field(None, min_length=1, description="name of the person who saw it")
+    confirmed_by: str | None = Field(None, min_length=1, description="name of the person who checked it")
     shown: Literal["sign", "screen", "both"] = Field(
         "sign",
         description='place of the notice: a printed "sign", confirmed by the keys above; the "screen" of the own '
-        'player, where the kiosk senses only while its page tells that the notice is seen; or "both"',
+        'player, where the kiosk senses only while its page reports that the notice is shown; or "both"',
     )
-    operator: str | None = Field(None, max_length=MOST_NAME, description="who answers for the screen: name and place")
+    operator: str | None = Field(
+        None, max_length=MOST_NAME, description="who is responsible for the screen: name and place"
+    )
     contact: str | None = Field(None, max_length=MOST_NAME, description="address or telephone number for questions")
     legal_basis: LocalText | None = Field(
         None,
@@ -44,23 +50,23 @@ class NoticeSettings(SettingsSection):
     )
     purpose: LocalText | None = Field(
         None,
-        description='purpose in your words, such as {en = "...", de = "..."}. Empty: learn which adverts are watched',
+        description='purpose in your words, such as {en = "...", de = "..."}. Empty: learn which ads are watched',
     )
     data_protection_officer: LocalText | None = Field(
         None, description="name or address of your data-protection officer. Empty: the notice names none"
     )
     recipients: LocalText | None = Field(
         None,
-        description="who gets the numbers about groups, in your words, such as an agency. Empty: you and your service "
-        "providers",
+        description="who receives the numbers about groups, in your words, such as an agency. Empty: you and your "
+        "service providers",
     )
     transfers: LocalText | None = Field(
         None,
-        description="transfers to countries outside the law of yours and their safeguards, in your words. Empty: no "
-        "picture is sent to another country, and numbers are sent in groups only",
+        description="transfers to countries outside your country's law and their safeguards, in your words. Empty: no "
+        "image is sent to another country, and numbers are sent in groups only",
     )
     retention: LocalText | None = Field(
-        None, description="how long something is kept, in your words. Empty: what this kiosk and your server do"
+        None, description="how long data are kept, in your words. Empty: what this kiosk and your server do"
     )
     server_months: int | None = Field(
         None,
@@ -72,17 +78,17 @@ class NoticeSettings(SettingsSection):
     how_to_object: LocalText | None = Field(
         None,
         description='how people object at the screen without a keyboard, such as "close the cover on the camera", in '
-        f'at most {MOST_OBJECTION} characters that go on from "To object:". Empty: tell our staff or write to the '
+        f'at most {MOST_OBJECTION} characters that continue "To object:". Empty: tell our staff or write to the '
         "contact",
     )
     address: str | None = Field(
         None, description="web address of the full text, such as https://example.org/screen, for the QR code"
     )
     languages: list[Language] = Field(
-        ["en"], min_length=1, description='languages of the notice, in their order: "en", "de", "fr", "es", "ru"'
+        ["en"], min_length=1, description='languages of the notice, in this order: "en", "de", "fr", "es", "ru"'
     )
     optout_s: int = Field(
-        600, ge=60, le=3600, description="seconds for which the button on the own player's page pauses the sensing"
+        600, ge=60, le=3600, description="seconds for which the button on the own player's page pauses sensing"
     )
 
     @field_validator("address")
@@ -94,7 +100,7 @@ class NoticeSettings(SettingsSection):
             or " " in address
             or len(address) > 300
         ):
-            raise ValueError("a web address is wanted, such as https://example.org/screen")
+            raise ValueError("must be a web address such as https://example.org/screen")
         return address
 
     @field_validator(
@@ -104,21 +110,23 @@ class NoticeSettings(SettingsSection):
     @classmethod
     def _says_something(cls, text: LocalText | None) -> LocalText | None:
         if text is not None and not (_texts(text) and all(any(map(str.isalnum, each)) for each in _texts(text))):
-            raise ValueError("must say something: at least a letter or a digit")
+            raise ValueError("must not be empty: write at least a letter or a digit")
         return text
 
     @field_validator("how_to_object")
     @classmethod
     def _is_short(cls, ways: LocalText | None) -> LocalText | None:
         if ways is not None and any(len(way) > MOST_OBJECTION for way in _texts(ways)):
-            raise ValueError(f"must have 1 to {MOST_OBJECTION} characters: it stands on the strip and in its QR code")
+            raise ValueError(
+                f"must have 1 to {MOST_OBJECTION} characters, because it appears on the strip and in its QR code"
+            )
         return ways
 
     @field_validator("languages")
     @classmethod
     def _are_different(cls, languages: list[Language]) -> list[Language]:
         if len(set(languages)) < len(languages):
-            raise ValueError("each language is named once")
+            raise ValueError("name each language only once")
         return languages
 
     def missing_keys(self) -> list[str]:
@@ -130,7 +138,7 @@ class NoticeSettings(SettingsSection):
         return self._empty("version", "operator", "contact", "legal_basis")
 
     def missing_confirmation_keys(self) -> list[str]:
-        """The keys that say who saw the printed sign in its place. A notice on the screen needs none."""
+        """The keys that say who checked the printed sign in its place. A notice on the screen needs none."""
         return [] if self.shown == "screen" else self._empty("confirmed_on", "confirmed_by")
 
     def _empty(self, *keys: str) -> list[str]:

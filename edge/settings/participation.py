@@ -1,4 +1,4 @@
-"""Settings sections of what people take part in knowingly: comments at the screen, and studies."""
+"""Settings sections for participation: comments at the screen, and studies."""
 
 from pydantic import Field
 
@@ -6,9 +6,10 @@ from edge.settings.section import File, SettingsSection
 
 
 class CommentsSettings(SettingsSection):
-    """Comments that visitors write at the screen (docs/comments.md). A network on this machine reads each; its text is
-    dropped within 3 s, and counts leave once comments fill k_reaction slots of ten minutes. It needs the page of
-    [player]."""
+    """Comments that visitors write at the screen (docs/comments.md). A model on this kiosk reads each one; its text is
+    dropped within 3 s, and counts are published once comments fill k_reaction slots of ten minutes. It needs the page
+    of [player].
+    """
 
     page: bool = Field(
         False,
@@ -18,11 +19,11 @@ class CommentsSettings(SettingsSection):
 
 
 class StudySettings(SettingsSection):
-    """Studies with consented participants, which `vitrina study` records on this machine (docs/studies.md)."""
+    """Studies with consented participants, which `vitrina study` records on this kiosk (docs/studies.md)."""
 
     keys: File | None = Field(
         None,
-        description="folder of the keys of all studies. Keep it apart from the studies' own folders, and never back "
-        "both up together: who withdraws is then still readable in the copy. Empty: the folder study-keys beside the "
-        "outbox",
+        description="folder for the keys of all studies. Keep it apart from the studies' own folders, and never back "
+        "both up together: otherwise the copy still reveals participants who withdrew. Empty: the folder study-keys "
+        "beside the outbox",
     )

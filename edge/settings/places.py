@@ -1,6 +1,6 @@
-"""Places of the settings file and of the kiosk's state: those of the machine, or those of one user (XDG base folders).
+"""Places of the settings file and of the kiosk's state: those of the system, or those of one user (XDG base folders).
 
-This module only names and looks for places; `make_state_folder` makes one.
+This module only names and looks for places; `make_state_folder` creates one.
 """
 
 import os
@@ -27,7 +27,7 @@ MACHINE = MachinePlaces()
 
 @dataclass(frozen=True, slots=True)
 class SettingsPlace:
-    """Path of a settings file. `is_named`: by an option or a variable; the usual places are not looked at then."""
+    """Path of a settings file. `is_named`: an option or a variable names it, so the usual places are not used."""
 
     path: Path
     is_named: bool = True
@@ -37,8 +37,9 @@ class SettingsPlace:
 def find_settings(
     given: str | None, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> SettingsPlace:
-    """The settings file of every command: the one given, else $VITRINA_CONFIG, else the machine's if it is there, else
-    the user's. If neither is there: the one that this user can make."""
+    """The settings file of every command: the one given, else $VITRINA_CONFIG, else the system's if it exists, else the
+    user's. If neither exists: the one that this user can create.
+    """
     if named := given or environment.get(VARIABLE):
         return SettingsPlace(Path(named))
     user = user_settings_path(environment)
@@ -50,12 +51,12 @@ def find_settings(
 
 
 def draft_path(path: Path) -> Path:
-    """File with the answers of a set-up that is not finished, beside the settings file that it becomes."""
+    """File with the answers of an unfinished setup, beside the future settings file."""
     return path.with_name(path.name + DRAFT)
 
 
 def find_draft(place: SettingsPlace) -> Path | None:
-    """Draft of a place that has no settings file yet. None without one."""
+    """Draft at a place that has no settings file yet. None if there is none."""
     drafts = map(draft_path, place.looked_at or (place.path,))
     return None if os.path.lexists(place.path) else next(filter(os.path.lexists, drafts), None)
 
@@ -63,10 +64,11 @@ def find_draft(place: SettingsPlace) -> Path | None:
 def default_outbox_path(
     settings: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> Path:
-    """The outbox of a kiosk whose settings name none.
+    """The outbox of a kiosk with settings that name none.
 
-    It lies with the machine's state if the settings are the machine's, or if this user can write there; else with the
-    user's. So a command that an administrator calls looks for the service's state, and says that it may not read it.
+    It lies with the system's state if the settings are the system's, or if this user can write there; otherwise with
+    the user's. So a command that an administrator calls looks for the service's state, and reports if it may not read
+    it.
     """
     user = user_state_folder(environment)
     is_service = settings == machine.settings or os.access(machine.state, os.W_OK | os.X_OK, effective_ids=True)
@@ -74,33 +76,34 @@ def default_outbox_path(
 
 
 def user_settings_path(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Settings file of this user; None without a home."""
+    """Settings file of this user; None without a home folder."""
     folder = _base_folder("XDG_CONFIG_HOME", ".config", environment)
     return folder and folder / "vitrina" / "vitrina.toml"
 
 
 def user_state_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Folder of the state of this user's kiosk; None without a home."""
+    """Folder for the state of this user's kiosk; None without a home folder."""
     folder = _base_folder("XDG_STATE_HOME", ".local/state", environment)
     return folder and folder / "vitrina"
 
 
 def make_state_folder(outbox: Path, environment: Mapping[str, str] = os.environ) -> None:
-    """Makes the folder of this outbox if it is the user's own: a service's folder is made by systemd, and a folder that
-    the settings name by a person. Opening the outbox reports a folder that cannot be made."""
+    """Creates the folder of this outbox if it is the user's own. systemd creates a service's folder, and a person
+    creates a folder named in the settings. Opening the outbox reports a folder that cannot be created.
+    """
     if outbox.parent == user_state_folder(environment):
         with suppress(OSError):
             outbox.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def can_create_in_folder(folder: Path) -> bool:
-    """True if this user can write in the folder, or make it."""
+    """True if this user can write in the folder, or create it."""
     there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK, effective_ids=True)
 
 
 def _base_folder(variable: str, default: str, environment: Mapping[str, str]) -> Path | None:
-    """A base folder of the XDG specification, by which a path that is not absolute counts as none."""
+    """A base folder of the XDG specification. A path that is not absolute counts as none."""
     folder = Path(environment.get(variable, ""))
     if folder.is_absolute():
         return folder

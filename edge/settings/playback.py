@@ -1,4 +1,4 @@
-"""Settings section of the plays: which feed tells what the screen shows."""
+"""Settings section for plays: which feed reports what the screen shows."""
 
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -13,10 +13,10 @@ FEEDS = ("command", "playlist", "player", "mpv", "anthias", "broadsign", "http")
 """Feeds that need no other package."""
 
 _NEEDS = {"playlist": "playlist", "mpv": "mpv_socket", "anthias": "anthias_url"}
-"""Feed to the key that it cannot do without."""
+"""The key that each feed requires."""
 _WHY = {
-    "playlist": 'playlist is empty; feed = "playlist" needs one play at least',
-    "mpv": 'feed = "mpv" needs mpv_socket, the path that mpv has after --input-ipc-server=',
+    "playlist": 'playlist is empty; feed = "playlist" needs at least one play',
+    "mpv": 'feed = "mpv" needs mpv_socket, the path given to mpv as --input-ipc-server=',
     "anthias": 'feed = "anthias" needs anthias_url, such as http://127.0.0.1',
 }
 
@@ -37,35 +37,35 @@ class PlaybackSettings(SettingsSection):
         pattern=r"[a-z0-9_.-]{1,64}",
         description='"command": a player reports each play over MQTT (cmd/play). "playlist": the list below repeats '
         'for ever, for a screen without such a player. "player": the kiosk\'s own [player]. "mpv", "anthias", '
-        '"broadsign", "http": another player (docs/players.md). Another name: a feed that an installed package adds',
+        '"broadsign", "http": another player (docs/players.md). Another name: a feed added by an installed package',
     )
     playlist: list[PlaylistItem] = Field(
         [],
-        description='creatives in their order, with durations in seconds: [{creative = "spring_a", duration_s = 15.0}, '
-        "...]",
+        description='creatives in order, with durations in seconds: [{creative = "spring_a", duration_s = 15.0}, ...]',
     )
     creatives: dict[ForeignId, Creative] = Field(
         {},
-        description="names of another player to creatives, as a table [playback.creatives] of lines such as "
-        '"Spring Sale.mp4" = "spring_a"; a name that is not in it is told as it is, if it can be a creative',
+        description="names that another player uses, and their creatives, as a table [playback.creatives] with lines "
+        'such as "Spring Sale.mp4" = "spring_a"; a name that is not listed is reported unchanged if it can be a '
+        "creative",
     )
     mpv_socket: File | None = Field(
         None,
-        description='for "mpv": the path that mpv has after --input-ipc-server=, such as /run/vitrina-mpv/socket',
+        description='for "mpv": the path given to mpv as --input-ipc-server=, such as /run/vitrina-mpv/socket',
     )
     anthias_url: str | None = Field(
         None, description='for "anthias": address of its web page, such as http://127.0.0.1'
     )
     anthias_user: str | None = Field(
-        None, min_length=1, pattern=r"^[^:\x00-\x1f\x7f]+$", description="user name of its login. Empty: it has none"
+        None, min_length=1, pattern=r"^[^:\x00-\x1f\x7f]+$", description="user name for its login. Empty: no login"
     )
     anthias_password_file: File | None = Field(None, description="file that contains only the password of anthias_user")
     port: int = Field(
         8462,
         ge=0,
         le=65535,
-        description='for "http" and "broadsign": TCP port on 127.0.0.1 at which the player tells its plays; no other '
-        "machine reaches it. 0: any free one",
+        description='for "http" and "broadsign": TCP port on 127.0.0.1 at which the player reports its plays; not '
+        "reachable from other computers. 0: any free port",
     )
     token_file: File | None = Field(
         None,
@@ -74,10 +74,10 @@ class PlaybackSettings(SettingsSection):
         examples=["/etc/vitrina/play-token"],
     )
     broadsign_frame: str | None = Field(
-        None, max_length=64, description='for "broadsign": frame_id whose plays count. Empty: those of all frames'
+        None, max_length=64, description='for "broadsign": frame_id whose plays count. Empty: the plays of all frames'
     )
     options: dict[str, str | int | float | bool] = Field(
-        {}, description="options of a feed of another package; its documentation lists them"
+        {}, description="options for a feed of another package; see its documentation"
     )
 
     @field_validator("anthias_url")
@@ -93,7 +93,7 @@ class PlaybackSettings(SettingsSection):
         if key and not getattr(self, key):
             raise ValueError(_WHY[self.feed])
         if (self.anthias_user is None) != (self.anthias_password_file is None):
-            raise ValueError("anthias_user and anthias_password_file are wanted together")
+            raise ValueError("anthias_user and anthias_password_file must be set together")
         return self
 
     @property

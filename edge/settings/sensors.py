@@ -19,56 +19,55 @@ class CameraSettings(SettingsSection):
         "/dev/video0",
         min_length=1,
         description="a device (best by its name in /dev/v4l/by-id/), an rtsp://, rtsps://, http:// or https:// "
-        "address, a GStreamer pipeline (gst: nvarguscamerasrc ! …, as the camera of a Jetson wants it), or a video "
-        "file",
+        "address, a GStreamer pipeline (gst: nvarguscamerasrc ! …, for the camera of a Jetson), or a video file",
     )
     ca_file: File | None = Field(
         None,
-        description="for rtsps:// and https://: PEM file with the authority that signed the camera's certificate, or "
-        "with the certificate itself if the camera made its own. Empty: the system's authorities",
+        description="for rtsps:// and https://: PEM file with the certificate authority that signed the camera's "
+        "certificate, or with the certificate itself if it is self-signed. Empty: the system's authorities",
     )
     insecure: bool = Field(
         False,
-        description="set true to open an rtsps:// or https:// camera without checking its certificate. Whoever is in "
-        "the network can then show the kiosk other pictures, and read the camera's password",
+        description="set true to open an rtsps:// or https:// camera without checking its certificate. Anybody in the "
+        "network can then send the kiosk other images, and read the camera's password",
     )
     width_px: int | None = Field(
         None,
         ge=160,
         le=7680,
-        description="picture width to request from a device, in pixels; set it lower if the camera is too slow. Empty: "
+        description="frame width to request from a device, in pixels; set it lower if the camera is too slow. Empty: "
         "the device's own default",
     )
     height_px: int | None = Field(
         None,
         ge=120,
         le=4320,
-        description="picture height to request from a device, in pixels. Empty: the device's own default",
+        description="frame height to request from a device, in pixels. Empty: the device's own default",
     )
     fps: float | None = Field(
         None,
         gt=0,
         le=240,
-        description="pictures per second to request from a device. Empty: the device's own default",
+        description="frames per second to request from a device. Empty: the device's own default",
     )
     loop: bool = Field(False, description="set true to start a video file again when it ends")
     adaptive: bool = Field(
         True,
-        description="leave out pictures and searches while nobody is there, and every second picture of people who "
-        "stand. Set false to search [faces] rate_hz pictures a second always; it takes several times the computing "
-        "power and finds the same",
+        description="skip frames and searches while nobody is there, and every second frame of people who stand. Set "
+        "false to always search [faces] rate_hz frames per second; this needs several times the computing power and "
+        "finds the same",
     )
 
     @model_validator(mode="after")
     def _check_safe_to_open(self) -> "CameraSettings":
-        """Checked for the whole section, because the error about a single key shows its value, password included."""
+        """Checks the whole section, because the error about a single key shows its value, password included."""
         scheme, separator, _ = self.source.partition("://")
         is_address = separator and " ! " not in self.source and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*", scheme)
         if is_address and scheme.lower() not in _PROTOCOLS:
             known = ", ".join(f"{each}://" for each in _PROTOCOLS)
-            raise ValueError(f"source begins with {scheme}://; a camera's address begins with one of {known}")
+            raise ValueError(f"source starts with {scheme}://; a camera's address starts with one of {known}")
         if self.insecure and self.ca_file is not None:
-            raise ValueError("insecure = true leaves ca_file unused; remove one of them")
+            raise ValueError("insecure = true makes ca_file useless; remove one of them")
         return self
 
 
@@ -79,14 +78,14 @@ class FacesSettings(SettingsSection):
         15.0,
         ge=2,
         le=60,
-        description="most pictures analysed per second; fewer under load. Lower it to save computing power; below 5, "
-        "people who walk by are missed",
+        description="maximum number of frames analysed per second; fewer under load. Lower it to save computing "
+        "power; below 5, people who walk by are missed",
     )
     tiles: Literal["whole", "auto", "2", "3", "4"] = Field(
         "auto",
-        description='search for distant faces. "whole": one search of the whole picture, the fastest. "2", "3", "4": '
-        "also that many squares along the longer side; with 16:9 pictures 3, 7 or 9 searches in all. "
-        '"auto": 2 squares if the picture is wide and small faces would be missed',
+        description='search for distant faces. "whole": one search of the whole image, the fastest. "2", "3", "4": '
+        'also this many squares along the longer side; for 16:9 images 3, 7 or 9 searches in all. "auto": 2 '
+        "squares if the image is wide and small faces would be missed",
     )
     min_px: int = Field(
         24,
@@ -96,14 +95,14 @@ class FacesSettings(SettingsSection):
     )
     runtime: Literal["mediapipe", "serving"] = Field(
         "mediapipe",
-        description='program that runs the face detector. "mediapipe": MediaPipe, on the processor. "serving": what '
-        "[models] runtime names, as for the other networks, so on a Jetson TensorRT; on a processor a search takes "
+        description='program that runs the face detector. "mediapipe": MediaPipe, on the processor. "serving": the '
+        "runtime of the other models ([models] runtime), on a Jetson TensorRT; on a processor a search takes "
         "about a quarter less. Both find the same faces",
     )
     masks: list[list[Point]] = Field(
         [],
-        description="areas in which faces are ignored, such as the place of staff: polygons of at least three "
-        "[x, y] points, from 0 to 1 of the picture's width and height. `vitrina aim` draws them",
+        description="areas in which faces are ignored, such as the staff area: polygons of at least three [x, y] "
+        "points, from 0 to 1 of the image's width and height. `vitrina aim` draws them",
     )
 
     @field_validator("masks")
@@ -111,19 +110,20 @@ class FacesSettings(SettingsSection):
     def _are_polygons(cls, masks: list[list[Point]]) -> list[list[Point]]:
         for polygon in masks:
             if len(polygon) < 3 or any(not (0 <= x <= 1 and 0 <= y <= 1) for x, y in polygon):
-                raise ValueError("a mask has three points at least, each [x, y] between 0 and 1")
+                raise ValueError("a mask has at least three points, each [x, y] between 0 and 1")
         return masks
 
 
 class ScreenSettings(SettingsSection):
-    """Direction to the screen's centre, compared with the direction to the camera, from where people stand. `vitrina
-    aim` measures both angles."""
+    """Direction to the screen's centre, relative to the direction to the camera, from where people stand. `vitrina aim`
+    measures both angles.
+    """
 
     yaw_deg: float = Field(
         0.0,
         ge=-60,
         le=60,
-        description="horizontal angle in degrees; above 0 if the screen's centre is right of the camera in the picture",
+        description="horizontal angle in degrees; above 0 if the screen's centre is right of the camera in the image",
     )
     pitch_deg: float = Field(
         0.0,
@@ -140,15 +140,15 @@ class ExpressionSettings(SettingsSection):
         5.0,
         ge=0.5,
         le=30,
-        description="expressions read per second and face. Lower it to save computing power; one reading counts for at "
-        "most 0.5 s",
+        description="expression readings per second and face. Lower it to save computing power; one reading counts "
+        "for at most 0.5 s",
     )
     min_px: int | None = Field(
         None,
         ge=24,
         le=400,
-        description="smallest face whose expression is read, in pixels. Empty: what the network's card says, 32 for "
-        "the reader of smiles and 48 for fer-1.4m",
+        description="smallest face whose expression is read, in pixels. Empty: the value on the model's card, 32 for "
+        "smile-mesh and 48 for fer-1.4m",
     )
 
 
@@ -168,22 +168,22 @@ class MicrophoneSettings(SettingsSection):
     )
     advert_sound: Literal["withhold", "reference", "loopback", "silent"] = Field(
         "withhold",
-        description='handling of laughter while an advert plays. "withhold": not reported, because it may come from '
-        'the advert; use it if unsure. "silent": reported, because adverts have no sound. "loopback": reported after '
-        'all sound that this machine plays is removed. "reference": reported after the sound in the advert\'s file is '
-        "removed, for the kiosk's own player (with the program ffmpeg) or one on another machine",
+        description='handling of laughter while an ad plays. "withhold": not reported, because it may come from the '
+        'ad; use it if unsure. "silent": reported, because ads have no sound. "loopback": reported after all sound '
+        'that this kiosk plays is removed. "reference": reported after the sound of the ad\'s file is removed, for '
+        "the kiosk's own player (with the program ffmpeg) or one on another computer",
     )
     advert_tracks: File | None = Field(
         None,
         description='for "reference": folder with one sound file for each creative, named after it, such as '
-        'spring_a.flac. Empty: the films of [player] themselves, with [playback] feed = "player"',
+        'spring_a.flac. Empty: the videos of [player], with [playback] feed = "player"',
     )
 
     loopback: str = Field(
         "default",
         min_length=1,
-        description='for "loopback": the sound source with everything that this machine plays, by name or number like '
-        'a microphone. "default" is the monitor of the sound server\'s default output; change it if adverts use '
+        description='for "loopback": the sound source with everything that this kiosk plays, by name or number like a '
+        'microphone. "default" is the monitor of the sound server\'s default output; change it if ads use '
         "another output",
     )
 

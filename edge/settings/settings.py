@@ -1,4 +1,4 @@
-"""The settings file (TOML): all sections, and rules between them. Loading reports all errors of a file at once.
+"""The settings file (TOML): all sections, and the rules between them. Loading reports all errors of a file at once.
 
 `Settings` is frozen.
 """
@@ -45,7 +45,7 @@ __all__ = [
 
 
 class Settings(SettingsSection):
-    """All sections. Every section may be left out; a kiosk senses only with [notice]."""
+    """All sections. Every section is optional; a kiosk senses only with [notice]."""
 
     site: SiteSettings = SiteSettings()
     notice: NoticeSettings = NoticeSettings()
@@ -82,14 +82,14 @@ class Settings(SettingsSection):
         wanted = self.microphone
         if wanted.advert_sound == "reference" and wanted.advert_tracks is None and self.playback.feed != "player":
             raise ValueError(
-                '[microphone] advert_sound = "reference" needs advert_tracks, the folder of the adverts\' sound files, '
-                'or [playback] feed = "player"'
+                '[microphone] advert_sound = "reference" needs advert_tracks, the folder with the ads\' sound '
+                'files, or [playback] feed = "player"'
             )
         return self
 
     @property
     def removes_player_sound(self) -> bool:
-        """True if the sound of the own player's films is taken out of the room's."""
+        """True if the sound of the own player's videos is removed from the room's sound."""
         wanted = self.microphone
         return wanted.records_sound and wanted.advert_sound == "reference" and wanted.advert_tracks is None
 
@@ -102,15 +102,15 @@ class Settings(SettingsSection):
         listening = [(name, port) for name, port in ports.items() if port]
         for (first, one), (second, other) in combinations(listening, 2):
             if one == other:
-                raise ValueError(f"{first} and {second} are both {one}; each server needs its own")
+                raise ValueError(f"{first} and {second} are both {one}; each server needs its own port")
         return self
 
     @model_validator(mode="after")
     def _staff_have_a_mask(self) -> "Settings":
         if self.staff.in_view == "masked" and not self.faces.masks:
             raise ValueError(
-                '[staff] in_view = "masked" needs a mask over their place. Leave in_view out, draw the mask with '
-                "vitrina aim, then set it again; or write [faces] masks"
+                '[staff] in_view = "masked" needs a mask over the staff area. Remove in_view, draw the mask with '
+                "vitrina aim, then set it again. Or write [faces] masks by hand"
             )
         return self
 
@@ -123,14 +123,14 @@ class Settings(SettingsSection):
         if self.comments.page and self.player is None:
             raise ValueError("[comments] page = true needs the page of [player]: set its media, or page = false")
         if self.comments.page and self.models.text == "none":
-            raise ValueError('[comments] page = true needs a network: take text = "none" out of [models]')
+            raise ValueError('[comments] page = true needs a model: remove text = "none" from [models]')
         return self
 
 
 def section_classes() -> list[tuple[str, type[SettingsSection]]]:
     """All headers as written in the file, each with its section class. [[kits]] may occur several times.
 
-    A section that switches something on by being there is optional: its field may be None.
+    A section that switches something on by its presence is optional: its field may be None.
     """
     result: list[tuple[str, type[SettingsSection]]] = []
     for name, field in Settings.model_fields.items():
@@ -149,12 +149,12 @@ def load_settings_file(path: Path) -> Settings:
         return parse_settings_text(read_settings_text(path), path)
     except FileNotFoundError as error:
         raise SettingsError(
-            f"settings: {path} cannot be read ({error.strerror}). Make it with: vitrina settings --example > {path}"
+            f"settings: {path} cannot be read ({error.strerror}). Create it with: vitrina settings --example > {path}"
         ) from None
 
 
 def read_settings_text(path: Path) -> str:
-    """Text of a settings file. Raises FileNotFoundError, and SettingsError for a file that is there."""
+    """Text of a settings file. Raises FileNotFoundError, and SettingsError if the file exists but cannot be read."""
     try:
         return read_text(path)
     except FileNotFoundError:
@@ -165,7 +165,7 @@ def read_settings_text(path: Path) -> str:
         ) from None
     except OSError as error:
         raise SettingsError(
-            f"settings: {path} cannot be read ({error.strerror}). Make it with: vitrina settings --example > {path}"
+            f"settings: {path} cannot be read ({error.strerror}). Create it with: vitrina settings --example > {path}"
         ) from None
     except UnicodeDecodeError as error:
         raise SettingsError(
@@ -174,7 +174,9 @@ def read_settings_text(path: Path) -> str:
 
 
 def parse_settings_text(text: str, path: Path) -> Settings:
-    """Checks the text of a settings file. Raises SettingsError as `load_settings_file` does, which names `path`."""
+    """Checks the text of a settings file. Raises SettingsError like `load_settings_file`. `path` is its name
+    in errors.
+    """
     try:
         return Settings.model_validate(parse_toml_values(text, path))
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Settings of the place of a kiosk."""
+"""Settings of the kiosk's place."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,8 +17,8 @@ class SiteSettings(SettingsSection):
     device: str = Field("kiosk", pattern=NAME, description="the screen within the shop")
     timezone: str = Field(
         "UTC",
-        description="the shop's time zone as an IANA name, such as Europe/Berlin. It sets where a day ends: no message "
-        "about visits covers two local days",
+        description="the shop's time zone as an IANA name, such as Europe/Berlin. It determines where a day ends: no "
+        "message about visits covers two local days",
     )
 
     open: str | None = Field(
@@ -40,5 +40,5 @@ class SiteSettings(SettingsSection):
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("an IANA time zone is wanted, such as Europe/Berlin") from None
+            raise ValueError("must be an IANA time zone such as Europe/Berlin") from None
         return name

@@ -1,4 +1,4 @@
-"""Settings section of the staff who work before the camera."""
+"""Settings section for staff who work before the camera."""
 
 from datetime import date
 from typing import Literal
@@ -12,14 +12,15 @@ InView = Literal["nobody", "masked", "badges"]
 
 
 class StaffSettings(SettingsSection):
-    """Staff who work where the camera sees them. `run` reads no face until the first three keys are set, because
-    somebody who stands before the camera all day can be guessed from the numbers. `vitrina badge` prints badges."""
+    """Staff who work where the camera sees them. `run` analyses no faces until the first three keys are set, because
+    the numbers could reveal somebody who stands before the camera all day. `vitrina badge` prints badges.
+    """
 
     in_view: InView | None = Field(
         None,
-        description='who of the staff works in view: "nobody"; "masked": their place is below [faces] masks; "badges": '
-        "they wear printed badges, are not counted, and no expression is read from their faces. This costs a look "
-        "below each face, five times a second",
+        description='which staff work in view: "nobody"; "masked": their area is covered by [faces] masks; "badges": '
+        "they wear printed badges, are not counted, and their expressions are not read. Badges cost a check "
+        "below each face, five times per second",
     )
     declared_on: date | None = Field(None, description="date on which somebody checked this, such as 2026-11-24")
     declared_by: str | None = Field(None, min_length=1, description="name of the person who checked it")
@@ -31,7 +32,7 @@ class StaffSettings(SettingsSection):
     )
     at_place_on: date | None = Field(
         None,
-        description="date on which somebody looked who stands there: the answer holds for 90 days, or until the "
+        description="date on which somebody checked who stands there: the answer is valid for 90 days, or until the "
         "camera is moved",
     )
 
@@ -40,16 +41,14 @@ class StaffSettings(SettingsSection):
     def _has_no_old_key(cls, values: object) -> object:
         if isinstance(values, dict) and "badges" in values:
             now = 'in_view = "badges"' if values["badges"] is True else 'in_view = "nobody" or "masked"'
-            raise ValueError(
-                f"badges is a key of older versions; write {now} in its place, with declared_on and declared_by"
-            )
+            raise ValueError(f"badges is an old key; write {now} instead, with declared_on and declared_by")
         return values
 
     @property
     def uses_badges(self) -> bool:
-        """True if badges are looked for."""
+        """True if the kiosk searches for badges."""
         return self.in_view == "badges"
 
     def missing_declaration_keys(self) -> list[str]:
-        """The keys of the declaration that are still empty. Faces may be read when none is empty."""
+        """The keys of the declaration that are still empty. Faces may be analysed when none is empty."""
         return [key for key in ("in_view", "declared_on", "declared_by") if getattr(self, key) is None]

@@ -4,7 +4,10 @@ import os
 import stat
 from pathlib import Path
 
-_NO_VIDEO = "it is no video that can be read, or was cut off before its index was written. Does another player show it?"
+_NO_VIDEO = (
+    "it is not a readable video, or it was cut off before its index was written. Check whether another player can "
+    "play it."
+)
 
 
 def file_failure_text(path: Path, otherwise: str = _NO_VIDEO) -> str:

@@ -1,4 +1,4 @@
-"""Counts, means and variances of the columns of a table; nan: nothing told. Empty columns give no warning."""
+"""Counts, means and variances of the columns of a table; nan: no value. Empty columns give no warning."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
-"""Numbers; nan: nothing told."""
+"""Numbers; nan: nothing reported."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnStatistics:
-    """Numbers of each column [S], over the rows that tell something in it."""
+    """Numbers of each column [S], over the rows that have a value in it."""
 
     counts: Floats
     means: Floats  # nan without a row
@@ -39,5 +39,5 @@ def column_statistics(values: Floats) -> ColumnStatistics:
 
 
 def row_means(values: Floats) -> Floats:
-    """Mean of each row [G] over what it tells; nan for a row that tells nothing."""
+    """Mean of the values of each row [G]; nan for a row without a value."""
     return column_statistics(values.T).means

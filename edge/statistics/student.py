@@ -10,7 +10,7 @@ import numpy as np
 from edge.statistics.columns import Floats
 
 CONFIDENCE = 0.95
-"""Share of intervals that hold the truth."""
+"""Share of intervals that contain the true value."""
 UPPER = (1.0 + CONFIDENCE) / 2.0
 
 
@@ -19,7 +19,7 @@ def t_quantile(probability: float, df: float) -> float: ...
 @overload
 def t_quantile(probability: float, df: Floats) -> Floats: ...
 def t_quantile(probability: float, df: float | Floats) -> float | Floats:
-    """Quantile of t with `df` degrees of freedom, above 0; they need not be whole."""
+    """Quantile of t with `df` degrees of freedom, above 0; `df` need not be whole."""
     from scipy.special import stdtrit
 
     quantiles: Floats = np.asarray(stdtrit(df, probability), dtype=np.float64)
@@ -27,7 +27,7 @@ def t_quantile(probability: float, df: float | Floats) -> float | Floats:
 
 
 def two_sided_p(t: float, df: float) -> float:
-    """Probability that |t| is at least so large by chance."""
+    """Probability that |t| is at least this large by chance."""
     from scipy.special import stdtr
 
     return float(2.0 * stdtr(df, -abs(t)))

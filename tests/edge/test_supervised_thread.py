@@ -74,7 +74,7 @@ def test_work_that_fails_is_logged_and_called_again_until_it_returns(caplog: pyt
     assert not thread.is_alive()
     assert (thread.failures, thread.fault) == (2, None)
     assert [record.getMessage() for record in caplog.records] == [
-        "worker: this thread failed by a fault nobody foresaw; the rest goes on"
+        "worker: an unexpected error ended this thread; the rest of Vitrina continues"
     ] * 2
     assert "KeyError: 'first'" in caplog.text
     assert "RecursionError: second" in caplog.text

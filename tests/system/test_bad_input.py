@@ -82,7 +82,7 @@ def test_a_film_that_was_cut_short_is_told_as_far_as_it_goes(
     code, told, err = said(capsys, "replay", "--video", whole, "--k", "3", "--trace", trace)
     (window,) = [json.loads(line)["payload"] for line in told.splitlines()]
     assert code == 3
-    begin = f"video: {whole} changes the size of its picture from 640x360 to 320x240 px. Its first "
+    begin = f"video: {whole} changes its frame size from 640x360 to 320x240 px. Its first "
     assert err.startswith(begin)
     told_s, frames = re.findall(r"[0-9.]+", err.removeprefix(begin))[:2]
     assert int(frames) == 74  # the 75th need not be looked at, so nobody knows its size
@@ -98,7 +98,7 @@ def test_half_a_container_is_read_to_the_cut(tmp_path: Path, capsys: pytest.Capt
     half = cut(write_film(tmp_path / "shop.avi", frames=100), 0.6)
     code, told, err = said(capsys, "replay", "--video", half, "--k", "0", "--window", "1")
     assert code == 3
-    assert "is cut short: it should have 100 frames, which take 4.0 s" in err
+    assert "is truncated: it should have 100 frames, which take 4.0 s" in err
     assert len(told.splitlines()) == 3
 
 
@@ -149,7 +149,7 @@ def test_settings_that_cannot_be_are_said_all_at_once(
     code, _, err = said(capsys, command, "--config", config, *video)
     assert code == 2
     lines = err.splitlines()
-    assert lines[0] == "settings: [audience] k = 2 is too small; 3 is the least (vitrina.toml line 2)."
+    assert lines[0] == "settings: [audience] k = 2 is too small; it must be at least 3 (vitrina.toml line 2)."
     assert [re.search(r"line (\d)", line)[1] for line in lines[:-1]] == list("2357")  # type: ignore[index]
     assert lines[-1] == "Nothing was started."
 
@@ -171,7 +171,7 @@ def test_a_settings_file_that_is_not_there(tmp_path: Path, capsys: pytest.Captur
         ("altered", "is not the file that its card names"),
         ("opset", "is of ONNX opset 18"),
         ("no card", "is not there"),
-        ("licence", "is for evaluation alone"),
+        ("licence", "is licensed for evaluation use only"),
         ("size", "cannot run"),
         ("colour", "cannot read faces"),
     ],

@@ -296,13 +296,13 @@ def test_a_twin_is_reported_until_it_is_gone(mosquitto: Mosquitto, tmp_path: Pat
         shutil.copy(client_secret_path(tmp_path / "outbox.db"), tmp_path / "copy")
         with kiosk(tmp_path / "copy", replace(options_for(mosquitto), refused_retry_s=60)) as second:
             second.start()
-            first.log.wait_for("another client took our place")
+            first.log.wait_for("another client with this kiosk's name connected")
             took_over_s = time.monotonic()
             assert first.codes == ["broker.twin"]
             first.append(1)
             central.wait_for_kind("play", 1)  # the first kiosk is connected again
             assert time.monotonic() - took_over_s > 1.0
-            first.log.wait_for("another client took our place", times=2)  # logged by the second
+            first.log.wait_for("another client with this kiosk's name connected", times=2)  # logged by the second
             assert first.codes == second.codes == ["broker.twin"]
         first.log.wait_for("broker.twin is over")
         assert first.codes == []
@@ -331,7 +331,7 @@ def test_a_failing_command_handler_stops_nothing(mosquitto: Mosquitto, tmp_path:
         shop.append(1)
         assert seqs(subscriber.wait_for_kind("play", 2)) == [1, 2]
         assert {command.reason for command in failed} == {"refit 0", "refit 1", "refit 2"}
-        assert len([line for line in shop.log.lines if "ended in a fault" in line]) == 1
+        assert len([line for line in shop.log.lines if "an unexpected error ended a command" in line]) == 1
         assert shop.lost_connections == 0
         assert shop.log.count("broker: connected") == 1
 
@@ -353,8 +353,8 @@ def test_a_bug_in_the_network_thread_leads_to_a_new_connection(mosquitto: Mosqui
         subscriber.wait_for_kind("play", 30)
         assert shop.publisher.wait_until_all_sent(10)
         assert failed == [Connected, PublishAcknowledged]
-        assert len([line for line in shop.log.lines if "a fault of ours" in line]) == 2
-        assert "because of a fault of this program (ArithmeticError)" in shop.log.wait_for("was given up")
+        assert len([line for line in shop.log.lines if "ended the network thread" in line]) == 2
+        assert "because of a bug in Vitrina (ArithmeticError)" in shop.log.wait_for("was closed because of")
         assert set(seqs(subscriber.of("play"))) == set(range(1, 31))
         assert shop.codes == []
 

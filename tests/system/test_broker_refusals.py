@@ -37,7 +37,7 @@ def test_a_message_above_the_brokers_limit_is_never_sent(tmp_path: Path) -> None
         assert seqs(subscriber.wait_for_kind("play", 4)) == [1, 2, 4, 5]
         assert shop.publisher.wait_until_all_sent(10)
         assert shop.outbox.outbox_usage().aside == 1
-        line = shop.log.wait_for("takes no more than 3000")
+        line = shop.log.wait_for("accepts no more than 3000")
         assert f"play message 3 has {packet_bytes(large)} bytes" in line
         assert "set aside in the outbox, 1 so far" in line
         assert shop.codes == ["broker.oversize"]
@@ -68,7 +68,7 @@ def test_an_oversize_message_is_sent_once_the_broker_accepts_its_size(tmp_path: 
     with running(broker), subscribed(broker.port) as subscriber, kiosk(tmp_path, options_for(broker)) as shop:
         shop.append_large()
         shop.start()
-        shop.log.wait_for("takes no more than 3000")
+        shop.log.wait_for("accepts no more than 3000")
         broker.stop()
         subscriber.wait_until_cut()
         broker.more = ("max_packet_size 8000",)
@@ -90,7 +90,7 @@ def test_a_broker_that_hangs_up_on_a_message_gets_all_others(tmp_path: Path) -> 
         shop.append(20)
         shop.start()
         subscriber.wait_for_kind("play", 23)
-        line = shop.log.wait_for("does not take it: it hung up each time")
+        line = shop.log.wait_for("does not accept it: it closed the connection each time")
         assert "play message 4 has" in line
         assert shop.publisher.wait_until_all_sent(10)
         assert shop.codes == ["broker.oversize"]
@@ -155,7 +155,7 @@ def test_a_broker_that_hangs_up_on_every_message_rejects_none(tmp_path: Path) ->
         is_well = True
         assert shop.publisher.wait_until_all_sent(15)
         assert shop.outbox.outbox_usage().aside == 0
-        assert shop.log.count("so far; all others go out") == 0  # every rejection raises an alert with these words
+        assert shop.log.count("so far; all others are sent") == 0  # every rejection raises an alert with these words
 
 
 def test_a_denied_kind_waits_and_blocks_no_other(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_denied_kind_waits_and_blocks_no_other(tmp_path: Path) -> None:
         shop.start()
         received = subscriber.wait_for_kind("alert", 20)
         assert [message.payload for message in received] == [alert.payload for alert in alerts]
-        line = shop.log.wait_for("does not take our play messages (Not authorized)")
+        line = shop.log.wait_for("does not accept play messages of this kiosk (Not authorized)")
         assert "access rules" in line
         shop.log.wait_for("broker: connected", times=3)  # this mosquitto hangs up after a refusal
         denied, *denied_later = denied_by_connection(
@@ -195,7 +195,7 @@ def test_messages_without_a_subscriber_wait_for_one(tmp_path: Path) -> None:
     with running(broker), kiosk(tmp_path, options_for(broker)) as shop:
         shop.append(40)
         shop.start()
-        line = shop.log.wait_for("nobody has subscribed to our play messages")
+        line = shop.log.wait_for("nobody has subscribed to play messages of this kiosk")
         assert [alert.severity for alert in shop.publisher.alerts] == ["warning"]
         assert "trying again every 1 s" in line
         assert not shop.publisher.wait_until_all_sent(2.5)
@@ -220,7 +220,7 @@ def test_a_kind_with_a_subscriber_does_not_wait_for_one_without(tmp_path: Path) 
                 shop.append_of("window")
             shop.start()
             assert len(subscriber.wait_for_kind("window", 3)) == 3
-            shop.log.wait_for("our play messages")
+            shop.log.wait_for("play messages of this kiosk")
             assert shop.publisher.publish_rest_and_stop(60)
             assert shop.waiting() == list(range(1, 31))
         with subscribed(broker.port) as later:
@@ -255,7 +255,7 @@ def test_a_message_that_may_be_bad_is_tried_a_few_times_and_blocks_no_other(tmp_
         numbers = [json.loads(p.payload)["seq"] for p in broker.published if p.kind == "play"]
         assert (numbers.count(1), numbers.count(2), numbers.count(3)) == (6, 1, 1)
         assert shop.outbox.outbox_usage().aside == 1
-        assert "will not have play message 1 (Quota exceeded)" in shop.log.wait_for("will not have")
+        assert "rejects play message 1 (Quota exceeded)" in shop.log.wait_for("rejects")
 
 
 def test_several_alerts_are_active_at_once_and_end_separately(tmp_path: Path) -> None:
@@ -268,8 +268,8 @@ def test_several_alerts_are_active_at_once_and_end_separately(tmp_path: Path) ->
         shop.append_of("alert")
         shop.append_large()
         shop.start()
-        shop.log.wait_for("does not take our alert messages")
-        shop.log.wait_for("takes no more than 3000")
+        shop.log.wait_for("does not accept alert messages")
+        shop.log.wait_for("accepts no more than 3000")
         assert shop.codes == ["broker.denied", "broker.oversize"]
         answers.clear()
         shop.log.wait_for("broker.denied is over")

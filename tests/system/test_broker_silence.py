@@ -42,14 +42,19 @@ def test_a_broker_that_acknowledges_nothing_is_noticed(tmp_path: Path) -> None:
         assert shop.codes == ["broker.stuck"]
         (alert,) = shop.publisher.alerts
         assert alert.severity == "error"
-        for words in (f"127.0.0.1:{broker.port}", "acknowledged nothing for", "3 messages wait", "restart it"):
+        for words in (
+            f"127.0.0.1:{broker.port}",
+            "not acknowledged the oldest message for",
+            "3 messages wait",
+            "Restart it",
+        ):
             assert words in alert.text
         assert shop.waiting() == [1, 2, 3]
         broker.answer = lambda _: 0x00
         assert shop.publisher.wait_until_all_sent(20)
         shop.log.wait_for("broker.stuck is over")
         assert shop.codes == []
-        assert shop.log.count("acknowledged nothing") == 1
+        assert shop.log.count("not acknowledged the oldest message") == 1
         assert shop.log.count("cannot be reached") + shop.log.count("was lost") == 0
         for message in appended:
             received = [each.payload for each in broker.published if json.loads(each.payload).get("seq") == message.seq]
@@ -87,7 +92,7 @@ def test_an_acknowledgement_of_an_unknown_message_acknowledges_nothing(tmp_path:
         shop.append(20)
         shop.start()
         broker.wait_for(lambda: broker.connections == 2, "two connections")
-        shop.log.wait_for("acknowledged nothing")
+        shop.log.wait_for("not acknowledged the oldest message")
         assert shop.waiting() == [*range(1, 21)]
 
 
@@ -121,7 +126,7 @@ def test_a_broker_that_acknowledges_the_state_alone_is_one_alert(tmp_path: Path)
         shop.append(2)
         shop.start()
         broker.wait_for(lambda: broker.connections == 4, "four connections")
-        assert shop.log.count("acknowledged nothing") == 1
+        assert shop.log.count("not acknowledged the oldest message") == 1
         assert shop.codes == ["broker.stuck"]
         broker.answer = lambda _: 0x00
         shop.log.wait_for("broker.stuck is over")
@@ -136,14 +141,14 @@ def test_one_message_without_an_answer_blocks_no_other(tmp_path: Path) -> None:
         shop.start()
         broker.wait_for(lambda: broker.connections == 3, "three connections")
         assert shop.waiting() == [1]
-        assert shop.log.count("acknowledged nothing") == 1
+        assert shop.log.count("not acknowledged the oldest message") == 1
 
 
 def test_a_stop_at_a_silent_broker_takes_at_most_three_seconds(tmp_path: Path) -> None:
     with scripted(silent) as broker, kiosk(tmp_path, impatient(broker)) as shop:
         shop.append(3)
         shop.start()
-        shop.log.wait_for("acknowledged nothing")
+        shop.log.wait_for("not acknowledged the oldest message")
         began_s = time.monotonic()
         assert shop.publisher.publish_rest_and_stop()
         assert time.monotonic() - began_s < 3.0
@@ -157,7 +162,7 @@ def test_a_subscription_without_an_answer_is_an_alert(tmp_path: Path) -> None:
     ):
         broker.subscribes = False
         shop.start()
-        line = shop.log.wait_for("does not let us receive commands")
+        line = shop.log.wait_for("does not allow this kiosk to receive commands")
         assert "no answer for" in line
         assert shop.codes == ["broker.deaf"]
         shop.append(2)

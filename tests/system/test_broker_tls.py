@@ -37,7 +37,7 @@ def test_tls_with_our_own_authority(tmp_path: Path, certificates: Certificates) 
 @pytest.mark.parametrize(
     ("reason", "cure"),
     [
-        ("certificate has expired", "Renew it at the broker; but first look whether the clock"),
+        ("certificate has expired", "Check the kiosk's clock. If it is right, renew the certificate"),
         ("self-signed certificate in certificate chain", "Check [broker] ca_file"),
     ],
 )
@@ -82,7 +82,7 @@ def test_a_certificate_of_ours_that_the_broker_rejects(tmp_path: Path, certifica
     tls = TlsOptions(certificates.ca) if which == "none" else TlsOptions(certificates.ca, own, certificates.client_key)
     with running(broker), kiosk(tmp_path, replace(options_for(broker), tls=tls)) as shop:
         shop.start()
-        line = shop.log.wait_for("does not take the kiosk's certificate")
+        line = shop.log.wait_for("does not accept the kiosk's certificate")
         assert {"none": "(certificate required)", "expired": "(certificate expired)"}[which] in line
         assert "[broker] cert_file and key_file" in line
         assert shop.codes == ["broker.certificate"]
@@ -100,11 +100,11 @@ def test_tls_on_only_one_side_is_reported_with_a_hint(tmp_path: Path, certificat
     """Both cases raise the alert about an unreachable broker, with the settings to check."""
     with running(plain := Mosquitto(tmp_path)), kiosk(tmp_path, trusted(plain, certificates)) as shop:
         shop.start()
-        assert "Does it speak TLS on this port ([broker] tls)?" in shop.log.wait_for("cannot be reached")
+        assert "Check that it uses TLS on this port ([broker] tls)." in shop.log.wait_for("cannot be reached")
         assert shop.codes == ["broker.away"]
     with running(tls := Mosquitto(tmp_path, certificates=certificates)), kiosk(tmp_path, options_for(tls)) as shop:
         shop.start()
-        assert "Does it ask for TLS" in shop.log.wait_for("hung up without an answer")
+        assert "Check whether it requires TLS" in shop.log.wait_for("closed the connection without an answer")
         assert shop.codes == ["broker.away"]
 
 

@@ -195,7 +195,7 @@ def test_sound_of_two_gigahertz(tmp_path: Path) -> None:
     run = shop.vitrina("replay", "--audio", path, "--k", "0")
     assert (run.returncode, run.stdout) == (3, "")
     assert run.stderr == (
-        f"audio: {path} could not be opened: it states 2000000000 samples a second, and at most 384000 can be.\n"
+        f"audio: {path} could not be opened: it has 2000000000 samples per second; at most 384000 are supported.\n"
     )
 
 
@@ -206,8 +206,8 @@ def test_sound_without_one_number(film: Path, tmp_path: Path) -> None:
     run = shop.vitrina_here("replay", "--audio", path, "--video", film, "--k", "0", "--window", "1")
     assert run.returncode == 3
     assert run.stderr == (
-        f"audio: {path} holds no sound: none of its 2.0 s can be used. "
-        "Their samples are not numbers, or far too loud.\n"
+        f"audio: {path} contains no sound: none of its 2.0 s can be used. "
+        "The samples are not numbers, or far too loud.\n"
     )
     windows = [json.loads(line)["payload"] for line in run.stdout.splitlines()]
     assert len(windows) == 2

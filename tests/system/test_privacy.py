@@ -35,46 +35,48 @@ LOG_SENTENCES = {
     "player: %s",  # of a playlist of the central server: its version, ids of adverts, and what the media server answers
     "player: playlist %d of the central server is complete and plays",
     "schedule: the numbers of its blocks could not be read; the file was set aside as %s.",
-    "outbox: it takes no messages; %d messages were lost so far.",
-    "%s Nothing is sensed until then.",
+    "outbox: it cannot store messages; %d messages were lost so far.",
+    "%s Sensing starts once that is done.",
     "models: %s is %s",  # a task; its network, and why
     "models: use = %s",
     "%s",  # an error of the broker or the camera
-    "%s: this thread failed by a fault nobody foresaw; the rest goes on",
+    "%s: an unexpected error ended this thread; the rest of Vitrina continues",
     "%s Laughter is not reported while %s plays.",  # a creative
-    "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
-    "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
+    "%s Pending data of its wearer were dropped.",  # a kit, by its place in the settings
+    # a path
+    "home assistant: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's user.",
     "this command ended by a fault nobody foresaw",
     "the thread %s ended by a fault nobody foresaw",
     "%s is over",
     "playback: the feed %s gave an invalid value of type %s; it is dropped.",  # never the value
     "%s: %s is back after %.0f s.",
-    "broker: a fault of ours in the network thread; another connection is made",
+    "broker: a bug in Vitrina ended the network thread; connecting again",
     "broker: connected to %s%s; messages waiting: %d",
-    "commands: one ended in a fault that nobody foresaw; messages go out all the same",
+    "commands: an unexpected error ended a command; messages are sent all the same",
     "doctor: %s could not be tried",
     "kits: %s is back after %.0f s.",
-    "notice: not shown: %s. Nothing is sensed until it is.",  # a reason of ours, about the page
+    "notice: not shown: %s. Sensing starts once it is shown.",  # a reason of ours, about the page
     "notice: shown on the screen",
     "outbox: %s can be used again",
-    "outbox: %s cannot be locked (%s); a second kiosk would not be kept away",
-    "outbox: %s cannot be used (%s); tried again with the next message",
-    "outbox: %s is corrupt (%s); set aside as %s, and a new one begun",
+    "outbox: %s cannot be locked (%s), so a second kiosk could start on it",
+    "outbox: %s cannot be used (%s); trying again with the next message",
+    "outbox: %s is corrupt (%s); renamed to %s, and a new one created",
     "paused by command: %r",
     "resumed by command: %r",
     "run: ended",
-    "run: settings from %s; messages are kept in %s",  # files, and names of variables
+    "run: settings from %s; messages are stored in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
-    "settings: the new ones are refused. Correct them and reload; those of before go on. %s",  # as at a start
+    # as at a start
+    "settings: the new settings are refused, and the previous ones stay in use. Correct them and reload. %s",
     "setup: there is no %s. Run: vitrina console. It prints a link to the questions.",  # a settings file
-    "staff: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
-    "status: %s cannot be made (%s); `vitrina status` will not find us",
-    "stop: %s did not end in time and is left behind",
+    "staff: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's user.",  # a path
+    "status: %s cannot be created (%s), so `vitrina status` will not find this kiosk",
+    "stop: %s did not end in time and was abandoned",
 }
 # Log lines that a run with seven people may have.
 LOG_LINES = (
     r"broker: connected to \S+; messages waiting: \d+",
-    r"camera: \S+ (ended its stream|hangs: nothing came within its time limit)\. Trying again in \d+ s\.",
+    r"camera: \S+ (ended its stream|does not respond: nothing came within its time limit)\. Trying again in \d+ s\.",
     r"camera: \S+ is back after \d+ s\.",
     r"models: use = research",
     r"run: vitrina \S+ as [\w-]+/[\w-]+/[\w-]+",

@@ -1,4 +1,4 @@
-"""Opens the technician's page of the settings. What serves it is loaded here, and only if it is wanted."""
+"""Opens the console page if the settings ask for it. Its web server is imported only then."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -19,10 +19,10 @@ from edge.web.errors import PagePackagesError
 
 @dataclass(frozen=True)
 class ServiceTools:
-    """Functions that the command hands to the kiosk, which cannot reach them itself. None: there is none.
+    """Functions that the command passes to the kiosk, which cannot import them itself. None: not available.
 
-    `load` reads the settings again. The others are for the technician's page; `sessions` are those of the page that
-    asked for the first settings.
+    `load` reads the settings again. The others are for the console; `sessions` are those of the page that ran the
+    setup.
     """
 
     load: Callable[[], Settings] | None = None
@@ -36,17 +36,17 @@ NO_TOOLS = ServiceTools()
 
 
 class KioskConsole:
-    """The page, from one kiosk to the next. Without `[console]` in the settings it does nothing."""
+    """The console page, which outlives the single kiosk. Does nothing if the settings have no `[console]`."""
 
     def __init__(self, view: ConsoleView | None = None, alerts: Callable[[], tuple[Alert, ...]] = lambda: ()) -> None:
         self._view, self._alerts = view, alerts
 
     def attach_kiosk(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
-        """Begins with a new kiosk. Returns what takes its events."""
+        """Connects a new kiosk. Returns the function that takes its events."""
         return self._view.attach_kiosk(clock, settings) if self._view else _ignore
 
     def detach_kiosk(self) -> None:
-        """Ends with the kiosk: from here on nobody pauses it."""
+        """Disconnects the kiosk. From here on the page cannot pause it."""
         if self._view:
             self._view.detach_kiosk()
 
@@ -56,7 +56,7 @@ class KioskConsole:
             self._view.show_waiting(status)
 
     def show_kiosk(self, kiosk: Kiosk, status: KioskStatus) -> None:
-        """Shows the kiosk. Called once a second by its loop."""
+        """Shows the kiosk. Its loop calls this once a second."""
         if self._view:
             kiosk.parts.monitor.update_alerts("console", self._alerts())
             self._view.update_snapshot(kiosk, status)
@@ -72,9 +72,9 @@ def open_console(
     reload: Callable[[], None],
     stack: ExitStack,
 ) -> KioskConsole:
-    """The page, which is served until `stack` ends. The caller holds the lock of the outbox.
+    """The page, served until `stack` closes. The caller holds the lock of the outbox.
 
-    `reload` makes the kiosk read its settings again; it raises an error of REFUSALS.
+    `reload` makes the kiosk read its settings again. It raises an error of REFUSALS.
 
     Raises PagePackagesError, PageServerError, TokenFileError and NetworkRequestError.
     """
@@ -108,14 +108,14 @@ def open_console(
 
 
 def _reload(reload: Callable[[], None]) -> None:
-    """Raises SettingsRefusedError."""
+    """Reloads the settings. Raises SettingsRefusedError."""
     try:
         reload()
     except REFUSALS as error:
         raise SettingsRefusedError(
-            f"The file is written, and the kiosk goes on with the settings of before: {refusal_text(error)}"
+            f"The file was saved, but the kiosk keeps running with the previous settings: {refusal_text(error)}"
         ) from None
 
 
 def _ignore(_: ConsoleEvent) -> None:
-    """Drops an event, as a kiosk without the page does."""
+    """Drops an event, for a kiosk without the page."""

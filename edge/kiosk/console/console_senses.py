@@ -1,4 +1,6 @@
-"""Newest values of each sense for the technician's page: rate, delay, level, contact; outlines while asked for."""
+"""Newest values of each sense for the console: rate, delay, level and skin contact. Face outlines only while a page
+requests them.
+"""
 
 from collections.abc import Callable
 from math import isfinite
@@ -16,7 +18,7 @@ ConsoleEvent = FrameObservation | AudioObservation | BodyObservation | PlayStart
 
 
 class SenseRate:
-    """Observations of one sense. One thread adds, another takes."""
+    """Observations of one sense. One thread adds them, another one reads the rate."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -24,18 +26,18 @@ class SenseRate:
         self._taken = 0
 
     def add(self, latency_s: float) -> None:
-        """Adds an observation that was so old when it was made."""
+        """Adds an observation that was made with this delay."""
         self.count += 1
         self.latency_s = latency_s
 
     def take_rate(self, passed_s: float) -> tuple[float, float | None]:
-        """Rate since the last call, and the newest delay; None without an observation since then."""
+        """Rate since the last call, and the newest delay. None if no observation was added since then."""
         count, self._taken = self.count - self._taken, self.count
         return count / passed_s, self.latency_s if count else None
 
 
 class ConsoleSenses:
-    """Takes observations and plays from the threads that make them. Holds the newest of each and no other."""
+    """Takes observations and plays from the threads that make them. Keeps only the newest of each."""
 
     def __init__(self, now: Callable[[], float], size_px: Callable[[], tuple[int, int] | None]) -> None:
         self._now, self._size_px = now, size_px
@@ -66,12 +68,12 @@ class ConsoleSenses:
 
     @property
     def room_level_db(self) -> float | None:
-        """Level of the room's sound; None where nothing was heard lately."""
+        """Sound level of the room. None if there was no recent audio."""
         level = self._level
         return None if level is None or self._now() - level[0] > LATE_S else round(level[1], 1)
 
     def has_skin_contact(self, wearer: str) -> bool | None:
-        """Contact of the wearer's kit; None where no second came lately."""
+        """Skin contact of the kit. None if there was no recent data."""
         at_s, on_body = self._contacts.get(wearer, (float("-inf"), False))
         return None if self._now() - at_s > LATE_S else on_body
 
@@ -84,13 +86,13 @@ class ConsoleSenses:
         return PlayView(feed, play.creative, play.at_s, end is not None, error_s)
 
     def newest_outlines(self) -> Outlines:
-        """Outlines of a frame of the last second, none while nobody asked before."""
+        """Face outlines in a frame of the last second. Empty if no page requested them before."""
         self._asked_s = self._now()
         at_s, outlines = self._outlines
         return outlines if self._asked_s - at_s <= SEEN_S else NO_OUTLINES
 
     def forget_stale_outlines(self) -> None:
-        """Drops outlines that nobody asks for any more, or that are of the past."""
+        """Drops outlines that no page requests any more, and outlines that are too old."""
         if self._now() - self._outlines[0] > SEEN_S:
             self._outlines = (0.0, NO_OUTLINES)
 
@@ -105,7 +107,7 @@ class ConsoleSenses:
 
 
 def face_outlines(frame: FrameObservation, size_px: tuple[int, int]) -> Outlines:
-    """Outlines of the faces, from left to right: their order says nothing of who came first."""
+    """Outlines of the faces, from left to right, so that their order does not show who came first."""
     width, height = size_px
     rectangles = [
         Rectangle(

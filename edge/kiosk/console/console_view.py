@@ -1,4 +1,4 @@
-"""The kiosk as the technician's page shows it: a frozen snapshot that the kiosk's loop makes once a second."""
+"""The kiosk as the console shows it: a frozen snapshot that the kiosk's loop makes once a second."""
 
 import json
 import threading
@@ -39,7 +39,9 @@ ORDER = (PERCEPTION, HEARING, BIOSIGNALS, PLAYS, FEED, AUDIENCE, PUBLISHER)  # d
 
 
 class ConsoleView:
-    """Snapshot, outlines and messages of the kiosk that runs. Read in any thread, changed in the loop's."""
+    """Snapshot, outlines and messages of the running kiosk. Any thread may read it; only the loop's thread
+    changes it.
+    """
 
     def __init__(self, settings: Settings, machine_s: Callable[[], float]) -> None:
         self._settings, self._machine_s = settings, machine_s
@@ -52,12 +54,12 @@ class ConsoleView:
         self.snapshot = self._empty_snapshot(KioskStatus(__version__, "degraded", ("starting",), self._started_s))
 
     def now(self) -> float:
-        """Time on the kiosk's clock, or on the machine's while there is no kiosk."""
+        """Time on the kiosk's clock, or on the system clock while no kiosk runs."""
         clock = self._clock
         return clock.now() if clock else self._machine_s()
 
     def attach_kiosk(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
-        """Begins with a new kiosk. Returns what takes its events."""
+        """Connects a new kiosk. Returns the function that takes its events."""
         self._settings = settings
         self._kiosk, self._clock, self._last_frames = None, clock, 0
         self._started_s = self._updated_s = clock.now()
@@ -65,7 +67,7 @@ class ConsoleView:
         return senses.put_event
 
     def detach_kiosk(self) -> None:
-        """Ends with the kiosk: from here on nobody pauses it."""
+        """Disconnects the kiosk. From here on the page cannot pause it."""
         with self._lock:
             self._kiosk = None
 
@@ -75,7 +77,7 @@ class ConsoleView:
         self.snapshot = self._empty_snapshot(status)
 
     def update_snapshot(self, kiosk: Kiosk, status: KioskStatus) -> None:
-        """Swaps the snapshot. Called once a second."""
+        """Replaces the snapshot. Called once a second."""
         senses = self._senses
         assert senses is not None
         self._kiosk = kiosk
@@ -100,7 +102,7 @@ class ConsoleView:
         )
 
     def newest_outlines(self) -> Outlines:
-        """Outlines of the newest frame."""
+        """Face outlines in the newest frame."""
         senses = self._senses
         return senses.newest_outlines() if senses else NO_OUTLINES
 
@@ -112,7 +114,7 @@ class ConsoleView:
             return opt_out is not None
 
     def resume_sensing(self) -> bool:
-        """Ends that pause early. Other reasons to pause stay. False if no kiosk runs."""
+        """Ends that pause early. Pauses for other reasons remain. False if no kiosk runs."""
         with self._lock:
             if opt_out := self._opt_out():
                 opt_out.end_pause(self.now())
@@ -122,12 +124,12 @@ class ConsoleView:
         return self._kiosk.parts.holds.opt_out if self._kiosk else None
 
     def setup_view(self) -> SetupView | None:
-        """The set-up view of the kiosk that runs."""
+        """The setup view of the running kiosk."""
         kiosk = self._kiosk
         return kiosk.parts.holds.view if kiosk else None
 
     def sent_today(self) -> SentToday:
-        """Messages of this local day that the broker has. May wait for the disk."""
+        """Messages of this local day that the broker has received. May wait for the disk."""
         kiosk = self._kiosk
         if kiosk is None:
             return SentToday()
@@ -138,7 +140,7 @@ class ConsoleView:
         return SentToday(tuple(map(_message, newest)), tuple(map(_window, reversed(windows))))
 
     def _empty_snapshot(self, status: KioskStatus) -> ConsoleSnapshot:
-        """State and times alone."""
+        """A snapshot with only the state and the times."""
         return ConsoleSnapshot(
             at_s=self.now(),
             version=status.version,
@@ -167,7 +169,7 @@ class ConsoleView:
 
 
 def _drop_texts(parts: KioskParts) -> dict[str, str]:
-    """Number of observations that each stage dropped since the start."""
+    """Number of observations that each stage has dropped since the start."""
     microphone, kits = parts.microphone, parts.kits
     return {
         PERCEPTION: _count(parts.camera.health_counters.replaced, "frames"),
@@ -186,7 +188,7 @@ def _count(count: int, what: str) -> str:
 
 
 def _kit_quality(parts: KioskParts) -> str:
-    """Damaged and missing data of all kits since the start: it does not show if a kit is on a wearer."""
+    """Damaged and missing data of all kits since the start. It does not show whether somebody wears a kit."""
     if parts.kits is None:
         return ""
     counters = parts.kits.counters
@@ -194,7 +196,7 @@ def _kit_quality(parts: KioskParts) -> str:
 
 
 def _as_reported(state: KioskStateTracker) -> StateView:
-    """The state and alerts of messages, without the alerts that only this machine shows at once."""
+    """The state and the alerts as messages report them, without the alerts that only this kiosk shows at once."""
     told = state.reported_snapshot
     alerts = _alerts(one for one in state.reported_alerts if not is_delayed(one.code))
     return StateView(told.state, told.reasons, told.since_s, alerts)

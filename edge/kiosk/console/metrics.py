@@ -1,4 +1,4 @@
-"""Opens the page for Prometheus of the settings. What serves it is loaded here, and only if it is wanted."""
+"""Opens the Prometheus page if the settings ask for it. Its web server is imported only then."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -7,15 +7,15 @@ from edge.settings.settings import Settings
 from edge.web.errors import PagePackagesError
 
 ShowHealth = Callable[[bytes], None]
-"""Is shown the payload of each health message, as it is published."""
+"""Takes the payload of each health message when it is published."""
 
 
 def ignore_health_message(_: bytes) -> None:
-    """Shows a health message to nobody."""
+    """Ignores a health message."""
 
 
 def open_metrics_page(settings: Settings, stack: ExitStack) -> ShowHealth:
-    """The page, which is served until `stack` ends. Returns what is shown each health message.
+    """The page, served until `stack` closes. Returns the function that takes each health message.
 
     Raises PagePackagesError and PageServerError.
     """

@@ -1,7 +1,7 @@
-"""Requests to open the technician's page on the local network: a Unix socket beside the outbox, and its client.
+"""Requests to open the console on the local network: a Unix socket beside the outbox, and its client.
 
-Only the kiosk's user and root may ask. The page is open for as long as the connection of whoever asked, so that it
-closes with the command, with the time it asked for, and with the kiosk.
+Only the kiosk's user and root may make a request. The page stays open while the requester's connection is open, so it
+closes with the command, after the requested time, or when the kiosk stops.
 """
 
 import ipaddress
@@ -33,7 +33,7 @@ _LARGEST = 4096
 
 
 class NetworkRequest(BaseModel):
-    """Request of a command. `view`: outlines, and pictures under a permit, may go over the network."""
+    """Request of a command. `view`: outlines, and camera images under a permit, may be sent over the network."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -52,9 +52,9 @@ def socket_path(outbox: Path) -> Path:
 
 
 class NetworkConsoleServer:
-    """Takes requests in a thread of its own until it is closed. The caller holds the lock of the outbox.
+    """Takes requests in its own thread until it is closed. The caller holds the lock of the outbox.
 
-    Raises PageError where the socket cannot be made.
+    Raises PageError if the socket cannot be created.
     """
 
     def __init__(self, outbox: Path, console: "Console") -> None:
@@ -65,7 +65,7 @@ class NetworkConsoleServer:
         SupervisedThread(self._accept_requests, "console requests", self._closing).start()
 
     def close(self) -> None:
-        """Closes the page on the network, and takes no more requests."""
+        """Closes the page on the network, and accepts no more requests."""
         self._closing.set()
         self._path.unlink(missing_ok=True)
         for one in (self._socket, *list(self._clients)):
@@ -131,18 +131,18 @@ def request_network_page(outbox: Path, request: NetworkRequest) -> Generator[dic
                 for line in answers:
                     yield json.loads(line)
     except PermissionError:
-        raise KioskNotAnsweringError(f"console: this user may not ask {path}. Try it with sudo.") from None
+        raise KioskNotAnsweringError(f"console: this user may not use {path}. Try it with sudo.") from None
     except TimeoutError:
-        raise KioskNotAnsweringError(f"console: the kiosk at {path} does not answer; it hangs. Restart it.") from None
+        raise KioskNotAnsweringError(f"console: the kiosk at {path} does not respond. Restart it.") from None
     except (OSError, ValueError):
         raise KioskNotRunningError(
             f"console: no kiosk with [console] runs on {outbox}. Start it with systemctl start vitrina, or vitrina "
-            "run; journalctl -u vitrina says why it ended."
+            "run. If it ended, journalctl -u vitrina shows why."
         ) from None
 
 
 def is_local_network_address(address: str) -> bool:
-    """True for the IPv4 address of a machine on a local network."""
+    """True for an IPv4 address in a local network."""
     try:
         one = ipaddress.IPv4Address(address)
     except ValueError:
@@ -155,18 +155,18 @@ def _parse_request(line: bytes) -> NetworkRequest:
         request = NetworkRequest.model_validate_json(line)
     except ValidationError:
         raise NetworkRequestError(
-            "console: the kiosk does not understand the request. Is it of this version? Restart it."
+            "console: the kiosk does not understand the request. It may run another version of Vitrina: restart it."
         ) from None
     if not is_local_network_address(request.address):
         raise NetworkRequestError(
-            f"console: {request.address!r} is no IPv4 address of a local network. Name one of this machine with "
-            "--address (ip addr)."
+            f"console: {request.address!r} is not an IPv4 address of a local network. Name one of this kiosk's "
+            "addresses with --address (ip addr lists them)."
         )
     return request
 
 
 def _may_ask(client: socket.socket) -> bool:
-    """True for a process of the kiosk's user or of root, whatever the mode of the socket is."""
+    """True for a process of the kiosk's user or of root, whatever the socket's file mode is."""
     _, user, _ = struct.unpack("3i", client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
     return user in (0, os.getuid())
 
@@ -186,6 +186,7 @@ def _listen_on_socket(path: Path) -> socket.socket:
     except OSError as error:
         server.close()
         raise NetworkRequestError(
-            f"console: {path} cannot be made ({error.strerror}). May this user write its folder? Nothing was started."
+            f"console: {path} cannot be created ({error.strerror}). Check that this user may write to its folder. "
+            "Nothing was started."
         ) from None
     return server

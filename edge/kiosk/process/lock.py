@@ -1,5 +1,5 @@
-"""Lock of an outbox: keeps a second kiosk and `vitrina forget` away while a kiosk runs. The kernel releases it when the
-process ends, however it ends.
+"""Lock of an outbox. While a kiosk runs, it keeps out a second kiosk and `vitrina forget`. The kernel releases it
+however the process ends.
 """
 
 import errno
@@ -27,13 +27,16 @@ def lock_path(outbox: Path) -> Path:
 
 @contextmanager
 def hold_kiosk_lock(outbox: Path) -> Iterator[None]:
-    """Holds the lock. Raises KioskAlreadyRunningError, and OutboxError if the lock file is another user's. If no lock
-    file can be made, as on a full disk, the kiosk runs without one and logs a warning."""
+    """Holds the lock.
+
+    Raises KioskAlreadyRunningError, and OutboxError if the lock file belongs to another user. If no lock file can be
+    created, for example on a full disk, the kiosk runs without one and logs a warning.
+    """
     lock = _open_lock_file(lock_path(outbox))
     try:
         if lock is not None and not _take(lock, lock_path(outbox)):
             raise KioskAlreadyRunningError(
-                f"run: a kiosk runs already on {outbox}. Stop it, or name another file in [outbox] path."
+                f"run: a kiosk is already running on {outbox}. Stop it, or name another file in [outbox] path."
             )
         yield
     finally:
@@ -43,7 +46,7 @@ def hold_kiosk_lock(outbox: Path) -> Iterator[None]:
 
 @contextmanager
 def hold_existing_lock(outbox: Path) -> Iterator[None]:
-    """Holds the lock if there is a lock file, and makes none. Raises as `hold_kiosk_lock`."""
+    """Holds the lock if there is a lock file. Never creates one. Raises the errors of `hold_kiosk_lock`."""
     with hold_kiosk_lock(outbox) if _is_there(lock_path(outbox)) else nullcontext():
         yield
 
@@ -55,8 +58,8 @@ def _open_lock_file(path: Path) -> int | None:
         if not _is_there(path):
             return None  # the folder cannot be written: opening the outbox reports it
         raise OutboxError(
-            f"outbox: {path} cannot be opened ({error.strerror}). It must belong to the user that Vitrina runs as:"
-            " delete it if no kiosk runs."
+            f"outbox: {path} cannot be opened ({error.strerror}). The file must belong to the user that Vitrina runs "
+            "as. If no kiosk runs, delete it."
         ) from error
     except OSError as error:
         if error.errno not in _NO_FOLDER:
@@ -79,4 +82,4 @@ def _take(lock: int, path: Path) -> bool:
 
 
 def _warn(path: Path, error: OSError) -> None:
-    log.warning("outbox: %s cannot be locked (%s); a second kiosk would not be kept away", path, error.strerror)
+    log.warning("outbox: %s cannot be locked (%s), so a second kiosk could start on it", path, error.strerror)

@@ -1,5 +1,6 @@
-"""Settings of the memory allocator and the garbage collector, so that memory does not grow while a kiosk runs for
-months."""
+"""Settings of the memory allocator and the garbage collector that keep memory from growing while a kiosk runs for
+months.
+"""
 
 import ctypes
 import gc
@@ -13,8 +14,8 @@ def limit_allocator_memory() -> bool:
 
     Returns False if the C library has no such settings (musl). Call it before threads start.
 
-    Several threads allocate and free pictures and tensors ten times a second. By default glibc stops returning their
-    memory after the first, and the holes in each thread's arena grew by 3 MiB an hour (docs/soak.md).
+    Several threads allocate and free frames and tensors ten times a second. By default glibc stops returning their
+    memory after the first one, and the holes in each thread's arena grew by 3 MiB an hour (docs/soak.md).
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
@@ -26,10 +27,10 @@ def limit_allocator_memory() -> bool:
 
 
 def freeze_lasting_objects() -> None:
-    """Excludes all present objects from garbage collection, since they live to the end of the process.
+    """Excludes all present objects from garbage collection, because they live until the process ends.
 
-    Python collects its oldest generation when that has grown by a quarter. With 140,000 lasting objects this would
-    take hours, and unreachable reference cycles would stay in memory meanwhile.
+    Python collects its oldest generation when it has grown by a quarter. With 140,000 lasting objects this would take
+    hours, and unreachable reference cycles would stay in memory meanwhile.
     """
     gc.unfreeze()  # objects of an earlier kiosk in this process
     gc.collect()

@@ -1,5 +1,7 @@
-"""Mark that the names of this kiosk have moved to another machine: two machines of one identity would give the same
-numbers to different messages."""
+"""Mark that this kiosk's names have moved to another machine.
+
+Two kiosks with the same names would give the same numbers to different messages.
+"""
 
 import json
 from pathlib import Path
@@ -8,7 +10,7 @@ from edge.settings.settings import Settings, SettingsError
 
 
 class MovedError(SettingsError):
-    """A kiosk of these names may not run on this machine any more. The text says since when, and what to do."""
+    """A kiosk with these names may no longer run on this machine. The text says since when, and what to do."""
 
 
 def move_mark_path(outbox: Path) -> Path:
@@ -17,12 +19,12 @@ def move_mark_path(outbox: Path) -> Path:
 
 
 def move_mark_content(topic: str, at: str, file: str) -> bytes:
-    """Content of the mark: the kiosk's names, the time, and the backup that has them."""
+    """Content of the mark: the kiosk's names, the time, and the backup file."""
     return json.dumps({"topic": topic, "at": at, "file": file}).encode() + b"\n"
 
 
 def read_moved_topic(outbox: Path) -> str | None:
-    """Names of the kiosk that has moved away from here; None if there is no mark, or none that can be read."""
+    """Names of the kiosk that was moved away from this machine. None if there is no readable mark."""
     try:
         mark = json.loads(move_mark_path(outbox).read_text(encoding="utf-8"))
         return str(mark["topic"])
@@ -31,7 +33,7 @@ def read_moved_topic(outbox: Path) -> str | None:
 
 
 def check_not_moved(settings: Settings) -> None:
-    """Raises MovedError if the names of these settings have moved. A mark that cannot be read counts as one."""
+    """Raises MovedError if the kiosk with these names was moved away, or if the mark cannot be read."""
     path = move_mark_path(settings.outbox.path)
     site = settings.site
     topic = f"{site.tenant}/{site.site}/{site.device}"
@@ -45,7 +47,7 @@ def check_not_moved(settings: Settings) -> None:
     except (OSError, ValueError, KeyError, TypeError):
         since = f"by `vitrina backup --move`; {path} cannot be read"
     raise MovedError(
-        f"run: {topic} was moved away from this machine {since}. Two kiosks of one identity would give the same numbers"
-        " to different messages. Take it back with vitrina restore, or give this machine another [site] device. Nothing"
-        " was started."
+        f"run: {topic} was moved away from this machine {since}. Two kiosks with the same names would give the same "
+        "numbers to different messages. Take it back with vitrina restore, or set another [site] device here. "
+        "Nothing was started."
     )

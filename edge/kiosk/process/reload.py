@@ -1,4 +1,4 @@
-"""Settings in force, and new ones that a running kiosk takes without a restart of its process."""
+"""The current settings, and new ones that a running kiosk takes over without a restart of its process."""
 
 import logging
 import threading
@@ -22,21 +22,21 @@ REFUSALS = (
     *(SettingsError, BrokerSettingsError, CameraError, KitSettingsError, ModelFileError, OutboxError, PageError),
     *(PlayFeedError, KioskAlreadyRunningError),
 )
-"""Errors by which settings cannot be used. Each has a text that says what to do."""
+"""Errors that make settings unusable. The text of each says what to do."""
 REFUSED = Alert(
     "settings.refused",
     "warning",
-    "settings: new ones cannot be used, and the kiosk goes on with those of before. The log says why, and vitrina"
-    " doctor; correct the file, then systemctl reload vitrina.",
+    "settings: the new settings cannot be used, and the kiosk keeps running with the previous ones. The log and "
+    "vitrina doctor show why. Correct the file, then run systemctl reload vitrina.",
     0.0,
 )
 
 
 class SettingsReload:
-    """Settings in force. Any thread may ask for new ones; the service takes them between two kiosks."""
+    """The current settings. Any thread may request new ones; the service switches to them between two kiosks."""
 
     def __init__(self, settings: Settings, load: Callable[[], Settings] | None, now: Callable[[], float]) -> None:
-        """`load` reads the settings again; None: there is nothing to read them from."""
+        """`load` reads the settings again. None: there is no file to read."""
         self.settings, self._load, self._now = settings, load, now
         self._lock = threading.Lock()
         self._next: Settings | None = None
@@ -45,20 +45,20 @@ class SettingsReload:
 
     @property
     def has_new_settings(self) -> bool:
-        """True while new settings wait to be taken."""
+        """True while new settings are waiting."""
         return self._next is not None
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert of settings that were refused, until others are taken."""
+        """The alert about refused settings. It is active until new settings are accepted."""
         at_s = self._refused_s
         return () if at_s is None else (Alert(REFUSED.code, REFUSED.severity, REFUSED.text, at_s),)
 
     def request_reload(self) -> None:
-        """Reads settings, and checks what can be checked beside a kiosk that runs. Raises an error of REFUSALS."""
+        """Reads the settings, and checks what can be checked while a kiosk runs. Raises an error of REFUSALS."""
         with self._lock:
             if self._load is None:
-                raise SettingsError("settings: this kiosk was started without a file. Restart it.")
+                raise SettingsError("settings: this kiosk was started without a settings file. Restart it.")
             try:
                 settings = self._load()
                 check_settings_files(settings, self._now)
@@ -68,13 +68,13 @@ class SettingsReload:
             self._next, self._refused_s = settings, None
 
     def call_if_still_waiting(self, act: Callable[[], None]) -> None:
-        """Calls `act`, unless another reload has made the service take the settings meanwhile."""
+        """Calls `act`, unless the service has switched to new settings since then because of another reload."""
         with self._lock:
             if self._next is not None:
                 act()
 
     def take_new_settings(self) -> bool:
-        """Puts the new settings in force, if there are any."""
+        """Switches to the new settings, if there are any."""
         with self._lock:
             if self._next is None:
                 return False
@@ -82,11 +82,11 @@ class SettingsReload:
             return True
 
     def confirm_settings(self) -> None:
-        """Keeps the settings: a kiosk with them was built."""
+        """Keeps the settings, because a kiosk was built with them."""
         self._former = None
 
     def restore_former_settings(self, error: Exception) -> None:
-        """Puts the former settings in force again after an error of REFUSALS. Raises it where there are none."""
+        """Switches back to the previous settings after an error of REFUSALS. Raises that error if there are none."""
         with self._lock:
             if self._former is None:
                 raise error
@@ -95,14 +95,14 @@ class SettingsReload:
 
     def _refuse(self, error: Exception) -> None:
         log.warning(
-            "settings: the new ones are refused. Correct them and reload; those of before go on. %s",
+            "settings: the new settings are refused, and the previous ones stay in use. Correct them and reload. %s",
             refusal_text(error),
         )
         self._refused_s = self._now()
 
 
 def check_settings_files(settings: Settings, now: Callable[[], float]) -> None:
-    """Reads the files that the settings name, and opens nothing. Raises an error of REFUSALS."""
+    """Reads the files that the settings name. Opens no device. Raises an error of REFUSALS."""
     build.broker_options(settings)
     build.build_camera(settings, now).close()
     build.build_kit_readers(settings)
@@ -110,5 +110,5 @@ def check_settings_files(settings: Settings, now: Callable[[], float]) -> None:
 
 
 def refusal_text(error: Exception) -> str:
-    """Text of an error of REFUSALS beside a kiosk that goes on."""
+    """Text of an error of REFUSALS while the kiosk keeps running."""
     return str(error).replace("Nothing was started.", "").strip()

@@ -1,6 +1,7 @@
-"""Server and client of the kiosk's status: one JSON object for each connection to a Unix socket on this machine.
+"""Server and client of the kiosk's status: one JSON object per connection to a Unix socket on this kiosk.
 
-The socket lies beside the outbox. A file would still say "sensing" after a crash, and would write to the disk often.
+The socket lies beside the outbox. A file would still say "sensing" after a crash, and would need frequent writes to the
+disk.
 """
 
 import errno
@@ -34,7 +35,7 @@ class KioskNotRunningError(Exception):
 
 
 class KioskNotAnsweringError(KioskNotRunningError):
-    """A kiosk may run, but it hangs, or this user has no permission to ask it."""
+    """A kiosk may run, but it does not respond, or this user may not use its socket."""
 
 
 def socket_path(outbox: Path) -> Path:
@@ -42,11 +43,12 @@ def socket_path(outbox: Path) -> Path:
 
 
 class KioskStatusServer:
-    """Answers in its own thread until it is closed. `status` is called in that thread."""
+    """Answers requests in its own thread until it is closed. `status` is called in that thread."""
 
     def __init__(self, outbox: Path, status: Callable[[], KioskStatus]) -> None:
-        """Takes the place of a socket that is there: the caller holds the lock of the outbox. If no socket can be made,
-        the kiosk runs without one and logs a warning."""
+        """Replaces an existing socket, because the caller holds the lock of the outbox. If no socket can be created,
+        the kiosk runs without one and logs a warning.
+        """
         self._path = socket_path(outbox)
         self._status = status
         self._socket: socket.socket | None = None
@@ -54,7 +56,9 @@ class KioskStatusServer:
         try:
             self._socket = _listen_on_socket(self._path)
         except OSError as error:
-            log.warning("status: %s cannot be made (%s); `vitrina status` will not find us", self._path, error)
+            log.warning(
+                "status: %s cannot be created (%s), so `vitrina status` will not find this kiosk", self._path, error
+            )
             return
         SupervisedThread(partial(self._serve_requests, self._socket), "answering", self._closing).start()
 
@@ -88,7 +92,7 @@ class KioskStatusServer:
 
 
 def request_kiosk_status(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskStatus:
-    """Reads the status of the kiosk that uses this outbox. Raises KioskNotRunningError."""
+    """Status of the kiosk that uses this outbox. Raises KioskNotRunningError."""
     path = socket_path(outbox)
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
@@ -97,17 +101,18 @@ def request_kiosk_status(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskSta
             with client.makefile("rb") as answer:
                 return _STATUS.validate_json(answer.read(_LARGEST))
     except PermissionError:
-        raise KioskNotAnsweringError(f"status: this user may not ask {path}. Try it with sudo.") from None
+        raise KioskNotAnsweringError(f"status: this user may not use {path}. Try it with sudo.") from None
     except TimeoutError:
-        raise KioskNotAnsweringError(f"status: the kiosk at {path} does not answer; it hangs. Restart it.") from None
+        raise KioskNotAnsweringError(f"status: the kiosk at {path} does not respond. Restart it.") from None
     except (OSError, ValueError) as error:
         if isinstance(error, OSError) and error.errno in _NO_MEANS:
             raise KioskNotAnsweringError(
-                f"status: {path} cannot be asked ({error.strerror}). Close other programs, and try again."
+                f"status: the kiosk at {path} cannot be reached ({error.strerror}). Close other programs, and try "
+                "again."
             ) from None
         raise KioskNotRunningError(
-            f"status: no kiosk runs on {outbox}. Start it with systemctl start vitrina, or vitrina run; "
-            "journalctl -u vitrina says why it ended."
+            f"status: no kiosk runs on {outbox}. Start it with systemctl start vitrina, or vitrina run. If it ended, "
+            "journalctl -u vitrina shows why."
         ) from None
 
 

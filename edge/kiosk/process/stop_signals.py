@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT, which end a kiosk, and SIGHUP, which makes it read its settings again."""
+"""Handling of SIGTERM and SIGINT, which stop a kiosk, and of SIGHUP, which makes it read its settings again."""
 
 import os
 import signal
@@ -12,11 +12,11 @@ _MANY = 65_536  # bytes: all that a pipe holds
 
 
 def stop_on_signals(stop: Callable[[], None], reload: Callable[[], None] | None = None) -> None:
-    """Calls `stop` or `reload` after each signal, from now until the process ends. Signals that come while a call runs
-    are one more call.
+    """Calls `stop` or `reload` after each signal, until the process ends. Signals that arrive during a call cause one
+    more call.
 
-    Each has a thread of its own: a reload that fails or hangs delays no stop. At a terminal SIGHUP stops: it says that
-    the terminal was closed. One that is ignored, as under nohup, stays so.
+    Each has its own thread, so a reload that fails or blocks does not delay a stop. In a terminal, SIGHUP stops the
+    kiosk, because it means that the terminal was closed. An ignored SIGHUP, as under nohup, stays ignored.
     """
     stopping = _SignalThread(stop, "stop")
     for number in STOPS:
@@ -27,11 +27,11 @@ def stop_on_signals(stop: Callable[[], None], reload: Callable[[], None] | None 
 
 
 class _SignalThread:
-    """Calls `act` in a thread after each signal. A call that fails is tried again, with a growing wait between two
-    tries, until one succeeds.
+    """Calls `act` in a thread after each signal. Retries a failed call until it succeeds, after longer and longer
+    waits.
 
-    A signal handler interrupts the main thread, which may hold the lock that `act` takes: the handler only writes to a
-    pipe.
+    A signal handler interrupts the main thread, which may hold the lock that `act` takes. Therefore the handler only
+    writes to a pipe.
     """
 
     def __init__(self, act: Callable[[], None], name: str) -> None:

@@ -1,4 +1,4 @@
-"""Notifications to systemd: ready, watchdog, status line, stopping. Without systemd nothing is sent.
+"""Notifications to systemd: ready, watchdog, status line, stopping. Does nothing without systemd.
 
 The protocol is a datagram of KEY=VALUE lines to the socket named in $NOTIFY_SOCKET (sd_notify(3)).
 """
@@ -12,7 +12,9 @@ LONGEST_STATUS = 200
 
 
 class SystemdNotifier:
-    """Sends notifications of one kiosk. A message that cannot be delivered is dropped: systemd acts on silence."""
+    """Sends the notifications of one kiosk. Drops a message that cannot be delivered: systemd acts when messages stay
+    away.
+    """
 
     def __init__(
         self, environment: Mapping[str, str] = os.environ, monotonic: Callable[[], float] = time.monotonic
@@ -26,8 +28,9 @@ class SystemdNotifier:
         self._status: str | None = None
 
     def extend_timeout(self, seconds: float) -> None:
-        """Asks for so much time until `notify_ready`: of a start by its time limit, of a service that was ready before
-        by its watchdog, which nothing feeds meanwhile."""
+        """Asks for this much more time until `notify_ready`: from the start timeout, or from the watchdog if the
+        service was ready before, because nothing feeds the watchdog meanwhile.
+        """
         self._send(f"EXTEND_TIMEOUT_USEC={round(seconds * 1e6)}")
         if self._every_s is not None:
             self._set_watchdog(seconds)
@@ -41,20 +44,20 @@ class SystemdNotifier:
         self._send("READY=1")
 
     def notify_progress(self) -> None:
-        """Reports progress, which a hung kiosk does not make. Sends WATCHDOG=1 no more often than needed."""
+        """Reports progress, which a frozen kiosk does not make. Sends WATCHDOG=1 no more often than needed."""
         now_s = self._monotonic()
         if self._every_s is not None and now_s - self._watchdog_s >= self._every_s:
             self._watchdog_s = now_s
             self._send("WATCHDOG=1")
 
     def set_status_text(self, text: str) -> None:
-        """Sets the line for `systemctl status`. Sent only if it changed."""
+        """Sets the line for `systemctl status`. Sends it only if it changed."""
         if text != self._status:
             self._status = text
             self._send(f"STATUS={text.splitlines()[0][:LONGEST_STATUS]}")
 
     def notify_reloading(self) -> None:
-        """Reports that new settings are taken, until `notify_ready`."""
+        """Reports a reload of the settings, which lasts until `notify_ready`."""
         self._send(f"RELOADING=1\nMONOTONIC_USEC={round(self._monotonic() * 1e6)}")
 
     def notify_stopping(self) -> None:
@@ -76,7 +79,9 @@ class SystemdNotifier:
 
 
 def _watchdog_s(environment: Mapping[str, str]) -> float | None:
-    """Interval between two watchdog messages, in seconds: a third of the timeout. None without a watchdog for us."""
+    """Interval between two watchdog messages, in seconds: a third of the timeout. None if systemd has no watchdog for
+    this process.
+    """
     text, pid = environment.get("WATCHDOG_USEC", ""), environment.get("WATCHDOG_PID", "")
     if not text.isdecimal() or int(text) == 0 or (pid and pid != str(os.getpid())):
         return None

@@ -1,4 +1,4 @@
-"""Builds the set-up view from the settings."""
+"""Builds the setup view from the settings."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from edge.sources.camera.view_picture import view_jpeg
 def build_setup_view(
     settings: Settings, clock: Clock, state: KioskStateTracker, is_free: Callable[[], bool]
 ) -> SetupView | None:
-    """The set-up view of a kiosk with the technician's page. `is_free`: True once the sensing's camera is closed."""
+    """The setup view of a kiosk with the console. `is_free`: True once the sensing camera is closed."""
     if settings.console is None:
         return None
     lock = CameraLock(settings.outbox.path)
@@ -29,7 +29,7 @@ def build_setup_view(
 
 
 def open_view_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> LockedCamera | None:
-    """The camera of the settings, at the lower rate of the view. None while another program has it.
+    """The camera from the settings, at the lower rate of the view. None while another program uses it.
 
     Raises CameraError.
     """

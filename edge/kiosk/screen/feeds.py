@@ -1,4 +1,4 @@
-"""Builds the feed of another player, or of another package, as the settings say."""
+"""Builds the feed of another player or another package from the settings."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -27,7 +27,8 @@ Tell = Callable[[StoredPlay, float], None]
 
 
 def build_feed(settings: Settings, clock: Clock, tell: Tell) -> PlayFeed | None:
-    """The feed of the settings, checked value by value; the caller closes it. None for those of the kiosk itself.
+    """The feed from the settings, which checks every value it receives. The caller closes it. None for the kiosk's own
+    feeds.
 
     Raises PlayFeedError, SettingsError, PageServerError and TokenFileError.
     """
@@ -83,8 +84,8 @@ def _build_http_feed(settings: Settings, clock: Clock, names: CreativeNames, tel
         from edge.screen.feeds.server import ServerOptions
     except ModuleNotFoundError as error:
         raise PlayFeedError(
-            f'playback: the package {error.name} is not installed, which feed = "{wanted.feed}" needs. '
-            "Install it with: pip install 'vitrina[player]'. Nothing was started."
+            f'playback: feed = "{wanted.feed}" needs the package {error.name}, which is not installed. Install it '
+            "with: pip install 'vitrina[player]'. Nothing was started."
         ) from None
     options = ServerOptions(
         wanted.port,

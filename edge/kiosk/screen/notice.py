@@ -1,4 +1,4 @@
-"""Facts of the notice, from the settings: what this kiosk measures, and who answers for it."""
+"""Facts for the notice, from the settings: what this kiosk measures, and who is responsible for it."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -11,11 +11,11 @@ from edge.uplink.outbox.outbox import OutboxLimits
 
 DAY_S = 86_400
 LEGITIMATE_INTERESTS = "legitimate interests"
-"""Word of the settings that stands for the legal basis of each language's own text."""
+"""Word in the settings that stands for each language's own text about the legal basis."""
 
 
 def notice_facts(settings: Settings) -> NoticeFacts:
-    """Facts of the notice. Raises SettingsError if the settings do not say all of them, and ModelFileError."""
+    """Facts for the notice. Raises SettingsError if the settings lack some of them, and ModelFileError."""
     wanted = settings.notice
     if missing := wanted.missing_text_keys():
         raise SettingsError(f"notice: {incomplete_notice_text(missing)}")
@@ -50,7 +50,7 @@ def notice_facts(settings: Settings) -> NoticeFacts:
 
 
 def incomplete_notice_text(missing: Sequence[str]) -> str:
-    """Sentence that names each missing part of the notice, and what belongs there."""
+    """Sentence that names each missing part of the notice, and what to set."""
     fields = NoticeSettings.model_fields
     parts = "; ".join(f"{key} ({fields[key].description})" for key in missing)
     return f"not complete. [notice] lacks {parts}."

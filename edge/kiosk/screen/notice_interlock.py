@@ -1,4 +1,6 @@
-"""Interlock of the notice on the screen: the kiosk senses only while the player's page tells that it is shown."""
+"""Interlock of the notice on the screen: the kiosk senses only while the player's page reports that the notice is
+shown.
+"""
 
 import logging
 import threading
@@ -12,10 +14,10 @@ PART, REASON = "screen", "notice: not shown"
 
 
 class NoticeInterlock:
-    """Holds a pause while no good beat is at most five seconds old, on the kiosk's clock.
+    """Pauses sensing unless a good heartbeat arrived within the last five seconds, on the kiosk's clock.
 
-    Beats come from the page's thread. Every stage that senses calls `update_pause` before it does, so that a page, a
-    browser or a thread of pages that hangs ends sensing all the same.
+    Heartbeats come from the page's thread. Every stage that senses calls `update_pause` first, so sensing also ends if
+    a page, a browser or a page thread freezes.
     """
 
     def __init__(self, state: KioskStateTracker, version: str) -> None:
@@ -25,11 +27,11 @@ class NoticeInterlock:
         self._is_held = False
 
     def put_page_beat(self, beat: ShownNotice) -> None:
-        """Takes what the page told. May be called from any thread; never waits."""
+        """Takes a heartbeat of the page. May be called from any thread; never waits."""
         self._beat = beat
 
     def update_pause(self, now_s: float) -> None:
-        """Begins or lifts the pause. May be called from any thread."""
+        """Begins or ends the pause. May be called from any thread."""
         why = notice_not_shown_reason(self._beat, self._version, now_s)
         if (why is not None) == self._is_held:
             return
@@ -41,4 +43,4 @@ class NoticeInterlock:
         if why is None:
             log.info("notice: shown on the screen")
         else:
-            log.warning("notice: not shown: %s. Nothing is sensed until it is.", why)
+            log.warning("notice: not shown: %s. Sensing starts once it is shown.", why)

@@ -1,4 +1,4 @@
-"""Builds the kiosk's own player from the settings. What serves its page is loaded here, and only if it is wanted."""
+"""Builds the kiosk's own player from the settings. Its web server is imported only if the player is wanted."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ VIDEOS = (".mp4", ".webm")
 IMAGE_S = 10.0
 
 StorePlays = Callable[[Sequence[PlayEvent]], None]
-"""Stores plays that are over, each a start and its end."""
+"""Stores finished plays, each as a start and its end."""
 
 
 def build_configured_player(
@@ -55,10 +55,11 @@ def build_configured_player(
     comments: CommentStage | None = None,
     store: StorePlays = lambda _: None,
 ) -> "PlayFeed | None":
-    """The player of the settings, which listens already and serves later; the caller closes it. None without one.
+    """The player from the settings. It already listens, and serves its page later. The caller closes it. None if there
+    is no player.
 
-    `sounds`: gets the sound of the player's films. `remote`: the playlist that central sends. `comments`: gets what
-    visitors write. `store`: stores plays that are over, if this player's plays are told.
+    `sounds`: gets the soundtracks of the player's videos. `remote`: the playlist from the central server. `comments`:
+    gets what visitors write. `store`: stores finished plays, if this player's plays are reported.
 
     Raises PagePackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
     """
@@ -87,10 +88,10 @@ def build_program_player(
     *,
     is_bare: bool = False,
 ) -> "PlayFeed":
-    """The player of settings that have one, with the program that `program` builds. `panel`: what covers the adverts.
+    """The player for settings that have one, with the program that `program` builds. `panel`: what covers the ads.
     `is_bare`: the page shows no notice.
 
-    Raises as `build_configured_player`.
+    Raises the errors of `build_configured_player`.
     """
     assert settings.player is not None
     try:
@@ -128,7 +129,7 @@ def build_program_player(
 
 
 class UnreportedPlays:
-    """A player whose plays are not told, because `[playback] feed` names another feed."""
+    """A player whose plays are not reported, because `[playback] feed` names another feed."""
 
     def __init__(self, feed: PlayFeed) -> None:
         self._feed = feed
@@ -139,7 +140,7 @@ class UnreportedPlays:
         return self._feed.alerts
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """Nothing; the page goes on."""
+        """Returns nothing, but keeps the page going."""
         self._feed.poll(now_s)
         return []
 
@@ -149,12 +150,12 @@ class UnreportedPlays:
 
 
 def settings_without_player(settings: Settings) -> Settings:
-    """The settings of a demo or a bench, which open no page and show no notice."""
+    """The settings of a demo or a benchmark that opens no page and shows no notice."""
     return settings_without_screen_notice(settings).model_copy(update={"player": None})
 
 
 def settings_without_screen_notice(settings: Settings) -> Settings:
-    """The settings of a kiosk whose page shows no notice that the sensing waits for."""
+    """The settings of a kiosk whose page shows no notice, so that sensing does not wait for one."""
     return settings.model_copy(update={"notice": settings.notice.model_copy(update={"shown": "sign"})})
 
 
@@ -167,7 +168,7 @@ def _page_state(state: KioskStateTracker, holds: ScreenHolds, *, is_panel_open: 
 def build_playlist_program(
     settings: Settings, sounds: PlayerSounds | None = None, remote: RemotePlaylist | None = None
 ) -> Program:
-    """Program of the playlist; without one that of all adverts in the folder. Raises PlaylistFileError."""
+    """Program of the playlist, or of all ads in the folder if there is no playlist. Raises PlaylistFileError."""
     wanted = settings.player
     assert wanted is not None
     if wanted.playlist is None and remote is None:
@@ -188,18 +189,18 @@ def build_playlist_program(
 
 
 def player_items_in_folder(folder: Path) -> list[PlayerItem]:
-    """All ads of a folder, in the order of their names; the id of each is made from its file name."""
+    """All ads of a folder, sorted by file name. Each id is made from the file name."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
 
 
 def films_among_items(items: Sequence[PlayerItem]) -> list[SoundFilm]:
-    """Films among items."""
+    """The videos among the items."""
     return [SoundFilm(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
 
 
 def player_films(settings: Settings) -> list[SoundFilm]:
-    """Films of the settings' player, for a person who asks what they sound like. Raises PlaylistFileError."""
+    """Videos of the settings' player, for somebody who asks about their soundtracks. Raises PlaylistFileError."""
     wanted = settings.player
     if wanted is None:
         return []
@@ -221,8 +222,9 @@ def _item(path: Path) -> PlayerItem:
 
 
 def notice_page(settings: Settings) -> NoticePage:
-    """The notice for the page, in the languages of the settings: the texts of the door sign. Of one that is not
-    complete, under which nothing is sensed, the strip only."""
+    """The notice for the page, in the languages of the settings, with the texts of the door sign. Only the strip if the
+    notice is incomplete; then nothing is sensed.
+    """
     notice = settings.notice
     facts = None if notice.missing_text_keys() else notice_facts(settings)
     on_strip = notice.shown != "sign"
@@ -238,8 +240,9 @@ def notice_page(settings: Settings) -> NoticePage:
 
 
 def _notice_text(language: Language, facts: NoticeFacts | None, *, on_strip: bool) -> NoticeText:
-    """Text of one language; without facts the state of the measurement alone. `on_strip`: the strip is the notice, and
-    names operator and ways to object; a printed sign does so otherwise."""
+    """Text in one language. Without facts it contains only the state of the measurement. `on_strip`: the strip itself
+    is the notice, so it names the operator and how to object; otherwise a printed sign does.
+    """
     full = page_texts(language, facts) if facts else None
     lines = notice_strip_lines(language, facts) if facts and on_strip else None
     fields = [f"{field.label}: {field.text}" for field in full.fields] if full else []

@@ -1,4 +1,4 @@
-"""Playlists of the central server: built from the settings, and passed on as they arrive."""
+"""Playlists from the central server: built from the settings, and passed on as they arrive."""
 
 import ssl
 from pathlib import Path
@@ -16,12 +16,12 @@ MEGABYTE = 1_000_000
 
 
 def playlist_path(outbox: Path) -> Path:
-    """Path of the playlist that is complete, beside the outbox."""
+    """Path of the last complete playlist, beside the outbox."""
     return outbox.with_name(outbox.name + ".playlist.toml")
 
 
 def build_remote_playlist(settings: Settings, clock: Clock) -> RemotePlaylist | None:
-    """The playlist that central sends; None where the settings do not want one. Raises PlayerError."""
+    """The playlist that the central server sends. None if the settings do not use it. Raises PlayerError."""
     wanted = settings.player
     if wanted is None or not wanted.remote:
         return None
@@ -36,31 +36,31 @@ def build_remote_playlist(settings: Settings, clock: Clock) -> RemotePlaylist | 
 
 
 def deliver_playlists(remote: RemotePlaylist, batch: ReceivedCommands) -> None:
-    """Hands the playlists of a batch over."""
+    """Passes on the playlists of a batch."""
     for received in batch.commands:
         if isinstance(received.command, PlaylistCommand):
             remote.put(received.command)
 
 
 def _read_token(path: Path) -> str:
-    """The token, read anew each time: it may be replaced while the kiosk runs. Raises MediaFetchError."""
+    """The token. It is read each time, because it may be replaced while the kiosk runs. Raises MediaFetchError."""
     try:
         token = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         raise MediaFetchError(f"media_token_file {path} cannot be read") from None
     if not token.isprintable() or not token:
-        raise MediaFetchError(f"media_token_file {path} holds no token")
+        raise MediaFetchError(f"media_token_file {path} contains no token")
     return token
 
 
 def _tls_context(wanted: PlayerSettings) -> ssl.SSLContext | None:
-    """Authorities that may sign the server's certificate."""
+    """TLS settings with the certificate authorities that may sign the server's certificate."""
     if not (wanted.media_url or "").startswith("https:"):
         return None
     try:
         return ssl.create_default_context(cafile=wanted.media_ca_file)
     except OSError as error:  # also ssl.SSLError
-        reason = error.strerror or "it holds no certificate"
+        reason = error.strerror or "it contains no certificate"
         raise PlayerError(
             f"player: media_ca_file {wanted.media_ca_file} cannot be used ({reason}). Name a PEM file."
         ) from None

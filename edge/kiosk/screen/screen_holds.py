@@ -1,4 +1,4 @@
-"""The pauses that come from a page: a notice that is not shown, an opt-out, the set-up view."""
+"""The pauses that come from a page: a notice that is not shown, an opt-out, the setup view."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from edge.settings.settings import Settings
 
 @dataclass(frozen=True)
 class ScreenHolds:
-    """Pauses from the pages; None for those that the settings do not want."""
+    """Pauses from the pages. None for those that the settings do not use."""
 
     interlock: NoticeInterlock | None = None
     opt_out: OptOut | None = None
@@ -30,7 +30,7 @@ class ScreenHolds:
 def build_screen_holds(
     settings: Settings, state: KioskStateTracker, now_s: float, view: SetupView | None = None
 ) -> ScreenHolds:
-    """The pauses of a kiosk with a page. One that waits for the notice of the player has begun."""
+    """The pauses of a kiosk with a page. If the player must show the notice, that pause has already begun."""
     if settings.player is None and settings.console is None:
         return ScreenHolds()
     notice = settings.notice

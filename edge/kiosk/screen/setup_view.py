@@ -1,7 +1,7 @@
-"""The set-up view of a kiosk: a camera of its own, opened for a permit and closed with it.
+"""The setup view of a kiosk: its own camera, opened for a permit and closed with it.
 
-While no permit stands there is no camera, no thread and no picture. While one stands sensing is paused, and its camera
-closed.
+Without a valid permit there is no camera, no thread and no image. While a permit is valid, sensing is paused and its
+camera is closed.
 """
 
 import threading
@@ -21,13 +21,13 @@ RATE_HZ = 2.0
 SHORTEST_S = 0.8 / RATE_HZ  # between two pictures: the camera's frames are not quite even
 WAIT_S = 0.2
 OLDEST_S = 2.5
-"""Age at which a picture is dropped, whether another comes or not. With WAIT_S it stays below 3 s."""
+"""Age at which an image is dropped, even if no other one comes. Together with WAIT_S it stays below 3 s."""
 CLOSE_S = 2.0
-BUSY = "Another program of this machine has the camera, such as a study session: wait until it ends."
+BUSY = "Another program on this kiosk uses the camera, such as a study session. Wait until it ends."
 
 
 class ViewCamera(Protocol):
-    """The part of a camera that the view needs."""
+    """The camera methods that the view needs."""
 
     @property
     def alerts(self) -> tuple[Alert, ...]: ...
@@ -38,10 +38,10 @@ class ViewCamera(Protocol):
 
 
 class SetupView:
-    """Pictures for one session at a time, RATE_HZ a second. Only the newest is held.
+    """Images for one session at a time, RATE_HZ per second. Keeps only the newest one.
 
-    `is_free`: True once the camera of the sensing is closed. `open_camera` returns None while another program has the
-    camera. `to_jpeg`: makes the bytes of a picture.
+    `is_free`: True once the sensing camera is closed. `open_camera` returns None while another program uses the camera.
+    `to_jpeg` encodes an image.
     """
 
     def __init__(
@@ -62,21 +62,21 @@ class SetupView:
 
     @property
     def permit(self) -> ViewPermit | None:
-        """The permit that stands."""
+        """The valid permit."""
         return self._hold.permit
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert of a permit that stands."""
+        """The alert about a valid permit."""
         return self._hold.alerts
 
     @property
     def picture_function(self) -> Callable[[str], bytes | None] | None:
-        """Function from a session to the newest picture. None while no permit stands."""
+        """Function that returns a session's newest image. None while no permit is valid."""
         return self._picture_for if self._hold.permit else None
 
     def begin_permit(self, session: str, is_open: Callable[[], bool]) -> bool:
-        """Begins a permit for a session. False if that of another session stands, or the kiosk ends."""
+        """Starts a permit for a session. False if another session has a valid permit, or if the kiosk is stopping."""
         with self._lock:
             before = self._hold.permit
             if self._is_closed or not self._hold.begin_permit(session, is_open, self._now()):
@@ -96,13 +96,13 @@ class SetupView:
             self._drop()
 
     def end_expired_permit(self, now_s: float) -> None:
-        """Ends a permit that is over. May be called from any thread."""
+        """Ends a permit that has expired. May be called from any thread."""
         self._hold.end_expired_permit(now_s)
         if self._hold.permit is None:
             self._drop()
 
     def close(self, within_s: float = CLOSE_S) -> None:
-        """Ends every permit, and waits for the camera to close, but no longer than so long."""
+        """Ends every permit, and waits until the camera is closed, but no longer than the given time."""
         with self._lock:
             self._is_closed = True
         if permit := self._hold.permit:
@@ -117,7 +117,7 @@ class SetupView:
         return newest[1] if newest and self._now() - newest[0] <= OLDEST_S else None
 
     def _run(self, permit: ViewPermit, former: threading.Thread | None) -> None:
-        """Shows the camera until the permit ends. Whatever ends it, the permit ends too."""
+        """Shows the camera until the permit ends. If it stops for another reason, the permit ends too."""
         try:
             if former is not None:
                 former.join()
@@ -130,7 +130,7 @@ class SetupView:
             self._drop()
 
     def _wait_for_camera(self, permit: ViewPermit) -> ViewCamera | None:
-        """The camera, once nobody else has it; None if the permit ended before."""
+        """The camera, once no other program uses it. None if the permit ended before."""
         while self._stands(permit):
             if self._is_free():
                 if (camera := self._open_camera()) is not None:
@@ -157,7 +157,7 @@ class SetupView:
         return self._hold.permit is permit
 
     def _put(self, permit: ViewPermit, jpeg: bytes, at_s: float) -> None:
-        """Takes a picture, unless the permit has ended meanwhile."""
+        """Stores an image, unless the permit has ended meanwhile."""
         self._newest, self.text = (at_s, jpeg), ""
         if self._hold.permit is not permit:
             self._drop()

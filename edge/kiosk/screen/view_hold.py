@@ -1,4 +1,4 @@
-"""Permit of the set-up view: who may see pictures until when, and the pause that goes with it."""
+"""Permit of the setup view: who may see images until when, and the pause that goes with it."""
 
 import threading
 from collections.abc import Callable
@@ -11,16 +11,17 @@ from edge.messages.wire import LOCAL
 PART = "set-up view"
 PERMIT_S = 600.0
 UNWATCHED_S = 30.0
-"""A permit under which nobody has asked for a picture for so long is over: the page is closed, or its phone locked."""
+"""A permit ends when no image was requested for this long: the page is closed, or its phone is locked."""
 TEXT = (
-    "camera: the set-up view is open: a technician sees its pictures, and nothing is sensed. It ends by itself after "
-    "ten minutes. Close it earlier on the technician's page (vitrina console)."
+    "camera: the setup view is open. A technician sees the camera images, and sensing is paused. The view closes "
+    "after ten minutes. To close it earlier, use the console (vitrina console)."
 )
 
 
 class ViewHold:
-    """Holds a pause while a permit stands: for PERMIT_S at most, and no longer than its session. Any thread may call
-    it."""
+    """Pauses sensing while a permit is valid: for PERMIT_S at most, and no longer than its session. Any thread may call
+    it.
+    """
 
     def __init__(self, state: KioskStateTracker) -> None:
         self._state = state
@@ -31,11 +32,11 @@ class ViewHold:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert of a permit that stands."""
+        """The alert about a valid permit."""
         return (Alert("view.open", "warning", TEXT, self._since_s),) if self.permit else ()
 
     def begin_permit(self, session: str, is_open: Callable[[], bool], now_s: float) -> bool:
-        """Begins a permit. One that stands is not made longer. False if it is of another session."""
+        """Starts a permit. Does not extend a valid one. False if another session has it."""
         with self._lock:
             if self.permit is not None:
                 return self.permit.session == session
@@ -45,7 +46,7 @@ class ViewHold:
             return True
 
     def request_picture(self, session: str, now_s: float) -> bool:
-        """Notes that a session asks for a picture. True if it may have one."""
+        """Notes that a session requests an image. True if it may have one."""
         self.end_expired_permit(now_s)
         with self._lock:
             is_permitted = self.permit is not None and self.permit.session == session
@@ -54,14 +55,14 @@ class ViewHold:
             return is_permitted
 
     def end_permit(self, session: str, now_s: float) -> None:
-        """Ends the permit of a session, and the pause with it."""
+        """Ends the permit of a session, and its pause."""
         with self._lock:
             if self.permit is not None and self.permit.session == session:
                 self.permit = None
                 self._state.set_pause_reason(PART, None, now_s)
 
     def end_expired_permit(self, now_s: float) -> None:
-        """Ends a permit that is over, that nobody uses, or whose session is over."""
+        """Ends a permit that has expired, that nobody uses, or whose session is over."""
         permit = self.permit
         if permit is None:
             return

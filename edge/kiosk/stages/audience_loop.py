@@ -32,10 +32,10 @@ Observation = FrameObservation | AudioObservation | BodyObservation | CommentObs
 
 
 class AudienceLoop:
-    """Stage that passes observations and plays to the audience, and ticks once a second. It emits the releases.
+    """Stage that passes observations and plays to the audience, ticks once a second, and emits the releases.
 
-    A run that failed may have left the audience in a wrong state, so the next run starts with a new one: what was held
-    is lost, as after a crash.
+    A failed run may have left the audience in a wrong state, so the next run starts with a new one. Pending data are
+    lost, as after a crash.
     """
 
     def __init__(self, new_audience: Callable[[], Audience], context: StageContext[ReleaseBatch]) -> None:
@@ -52,12 +52,12 @@ class AudienceLoop:
 
     @property
     def dropped_observation_count(self) -> int:
-        """Observations that were dropped because this loop was late."""
+        """Number of observations dropped because this loop was late."""
         return self._observations.dropped
 
     @property
     def dropped_play_count(self) -> int:
-        """Plays that were dropped because this loop was late."""
+        """Number of plays dropped because this loop was late."""
         return self._plays.dropped
 
     def put_event(self, event: InputEvent) -> None:
@@ -79,7 +79,7 @@ class AudienceLoop:
         self._failed = False
 
     def _restart_audience(self) -> None:
-        """Replaces the audience, and drops the observations that waited meanwhile: a pause may lie between them."""
+        """Replaces the audience, and drops the waiting observations, because a pause may lie between them."""
         former = self.counts
         self._late_plays, self._dropped_events = former.late_plays, former.dropped_events
         self.audience, self._was_active = self._new_audience(), False
@@ -91,7 +91,7 @@ class AudienceLoop:
                 self._observations.put(event)
 
     def _update_counts(self) -> None:
-        """Counts over all audiences since the start."""
+        """Updates the counts over all audiences since the start."""
         counts = self.audience.counts
         self.counts = replace(
             counts,
@@ -100,10 +100,10 @@ class AudienceLoop:
         )
 
     def run_one_turn(self, wait_s: float) -> None:
-        """One turn of the loop: handles the queued events. Waits at most `wait_s` for the first observation.
+        """Runs one turn of the loop: handles the queued events. Waits at most `wait_s` for the first observation.
 
-        When a pause begins, all visits close; what may leave of them leaves on the clock. Observations that come
-        during the pause are dropped. Plays and ticks continue.
+        When a pause begins, all visits close. What may be released of them is released on the clock. Observations that
+        arrive during the pause are dropped. Plays and ticks continue.
         """
         is_active = self._context.is_active()
         if self._was_active and not is_active:
@@ -124,13 +124,15 @@ class AudienceLoop:
         self._finish_turn()
 
     def close(self) -> None:
-        """Closes all visits and emits their releases. The rest is dropped and counted."""
+        """Closes all visits and emits their releases. Drops and counts the rest."""
         self._handle_queued()
         self._collect(self.audience.close(self._context.now(), clock_was_set=self.clock_was_set))
         self._finish_turn()
 
     def _handle_queued(self) -> None:
-        """Handles everything that is queued. Plays in parts: a day of them is too large for one transaction."""
+        """Handles everything that is queued. Handles plays in parts, because those of a whole day are too large for one
+        transaction.
+        """
         while self._plays:
             self._handle_plays()
             self._finish_turn()
@@ -150,7 +152,7 @@ class AudienceLoop:
         self._releases += [event for event in events if not isinstance(event, VisitClosed)]
 
     def _finish_turn(self) -> None:
-        """Emits the releases of this turn together: they are stored in one transaction."""
+        """Emits the releases of this turn together, so that one transaction stores them."""
         releases, self._releases = self._releases, []
         if releases:
             self._context.emit(ReleaseBatch(tuple(releases)))

@@ -1,4 +1,4 @@
-"""Lock of the camera beside an outbox: of the kiosk and a study session, one at a time has the camera open."""
+"""Lock of the camera beside an outbox: only the kiosk or a study session has the camera open at a time."""
 
 import errno
 import fcntl
@@ -16,14 +16,16 @@ def camera_lock_path(outbox: Path) -> Path:
 
 
 class CameraLock:
-    """Lock that one stage takes and releases. A process that ends releases it, however it ends."""
+    """Lock that one stage takes and releases. The kernel releases it however the process ends."""
 
     def __init__(self, outbox: Path) -> None:
         self._path = camera_lock_path(outbox)
         self._file: int | None = None
 
     def take(self) -> bool:
-        """False if another process has the camera. True as well where no lock can be made, as on a full disk."""
+        """Takes the lock. False if another process uses the camera. Also True if no lock file can be created, as on a
+        full disk.
+        """
         try:
             file = os.open(self._path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
@@ -43,7 +45,7 @@ class CameraLock:
 
 
 class LockedCamera:
-    """Camera of a stage that releases a lock when it is closed."""
+    """Camera of a stage. Closing it releases a lock."""
 
     def __init__(self, camera: FrameSource, lock: CameraLock) -> None:
         self._camera, self._lock = camera, lock

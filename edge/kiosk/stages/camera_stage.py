@@ -25,7 +25,7 @@ class FrameCounts(Protocol):
 
 
 class FrameSource(Protocol):
-    """A live camera, as edge.sources.camera.camera has it."""
+    """A live camera, implemented in edge.sources.camera.camera."""
 
     @property
     def counts(self) -> FrameCounts: ...
@@ -57,11 +57,11 @@ class FrameSource(Protocol):
 
 
 class Pipeline(Protocol):
-    """The part of FacePipeline that the stage drives."""
+    """The methods of FacePipeline that the stage uses."""
 
     @property
     def one_in(self) -> int:
-        """One frame in so many is needed from now on."""
+        """The pipeline needs one frame in this many from now on."""
 
     def process(self, frame: Frame) -> FrameObservation: ...
 
@@ -84,10 +84,10 @@ class CameraCounters:
 class CameraStage:
     """Opens a camera while the kiosk is active, and runs one pipeline over its frames.
 
-    At most `rate_hz` frames a second are analysed, and fewer where the pipeline needs fewer. Under load fewer are
-    analysed too, because the stage reads only the newest frame. `day_end` returns the end of the local day of a time.
-    At that time the pipeline forgets static faces, even if no camera is open. `on_frame` gets each analysed frame
-    before its observation is emitted. `open_camera` returns None while another program has the camera.
+    Analyses at most `rate_hz` frames per second, and fewer where the pipeline needs fewer. Under load it also analyses
+    fewer, because the stage reads only the newest frame. `day_end` returns the end of the local day of a time. At that
+    time the pipeline forgets static faces, even if no camera is open. `on_frame` gets each analysed frame before its
+    observation is emitted. `open_camera` returns None while another program uses the camera.
     """
 
     def __init__(
@@ -127,7 +127,7 @@ class CameraStage:
 
     @property
     def process_ids(self) -> list[int]:
-        """Id of the capture process, if one runs now."""
+        """Id of the capture process, if one is running."""
         camera = self._camera
         pid = camera.capture_pid if camera else None
         return [] if pid is None else [pid]

@@ -1,8 +1,8 @@
-"""The reading stage: reads what visitors write, in a thread of its own, and gives the class alone.
+"""The comment stage: reads what visitors write, in its own thread, and emits only the class.
 
-No thread runs and no network is loaded until somebody opens the page for comments. A text is in memory until it was
-read, or until it is 3 s old: then it is dropped and counted. No text, and no message of an error that could quote one,
-is logged.
+No thread runs and no model is loaded until somebody opens the page for comments. A text stays in memory until it was
+read. After 3 s an unread text is dropped and counted. Neither texts nor error messages that could quote them are
+logged.
 """
 
 import logging
@@ -26,21 +26,21 @@ THREAD = "reading"
 
 
 class CommentScores(Protocol):
-    """Scores of one comment, as edge.perception.text.comment_reader has them."""
+    """Scores of one comment, implemented in edge.perception.text.comment_reader."""
 
     @property
     def verdict(self) -> Sentiment: ...
 
 
 class TextReader(Protocol):
-    """The network that reads a comment."""
+    """The model that reads a comment."""
 
     def read(self, text: str) -> CommentScores: ...
 
 
 @dataclass(frozen=True, slots=True)
 class CommentCounters:
-    """Counts since the start, for this machine alone: they move with those who write."""
+    """Counts since the start, shown only on this kiosk, because they depend on who writes."""
 
     read: int = 0
     dropped: int = 0  # too old, too many at once, or not read because of a fault
@@ -53,7 +53,7 @@ class _Waiting:
 
 
 class CommentStage:
-    """Reads comments one after the other. Any thread may call `put_text` and `preload_reader`, which never wait."""
+    """Reads one comment after another. Any thread may call `put_text` and `preload_reader`, which never wait."""
 
     def __init__(self, open_reader: Callable[[], TextReader], context: StageContext[CommentObservation]) -> None:
         self._open_reader, self._context = open_reader, context
@@ -70,14 +70,14 @@ class CommentStage:
             return CommentCounters(self._read, self._dropped)
 
     def preload_reader(self) -> None:
-        """Starts the thread, which loads the network: somebody opened the page, and writes in a moment."""
+        """Starts the thread, which loads the model. Called when somebody opens the page and is about to write."""
         with self._condition:
             if self._thread is None and not self._stop.is_set():
                 self._thread = SupervisedThread(self._run, THREAD, self._stop)
                 self._thread.start()
 
     def put_text(self, text: str) -> None:
-        """Queues a comment of this moment. A full queue drops its oldest text; an empty text does nothing."""
+        """Queues a comment at the present time. A full queue drops its oldest text. Ignores an empty text."""
         if not (text := clean_text(text)):
             return
         self.preload_reader()
@@ -90,14 +90,14 @@ class CommentStage:
                 self._condition.notify()
 
     def drop_old_texts(self) -> None:
-        """Drops the texts that are older than 3 s. Called once a second: a reader that hangs keeps none of them."""
+        """Drops the texts that are older than 3 s. Called once a second, so that a frozen model keeps none of them."""
         with self._condition:
             while self._waiting and self._context.now() - self._waiting[0].at_s > MAX_AGE_S:
                 self._waiting.popleft()
                 self._dropped += 1
 
     def close(self, within_s: float = MAX_AGE_S) -> None:
-        """Ends the thread, and drops what waits."""
+        """Ends the thread, and drops the waiting texts."""
         with self._condition:
             self._stop.set()
             self._dropped += len(self._waiting)
@@ -131,7 +131,7 @@ class CommentStage:
         try:
             reader = self._open_reader()
         except Exception as error:  # noqa: BLE001  its message is not shown: see below
-            self._failed(f"the network cannot be opened ({type(error).__name__}). vitrina doctor says why")
+            self._failed(f"the model cannot be opened ({type(error).__name__}). Run vitrina doctor to see why")
             with self._condition:
                 self._dropped += len(self._waiting)
                 self._waiting.clear()
@@ -139,7 +139,9 @@ class CommentStage:
         return reader
 
     def _read_next(self, reader: TextReader) -> None:
-        """Reads the oldest text. Its variable ends with this call: the loop would hold it until the next comment."""
+        """Reads the oldest text. Its variable ends with this call; in the loop it would keep the text until the next
+        comment.
+        """
         waiting = self._next()
         if waiting is None:
             return
@@ -148,7 +150,7 @@ class CommentStage:
         except Exception as error:  # noqa: BLE001  its message, and the log of its traceback, may quote the text
             with self._condition:
                 self._dropped += 1
-            self._failed(f"a comment could not be read ({type(error).__name__}). Try one: vitrina read-text -")
+            self._failed(f"a comment could not be read ({type(error).__name__}). Try one with: vitrina read-text -")
             return
         with self._condition:
             self._read += 1

@@ -1,4 +1,4 @@
-"""Event bus inside the kiosk: one way from those who make events to those who use them."""
+"""Event bus inside the kiosk: passes events in one direction, from producers to consumers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class _Subscriber:
 
 
 class EventBus:
-    """Passes each event to the subscribers of its type, in the order in which they subscribed.
+    """Passes each event to the subscribers of its type, in the order of their subscription.
 
     Handlers run in the thread that publishes, so they must not wait. All subscriptions are made before the first event
     is published.
@@ -28,9 +28,9 @@ class EventBus:
         return [one.name for one in self._subscribers]
 
     def subscribe(self, name: str, kinds: tuple[type, ...], handle: Callable[[Any], None]) -> None:
-        """Calls `handle` with every event of one of `kinds`. Raises ValueError for a name that is taken."""
+        """Calls `handle` with every event of one of `kinds`. Raises ValueError if the name is taken."""
         if name in self.names:
-            raise ValueError(f"event bus: {name} subscribed already")
+            raise ValueError(f"event bus: {name} is already subscribed")
         self._subscribers.append(_Subscriber(name, kinds, handle))
 
     def publish(self, event: object) -> None:

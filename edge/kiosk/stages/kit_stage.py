@@ -1,4 +1,4 @@
-"""The stage of biosignals: reads the kits of wearers who consent, estimates arousal. No kit is open while paused."""
+"""The sensor kit stage: reads the kits of wearers who consent, and estimates arousal. No kit is open while paused."""
 
 import logging
 import threading
@@ -25,7 +25,7 @@ KitEvent = BodyObservation | SourceLost | SourceRestored | ConsentEnded
 
 
 class SampleSource(Protocol):
-    """A kit that is read, as edge.sources.kits.reader has it."""
+    """A kit to read, implemented in edge.sources.kits.reader."""
 
     options: KitOptions
 
@@ -49,7 +49,7 @@ class SampleSource(Protocol):
 
 
 class Estimator(Protocol):
-    """The part of ArousalEstimator that the stage drives."""
+    """The methods of ArousalEstimator that the stage uses."""
 
     dropped: int
 
@@ -62,7 +62,7 @@ class Estimator(Protocol):
 
 @dataclass(slots=True)
 class KitCounters:
-    """Counts since the start of the kiosk, over all kits. They do not show if a kit is on a wearer."""
+    """Counts since the start of the kiosk, over all kits. They do not show whether somebody wears a kit."""
 
     bad: int = 0  # frames and lines whose check failed
     lost: int = 0  # samples that are missing by the kit's own numbering or clock
@@ -75,7 +75,7 @@ class KitCounters:
 class KitStage:
     """Reads kits while the kiosk is active and `check_consent` is valid, and runs one ArousalEstimator.
 
-    A lost kit does not affect the others. At the end of a consent the stage emits ConsentEnded, and nothing of that
+    A lost kit does not affect the others. When a consent ends, the stage emits ConsentEnded, and nothing about that
     wearer after it. Alerts name a kit by its place in the settings, so they do not name the wearer.
     """
 
@@ -133,7 +133,7 @@ class KitStage:
             self.alerts, self.counters = (), self._closed + KitCounters(dropped=self._estimator.dropped)
 
     def _check_in_pause(self) -> None:
-        """Notices consents that end. Values from before the pause may still be held."""
+        """Notices consents that end during a pause. Values from before the pause may still be queued."""
         if self._held and self._context.now() >= self._pause_check_s:
             self._pause_check_s = self._context.now() + CHECK_EVERY_S
             for kit in self._kits:
@@ -144,10 +144,10 @@ class KitStage:
         self._held.discard(kit.number)
         self._estimator.forget_wearer(kit.wearer)
         self._context.emit(ConsentEnded(self._context.now(), kit.wearer))
-        log.info("%s What was held of its wearer was dropped.", consent.text)
+        log.info("%s Pending data of its wearer were dropped.", consent.text)
 
     def _open_and_close_kits(self, chunks: BoundedQueue[KitSamples]) -> None:
-        """Opens the kits whose wearers consent, and closes those whose wearers no longer consent."""
+        """Opens the kits of wearers who consent, and closes those of wearers who no longer consent."""
         for kit in self._kits:
             consent = self._check_consent(kit)
             self._set_consent_alert(kit.number, consent)
@@ -172,7 +172,7 @@ class KitStage:
             chunk = chunks.get()
 
     def _collect_alerts(self, chunks: BoundedQueue[KitSamples]) -> None:
-        """Updates `alerts` and `counters`, and notices kits that are lost or back."""
+        """Updates `alerts` and `counters`, and notices lost and recovered kits."""
         counters = self._closed + KitCounters(dropped=chunks.dropped + self._estimator.dropped)
         for number, reader in self._readers.items():
             if not reader.is_alive:
@@ -183,7 +183,7 @@ class KitStage:
         self.alerts = tuple(alert for kit in self._kits for alert in self._alerts_of(kit.number))
 
     def _notice_loss(self, number: int, reader: SampleSource) -> None:
-        """Emits SourceLost once for a lost kit, and SourceRestored once it gives samples again."""
+        """Emits SourceLost once for a lost kit, and SourceRestored once it sends samples again."""
         at_s, source = self._context.now(), f"body {reader.options.wearer}"
         if reader.state == "lost" and number not in self._lost:
             self._lost.add(number)

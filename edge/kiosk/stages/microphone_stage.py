@@ -1,6 +1,6 @@
-"""The hearing stage: turns microphone audio into events. No microphone is open while paused.
+"""The microphone stage: turns audio into events. No microphone is open while paused.
 
-If the policy needs the audio that this machine plays, the stage records that too (loopback).
+If the policy needs the audio that this kiosk plays, the stage records that too (loopback).
 """
 
 import threading
@@ -33,7 +33,7 @@ class AudioCounts(Protocol):
 
 
 class AudioSource(Protocol):
-    """A microphone, as edge.sources.microphone has it."""
+    """A microphone, implemented in edge.sources.microphone."""
 
     @property
     def counts(self) -> AudioCounts: ...
@@ -86,7 +86,7 @@ class MicrophoneStage:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Alerts of the microphone, or of the loopback if that is lost. None are active while paused."""
+        """Alerts of the microphone, or of the loopback if that is lost. There are none while paused."""
         microphone, loopback = self._microphone, self._loopback
         if microphone is not None and loopback is not None and loopback.alerts:
             return loopback.alerts
@@ -112,7 +112,7 @@ class MicrophoneStage:
 
     @property
     def process_ids(self) -> list[int]:
-        """Ids of the capture processes that run now."""
+        """Ids of the running capture processes."""
         sources = (self._microphone, self._loopback)
         return [pid for source in sources if source is not None and (pid := source.capture_pid) is not None]
 
@@ -140,7 +140,9 @@ class MicrophoneStage:
             self._policy.reset()
 
     def _process_audio(self, microphone: AudioSource, loopback: AudioSource | None) -> None:
-        """Waits for a block of audio and emits its observations. The policy finds gaps by the time of the blocks."""
+        """Waits for a block of audio and emits its observations. The policy detects gaps from the times of the
+        blocks.
+        """
         audio = microphone.next_audio(WAIT_S)
         for event in microphone.take_events():
             self._context.emit(event)
@@ -155,7 +157,7 @@ class MicrophoneStage:
                 self._context.emit(observation)
 
     def _read_loopback(self, loopback: AudioSource) -> None:
-        """Passes all audio that was played by now to the policy. The policy itself detects that there is none."""
+        """Passes all audio played so far to the policy. The policy itself detects that there is none."""
         while (rendered := loopback.next_audio(0.0)) is not None:
             self._policy.add_rendered_audio(rendered)
         loopback.take_events()

@@ -1,4 +1,4 @@
-"""Runs stages in supervised threads, stops them in time, and shows every thread that fails again and again as an alert.
+"""Runs stages in supervised threads, stops them in time, and raises an alert about every thread that fails repeatedly.
 
 A stage is a function that runs until its `stop` is set.
 """
@@ -15,7 +15,7 @@ from edge.supervised_thread import BACKOFF_S, SupervisedThread, ThreadFault, sup
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Part of the kiosk with a thread of its own. `run` returns when the event that it gets is set."""
+    """Part of the kiosk with its own thread. `run` gets an event, and returns once it is set."""
 
     name: str
     run: Callable[[threading.Event], None]
@@ -32,7 +32,7 @@ class StageSupervisor:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """One alert for each name of a stage, or of another thread of this process, that fails again and again."""
+        """One alert for each stage, or other thread of this process, that fails repeatedly."""
         threads = dict.fromkeys([*self._threads, *supervised_threads()])
         faults = [(thread.name, fault) for thread in threads if (fault := thread.fault)]
         return merge_alerts(self._alert(name, fault) for name, fault in faults)
@@ -48,23 +48,25 @@ class StageSupervisor:
             thread.start()
 
     def request_stop(self, names: Sequence[str]) -> None:
-        """Asks these stages to stop. Names without a stage are ignored."""
+        """Asks these stages to stop. Ignores names without a stage."""
         for name in names:
             if name in self._stops:
                 self._stops[name].set()
 
     def note_heartbeat(self, name: str) -> None:
-        """Notes that a stage makes progress. Each stage calls it every few seconds, whatever its device does."""
+        """Notes that a stage makes progress. Each stage calls it every few seconds, even if its device does not
+        respond.
+        """
         if name in self._progress_s:
             self._progress_s[name] = self._now()
 
     def hung_stages(self, within_s: float) -> list[str]:
-        """Names of the stages that run and have made no progress for so long."""
+        """Names of the running stages that have made no progress for this long."""
         now_s = self._now()
         return [name for name, at_s in list(self._progress_s.items()) if now_s - at_s > within_s]
 
     def join(self, names: Sequence[str], within_s: float) -> list[str]:
-        """Waits until these stages have stopped, at most so long for all. Returns the names of those that have not."""
+        """Waits until these stages have stopped, at most this long in all. Returns the names of those still running."""
         until_s = self._now() + within_s
         threads = [thread for thread in self._threads if thread.name in names]
         for thread in threads:

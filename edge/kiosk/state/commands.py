@@ -1,4 +1,4 @@
-"""Commands of the broker: carried out as they arrive."""
+"""Carries out the broker's commands as they arrive."""
 
 import logging
 import threading
@@ -39,7 +39,7 @@ OPEN_S = 600.0  # a play of unknown length that was told longer ago than this is
 
 @dataclass(frozen=True, slots=True)
 class LocallyReportedPlay:
-    """A play that another player told on this machine, and the time of its arrival."""
+    """A play that another player on this kiosk reported, and its time of arrival."""
 
     play: StoredPlay
     arrived_s: float
@@ -47,17 +47,17 @@ class LocallyReportedPlay:
 
 @dataclass(frozen=True, slots=True)
 class FinishedPlays:
-    """Plays of the kiosk's own player, each a start and its end, and the time at which they were over."""
+    """Plays of the kiosk's own player, each a start and its end, and the time when they had finished."""
 
     plays: tuple[PlayEvent, ...]
     at_s: float
 
 
 class CommandHandler:
-    """Pauses and resumes sensing, stores plays and passes them to the command feed.
+    """Pauses and resumes sensing, stores plays, and passes them to the command feed.
 
-    `handle` is called in the publisher's thread, `restore_last_run` before it starts, `update_pause` once a second in
-    the kiosk's loop. Any thread may read `bad` and `last_bad`.
+    The publisher's thread calls `handle`. `restore_last_run` is called before that thread starts, and `update_pause`
+    once a second in the kiosk's loop. Any thread may read `bad` and `last_bad`.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class CommandHandler:
         self._pause = NO_PAUSE
 
     def restore_last_run(self, now_s: float) -> None:
-        """Takes up what the last run left: its pause, and the plays without a proof."""
+        """Restores what the last run left: its pause, and the plays without a proof."""
         self._pause = pause = self._pause_file.read().adjust_to_clock(now_s)
         if pause.began_s is not None:
             # opening hours and the notice hold for themselves; after them the wait for the clock is left
@@ -114,7 +114,9 @@ class CommandHandler:
             self._store_plays(plays)
 
     def update_pause(self, now_s: float) -> None:
-        """Heeds a resume that is due, and stores the pause: one that began otherwise too, and where storing failed."""
+        """Carries out a resume that is due, and stores the pause: also one that began in another way, or could not be
+        stored before.
+        """
         with self._lock:
             self._lift_due(now_s)
             heeded = times_of_last_hour(self._pause.heeded, now_s)
@@ -130,12 +132,12 @@ class CommandHandler:
         self._save_pause()
 
     def _save_pause(self) -> None:
-        """Stores the pause, if it is not stored yet. A pause that cannot be stored holds until the kiosk stops."""
+        """Stores the pause if it is not stored yet. A pause that cannot be stored lasts until the kiosk stops."""
         try:
             self._pause_file.write(self._pause)
         except OSError as error:
             self._state.set_degraded_reason(
-                "pause", f"pause: it cannot be stored ({error.strerror}) and would end with a restart"
+                "pause", f"pause: it cannot be stored ({error.strerror}) and would end at a restart"
             )
         else:
             self._state.set_degraded_reason("pause", None)
@@ -149,7 +151,7 @@ class CommandHandler:
             self._pause = replace(self._pause, began_s=self._state.pause_began_s)
 
     def _resume(self, at_s: float) -> None:
-        """Ends the pause by command: at once, or at the full hour if too many resumes came before."""
+        """Ends the pause by command: at once, or at the full hour if there were too many resumes before."""
         with self._lock:
             if self._pause.reason is not None:
                 resume_s = resume_allowed_s(at_s, self._pause.heeded)
@@ -165,7 +167,7 @@ class CommandHandler:
             self._state.set_pause_reason("command", None, resume_s)
 
     def store_reported_play(self, play: StoredPlay, arrived_s: float) -> None:
-        """Stores a play that a player told on this machine, and passes it on. May be called from any thread.
+        """Stores a play that a player on this kiosk reported, and passes it on. May be called from any thread.
 
         Raises CommandsNotStoredError.
         """
@@ -175,15 +177,15 @@ class CommandHandler:
         """Stores plays of the kiosk's own player, each a start and its end, before its feed passes on the ends. May be
         called from any thread.
 
-        The player does not tell them again: those that cannot be stored are counted all the same. The outbox has an
-        alert of its own.
+        The player does not report them again, so plays that cannot be stored still count. The outbox raises its own
+        alert.
         """
         with suppress(OutboxError, ValidationError):  # ValidationError: the name of a file that no message can have
             self._outbox.add_plays(_measured(plays, now_s), now_s)
 
     def _store_plays(self, plays: Sequence[ReceivedCommand]) -> None:
         if not self._feed.has_room(len(plays)):
-            raise CommandsNotStoredError("plays: they come faster than they can be stored")
+            raise CommandsNotStoredError("plays: too many arrive to be stored")
         try:
             new = self._outbox.add_plays([_told(received) for received in plays], plays[-1].arrived_s)
         except OutboxError as error:
@@ -213,7 +215,7 @@ def _payload(command: PlayCommand) -> bytes:
 
 
 def _event(play: ReportedPlay) -> PlayEvent:
-    """Event of a stored play. The time of one without a time in its command is kept beside it."""
+    """Event of a stored play. If its command has no time, the time stored beside it is used."""
     return make_play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
 
 
@@ -227,8 +229,9 @@ def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ReportedPlay]:
 
 
 def _unproven_play_events(plays: Sequence[ReportedPlay], now_s: float) -> list[PlayEvent]:
-    """Events of plays that an earlier run did not prove. The last one may be over meanwhile: then it ended after its
-    length, and is left out if that is unknown."""
+    """Events of plays that an earlier run did not prove. If the last play may have ended meanwhile, its end is its
+    start plus its length. It is skipped if the length is unknown.
+    """
     events = sorted(map(_event, plays), key=lambda event: event.at_s)
     if not events or isinstance(events[-1], PlayEnded):
         return events

@@ -1,4 +1,4 @@
-"""Limits on alerts of what happens again and again: one alert for a part that flaps, one a minute for single events."""
+"""Limits on repeated alerts: one alert for a part that flaps, and one per minute for single events."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,7 +11,9 @@ EVENTS_EVERY_S = 60.0
 
 
 class AlertDebouncer:
-    """Alerts of one part, without flapping: one that comes back within `quiet_s` ends after `quiet_s` of quiet."""
+    """Alerts of one part, without flapping. An alert that returned within `quiet_s` ends only after `quiet_s` without
+    it.
+    """
 
     def __init__(self, now: Callable[[], float], quiet_s: float = QUIET_S) -> None:
         self._now, self._quiet_s = now, quiet_s
@@ -20,7 +22,7 @@ class AlertDebouncer:
         self._ended_s: dict[Key, float] = {}
 
     def debounce_alerts(self, present: Mapping[Key, Alert]) -> dict[Key, Alert]:
-        """Takes the problems that are there, and returns the alerts to show."""
+        """Takes the present problems, and returns the alerts to show."""
         now_s = self._now()
         self._ended_s = {key: at_s for key, at_s in self._ended_s.items() if now_s - at_s < self._quiet_s}
         for key in present:
@@ -37,7 +39,7 @@ class AlertDebouncer:
 
 
 class RateLimitedAlert:
-    """Alert of single events that leave nothing behind: at most one in `every_s`, with the number of events."""
+    """Alert about single events with no lasting state: at most one per `every_s`, with the number of events."""
 
     def __init__(self, emit: Callable[[str], None], now: Callable[[], float], every_s: float = EVENTS_EVERY_S) -> None:
         """`emit` raises the alert with a text."""
@@ -46,8 +48,9 @@ class RateLimitedAlert:
         self._due_s = float("-inf")
 
     def update_total(self, total: int, text: Callable[[int], str]) -> None:
-        """Takes the number of events since the start. The first call sets where counting begins. `text` makes the
-        alert's text from the number of events since the last alert."""
+        """Takes the number of events since the start. The first call sets where counting starts. `text` makes the
+        alert's text from the number of events since the last alert.
+        """
         if self._total is None:
             self._total = total
         if total > self._total and self._now() >= self._due_s:

@@ -1,6 +1,7 @@
-"""Alerts that would date who is there: messages report them late, and those about wearers without kit and wearer.
+"""Alerts that would reveal when somebody was present. Messages report them late, and those about wearers without kit
+and wearer.
 
-At once they show on the kiosk's own machine alone.
+Only the kiosk itself shows them at once.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,24 +12,24 @@ from edge.alerts import Alert, AlertChange
 
 HOUR_S = 3600.0
 TEXTS = {
-    "kit.lost": "kits: a sensor kit is not there, or says nothing",
-    "kit.noise": "kits: most of what comes from a port is not of its kit",
+    "kit.lost": "kits: a sensor kit is missing or sends nothing",
+    "kit.noise": "kits: most of the data at a port are not from its kit",
     "consent.none": "consent: nobody has consented to a kit, or the consent was withdrawn",
-    "consent.invalid": "consent: a record of consent does not hold",
+    "consent.invalid": "consent: a consent record is not valid",
     "comments.failed": "comments: comments cannot be read",
     "camera.slow": "camera: it gives too few frames per second",
 }
-WHERE = "; `vitrina status` there says which"
+WHERE = "; `vitrina status` on the kiosk shows which"
 
 HOURLY = ("kit.", "comments.", "camera.slow")
 DAILY = ("consent.",)
 OPENED = ("view.open", "console.open")
-"""What a person opens on this machine, which messages report as they report a pause of it."""
+"""Views that a person opens on this kiosk. Messages report them as they report a local pause."""
 
 
 @dataclass(slots=True)
 class AlertSchedule:
-    """Times at which the alerts of some codes are told. `next_s` gives the first one after a time."""
+    """Times at which the alerts with these codes are reported. `next_s` returns the first one after a time."""
 
     codes: tuple[str, ...]  # or their beginnings
     next_s: Callable[[float], float]
@@ -42,8 +43,9 @@ def next_full_hour_s(at_s: float) -> float:
 
 
 class LocalActionAlerts:
-    """Alerts of what a person opens on this machine, as messages report them: each is raised and cleared at the first
-    time of `report_s` after that, also one that is over by then."""
+    """Alerts about views that a person opens on this kiosk, as messages report them. Each is raised and cleared at the
+    first `report_s` time afterwards, even if it is over by then.
+    """
 
     def __init__(self, report_s: Callable[[float], float]) -> None:
         self._report_s = report_s
@@ -51,7 +53,7 @@ class LocalActionAlerts:
         self._waiting: list[tuple[float, AlertChange]] = []
 
     def update(self, present: Iterable[Alert], now_s: float) -> None:
-        """Takes the alerts that are there."""
+        """Takes the present alerts."""
         alerts = {alert.code: alert for alert in present}
         for code in [code for code in self._open if code not in alerts]:
             due_s = self._report_s(now_s)
@@ -62,13 +64,13 @@ class LocalActionAlerts:
             self._waiting.append((due_s, AlertChange(self._open[code])))
 
     def take_due_changes(self, now_s: float) -> list[AlertChange]:
-        """Changes that are due by now."""
+        """Changes that are due."""
         due = [change for due_s, change in self._waiting if due_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due
 
     def take_remaining_changes(self, now_s: float) -> list[AlertChange]:
-        """Changes that are left at the end of the kiosk, as of that time: all is closed, and nothing is lost."""
+        """Changes that are left when the kiosk stops, with that time. All alerts are cleared, and none is lost."""
         self.update((), now_s)
         changes = self.take_due_changes(inf)
         raised = [replace(change.alert, since_s=min(change.alert.since_s, now_s)) for change in changes]
@@ -77,10 +79,10 @@ class LocalActionAlerts:
 
 
 class DelayedAlerts:
-    """Alerts of kits, comments and a slow camera as messages tell them, at each full hour, and of consents, at each
-    local day's end.
+    """Alerts about kits, comments and a slow camera, which messages report at each full hour, and about consents,
+    reported at the end of each local day.
 
-    One of each code at most, whatever number of kits it is about, and none that is over by then.
+    At most one of each code, however many kits it concerns, and none that is over by then.
     """
 
     def __init__(self, now_s: float, day_end: Callable[[float], float]) -> None:
@@ -90,7 +92,7 @@ class DelayedAlerts:
         )
 
     def take_due_changes(self, present: Iterable[Alert], now_s: float) -> list[AlertChange]:
-        """Takes the problems that are there, and returns what is to be told of them."""
+        """Takes the present problems, and returns what to report about them."""
         alerts = list(present)
         changes: list[AlertChange] = []
         for times in self._times:
@@ -104,8 +106,9 @@ class DelayedAlerts:
 
 
 def is_delayed(code: str) -> bool:
-    """Checks that an alert is about a wearer, dates a comment or a person at this machine, or moves with the people in
-    view."""
+    """True if an alert is about a wearer, dates a comment or a person at this kiosk, or changes with the people in
+    view.
+    """
     return code.startswith((*HOURLY, *DAILY, *OPENED))
 
 

@@ -28,10 +28,10 @@ class QuantileGauge:
             self._every *= 2
 
     def set_window_spread(self, from_s: float, to_s: float) -> None:
-        """Sets `spread` to the spread over this window, which may now leave.
+        """Sets `spread` to the spread over this window, which may now be published.
 
-        Samples before the window are dropped: they are about people of no released window. Samples after the window
-        are kept for the next one.
+        Drops samples from before the window, because they are about people in no released window. Keeps samples from
+        after it for the next one.
         """
         self.spread = _spread(sorted(value for at_s, value in self._samples if from_s <= at_s < to_s))
         self._samples = [sample for sample in self._samples if sample[0] >= to_s]
@@ -46,15 +46,16 @@ def _spread(ordered: list[float]) -> Quantiles | None:
 
 
 class PerSecondRate:
-    """Rate in each second that has events, and events in the second before and after. Where they begin and end within
-    a longer time does not change it."""
+    """Rate over each second that has events and also events in the seconds before and after. It does not depend on
+    where a longer run of events begins and ends.
+    """
 
     def __init__(self) -> None:
         self._last: float | None = None  # rate of the last second, if it has events and some before it
         self._has_before = False
 
     def add_second(self, count: int, seconds: float) -> float | None:
-        """Adds the events of about a second. Returns the rate in the second before, if it is such a one."""
+        """Adds the events of about a second. Returns the rate of the second before, if it meets this condition."""
         inner = self._last if count else None
         self._last = count / seconds if count and self._has_before else None
         self._has_before = count > 0

@@ -1,4 +1,4 @@
-"""Health of the kiosk: counters, and spreads over released windows. Nothing in it is about single people."""
+"""Health of the kiosk: counters, and spreads over released windows. It contains nothing about single people."""
 
 import os
 import threading
@@ -33,8 +33,9 @@ CLOCK_ERROR_S = 5.0  # a larger error means that the machine's clock was set aft
 
 @dataclass(frozen=True, slots=True)
 class HealthCounters:
-    """Counts since the start. `dropped` and `bad_values` grow with the camera alone, never with the people in view, but
-    stop with it: messages report them by WindowedCountGrowth."""
+    """Counts since the start. `dropped` and `bad_values` grow only with the camera, never with the people in view.
+    Because they stop when it is closed, messages report them through WindowedCountGrowth.
+    """
 
     frames: int  # frames that the camera gave
     dropped: int  # of these, frames held back because the camera was frozen or dark
@@ -51,7 +52,7 @@ class HealthCounters:
 
 
 class HealthSource(Protocol):
-    """The kiosk, as health reads it."""
+    """What the health report reads from the kiosk."""
 
     @property
     def state(self) -> KioskStateTracker: ...
@@ -94,7 +95,7 @@ class HealthReporter:
 
     @property
     def analysed_hz(self) -> Quantiles | None:
-        """Analysed frames a second over the last released window. None before one."""
+        """Frames analysed per second over the last released window. None before one."""
         return self._analysed_hz.spread
 
     def on_frame(self, frame: FrameObservation) -> None:
@@ -124,7 +125,7 @@ class HealthReporter:
             self._kits = _kit_vitals(counters.kits)
 
     def sample_gauges(self) -> None:
-        """Samples all gauges. Calls that come sooner than LEAST_S after the last one do nothing."""
+        """Samples all gauges. Ignores calls that come less than LEAST_S after the last one."""
         with self._lock:
             self._update()
 
@@ -145,7 +146,7 @@ class HealthReporter:
         self._sample_machine(now_s, passed_s)
 
     def _sample_machine(self, now_s: float, passed_s: float) -> None:
-        """Samples the use of the machine. What cannot be read this time is no sample."""
+        """Samples the load of the system. Adds no sample for a value that cannot be read this time."""
         before_s, self._cpu_s = self._cpu_s, _cpu_s(self._source)
         if before_s is not None and self._cpu_s is not None:
             self._cpu.add_sample(now_s, max(0.0, self._cpu_s - before_s) / passed_s / (os.cpu_count() or 1))
@@ -193,7 +194,9 @@ def _fault_counts(counters: HealthCounters) -> Counts:
 
 
 def _cpu_s(source: HealthSource) -> float | None:
-    """Processor time of the kiosk so far, in seconds. None if it cannot be read, as without a free descriptor."""
+    """Processor time of the kiosk so far, in seconds. None if it cannot be read, for example without a free file
+    descriptor.
+    """
     try:
         return system_stats.processor_time_s(source.process_ids())
     except OSError:
@@ -201,7 +204,7 @@ def _cpu_s(source: HealthSource) -> float | None:
 
 
 def _median(quantiles: Quantiles | None) -> float | None:
-    """The median to a whole number: the rate of a camera falls on a machine that is busy with people."""
+    """The median, rounded to a whole number, because a camera's rate falls while many people keep the kiosk busy."""
     return None if quantiles is None else float(round(quantiles[0]))
 
 

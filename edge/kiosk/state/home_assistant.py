@@ -1,4 +1,4 @@
-"""Descriptions that a kiosk announces to Home Assistant, and takes away again when the setting is gone."""
+"""Descriptions that a kiosk announces to Home Assistant, and removes when the setting is gone."""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def announced_topics_path(outbox: Path) -> Path:
-    """Path of the file that remembers the topic of the last description, beside the outbox."""
+    """Path of the file that stores the topic of the last description, beside the outbox."""
     return outbox.with_name(outbox.name + ".home-assistant")
 
 
@@ -30,8 +30,8 @@ def build_announcements(
 ) -> Announcements:
     """The description that the settings ask for, and the removal of an earlier one at another topic.
 
-    The topic is remembered before the description is sent, and forgotten once the broker has taken the removal. A disk
-    that does not take it is no reason to end: then only the removal by itself is lost.
+    Stores the topic before the description is sent, and forgets it once the broker has received the removal. If the
+    disk cannot store it, the kiosk goes on; only the automatic removal is lost.
     """
     memory = _AnnouncedTopicsFile(announced_topics_path(settings.outbox.path))
     earlier, wanted = memory.read_topics(), settings.home_assistant
@@ -48,7 +48,7 @@ def build_announcements(
 
 
 class _AnnouncedTopicsFile:
-    """Topics at which a description was announced, one a line."""
+    """Topics at which a description was announced, one per line."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -77,7 +77,8 @@ class _AnnouncedTopicsFile:
 
     def _warn(self, error: OSError) -> None:
         log.warning(
-            "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",
+            "home assistant: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's "
+            "user.",
             self._path,
             error.strerror,
         )

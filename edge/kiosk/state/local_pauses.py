@@ -1,4 +1,4 @@
-"""Pauses of this machine, as messages report them: on the clock, so that no packet dates the visitor who opted out."""
+"""Pauses on this kiosk, as messages report them: on the clock, so that no packet reveals when a visitor opted out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,15 +9,16 @@ from edge.audience.rules import CLOSED_AFTER_S
 
 LONGEST_STEP_S = 900.0
 REPORTED_S = 1.0
-"""A pause that is over when it is reported is reported for so long, and sensing right after it."""
+"""A pause that is over when it is reported is reported for this long, followed by sensing."""
 
 Span = tuple[float, float]
 """Start and end of a pause, in seconds since 1970 UTC."""
 
 
 def report_time_s(at_s: float, window_s: float) -> float:
-    """Time at which messages report what began on this machine at `at_s`: 30 s after the next multiple of `window_s`,
-    or of 900 s if `window_s` is longer."""
+    """Time at which messages report what began on this kiosk at `at_s`: 30 s after the next multiple of `window_s`, or
+    of 900 s if `window_s` is longer.
+    """
     step_s = min(window_s, LONGEST_STEP_S)
     return (floor(at_s / step_s) + 1) * step_s + CLOSED_AFTER_S
 
@@ -35,11 +36,11 @@ class _Pause:
 
 
 SOURCES = ("camera.", "microphone.")
-"""Beginnings of the codes of alerts that end when sensing does: a lost camera is closed, and lost no more."""
+"""Prefixes of the codes of alerts that end with sensing: a lost camera is closed, and no longer lost."""
 
 
 class LocalPauses:
-    """The present pause of this machine, and earlier ones that messages still have to report."""
+    """The present pause on this kiosk, and earlier ones that messages still have to report."""
 
     def __init__(self, window_s: float) -> None:
         self._window_s = window_s
@@ -50,7 +51,7 @@ class LocalPauses:
         return report_time_s(at_s, self._window_s)
 
     def begin_pause(self, at_s: float) -> None:
-        """Begins a pause, or goes on with the one that has not ended."""
+        """Begins a pause, or continues the one that has not ended."""
         if self._pauses and at_s < self._pauses[-1].end_s:
             self._pauses[-1].end_s = inf
         else:
@@ -61,36 +62,37 @@ class LocalPauses:
         self._pauses[-1].end_s = end_s
 
     def restore(self, over: Sequence[Span], now_s: float) -> None:
-        """Takes up pauses that ended before a restart and are not reported yet. One whose time has passed is reported
-        at the next."""
+        """Restores pauses that ended before a restart and are not reported yet. One whose time has passed is reported
+        at the next time.
+        """
         for began_s, end_s in over:
             due_s = self.report_time_s(began_s)
             self._pauses.append(_Pause(began_s, due_s if due_s > now_s else self.report_time_s(now_s), end_s))
 
     def mark_reported(self, now_s: float) -> None:
-        """Notes that a message reports all pauses that are due by `now_s`."""
+        """Notes that a message reports all pauses that are due at `now_s`."""
         for pause in self._pauses:
             if pause.report_s <= now_s:
                 pause.reported_s = min(pause.reported_s, now_s)
 
     def ended_unreported_pauses(self, now_s: float) -> tuple[Span, ...]:
-        """Pauses that have ended, and that messages have not reported yet."""
+        """Pauses that have ended and that messages have not reported yet."""
         return tuple((one.began_s, one.end_s) for one in self._pauses if one.end_s <= now_s and one.reported_s == inf)
 
     def is_pause_reported(self, now_s: float) -> bool:
-        """True while messages report a pause of this machine."""
+        """True while messages report a pause on this kiosk."""
         return any(pause.report_s <= now_s for pause in self._kept(now_s))
 
     def unreported_pause_began_s(self, now_s: float) -> float | None:
-        """Start of the first pause that lasts, or that messages have not reported to its end. None without one."""
+        """Start of the first pause that lasts, or that messages have not fully reported. None if there is none."""
         return next((pause.began_s for pause in self._kept(now_s)), None)
 
     def present_pause_began_s(self, now_s: float) -> float | None:
-        """Start of the pause that lasts. None without one."""
+        """Start of the present pause. None if there is none."""
         return next((pause.began_s for pause in self._pauses if now_s < pause.end_s), None)
 
     def _kept(self, now_s: float) -> list[_Pause]:
-        """Drops the pauses that messages have reported to their end, and returns the others."""
+        """Drops the pauses that messages have fully reported, and returns the others."""
         self._pauses = [pause for pause in self._pauses if now_s < pause.reported_until_s]
         return self._pauses
 
@@ -98,8 +100,8 @@ class LocalPauses:
 class ReportedFaults:
     """Faults and changed alerts of the sources, as messages report them.
 
-    A pause closes the sources, and with them ends their faults. So until messages have reported a pause of this
-    machine, these change at the times at which such a pause is reported, and at no other.
+    A pause closes the sources, which also ends their faults. So until messages have reported a local pause, faults
+    change only at the times at which such a pause is reported.
     """
 
     def __init__(self, pauses: LocalPauses) -> None:
@@ -109,7 +111,7 @@ class ReportedFaults:
         self._waiting: list[tuple[float, AlertChange]] = []  # with the time at which each is reported
 
     def faults_to_report(self, present: Sequence[str], now_s: float) -> Sequence[str]:
-        """The faults to report, of those that are there."""
+        """The faults to report, of the present ones."""
         if self._pauses.unreported_pause_began_s(now_s) is None:
             self._faults = None
             return present
@@ -118,7 +120,7 @@ class ReportedFaults:
         return self._faults
 
     def delay_alert_change(self, change: AlertChange, now_s: float) -> bool:
-        """Takes a change of an alert that would date a pause, and returns True. `take_due` returns it in time."""
+        """Keeps a change of an alert that would date a pause, and returns True. `take_due` returns it in time."""
         is_held = change.alert.code.startswith(SOURCES)
         is_held = is_held and (self._pauses.unreported_pause_began_s(now_s) is not None or bool(self._waiting))
         if is_held:
@@ -128,7 +130,7 @@ class ReportedFaults:
         return is_held
 
     def take_due(self, now_s: float) -> list[AlertChange]:
-        """Changes whose time has come, in their order."""
+        """Changes that are due, in order."""
         due = [change for due_s, change in self._waiting if due_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due

@@ -1,4 +1,4 @@
-"""Writes releases and alerts to the outbox as messages, and builds the messages for the state and the health."""
+"""Writes releases and alerts to the outbox as messages, and builds the state and health messages."""
 
 import logging
 import os
@@ -25,7 +25,7 @@ RETRY_S = 10.0  # interval between two attempts to store an alert
 
 @dataclass(frozen=True, slots=True)
 class ExpressionReaderState:
-    """Fields of a state about the reading of faces: the use of `[models]`, and the reader with the reason for it."""
+    """State fields about faces: the use from `[models]`, and the expression model with the reason for it."""
 
     use: Use = "shop"
     reader: str = "none"
@@ -59,12 +59,12 @@ class MessageWriter:
         proven = [ProvenPlay(proof.creative, proof.start_s, proof.end_s) for proof in proofs]
         if not self._append_to_outbox([self._release_builder(release) for release in batch.releases], proven):
             self.lost += len(batch.releases)
-            log.error("outbox: it takes no messages; %d messages were lost so far.", self.lost)
+            log.error("outbox: it cannot store messages; %d messages were lost so far.", self.lost)
 
     def store_alerts(self, changes: Sequence[AlertChange]) -> bool:
         """Stores alerts. Returns False if the outbox did not store them; then try again later.
 
-        Within RETRY_S after a failed write, no new attempt is made.
+        Makes no new attempt within RETRY_S after a failed write.
         """
         if self._failed_s is not None and self._now() - self._failed_s < RETRY_S:
             return False
@@ -91,7 +91,7 @@ class MessageWriter:
         )
 
     def pop_outbox_alerts(self) -> tuple[Alert, ...]:
-        """Alert of an outbox that takes no messages. A failure that is over already is shown once."""
+        """Alert about an outbox that cannot store messages. A failure that is already over is reported once."""
         with self._lock:
             alerts = () if self._was_full is None else (self._was_full,)
             if self._failed_s is None:
@@ -99,11 +99,11 @@ class MessageWriter:
             return alerts
 
     def state_message(self, snapshot: KioskStateSnapshot, at_s: float) -> Message:
-        """Message with a state of the kiosk, made at `at_s`: its id holds that time too."""
+        """Message with a state of the kiosk, made at `at_s`. Its id contains that time too."""
         return self._state_message(snapshot.state, snapshot.reasons, snapshot.since_s, at_s)
 
     def offline_message(self) -> Message:
-        """Message with the state "offline", sent at a stop and set as the MQTT will."""
+        """Message with the state "offline", sent at a stop and also set as the MQTT will."""
         at_s = self._now()
         return self._state_message("offline", (), at_s, at_s)
 
@@ -145,7 +145,7 @@ class MessageWriter:
 
 
 class PresentState:
-    """Messages that the publisher sends by itself, with the state of the moment."""
+    """Messages with the present state, which the publisher sends on its own."""
 
     def __init__(self, writer: MessageWriter, state: KioskStateTracker) -> None:
         self._writer, self._state = writer, state

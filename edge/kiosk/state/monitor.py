@@ -28,7 +28,7 @@ DEGRADES = frozenset(
         "outbox.full",
     }
 )
-"""Alerts that mean missing data, as "stage.*" do. A wearer who does not consent ("consent.none") is no fault."""
+"""Alerts that mean missing data, like "stage.*". A wearer who does not consent ("consent.none") is not a fault."""
 
 STEP_S = 1.0  # after a larger step of the machine's clock, plays of other machines would be joined wrongly
 STEP_STAYS_S = 10.0  # a step must last so long, so that a clock that is set twice restarts the kiosk once
@@ -36,9 +36,9 @@ SLOW_HZ = 5.0  # below this rate a face that is visible for one second is not co
 
 
 class KioskMonitor:
-    """Compares each part with its limits. Writes alerts, pauses and faults to a KioskStateTracker.
+    """Compares each part with its limits. Passes alerts, pauses and faults to a KioskStateTracker.
 
-    Each method gets the data that it checks. `step_stays_s`: time for which the machine's clock must differ before
+    Each method gets the data to check. `step_stays_s`: time for which the system clock must differ before
     `clock_was_set` returns True.
     """
 
@@ -62,9 +62,9 @@ class KioskMonitor:
         )  # counting begins here; for the outbox at its first usage, as old drops are no news
 
     def update_alerts(self, part: str, alerts: Iterable[Alert], opening: str | None = None) -> None:
-        """Takes all present alerts of a part: raises the new ones, clears those that are gone.
+        """Takes all present alerts of a part: raises the new ones, and clears those that are gone.
 
-        `opening`: text while a device is opened for the first time; it degrades the state and is no alert.
+        `opening`: text while a device is opened for the first time. It degrades the state, but is not an alert.
         """
         before = self._active.get(part, {})
         debouncer = self._debouncers.setdefault(part, AlertDebouncer(self._clock.now))
@@ -83,7 +83,7 @@ class KioskMonitor:
             self._opened.update([one for one in self._state.active_alerts if one.code in OPENED], self._clock.now())
 
     def publish_delayed_alerts(self) -> None:
-        """Tells the alerts that messages tell late, when it is time. The state in messages follows them."""
+        """Reports the delayed alerts when they are due. The state in messages follows them."""
         now_s = self._clock.now()
         changes = self._delayed.take_due_changes(self._state.active_alerts, now_s)
         for change in changes:
@@ -93,27 +93,28 @@ class KioskMonitor:
         self._state.add_reported_changes([*changes, *self._opened.take_due_changes(now_s)])
 
     def publish_remaining_alerts(self) -> None:
-        """Tells, at the end of the kiosk, what messages still have to tell of what a person opened on this machine."""
+        """When the kiosk stops, reports what messages have not reported yet of the views opened on this kiosk."""
         self._state.add_reported_changes(self._opened.take_remaining_changes(self._clock.now()))
 
     def check_notice(self, notice: NoticeSettings) -> None:
-        """Pauses the kiosk if the notice is not complete, or nobody has confirmed that it is up by the screen."""
+        """Pauses the kiosk if the notice is incomplete, or if nobody has confirmed that it is up by the screen."""
         if missing := notice.missing_keys():
             reason = "notice: not confirmed" if notice.missing_confirmation_keys() else "notice: not complete"
             text = f"{reason}. Set {', '.join(missing)} in [notice] once it is up by the screen."
-            log.warning("%s Nothing is sensed until then.", text)
+            log.warning("%s Sensing starts once that is done.", text)
             self._state.set_pause_reason("notice", reason)
             self._raise("notice.missing", text)
 
     def report_undeclared_staff(self, text: str) -> None:
-        """Degrades the state because nobody has said whether staff work in view: no face is read."""
+        """Degrades the state because nobody has declared whether staff work in view, so no faces are analysed."""
         log.warning("%s", text)
         self._state.set_degraded_reason("staff", STAFF_NOT_DECLARED)
         self._raise("staff.undeclared", text)
 
     def raise_place_question(self, question: str | None) -> None:
-        """Asks on this machine who stands at one place. `question`: None once that is answered; another text replaces
-        the one before, as it names another place too."""
+        """Asks on this kiosk who stands at one place. `question`: None once it is answered. Another text replaces the
+        previous one, because it names another place too.
+        """
         if question not in [alert.text for alert in self._state.active_alerts if alert.code == "staff.place"]:
             self._state.clear_alert("staff.place", told=False)
         if question is not None:
@@ -126,7 +127,7 @@ class KioskMonitor:
             self._state.set_pause_reason("hours", None if is_open else "closed")
 
     def clock_was_set(self) -> bool:
-        """Returns True if the machine's clock was set and has stayed so for `step_stays_s`.
+        """Returns True if the system clock was set and has stayed so for `step_stays_s`.
 
         Then a kiosk with a new clock must replace this one. Batches over two clocks would have a wrong length, or end
         before they begin.
@@ -138,23 +139,28 @@ class KioskMonitor:
         self._stepped_s = self._clock.now() if self._stepped_s is None else self._stepped_s
         if self._clock.now() - self._stepped_s < self._step_stays_s:
             return False
-        text = f"clock: it was set by {error_s:+.1f} s. Batches ended there; visits then in view count in both parts."
+        text = (
+            f"clock: it was changed by {error_s:+.1f} s. Batches ended there, and visits in view at that time count "
+            "in both parts."
+        )
         self._raise_and_clear("clock.stepped", text)
         log.warning("%s", text)
         return True
 
     def check_outbox(self, usage: OutboxUsage, set_aside: Sequence[Path], losses: OutboxFileLosses) -> None:
-        """Raises an alert when messages were dropped unsent, a file could not be read, or somebody deleted, replaced
-        or cut it."""
+        """Raises an alert if messages were dropped unsent, if a file could not be read, or if somebody deleted,
+        replaced or truncated it.
+        """
         self._dropped_messages.update_total(
             usage.dropped,
             lambda count: (
-                f"outbox: {count} messages were dropped unsent: too old, or too many. Is the broker away for long?"
+                f"outbox: {count} messages were dropped unsent, because they were too old or too many. Check whether "
+                "the broker was unreachable for a long time."
             ),
         )
         for file in set_aside[self._files_aside :]:
-            text = f"outbox: it could not be read and was set aside as {file}. What it had not sent is lost."
-            self._raise_and_clear("outbox.corrupt", f"{text} Is the disk well?")
+            text = f"outbox: it could not be read and was renamed to {file}. Its unsent messages are lost."
+            self._raise_and_clear("outbox.corrupt", f"{text} Check the disk.")
         self._files_aside = len(set_aside)
         if losses.count > self._losses:
             self._raise_and_clear("outbox.lost", losses.last)
@@ -166,19 +172,22 @@ class KioskMonitor:
             self._raise("runtime.fallback", fallback)
 
     def check_commands(self, bad: int, last_bad: str, dropped: int) -> None:
-        """Raises an alert if commands could not be read or were dropped: at most one of each kind a minute.
+        """Raises an alert if commands could not be read or were dropped: at most one of each kind per minute.
 
-        `bad` and `dropped` are totals since the start, `last_bad` is the text about the newest bad command.
+        `bad` and `dropped` are totals since the start; `last_bad` describes the newest bad command.
         """
         self._bad_commands.update_total(
             bad, lambda count: last_bad if count == 1 else f"{last_bad} {count} commands were bad."
         )
         self._dropped_commands.update_total(
-            dropped, lambda count: f"commands: {count} came too fast and were dropped. Does a player run wild?"
+            dropped,
+            lambda count: (
+                f"commands: {count} arrived too fast and were dropped. Check whether a player sends too many."
+            ),
         )
 
     def check_pace(self, analysed_hz: Quantiles | None) -> None:
-        """Raises an alert if too few frames a second are analysed, by the spread over a released window.
+        """Raises an alert if too few frames per second are analysed, by the spread over a released window.
 
         The rate changes with the people in view, so no newer number may be used.
         """
@@ -187,8 +196,9 @@ class KioskMonitor:
         half_hz, _ = analysed_hz
         if half_hz < SLOW_HZ:
             text = (
-                f"perception: half of the time it looked at no more than {half_hz:.1f} frames a second; below"
-                f" {SLOW_HZ:g} who walks by is missed. Fewer squares ([faces] tiles) cost less; vitrina bench shows it."
+                f"perception: for half of the time it analysed at most {half_hz:.1f} frames per second. Below "
+                f"{SLOW_HZ:g}, people who walk by are missed. Fewer squares ([faces] tiles) need less computing "
+                "power; compare them with vitrina bench."
             )
             self._raise("analysis.slow", text)
         else:
@@ -201,7 +211,9 @@ class KioskMonitor:
         self._state.raise_alert(Alert(code, "warning", text, self._clock.now()))
 
     def _raise_and_clear(self, code: str, text: str) -> None:
-        """Alert of a single event: a person must check it, and nothing lasts that could end later."""
+        """Raises and clears an alert about a single event. Somebody must check it, but nothing lasts that could end
+        later.
+        """
         self._raise(code, text)
         self._state.clear_alert(code)
 

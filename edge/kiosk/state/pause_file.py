@@ -1,5 +1,6 @@
-"""The present pause, kept on the disk: a restart, a crash or an update neither ends one by command nor shortens the
-wait after any."""
+"""File of the present pause on disk. A restart, a crash or an update does not end a pause by command, or shorten the
+wait after any pause.
+"""
 
 import json
 import threading
@@ -21,7 +22,7 @@ def pause_path(outbox: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class StoredPause:
-    """Present pause, and what follows from earlier ones by command. Times are seconds since 1970 UTC."""
+    """Present pause, and the limits that follow from earlier pauses by command. Times are seconds since 1970 UTC."""
 
     reason: str | None = None  # of the command; None: there was none, or it was lifted
     began_s: float | None = None  # whatever holds the pause, except this machine; until sensing has begun again
@@ -32,7 +33,7 @@ class StoredPause:
     local_over: tuple[Span, ...] = ()  # pauses of this machine that have ended, and that no message has reported
 
     def adjust_to_clock(self, now_s: float) -> "StoredPause":
-        """The same, of use after the clock was set back: no time that is over lies ahead."""
+        """The same pause, corrected after the clock was set back: no past time lies ahead."""
         began_s = self.began_s if self.began_s is not None else None if self.reason is None else now_s
         return replace(
             self,
@@ -48,7 +49,7 @@ NO_PAUSE = StoredPause()
 
 
 class PauseFile:
-    """File of a pause. It exists while the pause lasts or is to be reported, and while its resumes count.
+    """File of a pause. It exists while the pause lasts or is still to be reported, and while its resumes count.
 
     Any thread may call it.
     """
@@ -58,7 +59,7 @@ class PauseFile:
         self._stored = self.read()
 
     def read(self) -> StoredPause:
-        """The pause. A file that cannot be read is one: sensing must not begin by a fault of the disk."""
+        """The stored pause. A file that cannot be read counts as a pause: a disk fault must not start sensing."""
         try:
             return _parse_pause(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
@@ -67,7 +68,7 @@ class PauseFile:
             return StoredPause(UNREADABLE)
 
     def write(self, pause: StoredPause) -> None:
-        """Stores the pause; NO_PAUSE removes the file. Does nothing if it is stored already. Raises OSError."""
+        """Stores the pause. NO_PAUSE removes the file. Does nothing if the pause is already stored. Raises OSError."""
         with self._lock:
             if pause != self._stored:
                 self._replace(pause)
@@ -82,7 +83,9 @@ class PauseFile:
 
 
 def _parse_pause(stored: dict[str, Any]) -> StoredPause:
-    """Of a file that an older version left, which has a reason alone, too. Raises the errors of a bad one."""
+    """Parses a pause, also from the file of an older version, which has only a reason. Raises an error for a
+    bad file.
+    """
     reason = stored["reason"]
     return StoredPause(
         None if reason is None else str(reason),

@@ -1,4 +1,4 @@
-"""Places at which many watchers of a day stood, kept on the disk: of each its cell and its date, and nothing else."""
+"""File of the places where many watchers stood on a day. For each place it stores only the cell and the date."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ from edge.kiosk.staff import local_midnight_s
 log = logging.getLogger(__name__)
 
 UNREADABLE = (CrowdedPlace(None, 0.0),)
-"""A file that cannot be read stands for a place that nobody has answered for."""
+"""Stands for a file that cannot be read: a place that nobody has answered for."""
 
 
 def place_path(outbox: Path) -> Path:
@@ -25,7 +25,7 @@ def place_path(outbox: Path) -> Path:
 
 
 class PlaceFile:
-    """File of the places, which exists from the first one on. One thread calls it; any may read `places`."""
+    """File of the places, which exists from the first place on. One thread calls it; any may read `places`."""
 
     def __init__(self, outbox: Path, timezone: str) -> None:
         self._path, self._zone = place_path(outbox), ZoneInfo(timezone)
@@ -35,13 +35,13 @@ class PlaceFile:
         self._moved_since_s = -inf  # start of the last alert about a moved camera
 
     def add(self, found: CrowdedPlace | None) -> None:
-        """Adds a place, unless it touches one that is known. Stores again what the disk refused."""
+        """Adds a place, unless it touches a known one. Also stores what could not be written before."""
         if found is not None:
             self.places = append_new_place(self.places, found)
         self._store()
 
     def check_camera_moved(self, alerts: Sequence[Alert], now_s: float) -> bool:
-        """Checks if the camera was moved since the last call. Then answers of the days before no longer hold."""
+        """True if the camera was moved since the last call. Then earlier answers are no longer valid."""
         since_s = max((alert.since_s for alert in alerts if alert.code == "camera.moved"), default=-inf)
         if since_s <= self._moved_since_s:
             return False
@@ -60,7 +60,8 @@ class PlaceFile:
         except OSError as error:
             if not self._is_full:
                 log.warning(
-                    "staff: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",
+                    "staff: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's "
+                    "user.",
                     self._path,
                     error.strerror,
                 )

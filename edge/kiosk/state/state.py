@@ -1,4 +1,4 @@
-"""Faults of the parts of the kiosk and the state that follows from them. An alert is raised once and cleared once."""
+"""Faults of the kiosk's parts and the state that follows from them. An alert is raised once and cleared once."""
 
 import threading
 import time
@@ -31,8 +31,8 @@ class KioskStateSnapshot:
 class KioskStateTracker:
     """Collects faults and alerts of all parts, from any thread. The kiosk's loop reads the changes and stores them.
 
-    Each part that wants a pause holds it. When none does, sensing begins again at the time of the `resume` clock.
-    A pause with the reason LOCAL shows at once on this machine, and in messages at the time of LocalPauses.
+    Each part that needs a pause holds it. When none does, sensing starts again at the time of the `resume` clock. A
+    pause with the reason LOCAL shows at once on this kiosk, and in messages at the time of LocalPauses.
     """
 
     def __init__(self, clock: Clock, resume: ResumeClock | None = None) -> None:
@@ -51,13 +51,13 @@ class KioskStateTracker:
         self._started = False
 
     def end_startup(self) -> None:
-        """Ends the reason "starting": from now on the state is sensing if there is no fault."""
+        """Ends the reason "starting". From now on the state is sensing if there is no fault."""
         with self._lock:
             self._started = True
             self._update_state()
 
     def set_pause_reason(self, part: str, reason: str | None, at_s: float | None = None) -> None:
-        """Sets the reason of a part to pause sensing, which holds from `at_s` on. None lifts it then."""
+        """Sets a part's reason to pause sensing, from `at_s` on. None ends that part's pause at `at_s`."""
         with self._lock:
             at_s = self._now() if at_s is None else at_s
             self._update_state()
@@ -73,7 +73,7 @@ class KioskStateTracker:
             self._update_state()
 
     def _end_hold(self, reason: str, at_s: float) -> None:
-        """Ends a hold of this reason, and the pause if it was the last."""
+        """Ends a hold with this reason, and the pause if it was the last hold."""
         # on this machine to the moment: within a second of a multiple, sensing would go on at once and date the end
         at_s = ceil(at_s) if reason == LOCAL else at_s
         if not self._paused:
@@ -89,9 +89,9 @@ class KioskStateTracker:
         return [reason for reason in self._paused.values() if reason != LOCAL]
 
     def set_degraded_reason(self, part: str, reason: str | None, where: Where = "everywhere") -> None:
-        """Sets the reason of a part for incomplete data. None removes it.
+        """Sets a part's reason for incomplete data. None removes it.
 
-        `where`: it shows on this machine, in messages, or in both.
+        `where`: the reason shows on this kiosk, in messages, or in both.
         """
         reasons = self._degraded[where]
         with self._lock:
@@ -110,7 +110,7 @@ class KioskStateTracker:
         self._told = self._next_snapshot(self._told, holds or self._wait(self._reported_resume, now_s), faults, now_s)
 
     def _wait(self, resume: ResumeClock, now_s: float) -> list[str]:
-        """The reason to be paused after the last hold was lifted, if sensing has not begun again."""
+        """The reason for being paused after the last hold has ended, if sensing has not started again."""
         is_paused = resume.is_paused(now_s) and self._resume.is_paused(now_s)
         return [f"resumes at {utc_time_text(resume.resumes_s)} (on the clock)"] if is_paused else []
 
@@ -120,7 +120,7 @@ class KioskStateTracker:
     def _next_snapshot(
         self, before: KioskStateSnapshot, holds: Sequence[str], degraded: Sequence[str], now_s: float
     ) -> KioskStateSnapshot:
-        """The snapshot that follows: the same one, if nothing has changed."""
+        """The next snapshot, or the same one if nothing has changed."""
         state: State = "sensing"
         reasons = [*holds, *degraded]
         if holds:
@@ -132,7 +132,7 @@ class KioskStateTracker:
         return KioskStateSnapshot(state, tuple(reasons), before.since_s if state == before.state else now_s)
 
     def raise_alert(self, alert: Alert, *, told: bool = True) -> None:
-        """Raises an alert. Raising an active alert again changes nothing. One that is not `told` shows here alone."""
+        """Raises an alert. Raising an active alert again changes nothing. One that is not `told` shows only here."""
         with self._lock:
             if alert.key not in self._active:
                 self._active[alert.key] = alert
@@ -150,13 +150,13 @@ class KioskStateTracker:
             self._changes.append(change)
 
     def add_reported_changes(self, changes: Sequence[AlertChange]) -> None:
-        """Adds changes of alerts that show in messages alone."""
+        """Adds changes of alerts that appear only in messages."""
         with self._lock:
             self._changes += changes
 
     @property
     def active_alerts(self) -> list[Alert]:
-        """All active alerts, as this machine shows them."""
+        """All active alerts, as this kiosk shows them."""
         with self._lock:
             return list(self._active.values())
 
@@ -168,15 +168,16 @@ class KioskStateTracker:
 
     @property
     def local_snapshot(self) -> KioskStateSnapshot:
-        """State for people on this machine."""
+        """State for people at this kiosk."""
         with self._lock:
             self._update_state()
             return self._snapshot
 
     @property
     def reported_snapshot(self) -> KioskStateSnapshot:
-        """State for messages: a pause is dated no finer than the windows, one of this machine comes on the clock, and
-        what is about a wearer is left out."""
+        """State for messages. It dates a pause no finer than the windows, reports a local pause on the clock, and omits
+        what is about a wearer.
+        """
         with self._lock:
             self._update_state()
             return self._with_coarse_start(self._told)
@@ -185,7 +186,7 @@ class KioskStateTracker:
         return replace(snapshot, since_s=self._coarse(snapshot.state, snapshot.since_s))
 
     def message_time_s(self, state: State) -> float:
-        """Time of a message with this state: the present, but of a pause no finer than its start is."""
+        """Time for a message with this state: the present time, or for a pause no finer than its start."""
         return self._coarse(state, self._now())
 
     def _coarse(self, state: State, at_s: float) -> float:
@@ -199,7 +200,7 @@ class KioskStateTracker:
 
     @property
     def is_paused(self) -> bool:
-        """True while something holds a pause, and until sensing begins again."""
+        """True while something holds a pause, and until sensing starts again."""
         with self._lock:
             return self._resume.is_paused(self._now())
 
@@ -211,41 +212,41 @@ class KioskStateTracker:
 
     @property
     def pause_began_s(self) -> float | None:
-        """Start of the present pause, of those that messages report at once. None without one."""
+        """Start of the present pause among those that messages report at once. None if there is none."""
         with self._lock:
             return self._reported_resume.began_s if self._reported_resume.is_paused(self._now()) else None
 
     @property
     def local_pause_began_s(self) -> float | None:
-        """Start of the present pause of this machine. None without one."""
+        """Start of the present local pause. None if there is none."""
         with self._lock:
             return self._local.present_pause_began_s(self._now())
 
     @property
     def unreported_pause_began_s(self) -> float | None:
-        """Start of the first pause of this machine that lasts, or that messages have not reported to its end. None
-        without one."""
+        """Start of the first local pause that lasts, or that messages have not fully reported. None if there
+        is none.
+        """
         with self._lock:
             return self._local.unreported_pause_began_s(self._now())
 
     @property
     def ended_local_pauses(self) -> tuple[Span, ...]:
-        """Pauses of this machine that have ended, and that messages have not reported yet."""
+        """Local pauses that have ended and that messages have not reported yet."""
         with self._lock:
             return self._local.ended_unreported_pauses(self._now())
 
     def restore_local_pauses(self, over: Sequence[Span]) -> None:
-        """Takes up pauses of this machine that ended before a restart, and that messages have not reported yet."""
+        """Restores local pauses that ended before a restart and that messages have not reported yet."""
         with self._lock:
             self._local.restore(over, self._now())
 
     def report_time_s(self, at_s: float) -> float:
-        """Time at which messages report what a person begins on this machine at `at_s`."""
+        """Time at which messages report what a person begins on this kiosk at `at_s`."""
         return self._local.report_time_s(at_s)
 
     def state_if_changed(self) -> KioskStateSnapshot | None:
-        """The state for messages, if it changed since the last call; else None. Pauses of this machine that it shows
-        count as reported."""
+        """The state for messages if it changed since the last call, else None. Local pauses in it count as reported."""
         with self._lock:
             now_s = self._now()
             self._update_state()
@@ -257,13 +258,14 @@ class KioskStateTracker:
             return told
 
     def requeue_alert_changes(self, changes: list[AlertChange]) -> None:
-        """Puts changes back that could not be stored."""
+        """Queues changes again that could not be stored."""
         with self._lock:
             self._changes = [*changes, *self._changes][-MAX_CHANGES:]
 
     def pop_alert_changes(self, *, is_last: bool = False) -> list[AlertChange]:
-        """Changes of alerts to report since the last call, in their order. `is_last`: also those that are not due; they
-        end now."""
+        """Changes of alerts to report since the last call, in order. `is_last`: also the changes that are not due; they
+        end now.
+        """
         with self._lock:
             now_s = self._now()
             held = [_until(change, now_s) for change in self._reported_faults.take_due(inf if is_last else now_s)]
@@ -280,10 +282,10 @@ class KioskStateTracker:
 
 
 def _until(change: AlertChange, now_s: float) -> AlertChange:
-    """The change, with no end that lies ahead."""
+    """The change, without an end in the future."""
     return change if change.cleared_s is None else replace(change, cleared_s=min(change.cleared_s, now_s))
 
 
 def utc_time_text(at_s: float) -> str:
-    """Time of the day in UTC, for a reason."""
+    """Time of day in UTC, for a reason."""
     return time.strftime("%H:%M:%S UTC", time.gmtime(at_s))

@@ -1,4 +1,4 @@
-"""Status of the kiosk for people on this machine: `vitrina status`, and the line of `systemctl status`."""
+"""Status of the kiosk for people at this kiosk: `vitrina status`, and the line of `systemctl status`."""
 
 from dataclasses import dataclass
 
@@ -17,14 +17,13 @@ class KioskStatus:
     """Status at one moment. Times are seconds since 1970 UTC.
 
     `held`: True if visits, reactions or comments wait for more people, None before the kiosk has started. `wrong`:
-    texts of all active alerts. `waiting`, `kept`, `dropped`: messages in the outbox that are unsent, that are stored,
-    and that were dropped unsent. `is_wanted`: False for a pause that nobody wanted: the clock is not set, or the notice
-    is not shown.
-    `without_verdicts`: visits of today that gave a reaction no verdicts, because their place would be most of it.
-    `use`: of `[models]`. `reader`: the reader of expressions, and why. `laughter`: the reason why none is told although
-    a microphone listens; empty if it is. `comments`: the network that reads comments; empty if none are taken.
-    `dropped_writers`: ten-minute slots whose comments were dropped on the last local day that ended, in multiples of
-    k_reaction; None before one ended, and after a day with fewer slots.
+    texts of all active alerts. `waiting`, `kept`, `dropped`: number of messages that are unsent, stored, and dropped
+    unsent. `is_wanted`: False for a pause that nobody wanted, because the clock is not set or the notice is not shown.
+    `without_verdicts`: visits of today that gave a reaction no verdicts, because their place would make up most of it.
+    `use`: the one in `[models]`. `reader`: the expression model, and why. `laughter`: the reason why no laughter is
+    reported although a microphone is on; empty if it is reported. `comments`: the model that reads comments; empty if
+    the kiosk takes none. `dropped_writers`: ten-minute slots whose comments were dropped on the last complete local
+    day, in multiples of k_reaction. None before the first complete day, and after a day with fewer slots.
     """
 
     version: str

@@ -1,4 +1,4 @@
-"""Use of the machine: processor time, memory and temperature, read from /proc and /sys. None if unknown."""
+"""System load: processor time, memory and temperature, read from /proc and /sys. None if unknown."""
 
 import os
 from collections.abc import Iterable
@@ -9,11 +9,13 @@ _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _HOTTEST_C = 150.0  # a zone with a higher value is broken
 _ENDED = (FileNotFoundError, ProcessLookupError)
-"""How reading fails if a process has ended. Any other error, as without a free descriptor, is not about the process."""
+"""Errors that mean that a process has ended. Any other error, as without a free file descriptor, is not about the
+process.
+"""
 
 
 def processor_time_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
-    """Seconds of processor time that these processes and their children have used. Those that have ended count 0.
+    """Seconds of processor time that these processes and their children have used. Ended processes count 0.
 
     Raises OSError if /proc cannot be read.
     """
@@ -29,7 +31,7 @@ def processor_time_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
 
 
 def memory_share(pids: Iterable[int], proc: Path = Path("/proc")) -> float | None:
-    """Share (0 to 1) of the machine's memory that these processes and their children use.
+    """Share (0 to 1) of the system's memory that these processes and their children use.
 
     Shared pages count for each process.
     """
@@ -49,7 +51,9 @@ def _memory_bytes(pid: int, proc: Path) -> int:
 
 
 def _process_tree(pids: Iterable[int], proc: Path) -> set[int]:
-    """These processes and those that they started: the capture process of a pipeline has one that does its work."""
+    """These processes and their children. The capture process of a pipeline, for example, has a child that does the
+    work.
+    """
     found = set(pids)
     for pid in tuple(found):
         with suppress(*_ENDED):
@@ -60,7 +64,7 @@ def _process_tree(pids: Iterable[int], proc: Path) -> set[int]:
 
 
 def temperature_c(thermal: Path = Path("/sys/class/thermal")) -> float | None:
-    """Temperature of the hottest zone of the machine, in degrees Celsius."""
+    """Temperature of the hottest zone of the system, in degrees Celsius."""
     zones = []
     try:
         folders = [folder for folder in thermal.iterdir() if folder.name.startswith("thermal_zone")]

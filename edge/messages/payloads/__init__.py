@@ -1,4 +1,4 @@
-"""Types of all messages that leave the device, one file a kind. A withheld number is null."""
+"""Types of all messages that leave the kiosk, one file per kind. A withheld number is null."""
 
 from edge.messages.payloads.base import Kept, Payload
 from edge.messages.payloads.comments import Comments

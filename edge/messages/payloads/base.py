@@ -1,4 +1,6 @@
-"""First fields of every message, of those that go through the outbox, and of those of which the latest counts."""
+"""First fields of every message, of messages that go through the outbox, and of messages of which only the latest
+counts.
+"""
 
 from pydantic import Field
 
@@ -27,6 +29,6 @@ class Latest(Payload):
 
     at: Time = Field(description="time at which the message was made (UTC)")
     first_seq: Seq = Field(
-        description="oldest message still kept; last_seq + 1 if none is kept. Messages below it are lost"
+        description="oldest message still kept; last_seq + 1 if none is kept. Lower numbers are lost"
     )
-    last_seq: Count = Field(description="newest message; a subscriber that has fewer asks for the rest with cmd/resend")
+    last_seq: Count = Field(description="newest message; a subscriber that has fewer requests the rest with cmd/resend")

@@ -14,20 +14,19 @@ class Comments(Kept):
     schema_: Literal["vitrina.comments/1"] = Field(
         alias="schema", description="name and version of this kind of message"
     )
-    from_: Time = Field(alias="from", description="start of the batch; the `to` of the previous one of that creative")
+    from_: Time = Field(alias="from", description="start of the batch; the `to` of the creative's previous batch")
     to: Time = Field(description="end of the batch, not included")
-    k: Count = Field(
-        description="minimum number of ten-minute slots of UTC with a comment, over which the batch is counted "
-        "(k_reaction)"
-    )
+    k: Count = Field(description="minimum number of ten-minute slots of UTC with a comment in every batch (k_reaction)")
     creative: CreativeId | None = Field(
-        description="the advert that was shown when the comments were written; null if none was"
+        description="the ad that was shown when the comments were written; null if there was none"
     )
-    n: int = Field(description="sum of the four counts below, with their noise")
-    negative: int = Field(description="negative comments, with noise of scale 2: may be below 0")
-    neutral: int = Field(description="neutral comments, with noise of scale 2: may be below 0")
-    positive: int = Field(description="positive comments, with noise of scale 2: may be below 0")
-    unclear: int = Field(description="comments that the network could not place, with noise of scale 2: may be below 0")
+    n: int = Field(description="sum of the four counts below, including their noise")
+    negative: int = Field(description="negative comments, with noise of scale 2, so it may be below 0")
+    neutral: int = Field(description="neutral comments, with noise of scale 2, so it may be below 0")
+    positive: int = Field(description="positive comments, with noise of scale 2, so it may be below 0")
+    unclear: int = Field(
+        description="comments that the model could not classify, with noise of scale 2, so it may be below 0"
+    )
 
     @model_validator(mode="after")
     def _sum(self) -> "Comments":

@@ -1,6 +1,6 @@
-"""Types of the fields of messages. Each type rounds and bounds its values, so nothing finer leaves.
+"""Types of the message fields. Each type rounds and limits its values, so that nothing finer is published.
 
-A number with noise has no bounds: it may lie outside its range, at any distance.
+A number with noise has no limits: it may lie outside its range, at any distance.
 """
 
 from math import isinf
@@ -27,7 +27,7 @@ def _to_5_percent(share: float) -> float:
 
 
 def _of_watchers(value: float, info: ValidationInfo) -> float:
-    """A mean over the `n` of its message, with the decimals that so many allow."""
+    """A mean over the `n` of its message, with the number of decimals that this n allows."""
     return round(value, 4 if info.data.get("n", 0) >= MANY_WATCHERS else 2) + 0.0
 
 

@@ -1,6 +1,6 @@
-"""Reactions of former versions, which kiosks of these versions send, and outboxes may hold after an update.
+"""Reactions of former versions. Kiosks with these versions send them, and outboxes may contain them after an update.
 
-A measure that is `smile` today was `positive` then, and numbers of research were null in a shop instead of absent.
+Today's measure `smile` was then `positive`, and in a shop research numbers were null instead of absent.
 """
 
 from typing import Annotated, Literal
@@ -38,13 +38,14 @@ class BodyV2(PayloadPart):
 
 
 class CurveV2(PayloadPart):
-    """Reaction over the creative's media seconds. All lists have one length; null: too few people, or an
-    expression number that the reader does not tell."""
+    """Reaction over the creative's media seconds. All lists have one length; null: too few people, or an expression
+    number that the model does not report.
+    """
 
     step_s: Annotated[int, Field(ge=1)] = Field(description="length of a cell in media seconds")
     watchers: CountCells = Field(description="watchers with an attentive frame in that media second")
     n: MaybeCountCells = Field(
-        description="watchers with a verdict in that media second; without a reader, attentive watchers"
+        description="watchers with a verdict in that media second; without an expression model, attentive watchers"
     )
     positive: Cells2 = Field(description="mean probability of a smile, over those n")
     negative: Cells2 = Field(description="mean probability of anger, contempt, disgust, fear or sadness, over those n")
@@ -59,12 +60,12 @@ class CurveV2(PayloadPart):
     def _one_length(self) -> "CurveV2":
         cells = (self.n, self.positive, self.negative, self.surprise, self.valence, self.arousal, self.laughter)
         if any(len(row) != len(self.watchers) for row in cells):
-            raise ValueError("the lists of a curve are of different lengths")
+            raise ValueError("the lists of a curve have different lengths")
         return self
 
 
 class ReactionV1(Kept):
-    """Reaction to one creative, as kiosks sent it before noise was added to its sums."""
+    """Reaction to one creative, as kiosks sent it before noise was added to its totals."""
 
     schema_: Literal["vitrina.reaction/1"] = Field(
         alias="schema", description="name and version of this kind of message"
@@ -74,8 +75,7 @@ class ReactionV1(Kept):
     )
     to: Time = Field(description="end of the batch, not included")
     k: Count = Field(
-        description="minimum number of people over whom every expression number is computed, as the kiosk counts "
-        "people (k_reaction)"
+        description="minimum number of people behind every expression number, as the kiosk counts people (k_reaction)"
     )
     creative: CreativeId = Field(description="the advert")
     experiment: Arm | None = Field(description="the experiment's arm; null outside experiments")
@@ -84,36 +84,36 @@ class ReactionV1(Kept):
     watchers: Count = Field(description="exposed visits with at least 1.0 s of attentive time to this creative")
     attention_s: Seconds = Field(description="mean attentive seconds per exposed visit")
     n: Count = Field(
-        description="watchers with at least 1 s of verdicts; only they count in the expression numbers."
-        " Without a reader of expressions: all watchers"
+        description="watchers with at least 1 s of verdicts; only they count in the expression numbers. Without an "
+        "expression model: all watchers"
     )
     positive: Decimal2 | None = Field(
-        description="mean probability of a smile, over the n watchers; null if the reader does not tell it"
+        description="mean probability of a smile, over the n watchers; null if the model does not report it"
     )
     negative: Decimal2 | None = Field(
-        description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers;"
-        " null if the reader does not tell it"
+        description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers; null if the "
+        "model does not report it"
     )
     surprise: Decimal2 | None = Field(
-        description="mean probability of surprise, over the n watchers; null if the reader does not tell it"
+        description="mean probability of surprise, over the n watchers; null if the model does not report it"
     )
     valence: Decimal2 | None = Field(
-        description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers;"
-        " null if the reader does not tell it"
+        description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers; null if the model does not "
+        "report it"
     )
     arousal: Decimal2 | None = Field(
-        description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers;"
-        " null if the reader does not tell it"
+        description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers; null if the model "
+        "does not report it"
     )
     abstained: Share | None = Field(
-        description="share of the n watchers' attentive time in which the reader abstained; null without a reader"
+        description="share of the n watchers' attentive time in which the model abstained; null without a model"
     )
     laughter_s: Seconds | None = Field(
         description="mean seconds with laughter in the room per exposed visit; null if unknown"
     )
     body: BodyV2 | None = Field(description="from sensor kits; null without kits or with fewer than k_reaction wearers")
     curve: CurveV2 = Field(description="the same numbers for each media second of the creative")
-    models: Models = Field(description="networks and tables behind the numbers")
+    models: Models = Field(description="models and tables behind the numbers")
 
 
 class ReactionV2(ReactionV1):
@@ -123,7 +123,8 @@ class ReactionV2(ReactionV1):
         alias="schema", description="name and version of this kind of message"
     )
     noise: Annotated[float, Field(ge=0), rounding_validator(2)] = Field(
-        description="scale of the Laplace noise on the sums behind expressions, laughter cells and body; 0: none"
+        description="scale of the Laplace noise on the totals behind expressions, laughter cells and biosignals; 0: "
+        "none"
     )
 
 

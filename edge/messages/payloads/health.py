@@ -1,6 +1,6 @@
 """Message about the health of a kiosk.
 
-Values that move with the number of people in view are spreads since the last published window, null before one.
+Values that change with the number of people in view are spreads since the last published window, null before one.
 """
 
 from typing import Annotated, Literal
@@ -28,33 +28,34 @@ def _to_5_degrees(temperature_c: float) -> float:
 class Spread(PayloadPart):
     """Spread of a number since the last published window."""
 
-    p50: Positive1 = Field(description="median: the number was at most this for half of the time")
-    p95: Positive1 = Field(description="the number was at most this for 95 % of the time")
+    p50: Positive1 = Field(description="median: for half of the time the number was at most this")
+    p95: Positive1 = Field(description="for 95 % of the time the number was at most this")
 
 
 class Load(PayloadPart):
     """Spread of a load since the last published window, to 0.05."""
 
-    p50: Share5 = Field(description="median, to 0.05: the load was at most this for half of the time")
-    p95: Share5 = Field(description="the load was at most this for 95 % of the time, to 0.05")
+    p50: Share5 = Field(description="median, to 0.05: for half of the time the load was at most this")
+    p95: Share5 = Field(description="for 95 % of the time the load was at most this, to 0.05")
 
 
 class CameraVitals(PayloadPart):
     """Health of the camera."""
 
     rate_hz: Positive1 | None = Field(
-        description="frames per second from the camera: the median since the last published window, to whole ones"
+        description="frames per second from the camera: the median since the last published window, rounded to a "
+        "whole number"
     )
     dropped: Count = Field(
-        description="frames that the camera lost or damaged, since the start, in windows without a pause of the device"
+        description="frames that the camera lost or damaged since the start, in windows without a local pause"
     )
 
 
 class OutboxVitals(PayloadPart):
-    """Messages that are kept on the device."""
+    """Messages that are kept on the kiosk."""
 
     rows: Count = Field(description="messages kept, sent ones included")
-    unsent: Count = Field(description="messages that the broker does not have yet")
+    unsent: Count = Field(description="messages that the broker has not received yet")
     bytes: Count = Field(description="size of the outbox's file")
     dropped: Count = Field(description="messages dropped unsent because of age or size, since the outbox was created")
 
@@ -62,7 +63,7 @@ class OutboxVitals(PayloadPart):
 class ClockVitals(PayloadPart):
     """Health of the kiosk's clock."""
 
-    valid: bool = Field(description="true if the clock is known to be right; messages are held until then")
+    valid: bool = Field(description="true if the clock is known to be right; until then messages are queued")
     error_s: Annotated[float, Field(ge=0), rounding_validator(3)] | None = Field(
         description="largest error of the clock, in seconds; null if unknown"
     )
@@ -76,15 +77,15 @@ class MicrophoneVitals(PayloadPart):
 
 
 class KitVitals(PayloadPart):
-    """Health of the data from all sensor kits together. It carries nothing about the wearers."""
+    """Health of the data from all sensor kits together. It contains nothing about the wearers."""
 
     bad: Count = Field(description="frames and lines with a failed check")
-    lost: Count = Field(description="samples that are missing by the kits' own numbering or clock")
+    lost: Count = Field(description="samples that are missing according to the kits' own numbering or clock")
     dropped: Count = Field(description="samples that had no usable time or came too fast")
 
 
 class Vitals(PayloadPart):
-    """Health values of the kiosk. They carry nothing about the people before it."""
+    """Health values of the kiosk. They contain nothing about the people before it."""
 
     version: Label = Field(description="version of Vitrina")
     uptime_s: Count = Field(description="whole seconds since the start of the kiosk")
@@ -93,20 +94,20 @@ class Vitals(PayloadPart):
     expression_ms: Spread | None = Field(description="duration of an expression call, in milliseconds")
     expression_hz: Spread | None = Field(description="expression calls per second")
     analysed_hz: Spread | None = Field(
-        description="frames per second that were analysed, or left out because they were not needed"
+        description="frames per second that were analysed, or skipped because they were not needed"
     )
     dropped_hz: Spread | None = Field(description="frames per second dropped after the camera")
-    cpu: Load | None = Field(description="share of the machine's processors that Vitrina uses")
-    memory: Load | None = Field(description="share of the machine's memory that Vitrina uses")
+    cpu: Load | None = Field(description="share of the kiosk's processors that Vitrina uses")
+    memory: Load | None = Field(description="share of the kiosk's memory that Vitrina uses")
     temperature_c: Annotated[float, AfterValidator(_to_5_degrees)] | None = Field(
-        description="temperature of the processor in °C, to 5 degrees: it was at most this for 95 % of the time; null "
-        "if it cannot be read"
+        description="temperature of the processor in °C, to 5 degrees: for 95 % of the time it was at most this; "
+        "null if it cannot be read"
     )
-    outbox: OutboxVitals = Field(description="messages kept on the device")
+    outbox: OutboxVitals = Field(description="messages kept on the kiosk")
     clock: ClockVitals = Field(description="the kiosk's clock")
     models: Annotated[
         dict[Name, Label], Field(max_length=REASONS, json_schema_extra={"additionalProperties": False})
-    ] = Field(description="task to network: name and the first 12 digits of its file's SHA-256")
+    ] = Field(description="model for each task: its name and the first 12 digits of its file's SHA-256")
     late_plays: Count = Field(
         description="plays reported more than 30 s after their end, without a reaction; since the start"
     )
@@ -116,7 +117,7 @@ class Vitals(PayloadPart):
     )
     bad_values: Count = Field(
         description="frames and samples dropped because of invalid numbers or times since the start, in windows "
-        "without a pause of the device"
+        "without a local pause"
     )
     microphone: MicrophoneVitals | None = Field(
         description="counts from the start to the last published window; null before one, and without a microphone"
@@ -125,12 +126,12 @@ class Vitals(PayloadPart):
         description="counts from the start to the last published window; null before one, and without kits"
     )
     withheld: Count | None = Field(
-        description="people of the last day who are in no window, at least so many, in multiples of k; null until a"
-        " day has ended, and after a day about fewer than k people"
+        description="minimum number of people of the last day who are in no window, in multiples of k; null "
+        "until a day has ended, and after a day with fewer than k people"
     )
     one_place: bool | None = Field(
-        description="true if over 20 % of the last day's watchers stood at one place inside the picture in three"
-        " hours or more, as unmasked staff do; null as withheld is"
+        description="true if over 20 % of the last day's watchers stood at one place inside the image in three hours "
+        "or more, as unmasked staff do; null when withheld is"
     )
 
 

@@ -10,7 +10,7 @@ from edge.messages.payloads.fields import Count, CreativeId, Label, Seconds, Tim
 from edge.messages.payloads.reaction import Arm
 
 ERROR_STEPS_S = (0.02, 0.05, 0.1, 0.2, 0.5)
-"""Steps to which the error of a play is rounded up: with more people in view, a machine at its limit is later."""
+"""Steps to which the error of a play is rounded up. With more people in view, an overloaded kiosk reports later."""
 
 
 def _up_to_5_percent(share: float) -> float:
@@ -28,11 +28,11 @@ class ArmAndBlock(Arm):
 
 
 class Play(Kept):
-    """Proof of play: exact times of one play of a creative. It carries no person."""
+    """Proof of play: exact times of one play of a creative. It contains no person."""
 
     schema_: Literal["vitrina.play/1"] = Field(alias="schema", description="name and version of this kind of message")
     creative: CreativeId = Field(description="the advert")
-    start: Time = Field(description="time at which the play began")
+    start: Time = Field(description="time at which the play started")
     end: Time = Field(description="time at which the play ended")
     media_from_s: Seconds = Field(description="media second at the start of the play")
     media_to_s: Seconds = Field(description="media second at the end of the play")
@@ -43,7 +43,7 @@ class Play(Kept):
         description="largest error of start and end, rounded up to 0.02, 0.05, 0.1, 0.2, 0.5 or whole seconds"
     )
     position: Count | None = Field(
-        None, description="position in its block, or in its cycle outside experiments, from 0 on"
+        None, description="position in its block, or in its cycle outside experiments, counted from 0"
     )
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$", max_length=12)] | None = Field(
         None, description="first 12 hex digits of the SHA-256 of the file that was shown"

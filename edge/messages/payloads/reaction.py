@@ -26,7 +26,7 @@ from edge.messages.payloads.fields import (
 )
 
 RESEARCH_MEASURES = ("negative", "surprise", "valence", "arousal")
-"""Expression numbers of research. A reaction of a shop has none of these fields, nor the body's arousal."""
+"""Expression numbers for research only. A shop's reaction has none of these fields, nor the body's arousal."""
 
 
 class Arm(PayloadPart):
@@ -37,8 +37,9 @@ class Arm(PayloadPart):
 
 
 class NoiseDeviations(PayloadPart):
-    """Standard deviation of the noise in a sum over people, for a number that ranges over 1; 0: no noise. That of a
-    mean is as many times smaller as there are people behind it."""
+    """Standard deviation of the noise in a sum over people, for a number that ranges over 1; 0: no noise. Divide it by
+    the number of people for the noise in a mean.
+    """
 
     total: Deviation = Field(
         description="of a total, and of laughter_s in seconds; twice as much for valence and arousal of the face"
@@ -52,7 +53,7 @@ class Body(PayloadPart):
 
     n: Count = Field(description="number of wearers behind these values, at least k_reaction")
     arousal: Decimal2 | None = Field(
-        None, description="mean arousal measured on the body, over the wearers; left out in a shop"
+        None, description="mean arousal measured on the body, over the wearers; absent in a shop"
     )
     hr_bpm: Decimal1 | None = Field(description="mean heart rate per minute, over the wearers; null if unknown")
     scr_per_min: Decimal1 | None = Field(
@@ -62,24 +63,23 @@ class Body(PayloadPart):
 
 class Curve(PayloadPart):
     """Reaction over the creative's media seconds, with noise. All lists have one length; null: too few people, or an
-    expression number that the reader does not tell."""
+    expression number that the model does not report.
+    """
 
     step_s: Annotated[int, Field(ge=1)] = Field(description="length of a cell in media seconds")
     watchers: CountCells = Field(description="watchers with an attentive frame in that media second")
     n: MaybeCountCells = Field(
-        description="watchers with a verdict in that media second; without a reader, attentive watchers"
+        description="watchers with a verdict in that media second; without an expression model, attentive watchers"
     )
     smile: Cells2 = Field(description="mean probability of a smile, over those n")
     negative: Cells2 = Field(
         (),
-        description="mean probability of anger, contempt, disgust, fear or sadness, over those n; left out in a shop",
+        description="mean probability of anger, contempt, disgust, fear or sadness, over those n; absent in a shop",
     )
-    surprise: Cells2 = Field((), description="mean probability of surprise, over those n; left out in a shop")
-    valence: Cells2 = Field(
-        (), description="mean valence, -1 unpleasant to 1 pleasant, over those n; left out in a shop"
-    )
+    surprise: Cells2 = Field((), description="mean probability of surprise, over those n; absent in a shop")
+    valence: Cells2 = Field((), description="mean valence, -1 unpleasant to 1 pleasant, over those n; absent in a shop")
     arousal: Cells2 = Field(
-        (), description="mean arousal of the expression, -1 calm to 1 excited, over those n; left out in a shop"
+        (), description="mean arousal of the expression, -1 calm to 1 excited, over those n; absent in a shop"
     )
     laughter: Cells3 = Field(
         description="share of the exposed visits present in that media second with laughter in the room"
@@ -89,19 +89,19 @@ class Curve(PayloadPart):
     def _one_length(self) -> "Curve":
         research = (getattr(self, name) for name in RESEARCH_MEASURES if name in self.model_fields_set)
         if any(len(row) != len(self.watchers) for row in (self.n, self.smile, self.laughter, *research)):
-            raise ValueError("the lists of a curve are of different lengths")
+            raise ValueError("the lists of a curve have different lengths")
         return self
 
 
 class Models(PayloadPart):
-    """Networks and tables behind the numbers."""
+    """Models and tables behind the numbers."""
 
     expression: Label = Field(
-        description="reader of expressions, with the first 12 digits of its file's SHA-256; `none`: faces are not read"
+        description="expression model, with the first 12 digits of its file's SHA-256; `none`: faces are not analysed"
     )
-    valence: Label = Field(description="table or network behind valence and arousal; `none`: they are not told")
-    voice: Label | None = Field(None, description="network that detects laughter; left out if none runs")
-    body: Label | None = Field(None, description="network behind `body`; left out without sensor kits")
+    valence: Label = Field(description="table or model behind valence and arousal; `none`: they are not reported")
+    voice: Label | None = Field(None, description="model that detects laughter; absent if none runs")
+    body: Label | None = Field(None, description="model behind `body`; absent without sensor kits")
 
 
 class Reaction(Kept):
@@ -115,56 +115,55 @@ class Reaction(Kept):
     )
     to: Time = Field(description="end of the batch, not included")
     k: Count = Field(
-        description="minimum number of people over whom every expression number is computed, as the kiosk counts "
-        "people (k_reaction)"
+        description="minimum number of people behind every expression number, as the kiosk counts people (k_reaction)"
     )
     creative: CreativeId = Field(description="the advert")
     use: Use = Field(
-        description="what the kiosk is for: shop, or research, whose reactions alone have negative, surprise, valence,"
-        " arousal and the body's arousal"
+        description="purpose of the kiosk: shop or research. Only reactions of research have negative, surprise, "
+        "valence, arousal and the body's arousal"
     )
     experiment: Arm | None = Field(description="the experiment's arm; null outside experiments")
     plays: Count = Field(description="plays of the creative that overlap [from, to)")
     exposed: Count = Field(description="visits that were present during at least 1 s of the creative")
     watchers: Count = Field(description="exposed visits with at least 1.0 s of attentive time to this creative")
     attention_s: Seconds = Field(description="mean attentive seconds per exposed visit")
-    noise_sd: NoiseDeviations = Field(description="noise on the sums behind expressions, laughter and body")
+    noise_sd: NoiseDeviations = Field(description="noise on the totals behind expressions, laughter and biosignals")
     n: Count = Field(
-        description="watchers with at least 1 s of verdicts; only they count in the expression numbers."
-        " Without a reader of expressions: all watchers"
+        description="watchers with at least 1 s of verdicts; only they count in the expression numbers. Without an "
+        "expression model: all watchers"
     )
     smile: Total | None = Field(
-        description="mean probability of a smile, over the n watchers; null if the reader does not tell it"
+        description="mean probability of a smile, over the n watchers; null if the model does not report it"
     )
     negative: Total | None = Field(
         None,
-        description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers;"
-        " null if the reader does not tell it; left out in a shop",
+        description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers; null if the "
+        "model does not report it; absent in a shop",
     )
     surprise: Total | None = Field(
         None,
-        description="mean probability of surprise, over the n watchers; null if the reader does not tell it;"
-        " left out in a shop",
+        description="mean probability of surprise, over the n watchers; null if the model does not report it; absent "
+        "in a shop",
     )
     valence: Total | None = Field(
         None,
-        description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers;"
-        " null if the reader does not tell it; left out in a shop",
+        description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers; null if the model does not "
+        "report it; absent in a shop",
     )
     arousal: Total | None = Field(
         None,
-        description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers;"
-        " null if the reader does not tell it; left out in a shop",
+        description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers; null if the model "
+        "does not report it; absent in a shop",
     )
     abstained: Share | None = Field(
-        description="share of the n watchers' attentive time in which the reader abstained; null without a reader"
+        description="share of the n watchers' attentive time in which the model abstained; null without a model"
     )
     laughter_s: Decimal3 | None = Field(
         description="mean seconds with laughter in the room per exposed visit, with noise; null if unknown"
     )
     body: Body | None = Field(description="from sensor kits; null without kits or with fewer than k_reaction wearers")
     curve: Curve = Field(description="the same numbers for each media second of the creative")
-    models: Models = Field(description="networks and tables behind the numbers")
+    models: Models = Field(description="models and tables behind the numbers")
 
     @model_validator(mode="after")
     def _check_fields_of_use(self) -> "Reaction":
@@ -176,5 +175,7 @@ class Reaction(Kept):
             parts.append((self.body, ("arousal",)))
         is_research = self.use == "research"
         if any((name in part.model_fields_set) != is_research for part, names in parts for name in names):
-            raise ValueError("only a reaction of research has numbers of research, and it has all of them")
+            raise ValueError(
+                "research numbers appear in reactions of research only, and there all of them are required"
+            )
         return self

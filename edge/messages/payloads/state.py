@@ -8,7 +8,7 @@ from edge.messages.payloads.base import Kept, Latest
 from edge.messages.payloads.fields import REASONS, CreativeId, Label, Seq, Text, Time, Use
 
 STAFF_NOT_DECLARED = "staff: not declared"
-"""Reason of a state while nobody has said whether staff work in view: no face is read."""
+"""Reason for a state while nobody has declared whether staff work in view: no faces are analysed."""
 
 
 class State(Latest):
@@ -17,16 +17,20 @@ class State(Latest):
     schema_: Literal["vitrina.state/1"] = Field(alias="schema", description="name and version of this kind of message")
     state: Literal["sensing", "paused", "degraded", "offline"] = Field(description="current state of the kiosk")
     reasons: Annotated[tuple[Text, ...], Field(max_length=REASONS)] = Field(
-        description="reasons why the kiosk is not just sensing"
+        description="reasons why the kiosk is in another state than sensing"
     )
     at: Time = Field(
         description="time at which the message was made (UTC); while paused, rounded down to the length of a window"
     )
     since: Time = Field(description="start of this state; of a pause, rounded down to the length of a window")
     version: Label = Field(description="version of Vitrina")
-    use: Use = Field(description="`shop`, or `research`: mark such data wherever they are shown, they are of no shop")
-    reader: Text = Field(description="reader of expressions: its name and hash or `none`, and why, in a sentence")
-    playlist: Seq | None = Field(description="version of central's playlist that plays; null without one")
+    use: Use = Field(
+        description="`shop` or `research`. Mark research data wherever you show them, because they are not from a shop"
+    )
+    reader: Text = Field(description="expression model: its name and hash or `none`, and why, in a sentence")
+    playlist: Seq | None = Field(
+        description="version of the central server's playlist that is playing; null without one"
+    )
 
 
 class Alert(Kept):
@@ -39,6 +43,6 @@ class Alert(Kept):
     severity: Literal["info", "warning", "error"] = Field(description="severity of the problem")
     text: Text = Field(description="what happened, where, what to do")
     raised: Time = Field(
-        description="start of the problem; of a kit rounded up to the full hour, of a consent to the day's end"
+        description="start of the problem; for a kit rounded up to the full hour, for a consent to the day's end"
     )
     cleared: Time | None = Field(description="end of the problem, rounded like its start; null until then")

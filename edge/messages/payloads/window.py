@@ -18,7 +18,7 @@ class Looked(PayloadPart):
 
 
 class Dwell(PayloadPart):
-    """Number of visits by dwell. Each class begins at its name, in seconds, and ends where the next class begins."""
+    """Number of visits by dwell. Each class starts at its name, in seconds, and ends where the next class starts."""
 
     s0: Count = Field(alias="0", description="visits that stayed less than 2 s")
     s2: Count = Field(alias="2", description="visits that stayed from 2 s to less than 5 s")
@@ -35,8 +35,7 @@ class Window(Kept):
     from_: Time = Field(alias="from", description="start of the batch; the `to` of the previous window of that day")
     to: Time = Field(description="end of the batch, not included")
     k: Count = Field(
-        description="minimum number of people over whom this window is computed, as the kiosk counts people; its "
-        "counts may be smaller"
+        description="minimum number of people in every window, as the kiosk counts people; its counts may be smaller"
     )
     visits: Count = Field(description="visits of the batch: stays of people before the screen")
     watchers: Count = Field(description="visits with at least 1.0 s of attentive time")
@@ -44,7 +43,8 @@ class Window(Kept):
     looked: Looked = Field(description="visits by attentive time")
     dwell: Dwell = Field(description="visits by time present")
     coverage: Share = Field(
-        description="share of [from, to) in which the camera was sensing; rounded down to a quarter if a pause ended it"
+        description="share of [from, to) in which the camera was sensing; rounded down to a quarter if a pause ended "
+        "the window"
     )
     level_db: Decimal1 | None = Field(
         description="mean sound level in dB; null without a microphone or with too few people"

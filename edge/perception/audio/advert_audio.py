@@ -1,4 +1,4 @@
-"""Policies for advert audio: keep laughter in an advert from counting as audience laughter."""
+"""Policies for the audio of ads: they keep laughter in an ad from counting as laughter of the audience."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -9,18 +9,18 @@ from edge.signals import AudioBlock
 
 
 class AdvertAudioPolicy(Protocol):
-    """Turns the audio of one microphone beside one screen into observations of the audience."""
+    """Turns the audio of one microphone next to one screen into observations of the audience."""
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """Takes the start or end of a play on the screen, which may arrive late."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Takes audio that this machine plays, recorded on its way to the loudspeaker. Only with a loopback."""
+        """Takes audio that this kiosk plays, recorded on its way to the loudspeaker. Only with a loopback."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         """Returns an observation for each half second that this block completes.
 
-        Laughter that may come from the advert is None (unknown); a level that may come from it is NaN.
+        Laughter that may come from the ad is None (unknown); a level that may come from it is NaN.
         """
 
     def reset(self) -> None:
@@ -28,16 +28,16 @@ class AdvertAudioPolicy(Protocol):
 
 
 class PassThrough:
-    """Policy for silent adverts: all captured audio belongs to the audience."""
+    """Policy for silent ads: all captured audio belongs to the audience."""
 
     def __init__(self, detector: SoundReader) -> None:
         self._detector = detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Does nothing: the advert is silent."""
+        """Does nothing, because the ad is silent."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Does nothing: the rendered audio belongs to no advert."""
+        """Does nothing, because the rendered audio belongs to no ad."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         return self._detector.process(sound)
@@ -49,18 +49,18 @@ class PassThrough:
 class MuteLaughter:
     """Policy that reports the level and never laughter.
 
-    Laughter is only released for media seconds, which are the seconds in which an advert plays. A play may be reported
-    half a minute late. So no second is known to be free of an advert at capture time, and laughter is always unknown.
+    Laughter is only released for media seconds, which are the seconds in which an ad plays. A play may be reported half
+    a minute late. So at capture time no second is known to be free of ads, and laughter is always unknown.
     """
 
     def __init__(self, detector: SoundReader) -> None:
         self._detector = detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Does nothing: laughter is unknown with and without a play."""
+        """Does nothing, because laughter is unknown with and without a play."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Does nothing: laughter is unknown with and without rendered audio."""
+        """Does nothing, because laughter is unknown with and without rendered audio."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         return [replace(observation, laughter=None) for observation in self._detector.process(sound)]

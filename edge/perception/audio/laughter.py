@@ -1,7 +1,7 @@
-"""Detects audience laughter in microphone audio, twice a second.
+"""Detects laughter of the audience in microphone audio, twice per second.
 
-No audio is stored. Beside what every reader of sound keeps, there are mel frames for the convolutions (0.16 s, or
-0.5 s with Google's speech embedding) and the network's state.
+No audio is stored. In addition to the data of every sound reader, the detector keeps mel frames for the convolutions
+(0.16 s, or 0.5 s with Google's speech embedding) and the model's state.
 """
 
 import numpy as np
@@ -34,19 +34,20 @@ CENTROIDS: dict[str, tuple[float, float]] = {
 }
 """Valence and arousal (Russell and Mehrabian 1977), -1 to 1. For awe, confusion, contempt, contentment, interest, pain
 and relief there is no sourced value, and 0 claims nothing. The data have no labels for valence or arousal, so the
-distance between these means and the impression of human listeners has not been measured."""
+distance between these means and the impression of human listeners has not been measured.
+"""
 
 
 class LaughterDetector(SoundReader):
-    """Predicts laughter in the audio of one microphone, by a voice network."""
+    """Predicts laughter in the audio of one microphone with a voice model."""
 
     def __init__(self, session: InferenceSession) -> None:
         spec = session.spec
         self._session = session
         if spec.inputs["mel"] not in FRONT_ENDS:
             raise ModelFileError(
-                f"model: {spec.name} takes mel frames of the shape {spec.inputs['mel']}, and the kiosk makes "
-                f"{' or '.join(map(str, FRONT_ENDS))}. Nothing was started. Name another in [models] voice."
+                f"model: {spec.name} expects mel frames of the shape {spec.inputs['mel']}, but the kiosk makes "
+                f"{' or '.join(map(str, FRONT_ENDS))}. Nothing was started. Name another one in [models] voice."
             )
         self._front_end = FRONT_ENDS[spec.inputs["mel"]]
         self._hidden = spec.inputs["state"]

@@ -1,6 +1,7 @@
-"""Reads the audio of one microphone twice a second: what all readers share, and the reader of the level alone.
+"""Analyses the audio of one microphone twice per second: the base of all sound readers, and the reader that only
+measures the level.
 
-No audio is stored. At most half a second waits for its end.
+No audio is stored. At most an incomplete half second waits for its end.
 """
 
 import math
@@ -33,7 +34,7 @@ class SoundReader(ABC):
     """Turns the audio of one microphone into a prediction for each half second.
 
     Times come from the block times of the samples. A gap, or a time that goes back, resets the reader. `classes` are
-    those of its network; without a network there are none.
+    those of its model; empty without a model.
     """
 
     classes: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ class SoundReader(ABC):
 
 
 class LevelMeter(SoundReader):
-    """Tells the level alone: laughter is unknown. For a kiosk that may use no voice network."""
+    """Reports only the level; laughter is unknown. For a kiosk that may not use a voice model."""
 
     def _predict_block(self, at_s: float, _frames: NDArray[np.float32], power: float) -> AudioPrediction:
         return AudioPrediction(AudioObservation(at_s, CHUNK / RATE_HZ, level_db(power), None), (), 0.0, 0.0)

@@ -1,7 +1,8 @@
-"""Turns sensor-kit samples into one BodyObservation per second: on body, arousal, heart rate, responses per minute.
+"""Turns sensor-kit samples into one BodyObservation per second: skin contact, arousal, heart rate, responses per
+minute.
 
-Arousal is the output of the network for the last 180 s, computed from scratch each time. No state of the network
-reaches further back: with such a state it could learn how long a session runs instead of the person's arousal.
+Arousal is the model's output for the last 180 s, computed from scratch each time. No state of the model reaches further
+back: with such a state it could learn how long a session runs instead of the person's arousal.
 """
 
 from dataclasses import dataclass, field
@@ -31,14 +32,16 @@ Floats = NDArray[np.float64]
 
 
 KNOWN_S = 60
-"""Minimum known skin conductance in the window for an arousal value. The network was never trained on less."""
+"""Minimum known skin conductance in the window for an arousal value. The model was never trained on less."""
 
 HOLD_S = 2
 HOLD_HR_S = 5
-"""Longest time for which a value is held where the kit gives none: a kit of 1 Hz, a strap that skips a second."""
+"""Longest time for which a value is repeated while the kit gives none: a kit of 1 Hz, or a strap that skips a
+second.
+"""
 
 HISTORY_S = WINDOW_S + -(-MEMORY // HZ) + HOLD_HR_S
-"""Length of the past that is kept: one window and the samples on which its first sample depends."""
+"""Length of the history that is kept: one window and the samples on which its first sample depends."""
 
 COUNTED_S = 60
 MIN_COUNTED_S = 30
@@ -86,7 +89,7 @@ class _PendingSamples:
 
 @dataclass
 class _WearerState:
-    """State of one kit on one wearer. The past is stored in cells of 1/HZ s and of 1 s, NaN without a sample."""
+    """State of one kit on one wearer. The history is stored in cells of 1/HZ s and of 1 s, NaN without a sample."""
 
     start_s: float  # start of the first whole second
     seconds: int = 0  # completed seconds
@@ -129,7 +132,7 @@ class ArousalEstimator:
         """Returns an observation for each second that these samples complete, except seconds without a sample.
 
         Arousal is NaN where it is not known: off the body, and in the first minute. Off the body, heart rate and
-        responses are None. Heart rate without skin conductance does not count as on the body.
+        responses are None. Heart rate without skin conductance does not count as worn.
         """
         return [second.observation for second in self.estimate_seconds(samples)]
 
@@ -193,7 +196,9 @@ class ArousalEstimator:
     def _predict_arousal(
         self, features: SkinFeatures, hr_bpm: Floats, on_body: NDArray[np.bool_], done: int
     ) -> dict[int, float]:
-        """Maps the index of a new second to the arousal at its end: every STEP_S seconds, where enough is known."""
+        """Arousal at the end of new seconds, by the index of the second: every STEP_S seconds, where enough is
+        known.
+        """
         due = np.arange(len(on_body))[on_body]
         due = due[(due + done + 1) % STEP_S == 0]
         known = np.concatenate([[0], np.cumsum(features.known)])
@@ -210,7 +215,9 @@ def _unpack_samples(samples: KitSamples) -> tuple[_PendingSamples, float]:
     """Returns the samples, with NaN for impossible values, and the end time of the last sample."""
     count = len(samples.eda_us)
     if len(samples.hr_bpm) != count or (samples.rate_hz is None) == (samples.times_s is None):
-        raise ValueError("samples: as many of heart rate as of conductance, and either a rate or times")
+        raise ValueError(
+            "samples: heart rate and conductance must have equal lengths, and there must be either a rate or times"
+        )
     if samples.rate_hz is not None:
         times_s = samples.at_s + np.arange(count) / samples.rate_hz
         end_s = samples.at_s + count / samples.rate_hz

@@ -1,4 +1,4 @@
-"""Joins two kits of one wearer: one that measures the skin, and one that measures the heart alone, such as a strap."""
+"""Joins two kits of one wearer: one that measures the skin, and one that measures only the heart, such as a strap."""
 
 from collections import deque
 from dataclasses import dataclass, field, replace
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from edge.signals import KitSamples
 
 HELD_S = 5.0
-"""A heart rate counts for so long after it was measured, as one of a single kit does."""
+"""A heart rate counts for this long after it was measured, as it does within a single kit."""
 
 TOGETHER_S = 30.0
 """A kit that has measured the skin within this time is worn together with the strap."""
 
 MOST = 64
-"""Heart rates that are kept of one wearer: twenty seconds of a strap at three a second."""
+"""Number of heart rates that are kept per wearer: twenty seconds of a strap at three per second."""
 
 
 @dataclass
@@ -28,8 +28,8 @@ class _Wearer:
 class HeartRateJoiner:
     """Takes the samples of all kits, each kit's in order of time.
 
-    A kit that has measured the skin gets the heart rate of its wearer's other kit where it has none of its own. The
-    samples of the other kit are not passed on meanwhile: heart rate alone does not say that a kit is on the body.
+    A kit that has measured the skin gets the heart rate of its wearer's other kit where it has none of its own.
+    Meanwhile the samples of the other kit are not passed on, because heart rate alone does not show that a kit is worn.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class HeartRateJoiner:
         self._wearers.pop(wearer, None)
 
     def join_heart_rate(self, samples: KitSamples) -> KitSamples | None:
-        """The samples with the joined heart rate; None for those of a kit whose heart rate another kit gets."""
+        """The samples with the joined heart rate. None for samples of a kit whose heart rate goes to another kit."""
         wearer = self._wearers.setdefault(samples.wearer, _Wearer())
         times_s = _times_s(samples)
         if np.isfinite(samples.eda_us).any():
@@ -59,7 +59,7 @@ class HeartRateJoiner:
 
 
 def _fill_heart_rates(samples: KitSamples, times_s: NDArray[np.float64], wearer: _Wearer) -> NDArray[np.float32]:
-    """Heart rates of the samples; a missing one is the newest of the other kit at that time."""
+    """Heart rates of the samples. A missing one is replaced by the other kit's newest one at that time."""
     if not wearer.rates or np.isfinite(samples.hr_bpm).all():
         return samples.hr_bpm
     rates = sorted(wearer.rates)

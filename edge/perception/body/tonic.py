@@ -20,7 +20,7 @@ ABOVE_US = 0.05
 
 
 class TonicLevel:
-    """Tonic level of one wearer. Takes one value per second, NaN off the body or where the value is not known."""
+    """Tonic level of one wearer. Takes one value per second, NaN off the body or if the value is not known."""
 
     def __init__(self) -> None:
         self._seconds: Floats = np.full(TONIC_S, nan)

@@ -1,4 +1,4 @@
-"""Reader of comments: a text in, the probabilities of three classes out. It keeps nothing of a text."""
+"""Model for comments: a text in, the probabilities of three classes out. It keeps nothing of a text."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from models.serving.spec import ModelFileError, ModelSpec
 
 @dataclass(frozen=True)
 class CommentScores:
-    """Probabilities of the three classes, and True where the largest is below the network's threshold."""
+    """Probabilities of the three classes. `is_unclear`: the largest is below the model's threshold."""
 
     negative: float
     neutral: float
@@ -19,7 +19,7 @@ class CommentScores:
 
     @property
     def verdict(self) -> Sentiment:
-        """`negative`, `neutral`, `positive` or `unclear`: all that is counted of a comment."""
+        """`negative`, `neutral`, `positive` or `unclear`: the only part of a comment that is counted."""
         if self.is_unclear:
             return "unclear"
         scores: dict[Sentiment, float] = {"negative": self.negative, "neutral": self.neutral, "positive": self.positive}
@@ -27,13 +27,13 @@ class CommentScores:
 
 
 UNREAD = CommentScores(1 / 3, 1 / 3, 1 / 3, is_unclear=True)
-"""Of a text in which nothing can be read, such as an empty one."""
+"""For a text in which nothing can be read, such as an empty one."""
 
 
 class CommentReader:
-    """One network that reads comments in five languages, in its int8 file where it has one.
+    """One model that reads comments in five languages, from its int8 file if it has one.
 
-    Opening raises ModelFileError. Constant time: a text of any length is filled up to the same number of pieces.
+    Opening raises ModelFileError. Takes constant time: a text of any length is padded to the same number of tokens.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
@@ -51,7 +51,7 @@ class CommentReader:
             ) from broken
 
     def read(self, text: str) -> CommentScores:
-        """Scores of one comment, of which the first 280 characters and 96 pieces are read."""
+        """Scores of one comment. Only its first 280 characters and 96 tokens are read."""
         pieces = self._tokenizer.piece_numbers(clean_text(text))
         if not pieces:
             return UNREAD

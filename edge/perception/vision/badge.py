@@ -1,7 +1,7 @@
-"""Badges of staff: ArUco markers below faces. Which number a badge has never leaves this file.
+"""Staff badges: ArUco markers below faces. A badge's number never leaves this file.
 
-Two looks with one number within 2 s, or one at a large marker, are a badge: a false marker is small and different each
-time. The number is forgotten as soon as it has been compared.
+Two checks that find the same number within 2 s, or one check with a large marker, prove a badge: a false marker is
+small and different each time. The number is forgotten as soon as it has been compared.
 """
 
 from collections.abc import Sequence
@@ -17,41 +17,44 @@ from edge.perception.vision.detector import Detection
 Picture = NDArray[np.uint8]
 
 NUMBERS = 20
-"""Badges have the numbers 0 to 19 of DICT_4X4_50. Others are no badges."""
+"""Badges have the numbers 0 to 19 of DICT_4X4_50. Other markers are not badges."""
 CELLS = 6
 """Cells in a row of a printed marker: four of the dictionary and the black border."""
 WIDTHS_WIDE, WIDTHS_HIGH = 3.0, 3.0
-"""Part of the picture below a face that is looked at, in face widths."""
+"""Part of the image below a face that is searched, in face widths."""
 ENLARGED = 2.0
 LARGEST_PX = 300
-"""Width of the part after enlarging. A nearer badge is large already: enlarging it costs time and adds nothing."""
+"""Width of that part after enlarging. A nearer badge is already large: enlarging it costs time and adds nothing."""
 WINDOWS_PX = (5, 15, 5)
-"""Least, largest and step of the windows within which a cell is dark or light. With OpenCV's own (3, 23, 10), 15 % of
-the looks read a badge that gets a quarter of the light of its surroundings, with these 44 %."""
+"""Smallest and largest size and step of the windows within which a cell is dark or light. With OpenCV's own (3, 23,
+10), 15 % of the checks read a badge that gets a quarter of the light of its surroundings, with these 44 %.
+"""
 SMALLEST_SHARE = 0.2
-"""Least sum of the four sides of a marker, as a share of the longer side of the part: that is at most 15 pixels a side,
-in which no marker can be read. With OpenCV's own 0.03 a look takes twice as long, for outlines of folds and buttons."""
+"""Smallest sum of the four sides of a marker, as a share of the longer side of the part: at most 15 pixels per side, in
+which no marker can be read. With OpenCV's own 0.03 a check takes twice as long, because of the outlines of folds and
+buttons.
+"""
 SURE_PX = 40.0
-"""One look is enough from this side of a marker on, in pixels of the camera."""
+"""From this side of a marker on, one check is enough, in pixels of the camera."""
 TWICE_WITHIN_S = 2.0
 TOLERANCE_S = 0.001
 
 
 def can_read_badges() -> bool:
-    """Checks that this build of OpenCV detects ArUco markers."""
+    """True if this build of OpenCV detects ArUco markers."""
     return hasattr(cv2, "aruco")
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One marker that was found. It lives for one look; only BadgeEvidence keeps its number, for seconds."""
+    """One detected marker. It lives for one check; only BadgeEvidence keeps its number, for seconds."""
 
     number: int
     side_px: float  # mean side in pixels of the camera
 
 
 class BadgeFinder:
-    """Looks for markers below faces. OpenCV runs in as many threads as the caller has set."""
+    """Searches for markers below faces. OpenCV runs in as many threads as the caller has set."""
 
     def __init__(self) -> None:
         rules = cv2.aruco.DetectorParameters()
@@ -60,7 +63,7 @@ class BadgeFinder:
         self._detector = cv2.aruco.ArucoDetector(_dictionary(), rules)
 
     def find_markers(self, image: Picture, face: Detection) -> list[Marker]:
-        """Returns the markers below a face, of those that badges have."""
+        """Returns the markers below a face whose numbers belong to badges."""
         part = _below(image, face)
         if min(part.shape[:2]) < CELLS:
             return []
@@ -85,7 +88,7 @@ class BadgeEvidence:
         self._seen: dict[int, float] = {}  # number to the time of its last look
 
     def add_markers(self, at_s: float, markers: Sequence[Marker]) -> bool:
-        """Adds a look. True if the track has a badge; then the numbers are forgotten."""
+        """Adds the markers of one check. True if the track has a badge; then the numbers are forgotten."""
         self._seen = {n: seen_s for n, seen_s in self._seen.items() if at_s - seen_s <= TWICE_WITHIN_S + TOLERANCE_S}
         has_badge = any(marker.side_px >= SURE_PX or marker.number in self._seen for marker in markers)
         self._seen = {} if has_badge else self._seen | {marker.number: at_s for marker in markers}
@@ -103,7 +106,7 @@ def _dictionary() -> Any:
 
 
 def _below(image: Picture, face: Detection) -> Picture:
-    """Part of the picture below the chin, centred below the face."""
+    """Part of the image below the chin, centred below the face."""
     centre, top = face.x_px + face.w_px / 2, max(0, int(face.y_px + face.h_px))
     left, right = centre - face.w_px * WIDTHS_WIDE / 2, centre + face.w_px * WIDTHS_WIDE / 2
     bottom = max(top, int(face.y_px + face.h_px + WIDTHS_HIGH * face.w_px))

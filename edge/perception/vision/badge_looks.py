@@ -1,4 +1,6 @@
-"""Looks for the badges of all tracks in view, and says of each track if it is staff and if its face may be read."""
+"""Searches for the badges of all tracks in view. Reports for each track whether it is staff and whether its face may be
+analysed.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,13 +14,13 @@ from edge.staff_tracks import StaffTracks
 
 LOOKS_HZ = 5.0
 UNREAD_S = 1.0
-"""No face is read before: by then a badge has been looked for five times."""
+"""No face is analysed before this: by then the badge has been searched for five times."""
 TOLERANCE_S = 0.001
 
 
 @dataclass(slots=True)
 class _TrackLooks:
-    """Looks at one track. Once its badge has been read, it is looked at no more."""
+    """Checks of one track. They end once its badge has been read."""
 
     first_s: float
     evidence: BadgeEvidence = field(default_factory=BadgeEvidence)
@@ -27,7 +29,7 @@ class _TrackLooks:
 
 
 class BadgeScanner:
-    """Looks for badges in frames in order of time."""
+    """Searches for badges in frames, in order of time."""
 
     def __init__(self, finder: BadgeFinder | None = None) -> None:
         self._finder = finder or BadgeFinder()
@@ -51,7 +53,7 @@ class BadgeScanner:
         return not is_new and not self._staff.is_staff(track)
 
     def keep_only_tracks(self, tracks: Iterable[int]) -> None:
-        """Forgets the tracks that have ended. Where staff were seen last stays known for a minute."""
+        """Forgets the tracks that have ended. The place where staff were last seen stays known for a minute."""
         self._tracks = {track: self._tracks[track] for track in tracks if track in self._tracks}
 
     def _has_badge(self, at_s: float, image: Picture, track: int, box: Detection) -> bool:

@@ -1,4 +1,4 @@
-"""Maps the output of an expression network to the classes of the kiosk."""
+"""Maps the output of an expression model to the kiosk's classes."""
 
 from collections.abc import Mapping
 
@@ -11,15 +11,15 @@ from models.serving.spec import ModelSpec
 
 
 class ClassMapping:
-    """Maps the output of a network to EXPRESSIONS, as its spec says."""
+    """Maps the output of a model to EXPRESSIONS, as its card says."""
 
     def __init__(self, spec: ModelSpec) -> None:
-        """Raises ModelFileError if the spec does not name the classes of the output."""
+        """Raises ModelFileError if the card does not name the classes of the output."""
         self._output, self._temperature = spec.class_output, spec.temperature
         try:
             shape = spec.outputs[self._output.tensor]
             if shape != (len(spec.classes),):
-                raise ValueError(f"{self._output.tensor} has the shape {shape}, and classes names {len(spec.classes)}")
+                raise ValueError(f"{self._output.tensor} has the shape {shape}, but classes lists {len(spec.classes)}")
             mapped = self._output.expression_classes(spec.classes)
         except KeyError as missing:
             raise unreadable_error(spec, f"outputs has no {missing}, which class_output.tensor names") from missing
@@ -31,11 +31,11 @@ class ClassMapping:
 
     @property
     def has_all_expressions(self) -> bool:
-        """True if the network has all of EXPRESSIONS."""
+        """True if the model has all of EXPRESSIONS."""
         return all(self._is_told)
 
     def model_probabilities(self, outputs: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
-        """Probabilities (n, k) of the network's own classes."""
+        """Probabilities (n, k) of the model's own classes."""
         scores = outputs[self._output.tensor]
         if self._output.scores == "probabilities":
             return scores
@@ -43,11 +43,11 @@ class ClassMapping:
         return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
     def expression_probabilities(self, own: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Probabilities (n, 8) in the order of EXPRESSIONS; 0 for those that the network does not have."""
+        """Probabilities (n, 8) in the order of EXPRESSIONS; 0 for those that the model does not have."""
         return own if self._is_identity else np.asarray(own @ self._table, np.float32)
 
     def probability_rows(self, probabilities: NDArray[np.float32]) -> list[tuple[float | None, ...]]:
-        """Rows of probabilities (n, 8), with None for those that the network does not have."""
+        """Rows of probabilities (n, 8), with None for those that the model does not have."""
         rows = probabilities.tolist()
         if self.has_all_expressions:
             return [tuple(row) for row in rows]

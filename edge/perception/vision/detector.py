@@ -1,6 +1,6 @@
 """Face detectors, and the one that MediaPipe runs. This is the only module that imports MediaPipe.
 
-It stores no image, and no usage data leaves the machine (newer MediaPipe versions would send some).
+It stores no image, and no usage data leave the kiosk (newer MediaPipe versions would send some).
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from models.serving.spec import ModelFileError
 
 FIRST_THAT_TELLS = (0, 10, 35)
-"""First MediaPipe version that sends usage metrics to its makers, with no switch against it (its issue 6291)."""
+"""First MediaPipe version that sends usage metrics to its makers and has no switch to prevent it (its issue 6291)."""
 
 CLOSED_PORT = "http://127.0.0.1:9"
 
@@ -49,11 +49,11 @@ class FaceNetwork(Protocol):
 
     @property
     def provider(self) -> str:
-        """Program that runs the network."""
+        """Program that runs the model."""
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run the network although it should; None otherwise."""
+        """Reason why TensorRT does not run the model although it should; None otherwise."""
 
     def close(self) -> None: ...
 
@@ -89,7 +89,7 @@ class FaceDetector:
         that larger image.
         """
         if self._closed:
-            raise RuntimeError("perception: this face detector is closed. Make a new one.")
+            raise RuntimeError("perception: this face detector is closed. Create a new one.")
         height, width = rgb.shape[:2]
         scale, shift = np.array((width, height), np.float32), np.array((left_px, top_px), np.float32)
         contiguous = np.ascontiguousarray(rgb)  # MediaPipe accepts a view and reads it wrongly
@@ -121,7 +121,7 @@ class FaceDetector:
 
     @property
     def fallback(self) -> str | None:
-        """None: MediaPipe runs on the processor alone."""
+        """None, because MediaPipe runs only on the processor."""
         return None
 
     def close(self) -> None:
@@ -133,9 +133,9 @@ class FaceDetector:
 
 
 def disable_usage_metrics(mediapipe_version: str) -> None:
-    """Points the HTTPS client of a MediaPipe that sends usage metrics at a closed port, before a task is created.
+    """Redirects the HTTPS client of a MediaPipe that sends usage metrics to a closed port, before a task is created.
 
-    MediaPipe then asks no name server and opens no connection. Every HTTPS client of this process that uses
+    MediaPipe then queries no name server and opens no connection. Every HTTPS client of this process that uses
     `https_proxy` is cut off too; cameras over HTTP or RTSP and MQTT are not.
     """
     if tuple(int(part) for part in mediapipe_version.split(".")[:3]) >= FIRST_THAT_TELLS:
@@ -159,7 +159,7 @@ def import_mediapipe() -> Any:
 def replace_matplotlib() -> Iterator[None]:
     """Replaces matplotlib by empty modules inside the block, unless it is already imported.
 
-    MediaPipe imports it for plots that are not used here; the import costs 20 MB and a quarter of a second.
+    MediaPipe imports it for plots that are not used here. The import costs 20 MB and a quarter of a second.
     """
     if "matplotlib" in sys.modules:
         yield
@@ -177,7 +177,7 @@ def replace_matplotlib() -> Iterator[None]:
 def block_sounddevice() -> Iterator[None]:
     """Blocks the import of sounddevice inside the block, unless it is already imported.
 
-    MediaPipe imports it where it can, and the import asks every sound server for its microphones. A camera needs none.
+    MediaPipe imports it if it can, and the import queries every sound server for its microphones. A camera needs none.
     """
     if "sounddevice" in sys.modules:
         yield
@@ -220,7 +220,7 @@ def read_checked_model(name: str, zoo: Path) -> bytes:
     actual = hashlib.sha256(content).hexdigest()
     if actual != expected:
         raise ModelFileError(
-            f"model: {card['file']} is not the file that its card names "
-            f"(sha256 {actual[:4]}…, expected {expected[:4]}…). {cure}"
+            f"model: {card['file']} is not the file that its card names (sha256 {actual[:4]}…, expected "
+            f"{expected[:4]}…). {cure}"
         )
     return content

@@ -1,4 +1,4 @@
-"""Classifies the expressions of all faces of a frame, or abstains, in one network call."""
+"""Classifies the expressions of all faces of a frame, or abstains, in one call of the model."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ Crops = NDArray[np.uint8]
 """Faces (n, side, side) grey, or (n, side, side, 3) BGR."""
 
 CENTROIDS_VERSION = "centroids-1"
-"""Named in `models` of every reaction; a new table is a new version."""
+"""Named in `models` of every reaction. A new table is a new version."""
 
 CENTROIDS: dict[str, tuple[float, float]] = {
     "neutral": (0.0, 0.0),
@@ -39,7 +39,7 @@ class ExpressionClassifier:
     """Classifies expressions. Keeps no image and no data of a face after a call returns."""
 
     def __init__(self, session: InferenceSession, rules: AbstentionRules | None = None) -> None:
-        """Raises ModelFileError if the spec does not say how to read a face with this network."""
+        """Raises ModelFileError if the card does not say how this model reads a face."""
         self._session = session
         self._rules = rules = rules or AbstentionRules()
         self._format = CropFormat.spec_format(session.spec)
@@ -49,12 +49,12 @@ class ExpressionClassifier:
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run the network although it should; None otherwise."""
+        """Reason why TensorRT does not run the model although it should; None otherwise."""
         return self._session.fallback
 
     @property
     def predicts_head_pose(self) -> bool:
-        """True if the network has a head for yaw and pitch."""
+        """True if the model has an output for yaw and pitch."""
         return "pose" in self._session.spec.outputs
 
     def classify(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionScores | Abstention]:
@@ -90,22 +90,24 @@ class ExpressionClassifier:
         ]
 
     def expression_probabilities(self, tiles: Crops) -> NDArray[np.float32]:
-        """Probabilities (n, 8) float32 of grey tiles (n, 48, 48) uint8, in the order of EXPRESSIONS.
+        """Probabilities (n, 8) float32 for grey tiles (n, 48, 48) uint8, in the order of EXPRESSIONS.
 
-        They are 0 for classes that the network does not have.
+        They are 0 for classes that the model does not have.
         """
         return self._run_network(self._from_tiles(tiles))["probabilities"]
 
     def class_probabilities(self, tiles: Crops) -> NDArray[np.float32]:
-        """Probabilities (n, k) float32 of the network's own classes, of grey tiles (n, 48, 48) uint8."""
+        """Probabilities (n, k) float32 of the model's own classes, for grey tiles (n, 48, 48) uint8."""
         return self._run_network(self._from_tiles(tiles))["classes"]
 
     def valence_and_arousal(self, tiles: Crops) -> NDArray[np.float32]:
-        """Valence and arousal (n, 2) float32, -1 to 1, of grey tiles (n, 48, 48) uint8; NaN where it tells none."""
+        """Valence and arousal (n, 2) float32, -1 to 1, for grey tiles (n, 48, 48) uint8; NaN where the model reports
+        none.
+        """
         return self._run_network(self._from_tiles(tiles)).get("affect", np.full((len(tiles), 2), np.nan, np.float32))
 
     def _from_tiles(self, tiles: Crops) -> Crops:
-        """Returns crops in the format of the network from grey tiles, which show the region of FER2013."""
+        """Returns crops in the model's format from grey tiles, which show the same region as FER2013."""
         if self._format.is_usual:
             return tiles
         crops, matrix = self._format.allocate_crops(len(tiles)), self._format.tile_matrix()
@@ -114,11 +116,11 @@ class ExpressionClassifier:
         return crops
 
     def _run_network(self, crops: Crops) -> dict[str, NDArray[np.float32]]:
-        """Returns the outputs of the network by name.
+        """Returns the model's outputs by name.
 
         `classes` are the probabilities (n, k) of its own classes, `probabilities` (n, 8) those of EXPRESSIONS. `affect`
-        is valence and arousal (n, 2): the network's own where it has a head for them, else the means of CENTROIDS
-        weighted by the probabilities, where it has all classes.
+        is valence and arousal (n, 2): the model's own if it has an output for them; otherwise, if it has all classes,
+        the means of CENTROIDS weighted by the probabilities.
         """
         outputs = dict(
             zip(self._session.spec.outputs, self._session.run_network(self._format.input_tensor(crops)), strict=True)

@@ -1,4 +1,4 @@
-"""Readers of expressions: what the face pipeline needs of one, and the limit to the measures that may be told."""
+"""Interface of expression models for the face pipeline, and the restriction to the measures that may be reported."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -12,26 +12,28 @@ from edge.perception.vision.face_reading import ExpressionPrediction, FaceGeomet
 
 
 class ExpressionReader(Protocol):
-    """Reads the expressions of all faces of a frame, or abstains. It keeps nothing of a face after a call."""
+    """Reads the expressions of all faces of a frame, or abstains. It keeps no data of a face after a call."""
 
     @property
     def label(self) -> str:
-        """Name of the network and the first 12 digits of its hash."""
+        """Name of the model and the first 12 digits of its hash."""
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run the network although it should; None otherwise."""
+        """Reason why TensorRT does not run the model although it should; None otherwise."""
 
     @property
     def predicts_head_pose(self) -> bool:
-        """True if predictions have the yaw and pitch of the head."""
+        """True if predictions contain the yaw and pitch of the head."""
 
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
         """Returns a prediction for each face, in order. `image` is (height, width, 3) BGR uint8."""
 
 
 class RestrictedReader:
-    """A reader of which only some measures are passed on, from here on: what may not be told is in no observation."""
+    """An expression model that passes on only some measures. No observation contains a measure that may not be
+    reported.
+    """
 
     def __init__(self, reader: ExpressionReader, measures: Collection[str]) -> None:
         self._reader, self._measures = reader, measures
@@ -49,7 +51,7 @@ class RestrictedReader:
         return self._reader.predicts_head_pose
 
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
-        """Returns the predictions of the reader, with None in place of what may not be told."""
+        """Returns the model's predictions, with None for measures that may not be reported."""
         return [
             replace(prediction, result=restrict_scores(prediction.result, self._measures))
             if isinstance(prediction.result, ExpressionScores)
@@ -59,7 +61,7 @@ class RestrictedReader:
 
 
 def restrict_scores(scores: ExpressionScores, measures: Collection[str]) -> ExpressionScores:
-    """Scores with the classes of `measures` alone. `neutral` is the rest of all others, so it needs them all."""
+    """Scores with only the classes of `measures`. `neutral` is the rest of all others, so it needs them all."""
     told = {name for measure, names in CLASSES_OF_MEASURE.items() if measure in measures for name in names}
     if set(CLASSES_OF_MEASURE) <= set(measures):
         told.add("neutral")

@@ -1,4 +1,4 @@
-"""Cuts the face out of a frame, turned upright and scaled to the input of a network."""
+"""Cuts the face out of a frame, turned upright and scaled to the input of a model."""
 
 import cv2
 import numpy as np
@@ -10,9 +10,9 @@ Picture = NDArray[np.uint8]
 def cut_face(image: Picture, matrix: NDArray[np.float32], into: Picture) -> None:
     """Fills the crop `into`, (side, side) grey or (side, side, 3) BGR, with the face that `matrix` (2, 3) defines.
 
-    Outside the image, the pixels of its edge are repeated. Only the region of the face is read. A face much larger
-    than the crop is first shrunk by a whole factor over areas: warping alone would sample single pixels, and the
-    networks were trained on smooth reductions.
+    Outside the image, the pixels of its edge are repeated. Only the region of the face is read. A face much larger than
+    the crop is first shrunk by a whole factor with area averaging: warping alone would sample single pixels, and the
+    models were trained on smooth reductions.
     """
     (a, b, tx), (c, d, ty) = matrix.tolist()
     size2 = max(a * a + c * c, 1e-12)  # 0 where the keypoints fit no face

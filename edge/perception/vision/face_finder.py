@@ -43,7 +43,7 @@ class FaceFinder:
     """Detects the faces of a frame and verifies single detections. Needs `close` at the end."""
 
     def __init__(self, options: FaceFinderOptions | None = None, open_network: NetworkOpener | None = None) -> None:
-        """Opens both networks in about a second, by default with MediaPipe. Raises ModelFileError."""
+        """Opens both models in about a second, by default with MediaPipe. Raises ModelFileError."""
         self.options = options or FaceFinderOptions()
         cv2.setNumThreads(1)  # for one small image, several threads cost more than they save
         open_network = open_network or _mediapipe(self.options.zoo)
@@ -52,16 +52,16 @@ class FaceFinder:
 
     @property
     def provider(self) -> str:
-        """Program that runs the network which looks at every picture."""
+        """Program that runs the model that searches every image."""
         return self._far.provider
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run a network although it should; None otherwise."""
+        """Reason why TensorRT does not run a model although it should; None otherwise."""
         return self._far.fallback or self._near.fallback
 
     def detect(self, frame: Frame, *, squares: bool = True) -> list[Detection]:
-        """Returns all faces of the frame, each once, highest score first; low scores and false faces are among them.
+        """Returns all faces of the frame, each once, highest score first. Includes low scores and false faces.
 
         Without `squares` only the whole frame is searched, for the faces that it shows reliably.
         """
@@ -75,10 +75,10 @@ class FaceFinder:
         return merge_boxes(detections)
 
     def verification_score(self, frame: Frame, candidate: Detection) -> float:
-        """Returns a verification score, 0 to 1: the mean score of two networks on a large view of the candidate.
+        """Returns a verification score, 0 to 1: the mean score of two models on a large view of the candidate.
 
-        The networks were trained separately. Full range gets a square of 4 widths around the candidate, short range one
-        of 3. Costs about one and a half calls of `detect`.
+        The models were trained separately. The full-range one gets a square of 4 widths around the candidate, the
+        short-range one a square of 3. Costs about one and a half calls of `detect`.
         """
         scores = (self._score(self._far, frame, candidate, 4.0), self._score(self._near, frame, candidate, 3.0))
         return sum(scores) / 2
@@ -100,7 +100,7 @@ class FaceFinder:
 
 
 def _mediapipe(zoo: Path) -> NetworkOpener:
-    """Opens networks with MediaPipe. Both files are checked first: a network that is open would have to be closed."""
+    """Opens the models with MediaPipe. Both files are checked first, because an open model would have to be closed."""
     content = {name: read_checked_model(name, zoo) for name in (FAR, NEAR)}
     return lambda name, score: FaceDetector(content[name], score)
 

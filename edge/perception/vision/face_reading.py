@@ -1,4 +1,4 @@
-"""Input and output of a reader of expressions, and the faces that it does not read."""
+"""Input and output of an expression model, and the faces that it does not analyse."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from edge.events import Abstention, ExpressionScores
 from models.serving.spec import SMALLEST_FACE_PX
 
 FAR_PX = 1e5
-"""Distance between two keypoints from which they define no region of an image."""
+"""Minimum distance between two keypoints for them to define a region of an image."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceGeometry:
-    """Geometry of a face for the reader. `keypoints` (6, 2) float32, pixels, in MediaPipe's order."""
+    """Geometry of a face for the expression model. `keypoints` (6, 2) float32, pixels, in MediaPipe's order."""
 
     keypoints: NDArray[np.float32]
     w_px: float
@@ -24,10 +24,10 @@ class FaceGeometry:
 
 @dataclass(frozen=True, slots=True)
 class ExpressionPrediction:
-    """Output of the reader for one face.
+    """Output of the expression model for one face.
 
-    `angles_deg` are yaw and pitch from the direction to the camera, signed as in head_pose.py. They are None where the
-    network was not called for this face, or has no head for them.
+    `angles_deg` are yaw and pitch from the direction to the camera, signed as in head_pose.py. They are None if the
+    model was not called for this face, or has no output for them.
     """
 
     result: ExpressionScores | Abstention
@@ -36,7 +36,7 @@ class ExpressionPrediction:
 
 @dataclass(frozen=True, slots=True)
 class AbstentionRules:
-    """Limits outside of which a reader abstains. `sure_from` None: the value from the network's own card."""
+    """Limits beyond which the expression model abstains. `sure_from` None: the value from the model's own card."""
 
     min_width_px: float = SMALLEST_FACE_PX  # of the detector's box
     max_yaw_deg: float = 40.0  # above, half of the mouth is hidden
@@ -44,7 +44,7 @@ class AbstentionRules:
     sure_from: float | None = None  # minimum probability of the most probable class
 
     def find_abstention(self, face: FaceGeometry) -> Abstention | None:
-        """The abstention on a face that no network is to see; None if it may be read."""
+        """The abstention for a face that no model may analyse. None if it may be analysed."""
         if face.w_px < self.min_width_px:
             return Abstention("small")
         # Keypoints that are not finite, or all in one place, define no region of the image.

@@ -43,12 +43,13 @@ class FaceFilters:
     def is_too_small_to_verify(self, height_px: float) -> bool:
         """True if a face is too small even for a verification.
 
-        Faces just below the minimum size are verified, so that an approaching person is confirmed when the size counts.
+        Faces just below the minimum size are verified, so that an approaching person is already confirmed on reaching
+        it.
         """
         return height_px < VERIFY_FROM * self.rules.min_px
 
     def update_static_tracks(self, frame: Frame, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
-        """Returns the tracks that became static or stopped being static; all of them have a detection in this frame."""
+        """Returns the tracks that became static or stopped being static. All of them have a detection in this frame."""
         return self.static_faces.update_static_tracks(frame.at_s, frame.image, tracks)
 
     def keep_only_tracks(self, alive: Iterable[int], at_s: float) -> None:

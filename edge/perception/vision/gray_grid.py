@@ -18,7 +18,7 @@ CONTROL_CELLS = 4
 """Cells per side of a control place. They are as large as those of the face, so noise is averaged equally."""
 
 CONTROLS = tuple((x, y) for y in (0.08, 0.5, 0.92) for x in (0.08, 0.5, 0.92))
-"""Positions of the control places, in fractions of the image; places with a face in them are left out."""
+"""Positions of the control places, in fractions of the image. Places with a face in them are skipped."""
 
 MAX_NOISE = 6.0
 """Largest noise, in grey levels. More change elsewhere is movement: in a moving camera's image, everything moves."""

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEVER = 145.0 / 120.0
-"""Breadth of a head between the tragions over the depth from there to the tip of the nose, in mm: 145 and 120
-(Farkas 1994: tragion to subnasale 130 mm, half of the breadth 72 mm, height 25 mm; the tip 18 mm in front of it)."""
+"""Breadth of a head between the tragions over the depth from there to the tip of the nose, in mm: 145 and 120 (Farkas
+1994: tragion to subnasale 130 mm, half of the breadth 72 mm, height 25 mm; the tip 18 mm in front of it).
+"""
 
 LEVEL = 0.265
 """Height of the tragions over the tip of the nose in a level head, in distances from eyes to mouth (19 of 70 mm)."""
@@ -19,7 +20,7 @@ DROP = 70.0 / 120.0
 
 @dataclass(frozen=True, slots=True)
 class ScreenDirection:
-    """Direction to the screen's centre relative to the direction to the camera, from the place where people stand."""
+    """Direction to the screen's centre relative to the direction to the camera, from where people stand."""
 
     yaw_deg: float = 0.0  # positive: to image right of the camera
     pitch_deg: float = 0.0  # positive: above the camera

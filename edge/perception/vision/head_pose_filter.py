@@ -1,7 +1,7 @@
-"""Filter for the head pose of one face: keypoints in every frame, corrected by the network where it was called.
+"""Filter for the head pose of one face: keypoints in every frame, corrected by the model where it was called.
 
-The keypoints are available in every frame and jump by several degrees between frames. The network is steadier and more
-accurate. But it runs five times a second only, and not for small faces or heads turned far away. Near profile, the
+The keypoints are available in every frame, but jump by several degrees between frames. The model is steadier and more
+accurate. But it runs only five times per second, and not for small faces or heads turned far away. Near profile, the
 keypoints' long lever measures yaw better.
 """
 
@@ -12,32 +12,35 @@ Angles = tuple[float, float]
 """Yaw and pitch in degrees, from the direction to the camera."""
 
 FULL_DEG, NONE_DEG = 20.0, 35.0
-"""Limits of yaw by the keypoints: up to FULL_DEG the network's yaw has full weight, from NONE_DEG on none. The error of
-the network's yaw on held-out tiles is 1.9 to 4.5 degrees below 30 (keypoints 4.6 to 6.5), 3.4 up to 35 (3.5), and 5.8
-up to 40 (3.6). Its pitch is better at nearly every yaw."""
+"""Limits for the yaw from the keypoints. Up to FULL_DEG the model's yaw has full weight, from NONE_DEG on none. The
+error of the model's yaw on held-out tiles is 1.9 to 4.5 degrees below 30 (keypoints 4.6 to 6.5), 3.4 up to 35 (3.5),
+and 5.8 up to 40 (3.6). Its pitch is better at nearly every yaw.
+"""
 
 FOLLOWED: Angles = (0.75, 0.5)
-"""Share of a move of the keypoints that counts as a move of the head, between two predictions of the network."""
+"""Share of a movement of the keypoints that counts as a movement of the head, between two predictions of the model."""
 
 READING_S = 0.25
-"""Time constant for the weight of a new prediction against the older ones: about half at five predictions a second.
-This and FOLLOWED bring seven clips of heads that move nearest to MediaPipe's FaceLandmarker."""
+"""Time constant for the weight of a new prediction against the older ones: about half at five predictions per second.
+This and FOLLOWED bring seven clips of moving heads closest to MediaPipe's FaceLandmarker.
+"""
 
 FORGETTING_S = 10.0
-"""Time constant for forgetting the network's correction, which depends mostly on the face: it stays valid for a few
-seconds without a new prediction."""
+"""Time constant for forgetting the model's correction, which depends mostly on the face: it stays valid for a few
+seconds without a new prediction.
+"""
 
 
 @dataclass(slots=True)
 class HeadPoseFilter:
-    """Combines the keypoints' angles of every frame with the network's angles of some frames."""
+    """Combines the keypoints' angles of every frame with the model's angles of some frames."""
 
     by_keypoints: Angles = (0.0, 0.0)  # by the keypoints, smoothed
     estimate: Angles | None = None  # by both; None until the first prediction of the network
     network_s: float = 0.0
 
     def add_keypoint_angles(self, by_keypoints: Angles, share: float, passed_s: float) -> None:
-        """Adds a frame, `passed_s` after the one before, with the weight `share` against all earlier frames."""
+        """Adds a frame, `passed_s` after the previous one, with the weight `share` against all earlier frames."""
         before, self.by_keypoints = self.by_keypoints, _towards(self.by_keypoints, by_keypoints, (share, share))
         if self.estimate is not None:
             yaw, pitch = (
@@ -50,7 +53,7 @@ class HeadPoseFilter:
             self.estimate = _towards((yaw, pitch), self.by_keypoints, (forgotten, forgotten))
 
     def add_network_angles(self, by_network: Angles, at_s: float) -> None:
-        """Adds the network's prediction for the newest frame."""
+        """Adds the model's prediction for the newest frame."""
         share = 1.0 - math.exp(-(at_s - self.network_s) / READING_S)
         self.estimate = by_network if self.estimate is None else _towards(self.estimate, by_network, (share, share))
         self.network_s = at_s
@@ -66,7 +69,7 @@ class HeadPoseFilter:
 
 
 def network_yaw_weight(yaw_deg: float) -> float:
-    """Weight of the network's yaw, 0 to 1, for a yaw by the keypoints."""
+    """Weight of the model's yaw, 0 to 1, for a yaw from the keypoints."""
     return min(1.0, max(0.0, (NONE_DEG - abs(yaw_deg)) / (NONE_DEG - FULL_DEG)))
 
 

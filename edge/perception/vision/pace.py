@@ -1,8 +1,8 @@
-"""Work that may be left out of the analysis without losing a visit: frames, searches, and squares.
+"""Work that can be skipped without losing a visit: frames, searches, and squares.
 
-The full rate is for what is decided by many frames: the confirmation of a new face, the comparison of a face with a
-poster, and people who come or walk. A face that stands is followed as well at half the rate. While nobody is there, one
-frame in three is compared with the last one that was searched (still_picture.py). All rules go by time.
+The full rate is needed for decisions over many frames: to confirm a new face, to compare a face with a poster, and to
+follow people who arrive or walk. A standing face is followed equally well at half the rate. While nobody is there, one
+frame in three is compared with the last searched one (still_picture.py). All rules go by time.
 """
 
 import math
@@ -18,35 +18,42 @@ from edge.perception.vision.tracker import FaceTrack
 from edge.signals import Frame
 
 EVERY, HALF, THIRD = 1, 2, 3
-"""One frame in so many is wanted."""
+"""Pace: one frame in this many is wanted."""
 
 NEW_S = 1.0
-"""A face is new for so long after its first detection, and after its confirmation: a visit needs five detections."""
+"""A face is new for this long after its first detection, and after its confirmation: a visit needs five detections."""
 
 TENTATIVE_S = 5.0
 """A track that is not confirmed by then is an object, or is never seen well enough for a verification."""
 
 WALKING = 0.75
-"""Speed of somebody who walks, in face widths a second. Heads of people who stand move at 0.02 to 0.22 (median of a
-clip) and up to 0.75 (99 % of the time, in most), people who walk at 1.1 to 2.7."""
+"""Speed of somebody who walks, in face widths per second. Heads of people who stand move at 0.02 to 0.22 (median of a
+clip) and up to 0.75 (99 % of the time, in most), people who walk at 1.1 to 2.7.
+"""
 
 STIRRED_S = 1.0
-"""Somebody may walk for so long after the last sign of it: a fast track, or a change while nobody is followed."""
+"""Somebody may be walking for this long after the last sign of it: a fast track, or a change while nobody is
+followed.
+"""
 
 COMES_S = 10.0
-"""A newcomer is found within so long after the picture began to change, also slowly, far away and in near darkness,
+"""A newcomer is found within this time after the image started to change, even slowly, far away and in near darkness,
 where the detector finds a face in few frames. What changes for longer is a tree, a screen, or somebody who shows no
-face: half the frames are wanted then."""
+face: half the frames are wanted then.
+"""
 
 SQUARES_EVERY_S = {EVERY: 0.12, HALF: 0.24, THIRD: 1.5}
 """Time between two searches of the squares, by the share of frames: every second search."""
 
 SQUARES_BESIDE_PEOPLE_S = 0.5
-"""The same while people stand whom the search of the whole frame finds: the squares only look for newcomers far away,
-who are in view for longer."""
+"""The same while the search of the whole frame finds the people who stand there: the squares only look for newcomers
+far away, who are in view for longer.
+"""
 
 FOLLOWED_IN_SQUARES = 1.25
-"""A face below this many times what the search of the whole picture finds is followed through the squares."""
+"""A face smaller than this many times the size that the search of the whole image finds is followed through the
+squares.
+"""
 
 
 class TrackState(Protocol):
@@ -77,15 +84,17 @@ class AnalysisPace:
         return cls(StillPictureGate(masks))
 
     def can_skip_search(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
-        """True if nobody is followed or may come, and the frame shows nothing new since a search in the last second."""
+        """True if nobody is followed or may arrive, and the frame shows nothing new since a search in the last
+        second.
+        """
         self.is_still = not tracks and not self.is_coming and self.gate.is_still(frame.image)
         return self.is_still and not self.gate.is_search_due(frame.at_s)
 
     def needs_square_tiles(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
         """True if a search of the frame must include the squares.
 
-        Every second one does, or one each SQUARES_BESIDE_PEOPLE_S. Each one does where somebody may come into an empty
-        place or a small face is followed.
+        Normally every second search does, or one in each SQUARES_BESIDE_PEOPLE_S. Every search does if somebody may
+        come into an empty place or a small face is followed.
         """
         may_come = self.is_coming or (self.one_in == THIRD and not self.is_still)
         small_px = FOLLOWED_IN_SQUARES * REACH * max(frame.image.shape[:2])
@@ -119,7 +128,7 @@ class AnalysisPace:
             self.one_in = HALF if tracks or is_changing else THIRD
 
     def reset_to_every_frame(self) -> None:
-        """Wants every frame, for example after a gap."""
+        """Requests every frame, for example after a gap."""
         self.gate.forget_picture()
         self.one_in, self.is_coming, self.is_still = EVERY, False, False
         self.walked_s = self.changed_s = self.change_began_s = self.squares_s = -math.inf
@@ -130,7 +139,7 @@ def _walks(track: FaceTrack) -> bool:
 
 
 def _is_open(track: FaceTrack, state: TrackState, filters: FaceFilters, at_s: float) -> bool:
-    """True if the frames to come decide whether this track is a person."""
+    """True if the coming frames decide whether this track is a person."""
     confirmation, age_s = state.confirmation, at_s - track.first_s
     if age_s < NEW_S:
         return True

@@ -61,10 +61,10 @@ class FaceState:
 
 
 class FacePipeline:
-    """Processes the frames of one camera, in order of time. Without `expression` no face is read.
+    """Processes the frames of one camera, in order of time. Without `expression` no faces are analysed.
 
     `observer` is for traces of recordings. It gets each FrameObservation and an expression for every face in it. The
-    additional expressions come from a separate network call, so `process` returns the same with and without it.
+    additional expressions come from a separate call of the model, so `process` returns the same with and without it.
     """
 
     def __init__(
@@ -88,19 +88,21 @@ class FacePipeline:
 
     @property
     def one_in(self) -> int:
-        """Share of the coming frames that `process` needs: one in so many. It may be given more."""
+        """Share of the coming frames that `process` needs: one in this many. It accepts more."""
         return self._pace.one_in if self._pace else EVERY
 
     @property
     def possible_face_count(self) -> int:
-        """Faces of the last frame that were searched for and are large enough, confirmed or not; no static ones."""
+        """Number of faces in the last frame that were searched for, are large enough and not static, confirmed
+        or not.
+        """
         states = [(t, self._faces_by_track[t.number]) for t in self.tracker.tracks if t.detection is not None]
         large = [(t, s) for t, s in states if not self.filters.is_too_small_to_count(s.height_px)]
         return sum(not self.filters.is_static(t.number) and s.confirmation.evidence >= 0 for t, s in large)
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run a network although it should; None otherwise."""
+        """Reason why TensorRT does not run a model although it should; None otherwise."""
         return self.faces.fallback or (self.expression.fallback if self.expression else None)
 
     def process(self, frame: Frame) -> FrameObservation:
@@ -169,7 +171,9 @@ class FacePipeline:
         face.head_pose.add_keypoint_angles(head_orientation(detection.keypoints, ScreenDirection()), share, passed_s)
 
     def _verify_waiting_tracks(self, frame: Frame, visible: Sequence[tuple[FaceTrack, Detection]]) -> None:
-        """Verifies the tentative tracks that wait longest, among detections with a score that may start a track."""
+        """Verifies the tentative tracks that have waited longest, among detections with a score that may start
+        a track.
+        """
         tentative = [
             (self._faces_by_track[t.number].confirmation, d)
             for t, d in visible
@@ -232,7 +236,7 @@ class FacePipeline:
     def _use_predictions(
         self, at_s: float, predictions: Mapping[int, ExpressionPrediction]
     ) -> dict[int, ExpressionResult]:
-        """Updates the head poses by the predictions of some tracks, and returns the expressions."""
+        """Updates the head poses with the predictions for some tracks, and returns the expressions."""
         for number, prediction in predictions.items():
             if prediction.angles_deg is not None:
                 self._faces_by_track[number].head_pose.add_network_angles(prediction.angles_deg, at_s)
@@ -241,7 +245,7 @@ class FacePipeline:
     def _add_missing_readings(
         self, image: NDArray[np.uint8], geometries: Mapping[int, FaceGeometry], results: dict[int, ExpressionResult]
     ) -> dict[int, ExpressionResult]:
-        """Adds the results of `geometries` that were not due; for the observer only."""
+        """Adds the results of `geometries` that were not due, only for the observer."""
         missing = [number for number in geometries if number not in results]
         if self.expression is None or not missing:
             return results
@@ -256,7 +260,7 @@ class FacePipeline:
     def _face_observation(self, track: FaceTrack, detection: Detection, width: int, height: int) -> FaceObservation:
         """Returns a face with its box from hairline to chin.
 
-        The height of this box is the size that counts. The detector's box decides if the face is at the edge.
+        The height of this box is the size that counts. The detector's box decides whether the face is at the edge.
         """
         face, rules = self._faces_by_track[track.number], self.rules
         tall = max(face.height_px, detection.h_px)

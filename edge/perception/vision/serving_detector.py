@@ -1,6 +1,6 @@
-"""MediaPipe's face detectors without MediaPipe: their converted networks on the runtime of every other network.
+"""MediaPipe's face detectors without MediaPipe: their converted models on the runtime of every other model.
 
-It finds the faces that `FaceDetector` finds, in the same places.
+They find the same faces as `FaceDetector`, in the same places.
 """
 
 import cv2
@@ -12,9 +12,10 @@ from edge.perception.vision.detector import Detection
 from models.serving.features.face_boxes import Letterbox, anchor_centres, decode_faces, normalise, square_corners
 
 _EXACT_PX = 4
-"""Where both sides of a picture are multiples of this, as those of cameras are, an affine transform gives the pixels of
-MediaPipe's perspective transform for less. Elsewhere some places lie in the middle of two steps, and each of the
-transforms rounds these its own way."""
+"""If both sides of an image are multiples of this, as for most cameras, an affine transform gives the pixels of
+MediaPipe's perspective transform at lower cost. Otherwise some positions lie midway between two steps, and the two
+transforms round them differently.
+"""
 
 
 class ServingFaceDetector:
@@ -30,19 +31,18 @@ class ServingFaceDetector:
 
     @property
     def provider(self) -> str:
-        """The real engine: of TensorRT or of ONNX Runtime."""
+        """The engine that is really used: TensorRT or ONNX Runtime."""
         return self._session.provider
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run the network although it should; None otherwise."""
+        """Reason why TensorRT does not run the model although it should; None otherwise."""
         return self._session.fallback
 
     def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
-        """Returns the faces in `image` (height, width, 3), which may be a part of a larger one, as `FaceDetector`
-        does."""
+        """Returns the faces in `image` (height, width, 3), which may be a part of a larger one, like `FaceDetector`."""
         if self._closed:
-            raise RuntimeError("perception: this face detector is closed. Make a new one.")
+            raise RuntimeError("perception: this face detector is closed. Create a new one.")
         height, width = image.shape[:2]
         letterbox = Letterbox.fit_picture(width, height)
         (values,), scores = self._session.run_network(normalise(self._square(image, letterbox)[None]))
@@ -56,7 +56,7 @@ class ServingFaceDetector:
         ]
 
     def _square(self, image: NDArray[np.uint8], letterbox: Letterbox) -> NDArray[np.uint8]:
-        """The letterbox as the network's input: bilinear, without a mean over the pixels in between, as MediaPipe's."""
+        """The letterboxed input of the model: bilinear, without averaging the pixels in between, like MediaPipe's."""
         size, step_px = (self._side_px, self._side_px), letterbox.side_px / self._side_px
         if image.shape[0] % _EXACT_PX == image.shape[1] % _EXACT_PX == 0:
             shift = np.array(((step_px, 0, letterbox.left_px), (0, step_px, letterbox.top_px)))
@@ -66,5 +66,5 @@ class ServingFaceDetector:
         return np.asarray(cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
 
     def close(self) -> None:
-        """A second call does nothing."""
+        """Closes the detector. A second call does nothing."""
         self._closed = True

@@ -1,6 +1,7 @@
-"""Reads smiles and head pose of all faces of a frame with MediaPipe's face mesh, or abstains, in one network call.
+"""Detects smiles and head pose of all faces of a frame with MediaPipe's face mesh, or abstains, in one call of the
+model.
 
-The points of the mesh stay inside the network: a face gives four numbers, and no landmark.
+The points of the mesh stay inside the model: a face gives four numbers, and no landmarks.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ _HAPPINESS = EXPRESSIONS.index("happiness")
 
 
 class SmileReader:
-    """Reads smiles. Keeps no image and no data of a face after a call returns."""
+    """Detects smiles. Keeps no image and no data of a face after a call returns."""
 
     def __init__(self, session: InferenceSession, rules: AbstentionRules) -> None:
         self._session, self._rules = session, rules
@@ -27,12 +28,12 @@ class SmileReader:
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run the network although it should; None otherwise."""
+        """Reason why TensorRT does not run the model although it should; None otherwise."""
         return self._session.fallback
 
     @property
     def predicts_head_pose(self) -> bool:
-        """True: the mesh gives yaw and pitch of every face that it is run on."""
+        """True: the mesh gives yaw and pitch of every face that it analyses."""
         return True
 
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
@@ -60,6 +61,6 @@ class SmileReader:
 
 
 def _scores(smile: float) -> ExpressionScores:
-    """Scores that hold the probability of happiness alone."""
+    """Scores that contain only the probability of happiness."""
     probabilities = tuple(smile if index == _HAPPINESS else None for index in range(len(EXPRESSIONS)))
     return ExpressionScores(probabilities, None, None)

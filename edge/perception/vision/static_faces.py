@@ -13,8 +13,9 @@ from edge.perception.vision.gray_grid import CameraNoiseEstimator, Grid, Picture
 from edge.perception.vision.tracker import FaceTrack
 
 PERIOD_S = 0.06
-"""Interval between samples: every frame at 15 a second, because a blink takes 0.1 to 0.4 s. The first few samples
-distinguish most people from a poster; a poster costs 8 s of samples."""
+"""Interval between samples: every frame at 15 per second, because a blink takes 0.1 to 0.4 s. The first few samples
+distinguish most people from a poster; a poster costs 8 s of samples.
+"""
 
 CHECK_S = 0.2
 """Interval between checks of a remembered static place."""
@@ -25,8 +26,9 @@ SETTLE_BOXES = 5
 QUIET = 1.0
 QUIET_SHARE = 1 / 64
 """Largest change of a still image, in grey levels and as a share of the mean grey. Rounding and compression change a
-still image by up to 2.3 of 150 (measured on posters in H.264). Faces of people change by 7 and more, within 1.9 s (in
-near darkness 3.1 s)."""
+still image by up to 2.3 of 150 (measured on posters in H.264). Faces of people change by 7 or more within 1.9 s (in
+near darkness 3.1 s).
+"""
 
 NOISE_FACTOR = 2.0
 
@@ -34,7 +36,7 @@ DARK = 8.0
 """Minimum mean grey of a sample: in darker images a face changes less than rounding does."""
 
 MOVED_SAMPLES = 3
-"""Number of changed samples that make a person: two short blinks have as many, a flash of light has fewer."""
+"""Number of changed samples that prove a person: two short blinks have as many, a flash of light has fewer."""
 
 MIN_STILL_SAMPLES = 30
 """Minimum number of unchanged samples of a static face, out of 120 in 8 s."""
@@ -167,7 +169,7 @@ class StaticFaceDetector:
         return changes
 
     def is_undecided(self, track: int) -> bool:
-        """True while the image of this track is compared, to tell a person from a static face."""
+        """True while the images of this track are compared, to distinguish a person from a static face."""
         return track in self._candidate_of
 
     def keep_only_tracks(self, alive: Iterable[int], at_s: float) -> None:
@@ -218,7 +220,9 @@ class StaticFaceDetector:
         del self._candidate_of[number]
 
     def _forget_if_changed(self, at_s: float, image: Picture, place: StaticPlaceAppearance) -> bool:
-        """True if the image at a static place has changed; the place is then forgotten. Slow daylight is no change."""
+        """True if the image at a static place has changed; the place is then forgotten. Slow daylight does not
+        count.
+        """
         if at_s - place.checked_s < 0.9 * CHECK_S:
             return False
         place.checked_s = at_s

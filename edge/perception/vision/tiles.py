@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 OVERLAP = 0.1
-"""Minimum overlap of neighbouring squares, as a share of the longer side: a face below `REACH` is whole in one."""
+"""Minimum overlap of neighbouring squares, as a share of the longer side: a face below `REACH` lies completely
+in one.
+"""
 
 REACH = 0.07
 """Smallest face that the full-range detector finds reliably, as a share of the longer side of its input (measured:
-docs/accuracy.md). Boxes of smaller faces are too large, and nearly all of the detector's false faces are among them."""
+docs/accuracy.md). Boxes of smaller faces are too large, and nearly all of the detector's false faces are among them.
+"""
 
 WIDE = 1.5
 """Minimum ratio of the sides for squares with "auto": in a wide image's letterbox the detector wastes two fifths."""
@@ -44,8 +47,8 @@ def make_tiles(width: int, height: int, tiles: str | int, min_px: float) -> tupl
     """Returns the whole image and then the squares that `tiles` requests; each costs one detector call.
 
     "whole": no squares. "auto": two along the longer side if the image is wide (`WIDE`) and a call on the whole image
-    does not already find faces of `min_px`; 3 calls at 1280x720, 1 at 640x480. A number: so many along the longer side,
-    in as many rows as they need (at 16:9: 2 squares in 1 row, 3 in 2, 4 in 2; so 3, 7, 9 calls).
+    does not already find faces of `min_px`; 3 calls at 1280x720, 1 at 640x480. A number: this many along the longer
+    side, in as many rows as they need (at 16:9: 2 squares in 1 row, 3 in 2, 4 in 2; so 3, 7, 9 calls).
     """
     whole = Tile(0, 0, width, height)
     long, short = max(width, height), min(width, height)
@@ -77,7 +80,7 @@ def _starts(length: float, side: float, count: int) -> list[int]:
 
 
 def is_best_tile(tile: Tile, box: ScoredBox, width: int, height: int, has_squares: bool) -> bool:
-    """True if this tile is the right one to report this box.
+    """True if this tile is the one that should report this box.
 
     With squares, the whole image leaves faces below its reach to the squares. A square leaves faces that its inner
     edges cut to its neighbour or to the whole image.
@@ -96,7 +99,7 @@ def is_best_tile(tile: Tile, box: ScoredBox, width: int, height: int, has_square
 
 
 def merge_boxes(boxes: Sequence[T], shared: float = 0.3, inside: float = 0.6) -> list[T]:
-    """Removes duplicate boxes; returns the rest, highest score first.
+    """Removes duplicate boxes. Returns the rest, highest score first.
 
     A box is a duplicate if a box with a higher score shares more than `shared` of their union, or more than `inside` of
     the smaller one (a part of a face, found in a square).

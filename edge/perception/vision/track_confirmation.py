@@ -1,16 +1,17 @@
-"""Confirms that a track is a face: sequential test (Wald 1945) over verification scores."""
+"""Confirms that a track is a face, with a sequential test (Wald 1945) over verification scores."""
 
 from dataclasses import dataclass
 
 NEUTRAL = 0.57
 """Verification score that counts neither for nor against a face. The average is 0.0 to 0.42 for backs of heads, letters
-and shelves (the highest is 0.64), and 0.64 to 0.97 for faces (docs/accuracy.md)."""
+and shelves (the highest is 0.64), and 0.64 to 0.97 for faces (docs/accuracy.md).
+"""
 
 CONFIRMING_EVIDENCE = 0.25
 """Evidence that confirms a track: one verification of a clear face, about five of a face of 20 px."""
 
 MIN_EVIDENCE = -0.3
-"""Lower bound of the evidence. After a long view from behind, two clear verifications confirm a person who turns."""
+"""Lower limit of the evidence. After a long view from behind, two clear verifications confirm a person who turns."""
 
 FAST_COUNT = 5
 """Number of verifications in consecutive frames, before the interval grows to SLOW_S."""

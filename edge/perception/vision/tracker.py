@@ -1,6 +1,6 @@
 """Face tracker: SORT (Bewley et al. 2016) on centre and size, with ByteTrack's second association (Zhang et al. 2022).
 
-The second association matches detections with low scores. Track numbers exist in RAM only and start at 1 in every
+The second association matches detections with low scores. Track numbers exist only in RAM and start at 1 in every
 tracker.
 """
 
@@ -12,7 +12,7 @@ from edge.perception.vision.assignment import least_cost_pairs
 from edge.perception.vision.detector import Detection
 
 NEVER = 1e6
-"""Cost of an impossible pair; finite, because the assignment sums costs."""
+"""Cost of an impossible pair. It is finite, because the assignment adds up costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class FaceTracker:
 
 
 def box_reaches_edge(box: Detection, track: FaceTrack, for_s: float, width: int, height: int) -> bool:
-    """True if the box touches the edge of the picture, or would after `for_s` at the present speed of the track."""
+    """True if the box touches the edge of the image, or would after `for_s` at the present speed of the track."""
     dx_px, dy_px = track.x.speed * for_s, track.y.speed * for_s
     return (
         box.x_px + min(dx_px, 0) <= 0

@@ -42,10 +42,10 @@ def device_path(source: str) -> str:
 
 
 def redact_source(source: str) -> str:
-    """`source` without user, password and query, for logs and messages. A query often holds a password too.
+    """`source` without user, password and query, for logs and messages. A query often contains a password too.
 
-    A password may hold an unescaped "/", "?" or "@". If host and password cannot be separated with certainty, only the
-    scheme is returned. Of a pipeline, only the first element is returned.
+    A password may contain an unescaped "/", "?" or "@". If host and password cannot be separated with certainty, only
+    the scheme is returned. For a pipeline, only the first element is returned.
     """
     kind = source_kind(source)
     if kind == "pipeline":
@@ -73,7 +73,7 @@ def open_failure_text(source: str) -> str:
     if kind == "network":
         return _network_failure_text(source)
     if kind == "pipeline":
-        return "the pipeline did not start. Try it with gst-launch-1.0, with fakesink as its end."
+        return "the pipeline did not start. Try it with gst-launch-1.0, ending in fakesink."
     return file_failure_text(Path(source))
 
 
@@ -95,10 +95,10 @@ def is_source_present(source: str) -> bool:
 
 def _why_no_device(path: str) -> str:
     if not Path(path).exists():
-        return "there is no such device. Is it plugged in? /dev/v4l/by-id lists the cameras."
+        return "there is no such device. Check that it is plugged in. /dev/v4l/by-id lists the cameras."
     if not os.access(path, os.R_OK | os.W_OK):
         return "this user may not use it. Add the user to the group video."
-    return "it is busy or is no camera. Close the program that has it open, or choose another device."
+    return "it is busy or is not a camera. Close the program that has it open, or choose another device."
 
 
 def _accepts_connection(source: str) -> bool:
@@ -121,11 +121,11 @@ def _network_failure_text(source: str) -> str:
     try:
         _connect(source)
     except ValueError:
-        return "the address cannot be read. Special characters in its password must be written as %XX."
+        return "the address cannot be read. Write special characters in its password as %XX."
     except socket.gaierror:
-        return "the name of its host is not known. Is the address right, and the network up?"
+        return "the host name was not found. Check the address and the network."
     except ConnectionRefusedError:
-        return "the connection was refused. Is the camera on, and the port right?"
+        return "the connection was refused. Check that the camera is on and that the port is right."
     except OSError:
-        return "its host does not answer. Is the camera on, and the network up?"
-    return "its host answers, but gave no picture in time. Are the path, the user and the password right?"
+        return "the host does not answer. Check that the camera is on and the network is up."
+    return "the host answers, but sent no frame in time. Check the path, the user and the password."

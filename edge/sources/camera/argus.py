@@ -1,7 +1,7 @@
-"""NVIDIA's camera daemon on a Jetson, which `nvarguscamerasrc` asks for frames.
+"""NVIDIA's camera daemon on a Jetson, from which `nvarguscamerasrc` requests frames.
 
-The daemon needs up to three seconds to let go of a camera. If the program that uses it is killed before, the daemon
-stays stuck, and gives no frame to anybody until it is restarted.
+The daemon needs up to three seconds to release a camera. If the program that uses it is killed before, the daemon stays
+stuck and sends no frames until it is restarted.
 """
 
 ELEMENT = "nvarguscamerasrc"
@@ -17,5 +17,5 @@ def extra_end_s(source: str) -> float:
 
 
 def silence_fix(source: str) -> str:
-    """Fix for a camera that sends no frame; empty for a source without the daemon."""
-    return f" If it stays so, nvargus-daemon is stuck: {_RESTART}" if ELEMENT in source else ""
+    """Fix for a camera that sends no frames; empty for a source without the daemon."""
+    return f" If this does not help, nvargus-daemon is stuck: {_RESTART}" if ELEMENT in source else ""

@@ -39,14 +39,14 @@ _ENOUGH = 0.7
 """Share of the requested rate. Below it, a camera with a low requested rate is slow too."""
 _SEVERITIES: Mapping[SourceState, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
 _FAULT_TEXTS: dict[ImageFault, str] = {
-    "frozen": "gives the same picture again and again. Switch the camera off and on.",
-    "dark": "gives a black or even picture. Is its lens covered, or the light off?",
+    "frozen": "sends the same frame again and again. Switch the camera off and on.",
+    "dark": "sends black or uniform frames. Check whether its lens is covered or the light is off.",
 }
-_COVERED_TEXT = "gives a picture without an edge in it. Its lens is covered."
+_COVERED_TEXT = "sends frames without any edges. Its lens is covered."
 
 
 class CameraError(Exception):
-    """This camera cannot work on this machine; trying again does not help."""
+    """This camera cannot work on this kiosk. Trying again does not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Camera:
     """
 
     def __init__(self, source: str, options: CameraOptions, now: Callable[[], float]) -> None:
-        """Raises CameraError if `source` can be opened on no try (see `_check`)."""
+        """Raises CameraError if no attempt can ever open `source` (see `_check_source`)."""
         self.name = redact_source(source)
         _check_source(source, self.name, options.tls)
         if source_kind(source) == "file":
@@ -124,7 +124,7 @@ class Camera:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Present problems: at most one because of which no frames come, then those of a camera that gives frames."""
+        """Present problems: at most one that stops all frames, then those of a camera that sends frames."""
         return (*self._status.alerts, *self._warnings.active)
 
     @property
@@ -138,12 +138,14 @@ class Camera:
         return self._source.capture_pid
 
     def forget_view(self) -> None:
-        """Delete the learned view, for example at the end of the local day. It is learned anew."""
+        """Delete the learned view, for example at the end of the local day. It is then learned again."""
         with self._source.lock:
             self._warnings.forget_view()
 
     def start(self) -> None:
-        """Begin to open the source, without waiting. `newest_frame` does this too; `start` allows an earlier begin."""
+        """Begin to open the source, without waiting. `newest_frame` does this too, but `start` allows an
+        earlier start.
+        """
         self._source.start()
 
     def newest_frame(self, timeout_s: float) -> Frame | None:
@@ -155,7 +157,9 @@ class Camera:
         return self._source.next_data(timeout_s)
 
     def keep_one_in(self, count: int) -> None:
-        """Give only one frame in so many from now on: 1, 2 or 3. A new capture process gives every frame at first."""
+        """Return only one frame in `one_in` (1, 2 or 3) from now on. A new capture process returns every frame at
+        first.
+        """
         with self._source.lock:
             if self._process is not None:
                 self._process.keep_one_in(count)
@@ -204,7 +208,7 @@ class Camera:
         return Frame(at_s, frame.image, _SOURCE)
 
     def _count_skipped(self, frame: BufferedFrame | SkippedFrame) -> None:
-        """Count frames that were left out, as what they would have been: all counts are those of every frame."""
+        """Count skipped frames as what they would have been, so that the counts cover every frame."""
         new_frames = max(0, frame.skipped - self._skipped)
         self._skipped += new_frames
         self._skipped_since += new_frames
@@ -230,7 +234,7 @@ def _check_source(source: str, name: str, tls: CameraTlsOptions) -> None:
     scheme = source.partition("://")[0].lower()
     if scheme not in PORTS:
         raise CameraError(
-            f"camera: {scheme}:// is no protocol of a camera. Set [camera] source to an address with "
+            f"camera: {scheme}:// is not a camera protocol. Set [camera] source to an address with "
             f"{', '.join(f'{each}://' for each in PORTS)}, a device, a file or a pipeline."
         )
     try:
@@ -259,7 +263,9 @@ def _camera_warnings(name: str, options: CameraOptions) -> CameraWarnings:
 
 
 def _timeouts(source: str, options: CameraOptions) -> CaptureProcessTimeouts:
-    """A process says that it lost its source when it has closed it."""
+    """Time limits of the capture process. They include the time to close the source, because a process reports a loss
+    only afterwards.
+    """
     extra_s = extra_end_s(source)
     return CaptureProcessTimeouts(
         options.open_timeout_s + _DIAGNOSE_WITHIN_S + extra_s, options.read_timeout_s + _GRACE_S + extra_s

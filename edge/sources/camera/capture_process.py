@@ -1,8 +1,8 @@
 """Capture process of the camera: reads frames continuously and shares the newest one with the kiosk.
 
-Run as `python -m edge.sources.camera.capture_process SOCKET_FD MEMORY_FD`, by process.py alone. The camera's address
-comes through the socket, never by argument or environment, which every user of the machine can read. The process ends
-when the kiosk closes its end of the socket.
+Only process.py runs it, as `python -m edge.sources.camera.capture_process SOCKET_FD MEMORY_FD`. The camera's address
+comes through the socket, never as an argument or environment variable, which every user of the system can read. The
+process ends when the kiosk closes its end of the socket.
 """
 
 import json
@@ -36,14 +36,15 @@ from edge.supervised_thread import SupervisedThread
 from models.serving.hardening import forbid_core_files
 
 LOOK_EVERY_S = 2.0
-"""Interval of the cheap check whether an absent source is present again."""
+"""Interval of the quick check whether an absent source is present again."""
 
 _SHORT_BACKLOG_S = 0.3
 _BACKLOG_STEP_S = 0.015
-"""Frames that arrived while a stream was opened (RTSP: a second or two) are read at once. Their capture times are
-unknown. Such a backlog is skipped unless it is short: up to the first frame that took this long to arrive."""
+"""Frames that arrived while a stream was being opened (RTSP: a second or two) are read at once, so their capture times
+are unknown. Such a backlog is skipped up to the first frame that took this long to arrive. A short backlog is kept.
+"""
 _LATE_S = 0.25
-"""A machine too slow for a video file skips frames once it is this far behind."""
+"""A kiosk too slow for a video file skips frames once it is this far behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class CameraCaptureWorker:
         while not is_source_present(self._job.source):
             self._parent.send("absent", self._why_not())
             if self._parent.gone.wait(LOOK_EVERY_S):
-                raise SourceLostError("is not wanted any more.")
+                raise SourceLostError("is no longer wanted.")
         self._parent.send("starting")
         return self._open()
 
@@ -153,14 +154,14 @@ class CameraCaptureWorker:
                 captured_s, took_s = video.captured_s, time.monotonic() - asked_s
                 if not is_good:
                     is_timeout = took_s >= 0.9 * limit_s
-                    silence = f"gave no picture for {took_s:.1f} s.{silence_fix(self._job.source)}"
+                    silence = f"sent no frame for {took_s:.1f} s.{silence_fix(self._job.source)}"
                     raise SourceLostError(silence if is_timeout else "ended its stream.")
                 is_live = is_live or took_s >= _BACKLOG_STEP_S or captured_s - self._good_s > backlog_s
                 if is_live:
                     self._share_frame(video, captured_s)
 
     def _play_file(self) -> None:
-        """Play the file at its own pace, as if it were a camera; repeat it if the job says so."""
+        """Play the file at its own pace, as if it were a camera; repeat it if the job asks for that."""
         video = self._wait_and_open_source()
         began_s = self._good_s = time.monotonic()
         while True:
@@ -172,7 +173,7 @@ class CameraCaptureWorker:
             video = self._open()
 
     def _play_once(self, video: VideoCapture, began_s: float) -> float:
-        """Play the file once; return its length in seconds. A slow machine skips frames."""
+        """Play the file once; return its length in seconds. A slow kiosk skips frames."""
         times = FrameTimestamps(video.rate_hz)
         last_s = None
         while not self._parent.gone.is_set() and video.grab():
@@ -185,7 +186,7 @@ class CameraCaptureWorker:
             if not is_late:
                 self._share_frame(video, began_s + at_s)
         if last_s is None:
-            raise SourceLostError("has no picture in it.")
+            raise SourceLostError("contains no frames.")
         return last_s + times.step_s
 
     def _wait_until(self, due_s: float) -> None:
@@ -211,16 +212,15 @@ class CameraCaptureWorker:
             self._size = size
             self._writer.back_buffer(*size)[:] = image
         if size != self._size:
-            raise SourceLostError(
-                f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px."
-            )
+            raise SourceLostError(f"changed its frame size from {_as_text(self._size)} to {_as_text(size)} px.")
         self._writer.write(captured_s, self._detector.detect_fault(image, captured_s), self._skipped)
         self._parent.send("picture")
 
     def _report_skipped_frame(self, captured_s: float) -> None:
-        """Tell the kiosk of a frame that is left out, at once: its counts must not show how many frames it wants.
+        """Report a skipped frame to the kiosk at once, so that its counts do not show how many frames it wants.
 
-        A frame is as good as the last one that was decoded. So frames of a bad camera are counted as without skipping.
+        A skipped frame counts as good if the last decoded one was. So the frames of a bad camera are counted as without
+        skipping.
         """
         if self._is_damaged:
             self._parent.send_alive()
@@ -232,7 +232,7 @@ class CameraCaptureWorker:
         self._parent.send_alive()
         limit_s = self._job.opening.read_timeout_s
         if captured_s - self._good_s > limit_s:
-            raise SourceLostError(f"sent nothing for {limit_s:g} s that is a picture.")
+            raise SourceLostError(f"sent no valid frame for {limit_s:g} s.")
 
 
 def _as_text(size: tuple[int, int]) -> str:

@@ -1,7 +1,8 @@
-"""Shared memory between the capture process and the kiosk. It holds the newest frame only.
+"""Shared memory between the capture process and the kiosk. It holds only the newest frame.
 
 It has two slots. The writer fills the slot that nobody reads, then publishes it under a lock. The kernel releases the
-lock when its process dies. The memory has no name, so it disappears with the last process that has it open.
+lock when the process that holds it dies. The memory has no name, so it disappears with the last process that has it
+open.
 """
 
 import fcntl
@@ -43,7 +44,7 @@ class BufferedFrame:
 
 @dataclass(frozen=True, slots=True)
 class SkippedFrame:
-    """Frame that the capture process left out, because fewer are wanted. The camera gave it all the same."""
+    """Frame that the capture process skipped because fewer are wanted. The camera delivered it all the same."""
 
     captured_s: float
     fault: ImageFault
@@ -59,7 +60,7 @@ class SkippedFrame:
 
 
 class FrameWriter:
-    """Writing end, in the capture process. All frames have the size of the first."""
+    """Writing end, in the capture process. All frames have the size of the first one."""
 
     def __init__(self, memory_fd: int) -> None:
         self._fd = memory_fd
@@ -96,8 +97,8 @@ class FrameWriter:
 class FrameReader:
     """Reading end, in the kiosk.
 
-    The copy of a frame is written over the copy before, once nobody holds that: for new memory the kernel clears
-    hundreds of pages. The last copy is kept while frames come, and no longer.
+    A new copy overwrites the previous one if nobody holds that any more, because the kernel must clear hundreds of
+    pages of new memory. The last copy is kept only while frames arrive.
     """
 
     def __init__(self, memory_fd: int) -> None:
@@ -128,7 +129,7 @@ class FrameReader:
             return BufferedFrame(sequence, captured_s, fault, image, skipped)
 
     def _copy(self, pixels: Image) -> Image:
-        """A copy that is nobody else's. A part of an image that somebody holds counts as a holder of the image."""
+        """A copy that nobody else uses. A view of part of an image counts as a use of the image."""
         if not self._copies or sys.getrefcount(self._copies[0]) > _HELD_BY_LIST_AND_CALL:
             self._copies = [np.empty_like(pixels)]
         np.copyto(self._copies[0], pixels)

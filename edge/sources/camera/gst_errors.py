@@ -11,19 +11,19 @@ _NO_ELEMENT = re.compile(r'no element "(?P<name>[^"]*)"')
 _LONGEST = 200
 
 _CURES = {
-    r"identify device|No such|not found|no cameras|Could not find": "Is it plugged in, and its name right?",
+    r"identify device|No such|not found|no cameras|Could not find": "Check that it is plugged in, and its name.",
     r"nvargus-daemon|\(Argus\)|CaptureSession": BUSY_FIX,
     r"busy|in use": "Close the program that has it open.",
-    r"permission|not permitted|denied": "Add the user to the group video; docs/install.md has the unit's devices.",
-    r"could not link|negotiat|can't handle caps": "Two of its elements do not fit together: look at their formats.",
-    r"no property": "gst-inspect-1.0 and the element's name list its properties.",
+    r"permission|not permitted|denied": "Add the user to the group video, and the device to the unit: docs/install.md.",
+    r"could not link|negotiat|can't handle caps": "Two of its elements do not fit together. Check their formats.",
+    r"no property": "gst-inspect-1.0 followed by the element's name lists its properties.",
 }
-"""Words of an error, and what to do about it. The first that fits counts."""
-_OTHER_CURE = "Try the pipeline with gst-launch-1.0, with fakesink as its end."
+"""Words of an error, and what to do about it. The first match counts."""
+_OTHER_CURE = "Try the pipeline with gst-launch-1.0, ending in fakesink."
 
 
 def launch_error(output: str) -> str:
-    """First error in `output` of gst-launch-1.0, in one line, and what to do. Addresses are left out."""
+    """First error in `output` of gst-launch-1.0, in one line, and what to do. Addresses are removed."""
     text = next(filter(None, map(_message, output.splitlines())), "")
     text = _ADDRESS.sub("(address)", "".join(each if each.isprintable() else " " for each in text)).strip()
     text = text[:_LONGEST].rstrip(". ")
@@ -31,7 +31,7 @@ def launch_error(output: str) -> str:
         return f"the pipeline ended without an error. {_OTHER_CURE}"
     missing = _NO_ELEMENT.search(text)
     if missing is not None:
-        return f"its element {missing['name']} is not installed. docs/install.md says in which package it is."
+        return f"its element {missing['name']} is not installed. docs/install.md names the package."
     cure = next((cure for words, cure in _CURES.items() if re.search(words, output, re.IGNORECASE)), _OTHER_CURE)
     return f"{text}. {cure}"
 
@@ -43,4 +43,4 @@ def _message(line: str) -> str:
     match = _ELEMENT_ERROR.match(line)
     if match is None:
         return ""
-    return match["text"] if match["element"] is None else f"{match['element']} says: {match['text']}"
+    return match["text"] if match["element"] is None else f"{match['element']} reports: {match['text']}"

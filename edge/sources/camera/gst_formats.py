@@ -1,4 +1,4 @@
-"""Pictures of a pipeline as arrays of BGR: the sizes that their format gives them, and the conversion."""
+"""Frames of a pipeline as BGR arrays: their sizes by format, and the conversion."""
 
 import re
 from dataclasses import dataclass
@@ -18,17 +18,19 @@ _FIELD = re.compile(r"\s*([a-z-]+)=\((?:string|int)\)([^,;]+)")
 _FULL_RANGE = "1:"  # begin of a colorimetry in which values go from 0 to 255, as in JPEG
 _LUMA = 219 / 255, 16.0
 _CHROMA = 224 / 255, 128 - 128 * 224 / 255
-"""Factor and offset from full range to that of video, which OpenCV's conversion expects."""
-_CURE = "Leave the format at the end of the pipeline out: the picture is converted then."
+"""Factor and offset from full range to video range, which OpenCV's conversion expects."""
+_CURE = "Remove the format at the end of the pipeline, so that the frames are converted."
 
 
 class RawVideoError(ValueError):
-    """Pictures of this format are not read. The text says why and what to do."""
+    """Frames of this format are not supported. The text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawVideo:
-    """Format of pictures in memory, with the rows as GStreamer lays them out: each begins at a multiple of 4 bytes."""
+    """Format of raw frames in memory, with rows as GStreamer lays them out: each row starts at a multiple of 4
+    bytes.
+    """
 
     layout: str  # BGR, I420 or NV12
     width_px: int
@@ -37,14 +39,14 @@ class RawVideo:
 
     @classmethod
     def from_caps(cls, text: str) -> "RawVideo":
-        """Format of raw pictures that a CapsPacket names. Raises RawVideoError."""
+        """Format of raw frames that a CapsPacket names. Raises RawVideoError."""
         kind, _, rest = text.partition(",")
         fields = dict(_FIELD.findall(rest))
         layout, width, height = fields.get("format", "none"), fields.get("width", ""), fields.get("height", "")
         if kind != "video/x-raw" or layout not in ("BGR", "I420", "NV12"):
-            raise RawVideoError(f"its pictures are {kind[:40]} of format {layout[:20]}. {_CURE}")
+            raise RawVideoError(f"its frames are {kind[:40]} of format {layout[:20]}. {_CURE}")
         if not (width.isdecimal() and height.isdecimal()):
-            raise RawVideoError(f"its pictures have no size. {_CURE}")
+            raise RawVideoError(f"its frames have no size. {_CURE}")
         is_full_range = layout != "BGR" and fields.get("colorimetry", "").startswith(_FULL_RANGE)
         made = cls(layout, int(width), int(height), is_full_range)
         made._check()
@@ -53,20 +55,20 @@ class RawVideo:
     def _check(self) -> None:
         size = f"{self.width_px}x{self.height_px}"
         if not (0 < self.width_px <= _LARGEST_PX[0] and 0 < self.height_px <= _LARGEST_PX[1]):
-            raise RawVideoError(f"its pictures have {size} px. At most {_LARGEST_PX[0]}x{_LARGEST_PX[1]} are read.")
+            raise RawVideoError(f"its frames have {size} px. At most {_LARGEST_PX[0]}x{_LARGEST_PX[1]} are supported.")
         if self.layout != "BGR" and (self.width_px % 2 or self.height_px % 2):
             raise RawVideoError(
-                f"its pictures of {size} px and format {self.layout} have an odd size. Choose an even one."
+                f"its frames of {size} px and format {self.layout} have an odd size. Choose an even one."
             )
 
     @property
     def buffer_sizes(self) -> range:
-        """Bytes that a picture may have: one size."""
+        """Sizes in bytes that a frame may have: just one."""
         return range(self.size_bytes, self.size_bytes + 1)
 
     @property
     def size_bytes(self) -> int:
-        """Bytes of one picture."""
+        """Bytes of one frame."""
         if self.layout == "BGR":
             return _round4(3 * self.width_px) * self.height_px
         chroma = _round4(self.width_px // 2) * self.height_px if self.layout == "I420" else self._luma_bytes // 2
@@ -77,7 +79,7 @@ class RawVideo:
         return _round4(self.width_px) * self.height_px
 
     def to_bgr(self, data: memoryview, into: Image | None = None) -> Image:
-        """Picture of `data`, which has `size_bytes`; written into `into` if that has its size."""
+        """Frame from `data`, which has `size_bytes`. Written into `into` if that has the same size."""
         shape = (self.height_px, self.width_px, 3)
         image = into if into is not None and into.shape == shape else np.empty(shape, np.uint8)
         pixels = np.frombuffer(data, np.uint8)
@@ -97,7 +99,9 @@ class RawVideo:
         return scaled
 
     def _remove_gaps(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Planes as OpenCV wants them, (1.5 × height, width). Rows of most sizes have no gaps: nothing is copied."""
+        """Planes as OpenCV expects them, (1.5 × height, width). For most sizes rows have no gaps, and nothing is
+        copied.
+        """
         width, height = self.width_px, self.height_px
         step = 4 if self.layout == "NV12" else 8
         if width % step:
@@ -110,12 +114,12 @@ class RawVideo:
 
 
 class JpegVideo:
-    """Pictures that the pipeline leaves as JPEG. They are decoded here, and only those that are wanted."""
+    """Frames that the pipeline leaves as JPEG. They are decoded here, and only if they are wanted."""
 
     buffer_sizes = range(len(JPEG_START), _LARGEST_JPEG_BYTES + 1)
 
     def to_bgr(self, data: memoryview, into: Image | None = None) -> Image | None:
-        """Picture of `data`, written into `into` if that has its size; None if it is damaged."""
+        """Frame from `data`, written into `into` if that has the same size; None if it is damaged."""
         image = decode_jpeg(np.frombuffer(data, np.uint8))
         if image is None or into is None or image.shape != into.shape:
             return image

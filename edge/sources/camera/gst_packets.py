@@ -19,7 +19,7 @@ _NO_TIME = (1 << 64) - 1
 
 
 class GdpError(ValueError):
-    """The bytes are no packets of this protocol, or are larger than they may be."""
+    """The bytes are not packets of this protocol, or are too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class BufferPacket:
 
 
 class GdpParser:
-    """Splits a stream into packets. Its memory is one payload: a format's text, or a buffer.
+    """Splits a stream into packets. Its memory holds one payload: a format's text, or a buffer.
 
-    `buffer_sizes`: bytes that a buffer may have, which follow from the format; the caller sets it at each CapsPacket. A
-    buffer of another size is an error, and so is one before the first format.
+    `buffer_sizes`: allowed sizes of a buffer in bytes, which follow from the format. The caller sets it at each
+    CapsPacket. A buffer of another size is an error, and so is one before the first format.
     """
 
     def __init__(self) -> None:
@@ -55,13 +55,14 @@ class GdpParser:
 
     @property
     def write_buffer(self) -> memoryview:
-        """Place of the next bytes. Never empty."""
+        """Memory for the next bytes. Never empty."""
         return (self._header if self._reads_header else self._payload)[self._filled :]
 
     def take_bytes(self, count: int) -> CapsPacket | BufferPacket | None:
-        """Take `count` bytes, which the caller has written into `write_buffer`; return the packet that they complete.
+        """Take `count` bytes, which the caller has written into `write_buffer`, and return the packet that they
+        complete.
 
-        Events of the pipeline are left out. Raises GdpError, after which the parser cannot be used any more.
+        Events of the pipeline are skipped. Raises GdpError; afterwards the parser can no longer be used.
         """
         self._filled += count
         if self.write_buffer:
@@ -75,7 +76,7 @@ class GdpParser:
     def _begin_payload(self) -> CapsPacket | BufferPacket | None:
         major, minor, flags, kind, length, time_ns = _HEADER.unpack_from(self._header)
         if (major, minor) != _VERSION or not flags & _HAS_HEADER_CRC:
-            raise GdpError("this is no header of GDP 1.0")
+            raise GdpError("this is not a header of GDP 1.0")
         (expected,) = _CRC.unpack_from(self._header, _CRC_AT)
         if binascii.crc_hqx(self._header[:_CRC_AT], 0xFFFF) ^ 0xFFFF != expected:
             raise GdpError("the checksum of a header is wrong")
@@ -91,11 +92,11 @@ class GdpParser:
     def _check(self, length: int) -> None:
         if self._kind == _BUFFER:
             if length not in self.buffer_sizes:
-                raise GdpError(f"a picture has {length} bytes, and {_shown(self.buffer_sizes)} were expected")
+                raise GdpError(f"a frame has {length} bytes, and {_shown(self.buffer_sizes)} were expected")
         elif self._kind != _CAPS and self._kind < _FIRST_EVENT:
-            raise GdpError(f"there is no packet of type {self._kind}")
+            raise GdpError(f"the packet type {self._kind} is unknown")
         elif length > _LARGEST_TEXT:
-            raise GdpError(f"a text has {length} bytes, and {_LARGEST_TEXT} are the most")
+            raise GdpError(f"a text has {length} bytes; the limit is {_LARGEST_TEXT}")
 
     def _packet(self) -> CapsPacket | BufferPacket | None:
         if self._kind == _BUFFER:

@@ -1,8 +1,8 @@
-"""Text of a GStreamer pipeline, read into the arguments of gst-launch-1.0.
+"""Parser from the text of a GStreamer pipeline to the arguments of gst-launch-1.0.
 
-No picture may leave the kiosk. GStreamer has hundreds of elements that write files, open sockets or show pictures, and
-gets more with each version, so the elements that may stand in a pipeline are listed, not those that may not. A pipeline
-is one chain, which reads, decodes and converts pictures; its end is added here. No shell reads any of it.
+No frame may leave the kiosk. GStreamer has hundreds of elements that write files, open sockets or show images, and each
+version adds more. Therefore the list names the allowed elements, not the forbidden ones. A pipeline is one chain, which
+reads, decodes and converts frames; its end is added here. No shell interprets any of it.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 PREFIX = "gst:"
 READ_FORMATS = ("I420", "NV12", "BGR")
-"""Formats of raw pictures that are read as they are, as JPEG is (see gst_formats.py)."""
+"""Raw video formats that are supported, besides JPEG (see gst_formats.py)."""
 
 _LIVE = frozenset({"v4l2src", "nvarguscamerasrc", "nvv4l2camerasrc", "libcamerasrc", "rtspsrc"})
 _SOURCES = _LIVE | {"filesrc", "videotestsrc"}
@@ -75,13 +75,13 @@ _LONGEST, _MOST = 2000, 40
 _SHOWN = 40
 
 _CURE = (
-    "Leave out the end (appsink and the like): it is added. Elements that read, decode or convert pictures are listed"
-    " in docs/install.md."
+    "Remove the sink (appsink and the like) from the end: Vitrina adds its own. docs/install.md lists the elements "
+    "that read, decode or convert frames."
 )
 
 
 class PipelineRefusedError(Exception):
-    """The pipeline may not run. The text says why and what to do; it holds no password."""
+    """The pipeline may not run. The text says why and what to do, and contains no password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,13 @@ class GstPipeline:
 
     @property
     def is_live(self) -> bool:
-        """True for a camera. A file has no pace of its own: its clock gives it one."""
+        """True for a camera. A file has no pace of its own, so the pipeline's clock sets it."""
         return self.arguments[0] in _LIVE or "is-live=true" in self.arguments
 
     def launch_arguments(self, fd: int) -> tuple[str, ...]:
-        """All arguments: the chain, a format that is read, and packets (gst_packets.py) into the pipe `fd`.
+        """All arguments: the chain, a supported format, and packets (gst_packets.py) into the pipe `fd`.
 
-        A live picture that the reader has not taken when the next two are there is left out.
+        A live frame is skipped if two newer ones arrive before the reader takes it.
         """
         end = [
             "!",
@@ -122,7 +122,7 @@ def is_pipeline(source: str) -> bool:
 
 
 def parse_pipeline(source: str) -> GstPipeline:
-    """Pipeline that `source` names, with or without gst: before it. Raises PipelineRefusedError."""
+    """Pipeline that `source` names, with or without the prefix gst:. Raises PipelineRefusedError."""
     text = source.removeprefix(PREFIX).strip()
     if len(text) > _LONGEST:
         raise PipelineRefusedError(f"it is longer than {_LONGEST} characters. Shorten it.")
@@ -143,7 +143,9 @@ def _link(text: str, *, is_first: bool) -> list[str]:
     try:
         element, *properties = shlex.split(text)
     except ValueError:
-        raise PipelineRefusedError("an element is missing, or a quote is not closed. Write it as A ! B ! C.") from None
+        raise PipelineRefusedError(
+            "an element is missing, or a quotation mark is not closed. Write it as A ! B ! C."
+        ) from None
     _check_element(element, is_first=is_first)
     for each in properties:
         _check_property(element, each)
@@ -153,25 +155,25 @@ def _link(text: str, *, is_first: bool) -> list[str]:
 def _check_element(name: str, *, is_first: bool) -> None:
     if is_first and name not in _SOURCES:
         raise PipelineRefusedError(
-            f"it begins with {_shown(name)}. Begin it with one of {', '.join(sorted(_SOURCES))}."
+            f"it starts with {_shown(name)}. Start it with one of {', '.join(sorted(_SOURCES))}."
         )
     if not is_first and name not in _INNER and not _DECODER.fullmatch(name):
-        raise PipelineRefusedError(f"{_shown(name)} is none of the elements that may stand in it. {_CURE}")
+        raise PipelineRefusedError(f"{_shown(name)} is not an allowed element. {_CURE}")
 
 
 def _check_property(element: str, text: str) -> None:
     match = _PROPERTY.fullmatch(text)
     if match is None:
         key = text.partition("=")[0]
-        raise PipelineRefusedError(f"after {element} stands {_shown(key)}, which is no property. Write name=value.")
+        raise PipelineRefusedError(f"unexpected {_shown(key)} after {element}: write properties as name=value.")
     key, value = match["key"], match["value"]
     if _SECRET_KEY.search(key) or _LOGIN.search(value):
         raise PipelineRefusedError(
-            f"{_shown(key)} of {element} names a user, a password or a proxy, which every user of this machine could "
-            "read. Write such a camera as an address, rtsps://user:password@host/path, in place of a pipeline."
+            f"{_shown(key)} of {element} names a user, a password or a proxy, which every user of this kiosk could "
+            "read. Write such a camera as an address instead of a pipeline: rtsps://user:password@host/path."
         )
     if _REFUSED_KEY.search(key):
-        raise PipelineRefusedError(f"{_shown(key)} of {element} may write a file. Leave it out.")
+        raise PipelineRefusedError(f"{_shown(key)} of {element} may write a file. Remove it.")
 
 
 def _shown(text: str) -> str:

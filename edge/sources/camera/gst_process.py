@@ -1,6 +1,6 @@
-"""Pictures of a GStreamer pipeline, which gst-launch-1.0 runs as a child of the capture process.
+"""Frames of a GStreamer pipeline, which gst-launch-1.0 runs as a child of the capture process.
 
-It stays in the process group of the capture process: whoever ends that group ends it too, even while it hangs.
+It stays in the process group of the capture process. Killing that group ends it too, even if it does not respond.
 """
 
 import fcntl
@@ -28,28 +28,30 @@ PACKAGES = (
 
 _PASSED_ON = ("PATH", "HOME", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 _PASSED_PREFIXES = ("GST_PLUGIN_", "GST_REGISTRY", "LIBCAMERA_")
-"""Of the environment. Not the others: some of GStreamer's make it write files, and one of ours is a password."""
+"""Environment variables that are passed on. Others are not: some of GStreamer's make it write files, and one of
+Vitrina's is a password.
+"""
 _PIPE_BYTES = 1024 * 1024
 _OUTPUT_BYTES = 8192
 _REGISTRY_WITHIN_S = 30.0
-"""At the first start of all, GStreamer looks through its plugins and writes a list of them."""
+"""At its very first start, GStreamer inspects its plugins and writes a list of them."""
 _TICK_S = 0.25
 _ENDS_WITHIN_S = 0.3  # before the capture process is killed, which has half a second
 
 
 def is_gstreamer_installed() -> bool:
-    """True if this machine has the programs that a pipeline needs."""
+    """True if the programs that a pipeline needs are installed."""
     return all(shutil.which(name) for name in (LAUNCH, INSPECT))
 
 
 class PipelineVideo:
-    """Pictures of a pipeline that runs. `grab` moves to the next one, `decode` returns it.
+    """Frames of a running pipeline. `grab` moves to the next one, `decode` returns it.
 
-    `captured_s`: capture time of the last grabbed picture, on time.monotonic().
+    `captured_s`: capture time of the last grabbed frame, on time.monotonic().
     """
 
     def __init__(self, pipeline: GstPipeline, open_timeout_s: float, read_timeout_s: float) -> None:
-        """Start the pipeline and wait for its first picture. Raises SourceLostError, or OSError."""
+        """Start the pipeline and wait for its first frame. Raises SourceLostError, or OSError."""
         self.captured_s = 0.0
         self._timeout_s = read_timeout_s
         self._end_within_s = _ENDS_WITHIN_S + extra_end_s(pipeline.arguments[0])
@@ -68,9 +70,7 @@ class PipelineVideo:
         try:
             if not self._read_next_picture(open_timeout_s):
                 fix = silence_fix(pipeline.arguments[0])
-                raise SourceLostError(
-                    f"could not be opened: the pipeline gave no picture for {open_timeout_s:g} s.{fix}"
-                )
+                raise SourceLostError(f"could not be opened: the pipeline sent no frame for {open_timeout_s:g} s.{fix}")
         except SourceLostError:
             self.close()
             raise
@@ -82,20 +82,20 @@ class PipelineVideo:
         return self._process.pid
 
     def grab(self) -> bool:
-        """Move to the next picture. False if none came in time. Raises SourceLostError if the pipeline has ended."""
+        """Move to the next frame. False if none came in time. Raises SourceLostError if the pipeline has ended."""
         if self._is_first:
             self._is_first = False
             return True
         return self._read_next_picture(self._timeout_s)
 
     def decode(self, into: Image | None = None) -> Image | None:
-        """Grabbed picture as (height, width, 3), written into `into` if the sizes match; None if it is damaged."""
+        """Grabbed frame as (height, width, 3), written into `into` if the sizes match; None if it is damaged."""
         if self._format is None or self._picture is None:
             return None
         return self._format.to_bgr(self._picture, into)
 
     def close(self) -> None:
-        """End the pipeline: it stops its camera, and is killed if it does not."""
+        """End the pipeline. It closes its camera, and is killed if it does not."""
         os.close(self._pictures)
         for number in (signal.SIGINT, signal.SIGKILL):
             with suppress(ProcessLookupError):
@@ -107,7 +107,7 @@ class PipelineVideo:
         self._process.stderr.close()
 
     def _read_next_picture(self, within_s: float) -> bool:
-        """Read until the next picture is whole."""
+        """Read until the next frame is complete."""
         due_s = time.monotonic() + within_s
         while (left_s := due_s - time.monotonic()) > 0:
             for fd, _ in self._poll.poll(left_s * 1000):
@@ -118,7 +118,7 @@ class PipelineVideo:
         return False
 
     def _read_available(self) -> bool:
-        """Read what has come; True if it completes a picture. Raises SourceLostError."""
+        """Read the available bytes. True if they complete a frame. Raises SourceLostError."""
         try:
             count = os.readv(self._pictures, [self._parser.write_buffer])
         except BlockingIOError:
@@ -133,7 +133,7 @@ class PipelineVideo:
         except RawVideoError as error:
             raise SourceLostError(f"could not be read: {error}") from error
         except GdpError as error:
-            raise SourceLostError(f"could not be read: {error}. Is this GStreamer 1.14 or newer?") from error
+            raise SourceLostError(f"could not be read: {error}. Check that this is GStreamer 1.14 or newer.") from error
         if not isinstance(packet, BufferPacket):
             return False
         self._picture = packet.data
@@ -141,7 +141,9 @@ class PipelineVideo:
         return True
 
     def _read_output(self) -> None:
-        """Keep the beginning of what the program says, and take the rest, so that it never waits for room."""
+        """Keep the start of the program's output, and read the rest too, so that the program never blocks on a full
+        pipe.
+        """
         try:
             said = os.read(self._errors, _OUTPUT_BYTES)
         except BlockingIOError:
@@ -162,9 +164,9 @@ class PipelineVideo:
 
 
 def open_pipeline(source: str, open_timeout_s: float, read_timeout_s: float, tick: Callable[[], None]) -> PipelineVideo:
-    """Run the pipeline that `source` names, and wait for its first picture.
+    """Run the pipeline that `source` names, and wait for its first frame.
 
-    `tick` is called while GStreamer looks through its plugins, which takes long at the first start of all. Raises
+    `tick` is called while GStreamer inspects its plugins, which takes long at its very first start. Raises
     SourceLostError, with the reason and what to do.
     """
     try:

@@ -15,7 +15,7 @@ _REPLACED = (b"host:", b"connection:")
 class HttpFilter:
     """Passes one request with the camera's own name as its host, and the answer unless it redirects elsewhere.
 
-    `address`: of the camera; after a redirect, that of the redirect. `is_over`: the answer is complete.
+    `address`: address of the camera, or of the redirect after one. `is_over`: the answer is complete.
     """
 
     def __init__(self, address: NetworkAddress, relay_port: int) -> None:
@@ -26,7 +26,7 @@ class HttpFilter:
         self._answer: bytes | None = b""  # None once its head is passed
 
     def filter_request(self, data: bytes) -> bytes:
-        """Bytes for the camera. What follows the first request is dropped."""
+        """Bytes for the camera. Bytes after the first request are dropped."""
         if self._request is None:
             return b""
         self._request += data
@@ -45,19 +45,19 @@ class HttpFilter:
         self._answer += data
         if _HEAD_END.search(self._answer) is None:
             if len(self._answer) > LARGEST_HEAD:
-                raise CameraRefusedError("its answer is not HTTP. Is the address right?")
+                raise CameraRefusedError("its answer is not HTTP. Check the address.")
             return b""
         answer, self._answer = self._answer, None
         first, *headers = answer.split(b"\n")
         status = _STATUS.fullmatch(first)
         if status is None:
-            raise CameraRefusedError("its answer is not HTTP. Is the address right?")
+            raise CameraRefusedError("its answer is not HTTP. Check the address.")
         return self._redirect(headers) if status[1].startswith(b"3") else answer
 
     def _redirect(self, headers: list[bytes]) -> bytes:
         locations = [match[1] for line in headers if (match := _LOCATION.fullmatch(line))]
         if len(locations) != 1:
-            raise CameraRefusedError("it redirects to nowhere. Is the address right?")
+            raise CameraRefusedError("it sent a redirect without an address. Check the camera's address.")
         self.address = self.address.follow_redirect(locations[0].decode("latin-1"))
         self.is_over = True
         return (

@@ -14,25 +14,28 @@ EVERY_S = 1.0
 _THUMB_PX = (32, 18)
 _EDGES_PX = (64, 36)
 _BLACK = 8.0
-"""In a black picture, 95 % of the grey values lie below this. In a dim clip whose faces are still found, they lie below
-13.7."""
+"""In a black image, 95 % of the grey values lie below this. In a dim clip in which faces are still found, they lie
+below 13.7.
+"""
 _EVEN = 2.0
-"""Limit for the standard deviation of the grey values. Below it the picture is one even tone: a lens under tape, cap or
-cloth. The same dim clip has 4.6; ordinary clips have 19 and more."""
+"""Limit for the standard deviation of the grey values. Below it the image is one uniform tone: a lens under tape, cap
+or cloth. The same dim clip has 4.6; ordinary clips have 19 and more.
+"""
 
 
 _NO_EDGE, _NO_EDGE_OF_BRIGHT = 8.0, 0.4
-"""Limits for a picture without edges: 99 % of its cells stay below them. The first limits the second difference of the
+"""Limits for an image without edges: 99 % of its cells stay below them. The first limits the second difference of the
 grey values between cells. The second limits the same as a share of the grey value of the bright cells. Clips have 30 to
-240; the dim clip has 12.6 of 14.7. Patterns that are blurred over an eighth of the width, as on a lens, have 3 to 8.
-That includes noise of 10 grey values, from 640 px of width on."""
+240; the dim clip has 12.6 of 14.7. Patterns blurred over an eighth of the width, as on a lens, have 3 to 8, including
+noise of 10 grey values at widths of 640 px or more.
+"""
 
 
 class FreezeAndDarkDetector:
-    """Detects a frozen or dark camera from one image a second. A limit of None switches that check off.
+    """Detects a frozen or dark camera from one image per second. A limit of None switches that check off.
 
-    "frozen": no byte has changed for `frozen_after_s`. The noise of a real sensor always changes some bytes.
-    "dark": the image is black or one even tone for `dark_after_s`. The first checked image without the fault ends it.
+    "frozen": no byte has changed for `frozen_after_s`. The noise of a real sensor always changes some bytes. "dark":
+    the image is black or one uniform tone for `dark_after_s`. The first checked image without the fault ends it.
     """
 
     def __init__(self, frozen_after_s: float | None, dark_after_s: float | None) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of a stream of JPEGs, which are decoded only when they are wanted."""
+"""Frames of a JPEG stream, which are decoded only when they are wanted."""
 
 import cv2
 import numpy as np
@@ -8,7 +8,7 @@ JPEG_START = b"\xff\xd8"
 
 
 def decode_jpeg(data: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """(height, width, 3) in BGR of the bytes of a JPEG; None if they are none, or OpenCV refuses them."""
+    """The decoded JPEG, (height, width, 3) in BGR. None if the bytes are not a JPEG, or OpenCV refuses them."""
     if data[: len(JPEG_START)].tobytes() != JPEG_START:
         return None
     try:

@@ -21,7 +21,7 @@ _UNPRINTABLE = re.compile(r"[^\x21-\x7e]")
 
 
 class CameraRefusedError(Exception):
-    """The camera cannot be trusted, or does what it may not. The text says why and what to do."""
+    """The camera cannot be trusted, or does something that is not allowed. The text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class NetworkAddress:
         """Raises ValueError if the address cannot be read or has another scheme."""
         parts = _ADDRESS.fullmatch(source)
         if parts is None or parts["scheme"].lower() not in PORTS:
-            raise ValueError("this is no address of a network camera")
+            raise ValueError("this is not the address of a network camera")
         scheme = parts["scheme"].lower()
         port = int(parts["port"] or PORTS[scheme])
         if not 0 < port <= 65535:
@@ -52,19 +52,21 @@ class NetworkAddress:
 
     @property
     def authority(self) -> str:
-        """Host and port as they stand in a Host header."""
+        """Host and port as written in a Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def redacted_text(self) -> str:
-        """The address without user, password and query, as address.redacted shows it, and not too long for an alert."""
+        """The address without user, password and query, as `redact_source` returns it, and short enough for an
+        alert.
+        """
         path = self.rest.partition("?")[0]
         text = f"{self.scheme}://…" if "@" in self.rest else f"{self.scheme}://{self.authority}{path}"
         return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
     def relay_address(self, port: int) -> str:
-        """Address of the same picture at a relay on this machine, which encrypts if the camera wants it."""
+        """Address of the same stream at a relay on this kiosk, which encrypts if the camera requires it."""
         scheme = self.scheme.removesuffix("s")
         user = "" if self.user is None else f"{self.user}@"
         return f"{scheme}://{user}127.0.0.1:{port}{self.rest}"
@@ -72,7 +74,7 @@ class NetworkAddress:
     def follow_redirect(self, location: str) -> "NetworkAddress":
         """Address after a redirect to `location`, which may be relative.
 
-        Host and protocol must stay, and encryption may only be added. Raises CameraRefusedError.
+        Host and protocol must stay the same, and encryption may only be added. Raises CameraRefusedError.
         """
         if _UNPRINTABLE.search(location) or len(location) > _LONGEST:
             raise CameraRefusedError("it redirects to an address that cannot be read.")
@@ -82,7 +84,7 @@ class NetworkAddress:
         try:
             target = NetworkAddress.parse(location)
         except ValueError:
-            raise CameraRefusedError("it redirects to something that is no camera's address.") from None
+            raise CameraRefusedError("it redirects to an address that is not a camera's.") from None
         cure = "If that is the camera, write its address into [camera] source."
         if target.host != self.host:
             raise CameraRefusedError(f"it redirects to another host, {target.redacted_text}. {cure}")

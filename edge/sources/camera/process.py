@@ -1,4 +1,4 @@
-"""The camera's capture process, as the kiosk holds it: starts it, receives its messages and frames, ends it."""
+"""The camera's capture process, seen from the kiosk: starts it, receives its messages and frames, ends it."""
 
 import os
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class CameraProcess:
     """One process that runs edge/sources/camera/capture_process.py, and the memory in which it shares its frames."""
 
     def __init__(self, job: CaptureJob) -> None:
-        """Start the process. Raises OSError if this machine cannot start another process."""
+        """Start the process. Raises OSError if the system cannot start another process."""
         with ExitStack() as undo:
             self._memory_fd = make_shared_memory()
             undo.callback(os.close, self._memory_fd)
@@ -64,18 +64,18 @@ class CameraProcess:
         return self._child.fileno()
 
     def keep_one_in(self, count: int) -> None:
-        """Ask the process to share one frame in so many. It heeds this from its next frame on."""
+        """Ask the process to share one frame in `one_in`, starting with its next frame."""
         if count != self._one_in and self._child.send_request(str(count).encode()):
             self._one_in = count
 
     def receive(self) -> Iterator[Message | SkippedFrame | BufferedFrame]:
-        """Messages and frames left out since the last call, in order, then the newest frame if there is a new one.
+        """Messages and skipped frames since the last call, in order, then the newest frame if there is a new one.
 
-        A process that died adds "failed".
+        If the process has died, this adds "failed".
         """
         while (data := self._child.receive(_LARGEST_MESSAGE)) is not None:
             if not data:
-                yield Message("failed", "the capture process ended unasked.")
+                yield Message("failed", "the capture process ended unexpectedly.")
                 break
             message = Message.from_bytes(data)
             self.has_data = self.has_data or message.kind == "picture"
@@ -95,7 +95,7 @@ class CameraProcess:
         return frame
 
     def end(self, *, gently: bool = True) -> None:
-        """End the process, as ChildProcess.end does, and free its memory."""
+        """End the process, like ChildProcess.end, and free its memory."""
         self._child.end(gently=gently, extra_s=self._extra_end_s)
         self._frames.close()
         os.close(self._memory_fd)

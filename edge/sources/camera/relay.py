@@ -1,8 +1,8 @@
-"""Relay on this machine between FFmpeg and one network camera.
+"""Relay on this kiosk between FFmpeg and one network camera.
 
-FFmpeg follows every redirect and, unless told otherwise, trusts every certificate; which settings it honours depends on
-how it was built. So it connects to the relay alone. The relay connects to the camera, checks its certificate on that
-very connection, and passes redirects only within the camera's host.
+FFmpeg follows every redirect and, by default, trusts every certificate; which settings it honours depends on its build.
+Therefore it connects only to the relay. The relay connects to the camera, checks its certificate on that very
+connection, and passes redirects only within the camera's host.
 """
 
 import select
@@ -22,19 +22,19 @@ from edge.supervised_thread import ONCE, SupervisedThread
 
 _PIECE = 65536  # larger than a TLS record, so that nothing waits inside OpenSSL
 _LEAST_BYTES_PER_S = 20.0
-"""Of a camera at night with one frame per second: less is none."""
+"""For a camera at night with one frame per second. Less counts as no data."""
 _CLOSES_WITHIN_S = 0.2
-"""Time for the last request of FFmpeg, which ends the session in the camera."""
+"""Time for FFmpeg's last request, which ends the session in the camera."""
 
 
 class CameraRelay:
     """Listens at `url`, from the constructor until `close`, and connects each client to the camera.
 
-    `reason`: text about why the camera was refused, once it was. After a redirect, `address` is the new one.
+    `reason`: why the camera was refused, if it was. After a redirect, `address` is the new one.
     """
 
     def __init__(self, address: NetworkAddress, tls: CameraTlsOptions, timeout_s: float) -> None:
-        """`timeout_s` limits the connection to the camera, and again the time until its first answer."""
+        """`timeout_s` limits the time to connect to the camera, and separately the time until its first answer."""
         self.reason: str | None = None
         self.address = address
         self._tls = tls
@@ -50,7 +50,7 @@ class CameraRelay:
 
     @property
     def url(self) -> str:
-        """Address of the picture for FFmpeg."""
+        """Address of the stream for FFmpeg."""
         return self.address.relay_address(self._port)
 
     def close(self) -> None:
@@ -92,7 +92,7 @@ class CameraRelay:
                 return  # one side hung up or does not answer; FFmpeg notices that as a lost camera
 
     def _keep(self, sockets: ExitStack, each: socket.socket) -> None:
-        """Close this socket with the connection, and shut it when the relay is closed."""
+        """Close this socket with the connection, and shut it down when the relay is closed."""
         self._sockets.add(each)
         sockets.callback(each.close)
         sockets.callback(self._sockets.discard, each)
@@ -112,8 +112,9 @@ class CameraRelay:
     def _pass_bytes(
         self, client: socket.socket, camera: socket.socket, passing: HttpFilter | RtspFilter, bounds: ExchangeBounds
     ) -> None:
-        """Pass bytes both ways until one side hangs up. One thread: OpenSSL allows no two in one connection. Raises
-        ExchangeError once the camera sends too little."""
+        """Pass bytes both ways until one side closes the connection. Uses one thread, because OpenSSL allows no two per
+        connection. Raises ExchangeError once the camera sends too little.
+        """
         client.settimeout(self._timeout_s)
         while not passing.is_over:
             readable, _, _ = select.select([client, camera], [], [], bounds.receive_timeout_s())

@@ -18,16 +18,16 @@ _LENGTH = re.compile(rb"content-length:[ \t]*(\d{1,7})[ \t]*", re.IGNORECASE)
 _SEQUENCE = re.compile(rb"cseq:[ \t]*\d{1,10}[ \t]*", re.IGNORECASE)
 _LOCATION = re.compile(rb"location:[ \t]*(.*?)[ \t]*", re.IGNORECASE)
 _FORBIDDEN = re.compile(rb"[\r\0]|\A\$")
-"""In a line, FFmpeg skips a CR, and takes a $ at its begin for media: it would read such a head in another way."""
+"""Within a line, FFmpeg skips a CR and takes a $ at the start for media, so it would read such a header differently."""
 
 
-_NO_RTSP = "it sent an answer that is not RTSP. Is the address right?"
+_NO_RTSP = "it sent an answer that is not RTSP. Check the address."
 
 
 class RtspFilter:
-    """Passes requests as they are, and from the camera whole messages and media, unless it redirects elsewhere.
+    """Passes requests unchanged, and whole messages and media from the camera, unless it redirects elsewhere.
 
-    Bytes between them that are neither are dropped. `address` and `is_over` are those of HttpFilter.
+    Bytes that belong to neither are dropped. `address` and `is_over` are as in HttpFilter.
     """
 
     def __init__(self, address: NetworkAddress, relay_port: int) -> None:
@@ -59,12 +59,12 @@ class RtspFilter:
         return b"".join(passed)
 
     def _media(self, buffer: bytes, at: int) -> tuple[int, bytes] | None:
-        """End of the media that begin at `at`, and their bytes; None if they are not complete."""
+        """End of the media data that start at `at`, and their bytes; None if they are not complete."""
         end = at + _MEDIA_HEADER + int.from_bytes(buffer[at + 2 : at + _MEDIA_HEADER], "big")
         return None if len(buffer) < max(end, at + _MEDIA_HEADER) else (end, buffer[at:end])
 
     def _find_message_end(self, buffer: bytes, at: int) -> tuple[int, bytes] | None:
-        """End of the message that begins at `at`, and the bytes to pass; None if it is not complete."""
+        """End of the message that starts at `at`, and the bytes to pass; None if it is not complete."""
         if not self._may_be_message(buffer, at):
             junk_end = _RESYNC.search(buffer, at + 1)
             return (junk_end.start() if junk_end else len(buffer)), b""
@@ -81,7 +81,7 @@ class RtspFilter:
         return end, self._redirect(headers) if is_redirect else buffer[at:end]
 
     def _may_be_message(self, buffer: bytes, at: int) -> bool:
-        """False if the line that begins at `at` begins no message."""
+        """False if the line at `at` cannot start a message."""
         line_end = buffer.find(b"\n", at)
         if line_end < 0:
             return len(buffer) - at <= LARGEST_LINE
@@ -104,7 +104,7 @@ class RtspFilter:
         locations = [match[1] for line in headers if (match := _LOCATION.fullmatch(line))]
         sequences = [line for line in headers if _SEQUENCE.fullmatch(line)]
         if len(locations) != 1 or len(sequences) != 1:
-            raise CameraRefusedError("it redirects to nowhere. Is the address right?")
+            raise CameraRefusedError("it sent a redirect without an address. Check the camera's address.")
         self.address = self.address.follow_redirect(locations[0].decode("latin-1"))
         self.is_over = True
         location = f"Location: {self.address.relay_address(self._relay_port)}".encode()

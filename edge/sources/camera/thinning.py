@@ -1,16 +1,17 @@
-"""Choice of the frames that are kept where fewer than all are wanted. The same for a camera and a recording."""
+"""Choice of the frames to keep if fewer than all are wanted, for cameras and recordings alike."""
 
 import math
 
 LONGEST_GAP_S = 0.22
-"""Longest time between two frames where fewer are wanted: five frames a second remain, below which people who walk by
-are missed. A tenth more, because frame times vary."""
+"""Longest time between two frames if fewer are wanted. At least five frames per second remain; below that, people who
+walk by are missed. Includes a tenth of tolerance, because frame times vary.
+"""
 
 
 class FrameThinner:
-    """Leaves out due frames of which fewer are wanted. All times are those of frames that FrameSampler selected.
+    """Skips frames that are due but not wanted. All times are those of frames that FrameSampler selected.
 
-    One in two or three is kept at the full rate. Of a camera that gives fewer frames more are kept, so that no gap is
+    At the full rate, one in two or three is kept. For a camera with a lower rate more are kept, so that no gap is
     longer than LONGEST_GAP_S. Without a rate every frame is kept.
     """
 
@@ -19,7 +20,7 @@ class FrameThinner:
         self._kept_s = self._seen_s = -math.inf
 
     def is_kept(self, at_s: float, one_in: int) -> bool:
-        """True if the frame at `at_s` is kept, when one in `one_in` is wanted. Times must increase."""
+        """True if the frame at `at_s` is kept when one in `one_in` is wanted. Times must increase."""
         passed_s, gap_s = at_s - self._seen_s, at_s - self._kept_s
         self._seen_s = at_s
         if self._step_s is not None and one_in > 1:

@@ -1,4 +1,4 @@
-"""TLS of network cameras: the settings, the context made of them, and readable reasons for a failed handshake."""
+"""TLS of network cameras: the settings, the context made from them, and readable reasons for a failed handshake."""
 
 import ssl
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ _UNCHECKED = "To open the camera without this check, set insecure = true in [cam
 class CameraTlsOptions:
     """Trust in a camera's certificate.
 
-    `ca_file`: the authority that signed it, or the certificate itself if the camera made its own (None: the system's
-    authorities). `insecure`: it is not checked at all.
+    `ca_file`: the certificate authority that signed it, or the certificate itself if it is self-signed (None: the
+    system's authorities). `insecure`: the certificate is not checked at all.
     """
 
     ca_file: str | None = None
@@ -25,7 +25,7 @@ class CameraTlsOptions:
 
 
 CHECKED = CameraTlsOptions()
-"""The system's authorities are trusted."""
+"""The system's certificate authorities are trusted."""
 
 
 def tls_context(tls: CameraTlsOptions) -> ssl.SSLContext:
@@ -35,7 +35,7 @@ def tls_context(tls: CameraTlsOptions) -> ssl.SSLContext:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, FileNotFoundError | PermissionError) else "no certificate in it"
         raise CameraRefusedError(
-            f"[camera] ca_file {tls.ca_file} cannot be used: {reason}. It must be readable and in PEM form."
+            f"[camera] ca_file {tls.ca_file} cannot be used: {reason}. It must be a readable PEM file."
         ) from error
     if tls.insecure:
         context.check_hostname = False
@@ -46,19 +46,22 @@ def tls_context(tls: CameraTlsOptions) -> ssl.SSLContext:
 
 
 def handshake_fault_text(error: ssl.SSLError) -> str:
-    """Text about a handshake that failed: the reason and what to do."""
+    """Text about a failed handshake: the reason and what to do."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate cannot be trusted ({error.verify_message.rstrip('.')}). {_cure(error.verify_code)}"
     if error.reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"):
-        return "it does not speak TLS on this port. Is it another port, or an address with rtsp:// or http://?"
-    return f"no encrypted connection came about ({(error.reason or 'no reason given').lower().replace('_', ' ')})."
+        return "it does not use TLS on this port. Check the port, or use an address with rtsp:// or http://."
+    return f"the encrypted connection failed ({(error.reason or 'no reason given').lower().replace('_', ' ')})."
 
 
 def _cure(code: int) -> str:
     if code in (_EXPIRED, _NOT_YET_VALID):
-        cure = "Is the clock of this machine right? Else renew the certificate in the camera."
+        cure = "Check the kiosk's clock. If it is right, renew the certificate in the camera."
     elif code in _WRONG_NAMES:
-        cure = "Write a name that is in the certificate into [camera] source."
+        cure = "In [camera] source, write a host name that is in the certificate."
     else:
-        cure = "Set [camera] ca_file to the file of the authority that signed it, or of the certificate itself."
+        cure = (
+            "Set [camera] ca_file to the certificate of the authority that signed it, or to the camera's own "
+            "certificate."
+        )
     return f"{cure} {_UNCHECKED}"

@@ -41,8 +41,8 @@ class VideoOptions:
 class VideoCapture:
     """Opened video. `grab` moves to the next frame, `decode` returns its image.
 
-    JPEG streams are split into frames here. OpenCV's own decoder crops every later picture to the size of the first and
-    returns damaged pictures half grey.
+    JPEG streams are split into frames here. OpenCV's own decoder crops every later image to the size of the first one,
+    and returns damaged images half grey.
     """
 
     def __init__(self, capture: Any, relay: CameraRelay | None = None) -> None:
@@ -55,7 +55,7 @@ class VideoCapture:
 
     @property
     def rate_hz(self) -> float:
-        """Frames a second according to the container; 25 if that value is missing or impossible."""
+        """Frames per second according to the container; 25 if that value is missing or impossible."""
         rate_hz = float(self._capture.get(cv2.CAP_PROP_FPS))
         return rate_hz if 0 < rate_hz <= _MOST_RATE_HZ else _USUAL_RATE_HZ
 
@@ -72,7 +72,7 @@ class VideoCapture:
 
     @property
     def captured_s(self) -> float:
-        """Capture time of the last grabbed frame of a live source: now, since OpenCV does not tell it."""
+        """Capture time of the last grabbed frame of a live source: now, because OpenCV does not report it."""
         return time.monotonic()
 
     def grab(self) -> bool:
@@ -117,9 +117,9 @@ def _bgr_image(image: Any) -> Image | None:
 
 
 def open_file(path: str) -> VideoCapture | None:
-    """Open the video file at `path`; None if that fails. One decoding thread makes every run give the same frames.
+    """Open the video file at `path`; None if that fails. One decoding thread makes every run return the same frames.
 
-    OpenCV crashes on a name that is not UTF-8. Such a file is opened here, and handed over by its descriptor.
+    OpenCV crashes on a name that is not UTF-8. Such a file is opened here and passed on by its descriptor.
     """
     if _is_text(path):
         return _capture_or_none(cv2.VideoCapture(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1]))
@@ -202,9 +202,9 @@ def _capture_or_none(capture: Any) -> VideoCapture | None:
 class FrameTimestamps:
     """Time of each frame of a file since its first frame, in seconds, strictly increasing.
 
-    The times are those of the container. If the container gives the first two frames the same time or none, times are
-    the frame number over the frame rate. A frame has no time if its time is not a number, or not after that of the
-    previous frame.
+    The times are those of the container. If the container gives no times, or the same time for the first two frames,
+    times are the frame number over the frame rate. A frame has no time if its time is not a number, or not after that
+    of the previous frame.
     """
 
     def __init__(self, rate_hz: float) -> None:
@@ -233,11 +233,11 @@ class FrameTimestamps:
 
 
 class FrameSampler:
-    """Selects frames so that `rate_hz` of them remain a second on average, the same frames in every run.
+    """Selects frames so that on average `rate_hz` of them remain per second, the same frames in every run.
 
     Time since the first frame is divided into slots of 1 / `rate_hz`. The frame nearest to the start of each slot is
-    selected. At 15 a second, a video of 25 a second gives 15 (steps of 40 and 80 ms). One of 30 gives every second
-    frame, one of 12 all frames.
+    selected. For 15 per second, a video with 25 gives 15 (steps of 40 and 80 ms), one with 30 gives every second frame,
+    and one with 12 gives all frames.
     """
 
     def __init__(self, rate_hz: float | None) -> None:

@@ -19,8 +19,8 @@ _GIF_END = b"\x3b"
 class VideoFile:
     """Video file or animated GIF. Its first frame was captured at `start_s` (seconds since 1970 UTC).
 
-    Frame times are those of the container, or frame number over frame rate if it has none. A file that was cut short
-    is recognised by the number of frames and the length that its container states. Raw streams state neither.
+    Frame times are those of the container, or frame number over frame rate if it has none. A truncated file is
+    recognised by the number of frames and the length that its container states. Raw streams state neither.
     """
 
     def __init__(self, path: Path, start_s: float) -> None:
@@ -48,10 +48,10 @@ class VideoFile:
     ) -> Generator[Frame, None, None]:
         """Frames in order, with strictly increasing times. `max_rate_hz` limits their rate (see FrameSampler).
 
-        One in `one_in()` of these is given (see FrameThinner), as a camera gives them that was asked for so many.
+        Of these, one in `one_in()` is returned (see FrameThinner), like a camera that was asked for fewer frames.
 
-        Raises RecordingError if the file cannot be opened, holds no picture, changes the size of its picture or was
-        cut short. In the last two cases it is raised after all good frames.
+        Raises RecordingError if the file cannot be opened, contains no frames, changes its frame size or is truncated.
+        In the last two cases it is raised after all good frames.
         """
         video = open_file(os.path.realpath(self._path)) if os.path.isfile(self._path) else None
         if video is None:
@@ -81,7 +81,7 @@ class VideoFile:
                 if size is not None and image.shape != size:
                     change = f"from {_as_text(size)} to {_as_text(image.shape)} px"
                     self.read, self._end_s = good  # of those between nobody knows the size
-                    raise self._error(f"changes the size of its picture {change}")
+                    raise self._error(f"changes its frame size {change}")
                 size = image.shape
             self.read += 1
             self._end_s = at_s + times.step_s
@@ -89,10 +89,10 @@ class VideoFile:
                 good = self.read, self._end_s
                 yield Frame(self._start_s + at_s, image)
         if size is None:
-            raise self._error("could not be read: there is no picture in it")
+            raise self._error("could not be read: it contains no frames")
 
     def _check_whole(self, video: VideoCapture) -> None:
-        """Raise RecordingError if the file was cut short.
+        """Raise RecordingError if the file is truncated.
 
         Both the number of frames and the length must be too small: with an uneven rate the container is often wrong.
         """
@@ -102,10 +102,10 @@ class VideoFile:
             is_short = expected / rate_hz - self._end_s > slack / rate_hz
             if expected - self.read - self.dropped > slack and is_short:
                 raise self._error(
-                    f"is cut short: it should have {expected} frames, which take {expected / rate_hz:.1f} s"
+                    f"is truncated: it should have {expected} frames, which take {expected / rate_hz:.1f} s"
                 )
         if _is_gif_without_end(self._path):
-            raise self._error("is cut short: it has no end mark")
+            raise self._error("is truncated: it has no end mark")
 
     def _error(self, what: str) -> RecordingError:
         used = f" Its first {self._end_s:.1f} s ({self.read} frames) were read and used." if self.read else ""

@@ -14,7 +14,7 @@ Code = Literal["camera.moved", "camera.slow"]
 
 
 class CameraWarnings:
-    """Checks every new frame and keeps the warnings that hold now. `active` may be read from any thread.
+    """Checks every new frame and keeps the present warnings. Any thread may read `active`.
 
     `view`: None if the view is not monitored. `slow_below_hz`: None if the frame rate is not checked.
     """
@@ -44,7 +44,7 @@ class CameraWarnings:
         self._update(at_s)
 
     def forget_view(self) -> None:
-        """Learn the view anew."""
+        """Learn the view again."""
         if self._view is not None:
             self._view.forget_view()
 
@@ -54,21 +54,21 @@ class CameraWarnings:
         if moved:
             self._open(
                 "camera.moved",
-                "does not look where it did when it was opened, or something was put before it. Set it back; or check"
-                " [faces] masks and [screen] with vitrina aim, then restart the kiosk.",
+                "shows another view than when it was opened, or something blocks it. Move the camera back. Or check "
+                "[faces] masks and [screen] with vitrina aim, then restart the kiosk.",
                 at_s,
             )
         else:
-            self._close("camera.moved", "looks where it did again.")
+            self._close("camera.moved", "shows its original view again.")
         if hz is not None and least_hz is not None and hz < least_hz:
             self._open(
                 "camera.slow",
-                f"gives {hz:.1f} pictures a second; below {least_hz:.1f} who walks by is missed. More light, a smaller"
-                " picture ([camera] width_px, height_px), or a better network.",
+                f"sends {hz:.1f} frames per second. Below {least_hz:.1f}, people who walk by are missed. Use more "
+                "light, smaller frames ([camera] width_px, height_px), or a faster network.",
                 at_s,
             )
         else:
-            self._close("camera.slow", "gives enough pictures again." if hz is not None else None)
+            self._close("camera.slow", "sends enough frames again." if hz is not None else None)
 
     def _open(self, code: Code, text: str, at_s: float) -> None:
         if all(warning.code != code for warning in self.active):

@@ -16,15 +16,16 @@ CHUNK_S = 0.5
 
 _NEARLY_S = 5e-4
 """Tolerance for rounding in sums of a kit's time steps. It is smaller than the step that perception treats as equal
-time."""
+time.
+"""
 
 
 class SampleChunker:
     """Collects rows of one live kit until a chunk is complete.
 
     Chunks end at half seconds, counted from the first row. Perception counts its seconds from the same row. A second
-    therefore reaches it as soon as a row shows that the second is over. After minutes without a row perception counts
-    anew, and then a second may wait for up to CHUNK_S.
+    therefore reaches it as soon as a row shows that the second is over. After minutes without a row perception starts
+    counting again, and then a second may wait for up to CHUNK_S.
     """
 
     def __init__(self) -> None:
@@ -32,7 +33,7 @@ class SampleChunker:
         self._due_s: float | None = None
 
     def process(self, rows: Sequence[Row], is_silent: bool) -> list[Row]:
-        """The rows of a chunk, if `rows` complete it or the kit is silent for a moment; else an empty list."""
+        """The rows of a chunk, if `rows` complete it or the kit pauses for a moment; else an empty list."""
         self._rows += rows
         if not self._rows:
             return []

@@ -50,7 +50,7 @@ class KitRecording:
     def read_samples(self) -> Generator[KitSamples, None, None]:
         """Samples in order, about a second at a time.
 
-        Raises RecordingError if the file cannot be opened, lacks the columns, has no row, or was cut short. In the last
+        Raises RecordingError if the file cannot be opened, lacks the columns, has no row, or is truncated. In the last
         case it is raised after all existing rows.
         """
         self._end_s, self.read, self.dropped = 0.0, 0, 0
@@ -59,9 +59,9 @@ class KitRecording:
             with _open(self._path) as file:
                 yield from self._read_chunks(file)
         except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:  # a bad gzip is an OSError
-            raise self._error(file_failure_text(self._path, f"it is no CSV that can be read ({error}).")) from error
+            raise self._error(file_failure_text(self._path, f"it is not a readable CSV file ({error}).")) from error
         if not self.read:
-            raise self._error(file_failure_text(self._path, "there is no sample in it."))
+            raise self._error(file_failure_text(self._path, "it contains no samples."))
 
     def _read_chunks(self, file: TextIO) -> Generator[KitSamples, None, None]:
         waiting: list[Row] = []
@@ -107,7 +107,7 @@ class KitRecording:
             self.read, last_s = self.read + 1, at_s
             yield at_s, Sample(None, eda_us, wave, hr_bpm, ibi_ms)
         if self.read and 0 < len(cells) < len(names):
-            raise self._error("its last line breaks off.")
+            raise self._error("its last line is incomplete.")
 
     def _as_samples(self, rows: list[Row]) -> KitSamples:
         return kit_samples(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)
@@ -116,7 +116,7 @@ class KitRecording:
         if not self.read:
             return RecordingError(f"body: {self._path} could not be read: {why}", 0)
         used = f"Its first {self._end_s:.1f} s ({self.read} rows) were read and used."
-        return RecordingError(f"body: {self._path} is cut short: {why} {used}", self.read)
+        return RecordingError(f"body: {self._path} is truncated: {why} {used}", self.read)
 
 
 def _open(path: Path) -> TextIO:

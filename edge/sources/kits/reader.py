@@ -21,7 +21,7 @@ from firmware_bridge.vitals import VitalSignsEstimator
 
 _JOIN_S = 1.0  # a read ends after 0.2 s, and a socket closes after 0.3 s more
 CALIBRATION = "cal"
-"""The setting of a kit that a person calibrates."""
+"""The setting of a kit that must be calibrated by hand."""
 
 
 WAITS = BackoffOptions(first_wait_s=0.25, longest_wait_s=1.5, wait_share=1.0)
@@ -30,7 +30,7 @@ WAITS = BackoffOptions(first_wait_s=0.25, longest_wait_s=1.5, wait_share=1.0)
 
 @dataclass(frozen=True, slots=True)
 class KitTiming:
-    """Times after which a port is lost, is opened anew, or gives noise."""
+    """Times after which a port is lost, is opened again, or counts as noisy."""
 
     silent_s: float = 5.0  # without a byte the kit is lost; one that restarts when its port opens is silent for 2 s
     reopen_s: float = 10.0  # without a byte the port is opened anew, in case the adapter hangs
@@ -105,8 +105,8 @@ def check_kit_options(kits: Sequence[KitOptions]) -> None:
 class KitReader:
     """Reads one kit of one wearer from `start` to `close`. `emit` is called from its thread and must not block.
 
-    A lost port is opened again by its name, and so is a silent one. Times are those of the kit's clock, if it has one,
-    converted to `now`, the kiosk's clock (seconds since 1970 UTC).
+    A lost or silent port is opened again by its name. Times are those of the kit's clock, if it has one, converted to
+    `now`, the kiosk's clock (seconds since 1970 UTC).
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class KitReader:
 
     @property
     def is_alive(self) -> bool:
-        """True while the thread runs and has met no unexpected fault. Its owner opens another reader after one."""
+        """True while the thread runs and has met no unexpected fault. After one, its owner opens another reader."""
         return self._thread.is_alive() and not self._thread.failures
 
     @property
@@ -159,11 +159,11 @@ class KitReader:
         self._thread.start()
 
     def request_stop(self) -> None:
-        """Ask the thread to end, without waiting. Useful when several readers are to be closed."""
+        """Ask the thread to end, without waiting. Useful to close several readers at once."""
         self._closing.set()
 
     def close(self) -> None:
-        """Stop the thread and close the port. A thread that hangs while opening the port is left behind."""
+        """Stop the thread and close the port. A thread that blocks while opening the port is abandoned."""
         self._closing.set()
         if self._thread.ident is not None:
             self._thread.join(_JOIN_S)
@@ -179,7 +179,7 @@ class KitReader:
             self._closing.wait(backoff.record_failure(time.monotonic(), 0.0))
 
     def _read_once(self) -> bool:
-        """Open the port and read it until it must be opened anew; True if it gave samples. Raises SerialPortError."""
+        """Open the port and read it until it must be reopened. True if it gave samples. Raises SerialPortError."""
         port = SerialPort(self.options.port, self._kit.info.baud)
         self._opened += 1
         before = self._kit.counters.samples
@@ -218,7 +218,7 @@ class KitReader:
 class _PortMonitor:
     """Checks one opening of a port: it must give samples, and its bytes must be the kit's.
 
-    `is_over`: the port must be opened anew.
+    `is_over`: the port must be reopened.
     """
 
     def __init__(self, kit: Kit, status: KitStatus, timing: KitTiming) -> None:
@@ -254,8 +254,13 @@ class _PortMonitor:
         if is_noisy or (no_samples_s >= timing.unread_s and no_data_s < timing.silent_s):
             self._status.set_noisy(_NOISE.format(kit=self._kit.info.title, baud=self._kit.info.baud))
         elif no_data_s >= timing.silent_s:
-            self._status.set_lost("is open and says nothing. Is it switched on, and its sketch running?")
+            self._status.set_lost(
+                "is open but sends nothing. Check that the kit is switched on and its sketch is running."
+            )
         self.is_over = no_data_s >= timing.reopen_s
 
 
-_NOISE = "most of what comes is not of a {kit}. Is another kit there, its baud rate not {baud}, or its cable bad?"
+_NOISE = (
+    "most of the data are not from a {kit}. Check whether another kit is connected, its baud rate is not {baud}, or "
+    "its cable is faulty."
+)

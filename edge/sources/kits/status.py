@@ -14,7 +14,8 @@ State = Literal["opening", "ok", "lost", "noise"]
 WATCHED_S = 30.0
 NOISY, CLEAN = 0.5, 0.2
 """Shares of bytes outside intact frames and lines, over WATCHED_S: noise starts above NOISY and ends at CLEAN. The
-window is long because a sketch may name its columns only every 10 s, and its lines cannot be read before that."""
+window is long because a sketch may name its columns only every 10 s, and its lines cannot be read before that.
+"""
 
 FEW_BYTES = 100
 """Fewer bytes are ignored: this many may be left over at a start."""
@@ -23,9 +24,9 @@ CHECK_EVERY_S = 1.0
 
 
 class KitStatus:
-    """Status of one kit, set by the thread that reads its port. `state` and `alerts` may be read from any thread.
+    """Status of one kit, set by the thread that reads its port. Any thread may read `state` and `alerts`.
 
-    `name`: the text by which a person finds the kit; texts do not name the wearer. `number` is the instance of its
+    `name`: the text that identifies the kit to a person. Texts do not name the wearer. `number` is the instance of its
     alerts. `now` reads the kiosk's clock. A loss and a return are logged once each.
     """
 
@@ -36,18 +37,18 @@ class KitStatus:
         self.alerts: tuple[Alert, ...] = ()
 
     def set_ok(self) -> None:
-        """The kit gives data that can be read."""
+        """Set the state to "ok": the kit sends readable data."""
         if self._since_s is not None:
             log.info("kits: %s is back after %.0f s.", self._name, self._now() - self._since_s)
         self._since_s = None
         self.state, self.alerts = "ok", ()
 
     def set_lost(self, why: str) -> None:
-        """The kit gives no data."""
+        """Set the state to "lost": the kit sends no data."""
         self._set_fault("lost", why)
 
     def set_noisy(self, why: str) -> None:
-        """The kit gives data, but little or none of it can be read."""
+        """Set the state to "noisy": the kit sends data, but little or none of it is readable."""
         self._set_fault("noise", why)
 
     def _set_fault(self, state: State, why: str) -> None:

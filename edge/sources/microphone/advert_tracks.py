@@ -1,4 +1,4 @@
-"""Audio tracks of adverts: a folder with one audio file per creative, to remove it from the room's audio."""
+"""Audio tracks of ads: a folder with one audio file per creative, used to remove its sound from the room's audio."""
 
 import logging
 from pathlib import Path
@@ -17,7 +17,7 @@ KINDS = ("flac", "wav", "ogg", "opus", "mp3")
 class AdvertTracks:
     """Audio tracks of creatives: `spring_a.flac`, or another of KINDS, is the track of `spring_a` from media second 0.
 
-    A file is read anew each time, so it may be replaced while the kiosk runs. A missing or broken file is logged once,
+    A file is read again each time, so it may be replaced while the kiosk runs. A missing or broken file is logged once,
     and again only after it was readable in between.
     """
 
@@ -48,8 +48,8 @@ class AdvertTracks:
         path = next((path for path in paths if path.is_file()), None)
         if path is None:
             raise RecordingError(
-                f"advert: there is no {creative}.flac, .wav, .ogg, .opus or .mp3 in {self._folder}. Make one of the "
-                f"advert: ffmpeg -i {creative}.mp4 -vn {creative}.flac",
+                f"advert: there is no {creative}.flac, .wav, .ogg, .opus or .mp3 in {self._folder}. Make one from "
+                f"the ad: ffmpeg -i {creative}.mp4 -vn {creative}.flac",
                 0,
             )
         file = AudioFile(path, 0.0)

@@ -13,11 +13,13 @@ from edge.sources.microphone.resampler import RATE_HZ, Floats, Resampler
 from edge.sources.recordings import RecordingError, file_failure_text
 
 BLOCKS_HZ = 4
-"""Blocks a second. A block is longer than the gap that restarts the laughter detector, and shorter than one of its
-decisions."""
+"""Blocks per second. A block is longer than the gap that restarts the laughter detector, and shorter than one of its
+decisions.
+"""
 HIGHEST_RATE_HZ = 384_000
-"""Largest sample rate of a file. A header may state any; no sound card records faster, and the memory of the resampler
-grows with it."""
+"""Largest sample rate of a file. A header may state any rate. No sound card records faster, and the memory of the
+resampler grows with the rate.
+"""
 LOUDEST = 1e3  # 60 dB over full scale: a float file with louder samples does not hold audio
 _MP3_SLACK_S = 0.2  # an MP3 without a seek table estimates its length by its bit rate
 
@@ -47,8 +49,8 @@ class AudioFile:
     def read_blocks(self) -> Generator[AudioBlock, None, None]:
         """Audio in order, in blocks of about a quarter of a second.
 
-        Raises RecordingError if the file cannot be opened, holds no sound or was cut short. In the last case it is
-        raised after all existing blocks. A file whose blocks are all dropped holds no sound.
+        Raises RecordingError if the file cannot be opened, contains no sound or is truncated. In the last case it is
+        raised after all existing blocks. A file whose blocks are all dropped contains no sound.
         """
         self.read = self.dropped = 0
         with self._open() as file:
@@ -57,7 +59,9 @@ class AudioFile:
             self._check_whole(file)
 
     def _open(self) -> soundfile.SoundFile:
-        """The opened file. Raises RecordingError, also for what is no file: a named pipe would be waited for."""
+        """The opened file. Raises RecordingError, also for anything but a regular file, because opening a named pipe
+        would block.
+        """
         if not os.path.isfile(self._path):
             raise RecordingError(f"audio: {self._path} could not be opened: {file_failure_text(self._path)}", 0)
         try:
@@ -67,7 +71,7 @@ class AudioFile:
             raise RecordingError(f"audio: {self._path} could not be opened: {why}", 0) from error
         if file.samplerate > HIGHEST_RATE_HZ:
             file.close()
-            why = f"it states {file.samplerate} samples a second, and at most {HIGHEST_RATE_HZ} can be."
+            why = f"it has {file.samplerate} samples per second; at most {HIGHEST_RATE_HZ} are supported."
             raise RecordingError(f"audio: {self._path} could not be opened: {why}", 0)
         return file
 
@@ -85,10 +89,10 @@ class AudioFile:
                 audio = _GaplessResampledAudio(self._start_s + self.duration_s, self._rate_hz)
         yield from audio.flush()
         if not self.read:
-            raise RecordingError(f"audio: {self._path} could not be read: there is no sound in it.", 0)
+            raise RecordingError(f"audio: {self._path} could not be read: it contains no sound.", 0)
         if self.dropped == self.read:
-            why = f"none of its {self.duration_s:.1f} s can be used. Their samples are not numbers, or far too loud."
-            raise RecordingError(f"audio: {self._path} holds no sound: {why}", self.read)
+            why = f"none of its {self.duration_s:.1f} s can be used. The samples are not numbers, or far too loud."
+            raise RecordingError(f"audio: {self._path} contains no sound: {why}", self.read)
 
     def _check_whole(self, file: soundfile.SoundFile) -> None:
         """Raise RecordingError if the file is shorter than its header states, as libsndfile's notes report it."""
@@ -98,13 +102,13 @@ class AudioFile:
         if file.frames - self.read > slack:
             why = f": it should take {file.frames / self._rate_hz:.1f} s"
         elif stated and int(stated[2]) < int(stated[1]) < _UNKNOWN_LENGTH:
-            why = f": it should have {stated[1]} bytes of sound, and has {stated[2]}"
+            why = f": it should have {stated[1]} bytes of sound, but has {stated[2]}"
         elif _NO_END in notes:
             why = ": it has no end mark"
         else:
             return
         used = f" Its first {self.duration_s:.1f} s were read and used."
-        raise RecordingError(f"audio: {self._path} is cut short{why}.{used}", self.read)
+        raise RecordingError(f"audio: {self._path} is truncated{why}.{used}", self.read)
 
 
 class _ForwardOnlyFile(soundfile.SoundFile):  # type: ignore[misc]  # it comes without types

@@ -1,8 +1,8 @@
 """Capture process of the microphone: records continuously and sends audio blocks to the kiosk.
 
-Run as `python -m edge.sources.microphone.capture_process SOCKET_FD`, by process.py alone. The microphone's name
-comes through the socket. The process ends when the kiosk closes its end of the socket. It never closes a stream first,
-because closing a stream hangs if the sound server hangs.
+Only process.py runs it, as `python -m edge.sources.microphone.capture_process SOCKET_FD`. The microphone's name comes
+through the socket. The process ends when the kiosk closes its end of the socket. It never closes a stream first,
+because closing a stream blocks if the sound server does not respond.
 """
 
 import json
@@ -36,21 +36,23 @@ from models.serving.hardening import forbid_core_files
 LOOK_EVERY_S = 2.0
 SILENT_S = 1.0
 """Time after the last callback of the sound library until the microphone is lost. The stream's own state does not show
-it."""
+it.
+"""
 
 _QUEUE_S = 2.0
 _HELD_S = 0.3
-"""Audio from a sound server is held for this long. In this time the server reports a change of the source. With the
-queue, the socket and the block that the kiosk processes, audio is never older than 3 s."""
+"""Audio from a sound server is delayed for this long, in which the server reports a change of the source. Together with
+the queue, the socket and the block that the kiosk processes, audio is never older than 3 s.
+"""
 _UNCONFIRMED_BLOCKS = 7  # largest number of blocks held while the source is unconfirmed
 _SETTLES_S = 1.0
 """At first audio comes late or in bursts, and its capture times are unknown. It is dropped for this long."""
 _FIRST_WITHIN_S = 6.0
 _CONFIRMED_WITHIN_S = 5.0
-"""A sound server on a busy machine takes more than 2 s for an answer."""
+"""A busy sound server can take more than 2 s to answer."""
 _LATENCY_S = 0.2
 _RATES_HZ = (48_000,)
-"""Tried first: exactly three times the 16 kHz of the kiosk. Then the default rate of the device is used."""
+"""Tried first: exactly three times the kiosk's 16 kHz. If it fails, the default rate of the device is used."""
 
 
 class MicrophoneCaptureWorker:
@@ -58,13 +60,14 @@ class MicrophoneCaptureWorker:
 
     Its messages, besides audio blocks: "starting": the process runs and opens the microphone now. "absent": there is no
     such microphone, with the list of microphones; the process checks again soon. "opened": the microphone is open.
-    "alive": the process lives but has no new audio. "failed": the microphone is lost, with the reason, and ends.
+    "alive": the process lives but has no new audio. "failed": the microphone is lost, with the reason; the process
+    ends.
     """
 
     def __init__(self, wanted: str | None, parent: ParentProcessLink, *, loopback: bool = False) -> None:
         """`wanted`: the value of `[microphone] device`; None only reports which microphones exist.
 
-        `loopback`: record the sound that this machine plays, instead of a microphone.
+        `loopback`: record the sound that this kiosk plays, instead of a microphone.
         """
         self._wanted, self._loopback = wanted, loopback
         self._parent = parent
@@ -93,9 +96,9 @@ class MicrophoneCaptureWorker:
                     self._parent.send("starting")
                 return chosen
             is_first = False
-            self._parent.send("absent", f"is not there. {microphone_list_text(microphones)}")
+            self._parent.send("absent", f"was not found. {microphone_list_text(microphones)}")
             if self._parent.gone.wait(LOOK_EVERY_S):
-                raise SourceLostError("is not wanted any more.")
+                raise SourceLostError("is no longer wanted.")
             library._terminate()  # the library lists devices only when it starts
             library._initialize()
 
@@ -134,7 +137,7 @@ class MicrophoneCaptureWorker:
         until_s = time.monotonic() + _CONFIRMED_WITHIN_S
         while self._watcher and not self._watcher.confirm_recording():
             if self._watcher.gone or self._parent.gone.wait(0.1) or time.monotonic() > until_s:
-                raise SourceLostError("was opened, and the sound server does not confirm that it gives this source.")
+                raise SourceLostError("was opened, but the sound server does not confirm that it delivers this source.")
 
     def _forward_blocks(self, rate_hz: int) -> None:
         clock = SampleClock(rate_hz)
@@ -148,7 +151,7 @@ class MicrophoneCaptureWorker:
                 _check(self._watcher)
             if item is None:
                 if time.monotonic() - called_s > SILENT_S:
-                    raise SourceLostError(f"gave nothing for {SILENT_S:g} s.")
+                    raise SourceLostError(f"sent nothing for {SILENT_S:g} s.")
                 self._parent.send_alive()
                 continue
             called_s, samples = item
@@ -168,7 +171,7 @@ class MicrophoneCaptureWorker:
             self._send_due(waiting)
 
     def _send_due(self, waiting: deque[CapturedBlock]) -> None:
-        """Send the blocks that were held long enough; none while the source is unconfirmed."""
+        """Send the blocks that have waited long enough; none while the source is unconfirmed."""
         if self._watcher is None:
             held_s = 0.0
         elif self._watcher.unconfirmed:
@@ -193,7 +196,7 @@ def _library() -> Any:
 
 
 def _leads_to_server() -> bool:
-    """True if this process records a source of a sound server, or a server is there that does not say so."""
+    """True if this process records a source of a sound server, or if a busy server has not answered yet."""
     try:
         return pulse.recorded_source(os.getpid()) is not None
     except pulse.PulseUnansweredError as error:
@@ -202,9 +205,9 @@ def _leads_to_server() -> bool:
 
 def _check(watcher: PulseSourceWatcher) -> None:
     if watcher.gone:
-        raise SourceLostError("is lost: the sound server went away, or does not answer.")
+        raise SourceLostError("is lost: the sound server stopped or does not answer.")
     if watcher.moved:
-        raise SourceLostError("was taken away: the sound server gives another source in its place.")
+        raise SourceLostError("was removed: the sound server now delivers another source.")
 
 
 def _find_device(library: Any, wanted: str | None, *, loopback: bool) -> tuple[list[AudioDevice], AudioDevice | None]:
@@ -233,9 +236,9 @@ def _rate_hz(library: Any, device: int | str) -> int:
 
 def _why_not(error: Exception, microphone: AudioDevice) -> str:
     if microphone.source is not None and isinstance(error, ValueError):
-        return "could not be opened: PortAudio has no way to the sound server. apt-get install libasound2-plugins."
+        return "could not be opened: PortAudio cannot reach the sound server. Run apt-get install libasound2-plugins."
     words = str(error.args[0]) if error.args else type(error).__name__
-    busy = " Another program, or a sound server, may have it." if microphone.source is None else ""
+    busy = " Another program, or a sound server, may be using it." if microphone.source is None else ""
     return f"could not be opened ({words.partition(' [')[0]}).{busy}"
 
 

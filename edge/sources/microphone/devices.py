@@ -1,4 +1,4 @@
-"""Audio devices of this machine: list microphones and loopbacks, with or without a sound server, and choose one."""
+"""Audio devices: lists microphones and loopbacks, with or without a sound server, and chooses one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class AudioDevice:
 
     @property
     def leads_to_sound_server(self) -> bool:
-        """True if the device leads to the sound server, if one runs, and to whichever source the server chooses."""
+        """True if the device leads to the sound server, if one runs, and so to whichever source the server chooses."""
         return self.source is None and self.name in _BY_SERVER
 
 
@@ -34,9 +34,9 @@ def list_microphones(
 ) -> list[AudioDevice]:
     """All microphones, from PortAudio's `query_devices` and the sound server's sources (None: no server answers).
 
-    Monitors are left out: they give the sound that this machine plays. Devices that lead to the sound server are left
-    out too, because the server might connect them to a monitor. They stay only if no server answers and `can_ask` is
-    true.
+    Monitors are excluded, because they deliver the sound that this kiosk plays. Devices that lead to the sound server
+    are excluded too, because the server might connect them to a monitor. They stay only if no server answers and
+    `can_ask` is true.
     """
     inputs = (
         AudioDevice(device["name"], device=number)
@@ -51,16 +51,17 @@ def list_microphones(
 
 
 def loopback_devices(devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None) -> list[AudioDevice]:
-    """All devices that may give the sound that this machine plays.
+    """All devices that may deliver the sound that this kiosk plays.
 
     These are the sound server's monitors, and PortAudio's devices that do not lead to the server. ALSA's Loopback is
-    among the latter: it looks like any other sound card.
+    among the latter, because it looks like any other sound card.
     """
     return [*(AudioDevice(it.name, source=it) for it in sources or () if it.is_monitor), *list_microphones(devices, ())]
 
 
 def choose(wanted: str, microphones: Sequence[AudioDevice], default: str | None) -> AudioDevice | None:
-    """Device that `wanted` selects: by number in the list, by name, or the first with it in its name or description.
+    """Device that `wanted` selects: by number in the list, by exact name, or the first whose name or description
+    contains it.
 
     `default`: name of the source that "default" stands for, if there is one. None if no device matches.
     """
@@ -76,12 +77,12 @@ def choose(wanted: str, microphones: Sequence[AudioDevice], default: str | None)
 
 
 def microphone_list_text(microphones: Sequence[AudioDevice]) -> str:
-    """The list as text for people, by number and name."""
+    """The list as text for people, with number and name."""
     if not microphones:
-        return "This machine has none."
+        return "No microphone was found."
     lines = [f"{number} {it.name}{_in_brackets(it)}" for number, it in enumerate(microphones)]
     more = [f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
-    return f"There is: {', '.join([*lines[:_LISTED], *more])}."
+    return f"Available: {', '.join([*lines[:_LISTED], *more])}."
 
 
 def _description(microphone: AudioDevice) -> str:

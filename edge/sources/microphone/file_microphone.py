@@ -1,4 +1,4 @@
-"""Audio file in place of a microphone, to try a kiosk without one: played in real time, in a loop."""
+"""Audio file that replaces a microphone, to try a kiosk without one. It plays in real time, in a loop."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ def is_audio_file(device: str | None) -> bool:
 
 
 class FileMicrophone:
-    """Same interface as Microphone. Playback begins when the object is made; a truncated file restarts at its end."""
+    """Same interface as Microphone. Playback starts when the object is made; a truncated file restarts at its end."""
 
     def __init__(self, path: Path, now: Callable[[], float]) -> None:
         self.name, self._now = str(path), now
@@ -36,7 +36,7 @@ class FileMicrophone:
 
     @property
     def opening_text(self) -> str | None:
-        """Text until the first block is given; None after it, or if the file cannot be read."""
+        """Text until the first block is returned; None after it, or if the file cannot be read."""
         return f"microphone: opening {self.name}." if self.state == "opening" else None
 
     def next_audio(self, timeout_s: float) -> AudioBlock | None:

@@ -1,7 +1,7 @@
 """Live microphone: its audio with the capture time. It recovers from every fault.
 
 A capture process (capture_process.py) records the microphone, and a SupervisedSource supervises the process. This file
-says how it is started, and makes audio of its blocks.
+defines how the process is started, and turns its blocks into audio.
 """
 
 import time
@@ -21,11 +21,13 @@ from edge.sources.process.supervised import CaptureProcessTimeouts, SupervisedSo
 _SOURCE = "microphone"
 _SEVERITIES: Mapping[SourceState, Severity] = {"lost": "error", "silent": "warning"}
 _OPEN_WITHIN_S = 12.0
-"""Time limit to query the sound server, open the microphone and get the first audio: some microphones take seconds."""
+"""Time limit for querying the sound server, opening the microphone and getting the first audio: some microphones take
+seconds.
+"""
 _HANGS_S = 1.8
 """Time limit without a sign of life. A loss is reported within the 3 s over which the audience core reorders events."""
 _SILENT_S = 2.0
-"""Length of exact zeros that counts as silence: only a microphone that is switched off is so quiet."""
+"""Length of exact zeros that counts as silence. Only a microphone that is switched off is so quiet."""
 _OLDEST_S = 3.0
 """Older audio is dropped."""
 
@@ -51,9 +53,9 @@ class Microphone:
     """Source of audio that may fail and recover. The constructor opens nothing.
 
     `device`: its name, a part of it, or its number in the list of microphones. None opens no microphone and only
-    reports which ones exist. With `loopback` it gives the sound that this machine plays; silence is normal there. `now`
-    reads the kiosk's clock, in seconds since 1970 UTC. One thread takes audio; `state`, `alerts`, `opening` and
-    `counts` may be read from any thread. A lost microphone is opened again at the same times as a camera.
+    reports which ones exist. With `loopback` it delivers the sound that this kiosk plays, for which silence is normal.
+    `now` reads the kiosk's clock, in seconds since 1970 UTC. One thread takes audio; any thread may read `state`,
+    `alerts`, `opening` and `counts`. A lost microphone is opened again at the same times as a camera.
     """
 
     def __init__(self, device: str | None, now: Callable[[], float], *, loopback: bool = False) -> None:
@@ -135,7 +137,7 @@ class Microphone:
             self._dropped_s += len(block.samples) / block.rate_hz
             return None
         if self._is_silent(recording, block):
-            self._status.report_fault("silent", "gives nothing but silence. Is it switched off, or muted?")
+            self._status.report_fault("silent", "sends only silence. Check whether it is switched off or muted.")
             return None
         audio = recording.stream.process(block, at_s)
         if audio is not None:

@@ -1,4 +1,4 @@
-"""The microphone's capture process, as the kiosk holds it: starts it, receives its messages and blocks, ends it."""
+"""The microphone's capture process, seen from the kiosk: starts it, receives its messages and blocks, ends it."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ class MicrophoneProcess:
     has_data = False  # `receive` leaves nothing unread that it knows of
 
     def __init__(self, device: str | None, *, loopback: bool) -> None:
-        """Start the process. Raises OSError if this machine cannot start another process."""
+        """Start the process. Raises OSError if the system cannot start another process."""
         job = json.dumps({"device": device, "loopback": loopback}).encode()
         self._child = ChildProcess(
             "edge.sources.microphone.capture_process", job, _ENVIRONMENT, send_buffer_bytes=_SEND_BUFFER_BYTES
@@ -32,16 +32,16 @@ class MicrophoneProcess:
         return self._child.fileno()
 
     def receive(self) -> Iterator[Message | CapturedBlock]:
-        """Messages and blocks since the last call, in order. Those that are not taken wait for the next call.
+        """Messages and blocks since the last call, in order. Those that do not fit wait for the next call.
 
-        A process that died adds "failed".
+        If the process has died, this adds "failed".
         """
         while (data := self._child.receive(_LARGEST)) is not None:
             if not data:
-                yield Message("failed", "could not be heard: the listening process ended unasked.")
+                yield Message("failed", "could not be recorded: the capture process ended unexpectedly.")
                 break
             yield CapturedBlock.from_bytes(data) if data.startswith(SOUND) else Message.from_bytes(data)
 
     def end(self, *, gently: bool) -> None:
-        """End the process, as ChildProcess.end does."""
+        """End the process, like ChildProcess.end."""
         self._child.end(gently=gently)

@@ -1,7 +1,7 @@
-"""Queries to PulseAudio, or to PipeWire in its place, about its sources. They use its own program `pactl`.
+"""Queries to PulseAudio, or to PipeWire as its replacement, about its sources. They use its program `pactl`.
 
-A sound server moves a recording to another source when its microphone goes away, possibly to the monitor of the sound
-that this machine plays. It does not notify the recording program, so the kiosk queries the server.
+When its microphone disappears, a sound server moves a recording to another source, possibly to the monitor of the sound
+that this kiosk plays. It does not notify the recording program, so the kiosk queries the server.
 """
 
 import json
@@ -19,16 +19,16 @@ PROGRAM = "pactl"
 _WITHIN_S = 2.0
 _LARGEST = 65536
 _ASK_EVERY_S = 5.0
-"""The source is checked at once after an event, and at this interval in case an event was missed."""
+"""The source is checked right after an event, and at this interval in case an event was missed."""
 _ASK_AGAIN_S = 0.1
 """Interval after a query without an answer."""
 _UNANSWERED_S = 10.0
-"""A server that answers no query for so long counts as away."""
+"""A server that answers no query for this long counts as gone."""
 _RELEVANT_EVENTS = (b"on source-output #", b"on source #", b"on server")
 
 
 class PulseUnansweredError(Exception):
-    """The sound server gave no answer: where the recording goes is unknown. `is_busy`: it may still come."""
+    """The sound server gave no answer, so the recorded source is unknown. `is_busy`: the answer may still come."""
 
     def __init__(self, *, is_busy: bool) -> None:
         super().__init__("the sound server does not answer.")
@@ -82,12 +82,12 @@ class PulseSourceWatcher:
     """Monitors whether this process still records the source that it opened.
 
     `unconfirmed`: the source changed, or was never checked, and the answer is not known yet. `moved`: the process
-    records another source, or none. `gone`: the server went away, or answers no query for 10 s. A query without an
-    answer says nothing: the source is then unconfirmed, and the server is asked again.
+    records another source, or none. `gone`: the server stopped, or has answered no query for 10 s. A query without an
+    answer proves nothing: the source is then unconfirmed, and the server is queried again.
     """
 
     def __init__(self, source: PulseSource) -> None:
-        """Start to monitor. Raises OSError if `pactl` cannot be started."""
+        """Start monitoring. Raises OSError if `pactl` cannot be started."""
         self._source = source
         self._process = subprocess.Popen(
             [PROGRAM, "subscribe"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, env=_environment()
@@ -167,7 +167,7 @@ def _default(kind: str) -> str | None:
 
 
 def _list(kind: str) -> list[dict[str, Any]]:
-    """List of a kind from the server. Raises PulseUnansweredError."""
+    """Objects of one kind that the server lists. Raises PulseUnansweredError."""
     try:
         listed: list[dict[str, Any]] = json.loads(_query_pactl("-f", "json", "list", kind))
     except json.JSONDecodeError:  # pactl lost the server in the middle of its answer

@@ -1,6 +1,6 @@
-"""Resampler from any rate to the 16 kHz of the kiosk, chunk by chunk. The chunk sizes do not change the result.
+"""Resampler from any rate to the kiosk's 16 kHz, chunk by chunk. The chunk sizes do not change the result.
 
-It uses numpy only. scipy could do the same, but takes 70 MB and would be used for little else.
+It uses only numpy. scipy could do the same, but takes 70 MB and would be used for little else.
 """
 
 from math import gcd
@@ -16,7 +16,7 @@ _KAISER = 5.0  # 50 dB down beyond the transition
 
 
 class Resampler:
-    """Resamples continuous audio of a fixed rate. The filter is symmetric, so nothing is moved in time.
+    """Resamples continuous audio of a fixed rate. The filter is symmetric, so it shifts nothing in time.
 
     An output sample depends on input up to 10 samples (of the lower rate) later. The output therefore lags behind the
     input by about that much.
@@ -34,7 +34,7 @@ class Resampler:
         self._read = self._returned = 0
 
     def process(self, samples: Floats) -> Floats:
-        """Samples at 16 kHz that `samples` complete."""
+        """The samples at 16 kHz that `samples` complete."""
         if self._up == self._down:
             return samples
         self._read += len(samples)

@@ -10,7 +10,7 @@ _GAP_S = 0.05  # block times are accurate to a few milliseconds; a larger gap me
 class AudioStream:
     """Resamples captured blocks, in order, to 16 kHz.
 
-    If a block does not begin where the previous one ended, the audio has a gap there. Its times follow the times of the
+    If a block does not start where the previous one ended, the audio has a gap there. Its times follow the times of the
     blocks, because no microphone has exactly its nominal rate.
     """
 

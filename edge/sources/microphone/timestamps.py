@@ -1,7 +1,7 @@
 """Capture times of audio, estimated from the arrival times of blocks and their numbers of samples.
 
-The times of the sound library are not used: its clock is set with the machine's clock, and its first ages are wrong by
-half a second and more.
+The times of the sound library are not used: its clock changes with the system clock, and its first delays are wrong by
+half a second or more.
 """
 
 from collections import deque
@@ -9,7 +9,8 @@ from collections import deque
 _WINDOW_S = 10.0  # in which the earliest arrival counts: a clock that is 100 ppm off drifts 1 ms in this time
 _LOST_S = ((0.3, 1.0), (0.1, 4.0))
 """(delay, duration): if blocks are late by more than the delay for this duration, and do not catch up, sound was lost.
-A busy machine with a sound server delivers blocks of 0.1 s one or two blocks late for seconds."""
+A busy kiosk with a sound server delivers blocks of 0.1 s one or two blocks late for seconds.
+"""
 
 
 class SampleClock:

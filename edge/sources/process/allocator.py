@@ -1,18 +1,18 @@
-"""Setting of the memory allocator for a capture process: buffers of pictures are used again."""
+"""Setting of the memory allocator for a capture process, so that frame buffers are reused."""
 
 import ctypes
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
 _LARGEST_BUFFER_BYTES = 32 * 1024 * 1024
-"""Largest threshold that glibc takes on 64 bits. A picture of 3840x2160 pixels has 25 MB."""
+"""Largest threshold that glibc accepts on 64-bit systems. A frame of 3840x2160 pixels has 25 MB."""
 
 
 def keep_freed_memory() -> bool:
     """Makes glibc keep freed buffers up to 32 MB in this process. False if the C library has no such setting (musl).
 
-    By default glibc maps each large buffer anew. A decoder frees and takes several a picture, and the kernel clears
-    their pages each time: a third of the processor time for Motion JPEG of 1280x720, a twentieth for MPEG-4 (measured).
-    The process holds a few pictures at most, so what it keeps stays small. A kiosk does the opposite
+    By default glibc maps each large buffer again. A decoder frees and allocates several per frame, and the kernel
+    clears their pages each time: a third of the processor time for Motion JPEG of 1280x720, a twentieth for MPEG-4
+    (measured). The process holds a few frames at most, so the memory it keeps stays small. A kiosk does the opposite
     (edge/kiosk/process/memory.py).
     """
     try:

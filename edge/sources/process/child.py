@@ -30,10 +30,10 @@ class Message(NamedTuple):
 
 
 class ChildProcess:
-    """Process that runs a module of this package from now until `end`. It receives its job through a socket.
+    """Process that runs a module of this package until `end`. It receives its job through a socket.
 
-    It does not use multiprocessing. That would import the kiosk's main program again in the child, networks included.
-    It would also keep a third process for the names of shared memory, which are not used here.
+    It does not use multiprocessing, which would import the kiosk's main program again in the child, including the
+    models. It would also keep a third process for the names of shared memory, which are not used here.
     """
 
     def __init__(
@@ -46,8 +46,8 @@ class ChildProcess:
     ) -> None:
         """Start the process. `fds` are passed on and still belong to the caller.
 
-        `send_buffer_bytes`: room for messages that the child has sent and the kiosk has not received yet.
-        Raises OSError if this machine cannot start another process.
+        `send_buffer_bytes`: room for messages that the child has sent and the kiosk has not received yet. Raises
+        OSError if the system cannot start another process.
         """
         with ExitStack() as undo:
             self._link, child_link = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -82,7 +82,7 @@ class ChildProcess:
             return b""
 
     def send_request(self, request: bytes) -> bool:
-        """Send a request to the process, which heeds the last one. False if it has ended or its socket is full."""
+        """Send a request to the process, which obeys the latest one. False if it has ended or its socket is full."""
         try:
             self._link.send(request)
         except OSError:
@@ -90,10 +90,10 @@ class ChildProcess:
         return True
 
     def end(self, *, gently: bool = True, extra_s: float = 0.0) -> None:
-        """End the process and everything that it started.
+        """End the process and all its children.
 
         With `gently`, the process has one second and `extra_s` to close its source, because some network cameras count
-        their clients. Then it is killed. Without `gently`, for a process that hangs, it is killed at once.
+        their clients. Then it is killed. Without `gently`, for a frozen process, it is killed at once.
         """
         self._link.close()
         is_over = gently and self._has_ended(extra_s)

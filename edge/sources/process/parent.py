@@ -16,7 +16,9 @@ _END_WITHIN_S = 0.5
 
 
 class ParentProcessLink:
-    """Connection to the kiosk: sends messages, keeps its last request, sets `gone` when it hangs up or dies."""
+    """Connection to the kiosk: sends messages, keeps its last request, sets `gone` when it closes the connection or
+    dies.
+    """
 
     def __init__(self, link: socket.socket, extra_end_s: float = 0.0) -> None:
         """`extra_end_s`: time that the source needs to close, beyond half a second."""
@@ -29,7 +31,7 @@ class ParentProcessLink:
     def send(self, kind: str, text: str = "") -> None:
         """Send one message to the kiosk.
 
-        Those of _FREQUENT are dropped when the socket is full, since more of them will follow.
+        Messages of the kinds _FREQUENT are dropped when the socket is full, because more of them will follow.
         """
         self.send_bytes(f"{kind}\n{text}".encode(), blocking=kind not in _FREQUENT)
 
@@ -49,7 +51,7 @@ class ParentProcessLink:
             self.send("alive")
 
     def exit_with_parent(self) -> None:
-        """Receive requests until the kiosk closes its end or dies; then end this process, even if a read hangs."""
+        """Receive requests until the kiosk closes its end or dies. Then end this process, even if a read blocks."""
         with suppress(OSError):  # the kiosk died with unread messages in the socket
             while request := self._link.recv(_LARGEST_REQUEST):
                 self.asked = request
@@ -61,11 +63,11 @@ class ParentProcessLink:
 
 
 class SourceLostError(Exception):
-    """The source gives no more data; the text says why."""
+    """The source gives no more data. The text says why."""
 
 
 def silence_output() -> None:
-    """Silence the native libraries, which print addresses with their passwords. Errors of Python stay visible."""
+    """Silence the native libraries, which print addresses with their passwords. Python's own errors stay visible."""
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="replace")
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

@@ -11,7 +11,7 @@ from edge.events import SourceLost, SourceRestored
 log = logging.getLogger(__name__)
 
 SourceState = Literal["opening", "ok", "lost", "frozen", "dark", "silent", "ended"]
-"""States of all sources: a camera is never silent; a microphone is never frozen or dark and has no end."""
+"""States of all sources. A camera is never silent; a microphone is never frozen or dark and has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class SourceStatus:
         return events
 
     def report_ok(self, at_s: float, ends_s: float) -> None:
-        """Record good data, which begins at `at_s` and ends at `ends_s` on the kiosk's clock."""
+        """Record good data, from `at_s` to `ends_s` on the kiosk's clock."""
         before, profile = self._condition, self._profile
         if not self._is_ok:
             self._is_ok = True
@@ -87,7 +87,7 @@ class SourceStatus:
         self._last_at_s = ends_s
 
     def report_fault(self, state: SourceState, text: str) -> None:
-        """Record that the source gives no good data. `text` continues after its name; the first fault is logged."""
+        """Record that the source sends no good data. `text` follows its name; the first fault is logged."""
         before, profile, now_s = self._condition, self._profile, self._now()
         text = f"{profile.label}: {profile.name} {text}"
         since_s = before.since_s if before.state == state else now_s

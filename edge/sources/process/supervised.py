@@ -1,7 +1,7 @@
 """Source that a child process reads. It recovers from every fault, and callers never wait for it.
 
-This side takes what the process captured, ends the process when it hangs, and starts the next one with growing waits.
-Camera and microphone differ in their names and limits, in how a process is started, and in what they make of the data.
+This side takes the captured data, ends the process when it freezes, and starts the next one after growing waits. Camera
+and microphone differ in their names and limits, in how a process is started, and in what they make of the data.
 """
 
 import threading
@@ -22,7 +22,7 @@ class CapturedItem(Protocol):
 
     @property
     def captured_s(self) -> float:
-        """Capture time on the monotonic clock, which all processes of a machine share."""
+        """Capture time on the monotonic clock, which all processes of a kiosk share."""
 
 
 ItemT = TypeVar("ItemT", bound=CapturedItem)
@@ -54,7 +54,7 @@ class SourceProcess(Protocol[ItemT_co]):
 
 @dataclass(frozen=True, slots=True)
 class CaptureProcessTimeouts:
-    """Time limits of a capture process. One that sends no message within them hangs, and is ended."""
+    """Time limits of a capture process. One that sends no message within them has frozen, and is ended."""
 
     open_within_s: float  # for the first data, once the process runs and the source is present
     alive_within_s: float  # between two messages, once the source is open
@@ -87,10 +87,10 @@ def _closed(*_: object) -> Any:
 class SupervisedSource(Generic[ItemT, DataT]):
     """Source with at most one capture process at a time. The constructor starts none.
 
-    `start_process` raises OSError if this machine cannot start another process. `accept` turns one captured item, with
+    `start_process` raises OSError if the system cannot start another process. `accept` turns one captured item, with
     its time on the kiosk's clock, into data, and reports to `status` whether it is good; None if it gives no data.
-    `check_text` ends the text about an absent source: it says when the process looks for the source again. Without
-    `ends_gently` each process is killed, for sources that can hang while they are closed. `lock` is held in `accept`.
+    `check_text` ends the text about an absent source: it says when the process checks for the source again. Without
+    `ends_gently` each process is killed, for sources that can block while they are closed. `lock` is held in `accept`.
     """
 
     def __init__(
@@ -213,16 +213,18 @@ class SupervisedSource(Generic[ItemT, DataT]):
         return self._accept(item, self._now() - (monotonic_s - item.captured_s))
 
     def _end_finished_process(self, run: _Run[ItemT]) -> None:
-        """End a process that has sent its final message, or nothing within its time limit."""
+        """End a process that has sent its final message, or has sent nothing within its time limit."""
         if run.final_message is None:
             if time.monotonic() >= run.give_up_s:
-                self._lose("hangs: nothing came within its time limit." if run.is_open else "did not open in time.")
+                self._lose(
+                    "does not respond: nothing came within its time limit." if run.is_open else "did not open in time."
+                )
         elif run.final_message.kind == "failed":
             self._lose(run.final_message.text)
         else:
             self._end_run(gently=True)
             self._backoff.stop_reopening()
-            self._status.report_fault("ended", "is at its end.")
+            self._status.report_fault("ended", "has reached its end.")
 
     def _lose(self, text: str) -> None:
         run = self._run

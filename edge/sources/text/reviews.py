@@ -1,6 +1,6 @@
-"""Texts of a file that a person names: one a line, a table (CSV), or JSON lines. No error quotes a text.
+"""Comments from a file that a person names: one per line, a table (CSV), or JSON lines. No error quotes a text.
 
-Each is read when its turn comes; the file is not held.
+Each text is read when it is needed; the file is not kept in memory.
 """
 
 import csv
@@ -15,16 +15,16 @@ from edge.files import open_regular_file
 
 TEXT, TIME = "text", "at_s"
 LONGEST_LINE = 100_000
-"""Characters of a line; a file with a longer one is no file of comments."""
+"""Characters of a line. A file with a longer line is not a file of comments."""
 
 
 class ReviewFileError(Exception):
-    """A file of texts cannot be used. The text says where, and what to do."""
+    """A file of comments cannot be used. The text says where, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One text with its line. `at_s`: seconds from the start of a recording; None where the file has no times."""
+    """One comment with its line. `at_s`: seconds from the start of a recording; None if the file has no times."""
 
     line: int
     text: str
@@ -32,7 +32,7 @@ class Review:
 
 
 def read_reviews(path: Path) -> Iterator[Review]:
-    """Texts of a file in their order: a table if its name ends in .csv, objects if in .jsonl, else one a line.
+    """Comments of a file in order: a table if its name ends in .csv, objects if in .jsonl, otherwise one per line.
 
     A table or an object has a column `text`, and may have `at_s`. Raises ReviewFileError.
     """
@@ -40,15 +40,17 @@ def read_reviews(path: Path) -> Iterator[Review]:
         with open_regular_file(path) as file:
             yield from parse_reviews((line.decode("utf-8-sig") for line in file), path.name, path.suffix)
     except OSError as error:
-        raise ReviewFileError(f"comments: {path} cannot be read: {error.strerror}. Name a file of texts.") from None
+        raise ReviewFileError(f"comments: {path} cannot be read: {error.strerror}. Name a text file.") from None
     except UnicodeDecodeError:
         raise ReviewFileError(
-            f"comments: {path.name} is not text in UTF-8. Save it so; in a spreadsheet, as CSV UTF-8."
+            f"comments: {path.name} is not UTF-8 text. Save it as UTF-8; in a spreadsheet, as CSV UTF-8."
         ) from None
 
 
 def parse_reviews(lines: Iterable[str], name: str, suffix: str = "") -> Iterator[Review]:
-    """Texts of lines. `name` stands in errors. Empty lines and empty texts are left out. Raises ReviewFileError."""
+    """Comments from lines. `name` appears in errors. Empty lines and empty texts are skipped. Raises
+    ReviewFileError.
+    """
     bounded = _bounded(lines, name)
     match suffix.lower():
         case ".csv":
@@ -64,7 +66,8 @@ def _bounded(lines: Iterable[str], name: str) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise ReviewFileError(
-                f"comments: {name} line {number} has more than {LONGEST_LINE:,} characters. Name a file of texts."
+                f"comments: {name} line {number} has more than {LONGEST_LINE:,} characters. Name a text file with "
+                "comments."
             )
         yield line
 
@@ -75,7 +78,7 @@ def _read_table(lines: Iterator[str], name: str) -> Iterator[Review]:
     header = next(csv.reader([first], delimiter=separator), [])
     names = [column.strip().lower() for column in header]
     if names.count(TEXT) != 1:
-        raise ReviewFileError(f"comments: {name} line 1 must name the columns, and one of them {TEXT}.")
+        raise ReviewFileError(f"comments: {name} line 1 must name the columns, and one of them must be {TEXT}.")
     table = csv.reader(lines, delimiter=separator)
     try:
         for cells in table:
@@ -83,7 +86,9 @@ def _read_table(lines: Iterator[str], name: str) -> Iterator[Review]:
             if any(cells):
                 yield _review(row, name, table.line_num + 1)
     except csv.Error:  # its message may quote the line
-        raise ReviewFileError(f"comments: {name} line {table.line_num + 1} is not CSV. Save it as CSV again.") from None
+        raise ReviewFileError(
+            f"comments: {name} line {table.line_num + 1} is not valid CSV. Save it as CSV again."
+        ) from None
 
 
 def _read_objects(lines: Iterator[str], name: str) -> Iterator[Review]:
@@ -94,21 +99,19 @@ def _read_objects(lines: Iterator[str], name: str) -> Iterator[Review]:
             except (ValueError, RecursionError):  # the latter of thousands of brackets
                 value = None
             if not isinstance(value, dict) or TEXT not in value:
-                raise ReviewFileError(
-                    f'comments: {name} line {number} is no object with a "{TEXT}", in JSON. Correct it.'
-                )
+                raise ReviewFileError(f'comments: {name} line {number} is not a JSON object with "{TEXT}". Correct it.')
             yield _review(value, name, number)
 
 
 def _review(row: dict[str, Any], name: str, line: int) -> Review:
     text = row.get(TEXT)
     if not isinstance(text, str):
-        raise ReviewFileError(f"comments: {name} line {line}: {TEXT} is missing, or is no text. Correct it.")
+        raise ReviewFileError(f"comments: {name} line {line}: {TEXT} is missing or is not text. Correct it.")
     return Review(line, text, _parse_seconds(row[TIME], name, line) if row.get(TIME) not in (None, "") else None)
 
 
 def _parse_seconds(value: object, name: str, line: int) -> float:
-    """Seconds from the start. Hours and dates are no such number."""
+    """Seconds from the start. Times with hours, and dates, are refused."""
     try:
         seconds = float(value) if isinstance(value, str | int | float) else math.nan
     except (ValueError, OverflowError):

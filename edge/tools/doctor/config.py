@@ -24,8 +24,8 @@ def settings_file_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         cure = "vitrina settings --example shows every key and its possible values."
         lines = [line.removeprefix("settings: ") for line in str(error).splitlines() if line != "Nothing was started."]
         for line in lines:
-            text, _, command = line.removesuffix(" Nothing was started.").partition(" Make it with: ")
-            yield fault_finding("settings", text, f"Make it with: {command}" if command else cure)
+            text, _, command = line.removesuffix(" Nothing was started.").partition(" Create it with: ")
+            yield fault_finding("settings", text, f"Create it with: {command}" if command else cure)
     else:
         context.settings = loaded.settings
         yield good_finding("settings", f"{loaded.source} is valid.")

@@ -29,5 +29,5 @@ def staff_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield good_finding("staff", f"{declared.in_view}, checked by {declared.declared_by} on {declared.declared_on}.")
     places = PlaceFile(settings.outbox.path, settings.site.timezone).places
     if question := staff_place_question(settings, places, context.now()):
-        text, _, cure = question.removeprefix("staff: ").partition(" Each place gives few smiles. ")
+        text, _, cure = question.removeprefix("staff: ").partition(" Each place contributes only a few smiles. ")
         yield warning_finding("staff", text, cure)

@@ -73,7 +73,7 @@ class BrokerOptions:
 
     @property
     def place(self) -> str:
-        """Host and port, as they are written in texts."""
+        """Host and port, as shown in texts."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
@@ -82,7 +82,8 @@ Callback = Callable[..., None]
 
 def _guard_callback(callback: Callback) -> Callback:
     """Catches every exception of a callback. An uncaught one would end the network thread, and paho would still report
-    that it is connected."""
+    a connection.
+    """
 
     @functools.wraps(callback)
     def guarded(client: "MqttClient", *arguments: Any) -> None:
@@ -97,7 +98,8 @@ def _guard_callback(callback: Callback) -> Callback:
 class MqttClient:
     """One client of the broker with its network thread. `emit` must return at once; `waiting` returns the number of
     events that are not handled yet. When a connection ends, unanswered messages are dropped: the owner sends them
-    again."""
+    again.
+    """
 
     def __init__(
         self,
@@ -146,8 +148,10 @@ class MqttClient:
         return int(self._client._last_mid)
 
     def open(self, after_mid: int = 0) -> None:
-        """Starts connecting, and reconnects after every lost connection until `close`. Packet identifiers go on after
-        `after_mid`: a late answer to a message of a former client must name none of this one."""
+        """Starts connecting, and reconnects after every lost connection until `close`. Packet identifiers continue
+        after `after_mid`, so that a late answer to a message of a previous client matches none of this client's
+        messages.
+        """
         self._client._last_mid = after_mid
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._options.session_expiry_s
@@ -181,7 +185,9 @@ class MqttClient:
         self._client.subscribe(self._subscriptions)
 
     def set_will(self, message: Message) -> None:
-        """Sets the will: the broker publishes it if this client disappears. It applies from the next connection on."""
+        """Sets the will, which the broker publishes if this client disappears. It applies from the next
+        connection on.
+        """
         self._client.will_set(
             message.topic,
             message.payload,
@@ -203,19 +209,20 @@ class MqttClient:
             properties=_user(message, PacketTypes.PUBLISH),
         )
         if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
-            raise RuntimeError(f"broker: {self._options.place} has left 65,535 messages without an answer")
+            raise RuntimeError(f"broker: {self._options.place} has left 65,535 messages unacknowledged")
         return info.mid
 
     def acknowledge_command(self, delivery: Delivery) -> None:
-        """Tells the broker that a command was handled. Without effect after the end of its connection: the broker then
-        delivers the command again."""
+        """Acknowledges a command to the broker. Has no effect after the end of its connection: the broker then delivers
+        the command again.
+        """
         if delivery.connection == self._connection:
             self._client.ack(delivery.mid, delivery.qos)
 
     def close(self, timeout_s: float) -> None:
         """Disconnects properly, so that the broker does not publish the will. Waits up to `timeout_s` for the network
-        thread. A thread that hangs longer in a connection attempt ends by itself; a second call then closes its
-        sockets."""
+        thread. A thread that blocks longer in a connection attempt ends later; a second call then closes its sockets.
+        """
         self._closing.set()
         self._client.disconnect()
         if self._thread is not None:
@@ -226,7 +233,7 @@ class MqttClient:
     # Callbacks, in paho's thread ------------------------------------------------------------------------------------
 
     def _on_pre_connect(self, _c: Client, _u: Any) -> None:
-        """Raises OSError if the name has no address. paho then calls `on_connect_fail`, and tries again later."""
+        """Raises OSError if the name has no address. paho then calls `on_connect_fail`, and retries later."""
         self._prepare_attempt()
         resolve_broker_name(self._options.host, self._options.port)
         self._emit_name_found()
@@ -305,7 +312,7 @@ class MqttClient:
         """Emits `ClientFailed` once; the owner then makes a new client."""
         if self._fault is None:
             self._fault = error
-            log.exception("broker: a fault of ours in the network thread; another connection is made")
+            log.exception("broker: a bug in Vitrina ended the network thread; connecting again")
             with suppress(Exception):  # if `emit` itself fails, the owner still reads `fault_text`
                 self._emit(ClientFailed(type(error).__name__))
 
@@ -328,7 +335,7 @@ def _user(message: Message, packet: int) -> Properties:
 
 
 def packet_bytes(message: Message) -> int:
-    """Size of the message's PUBLISH packet in bytes, with its fixed header, as MQTT compares it with a limit."""
+    """Size of the message's PUBLISH packet in bytes, including its fixed header, as MQTT compares it with a limit."""
     properties: bytes = _user(message, PacketTypes.PUBLISH).pack()  # type: ignore[no-untyped-call]
     rest = 2 + len(message.topic.encode()) + 2 + len(properties) + len(message.payload)
     length_field = 1 + sum(rest >= step for step in (128, 16_384, 2_097_152))  # "remaining length" has 1 to 4 bytes

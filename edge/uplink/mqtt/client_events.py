@@ -5,18 +5,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ConnectionAttempted:
-    """An attempt to connect has begun: first the broker's name is looked up."""
+    """A connection attempt has begun. Its first step is to look up the broker's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameFound:
-    """The broker's name has an address; now the connection is made."""
+    """The broker's name has an address. The next step is to connect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
     """The broker accepted the connection. It allows `in_flight` unanswered messages and packets of at most `largest`
-    bytes. `largest` is None if the broker states no limit."""
+    bytes. `largest` is None if the broker states no limit.
+    """
 
     in_flight: int
     largest: int | None = None
@@ -54,7 +55,7 @@ class ConnectionLost:
 
 @dataclass(frozen=True, slots=True)
 class ClientFailed:
-    """A bug of ours in the network thread: the client no longer works and must be replaced."""
+    """A bug of Vitrina in the network thread. The client no longer works and must be replaced."""
 
     reason: str
 
@@ -77,8 +78,9 @@ class CommandSubscriptionAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Delivery of one message by the broker. It is acknowledged on its own connection only: the same `mid` may be
-    another message on the next one. `is_repeated`: the broker delivers again what was not acknowledged."""
+    """Delivery of one message by the broker. It is acknowledged only on its own connection: the same `mid` may be
+    another message on the next one. `is_repeated`: the broker delivers again what was not acknowledged.
+    """
 
     connection: int
     mid: int

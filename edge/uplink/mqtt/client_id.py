@@ -1,5 +1,6 @@
-"""Client id of the kiosk at the broker. Whoever knows it can take over the session, so it ends with 96 random bits.
-They are drawn once, and lie in a private file beside the outbox."""
+"""Client id of the kiosk at the broker. Anybody who knows it can take over the session, so it ends with 96 random bits.
+They are drawn once and kept in a private file beside the outbox.
+"""
 
 import os
 import re
@@ -13,7 +14,7 @@ SECRET = rf"[0-9a-f]{{{2 * _BYTES}}}"
 
 
 def make_client_id(header: Header, secret: str) -> str:
-    """Client id of a kiosk. It is in no log and no message."""
+    """Client id of a kiosk. No log and no message contains it."""
     return f"vitrina.{header.tenant}.{header.site}.{header.device}.{secret}"
 
 
@@ -30,7 +31,7 @@ def client_secret_path(outbox: Path) -> Path:
 def read_or_draw_client_secret(outbox: Path) -> str:
     """The end of the client id of this outbox, drawn if there is none.
 
-    A folder that takes no file gives one for this run only: each start then has a new session at the broker.
+    If no file can be created, it is valid for this run only: each start then has a new session at the broker.
     """
     path = client_secret_path(outbox)
     if (kept := read_secret(outbox)) is not None:

@@ -1,5 +1,5 @@
-"""Lookup of the broker's name. The system's lookup has no time limit of its own: with a name server that never answers
-it hangs for as long as the machine's resolver is configured to wait.
+"""Lookup of the broker's name. The system's lookup has no time limit of its own: if a name server never answers, it
+blocks for as long as the system's resolver is configured to wait.
 """
 
 import socket
@@ -13,11 +13,11 @@ def resolve_broker_name(host: str, port: int) -> None:
     try:
         socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:  # a part of the name is empty or too long
-        raise socket.gaierror(socket.EAI_NONAME, "that is no valid host name") from error
+        raise socket.gaierror(socket.EAI_NONAME, "this is not a valid host name") from error
 
 
 def resolve_broker_name_within(host: str, port: int, within_s: float) -> None:
-    """Like `resolve_broker_name`. Raises TimeoutError after `within_s`; the thread that hangs is left behind."""
+    """Like `resolve_broker_name`, but raises TimeoutError after `within_s`. The blocked thread is abandoned."""
     errors: list[OSError] = []
     given_up = threading.Event()
 
@@ -32,6 +32,6 @@ def resolve_broker_name_within(host: str, port: int, within_s: float) -> None:
     thread.join(within_s)
     given_up.set()
     if thread.is_alive():
-        raise TimeoutError(f"the name lookup has no answer for {within_s:g} s: is the name server reachable?")
+        raise TimeoutError(f"the name lookup got no answer for {within_s:g} s; check that the name server is reachable")
     if errors:
         raise errors[0]

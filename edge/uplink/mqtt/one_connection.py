@@ -1,5 +1,5 @@
-"""One connection to the broker, without a thread and without a second attempt: for tests beside a kiosk that runs,
-under a client id of their own.
+"""One connection to the broker, without a thread and without retries, for tests beside a running kiosk under their own
+client id.
 """
 
 import select
@@ -36,7 +36,8 @@ class BrokerProbeRejected:
 @dataclass(frozen=True, slots=True)
 class BrokerProbeUnreachable:
     """No connection could be made. `bad_certificate`: the broker's certificate cannot be trusted. `bad_tls`: the other
-    side speaks no TLS, or none that we support."""
+    side does not use TLS, or no supported version.
+    """
 
     reason: str
     bad_certificate: bool
@@ -45,8 +46,9 @@ class BrokerProbeUnreachable:
 
 @dataclass(frozen=True, slots=True)
 class BrokerProbeUnanswered:
-    """Something accepted the connection and sent no answer. `hung_up`: it closed the connection; else the time ran
-    out."""
+    """Something accepted the connection and sent no answer. `hung_up`: it closed the connection; otherwise the time ran
+    out.
+    """
 
     hung_up: bool
 
@@ -60,7 +62,7 @@ ConnectionFault = BrokerProbeUnreachable | BrokerProbeUnanswered | BrokerProbeOl
 
 
 class _SelfClosingSocket(ssl.SSLSocket):
-    """Closes itself when the handshake fails. paho would leave such a socket open."""
+    """Socket that closes itself when the handshake fails. paho would leave such a socket open."""
 
     def do_handshake(self, block: bool = False) -> None:
         try:
@@ -71,7 +73,9 @@ class _SelfClosingSocket(ssl.SSLSocket):
 
 
 class OneConnection:
-    """A client whose socket is read and written by `run`. `on_accepted` is called once the broker has accepted it."""
+    """A client whose socket `run` reads and writes. It calls `on_accepted` once the broker has accepted the
+    connection.
+    """
 
     def __init__(self, options: BrokerOptions, name: str, within_s: float) -> None:
         """Does not connect yet. Raises BrokerSettingsError if a TLS file cannot be used."""
@@ -93,7 +97,7 @@ class OneConnection:
         self.client.on_disconnect = self._on_disconnect
 
     def open(self) -> BrokerProbeUnreachable | None:
-        """Connects the socket, and begins to ask the broker. Returns the reason why that failed."""
+        """Connects the socket, and starts the MQTT handshake. Returns the reason if that failed."""
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.MaximumPacketSize = LARGEST_ANSWER
         host, port = self._options.host, self._options.port
@@ -120,7 +124,7 @@ class OneConnection:
         return None
 
     def encryption_facts(self) -> tuple[str | None, float | None]:
-        """Protocol of the encryption, and the end of the broker's certificate in seconds since 1970 UTC."""
+        """Encryption protocol, and the expiry of the broker's certificate in seconds since 1970 UTC."""
         socket = self.client.socket()
         if not isinstance(socket, ssl.SSLSocket):
             return None, None

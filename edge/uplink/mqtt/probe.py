@@ -15,13 +15,14 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.one_connection import ConnectionFault, OneConnection
 
 LARGEST_BYTES = 32_768
-"""Upper limit of our message size: a reaction to a creative of 600 s has at most 27 kB."""
+"""Upper limit of the message size: a reaction to a creative of 600 s has at most 27 kB."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerProbeAccepted:
     """The broker accepted the connection, with these limits. None: it sets no limit. `commands_denied` is its reason to
-    refuse commands, or None. Some brokers never refuse, and still deliver nothing."""
+    refuse commands, or None. Some brokers never refuse, but still deliver nothing.
+    """
 
     in_flight: int | None
     largest_bytes: int | None
@@ -38,8 +39,9 @@ Answer = BrokerProbeAccepted | ConnectionFault
 def probe_connection(
     options: BrokerOptions, header: Header, name: str, within_s: float, monotonic_s: Callable[[], float]
 ) -> Answer:
-    """Connects as `name`, subscribes to the kiosk's commands, and disconnects. `within_s` limits the connection attempt
-    and the wait for answers, each. Raises BrokerSettingsError if a TLS file cannot be used."""
+    """Connects as `name`, subscribes to the kiosk's commands, and disconnects. `within_s` limits the connection
+    attempt, and separately the wait for answers. Raises BrokerSettingsError if a TLS file cannot be used.
+    """
     connection = OneConnection(options, name, within_s)
     try:
         return _Probe(connection, message_topic(header, "cmd/+")).run(within_s, monotonic_s)

@@ -8,11 +8,16 @@ from enum import Enum
 class PublishOutcome(Enum):
     """Next step for a message after the broker's answer."""
 
-    TAKEN = "the broker has it"
-    NO_SUBSCRIBERS = "no subscribers, so the broker dropped it: this kind waits, and one message tests it later"
-    DENIED = "the broker accepts no message of this kind: the kind waits, and one message tests it later"
-    NOT_ACCEPTED = "message or moment: the kind waits as with DENIED; after a few failures this message is passed over"
-    BAD = "the broker will never accept this message: it is set aside"
+    TAKEN = "the broker has received the message"
+    NO_SUBSCRIBERS = (
+        "no subscribers, so the broker dropped the message. Messages of this kind wait, and one tests it later"
+    )
+    DENIED = "the broker accepts no messages of this kind. They wait, and one tests it later"
+    NOT_ACCEPTED = (
+        "the message or the moment is at fault. Messages of this kind wait as with DENIED; after a few failures this "
+        "one is skipped"
+    )
+    BAD = "the broker will never accept this message. It is set aside"
 
 
 # Codes of a PUBACK, or of a DISCONNECT while the message was in flight alone. A code that is not listed tells nothing
@@ -57,6 +62,7 @@ def publish_outcome(code: int) -> PublishOutcome:
 
 
 def can_be_caused_by_message(code: int) -> bool:
-    """True if a message in flight can cause this disconnect code. Many brokers just hang up on a message that they do
-    not accept."""
+    """True if a message in flight can cause this disconnect code. Many brokers just close the connection if they do not
+    accept a message.
+    """
     return code not in _NOT_BY_MESSAGE

@@ -1,7 +1,7 @@
-"""The end-to-end test: one message to the broker, and the wait for the answer of a subscriber to it.
+"""The end-to-end test: one message to the broker, and the wait for a subscriber's answer to it.
 
-It has a client id of its own, so a kiosk that runs keeps its connection. One test is one message; an answer counts only
-if it holds the token of this test.
+It has its own client id, so a running kiosk keeps its connection. One test is one message. An answer counts only if it
+contains the token of this test.
 """
 
 from collections.abc import Callable
@@ -25,9 +25,9 @@ NO_SUBSCRIBERS = 0x10
 class RoundTrip:
     """Result of a test on an accepted connection. Times are seconds since it was sent.
 
-    `denied`: reason of the broker to let us hear no answer; then nothing was sent. `refused`: its reason to refuse the
-    test. `has_subscriber`: False if the broker says that nobody has subscribed to it; some brokers never say so.
-    `hung_up`: the broker ended the connection. `strays`: answers with another token, which are ignored.
+    `denied`: the broker's reason for not delivering answers; then nothing was sent. `refused`: its reason to refuse the
+    test. `has_subscriber`: False if the broker reports that nobody has subscribed to it; some brokers never report
+    this. `hung_up`: the broker ended the connection. `strays`: answers with another token, which are ignored.
     """
 
     denied: str | None = None
@@ -41,7 +41,7 @@ class RoundTrip:
 
 
 class EndToEndClient:
-    """One test. `run_test` sends it and returns what came of it."""
+    """One test. `run_test` sends it and returns the result."""
 
     def __init__(self, options: BrokerOptions, header: Header, token: str, name: str, connect_s: float) -> None:
         """Does not connect yet. `name`: client id. Raises BrokerSettingsError if a TLS file cannot be used."""

@@ -1,5 +1,6 @@
-"""MQTT subscriber that shows on this machine which messages left it. It is not durable: a subscriber that must lose
-nothing keeps a session, and acknowledges each message after storing it."""
+"""MQTT subscriber that shows on this kiosk which messages left it. It is not durable: a subscriber that must lose
+nothing keeps a session, and acknowledges each message after storing it.
+"""
 
 from collections.abc import Callable
 

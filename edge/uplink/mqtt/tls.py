@@ -14,8 +14,9 @@ class BrokerSettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TlsOptions:
-    """Certificate files. `ca_file` is the trusted authority (None: the system's list). `cert_file` and `key_file` are
-    the kiosk's own, for a broker that asks for them."""
+    """Certificate files. `ca_file` is the trusted certificate authority (None: the system's list). `cert_file` and
+    `key_file` are the kiosk's own, for a broker that requires them.
+    """
 
     ca_file: Path | None = None
     cert_file: Path | None = None
@@ -32,14 +33,16 @@ def tls_context(tls: TlsOptions) -> ssl.SSLContext:
     except (OSError, ValueError) as error:
         named = ", ".join(str(file) for file in (tls.ca_file, tls.cert_file, tls.key_file) if file is not None)
         raise BrokerSettingsError(
-            f"broker: a TLS file cannot be used ({error}): one of {named}. Each must be readable, in PEM form,"
-            " and the key must belong to the certificate."
+            f"broker: a TLS file cannot be used ({error}): one of {named}. Each file must be readable and in PEM "
+            "format, and the key must belong to the certificate."
         ) from error
     return context
 
 
 def reload_certificates(context: ssl.SSLContext, tls: TlsOptions) -> None:
-    """Reads the files again, because somebody may have renewed them. Keeps the present ones if they cannot be used."""
+    """Reads the files again, because somebody may have renewed them. Keeps the present ones if the new ones cannot be
+    used.
+    """
     try:
         _require_no_pipes(tls)
         if tls.ca_file is not None:
@@ -51,15 +54,16 @@ def reload_certificates(context: ssl.SSLContext, tls: TlsOptions) -> None:
 
 
 def _require_no_pipes(tls: TlsOptions) -> None:
-    """Raises OSError for what is there and is no file: opening a named pipe waits, and no SIGTERM ends that."""
+    """Raises OSError for anything but a regular file: opening a named pipe blocks, and no SIGTERM ends that."""
     for path in (tls.ca_file, tls.cert_file, tls.key_file):
         if path is not None and path.exists() and not path.is_file():
             raise OSError(f"{path} is not a file")
 
 
 def certificate_rejection(text: str) -> str | None:
-    """The broker's reason to reject our certificate, such as "certificate expired", from an error text of OpenSSL. None
-    if the text holds no TLS alert."""
+    """The broker's reason to reject the kiosk's certificate, such as "certificate expired", from an OpenSSL error text.
+    None if the text contains no TLS alert.
+    """
     alert = _ALERT.search(text)
     return alert[1].lower().replace("_", " ") if alert else None
 

@@ -1,5 +1,5 @@
-"""Single SQLite connection to the outbox file. It reopens the file after a disk error, and begins a new one at any time
-in place of a file that is corrupt, or that somebody deleted, replaced or cut.
+"""Single SQLite connection to the outbox file. It reopens the file after a disk error. It creates a new file at any
+time if the file is corrupt, or if somebody deleted, replaced or truncated it.
 """
 
 import logging
@@ -34,7 +34,7 @@ class OutboxDatabase:
     def __init__(
         self, path: Path, max_bytes: int, seqs: MessageNumberReservation, on_new_file: Callable[[], None]
     ) -> None:
-        """Does not open the file yet. `on_new_file` is called when a new file is begun in place of another."""
+        """Does not open the file yet. `on_new_file` is called when a new file replaces another one."""
         self.set_aside_files: list[Path] = []
         self.losses = OutboxFileLosses()
         self._path = path
@@ -57,7 +57,8 @@ class OutboxDatabase:
 
     def run_write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         """Runs `work` in one transaction. If the file is corrupt, sets it aside and runs `work` once more in a new
-        file. Raises sqlite3.DatabaseError, OSError, OutboxFileError and SequenceFileError."""
+        file. Raises sqlite3.DatabaseError, OSError, OutboxFileError and SequenceFileError.
+        """
         with self._lock:
             self._replace_lost_file()
             try:
@@ -71,8 +72,9 @@ class OutboxDatabase:
                 return self._run_transaction(work)
 
     def run_read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
-        """Runs `work`; returns None while the file is not open or cannot be read. Does not open the file, except a new
-        one in place of a file that is lost."""
+        """Runs `work`; returns None while the file is not open or cannot be read. Does not open the file, but creates a
+        new one if the file is lost.
+        """
         with self._lock:
             with suppress(sqlite3.DatabaseError, OSError, OutboxFileError, SequenceFileError):
                 if self._replace_lost_file():
@@ -154,7 +156,7 @@ class OutboxDatabase:
         return opened.db
 
     def _classify(self, error: Exception) -> Exception:
-        """Detects a full disk: SQLite reports an I/O error if the disk has no room for the log's index."""
+        """Detects a full disk: SQLite reports an I/O error if the disk has no space for the log's index."""
         if "locked" not in str(error) and retention.is_disk_full(self._path):
             return sqlite3.OperationalError("database or disk is full")
         return error
@@ -177,14 +179,15 @@ class OutboxDatabase:
         aside = file.set_file_aside(self._path) or self._path
         self._forget_connection()
         self.set_aside_files.append(aside)
-        log.error("outbox: %s is corrupt (%s); set aside as %s, and a new one begun", self._path, error, aside.name)
+        log.error("outbox: %s is corrupt (%s); renamed to %s, and a new one created", self._path, error, aside.name)
         self._on_new_file()
         self._db = self._check_and_open()
         return self._db
 
     def _replace_lost_file(self) -> bool:
-        """Closes a file that was deleted, replaced or cut, and sets aside what lies in its place. The next use begins a
-        new one. Returns True if there was a loss. Raises OSError, and OutboxFileError after too many files."""
+        """Closes a file that was deleted, replaced or truncated, and sets aside the file at its path. The next use
+        creates a new one. Returns True if there was a loss. Raises OSError, and OutboxFileError after too many files.
+        """
         if self._db is None or self._watch is None:
             return False
         db = self._db
@@ -211,7 +214,7 @@ class OutboxDatabase:
         self._on_new_file()
 
     def _forget_connection(self) -> None:
-        """Closes a file that was renamed before: closing deletes a log of its former name."""
+        """Closes a file that was renamed before, because closing deletes a log with its former name."""
         if self._db is not None:
             self._db.close()
             self._db = None
@@ -222,7 +225,7 @@ class OutboxDatabase:
 
     def _close_after_error(self, error: Exception) -> None:
         if not self._is_unavailable:
-            log.warning("outbox: %s cannot be used (%s); tried again with the next message", self._path, error)
+            log.warning("outbox: %s cannot be used (%s); trying again with the next message", self._path, error)
         self._is_unavailable = True
         if self._db is not None:
             file.close_file(self._db)
@@ -231,11 +234,11 @@ class OutboxDatabase:
 
 
 def last_seq(db: sqlite3.Connection) -> int:
-    """The last number given, or 0 if there is none."""
+    """The last number that was used, or 0 if there is none."""
     (seq,) = db.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'messages'").fetchone()
     return seq or 0
 
 
 def _is_disk_error(error: sqlite3.DatabaseError) -> bool:
-    """True if a new connection may help; after a full disk or a lock this one stays usable."""
+    """True if a new connection may help. After a full disk or a lock the present one stays usable."""
     return any(fault in str(error) for fault in ("I/O", "unable to open", "readonly"))

@@ -1,6 +1,4 @@
-"""The outbox file: check before opening, opening, upgrade to the present table version, and setting a corrupt file
-aside.
-"""
+"""The outbox file: it is checked, opened and upgraded to the present table version. A corrupt file is set aside."""
 
 import os
 import sqlite3
@@ -26,7 +24,8 @@ class OutboxFileError(Exception):
 @dataclass(frozen=True, slots=True)
 class OpenedOutbox:
     """An open connection. `is_tail_lost`: the newest accepted messages are missing from the file, although their
-    numbers were given."""
+    numbers were used.
+    """
 
     db: sqlite3.Connection
     is_tail_lost: bool
@@ -44,7 +43,7 @@ def check_file(path: Path) -> None:
     _require_writable(path)
     if not _size(path):
         if _size(wal.log_path(path)):  # SQLite would delete the log
-            raise sqlite3.DatabaseError("malformed: the file is gone and its log is there")
+            raise sqlite3.DatabaseError("malformed: the file is gone but its log is there")
         return
     if _size(_with_suffix(path, "-journal")):
         return  # a crash interrupted the creation of the file, and only a writing connection can repair that
@@ -60,12 +59,13 @@ def check_file(path: Path) -> None:
         raise sqlite3.DatabaseError(f"malformed: {result.splitlines()[-1]}")
     if version == 0 and names:
         raise OutboxFileError(
-            f"outbox: {path} is the database of another program and is left alone. Name another file in [outbox] path."
+            f"outbox: {path} is the database of another program, and was not changed. Name another file in [outbox] "
+            "path."
         )
     if version > VERSION:
         raise OutboxFileError(
-            f"outbox: {path} was written by a newer Vitrina (form {version}, this one knows {VERSION})."
-            " Install that version again, or name another file in [outbox] path."
+            f"outbox: {path} was written by a newer Vitrina (format {version}; this version supports up to "
+            f"{VERSION}). Install that version again, or name another file in [outbox] path."
         )
     tables = ("messages", "counts", "plays")  # by the version that added them
     if any(version > number and name not in names for number, name in enumerate(tables)):
@@ -73,7 +73,7 @@ def check_file(path: Path) -> None:
 
 
 def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
-    """Opens the checked file, or makes a new one. Raises sqlite3.DatabaseError."""
+    """Opens the checked file, or creates a new one. Raises sqlite3.DatabaseError."""
     log_bytes = _size(wal.log_path(path))
     db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     db.text_factory = _decode_text
@@ -102,15 +102,16 @@ def close_file(db: sqlite3.Connection) -> None:
 
 
 def is_corrupt(error: sqlite3.DatabaseError) -> bool:
-    """True if the file itself is permanently damaged, and not the disk or a lock the reason."""
+    """True if the file itself is permanently damaged, and the disk or a lock is not the reason."""
     text = str(error)  # Python 3.10 has no error code here, and gives no text if it quotes corrupt bytes
     return not text or "malformed" in text or "not a database" in text
 
 
 def set_file_aside(path: Path, parts: Sequence[str] = _PARTS) -> Path | None:
     """Renames the file, its log and its index, or only these `parts`, to `<path>.corrupt-<UTC>`. Returns that path, or
-    None if there is no such part. The time is that of the last change. Existing files are never overwritten. An open
-    connection must be closed before a new one is made: it may delete a log of that name. Raises OSError."""
+    None if there is no such part. The time is that of the last change. Existing files are never overwritten. Close an
+    open connection before you create a new one, because it may delete a log with that name. Raises OSError.
+    """
     parts = [part for part in parts if _with_suffix(path, part).exists()]
     if not parts:
         return None
@@ -131,19 +132,19 @@ def _require_writable(path: Path) -> None:
     if not path.parent.is_dir():
         problem = f"{path.parent} is not a folder"
     elif not os.access(path.parent, os.W_OK | os.X_OK):
-        problem = f"the folder {path.parent} cannot be written"
+        problem = f"the folder {path.parent} is not writable"
     elif path.exists() and not (path.is_file() and os.access(path, os.R_OK | os.W_OK)):
-        problem = f"{path} is not a file that can be written"
+        problem = f"{path} is not a writable file"
     else:
         return
     raise OutboxFileError(
-        f"outbox: {problem}. It must be there and be writable by the user that Vitrina runs as; another file can be"
-        " named in [outbox] path."
+        f"outbox: {problem}. It must exist and be writable for the user that Vitrina runs as. To use another file, "
+        "set [outbox] path."
     )
 
 
 def _set_pragmas(db: sqlite3.Connection) -> None:
-    """Sets the connection's options; the file keeps only the first."""
+    """Sets the connection's options. Only the first one is stored in the file."""
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
@@ -186,7 +187,7 @@ def _was_opened_in(db: sqlite3.Connection, boot_id: str) -> bool:
 
 
 def _boot_id() -> str:
-    """Id that changes with each boot of the machine; empty if the machine has none."""
+    """Id that changes with each boot of the system; empty if the system has none."""
     try:
         return _BOOT.read_text(encoding="ascii").strip()
     except OSError:
@@ -194,7 +195,7 @@ def _boot_id() -> str:
 
 
 def _decode_text(raw: bytes) -> str:
-    """Never fails: one corrupt byte in a message must not block all later messages."""
+    """Decodes a text and never fails: one corrupt byte in a message must not block all later messages."""
     return raw.decode(errors="replace")
 
 

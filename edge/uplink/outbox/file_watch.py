@@ -1,5 +1,5 @@
-"""Watch over the open files of the outbox: detects that somebody deleted, replaced or cut one of them. SQLite itself
-detects none of it, and would go on to write into a file that no longer has a name.
+"""Watch over the open files of the outbox: detects that somebody deleted, replaced or truncated one of them. SQLite
+itself detects none of this, and would continue to write into a file that no longer has a name.
 """
 
 from collections.abc import Callable
@@ -22,16 +22,18 @@ class FileChange(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxFileLosses:
-    """Number of times since the start that the file of the outbox or its log was deleted, replaced or cut, and a text
-    about the last one."""
+    """Number of times since the start that the outbox file or its log was deleted, replaced or truncated, and a text
+    about the last one.
+    """
 
     count: int = 0
     last: str = ""
 
 
 class FileWatch:
-    """Identity and smallest right size of one open file. Neither the outbox nor its log becomes smaller by itself,
-    except a log above the size that is reserved for it."""
+    """Identity and smallest correct size of one open file. Neither the outbox nor its log shrinks on its own, except a
+    log above the size that is reserved for it.
+    """
 
     def __init__(self, path: Path, reserved_bytes: int | None = None) -> None:
         """Raises OSError."""
@@ -42,8 +44,7 @@ class FileWatch:
         self._note(found.st_size)
 
     def detect_change(self, right_bytes: Callable[[], int] | None = None) -> FileChange | None:
-        """The change since the last call, or None. `right_bytes` returns the size that a file must have which became
-        smaller."""
+        """The change since the last call, or None. `right_bytes` returns the correct size of a file that has shrunk."""
         try:
             found = self._path.stat()
         except (FileNotFoundError, NotADirectoryError):
@@ -58,7 +59,7 @@ class FileWatch:
         return None
 
     def note_growth(self) -> None:
-        """Notes the size after a write, so that a later cut by as much shows."""
+        """Notes the size after a write, so that a later truncation by the same amount is detected."""
         with suppress(OSError):
             self._note(max(self._bytes, self._path.stat().st_size))
 
@@ -67,7 +68,7 @@ class FileWatch:
 
 
 class OutboxWatch:
-    """Watch over the file of the outbox and its log, from the moment at which they were opened."""
+    """Watch over the outbox file and its log, from the moment they were opened."""
 
     def __init__(self, path: Path) -> None:
         """Raises OSError."""
@@ -80,7 +81,7 @@ class OutboxWatch:
         return self._file.detect_change(right_bytes)
 
     def note_growth(self) -> None:
-        """To be called after each write."""
+        """Notes the sizes. Call it after each write."""
         self._file.note_growth()
 
     def detect_log_change(self) -> FileChange | None:
@@ -88,9 +89,9 @@ class OutboxWatch:
         return self._log.detect_change()
 
     def set_file_aside(self) -> Path | None:
-        """Renames what lies in the place of the changed file, and returns the new path; None if nothing is there. The
-        log of a file that was replaced gets a name of its own: SQLite would mix it into the other file. Raises
-        OSError."""
+        """Renames the file that is now at the path, and returns the new path; None if nothing is there. The log of a
+        replaced file gets its own name, because SQLite would mix it into the other file. Raises OSError.
+        """
         if self._file.detect_change() is not FileChange.REPLACED or self._log.detect_change() is FileChange.REPLACED:
             return set_file_aside(self._path)
         aside = set_file_aside(self._path, parts=("",))
@@ -98,32 +99,33 @@ class OutboxWatch:
         return aside
 
     def set_log_aside(self, change: FileChange) -> None:
-        """Renames what lies in the place of a log that was replaced: closing the file would delete it. Raises
-        OSError."""
+        """Renames the file at the path of a replaced log, because closing the file would delete it. Raises OSError."""
         if change is FileChange.REPLACED:
             set_file_aside(self._path, parts=("-wal",))
 
 
 def loss_text(path: Path, change: FileChange, aside: Path | None) -> str:
-    """Text about a file that was lost; `aside` is the path of what lay in its place."""
-    kept = "" if aside is None or change is FileChange.DELETED else f" What lay there is kept as {aside.name}."
+    """Text about a lost file. `aside` is the new path of the file that was at its path."""
+    kept = "" if aside is None or change is FileChange.DELETED else f" The other file is kept as {aside.name}."
     return (
-        f"outbox: {path} {change.value} while the kiosk ran. A new one was begun; what it had not sent is lost.{kept}"
-        " Find out which program or person did that: nothing but the kiosk may touch it."
+        f"outbox: {path} {change.value} while the kiosk was running. A new one was created, and the unsent messages "
+        f"are lost.{kept} Find out which program or person did that. Only the kiosk may touch this file."
     )
 
 
 def refused_new_file_text(path: Path, change: FileChange) -> str:
-    """Text about a file that was lost so often that no other one is begun: what is set aside would fill the disk."""
+    """Text about a file that was lost so often that no other one is created: the files set aside would fill
+    the disk.
+    """
     return (
-        f"outbox: {path} {change.value}, again and again, while the kiosk ran. Messages are lost until the kiosk is"
-        " started anew: first find out which program or person did that."
+        f"outbox: {path} {change.value} repeatedly while the kiosk was running. Messages are lost until you restart "
+        "the kiosk. First find out which program or person did that."
     )
 
 
 def log_loss_text(path: Path, change: FileChange) -> str:
-    """Text about a changed log of a file that is there."""
+    """Text about a changed log of an existing file."""
     return (
-        f"outbox: the log of {path} {change.value} while the kiosk ran. The file was opened again; the newest messages"
-        " may be lost. Find out which program or person did that: nothing but the kiosk may touch it."
+        f"outbox: the log of {path} {change.value} while the kiosk was running. The file was opened again, and the "
+        "newest messages may be lost. Find out which program or person did that. Only the kiosk may touch this file."
     )

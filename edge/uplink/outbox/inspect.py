@@ -1,5 +1,5 @@
 """Inspection of an outbox from outside: the process that has it open, and its fill level. It writes no message and
-makes no file. So it does not disturb a running kiosk, nor one that will run as another user.
+creates no file, so it disturbs neither a running kiosk nor one that will run as another user.
 """
 
 import fcntl
@@ -17,7 +17,8 @@ from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileEr
 _SHARED = 0x40000002
 _SHARED_BYTES = 510
 """Bytes of the file that every process locks while it has an SQLite database open in WAL mode (sqlite.org/src,
-os_unix.c)."""
+os_unix.c).
+"""
 
 _FLOCK = struct.Struct("hhqqi4x")  # type, whence, start, length, pid: struct flock of 64-bit Linux
 BUSY_S = 2.0
@@ -26,7 +27,8 @@ BUSY_S = 2.0
 @dataclass(frozen=True, slots=True)
 class OutboxFileInfo:
     """Content of an outbox. `form` is the version of its tables, `rows` counts all messages, `waiting` those not sent
-    yet. `bytes` is the size of the file."""
+    yet. `bytes` is the size of the file.
+    """
 
     form: int
     rows: int
@@ -66,20 +68,21 @@ def inspect(path: Path) -> OutboxFileInfo | None:
         raise OutboxError(_unreadable(path, error.strerror or "it fails")) from error
     except sqlite3.DatabaseError as error:
         raise OutboxError(
-            f"outbox: {path} is damaged or no outbox ({error}). Move it away: numbering goes on where no number was"
-            " given yet."
+            f"outbox: {path} is damaged or is not an outbox ({error}). Move it away. A new outbox continues with the "
+            "first number that was never used."
         ) from error
     if info.form > VERSION:
         raise OutboxError(
-            f"outbox: {path} was written by a newer Vitrina (form {info.form}, this one knows {VERSION}). Install that"
-            " version again, or name another file in [outbox] path."
+            f"outbox: {path} was written by a newer Vitrina (format {info.form}; this version supports up to "
+            f"{VERSION}). Install that version again, or name another file in [outbox] path."
         )
     return info
 
 
 def outbox_address(path: Path) -> str:
     """SQLite URI for reading. A log index (`-shm`) beside the file means that a process has it open, or died: the file
-    is read with locks. Without an index nobody writes, and `immutable` keeps SQLite from making its own files."""
+    is read with locks. Without an index nobody writes, and `immutable` keeps SQLite from creating its own files.
+    """
     is_closed = not path.with_name(path.name + "-shm").exists()
     return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_closed else ''}"
 
@@ -98,4 +101,4 @@ def _read_info(db: sqlite3.Connection) -> OutboxFileInfo:
 
 
 def _unreadable(path: Path, reason: str) -> str:
-    return f"outbox: {path} cannot be read ({reason}). Ask as the user who runs the kiosk."
+    return f"outbox: {path} cannot be read ({reason}). Try it as the user who runs the kiosk."

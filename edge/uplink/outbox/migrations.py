@@ -1,4 +1,4 @@
-"""Tables of the outbox, and how those of an older version become those of the present one."""
+"""Tables of the outbox, and their upgrade from older versions."""
 
 MIGRATIONS = (
     (

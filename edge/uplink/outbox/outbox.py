@@ -1,8 +1,8 @@
 """Durable store for outgoing messages: one SQLite file with limits (transactional outbox). Each message is numbered and
-stored before it is sent. It stays stored after, byte for byte, so that a subscriber can ask for it again.
+stored before it is sent. Afterwards it stays stored, byte for byte, so that a subscriber can request it again.
 
-A committed message survives a power cut. A corrupt file is set aside; while the disk is full, each new message is an
-attempt to go on.
+A committed message survives a power cut. A corrupt file is set aside. While the disk is full, each new message is
+another attempt to store.
 """
 
 import sqlite3
@@ -33,8 +33,9 @@ class OutboxError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
-    """Limits of size and age, in time for which a kiosk runs. `unsent_s` counts from the storing of a message, `sent_s`
-    from its sending. A message that the broker rejected is kept for `sent_s` after it was set aside."""
+    """Limits of size and age. Only time in which the kiosk runs counts. `unsent_s` counts from the storing of a
+    message, `sent_s` from its sending. A message that the broker rejected is kept for `sent_s` after it was set aside.
+    """
 
     max_bytes: int = 256 * 1024 * 1024
     max_rows: int = 1_000_000
@@ -54,7 +55,8 @@ class KeptMessageRange:
 class OutboxUsage:
     """Fill level of the outbox. `rows` counts all messages, `unsent` those that wait to be sent, `aside` those that the
     broker rejected. `bytes` is the size of the file. `dropped` counts messages deleted unsent since the file was
-    made."""
+    created.
+    """
 
     rows: int
     unsent: int
@@ -68,8 +70,9 @@ class Outbox:
     the other."""
 
     def __init__(self, path: Path, limits: OutboxLimits = OutboxLimits()) -> None:
-        """Opens or makes the file, and `<path>.seq` beside it. Raises OutboxError for problems that a person must fix.
-        A full or faulty disk is no such problem: each message tries it again."""
+        """Opens or creates the file, and `<path>.seq` beside it. Raises OutboxError for problems that a person must
+        fix. A full or faulty disk is not such a problem: each message tries again.
+        """
         self._path = path
         self._limits = limits
         self._on_append: list[Callable[[], None]] = []
@@ -88,7 +91,7 @@ class Outbox:
 
     @property
     def losses(self) -> OutboxFileLosses:
-        """Times since the start that somebody deleted, replaced or cut the file."""
+        """Number of times since the start that somebody deleted, replaced or truncated the file."""
         return self._db.losses
 
     def append(self, build: Callable[[int], Message]) -> Message:
@@ -101,7 +104,8 @@ class Outbox:
         """Stores the messages that `builds` make for the next numbers, in one transaction with the mark of `proven`
         plays. Returns them once they are on the disk. At the limits it deletes the oldest messages first. After a
         failure none is stored, and the next message gets the number. Raises OutboxError, and any exception of a build.
-        If the file is corrupt, each build is called a second time."""
+        If the file is corrupt, each build is called a second time.
+        """
 
         def insert(db: sqlite3.Connection) -> list[Message]:
             messages = [self._insert_message(db, build) for build in builds]
@@ -114,13 +118,15 @@ class Outbox:
         return messages
 
     def add_plays(self, plays: Sequence[ReportedPlay], now_s: float) -> list[ReportedPlay]:
-        """Stores plays that commands told, in one transaction, and returns those that are new: a play that was told
-        before is left out. Raises OutboxError."""
+        """Stores plays that commands reported, in one transaction. Returns the new ones, without plays that were
+        reported before. Raises OutboxError.
+        """
         return self._write(lambda db: play_journal.add_new_plays(db, plays, now_s, self._limits.max_bytes))
 
     def unproven_plays(self) -> list[ReportedPlay]:
-        """The plays that commands told and that have no proof yet, oldest first. Empty while the file cannot be
-        read."""
+        """The plays that commands reported and that have no proof yet, oldest first. Empty while the file cannot be
+        read.
+        """
         return self._db.run_read(play_journal.read_unproven_plays) or []
 
     def add_append_callback(self, callback: Callable[[], None]) -> None:
@@ -128,8 +134,9 @@ class Outbox:
         self._on_append.append(callback)
 
     def unsent_messages(self, limit: int, without: Collection[str] = ()) -> list[Message]:
-        """The messages that wait to be sent, oldest first, at most `limit`, `without` these kinds. Empty while the file
-        cannot be read."""
+        """The messages that wait to be sent, oldest first, at most `limit`, except the kinds `without`. Empty while the
+        file cannot be read.
+        """
         others = f"kind NOT IN ({', '.join('?' * len(without))})"
         where = f"WHERE sent_s IS NULL AND aside_s IS NULL AND {others} ORDER BY seq LIMIT ?"
         return self._select(where, (*without, limit))
@@ -141,8 +148,9 @@ class Outbox:
         return self._select(where, (from_seq, to_seq, limit))
 
     def sent_messages_since(self, at_s: float, limit: int, kind: str | None = None) -> list[Message]:
-        """The messages made at or after `at_s` that the broker has, newest first, at most `limit`; of one kind, or of
-        all. Reads no more than the newest RECENT. Empty while the file cannot be read."""
+        """The messages made at or after `at_s` that the broker has received, newest first, at most `limit`; of one
+        kind, or of all. Reads only the newest RECENT. Empty while the file cannot be read.
+        """
         where = (
             "WHERE sent_s IS NOT NULL AND at_s >= ? AND (? IS NULL OR kind = ?) "
             "AND seq > (SELECT max(seq) FROM messages) - ? ORDER BY seq DESC LIMIT ?"
@@ -150,7 +158,7 @@ class Outbox:
         return self._select(where, (at_s, kind, kind, RECENT, limit))
 
     def mark_sent(self, seqs: Iterable[int], sent_s: float) -> None:
-        """Marks messages that the broker has; an earlier mark stays. Raises OutboxError."""
+        """Marks messages that the broker has received. An earlier mark stays. Raises OutboxError."""
         update = "UPDATE messages SET sent_s = ?, aside_s = NULL, aside_why = NULL WHERE seq = ? AND sent_s IS NULL"
         marks = [(sent_s, seq) for seq in seqs]
         self._write(lambda db: self._finish_change(db.executemany(update, marks)))
@@ -162,8 +170,9 @@ class Outbox:
         self._write(lambda db: self._finish_change(db.execute(update, (at_s, reason, seq))))
 
     def restore_messages_set_aside(self) -> int:
-        """Makes all messages that were set aside wait to be sent again; returns their number. If the disk fails,
-        `delete_expired_messages` restores the rest later."""
+        """Makes all messages that were set aside wait to be sent again. Returns their number. If the disk fails,
+        `delete_expired_messages` restores the rest later.
+        """
         update = """UPDATE messages SET aside_s = NULL, aside_why = NULL WHERE seq IN (
             SELECT seq FROM messages WHERE aside_s IS NOT NULL ORDER BY aside_s LIMIT ?)"""
         self._is_restore_due, restored = True, 0
@@ -176,9 +185,10 @@ class Outbox:
         return restored
 
     def delete_expired_messages(self, now_s: float) -> int:
-        """Deletes messages older than the limits, at most 200 a call; returns their number. The owner calls it
-        regularly: the time between two calls is added to the time that the outbox has seen pass. `now_s` may be of any
-        clock that never steps. Raises OutboxError."""
+        """Deletes messages older than the limits, at most 200 per call. Returns their number. The owner calls it
+        regularly: the time between two calls is added to the time that the outbox has counted. `now_s` may come from
+        any clock that never steps. Raises OutboxError.
+        """
         if self._is_restore_due:
             self.restore_messages_set_aside()
         passed_s = 0.0 if self._expired_s is None else max(0.0, now_s - self._expired_s)
@@ -190,7 +200,7 @@ class Outbox:
         return deleted
 
     def kept_range(self) -> KeptMessageRange:
-        """Numbers of the stored messages, for `state` and `health`. While the file cannot be read: the last value."""
+        """Numbers of the stored messages, for `state` and `health`. While the file cannot be read, the last value."""
 
         def read(db: sqlite3.Connection) -> KeptMessageRange:
             last = last_seq(db)
@@ -201,7 +211,7 @@ class Outbox:
         return self._kept
 
     def outbox_usage(self) -> OutboxUsage:
-        """Fill level. While the file cannot be read: the last value."""
+        """Fill level. While the file cannot be read, the last value."""
 
         def read(db: sqlite3.Connection) -> OutboxUsage:
             rows, unsent, dropped, aside = db.execute("SELECT rows, waiting, dropped, aside FROM counts").fetchone()
@@ -226,7 +236,7 @@ class Outbox:
         self._seqs.reserve(seq)
         message = build(seq)
         if message.seq != seq:
-            raise ValueError(f"the message made for seq {seq} says {message.seq}")
+            raise ValueError(f"the message made for seq {seq} has the number {message.seq}")
         size = len(message.payload)
         retention.drop_oldest_messages(db, self._limits.max_bytes, self._limits.max_rows - 1, size)
         if not retention.has_disk_space(db, self._path, size):
@@ -265,11 +275,11 @@ def _as_outbox_errors(path: Path) -> Iterator[None]:
 
 def _cure_text(fault: str) -> str:
     if "unable to open" in fault or "readonly" in fault:
-        return "Its folder must exist and be writable; another can be named in [outbox] path."
+        return "Its folder must exist and be writable. To use another one, set [outbox] path."
     if "malformed" in fault or "not a database" in fault:
-        return "It is corrupt again and again: check the disk, and put in another."
+        return "The file is corrupt again and again. Check the disk, and replace it if needed."
     if "full" in fault:
-        return "Free some space: messages made meanwhile are lost."
+        return "Free some disk space. Messages made meanwhile are lost."
     if "locked" in fault:
-        return "Another program holds it: is a second Vitrina running on this outbox?"
+        return "Another program is using it. Check whether a second Vitrina runs on this outbox."
     return "Messages made meanwhile are lost."

@@ -1,6 +1,6 @@
-"""Journal of plays, in the outbox file: those that commands report, and those of the own player that are over. A play
-stays in it until its proof is stored, so that a crash loses no play; then for as long as a player may report it again,
-so that it is proven once.
+"""Journal of plays, in the outbox file: plays that commands report, and finished plays of the own player. A play stays
+in it until its proof is stored, so that a crash loses no play. It then stays for as long as a player may report it
+again, so that it is proven only once.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ _ROW_BYTES = 400  # a quarter of the file at most is for plays
 
 @dataclass(frozen=True, slots=True)
 class ReportedPlay:
-    """One start or end of a play: its time, the creative (None for an end), and the command as it came."""
+    """One start or end of a play: its time, the creative (None for an end), and the original command."""
 
     at_s: float
     creative: str | None
@@ -43,7 +43,7 @@ def add_new_plays(
 def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay], max_bytes: int) -> None:
     """Marks the starts of plays as proven, and the ends within them. Drops the oldest plays. Runs within a transaction.
 
-    A start that is not there yet is added: the own player's plays may come after their proof, and are not new then.
+    Adds a start that is not there yet: the own player's plays may come after their proof, and are not new then.
     """
     if not plays:
         return
@@ -60,8 +60,9 @@ def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay], max_bytes: 
 
 
 def read_unproven_plays(db: sqlite3.Connection) -> list[ReportedPlay]:
-    """The plays without a proof, in the order in which they were told, without ends that come before all of their
-    starts: those plays are proven."""
+    """The plays without a proof, in the order of their reports, without ends that come before all their starts, because
+    those plays are proven.
+    """
     first_start = "(SELECT min(at_s) FROM plays WHERE NOT is_proven AND creative != '')"
     rows = db.execute(
         "SELECT at_s, creative, arrived_s, command FROM plays "

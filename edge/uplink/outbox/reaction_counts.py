@@ -1,4 +1,4 @@
-"""Reactions of the last days in an outbox, read from outside: how many messages a day, and of how many people."""
+"""Reactions of the last days in an outbox, read from outside: how many messages per day, and about how many people."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class ReactionCounts:
-    """Messages a creative and day, people a message, and the days with a reaction."""
+    """Messages per creative and day, people per message, and the days with a reaction."""
 
     messages: float
     people: float
@@ -24,7 +24,7 @@ class ReactionCounts:
 
 
 def read_reaction_counts(path: Path, since_s: float) -> ReactionCounts | None:
-    """Counts of the reactions from `since_s` on with readings of smiles; None without any. Raises OutboxError."""
+    """Counts of the reactions from `since_s` on that contain smiles. None if there are none. Raises OutboxError."""
     if not path.exists():
         return None
     try:
@@ -35,7 +35,7 @@ def read_reaction_counts(path: Path, since_s: float) -> ReactionCounts | None:
             rows = [(at_s, json.loads(payload)) for at_s, payload in db.execute(query, (since_s,))]
     except (sqlite3.DatabaseError, OSError, ValueError) as error:
         raise OutboxError(
-            f"outbox: the reactions in {path} cannot be read ({error}). Ask as the user who runs the kiosk."
+            f"outbox: the reactions in {path} cannot be read ({error}). Try it as the user who runs the kiosk."
         ) from error
     of_days: Counter[tuple[date, str]] = Counter()
     people = 0

@@ -43,9 +43,10 @@ def is_disk_full(path: Path, more_bytes: int = 0) -> bool:
 
 
 def delete_expired_messages(db: sqlite3.Connection, passed_s: float, unsent_s: float, sent_s: float) -> int:
-    """Adds `passed_s` to the time that was seen to pass. Deletes messages that were sent or set aside more than
-    `sent_s` of that time ago, and unsent ones that were stored more than `unsent_s` ago. Returns their number, at most
-    200 a call. Runs within a transaction."""
+    """Adds `passed_s` to the counted time. Deletes messages that were sent or set aside more than `sent_s` of that time
+    ago, and unsent ones that were stored more than `unsent_s` ago. Returns their number, at most 200 per call. Runs
+    within a transaction.
+    """
     if passed_s > 0.0:
         db.execute("UPDATE counts SET seen_s = seen_s + ?", (passed_s,))
     (seen_s,) = db.execute("SELECT seen_s FROM counts").fetchone()

@@ -1,5 +1,5 @@
-"""Message numbers, reserved in blocks in a separate file. If the outbox is lost and this file is not, no number is
-given twice.
+"""Message numbers, reserved in blocks in a separate file. If the outbox is lost but this file is not, no number is used
+twice.
 """
 
 from pathlib import Path
@@ -23,8 +23,9 @@ class MessageNumberReservation:
         self.up_to = _read(path)
 
     def first_free(self, last_used: int, *, is_tail_lost: bool = False) -> int:
-        """The number after `last_used`. If the outbox has lost its newest messages, the first number of the next
-        block."""
+        """The number after `last_used`. If the outbox has lost its newest messages, the first number of the
+        next block.
+        """
         is_lost = is_tail_lost or last_used == 0 or last_used < self.up_to - BLOCK
         return max(last_used, self.up_to if is_lost else 0) + 1
 
@@ -37,8 +38,8 @@ class MessageNumberReservation:
             replace_file(self._path, f"{up_to}\n".encode("ascii"))
         except OSError as error:
             raise SequenceFileError(
-                f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or see to the disk: no"
-                " message can be numbered until then, and messages made meanwhile are lost."
+                f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or check the disk. "
+                "Until then no message can be numbered, and new messages are lost."
             ) from error
         self.up_to = up_to
 
@@ -55,11 +56,11 @@ def _read(path: Path) -> int:
         return 0
     except (OSError, UnicodeDecodeError) as error:
         raise SequenceFileError(
-            f"outbox: {path} cannot be read ({error}). It holds the last message number given."
+            f"outbox: {path} cannot be read ({error}). It contains the last message number that was used."
         ) from error
     if not text.strip().isdecimal():
         raise SequenceFileError(
-            f"outbox: {path} should hold the last message number reserved and does not. Put a number into it that is"
-            " higher than any seq the subscribers have seen."
+            f"outbox: {path} does not contain the last reserved message number. Write a number into it that is "
+            "higher than any seq the subscribers have seen."
         )
     return int(text)

@@ -1,4 +1,4 @@
-"""SQLite's write-ahead log beside the outbox: reserves its disk space, and detects a log that was cut."""
+"""SQLite's write-ahead log beside the outbox: reserves its disk space, and detects a truncated log."""
 
 import os
 import sqlite3
@@ -29,9 +29,9 @@ def is_log_cut(db: sqlite3.Connection, log: Path, *, has_power_stayed: bool) -> 
 
     Two kinds of bytes may follow the last whole transaction: the zeros of `reserve_log_space`, or frames of an earlier
     round of the log. The first salt of an earlier round is lower by the number of rounds, and its second salt differs.
-    Anything else was cut, overwritten, or half written when the power failed. A wrong True only skips numbers, which is
-    better than a duplicate number. Without a power failure nothing accepted is lost: a half-written transaction was
-    never accepted.
+    Anything else was truncated, overwritten, or half written when the power failed. A wrong True only skips numbers,
+    which is better than a duplicate number. Without a power failure nothing accepted is lost: a half-written
+    transaction was never accepted.
     """
     (_, frames, _) = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()

@@ -1,4 +1,4 @@
-"""Active alerts between kiosk and broker, with the time at which some end by themselves. Several may be active at once.
+"""Active alerts between kiosk and broker, some of them with a time at which they end. Several may be active at once.
 Each is logged when it starts and when it ends, not at every attempt.
 """
 
@@ -33,8 +33,9 @@ _CONNECTION = frozenset({"broker.away", "broker.refused", "broker.certificate"})
 
 
 class ActiveBrokerAlerts:
-    """Written by one thread. Any thread may read `active`: all active alerts, reasons for a missing connection
-    first."""
+    """Alerts, written by one thread. Any thread may read `active`: all active alerts, starting with the reasons for a
+    missing connection.
+    """
 
     def __init__(self, options: BrokerOptions, waiting: Callable[[], int], now: Callable[[], float]) -> None:
         """`waiting` returns the number of messages that wait to be sent; `now` the time in seconds since 1970 UTC."""
@@ -49,7 +50,7 @@ class ActiveBrokerAlerts:
         self._largest = 0  # bytes of the largest message above a limit that a broker stated
 
     def activate(self, alert: Alert, ends_s: float | None = None) -> None:
-        """Raises an alert or replaces its text. It ends by itself at `ends_s`, if given."""
+        """Raises an alert or replaces its text. It ends at `ends_s`, if given."""
         if alert.code in _CONNECTION:
             for other in _CONNECTION - {alert.code}:
                 self._by_code.pop(other, None)
@@ -75,16 +76,16 @@ class ActiveBrokerAlerts:
                 log.info("%s is over", code)
 
     def is_active(self, code: str) -> bool:
-        """True while the alert of this code is raised."""
+        """True while the alert with this code is raised."""
         return code in self._by_code
 
     def schedule_end(self, code: str, at_s: float) -> None:
-        """Lets an active alert end by itself at `at_s`."""
+        """Lets an active alert end at `at_s`."""
         if code in self._by_code:
             self._ends_s[code] = at_s
 
     def cancel_end(self, code: str) -> None:
-        """Keeps an alert from ending by itself."""
+        """Cancels the scheduled end of an alert."""
         self._ends_s.pop(code, None)
 
     def clear_connection_alerts(self) -> None:
@@ -101,8 +102,9 @@ class ActiveBrokerAlerts:
         self.activate(text(message, self._counts[code], self._options), at_s + DAY_S)
 
     def can_oversize_be_sent(self, largest: int | None) -> bool:
-        """True if messages above a former limit fit into packets of `largest` bytes (None: no limit). Messages on which
-        a broker hung up without a stated limit do not count: they are not sent again."""
+        """True if messages above a former limit fit into packets of `largest` bytes (None: no limit). Does not count
+        messages that made a broker close the connection without a stated limit, because they are not sent again.
+        """
         return self._largest > 0 and (largest is None or largest >= self._largest)
 
     def clear_oversize(self) -> None:
@@ -120,7 +122,7 @@ class ActiveBrokerAlerts:
         self.clear(*[code for code, ends_s in self._ends_s.items() if at_s >= ends_s])
 
     def seconds_until_next_end(self, at_s: float) -> float | None:
-        """Seconds until the next alert ends by itself; None if none does."""
+        """Seconds until the next scheduled end of an alert; None if there is none."""
         return max(0.0, min(self._ends_s.values()) - at_s) if self._ends_s else None
 
     def _set_alert_for_kinds(

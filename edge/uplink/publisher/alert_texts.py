@@ -1,6 +1,6 @@
 """Alerts about the broker: what happened, where, what to do. They never contain a secret.
 
-`ActiveBrokerAlerts.activate` sets the time at which each began.
+`ActiveBrokerAlerts.activate` sets the time at which each one began.
 """
 
 from collections.abc import Collection
@@ -21,7 +21,8 @@ def refused_alert(event: ConnectionRefused, options: BrokerOptions, waiting: int
         return _alert("broker.refused", f"broker: {options.place} {action}. {_retry_slowly(options, waiting)}")
     if event.for_good:
         return _alert(
-            "broker.refused", f"broker: {options.place} refused us ({event.reason}). {_retry_slowly(options, waiting)}"
+            "broker.refused",
+            f"broker: {options.place} refused the connection ({event.reason}). {_retry_slowly(options, waiting)}",
         )
     return _alert("broker.away", f"broker: {options.place} is not ready ({event.reason}). {_retry_soon(waiting)}")
 
@@ -35,7 +36,7 @@ def unreachable_alert(event: BrokerUnreachable, options: BrokerOptions, waiting:
         )
     if event.bad_own_certificate:
         return _own_certificate(event.reason, options, waiting)
-    hint = " Does it speak TLS on this port ([broker] tls)?" if event.bad_tls else ""
+    hint = " Check that it uses TLS on this port ([broker] tls)." if event.bad_tls else ""
     return _alert(
         "broker.away", f"broker: {options.place} cannot be reached ({event.reason}). {_retry_soon(waiting)}{hint}"
     )
@@ -43,17 +44,17 @@ def unreachable_alert(event: BrokerUnreachable, options: BrokerOptions, waiting:
 
 def _cure(reason: str) -> str:
     if "expired" in reason or "not yet valid" in reason:
-        return "Renew it at the broker; but first look whether the clock of this machine is right."
+        return "Check the kiosk's clock. If it is right, renew the certificate at the broker."
     return "Check [broker] ca_file, and that host is a name in the certificate."
 
 
 def _own_certificate(reason: str, options: BrokerOptions, waiting: int) -> Alert:
-    """The broker's reason is all that is known about the rejected certificate."""
+    """Alert for a rejected certificate of the kiosk. Only the broker's reason is known."""
     return _alert(
         "broker.certificate",
-        f"broker: {options.place} does not take the kiosk's certificate ({reason}). {_retry_soon(waiting)}"
-        " [broker] cert_file and key_file must name one that is in date and from an authority that the broker trusts;"
-        " files that are replaced are read at the next attempt.",
+        f"broker: {options.place} does not accept the kiosk's certificate ({reason}). {_retry_soon(waiting)} "
+        "[broker] cert_file and key_file must name a valid certificate from an authority that the broker trusts. If "
+        "you replace the files, the kiosk reads them at the next attempt.",
     )
 
 
@@ -61,8 +62,9 @@ def lost_alert(event: ConnectionLost, options: BrokerOptions, waiting: int) -> A
     if event.by_twin:
         return _alert(
             "broker.twin",
-            f"broker: another client took our place at {options.place}: a copy of this kiosk's disk or backup runs"
-            f" elsewhere. Stop one of them, and give it another name. {_retry_slowly(options, waiting)}",
+            f"broker: another client with this kiosk's name connected to {options.place}: a copy of this kiosk's "
+            "disk or backup runs elsewhere. Stop one of them, and give it another name. "
+            f"{_retry_slowly(options, waiting)}",
         )
     return _alert(
         "broker.away", f"broker: the connection to {options.place} was lost ({event.reason}). {_retry_soon(waiting)}"
@@ -75,26 +77,27 @@ def hung_up_alert(event: ConnectionLost, options: BrokerOptions, waiting: int) -
         return _own_certificate(event.reason, options, waiting)
     return _alert(
         "broker.away",
-        f"broker: {options.place} hung up without an answer ({event.reason}). {_retry_soon(waiting)}"
-        " Does it ask for TLS, or for a client certificate ([broker] cert_file)?",
+        f"broker: {options.place} closed the connection without an answer ({event.reason}). {_retry_soon(waiting)} "
+        "Check whether it requires TLS or a client certificate ([broker] cert_file).",
     )
 
 
 def client_failed_alert(event: ClientFailed, options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
-    """Alert for a fault of this program."""
+    """Alert for a bug in this program."""
     return _alert(
         "broker.away",
-        f"broker: the connection to {options.place} was given up because of a fault of this program ({event.reason});"
-        f" another is made in {pause_s:.0f} s. {_waiting_text(waiting)}. The log has the fault; please report it.",
+        f"broker: the connection to {options.place} was closed because of a bug in Vitrina ({event.reason}). "
+        f"Connecting again in {pause_s:.0f} s. {_waiting_text(waiting)}. The log contains the error; please report "
+        "it.",
     )
 
 
 def name_lookup_hangs_alert(options: BrokerOptions, waiting: int) -> Alert:
     return _alert(
         "broker.away",
-        f"broker: the name lookup for {options.place} has no answer for {options.attempt_s:.0f} s."
-        f" {_retry_soon(waiting)} Is this machine's name server (/etc/resolv.conf) reachable? An IP address in [broker]"
-        " host needs none.",
+        f"broker: the name lookup for {options.place} got no answer for {options.attempt_s:.0f} s. "
+        f"{_retry_soon(waiting)} Check that this kiosk's name server (/etc/resolv.conf) is reachable. An IP address "
+        "in [broker] host needs no name server.",
     )
 
 
@@ -102,18 +105,19 @@ def no_answer_alert(options: BrokerOptions, waiting: int) -> Alert:
     """Alert for a connection attempt that neither succeeds nor fails."""
     return _alert(
         "broker.away",
-        f"broker: {options.place} has not answered for {options.attempt_s:.0f} s. {_retry_soon(waiting)} Is that an"
-        " MQTT broker, and is the network up?",
+        f"broker: {options.place} has not answered for {options.attempt_s:.0f} s. {_retry_soon(waiting)} Check that "
+        "it is an MQTT broker and that the network is up.",
     )
 
 
 def stuck_alert(options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
-    """Alert for a broker that keeps the connection up and does not acknowledge messages."""
+    """Alert for a broker that keeps the connection up but does not acknowledge messages."""
     return _alert(
         "broker.stuck",
-        f"broker: {options.place} answers pings and has acknowledged nothing for {options.unanswered_s:.0f} s, or not"
-        f" the oldest message. The connection was ended; another is made in {pause_s:.0f} s. {_waiting_text(waiting)}."
-        " Is its disk or a queue full, or does another client or a bridge fill it? Its log may say more; restart it.",
+        f"broker: {options.place} answers pings, but has not acknowledged the oldest message for "
+        f"{options.unanswered_s:.0f} s. The kiosk closed the connection and connects again in {pause_s:.0f} s. "
+        f"{_waiting_text(waiting)}. Check whether the broker's disk or a queue is full, for example because of "
+        "another client or a bridge. Its log may say more. Restart it.",
     )
 
 
@@ -121,9 +125,9 @@ def denied_alert(kinds: dict[str, str], options: BrokerOptions, waiting: int) ->
     """Alert for refused kinds of message; `kinds` gives the broker's reason for each."""
     return _alert(
         "broker.denied",
-        f"broker: {options.place} does not take our {_join(kinds)} messages ({_join(set(kinds.values()))})."
-        f" {_retry_slowly(options, waiting)} Its access rules must let this device publish below its own topic, and it"
-        " must have room; its log may say more.",
+        f"broker: {options.place} does not accept {_join(kinds)} messages of this kiosk "
+        f"({_join(set(kinds.values()))}). {_retry_slowly(options, waiting)} Its access rules must allow this kiosk "
+        "to publish below its own topic, and it must have free space. Its log may say more.",
     )
 
 
@@ -131,22 +135,27 @@ def no_subscribers_alert(kinds: dict[str, str], options: BrokerOptions, waiting:
     """Alert for kinds of message without a subscriber; `kinds` gives the broker's reason for each."""
     return _alert(
         "broker.unheard",
-        f"broker: nobody has subscribed to our {_join(kinds)} messages at {options.place}, so it throws them away; they"
-        f" wait. {_retry_slowly(options, waiting)} Start what collects them, and look at the topics that it asks for.",
+        f"broker: nobody has subscribed to {_join(kinds)} messages of this kiosk at {options.place}, so the broker "
+        f"would drop them. They wait in the outbox. {_retry_slowly(options, waiting)} Start the subscriber, and "
+        "check its topics.",
         "warning",
     )
 
 
 def oversize_alert(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
-    """Alert for the last of `count` messages that are too large for the broker, or on which it hung up."""
+    """Alert for the last of `count` messages that are too large for the broker, or that made it close the
+    connection.
+    """
     limit = (
-        f"takes no more than {message.limit}" if message.limit is not None else f"does not take it: {message.reason}"
+        f"accepts no more than {message.limit}"
+        if message.limit is not None
+        else f"does not accept it: {message.reason}"
     )
     return _alert(
         "broker.oversize",
-        f"broker: {_name(message)} has {message.bytes} bytes; {options.place} {limit}. {_result(message, count)}"
-        " Raise its limit of the packet size (mosquitto: max_packet_size). This ends when it takes as much, or after a"
-        " day.",
+        f"broker: {_name(message)} has {message.bytes} bytes; {options.place} {limit}. {_result(message, count)} "
+        "Raise the broker's packet size limit (mosquitto: max_packet_size). This alert ends when the broker accepts "
+        "a message of this size, or after a day.",
     )
 
 
@@ -154,8 +163,9 @@ def rejected_alert(message: RejectedMessage, count: int, options: BrokerOptions)
     """Alert for the last of `count` messages that the broker will never accept, for another reason than their size."""
     return _alert(
         "broker.rejected",
-        f"broker: {options.place} will not have {_name(message)} ({message.reason}). {_result(message, count)} Does it"
-        " check payloads? Let it take ours, then ask for the number with cmd/resend. This ends after a day.",
+        f"broker: {options.place} rejects {_name(message)} ({message.reason}). {_result(message, count)} "
+        "Check whether it validates payloads. Make it accept this kiosk's messages, then request the number with "
+        "cmd/resend. This alert ends after a day.",
     )
 
 
@@ -165,14 +175,14 @@ def _name(message: RejectedMessage) -> str:
 
 def _result(message: RejectedMessage, count: int) -> str:
     action = "It is dropped" if message.seq is None else "It is set aside in the outbox"
-    return f"{action}, {count} so far; all others go out."
+    return f"{action}, {count} so far; all others are sent."
 
 
 def commands_failed_alert(reason: str, options: BrokerOptions) -> Alert:
     return _alert(
         "broker.deaf",
-        f"broker: {options.place} does not let us receive commands ({reason}). Messages go out all the same."
-        " Its access rules must let this device subscribe to its own cmd/+.",
+        f"broker: {options.place} does not allow this kiosk to receive commands ({reason}). Messages are sent all "
+        "the same. The broker's access rules must allow this kiosk to subscribe to its own cmd/+.",
     )
 
 

@@ -1,4 +1,6 @@
-"""Retained messages beside the kiosk's own topic, sent anew at each connection: a broker may have lost them."""
+"""Retained messages outside the kiosk's own topic, sent again at each connection, because a broker may have
+lost them.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +8,7 @@ from edge.messages.build import Message
 
 
 class Announcements:
-    """Used by one thread. `on_taken` is told each message that the broker has accepted."""
+    """Announcements, used by one thread. `on_taken` gets each message that the broker has accepted."""
 
     def __init__(self, messages: Sequence[Message] = (), on_taken: Callable[[Message], None] = lambda _: None) -> None:
         self._messages, self._on_taken = tuple(messages), on_taken
@@ -14,19 +16,19 @@ class Announcements:
 
     @property
     def next_message(self) -> Message | None:
-        """The message that is to be sent next."""
+        """The next message to send."""
         return self._due[0] if self._due else None
 
     def make_all_due(self) -> None:
-        """All are due again."""
+        """Makes all announcements due again."""
         self._due = list(self._messages)
 
     def on_sent(self, message: Message) -> None:
-        """A message is on its way, or was given up."""
+        """Notes that a message was sent, or was given up."""
         self._due.remove(message)
 
     def on_answer(self, message: Message, *, is_taken: bool) -> None:
-        """The broker has answered. One that it refused is due again, once its kind is no longer held."""
+        """Handles the broker's answer. A message that it refused is due again, once its kind is no longer on hold."""
         if message not in self._messages:
             return
         if is_taken:

@@ -5,7 +5,7 @@ from edge.uplink.publisher.in_flight import InFlightMessages
 
 
 class Deadline:
-    """One answer that is waited for. `limit_s` is the longest wait."""
+    """One expected answer. `limit_s` is the longest wait."""
 
     def __init__(self, limit_s: float) -> None:
         self.limit_s = limit_s
@@ -25,7 +25,7 @@ class Deadline:
         return is_over
 
     def remaining_s(self, at_s: float) -> float | None:
-        """Seconds until the wait is over; None if no answer is waited for."""
+        """Seconds until the wait is over; None if no answer is expected."""
         return None if self._over_s is None else max(0.0, self._over_s - at_s)
 
 
@@ -38,7 +38,7 @@ class UnansweredMessages:
         self._overdue: Message | None = None  # the message that was last overdue
 
     def is_overdue(self, at_s: float) -> bool:
-        """True if the oldest message in flight waits for too long."""
+        """True if the oldest message in flight has waited for too long."""
         oldest = self._in_flight.oldest
         if oldest is None or at_s - oldest.sent_s < self.limit_s:
             return False
@@ -46,8 +46,9 @@ class UnansweredMessages:
         return True
 
     def is_answer_to_overdue(self, message: Message) -> bool:
-        """True if this is the message that was last overdue. Each state and health message is made anew, so any of its
-        kind is the same."""
+        """True if this is the message that was last overdue. State and health messages are made again each time, so any
+        one of the same kind counts.
+        """
         overdue = self._overdue
         return overdue is not None and (overdue.kind, overdue.seq) == (message.kind, message.seq)
 

@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
 RETRY_S = 2.0  # interval between two attempts to store plays
 MAX_UNSTORED = UNACKNOWLEDGED_COMMANDS // 2  # plays; the rest of the broker's limit is for other commands
 _TOO_MANY_RANGES = BadCommand(
-    "cmd/resend", "cmd/resend: too many ranges wait to be published again; ask for fewer and longer ones."
+    "cmd/resend", "cmd/resend: too many ranges wait to be published again. Request fewer and longer ones."
 )
-_OTHER_DEVICE = BadCommand("cmd", "cmd: its topic names another device; check the access rules of the broker.")
+_OTHER_DEVICE = BadCommand("cmd", "cmd: its topic names another kiosk. Check the access rules of the broker.")
 
 
 @dataclass(slots=True)
@@ -41,10 +41,10 @@ class _UnstoredPlay:
 
 
 class CommandReceiver:
-    """Passes commands on and acknowledges them. Used by the publisher's thread. Answers to an end-to-end test are for
-    the doctor that asked: they are acknowledged, and no more.
+    """Passes commands on and acknowledges them. Used by the publisher's thread. Answers to an end-to-end test are meant
+    for the doctor, so they are only acknowledged.
 
-    Plays that could not be stored wait unacknowledged, so that the broker keeps them, and are tried again. All other
+    Plays that could not be stored wait unacknowledged, so that the broker keeps them, and are retried. All other
     commands are carried out and acknowledged at once.
     """
 
@@ -86,7 +86,7 @@ class CommandReceiver:
                 self._finish(event.delivery, event.payload, client)
 
     def retry_storing_plays(self, client: MqttClient, now_s: float) -> None:
-        """Tries again to store the plays that wait."""
+        """Retries to store the plays that wait."""
         if self._unstored and now_s >= self._retry_s:
             for play in self._store_waiting_plays(now_s):
                 self._finish(play.delivery, play.payload, client)
@@ -112,8 +112,9 @@ class CommandReceiver:
         return parse_command(kind, event.payload, self._header, event.at_s, retained=event.retained)
 
     def _store_waiting_plays(self, now_s: float) -> list[_UnstoredPlay]:
-        """Passes on the plays that wait, and returns those that wait no longer. Without room for all, the newest wait
-        on."""
+        """Passes on the waiting plays, and returns those that no longer wait. If there is no space for all, the newest
+        keep waiting.
+        """
         done = len(self._unstored)
         try:
             self._emit(ReceivedCommands(tuple(play.received for play in self._unstored)))
@@ -127,7 +128,8 @@ class CommandReceiver:
 
     def _emit_commands(self, commands: Sequence[ReceivedCommand]) -> None:
         """Emits commands and catches exceptions, because a bug there must not stop publishing. After one, each command
-        is emitted alone: one that fails keeps no other back."""
+        is emitted separately, so that a failing one does not block the others.
+        """
         if not commands:
             return
         try:
@@ -149,5 +151,5 @@ class CommandReceiver:
     def _log_failure(self) -> None:
         """Logs the first of a series of failures."""
         if not self._is_failing:
-            log.exception("commands: one ended in a fault that nobody foresaw; messages go out all the same")
+            log.exception("commands: an unexpected error ended a command; messages are sent all the same")
         self._is_failing = True

@@ -1,5 +1,5 @@
-"""Keeps the connection to the broker up: turns network events and missing answers into alerts, and replaces a client
-after a fault of this program, or of a broker that acknowledges nothing.
+"""Keeps the connection to the broker up: turns network events and missing answers into alerts, and replaces the client
+after a bug in this program, or if the broker acknowledges nothing.
 """
 
 import logging
@@ -39,7 +39,7 @@ class WillMessages(Protocol):
 
 
 class BrokerConnection:
-    """Used by one thread; any thread may read `is_up` and `dropped_commands`."""
+    """The broker connection, used by one thread. Any thread may read `is_up` and `dropped_commands`."""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class BrokerConnection:
             self.open_new_client()
 
     def check_overdue_answers(self) -> None:
-        """Raises an alert for each answer that is overdue. Ends a connection on which messages are not answered."""
+        """Raises an alert for each overdue answer. Ends a connection on which messages are not answered."""
         at_s = self._monotonic_s()
         if self._name_found.pop_if_expired(at_s):
             self._on_lookup_hangs(alert_texts.name_lookup_hangs_alert(self._options, self._waiting()))
@@ -123,8 +123,9 @@ class BrokerConnection:
             self._give_up_client(lambda pause_s: alert_texts.stuck_alert(self._options, self._waiting(), pause_s))
 
     def note_answer(self, mid: int) -> None:
-        """Handles an answer to a message, before the message is forgotten: ends the alert about missing ones. If that
-        message is not the one that was missed, the alert ends when none is missed for a while."""
+        """Handles an answer to a message, before the message is forgotten: ends the alert about missing answers. If the
+        answer is not for the overdue message, the alert ends when no answer is missing for a while.
+        """
         message = self._send_queue.in_flight.find_message(mid)
         if message is None or not self._alerts.is_active("broker.stuck"):
             return
@@ -163,7 +164,7 @@ class BrokerConnection:
                 self._alerts.activate(alert_texts.commands_failed_alert(reason, self._options))
 
     def _set_deadlines(self, event: ConnectionEvent | None) -> None:
-        """Stops waiting for answers, and starts to wait for those that follow the event."""
+        """Stops waiting for answers, and starts waiting for those that follow the event."""
         at_s = self._monotonic_s()
         for deadline in (self._name_found, self._attempt_ended, self._subscribed):
             deadline.stop_waiting()
@@ -217,7 +218,7 @@ class BrokerConnection:
         self._give_up_client(lambda s: alert_texts.client_failed_alert(event, self._options, self._waiting(), s))
 
     def _give_up_client(self, alert: Callable[[float], Alert]) -> None:
-        """Closes the client; a new one is made after a pause. `alert` builds the alert for a pause in seconds."""
+        """Closes the client. A new one is made after a pause. `alert` builds the alert for a pause in seconds."""
         pause_s = min(2.0**self._failures, _LONGEST_PAUSE_S)
         self._failures += 1
         self._reopen_at_s = self._monotonic_s() + pause_s

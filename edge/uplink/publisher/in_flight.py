@@ -1,5 +1,5 @@
-"""Messages between sending and the broker's answer: in flight, accepted, refused, rejected for good. Refused kinds and
-messages are held back here, so that they block no others.
+"""Messages between sending and the broker's answer: in flight, accepted, refused, or finally rejected. Refused kinds
+and messages are held back here, so that they do not block others.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class InFlightMessages:
     """Tracks messages in flight, and decides which message may be sent next. Used by one thread."""
 
     def __init__(self, outbox: Outbox, capacity: int, hold_s: float) -> None:
-        """`capacity` is the most messages in flight; a refused kind of message waits for `hold_s`."""
+        """`capacity` is the maximum number of messages in flight; a refused kind of message waits for `hold_s`."""
         self.holds = TopicHolds(hold_s)
         self.poison = PoisonMessageDetector()
         self.capacity = capacity
@@ -61,7 +61,7 @@ class InFlightMessages:
 
     @property
     def oldest(self) -> SentMessage | None:
-        """The message that waits longest for its answer, or None."""
+        """The message that has waited longest for its answer, or None."""
         return next(iter(self._in_flight.values()), None)
 
     @property
@@ -73,8 +73,9 @@ class InFlightMessages:
         return self.has_capacity and kind not in self.holds.held_kinds(at_s)
 
     def next_unsent(self, at_s: float) -> Message | None:
-        """The oldest message of the outbox that may be sent now. A message of a refused kind is sent only if nothing
-        else can go, and alone: the broker may hang up on it."""
+        """The oldest message of the outbox that may be sent now. A message of a refused kind is sent only if there is
+        nothing else to send, and as the only one in flight, because the broker may close the connection.
+        """
         passed_over = self.poison.passed_over_seqs
         message = self._oldest(self.holds.unaccepted_kinds, passed_over)
         if message is None and self.holds and not self._in_flight:
@@ -121,7 +122,8 @@ class InFlightMessages:
 
     def on_connection_lost(self, event: ConnectionLost | None, at_s: float) -> list[int]:
         """Handles the end of the connection: unanswered messages wait again. Returns the numbers of the unanswered
-        resends. `event` is None if a fault of this program ended the connection."""
+        resends. `event` is None if a bug in this program ended the connection.
+        """
         sent = list(self._in_flight.values())
         self._in_flight.clear()
         if event is not None and sent and can_be_caused_by_message(event.code):
@@ -143,7 +145,8 @@ class InFlightMessages:
 
     def write_results_to_outbox(self, at_s: float) -> bool:
         """Marks accepted messages in the outbox as sent, and sets rejected ones aside. Returns True if there were any.
-        Raises OutboxError: unwritten marks are kept and written with the next; their messages are not sent again."""
+        Raises OutboxError. Unwritten marks are kept and written next time; their messages are not sent again.
+        """
         if not self._acked and not self._rejected:
             return False
         if self._acked:
@@ -179,8 +182,9 @@ class InFlightMessages:
         return message
 
     def _find_cause_of_hang_up(self, in_flight: list[Message], event: ConnectionLost, at_s: float) -> None:
-        """Looks for the message that made the broker hang up. Ends at once if a kind in flight was just refused: the
-        refusal then explains the hang-up."""
+        """Finds the message that made the broker close the connection. Returns at once if a kind in flight was just
+        refused, because the refusal then explains it.
+        """
         if self.holds.refused_kinds(at_s) & {message.kind for message in in_flight}:
             return
         is_alone = len(in_flight) == 1
@@ -197,7 +201,9 @@ class InFlightMessages:
                 self.reject(numbered[poison], no_answer_reason(event.reason), by_size=True)
 
     def _count_hang_up(self, message: Message, event: ConnectionLost, at_s: float) -> None:
-        """Counts hang-ups on a state or health message. Each is made anew, so after a few the whole kind is held."""
+        """Counts lost connections caused by a state or health message. Each such message is new, so after a few the
+        whole kind is put on hold.
+        """
         self._hang_ups[message.kind] = self._hang_ups.get(message.kind, 0) + 1
         if self._hang_ups[message.kind] >= HANG_UPS:
             self.reject(message, no_answer_reason(event.reason), by_size=True)
@@ -206,4 +212,4 @@ class InFlightMessages:
 
 def no_answer_reason(reason: str) -> str:
     """Reason text for a rejected message that the broker never answered."""
-    return f"it hung up each time ({reason})"
+    return f"it closed the connection each time ({reason})"

@@ -1,7 +1,7 @@
-"""Detection of poison messages: messages that make the broker hang up or refuse. Each suspicious message is tested
-alone, so that it does not block others, and is not rejected for a fault of the broker.
+"""Detection of poison messages, which make the broker close the connection or refuse. Each suspicious message is tested
+alone, so that it does not block others and is not rejected for a fault of the broker.
 
-A message that failed alone a few times is passed over. It gets one more try, alone, once the broker works without it:
+A message that failed alone a few times is skipped. It gets one more try, alone, once the broker works without it:
 another message succeeded, or the connection stayed up for a while. If it fails again, it is poison.
 """
 
@@ -30,7 +30,7 @@ class PoisonMessageDetector:
 
     @property
     def passed_over_seqs(self) -> frozenset[int]:
-        """Messages that are not sent for now."""
+        """Messages that are skipped for now."""
         return frozenset(seq for seq, candidate in self._candidates.items() if candidate.is_passed_over)
 
     @property
@@ -39,8 +39,9 @@ class PoisonMessageDetector:
         return bool(self._alone)
 
     def on_hang_up(self, in_flight: Collection[int], *, alone: bool) -> int | None:
-        """Handles a connection lost with these messages unanswered. `alone`: exactly one message was in flight, of any
-        kind. Returns the message if it is poison, else None."""
+        """Handles a lost connection with these messages unanswered. `alone`: exactly one message was in flight, of any
+        kind. Returns the message if it is poison, else None.
+        """
         self._alone.update(in_flight)
         if alone and len(in_flight) == 1:
             (seq,) = in_flight
@@ -57,23 +58,26 @@ class PoisonMessageDetector:
         self._alone.discard(-1 if seq is None else seq)
 
     def on_success(self, seq: int) -> None:
-        """Handles an accepted message: the broker works, so every message passed over gets its last try."""
+        """Handles an accepted message: the broker works, so every skipped message gets its last try."""
         self.forget(seq)
         self._start_probation(self.passed_over_seqs)
 
     def on_stable_connection(self) -> None:
-        """Handles a connection that stayed up for a while: messages that it was lost with before get their last try."""
+        """Handles a connection that stayed up for a while: messages with which it was lost before get their
+        last try.
+        """
         self._start_probation(self.seqs_waiting_for_stability)
 
     @property
     def seqs_waiting_for_stability(self) -> frozenset[int]:
-        """Messages passed over only until a connection has stayed up for a while."""
+        """Messages skipped only until a connection has stayed up for a while."""
         return frozenset(seq for seq in self.passed_over_seqs if self._candidates[seq].by_hanging_up)
 
     @property
     def seqs_to_send_last(self) -> frozenset[int]:
-        """Messages passed over while anything else can be sent. They were refused, which costs other messages
-        little."""
+        """Messages skipped while anything else can be sent. They were refused, which does not cost other
+        messages much.
+        """
         return self.passed_over_seqs - self.seqs_waiting_for_stability
 
     def _start_probation(self, seqs: Collection[int]) -> None:

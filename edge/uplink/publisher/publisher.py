@@ -37,7 +37,7 @@ _OFFLINE_MARGIN_S = (
 
 @dataclass(frozen=True, slots=True)
 class _NewMessageWakeUp:
-    """A message to publish may be there."""
+    """There may be a new message to publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _StopRequest:
 
 
 class StateMessages(Protocol):
-    """Builds the messages that the publisher sends by itself. Called in its thread."""
+    """Builds the messages that the publisher sends on its own. Called in its thread."""
 
     def state_message(self) -> Message:
         """The present state, retained by the broker."""
@@ -73,7 +73,8 @@ class Publisher:
         announcements: Announcements | None = None,
     ) -> None:
         """Does not connect yet. Emits every command except `cmd/resend`, and every invalid command, with its time of
-        arrival, and acknowledges it then. The clock of `context` must not step. Raises BrokerSettingsError."""
+        arrival, and then acknowledges it. The clock of `context` must not step. Raises BrokerSettingsError.
+        """
         self._options = options
         self._header = header
         self._outbox = outbox
@@ -124,14 +125,15 @@ class Publisher:
         self._wake()
 
     def wait_until_all_sent(self, timeout_s: float) -> bool:
-        """Waits until the broker has everything. Returns False after the timeout."""
+        """Waits until the broker has received everything. Returns False after the timeout."""
         drain = _WaitUntilSentRequest(threading.Event())
         self._inbox.put((None, drain))
         return drain.done.wait(timeout_s)
 
     def publish_rest_and_stop(self, timeout_s: float = 3.0) -> bool:
-        """Ends `run`: sends messages as long as the time allows, then `offline_message`; the rest stays in the outbox.
-        Returns False if the thread has not ended after the timeout."""
+        """Ends `run`: sends messages as long as the time allows, then `offline_message`. The rest stays in the outbox.
+        Returns False if the thread has not ended after the timeout.
+        """
         self._inbox.put((None, _StopRequest(self._context.now() + timeout_s - _STOP_MARGIN_S)))
         return self._ended.wait(timeout_s)
 
@@ -175,7 +177,7 @@ class Publisher:
         return self._messages.state_message() if self._stop_by_s is None else self._messages.offline_message()
 
     def _handle_events(self) -> None:
-        """Waits for the next event, or until something is due, and handles the events that are there."""
+        """Waits for the next event, or until something is due, and handles the available events."""
         try:
             items = [self._inbox.get(timeout=self._seconds_until_due())]
         except queue.Empty:

@@ -1,4 +1,4 @@
-"""Rate limit for outgoing messages, and the number ranges that subscribers asked to have published again."""
+"""Rate limit for outgoing messages, and the number ranges that subscribers requested again."""
 
 RANGES = 100  # most ranges at once; further requests are refused
 # At most 100 messages a second are promised. So a broker or subscriber that comes back is not flooded by every kiosk of
@@ -31,7 +31,7 @@ class ResendRanges:
         return bool(self._ranges)
 
     def add(self, from_seq: int, to_seq: int) -> bool:
-        """Adds a range, both ends included. Returns False and adds nothing if too many ranges wait already."""
+        """Adds a range, both ends included. Returns False and adds nothing if too many ranges are waiting."""
         merged: list[tuple[int, int]] = []
         for low, high in sorted([*self._ranges, (from_seq, to_seq)]):
             if merged and low <= merged[-1][1] + 1:
@@ -49,5 +49,5 @@ class ResendRanges:
         return self._ranges[0] if self._ranges else None
 
     def remove_up_to(self, seq: int) -> None:
-        """Removes all numbers up to `seq`: they are published again, or not stored any more."""
+        """Removes all numbers up to `seq`, because they are published again, or no longer stored."""
         self._ranges = [(max(low, seq + 1), high) for low, high in self._ranges if high > seq]

@@ -29,7 +29,7 @@ class PublishQueue:
         hold_s: float,
         announcements: Announcements | None = None,
     ) -> None:
-        """`capacity` is the most messages in flight; a refused kind of message waits for `hold_s`."""
+        """`capacity` is the maximum number of messages in flight; a refused kind of message waits for `hold_s`."""
         self.resends = ResendRanges()
         self.in_flight = InFlightMessages(outbox, capacity, hold_s)
         self._outbox = outbox
@@ -52,7 +52,7 @@ class PublishQueue:
             self._is_state_due = True
 
     def put_health(self, message: Message) -> None:
-        """Queues a health message; it replaces one that waits."""
+        """Queues a health message, which replaces a waiting one."""
         with self._lock:
             self._health = message
 
@@ -75,7 +75,7 @@ class PublishQueue:
         self.request_state_publication()
 
     def on_connection_lost(self, event: ConnectionLost | None, at_s: float) -> None:
-        """Queues all unanswered messages again. `event` is None if a fault of this program ended the connection."""
+        """Queues all unanswered messages again. `event` is None if a bug in this program ended the connection."""
         for seq in self.in_flight.on_connection_lost(event, at_s):
             self.resends.add(seq, seq)
         self.recheck_outbox()
@@ -122,7 +122,7 @@ class PublishQueue:
 
     @property
     def is_everything_sent(self) -> bool:
-        """True if the broker has everything."""
+        """True if the broker has received everything."""
         with self._lock:
             is_latest_due = self._is_state_due or self._health is not None
         return not (is_latest_due or self.in_flight.has_open_answers or self._outbox.unsent_messages(limit=1))

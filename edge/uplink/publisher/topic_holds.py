@@ -1,5 +1,5 @@
-"""Holds on kinds of message that the broker refused. When a hold ends, one message tests the kind; its result decides
-for the whole kind.
+"""Holds on kinds of message that the broker refused. When a hold ends, one message tests the kind, and its result
+decides for the whole kind.
 """
 
 from dataclasses import dataclass
@@ -32,13 +32,14 @@ class TopicHolds:
 
     def on_success(self, kind: str, at_s: float) -> None:
         """Ends the hold of a kind after the broker accepted one message of it. Somebody has then fixed the broker,
-        perhaps for other kinds too: they are tested now."""
+        perhaps for other kinds too, so these are tested now.
+        """
         if self._holds.pop(kind, None) is not None:
             self._holds = {other: TopicHold(hold.outcome, hold.reason, at_s) for other, hold in self._holds.items()}
 
     @property
     def unaccepted_kinds(self) -> frozenset[str]:
-        """Kinds that were refused and not accepted since."""
+        """Kinds that were refused and have not been accepted since."""
         return frozenset(self._holds)
 
     def held_kinds(self, at_s: float) -> frozenset[str]:
@@ -46,7 +47,7 @@ class TopicHolds:
         return frozenset(kind for kind, hold in self._holds.items() if at_s < hold.until_s)
 
     def refused_kinds(self, at_s: float) -> frozenset[str]:
-        """Held kinds without those that only lack subscribers."""
+        """Held kinds, except those that only lack subscribers."""
         return self.held_kinds(at_s) - set(self.hold_reasons(PublishOutcome.NO_SUBSCRIBERS))
 
     def seconds_until_next_end(self, at_s: float) -> float | None:

@@ -31,7 +31,11 @@ def test_a_consent_is_valid_from_its_start_to_its_end(tmp_path: Path) -> None:
         *("invalid", "valid", "valid", "invalid")
     ]
     text = status(wanted, 30 * DAY_S).text
-    for fact in (f"consent: that of kit {NAME} ended on 2026-12-25", "The kit is not read", "vitrina consent --help"):
+    for fact in (
+        f"consent: the consent for kit {NAME} ended on 2026-12-25",
+        "The kit is not read",
+        "vitrina consent --help",
+    ):
         assert fact in text
 
 
@@ -39,9 +43,9 @@ def test_a_consent_is_for_one_wearer_and_some_kinds_of_kit(tmp_path: Path) -> No
     """It is not valid in the file of another wearer, nor for a kind of kit that was added later."""
     wanted = settings(tmp_path, ("grove", "w1"), ("grove", "w2"))
     shutil.copy(give_consent(wanted, "w1"), wanted.kits[1].consent)
-    assert "is of another wearer" in status(wanted, number=2).text
+    assert "is for another wearer" in status(wanted, number=2).text
     more = settings(tmp_path, ("pulsesensor", "w1"))
-    assert "is not about a pulsesensor" in status(more).text
+    assert "is not for a pulsesensor" in status(more).text
     give_consent(settings(tmp_path, ("grove", "w1"), ("pulsesensor", "w1")), "w1")
     assert status(more).state == status(wanted).state == "valid"
 
@@ -67,7 +71,7 @@ def test_no_text_names_the_wearer(tmp_path: Path) -> None:
     path.unlink()
     path.mkdir()
     texts.append(status(wanted).text)
-    assert ["that of kit" in text for text in texts] == [False, *[True] * 5]
+    assert ["the consent for kit" in text for text in texts] == [False, *[True] * 5]
     assert not any("emil" in text for text in texts)
 
 

@@ -59,7 +59,7 @@ def test_a_key_that_others_can_use_is_no_key(store: ConsentStore) -> None:
         store.read_key()
     store.key_path.chmod(0o600)
     store.key_path.write_text("00ff\n")
-    with pytest.raises(InvalidConsentError, match="is none"):
+    with pytest.raises(InvalidConsentError, match="does not contain a valid key"):
         store.read_key()
 
 

@@ -42,7 +42,7 @@ def test_dropped_plays_raise_one_alert(tmp_path: Path) -> None:
     outbox.close()
     dropped = [alert for alert in alerts if alert["code"] == "cmd.dropped"]
     assert [alert["cleared"] is None for alert in dropped] == [True, False]
-    assert dropped[0]["text"].startswith("commands: 5 came too fast and were dropped.")
+    assert dropped[0]["text"].startswith("commands: 5 arrived too fast and were dropped.")
 
 
 def test_missing_tensorrt_raises_one_alert(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_missing_tensorrt_raises_one_alert(tmp_path: Path) -> None:
     outbox.close()
     (alert,) = [alert for alert in alerts if alert["code"] == "runtime.fallback"]
     assert alert["cleared"] is None
-    assert alert["text"].startswith("runtime: ONNX Runtime runs in place of TensorRT: TensorRT is not installed")
+    assert alert["text"].startswith("runtime: ONNX Runtime runs instead of TensorRT: TensorRT is not installed")
 
 
 def test_all_kit_setting_errors_are_named_before_anything_is_created(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_a_shop_takes_commercial_networks_and_research_every_network(tmp_path: P
             assert build.build_expression_reader(named) is not None
             assert tmp_path / FER.file in files
         else:
-            with pytest.raises(ModelFileError, match=f"is for {licence} alone"):
+            with pytest.raises(ModelFileError, match=f"is licensed for {licence} use only"):
                 build.build_expression_reader(named)
             assert tmp_path / FER.file not in files
 
@@ -123,10 +123,10 @@ def test_the_error_names_the_network_the_setting_and_the_cures(tmp_path: Path) -
     with pytest.raises(ModelFileError) as caught:
         build.build_expression_reader(settings(expression=card(tmp_path)))
     text = str(caught.value)
-    assert text.startswith("model: fer-1.4m is for evaluation alone")
-    assert '[models] use = "shop" takes commercial networks only' in text
+    assert text.startswith("model: fer-1.4m is licensed for evaluation use only")
+    assert '[models] use = "shop" takes only commercial models' in text
     assert "Nothing was started." in text
-    assert "Name none in [models] expression" in text
+    assert 'Set [models] expression = "none"' in text
     assert '(models/README.md, "Your own pictures")' in text
     assert 'use = "research"' in text
     document = Path(__file__).parents[3] / "models" / "README.md"
@@ -321,7 +321,7 @@ def test_no_network_for_comments_is_chosen_if_the_settings_want_none() -> None:
     with pytest.raises(ModelFileError) as caught:
         networks.model_spec(settings(text="none"), "text")
     assert str(caught.value) == (
-        'model: there is no network for text. [models] text = "none". Nothing was started. Name one in [models] text.'
+        'model: there is no model for text. [models] text = "none". Nothing was started. Name one in [models] text.'
     )
 
 
@@ -348,9 +348,11 @@ def test_a_network_for_comments_runs_in_a_shop_if_its_card_says_commercial(
             build.check_comment_model(named)
     assert not [file for file in files if file.suffix == ".onnx"]
     text = str(caught.value)
-    assert text.startswith(f'model: text-3.4m is for {licence} alone (its card says why), and [models] use = "shop" ')
-    assert "Nothing was started. Name none in [models] text, retrain text-3.4m" in text
-    assert '(models/README.md, "Train"), or set use = "research" if this is no business.' in text
+    assert text.startswith(
+        f'model: text-3.4m is licensed for {licence} use only (see its card), and [models] use = "shop" '
+    )
+    assert 'Nothing was started. Set [models] text = "none", retrain text-3.4m' in text
+    assert '(models/README.md, "Train"), or set use = "research" if this is not a business.' in text
     assert "## Train" in (Path(__file__).parents[3] / "models" / "README.md").read_text(encoding="utf-8")
 
 
@@ -360,7 +362,7 @@ def test_comments_are_refused_where_the_shipped_network_may_not_be_used(
     """Unlike laughter, which a kiosk goes on without: a page that asks for comments needs its network."""
     monkeypatch.setitem(SHIPPED, "text", card(tmp_path, TEXT_CARD, licence="evaluation"))
     with pytest.raises(
-        ModelFileError, match=r"there is no network for text\. text-3\.4m is for evaluation alone.*Name one"
+        ModelFileError, match=r"there is no model for text\. text-3\.4m is for evaluation alone.*Name one"
     ):
         build.check_comment_model(with_comments())
 
@@ -372,10 +374,10 @@ def test_a_network_of_another_kind_does_not_read_comments(tmp_path: Path, task: 
     with pytest.raises(ModelFileError) as caught:
         build.check_comment_model(with_comments(text=other))
     assert str(caught.value) == (
-        f"model: fer-1.4m is a network for {task}. Nothing was started. Name one for text in [models] text, or none."
+        f'model: fer-1.4m is a model for {task}. Nothing was started. Name one for text in [models] text, or "none".'
     )
     for key in ("expression", "voice", "body"):
-        with pytest.raises(ModelFileError, match=rf"text-3\.4m is a network for text.*\[models\] {key}"):
+        with pytest.raises(ModelFileError, match=rf"text-3\.4m is a model for text.*\[models\] {key}"):
             choose_network(settings("research", **{key: SHIPPED["text"]}), key)
 
 
@@ -414,9 +416,9 @@ def test_a_voice_network_that_fails_its_gate_is_not_used_in_a_shop(tmp_path: Pat
         assert not [file for file in files if file.suffix == ".onnx"]
         choice = choose_network(wanted, "voice")
         assert choice.spec is None
-        assert "fails the gate of its card" in choice.why
+        assert "fails the checks of its card" in choice.why
         assert "cross_validation.median.laughter_recall ≥ 0.65 (" in choice.why
-        assert "Laughter is not told; the sound level is." in choice.why
+        assert "Laughter is not reported; the sound level is." in choice.why
     assert "cross_validation.median.laughter_recall ≥ 0.65 (not measured)" in choice.why
     assert "cross_validation.median.false_per_hour ≤ 20.0 (it has 31.5)" in choice.why
 
@@ -452,7 +454,7 @@ def test_each_rule_alone_keeps_a_voice_network_out_of_a_shop(tmp_path: Path, rul
 def test_a_named_voice_network_with_a_narrow_licence_is_an_error_in_a_shop(tmp_path: Path) -> None:
     """As for expressions. Its section of the documents is another."""
     path = commercial_voice(tmp_path, licence="evaluation")
-    with pytest.raises(ModelFileError, match=r"Name none in \[models\] voice.*\"Train\""):
+    with pytest.raises(ModelFileError, match=r'Set \[models\] voice = "none".*"Train"'):
         build.build_sound_reader(settings(voice=path))
 
 
@@ -460,7 +462,7 @@ def test_a_named_body_network_with_a_narrow_licence_is_an_error_in_a_shop(tmp_pa
     """The shipped one is commercial."""
     assert BODY_CARD.licence == "commercial"
     assert build.build_arousal_estimator(Settings()).dropped == 0
-    with pytest.raises(ModelFileError, match="is for evaluation alone"):
+    with pytest.raises(ModelFileError, match="is licensed for evaluation use only"):
         build.build_arousal_estimator(settings(body=card(tmp_path, BODY_CARD, licence="evaluation")))
 
 
@@ -469,7 +471,7 @@ def test_a_shipped_body_network_that_may_not_be_used_is_an_error(
 ) -> None:
     """A kit without its network measures nothing, so the kiosk does not start."""
     monkeypatch.setitem(SHIPPED, "body", card(tmp_path, BODY_CARD, licence="evaluation"))
-    with pytest.raises(ModelFileError, match="there is no network for body"):
+    with pytest.raises(ModelFileError, match="there is no model for body"):
         build.build_arousal_estimator(Settings())
 
 
@@ -538,9 +540,9 @@ def test_a_sense_without_a_network_is_none_in_health_and_left_out_of_reactions(t
 
 def test_a_card_of_another_task_is_refused() -> None:
     """A network of another task in `[models]` would get the wrong input."""
-    with pytest.raises(ModelFileError, match=r"body-1k is a network for body.*\[models\] voice"):
+    with pytest.raises(ModelFileError, match=r"body-1k is a model for body.*\[models\] voice"):
         build.build_sound_reader(settings("research", voice=SHIPPED["body"]))
-    with pytest.raises(ModelFileError, match=r"voice-0.4m is a network for voice.*\[models\] expression"):
+    with pytest.raises(ModelFileError, match=r"voice-0.4m is a model for voice.*\[models\] expression"):
         build.build_expression_reader(settings("research", expression=SHIPPED["voice"]))
 
 

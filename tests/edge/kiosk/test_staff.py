@@ -126,9 +126,9 @@ def test_who_stands_at_a_place_is_asked_until_it_is_answered(
     wanted = settings(tmp_path, staff={**DECLARED, **staff})
     question = staff_place_question(wanted, (CrowdedPlace(TILL, local_midnight_s(date(2026, 11, 25), ZONE)),), at_s)
     assert (question is not None) is is_asked
-    assert question is None or "38% of the picture's width from its left edge" in question
+    assert question is None or "38% of the image width from the left edge" in question
     assert question is None or "on 2026-11-24" in question
-    assert question is None or ("Mask their place" in question) is (staff.get("at_place") == "staff")
+    assert question is None or ("Mask the staff's place" in question) is (staff.get("at_place") == "staff")
 
 
 def test_badges_that_are_not_yet_declared_are_no_answer(tmp_path: Path) -> None:

@@ -98,20 +98,20 @@ def test_the_times_at_which_a_play_is_refused_are_one_rule(off_s: int, is_refuse
         ("cmd/play", {"creative": "a", "event": "start", "media_s": "1"}, "media_s"),
         ("cmd/pause", {"reason": "x", "k": 3}, "k: Extra inputs are not permitted"),
         ("cmd/pause", {"reason": "x" * 401}, "reason"),
-        ("cmd/pause", {"reason": "x", "device": "window"}, "not that of its topic"),
-        ("cmd/pause", {"reason": "x", "schema": "vitrina.cmd/resume/1"}, "not that of its topic"),
+        ("cmd/pause", {"reason": "x", "device": "window"}, "does not match its topic"),
+        ("cmd/pause", {"reason": "x", "schema": "vitrina.cmd/resume/1"}, "does not match its topic"),
         ("cmd/pause", [], "the JSON: "),
-        ("cmd/resend", {"from_seq": 5, "to_seq": 4}, "to_seq is below from_seq"),
+        ("cmd/resend", {"from_seq": 5, "to_seq": 4}, "to_seq is lower than from_seq"),
         ("cmd/resend", {"from_seq": 0, "to_seq": 4}, "from_seq"),
         ("cmd/resend", {"from_seq": 1, "to_seq": 2**53}, "to_seq"),
-        ("cmd/settings", {}, "no such command; there are cmd/play, cmd/pause, cmd/resume, cmd/resend"),
+        ("cmd/settings", {}, "no such command; the commands are cmd/play, cmd/pause, cmd/resume, cmd/resend"),
     ],
 )
 def test_a_malformed_command_gives_a_text_with_its_fault(kind: str, value: Any, reason: str) -> None:
     """The text names the fault and the document with the right form. No command can change k."""
     assert reason in text(kind, value)
     assert text(kind, value).startswith(f"{kind}: not understood: ")
-    assert text(kind, value).endswith("docs/messages.md has the form of commands.")
+    assert text(kind, value).endswith("docs/messages.md describes the commands.")
 
 
 def test_a_retained_command_is_refused() -> None:

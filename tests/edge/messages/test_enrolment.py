@@ -171,7 +171,7 @@ def test_the_length_of_a_code_is_bounded() -> None:
     [("", 1), ("Vitrina.example", 1), ("a b", 1), ("a/b", 1), ("x" * 129, 1), ("a.example", 0), ("a.example", 65_536)],
 )
 def test_a_code_names_a_host(host: str, port: int) -> None:
-    with pytest.raises(ValueError, match="is no address of a server"):
+    with pytest.raises(ValueError, match="is not the address of a server"):
         EnrolmentCode(host, port, bytes(16), bytes(16))
     assert EnrolmentCode("x" * LONGEST_HOST, 65_535, bytes(16), bytes(16)).port == 65_535
 

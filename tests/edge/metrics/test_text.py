@@ -87,7 +87,7 @@ def test_names_labels_and_sentences_are_those_of_the_schema() -> None:
     assert told["vitrina_last_seq"] == 2.0
     assert told["vitrina_kiosk_info{device=door}{site=berlin-7}{tenant=acme}{version=0.1.0}"] == 1.0
     assert told["vitrina_model_info{model=fer}{task=expression}"] == 1.0
-    assert b"# HELP vitrina_outbox_unsent Messages that the broker does not have yet.\n" in text
+    assert b"# HELP vitrina_outbox_unsent Messages that the broker has not received yet.\n" in text
     undocumented = [f.name for f in text_string_to_metric_families(text.decode()) if not f.documentation]
     assert undocumented == []
 

@@ -59,7 +59,7 @@ def test_not_a_number_is_refused(session: InferenceSession, poison: float) -> No
 
 def test_another_shape_or_type_is_refused(session: InferenceSession) -> None:
     """The message names the expected shape."""
-    with pytest.raises(ValueError, match=r"wants \(1, \(1, 48, 48\)\) float32, not \(1, 1, 64, 64\)"):
+    with pytest.raises(ValueError, match=r"expects \(1, \(1, 48, 48\)\) float32, not \(1, 1, 64, 64\)"):
         session.run_network(np.zeros((1, 1, 64, 64), np.float32))
     with pytest.raises(ValueError, match="float64"):
         session.run_network(np.zeros((1, 1, 48, 48)))  # type: ignore[arg-type]
@@ -128,7 +128,7 @@ def test_bad_inputs_do_not_reach_the_gpu(simulated_gpu: Gpu, small: ModelSpec, b
     before = simulated_gpu.calls
     with pytest.raises(NotFiniteError):
         session.run_network(ROWS[0], np.full_like(ROWS[1], np.nan))
-    with pytest.raises(ValueError, match="wants"):
+    with pytest.raises(ValueError, match="expects"):
         session.run_network(ROWS[0], ROWS[1][:3])
     assert simulated_gpu.calls == before
     assert [array.shape for array in session.run_network(*ROWS[:, :0])] == [(0, 3, 2), (0, 3, 2)]
@@ -150,7 +150,7 @@ def test_missing_tensorrt_warns_only_if_requested(small: ModelSpec, caplog: pyte
         expecting = InferenceSession(small, "tensorrt")
     assert expecting.provider == "CPUExecutionProvider"
     assert expecting.fallback is not None
-    assert expecting.fallback.startswith("runtime: ONNX Runtime runs in place of TensorRT: TensorRT is not installed")
+    assert expecting.fallback.startswith("runtime: ONNX Runtime runs instead of TensorRT: TensorRT is not installed")
     assert caplog.messages == [expecting.fallback]
 
 
@@ -166,14 +166,14 @@ def test_failed_tensorrt_warns_once(
         np.testing.assert_allclose(session.run_network(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
     (warning,) = caplog.messages
     assert warning == sessions[0].fallback
-    assert warning.startswith("runtime: ONNX Runtime runs in place of TensorRT: ")
+    assert warning.startswith("runtime: ONNX Runtime runs instead of TensorRT: ")
     assert "\n" not in warning
 
 
 def test_warning_about_a_missing_engine_names_the_command(
     simulated_gpu: Gpu, small: ModelSpec, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """TensorRT is installed, so somebody wants to use it."""
+    """TensorRT is installed, so somebody expects to use it."""
     assert InferenceSession(small, engines=tmp_path / "empty").provider == "CPUExecutionProvider"
     (warning,) = caplog.messages
     assert "small has no engine for TensorRT 10.3.0 on this Paper GPU" in warning
@@ -220,7 +220,7 @@ def test_each_file_of_a_network_is_run_by_its_own_engine_only(
         ({"inputs": {"picture": (3, 48, 48)}}, r"ONNX Runtime .* cannot run own\.onnx as its \.json says"),
         ({"inputs": {"faces": (3, 64, 64)}}, r"cannot run own\.onnx as its \.json says"),
         ({"outputs": {"scores": (2,)}}, r"cannot run own\.onnx as its \.json says"),
-        ({"outputs": {"logits": (8,)}}, r"logits has the shape \(2,\), and its \.json says \(8,\)"),
+        ({"outputs": {"logits": (8,)}}, r"logits has the shape \(2,\), but its \.json says \(8,\)"),
     ],
 )
 def test_spec_of_another_network_is_refused(facts: dict[str, object], words: str, tmp_path: Path) -> None:

@@ -313,7 +313,9 @@ def test_root_follows_no_link_of_another_user(path: Path, tmp_path: Path) -> Non
     through.symlink_to(link)
     os.chown(link, 12345, 23456, follow_symlinks=False)
     for one in (link, through):
-        with pytest.raises(SettingsWriteError, match=r"link\.toml is a link of another user.*Name the file itself"):
+        with pytest.raises(
+            SettingsWriteError, match=r"link\.toml is a symbolic link of another user.*Name the file itself"
+        ):
             save(one, masks(MASK))
     assert path.read_bytes() == TEXT.encode()
 

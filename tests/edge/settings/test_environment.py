@@ -83,8 +83,8 @@ def test_kits_are_numbered_as_in_the_errors(tmp_path: Path) -> None:
     assert [each.port for each in load(tmp_path, text, KITS__1__PORT="/dev/c").settings.kits] == ["/dev/c"]
     second = {name.replace("1", "2", 1): value for name, value in kit.items()}
     assert [each.port for each in load(tmp_path, text, **second).settings.kits] == ["/dev/b", "/dev/a"]
-    assert "VITRINA_KITS__3__PORT is about number 3" in refused(tmp_path, text, KITS__3__PORT="/dev/a")
-    assert "VITRINA_KITS__PORT is no setting: write VITRINA_KITS__1__KEY" in refused(tmp_path, KITS__PORT="/dev/a")
+    assert "VITRINA_KITS__3__PORT names number 3" in refused(tmp_path, text, KITS__3__PORT="/dev/a")
+    assert "VITRINA_KITS__PORT is not a setting: write VITRINA_KITS__1__KEY" in refused(tmp_path, KITS__PORT="/dev/a")
     assert "[[kits]] port of number 1 is missing" in refused(tmp_path, KITS__1__KIT="grove")
     assert "VITRINA_KITS__1__PORT cannot be used" in refused(tmp_path, "kits = [1]", KITS__1__PORT="/dev/a")
 
@@ -92,16 +92,19 @@ def test_kits_are_numbered_as_in_the_errors(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environment", "parts"),
     [
-        ({"AUDIENCE__K": "2"}, ["[audience] k = 2 is too small; 3 is the least (VITRINA_AUDIENCE__K)."]),
+        ({"AUDIENCE__K": "2"}, ["[audience] k = 2 is too small; it must be at least 3 (VITRINA_AUDIENCE__K)."]),
         ({"AUDIENCE__K": "many"}, ["[audience] k = 'many': ", "(VITRINA_AUDIENCE__K)."]),
         ({"BROKER__TLS": "maybe"}, ["[broker] tls = 'maybe': ", "(VITRINA_BROKER__TLS)."]),
         ({"BROKER__HOTS": "a"}, ["VITRINA_BROKER__HOTS is not a setting; vitrina settings --example"]),
-        ({"BROKR__HOST": "a"}, ["VITRINA_BROKR__HOST is no setting: there is no section 'brokr'; there are site,"]),
+        (
+            {"BROKR__HOST": "a"},
+            ["VITRINA_BROKR__HOST is not a setting: there is no section 'brokr'. The sections are site,"],
+        ),
         ({"BROKER__HOST__X": "a"}, ["VITRINA_BROKER__HOST__X is not a setting"]),
-        ({"BROKER__CERT_FILE": "a"}, ["wanted together (vitrina.toml line 1, VITRINA_BROKER__CERT_FILE)."]),
+        ({"BROKER__CERT_FILE": "a"}, ["must be set together (vitrina.toml line 1, VITRINA_BROKER__CERT_FILE)."]),
         ({"FACES__MASKS": "[[[0, 0]]]"}, ["three points", "(VITRINA_FACES__MASKS)."]),
         ({"SITE__SITE": "Ä", "AUDIENCE__K": "1"}, ["(VITRINA_SITE__SITE).", "(VITRINA_AUDIENCE__K)."]),
-        ({"BROKR__HOST": "a", "AUDIENCE__K": "1"}, ["VITRINA_BROKR__HOST is no setting", "(VITRINA_AUDIENCE__K)."]),
+        ({"BROKR__HOST": "a", "AUDIENCE__K": "1"}, ["VITRINA_BROKR__HOST is not a setting", "(VITRINA_AUDIENCE__K)."]),
     ],
 )
 def test_an_error_names_the_variable(tmp_path: Path, environment: dict[str, str], parts: list[str]) -> None:
@@ -113,7 +116,7 @@ def test_an_error_names_the_variable(tmp_path: Path, environment: dict[str, str]
 
 def test_a_problem_of_the_file_keeps_its_line(tmp_path: Path) -> None:
     """A variable of another key has nothing to do with it."""
-    assert "k = 2 is too small; 3 is the least (vitrina.toml line 2)." in refused(
+    assert "k = 2 is too small; it must be at least 3 (vitrina.toml line 2)." in refused(
         tmp_path, "[audience]\nk = 2\n", AUDIENCE__WINDOW_S="60"
     )
 

@@ -7,7 +7,7 @@ import pytest
 from edge.settings.settings import SettingsError, load_settings_file
 
 PLAYER = '[player]\nmedia = "/media"\n'
-UNKNOWN = "is not a setting; vitrina settings --example shows all that there are"
+UNKNOWN = "is not a setting; vitrina settings --example lists all of them"
 BOOLEAN = "input should be a valid boolean, true or false"
 SECTION = "not a section; write [comments] on a line of its own, its keys below it"
 
@@ -42,7 +42,7 @@ def test_comments_are_switched_on_beside_a_player(tmp_path: Path, text: str) -> 
         ),
         (
             f'{PLAYER}[comments]\npage = true\n[models]\ntext = "none"\n',
-            '[comments] page = true needs a network: take text = "none" out of [models] (',
+            '[comments] page = true needs a model: remove text = "none" from [models] (',
         ),
         ('[comments]\npage = "yes"\n', f"[comments] page = 'yes': {BOOLEAN} (vitrina.toml line 2)."),
         ("[comments]\npage = 1\n", f"[comments] page = 1: {BOOLEAN} (vitrina.toml line 2)."),
@@ -52,9 +52,9 @@ def test_comments_are_switched_on_beside_a_player(tmp_path: Path, text: str) -> 
         ("[comments.page]\nk = 3\n", "[comments] page input should be a valid boolean, true or false ("),
         ("comments = true\n", f"[comments] = True: {SECTION} (vitrina.toml line 1)."),
         ("[[comments]]\npage = true\n", f"[comments] {SECTION} (vitrina.toml line 1)."),
-        ("[models]\ntext = 1\n", "[models] text = 1 is no path; write it in quotation marks (vitrina.toml line 2)."),
-        ("[models]\ntext = false\n", "[models] text = False is no path; write it in quotation marks ("),
-        ('[models]\ntext = ["a"]\n', "[models] text is no path; write it in quotation marks (vitrina.toml line 2)."),
+        ("[models]\ntext = 1\n", "[models] text = 1 is not a path; write it in quotation marks (vitrina.toml line 2)."),
+        ("[models]\ntext = false\n", "[models] text = False is not a path; write it in quotation marks ("),
+        ('[models]\ntext = ["a"]\n', "[models] text is not a path; write it in quotation marks (vitrina.toml line 2)."),
         ('[models]\ntexts = "a.json"\n', f"[models] texts {UNKNOWN} (vitrina.toml line 2)."),
     ],
 )

@@ -105,7 +105,10 @@ def test_a_notice_that_is_not_complete_is_not_made(
     pdf = [str(tmp_path / part) if part.endswith(".pdf") else part for part in more]
     assert main(["notice", "--config", path, *pdf]) == BAD_USAGE
     told = capsys.readouterr().err
-    assert "[notice] lacks version (version of the text on the notice); operator (who answers for the screen" in told
+    assert (
+        "[notice] lacks version (version of the text on the notice); operator (who is responsible for the screen"
+        in told
+    )
     assert "legal_basis (" in told
     assert told.endswith(f"Set them in {path}.\n")
     assert not (tmp_path / "sign.pdf").exists()
@@ -123,7 +126,7 @@ def test_the_sign_is_made_during_the_setup_of_the_answers_that_are_there(
     command = ["notice", "--config", str(path), "--pdf", str(pdf), "--language", "de,en"]
     assert main(command) == BAD_USAGE
     told = capsys.readouterr().err
-    assert "[notice] lacks operator (who answers for the screen" in told
+    assert "[notice] lacks operator (who is responsible for the screen" in told
     assert "Answer them under Notice in the set-up" in told
     assert "--example" not in told  # a settings file would end the set-up
     assert (draft.current_file.read_bytes(), sorted(tmp_path.iterdir())) == (before, [draft.current_file])
@@ -154,7 +157,7 @@ def test_the_answers_of_a_setup_are_found_where_the_setup_keeps_them(
 def test_an_unfinished_setup_is_finished_rather_than_replaced_by_an_example(tmp_path: Path) -> None:
     """Every command that needs settings says so."""
     (tmp_path / "vitrina.toml.draft").write_text(NOTICE)
-    with pytest.raises(SettingsError, match=r"the set-up is not finished.*vitrina setup") as caught:
+    with pytest.raises(SettingsError, match=r"the setup is not finished.*vitrina setup") as caught:
         load_settings(str(tmp_path / "vitrina.toml"))
     assert "--example" not in str(caught.value)
 
@@ -205,13 +208,13 @@ def test_languages_that_are_none_are_refused(capsys: pytest.CaptureFixture[str])
     [
         ('shown = "wall"', "[notice] shown = 'wall' is not one of 'sign', 'screen' or 'both'"),
         ('languages = []', "[notice] languages"),
-        ('languages = ["de", "de"]', "each language is named once"),
+        ('languages = ["de", "de"]', "name each language only once"),
         ('languages = ["it"]', "[notice] languages.0 = 'it' is not one of"),
-        ('address = "example.org"', "a web address is wanted, such as https://example.org/screen"),
-        ('address = "javascript:alert(1)"', "a web address is wanted"),
-        ('address = "https://example.org/a b"', "a web address is wanted"),
-        ("optout_s = 30", "[notice] optout_s = 30 is too small; 60 is the least"),
-        ("optout_s = 3601", "[notice] optout_s = 3601 is too large; 3600 is the most"),
+        ('address = "example.org"', "must be a web address such as https://example.org/screen"),
+        ('address = "javascript:alert(1)"', "must be a web address"),
+        ('address = "https://example.org/a b"', "must be a web address"),
+        ("optout_s = 30", "[notice] optout_s = 30 is too small; it must be at least 60"),
+        ("optout_s = 3601", "[notice] optout_s = 3601 is too large; it must be at most 3600"),
         ("purpose = 7", "[notice] purpose"),
         ('purpose = { it = "x" }', "[notice] purpose"),
     ],

@@ -1,7 +1,7 @@
-"""Adaptive filter that learns the echo of a known reference signal in a room. numpy only.
+"""Adaptive filter that learns the echo of a known reference signal in a room, using only numpy.
 
 The filter is linear, so all other sound keeps its level when the echo is subtracted. It is a partitioned-block Kalman
-filter in the frequency domain (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014). It weighs each bin by the
+filter in the frequency domain (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014). It weights each bin by the
 certainty of its room estimate and by the power of the unexplained signal. This weighting keeps the filter from learning
 the audience, so it needs no double-talk detector.
 """
@@ -36,7 +36,7 @@ class AdaptiveFilter:
         self.mark_gap()
 
     def mark_gap(self) -> None:
-        """Marks a gap in the audio; the learned room stays."""
+        """Marks a gap in the audio. The learned room stays."""
         self._spectra: Spectra = np.zeros((PARTITIONS, _BINS), np.complex64)  # of the reference, the newest first
         self._before: Floats = np.zeros(BLOCK, np.float32)
 

@@ -53,7 +53,7 @@ class ReferenceSignal(Protocol):
 
 @dataclass(eq=False, slots=True)
 class RenderedAudio:
-    """A stretch of audio that the loudspeaker plays, or played a moment ago."""
+    """A stretch of audio that the loudspeaker is playing, or played a moment ago."""
 
     reference: ReferenceSignal | None  # None: the signal is unknown
     at_s: float  # start of the stretch
@@ -88,11 +88,11 @@ class ReferenceCanceller:
         self._plays = [*self._plays[: len(self._plays) - len(after)], play, *after]
 
     def end_play(self, at_s: float) -> None:
-        """Ends the stretch that is on at `at_s`. The call may come late."""
+        """Ends the stretch that is playing at `at_s`. The call may come late."""
         self._end_before(at_s)
 
     def _end_before(self, at_s: float) -> list[RenderedAudio]:
-        """Ends the last stretch that starts before `at_s`; returns the stretches that start later."""
+        """Ends the last stretch that starts before `at_s`. Returns the stretches that start later."""
         before = [play for play in self._plays if play.at_s < at_s]
         if before:
             before[-1].to_s = min(before[-1].to_s, at_s)
@@ -137,7 +137,9 @@ class ReferenceCanceller:
             play.origin, play.halves = None, 0
 
     def _cancel_half_second(self, at_s: float, captured: Floats) -> tuple[Floats, bool, bool]:
-        """Returns the residual of half a second, True if it is known to be the audience's, and True if a play is on."""
+        """Returns the residual of half a second, whether it certainly belongs to the audience, and whether a play is
+        on.
+        """
         self._plays = [play for play in self._plays if play.is_audible(at_s)]
         self._delay.predict_next_half_second()
         plays = [play for play in self._plays if play.at_s < at_s + HALF / RATE_HZ]
@@ -193,7 +195,7 @@ class ReferenceCanceller:
         play.delay = estimator.delay
 
     def _subtract_echoes(self, plays: list[RenderedAudio], captured: Floats) -> tuple[Floats, bool]:
-        """Subtracts the echo of all plays; True if the residual is known to be the audience's."""
+        """Subtracts the echo of all plays. True if the residual certainly belongs to the audience."""
         if not self._is_learning:
             self._is_learning = True
             self._gate.forget_measurements()

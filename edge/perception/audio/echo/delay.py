@@ -1,7 +1,7 @@
-"""Estimates the delay from the reported play time of an advert to its capture, and the drift between the two clocks.
+"""Estimates the delay from the reported play time of an ad to its capture, and the drift between the two clocks.
 
-Each half second is measured where the advert is audible, by the generalised cross-correlation with phase transform
-(Knapp and Carter 1976). A Kalman filter with two states follows delay and drift. No audio is stored.
+Each half second in which the ad is audible is measured, by generalised cross-correlation with phase transform (Knapp
+and Carter 1976). A Kalman filter with two states follows delay and drift. No audio is stored.
 """
 
 from functools import cache
@@ -62,7 +62,7 @@ def measure_delay(captured: Floats, reference: Floats) -> tuple[float, float]:
 
 
 class DelayEstimator:
-    """Follows the delay of one play after another, by half seconds. The drift belongs to the clocks and stays."""
+    """Follows the delay of one play after another, in half seconds. The drift belongs to the clocks and is kept."""
 
     def __init__(self) -> None:
         self.delay = 0.0  # samples, at the middle of the newest half second
@@ -103,7 +103,7 @@ class DelayEstimator:
             self._accept_delay(delay)
 
     def _accept_delay(self, delay: float) -> None:
-        """Accepts a delay at its second measurement, or at the first if it is close to that of the play before."""
+        """Accepts a delay at its second measurement, or at the first if it is close to that of the previous play."""
         tolerance = 3 * (_FIRST_ERROR + self._drift_variance**0.5)
         if self._candidate is not None and abs(delay - self._candidate) < tolerance:
             self.delay, self._covariance = self._candidate, self._drift_variance

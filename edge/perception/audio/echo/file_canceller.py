@@ -1,4 +1,4 @@
-"""Cancels the echo of an advert whose audio file is known: plays name the advert and its start time."""
+"""Cancels the echo of an ad whose audio file is known. Plays name the ad and its start time."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,10 @@ from edge.signals import AudioBlock
 
 
 class FileCanceller:
-    """Removes the adverts from the audio of one microphone.
+    """Removes the ads from the audio of one microphone.
 
-    `track_of` returns the samples of a play's creative, (n,) at 16 kHz from its media second 0, or None. It is
-    called at every play that may have sound.
+    `track_of` returns the samples of a play's creative, (n,) at 16 kHz from its media second 0, or None. It is called
+    at every play that may have sound.
     """
 
     def __init__(self, track_of: Callable[[PlayStarted], Floats | None]) -> None:
@@ -44,7 +44,7 @@ class FileCanceller:
         return None if samples is None else ReferenceTrack(samples)
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Does nothing: the rendered audio is known from its file."""
+        """Does nothing, because the rendered audio is known from its file."""
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:
         """Returns the half seconds that this block completes.

@@ -1,4 +1,4 @@
-"""Detects audience laughter beside an advert whose audio is known, from its file or from a loopback."""
+"""Detects laughter of the audience during an ad whose audio is known, from its file or from a loopback."""
 
 import math
 from dataclasses import replace
@@ -11,7 +11,7 @@ from edge.signals import AudioBlock
 
 
 class EchoCanceller(Protocol):
-    """Removes known audio from the captured audio: FileCanceller, LoopbackCanceller."""
+    """Removes known audio from the captured audio. Implemented by FileCanceller and LoopbackCanceller."""
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None: ...
 
@@ -23,10 +23,10 @@ class EchoCanceller(Protocol):
 
 
 class EchoCancelledListener:
-    """Removes the advert from the captured audio and detects laughter in the rest.
+    """Removes the ad from the captured audio and detects laughter in the rest.
 
-    Where too much of the advert is left, laughter is None and the level is NaN. While no advert plays, the level is
-    reported and laughter is not: a play may be reported late, so the laughter may belong to an advert.
+    Where too much of the ad is left, laughter is None and the level is NaN. While no ad plays, the level is reported
+    and laughter is not: a play may be reported late, so the laughter may belong to an ad.
     """
 
     def __init__(self, canceller: EchoCanceller, detector: SoundReader) -> None:
@@ -37,7 +37,7 @@ class EchoCancelledListener:
         self._canceller.handle_play(event)
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Takes audio that this machine plays, in order of time."""
+        """Takes audio that this kiosk plays, in order of time."""
         self._canceller.add_rendered_audio(sound)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
@@ -49,7 +49,7 @@ class EchoCancelledListener:
         ]
 
     def reset(self) -> None:
-        """Forgets the audio; the learned room stays."""
+        """Forgets the audio. The learned room stays."""
         self._canceller.mark_gap()
         self._detector.reset()
 

@@ -1,4 +1,4 @@
-"""Cancels the echo of all audio that this machine plays, recorded on its way to the loudspeaker (a loopback).
+"""Cancels the echo of all audio that this kiosk plays, recorded on its way to the loudspeaker (a loopback).
 
 The player does not need to report its plays.
 """
@@ -21,7 +21,7 @@ _GAP_S = 0.1  # as in edge/perception/audio/laughter.py
 
 
 class LoopbackCanceller:
-    """Removes all audio that this machine plays from the audio of one microphone.
+    """Removes all audio that this kiosk plays from the audio of one microphone.
 
     Without rendered audio, no half second is known to belong to the audience.
     """
@@ -38,7 +38,7 @@ class LoopbackCanceller:
         self._canceller.mark_gap()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Does nothing: the loopback contains the play."""
+        """Does nothing, because the loopback contains the play."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
         """Takes rendered audio, in order of time.

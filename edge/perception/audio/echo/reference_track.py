@@ -1,4 +1,4 @@
-"""Reference signal of an advert, read at any moment between samples on the microphone's clock."""
+"""Reference signal of an ad, readable at any position between samples on the microphone's clock."""
 
 import math
 
@@ -22,7 +22,7 @@ _KERNELS = _kernels()
 
 
 class ReferenceTrack:
-    """Samples (n,) of an advert's audio at 16 kHz, from its media second 0, with silence before and after."""
+    """Samples (n,) of an ad's audio at 16 kHz, from its media second 0, with silence before and after."""
 
     def __init__(self, samples: Floats) -> None:
         self.length = len(samples)
@@ -33,7 +33,7 @@ class ReferenceTrack:
     def samples_at(self, from_sample: float, step: float, count: int) -> Floats:
         """Returns (count,) values at `from_sample` and every `step` samples after it.
 
-        `step` is 1 but for the drift between the clocks.
+        `step` is 1 except for the drift between the clocks.
         """
         positions = from_sample + step * np.arange(count)
         positions = np.clip(positions + 2 * _REACH, _REACH, len(self._samples) - _REACH - 1)

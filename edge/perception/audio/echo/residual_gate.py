@@ -1,4 +1,6 @@
-"""Gate on the residual echo: opens when so little of the advert is left that the remaining audio is the audience's."""
+"""Gate on the residual echo. It opens when so little of the ad is left that the remaining audio belongs to the
+audience.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +13,9 @@ Powers = NDArray[np.float64]
 RATE_HZ = 16_000
 EDGES_HZ = (200, 500, 900, 1500, 2500, 4000, 7000)  # edges of the frequency bands of laughter
 BELOW_DB = 6.0
-"""Minimum distance of the residual echo below the room's own sound, in the mean of the bands. Chosen on adverts in
-simulated rooms: at this distance the voice network detects no laughter of the adverts (docs/accuracy.md)."""
+"""Minimum distance of the residual echo below the room's own sound, in the mean of the bands. Chosen on ads in
+simulated rooms: at this distance the voice model detects no laughter of the ads (docs/accuracy.md).
+"""
 
 _KEEPS = 0.9  # share of the sums kept for each half second: a memory of 5 s
 _PRESENT = 0.3  # more or less of the echo than this: the audio is not the advert that the player reported
@@ -40,8 +43,8 @@ class ResidualGate:
     """Compares the power of the echo with the power of the residual, band by band.
 
     The residual rises and falls with the echo by the share that leaks through, whatever the cause: a room that is not
-    learned yet, a loudspeaker that distorts, clocks that drift apart. A least-squares fit over some seconds estimates
-    this slope, and one standard error is added to it. The rest of the residual is the room's own sound.
+    learned yet, a loudspeaker that distorts, or clocks that drift apart. A least-squares fit over some seconds
+    estimates this slope, and one standard error is added to it. The rest of the residual is the room's own sound.
     """
 
     def __init__(self) -> None:

@@ -222,7 +222,7 @@ def test_a_second_kiosk_leaves_the_token_of_the_first(tmp_path: Path) -> None:
     """Its links go on: the lock of the outbox comes first."""
     wanted = settings(tmp_path, free_port())
     with shown(wanted) as page:
-        with pytest.raises(Exception, match="runs"):
+        with pytest.raises(Exception, match="is already running"):
             KioskService(wanted, SystemdNotifier({})).run()
         assert page.state()["version"]
         log_in(page.port, page.outbox)
@@ -243,7 +243,7 @@ def test_the_page_says_that_the_clock_is_not_set_and_then_shows_the_kiosk(tmp_pa
         page = Page(wanted.console.port, wanted.outbox.path, {}, service)
         page.session = log_in(page.port, page.outbox, clock())
         wait_until(lambda: page.state()["state"] == "paused", "the pause", PATIENCE_S)
-        assert page.state()["reasons"][0].startswith("clock: this machine says 19")
+        assert page.state()["reasons"][0].startswith("clock: the system clock shows 19")
         assert page.post("/pause") == 503
         off_s[0] = 0.0
         wait_until(lambda: service._kiosk is not None, "the kiosk", PATIENCE_S)

@@ -49,7 +49,7 @@ def test_the_local_network_sees_no_alert_that_dates_a_person_at_the_machine(tmp_
     _, before = shown.codes()
     for code in ("view.open", "console.open", "kit.lost", "consent.none"):
         shown.kiosk.parts.monitor.update_alerts(code, [Alert(code, "warning", code, NINE_S)])
-    shown.kiosk.parts.monitor.raise_place_question("staff: many of those who watched stood at one place")
+    shown.kiosk.parts.monitor.raise_place_question("staff: many of the watchers stood at one place")
     shown.turn()
     here, on_network = shown.codes()
     assert here >= {"view.open", "console.open", "kit.lost", "consent.none", "staff.place"}

@@ -39,7 +39,7 @@ STATUS = KioskStatus(
     dropped=2,
     use="shop",
     reader='none: [models] use = "shop", and no reader for a shop ships.',
-    laughter="voice-0.4m fails the gate of its card.",
+    laughter="voice-0.4m fails the checks of its card.",
 )
 
 
@@ -69,7 +69,7 @@ def test_a_hung_kiosk_is_reported_as_hung(tmp_path: Path) -> None:
         return STATUS
 
     with KioskStatusServer(tmp_path / "outbox.db", hangs):
-        with pytest.raises(KioskNotRunningError, match="it hangs"):
+        with pytest.raises(KioskNotRunningError, match="does not respond"):
             request_kiosk_status(tmp_path / "outbox.db", timeout_s=0.2)
         released.set()
 
@@ -109,7 +109,7 @@ def test_a_moment_without_descriptors_is_survived(tmp_path: Path) -> None:
             request_kiosk_status(
                 outbox
             )  # answered if the server waited already: the kernel gave it a descriptor before
-        with pytest.raises(KioskNotAnsweringError, match="does not answer"):
+        with pytest.raises(KioskNotAnsweringError, match="does not respond"):
             request_kiosk_status(outbox)
         assert allow(3) - before_s < 0.3
         allow(1024)
@@ -155,7 +155,7 @@ def test_a_path_that_is_too_long_for_a_socket_is_a_warning(tmp_path: Path, caplo
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
     with KioskStatusServer(folder / "outbox.db", lambda: STATUS):
-        assert "will not find us" in caplog.text
+        assert "will not find this kiosk" in caplog.text
 
 
 def test_the_status_is_printed_as_lines_for_people() -> None:
@@ -164,7 +164,7 @@ def test_the_status_is_printed_as_lines_for_people() -> None:
         "  because       camera: /dev/video0 is unplugged.",
         "  use           shop",
         '  reader        none: [models] use = "shop", and no reader for a shop ships.',
-        "  laughter      none: voice-0.4m fails the gate of its card.",
+        "  laughter      none: voice-0.4m fails the checks of its card.",
         "  held          visits wait for more people",
         "  last message  window, 45 s ago (seq 41)",
         "  broker        127.0.0.1:1883, not connected",

@@ -84,7 +84,7 @@ def test_a_server_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: py
         return import_module(name, *arguments)
 
     monkeypatch.setattr(builtins, "__import__", without_starlette)
-    with pytest.raises(PlayFeedError, match=r"package starlette is not installed.*'vitrina\[player\]'"):
+    with pytest.raises(PlayFeedError, match=r"package starlette, which is not installed.*'vitrina\[player\]'"):
         build_feed(settings(tmp_path, 'feed = "http"'), Clock(), no_tell)
 
 

@@ -91,7 +91,8 @@ def test_a_notice_without_its_facts_is_refused() -> None:
         noticed("")
     assert str(refused.value) == (
         "notice: not complete. [notice] lacks version (version of the text on the notice); "
-        "operator (who answers for the screen: name and place); contact (address or telephone number for questions); "
+        "operator (who is responsible for the screen: name and place); "
+        "contact (address or telephone number for questions); "
         'legal_basis (legal basis in your words, or "legitimate interests" for Article 6(1)(f) GDPR in every language).'
     )
 

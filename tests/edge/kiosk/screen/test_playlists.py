@@ -50,7 +50,7 @@ def test_the_token_is_read_when_it_is_needed(tmp_path: Path) -> None:
     assert made._server.token() == "vit_secret"
     for wrong in ("", "\n", "two\nlines", "vit\x00"):
         (tmp_path / "token").write_text(wrong)
-        with pytest.raises(MediaFetchError, match="holds no token"):
+        with pytest.raises(MediaFetchError, match="contains no token"):
             made._server.token()
     (tmp_path / "token").write_bytes(b"\xff")
     with pytest.raises(MediaFetchError, match="cannot be read"):
@@ -71,11 +71,11 @@ def test_an_authority_that_cannot_be_used_is_told(tmp_path: Path, content: str |
         ({"media_url": None}, "remote = true needs media_url and media_token_file"),
         ({"media_token_file": None}, "remote = true needs media_url and media_token_file"),
         ({"media_url": "http://central.example.org/media/"}, "must begin with https://"),
-        ({"media_url": "ftp://central.example.org/"}, "is no address such as"),
-        ({"media_url": "https://user:x@central.example.org/"}, "is no address such as"),
-        ({"media_url": "https://central.example.org/?a=1"}, "is no address such as"),
-        ({"media_url": "https://[::1/"}, "is no address such as"),
-        ({"media_url": "https://x:port/"}, "is no address such as"),
+        ({"media_url": "ftp://central.example.org/"}, "is not an address such as"),
+        ({"media_url": "https://user:x@central.example.org/"}, "is not an address such as"),
+        ({"media_url": "https://central.example.org/?a=1"}, "is not an address such as"),
+        ({"media_url": "https://[::1/"}, "is not an address such as"),
+        ({"media_url": "https://x:port/"}, "is not an address such as"),
     ],
 )
 def test_an_address_that_cannot_be_is_refused(tmp_path: Path, changed: dict[str, object], reason: str) -> None:

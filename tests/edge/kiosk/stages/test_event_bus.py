@@ -43,7 +43,7 @@ def test_a_name_is_subscribed_once() -> None:
     bus = EventBus()
     first, second = list[object](), list[object]()
     bus.subscribe("plays", (PlayStarted,), first.append)
-    with pytest.raises(ValueError, match="plays subscribed already"):
+    with pytest.raises(ValueError, match="plays is already subscribed"):
         bus.subscribe("plays", (PlayEnded,), second.append)
     bus.publish(START)
     bus.publish(END)

@@ -284,7 +284,7 @@ def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None
     (path.parent / f"{path.name}.new").mkdir()  # root may write everywhere, but not a file over a folder
     kiosk.send("cmd/pause", '{"reason": "inventory"}')
     assert kiosk.state.is_paused
-    assert any("would end with a restart" in reason for reason in kiosk.state.local_snapshot.reasons)
+    assert any("would end at a restart" in reason for reason in kiosk.state.local_snapshot.reasons)
     os.rmdir(path.parent / f"{path.name}.new")
     kiosk.commands.update_pause(NOW_S)
     assert kiosk.state.local_snapshot.reasons == ("command: inventory",)

@@ -71,7 +71,9 @@ def test_lost_kits_are_one_alert_at_the_full_hour(machine: Machine) -> None:
     assert machine.told() == ()
     both = [kit(n, since_s=NOON_S + 600 * n) for n in (1, 2)]
     assert machine.turn(NOON_S + HOUR_S, *both) == [("kit.lost", "13:00:00", "13:00:00", None)]
-    assert machine.told() == ("kits: a sensor kit is not there, or says nothing; `vitrina status` there says which",)
+    assert machine.told() == (
+        "kits: a sensor kit is missing or sends nothing; `vitrina status` on the kiosk shows which",
+    )
     assert machine.turn(NOON_S + HOUR_S + 60, both[1]) == []
     assert machine.turn(NOON_S + 2 * HOUR_S, both[1]) == []
     assert machine.turn(NOON_S + 2 * HOUR_S + 60) == []
@@ -107,7 +109,7 @@ def test_consents_are_told_at_the_end_of_the_local_day(machine: Machine) -> None
         ("consent.invalid", "23:00:00", "23:00:00", None),
         ("consent.none", "23:00:00", "23:00:00", None),
     ]
-    assert machine.told() == ("consent: a record of consent does not hold; `vitrina status` there says which",)
+    assert machine.told() == ("consent: a consent record is not valid; `vitrina status` on the kiosk shows which",)
     assert machine.turn(NOON_S + 12 * HOUR_S) == []
     cleared = machine.turn(NOON_S + 35 * HOUR_S)
     assert sorted(code for code, *_ in cleared) == ["consent.invalid", "consent.none"]

@@ -245,7 +245,7 @@ def test_bad_and_dropped_commands_are_one_alert_a_minute_each(machine: Machine) 
     assert texts == [
         "cmd/play: not understood.",
         "cmd/play: not understood. 4999 commands were bad.",
-        "commands: 7 came too fast and were dropped. Does a player run wild?",
+        "commands: 7 arrived too fast and were dropped. Check whether a player sends too many.",
     ]
 
 
@@ -310,7 +310,7 @@ def test_each_broker_alert_is_raised_and_cleared_by_itself(machine: Machine) -> 
 
 
 def test_a_moved_camera_is_an_alert_and_sensing_continues(machine: Machine) -> None:
-    moved = alert("camera.moved", text="camera: x does not look where it did.")
+    moved = alert("camera.moved", text="camera: x shows another view.")
     for alerts in ((), (moved,), (moved,), ()):
         machine.monitor.update_alerts("camera", alerts)
         assert machine.state.local_snapshot.state == "sensing"
@@ -322,7 +322,7 @@ def test_a_missing_gpu_is_an_alert_and_sensing_continues(machine: Machine) -> No
     machine.monitor.check_runtime(None)
     assert machine.alerts() == []
     for _ in range(3):
-        machine.monitor.check_runtime("runtime: ONNX Runtime runs in place of TensorRT: no GPU.")
+        machine.monitor.check_runtime("runtime: ONNX Runtime runs instead of TensorRT: no GPU.")
     assert machine.alerts() == [("runtime.fallback", False)]
     assert machine.state.local_snapshot.state == "sensing"
 

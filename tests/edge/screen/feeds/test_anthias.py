@@ -96,7 +96,7 @@ def test_what_is_no_anthias_says_so() -> None:
         assert "it answers 404" in refused(it.url + "/elsewhere/")
         assert refused(it.url.replace("http", "https"))
     assert "refused" in refused(f"http://127.0.0.1:{free_port()}")
-    assert "its name is not known" in refused("http://no-such-host.invalid")
+    assert "its name was not found" in refused("http://no-such-host.invalid")
 
 
 @pytest.mark.usefixtures("quick")

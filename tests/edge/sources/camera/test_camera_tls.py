@@ -78,7 +78,7 @@ def test_a_certificate_for_another_host_is_refused(behind: tuple[str, int], cert
     with TlsFront(port, certificates.server, certificates.server_key) as front:
         text = why_lost(f"{scheme}://localhost:{front.port}/cam", options(certificates.ca))
     assert "not valid for 'localhost'" in text
-    assert "a name that is in the certificate" in text
+    assert "a host name that is in the certificate" in text
 
 
 def test_an_expired_certificate_is_refused(behind: tuple[str, int], certificates: Certificates) -> None:
@@ -86,7 +86,7 @@ def test_an_expired_certificate_is_refused(behind: tuple[str, int], certificates
     with TlsFront(port, certificates.expired_server, certificates.server_key) as front:
         text = why_lost(f"{scheme}://127.0.0.1:{front.port}/cam", options(certificates.ca))
     assert "certificate has expired" in text
-    assert "the clock" in text
+    assert "the kiosk's clock" in text
 
 
 def test_a_certificate_that_is_renewed_is_noticed(certificates: Certificates) -> None:
@@ -104,7 +104,7 @@ def test_a_certificate_that_is_renewed_is_noticed(certificates: Certificates) ->
 def test_a_camera_without_tls_is_told(tmp_path: Path) -> None:
     with MjpegCamera() as mjpeg:
         text = why_lost(mjpeg.url.replace("http", "https"), options())
-    assert "it does not speak TLS on this port" in text
+    assert "it does not use TLS on this port" in text
     assert "http://" in text
 
 

@@ -78,7 +78,7 @@ def test_camera_that_hangs_returns_when_it_continues() -> None:
     with MjpegProcess() as source, Camera(source.url, QUICK, now) as camera:
         first_frame(camera)
         source.process.send_signal(signal.SIGSTOP)
-        assert "gave no picture for 0.5 s" in is_lost(camera)
+        assert "sent no frame for 0.5 s" in is_lost(camera)
         away(camera)
         source.process.send_signal(signal.SIGCONT)
         is_back(camera)
@@ -104,7 +104,7 @@ def test_film_that_is_replaced_by_junk_is_played_when_it_is_good_again(tmp_path:
         first_frame(camera)
         replace(path, junk)
         text = is_lost(camera)
-        assert ("the file is empty" if not junk else "it is no video that can be read") in text
+        assert ("the file is empty" if not junk else "it is not a readable video") in text
         away(camera)
         replace(path, good)
         is_back(camera)
@@ -130,7 +130,7 @@ def test_device_that_is_plugged_in_again_is_tried_at_once() -> None:
             assert "there is no such device" in is_lost(camera)
             Path(folder, "video2").touch()
             replace_link(link, Path(folder, "video2"))
-            watch(camera, lambda _: "it is busy or is no camera" in camera.alerts[0].text)
+            watch(camera, lambda _: "it is busy or is not a camera" in camera.alerts[0].text)
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -18,35 +18,39 @@ Failed to set pipeline to PAUSED.
 @pytest.mark.parametrize(
     ("output", "line"),
     [
-        (NO_DEVICE, "v4l2src0 says: Cannot identify device '/dev/video9'. Is it plugged in, and its name right?"),
+        (
+            NO_DEVICE,
+            "v4l2src0 reports: Cannot identify device '/dev/video9'. Check that it is plugged in, and its name.",
+        ),
         (
             'WARNING: erroneous pipeline: no element "nvvidconv"',
-            "its element nvvidconv is not installed. docs/install.md says in which package it is.",
+            "its element nvvidconv is not installed. docs/install.md names the package.",
         ),
         (
             "WARNING: erroneous pipeline: could not link videotestsrc0 to h264parse0, h264parse0 can't handle caps x",
             "could not link videotestsrc0 to h264parse0, h264parse0 can't handle caps x. Two of its elements do not "
-            "fit together: look at their formats.",
+            "fit together. Check their formats.",
         ),
         (
             'WARNING: erroneous pipeline: no property "foo" in element "queue"',
-            'no property "foo" in element "queue". gst-inspect-1.0 and the element\'s name list its properties.',
+            'no property "foo" in element "queue". gst-inspect-1.0 followed by the element\'s name lists its '
+            "properties.",
         ),
         (
             "ERROR: from element v4l2src0: Device '/dev/video0' is busy\n",
-            "v4l2src0 says: Device '/dev/video0' is busy. Close the program that has it open.",
+            "v4l2src0 reports: Device '/dev/video0' is busy. Close the program that has it open.",
         ),
         (
             "ERROR: from element /GstPipeline:pipeline0/GstNvArgusCameraSrc:nvarguscamerasrc0: TIMEOUT\n"
             "(Argus) Error Timeout:  (propagating from src/rpc/socket/client/SocketClientDispatch.cpp)",
-            "nvarguscamerasrc0 says: TIMEOUT. Close the program that has the camera open. If there is none, "
+            "nvarguscamerasrc0 reports: TIMEOUT. Close the program that has the camera open. If there is none, "
             "nvargus-daemon is stuck: sudo systemctl restart nvargus-daemon",
         ),
         (
             "ERROR: pipeline doesn't want to preroll.",
-            "pipeline doesn't want to preroll. Try the pipeline with gst-launch-1.0, with fakesink as its end.",
+            "pipeline doesn't want to preroll. Try the pipeline with gst-launch-1.0, ending in fakesink.",
         ),
-        ("", "the pipeline ended without an error. Try the pipeline with gst-launch-1.0, with fakesink as its end."),
+        ("", "the pipeline ended without an error. Try the pipeline with gst-launch-1.0, ending in fakesink."),
     ],
 )
 def test_the_first_error_is_shown_with_its_cure(output: str, line: str) -> None:

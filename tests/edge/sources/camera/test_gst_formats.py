@@ -108,7 +108,7 @@ def test_raw_pictures_and_jpeg_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "its pictures are"),
+        ("", "its frames are"),
         ("audio/x-raw, format=(string)S16LE", "audio/x-raw of format S16LE"),
         (caps("GRAY8", 64, 48), "of format GRAY8"),
         (caps("NV12", 64, 48).replace("x-raw", "x-raw(memory:NVMM)"), "memory:NVMM"),

@@ -102,9 +102,9 @@ def test_a_huge_packet_is_refused_before_memory_is_taken(kind: int, length: int)
 def test_a_buffer_must_have_the_size_of_its_format() -> None:
     """One byte more or less is an error, and so is a buffer before the first format."""
     for data in (b"", b"12345", b"1234567"):
-        with pytest.raises(GdpError, match=f"a picture has {len(data)} bytes, and 6 were expected"):
+        with pytest.raises(GdpError, match=f"a frame has {len(data)} bytes, and 6 were expected"):
             read(packet(CAPS, b"x") + packet(BUFFER, data))
-    with pytest.raises(GdpError, match="a picture has 6 bytes, and none were expected"):
+    with pytest.raises(GdpError, match="a frame has 6 bytes, and none were expected"):
         read(packet(BUFFER, b"before"))
 
 
@@ -114,7 +114,7 @@ def test_buffers_of_a_format_without_one_size_have_bounds() -> None:
     data = packet(CAPS, b"x") + packet(BUFFER, b"12") + packet(BUFFER, b"1234")
     assert read(data, buffer_sizes=sizes) == ["x", (None, b"12"), (None, b"1234")]
     for wrong in (b"1", b"12345"):
-        with pytest.raises(GdpError, match=f"a picture has {len(wrong)} bytes, and 2 to 4 were expected"):
+        with pytest.raises(GdpError, match=f"a frame has {len(wrong)} bytes, and 2 to 4 were expected"):
             read(packet(CAPS, b"x") + packet(BUFFER, wrong), buffer_sizes=sizes)
 
 
@@ -137,7 +137,7 @@ def test_another_version_is_an_error(at: int) -> None:
     data = bytearray(packet(CAPS, b"x"))
     data[at] ^= 1
     data[58:60] = struct.pack(">H", binascii.crc_hqx(bytes(data[:58]), 0xFFFF) ^ 0xFFFF)
-    with pytest.raises(GdpError, match="no header of GDP"):
+    with pytest.raises(GdpError, match="not a header of GDP"):
         read(bytes(data))
 
 
@@ -150,14 +150,14 @@ def test_the_longest_text_is_read_and_one_byte_more_is_not() -> None:
     """Of a format and of an event."""
     for kind in (CAPS, SEGMENT):
         read(packet(kind, b"x" * LARGEST_TEXT))
-        with pytest.raises(GdpError, match=f"a text has {LARGEST_TEXT + 1} bytes, and {LARGEST_TEXT} are the most"):
+        with pytest.raises(GdpError, match=f"a text has {LARGEST_TEXT + 1} bytes; the limit is {LARGEST_TEXT}"):
             read(packet(kind, b"x" * (LARGEST_TEXT + 1)))
 
 
 def test_types_from_64_on_are_events() -> None:
     """They are left out. Below are types that nothing sends."""
     assert read(packet(64, b"event") + packet(CAPS, b"x")) == ["x"]
-    with pytest.raises(GdpError, match="no packet of type 63"):
+    with pytest.raises(GdpError, match="the packet type 63"):
         read(packet(63, b"event"))
 
 

@@ -121,7 +121,7 @@ def test_a_pipeline_that_hangs_is_killed_and_started_anew() -> None:
         os.kill(program, signal.SIGSTOP)
         lost = watch(camera, lambda _: camera.state == "lost")
         assert lost.events == [SourceLost((lost.frames or [last])[-1].at_s, "camera")]
-        assert "gave no picture for 1.0 s. Trying again in 1 s." in camera.alerts[0].text
+        assert "sent no frame for 1.0 s. Trying again in 1 s." in camera.alerts[0].text
         wait_until(lambda: is_gone(program))
         back = watch(camera, lambda watched: bool(watched.frames))
         assert back.events == [SourceRestored(back.frames[0].at_s, "camera")]
@@ -166,10 +166,13 @@ def test_a_program_that_dies_is_a_loss_with_a_cure() -> None:
     ("source", "text"),
     [
         ("gst: v4l2src device=/dev/video97", "says: Cannot identify device '/dev/video97'. Is it plugged in"),
-        ("gst: filesrc location=/none.avi ! avidemux ! jpegdec", "says: Resource not found. Is it plugged in"),
+        (
+            "gst: filesrc location=/none.avi ! avidemux ! jpegdec",
+            "reports: Resource not found. Check that it is plugged in",
+        ),
         ("gst: videotestsrc ! nvnonedec", "its element nvnonedec is not installed"),
-        ("gst: videotestsrc ! video/x-raw,format=I420 ! h264parse", "Two of its elements do not fit together: look"),
-        ("gst: videotestsrc ! queue none=1", "list its properties."),
+        ("gst: videotestsrc ! video/x-raw,format=I420 ! h264parse", "Two of its elements do not fit together. Check"),
+        ("gst: videotestsrc ! queue none=1", "lists its properties."),
     ],
 )
 def test_a_pipeline_that_does_not_start_says_why_in_one_line(source: str, text: str) -> None:
@@ -215,10 +218,10 @@ def opened(open_timeout_s: float = 20.0) -> PipelineVideo:
     ("script", "reason"),
     [
         ("head -c 100000 /dev/urandom > $pipe; exec sleep 60", "could not be read: "),
-        ("head -c 100000 /dev/zero > $pipe; exec sleep 60", "could not be read: this is no header of GDP 1.0"),
-        ("yes ERROR: this never ends >&2", "gave no picture for 0.5 s"),
-        ("exec sleep 60", "gave no picture for 0.5 s"),
-        ("trap '' INT TERM; while :; do sleep 0.1; done", "gave no picture for 0.5 s"),
+        ("head -c 100000 /dev/zero > $pipe; exec sleep 60", "could not be read: this is not a header of GDP 1.0"),
+        ("yes ERROR: this never ends >&2", "sent no frame for 0.5 s"),
+        ("exec sleep 60", "sent no frame for 0.5 s"),
+        ("trap '' INT TERM; while :; do sleep 0.1; done", "sent no frame for 0.5 s"),
         ("echo 'ERROR: broken' >&2; exit 1", "could not be opened: broken. "),
         ("exit 0", "could not be opened: the pipeline ended without an error. "),
     ],
@@ -229,7 +232,7 @@ def test_a_program_that_misbehaves_is_an_error_and_is_ended(
     """Garbage, endless errors, silence, a program that ignores signals: the reason, and nothing is left of it."""
     as_program(f"echo $$ > {tmp_path}/pid\n{script}")
     with pytest.raises(SourceLostError) as caught:
-        opened(0.5 if "gave no" in reason else 20.0)
+        opened(0.5 if "no frame" in reason else 20.0)
     assert reason in str(caught.value)
     wait_until(lambda: is_gone(int((tmp_path / "pid").read_text(encoding="ascii"))))
 
@@ -313,12 +316,14 @@ def test_a_silent_camera_of_a_jetson_is_released_and_its_alert_names_the_fix(
     with Camera(ARGUS, CameraOptions(open_timeout_s=20.0, read_timeout_s=0.2), now) as camera:
         watch(camera, lambda _: camera.state == "lost")
         assert released.is_file()
-        assert "gave no picture for 0.2 s. If it stays so, nvargus-daemon is stuck: sudo systemctl restart" in (
+        assert "sent no frame for 0.2 s. If this does not help, nvargus-daemon is stuck: sudo systemctl restart" in (
             camera.alerts[0].text
         )
 
 
 def test_a_camera_of_a_jetson_that_gives_no_first_frame_names_the_fix(as_program: Callable[[str], None]) -> None:
     as_program("exec sleep 60")
-    with pytest.raises(SourceLostError, match=r"for 0\.2 s\. If it stays so, nvargus-daemon is stuck: sudo systemctl"):
+    with pytest.raises(
+        SourceLostError, match=r"for 0\.2 s\. If this does not help, nvargus-daemon is stuck: sudo systemctl"
+    ):
         open_pipeline(ARGUS, 0.2, 0.2, lambda: None)

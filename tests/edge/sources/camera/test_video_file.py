@@ -67,7 +67,7 @@ def test_truncated_film_gives_its_frames_and_then_an_error(tmp_path: Path, endin
     times_s, error = read_until_error(VideoFile(film, 0.0))
     assert 50 <= len(times_s) <= 62
     assert error.frames == len(times_s)
-    assert "cut short: it should have 100 frames, which take 4.0 s" in str(error)
+    assert "truncated: it should have 100 frames, which take 4.0 s" in str(error)
     assert "were read and used" in str(error)
 
 
@@ -81,7 +81,7 @@ def test_truncated_gif_gives_an_error(tmp_path: Path) -> None:
     """A GIF states no number of pictures, but has an end mark."""
     times_s, error = read_until_error(VideoFile(cut(write_gif(tmp_path / "walk.gif", [100] * 8), 0.7), 0.0))
     assert times_s
-    assert "cut short: it has no end mark" in str(error)
+    assert "truncated: it has no end mark" in str(error)
 
 
 def test_film_that_changes_size_is_read_up_to_the_change(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_film_that_changes_size_is_read_up_to_the_change(tmp_path: Path) -> None
     images = [*itertools.islice(noise(160, 112), 5), *itertools.islice(noise(320, 240), 5)]
     times_s, error = read_until_error(VideoFile(write_jpegs(tmp_path / "film.mjpeg", images), 0.0))
     assert len(times_s) == error.frames == 5
-    assert "changes the size of its picture from 160x112 to 320x240 px" in str(error)
+    assert "changes its frame size from 160x112 to 320x240 px" in str(error)
 
 
 def test_raw_pictures_without_times_follow_the_rate(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_film_of_one_frame_or_none(tmp_path: Path, frames: int) -> None:
         assert len(list(recording.read_frames())) == 1
         assert recording.duration_s == pytest.approx(0.04)
     else:
-        assert "no picture" in str(read_until_error(recording)[1])
+        assert "no frames" in str(read_until_error(recording)[1])
 
 
 def test_error_of_an_unreadable_film_names_the_cause(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_error_of_an_unreadable_film_names_the_cause(tmp_path: Path) -> None:
         tmp_path / "none.mp4": "no such file",
         tmp_path: "not a file",
         empty: "empty",
-        noise_file: "no video that can be read",
+        noise_file: "not a readable video",
         cut(write_film(tmp_path / "film.mp4"), 0.6): "before its index was written",
     }
     for path, words in cases.items():

@@ -22,13 +22,13 @@ def test_a_slow_camera_is_one_warning_with_its_start(caplog: pytest.LogCaptureFi
         warnings.check_frame(view_of(shop()), 1, half / 2, 1000 + half / 2)
     (warning,) = warnings.active
     assert (warning.code, warning.since_s) == ("camera.slow", 1060.0)
-    assert warning.text.startswith("camera: /dev/video0 gives 2.0 pictures a second; below 5.0")
+    assert warning.text.startswith("camera: /dev/video0 sends 2.0 frames per second. Below 5.0")
     for tenth in range(1300):
         warnings.check_frame(view_of(shop()), 1, 600 + tenth / 10, 1600 + tenth / 10)
     assert warnings.active == ()
     assert log_of(caplog) == [
         (logging.WARNING, warning.text),
-        (logging.INFO, "camera: /dev/video0 gives enough pictures again."),
+        (logging.INFO, "camera: /dev/video0 sends enough frames again."),
     ]
 
 
@@ -46,7 +46,7 @@ def test_a_moved_camera_that_is_lost_stays_moved(caplog: pytest.LogCaptureFixtur
     for second in range(40, 50):
         warnings.check_frame(add_noise(view_of(shop()), second), 15, float(second), float(second))
     assert warnings.active == ()
-    assert log_of(caplog)[-1] == (logging.INFO, "camera: /dev/video0 looks where it did again.")
+    assert log_of(caplog)[-1] == (logging.INFO, "camera: /dev/video0 shows its original view again.")
 
 
 def test_disabled_checks_raise_no_warning() -> None:

@@ -120,7 +120,7 @@ def test_a_truncated_recording_gives_its_rows_and_then_an_error(tmp_path: Path, 
     path = write_worn(tmp_path / name, 60.0)
     share = 0.5 if name.endswith(".gz") else (path.read_bytes().index(b"\r\n30.00,") + 8) / path.stat().st_size
     chunks, file, error_text = read(cut(path, share))
-    assert f"body: {tmp_path / f'cut_{name}'} is cut short" in error_text
+    assert f"body: {tmp_path / f'cut_{name}'} is truncated" in error_text
     assert error_text.endswith(f"({file.read} rows) were read and used.")
     assert 10 < file.duration_s < 50
     assert len(values(chunks, "eda_us")) == file.read + 1
@@ -136,10 +136,10 @@ def test_a_truncated_recording_gives_its_rows_and_then_an_error(tmp_path: Path, 
             "must name the columns time_s and at least one of eda_us, hr_bpm, ibi_ms, pulse, ppg. It is: 'a,b'",
         ),
         (b"time_s,temperature_c\n1,2\n", "at least one of"),
-        (b"time_s,eda_us\n", "there is no sample in it"),
-        (b"time_s,eda_us\nnan,1\n", "there is no sample in it"),
-        (b"\xff\xfe\x00binary\n", "it is no CSV that can be read"),
-        (b"\x1f\x8b not gzip", "it is no CSV that can be read"),
+        (b"time_s,eda_us\n", "it contains no samples"),
+        (b"time_s,eda_us\nnan,1\n", "it contains no samples"),
+        (b"\xff\xfe\x00binary\n", "it is not a readable CSV file"),
+        (b"\x1f\x8b not gzip", "it is not a readable CSV file"),
     ],
 )
 def test_an_unusable_file_gives_an_error_of_one_line(tmp_path: Path, content: bytes | None, part: str) -> None:

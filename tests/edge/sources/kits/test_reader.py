@@ -117,7 +117,7 @@ def test_noise_is_reported_until_good_lines_come(tmp_path: Path) -> None:
             return state(reader) == "noise"
 
         wait_until(is_noisy, "the noise")
-        assert "most of what comes is not of a Grove GSR" in reader.alerts[0].text
+        assert "most of the data are not from a Grove GSR" in reader.alerts[0].text
         assert reader.counts.bad >= 3
         assert reader.counts.samples == 0
         write_until(wire.write, reader, 3)
@@ -129,7 +129,7 @@ def test_a_kit_that_says_nothing_is_lost_and_opened_anew(tmp_path: Path) -> None
     timing = replace(SOON, silent_s=0.1, reopen_s=0.3)
     with Wire(tmp_path / "kit") as wire, reading(options(wire.path), timing) as (reader, _):
         wait_until(lambda: reader.counts.opened >= 2, "another try")
-        assert "is open and says nothing" in reader.alerts[0].text
+        assert "is open but sends nothing" in reader.alerts[0].text
     with Wire(tmp_path / "strap") as wire, reading(options(wire.path, "ble_hr"), timing) as (reader, _):
         wait_until(lambda: state(reader) == "ok", "an open port")
         with pytest.raises(AssertionError, match="in vain"):

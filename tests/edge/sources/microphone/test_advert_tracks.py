@@ -54,7 +54,7 @@ def test_an_unreadable_or_truncated_file_gives_no_track(tmp_path: Path, caplog: 
     assert tracks.read_track("spring_a") is None
     assert tracks.read_track("spring_b") is None
     assert "spring_a.flac could not be opened" in caplog.text
-    assert "spring_b.wav is cut short" in caplog.text
+    assert "spring_b.wav is truncated" in caplog.text
 
 
 def test_an_invalid_block_leaves_silence_and_moves_nothing(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_truncated_file_gives_its_audio_and_then_an_error(tmp_path: Path, kind
     noise = np.random.default_rng(1).uniform(-0.1, 0.1, 64_000).astype(np.float32)
     whole = write_sound(tmp_path / f"noise.{kind}", noise)
     blocks, file, error_text = read(cut(whole, 0.5))
-    assert f"audio: {tmp_path / f'cut_noise.{kind}'} is cut short" in error_text
+    assert f"audio: {tmp_path / f'cut_noise.{kind}'} is truncated" in error_text
     assert error_text.endswith(f"Its first {file.duration_s:.1f} s were read and used.")
     assert 0.5 < file.duration_s < 3
     assert sum(len(block.samples) for block in blocks) == file.read
@@ -97,7 +97,7 @@ def test_a_wav_from_a_pipe_is_whole(tmp_path: Path) -> None:
         ("folder", "that is not a file"),
         ("empty", "the file is empty"),
         ("text", "It must be WAV, FLAC"),
-        ("silent", "there is no sound in it"),
+        ("silent", "it contains no sound"),
     ],
 )
 def test_an_unusable_file_gives_an_error_of_one_line(tmp_path: Path, kind: str, part: str) -> None:
@@ -125,4 +125,4 @@ def test_a_header_may_not_state_any_rate(tmp_path: Path, rate_hz: int, is_read: 
     """The memory of the resampler grows with the rate."""
     blocks, _, error_text = read(write_sound(tmp_path / "fast.wav", tone(0.5, rate_hz), rate_hz))
     assert bool(blocks) is is_read
-    assert is_read or f"it states {rate_hz} samples a second, and at most 384000 can be." in error_text
+    assert is_read or f"it has {rate_hz} samples per second; at most 384000 are supported." in error_text

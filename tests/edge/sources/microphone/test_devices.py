@@ -67,8 +67,8 @@ def test_loopbacks_are_monitors_and_sound_cards() -> None:
 
 
 def test_the_list_as_text_has_numbers_names_and_descriptions() -> None:
-    assert microphone_list_text([]) == "This machine has none."
+    assert microphone_list_text([]) == "No microphone was found."
     assert microphone_list_text(list_microphones(DEVICES[:1], [USB])) == (
-        "There is: 0 alsa_input.usb-maker (USB PnP Sound Device Mono), 1 HDA Intel: ALC (hw:0,0)."
+        "Available: 0 alsa_input.usb-maker (USB PnP Sound Device Mono), 1 HDA Intel: ALC (hw:0,0)."
     )
     assert microphone_list_text([AudioDevice(str(n), device=n) for n in range(14)]).endswith("11 11, and 2 more.")

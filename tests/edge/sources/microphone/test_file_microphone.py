@@ -92,4 +92,4 @@ def test_a_file_without_one_number_is_lost(tmp_path: Path) -> None:
     assert microphone.next_audio(0.0) is None
     assert microphone.state == "lost"
     (alert,) = microphone.alerts
-    assert "holds no sound: none of its 1.0 s can be used" in alert.text
+    assert "contains no sound: none of its 1.0 s can be used" in alert.text

@@ -51,7 +51,7 @@ def test_no_microphone_is_used_as_a_loopback(server: SoundServer) -> None:
     with Microphone("alsa_input", now, loopback=True) as output:
         while output.state == "opening":
             output.next_audio(0.1)
-        assert output.alerts[0].text.startswith("loopback: alsa_input is not there. There is: 0 vt_play.monitor")
+        assert output.alerts[0].text.startswith("loopback: alsa_input was not found. Available: 0 vt_play.monitor")
 
 
 def test_played_sound_is_removed_from_the_microphone_audio(server: SoundServer, tmp_path: Path) -> None:

@@ -76,14 +76,14 @@ def test_sound_comes_without_a_gap_and_with_its_time(kit: Microphone) -> None:
 def test_no_other_source_replaces_a_microphone_that_was_unplugged(server: SoundServer, kit: Microphone) -> None:
     """PulseAudio continues with another source, possibly the monitor of the advert's loudspeaker, without notice."""
     text = lost_and_back(kit, lambda: server.unplug("kit"), lambda: server.plug_in("kit", TONE_HZ))
-    assert "taken away: the sound server gives another source in its place" in text
+    assert "removed: the sound server now delivers another source" in text
 
 
 def test_a_recording_that_was_moved_to_another_microphone_is_opened_again(server: SoundServer, kit: Microphone) -> None:
     """A person moves it in a desktop window. The wanted microphone is opened again."""
     pid = kit.capture_pid
     assert pid is not None
-    assert "taken away" in lost_and_back(kit, lambda: server.move(pid, "other"))
+    assert "was removed" in lost_and_back(kit, lambda: server.move(pid, "other"))
 
 
 def test_another_default_source_changes_nothing(server: SoundServer, kit: Microphone) -> None:
@@ -100,7 +100,7 @@ def test_a_muted_microphone_is_silent(server: SoundServer, kit: Microphone) -> N
     """Exact zeros are a fault until the microphone is unmuted. It is not opened again for that."""
     pid = kit.capture_pid
     text = lost_and_back(kit, lambda: server.mute("kit", True), lambda: server.mute("kit", False))
-    assert "gives nothing but silence" in text
+    assert "sends only silence" in text
     assert kit.capture_pid == pid
 
 
@@ -108,7 +108,9 @@ def test_a_capture_process_that_hangs_is_killed(kit: Microphone) -> None:
     """The process is stopped at a random moment; the processes that it started end with it."""
     pid = kit.capture_pid
     assert pid is not None
-    assert "hangs: nothing came within its time limit" in lost_and_back(kit, lambda: os.kill(pid, signal.SIGSTOP))
+    assert "does not respond: nothing came within its time limit" in lost_and_back(
+        kit, lambda: os.kill(pid, signal.SIGSTOP)
+    )
     assert [stat for stat in Path("/proc").glob("[0-9]*/stat") if session(stat) == pid] == []
 
 
@@ -118,7 +120,7 @@ def test_audio_returns_when_a_hanging_sound_server_continues(server: SoundServer
         text = lost_and_back(kit, server.freeze, server.thaw)
     finally:
         server.thaw()
-    assert "gave nothing for 1 s" in text
+    assert "sent nothing for 1 s" in text
 
 
 def test_audio_returns_when_a_sound_server_that_was_killed_runs_again(server: SoundServer, kit: Microphone) -> None:
@@ -189,9 +191,9 @@ def test_text_of_an_absent_microphone_lists_the_microphones(server: SoundServer)
         while microphone.state == "opening":
             microphone.next_audio(0.1)
         text = microphone.alerts[0].text
-        assert text.startswith("microphone: vt_play.monitor is not there.")
+        assert text.startswith("microphone: vt_play.monitor was not found.")
         there = f"0 other ({server.description('other')}), 1 kit ({server.description('kit')})"
-        assert f"There is: {there}." in text
+        assert f"Available: {there}." in text
         assert text.endswith("every 2 s.")
         assert microphone.take_events() == []
 

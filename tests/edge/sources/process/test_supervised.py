@@ -87,7 +87,7 @@ class Room:
     [
         ([], "camera: x did not open in time. Trying again in 0 s."),
         ([Message("starting", "")], "camera: x did not open in time. Trying again in 0 s."),
-        ([OPENED], "camera: x hangs: nothing came within its time limit. Trying again in 0 s."),
+        ([OPENED], "camera: x does not respond: nothing came within its time limit. Trying again in 0 s."),
     ],
 )
 def test_a_process_that_hangs_is_killed_and_the_next_one_started(script: list[Message], text: str) -> None:

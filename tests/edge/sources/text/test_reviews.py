@@ -53,21 +53,21 @@ def test_json_lines_have_objects_with_a_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("a.csv", f"words\n{MARKER}\n", r"a\.csv line 1 must name the columns, and one of them text"),
+        ("a.csv", f"words\n{MARKER}\n", r"a\.csv line 1 must name the columns, and one of them must be text"),
         ("a.csv", "", "line 1 must name the columns"),
         ("a.csv", f"text,text\n{MARKER},x\n", "line 1 must name the columns"),
         ("a.csv", f"at_s,text\n5,{MARKER}\n7\n", "line 3: text is missing"),
         ("a.csv", f"text,at_s\n{MARKER},1:05\n", "line 2: at_s is not a number of seconds"),
         ("a.csv", f"text,at_s\n{MARKER},-1\n", "line 2: at_s is not a number of seconds"),
         ("a.csv", f"text,at_s\n{MARKER},nan\n", "line 2: at_s is not a number of seconds"),
-        ("a.jsonl", f'{{"text": "{MARKER}"}}\n{MARKER}\n', 'line 2 is no object with a "text"'),
-        ("a.jsonl", f'["{MARKER}"]\n', 'line 1 is no object with a "text"'),
-        ("a.jsonl", "[" * 50_000 + f'"{MARKER}"\n', 'line 1 is no object with a "text"'),
+        ("a.jsonl", f'{{"text": "{MARKER}"}}\n{MARKER}\n', 'line 2 is not a JSON object with "text"'),
+        ("a.jsonl", f'["{MARKER}"]\n', 'line 1 is not a JSON object with "text"'),
+        ("a.jsonl", "[" * 50_000 + f'"{MARKER}"\n', 'line 1 is not a JSON object with "text"'),
         ("a.jsonl", f'{{"text": "{MARKER}", "at_s": {"9" * 400}}}\n', "line 1: at_s is not a number of seconds"),
-        ("a.jsonl", f'{{"text": ["{MARKER}"]}}\n', "line 1: text is missing, or is no text"),
+        ("a.jsonl", f'{{"text": ["{MARKER}"]}}\n', "line 1: text is missing or is not text"),
         ("a.jsonl", f'{{"text": "{MARKER}", "at_s": true}}\n{{"text": "x", "at_s": []}}\n', "line 2: at_s is not"),
         ("a.txt", f"good\n{MARKER * LONGEST_LINE}\n", "line 2 has more than 100,000 characters"),
-        ("a.txt", f"{MARKER}\n".encode() + b"\xff\n", "is not text in UTF-8"),
+        ("a.txt", f"{MARKER}\n".encode() + b"\xff\n", "is not UTF-8 text"),
     ],
 )
 def test_a_fault_is_named_by_its_line_and_quotes_nothing(

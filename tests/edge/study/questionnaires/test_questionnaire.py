@@ -80,7 +80,7 @@ NO_TOP = "is no key of a questionnaire; title, when and [[question]] are"
         ('id = "remark"', 'id = "brand"', f"id of question 4 = 'brand' {REPEATED}", " line 23"),
         ('title = "After each advert"\n', "", "title is missing", ""),
         ("title", "titel = 1\ntitle", f"titel {NO_TOP}", " line 1"),
-        ('"Anything else?"', '"x"\nmost = 0', "most of question 4 = 0 is too small; 1 is the least", " line 26"),
+        ('"Anything else?"', '"x"\nmost = 0', "most of question 4 = 0 is too small; it must be at least 1", " line 26"),
     ],
 )
 def test_a_problem_has_its_place_and_a_cure(old: str, new: str, problem: str, where: str) -> None:

@@ -48,7 +48,7 @@ def test_a_working_microphone_reports_its_level(server: SoundServer, tmp_path: P
 def test_a_missing_microphone_is_a_fault_and_the_cure_lists_others(server: SoundServer, tmp_path: Path) -> None:
     finding = check_microphone(tmp_path, 'device = "Bluetooth"')
     assert finding.level == "error"
-    assert "Bluetooth is not there" in finding.text
+    assert "Bluetooth was not found" in finding.text
     assert f"0 kit ({server.description('kit')})" in finding.cure
 
 
@@ -72,7 +72,7 @@ def test_a_silent_loopback_is_fine_and_a_missing_one_a_fault(server: SoundServer
     assert "nothing now" in finding.text
     absent = only(list(audio.loopback_findings(context_for(tmp_path, f'{listening}loopback = "hdmi"'))))
     assert absent.level == "error"
-    assert "hdmi is not there" in absent.text
+    assert "hdmi was not found" in absent.text
     assert f"0 vt_play.monitor ({server.monitor_description('vt_play')})" in absent.cure
     assert list(audio.loopback_findings(context_for(tmp_path, 'device = "kit"'))) == []
 
@@ -91,8 +91,8 @@ def test_a_voice_network_that_fails_its_gate_is_a_warning_in_a_shop(tmp_path: Pa
     context = make_context(tmp_path, f'[microphone]\ndevice = "kit"\n[models]\nvoice = "{spec.save()}"')
     finding = only(list(audio.voice_findings(context)))
     assert (finding.part, finding.level) == ("voice", "warning")
-    assert "fails the gate of its card" in finding.text
-    assert "Laughter is not told; the sound level is." in finding.text
+    assert "fails the checks of its card" in finding.text
+    assert "Laughter is not reported; the sound level is." in finding.text
     assert "Name another in [models] voice" in finding.cure
 
 

@@ -44,7 +44,7 @@ EXPECTED = {
     "detector": ("error", f"{FAR}.tflite is not the file that its card names", "python -m models.serving.fetch"),
     "telemetry": ("untried", "see detector", ""),
     "expression": ("error", "fer-1.4m.onnx is not the file that its card names", "[models] expression"),
-    "camera": ("error", "/dev/video77 could not be opened: there is no such device", "Is it plugged in?"),
+    "camera": ("error", "/dev/video77 could not be opened: there is no such device", "Check that it is plugged in."),
     "reach": ("untried", "see camera", ""),
     "masks": ("warning", "none is set", "vitrina aim"),
     "speed": ("untried", "see detector and expression", ""),

@@ -36,7 +36,7 @@ def test_what_is_missing_is_named_with_its_cure(tmp_path: Path, monkeypatch: pyt
     (lacking,) = comments_findings(context)
     assert (lacking.level, lacking.text) == (
         "error",
-        "the package no_such_package is not installed, without which none can be read.",
+        "the package no_such_package is not installed, so comments cannot be read.",
     )
     assert "pip install --require-hashes -r requirements-comments.lock" in lacking.cure
     monkeypatch.undo()

@@ -78,7 +78,7 @@ def test_an_old_key_is_a_warning_with_the_new_one(tmp_path: Path) -> None:
     usable, old = list(settings_file_findings(context))
     assert (usable.level, old.level) == ("ok", "warning")
     assert old.text == "[models] model_licence is an old key, which the next release refuses."
-    assert old.cure == 'Write use = "shop" in its place.'
+    assert old.cure == 'Replace it with use = "shop".'
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604])

@@ -119,7 +119,7 @@ def test_a_named_evaluation_network_is_a_fault_in_a_shop(tmp_path: Path) -> None
     """The cure names the section of the documents about training another network."""
     finding = only(list(expression_findings(make_context(tmp_path, f'[models]\nexpression = "{ZOO}/fer-1.4m.json"\n'))))
     assert finding.is_ok is False
-    assert "fer-1.4m is for evaluation alone" in finding.text
+    assert "fer-1.4m is licensed for evaluation use only" in finding.text
     assert "retrain fer-1.4m" in finding.cure
     assert "Your own pictures" in finding.cure
 
@@ -158,7 +158,10 @@ def test_a_model_that_nobody_measured_is_a_fault_in_a_shop(tmp_path: Path) -> No
     finding = only(list(expression_findings(make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/own.json"\n'))))
     assert finding.is_ok is False
     assert "wants that measured: smile.n ≥ 100 (not measured)" in finding.text
-    assert finding.cure.startswith("Run python -m models.evaluate smile --data DIR --split NAME --model ")
+    assert finding.cure.startswith(
+        "Evaluate it on images of people who are not in its training data: "
+        "python -m models.evaluate smile --data DIR --split NAME --model "
+    )
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_each_part_that_a_confirmed_notice_lacks_is_a_fault_of_its_own(tmp_path:
         ("error", f"it does not name its {part}") for part in ("operator", "contact", "legal basis")
     ]
     cures = [one.cure for one in found]
-    assert cures[0] == "Set [notice] operator: who answers for the screen: name and place."
+    assert cures[0] == "Set [notice] operator: who is responsible for the screen: name and place."
     assert cures[1] == "Set [notice] contact: address or telephone number for questions."
     assert cures[2].startswith('Set [notice] legal_basis: legal basis in your words, or "legitimate interests"')
 

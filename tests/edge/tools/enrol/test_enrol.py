@@ -251,7 +251,7 @@ def test_an_answer_that_is_none_is_refused_whole(
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (changed(timezone="Mars/Olympus"), "[site] timezone = 'Mars/Olympus': an IANA time zone is wanted"),
+        (changed(timezone="Mars/Olympus"), "[site] timezone = 'Mars/Olympus': must be an IANA time zone"),
         (changed(media_url="http://central.example.org/"), "[player] media_url = 'http://central.example.org/': "),
         (changed(broker=answer()["broker"] | {"host": "..--::"}), "[broker] host = '..--::': "),
     ],

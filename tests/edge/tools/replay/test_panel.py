@@ -80,7 +80,7 @@ def test_a_broken_file_is_named_and_the_others_are_told(tmp_path: Path, capsys: 
         for number, name in enumerate(("a.mp4", "b.avi", "c.mp4", "d.mp4"), 1)
     ]
     assert sum("could not be opened" in line and "c.mp4" in line for line in errors) == 1
-    assert sum("is cut short" in line and "b.avi" in line for line in errors) == 1
+    assert sum("is truncated" in line and "b.avi" in line for line in errors) == 1
     assert errors[-1].startswith("replay: 2 of 4 recordings could not be read to their end: b.avi, c.mp4.")
 
 

@@ -122,7 +122,7 @@ def test_a_cut_recording_is_an_error_after_the_end_of_the_others(tmp_path: Path)
         None, START_S, k=0, window_s=2.0, audio=audio, bodies=[write_worn(tmp_path / "ada.csv", 7.0)]
     )
     ends_s: list[float] = []
-    with pytest.raises(RecordingError, match="is cut short"):
+    with pytest.raises(RecordingError, match="is truncated"):
         # unlike a list display, `extend` keeps the items before the error
         ends_s.extend(
             event.to_s for event in replay_recordings(request, Settings()) if isinstance(event, ReleasedWindow)
@@ -230,7 +230,7 @@ def test_a_cut_audio_file_is_exit_3_after_its_windows(tmp_path: Path, capsys: py
     assert len(levels) >= 3
     assert set(levels[:-1]) == {-23.0}  # the last half second is incomplete, and may be the only one of its window
     assert printed.err.count("\n") == 1
-    assert "is cut short" in printed.err
+    assert "is truncated" in printed.err
     assert (tmp_path / "trace.csv.sound.csv").read_text(encoding="utf-8").count("\n") >= 2 * 3
 
 
@@ -253,7 +253,7 @@ def test_an_old_key_of_the_settings_is_a_warning(
     assert printed[0] == printed[1] != ""
     assert [record.message for record in caplog.records if "old key" in record.message] == [
         "settings: [models] model_licence is an old key, which the next release refuses. "
-        'Write use = "research" in its place.'
+        'Replace it with use = "research".'
     ]
 
 

@@ -109,7 +109,7 @@ def test_without_the_packages_of_the_page_the_error_is_the_same_as_ever(
     monkeypatch.setitem(sys.modules, "starlette.applications", None)
     monkeypatch.setenv("VITRINA_CONFIG", str(config))
     assert main(["run"]) == BAD_USAGE
-    assert "Make it with: vitrina settings --example" in capsys.readouterr().err
+    assert "Create it with: vitrina settings --example" in capsys.readouterr().err
     assert list(config.parent.iterdir()) == []
 
 
@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_error(
     assert not (config.parent / "none").exists()
     monkeypatch.setenv("VITRINA_CONFIG", "/proc/vitrina.toml")
     assert main(["run"]) == BAD_USAGE
-    assert "Make it with" in capsys.readouterr().err
+    assert "Create it with" in capsys.readouterr().err
 
 
 def test_a_missing_file_that_is_named_is_asked_for_only_where_the_setup_has_begun(config: Path) -> None:

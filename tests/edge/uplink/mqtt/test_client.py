@@ -85,4 +85,4 @@ def test_a_failing_event_callback_leaves_the_network_thread_alive(
         client.close(5)
         assert not client._thread.is_alive()
     faults = [record for record in caplog.records if record.exc_info is not None]
-    assert ["a fault of ours" in record.getMessage() for record in faults] == [True]
+    assert ["a bug in Vitrina" in record.getMessage() for record in faults] == [True]

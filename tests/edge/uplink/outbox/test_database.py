@@ -15,7 +15,7 @@ from edge.messages.build import Message
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"
-FULL = r"full\. Free some space: messages made meanwhile are lost"
+FULL = r"full\. Free some disk space. Messages made meanwhile are lost"
 
 
 def message(seq: int) -> Message:
@@ -32,7 +32,7 @@ def append_until_full(outbox: Outbox) -> int:
         try:
             outbox.append(message)
         except OutboxError as error:
-            if "Free some space" in str(error) and "messages made meanwhile are lost" in str(error):
+            if "Free some disk space" in str(error) and "Messages made meanwhile are lost" in str(error):
                 return accepted
             raise
     raise AssertionError("the disk is never full")
@@ -196,7 +196,7 @@ def test_an_old_outbox_on_a_full_disk_is_upgraded_later(disk: Disk) -> None:
 def test_a_read_only_disk_is_an_error_at_the_start(disk: Disk) -> None:
     """A person must fix it before anything starts."""
     disk.remount("ro")
-    with pytest.raises(OutboxError, match=r"the folder .*disk cannot be written.*\[outbox\] path"):
+    with pytest.raises(OutboxError, match=r"the folder .*disk is not writable.*\[outbox\] path"):
         Outbox(disk.path / "outbox.db")
 
 
@@ -287,7 +287,7 @@ def test_a_disk_that_corrupts_every_file_is_an_error_after_ten_files(tmp_path: P
             _corrupt_open_file(outbox, path)
             outbox.append(message)
         _corrupt_open_file(outbox, path)
-        with pytest.raises(OutboxError, match="check the disk"):
+        with pytest.raises(OutboxError, match="Check the disk"):
             outbox.append(message)
         assert len(set(outbox.set_aside_files)) == 10
         assert all(aside.exists() for aside in outbox.set_aside_files)

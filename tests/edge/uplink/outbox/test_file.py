@@ -190,7 +190,7 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_the_file_is_an_error(tmp_path: Path) -> None:
     """The text names it, and the folder is not renamed."""
     (tmp_path / "outbox.db").mkdir()
-    with pytest.raises(OutboxError, match=r"outbox\.db is not a file that can be written"):
+    with pytest.raises(OutboxError, match=r"outbox\.db is not a writable file"):
         Outbox(tmp_path / "outbox.db")
     assert (tmp_path / "outbox.db").is_dir()
 

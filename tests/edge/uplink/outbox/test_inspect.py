@@ -123,7 +123,7 @@ def test_an_unusable_outbox_is_reported_with_its_fix(path: Path) -> None:
     with pytest.raises(OutboxError, match=r"newer Vitrina.*\[outbox\] path"):
         inspect(path)
     path.with_name("outbox.db.seq").write_text("many", encoding="ascii")
-    with pytest.raises(OutboxError, match=r"outbox\.db\.seq should hold"):
+    with pytest.raises(OutboxError, match=r"outbox\.db\.seq does not contain"):
         inspect(path)
     with pytest.raises(OutboxError, match=r"cannot be read \(Is a directory\)"):
         owner_pid(path.parent)

@@ -96,7 +96,7 @@ def test_a_message_that_could_not_be_made_leaves_no_gap(outbox: Outbox) -> None:
 
     with pytest.raises(ArithmeticError):
         outbox.append(broken)
-    with pytest.raises(ValueError, match="made for seq 2 says 7"):
+    with pytest.raises(ValueError, match="made for seq 2 has the number 7"):
         outbox.append(lambda seq: message(7))
     assert outbox.append(message).seq == 2
 
@@ -277,7 +277,7 @@ def test_an_outbox_of_a_newer_version_is_not_changed(outbox: Outbox, path: Path)
 def test_an_unreadable_file_of_numbers_must_be_fixed_by_a_person(path: Path) -> None:
     """A guess could give numbers twice; the outbox is not opened."""
     path.with_name("outbox.db.seq").write_text("soon")
-    with pytest.raises(OutboxError, match="Put a number into it"):
+    with pytest.raises(OutboxError, match="Write a number into it"):
         Outbox(path)
     assert not path.exists()
 
@@ -287,7 +287,7 @@ def test_a_full_disk_is_an_error_and_skips_no_number(outbox: Outbox) -> None:
     outbox.append(message)
     outbox._db.run_read(lambda db: db.execute(f"PRAGMA max_page_count = {pragma(outbox, 'page_count')}"))
     big = b" " * 20_000
-    with pytest.raises(OutboxError, match=r"full\. Free some space"):
+    with pytest.raises(OutboxError, match=r"full\. Free some disk space"):
         outbox.append(lambda seq: Message("window", "t", big, "big", seq, 1.0))
     outbox._db.run_read(lambda db: db.execute("PRAGMA max_page_count = 1000000"))
     assert outbox.append(message).seq == 2

@@ -14,7 +14,7 @@ from edge.uplink.publisher.topic_holds import TopicHolds
 
 OPTIONS = BrokerOptions("mqtt.example.org", 8883)
 LARGE = RejectedMessage("reaction", 12, 27_000, "its packet is larger than 16000 bytes", by_size=True, limit=16_000)
-POISON = RejectedMessage("reaction", 13, 27_000, "it hung up each time (Unspecified error)", by_size=True)
+POISON = RejectedMessage("reaction", 13, 27_000, "it closed the connection each time (Unspecified error)", by_size=True)
 
 
 def codes(alerts: ActiveBrokerAlerts) -> list[str]:
@@ -88,4 +88,4 @@ def test_every_kind_without_a_subscriber_is_named(alerts: ActiveBrokerAlerts) ->
         alerts.update_alerts(holds, 0.0)
     (alert,) = alerts.active
     assert (alert.code, alert.severity) == ("broker.unheard", "warning")
-    assert "our play and window messages at mqtt.example.org:8883" in alert.text
+    assert "play and window messages of this kiosk at mqtt.example.org:8883" in alert.text

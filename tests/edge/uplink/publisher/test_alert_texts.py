@@ -26,7 +26,9 @@ from edge.uplink.publisher.in_flight import RejectedMessage
 OPTIONS = BrokerOptions("mqtt.berlin-mitte.example.org", 8883, username="door", password="hush", refused_retry_s=60)
 KINDS = {"alert": "Not authorized", "play": "Quota exceeded", "reaction": "Not authorized", "window": "Not authorized"}
 LARGE = RejectedMessage("reaction", 123_456_789, 27_000, "its packet is larger than 16000 bytes", True, 16_000)
-HUNG_UP = RejectedMessage("reaction", 123_456_789, 27_000, "it hung up each time (Unspecified error)", True)
+HUNG_UP = RejectedMessage(
+    "reaction", 123_456_789, 27_000, "it closed the connection each time (Unspecified error)", True
+)
 
 WAITING = [
     refused_alert(ConnectionRefused("Not authorized", True, True), OPTIONS, 214),
@@ -88,7 +90,7 @@ def test_alerts_that_keep_messages_waiting_tell_their_number(alert: Alert) -> No
 def test_a_message_that_is_set_aside_is_named_with_its_size_and_the_limit() -> None:
     """The text also names the broker's setting to change."""
     assert "reaction message 123456789 has 27000 bytes" in OTHERS[1].text
-    assert "takes no more than 16000" in OTHERS[1].text
+    assert "accepts no more than 16000" in OTHERS[1].text
     assert "max_packet_size" in OTHERS[1].text
     assert "It is dropped" in oversize_alert(RejectedMessage("state", None, 900, "", True, 800), 1, OPTIONS).text
 
@@ -96,8 +98,8 @@ def test_a_message_that_is_set_aside_is_named_with_its_size_and_the_limit() -> N
 @pytest.mark.parametrize(
     ("reason", "cure"),
     [
-        ("certificate has expired", "clock of this machine"),
-        ("certificate is not yet valid", "clock of this machine"),
+        ("certificate has expired", "Check the kiosk's clock"),
+        ("certificate is not yet valid", "Check the kiosk's clock"),
         ("self-signed certificate", "[broker] ca_file"),
         ("Hostname mismatch", "[broker] ca_file"),
     ],
@@ -106,4 +108,4 @@ def test_a_bad_certificate_has_the_cure_of_its_reason(reason: str, cure: str) ->
     """A wrong clock makes a good certificate look expired, or not yet valid."""
     text = unreachable_alert(BrokerUnreachable(reason, True), OPTIONS, 2).text
     assert cure in text
-    assert ("clock of this machine" in text) + ("[broker] ca_file" in text) == 1
+    assert ("Check the kiosk's clock" in text) + ("[broker] ca_file" in text) == 1

@@ -164,7 +164,7 @@ def test_a_command_for_another_device_is_refused(shop: Received) -> None:
     shop.receive(other)
     (command,) = shop.commands
     assert isinstance(command, BadCommand)
-    assert "another device" in command.text
+    assert "another kiosk" in command.text
     assert shop.mids == [1]
 
 
@@ -186,7 +186,7 @@ def test_a_command_that_fails_keeps_no_other_back(shop: Received, caplog: pytest
     caplog.clear()
     shop.receive(shop.event(*bug), shop.event(*PAUSE), shop.event(*bug))
     assert (shop.names, shop.mids) == (["PauseCommand"], [1, 2, 3, 4, 5])
-    assert "ended in a fault" in caplog.text
+    assert "an unexpected error ended a command" in caplog.text
 
 
 def test_answers_to_an_end_to_end_test_are_acknowledged_and_are_no_commands(shop: Received) -> None:
