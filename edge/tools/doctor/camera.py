@@ -160,11 +160,11 @@ def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     found_px, read_px = smallest_face_widths_px(settings, context.size_px)
     read = ""
     if read_px is not None:
-        read = f", and expressions are read from {read_px:.0f} px on, up to {_metres(width, read_px)}"
+        read = f", and expressions are recognised from {read_px:.0f} px, up to {_metres(width, read_px)} away"
     text = (
-        f"faces are seen from {found_px:.0f} px on, which is up to {_metres(width, found_px)} away"
-        f"{read}; at {width}x{height} with tiles = {settings.faces.tiles}, for a "
-        f"face {FACE_M} m wide and a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from side to side."
+        f"faces are detected from {found_px:.0f} px, up to {_metres(width, found_px)} away{read}; at {width}x{height} "
+        f"with tiles = {settings.faces.tiles}, for a face {FACE_M} m wide and a lens with a horizontal angle of "
+        f"{WIDE_DEG:g}-{NARROW_DEG:g}°."
     )
     if face_distance_m(width, found_px, WIDE_DEG) < NEAR_M:
         yield warning_finding("reach", text, 'A larger picture ([camera] width_px, height_px), or [faces] tiles = "3".')
