@@ -76,7 +76,7 @@ def _run_iotcore(folder: Path, port: int) -> Iterator[None]:
         from iotcore import Broker
     except ImportError:
         raise BrokerUnavailableError(
-            "demo: there is no MQTT broker here. Run: apt-get install mosquitto, or pip install 'vitrina[demo]'."
+            "demo: no MQTT broker is installed. Run: apt-get install mosquitto, or pip install 'vitrina[demo]'."
         ) from None
     config = folder / "iotcore.toml"
     config.write_text(_IOTCORE.format(port=port), encoding="utf-8")

@@ -1,6 +1,6 @@
-"""Checks of the voice network, the microphone (for one second), the loopback device and the advert sounds.
+"""Checks of the voice model, the microphone (for one second), the loopback device and the sound of the ads.
 
-Only the level of the sound is measured: the notice that informs people may not hang there yet.
+Only the sound level is measured: the notice may not be up yet.
 """
 
 import math
@@ -41,14 +41,14 @@ MAX_NAMES = 5
 QUIETEST_DB = -75.0  # level of a microphone's own noise; speech below it is lost in quantization
 Sense = Literal["microphone", "loopback"]
 CURES: dict[Sense, str] = {
-    "microphone": "its cable, and at [microphone] device",
-    "loopback": "[microphone] loopback, and whether the sound server runs",
+    "microphone": "its cable, and check [microphone] device",
+    "loopback": "[microphone] loopback, and check that the sound server is running",
 }
 _SILENCE = np.zeros(8000, np.float32)
 
 
 def voice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the voice network: its file, its probabilities, its licence. No findings if no microphone is used."""
+    """Check the voice model: its file, its probabilities, its licence. No findings if no microphone is used."""
     settings = context.require_settings()
     if not settings.microphone.records_sound:
         return
@@ -60,30 +60,34 @@ def voice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         return
     spec = choice.spec
     if spec is None:
-        cure = 'Name another in [models] voice, or set [models] use = "research" if this is no business.'
+        cure = (
+            'Name another in [models] voice, or set [models] use = "research" if this kiosk does not serve a business.'
+        )
         yield warning_finding("voice", choice.why, cure)
         return
     total = sum(prediction.probabilities)
     if abs(total - 1) > 0.01:
-        text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
-        yield fault_finding("voice", text, "Fetch it again, or name another in [models] voice.")
+        text = f"the probabilities of {spec.label} add up to {total:.2f} instead of 1."
+        yield fault_finding("voice", text, "Download it again, or name another in [models] voice.")
         return
-    yield good_finding("voice", f"{spec.label} is the right file and answers.")
+    yield good_finding("voice", f"{spec.label} is the right file and works.")
     yield licence_finding(spec)
 
 
 def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Open the microphone as the kiosk does. Without [microphone] device, list the microphones of this machine."""
+    """Open the microphone as the kiosk does. Without [microphone] device, list the microphones of this kiosk."""
     wanted = context.require_settings().microphone
     if wanted.staffed_till:
-        yield untried_finding("microphone", "[microphone] staffed_till is set, so none is opened")
+        yield untried_finding("microphone", "[microphone] staffed_till is set, so the microphone stays off")
         return
     with closing(build.build_microphone(context.require_settings(), context.now)) as device:
         samples = _record_one_second(device, context)
     loss = _loss(device)
     if wanted.device is None:
         available = _without_retry(loss).partition(". ")[2]
-        yield untried_finding("microphone", f"[microphone] names none, so nothing is heard. {available}".rstrip(" ."))
+        yield untried_finding(
+            "microphone", f"[microphone] names no device, so sound is not measured. {available}".rstrip(" .")
+        )
     elif len(samples) or device.state == "silent":
         yield _level_finding(device.name, samples)
     else:
@@ -91,7 +95,10 @@ def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Open the device that records the sound this machine plays, if advert sound is to be removed. Silence is fine."""
+    """Open the device that records the sound this kiosk plays, if the sound of ads is to be removed.
+
+    Silence is fine.
+    """
     if (
         not context.require_settings().microphone.records_sound
         or (output := build.build_loopback(context.require_settings(), context.now)) is None
@@ -108,7 +115,7 @@ def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def adverts_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that the sound of each advert of the playlist can be read, if advert sound is to be removed."""
+    """Check that the sound of each ad in the playlist can be read, if the sound of ads is to be removed."""
     settings = context.require_settings()
     if settings.removes_player_sound:
         yield _player_films(settings)
@@ -121,19 +128,21 @@ def adverts_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     missing = sorted(played - set(available))
     if not available or missing:
         text = (
-            f"{folder} holds no sound of {', '.join(missing) or 'any advert'}: laughter is not reported while it plays."
+            f"{folder} has no sound file for {', '.join(missing) or 'any ad'}: laughter is not reported while it plays."
         )
         yield warning_finding(
-            "adverts", text, "Make it: ffmpeg -i spring_a.mp4 -vn spring_a.flac, named by the creative."
+            "adverts", text, "Create it, with the creative as its name: ffmpeg -i spring_a.mp4 -vn spring_a.flac"
         )
     else:
-        yield good_finding("adverts", f"their sound is taken out: {', '.join(available)}.")
+        yield good_finding(
+            "adverts", f"sound files found: {', '.join(available)}. Their sound is removed from the recording."
+        )
 
 
 def _player_films(settings: Settings) -> DoctorFinding:
-    """The films of the kiosk's own player, each decoded once."""
+    """Check the videos of the kiosk's own player, each decoded once."""
     if missing := missing_programs():
-        text = f"{' and '.join(missing)} missing, which read the sound of films: laughter is not reported."
+        text = f"{' and '.join(missing)} missing, so the sound of videos cannot be read: laughter is not reported."
         return warning_finding("adverts", text, f"Install it: {INSTALL}.")
     try:
         films = player_films(settings)
@@ -154,11 +163,13 @@ def _player_films(settings: Settings) -> DoctorFinding:
         text = f"{'; '.join(problems[:MAX_NAMES])}. Laughter is not reported while it plays."
         return warning_finding("adverts", text, "Export it again as H.264 and AAC in mp4.")
     without = f" Without sound: {', '.join(silent)}." if silent else ""
-    return good_finding("adverts", f"the sound of {len(films)} films of [player] is taken out.{without}")
+    return good_finding(
+        "adverts", f"the sound of {len(films)} videos of [player] is removed from the recording.{without}"
+    )
 
 
 def _record_one_second(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:
-    """One second of samples at 16 kHz; fewer if the device is lost, silent or too slow."""
+    """Return one second of samples at 16 kHz; fewer if the device is lost, silent or too slow."""
     blocks: list[Floats] = []
     until_s = context.now() + TIMEOUT_S
     while context.now() < until_s and device.state not in ("lost", "silent"):
@@ -171,34 +182,37 @@ def _record_one_second(device: Microphone | FileMicrophone, context: DoctorConte
 
 
 def _loss(device: Microphone | FileMicrophone) -> str:
-    """Text about the loss of the device; empty if it is not lost."""
+    """Return the text about the lost device; empty if it is not lost."""
     return device.alerts[0].text if device.state == "lost" else ""
 
 
 def _level_finding(name: str, samples: Floats) -> DoctorFinding:
     power = float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
     if power == 0.0:
-        return fault_finding("microphone", f"{name} gives nothing but silence.", "Is it switched off, or muted?")
+        return fault_finding("microphone", f"{name} records only silence.", "Switch it on and unmute it.")
     level_db = 10 * math.log10(power)
-    text = f"{name}: {level_db:.0f} dB of full scale, over a second."
+    text = f"{name}: {level_db:.0f} dB of full scale over one second."
     if level_db < QUIETEST_DB:
-        return warning_finding("microphone", text, "That is hardly a sound: turn its gain up, or come nearer.")
+        return warning_finding("microphone", text, "That is very quiet: turn its gain up, or speak closer to it.")
     return good_finding("microphone", text)
 
 
 def _not_opened(context: DoctorContext, device: Microphone | FileMicrophone, part: Sense, text: str) -> DoctorFinding:
-    """Finding for a device that gave no sound. It is not a fault if the running kiosk has the device open."""
+    """Return the finding for a device that gave no sound.
+
+    It is not a fault if the running kiosk has the device open.
+    """
     name = device.name
-    happened, _, cure = _without_retry(text or f"{name} gave no sound within {TIMEOUT_S:g} s").partition(". ")
+    happened, _, cure = _without_retry(text or f"{name} recorded no sound within {TIMEOUT_S:g} s").partition(". ")
     if context.kiosk_pid is not None and "not there" not in happened:
         return untried_finding(
-            part, f"the kiosk that runs (process {context.kiosk_pid}) may have {name}. Stop it to try"
+            part, f"the running kiosk (process {context.kiosk_pid}) may be using {name}. Stop it to check"
         )
-    cure = cure or f"Look at {CURES[part]}."
+    cure = cure or f"Check {CURES[part]}."
     return fault_finding(part, f"{happened.rstrip('.')}.", cure)
 
 
 def _without_retry(text: str) -> str:
-    """`text` without its prefix, and without the time of the next retry: the doctor does not retry."""
+    """Return `text` without its prefix and without the time of the next retry: the doctor does not retry."""
     without = re.sub(r" (Trying again in|Looking again every) [0-9.]+ s\.$", "", text)
     return without.removeprefix("microphone: ").removeprefix("loopback: ")

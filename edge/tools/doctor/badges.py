@@ -1,4 +1,4 @@
-"""Check of the distance at which badges of staff are read."""
+"""Check of the distance at which staff badges are recognised."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding
 
 
 def badges_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Distance up to which a badge is read with this camera. Nothing without badges."""
+    """Report the distance up to which this camera reads a badge. No findings without badges."""
     settings: Settings = context.require_settings()
     if not settings.staff.uses_badges:
         return
     if context.size_px is None:
-        yield untried_finding("badges", "the size of the camera's picture is not known")
+        yield untried_finding("badges", "the frame size of the camera is not known")
         return
     width, height = context.size_px
     yield good_finding(

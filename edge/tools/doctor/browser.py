@@ -1,4 +1,4 @@
-"""Check of the managed policy that the screen's unit shows to its browser."""
+"""Check of the managed policy that the screen's unit gives to its browser."""
 
 import json
 from collections.abc import Iterator
@@ -18,27 +18,27 @@ RESTART = "Restart the screen: systemctl restart vitrina-screen"
 
 
 def browser_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Name the policy of the screen's browser. No findings without the unit."""
+    """Check the policy of the screen's browser. No findings without the unit."""
     settings = context.require_settings()
     unit = next((path for folder in UNIT_FOLDERS if (path := context.root / folder / UNIT).exists()), None)
     if unit is None or settings.player is None:
         return
     if MANAGED not in unit.read_text(encoding="utf-8"):
-        cure = "Install the unit of this version again: docs/screen.md, The player."
+        cure = "Install this version of the unit: docs/screen.md, The player."
         yield warning_finding(
-            PART, f"{UNIT} shows its browser no policy: a keyboard can open pages of this machine.", cure
+            PART, f"{UNIT} gives its browser no policy: with a keyboard, anybody can open other pages and files.", cure
         )
         return
     policy = RUNTIME / FOLDER / FILE
     try:
         found = (context.root / policy.relative_to("/")).read_text(encoding="utf-8")
     except OSError:
-        yield untried_finding(PART, f"{UNIT} writes its policy when it starts, and {policy} is not there")
+        yield untried_finding(PART, f"{UNIT} writes its policy when it starts, but {policy} does not exist")
         return
     if found == browser_policy(settings, start_page_url(RUNTIME / PROFILE)):
-        yield good_finding(PART, f"managed policy {policy}, for the browser of {UNIT} only: it opens {_pages(found)}.")
+        yield good_finding(PART, f"managed policy {policy}, for the browser of {UNIT} only: it allows {_pages(found)}.")
     else:
-        text = f"{UNIT} started with other settings, or another version: its browser opens {_pages(found)}."
+        text = f"{UNIT} started with other settings or another version: its browser allows {_pages(found)}."
         yield warning_finding(PART, text, RESTART)
 
 
@@ -47,4 +47,4 @@ def _pages(policy: str) -> str:
         allowed = json.loads(policy)["URLAllowlist"]
         return " and ".join(page for page in allowed if page.startswith("http"))
     except (ValueError, KeyError, TypeError):
-        return "nothing that can be read"
+        return "no page (the policy cannot be read)"

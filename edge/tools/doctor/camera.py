@@ -1,6 +1,6 @@
 """Checks of the camera, for a few seconds, and of the distance at which it finds faces.
 
-Frames are not searched for faces and not kept: the notice that informs people may not hang there yet.
+No faces are searched for and no frame is kept: the notice may not be up yet.
 """
 
 import math
@@ -33,7 +33,7 @@ ENOUGH = 0.8  # share of the wanted frame rate
 
 FACE_M = 0.15
 WIDE_DEG, NARROW_DEG = 70.0, 60.0
-"""Horizontal angle of view is not known here; that of most cameras is between these."""
+"""The horizontal angle of view is not known here. For most cameras it lies between these two."""
 NEAR_M = 1.5  # faces should be found up to at least this distance
 
 
@@ -52,7 +52,7 @@ USUAL_TIMES = DoctorCameraTimes()
 
 @dataclass(frozen=True, slots=True)
 class DoctorCameraSample:
-    """Frames of a few seconds: size, rate, fault, and the light of the last one."""
+    """Result of a few seconds of frames: size, rate, fault, and the light of the last frame."""
 
     width_px: int
     height_px: int
@@ -80,18 +80,18 @@ def camera_findings(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIM
 
 
 def _unchecked_certificate(settings: Settings) -> Iterator[DoctorFinding]:
-    """Finding for a camera whose certificate is not checked."""
+    """Return the finding for a camera whose certificate is not checked."""
     if settings.camera.insecure and is_encrypted(settings.camera.source):
         yield warning_finding(
             "camera",
-            "its certificate is not checked ([camera] insecure = true): whoever is in the network can show the kiosk "
-            "other pictures and read the camera's password.",
-            "Set [camera] ca_file to its certificate or to the authority that signed it, and remove insecure.",
+            "its certificate is not checked ([camera] insecure = true): anybody on the network can send the kiosk "
+            "other frames and read the camera's password.",
+            "Set [camera] ca_file to its certificate or to the CA that signed it, and remove insecure.",
         )
 
 
 def _sample_frames(source: Camera, context: DoctorContext, times: DoctorCameraTimes) -> DoctorCameraSample | None:
-    """Check frames for `times.sample_s`; None if no frame came in time or the camera was lost before."""
+    """Check frames for `times.sample_s`. Return None if no frame came in time or the camera was lost before."""
     until_s = context.now() + times.first_frame_s
     frame = None
     while frame is None and context.now() < until_s and source.state not in ("lost", "ended"):
@@ -113,48 +113,56 @@ def _sample_frames(source: Camera, context: DoctorContext, times: DoctorCameraTi
 
 
 def _frame_count(source: Camera) -> int:
-    """Frames that arrived, used or not."""
+    """Return the number of frames that arrived, used or not."""
     return source.counts.taken + source.counts.dropped + source.counts.blind
 
 
 def _not_opened(source: Camera, settings: Settings, context: DoctorContext, times: DoctorCameraTimes) -> DoctorFinding:
-    """Finding for a camera without frames. It is not a fault if the running kiosk may have the camera open."""
+    """Return the finding for a camera without frames.
+
+    It is not a fault if the running kiosk may have the camera open.
+    """
     address = settings.camera.source
     kind = source_kind(address)
     is_available = kind == "pipeline" or (kind == "device" and os.access(device_path(address), os.R_OK | os.W_OK))
     if context.kiosk_pid is not None and is_available:
         return untried_finding(
-            "camera", f"the kiosk that runs (process {context.kiosk_pid}) has {source.name}. Stop it to try."
+            "camera", f"the running kiosk (process {context.kiosk_pid}) is using {source.name}. Stop it to check."
         )
     text = fault_text(source).removeprefix("camera: ")
     if source.state == "opening":
-        text = f"{source.name} gave no picture within {times.first_frame_s:g} s."
+        text = f"{source.name} sent no frame within {times.first_frame_s:g} s."
     happened, _, cure = text.partition(". ")
-    cure = cure or "Look at its cable and power, and at [camera] source."
+    cure = cure or "Check its cable and power, and [camera] source."
     if context.kiosk_pid is not None and kind == "network":
-        note = "Some cameras serve only one viewer, which may be the running kiosk: vitrina status shows its camera."
+        note = "Some cameras serve only one viewer. That may be the running kiosk: vitrina status shows its camera."
         return warning_finding("camera", f"{happened.rstrip('.')}.", f"{cure} {note}")
     return fault_finding("camera", f"{happened.rstrip('.')}.", cure)
 
 
 def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -> DoctorFinding:
-    text = f"{name}: {sample.width_px}x{sample.height_px}, {sample.rate_hz:.0f} pictures a second"
+    text = f"{name}: {sample.width_px}x{sample.height_px}, {sample.rate_hz:.0f} frames per second"
     if sample.fault == "frozen":
-        return fault_finding("camera", f"{text}, all the same.", "Switch it off and on.")
+        return fault_finding("camera", f"{text}, all identical.", "Switch it off and on again.")
     if sample.fault == "dark":
-        return fault_finding("camera", f"{text}, black or even.", "Is its lens covered, or the light off?")
+        return fault_finding(
+            "camera", f"{text}, all black or of one colour.", "Uncover its lens, and check that the light is on."
+        )
     wanted_hz = settings.faces.rate_hz
     if sample.rate_hz < ENOUGH * min(wanted_hz, settings.camera.fps or wanted_hz):
-        cure = "More light, a smaller [camera] width_px and height_px, another USB socket, or a lower [faces] rate_hz."
-        return warning_finding("camera", f"{text} of the {wanted_hz:g} that [faces] rate_hz asks for.", cure)
-    return good_finding("camera", f"{text}; no more than {wanted_hz:g} are looked at.")
+        cure = "Add light, lower [camera] width_px and height_px, use another USB port, or lower [faces] rate_hz."
+        return warning_finding("camera", f"{text}; [faces] rate_hz requires {wanted_hz:g}.", cure)
+    return good_finding("camera", f"{text}; the kiosk analyses at most {wanted_hz:g}.")
 
 
 def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Smallest face that is found, and the smallest that is read, with their distances and the assumptions made."""
+    """Report the smallest face that is found and the smallest whose expression is recognised.
+
+    The finding gives their distances and the assumptions made.
+    """
     settings = context.require_settings()
     if context.size_px is None:
-        yield untried_finding("reach", "the size of the camera's picture is not known")
+        yield untried_finding("reach", "the frame size of the camera is not known")
         return
     width, height = context.size_px
     found_px, read_px = smallest_face_widths_px(settings, context.size_px)
@@ -167,21 +175,28 @@ def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         f"{WIDE_DEG:g}-{NARROW_DEG:g}°."
     )
     if face_distance_m(width, found_px, WIDE_DEG) < NEAR_M:
-        yield warning_finding("reach", text, 'A larger picture ([camera] width_px, height_px), or [faces] tiles = "3".')
+        yield warning_finding(
+            "reach", text, 'Use larger frames ([camera] width_px, height_px), or [faces] tiles = "3".'
+        )
     else:
         yield good_finding("reach", text)
 
 
 def smallest_face_widths_px(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
-    """Width of the smallest face that is found and of the smallest that is read; None: no face is read."""
+    """Width of the smallest face that is detected, and of the smallest whose expression is recognised.
+
+    The second is None if no expression model runs.
+    """
     smallest_px = smallest_detectable_face_px(*size_px, build.tile_count(settings), settings.faces.min_px)
     read_px = _read_from_px(settings)
     return max(settings.faces.min_px, smallest_px), None if read_px is None else max(read_px, smallest_px)
 
 
 def _read_from_px(settings: Settings) -> float | None:
-    """Width of the smallest face that is read; None if no reader of expressions runs. A reader that may not be used is
-    a fault of another check."""
+    """Return the minimum face width for the expression model; None if no expression model runs.
+
+    An expression model that may not be used is a fault of another check.
+    """
     try:
         is_read = networks.choose_expression_reader(settings).spec is not None
         return networks.smallest_readable_face_px(settings) if is_read else None
@@ -194,10 +209,10 @@ def _metres(width: int, face_px: float) -> str:
 
 
 def face_width_px(width_px: int, distance_m: float, view_deg: float) -> float:
-    """Width of a face at this distance, in a picture `width_px` wide with this angle of view."""
+    """Width of a face at this distance, in a frame `width_px` wide with this angle of view."""
     return width_px * FACE_M / (2 * distance_m * math.tan(math.radians(view_deg / 2)))
 
 
 def face_distance_m(width_px: int, face_px: float, view_deg: float) -> float:
-    """Distance in metres at which a face is `face_px` wide, in a picture `width_px` wide with this angle of view."""
+    """Distance in metres at which a face is `face_px` wide, in a frame `width_px` wide with this angle of view."""
     return width_px * FACE_M / (2 * face_px * math.tan(math.radians(view_deg / 2)))

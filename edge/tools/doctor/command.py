@@ -1,5 +1,6 @@
-"""`vitrina doctor`: tries every part and prints a line for each, with the cure. Changes nothing, and publishes nothing
-but one test message that is asked for.
+"""`vitrina doctor`: checks every part and prints one line for each, with the fix.
+
+Changes nothing. Publishes only one test message, and only on request.
 """
 
 import json
@@ -18,8 +19,10 @@ from edge.tools.doctor.table import findings_json, print_finding, summary_line
 
 
 def run_doctor(place: SettingsPlace, as_a_list: bool, names: Sequence[str] = (), tape: TapeMeasure = NO_TAPE) -> int:
-    """Check all parts of the kiosk whose settings are at `place`, or those of these names and what they need. `tape`:
-    what the technician has measured. Returns 0 if nothing must be mended, else 1."""
+    """Check all parts of the kiosk with the settings at `place`, or only the named parts and what they need.
+
+    `tape`: what the technician has measured. Returns 0 if nothing must be fixed, else 1.
+    """
     context = DoctorContext(place.path, Clock().now, place=place, tape=tape)
     out = Console(highlight=False)
     findings = []
@@ -45,7 +48,7 @@ def run_checks(context: DoctorContext, progress: Console, names: Sequence[str] =
 
 @contextmanager
 def _errors_only() -> Iterator[None]:
-    """Log only errors: the findings already have the faults of the parts. Bugs are still logged."""
+    """Log errors only, because the findings already contain the faults of the parts. Bugs are still logged."""
     logger = logging.getLogger("edge")
     level = logger.level
     logger.setLevel(logging.ERROR)
@@ -56,7 +59,7 @@ def _errors_only() -> Iterator[None]:
 
 
 def _progress_line(text: str, progress: Console) -> AbstractContextManager[object]:
-    """Print `text`. A terminal shows it only until the check ends."""
+    """Print `text`. A terminal shows it only while the check runs."""
     if not text:
         return nullcontext()
     if progress.is_terminal:

@@ -1,4 +1,4 @@
-"""Check of the network that reads comments: it is there, and it reads."""
+"""Check of the model that scores comments: its file, and its answer to one text."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,10 @@ TRIED = "The bread was lovely, thank you."
 
 
 def comments_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that comments can be read: package, file, licence, one text of our own. Nothing where none are taken."""
+    """Check that comments can be scored: package, file, licence, and one text of ours.
+
+    No findings if the kiosk takes no comments.
+    """
     settings: Settings = context.require_settings()
     if not settings.comments.page:
         return
@@ -21,14 +24,14 @@ def comments_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         spec = networks.model_spec(settings, "text")
         scores = build.build_comment_reader(spec).read(TRIED)
     except (ModelFileError, SettingsError) as error:
-        yield error_finding("comments", error, "Set [comments] page = false to go on without them.")
+        yield error_finding("comments", error, "Set [comments] page = false to run without comments.")
         return
     total = scores.negative + scores.neutral + scores.positive
     if abs(total - 1) > 0.01:
-        text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
-        yield fault_finding("comments", text, "Fetch it again, or name another in [models] text.")
+        text = f"the probabilities of {spec.label} add up to {total:.2f} instead of 1."
+        yield fault_finding("comments", text, "Download it again, or name another in [models] text.")
         return
     k, until = settings.audience.k_reaction, "the day, or its part, ends"
-    waits = f"Comments wait until they fill {k} slots of ten minutes, or {until}."
-    yield good_finding("comments", f"{spec.label} is the right file and reads. {waits}")
+    waits = f"Comments are queued until they fill {k} slots of ten minutes, or {until}."
+    yield good_finding("comments", f"{spec.label} is the right file and works. {waits}")
     yield licence_finding(spec)

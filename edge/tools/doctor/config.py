@@ -14,21 +14,21 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_findin
 
 
 def settings_file_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Load the settings. Each problem is a finding of its own."""
+    """Load the settings file. Each problem is one finding."""
     try:
         loaded = load_from_place(context.place or SettingsPlace(context.path))
     except NoSettingsError as error:
         context.settings, context.has_defaults = load_defaults().settings, True
         yield fault_finding("settings", error.happened, error.cure)
     except SettingsError as error:
-        cure = "vitrina settings --example shows every key with what it may be."
+        cure = "vitrina settings --example shows every key and its possible values."
         lines = [line.removeprefix("settings: ") for line in str(error).splitlines() if line != "Nothing was started."]
         for line in lines:
             text, _, command = line.removesuffix(" Nothing was started.").partition(" Make it with: ")
             yield fault_finding("settings", text, f"Make it with: {command}" if command else cure)
     else:
         context.settings = loaded.settings
-        yield good_finding("settings", f"{loaded.source} can be used.")
+        yield good_finding("settings", f"{loaded.source} is valid.")
         if old_key := context.settings.models.old_key_warning:
             text, _, cure = old_key.removeprefix("settings: ").partition(". ")
             yield warning_finding("settings", f"{text}.", cure)
@@ -38,7 +38,7 @@ def secrets_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that only the owner can read the files with the password and the key."""
     settings = context.require_settings()
     if missing := _missing_password_file(settings):
-        text = f"{missing} ([broker] password_file) is not there, and the kiosk does not start without it."
+        text = f"{missing} ([broker] password_file) does not exist, and the kiosk does not start without it."
         yield fault_finding("secrets", text, f"install -m 600 /dev/null {missing}, then write the password into it.")
         return
     files = dict(_secret_files(settings, context.path))
@@ -46,12 +46,13 @@ def secrets_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     for path, content in readable.items():
         mode = stat.S_IMODE(path.stat().st_mode)
         yield warning_finding(
-            "secrets", f"{path} ({content}) can be read by others on this machine ({mode:o}).", _cure(path)
+            "secrets", f"other users of this kiosk can read {path} ({content}; mode {mode:o}).", _cure(path)
         )
     if not readable:
         names = ", ".join(str(path) for path in files)
         yield good_finding(
-            "secrets", f"only the owner reads {names}." if files else "no file that the settings name holds any."
+            "secrets",
+            f"only the owner can read {names}." if files else "none of the files in the settings contains a secret.",
         )
 
 
@@ -70,8 +71,10 @@ def _secret_files(settings: Settings, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _missing_password_file(settings: Settings) -> Path | None:
-    """The password file, if the kiosk would read it and it is not there. A folder that this user may not look into may
-    hold it."""
+    """Return the password file if the kiosk would read it and it does not exist.
+
+    It may be in a folder that this user cannot open.
+    """
     path = settings.broker.password_file
     if path is None or os.environ.get(PASSWORD_VARIABLE) or os.environ.get("CREDENTIALS_DIRECTORY"):
         return None
