@@ -122,7 +122,7 @@ def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
     ratio: CostRatioSpread = run.networks.ratio
     yield BenchRow(
         "networks.expression",
-        "network",
+        "model",
         "expression, one face",
         run.networks.expression_ms,
         "ms",
@@ -141,7 +141,7 @@ def _detector_rows(run: BenchResult) -> Iterator[BenchRow]:
         ("detector_mediapipe", "detector, MediaPipe", both.mediapipe_ms, 1.0),
         ("detector_serving", "detector, served", both.serving_ms, both.ratio.middle),
     ):
-        yield BenchRow(f"networks.{key}", "network", what, value, "ms", value / floor_ms, to_detector=ratio)
+        yield BenchRow(f"networks.{key}", "model", what, value, "ms", value / floor_ms, to_detector=ratio)
 
 
 def draw(title: str, drawn_rows: Sequence[BenchRow]) -> Table:
