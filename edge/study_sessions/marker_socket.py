@@ -84,7 +84,7 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
     """
     answer = _request_from_session(folder, {"text": text, "at_s": at_s})
     if not answer["stored"]:
-        raise StudyError(f"study: the mark was refused: {answer['error']}. Send a different one.")
+        raise StudyError(f"study: the mark was refused: {answer['error']}. Write another.")
     return float(answer["at_s"])
 
 

@@ -93,7 +93,7 @@ def parse_kit_option(text: str) -> KitPlace:
     kind, *pairs = rest or [""]
     settings = dict(pair.partition("=")[::2] for pair in pairs)
     if not port or not kind or not all("=" in pair for pair in pairs):
-        raise StudyError(f"study: --kit {text}: write PORT,KIND, for example /dev/ttyACM0,bitalino,revision=current.")
+        raise StudyError(f"study: --kit {text} must be PORT,KIND, for example /dev/ttyACM0,bitalino,revision=current.")
     return KitPlace(port, kind, {key: _parse_kit_value(value) for key, value in settings.items()})
 
 

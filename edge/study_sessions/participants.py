@@ -128,7 +128,7 @@ def _replace_consent(study: Study, name: str, given: GivenConsent) -> int:
         raise StudyError(faults[0])
     before = study.participants.newest_consent(name)
     if before is None:
-        raise StudyError(f"study: cannot read the consent of {name} on this computer. Withdraw the participant.")
+        raise StudyError(f"study: cannot read the consent of {name} on this computer. Let the participant withdraw.")
     scopes = frozenset(before.scopes) if given.scopes is None else given.scopes
     terms = _terms(study, scopes, given.purpose or before.purpose, given.text or before.text, given.days)
     lost = sorted(frozenset(before.scopes) - scopes)

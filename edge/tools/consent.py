@@ -85,7 +85,8 @@ def _kits_of(settings: Settings, wearer: str) -> Sequence[KitSettings]:
     if not kits:
         wearers = ", ".join(sorted({kit.wearer for kit in settings.kits})) or "none"
         raise SettingsError(
-            f"consent: no [[kits]] in the settings has wearer = {wearer!r}. Wearers in the settings: {wearers}."
+            f"consent: no [[kits]] in the settings has wearer = {wearer!r}. Add one, or use one of these wearers: "
+            f"{wearers}."
         )
     return kits
 

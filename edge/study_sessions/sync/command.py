@@ -96,7 +96,7 @@ def _choose_session(study: Study, options: SyncOptions) -> StudySession:
     sessions = study.readable_sessions(options.participant)
     fitting = [one for one in sessions if options.number in (None, one.number)]
     if not fitting:
-        raise StudyError("study: there is no such session to store the result with. Record one: vitrina study session")
+        raise StudyError("study: there is no such session to store the result with. Start one: vitrina study session")
     return fitting[-1]
 
 

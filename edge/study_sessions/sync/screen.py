@@ -49,7 +49,9 @@ class FlashMeasurement:
         if self._stop.is_set():
             raise StudyError("study: the measurement was stopped; nothing is stored. Start it again.")
         if not self._flashes.shown_s and now_s > self._page_until_s:
-            raise StudyError("study: the page has not flashed. Open its link in a browser, and press its button.")
+            raise StudyError(
+                "study: the page has not flashed. Start it: open its link in a browser, and press its button."
+            )
         if self._over_s is None and self._flashes.is_over:
             self._over_s = now_s + self._flashes.plan.apart_s
 

@@ -45,7 +45,7 @@ def placement_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield _distance_finding(context, tape.distance_m)
     if missing := _missing(tape):
         how = "vitrina doctor --placement --lens-height 1.8 --tilt 10 --distance 2.5"
-        yield untried_finding("placement", f"measure {missing} with a tape, then run {how}. {DO_HEIGHT} {DO_TILT}")
+        yield untried_finding("placement", f"measure the {missing} with a tape, then run {how}. {DO_HEIGHT} {DO_TILT}")
 
 
 def _missing(tape: TapeMeasure) -> str:

@@ -56,7 +56,7 @@ def _read_code() -> str:
     line = sys.stdin.readline(LONGEST)
     if not line:
         raise EnrolError(
-            "enrol: no code was entered. Enter the code that `vitrina-central kiosk enrol` printed. Nothing was sent."
+            "enrol: no code was entered. Give the code that `vitrina-central kiosk enrol` printed. Nothing was sent."
         )
     return line
 

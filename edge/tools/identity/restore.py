@@ -94,7 +94,7 @@ def _require_names(backup: Backup, settings: Settings) -> None:
     if (topic := f"{site.tenant}/{site.site}/{site.device}") != backup.topic:
         raise IdentityError(
             f"restore: the backup belongs to {backup.topic}, but its settings name {topic}: somebody changed them, or "
-            "a variable VITRINA_SITE__… is set here. Undo that, or name another file. Nothing was changed."
+            "a variable VITRINA_SITE__… is set here. Correct that, or name another file. Nothing was changed."
         )
 
 

@@ -44,9 +44,7 @@ def load_playlist(settings: Settings) -> LoadedPlaylist:
     """Reads the playlist and checks its files. Raises SettingsError and PlaylistFileError."""
     wanted = _player(settings)
     if wanted.playlist is None and wanted.remote:
-        raise SettingsError(
-            "screen: the central server sends the playlist. To check another, set playlist in [player]."
-        )
+        raise SettingsError("screen: the central server sends the playlist. Set playlist in [player] to check another.")
     if wanted.playlist is None:
         raise SettingsError(
             f"screen: all files in {wanted.media} play in the order of their names; a plan needs a playlist. Set "
