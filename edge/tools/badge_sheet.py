@@ -52,21 +52,21 @@ def reading_text(wanted: BadgeSheetOptions) -> str:
         badge_reading_distance_m(width_px, view_deg, px, wanted.side_mm) for px in (STANDING_PX, WALKING_PX)
     )
     return (
-        f"A camera with {width_px}x{height_px} pixels and a horizontal angle of {view_deg:g}° reads this badge of "
+        f"A {width_px}x{height_px} camera with a horizontal angle of {view_deg:g}° reads this badge of "
         f"{wanted.side_mm:g} mm up to {standing:.1f} m away, and up to {walking:.1f} m if you walk fast."
     )
 
 
 def _front() -> list[str]:
-    return ["The screen does not count a person who wears this badge, and does not read the expression of that face."]
+    return ["The screen does not count people who wear this badge, and does not read their expression."]
 
 
 def _back(wanted: BadgeSheetOptions) -> list[str]:
     return [
-        "Wear it flat on the chest, below the face, and do not cover any part of it. Cut along the line, fold, and "
-        "put both halves into one sleeve.",
+        "Wear it flat on the chest, below the face, and keep it uncovered. Cut along the line, fold, and put both "
+        "halves into one sleeve.",
         reading_text(wanted),
-        f"There are {NUMBERS} patterns. Two people may wear the same one: the kiosk does not store which one it read.",
+        f"There are {NUMBERS} patterns. Two people may wear the same one: the kiosk stores no numbers.",
     ]
 
 

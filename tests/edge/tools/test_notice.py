@@ -124,7 +124,7 @@ def test_the_sign_is_made_during_the_setup_of_the_answers_that_are_there(
     assert main(command) == BAD_USAGE
     told = capsys.readouterr().err
     assert "[notice] lacks operator (who answers for the screen" in told
-    assert "Answer them under Notice in the set-up" in told
+    assert "Enter them under Notice in the setup" in told
     assert "--example" not in told  # a settings file would end the set-up
     assert (draft.current_file.read_bytes(), sorted(tmp_path.iterdir())) == (before, [draft.current_file])
     draft.save_values({("notice", "operator"): "Shop Ltd", ("notice", "legal_basis"): "legitimate interests"})
@@ -177,7 +177,7 @@ def test_a_sign_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert told.out == ""
     assert told.err == f"notice: wrote {pdf}. Put it up by the screen, then set confirmed_on and confirmed_by.\n"
     assert main(["notice", "--config", path, "--pdf", str(tmp_path / "none" / "sign.pdf")]) == BAD_USAGE
-    assert "its folder is not there" in capsys.readouterr().err
+    assert "its folder does not exist" in capsys.readouterr().err
 
 
 def test_a_sign_that_root_made_can_be_read_by_the_person_who_prints_it(tmp_path: Path) -> None:

@@ -142,7 +142,9 @@ def test_each_advert_needs_a_sound_file(tmp_path: Path) -> None:
     assert "no sound file for any ad" in none.text
     (tmp_path / "a.flac").touch()
     assert only(list(audio.adverts_findings(context_for(tmp_path, listening)))).text.startswith("sound files found: a.")
-    assert "no sound of b.1:" in only(list(audio.adverts_findings(context_for(tmp_path, listening + playlist)))).text
+    assert (
+        "no sound file for b.1:" in only(list(audio.adverts_findings(context_for(tmp_path, listening + playlist)))).text
+    )
     (tmp_path / "b.1.wav").touch()
     assert (
         only(list(audio.adverts_findings(context_for(tmp_path, listening + playlist)))).text
