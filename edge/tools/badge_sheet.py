@@ -52,8 +52,8 @@ def reading_text(wanted: BadgeSheetOptions) -> str:
         badge_reading_distance_m(width_px, view_deg, px, wanted.side_mm) for px in (STANDING_PX, WALKING_PX)
     )
     return (
-        f"A {width_px}x{height_px} camera with a horizontal angle of {view_deg:g}° reads this badge of "
-        f"{wanted.side_mm:g} mm up to {standing:.1f} m away, and up to {walking:.1f} m if you walk fast."
+        f"A {width_px}x{height_px} camera with a {view_deg:g}° horizontal view reads this badge of {wanted.side_mm:g} "
+        f"mm up to {standing:.1f} m away, and up to {walking:.1f} m if you walk fast."
     )
 
 
@@ -63,10 +63,10 @@ def _front() -> list[str]:
 
 def _back(wanted: BadgeSheetOptions) -> list[str]:
     return [
-        "Wear it flat on the chest, below the face, and keep it uncovered. Cut along the line, fold, and put both "
-        "halves into one sleeve.",
+        "Wear it flat on the chest, below the face, uncovered. Cut along the line, fold, and put both halves into one "
+        "sleeve.",
         reading_text(wanted),
-        f"There are {NUMBERS} patterns. Two people may wear the same one: the kiosk stores no numbers.",
+        f"Two people may share one of the {NUMBERS} patterns: the kiosk does not store it.",
     ]
 
 

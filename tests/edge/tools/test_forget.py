@@ -71,7 +71,7 @@ def test_a_running_kiosk_is_an_error(tmp_path: Path, settings: Settings) -> None
     (tmp_path / "outbox.db").write_text("x")
     with (
         hold_kiosk_lock(tmp_path / "outbox.db"),
-        pytest.raises(ForgetError, match=r"a kiosk runs on .* Stop it first"),
+        pytest.raises(ForgetError, match=r"a kiosk is using .* Stop it first"),
     ):
         forget_kiosk_data(settings, is_sure=True)
     assert (tmp_path / "outbox.db").exists()
@@ -84,9 +84,7 @@ def test_a_folder_of_another_user_is_an_error(tmp_path: Path, settings: Settings
     tmp_path.chmod(0o700)
     os.seteuid(65_534)
     try:
-        with pytest.raises(
-            (ForgetError, OutboxError), match=r"outbox\.db cannot be (reached|read) \(Permission denied\)"
-        ):
+        with pytest.raises((ForgetError, OutboxError), match=r"outbox\.db (cannot be read )?\(Permission denied\)"):
             forget_kiosk_data(settings, is_sure=True)
     finally:
         os.seteuid(0)

@@ -130,7 +130,7 @@ def test_the_sign_is_made_during_the_setup_of_the_answers_that_are_there(
     draft.save_values({("notice", "operator"): "Shop Ltd", ("notice", "legal_basis"): "legitimate interests"})
     assert main(command) == DONE
     assert pdf.read_bytes().startswith(b"%PDF-")
-    assert "then say in the set-up who saw it there, and when." in capsys.readouterr().err
+    assert "then enter in the setup who saw it there, and when." in capsys.readouterr().err
     assert sorted(tmp_path.iterdir()) == [pdf, draft.current_file]
 
 

@@ -270,7 +270,7 @@ def test_an_answer_that_makes_no_settings_is_refused_before_the_first_file(
     printed = capsys.readouterr().err
     assert f"acme/berlin-7/door is invalid: {why}" in printed
     assert "Nothing was written" in printed
-    assert "make a new code" in printed
+    assert "create a new code" in printed
     for hidden in (PASSWORD, TOKEN, "Make room", "line "):
         assert hidden not in printed
     assert files(config) == before
@@ -389,7 +389,7 @@ def test_a_folder_that_cannot_be_written_uses_no_code_up(
     assert run(tmp_path / "loop" / "vitrina.toml", server.code.typed_text()) == BAD_USAGE
     assert "loop (File exists)" in capsys.readouterr().err
     assert run(tmp_path / "file" / "vitrina.toml", server.code.typed_text()) == BAD_USAGE
-    assert "cannot be written (Not a directory)" in capsys.readouterr().err
+    assert "(Not a directory). Try again" in capsys.readouterr().err
     assert server.requests == []
 
 
