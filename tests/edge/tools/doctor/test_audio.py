@@ -148,6 +148,6 @@ def test_each_advert_needs_a_sound_file(tmp_path: Path) -> None:
     (tmp_path / "b.1.wav").touch()
     assert (
         only(list(audio.adverts_findings(context_for(tmp_path, listening + playlist)))).text
-        == "their sound is taken out: a, b.1."
+        == "sound files found: a, b.1. Their sound is removed from the recording."
     )
     assert list(audio.adverts_findings(context_for(tmp_path, 'device = "kit"'))) == []
