@@ -52,7 +52,7 @@ LOG_SENTENCES = {
     "broker: a fault of ours in the network thread; another connection is made",
     "broker: connected to %s%s; messages waiting: %d",
     "commands: one ended in a fault that nobody foresaw; messages go out all the same",
-    "doctor: %s could not be tried",
+    "doctor: the check of %s failed",
     "kits: %s is back after %.0f s.",
     "notice: not shown: %s. Nothing is sensed until it is.",  # a reason of ours, about the page
     "notice: shown on the screen",
@@ -66,7 +66,7 @@ LOG_SENTENCES = {
     "run: settings from %s; messages are kept in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
     "settings: the new ones are refused. Correct them and reload; those of before go on. %s",  # as at a start
-    "setup: there is no %s. Run: vitrina console. It prints a link to the questions.",  # a settings file
+    "setup: there is no %s. Run vitrina console, which prints a link to the setup page",  # a settings file
     "staff: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
     "status: %s cannot be made (%s); `vitrina status` will not find us",
     "stop: %s did not end in time and is left behind",

@@ -22,7 +22,7 @@ print([main(["study", *command, *config]) for command in (
 """
 UNKNOWN = "study: there is no participant w9. There are: none. Add one: vitrina study participant add"
 WITHOUT_CRYPTOGRAPHY = (
-    "study: the package cryptography is not installed. Install what studies need: pip install 'vitrina[study]'"
+    "study: the package cryptography is not installed. Install the packages for studies: pip install 'vitrina[study]'"
 )
 
 

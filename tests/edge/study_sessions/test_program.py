@@ -100,7 +100,7 @@ def test_an_ordered_session_ends_when_each_advert_was_shown() -> None:
     once = OnceProgram(ITEMS, lambda: now[0])
     course = SessionCourse(lambda: now[0], None, once)
     (phase,) = course.make_session_phases(SessionOptions("w1", WHOLE, check_s=0.0, baseline_s=0.0), None)
-    assert phase.until == "until each was shown"
+    assert phase.until == "until each ad was shown"
     assert [once.next(local(0), frozenset({"spring"})), once.next(local(0), frozenset())] == [ITEMS[1], None]
     course.process_play(PlayStarted(100.0, "summer"))
     now[0] = 120.0

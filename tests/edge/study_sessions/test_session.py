@@ -124,7 +124,7 @@ def test_programs_write_markers_to_the_socket_and_are_answered(tmp_path: Path) -
     finally:
         server.close()
     assert [(marker.at_s, marker.name, marker.error_s) for marker in markers] == [(99.5, "hello", 0.001)]
-    with pytest.raises(StudyError, match="no session records into"):
+    with pytest.raises(StudyError, match="no session is recording into"):
         send_mark(folder, "hello", 104.5)
 
 

@@ -189,8 +189,8 @@ def test_of_a_day_on_which_few_comments_were_dropped_nothing_is_said(people: int
 
 def test_dropped_comments_of_the_last_day_are_told_with_the_reason() -> None:
     printed = list(status_lines(replace(STATUS, comments="text-3.4m", dropped_writers=20), 1075.0))
-    why = "too few wrote beside one advert, or two in a minute"
-    assert printed[7] == f"  dropped       comments of at least 20 slots of ten minutes on the last day: {why}"
+    why = "too few people wrote during one ad, or two wrote in the same minute"
+    assert printed[7] == f"  dropped       comments from at least 20 slots of ten minutes on the last day: {why}"
 
 
 @pytest.mark.parametrize(

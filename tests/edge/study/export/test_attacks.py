@@ -90,7 +90,7 @@ def test_who_did_not_agree_to_pass_on_is_in_no_byte(lab: Lab, kind: str) -> None
         assert f"**Do not pass this on**: {ONE} did not" in texts(place)["README.md"].decode()
         place.rename(place.with_name("third"))
         lab.now_s = START_S + 86_400 + 1
-        with pytest.raises(StudyError, match="no consent that holds now"):
+        with pytest.raises(StudyError, match="no valid consent"):
             made(study, lab, kind, shared_only=False)
         assert not place.exists()
 

@@ -62,7 +62,7 @@ def test_a_group_has_its_numbers_with_n_and_interval() -> None:
 def test_three_participants_are_said_to_be_persons() -> None:
     """Above all numbers; a line each, no interval, no test."""
     page, text = PAGES["persons"], words(PAGES["persons"])
-    assert "3 participants: these are persons, and no group." in text.partition(NAMES[0].partition(" ")[0])[0]
+    assert "3 participants: these are individuals, not a group." in text.partition(NAMES[0].partition(" ")[0])[0]
     assert 'class="band"' not in page
     assert page.count('class="single"') == 6
     assert f"no band: {FEW_PEOPLE}." in text
@@ -79,14 +79,14 @@ def test_a_group_begins_with_five() -> None:
 def test_a_participant_has_signals_and_responses() -> None:
     page, text = PAGES["participant"], words(PAGES["participant"])
     assert "participant w7" in text
-    assert "These are numbers of one person." in text
+    assert "These numbers are about one person." in text
     assert "Skin conductance: 94 % known, 1 gap, 1 artefact." in text
     assert re.search(r"Coffee &amp; cake 4 4 100 % 0\.3\d\d 0\.3\d\d 2\.\d", text)
     assert page.count('class="gap"') == 1
     assert page.count('class="artefact"') == 1
     assert page.count('class="marker"') == 3
     assert "key &lt;1&gt;" in page
-    assert "Nobody was left out." in text
+    assert "Nobody was excluded." in text
     assert (
         "Skin conductance responses"
         not in words(participant_report_html(replace(participant(), responses={}))).partition("Method")[0]
@@ -103,8 +103,8 @@ def test_names_are_escaped() -> None:
 def test_a_study_without_sync_says_so() -> None:
     study = StudyFacts("Plain", "2026-03-04", 6, 6)
     text = words(group_report_html(replace(group(6), study=study, comparisons=[])))
-    assert "Clocks: no pair was measured in this study." in text
-    assert "Comparison of adverts" not in text
+    assert "Clocks: no offset was measured in this study." in text
+    assert "Comparison of ads" not in text
     assert "Networks" not in text
 
 

@@ -55,7 +55,7 @@ def test_the_summary_adds_everything_up() -> None:
     tally.add_message(message("reaction", **REACTION))
     tally.add_message(message("play"))
     assert tally.summary_text().startswith(
-        "14 visits counted in 2 windows, 1 reaction told (1 of spring_a), 1 play. No pi"
+        "14 visits counted in 2 windows, 1 reaction reported (1 of spring_a), 1 play. No fr"
     )
 
 
