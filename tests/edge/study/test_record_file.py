@@ -134,7 +134,7 @@ def test_any_printable_name_of_a_study_is_read_back(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "a\nb", "x" * 101])
 def test_a_name_that_is_no_line_is_refused(name: str) -> None:
-    with pytest.raises(StudyError, match="all of them printable"):
+    with pytest.raises(StudyError, match="printable characters"):
         new_definition(name, LAST_DAY, LAST_DAY)
 
 

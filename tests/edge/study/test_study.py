@@ -22,7 +22,7 @@ from tests.doubles.study import START_S, Lab, record
 
 
 def test_a_study_needs_a_last_day_that_is_to_come(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match="the last day 2026-01-01 is over"):
+    with pytest.raises(StudyError, match="the last day 2026-01-01 is in the past"):
         Lab(tmp_path, date(2026, 1, 1))
 
 
@@ -199,7 +199,7 @@ def test_without_its_keys_a_study_says_so(tmp_path: Path) -> None:
     lab.keys.rename(tmp_path / "elsewhere")
     with lab.open() as study:
         assert study.participants.pseudonyms() == ("w1",)
-        with pytest.raises(StudyKeyMissingError, match=r"\[study\] keys is another folder"):
+        with pytest.raises(StudyKeyMissingError, match=r"\[study\] keys names the wrong folder"):
             study.readable_sessions()
     (tmp_path / "elsewhere").rename(lab.keys)
     with lab.open() as study:

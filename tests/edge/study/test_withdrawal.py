@@ -157,7 +157,7 @@ def test_a_number_is_never_used_twice(lab: Lab) -> None:
     """Exports made before a withdrawal would otherwise mix two people."""
     with with_two(lab) as study:
         study.withdrawal.withdraw_participant(TWO)
-        with pytest.raises(StudyError, match="Take w904219"):
+        with pytest.raises(StudyError, match="Use w904219"):
             study.participants.add(TWO, lab.terms())
         study.participants.add("w904219", lab.terms())
 

@@ -194,7 +194,7 @@ def test_a_withdrawal_after_the_note_removes_the_export_and_lists_it(lab: Lab, m
 
         monkeypatch.setattr(withdrawal, "hold_session_lock", lambda *_: nullcontext())
         monkeypatch.setattr(ChosenSession, "read_series", reads)
-        with pytest.raises(StudyError, match="withdrew during the export, and it is removed"):
+        with pytest.raises(StudyError, match="withdrew during the export, so the export is deleted"):
             made(study, lab, "bids")
         assert [one.kind for one in listed[0]] == ["bids"]
     assert not (lab.folder.parent / "out").exists()

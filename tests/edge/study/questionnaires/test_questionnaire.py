@@ -58,9 +58,9 @@ def test_a_questionnaire_has_its_questions_in_order() -> None:
     assert [question.id for question in found.questions] == ["valence", "interest", "brand", "remark"]
 
 
-KINDS = "slider, choice, scale, text are the kinds"
+KINDS = "the kinds are slider, choice, scale, text"
 NO_KIND = f"is not a kind of question; {KINDS}"
-NO_KEY = "is not a key of a question of kind slider; the keys are id, text, kind, low, high are"
+NO_KEY = "is not a key of a question of kind slider; the keys are id, text, kind, low, high"
 NO_ID = "does not fit; start with a to z, and continue with a to z, 0 to 9 and _"
 REPEATED = "is already used by an earlier question; give each question a different id"
 NO_TOP = "is not a key of a questionnaire; the keys are title, when and [[question]]"
@@ -133,7 +133,7 @@ def test_files_are_read(tmp_path: Path) -> None:
 
 def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     path = tmp_path / "q.toml"
-    with pytest.raises(QuestionnaireError, match="cannot be read"):
+    with pytest.raises(QuestionnaireError, match="cannot read"):
         read_questionnaire(path)
     path.write_bytes(b"title = '\xff'")
     with pytest.raises(QuestionnaireError, match="is not UTF-8 text"):

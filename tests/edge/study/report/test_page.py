@@ -40,13 +40,13 @@ def test_nothing_is_liked(name: str) -> None:
     """Numbers say what was measured; the method says what they are not."""
     text = words(PAGES[name])
     assert not re.search(r"\b(dis)?lik(e|es|ed|ing|eable)\b|\bhappy|\bemotion|\benjoy", text, re.IGNORECASE)
-    assert "None of them says what people thought of an advert" in text
+    assert "No number shows what people thought of an ad" in text
 
 
 def test_a_group_has_its_numbers_with_n_and_interval() -> None:
     text = words(PAGES["group"])
     assert "14 participants took part in 28 sessions." in text
-    assert "Left out: 1 participant for a loose electrode (skin conductance alone)." in text
+    assert "Excluded: 1 participant for a loose electrode (skin conductance alone)." in text
     assert "smile (share), second by second, n = 14; band: 95 % for the whole curve." in text
     assert re.search(r"heart deceleration bpm −\d\.\d \[−\d\.\d, −\d\.\d\] 14", text)
     assert re.search(r"Coffee &amp; cake − Running shoes 0\.\d\d \[.*?\] 14 0\.\d{3}", text)
@@ -72,8 +72,8 @@ def test_three_participants_are_said_to_be_persons() -> None:
 
 
 def test_a_group_begins_with_five() -> None:
-    assert "persons, and no group. Lines" in group_report_html(replace(group(4), study=facts(4)))
-    assert "persons, and no group. Lines" not in group_report_html(replace(group(5), study=facts(5)))
+    assert "individuals, not a group. The lines" in group_report_html(replace(group(4), study=facts(4)))
+    assert "individuals, not a group. The lines" not in group_report_html(replace(group(5), study=facts(5)))
 
 
 def test_a_participant_has_signals_and_responses() -> None:
