@@ -37,7 +37,7 @@ def test_without_a_browser_the_link_is_told_or_the_option_refused(tmp_path: Path
         assert told == [f"study: open the page in a browser on this computer: {LINK}"]
     nowhere = {"PATH": str(tmp_path)}
     with (
-        pytest.raises(BrowserError, match="leave out --browser"),
+        pytest.raises(BrowserError, match="omit --browser"),
         show_page_link(LINK, "it", told.append, is_opened=True, environment=nowhere),
     ):
         pass

@@ -61,7 +61,7 @@ def test_a_study_without_a_last_day_is_refused(tmp_path: Path, capsys: pytest.Ca
     for until in ([], ["--until", "soon"], ["--until", "2020-01-01"]):
         new = ["study", "new", str(tmp_path / "other"), "--name", "Ads", *until, "--config", str(config)]
         assert left_with(new) == 2
-    assert "2020-01-01 is over. Name a later one" in capsys.readouterr().err
+    assert "2020-01-01 is in the past. Name a later one" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
 
 
@@ -81,14 +81,15 @@ def test_participants_are_added_listed_and_withdrawn(desk: Desk, capsys: pytest.
     assert study(desk, "participant", "withdraw", "w5", "--yes") == 0
     assert study(desk, "participant", "withdraw", "w5", "--yes") == 2
     assert (
-        "there is no participant w5. There are: w1. Add one: vitrina study participant add" in capsys.readouterr().err
+        "there is no participant w5. Participants: w1. Add one: vitrina study participant add"
+        in capsys.readouterr().err
     )
 
 
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        (["--scopes", "kits"], "are wanted"),
+        (["--scopes", "kits"], "are missing"),
         (["--scopes", "everything", *SIGNED], "there is no scope 'everything'"),
         (["--scopes", ",", *SIGNED], "a consent needs a scope"),
         (["anna", "--scopes", "kits", *SIGNED], "is not a pseudonym"),
@@ -181,7 +182,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_of_its_participant(
     assert study(recorded, "participant", "list") == 1
     told = capsys.readouterr()
     assert told.out.startswith("w1  1 session  ")
-    assert f"{kit} cannot be read" in told.err
+    assert f"cannot read {kit}" in told.err
 
 
 def test_a_consent_of_another_researchers_machine_is_noticed(
@@ -316,7 +317,7 @@ def test_orders_of_adverts_are_printed_for_a_plan_and_for_those_who_are_there(
     assert study(desk, "order", *adverts) == 0
     assert capsys.readouterr().out.split() == ["w4", *plan[3]["adverts"]]
     assert study(desk, "order", "--ads", "spring,spring") == 2
-    assert "named twice" in capsys.readouterr().err
+    assert "occurs twice" in capsys.readouterr().err
 
 
 def test_a_mark_without_a_session_says_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -415,4 +416,4 @@ def test_a_file_without_a_proof_is_refused(
         file.write_bytes(content)
     assert verify(desk, file) == 2
     said = capsys.readouterr().err
-    assert ("cannot be read" if content is None else "contains no proof of a deletion") in said
+    assert ("cannot read" if content is None else "contains no proof of a deletion") in said

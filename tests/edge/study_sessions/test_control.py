@@ -44,5 +44,5 @@ def test_a_pause_ends_before_anything_else_begins() -> None:
 
 
 def test_an_unknown_action_is_named_with_those_that_there_are() -> None:
-    with pytest.raises(RefusedActionError, match=f"there is no action 'dance'. Choose from {', '.join(ACTIONS)}"):
+    with pytest.raises(RefusedActionError, match=f"there is no action 'dance'. Choose one of: {', '.join(ACTIONS)}"):
         SessionControl(waits=True).request_action("dance")

@@ -40,9 +40,9 @@ def test_an_export_says_who_is_in_it_and_who_is_not(folder: Path, capsys: pytest
     capsys.readouterr()
     assert main(["study", "export", "csv", str(folder), str(place)]) == 0
     out = capsys.readouterr().out
-    assert f"study: {place} has 1 participant, 1 session, as csv." in out
-    assert "study: sound of w1 excluded: the consent does not include their scope now." in out
-    assert "study: w2 excluded: the consent does not include the scope share" in out
+    assert f"study: {place} contains 1 participant, 1 session, as csv." in out
+    assert "study: sound of w1 is excluded: the consent does not include their scope now." in out
+    assert "study: w2 is excluded: the consent does not include the scope share" in out
     assert "w3" not in out
     assert sorted(path.name for path in (place / "w1" / "session-01").iterdir()) == [
         "beats1.csv", "clock.csv", "events.csv", "face.csv", "kit1.csv",
@@ -59,7 +59,11 @@ def test_an_export_says_who_is_in_it_and_who_is_not(folder: Path, capsys: pytest
 
 @pytest.mark.parametrize(
     ("participant", "why"),
-    [("w2", "w2: the consent has no scope share"), ("w3", "there is no session to read"), ("w9", "no participant w9")],
+    [
+        ("w2", "w2: the consent does not include the scope share"),
+        ("w3", "there is no session to read"),
+        ("w9", "no participant w9"),
+    ],
 )
 def test_an_export_of_nobody_is_refused(
     folder: Path, participant: str, why: str, capsys: pytest.CaptureFixture[str]

@@ -127,7 +127,7 @@ def test_a_playlist_is_shown_in_the_order_of_the_participant(tmp_path: Path) -> 
     assert [item.creative for item in items] == participant_advert_order(STUDY, ("spring", "summer", "autumn"), "w2")
     assert {(item.kind, item.duration_s) for item in items} == {("image", 5.0)}
     (tmp_path / "summer.png").write_bytes(b"no picture")
-    with pytest.raises(StudyError, match="the advert summer cannot be shown"):
+    with pytest.raises(StudyError, match="the ad summer cannot be shown"):
         adverts_in_participant_order(wanted, STUDY, "w2")
     with pytest.raises(StudyError, match="--playlist FILE"):
         adverts_in_participant_order(Settings(), STUDY, "w2")

@@ -55,8 +55,8 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     assert "6 participants took part in 6 sessions." in text
     assert "Non-responders: " in text
     assert "A signal counts for a showing if at least 80 % of it is known" in text
-    assert "no pair was measured" in text
-    assert "Networks: expression simulated; voice simulated." in text
+    assert "no offset was measured" in text
+    assert "Models: expression simulated; voice simulated." in text
     for name in ("advert-1, 30 s", "advert-2, 30 s", "advert-1 − advert-2", "smile, peak-end of the curve"):
         assert name in text
     assert "fewer than 12 participants with a usable series" in text
@@ -136,7 +136,7 @@ def test_a_group_report_has_stills_of_the_adverts_whose_files_are_at_hand(
     assert page.count("<image") == 1
     assert page.count('href="#strip-0"') > 1
     assert report(place, "never.html", "--films", str(tmp_path / "none")) == 2
-    assert "is no folder" in capsys.readouterr().err
+    assert "is not a folder" in capsys.readouterr().err
     assert not (place / "never.html").exists()
 
 

@@ -200,7 +200,7 @@ def test_values_of_a_kits_settings_have_their_types() -> None:
     place = parse_kit_option("COM,grove,a=1,b=1.5,c=true,d=x=y")
     assert place.settings == {"a": 1, "b": 1.5, "c": True, "d": "x=y"}
     for text in ("", "/dev/a", ",grove", "/dev/a,grove,rate"):
-        with pytest.raises(StudyError, match="PORT,KIND is wanted"):
+        with pytest.raises(StudyError, match="must be PORT,KIND"):
             parse_kit_option(text)
 
 

@@ -25,7 +25,7 @@ def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(
             "or in the settings.",
         ]
         *_, smiles = session_start_lines(session, scopes, "shop")
-        assert "attention and smiles, and no other expression" in smiles
+        assert "only attention and smiles are recorded from the face" in smiles
         assert len(list(session_start_lines(session, {"kits"}, "shop"))) == 1
         ended = list(session_end_lines(session))
         assert ended[0] == "study: session 1 of w1 is stored:"
@@ -34,7 +34,7 @@ def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(
         assert len(ended) == 4
         bare = study.stored.add_session("w1", SessionInfo(START_S, START_S + 1))
         assert (
-            next(session_start_lines(bare, {"face", "share"}, "shop")) == "study: session 2 of w1 records markers alone"
+            next(session_start_lines(bare, {"face", "share"}, "shop")) == "study: session 2 of w1 records only markers"
         )
 
 
