@@ -26,7 +26,7 @@ def write_plot(report: BenchReport, path: Path) -> None:
     panels = figure.subplots(1, len(report.whole), sharey=True, squeeze=False)[0]
     for axes, whole in zip(panels, report.whole, strict=True):
         _draw_panel(axes, report.parts[whole.use], whole, report.kiosk_faces)
-    panels[0].set_ylabel("processor time per frame (ms)")
+    panels[0].set_ylabel("processor time for a frame (ms)")
     panels[0].legend(frameon=False, loc="lower right")
     figure.suptitle(f"Numbers at the points: cost / floor ({report.machine})", fontsize=10, x=0.01, ha="left")
     try:
@@ -46,8 +46,8 @@ def _draw_panel(axes: Any, parts: BenchResult, whole: WholeKioskCost, kiosk_face
         label="whole kiosk, from camera to outbox",
     )
     axes.plot(faces, [c.pipeline_ms for c in costs], "o-", color="#1f5fa8", label="pipeline", zorder=3)
-    axes.plot(faces, [c.floor_ms for c in costs], "o-", color="#888888", label="floor: only both models")
-    axes.plot(faces, [c.detector_ms for c in costs], "--", color="#888888", label="detector call only")
+    axes.plot(faces, [c.floor_ms for c in costs], "o-", color="#888888", label="floor: both models alone")
+    axes.plot(faces, [c.detector_ms for c in costs], "--", color="#888888", label="detector call alone")
     for cost in costs:
         _note(axes, cost.to_floor.middle, (cost.faces, cost.pipeline_ms), (-12, 6))
     _note(axes, whole.floor_ratio_spread.middle, (kiosk_faces, whole.median_kiosk_cost.frame_ms), (0, 8))

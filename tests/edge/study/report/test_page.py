@@ -53,7 +53,7 @@ def test_a_group_has_its_numbers_with_n_and_interval() -> None:
     assert "Clocks of screen and camera: 124 ms apart, 95 % of the edges within 17 ms, measured on 2026-03-01." in text
     assert "Clocks of camera and kit: the offset was not measured" in text
     assert "Models: fer-1.4m (research use)." in text
-    assert "persons, and no group." in text.partition("Method")[2]
+    assert "individuals, not a group." in text.partition("Method")[2]
     assert "persons" not in text.partition("Method")[0]
     assert 'class="band"' in PAGES["group"]
     assert 'class="single"' not in PAGES["group"]
