@@ -249,7 +249,7 @@ def test_a_full_disk_is_said(films: Films, capsys: pytest.CaptureFixture[str]) -
     """Exit 2 with the file's name; no traceback."""
     code, _, err = said(capsys, "replay", "--video", films(0), "--k", "0", "--out", "/dev/full")
     assert code == 2
-    assert err.startswith("/dev/full cannot be written (No space left on device).")
+    assert err.startswith("cannot write to /dev/full (No space left on device).")
 
 
 @pytest.mark.parametrize(

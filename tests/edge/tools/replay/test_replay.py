@@ -262,7 +262,7 @@ def test_a_trace_never_replaces_an_input(tmp_path: Path, capsys: pytest.CaptureF
     audio = write_sound(tmp_path / "t.csv.sound.csv", tone(1.0), kind="wav")
     before = audio.read_bytes()
     assert main(["replay", "--audio", str(audio), "--trace", str(tmp_path / "t.csv")]) == 2
-    assert "t.csv.sound.csv is read or written already" in capsys.readouterr().err
+    assert "t.csv.sound.csv. Name another file" in capsys.readouterr().err
     assert audio.read_bytes() == before
 
 
