@@ -121,8 +121,17 @@ FACE = Series(
         *_CLASSES,
         Column("valence", "1", "pleasantness, estimated from the face", -1, 1),
         Column("arousal", "1", "activation, estimated from the face", -1, 1),
-        Column("yaw_deg", "deg", "head turned from the screen's centre; above 0 to image right", -180, 180, 1),
-        Column("pitch_deg", "deg", "head turned from the screen's centre; above 0 upwards", -180, 180, 1),
+        Column(
+            "yaw_deg",
+            "deg",
+            "horizontal angle of the head from the screen's centre; above 0: to the right in the image",
+            -180,
+            180,
+            1,
+        ),
+        Column(
+            "pitch_deg", "deg", "vertical angle of the head from the screen's centre; above 0: upwards", -180, 180, 1
+        ),
         _flag("attentive", "1: the head is turned to the screen"),
         Column("face_height_px", "px", "height of the face in the camera's frame", 0, digits=1),
         _flag("abstained", "1: the expression model gave no class for this face"),

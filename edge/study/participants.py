@@ -35,7 +35,7 @@ class Participants:
         self._database, self._keys, self._device_key = database, keys, device_key
 
     def pseudonyms(self) -> tuple[str, ...]:
-        """Pseudonyms in order, without participants whose withdrawal has started."""
+        """Pseudonyms in order, except those of participants with an unfinished withdrawal."""
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 0 ORDER BY number")
         return tuple(str(name) for (name,) in rows)
 

@@ -34,7 +34,7 @@ class SessionControl:
 
     @property
     def current_state(self) -> ControlState:
-        """The present state."""
+        """The current state."""
         with self._lock:
             return ControlState(self._phase, self._is_paused, self._possible())
 

@@ -1,4 +1,4 @@
-"""Course of a session: its phases, what the own player shows, and when questions are asked."""
+"""Course of a session: its phases, what the kiosk's own player shows, and when questions are asked."""
 
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
@@ -37,7 +37,7 @@ class SessionCourse:
         self._watch = PlayWatch()
 
     def make_player_screen(self, settings: Settings, *, with_questions: bool) -> SessionPlayerScreen:
-        """The own player's screen. Questions after each ad pause it, and so does the session leader.
+        """The screen of the kiosk's own player. Questions after each ad pause it, and so does the session leader.
 
         `with_questions`: its page shows them. Raises PageError.
         """
@@ -133,4 +133,6 @@ def _check(settings: Settings, options: SessionOptions) -> None:
     if options.questionnaire is None:
         raise StudyError("study: --on-screen shows questions. Add them with --questionnaire FILE")
     if settings.player is None or settings.playback.feed != "player":
-        raise StudyError("study: --on-screen needs the page of the own player. Add its playlist with --playlist FILE")
+        raise StudyError(
+            "study: --on-screen needs the page of the kiosk's own player. Add its playlist with --playlist FILE"
+        )

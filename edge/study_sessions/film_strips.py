@@ -1,4 +1,4 @@
-"""Film strips for a report: stills of each ad whose file is available. A report contains no other images."""
+"""Film strips for a report: stills of each ad with an available file. A report contains no other images."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,7 +19,7 @@ MOST = 8
 
 
 def advert_files(settings: Settings, films: Path | None) -> dict[str, Path]:
-    """Files of ads by creative: from a folder, with the creatives as names; otherwise from the own player.
+    """Files of ads by creative: from a folder, with the creatives as names; otherwise from the kiosk's own player.
 
     Raises StudyError if the path is not a folder, and PlaylistFileError.
     """

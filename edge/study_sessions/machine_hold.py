@@ -1,4 +1,4 @@
-"""Hold of a session on this kiosk: the kiosk pauses and releases its camera for the time of the session."""
+"""Session lock of this kiosk: the kiosk pauses and releases its camera while a session has the lock."""
 
 import fcntl
 import os

@@ -13,7 +13,7 @@ class PauseGate:
 
     def __init__(self) -> None:
         self.since_s: float | None = None
-        """Start of the present pause; None without one."""
+        """Start of the current pause; None without one."""
         self._resumed_s = float("-inf")
 
     def begin(self, at_s: float) -> None:

@@ -1,4 +1,4 @@
-"""Plays of a session: from a file with times, from the own player with a playlist, or from the feed in the settings."""
+"""Plays of a session: from a file with times, from the kiosk's own player, or from the feed in the settings."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -36,7 +36,7 @@ BY_HAND_S = 1.0
 
 @dataclass(frozen=True)
 class SessionPlayerScreen:
-    """The own player's screen in a session.
+    """The screen of the kiosk's own player in a session.
 
     `program` builds what it shows; `panel` covers it while questions are open.
     """
@@ -86,7 +86,7 @@ def advert_stages(
 ) -> tuple[list[Stage], float | None]:
     """The stage of the plays, and the length of the phase "adverts"; None: until the session is stopped.
 
-    `screen`: the own player's screen, if the session decides what it shows.
+    `screen`: the screen of the kiosk's own player, if the session decides what it shows.
 
     Raises PlaysFileError and the errors of the kiosk's feeds.
     """

@@ -1,4 +1,4 @@
-"""Programs of the own player in a session: pauses for questions, and each ad once in the participant's order."""
+"""Programs of the kiosk's own player in a session: pauses for questions, and each ad once in the planned order."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -90,7 +90,7 @@ def adverts_in_participant_order(settings: Settings, definition: StudyDefinition
     """Ads of the playlist in the order of a participant. Raises StudyError and PlaylistFileError."""
     player = settings.player
     if player is None or player.playlist is None or settings.playback.feed != "player":
-        raise StudyError("study: --ordered needs a playlist of the own player. Add it with --playlist FILE")
+        raise StudyError("study: --ordered needs a playlist of the kiosk's own player. Add it with --playlist FILE")
     playlist = read_playlist(player.playlist)
     if playlist.experiments:
         raise StudyError(

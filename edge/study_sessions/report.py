@@ -27,7 +27,7 @@ KIND = "report"
 class ReportRequest:
     """Requested report. `participant` None: the group. `session` None: the last one. `place` None: a default name.
 
-    `films`: folder of the ads' files. None: files of the own player.
+    `films`: folder of the ads' files. None: files of the kiosk's own player.
     """
 
     participant: str | None = None

@@ -94,7 +94,7 @@ class SessionRun:
 
     @property
     def alerts(self) -> tuple[str, ...]:
-        """Texts of all present faults of the devices."""
+        """Texts of all current faults of the devices."""
         return self._stages.alert_texts
 
     def stop(self) -> None:

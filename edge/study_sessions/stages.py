@@ -57,7 +57,7 @@ class SessionStages:
 
     @property
     def alert_texts(self) -> tuple[str, ...]:
-        """Texts of all present faults."""
+        """Texts of all current faults."""
         parts = [part for part in (self.camera, self.microphone, self.kits, self.supervisor) if part is not None]
         return tuple(alert.text for part in parts for alert in part.alerts)
 
@@ -83,7 +83,7 @@ class KitTap:
 class SessionBuilder:
     """Builds the stages of one session. `undo` closes what was built.
 
-    `scopes`: the present scopes, read again each time.
+    `scopes`: the current scopes, read again each time.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from edge.sources.camera.camera import Camera
 
 
 def camera_text(camera: Camera) -> str:
-    """Text for a person: the present fault of the camera, or that it is opening, sends frames or has ended."""
+    """Text for a person: the current fault of the camera, or that it is opening, sends frames or has ended."""
     state = camera.state
     fault = next((alert.text for alert in camera.alerts if alert.code == f"camera.{state}"), None)
     if fault is not None:

@@ -96,10 +96,10 @@ def _print_page_link(link: str, sha256: str, for_s: float, view: bool) -> None:
 def _not_reached(address: str) -> str:
     network = address.rpartition(".")[0]
     return (
-        f"\nNot even this machine reaches the page at {address}, so no phone will. The kiosk's unit lets in nobody\n"
-        "but this machine. Allow the network, as long as you need it, and try again:\n"
+        f"\nEven this kiosk cannot reach the page at {address}, so no phone can. The kiosk's unit blocks all other\n"
+        "devices. Allow the network for as long as you need it, and try again:\n"
         f"  sudo systemctl set-property --runtime vitrina.service IPAddressAllow={network}.0/24\n"
-        "docs/console.md shows how to keep it. If the kiosk is not a service, look at the firewall (nft list ruleset)."
+        "docs/console.md shows how to keep it. If the kiosk is not a service, check the firewall (nft list ruleset)."
     )
 
 

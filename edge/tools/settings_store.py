@@ -33,7 +33,7 @@ class FileSettingsStore:
         self._config, self._lock = config, threading.Lock()
 
     def present_values(self) -> Mapping[SettingKey, object]:
-        """Present values. Raises SettingsRefusedError."""
+        """Current values. Raises SettingsRefusedError."""
         settings = self._load().settings.model_dump(mode="json", include={section for section, _ in CHANGEABLE})
         return {(section, key): settings[section][key] for section, key in sorted(CHANGEABLE)}
 

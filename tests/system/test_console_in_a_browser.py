@@ -328,7 +328,7 @@ def test_a_phone_of_the_local_network_sees_no_outlines_and_is_let_in_until_the_c
         said = opened.stderr.read()
     assert "SHA-256" in said
     assert "Closed." in said
-    assert "Not even this machine" not in said
+    assert "Even this kiosk cannot reach" not in said
     shown.wait_for("!document.getElementById('alerts').textContent.includes('console.open')")
 
 

@@ -16,7 +16,7 @@ DRAWS = 10_000
 SEED = 1
 LEAST_PEOPLE = 6
 """With 5 participants, the smallest p of a two-sided test is 2/32, which is above 5 %."""
-FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants saw both: no p could be below 5 %"
+FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants saw both: p cannot fall below 5 %"
 TIE = 1e-12
 """Sums that are equal may differ by this share of the sum of their sizes, through rounding."""
 

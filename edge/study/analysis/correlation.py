@@ -89,7 +89,7 @@ def _leave_one_out(scores: Floats) -> Floats:
 
 
 def _mean_correlation(each: Floats) -> float:
-    """Mean by Fisher's z."""
+    """Mean, computed with Fisher's z transform."""
     return float(np.tanh(np.arctanh(np.clip(np.nan_to_num(each), -ONE, ONE)).mean()))
 
 

@@ -24,7 +24,7 @@ class ChosenSession:
 
     @property
     def label(self) -> str:
-        """Its number with two digits."""
+        """The session number with two digits."""
         return f"{self.session.number:02d}"
 
     def read_series(self, name: str) -> Columns:

@@ -16,7 +16,7 @@ from edge.study.measures.signals import ATTENTION, SMILE, VALENCE, SessionSignal
 LEAST_KNOWN = 0.8
 """Smallest known share of an ad for a signal to count."""
 SERIES_HZ, HEART_HZ = 5.0, 1.0
-"""Sampling rates of the series whose correlation between participants is reported."""
+"""Sampling rates of the series for which the correlation between participants is reported."""
 SHORTER_S = 1.0
 """A showing that is shorter by more than this was interrupted, and does not count."""
 EVERYTHING = "all signals"

@@ -46,7 +46,7 @@ def _signal_exclusions(seen: Sequence[AdvertMeasures]) -> list[Exclusion]:
 
 
 def _sync_results(selection: Selection) -> list[SyncResult]:
-    """Each measurement once, in order of pair and day."""
+    """Clock measurements without repeats, in order of pair and day."""
     measured = {
         (result.pair, time_text(result.measured_s)[:10], result.offset_s, result.spread_s)
         for participant in selection.participants

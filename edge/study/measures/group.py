@@ -73,7 +73,7 @@ def _seconds(people: Sequence[Sequence[SessionSignals]]) -> dict[str, int]:
 
 
 def _responder_notes(table: dict[str, list[AdvertMeasures]]) -> list[str]:
-    """A note about people whose skin shows no response.
+    """A note about people with no skin response.
 
     They stay in all means, so that their data do not exclude them.
     """
@@ -189,10 +189,10 @@ _VALUES: tuple[tuple[str, str, Value, int], ...] = (
     ("skin response to the start, rate", "share of showings", _skin("rate"), 2),
     ("skin response to the start, latency", "s", _skin("latency_s"), 1),
     (_DECELERATION, "1/min", lambda one: one.deceleration_bpm, 1),
-    *((f"{name}, change over the advert", unit, _change(name), 3) for name, unit in CHANGES.items()),
+    *((f"{name}, change over the ad", unit, _change(name), 3) for name, unit in CHANGES.items()),
     *((name, unit, _level(name), 2) for name, unit in LEVELS.items()),
 )
 _COMPARED = {
-    "skin response to the start, log magnitude", _DECELERATION, f"{SKIN}, change over the advert",
-    f"{SMILE}, change over the advert", *LEVELS,
+    "skin response to the start, log magnitude", _DECELERATION, f"{SKIN}, change over the ad",
+    f"{SMILE}, change over the ad", *LEVELS,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Drawings of the 9-point scales as SVG: a figure whose mouth shows valence, or whose chest shows arousal."""
+"""Drawings of the 9-point scales as SVG: a figure that shows valence by its mouth, or arousal by its chest."""
 
 from math import cos, pi, sin
 from typing import Literal

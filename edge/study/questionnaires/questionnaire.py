@@ -25,7 +25,7 @@ class QuestionnaireError(Exception):
 
 
 class Questionnaire(BaseModel):
-    """Questions in the order in which they are asked: after each advert, or once at the end of the session."""
+    """Questions in the order in which they are asked: after each ad, or once at the end of the session."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

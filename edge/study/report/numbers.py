@@ -1,4 +1,4 @@
-"""Numbers as the report writes them: with their interval, their n, and a dash where there is none."""
+"""Numbers as the report writes them: with their interval and n, and a dash for a missing value."""
 
 from edge.study.analysis.people import Mean
 

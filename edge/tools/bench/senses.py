@@ -133,7 +133,7 @@ def run_kiosks(
 def prepare_kiosk_settings(
     kiosk_folder: Path, film: Path, senses: Sequence[Sense], microphone: str | None, use: Use, *, adaptive: bool = True
 ) -> Iterator[Path]:
-    """Settings file of a kiosk with these senses. Its kits and its broker run until the end of the `with`."""
+    """Settings file of a kiosk with these senses. Its kits and its broker run until the `with` block ends."""
     with ExitStack() as stack:
         _, port = stack.enter_context(demo_broker.run_broker())
         text = SETTINGS.format(

@@ -87,7 +87,10 @@ def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, f
 
 @contextmanager
 def run_bench_process(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
-    """Run a process of edge.tools.bench.targets during the `with`. Raises BenchStartError if it does not answer."""
+    """Run a process of edge.tools.bench.targets inside the `with` block.
+
+    Raises BenchStartError if it does not answer.
+    """
     error_file = settings.with_name(f"{side}.err")
     command = module_command("edge.tools.bench.targets", side, str(settings))
     with error_file.open("w", encoding="utf-8") as errors:

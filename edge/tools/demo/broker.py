@@ -40,7 +40,10 @@ class BrokerUnavailableError(Exception):
 
 @contextmanager
 def run_broker() -> Iterator[tuple[str, int]]:
-    """Runs a broker during the `with`. Yields its name and its port on 127.0.0.1. Raises BrokerUnavailableError."""
+    """Runs a broker inside the `with` block. Yields its name and its port on 127.0.0.1.
+
+    Raises BrokerUnavailableError.
+    """
     with tempfile.TemporaryDirectory(prefix="vitrina-demo-") as folder:
         port = _free_port()
         # on Debian, servers are in folders that are not in the PATH of ordinary users

@@ -29,7 +29,7 @@ def has_display(environment: Mapping[str, str]) -> bool:
 
 @contextmanager
 def open_pages(link: str, report: Path | None, environment: Mapping[str, str] = os.environ) -> Iterator[bool]:
-    """Open the player's page and the report's page during the `with`. False without a display or a browser."""
+    """Open the player's page and the report's page inside the `with` block. False without a display or a browser."""
     browser = find_browser(environment)
     if browser is None or not has_display(environment):
         yield False

@@ -50,7 +50,7 @@ class ScreenShow:
 
 @contextmanager
 def open_show(console: Console, draw: Drawing, tell: Callable[[str], None]) -> Iterator[Show]:
-    """Show the demo during the `with`. Log warnings would damage a drawn screen, so they are printed after it."""
+    """Show the demo inside the `with` block. Log warnings would damage a drawn screen, so they are printed after it."""
     if not console.is_terminal or console.is_dumb_terminal:
         yield LineShow(tell)
         return

@@ -49,7 +49,7 @@ def camera_source(camera: str) -> DemoSource:
 
 @contextmanager
 def recorded_source(folder: Path) -> Iterator[DemoSource]:
-    """The recorded people, with simulated kits that run during the `with`. Raises FetchError."""
+    """The recorded people, with simulated kits that run inside the `with` block. Raises FetchError."""
     film = folder / "people.mp4"
     scene = demo_scene.load(cache_folder())
     demo_scene.write_scene_video(scene, film)

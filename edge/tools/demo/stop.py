@@ -49,7 +49,7 @@ class StopRequest:
 
 @contextmanager
 def handle_ctrl_c_as_key(fd: int = 0) -> Iterator[None]:
-    """Make Ctrl-C a key that interrupts only this process, during the `with`. Does nothing without a terminal.
+    """Make Ctrl-C a key that interrupts only this process, inside the `with` block. Does nothing without a terminal.
 
     The terminal would send SIGINT to all processes in its foreground: `make` would end with an error, and a broker
     would end before the kiosk has sent everything.

@@ -37,7 +37,7 @@ class DemoTally:
         return ""
 
     def summary_text(self) -> str:
-        """A sentence about everything that left the device."""
+        """A sentence about everything that left the kiosk."""
         told = ", ".join(f"{count} of {creative}" for creative, count in sorted(self.reactions.items()))
         counted = f"{_count(self.visits, 'visit')} counted in {_count(self.windows, 'window')}"
         reactions = f"{_count(self.reactions.total(), 'reaction')} reported{f' ({told})' if told else ''}"

@@ -28,7 +28,10 @@ CONSENT_S = 86_400.0
 
 @contextmanager
 def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict[str, Any]]]:
-    """Run simulated kits during the `with`. Yields their `[[kits]]` settings, with consent records in `folder`."""
+    """Run simulated kits inside the `with` block.
+
+    Yields their `[[kits]]` settings, with consent records in `folder`.
+    """
     with ExitStack() as stack:
         kits = []
         for number, (kit, settings) in enumerate(KITS[:wearers], 1):

@@ -108,7 +108,7 @@ def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         samples = _record_one_second(output, context)
     if len(samples):
         yield good_finding(
-            "loopback", f"{output.name} gives what this machine plays{'' if samples.any() else ': nothing now'}."
+            "loopback", f"{output.name} records what this kiosk plays{'' if samples.any() else ': nothing now'}."
         )
     else:
         yield _not_opened(context, output, "loopback", _loss(output))

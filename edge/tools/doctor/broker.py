@@ -93,7 +93,7 @@ def connection_fault(answer: ConnectionFault, options: BrokerOptions) -> DoctorF
             cure = "Check [broker] username, and the password or the file or variable that contains it."
             return fault_finding("broker", f"{place} refused the name or password ({reason}).", cure)
         case BrokerProbeRejected(reason):
-            cure = "Read its log. Its rules must admit clients whose id starts with vitrina."
+            cure = "Read its log. Its rules must admit clients with an id that starts with vitrina."
             return fault_finding("broker", f"{place} refused the connection ({reason}).", cure)
 
 

@@ -80,7 +80,7 @@ def camera_findings(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIM
 
 
 def _unchecked_certificate(settings: Settings) -> Iterator[DoctorFinding]:
-    """Return the finding for a camera whose certificate is not checked."""
+    """Return the finding for a camera with an unchecked certificate."""
     if settings.camera.insecure and is_encrypted(settings.camera.source):
         yield warning_finding(
             "camera",
@@ -156,9 +156,9 @@ def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -
 
 
 def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report the smallest face that is found and the smallest whose expression is recognised.
+    """Report the smallest face that is detected, and the smallest with a recognised expression.
 
-    The finding gives their distances and the assumptions made.
+    The finding states their distances and the assumptions made.
     """
     settings = context.require_settings()
     if context.size_px is None:
@@ -183,7 +183,7 @@ def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def smallest_face_widths_px(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
-    """Width of the smallest face that is detected, and of the smallest whose expression is recognised.
+    """Width of the smallest face that is detected, and of the smallest with a recognised expression.
 
     The second is None if no expression model runs.
     """

@@ -25,7 +25,7 @@ def swap_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         return
     plain = [area for area in areas if not _is_protected(context.root, area)]
     if not areas:
-        yield good_finding("swap", "none is in use.")
+        yield good_finding("swap", "no swap is in use.")
     elif not plain:
         yield good_finding("swap", f"{', '.join(areas)}: in memory or encrypted.")
     elif who := _never_swapped(context):

@@ -27,7 +27,7 @@ _ASK_WITHIN_S = 2.0
 
 
 def clock_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that the time is plausible and that a time server keeps it."""
+    """Check that the time is plausible and that a time server sets it."""
     now_s = context.now()
     when = datetime.fromtimestamp(now_s, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
     if not MADE_S <= now_s < LAST_S:

@@ -53,7 +53,7 @@ class Assistant:
         return machine_time_s()
 
     def setup_steps(self, language: str = CODES[0]) -> Sequence[SetupStep]:
-        """The steps, with the present answers and the devices of this kiosk."""
+        """The steps, with the current answers and the devices of this kiosk."""
         settings, found = self._draft.load_current_settings(), suggest_answers()
         asked = [step for step in STEPS if step.name != FILMS or self._has_player]
         return [build_setup_step(step, settings, found, language_texts(language)) for step in asked]

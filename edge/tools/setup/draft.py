@@ -52,7 +52,7 @@ class SettingsDraft:
             ) from None
 
     def load_current_settings(self) -> Settings:
-        """Present settings, with the environment over them."""
+        """Current settings, overridden by the environment."""
         try:
             return load_from_place(SettingsPlace(self.current_file)).settings
         except SettingsError as error:

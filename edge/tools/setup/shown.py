@@ -1,4 +1,4 @@
-"""Steps of the setup as the page and the terminal show them: in one language, with the present answers."""
+"""Steps of the setup as the page and the terminal show them: in one language, with the current answers."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -60,7 +60,7 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     for name in ("advert-1, 30 s", "advert-2, 30 s", "advert-1 − advert-2", "smile, peak-end of the curve"):
         assert name in text
     assert "fewer than 12 participants with a usable series" in text
-    smile = re.search(r"smile, change over the advert \(0 to 1\).*?advert-1 − advert-2 (−0\.\d+)", text)
+    smile = re.search(r"smile, change over the ad \(0 to 1\).*?advert-1 − advert-2 (−0\.\d+)", text)
     assert smile is not None
     assert report(place, "group.html") == 2
     assert "a report overwrites nothing" in capsys.readouterr().err

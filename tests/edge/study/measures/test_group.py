@@ -41,7 +41,7 @@ def test_what_is_not_known_is_left_out_and_told(lab: Lab) -> None:
     assert not [reason for reason in reasons if "summer" in reason and "smile" in reason]
     spring = {one.measure: one.value for one in results.adverts[0].measures}
     assert "skin response to the start, rate" not in spring  # the gap lies where a response would begin
-    assert "smile, change over the advert" not in spring
+    assert "smile, change over the ad" not in spring
     summer = {one.measure: one.value for one in results.adverts[1].measures}
     assert summer["skin response to the start, rate"].n == 2
     (mood,) = results.adverts[0].answers

@@ -57,7 +57,7 @@ def mount(context: DoctorContext, device: str) -> None:
 
 
 def test_without_swap_all_is_well(tmp_path: Path) -> None:
-    assert check(machine(tmp_path)).text == "none is in use."
+    assert check(machine(tmp_path)).text == "no swap is in use."
 
 
 @pytest.mark.parametrize(
