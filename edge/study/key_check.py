@@ -47,7 +47,7 @@ def find_key_faults(name: str, participants: Participants, sessions: Sessions, k
 
 
 def _first_files(session: StudySession, scopes: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """One series of a session for each of these scopes that has one, with its scope. Stray files are skipped."""
+    """For each of these scopes, one series of the session, with its scope. Stray files are skipped."""
     by_scope: dict[str, str] = {}
     for name in reversed(session.series_names):
         with suppress(KeyError):

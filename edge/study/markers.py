@@ -42,10 +42,10 @@ class Marker:
 
 
 def parse_marker_line(line: bytes, now_s: float, machine_error_s: float) -> Marker:
-    """Parse a marker from one line:
+    """Parse a marker from one line of JSON.
 
-    `{"text": "…"}`, with an optional `"at_s"` in seconds since 1970 on the computer's clock. `now_s`: the session's
-    clock. `machine_error_s`: the computer's clock minus the session's. Raises BadMarkerError.
+    The line is `{"text": "…"}`, with an optional `"at_s"` in seconds since 1970 on the computer's clock. `now_s`: the
+    session's clock. `machine_error_s`: the computer's clock minus the session's. Raises BadMarkerError.
     """
     text, at_s = _parse_values(line)
     if at_s is None:

@@ -170,7 +170,7 @@ def _read_record_contents(path: Path, key: bytes, purpose: str) -> Iterator[tupl
 
 
 def _sealed_1(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """Whole records of version 1, and whether nothing follows."""
+    """Complete records of a version 1 file, and whether the file ends after them."""
     while len(head := file.read(_NUMBER_BYTES)) == _NUMBER_BYTES:
         length = int.from_bytes(head, "big")
         if len(sealed := file.read(length)) < length:
@@ -179,7 +179,7 @@ def _sealed_1(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
 
 
 def _sealed_2(path: Path, file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """Whole records, and whether nothing follows."""
+    """Complete records, and whether the file ends after them."""
     head = file.read(_NUMBER_BYTES)
     size = int.from_bytes(head, "big")
     if len(head) == _NUMBER_BYTES and size <= _OVERHEAD:

@@ -18,7 +18,7 @@ ROW_BYTES = 72
 Value = float | str | bool | None
 Row = tuple[Value, ...]
 Columns = Mapping[str, NDArray[np.float64] | NDArray[np.str_]]
-"""Column name to its values: numbers with NaN for missing, or texts with an empty text for missing."""
+"""Values for each column name: numbers with NaN for missing, or texts with an empty text for missing."""
 
 
 def series_path(folder: Path, name: str) -> Path:

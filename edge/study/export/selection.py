@@ -71,7 +71,7 @@ class Selection:
 
 
 def choose_participants(study: Study, participant: str | None, at_s: float, *, shared_only: bool) -> Selection:
-    """People with sessions, or one of them, with a valid consent at `at_s`; `shared_only`: only if it includes sharing.
+    """People with sessions and a valid consent at `at_s`, or one of them. `shared_only`: only with consent to sharing.
 
     Raises StudyError if nobody remains, and StudyStorageError.
     """

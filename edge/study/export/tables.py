@@ -11,7 +11,7 @@ from edge.study.sessions import SessionInfo, SyncResult
 
 NOT_MEASURED = "not measured"
 TYPES = {"number": "float64", "flag": "boolean", "text": "string"}
-"""Kind of a column in the dictionary to its pandas type."""
+"""pandas type for each kind of column in the dictionary."""
 
 SESSION_COLUMNS = {
     "duration_s": "duration of the session in seconds",

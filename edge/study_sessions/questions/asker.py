@@ -105,7 +105,7 @@ class Asker:
             return asked.number
 
     def take_answers(self, number: int, values: object) -> None:
-        """Take the answers to the questions with a number. Raises ClosedAskingError and BadAnswersError."""
+        """Take the answers to the questions with this number. Raises ClosedAskingError and BadAnswersError."""
         with self._lock:
             asked = self._open
             if asked is None or asked.number != number or asked.shown_s is None:

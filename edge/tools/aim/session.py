@@ -154,7 +154,7 @@ class AimSession:
         self.history.set_screen_direction(yaw_deg, pitch_deg)
         self._message = (
             f"centre: yaw {yaw_deg:+.1f}°, pitch {pitch_deg:+.1f}° from {len(measuring.yaw_deg)} readings of the "
-            "nearest person. Degrees now count from there. Type save to keep it, undo to undo it."
+            "nearest person. Degrees now count from there. Type save to keep it, undo to revert it."
         )
 
     def _nearest(self, faces: tuple[PreviewFace, ...]) -> PreviewFace | None:

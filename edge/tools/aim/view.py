@@ -103,7 +103,7 @@ def draw_screen(
 
 
 def prompt_text(typed: str, size: tuple[int, int]) -> str:
-    """Text that overwrites only the input line, the last one."""
+    """Text that overwrites only the input line, which is the last line."""
     width, height = size
     return f"\x1b[{height};1H{PROMPT}{typed[-max(width - len(PROMPT) - 1, 1) :]}\x1b[K"
 

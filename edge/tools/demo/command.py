@@ -72,7 +72,9 @@ def _run_demo_kiosk(options: DemoOptions, picture: Path | None, kept_report: Pat
         texts = DemoTexts(source.note, source.short_note, broker, reader)
         links = []
         if lacking:
-            links.append(f"player: to see the ads in a browser, pip install 'vitrina[player]' ({lacking} is missing)")
+            links.append(
+                f"player: to see the ads in a browser, run pip install 'vitrina[player]' ({lacking} is missing)"
+            )
         report = None
         if why := no_report_reason():
             links.append(f"report: {why}")

@@ -38,7 +38,7 @@ def no_report_reason() -> str | None:
     if sys.version_info < (3, 11):
         return "the report needs Python 3.11"
     missing = next((name for name in PACKAGES if find_spec(name) is None), None)
-    return f"to get a report, pip install 'vitrina[central]' ({missing} is missing)" if missing else None
+    return f"to get a report, run pip install 'vitrina[central]' ({missing} is missing)" if missing else None
 
 
 class DemoReport:
