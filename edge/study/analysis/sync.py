@@ -104,7 +104,7 @@ def _edge_level(times: Floats, series: Floats, apart_s: float) -> float | None:
 
 
 def _apart(edges_s: Floats, least_s: float) -> Floats:
-    """Edges without those that follow another within `least_s`."""
+    """Edges, except those less than `least_s` after a kept edge."""
     kept: list[float] = []
     for edge_s in edges_s.tolist():
         if not kept or edge_s - kept[-1] >= least_s:

@@ -38,7 +38,7 @@ def serve_questions_page(asker: Asker, undo: ExitStack, *, in_browser: bool) -> 
 
 
 def make_question_panel(asker: Asker) -> "PagePanel":
-    """The questions as a panel of the kiosk's own player's page. Raises PageError."""
+    """The questions as a panel on the page of the kiosk's own player. Raises PageError."""
     try:
         from edge.screen.player.panel import PagePanel
         from edge.study_sessions.pages.app import page_file_routes

@@ -13,7 +13,7 @@ from edge.tools.bench.start import KioskStartMeasurement, MemoryUse
 
 @dataclass(frozen=True, slots=True)
 class WholeKioskTurn:
-    """Only the models, and the kiosk right after them."""
+    """Results of the models without a kiosk, and of the kiosk right after them."""
 
     models: KioskStartMeasurement
     kiosk: KioskStartMeasurement
