@@ -1,1 +1,1 @@
-"""Studies: sessions of consented participants, kept encrypted on this machine. Nothing here sends anything."""
+"""Studies: sessions of consented participants, stored encrypted on this computer. Nothing here sends data."""

@@ -1,7 +1,7 @@
-"""Encryption and signatures of studies. The only file that imports `cryptography`.
+"""Encryption and signatures of studies. Only this file imports `cryptography`.
 
-A key encrypts no two things: each file and each value has a random salt, from which its own AES-256 key is derived
-(HKDF, RFC 5869). AES-GCM also proves that nothing was changed.
+No key encrypts two things: each file and each value has a random salt, from which its own AES-256 key is derived (HKDF,
+RFC 5869). AES-GCM also detects any change.
 """
 
 import os
@@ -25,7 +25,7 @@ def derived_key(key: bytes, salt: bytes, purpose: str) -> bytes:
 
 
 class RecordCipher:
-    """Encrypts the numbered records of one file: a record cannot be moved to another place or file."""
+    """Encrypts the numbered records of one file. A record cannot be moved to another place or file."""
 
     def __init__(self, key: bytes, salt: bytes, purpose: str) -> None:
         """Raises StudyError without the package cryptography."""
@@ -38,22 +38,26 @@ class RecordCipher:
         return sealed
 
     def decrypt(self, number: int, sealed: bytes) -> bytes:
-        """Raises StudyStorageError if the bytes were changed, or are of another key, file or place."""
+        """Decrypt a record.
+
+        Raises StudyStorageError if the bytes were changed, or belong to another key, file or place.
+        """
         from cryptography.exceptions import InvalidTag
 
         try:
             data: bytes = self._cipher.decrypt(number.to_bytes(_NONCE_BYTES, "big"), sealed, self._purpose)
         except InvalidTag:
             raise StudyStorageError(
-                "study: a record was changed, or is of another key. Take the file and its key from a copy."
+                "study: a record was changed, or was encrypted with another key. Restore the file and its key from a "
+                "copy."
             ) from None
         return data
 
 
 def encrypt_value(key: bytes, purpose: str, data: bytes) -> bytes:
-    """Encrypts one value that ends in no space. Raises StudyError without the package cryptography.
+    """Encrypt one value that does not end in a space. Raises StudyError without the package cryptography.
 
-    Spaces fill it up to a multiple of 4 KiB: its size shows nothing of a usual description or consent.
+    Spaces pad it to a multiple of 4 KiB, so its size reveals nothing about a usual description or consent.
     """
     salt = os.urandom(SALT_BYTES)
     padded = data.ljust(-(-len(data) // _STEP_BYTES) * _STEP_BYTES)
@@ -61,17 +65,17 @@ def encrypt_value(key: bytes, purpose: str, data: bytes) -> bytes:
 
 
 def decrypt_value(key: bytes, purpose: str, sealed: bytes) -> bytes:
-    """Decrypts what `encrypt_value` made, in this version or an earlier one. Raises StudyStorageError."""
+    """Decrypt the output of `encrypt_value`, from this version or an earlier one. Raises StudyStorageError."""
     return RecordCipher(key, sealed[:SALT_BYTES], purpose).decrypt(0, sealed[SALT_BYTES:]).rstrip(b" ")
 
 
 def sign_data(device_key: bytes, data: bytes) -> tuple[bytes, bytes]:
-    """Signs with the Ed25519 key that belongs to this device's key. Returns signature and public key."""
+    """Sign with the Ed25519 key that belongs to this device's key. Returns signature and public key."""
     return _signing_key(device_key).sign(data), device_public_key(device_key)
 
 
 def device_public_key(device_key: bytes) -> bytes:
-    """Public key of the signatures of this device."""
+    """Public key for the signatures of this device."""
     public_key: bytes = _signing_key(device_key).public_key().public_bytes_raw()
     return public_key
 

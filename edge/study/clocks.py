@@ -1,4 +1,4 @@
-"""Mapping of a kit's own clock to the clock of the session."""
+"""Mapping from a kit's own clock to the clock of the session."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 JUMP_S = 1.0
-"""A difference that changes by more from one sample to the next: the kit's clock wrapped around, or was set."""
+"""If the difference changes by more from one sample to the next, the kit's clock wrapped around or was set."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockMapping:
     """Straight line from a device's clock to the session's: `time_s = offset_s + (1 + drift) * device_s`.
 
-    It holds for the samples from `first` to before `end`; a clock that was set has several mappings.
+    It applies to the samples from `first` up to, but not including, `end`. A clock that was set has several mappings.
     """
 
     first: int
@@ -24,7 +24,7 @@ class ClockMapping:
 
 
 def clock_mappings(times_s: NDArray[np.float64], device_s: NDArray[np.float64]) -> tuple[ClockMapping, ...]:
-    """Mappings of all samples that have a device time; none for a kit without a clock."""
+    """Mappings for all samples that have a device time; none for a kit without a clock."""
     known = np.flatnonzero(np.isfinite(device_s) & np.isfinite(times_s))
     if not len(known):
         return ()

@@ -1,4 +1,4 @@
-"""Counts in words, as commands and reports write them."""
+"""Counts in words, for commands and reports."""
 
 
 def count_with_noun(n: int, word: str) -> str:

@@ -1,4 +1,4 @@
-"""Coverage of a recorded series: the share of the session that it knows, and its gaps."""
+"""Coverage of a recorded series: the known share of the session, and its gaps."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,15 +6,15 @@ from numpy.typing import NDArray
 from edge.study.analysis.coverage import Coverage, Gap
 
 SHORTEST_GAP_S = 1.0
-"""A shorter time without a value is no gap: a strap that skips a second, a kit that sends once a second."""
+"""A shorter time without a value is not a gap: a strap skips a second, a kit sends once per second."""
 
 
 def sample_coverage(
     times_s: NDArray[np.float64], known: NDArray[np.bool_], from_s: float, to_s: float, step_s: float
 ) -> Coverage:
-    """Coverage of the time from `from_s` to `to_s` by samples, of which `known` have a value.
+    """Coverage of the time from `from_s` to `to_s` by samples; the samples in `known` have a value.
 
-    `step_s`: usual time between two samples. A gap begins at the end of the last value before it.
+    `step_s`: usual time between two samples. A gap starts at the end of the last value before it.
     """
     values_s = np.sort(times_s[known & (times_s >= from_s) & (times_s <= to_s)])
     edges_s = np.concatenate([[from_s - step_s], values_s, [to_s]])

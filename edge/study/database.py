@@ -1,4 +1,4 @@
-"""The SQLite file of a study. What is deleted is in no byte of it afterwards, nor of its log beside it."""
+"""The SQLite file of a study. Deleted data stays in no byte of it, nor of its log beside it."""
 
 import sqlite3
 import threading
@@ -43,7 +43,7 @@ class StudyDatabase:
     """Connection to the file. Any thread may call; calls run one after the other."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the file, and makes it if there is none. Raises StudyStorageError."""
+        """Open the file, or create it. Raises StudyStorageError."""
         self.path = folder / FILE
         self._lock = threading.RLock()
         try:
@@ -58,7 +58,7 @@ class StudyDatabase:
             raise self._unusable(error) from None
 
     def run_transaction(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Runs `work` in one transaction. Raises StudyStorageError."""
+        """Run `work` in one transaction. Raises StudyStorageError."""
         with self._lock:
             try:
                 with self._db:
@@ -77,9 +77,9 @@ class StudyDatabase:
                 raise self._unusable(error) from None
 
     def wipe_deleted_rows(self) -> None:
-        """Removes the bytes of deleted rows from the file and from its log. Raises StudyStorageError.
+        """Remove the bytes of deleted rows from the file and from its log. Raises StudyStorageError.
 
-        `secure_delete` alone leaves copies in the log for as long as it is open.
+        `secure_delete` does not do this for the log: copies stay there while it is open.
         """
         with self._lock:
             try:
@@ -89,7 +89,7 @@ class StudyDatabase:
                 raise self._unusable(error) from None
         if is_busy:
             raise StudyStorageError(
-                f"study: {self.path} is read by another program, so that deleted rows are still in its log. Close that "
+                f"study: another program is reading {self.path}, so its log still contains deleted rows. Close that "
                 "program, then run: vitrina study check"
             )
 
@@ -98,4 +98,4 @@ class StudyDatabase:
             self._db.close()
 
     def _unusable(self, error: Exception) -> StudyStorageError:
-        return StudyStorageError(f"study: {self.path} cannot be used ({error}). Free the disk, or restore a copy.")
+        return StudyStorageError(f"study: cannot use {self.path} ({error}). Free disk space, or restore a copy.")

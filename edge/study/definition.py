@@ -1,4 +1,4 @@
-"""The file `study.toml` of a study: its name, its last day, and where its folder of keys is."""
+"""The file `study.toml` of a study: its name, its last day, and the id that names its folder of keys."""
 
 import re
 import secrets
@@ -27,11 +27,11 @@ class StudyDefinition:
 
 
 def new_definition(name: str, created: date, until: date) -> StudyDefinition:
-    """A definition with a new id. Raises StudyError for a name or a last day that cannot be used."""
+    """Create a definition with a new id. Raises StudyError for an invalid name or last day."""
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        raise StudyError(f"study: the name has 1 to {LONGEST_NAME} characters, all of them printable. Choose another.")
+        raise StudyError(f"study: the name must have 1 to {LONGEST_NAME} printable characters. Choose another.")
     if until < created:
-        raise StudyError(f"study: the last day {until} is over. Name a later one with --until.")
+        raise StudyError(f"study: the last day {until} is in the past. Name a later one with --until.")
     return StudyDefinition(secrets.token_hex(8), name, created, until)
 
 
@@ -39,15 +39,14 @@ def write_definition(folder: Path, definition: StudyDefinition) -> None:
     """Writes `study.toml`. Raises StudyStorageError."""
     name = definition.name.replace("\\", "\\\\").replace('"', '\\"')
     text = (
-        "# A study of Vitrina. Change no id: it names the folder of keys.\n"
-        f'format = "{FORMAT}"\nid = "{definition.id}"\nname = "{name}"\n'
-        f"created = {definition.created}\nuntil = {definition.until}\n"
+        f'# A study of Vitrina. Do not change the id: it names the folder of keys.\nformat = "{FORMAT}"\nid = '
+        f'"{definition.id}"\nname = "{name}"\ncreated = {definition.created}\nuntil = {definition.until}\n'
     )
     try:
         replace_file(folder / FILE, text.encode())
     except OSError as error:
         raise StudyStorageError(
-            f"study: {folder / FILE} cannot be written ({error.strerror}). Name another folder."
+            f"study: cannot write {folder / FILE} ({error.strerror}). Name another folder."
         ) from None
 
 
@@ -58,12 +57,12 @@ def read_definition(folder: Path) -> StudyDefinition:
         values: Any = read_toml(read_text(path))
     except (FileNotFoundError, NotADirectoryError):
         raise StudyError(
-            f"study: {folder} is no folder of a study. Make one: vitrina study new {folder} --name NAME --until DATE"
+            f"study: {folder} is not a study folder. Create one: vitrina study new {folder} --name NAME --until DATE"
         ) from None
     except (OSError, UnicodeDecodeError, TomlTextError) as error:
-        raise StudyError(f"study: {path} cannot be read ({error}). Take it from a copy.") from None
+        raise StudyError(f"study: cannot read {path} ({error}). Restore it from a copy.") from None
     known = values.get("id"), values.get("name"), values.get("created"), values.get("until")
     is_known = values.get("format") == FORMAT and re.fullmatch("[0-9a-f]{16}", str(known[0])) and known[1]
     if not is_known or not all(type(day) is date for day in known[2:]):
-        raise StudyError(f"study: {path} is not of the format {FORMAT}. Take it from a copy.")
+        raise StudyError(f"study: {path} does not have the format {FORMAT}. Restore it from a copy.")
     return StudyDefinition(str(known[0]), str(known[1]), *known[2:])

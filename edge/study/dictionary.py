@@ -10,10 +10,10 @@ from typing import Literal
 from edge.events import EXPRESSIONS
 
 MISSING = "n/a"
-"""Text of a missing value in every table. As a number it is NaN, as a text an empty one."""
+"""Text of a missing value in every table. In a column of numbers it is read as NaN, in a column of texts as empty."""
 
 STUDY = "study"
-"""Scope of what belongs to the session itself. It is no scope of a consent: every session has it."""
+"""Scope of data about the session itself. It is not a consent scope: every session has it."""
 
 Kind = Literal["number", "flag", "text"]
 
@@ -34,10 +34,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One table of a session. `scope`: the consent that it needs. `rate`: how its rows follow each other.
+    """One table of a session. `scope`: the consent that it needs. `rate`: how often it has a row.
 
     `is_numbered`: there is one for each kit, with the kit's number in its name, such as `kit1`. `record_bytes`: size of
-    the encrypted record that holds a second of it, at its highest rate.
+    the encrypted record for one second at its highest rate.
     """
 
     name: str
@@ -64,7 +64,8 @@ def _text(name: str, meaning: str, missing: str = MISSING) -> Column:
 TIME = Column("time_s", "s", "seconds since 1970 (UTC) on the clock of the session", 0, digits=6, missing="")
 
 _CLASSES = tuple(
-    Column(f"p_{name}", "1", f"probability of the class {name} of FER+, of the own face", 0, 1) for name in EXPRESSIONS
+    Column(f"p_{name}", "1", f"probability of the FER+ class {name} for the participant's face", 0, 1)
+    for name in EXPRESSIONS
 )
 
 KIT = Series(
@@ -75,17 +76,23 @@ KIT = Series(
     (
         TIME,
         Column(
-            "device_s", "s", "the kit's own clock at the sample, any origin; missing for a kit without one", digits=6
+            "device_s",
+            "s",
+            "the kit's own clock at the sample, with any origin; missing for a kit without a clock",
+            digits=6,
         ),
-        Column(
-            "conductance_us", "uS", "skin conductance; 0 where nothing closes the circuit of the electrodes", 0, 100
-        ),
+        Column("conductance_us", "uS", "skin conductance; 0 while the electrodes touch no skin", 0, 100),
         Column("pulse", "1", "pulse wave, as a share of the converter's range", 0, 1),
         Column(
-            "heart_rate_bpm", "1/min", "heart rate: from the pulse or the intervals, else the kit's own", 20, 250, 1
+            "heart_rate_bpm",
+            "1/min",
+            "heart rate, from the pulse or the intervals, otherwise as the kit reports it",
+            20,
+            250,
+            1,
         ),
         Column("interval_ms", "ms", "interval between two beats as the kit reports it", 0, 10_000, 1),
-        Column("quality", "1", "how far the conductance can be trusted; missing without electrodes", 0, 1, 2),
+        Column("quality", "1", "quality of the conductance, from 0 to 1; missing without electrodes", 0, 1, 2),
     ),
     is_numbered=True,
     record_bytes=4096,
@@ -95,31 +102,40 @@ BEATS = Series(
     "beats",
     "Heart beats found in the samples of a kit",
     "kits",
-    "one row a beat",
+    "one row per beat",
     (
         TIME,
-        Column("interval_ms", "ms", "interval since the beat before; missing after a gap", 0, 10_000, 1),
-        _flag("accepted", "1: the interval counts as one between two neighbouring beats", ""),
+        Column("interval_ms", "ms", "interval since the previous beat; missing after a gap", 0, 10_000, 1),
+        _flag("accepted", "1: the interval counts as the interval between two successive beats", ""),
     ),
     is_numbered=True,
 )
 
 FACE = Series(
     "face",
-    "The participant's own face",
+    "The participant's face",
     "face",
-    "5 Hz, an even grid",
+    "5 Hz, on an even grid",
     (
         TIME,
         *_CLASSES,
-        Column("valence", "1", "pleasantness read from the face", -1, 1),
-        Column("arousal", "1", "activation read from the face", -1, 1),
-        Column("yaw_deg", "deg", "head turned from the screen's centre; above 0 to image right", -180, 180, 1),
-        Column("pitch_deg", "deg", "head turned from the screen's centre; above 0 upwards", -180, 180, 1),
+        Column("valence", "1", "pleasantness, estimated from the face", -1, 1),
+        Column("arousal", "1", "activation, estimated from the face", -1, 1),
+        Column(
+            "yaw_deg",
+            "deg",
+            "horizontal angle of the head from the screen's centre; above 0: to the right in the image",
+            -180,
+            180,
+            1,
+        ),
+        Column(
+            "pitch_deg", "deg", "vertical angle of the head from the screen's centre; above 0: upwards", -180, 180, 1
+        ),
         _flag("attentive", "1: the head is turned to the screen"),
-        Column("face_height_px", "px", "height of the face in the camera's picture", 0, digits=1),
-        _flag("abstained", "1: the reader of expressions gave no class for this face"),
-        _flag("no_data", "1: there is no face to read, whatever the reason; all else in the row is missing", ""),
+        Column("face_height_px", "px", "height of the face in the camera's frame", 0, digits=1),
+        _flag("abstained", "1: the expression model gave no class for this face"),
+        _flag("no_data", "1: there is no face to analyse, for any reason; all other values in the row are missing", ""),
     ),
     record_bytes=1024,
 )
@@ -128,12 +144,12 @@ SOUND = Series(
     "sound",
     "Sound of the room",
     "voice",
-    "one row a decision of the voice network",
+    "one row per decision of the voice model",
     (
         TIME,
         Column("duration_s", "s", "length of the sound that ends at time_s", 0, missing=""),
         Column("level_db", "dB", "sound level, relative to full scale", -200, 20, 1),
-        _flag("laughter", "1: somebody laughs; missing while it may come from the advert"),
+        _flag("laughter", "1: somebody laughs; missing while the sound may come from the ad"),
     ),
 )
 
@@ -141,16 +157,16 @@ ANSWERS = Series(
     "answers",
     "Answers to the questions of a questionnaire",
     "answers",
-    "one row a question, when the participant gives the answers",
+    "one row per question, when the participant gives the answers",
     (
         TIME,
         Column("response_time_s", "s", "time from the first view of the questions to their answers", 0, digits=3),
-        _text("creative", "the advert after which it was asked; missing at the end of the session"),
+        _text("creative", "the ad after which the question was asked; missing at the end of the session"),
         _text("questionnaire", "title of the questionnaire", ""),
         _text("question", "id of the question", ""),
         _text("kind", "slider, choice, scale or text", ""),
-        Column("number", "1", "answer to a slider (0 to 100) or a scale (1 to 9); else missing", 0, 100, 0),
-        _text("text", "answer to a choice or a free text; a JSON list where several choices may be taken"),
+        Column("number", "1", "answer to a slider (0 to 100) or a scale (1 to 9); otherwise missing", 0, 100, 0),
+        _text("text", "answer to a choice or a free text; a JSON list if several choices are allowed"),
     ),
     record_bytes=4096,
 )
@@ -159,47 +175,52 @@ EVENTS = Series(
     "events",
     "Markers of a session",
     STUDY,
-    "one row a marker",
+    "one row per marker",
     (
         TIME,
         _text("type", "kind of marker, as listed below", ""),
         _text("name", "creative, text of a mark, or key"),
-        Column("media_s", "s", "second of the creative at the marker", 0),
+        Column("media_s", "s", "second of the ad at the marker", 0),
         Column("error_s", "s", "largest error of time_s", 0, digits=6),
-        _text("origin", "where the marker comes from: player, key, command, socket, lsl, page or session", ""),
+        _text("origin", "source of the marker: player, key, command, socket, lsl, page or session", ""),
     ),
 )
 
 CLOCK = Series(
     "clock",
-    "Clocks of the machine during a session",
+    "Clocks of the computer during a session",
     STUDY,
     "one row every 5 s",
     (
         TIME,
         Column(
-            "machine_s", "s", "the machine's own clock then; a step of it shows here alone", 0, digits=6, missing=""
+            "machine_s",
+            "s",
+            "the computer's own clock at that time; a step of that clock is visible only here",
+            0,
+            digits=6,
+            missing="",
         ),
-        Column("lsl_s", "s", "the clock of the Lab Streaming Layer then; missing without it", digits=6),
+        Column("lsl_s", "s", "the clock of the Lab Streaming Layer at that time; missing without it", digits=6),
     ),
 )
 
 EVENT_TYPES = {
-    "session_start": "the recording begins",
+    "session_start": "the recording starts",
     "session_end": "the recording ends",
-    "baseline_start": "the rest before the first advert begins",
+    "baseline_start": "the rest before the first ad starts",
     "baseline_end": "the rest ends",
-    "advert_start": "an advert begins; name is its creative",
-    "advert_end": "the advert ends",
-    "questions_start": "questions are asked; name is the advert before them, if they are about one",
-    "questions_end": "the questions are answered, or asked no longer; name as at their start",
-    "mark": "a marker of a person or of a program",
-    "source_lost": "a source gives no data from here on; name is the source",
-    "source_back": "the source gives data again",
-    "pause_start": "the session leader pauses: from here on nothing of the participant is recorded",
+    "advert_start": "an ad starts; name is its creative",
+    "advert_end": "the ad ends",
+    "questions_start": "questions are asked; name is the ad before them, if they are about an ad",
+    "questions_end": "the questions are answered or closed; name as at their start",
+    "mark": "a marker from a person or a program",
+    "source_lost": "a source stops sending data; name is the source",
+    "source_back": "the source sends data again",
+    "pause_start": "the session leader pauses; no participant data is recorded during a pause",
     "pause_end": "the pause ends",
-    "scope_end": "the consent to a scope ended, and with it its recording; name is the scope",
-    "dropped": "values were lost because the machine was too slow; name is their number",
+    "scope_end": "the consent to a scope ended, and its recording stopped; name is the scope",
+    "dropped": "values were lost because the computer was too slow; name is the number of values",
 }
 """Values of `type` in the series `events`."""
 
@@ -208,7 +229,10 @@ _BY_NAME = {series.name: series for series in SERIES}
 
 
 def find_series(name: str) -> Series:
-    """The table of a series by the name of its file, such as `kit1` or `face`. Raises KeyError for an unknown name."""
+    """The table of a series, by its file name without ending, such as `kit1` or `face`.
+
+    Raises KeyError for an unknown name.
+    """
     series = _find_series(name)
     if series is None:
         raise KeyError(name)
@@ -216,7 +240,7 @@ def find_series(name: str) -> Series:
 
 
 def is_series(name: str) -> bool:
-    """Checks if a file of this name holds a series. A stray file does not."""
+    """True if a file with this name contains a series. A stray file does not."""
     return _find_series(name) is not None
 
 

@@ -2,7 +2,7 @@
 
 
 class StudyError(Exception):
-    """A study, a participant or a session cannot be used as the command asks."""
+    """The command cannot use this study, participant or session."""
 
 
 class MissingPackageError(StudyError):
@@ -11,7 +11,8 @@ class MissingPackageError(StudyError):
     def __init__(self, module: str | None) -> None:
         package = (module or "").partition(".")[0]
         super().__init__(
-            f"study: the package {package} is not installed. Install what studies need: pip install 'vitrina[study]'"
+            f"study: the package {package} is not installed. Install the packages for studies: pip install "
+            "'vitrina[study]'"
         )
 
 
@@ -20,4 +21,4 @@ class StudyStorageError(Exception):
 
 
 class StudyKeyMissingError(StudyError):
-    """The key of a participant is not in the folder of keys: it was destroyed, or the folder is another one."""
+    """The key of a participant is not in the folder of keys: it was destroyed, or this is the wrong folder."""

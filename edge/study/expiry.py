@@ -1,4 +1,4 @@
-"""End of the studies of this machine whose last day is over, wherever their folders are."""
+"""End of the studies on this computer after their last day, wherever their folders are."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,9 +21,9 @@ class StudyEnd:
 
 
 def delete_expired_studies(access: StudyAccess) -> Iterator[StudyEnd]:
-    """Destroys the keys of each study that is over, then deletes its files. Studies that go on are left alone.
+    """Destroy the keys of each study that is over, then delete its files. Other studies are not changed.
 
-    A study that cannot be ended does not keep the others from it: its end is a fault.
+    If one study cannot be ended, the others still are. That study's `StudyEnd` is a fault.
     """
     for note in read_notes(access.keys):
         try:
@@ -41,10 +41,10 @@ def _delete_study(note: StudyNote, access: StudyAccess) -> StudyEnd:
     except StudyStorageError as error:
         count = _destroy_keys(note, access)
         raise StudyStorageError(
-            f"{error} Its last day was {note.until}: {count} keys are destroyed, so that nobody reads it. Delete "
+            f"{error} Its last day was {note.until}: {count} keys are destroyed, so nobody can read it. Delete "
             f"{note.folder} by hand."
         ) from None
-    return StudyEnd(f"study: the last day of {note.folder} was {note.until}; everything recorded is deleted.")
+    return StudyEnd(f"study: the last day of {note.folder} was {note.until}; all recordings are deleted.")
 
 
 def _delete_keys_only(note: StudyNote, access: StudyAccess) -> StudyEnd:
@@ -53,8 +53,8 @@ def _delete_keys_only(note: StudyNote, access: StudyAccess) -> StudyEnd:
     with suppress(OSError):
         note.keys.rmdir()
     return StudyEnd(
-        f"study: the last day of {note.folder} was {note.until}; the folder is not there. {count} keys are destroyed, "
-        "so that nobody reads it. Delete it where it is."
+        f"study: the last day of {note.folder} was {note.until}; the folder does not exist there. {count} keys are "
+        "destroyed, so nobody can read it. Find the folder and delete it."
     )
 
 

@@ -1,4 +1,4 @@
-"""The participant's face on an even grid of 5 Hz. A row without exactly one face has no data, whatever the reason."""
+"""The participant's face on an even grid of 5 Hz. A row without exactly one face has no data, for any reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from edge.study.series import Row, Value
 RATE_HZ = 5.0
 STEP_S = 1.0 / RATE_HZ
 HOLD_S = 0.4
-"""An expression that was read up to so long before a row counts for it: the reader runs about once a row."""
+"""An expression result this old still counts for a row: the model runs about once per row."""
 
 LATE_S = 1.0
-"""A row without a picture is written when it is so old: pictures of that time come no more."""
+"""A row without a frame is written when it is this old: no frame of that time will arrive any more."""
 
 _NOTHING: Row = (*(None,) * (len(EXPRESSIONS) + 7), True)
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionRule:
-    """Largest angles, in degrees, at which a head is turned to the screen."""
+    """Largest angles, in degrees, at which a head counts as turned to the screen."""
 
     yaw_deg: float
     pitch_deg: float
@@ -30,9 +30,9 @@ class AttentionRule:
 
 
 class FaceGrid:
-    """Turns frames in which the zone was searched into rows of the series `face`, without a gap from `start_s` on.
+    """Turns frames of the zone into rows of the series `face`, without a gap from `start_s`.
 
-    A row holds the newest frame of the 0.2 s that end at its time. Only a frame with exactly one face has values.
+    A row contains the newest frame of the 0.2 s that end at its time. Only a frame with exactly one face has values.
     """
 
     def __init__(self, start_s: float, rule: AttentionRule) -> None:
@@ -42,7 +42,7 @@ class FaceGrid:
         self._expression: tuple[float, ExpressionScores | Abstention] | None = None
 
     def add_frame(self, frame: FrameObservation) -> list[Row]:
-        """The rows before this frame. A frame older than the rows that were written is ignored."""
+        """The rows before this frame. A frame older than the written rows is ignored."""
         if frame.at_s <= self._time_s(self._next - 1):
             return []
         rows = self._rows_before(frame.at_s)
@@ -58,11 +58,11 @@ class FaceGrid:
         return rows
 
     def take_overdue_rows(self, now_s: float) -> list[Row]:
-        """The rows that no picture will fill any more."""
+        """The rows that no further frame can fill."""
         return self._rows_before(now_s - LATE_S)
 
     def forget_face(self) -> None:
-        """Forgets the face, as when its consent ended or the camera was lost."""
+        """Drop the current face, for example when its consent ended or the camera was lost."""
         self._face = self._expression = None
 
     def _rows_before(self, at_s: float) -> list[Row]:

@@ -1,7 +1,7 @@
-"""Check of the keys of a participant against what the study has stored with them.
+"""Check of a participant's keys against the data that the study stored with them.
 
-Another study, another participant and another machine have keys of the same form and names: a key that is in its place
-may still open nothing.
+Keys of another study, participant or computer have the same form and names, so a key in the right place may still open
+nothing.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ from edge.study.sessions import Sessions, StudySession
 
 
 def find_key_faults(name: str, participants: Participants, sessions: Sessions, keys: StudyKeys) -> Iterator[str]:
-    """Faults of the keys of a participant that are there, and their cures. Raises StudyError.
+    """Faults of the participant's keys that exist, and their fixes. Raises StudyError.
 
-    Of each scope the first record of the first file is tried, so that the check costs the same for a long study.
+    For each scope, the first record of the first file is tried, so that the check is as fast for a long study.
     """
     there = keys.scopes_with_key(name)
     if STUDY not in there:
@@ -32,7 +32,7 @@ def find_key_faults(name: str, participants: Participants, sessions: Sessions, k
         return
     if not is_trusted:
         yield (
-            f"study: the consent of {name} was altered, or signed on another machine. Use the study on the machine "
+            f"study: the consent of {name} was altered, or signed on another computer. Use the study on the computer "
             "that signed it."
         )
     tried: set[str] = {STUDY}
@@ -47,7 +47,7 @@ def find_key_faults(name: str, participants: Participants, sessions: Sessions, k
 
 
 def _first_files(session: StudySession, scopes: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """One series of a session for each of these scopes that has one, with its scope. Stray files are left out."""
+    """For each of these scopes, one series of the session, with its scope. Stray files are skipped."""
     by_scope: dict[str, str] = {}
     for name in reversed(session.series_names):
         with suppress(KeyError):
@@ -57,6 +57,6 @@ def _first_files(session: StudySession, scopes: frozenset[str]) -> Iterator[tupl
 
 def _foreign(path: Path, what: str) -> str:
     return (
-        f"study: the key {path} does not open {what}: it is of another study, participant or machine. Put the right "
-        "key back from a copy, or name its folder in [study] keys."
+        f"study: the key {path} does not open {what}: it belongs to another study, participant or computer. Restore "
+        "the right key from a copy, or name its folder in [study] keys."
     )

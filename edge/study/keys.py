@@ -1,6 +1,6 @@
 """Keys of the participants of one study: one file for each scope, outside the study's folder.
 
-Who deletes a key deletes all that it encrypts, in every copy of the study's folder.
+If you delete a key, nobody can read what it encrypts, in any copy of the study's folder.
 """
 
 import os
@@ -16,7 +16,7 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class StudyKeys:
-    """Folder `ROOT/STUDY/PARTICIPANT/` with the files `SCOPE.key`, all of them readable by their owner alone."""
+    """Folder `ROOT/STUDY/PARTICIPANT/` with the files `SCOPE.key`. Only their owner can read them."""
 
     def __init__(self, root: Path, study_id: str) -> None:
         self.study_id = study_id
@@ -38,16 +38,17 @@ class StudyKeys:
             key = path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             raise StudyKeyMissingError(
-                f"study: the key {path} is not there. The participant has withdrawn, or [study] keys is another folder."
+                f"study: the key {path} does not exist. Either the participant has withdrawn, or [study] keys names "
+                "the wrong folder."
             ) from None
         except OSError as error:
             raise StudyStorageError(self._unusable(path, error)) from None
         if len(key) != KEY_BYTES:
-            raise StudyStorageError(f"study: {path} is no key. Take it from a copy.")
+            raise StudyStorageError(f"study: {path} is not a key. Restore it from a copy.")
         return key
 
     def read_or_make_key(self, participant: str, scope: str) -> bytes:
-        """Reads a key, or makes one. Raises StudyError and StudyStorageError."""
+        """Read a key, or create one. Raises StudyError and StudyStorageError."""
         try:
             return self.read_key(participant, scope)
         except StudyKeyMissingError:
@@ -55,13 +56,13 @@ class StudyKeys:
             return self.read_key(participant, scope)
 
     def scopes_with_key(self, participant: str) -> frozenset[str]:
-        """Scopes of a participant of which there is a key."""
+        """Scopes for which a participant has a key."""
         return frozenset(path.stem for path in (self.folder / participant).glob("*.key"))
 
     def destroy(self, participant: str, scope: str | None = None) -> int:
-        """Destroys the key of one scope, or all keys of a participant. Returns their number. Raises StudyStorageError.
+        """Destroy the key of one scope, or all keys of a participant. Return their number. Raises StudyStorageError.
 
-        A key is overwritten first. On flash memory the old bytes may stay in the device until it reuses them.
+        A key is overwritten first. Flash memory may keep the old bytes until the device reuses them.
         """
         folder = self.folder / participant
         paths = sorted(folder.glob("*.key")) if scope is None else [self.key_path(participant, scope)]
@@ -77,7 +78,7 @@ class StudyKeys:
         return count
 
     def destroy_all(self) -> int:
-        """Destroys the keys of all participants. Returns their number. Raises StudyStorageError."""
+        """Destroy the keys of all participants. Return their number. Raises StudyStorageError."""
         return sum(self.destroy(path.name) for path in sorted(self.folder.glob("*")) if path.is_dir())
 
     def _write_new(self, path: Path) -> None:
@@ -93,17 +94,17 @@ class StudyKeys:
             raise StudyStorageError(self._unusable(path, error)) from None
 
     def key_path(self, participant: str, scope: str) -> Path:
-        """File of a key, whether it is there or not."""
+        """File of a key, whether it exists or not."""
         return self.folder / participant / f"{scope}.key"
 
     def _require_private(self, path: Path) -> None:
         if path.stat().st_mode & _OTHERS:
-            raise StudyError(f"study: other users can use {path}. Take that from them: chmod -R go= {self.folder}")
+            raise StudyError(f"study: other users can access {path}. Remove their access: chmod -R go= {self.folder}")
 
     def _unusable(self, path: Path, error: OSError) -> str:
         return (
-            f"study: the key {path} cannot be used ({error.strerror}). Give this user the folder, or name "
-            "another: [study] keys"
+            f"study: cannot use the key {path} ({error.strerror}). Give this user access to the folder, or name "
+            "another in [study] keys"
         )
 
 

@@ -1,4 +1,4 @@
-"""Markers of a session: what a person, a player or another program says happened, and when."""
+"""Markers of a session: what a person, a player or another program reported, and when."""
 
 import json
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from edge.study.series import Value
 LONGEST_TEXT = 1000
 LARGEST_LINE = 16_384  # bytes
 TIMED_ERROR_S = 0.001
-"""Largest error of a marker that carries the time of the machine's clock."""
+"""Largest error of a marker that carries a time from the computer's clock."""
 
 ARRIVED_ERROR_S = 0.02
-"""Largest error of a marker that is stamped when it arrives (19 of 20; measured on a machine under load)."""
+"""Largest error of a marker that gets its time on arrival (19 of 20; measured on a computer under load)."""
 
 FURTHEST_S = 3600.0
-"""A time further from now is of another clock."""
+"""A time further away from now belongs to another clock."""
 
 
 class BadMarkerError(Exception):
-    """A line is no marker. The text says why."""
+    """A line is not a marker. The text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,15 @@ class Marker:
 
     @property
     def event_row(self) -> tuple[Value, ...]:
-        """Its row in the series `events`."""
+        """The marker as a row in the series `events`."""
         return self.at_s, self.type, self.name, self.media_s, self.error_s, self.origin
 
 
 def parse_marker_line(line: bytes, now_s: float, machine_error_s: float) -> Marker:
-    """A marker from one line: `{"text": "…"}`, with an optional `"at_s"` in seconds since 1970 on the machine's clock.
+    """Parse a marker from one line of JSON.
 
-    `now_s`: the clock of the session. `machine_error_s`: the machine's clock minus that clock. Raises BadMarkerError.
+    The line is `{"text": "…"}`, with an optional `"at_s"` in seconds since 1970 on the computer's clock. `now_s`: the
+    session's clock. `machine_error_s`: the computer's clock minus the session's. Raises BadMarkerError.
     """
     text, at_s = _parse_values(line)
     if at_s is None:
@@ -56,7 +57,7 @@ def parse_marker_line(line: bytes, now_s: float, machine_error_s: float) -> Mark
 
 
 def make_play_marker(play: PlayStarted | PlayEnded, creative: str) -> Marker:
-    """The marker of a play. `creative`: that of the play that ends."""
+    """The marker of a play. `creative`: the creative of the play that ends."""
     if isinstance(play, PlayStarted):
         return Marker(play.at_s, "advert_start", play.creative, play.media_s, play.error_s, "player")
     return Marker(play.at_s, "advert_end", creative, play.media_s, play.error_s, "player")
@@ -84,14 +85,14 @@ def _parse_values(line: bytes) -> tuple[str, float | None]:
     try:
         values: Any = json.loads(line)
     except (ValueError, RecursionError):
-        raise BadMarkerError("this is no JSON object on one line") from None
+        raise BadMarkerError("this is not a JSON object on one line") from None
     if not isinstance(values, dict) or not set(values) <= {"text", "at_s"}:
         raise BadMarkerError('a marker is {"text": "…"}, with an optional "at_s"')
     text, at_s = values.get("text"), values.get("at_s")
     if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_TEXT:
-        raise BadMarkerError(f"text is wanted, with 1 to {LONGEST_TEXT} characters")
+        raise BadMarkerError(f"text must have 1 to {LONGEST_TEXT} characters")
     if at_s is None:
         return text, None
     if isinstance(at_s, bool) or not isinstance(at_s, int | float) or not isfinite(at_s):
-        raise BadMarkerError("at_s is a number: seconds since 1970")
+        raise BadMarkerError("at_s must be a number: seconds since 1970")
     return text, float(at_s)

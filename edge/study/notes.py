@@ -1,4 +1,7 @@
-"""Note beside the keys of a study: where its folder is, and its last day. By it a study ends without being opened."""
+"""Note beside the keys of a study: the place of its folder, and its last day.
+
+With it a study can be ended without being opened.
+"""
 
 import json
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ FILE = "study.json"
 
 @dataclass(frozen=True, slots=True)
 class StudyNote:
-    """Study whose keys are on this machine. `folder`: where it was opened last. `keys`: folder of its keys."""
+    """Study with its keys on this computer. `folder`: where it was opened last. `keys`: folder of its keys."""
 
     id: str
     folder: Path
@@ -24,10 +27,10 @@ class StudyNote:
 
 
 def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
-    """Notes where a study is. `keys`: the folder of its keys; without it nothing is noted.
+    """Note where a study is. `keys`: the folder of its keys; if it does not exist, nothing is noted.
 
-    Raises StudyError for a copy of a study that is still where it was: both would use the same keys. Raises
-    StudyStorageError.
+    Raises StudyError for a copy of a study while the original is still in its place: both would use the same keys.
+    Raises StudyStorageError.
     """
     if not keys.is_dir():
         return
@@ -37,21 +40,21 @@ def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
         return
     if noted is not None and is_other_study_folder(noted, place):
         raise StudyError(
-            f"study: {folder} is a copy of {noted.folder}: both have the same id, and so the same keys. Use that one, "
-            "or delete it first. For another study: vitrina study new"
+            f"study: {folder} is a copy of {noted.folder}: both have the same id, and so the same keys. Use the "
+            "original, or delete it first. For a different study, run: vitrina study new"
         )
     values = {"folder": str(place), "until": definition.until.isoformat()}
     try:
         replace_file(keys / FILE, json.dumps(values).encode() + b"\n")
     except OSError as error:
         raise StudyStorageError(
-            f"study: {keys / FILE} cannot be written ({error.strerror}), by which the study ends after its last day. "
-            "Give this user the folder."
+            f"study: cannot write {keys / FILE} ({error.strerror}). The study needs this file to end after its last "
+            "day. Give this user access to the folder."
         ) from None
 
 
 def is_other_study_folder(noted: StudyNote, place: Path) -> bool:
-    """True if the noted folder still holds the study, and is not the same as `place` by another path."""
+    """True if the noted folder still contains the study, and is not `place` under another path."""
     try:
         return not noted.folder.samefile(place) and read_definition(noted.folder).id == noted.id
     except (OSError, StudyError):  # moved or deleted
@@ -59,13 +62,13 @@ def is_other_study_folder(noted: StudyNote, place: Path) -> bool:
 
 
 def read_notes(root: Path) -> tuple[StudyNote, ...]:
-    """Notes of all studies whose keys lie below a folder, by id."""
+    """Notes of all studies with keys below a folder, by id."""
     found = [_read(keys) for keys in sorted(root.glob("*")) if keys.is_dir()]
     return tuple(note for note in found if note is not None)
 
 
 def study_last_day(note: StudyNote) -> date:
-    """Last day as the study itself says it, else as it was noted. Raises StudyError for a definition that is broken."""
+    """Last day in the study's definition, or else in the note. Raises StudyError for an invalid definition."""
     if not (note.folder / DEFINITION).exists():
         return note.until
     definition = read_definition(note.folder)
@@ -73,7 +76,7 @@ def study_last_day(note: StudyNote) -> date:
 
 
 def _read(keys: Path) -> StudyNote | None:
-    """The note of one study; None if there is none that can be read."""
+    """The note of one study; None if no readable note exists."""
     try:
         values = json.loads(read_text(keys / FILE))
         return StudyNote(keys.name, Path(values["folder"]), date.fromisoformat(values["until"]), keys)

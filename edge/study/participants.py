@@ -19,7 +19,7 @@ _LAST = "last participant"
 
 @dataclass(frozen=True, slots=True)
 class ConsentTerms:
-    """Consent of a participant: scopes, purpose, version of the text that was signed, and the time it holds."""
+    """Consent of a participant: scopes, purpose, version of the signed text, and the period of validity."""
 
     scopes: frozenset[str]
     purpose: str
@@ -29,30 +29,30 @@ class ConsentTerms:
 
 
 class Participants:
-    """Participants of one study. `device_key` reads the key of this device, with which consents are signed."""
+    """Participants of one study. `device_key` reads the key of this device, which signs consents."""
 
     def __init__(self, database: StudyDatabase, keys: StudyKeys, device_key: Callable[[], bytes]) -> None:
         self._database, self._keys, self._device_key = database, keys, device_key
 
     def pseudonyms(self) -> tuple[str, ...]:
-        """Pseudonyms in order, without those whose withdrawal was begun."""
+        """Pseudonyms in order, except those of participants with an unfinished withdrawal."""
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 0 ORDER BY number")
         return tuple(str(name) for (name,) in rows)
 
     def next_pseudonym(self) -> str:
-        """The pseudonym after the last one that the study has had."""
+        """The next pseudonym after the last one that the study has used."""
         return f"w{self._last() + 1}"
 
     def require(self, name: str) -> None:
-        """Raises StudyError unless there is this participant."""
+        """Raise StudyError unless this participant exists."""
         if name not in self.pseudonyms():
             known = ", ".join(self.pseudonyms()) or "none"
             raise StudyError(
-                f"study: there is no participant {name}. There are: {known}. Add one: vitrina study participant add"
+                f"study: there is no participant {name}. Participants: {known}. Add one: vitrina study participant add"
             )
 
     def add(self, name: str, terms: ConsentTerms) -> None:
-        """Adds a participant with a signed consent. Raises StudyError and StudyStorageError."""
+        """Add a participant with a signed consent. Raises StudyError and StudyStorageError."""
         number = self._checked_new_number(name)
         self._require_no_keys(name)
         record = self._signed(name, terms)
@@ -68,7 +68,7 @@ class Participants:
         self._database.run_transaction(work)
 
     def replace_consent(self, name: str, terms: ConsentTerms) -> None:
-        """Replaces the consent of a participant. Ended scopes keep their data: `end_consent_scope` deletes those.
+        """Replace the consent of a participant. Ended scopes keep their data: `end_consent_scope` deletes it.
 
         Raises StudyError and StudyStorageError.
         """
@@ -82,7 +82,7 @@ class Participants:
         )
 
     def newest_consent(self, name: str) -> Consent | None:
-        """The consent of a participant that was given last; None if there is none that can be trusted."""
+        """The latest consent of a participant; None if there is no valid record."""
         rows = self._database.fetch_rows(
             "SELECT record FROM consents JOIN participants ON participant = name"
             " WHERE name = ? AND is_withdrawing = 0 ORDER BY id DESC LIMIT 1",
@@ -98,7 +98,7 @@ class Participants:
         return consent if (consent.wearer, consent.study) == (name, self._keys.study_id) else None
 
     def consented_scopes(self, name: str, at_s: float) -> frozenset[str]:
-        """Scopes that a participant consents to at this time, as far as their keys are there."""
+        """Scopes that a participant consents to at this time and that have a key."""
         consent = self.newest_consent(name)
         if consent is None or not consent.from_s <= at_s < consent.until_s:
             return frozenset()
@@ -111,24 +111,28 @@ class Participants:
         try:
             return sign(consent, self._device_key())
         except InvalidConsentError as error:
-            raise StudyError(f"study: a consent {error}. Nothing was signed. Use the device of the study.") from None
+            raise StudyError(
+                f"study: invalid consent: it {error}. Nothing was signed. Use the computer of the study."
+            ) from None
 
     def _checked_new_number(self, name: str) -> int:
         if not re.fullmatch(PATTERN, name):
-            raise StudyError(f"study: {name!r} is no pseudonym. Take w and a number, such as {self.next_pseudonym()}.")
+            raise StudyError(
+                f"study: {name!r} is not a pseudonym. Use w and a number, for example {self.next_pseudonym()}."
+            )
         number = int(name[1:])
         if number <= self._last():
             raise StudyError(
-                f"study: {name} is used, or was: a number is for one person alone. Take {self.next_pseudonym()}."
+                f"study: {name} is or was in use, and a number belongs to one person only. Use {self.next_pseudonym()}."
             )
         return number
 
     def _require_no_keys(self, name: str) -> None:
-        """Raises StudyError for keys of somebody whom this study does not have: two people would share them."""
+        """Raise StudyError for keys of a person that this study does not have: two people would share them."""
         if self._keys.scopes_with_key(name):
             raise StudyError(
-                f"study: {self._keys.folder / name} has keys already, though this study has no {name}: another copy of "
-                f"the study may have. Take a higher number than {name}, or delete that folder if you are sure."
+                f"study: {self._keys.folder / name} already contains keys, but this study has no {name}; another copy "
+                f"of the study may have one. Use a higher number than {name}, or delete that folder if you are sure."
             )
 
     def _last(self) -> int:

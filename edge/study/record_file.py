@@ -1,9 +1,9 @@
-"""Encrypted file of lines that is written while a session runs: records of one size, one for each second.
+"""Encrypted file of lines, written while a session runs: records of one size, one for each second.
 
-Layout: the mark, a salt, the size of a record (4 bytes, big-endian), then the sealed records. A record has a byte that
-marks the last one, the number of bytes that it holds (4 bytes, big-endian), those bytes, and zeros. Bytes that do not
-fit wait for the next record. So the length of a file shows how long a session was, and nothing of what it recorded.
-Files of version 1, with records as long as what they hold, are read too.
+Layout: the mark, a salt, the size of a record (4 bytes, big-endian), then the encrypted records. A record has a byte
+that marks the last one, the number of content bytes (4 bytes, big-endian), the content bytes, and zeros. Bytes that do
+not fit wait for the next record. So the length of a file reveals how long a session was, but nothing of what it
+recorded. Files of version 1, with records as long as their content, can also be read.
 """
 
 import errno
@@ -19,8 +19,11 @@ from edge.study.errors import StudyStorageError
 
 SMALLEST_RECORD = 256
 BLOCK = 16
-"""If more than so many records wait, they are all written at once; so is whatever does not fit into the last record of
-a file. The number of records is then a multiple of this."""
+"""If more than this many records wait, they are all written at once.
+
+The same applies to content that does not fit into the last record of a file. The number of records is then a multiple
+of this.
+"""
 
 _MARK_1, _MARK = b"VITRINA STUDY 1\n", b"VITRINA STUDY 2\n"
 _ROWS, _END = b"r", b"e"
@@ -33,17 +36,17 @@ _SYNC_EVERY_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """Whole lines of a file. `is_complete`: its writer closed it; False after a crash, or while it is written."""
+    """Whole lines of a file. `is_complete`: its writer closed it; False after a crash, or while it is being written."""
 
     data: bytes
     is_complete: bool
 
 
 class RecordFile:
-    """A new file that takes lines. `start_s`: start of the session, the same for all of its files."""
+    """A new file for lines. `start_s`: start of the session, the same for all of its files."""
 
     def __init__(self, path: Path, key: bytes, purpose: str, size: int = SMALLEST_RECORD, start_s: float = 0.0) -> None:
-        """`size`: bytes of a record in the file. Raises StudyStorageError; also if the file is there already."""
+        """`size`: bytes of a record in the file. Raises StudyStorageError, also if the file already exists."""
         salt = os.urandom(SALT_BYTES)
         self._path, self._cipher = path, RecordCipher(key, salt, purpose)
         self._room, self._start_s = size - _OVERHEAD, start_s
@@ -60,17 +63,17 @@ class RecordFile:
 
     @property
     def waiting_byte_count(self) -> int:
-        """Bytes that wait for a record."""
+        """Number of bytes that wait for a record."""
         return len(self._waiting)
 
     def add_line(self, line: bytes) -> None:
-        """Adds a line, with its line feed. It waits for the next record."""
+        """Add a line, with its line feed. It waits for the next record."""
         self._waiting += line
 
     def write_due_records(self, now_s: float) -> None:
-        """Writes a record for each second that is over. They are with the operating system when this returns.
+        """Write a record for each second that is over. When this returns, the operating system has them.
 
-        At most every few seconds it also waits until the disk has all. Raises StudyStorageError.
+        Every few seconds at most, it also waits until the disk has everything. Raises StudyStorageError.
         """
         self._write(self._due_record_count(floor(now_s - self._start_s), BLOCK), is_end=False)
         if not self._synced_s <= now_s < self._synced_s + _SYNC_EVERY_S:
@@ -81,7 +84,7 @@ class RecordFile:
                 raise self._unwritable(error) from None
 
     def close(self, now_s: float) -> None:
-        """Writes what waits, a record for the second that has begun, and the end. Raises StudyStorageError."""
+        """Write the waiting bytes, a record for the current second, and the end. Raises StudyStorageError."""
         try:
             self._write(max(1, self._due_record_count(floor(now_s - self._start_s) + 1, 0)), is_end=True)
             os.fsync(self._fd)
@@ -91,12 +94,12 @@ class RecordFile:
             os.close(self._fd)
 
     def discard_waiting_lines(self) -> None:
-        """Forgets what waits, and ends the file. Raises StudyStorageError."""
+        """Drop the waiting bytes, and end the file. Raises StudyStorageError."""
         self._waiting.clear()
         self.close(self._start_s)
 
     def _due_record_count(self, seconds: int, most_waiting: int) -> int:
-        """Number of records to write. `most_waiting`: so many more may wait, before a block of them is added."""
+        """Number of records to write. `most_waiting`: number that may wait before a block of them is added."""
         owed = max(0, seconds + self._extra - self._count)
         over = -(-len(self._waiting) // self._room) - owed
         if over > most_waiting:
@@ -131,18 +134,18 @@ class RecordFile:
         self._size += len(records)
 
     def _unwritable(self, error: OSError) -> StudyStorageError:
-        return StudyStorageError(f"study: {self._path} cannot be written ({error.strerror}). Free some space.")
+        return StudyStorageError(f"study: cannot write {self._path} ({error.strerror}). Free some space.")
 
 
 def read_records(path: Path, key: bytes, purpose: str) -> FileContent:
-    """Reads and checks all whole records of a file. Raises StudyStorageError."""
+    """Read and check all whole records of a file. Raises StudyStorageError."""
     parts = list(_read_record_contents(path, key, purpose))
     data = b"".join(part for part, _ in parts)
     return FileContent(data[: data.rfind(b"\n") + 1], is_complete=bool(parts) and parts[-1][1])
 
 
 def has_more_lines_than(path: Path, key: bytes, purpose: str, more_than: int) -> bool:
-    """True if a file has more lines than so many. Reads no further than it must. Raises StudyStorageError."""
+    """True if a file has more lines than this. Reads no further than necessary. Raises StudyStorageError."""
     count = 0
     for part, _ in _read_record_contents(path, key, purpose):
         count += part.count(b"\n")
@@ -152,22 +155,22 @@ def has_more_lines_than(path: Path, key: bytes, purpose: str, more_than: int) ->
 
 
 def _read_record_contents(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, bool]]:
-    """Content of each record, and whether the file ends with it, as its writer ended it."""
+    """Content of each record, and whether the file has the end that its writer wrote."""
     try:
         with path.open("rb") as file:
             mark = file.read(len(_MARK))
             if not _MARK.startswith(mark) and not _MARK_1.startswith(mark):
-                raise StudyStorageError(f"study: {path} is no file of a session. Take it from a copy.")
+                raise StudyStorageError(f"study: {path} is not a session file. Restore it from a copy.")
             salt = file.read(SALT_BYTES)
             if len(salt) == SALT_BYTES:
                 sealed = _sealed_1(file) if mark == _MARK_1 else _sealed_2(path, file)
                 yield from _decrypt_records(path, RecordCipher(key, salt, purpose), sealed, holds_length=mark == _MARK)
     except OSError as error:
-        raise StudyStorageError(f"study: {path} cannot be read ({error.strerror}). Take it from a copy.") from None
+        raise StudyStorageError(f"study: cannot read {path} ({error.strerror}). Restore it from a copy.") from None
 
 
 def _sealed_1(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """Whole records of version 1, and whether nothing follows."""
+    """Complete records of a version 1 file, and whether the file ends after them."""
     while len(head := file.read(_NUMBER_BYTES)) == _NUMBER_BYTES:
         length = int.from_bytes(head, "big")
         if len(sealed := file.read(length)) < length:
@@ -176,11 +179,11 @@ def _sealed_1(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
 
 
 def _sealed_2(path: Path, file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """Whole records, and whether nothing follows."""
+    """Complete records, and whether the file ends after them."""
     head = file.read(_NUMBER_BYTES)
     size = int.from_bytes(head, "big")
     if len(head) == _NUMBER_BYTES and size <= _OVERHEAD:
-        raise StudyStorageError(f"study: {path} is no file of a session. Take it from a copy.")
+        raise StudyStorageError(f"study: {path} is not a session file. Restore it from a copy.")
     while len(head) == _NUMBER_BYTES and len(sealed := file.read(size)) == size:
         yield sealed, not file.peek(1)  # type: ignore[attr-defined]
 
@@ -199,7 +202,7 @@ def _decrypt_records(
 
 
 def can_decrypt_first_record(path: Path, key: bytes, purpose: str) -> bool:
-    """False if this key is not that of the first record of a file. True also for a file without a record.
+    """False if this key is not the key of the first record of a file. True also for a file without a record.
 
     Raises StudyStorageError if the file cannot be read.
     """
@@ -211,7 +214,7 @@ def can_decrypt_first_record(path: Path, key: bytes, purpose: str) -> bool:
 
 
 class _OtherKeyError(StudyStorageError):
-    """A record was changed, or is of another key."""
+    """A record was changed, or belongs to another key."""
 
 
 def _decrypted(path: Path, cipher: RecordCipher, number: int, sealed: bytes) -> bytes:
@@ -219,5 +222,6 @@ def _decrypted(path: Path, cipher: RecordCipher, number: int, sealed: bytes) -> 
         return cipher.decrypt(number, sealed)
     except StudyStorageError:
         raise _OtherKeyError(
-            f"study: record {number + 1} of {path} was changed, or is of another key. Take it from a copy."
+            f"study: record {number + 1} of {path} was changed, or was encrypted with another key. Restore the file "
+            "from a copy."
         ) from None

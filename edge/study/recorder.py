@@ -1,4 +1,4 @@
-"""Recorder of one session: takes what is sensed, and writes what its participant consents to at that moment."""
+"""Recorder of one session: takes the measurements, and writes those that its participant consents to at that moment."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ StudyEvent = (
 
 @dataclass(frozen=True)
 class SessionClock:
-    """Clocks of a session. `now`: that of all series. `machine_error_s`: the machine's clock minus it.
+    """Clocks of a session. `now`: the clock of all series. `machine_error_s`: the computer's clock minus it.
 
     `lsl_s`: the clock of the Lab Streaming Layer; None without it.
     """
@@ -48,9 +48,9 @@ class SessionClock:
 class SessionRecorder:
     """Writes one session. One thread calls all methods.
 
-    Once a second the scopes are checked, and then rows go to the disk: rows of a scope that ended meanwhile are
-    forgotten. A scope that ended stays ended for this session. The files of all sources begin with the session, so that
-    none of them shows when its source first gave something.
+    Once per second the scopes are checked, and then rows go to the disk. Rows of a scope that ended in between are
+    dropped. A scope that ended stays ended for this session. The files of all sources start with the session, so that
+    none of them reveals when its source first sent something.
     """
 
     def __init__(
@@ -69,7 +69,9 @@ class SessionRecorder:
         self._study, self._clock, self._participant, self._copy = study, clock, participant, copy
         self._scopes = self._held() | {STUDY}
         if self._scopes == {STUDY}:
-            raise StudyError(f"study: {participant} consents to nothing now. Let the person sign: participant add")
+            raise StudyError(
+                f"study: {participant} has no valid consent now. Let the person sign, then run participant add"
+            )
         self.session = study.stored.add_session(participant, info)
         self._writers: dict[str, SeriesWriter] = {}
         self._grid = FaceGrid(info.started_s, rule)
@@ -85,12 +87,12 @@ class SessionRecorder:
         return frozenset(self._scopes) - {STUDY}
 
     def begin_series(self, *names: str) -> None:
-        """Begins the files of these series, as far as their scopes are held. Raises StudyStorageError."""
+        """Start the files of these series, if their scopes are recorded. Raises StudyStorageError."""
         for name in names:
             self._new_writer(name)
 
     def handle_event(self, event: StudyEvent) -> None:
-        """Takes one event. Raises StudyStorageError."""
+        """Take one event. Raises StudyStorageError."""
         match event:
             case KitSamples():
                 self._add_kit_samples(event)
@@ -109,7 +111,7 @@ class SessionRecorder:
                 self._mark(event)
 
     def write_due_rows(self) -> None:
-        """Writes what is due; called several times a second. Raises StudyStorageError."""
+        """Write the rows that are due; called several times per second. Raises StudyStorageError."""
         now_s = self._clock.now()
         if "face" in self._scopes and "face" in self.session.info.sources:
             self._add("face", *self._grid.take_overdue_rows(now_s))
@@ -124,12 +126,12 @@ class SessionRecorder:
                 self._copy(name, writer.write_due_rows(now_s))
 
     def replace_description(self, info: SessionInfo) -> None:
-        """Replaces the description of the session. Raises StudyError and StudyStorageError."""
+        """Replace the description of the session. Raises StudyError and StudyStorageError."""
         if not self.is_withdrawn:
             self.session = self._study.stored.replace_description(self.session, info)
 
     def close(self, ended_s: float | None = None) -> StudySession:
-        """Writes the rest, the end and the hashes. Raises StudyStorageError.
+        """Write the remaining rows, the end and the hashes. Raises StudyStorageError.
 
         `ended_s`: when the devices were asked to stop; None: now.
         """
@@ -188,7 +190,7 @@ class SessionRecorder:
         self._add("events", marker.event_row)
 
     def _mark_source(self, event: SourceLost | SourceRestored) -> None:
-        """Marks a source by the name of its series, not by its wearer."""
+        """Name a source by the name of its series, not by its wearer."""
         if event.source == "camera":
             self._grid.forget_face()
         kind = "source_lost" if isinstance(event, SourceLost) else "source_back"

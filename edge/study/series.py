@@ -18,7 +18,7 @@ ROW_BYTES = 72
 Value = float | str | bool | None
 Row = tuple[Value, ...]
 Columns = Mapping[str, NDArray[np.float64] | NDArray[np.str_]]
-"""Name of a column to its values: numbers with NaN, or texts, where a missing one is empty."""
+"""Values for each column name: numbers with NaN for missing, or texts with an empty text for missing."""
 
 
 def series_path(folder: Path, name: str) -> Path:
@@ -27,12 +27,12 @@ def series_path(folder: Path, name: str) -> Path:
 
 
 def record_size_bytes(series: Series, rate_hz: float | None) -> int:
-    """Bytes of a record, which holds a second of a series. `rate_hz`: nominal rate of its device; None: unknown."""
+    """Bytes of a record for one second of a series. `rate_hz`: nominal rate of its device; None: unknown."""
     return series.record_bytes * max(1, ceil((rate_hz or 0.0) * ROW_BYTES / series.record_bytes))
 
 
 class SeriesWriter:
-    """Writes one series. Rows wait until the second is over, or for as long as those before them need.
+    """Writes one series. Rows wait until their second is over, or longer if earlier rows need the space.
 
     `start_s`: start of the session. `rate_hz`: nominal rate of a kit; None: unknown.
     """
@@ -40,7 +40,7 @@ class SeriesWriter:
     def __init__(
         self, folder: Path, name: str, key: bytes, session: str, start_s: float = 0.0, rate_hz: float | None = None
     ) -> None:
-        """Raises StudyStorageError, and KeyError for a name that the dictionary has not."""
+        """Raises StudyStorageError, and KeyError for a name that is not in the dictionary."""
         self.series = find_series(name)
         size = record_size_bytes(self.series, rate_hz)
         self._file = RecordFile(series_path(folder, name), key, f"{session}/{name}", size, start_s)
@@ -49,22 +49,25 @@ class SeriesWriter:
         self._add("\t".join(self.series.column_names))
 
     def add_row(self, *values: Value) -> None:
-        """Adds a row, with a value for each column in the order of the dictionary."""
+        """Add a row, with a value for each column in the order of the dictionary."""
         self._add("\t".join(map(format_cell, self.series.columns, values)))
         self._rows.append((self._added, values))
 
     def write_due_rows(self, now_s: float) -> list[Row]:
-        """Writes the records that are due, and returns the rows that are stored with them. Raises StudyStorageError."""
+        """Write the records that are due, and return the rows stored with them. Raises StudyStorageError."""
         self._file.write_due_records(now_s)
         return self._stored()
 
     def discard_waiting_rows(self) -> None:
-        """Forgets the rows that wait, and ends the file. Raises StudyStorageError."""
+        """Drop the rows that wait, and end the file. Raises StudyStorageError."""
         self._rows.clear()
         self._file.discard_waiting_lines()
 
     def close(self, now_s: float) -> list[Row]:
-        """Writes what waits, and ends the file. Returns the rows as `write_due_rows` does. Raises StudyStorageError."""
+        """Write the waiting rows, and end the file. Return the rows as `write_due_rows` does.
+
+        Raises StudyStorageError.
+        """
         self._file.close(now_s)
         return self._stored()
 

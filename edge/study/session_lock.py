@@ -17,19 +17,22 @@ _RETRY_S = 0.1
 def hold_session_lock(
     folder: Path, now: Callable[[], float], wait_s: float = 0.0, participant: str = ""
 ) -> Iterator[None]:
-    """Holds the lock, for which it waits at most so long. Raises StudyError if a session records.
+    """Hold the lock. Wait for it at most `wait_s`. Raises StudyError if a session records.
 
-    `now`: any clock of seconds. `participant`: of the session that takes the lock; empty for another command.
+    `now`: any clock in seconds. `participant`: participant of the session that takes the lock; empty for another
+    command.
     """
     try:
         lock = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StudyStorageError(
-            f"study: {folder / FILE} cannot be opened ({error.strerror}). Use a folder of your own."
+            f"study: cannot open {folder / FILE} ({error.strerror}). Use a folder of your own."
         ) from None
     try:
         if not _take(lock, now, wait_s):
-            raise StudyError(f"study: a session records into {folder}. Stop it first, with Ctrl-C where it runs.")
+            raise StudyError(
+                f"study: a session is recording into {folder}. Stop it first, with Ctrl-C in its terminal."
+            )
         os.ftruncate(lock, 0)  # a process that was killed left its participant here
         os.write(lock, participant.encode())
         yield

@@ -1,4 +1,4 @@
-"""Sessions of a study: their description in the database, and the reading of their series."""
+"""Sessions of a study: their description in the database, and reading of their series."""
 
 import json
 import secrets
@@ -28,7 +28,7 @@ _PURPOSE = "session"
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """One measurement of the time between two devices."""
+    """One measurement of the time offset between two devices."""
 
     pair: str  # such as "screen-camera"
     offset_s: float
@@ -41,8 +41,8 @@ class SyncResult:
 class SessionInfo:
     """Description of a session. `sources`: series to the device or program behind it, as text.
 
-    `contact`: series to the share of the contact check in which it was good, 0 to 1. `rates_hz`: kit to its nominal
-    rate, where it has one.
+    `contact`: series to the share of the contact check with a good contact, 0 to 1. `rates_hz`: kit to its nominal
+    rate, if it has one.
     """
 
     started_s: float
@@ -80,7 +80,7 @@ class StudySession:
     def series_names(self) -> tuple[str, ...]:
         """Names of the series that have a row, such as `kit1`, `beats1`, `face`, `sound`, `read_events`, `clock`.
 
-        A series that cannot be read is one of them: whoever reads it gets the error.
+        A series that cannot be read is included: reading it raises the error.
         """
         files = sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}"))
         return tuple(name for name in files if is_series(name) and self._has_rows(name))
@@ -98,9 +98,9 @@ class StudySession:
 
     @property
     def is_cut(self) -> bool:
-        """True if the recorder did not end the session, or its markers cannot be read; False once it did.
+        """True if the recorder did not end the session, or its markers cannot be read; otherwise False.
 
-        The recorder ends the file of the markers after all else. No repair writes that end.
+        The recorder ends the file of the markers after everything else. No repair writes that end.
         """
         try:
             return EVENTS.name not in self.series_names or not self.is_series_complete(EVENTS.name)
@@ -108,11 +108,11 @@ class StudySession:
             return True
 
     def is_series_complete(self, name: str) -> bool:
-        """True if the series was closed; False if the session was killed, or records."""
+        """True if the series was closed; False if the session was killed, or is still recording."""
         return self._content(name).is_complete
 
     def series_coverage(self, name: str, column: str | None = None) -> Coverage:
-        """Share of the session that a series knows, and its gaps. `column`: of this column alone, else of any value."""
+        """Known share of the session for a series, and its gaps. `column`: only this column; None: any value."""
         columns = self.read_series(name)
         times_s = _numbers(columns, TIME.name)
         known = _known(name, columns) if column is None else np.isfinite(_numbers(columns, column))
@@ -122,7 +122,7 @@ class StudySession:
         return sample_coverage(times_s, known, self.info.started_s, end_s, usual_step_s(times_s))
 
     def clock_mappings(self, name: str) -> tuple[ClockMapping, ...]:
-        """Mappings from the clock of a kit to that of the session; none if the series has no such clock."""
+        """Mappings from the clock of a kit to the clock of the session; none if the series has no such clock."""
         columns = self.read_series(name)
         if "device_s" not in columns:
             return ()
@@ -152,7 +152,10 @@ class Sessions:
         self.folder, self._database, self._keys = folder / FOLDER, database, keys
 
     def readable_sessions(self, participant: str | None = None) -> tuple[StudySession, ...]:
-        """Sessions that can be read, in order of their start; with `participant`, those of one. Raises StudyError."""
+        """Sessions that can be read, in order of their start; with `participant`, only those of one.
+
+        Raises StudyError.
+        """
         rows = self._database.fetch_rows(
             "SELECT id, participant, sessions.number, info FROM sessions JOIN participants ON participant = name"
             " WHERE is_withdrawing = 0 AND (?1 IS NULL OR participant = ?1)",
@@ -162,12 +165,12 @@ class Sessions:
         return tuple(sorted(sessions, key=lambda session: (session.info.started_s, session.id)))
 
     def count(self, participant: str) -> int:
-        """Number of sessions of a participant, whether they can be read or not."""
+        """Number of sessions of a participant, readable or not."""
         ((count,),) = self._database.fetch_rows("SELECT count(*) FROM sessions WHERE participant = ?", participant)
         return int(str(count))
 
     def add_session(self, participant: str, info: SessionInfo) -> StudySession:
-        """Adds a session and its folder. Raises StudyError and StudyStorageError."""
+        """Add a session and its folder. Raises StudyError and StudyStorageError."""
         name = secrets.token_hex(6)
         sealed = self._sealed(participant, info)
         (self.folder / name).mkdir(mode=0o700, parents=True)
@@ -188,7 +191,7 @@ class Sessions:
         return SeriesWriter(session.folder, name, key, session.id, info.started_s, info.rates_hz.get(name))
 
     def replace_description(self, session: StudySession, info: SessionInfo) -> StudySession:
-        """Replaces the description of a session. Raises StudyError and StudyStorageError."""
+        """Replace the description of a session. Raises StudyError and StudyStorageError."""
         sealed = self._sealed(session.participant, info)
         self._database.run_transaction(
             lambda db: db.execute("UPDATE sessions SET info = ? WHERE id = ?", (sealed, session.id))
@@ -196,11 +199,11 @@ class Sessions:
         return replace(session, info=info)
 
     def add_sync_result(self, session: StudySession, result: SyncResult) -> StudySession:
-        """Stores a sync measurement of a session. Raises StudyError and StudyStorageError."""
+        """Store a sync measurement of a session. Raises StudyError and StudyStorageError."""
         return self.replace_description(session, replace(session.info, sync=(*session.info.sync, result)))
 
     def store_file_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
-        """Stores size and SHA-256 of all files of a session, and returns them. Raises StudyStorageError."""
+        """Store size and SHA-256 of all files of a session, and return them. Raises StudyStorageError."""
         files = compute_file_hashes(session.folder)
 
         def work(db: sqlite3.Connection) -> None:

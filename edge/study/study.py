@@ -1,4 +1,4 @@
-"""One study: its folder, and all that can be done with it. The way in for recording, exports and reports."""
+"""One study: its folder, and everything that can be done with it. Recording, exports and reports start here."""
 
 import shutil
 import sqlite3
@@ -23,7 +23,7 @@ from edge.study.tombstone import Destroyed, MadeExport, make_signed_tombstone
 from edge.study.withdrawal import Withdrawal
 
 DELETED = "deleted.json"
-"""Signed record in the folder of a study whose last day is over."""
+"""Signed record in the folder of a study that has ended."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class StudyAccess:
     """Settings and keys with which a command opens a study.
 
     `keys`: folder of the keys of all studies ([study] keys). `device_key` reads the key of this device. `now`: seconds
-    since 1970. `today`: the local day, of the time zone `zone`.
+    since 1970. `today`: the local day, in the time zone `zone`.
     """
 
     keys: Path
@@ -60,19 +60,19 @@ class Study:
         return self.stored.readable_sessions(participant)
 
     def key_faults(self, participant: str) -> tuple[str, ...]:
-        """Faults of keys of a participant that are there, each with what to do; none if they fit the study."""
+        """Faults of the participant's keys that exist, each with what to do; none if they fit the study."""
         return tuple(find_key_faults(participant, self.participants, self.stored, self.keys))
 
     def record_export(self, kind: str, place: str, participants: Sequence[str]) -> None:
-        """Notes an export, so that a withdrawal can list it. Call it before the first byte of the export is written.
+        """Note an export, so that a withdrawal can list it. Call it before the first byte of the export is written.
 
-        Raises StudyError if one of the participants withdraws, or has: it would not be listed.
+        Raises StudyError if one of the participants is withdrawing or has withdrawn: the export would not be listed.
         """
 
         def work(db: sqlite3.Connection) -> None:
             there = {name for (name,) in db.execute("SELECT name FROM participants WHERE is_withdrawing = 0")}
             if not there.issuperset(participants):
-                raise StudyError("study: a participant withdrew meanwhile. Nothing was written. Run the command again.")
+                raise StudyError("study: a participant has just withdrawn. Nothing was written. Run the command again.")
             cursor = db.execute(
                 "INSERT INTO exports (made_s, kind, place) VALUES (?, ?, ?)", (self._now(), kind, place)
             )
@@ -96,7 +96,7 @@ class Study:
 
 
 def create_study(folder: Path, name: str, until: date, access: StudyAccess) -> Study:
-    """Makes the folder of a study, and a folder for its keys. Raises StudyError and StudyStorageError."""
+    """Create the folder of a study, and a folder for its keys. Raises StudyError and StudyStorageError."""
     definition = new_definition(name, access.today(), until)
     _require_apart(folder, access.keys)
     if folder.exists() and any(folder.iterdir()):
@@ -106,14 +106,14 @@ def create_study(folder: Path, name: str, until: date, access: StudyAccess) -> S
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
     except OSError as error:
-        raise StudyStorageError(f"study: {folder} cannot be made ({error.strerror}). Name another folder.") from None
+        raise StudyStorageError(f"study: cannot create {folder} ({error.strerror}). Name another folder.") from None
     write_definition(folder, definition)
     write_note(folder, definition, access.keys / definition.id)
     return Study(folder, definition, access)
 
 
 def open_study(folder: Path, access: StudyAccess) -> Study:
-    """Opens a study. First it ends withdrawals that were interrupted, and deletes a study whose last day is over.
+    """Open a study. Before that, end interrupted withdrawals, and delete the study if its last day is over.
 
     Raises StudyError and StudyStorageError.
     """
@@ -122,8 +122,8 @@ def open_study(folder: Path, access: StudyAccess) -> Study:
     if access.today() > definition.until:
         delete_study(folder, definition, access)
         raise StudyError(
-            f"study: the last day of {folder} was {definition.until}; everything recorded is deleted ({DELETED} proves"
-            " it). Make a new study: vitrina study new"
+            f"study: the last day of {folder} was {definition.until}; all recordings are deleted ({DELETED} proves "
+            "it). Create a new study: vitrina study new"
         )
     write_note(folder, definition, access.keys / definition.id)
     study = Study(folder, definition, access)
@@ -137,7 +137,7 @@ def open_study(folder: Path, access: StudyAccess) -> Study:
 
 
 def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess) -> None:
-    """Destroys the keys of a study, then its files. Leaves `study.toml` and a signed record.
+    """Destroy the keys of a study, then its files. Leaves `study.toml` and a signed record.
 
     Raises StudyError and StudyStorageError.
     """
@@ -162,15 +162,15 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
             (keys.folder / NOTE).unlink(missing_ok=True)
         except OSError as error:
             raise StudyStorageError(
-                f"study: {error.filename} cannot be deleted ({error.strerror}). The keys are destroyed. Run the "
-                "command again as the owner of the folder."
+                f"study: cannot delete {error.filename} ({error.strerror}). The keys are destroyed. Run the command "
+                "again as the owner of the folder."
             ) from None
 
 
 def _require_apart(folder: Path, keys: Path) -> None:
-    """Raises StudyError if the keys lie in the study's folder: one copy would then hold both."""
+    """Raise StudyError if the keys are in the study's folder: one copy would then contain both."""
     if keys.resolve().is_relative_to(folder.resolve()):
         raise StudyError(
-            f"study: the keys ({keys}) lie inside the study's folder {folder}, so that one copy holds both. Name "
-            "another folder for one of them: [study] keys"
+            f"study: the keys ({keys}) are inside the study's folder {folder}, so one copy would contain both. Name "
+            "another folder for the keys in [study] keys"
         )

@@ -18,7 +18,7 @@ from edge.study.sessions import FOLDER, StoredFile, compute_file_hashes
 from edge.study.tombstone import Destroyed, MadeExport, make_signed_tombstone
 
 RECORDER_S = 15.0
-"""Longest wait for a session that records. It notices within a second that its participant has withdrawn."""
+"""Longest wait for a session that is recording. It notices a withdrawal of its participant within a second."""
 
 
 _OWN_SESSIONS = "session IN (SELECT id FROM sessions WHERE participant = ?)"
@@ -50,7 +50,7 @@ class DeletionLoss:
 
 
 class Withdrawal:
-    """Deletes what a study has of its participants. `now`: seconds since 1970."""
+    """Deletes what a study has about its participants. `now`: seconds since 1970."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Withdrawal:
         self._device_key, self._now = device_key, now
 
     def interrupted_withdrawals(self) -> tuple[str, ...]:
-        """Participants whose withdrawal was begun and not ended: the machine was switched off in the middle."""
+        """Participants with an unfinished withdrawal: the computer was switched off during it."""
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 1")
         return tuple(str(name) for (name,) in rows)
 
@@ -90,7 +90,7 @@ class Withdrawal:
         )
 
     def withdraw_participant(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:
-        """Destroys the keys, then files and rows of a participant. Returns the tombstone and the exports made before.
+        """Destroy the keys, then the files and rows of a participant. Return the tombstone and the earlier exports.
 
         It can be repeated after an interruption. Raises StudyError and StudyStorageError.
         """
@@ -110,9 +110,9 @@ class Withdrawal:
         return record, exports
 
     def end_consent_scope(self, name: str, scope: str) -> int:
-        """Destroys the key of one scope, and its files in all sessions. Returns the number of files.
+        """Destroy the key of one scope, and its files in all sessions. Return the number of files.
 
-        The consent must have ended before: a session that records then records no more of it.
+        End the consent first: a session that is recording then stops recording the scope.
         """
         self._keys.destroy(name, scope)
         count = 0
@@ -125,7 +125,7 @@ class Withdrawal:
         return count
 
     def _without_recorder(self, name: str) -> AbstractContextManager[None]:
-        """Waits for the end of a session of this participant. A session of another one goes on."""
+        """Wait for the end of a session of this participant. Sessions of others continue."""
         if read_recorded_participant(self._folder) != name:
             return nullcontext()
         return hold_session_lock(self._folder, self._now, RECORDER_S)
@@ -149,13 +149,13 @@ class Withdrawal:
                 sync_folder(self._folder / FOLDER)
         except OSError as error:
             raise StudyStorageError(
-                f"study: {error.filename} cannot be deleted ({error.strerror}). Its key is destroyed. Run the command "
+                f"study: cannot delete {error.filename} ({error.strerror}). Its key is destroyed. Run the command "
                 "again as the owner of the folder."
             ) from None
         return tuple(files)
 
     def participant_exports(self, name: str) -> tuple[MadeExport, ...]:
-        """Exports with data of a participant, in order."""
+        """Exports that contain data of a participant, in order."""
         rows = self._database.fetch_rows(
             "SELECT made_s, kind, place FROM exports JOIN exported ON export = id WHERE participant = ? ORDER BY id",
             name,
@@ -181,7 +181,7 @@ class Withdrawal:
 
 
 def _files(folder: Path, scopes: Collection[str] | None) -> list[Path]:
-    """Files of a session's series that are of these scopes; None: of all series."""
+    """Files of a session's series that belong to these scopes; None: of all series."""
     return [path for path in sorted(folder.glob(f"*{SUFFIX}")) if _is_of(_series_name(path), scopes)]
 
 

@@ -1,4 +1,4 @@
-"""The zone of the picture in which the participant sits. What is outside it is cut off before anything looks at it."""
+"""The zone of the frame in which the participant sits. The rest of the frame is cut off before any analysis."""
 
 from dataclasses import dataclass
 from math import ceil, floor
@@ -11,7 +11,7 @@ from edge.study.errors import StudyError
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A rectangle in shares of the picture's width and height, from its upper left corner."""
+    """A rectangle in shares of the frame's width and height, from its upper left corner."""
 
     left: float
     top: float
@@ -23,7 +23,7 @@ class Zone:
         return self.left, self.top, self.right, self.bottom
 
     def cut_from_picture(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The part of a picture (height, width, 3) that is in the zone, as a picture of its own."""
+        """The part of a frame (height, width, 3) inside the zone, as a separate image."""
         height, width = image.shape[:2]
         rows = slice(floor(self.top * height), ceil(self.bottom * height))
         columns = slice(floor(self.left * width), ceil(self.right * width))
@@ -49,7 +49,7 @@ def parse_zone(text: str) -> Zone:
         left = top = right = bottom = 0.0
     if not (0 <= left < right <= 1 and 0 <= top < bottom <= 1):
         raise StudyError(
-            f"study: the zone {text!r} is none. Take {', '.join(NAMED)}, or left,top,right,bottom from 0 to 1, such as "
-            "0.2,0,0.8,1."
+            f"study: {text!r} is not a zone. Use {', '.join(NAMED)}, or left,top,right,bottom from 0 to 1, for "
+            "example 0.2,0,0.8,1."
         )
     return Zone(left, top, right, bottom)

@@ -1,4 +1,4 @@
-"""Opens studies by the settings: folder of the keys, key of the device, clock and day."""
+"""Opens studies with the settings: folder of the keys, key of the device, clock and day."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from edge.study_sessions.places import key_folder
 
 
 def make_study_access(settings: Settings, now: Callable[[], float] = machine_time_s) -> StudyAccess:
-    """Access to the studies of this machine. Makes the folder of the user's own state, if it is missing."""
+    """Access to the studies on this computer. Creates the folder of the user's own state if it is missing."""
     outbox = settings.outbox.path
     make_state_folder(outbox)
     zone = ZoneInfo(settings.site.timezone)
@@ -41,4 +41,6 @@ def _device_key(store: ConsentStore) -> bytes:
     try:
         return store.read_or_make_key()
     except InvalidConsentError as error:
-        raise StudyError(f"study: a consent {error}. Run the command as the kiosk's user: sudo -u vitrina …") from None
+        raise StudyError(
+            f"study: invalid consent: it {error}. Run the command as the kiosk's user: sudo -u vitrina …"
+        ) from None

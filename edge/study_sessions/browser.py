@@ -1,4 +1,4 @@
-"""Browser of a page of `vitrina study`: this machine's Chromium, with a profile of which nothing stays."""
+"""Browser for a page of `vitrina study`: this computer's Chromium, with a profile that is deleted afterwards."""
 
 import os
 import shutil
@@ -23,19 +23,18 @@ def show_page_link(
     is_opened: bool,
     environment: Mapping[str, str] = os.environ,
 ) -> Iterator[None]:
-    """Tells the link of a page, or opens it in the browser while the context lasts. Raises BrowserError.
+    """Print the link of a page, or open it in the browser while the context lasts. Raises BrowserError.
 
     `what`: what the page is for, as in "the questions". `tell` takes a line for the session leader.
     """
     if not is_opened:
-        tell(f"study: open {what} in a browser of this machine: {link}")
+        tell(f"study: open {what} in a browser on this computer: {link}")
         yield
         return
     browser = find_browser(environment)
     if browser is None:
         raise BrowserError(
-            "study: there is no Chromium on this machine. Install it (apt-get install chromium), or leave out "
-            "--browser."
+            "study: Chromium is not installed. Install it (apt-get install chromium), or omit --browser."
         )
     profile = Path(tempfile.mkdtemp(prefix="vitrina-study-", dir=_MEMORY if _MEMORY.is_dir() else None))
     try:

@@ -1,4 +1,4 @@
-"""`vitrina study check`: looks at all that a study needs, and repairs what a crash left behind."""
+"""`vitrina study check`: checks everything that a study needs, and repairs the effects of a crash."""
 
 import json
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from edge.study_sessions.access import open_study_with_settings
 
 @dataclass(frozen=True, slots=True)
 class StudyFinding:
-    """One finding. `is_fault`: somebody must do something."""
+    """One finding. `is_fault`: a person must do something."""
 
     text: str
     is_fault: bool = False
 
 
 def print_study_check(settings: Settings, folder: Path, as_json: bool) -> int:
-    """Prints one line a finding. Returns 1 if there is a fault."""
+    """Print one line per finding. Returns 1 if there is a fault."""
     with open_study_with_settings(folder, settings) as study:
         findings = [*_study(study), *_participant_findings(study), *_sessions(study)]
     if as_json:
@@ -46,7 +46,7 @@ def _participant_findings(study: Study) -> list[StudyFinding]:
     findings = []
     for name in study.participants.pseudonyms():
         if STUDY not in study.keys.scopes_with_key(name):
-            text = f"{name}: the keys are not in {study.keys.folder}; put the folder back, or let {name} withdraw"
+            text = f"{name}: the keys are not in {study.keys.folder}; restore the folder, or withdraw {name}"
             findings.append(StudyFinding(text, is_fault=True))
             continue
         scopes = study.participants.consented_scopes(name, machine_time_s())
@@ -69,22 +69,27 @@ def _session_finding(study: Study, session: StudySession) -> StudyFinding:
         if not stored:
             return _repair_killed_session(study, session, title)
         if stored != compute_file_hashes(session.folder):
-            return StudyFinding(f"{title}: files were changed or lost since it ended; restore a copy", is_fault=True)
+            return StudyFinding(
+                f"{title}: files have changed or are missing since the end of the session; restore a copy",
+                is_fault=True,
+            )
         for series in session.series_names:
             session.read_series(series)
     except (StudyError, StudyStorageError) as error:
         return StudyFinding(f"{title}: {error}", is_fault=True)
-    measured = ", ".join(sorted({one.pair for one in session.info.sync})) or "nothing (vitrina study sync)"
+    measured = ", ".join(sorted({one.pair for one in session.info.sync})) or "none (vitrina study sync)"
     cut = "cut short; " if session.is_cut else ""
-    return StudyFinding(f"{title}: {cut}{len(stored)} files, unchanged; measured against each other: {measured}")
+    return StudyFinding(f"{title}: {cut}{len(stored)} files, unchanged; clock offsets measured: {measured}")
 
 
 def _repair_killed_session(study: Study, session: StudySession, title: str) -> StudyFinding:
-    """Gives a session that was killed its end, that of its last value, and stores its hashes. It stays cut."""
+    """Give a killed session its end, which is the time of its last value, and store its hashes. It stays cut short."""
     times = [session.read_series(name)["time_s"] for name in session.series_names if find_series(name)]
     last_s = max((float(column[-1]) for column in times if len(column)), default=session.info.started_s)
     ended_s = last_s if session.info.ended_s is None else session.info.ended_s
     session = study.stored.replace_description(session, replace(session.info, ended_s=ended_s))
     study.stored.store_file_hashes(session)
-    how = "it was cut short, and is stored up to its last value" if session.is_cut else "it ended, and is stored whole"
+    how = (
+        "it was cut short and is stored up to its last value" if session.is_cut else "it ended and is stored completely"
+    )
     return StudyFinding(f"{title}: {how}")

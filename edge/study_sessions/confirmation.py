@@ -1,4 +1,4 @@
-"""Question before `vitrina study` deletes what was recorded: what goes, and a yes."""
+"""Question before `vitrina study` deletes recordings: shows what will be deleted, and asks for a yes."""
 
 import sys
 from collections.abc import Iterator
@@ -10,13 +10,16 @@ from edge.study.withdrawal import DeletionLoss
 
 
 def ask_to_confirm_loss(title: str, loss: DeletionLoss) -> bool:
-    """Prints what goes, and asks. False unless the answer is yes. Raises StudyError if there is no terminal to ask on.
+    """Print what will be deleted, and ask. False unless the answer is yes. Raises StudyError if no terminal can ask.
 
     `title`: what the command is about to do, such as "Withdrawing w1".
     """
     print("\n".join(loss_lines(title, loss)), file=sys.stderr, flush=True)
     if not sys.stdin.isatty():
-        raise StudyError("study: nothing was deleted: there is no terminal to ask on. Add --yes to delete it at once.")
+        raise StudyError(
+            "study: nothing was deleted, because this is not a terminal and nobody can confirm. Add --yes to delete "
+            "without a question."
+        )
     try:
         answer = input("Delete? (yes/no) ")
     except EOFError:  # Ctrl-D
@@ -28,9 +31,9 @@ def ask_to_confirm_loss(title: str, loss: DeletionLoss) -> bool:
 
 
 def loss_lines(title: str, loss: DeletionLoss) -> Iterator[str]:
-    """Lines that say what a deletion takes, and which exports it does not reach."""
+    """Lines that list what will be deleted, and the exports that stay."""
     keys, files = count_with_noun(loss.keys, "key"), count_with_noun(loss.file_count, "file")
-    yield f"{title} deletes for good {keys}, {files} and {count_with_noun(loss.rows, 'row')} of the database:"
+    yield f"{title} permanently deletes {keys}, {files} and {count_with_noun(loss.rows, 'row')} of the database:"
     for number, names in loss.sessions:
         yield f"  session {number}: {', '.join(names)}"
     if not loss.sessions:

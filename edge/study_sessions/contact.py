@@ -11,13 +11,13 @@ from edge.signals import KitSamples
 from edge.study.recorder import StudyEvent
 
 GOOD = 0.8
-"""Least share of a good contact. A kit below it is worth putting on again."""
+"""Smallest share of good contact. A kit below it should be put on again."""
 
 _QUALITY = 0.5  # of the conductance; below it a sample is not to be trusted
 
 
 class ContactMeter:
-    """Shares of good values of each series, 0 to 1, since the start."""
+    """Shares of good values for each series, 0 to 1, since the start."""
 
     def __init__(self) -> None:
         self._good: dict[str, int] = {}
@@ -44,8 +44,8 @@ class ContactMeter:
 
 
 def good_samples(samples: KitSamples) -> NDArray[np.bool_]:
-    """True (n,) for samples on the skin with a conductance to be trusted; of a kit without electrodes, for those with a
-    heart rate."""
+    """True (n,) for samples on the skin with a good conductance; for a kit without electrodes, for samples with a heart
+    rate."""
     quality = np.full(len(samples.eda_us), np.nan) if samples.quality is None else samples.quality
     if np.isfinite(quality).any():
         return quality >= _QUALITY

@@ -1,4 +1,4 @@
-"""Control of a session by its leader: what may be asked of it now, and what was. By command, or by a page."""
+"""Control of a session by its leader: the actions that are possible now, and those taken. By command or page."""
 
 import threading
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 
 
 class RefusedActionError(Exception):
-    """The session cannot do what was asked now. The text says why and what to do."""
+    """The session cannot do the requested action now. The text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class ControlState:
-    """State of a session for its leader. `possible`: actions that it would take now."""
+    """State of a session for its leader. `possible`: actions that it would accept now."""
 
     phase: str = ""
     is_paused: bool = False
@@ -22,7 +22,7 @@ class ControlState:
 
 
 class SessionControl:
-    """Takes actions from any thread; the loop of the session looks at them. `waits`: it begins each part when told."""
+    """Takes actions from any thread; the session's loop reads them. `waits`: each part starts only on request."""
 
     def __init__(self, *, waits: bool = False) -> None:
         self.waits = waits
@@ -34,22 +34,22 @@ class SessionControl:
 
     @property
     def current_state(self) -> ControlState:
-        """State that holds now."""
+        """The current state."""
         with self._lock:
             return ControlState(self._phase, self._is_paused, self._possible())
 
     @property
     def is_paused(self) -> bool:
-        """True while nothing is to be recorded."""
+        """True while nothing may be recorded."""
         return self._is_paused
 
     @property
     def is_ended(self) -> bool:
-        """True once the session is to end."""
+        """True once the session must end."""
         return self._is_ended
 
     def request_action(self, action: str) -> None:
-        """Takes an action. Raises RefusedActionError."""
+        """Take an action. Raises RefusedActionError."""
         with self._lock:
             possible = self._possible()
             if action not in possible:
@@ -63,7 +63,7 @@ class SessionControl:
                     self._told.add(action)
 
     def begin_phase(self, phase: str, waits_for: Action | None) -> None:
-        """A part of the session begins. `waits_for`: the action that ends it."""
+        """Start a part of the session. `waits_for`: the action that ends it."""
         with self._lock:
             self._phase, self._waits_for = phase, waits_for
 
@@ -82,8 +82,8 @@ class SessionControl:
 
     def _why_not(self, action: str, possible: tuple[Action, ...]) -> str:
         if action not in ACTIONS:
-            return f"there is no action {action[:20]!r}. Choose from {', '.join(ACTIONS)}"
+            return f"there is no action {action[:20]!r}. Choose one of: {', '.join(ACTIONS)}"
         if not possible:
-            return "the session ends. Start another one"
-        by_hand = "" if self.waits else ", since the session was started without --wait"
+            return "the session is ending. Start another one"
+        by_hand = "" if self.waits else ", because the session was started without --wait"
         return f"{action} is not possible now{by_hand}. Possible: {', '.join(possible)}"

@@ -1,4 +1,4 @@
-"""Course of a session: its phases, what the own player shows, and when questions are asked."""
+"""Course of a session: its phases, what the kiosk's own player shows, and when questions are asked."""
 
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
@@ -23,7 +23,7 @@ from edge.study_sessions.session import AFTER_S, Phase, timed_session_phases
 
 
 class SessionCourse:
-    """Course of one session. `asker`: of a session with questions. `once`: of one with an order of its adverts."""
+    """Course of one session. `asker`: for a session with questions. `once`: for a session with an order of its ads."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class SessionCourse:
         self._watch = PlayWatch()
 
     def make_player_screen(self, settings: Settings, *, with_questions: bool) -> SessionPlayerScreen:
-        """The own player's screen. Questions after each advert pause it, and so does the session leader.
+        """The screen of the kiosk's own player. Questions after each ad pause it, and so does the session leader.
 
         `with_questions`: its page shows them. Raises PageError.
         """
@@ -58,7 +58,7 @@ class SessionCourse:
         """Phases of the session."""
         planned = timed_session_phases(options.check_s, options.baseline_s, adverts_s, waits=self._control.waits)
         if self._once is not None:
-            until = "until each was shown"
+            until = "until each ad was shown"
             planned[-1] = replace(planned[-1], until=until, is_over=self._is_shown)
         if self._asker is not None:
             until = "until they are answered, or Ctrl-C"
@@ -75,24 +75,24 @@ class SessionCourse:
         return planned
 
     def process_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Takes a play."""
+        """Take a play."""
         self._watch.process(event)
         if self._asker is not None:
             self._asker.process_play(event)
 
     def update_scopes(self, scopes: Collection[str]) -> None:
-        """Called several times a second with the scopes that are recorded."""
+        """Update the course; called several times per second with the scopes that are recorded."""
         if self._asker is not None:
             self._asker.update_consent(is_held="answers" in scopes)
 
     @property
     def open_question_count(self) -> int:
-        """Number of questions that wait for an answer."""
+        """Number of questions that are waiting for an answer."""
         asker = self._asker
         return len(asker.questionnaire.questions) if asker is not None and asker.has_open_questions else 0
 
     def close(self) -> None:
-        """Asks no more. Answers that were taken before are in the queue."""
+        """Ask no more questions. Answers from before are in the queue."""
         if self._asker is not None:
             self._asker.close()
 
@@ -127,10 +127,12 @@ def open_course(
 
 
 def _check(settings: Settings, options: SessionOptions) -> None:
-    """Raises StudyError if the questions are to be shown where they cannot be."""
+    """Raise StudyError if the questions cannot be shown in the requested place."""
     if not options.on_screen:
         return
     if options.questionnaire is None:
-        raise StudyError("study: --on-screen shows questions. Name them: --questionnaire FILE")
+        raise StudyError("study: --on-screen shows questions. Add them with --questionnaire FILE")
     if settings.player is None or settings.playback.feed != "player":
-        raise StudyError("study: --on-screen wants the page of the own player. Name its playlist: --playlist FILE")
+        raise StudyError(
+            "study: --on-screen needs the page of the kiosk's own player. Add its playlist with --playlist FILE"
+        )

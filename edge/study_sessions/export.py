@@ -1,4 +1,4 @@
-"""`vitrina study export`: makes an export, and prints who is in it and who is left out."""
+"""`vitrina study export`: makes an export, and prints who is included and who is excluded."""
 
 from pathlib import Path
 
@@ -16,19 +16,22 @@ def run_export(settings: Settings, folder: Path, request: ExportRequest) -> int:
         selection = export_study(study, request, machine_time_s)
     people = count_with_noun(len(selection.participants), "participant")
     print(
-        f"study: {request.place} has {people}, {count_with_noun(selection.session_count, 'session')},"
-        f" as {request.kind}."
+        f"study: {request.place} contains {people}, {count_with_noun(selection.session_count, 'session')}, as "
+        f"{request.kind}."
     )
     print_exclusions(selection)
     private = [one.name for one in selection.participants if SHARE not in one.scopes]
     if private:
-        print(f"study: pass it on to nobody: {', '.join(private)} did not agree to that.")
-    print("study: it is readable without a key, and noted in the study: who withdraws must be deleted there by hand.")
+        print(f"study: do not pass it on: {', '.join(private)} did not agree to that.")
+    print(
+        "study: it is readable without a key, and noted in the study. If a participant withdraws, delete their data "
+        "there by hand."
+    )
     return 0
 
 
 def print_exclusions(selection: Selection) -> None:
-    """Prints who and what is left out, and why."""
+    """Print who and what is excluded, and why."""
     for one in selection.left_out:
         what = f"{one.what} of {one.participant} is" if one.what else f"{one.participant} is"
-        print(f"study: {what} left out: {one.reason}.")
+        print(f"study: {what} excluded: {one.reason}.")

@@ -1,4 +1,4 @@
-"""Film strips of a report: stills of each advert whose file is at hand. Nothing else is ever pictured in a report."""
+"""Film strips for a report: stills of each ad with an available file. A report contains no other images."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,19 +13,19 @@ from edge.study.errors import StudyError
 from edge.study.report.results import AdvertResults, GroupResults
 
 HEIGHT_PX = 116
-"""Height of a still: twice that of its place in a plot, for dense screens and paper."""
+"""Height of a still: twice the height of its place in a plot, for high-resolution screens and paper."""
 MOST = 8
-"""Stills of one advert: so many stand beside each other in a plot."""
+"""Number of stills of one ad: this many fit beside each other in a plot."""
 
 
 def advert_files(settings: Settings, films: Path | None) -> dict[str, Path]:
-    """Files of adverts by creative: those of a folder, named as their creatives; else those of the own player.
+    """Files of ads by creative: from a folder, with the creatives as names; otherwise from the kiosk's own player.
 
-    Raises StudyError for a folder that is none, and PlaylistFileError.
+    Raises StudyError if the path is not a folder, and PlaylistFileError.
     """
     if films is not None:
         if not films.is_dir():
-            raise StudyError(f"study: --films {films} is no folder. Name the one with the adverts' files.")
+            raise StudyError(f"study: --films {films} is not a folder. Name the folder with the ads' files.")
         return {item.creative: item.file for item in player_items_in_folder(films)}
     player = settings.player
     if player is None:
@@ -36,7 +36,7 @@ def advert_files(settings: Settings, films: Path | None) -> dict[str, Path]:
 
 
 def add_film_strips(results: GroupResults, files: Mapping[str, Path]) -> tuple[GroupResults, tuple[str, ...]]:
-    """The results with stills, and a line for each file that gave none."""
+    """The results with stills, and one line for each file without any."""
     adverts: list[AdvertResults] = []
     lines: list[str] = []
     for advert in results.adverts:

@@ -1,4 +1,4 @@
-"""Keys of the session leader: each key that is pressed in the terminal is a marker."""
+"""Keys of the session leader: each key pressed in the terminal is a marker."""
 
 import os
 import select
@@ -16,7 +16,10 @@ _WAIT_S = 0.2
 
 @contextmanager
 def emit_key_markers(now: Callable[[], float], emit: Callable[[Marker], None]) -> Iterator[None]:
-    """Reads keys while the context lasts. Does nothing if the input is no terminal. Ctrl-C ends the command as ever."""
+    """Read keys while the context lasts. Does nothing if the input is not a terminal.
+
+    Ctrl-C ends the command as usual.
+    """
     if not sys.stdin.isatty():
         yield
         return

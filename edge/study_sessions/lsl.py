@@ -1,6 +1,6 @@
-"""Markers and signals of a session on the Lab Streaming Layer of this machine. The only file that imports pylsl here.
+"""Markers and signals of a session on this computer's Lab Streaming Layer. Only this file here imports pylsl.
 
-The session's own files come first: a stream has what was written to them, with the time at which it was captured.
+The session's own files come first: a stream contains what was written to them, with the time of capture.
 """
 
 import os
@@ -18,12 +18,12 @@ from edge.study.series import Row
 LOOPBACK = (
     "[multicast]\nResolveScope = machine\n[lab]\nKnownPeers = {127.0.0.1}\n[ports]\nIPv6 = disable\n[log]\nlevel = -3\n"
 )
-"""Configuration of liblsl that reaches no other machine."""
+"""Configuration of liblsl that reaches no other computer."""
 
 TYPES = {"kit": "EDA", "beats": "RR", "face": "Face", "sound": "Audio", "events": "Markers"}
 REPEAT_S = 5.0
-"""A marker `session` is sent so often: what is pushed before a recorder has subscribed is lost to it, and a stream
-without a sample has crashed recorders."""
+"""Interval of the marker `session`. A recorder does not receive samples sent before it subscribes, and a stream without
+a sample has crashed recorders."""
 
 _LOOK_S = 2.0
 _IRREGULAR = 0.0
@@ -31,7 +31,7 @@ _SOURCE = "vitrina-study"
 
 
 def load_lsl(folder: Path) -> Any:
-    """pylsl, bound to this machine by a configuration file in `folder`. Raises StudyError."""
+    """Load pylsl, restricted to this computer by a configuration file in `folder`. Raises StudyError."""
     path = folder / "lsl_api.cfg"
     path.write_text(LOOPBACK)
     os.environ["LSLAPICFG"] = str(path)
@@ -39,7 +39,9 @@ def load_lsl(folder: Path) -> Any:
         return import_module("pylsl")
     except (ImportError, OSError, RuntimeError) as error:  # pylsl raises RuntimeError if it finds no liblsl
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise StudyError(f"study: the Lab Streaming Layer does not start ({reason}). Install pylsl: [lsl].") from None
+        raise StudyError(
+            f"study: the Lab Streaming Layer does not start ({reason}). Install pylsl: pip install 'vitrina[lsl]'."
+        ) from None
 
 
 class LslStreams:
@@ -56,7 +58,7 @@ class LslStreams:
         return float(self._lsl.local_clock())
 
     def send_rows(self, name: str, rows: Sequence[Row]) -> None:
-        """Sends rows of a series, each with its time. Markers that came from LSL are not sent back."""
+        """Send rows of a series, each with its time. Markers that came from LSL are not sent back."""
         series = find_series(name)
         if series.name not in TYPES:
             return
@@ -69,7 +71,7 @@ class LslStreams:
                 self._outlet(name).push_sample([_text(row)], at_s)
 
     def send_due_session_marker(self) -> None:
-        """Sends the marker `session` when it is due."""
+        """Send the marker `session` when it is due."""
         now_s = self._now()
         if not self._repeat_due_s - REPEAT_S <= now_s < self._repeat_due_s:
             self._repeat_due_s = now_s + REPEAT_S
@@ -101,7 +103,7 @@ class LslStreams:
 
 
 class LslMarkers:
-    """Reads the marker streams of other programs on this machine, in a thread, until it is closed."""
+    """Reads the marker streams of other programs on this computer, in a thread, until it is closed."""
 
     def __init__(self, lsl: Any, now: Callable[[], float], emit: Callable[[Marker], None]) -> None:
         self._lsl, self._now, self._emit = lsl, now, emit
@@ -151,6 +153,6 @@ def _number(value: object) -> float:
 
 
 def _text(row: Row) -> str:
-    """A marker as a person reads it: its type, and its name where it has one. A mark is its text alone."""
+    """A marker in readable form: its type, and its name if it has one. A mark is only its text."""
     _, kind, name, *_ = row
     return str(name) if kind == "mark" else f"{kind} {name or ''}".strip()

@@ -1,4 +1,4 @@
-"""Hold of a session on this machine: the kiosk pauses, and lets its camera go, for as long as the session has it."""
+"""Session lock of this kiosk: the kiosk pauses and releases its camera while a session has the lock."""
 
 import fcntl
 import os
@@ -12,7 +12,7 @@ from edge.kiosk.state.study_hold import study_lock_path
 from edge.study.errors import StudyError
 
 CAMERA_S = 15.0
-"""Longest wait for the camera of the kiosk, which notices the session within a second."""
+"""Longest wait for the kiosk's camera. The kiosk notices the session within a second."""
 
 _RETRY_S = 0.2
 _ATTEMPTS = 3
@@ -20,26 +20,26 @@ _ATTEMPTS = 3
 
 @contextmanager
 def hold_kiosk_pause(outbox: Path) -> Iterator[None]:
-    """Holds the kiosk's pause. Raises StudyError if another session has it, or this user may not."""
+    """Pause the kiosk. Raises StudyError if another session has paused it, or if this user may not."""
     path = study_lock_path(outbox)
     try:
         file = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StudyError(
-            f"study: {path} cannot be opened ({error.strerror}), by which a session pauses the kiosk. Run the session "
-            "as the kiosk's user: sudo -u vitrina …"
+            f"study: cannot open {path} ({error.strerror}). A session needs it to pause the kiosk. Run the session as "
+            "the kiosk's user: sudo -u vitrina …"
         ) from None
     try:
         if not _take_lock(file):
-            raise StudyError("study: another session records on this machine. Stop it first.")
+            raise StudyError("study: another session is recording on this computer. Stop it first.")
         yield
     finally:
         os.close(file)
 
 
 def _take_lock(file: int) -> bool:
-    """Takes the lock. The kiosk, which looks at it twice a second, has it for some microseconds: hence more attempts
-    than one."""
+    """Take the lock, with several attempts. The kiosk checks the lock twice per second and has it for some
+    microseconds."""
     for _ in range(_ATTEMPTS):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -51,13 +51,13 @@ def _take_lock(file: int) -> bool:
 
 
 def wait_for_camera(lock: CameraLock, now: Callable[[], float], within_s: float = CAMERA_S) -> None:
-    """Waits until the kiosk has let its camera go. Raises StudyError."""
+    """Wait until the kiosk has released its camera. Raises StudyError."""
     until_s = now() + within_s
     while not lock.take():
         if now() >= until_s:
             raise StudyError(
-                f"study: the kiosk has not let its camera go within {within_s:.0f} s. Stop the kiosk: systemctl stop "
-                "vitrina"
+                f"study: the kiosk has not released its camera within {within_s:.0f} s. Stop the kiosk: systemctl "
+                "stop vitrina"
             )
         threading.Event().wait(_RETRY_S)
     lock.release()

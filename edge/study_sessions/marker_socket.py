@@ -1,5 +1,7 @@
-"""Local socket of a session for markers of other programs, and for what its leader asks: one JSON object a line, each
-answered by one line."""
+"""Local socket of a session for markers from other programs, and for actions of the session leader.
+
+Each request is one line with a JSON object, and each answer is one line.
+"""
 
 import json
 import os
@@ -20,7 +22,7 @@ TIMEOUT_S = 5.0
 
 
 class MarkerServer:
-    """Takes markers until it is closed; a thread for each program that is connected. `emit` must not block."""
+    """Takes markers until it is closed; one thread for each connected program. `emit` must not block."""
 
     def __init__(
         self, folder: Path, clock: SessionClock, emit: Callable[[Marker], None], control: SessionControl
@@ -37,7 +39,7 @@ class MarkerServer:
             self._socket.listen()
         except OSError as error:
             self._socket.close()
-            raise StudyError(f"study: {self._path} cannot be made ({error.strerror}). Use another folder.") from None
+            raise StudyError(f"study: cannot create {self._path} ({error.strerror}). Use another folder.") from None
         threading.Thread(target=self._accept, name="markers", daemon=True).start()
 
     def close(self) -> None:
@@ -76,7 +78,7 @@ class MarkerServer:
 
 
 def send_mark(folder: Path, text: str, at_s: float) -> float:
-    """Sends one marker with its time to the session that records into a study. Returns its time on the session's clock.
+    """Send one marker with its time to the session that records into a study. Return its time on the session's clock.
 
     Raises StudyError.
     """
@@ -87,10 +89,10 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
 
 
 def send_action(folder: Path, action: str) -> None:
-    """Asks the session that records into a study for an action (control.py). Raises StudyError."""
+    """Ask the session that records into a study for an action (control.py). Raises StudyError."""
     answer = _request_from_session(folder, {"do": action})
     if not answer["done"]:
-        raise StudyError(f"study: {answer['error']}. Choose one that is possible.")
+        raise StudyError(f"study: {answer['error']}. Choose an action that is possible.")
 
 
 def parse_action_line(line: bytes) -> str | None:
@@ -115,13 +117,15 @@ def _request_from_session(folder: Path, values: dict[str, object]) -> dict[str, 
                 answer: dict[str, Any] = json.loads(lines.readline(LARGEST_LINE))
     except (OSError, ValueError) as error:
         why = "" if isinstance(error, FileNotFoundError | ConnectionRefusedError) else f" ({error})"
-        raise StudyError(f"study: no session records into {folder}{why}. Start one: vitrina study session") from None
+        raise StudyError(
+            f"study: no session is recording into {folder}{why}. Start one: vitrina study session"
+        ) from None
     return answer
 
 
 @contextmanager
 def _short(folder: Path) -> Iterator[str]:
-    """A short path to the socket: the name of a socket has at most 107 bytes, a study's folder may have more."""
+    """A short path to the socket: a socket's name has at most 107 bytes, and the study's path may be longer."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{opened}/{FILE}"

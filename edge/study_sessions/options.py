@@ -1,4 +1,4 @@
-"""Options of a session, and the settings that they make."""
+"""Options of a session, and the settings made from them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ KitValue = int | float | str | bool
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """Request of the session leader. None: as in the settings. `camera`, `microphone`: NONE leaves it out."""
+    """Request of the session leader. None: as in the settings. `camera`, `microphone`: NONE switches it off."""
 
     participant: str
     zone: Zone
@@ -39,7 +39,7 @@ class SessionOptions:
 
 @dataclass(frozen=True, slots=True)
 class KitPlace:
-    """One kit of a session: where it is, what it is, and its own settings."""
+    """One kit of a session: its port, its kind, and its own settings."""
 
     port: str
     kind: str
@@ -47,7 +47,7 @@ class KitPlace:
 
 
 def make_session_settings(settings: Settings, options: SessionOptions) -> Settings:
-    """Settings for the kiosk's stages: every picture is looked at, and badges are not."""
+    """Settings for the kiosk's stages: every frame is analysed, and badges are ignored."""
     camera = settings.camera.model_copy(update={"source": options.camera or settings.camera.source, "adaptive": False})
     faces = settings.faces.model_copy(update={"masks": []})  # those are shares of the whole picture
     device = settings.microphone.device if options.microphone is None else options.microphone
@@ -60,14 +60,16 @@ def make_session_settings(settings: Settings, options: SessionOptions) -> Settin
     }
     if options.playlist is not None:
         if settings.player is None:
-            raise StudyError("study: --playlist wants the page of the own player. Add [player] to the settings.")
+            raise StudyError(
+                "study: --playlist needs the page of the kiosk's own player. Add [player] to the settings."
+            )
         changes["player"] = settings.player.model_copy(update={"playlist": options.playlist, "remote": False})
         changes["playback"] = settings.playback.model_copy(update={"feed": "player"})
     return settings.model_copy(update=changes)
 
 
 def session_kits(settings: Settings, options: SessionOptions) -> list[KitOptions]:
-    """Kits of the participant: those of --kit, else those of the settings whose wearer this is.
+    """Kits of the participant: from --kit, otherwise those in the settings with this wearer.
 
     Raises StudyError and KitSettingsError.
     """
@@ -88,12 +90,12 @@ def session_kits(settings: Settings, options: SessionOptions) -> list[KitOptions
 
 
 def parse_kit_option(text: str) -> KitPlace:
-    """A kit from `PORT,KIND[,name=value…]`. Raises StudyError."""
+    """Parse a kit from `PORT,KIND[,name=value…]`. Raises StudyError."""
     port, *rest = text.split(",")
     kind, *pairs = rest or [""]
     settings = dict(pair.partition("=")[::2] for pair in pairs)
     if not port or not kind or not all("=" in pair for pair in pairs):
-        raise StudyError(f"study: --kit {text}: PORT,KIND is wanted, such as /dev/ttyACM0,bitalino,revision=current.")
+        raise StudyError(f"study: --kit {text} must be PORT,KIND, for example /dev/ttyACM0,bitalino,revision=current.")
     return KitPlace(port, kind, {key: _parse_kit_value(value) for key, value in settings.items()})
 
 

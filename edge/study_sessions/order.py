@@ -1,4 +1,4 @@
-"""`vitrina study order`: prints in which order each participant sees the adverts."""
+"""`vitrina study order`: prints the order in which each participant sees the ads."""
 
 import json
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from edge.study_sessions.access import open_study_with_settings
 def print_orders(
     settings: Settings, folder: Path, adverts: Sequence[str], participants: int | None, as_json: bool
 ) -> int:
-    """Prints one line a participant: w1 to w`participants`, or those that the study has. Raises StudyError."""
+    """Print one line per participant: w1 to w`participants`, or the participants of the study. Raises StudyError."""
     with open_study_with_settings(folder, settings) as study:
         names = study.participants.pseudonyms()
         if participants is not None:
             names = tuple(f"w{number}" for number in range(1, participants + 1))
         if not names:
-            raise StudyError("study: there is no participant yet. Say for how many: --participants 12")
+            raise StudyError("study: there is no participant yet. Give the number you plan: --participants 12")
         rows = [(name, participant_advert_order(study.definition, adverts, name)) for name in names]
     if as_json:
         print(json.dumps([{"participant": name, "adverts": order} for name, order in rows], indent=1))

@@ -1,4 +1,4 @@
-"""`vitrina study new` and `vitrina study participant`: prints what was done, one fact a line."""
+"""`vitrina study new` and `vitrina study participant`: prints what was done, one fact per line."""
 
 import json
 import sys
@@ -25,7 +25,7 @@ DAY_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class GivenConsent:
-    """Options of a consent. None: not given, so that of the last consent stays.
+    """Options of a consent. None: not given, so the value of the last consent stays.
 
     `is_sure`: recordings of scopes that end are deleted without a question.
     """
@@ -38,26 +38,26 @@ class GivenConsent:
 
 
 def parse_scopes(text: str) -> frozenset[str]:
-    """Scopes from a list with commas. Raises StudyError for an unknown one, and for none."""
+    """Parse scopes from a list with commas. Raises StudyError for an unknown scope, and for none."""
     scopes = frozenset(part.strip() for part in text.split(",") if part.strip())
     if unknown := sorted(scopes - set(SCOPES)):
-        raise StudyError(f"study: there is no scope {unknown[0]!r}. Choose from {', '.join(SCOPES)}.")
+        raise StudyError(f"study: there is no scope {unknown[0]!r}. Choose one of: {', '.join(SCOPES)}.")
     if not scopes:
-        raise StudyError(f"study: a consent needs a scope. Choose from {', '.join(SCOPES)}.")
+        raise StudyError(f"study: a consent needs a scope. Choose one of: {', '.join(SCOPES)}.")
     return scopes
 
 
 def make_study(settings: Settings, folder: Path, name: str, until: date) -> int:
-    """Makes a study."""
+    """Create a study."""
     access = make_study_access(settings)
     with create_study(folder, name, until, access) as study:
-        print(f"study: {folder} is made; its last day is {until}, after which everything in it is deleted.")
-        print(f"study: its keys are in {study.keys.folder}. Never back up both folders together.")
+        print(f"study: {folder} is created. Its last day is {until}; after that, everything in it is deleted.")
+        print(f"study: the keys are in {study.keys.folder}. Never back up both folders together.")
     return 0
 
 
 def add_participant(settings: Settings, folder: Path, name: str | None, given: GivenConsent) -> int:
-    """Adds a participant, or replaces the consent of one: scopes that end are deleted with their keys.
+    """Add a participant, or replace the consent of one: scopes that end are deleted with their keys.
 
     Returns 1 if the answer to its question is no.
     """
@@ -66,7 +66,7 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
         if name in study.participants.pseudonyms():
             return _replace_consent(study, name, given)
         if not (given.scopes and given.purpose and given.text):
-            raise StudyError("study: --scopes, --purpose and --text are wanted: what the person read and signed.")
+            raise StudyError("study: --scopes, --purpose and --text are missing. Give what the person read and signed.")
         terms = _terms(study, given.scopes, given.purpose, given.text, given.days)
         study.participants.add(name, terms)
         _print_consent(name, terms)
@@ -74,7 +74,7 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
 
 
 def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
-    """Prints each participant with scopes and sessions. Returns 1 if a key does not fit the study."""
+    """Print each participant with scopes and sessions. Returns 1 if a key does not fit the study."""
     with open_study_with_settings(folder, settings) as study:
         rows = [_participant_row(study, name) for name in study.participants.pseudonyms()]
     faults = [fault for row in rows for fault in row["faults"]]
@@ -82,7 +82,7 @@ def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
         print(json.dumps(rows, indent=1))
         return int(bool(faults))
     for row in rows:
-        scopes = ", ".join(row["scopes"]) or "no consent that holds now"
+        scopes = ", ".join(row["scopes"]) or "no valid consent"
         print(f"{row['participant']}  {count_with_noun(row['sessions'], 'session')}  {scopes}")
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -92,16 +92,19 @@ def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
 
 
 def typed_name() -> str:
-    """Pseudonym from a line of standard input. Raises StudyError if there is none."""
+    """Read a pseudonym from a line of standard input. Raises StudyError if there is none."""
     print("Participant: ", end="", file=sys.stderr, flush=True)
     name = sys.stdin.readline().strip()
     if not name:
-        raise StudyError("study: nobody was named, and nothing was deleted. Give a pseudonym, such as w1.")
+        raise StudyError("study: no participant was named, so nothing was deleted. Give a pseudonym, for example w1.")
     return name
 
 
 def withdraw_participant(settings: Settings, folder: Path, name: str, scope: str | None, *, is_sure: bool) -> int:
-    """Withdraws a participant, or one scope of a consent. `is_sure`: without a question. Returns 1 for a no."""
+    """Withdraw a participant, or one scope of a consent. `is_sure`: without a question.
+
+    Returns 1 if the answer is no.
+    """
     with open_study_with_settings(folder, settings) as study:
         study.participants.require(name)
         if scope is not None:
@@ -125,7 +128,7 @@ def _replace_consent(study: Study, name: str, given: GivenConsent) -> int:
         raise StudyError(faults[0])
     before = study.participants.newest_consent(name)
     if before is None:
-        raise StudyError(f"study: the consent of {name} cannot be read on this device. Let the person withdraw.")
+        raise StudyError(f"study: cannot read the consent of {name} on this computer. Let the participant withdraw.")
     scopes = frozenset(before.scopes) if given.scopes is None else given.scopes
     terms = _terms(study, scopes, given.purpose or before.purpose, given.text or before.text, given.days)
     lost = sorted(frozenset(before.scopes) - scopes)
@@ -142,7 +145,7 @@ def _replace_consent(study: Study, name: str, given: GivenConsent) -> int:
 
 
 def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days: float | None) -> ConsentTerms:
-    """The consent holds until the end of the study's last day, or for fewer days."""
+    """The consent is valid until the end of the study's last day, or for fewer days."""
     now_s = machine_time_s()
     last_s = study.last_s
     until_s = last_s if days is None else min(last_s, now_s + days * DAY_S)
@@ -166,7 +169,7 @@ def _participant_row(study: Study, name: str) -> dict[str, Any]:
 
 
 def _print_consent(name: str, terms: ConsentTerms) -> None:
-    scopes = ", ".join(scope for scope in SCOPES if scope in terms.scopes) or "nothing any more"
+    scopes = ", ".join(scope for scope in SCOPES if scope in terms.scopes) or "nothing"
     print(f"study: {name} consents to {scopes} until {time_text(terms.until_s - 1)[:10]}.")
 
 

@@ -1,4 +1,4 @@
-"""Places of studies by the settings."""
+"""Places of studies, from the settings."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Plays of a session: from a file with times, from the own player with a playlist, or from the feed of the settings."""
+"""Plays of a session: from a file with times, from the kiosk's own player, or from the feed in the settings."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -31,19 +31,22 @@ if TYPE_CHECKING:
     from edge.screen.player.panel import PagePanel  # loaded with the page's server
 
 BY_HAND_S = 1.0
-"""Largest error of plays from a file: a person starts the film on another screen when the session says so."""
+"""Largest error of plays from a file: a person starts the video on another screen when the session asks for it."""
 
 
 @dataclass(frozen=True)
 class SessionPlayerScreen:
-    """The own player's screen in a session. `program` builds what it shows; `panel` covers that while it is open."""
+    """The screen of the kiosk's own player in a session.
+
+    `program` builds what it shows; `panel` covers it while questions are open.
+    """
 
     program: Callable[[], Program]
     panel: "PagePanel | None" = None
 
 
 class FilePlays:
-    """Play feed of a plays file, whose times begin with the first poll."""
+    """Play feed from a plays file. Its times start with the first poll."""
 
     def __init__(self, plays: RecordedPlays) -> None:
         self._plays = plays
@@ -58,7 +61,7 @@ class FilePlays:
         return due
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no resource is open."""
 
 
 def _end_by_media_time(events: Sequence[PlayEvent]) -> list[PlayEvent]:
@@ -83,7 +86,7 @@ def advert_stages(
 ) -> tuple[list[Stage], float | None]:
     """The stage of the plays, and the length of the phase "adverts"; None: until the session is stopped.
 
-    `screen`: the own player's, where the session has a say in what it shows.
+    `screen`: the screen of the kiosk's own player, if the session decides what it shows.
 
     Raises PlaysFileError and the errors of the kiosk's feeds.
     """
@@ -117,4 +120,4 @@ def _play_feeds(settings: Settings, clock: Clock, screen: SessionPlayerScreen | 
 
 
 def _ignore(_: StoredPlay, __: float) -> None:
-    """Plays of another player are kept by the session's own file."""
+    """Accept plays of another player without storing them: the session's own file stores them."""

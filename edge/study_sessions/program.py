@@ -1,4 +1,4 @@
-"""Programs of the own player in a session: pauses for questions, and each advert once in the participant's order."""
+"""Programs of the kiosk's own player in a session: pauses for questions, and each ad once in the planned order."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from edge.study.errors import StudyError
 from edge.study.order import participant_advert_order
 
 SOON_S = 0.2
-"""A play that begins later than in so long is asked for ahead, while another one is on."""
+"""A play that starts later than this is requested ahead, while another one is shown."""
 
 
 class PlayWatch:
@@ -27,14 +27,14 @@ class PlayWatch:
         self.ended_s = float("-inf")
 
     def process(self, event: PlayStarted | PlayEnded) -> None:
-        """Takes a play."""
+        """Take a play."""
         self.playing = event.creative if isinstance(event, PlayStarted) else None
         if isinstance(event, PlayEnded):
             self.ended_s = event.at_s
 
 
 class PausedProgram:
-    """Program that gives the next item only when none is on and `is_free`, so that questions stand between adverts."""
+    """Program that gives the next item only when none is shown and `is_free`, so that questions come between ads."""
 
     def __init__(
         self, program: Program, watch: PlayWatch, now: Callable[[], float], is_free: Callable[[], bool]
@@ -83,19 +83,19 @@ class OnceProgram:
         return None
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Do nothing: no resource is open."""
 
 
 def adverts_in_participant_order(settings: Settings, definition: StudyDefinition, participant: str) -> list[PlayerItem]:
-    """Adverts of the playlist in the order of a participant. Raises StudyError and PlaylistFileError."""
+    """Ads of the playlist in the order of a participant. Raises StudyError and PlaylistFileError."""
     player = settings.player
     if player is None or player.playlist is None or settings.playback.feed != "player":
-        raise StudyError("study: --ordered wants a playlist of the own player. Name it: --playlist FILE")
+        raise StudyError("study: --ordered needs a playlist of the kiosk's own player. Add it with --playlist FILE")
     playlist = read_playlist(player.playlist)
     if playlist.experiments:
         raise StudyError(
-            f"study: {player.playlist} has experiments, which choose an order of their own. Leave out --ordered, or "
-            "name a playlist without them."
+            f"study: {player.playlist} contains experiments, which set their own order. Omit --ordered, or name a "
+            "playlist without them."
         )
     files = check_creative_files(playlist, player.media)
     items = []
@@ -103,8 +103,8 @@ def adverts_in_participant_order(settings: Settings, definition: StudyDefinition
         creative, file = playlist.find_creative(name), files[name]
         if not isinstance(file, MediaFile):
             raise StudyError(
-                f"study: the advert {name} cannot be shown: {file.reason}. Take it out of the playlist, or "
-                "replace its file."
+                f"study: the ad {name} cannot be shown: {file.reason}. Remove it from the playlist, or replace its "
+                "file."
             )
         is_image = file.length_s is None
         items.append(

@@ -1,4 +1,4 @@
-"""`vitrina study session`: opens the study, holds the machine, builds the stages, and runs the session."""
+"""`vitrina study session`: opens the study, pauses the kiosk, builds the stages, and runs the session."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -36,21 +36,21 @@ from edge.study_sessions.stages import SessionBuilder, SessionStages
 from edge.study_sessions.told_once import log_faults_once
 
 _LSL_WARNING = (
-    "study: --lsl: the library of LSL listens on all addresses of this machine. Switch the network off, or close its "
-    "ports, so that nobody else reads the streams."
+    "study: --lsl: the LSL library listens on all addresses of this computer. Switch the network off, or close its "
+    "ports, so that nobody else can read the streams."
 )
 
 Watch = Callable[[Callable[[], None]], None]
 
 
 class SessionLeader(Protocol):
-    """Reader of a session while it runs, as the leader's page. The loop of the session calls it."""
+    """Reader of a session while it runs, such as the leader's page. The loop of the session calls it."""
 
     def begin_session(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
-        """The session is about to begin."""
+        """Called when the session is about to start."""
 
     def end_session(self, lines: Sequence[str]) -> None:
-        """The session has ended. `lines`: what is stored, for a person."""
+        """Called when the session has ended. `lines`: what is stored, for a person."""
 
 
 def record_session(
@@ -60,7 +60,7 @@ def record_session(
     watch: Watch = stop_on_signals,
     leader: SessionLeader | None = None,
 ) -> int:
-    """Records one session. `watch` calls what it gets when the session is to stop. Returns the exit code."""
+    """Record one session. `watch` gets a function and calls it when the session must stop. Returns the exit code."""
     with ExitStack() as stack:
         study = stack.enter_context(open_study_with_settings(folder, settings))
         study.participants.require(options.participant)
@@ -139,7 +139,7 @@ def _turn(recorder: SessionRecorder, course: SessionCourse, streams: LslStreams 
 
 
 def _streams(options: SessionOptions, clock: Clock, stack: ExitStack) -> tuple[LslStreams | None, Any]:
-    """Streams of the Lab Streaming Layer and the library, if they are asked for. Raises StudyError."""
+    """Streams of the Lab Streaming Layer and the library, if they are requested. Raises StudyError."""
     if not options.lsl:
         return None, None
     print(_LSL_WARNING, flush=True)
@@ -161,5 +161,5 @@ def _session_info(settings: Settings, options: SessionOptions, stages: SessionSt
 
 def _end_lines(study: Study, session: StudySession) -> list[str]:
     if session.participant not in study.participants.pseudonyms():
-        return ["study: the participant has withdrawn: nothing of the session is kept."]
+        return ["study: the participant has withdrawn; nothing of the session is stored."]
     return list(session_end_lines(session))

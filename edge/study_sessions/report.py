@@ -1,4 +1,4 @@
-"""`vitrina study report`: one HTML file of a group, or of a session of one participant."""
+"""`vitrina study report`: one HTML file for a group, or for a session of one participant."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -25,9 +25,9 @@ KIND = "report"
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """Wanted report. `participant` None: the group. `session` None: the last one. `place` None: a name of ours.
+    """Requested report. `participant` None: the group. `session` None: the last one. `place` None: a default name.
 
-    `films`: folder of the adverts' files. None: those of the own player.
+    `films`: folder of the ads' files. None: files of the kiosk's own player.
     """
 
     participant: str | None = None
@@ -42,7 +42,7 @@ class ReportRequest:
 
 
 def make_report(settings: Settings, folder: Path, request: ReportRequest) -> int:
-    """Makes a report, and prints where it is. It is noted in the study as an export is."""
+    """Make a report, and print where it is. The study notes it like an export."""
     with open_study_with_settings(folder, settings) as study:
         require_outside_study(study, request.path)
         with hold_session_lock(study.folder, machine_time_s):
@@ -51,7 +51,7 @@ def make_report(settings: Settings, folder: Path, request: ReportRequest) -> int
             with _open_new_private_file(request.path) as file:
                 study.record_export(KIND, str(request.path), selection.names)
                 _write(file, request.path, page.encode())
-    print(f"study: {request.path} is written. It is readable without a key: who withdraws must be deleted there too.")
+    print(f"study: wrote {request.path}. It is readable without a key: if a participant withdraws, delete it too.")
     print_exclusions(selection)
     return 0
 
@@ -68,15 +68,15 @@ def _page(study: Study, selection: Selection, request: ReportRequest, files: Map
 
 @contextmanager
 def _open_new_private_file(path: Path) -> Iterator[int]:
-    """A file that its owner alone can read; it is deleted if the block fails. Raises StudyError if it is there."""
+    """A file that only its owner can read; it is deleted if the block fails. Raises StudyError if it exists."""
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except FileExistsError:
         raise StudyError(
-            f"study: {path} is there already, and a report overwrites nothing. Name another: --out FILE"
+            f"study: {path} already exists, and a report overwrites nothing. Name another file with --out FILE"
         ) from None
     except OSError as error:
-        raise StudyError(f"study: {path} cannot be made ({error.strerror}). Name another: --out FILE") from None
+        raise StudyError(f"study: cannot create {path} ({error.strerror}). Name another file with --out FILE") from None
     try:
         yield file
     except BaseException:
@@ -87,9 +87,9 @@ def _open_new_private_file(path: Path) -> Iterator[int]:
 
 
 def _write(file: int, path: Path, data: bytes) -> None:
-    """Writes all of a file. Raises StudyStorageError."""
+    """Write all of a file. Raises StudyStorageError."""
     try:
         with os.fdopen(file, "wb", closefd=False) as opened_file:
             opened_file.write(data)
     except OSError as error:
-        raise StudyStorageError(f"study: {path} cannot be written ({error.strerror}). Free some space.") from None
+        raise StudyStorageError(f"study: cannot write {path} ({error.strerror}). Free some space.") from None

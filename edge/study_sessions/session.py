@@ -1,4 +1,4 @@
-"""Runs one session: contact check, baseline, adverts. The loop here feeds the recorder and does nothing else."""
+"""Runs one session: contact check, baseline, ads. The loop here feeds the recorder and does nothing else."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +19,8 @@ from edge.study_sessions.stages import SessionStages
 TURN_S = 0.05
 STOP_S = 3.0
 AFTER_S = 2.0
-"""Recording goes on for so long after the last advert: a response comes up to 4 s after what caused it, but the next
-session of the same person shall not wait."""
+"""Time for which recording continues after the last ad. A response comes up to 4 s after its cause, but the next
+session of the same person should not wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Phase:
     """A part of a session. `length_s` None: until `is_over`, the action `waits_for`, or the end of the session.
 
     `marks`: types of its markers. `until`: what ends it, for the session leader. `begin` is called at its start.
-    `runs_on`: a pause does not prolong it, as that of a film on another screen.
+    `runs_on`: a pause does not make it longer, for example with a video on another screen.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Phase:
 def timed_session_phases(
     check_s: float, baseline_s: float, adverts_s: float | None, *, waits: bool = False
 ) -> list[Phase]:
-    """The parts of a session that take any time, in order. `waits`: baseline and adverts begin when told."""
+    """The parts of a session that take any time, in order. `waits`: baseline and ads start only on request."""
     first = _waiting("contact", "baseline" if baseline_s > 0 else "adverts") if waits else Phase("contact", check_s)
     planned = [
         first,
@@ -56,11 +56,13 @@ def timed_session_phases(
 
 
 def _waiting(name: str, action: Action) -> Phase:
-    return Phase(name, None, until=f"until vitrina study control DIR {action}, or the button", waits_for=action)
+    return Phase(
+        name, None, until=f"until you run vitrina study control DIR {action} or press the button", waits_for=action
+    )
 
 
 class SessionRun:
-    """One session from `run` to its end. `stop` may be called from any thread.
+    """One session from `run` to its end. Any thread may call `stop`.
 
     `play_stages` run from the phase "adverts" on; they fill the same queue as the stages of the senses.
     """
@@ -92,15 +94,15 @@ class SessionRun:
 
     @property
     def alerts(self) -> tuple[str, ...]:
-        """Texts of all present faults of the devices."""
+        """Texts of all current faults of the devices."""
         return self._stages.alert_texts
 
     def stop(self) -> None:
-        """Asks `run` to end the session in good order."""
+        """Ask `run` to end the session in good order."""
         self._stop.set()
 
     def run(self) -> StudySession:
-        """Records until the phases are over, `stop`, or a withdrawal. Raises StudyStorageError."""
+        """Record until the phases are over, `stop`, or a withdrawal. Raises StudyStorageError."""
         self._stages.supervisor.start(self._stages.all)
         try:
             for phase in self._phases:
@@ -147,7 +149,7 @@ class SessionRun:
             self._stages.supervisor.start(self._play_stages)
 
     def _run_one_turn(self) -> float:
-        """One turn of the loop. Returns the length of a pause that ended in it, in seconds."""
+        """Run one turn of the loop. Returns the length of a pause that ended in it, in seconds."""
         paused_s = self._update_pause()
         for event in self._events(TURN_S):
             self._handle_event(event)
@@ -199,7 +201,7 @@ class SessionRun:
         }
         self._recorder.replace_description(replace(self._recorder.session.info, contact=shares))
         for name, share in shares.items():
-            advice = "" if share >= GOOD else "  look at it before you go on"
+            advice = "" if share >= GOOD else "  check it before you continue"
             print(f"study: contact of {name}: {share:.0%}{advice}", flush=True)
 
     def _end(self) -> None:

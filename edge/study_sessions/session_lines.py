@@ -16,32 +16,32 @@ _DEVICES = {
     "kits": ("kit", "kit: name one with --kit"),
     "voice": ("sound", "microphone: name one with --microphone"),
 }
-"""For each scope that is about a device: how names of its series begin, and what to do without one."""
+"""For each scope that needs a device: how names of its series start, and what to do without the device."""
 
 
 _SMILES_ONLY = (
-    'study: with [models] use = "shop" the face is recorded as attention and smiles, and no other expression. '
-    'For all of them set use = "research".'
+    'study: with [models] use = "shop", only attention and smiles are recorded from the face. To record all '
+    'expressions, set use = "research".'
 )
 
 
 def session_start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[str]:
-    """Says what a session records, and which scope has no device. `scopes`: what the participant consents to.
+    """Lines that say what a session records, and which scope has no device. `scopes`: what the participant consents to.
 
     `use`: of [models].
     """
     sources = session.info.sources
     lacking = {scope for scope, (series, _) in _DEVICES.items() if not any(name.startswith(series) for name in sources)}
-    recorded = ", ".join(sorted(scopes - lacking - {"share", "pictures"})) or "markers alone"
+    recorded = ", ".join(sorted(scopes - lacking - {"share", "pictures"})) or "only markers"
     yield f"study: session {session.number} of {session.participant} records {recorded}"
     for scope in sorted(scopes & lacking):
-        yield f"study: nothing is recorded of {scope}, since there is no {_DEVICES[scope][1]}, or in the settings."
+        yield f"study: {scope} is not recorded, because there is no {_DEVICES[scope][1]}, or in the settings."
     if use == "shop" and "face" in scopes - lacking:
         yield _SMILES_ONLY
 
 
 def session_end_lines(session: StudySession) -> Iterator[str]:
-    """Says how much is known of each series, and which device gave nothing."""
+    """Lines that say how much of each series is known, and which device gave nothing."""
     yield f"study: session {session.number} of {session.participant} is stored:"
     for name in session.series_names:
         if name in ("events", "clock"):
@@ -53,12 +53,12 @@ def session_end_lines(session: StudySession) -> Iterator[str]:
         gaps = count_with_noun(len(known.gaps), "gap")
         yield f"study:   {name}: {known.share:.0%} known, {gaps}{_skin_text(session, name)}"
     for name in sorted(set(session.info.sources) - set(session.series_names)):
-        yield f"study:   {name}: nothing was recorded. Look for its fault: vitrina doctor"
-    yield "study:   the clocks of its devices are not measured against each other: vitrina study sync"
+        yield f"study:   {name}: nothing was recorded. To find the fault, run vitrina doctor"
+    yield "study:   the clock offsets of the devices are not measured. To measure them, run vitrina study sync"
 
 
 def _skin_text(session: StudySession, name: str) -> str:
-    """Share of the session with a skin conductance that a report uses; nothing for a series that has none."""
+    """Share of the session with a skin conductance that a report uses; empty for a series without skin conductance."""
     if not name.startswith("kit"):
         return ""
     columns = session.read_series(name)
@@ -68,4 +68,4 @@ def _skin_text(session: StudySession, name: str) -> str:
     times_s, info = float_array(columns["time_s"]), session.info
     end_s = float(times_s[-1]) if info.ended_s is None else info.ended_s
     share = sample_coverage(times_s, usable, info.started_s, end_s, usual_step_s(times_s)).share
-    return f"; skin conductance usable {share:.0%}" + ("" if share >= GOOD else ": look at the electrodes")
+    return f"; skin conductance usable {share:.0%}" + ("" if share >= GOOD else ": check the electrodes")

@@ -1,4 +1,4 @@
-"""Stages of a session: the kiosk's own, which read camera, microphone and kits, and pass all on to the recorder."""
+"""Stages of a session: the kiosk's own, which read camera, microphone and kits, and pass everything to the recorder."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -27,7 +27,7 @@ from edge.study.zone import Zone
 from edge.study_sessions.zone_pipeline import ZonePipeline
 
 QUEUE = 50_000
-"""Events that wait while the disk is slow: half an hour of a camera of 30 Hz."""
+"""Size of the queue while the disk is slow: half an hour of a camera with 30 Hz."""
 
 EmittedEvent = StudyEvent | BodyObservation | ConsentEnded
 
@@ -36,8 +36,8 @@ EmittedEvent = StudyEvent | BodyObservation | ConsentEnded
 class SessionStages:
     """Stages of the scopes that are recorded, and the queue that they fill.
 
-    `active`: scopes that are recorded now; the device of another scope is closed. `sources`: series to its source.
-    `rates_hz`: kit to its nominal rate, where it has one.
+    `active`: scopes that are recorded now; the device of any other scope is closed. `sources`: series to its source.
+    `rates_hz`: kit to its nominal rate, if it has one.
     """
 
     supervisor: StageSupervisor
@@ -57,13 +57,13 @@ class SessionStages:
 
     @property
     def alert_texts(self) -> tuple[str, ...]:
-        """Texts of all present faults."""
+        """Texts of all current faults."""
         parts = [part for part in (self.camera, self.microphone, self.kits, self.supervisor) if part is not None]
         return tuple(alert.text for part in parts for alert in part.alerts)
 
 
 class KitTap:
-    """Takes the place of the arousal estimator in the kiosk's kit stage: passes the samples on as they are."""
+    """Replaces the arousal estimator in the kiosk's kit stage: passes the samples on unchanged."""
 
     def __init__(self, emit: Callable[[KitSamples], None]) -> None:
         self.dropped = 0
@@ -74,14 +74,17 @@ class KitTap:
         return []
 
     def forget_wearer(self, wearer: str) -> None:
-        """Nothing is held here."""
+        """Do nothing: no state is kept here."""
 
     def reset(self) -> None:
-        """Nothing is held here."""
+        """Do nothing: no state is kept here."""
 
 
 class SessionBuilder:
-    """Builds the stages of one session. `undo` closes what was built. `scopes`: those held now, asked for anew."""
+    """Builds the stages of one session. `undo` closes what was built.
+
+    `scopes`: the current scopes, read again each time.
+    """
 
     def __init__(
         self, settings: Settings, clock: Clock, undo: ExitStack, scopes: Callable[[], frozenset[str]], zone: Zone
@@ -140,8 +143,8 @@ class SessionBuilder:
 
     def _kit_consent(self, kit: KitOptions) -> ConsentStatus:
         if "kits" in self._scopes():
-            return ConsentStatus("valid", f"consent: that of kit {kit.name} holds.")
-        return ConsentStatus("none", f"consent: of kit {kit.name} there is none, or it was withdrawn.")
+            return ConsentStatus("valid", f"consent: the consent for kit {kit.name} is valid.")
+        return ConsentStatus("none", f"consent: there is no consent for kit {kit.name}, or it was withdrawn.")
 
     def _context(self, name: str, scope: str) -> StageContext[Any]:
         stages = self._stages
@@ -149,6 +152,6 @@ class SessionBuilder:
         return StageContext(self._clock.now, lambda: scope in stages.active, heartbeat, self._emit)
 
     def _emit(self, event: EmittedEvent) -> None:
-        """Consents that end are noticed by the recorder itself."""
+        """Do nothing: the recorder itself notices consents that end."""
         if not isinstance(event, BodyObservation | ConsentEnded):
             self._stages.queue.put(event)

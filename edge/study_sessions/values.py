@@ -1,7 +1,7 @@
-"""Values that the pages of a session show and ask for, and the part of each side that a page needs.
+"""Values that the pages of a session show and request, and the part of each side that a page needs.
 
-The pages know this file alone; questions, measurements of clocks and the desk of the leader know the pages. Values of a
-session are of one person: they go to loopback, and are not kept.
+The pages import only this file; questions, clock measurements and the leader's desk import the pages. Values of a
+session are about one person: they go only to loopback, and are not stored.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from edge.study.questionnaires.questionnaire import Questionnaire
 from edge.study_sessions.control import ControlState
 
 Trace = tuple[float | None, ...]
-"""Values on an even grid up to now; None: nothing is known of that moment."""
+"""Values on an even grid up to now; None: no value is known for that time."""
 
 
 @dataclass(frozen=True, slots=True)
 class KitView:
-    """One kit. `contact`: share of good samples of the last seconds, 0 to 1. `gap_s`: time without a good one."""
+    """One kit. `contact`: share of good samples in the last seconds, 0 to 1. `gap_s`: time without a good one."""
 
     name: str
     contact: float | None
@@ -29,7 +29,7 @@ class KitView:
 
 @dataclass(frozen=True, slots=True)
 class AdvertView:
-    """The advert that is on. `left_s`: None if its length is unknown."""
+    """The ad that is being shown. `left_s`: None if its length is unknown."""
 
     creative: str
     left_s: float | None
@@ -37,9 +37,9 @@ class AdvertView:
 
 @dataclass(frozen=True, slots=True)
 class LiveView:
-    """One moment of a session. `scopes`: each scope of a consent, and if it is held now.
+    """One moment of a session. `scopes`: each scope of a consent, and whether it is valid now.
 
-    `has_face`: None without a camera. `face_gap_s`: time for which there is no data of the face; why is not kept.
+    `has_face`: None without a camera. `face_gap_s`: time without face data; the reason is not stored.
     """
 
     participant: str
@@ -60,9 +60,9 @@ class LiveView:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session that was recorded. `minutes`: None if it was cut short.
+    """A recorded session. `minutes`: None if it was cut short.
 
-    `measured`: pairs of devices whose clocks were measured against each other.
+    `measured`: pairs of devices with a measured clock offset.
     """
 
     number: int
@@ -73,7 +73,7 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantRow:
-    """A participant, or a place of the plan that nobody has taken yet. `order`: of the adverts, if they are known."""
+    """A participant, or a free place in the plan. `order`: order of the ads, if they are known."""
 
     name: str
     is_planned: bool
@@ -93,7 +93,7 @@ class ExportRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The study while no session runs. `planned`: participants of whole squares; None without known adverts."""
+    """The study while no session is running. `planned`: participants of whole squares; None without known ads."""
 
     participants: tuple[ParticipantRow, ...]
     planned: int | None
@@ -101,7 +101,7 @@ class Overview:
 
 
 class ClosedAskingError(Exception):
-    """These questions are asked no longer, or were never asked."""
+    """These questions are closed, or were never asked."""
 
 
 class BadFlashError(Exception):
@@ -109,7 +109,7 @@ class BadFlashError(Exception):
 
 
 class NoSessionError(Exception):
-    """A request that wants a session, or that none runs. The text says why and what to do."""
+    """A request that needs a session, or needs that none is running. The text says why and what to do."""
 
 
 class PageQuestions(Protocol):

@@ -1,4 +1,4 @@
-"""`vitrina study verify`: checks a proof of deletion, on the device that signed it or by its public key."""
+"""`vitrina study verify`: checks a proof of deletion, on the device that signed it or with its public key."""
 
 import json
 import sys
@@ -15,20 +15,22 @@ from edge.study.tombstone import SCHEMA, device_public_key_text, is_genuine
 
 
 def verify_deletion_proof(settings: Settings, file: Path, public_key: str | None) -> int:
-    """Prints what a proof proves. Returns 1 if it was changed, or signed by another device than the one expected.
+    """Print what a proof proves. Returns 1 if it was changed, or signed by another device than expected.
 
-    `public_key`: key of the device that must have signed it, as a proof has it; None: this device.
-    Raises StudyError.
+    `public_key`: key of the device that must have signed it, as written in a proof; None: this device. Raises
+    StudyError.
     """
     text, record = _parse_proof(file, _read(file))
     if not is_genuine(text):
-        print(f"study: {file} was changed after it was signed, and proves nothing. Use another copy.", file=sys.stderr)
+        print(
+            f"study: {file} was changed after it was signed, so it proves nothing. Use another copy.", file=sys.stderr
+        )
         return 1
     signer = record["public_key"]
     if signer != (public_key or _own_key(settings)):
         print(
-            f"study: {file} is unchanged, but another device signed it. Compare the public key that this device shows "
-            f"in its own proofs with {signer}, and name the right one: --public-key KEY",
+            f"study: {file} is unchanged, but another device signed it. Compare the public key in the proofs of the "
+            f"right device with {signer}. If it is the same, add --public-key KEY",
             file=sys.stderr,
         )
         return 1
@@ -43,13 +45,13 @@ def _read(file: Path) -> str:
     try:
         return read_text(file)
     except OSError as error:
-        raise StudyError(f"study: {file} cannot be read ({error.strerror}). Name a file with a proof.") from None
+        raise StudyError(f"study: cannot read {file} ({error.strerror}). Name a file with a proof.") from None
     except UnicodeDecodeError:
         return ""
 
 
 def _parse_proof(file: Path, text: str) -> tuple[str, dict[str, Any]]:
-    """Text and values of the proof. The other lines that `withdraw` prints may stand around it."""
+    """Text and values of the proof. The file may also contain the other lines that `withdraw` prints."""
     begin = max(0, text.find("{"))
     try:
         record, end = json.JSONDecoder().raw_decode(text, begin)
@@ -57,7 +59,7 @@ def _parse_proof(file: Path, text: str) -> tuple[str, dict[str, Any]]:
         record, end = None, begin
     if not isinstance(record, dict) or record.get("schema") != SCHEMA:
         raise StudyError(
-            f"study: {file} has no proof of a deletion. Name the file with the JSON that `participant withdraw` "
+            f"study: {file} contains no proof of a deletion. Name the file with the JSON that `participant withdraw` "
             "printed, or the deleted.json of a study."
         )
     return text[begin:end], record

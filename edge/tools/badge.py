@@ -1,4 +1,4 @@
-"""`vitrina badge`: badges of staff to print."""
+"""`vitrina badge`: prints badges for staff."""
 
 import sys
 from pathlib import Path
@@ -9,12 +9,12 @@ from edge.tools.badge_sheet import BadgeSheetOptions, badge_sheet_pdf, reading_t
 
 
 def write_badges(wanted: BadgeSheetOptions, path: Path) -> int:
-    """Writes the sheets. Raises OutputFileError."""
+    """Writes the sheets of badges. Raises OutputFileError."""
     output_files.check({"--pdf": path}, [])
     pdf = badge_sheet_pdf(wanted)
     with output_files.open_output_bytes(path) as file:
         file.write(pdf)
-    print(f"badge: wrote {path}. Print it at its full size (100 %), on matt paper.", file=sys.stderr)
+    print(f"badge: wrote {path}. Print it at full size (100 %) on matt paper.", file=sys.stderr)
     print(f"badge: {reading_text(wanted)}", file=sys.stderr)
-    print('badge: Set [staff] in_view = "badges", with declared_on and declared_by.', file=sys.stderr)
+    print('badge: set [staff] in_view = "badges", with declared_on and declared_by.', file=sys.stderr)
     return DONE

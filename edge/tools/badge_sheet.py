@@ -1,4 +1,4 @@
-"""Badges of staff as a PDF: two a sheet of A4, each a front and a back of A6 beside each other, to cut and to fold."""
+"""Staff badges as a PDF: two on each A4 sheet, each with an A6 front beside an A6 back, to cut and fold."""
 
 import io
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, badge_read
 
 MM = 72 / 25.4
 WIDE_MM, HIGH_MM = 105.0, 148.5
-"""Half a sheet of A4 each way: A6."""
+"""Half of an A4 sheet in each direction: A6."""
 ROWS = 2
 RIM_MM = 10.0
-"""White rim of the marker, without which it is not found."""
+"""White margin of the marker. Without it the marker is not found."""
 INK, GREY = "#000000", "#777777"
 TITLE_PT, TEXT_PT, SMALL_PT = 20.0, 9.0, 6.5
 
 
 @dataclass(frozen=True, slots=True)
 class BadgeSheetOptions:
-    """Badges that are wanted, and the camera that reads them."""
+    """Options for the badges, and for the camera that reads them."""
 
     count: int = 12
     side_mm: float = BADGE_MM
@@ -28,7 +28,7 @@ class BadgeSheetOptions:
 
 
 def badge_sheet_pdf(wanted: BadgeSheetOptions) -> bytes:
-    """The sheets as a PDF."""
+    """Return the PDF of all sheets."""
     from reportlab.pdfgen.canvas import Canvas  # loaded only by who makes badges
 
     out = io.BytesIO()
@@ -46,32 +46,32 @@ def badge_sheet_pdf(wanted: BadgeSheetOptions) -> bytes:
 
 
 def reading_text(wanted: BadgeSheetOptions) -> str:
-    """The reading distance for the printed size and the camera, in a sentence."""
+    """Return a sentence on the reading distance for the printed size and the camera."""
     (width_px, height_px), view_deg = wanted.camera_px, wanted.view_deg
     standing, walking = (
         badge_reading_distance_m(width_px, view_deg, px, wanted.side_mm) for px in (STANDING_PX, WALKING_PX)
     )
     return (
-        f"A camera of {width_px}x{height_px} that shows {view_deg:g}° from side to side reads this badge of "
-        f"{wanted.side_mm:g} mm up to {standing:.1f} m away, and up to {walking:.1f} m if you walk fast."
+        f"A {width_px}x{height_px} camera with a {view_deg:g}° horizontal view reads this badge of {wanted.side_mm:g} "
+        f"mm up to {standing:.1f} m away, and up to {walking:.1f} m if you walk fast."
     )
 
 
 def _front() -> list[str]:
-    return ["Whoever wears this badge is not counted by the screen, and no expression is read from that face."]
+    return ["The screen does not count people who wear this badge, and does not read their expression."]
 
 
 def _back(wanted: BadgeSheetOptions) -> list[str]:
     return [
-        "Wear it flat on the chest, below the face; cover nothing of it. Cut along the line, fold, and put both halves "
-        "into one cover.",
+        "Wear it flat on the chest, below the face, uncovered. Cut along the line, fold, and put both halves into one "
+        "sleeve.",
         reading_text(wanted),
-        f"There are {NUMBERS} patterns. They need not differ: the kiosk forgets which one it has read.",
+        f"Two people may share one of the {NUMBERS} patterns: the kiosk does not store it.",
     ]
 
 
 def _draw_lines(canvas: Any) -> None:
-    """The line to cut, and the line to fold. The outer edges are those of the sheet."""
+    """The line to cut and the line to fold. The outer edges are the edges of the sheet."""
     middle_pt, high_pt, cut_pt = WIDE_MM * MM, ROWS * HIGH_MM * MM, HIGH_MM * MM
     canvas.setStrokeColor(GREY)
     canvas.setLineWidth(0.5)
@@ -88,7 +88,7 @@ def _draw_lines(canvas: Any) -> None:
 def _draw_side(
     canvas: Any, corner_mm: tuple[float, float], number: int, wanted: BadgeSheetOptions, texts: list[str]
 ) -> None:
-    """One side of a badge: the marker above, the text below its rim."""
+    """One side of a badge: the marker above, the text below its margin."""
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
 
@@ -110,7 +110,7 @@ def _draw_side(
 
 
 def _draw_marker(canvas: Any, corner_mm: tuple[float, float], number: int, side_mm: float) -> None:
-    """The black cells as one path: squares of their own would show hairlines between them."""
+    """The black cells as one path. Separate squares would show hairlines between them."""
     cell_pt = side_mm * MM / CELLS
     left_pt, top_pt = corner_mm[0] * MM, (corner_mm[1] + side_mm) * MM
     path = canvas.beginPath()

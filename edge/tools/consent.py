@@ -1,4 +1,4 @@
-"""`vitrina consent`: records that a wearer consents, withdraws a consent, and lists the valid consents."""
+"""`vitrina consent`: records and withdraws the consents of wearers, and lists the valid ones."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ DAY_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class ConsentArguments:
-    """Options of a new consent: the wearer, the purpose, the version of the text, and the days of validity."""
+    """Options for a new consent: the wearer, the purpose, the version of the text, and the days of validity."""
 
     wearer: str
     purpose: str
@@ -28,7 +28,7 @@ class ConsentArguments:
 
 
 def give(settings: Settings, given: ConsentArguments, now_s: float) -> int:
-    """Writes a signed record for all kits of this wearer in the settings. Raises ConsentError and SettingsError."""
+    """Writes a signed record for each kit of this wearer in the settings. Raises ConsentError and SettingsError."""
     kits = _kits_of(settings, given.wearer)
     store = ConsentStore(settings.outbox.path)
     kinds = tuple(sorted({kit.kit for kit in kits}))
@@ -36,7 +36,7 @@ def give(settings: Settings, given: ConsentArguments, now_s: float) -> int:
     try:
         record = sign(consent, store.read_or_make_key())
     except InvalidConsentError as error:
-        raise ConsentError(f"consent: a record {error}. Nothing was signed.") from None
+        raise ConsentError(f"consent: invalid record: it {error}. Nothing was signed.") from None
     for path in _paths(kits):
         store.write_private_file(path, record)
         until = time_text(consent.until_s)[:10]
@@ -45,7 +45,7 @@ def give(settings: Settings, given: ConsentArguments, now_s: float) -> int:
 
 
 def withdraw(settings: Settings, wearer: str) -> int:
-    """Deletes the records of this wearer. A copy of them is not valid again. Raises ConsentError and SettingsError."""
+    """Deletes the records of this wearer. A copy of a record stays invalid. Raises ConsentError and SettingsError."""
     store = ConsentStore(settings.outbox.path)
     paths = [path for path in _paths(_kits_of(settings, wearer)) if path.exists()]
     for path in paths:
@@ -56,21 +56,21 @@ def withdraw(settings: Settings, wearer: str) -> int:
                 store.withdraw_record(signature)
             path.unlink()
         except (OSError, InvalidConsentError) as error:
-            raise ConsentError(f"consent: {path} is still there: {error}. Try it with sudo.") from None
-        print(f"consent: withdrawn, and {path} deleted. A kiosk that runs drops what it holds within 10 s.")
+            raise ConsentError(f"consent: cannot delete {path}: {error}. Try again with sudo.") from None
+        print(f"consent: withdrawn, and {path} deleted. A running kiosk drops the wearer's data in memory within 10 s.")
     if not paths:
-        print(f"consent: there is none of {wearer}.")
+        print(f"consent: there is no consent of {wearer}.")
     return 0
 
 
 def list_consents(settings: Settings, as_a_list: bool) -> int:
-    """Prints a line for each kit. Returns 0 if all kits may be read, else 1."""
+    """Prints one line for each kit. Returns 0 if all kits may be read, else 1."""
     statuses = list(_statuses(settings, Clock().now()))
     if as_a_list:
         rows = [{"kit": number, "state": status.state, "text": status.text} for number, status in statuses]
         print(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
-        print("\n".join(status.text for _, status in statuses) or "consent: the settings have no [[kits]].")
+        print("\n".join(status.text for _, status in statuses) or "consent: there are no [[kits]] in the settings.")
     return 0 if all(status.state == "valid" for _, status in statuses) else 1
 
 
@@ -84,7 +84,10 @@ def _kits_of(settings: Settings, wearer: str) -> Sequence[KitSettings]:
     kits = [kit for kit in settings.kits if kit.wearer == wearer]
     if not kits:
         wearers = ", ".join(sorted({kit.wearer for kit in settings.kits})) or "none"
-        raise SettingsError(f"consent: no [[kits]] of the settings has wearer = {wearer!r}. There are: {wearers}.")
+        raise SettingsError(
+            f"consent: no [[kits]] in the settings has wearer = {wearer!r}. Add one, or use one of these wearers: "
+            f"{wearers}."
+        )
     return kits
 
 

@@ -1,4 +1,4 @@
-"""`vitrina console`: prints a link to the technician's page, for one use."""
+"""`vitrina console`: prints a one-time link to the console."""
 
 import json
 import subprocess
@@ -20,44 +20,45 @@ DOCTOR_S = 180.0  # all checks at their time limits
 
 
 def print_console_link(settings: Settings, is_for_network: bool = False) -> int:
-    """Prints the link, and how to open it on a phone. `is_for_network`: options were given that need --for.
+    """Prints the link, and how to open it on a phone. `is_for_network`: options that need --for were given.
 
     Raises PageError and KioskNotRunningError.
     """
     if is_for_network:
-        raise PageError("console: --view and --address are for the local network. Add --for, such as --for 15m.")
+        raise PageError("console: --view and --address need the local network. Add --for, for example --for 15m.")
     link = console_link(settings)
     request_kiosk_status(settings.outbox.path)  # a link to a kiosk that does not run would be of no use
     assert settings.console is not None
     port = settings.console.port
     print(link)
-    print(f"\nOpen it on this machine within {LINK_S / 60:.0f} minutes; it works once.", file=sys.stderr)
-    print("On another computer or a phone, first run there, then open the link:", file=sys.stderr)
+    print(f"\nOpen it on this kiosk within {LINK_S / 60:.0f} minutes. It works once.", file=sys.stderr)
+    print("To open it on another computer or a phone, first run this there:", file=sys.stderr)
     print(f"  ssh -L {port}:127.0.0.1:{port} KIOSK", file=sys.stderr)
-    print("A phone without ssh, on the same network: vitrina console --for 15m", file=sys.stderr)
+    print("For a phone without ssh on the same network: vitrina console --for 15m", file=sys.stderr)
     return DONE
 
 
 def console_link(settings: Settings) -> str:
-    """Address of the page, with a token behind the #, which no browser sends to a server. Raises PageError."""
+    """Address of the page, with a token after the #. No browser sends that part to a server. Raises PageError."""
     if settings.console is None:
-        raise PageError("console: the settings have no [console]. Add this header, and restart the kiosk.")
+        raise PageError("console: there is no [console] in the settings. Add this header and restart the kiosk.")
     if settings.console.port == 0:
-        raise PageError("console: [console] port is 0, which is another one at each start. Set one, such as 8461.")
+        raise PageError("console: [console] port is 0, so it changes at each start. Set a port, for example 8461.")
     secret = read_token(token_path(settings.outbox.path, PAGE), PAGE)
     return f"http://127.0.0.1:{settings.console.port}/#{make_link_token(secret, machine_time_s())}"
 
 
 def run_end_to_end(config: str | None) -> list[Finding]:
-    """Findings of `vitrina doctor --end-to-end` about the broker and what is behind it. Raises DiagnosticsError."""
+    """Findings of `vitrina doctor --end-to-end` about the broker and its subscribers. Raises DiagnosticsError."""
     found = run_doctor(config, "--end-to-end")
     return [one for one in found if one.level == "error" or one.part not in ("settings", "libraries")]
 
 
 def run_doctor(config: str | None, *more: str) -> list[Finding]:
-    """Findings of `vitrina doctor`, in a process of its own: one that has the outbox open may not look at its file.
+    """Findings of `vitrina doctor`.
 
-    Raises DiagnosticsError.
+    Runs it as a separate process: the process that has the outbox open must not open its file again. Raises
+    DiagnosticsError.
     """
     program = WITHOUT_FOLDER + "from edge.cli.main import main; raise SystemExit(main())"
     options = ["--config", config] if config else []
@@ -68,7 +69,9 @@ def run_doctor(config: str | None, *more: str) -> list[Finding]:
         )
         findings = json.loads(ended.stdout)
     except subprocess.TimeoutExpired:
-        raise DiagnosticsError(f"doctor: no end after {DOCTOR_S:.0f} s. Run it yourself: vitrina doctor") from None
+        raise DiagnosticsError(
+            f"doctor: it did not end within {DOCTOR_S:.0f} s. Run it in a terminal: vitrina doctor"
+        ) from None
     except (OSError, ValueError):
-        raise DiagnosticsError("doctor: it ended without a result. Run it yourself: vitrina doctor") from None
+        raise DiagnosticsError("doctor: it ended without a result. Run it in a terminal: vitrina doctor") from None
     return [Finding(one["part"], one["level"], one["text"], one["cure"]) for one in findings]

@@ -1,4 +1,4 @@
-"""`vitrina console --for`: opens the technician's page to one phone on the local network, while this command runs."""
+"""`vitrina console --for`: opens the console to one phone on the local network while this command runs."""
 
 import signal
 import socket
@@ -14,16 +14,19 @@ from edge.web.tls import certificate_fingerprint
 
 REACH_S = 3.0
 ELSEWHERE = ("192.0.2.1", 9)
-"""An address of documentation, to which nothing is sent: the system only says which of its own it would use."""
+"""An address reserved for documentation.
+
+Nothing is sent to it: the system only answers which local address it would use.
+"""
 
 
 def open_console_on_network(settings: Settings, for_s: float, view: bool, address: str | None) -> int:
-    """Opens the page, prints link, code and fingerprint, and waits until it is closed. Ctrl-C closes it.
+    """Opens the page, prints link, code and fingerprint, and waits until the page is closed. Ctrl-C closes it.
 
     Raises PageError and KioskNotRunningError.
     """
     if settings.console is None:
-        raise PageError("console: the settings have no [console]. Add this header, and restart the kiosk.")
+        raise PageError("console: there is no [console] in the settings. Add this header and restart the kiosk.")
     address = address or default_route_address()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)  # the terminal was closed
@@ -40,23 +43,23 @@ def open_console_on_network(settings: Settings, for_s: float, view: bool, addres
 
 
 def default_route_address() -> str:
-    """This machine's address on the network of its default route. Raises NetworkRequestError."""
+    """This kiosk's address on the network of its default route. Raises NetworkRequestError."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(ELSEWHERE)
         except OSError:
             raise NetworkRequestError(
-                "console: this machine has no route to a network. Is a cable in, or its wireless network on? Name its "
-                "address with --address (ip addr)."
+                "console: this kiosk has no route to a network. Check its cable or Wi-Fi, or give its address with "
+                "--address (see ip addr)."
             ) from None
         found: str = probe.getsockname()[0]
     return found
 
 
 def is_page_reachable(address: str, port: int, expected: str) -> bool:
-    """True if a program of this machine reaches the page by its address on the network, and its certificate is right.
+    """True if a program on this kiosk reaches the page by its network address, with the right certificate.
 
-    A firewall that lets this machine alone through is not found.
+    This does not detect a firewall that admits only this kiosk.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # the fingerprint is compared instead
@@ -76,24 +79,27 @@ def _print_page_link(link: str, sha256: str, for_s: float, view: bool) -> None:
 
     print(link, flush=True)
     segno.make(link, error="m").terminal(out=sys.stderr, compact=True)
-    _say(f"Open it with one phone on the same network, within {for_s / 60:.0f} minutes; it works once.")
-    _say("The phone warns of the certificate, which no authority has signed. Compare its SHA-256 before you go on:")
+    _say(f"Open it on one phone on the same network within {for_s / 60:.0f} minutes. It works once.")
+    _say(
+        "The phone warns about the certificate: no certificate authority has signed it.\nBefore you continue, compare "
+        "its SHA-256:"
+    )
     _say(f"  {sha256[:47]}\n  {sha256[48:]}")
     _say(
-        "Outlines of faces and the set-up view may be seen there."
+        "The phone can show outlines of faces and the setup view."
         if view
-        else "Neither outlines nor pictures are shown there (--view)."
+        else "The phone shows neither outlines nor frames (to show them, use --view)."
     )
-    _say("Ctrl-C closes it. The safer way is ssh: vitrina console says how.")
+    _say("Ctrl-C closes it. ssh is safer: run vitrina console to see how.")
 
 
 def _not_reached(address: str) -> str:
     network = address.rpartition(".")[0]
     return (
-        f"\nNot even this machine reaches the page at {address}, so no phone will. The kiosk's unit lets in nobody\n"
-        "but this machine. Allow the network, as long as you need it, and try again:\n"
+        f"\nEven this kiosk cannot reach the page at {address}, so no phone can. The kiosk's unit blocks all other\n"
+        "devices. Allow the network for as long as you need it, and try again:\n"
         f"  sudo systemctl set-property --runtime vitrina.service IPAddressAllow={network}.0/24\n"
-        "docs/console.md shows how to keep it. If the kiosk is not a service, look at the firewall (nft list ruleset)."
+        "docs/console.md shows how to keep it. If the kiosk is not a service, check the firewall (nft list ruleset)."
     )
 
 

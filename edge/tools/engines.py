@@ -1,4 +1,4 @@
-"""`vitrina engines`: lists the TensorRT engines on this machine. `vitrina engines build` builds them."""
+"""`vitrina engines`: lists the TensorRT engines on this computer. `vitrina engines build` builds them."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from models.serving.spec import ModelFileError, ModelSpec
 
 
 def list_engines(settings: Settings, folder: Path | None, as_json: bool) -> int:
-    """Lists the engines, and if a kiosk on this machine would use each. Raises ModelFileError."""
+    """Lists the engines, and whether a kiosk on this computer would use each. Raises ModelFileError."""
     device, cache, specs = _device(), _cache(settings, folder), model_cards(settings)
     if device is None:
         return UNEXPECTED
@@ -24,21 +24,21 @@ def list_engines(settings: Settings, folder: Path | None, as_json: bool) -> int:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return 0
     for row in rows:
-        use = "fits" if row["fits"] else "does not fit this machine or its networks"
+        use = "fits" if row["fits"] else "does not fit this computer or its models"
         print(f"{row['network']} {row['precision']}, TensorRT {row['tensorrt']}, {row['gpu']}: {use} ({row['path']})")
     without = [spec.name for spec in specs if not any(row["fits"] and row["network"] == spec.name for row in rows)]
     if without:
         text = (
-            f"engines: {', '.join(without)} without one that fits, in {cache.folder}. Make them: vitrina engines build"
+            f"engines: {cache.folder} has no engine that fits for {', '.join(without)}. Build it: vitrina engines build"
         )
         print(text, file=sys.stderr)
     return 0
 
 
 def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
-    """Builds the engine of every network. Reports failures and continues; returns the exit code of the first failure.
+    """Builds the engine of every model. Reports failures and continues; returns the exit code of the first failure.
 
-    Raises ModelFileError if a card is missing.
+    Raises ModelFileError if a model card is missing.
     """
     device, cache, specs = _device(), _cache(settings, folder), model_cards(settings)
     if device is None:
@@ -46,7 +46,9 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
     code = 0
     for spec in specs:
         precision = variant or ("fp16" if "fp16" in spec.variants else "fp32")
-        print(f"engines: {spec.name} ({precision}) for {device.name}, which takes minutes …", file=sys.stderr)
+        print(
+            f"engines: building {spec.name} ({precision}) for {device.name}; this takes some minutes …", file=sys.stderr
+        )
         try:
             built = engines.build_engine(spec, precision, cache, device)
         except (gpu.EngineError, ModelFileError) as error:
@@ -54,8 +56,8 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
             code = code or (NO_MODEL if isinstance(error, ModelFileError) else UNEXPECTED)
         except OSError as error:
             print(
-                f"engines: {cache.folder} cannot be written ({error.strerror}). Build as the user of the service "
-                "(sudo -u vitrina vitrina engines build), or name another with --cache.",
+                f"engines: cannot write to {cache.folder} ({error.strerror}). Build as the service's user (sudo -u "
+                "vitrina vitrina engines build), or name another folder with --cache.",
                 file=sys.stderr,
             )
             return UNEXPECTED
@@ -65,7 +67,7 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
 
 
 def _device() -> GpuInfo | None:
-    """The GPU. If engines can be neither built nor used, prints the reason and returns None."""
+    """Return the GPU. If engines can be neither built nor used, print the reason and return None."""
     try:
         return gpu.find_gpu()
     except gpu.EngineError as error:

@@ -1,4 +1,4 @@
-"""`vitrina forget`: deletes all data of a kiosk from its disk, for the end of a lease. Pictures are never stored."""
+"""`vitrina forget`: deletes all data of a kiosk from its disk, for the end of a lease. Frames are never stored."""
 
 import sys
 from pathlib import Path
@@ -22,8 +22,10 @@ class ForgetError(Exception):
 
 
 def forget_kiosk_data(settings: Settings, is_sure: bool) -> int:
-    """Deletes the outbox, the files beside it, and consents. Keeps the file of the last number, and the lock file, in
-    which is nothing. Raises ForgetError."""
+    """Deletes the outbox, the files beside it, and consents.
+
+    Keeps the file of the last number, and the lock file, which is empty. Raises ForgetError.
+    """
     outbox = settings.outbox.path
     try:
         with hold_existing_lock(outbox):  # no kiosk starts meanwhile
@@ -33,13 +35,13 @@ def forget_kiosk_data(settings: Settings, is_sure: bool) -> int:
     except KioskAlreadyRunningError:
         raise ForgetError(_running(outbox)) from None
     except PermissionError as error:
-        raise ForgetError(f"forget: {outbox} cannot be reached ({error.strerror}). Try it with sudo.") from None
+        raise ForgetError(f"forget: cannot open {outbox} ({error.strerror}). Try again with sudo.") from None
 
 
 def _delete_kiosk_data(settings: Settings, outbox: Path, is_sure: bool) -> int:
     files = stored_data_paths(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
     if not files:
-        print(f"forget: nothing of a kiosk lies at {outbox}.")
+        print(f"forget: there is no kiosk data at {outbox}.")
         return 0
     if not is_sure and not _confirmed(files):
         print("forget: nothing was deleted.")
@@ -51,17 +53,24 @@ def _delete_kiosk_data(settings: Settings, outbox: Path, is_sure: bool) -> int:
     if described:
         topics = " and ".join(described)
         print(
-            f"forget: the broker keeps a description for Home Assistant; an empty retained message to {topics} ends it."
+            "forget: the broker still has a retained description for Home Assistant. To delete it, publish an empty "
+            f"retained message to {topics}."
         )
     if (numbers := outbox.with_name(outbox.name + ".seq")).exists():
-        print(f"forget: kept {numbers.name}, one number: no message is to get a number that another had before.")
+        print(
+            f"forget: kept {numbers.name}, which contains only the last message number, so that no number is used "
+            "twice."
+        )
     return 0
 
 
 def stored_data_paths(outbox: Path) -> list[Path]:
-    """The outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of the
-    schedule, the end of the client id, the tokens of pages and players, corrupt outboxes set aside, and the key files
-    of consents."""
+    """All paths with data of a kiosk.
+
+    The outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of the
+    schedule, the expiry of the client id, the tokens of pages and players, corrupt outboxes set aside, and the key
+    files of consents.
+    """
     names = [
         outbox,
         *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")),
@@ -82,13 +91,20 @@ def stored_data_paths(outbox: Path) -> list[Path]:
 
 
 def _running(outbox: Path) -> str:
-    return f"forget: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina."
+    return f"forget: a kiosk is using {outbox}. Stop it first: systemctl stop vitrina."
 
 
 def _confirmed(files: list[Path]) -> bool:
     if not sys.stdin.isatty():
-        raise ForgetError("forget: nobody can be asked here. Say --yes to delete " + ", ".join(map(str, files)))
-    print("This deletes, for ever, with what was not sent yet:", *files, sep="\n  ", file=sys.stderr)
+        raise ForgetError(
+            "forget: this is not a terminal, so nobody can confirm. Add --yes to delete " + ", ".join(map(str, files))
+        )
+    print(
+        "This permanently deletes these files, with messages that were not sent yet:",
+        *files,
+        sep="\n  ",
+        file=sys.stderr,
+    )
     return input("Delete? (yes/no) ").strip().lower() == "yes"
 
 
@@ -96,4 +112,4 @@ def _delete(file: Path) -> None:
     try:
         file.unlink()
     except OSError as error:
-        raise ForgetError(f"forget: {file} cannot be deleted ({error.strerror}). Try it with sudo.") from None
+        raise ForgetError(f"forget: cannot delete {file} ({error.strerror}). Try again with sudo.") from None

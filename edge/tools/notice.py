@@ -18,7 +18,7 @@ from edge.tools import output_files
 
 
 def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_json: bool) -> int:
-    """Prints the notice. Raises SettingsError if the settings do not say all of it."""
+    """Prints the notice. Raises SettingsError if part of it is missing in the settings."""
     _require_complete(loaded)
     pages = _pages(loaded.settings, languages)
     if as_json:
@@ -37,25 +37,27 @@ def write_door_sign(loaded: LoadedSettings, languages: Sequence[Language] | None
         file.write(pdf)
     if path.is_file():  # no device
         path.chmod(PUBLIC)  # under sudo it is root's, and somebody else prints it
-    confirm = "say in the set-up who saw it there, and when" if loaded.is_draft else "set confirmed_on and confirmed_by"
+    confirm = (
+        "enter in the setup who saw it there, and when" if loaded.is_draft else "set confirmed_on and confirmed_by"
+    )
     print(f"notice: wrote {path}. Put it up by the screen, then {confirm}.", file=sys.stderr)
     return DONE
 
 
 def make_door_sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, size: Size = "A4") -> bytes:
-    """The door sign as a PDF, by default in the languages of the settings.
+    """Return the door sign as a PDF, by default in the languages of the settings.
 
-    Raises SettingsError that names each part of the notice that is missing, NoticeError, and ModelFileError.
+    Raises SettingsError that names each missing part of the notice, NoticeError, and ModelFileError.
     """
     return door_sign_pdf(_pages(settings, languages), size)
 
 
 def _require_complete(loaded: LoadedSettings) -> None:
-    """Raises SettingsError that also names the place where the missing parts are answered."""
+    """Raise SettingsError that also says where to enter the missing parts."""
     if missing := loaded.settings.notice.missing_text_keys():
         cure = f"Set them in {loaded.path}."
         if loaded.is_draft:
-            cure = "Answer them under Notice in the set-up: vitrina console prints a link to it, or: vitrina setup"
+            cure = "Enter them under Notice in the setup: vitrina console prints a link to it. Or run vitrina setup"
         raise SettingsError(f"notice: {incomplete_notice_text(missing)}\n{cure}")
 
 

@@ -11,27 +11,25 @@ from typing import BinaryIO, TextIO
 
 
 class OutputFileError(Exception):
-    """An output cannot be written. The text says where, why and what to do."""
+    """An output file cannot be written. The text says where, why and what to do."""
 
 
 def check(wanted: Mapping[str, Path | None], inputs: Sequence[str | None]) -> None:
-    """Raises OutputFileError if a file in `wanted` (option to file) cannot be written, or is already in use."""
+    """Raise OutputFileError if a file in `wanted` (option to file) cannot be written, or is already in use."""
     in_use = {os.path.realpath(path) for path in inputs if path}
     for option, path in wanted.items():
         if path is None or _is_char_device(path):
             continue
         if os.path.realpath(path) in in_use:
-            raise OutputFileError(f"{option}: {path} is read or written already by this command. Name another file.")
+            raise OutputFileError(f"{option}: this command already reads or writes {path}. Name another file.")
         if why := _not_writable_reason(path):
-            raise OutputFileError(
-                f"{option}: {path} cannot be written ({why}). Name another file. Nothing was started."
-            )
+            raise OutputFileError(f"{option}: cannot write {path} ({why}). Name another file. Nothing was started.")
         in_use.add(os.path.realpath(path))
 
 
 @contextmanager
 def open_output(path: Path | None) -> Iterator[TextIO]:
-    """Opens `path` for writing, or standard output if None. Line ends are kept as written. Raises OutputFileError."""
+    """Open `path` for writing, or standard output if None. Line ends are kept as written. Raises OutputFileError."""
     with _translate_write_errors(path):
         if path is None:
             yield sys.stdout
@@ -43,7 +41,7 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
 
 @contextmanager
 def open_output_bytes(path: Path) -> Iterator[BinaryIO]:
-    """Opens `path` for writing bytes. Raises OutputFileError."""
+    """Open `path` for writing bytes. Raises OutputFileError."""
     with _translate_write_errors(path), open(path, "wb", opener=_open_without_waiting) as file:
         yield file
 
@@ -57,12 +55,12 @@ def _translate_write_errors(path: Path | None) -> Iterator[None]:
     except OSError as error:
         where = "standard output" if path is None else path
         raise OutputFileError(
-            f"{where} cannot be written ({error.strerror}). Free some space, or name another file."
+            f"cannot write to {where} ({error.strerror}). Free some space, or name another file."
         ) from error
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
-    """Opens a file; a pipe that nobody reads from is an OSError."""
+    """Open a file. A pipe without a reader is an OSError."""
     fd = os.open(path, flags | os.O_NONBLOCK, 0o666)
     os.set_blocking(fd, True)
     return fd
@@ -85,13 +83,13 @@ def _not_writable_reason(path: Path) -> str | None:
     if stat.S_ISDIR(mode):
         return "it is a folder"
     if stat.S_ISFIFO(mode) and not _is_read(path):
-        return "it is a pipe that nobody reads from"
+        return "it is a pipe that no program reads"
     return None if os.access(path, os.W_OK) else "permission denied"
 
 
 def _why_not_made(folder: Path) -> str | None:
     if not os.path.isdir(folder):
-        return "its folder is not there"
+        return "its folder does not exist"
     return None if os.access(folder, os.W_OK) else "permission denied"
 
 

@@ -1,4 +1,4 @@
-"""`vitrina read-text`: what the network says of a person's own texts. It keeps none of them, and prints none."""
+"""`vitrina read-text`: scores of the comment model for your own texts. It neither stores nor prints them."""
 
 import json
 import sys
@@ -49,7 +49,7 @@ def _json_lines(scored: Iterable[tuple[int, "CommentScores"]]) -> Iterator[str]:
 
 
 def _score_table(scored: Iterable[tuple[int, "CommentScores"]]) -> Iterator[str]:
-    """One line for each text, and the counts of all."""
+    """One line for each text, and the totals."""
     yield _HEAD
     counts: Counter[str] = Counter()
     for line, scores in scored:

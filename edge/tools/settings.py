@@ -39,8 +39,8 @@ def print_settings(loaded: LoadedSettings, as_json: bool) -> int:
         ]
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return 0
-    print(f"# {shlex.quote(str(loaded.path))}{'' if loaded.text is not None else ': not there'}")
-    print(f"# messages are kept in {loaded.settings.outbox.path}")
+    print(f"# {shlex.quote(str(loaded.path))}{'' if loaded.text is not None else ': does not exist'}")
+    print(f"# messages are stored in {loaded.settings.outbox.path}")
     last: Place = ()
     for each in values:
         if each.place[:-1] != last:
@@ -51,7 +51,7 @@ def print_settings(loaded: LoadedSettings, as_json: bool) -> int:
 
 
 def explicitly_set_values(loaded: LoadedSettings) -> Iterator[SetValue]:
-    """The values that the file or the environment set, in order of the sections. Raises nothing."""
+    """The values that the file or the environment set, in the order of the sections. Raises nothing."""
     lines = TomlLines(loaded.text or "")
     for section in type(loaded.settings).model_fields:
         part = getattr(loaded.settings, section)
@@ -72,7 +72,7 @@ def _of_table(loaded: LoadedSettings, lines: TomlLines, place: Place, table: Bas
 
 
 def _shown_value(place: Place, value: object) -> Any:
-    """The value as JSON and TOML have it."""
+    """The value as written in JSON and TOML."""
     if isinstance(value, SecretStr):
         return HIDDEN
     if place == ("camera", "source"):

@@ -1,6 +1,6 @@
-"""Settings that the technician's page shows and changes, in the settings file of this machine.
+"""Settings that the console shows and changes, in the settings file of this kiosk.
 
-The page can set the keys of CHANGEABLE and no other: not k, not the windows, no file and no address.
+The console can set only the keys in CHANGEABLE: not k, not the windows, no file and no address.
 """
 
 import threading
@@ -33,7 +33,7 @@ class FileSettingsStore:
         self._config, self._lock = config, threading.Lock()
 
     def present_values(self) -> Mapping[SettingKey, object]:
-        """Present values. Raises SettingsRefusedError."""
+        """Current values. Raises SettingsRefusedError."""
         settings = self._load().settings.model_dump(mode="json", include={section for section, _ in CHANGEABLE})
         return {(section, key): settings[section][key] for section, key in sorted(CHANGEABLE)}
 
@@ -41,14 +41,14 @@ class FileSettingsStore:
         """Writes values into the file. Raises SettingsRefusedError."""
         for section, key in values:
             if (section, key) not in CHANGEABLE:
-                raise SettingsRefusedError(f"[{section}] {key} is not changed here. Edit the settings file.")
+                raise SettingsRefusedError(f"[{section}] {key} cannot be changed here. Edit the settings file.")
         checked = {place: parse_json_value(place, value) for place, value in values.items()}
         with self._lock:
             loaded = self._load()
             for place in checked:
                 if variable := loaded.variables.get(place):
                     raise SettingsRefusedError(
-                        f"[{place[0]}] {place[1]} is set by {variable}, which stands over the file. Change it there."
+                        f"[{place[0]}] {place[1]} is set by {variable}, which overrides the file. Change it there."
                     )
             try:
                 save(loaded.path, checked)
@@ -63,18 +63,20 @@ class FileSettingsStore:
 
 
 def parse_json_value(place: SettingKey, value: object) -> object:
-    """A value of JSON as the settings have it. Raises SettingsRefusedError for what no person would set."""
+    """Convert a JSON value into a settings value. Raises SettingsRefusedError for values that nobody would set."""
     name = f"[{place[0]}] {place[1]}"
     if value is None:
         return ""
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT or not value.isprintable():
-            raise SettingsRefusedError(f"{name} has more than {LONGEST_TEXT} letters, or some that cannot be printed.")
+            raise SettingsRefusedError(
+                f"{name} has more than {LONGEST_TEXT} characters, or some that cannot be printed."
+            )
         return _date(name, value) if place in DATES and value else value
     if isinstance(value, list) and not _are_polygons(value):
-        raise SettingsRefusedError(f"{name} wants polygons of [x, y] points, {MOST_POINTS} in all at most.")
+        raise SettingsRefusedError(f"{name} needs polygons of [x, y] points, at most {MOST_POINTS} points in all.")
     if isinstance(value, dict):
-        raise SettingsRefusedError(f"{name} is no table.")
+        raise SettingsRefusedError(f"{name} cannot be a table.")
     return value
 
 
@@ -82,7 +84,7 @@ def _date(name: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise SettingsRefusedError(f"{name} wants a date such as 2026-11-24.") from None
+        raise SettingsRefusedError(f"{name} needs a date such as 2026-11-24.") from None
 
 
 def _are_polygons(value: list[object]) -> bool:

@@ -25,34 +25,37 @@ def print_status(settings: Settings, as_json: bool) -> int:
 
 
 def exit_code(current: KioskStatus) -> int:
-    """0 while the kiosk senses, or is paused as somebody wanted it; 1 while it is degraded; 3 while it is offline."""
+    """0 while the kiosk measures, or is paused on purpose; 1 while it is degraded; 3 while it is offline."""
     if current.state == "sensing" or (current.state == "paused" and current.is_wanted):
         return DONE
     return NO_SOURCE if current.state == "offline" else UNEXPECTED
 
 
 def status_lines(current: KioskStatus, now_s: float) -> Iterator[str]:
-    """Status as lines for people."""
+    """Lines of the status for people."""
     yield f"{current.state}, for {duration_text(now_s - current.since_s)} (version {current.version})"
     for reason in current.reasons:
         yield _line("because", reason)
     if current.use:
         yield _line("use", current.use)
-        yield _line("reader", current.reader)
+        yield _line("model", current.reader)
     if current.laughter:
         yield _line("laughter", f"none: {current.laughter}")
     if current.comments:
         yield _line("comments", current.comments)
     if current.held is not None:
         what = "visits or comments" if current.comments else "visits"
-        yield _line("held", f"{what} wait for more people" if current.held else "nothing waits for more people")
+        yield _line("queued", f"{what} wait for more people" if current.held else "nothing waits for more people")
     if current.dropped_writers:
-        why = "too few wrote beside one advert, or two in a minute"
+        why = "too few people wrote during one ad, or two wrote in the same minute"
         slots = f"{current.dropped_writers} slots of ten minutes"
-        yield _line("dropped", f"comments of at least {slots} on the last day: {why}")
+        yield _line("dropped", f"comments from at least {slots} on the last day: {why}")
     if current.without_verdicts:
-        text = f"{current.without_verdicts} visits today gave no verdicts: their place would be most of a reaction"
-        yield _line("one place", f"{text}. Are staff in view? vitrina aim masks them")
+        text = (
+            f"{current.without_verdicts} visits today gave no verdicts, because one place would have made up most of "
+            "a reaction"
+        )
+        yield _line("one place", f"{text}. Check whether staff are in view. To mask their place, use vitrina aim")
     if current.last:
         ago = duration_text(now_s - current.last.at_s)
         yield _line("last message", f"{current.last.kind}, {ago} ago (seq {current.last.seq})")
@@ -62,8 +65,8 @@ def status_lines(current: KioskStatus, now_s: float) -> Iterator[str]:
         yield _line("broker", f"{current.broker}, {'connected' if current.connected else 'not connected'}")
     for wrong in current.wrong:
         yield _line("wrong", wrong)
-    dropped = f"; {current.dropped} were dropped unsent" if current.dropped else ""
-    yield _line("outbox", f"{current.kept} messages kept, {current.waiting} of them not yet sent{dropped}")
+    dropped = f"; {current.dropped} were deleted before they could be sent" if current.dropped else ""
+    yield _line("outbox", f"{current.kept} messages stored, {current.waiting} of them not yet sent{dropped}")
 
 
 def duration_text(length_s: float) -> str:

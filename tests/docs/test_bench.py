@@ -62,8 +62,8 @@ def senses_row(group: str, name: str) -> list[str]:
 
 def test_first_lines_about_all_senses_are_those_of_their_rows() -> None:
     """Cores and memory of the kiosk with everything and with the camera alone, and the delay of its frames."""
-    everything, alone = (senses_row(group, "whole kiosk") for group in ("everything together", "camera alone"))
-    delay = senses_row("everything together", "picture")[3]
+    everything, alone = (senses_row(group, "whole kiosk") for group in ("all senses", "camera only"))
+    delay = senses_row("all senses", "frame")[3]
     points = words(PAGE.partition("<!-- /bench answer -->")[2].partition("\n## ")[0])
     assert f"take {everything[0]} of one core and {everything[-1]} MB." in points
     assert f"The camera alone takes {alone[0]}." in points

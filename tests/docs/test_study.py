@@ -28,7 +28,7 @@ def test_a_study_can_be_tried_without_people(tmp_path: Path) -> None:
     (tmp_path / "vitrina.toml").write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
     said = run(tmp_path, "sh", "-ec", block_of("docs/studies.md", "vitrina study simulate"))
     assert said.returncode == 0, said.stderr
-    assert "trial-csv has 6 participants, 6 sessions, as csv." in said.stdout
+    assert "trial-csv contains 6 participants, 6 sessions, as csv." in said.stdout
     assert "<svg" in (tmp_path / "trial.html").read_text()
     pytest.importorskip("pandas", reason="pandas is not installed: pip install pandas")
     read = run(tmp_path, sys.executable, str(ROOT / "examples" / "read_study.py"), "trial-csv")

@@ -125,7 +125,7 @@ class PageTrial:
             assert not phone.page.is_visible("#outlines")
         phone.wait_for_text("age", "does not answer")
         phone.page.close()
-        assert "Not even this machine" not in said.read_text(encoding="utf-8")
+        assert "Even this kiosk cannot reach" not in said.read_text(encoding="utf-8")
         return "no phone gets in; one does after the line that the command prints, until it ends"
 
     @contextmanager

@@ -90,7 +90,7 @@ def test_a_film_that_was_cut_short_is_told_as_far_as_it_goes(
     assert window["visits"] == 4
     assert len({line.split(",")[1] for line in trace.read_text().splitlines()[1:]}) == 4
     code, told, err = said(capsys, "replay", "--video", whole, "--k", "3", "--summary")
-    assert (code, told.splitlines()[0]) == (3, "4 visits, 4 watchers, in 1 windows over at least 3 people")
+    assert (code, told.splitlines()[0]) == (3, "4 visits, 4 watchers, in 1 windows with at least 3 people each")
 
 
 def test_half_a_container_is_read_to_the_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -249,7 +249,7 @@ def test_a_full_disk_is_said(films: Films, capsys: pytest.CaptureFixture[str]) -
     """Exit 2 with the file's name; no traceback."""
     code, _, err = said(capsys, "replay", "--video", films(0), "--k", "0", "--out", "/dev/full")
     assert code == 2
-    assert err.startswith("/dev/full cannot be written (No space left on device).")
+    assert err.startswith("cannot write to /dev/full (No space left on device).")
 
 
 @pytest.mark.parametrize(

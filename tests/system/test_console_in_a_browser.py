@@ -209,13 +209,13 @@ def test_the_doctor_checks_the_kiosk_from_the_page(shown: Shown) -> None:
     shown.wait_for("document.querySelectorAll('#findings li').length > 10")
     shown.wait_for("document.querySelectorAll('#whole-way-findings li').length > 2")
     way = shown.text("whole-way-findings")
-    assert "our test was at 127.0.0.1:" in way
+    assert "the test reached 127.0.0.1:" in way
     assert "nobody answered within 10 s" in way  # the subscriber of this test answers nothing
-    assert "Look in this order" in way
+    assert "Check in this order" in way
     assert "settings" not in way.partition("end to end")[0]
     assert shown.page.is_enabled("#whole-way")
     found = shown.text("findings")
-    assert f"one runs, as process {shown.kiosk.process.pid}" in found
+    assert f"running, as process {shown.kiosk.process.pid}" in found
     assert shown.page.is_enabled("#check")
     assert not [line for line in shown.kiosk.log if "outbox" in line and "messages are kept" not in line]
 
@@ -328,7 +328,7 @@ def test_a_phone_of_the_local_network_sees_no_outlines_and_is_let_in_until_the_c
         said = opened.stderr.read()
     assert "SHA-256" in said
     assert "Closed." in said
-    assert "Not even this machine" not in said
+    assert "Even this kiosk cannot reach" not in said
     shown.wait_for("!document.getElementById('alerts').textContent.includes('console.open')")
 
 

@@ -75,7 +75,7 @@ def test_the_whole_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         with closing(watcher), central_server(tmp_path, broker.port):
             code, found = doctor(config, capsys)
             assert code == 0
-            assert "our test was at 127.0.0.1:" in texts(found)[0]
+            assert "the test reached 127.0.0.1:" in texts(found)[0]
             assert "answered by vitrina-central " in texts(found)[1]
             assert "has stored nothing of this kiosk" in texts(found)[1]
             assert rows(tmp_path, "devices") == rows(tmp_path, "quarantine") == 0
@@ -90,7 +90,7 @@ def test_the_whole_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
                         liars.enter_context(liar(broker.port, client_id, login=(OTHER, "hush")))
                     code, found = doctor(config, capsys)
                 assert code == 0
-                assert "its newest message of this kiosk is " in texts(found)[1]
+                assert "its newest message from this kiosk is " in texts(found)[1]
                 assert [one["level"] for one in found if one["part"] == "end to end"] == ["ok", "ok"]
                 assert kiosk.stop() == 0
         assert not [line for line in broker.log if "already connected" in line]

@@ -76,7 +76,7 @@ def test_a_camera_of_any_name_is_refused(film: Path, tmp_path: Path) -> None:
     assert (run.returncode, run.stdout) == (3, "")
     plan, fault = run.stderr.splitlines()
     assert plan.startswith("demo: Runs a kiosk")
-    assert fault == f"demo: the name of the camera {tmp_path}/{SHOWN} is no UTF-8 text. Rename the file."
+    assert fault == f"demo: the camera name {tmp_path}/{SHOWN} is not UTF-8 text. Rename the file."
 
 
 # What is no file ----------------------------------------------------------------------------------------------------

@@ -52,8 +52,8 @@ LOG_SENTENCES = {
     "%s: %s is back after %.0f s.",
     "broker: a bug in Vitrina ended the network thread; connecting again",
     "broker: connected to %s%s; messages waiting: %d",
-    "commands: an unexpected error ended a command; messages are sent all the same",
-    "doctor: %s could not be tried",
+    "commands: one ended in a fault that nobody foresaw; messages go out all the same",
+    "doctor: the check of %s failed",
     "kits: %s is back after %.0f s.",
     "notice: not shown: %s. Sensing starts once it is shown.",  # a reason of ours, about the page
     "notice: shown on the screen",
@@ -66,12 +66,11 @@ LOG_SENTENCES = {
     "run: ended",
     "run: settings from %s; messages are stored in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
-    # as at a start
-    "settings: the new settings are refused, and the previous ones stay in use. Correct them and reload. %s",
-    "setup: there is no %s. Run: vitrina console. It prints a link to the questions.",  # a settings file
-    "staff: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's user.",  # a path
-    "status: %s cannot be created (%s), so `vitrina status` will not find this kiosk",
-    "stop: %s did not end in time and was abandoned",
+    "settings: the new ones are refused. Correct them and reload; those of before go on. %s",  # as at a start
+    "setup: there is no %s. Run vitrina console, which prints a link to the setup page",  # a settings file
+    "staff: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
+    "status: %s cannot be made (%s); `vitrina status` will not find us",
+    "stop: %s did not end in time and is left behind",
 }
 # Log lines that a run with seven people may have.
 LOG_LINES = (

@@ -128,7 +128,7 @@ def test_the_summary_has_a_line_for_each_creative(
     """The first line has visits and watchers. With too few people the lines have the minimum numbers."""
     summary = ("--summary", *near)
     lines = output_of(capsys, "--video", films(7), "--plays", plays, "--k", "3", *summary).splitlines()
-    assert lines[0] == "7 visits, 7 watchers, in 1 windows over at least 3 people"
+    assert lines[0] == "7 visits, 7 watchers, in 1 windows with at least 3 people each"
     assert [line.split(":")[0] for line in lines[1:]] == ["spring_a (e12 a)", "summer_b"]
     assert all("7 exposed, 7 watchers" in line for line in lines[1:])
     unknown = output_of(capsys, "--video", films(4), "--k", "3", *summary).splitlines()
@@ -136,8 +136,8 @@ def test_the_summary_has_a_line_for_each_creative(
     assert "--plays FILE" in unknown[1]
     few = output_of(capsys, "--video", films(4), "--plays", plays, "--k", "5", *summary).splitlines()
     assert [line.partition(", so no")[0] for line in few] == [
-        "no window was over at least 5 people",
-        "no creative has verdicts of 5 people or more",
+        "no window had at least 5 people",
+        "no creative has verdicts from at least 5 people",
     ]
 
 

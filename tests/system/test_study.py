@@ -121,7 +121,7 @@ def test_a_study_from_its_first_command_to_a_withdrawal(
     assert not [path for path in folder.rglob("*") if path.is_file() and b"\t7.75" in path.read_bytes()]
     capsys.readouterr()
     assert main(["study", "check", str(folder)]) == 0
-    assert "it was cut short, and is stored up to its last value" in capsys.readouterr().out
+    assert "it was cut short and is stored up to its last value" in capsys.readouterr().out
     assert main(["study", "check", str(folder)]) == 0
     assert "files, unchanged" in capsys.readouterr().out
     assert main(["study", "participant", "withdraw", str(folder), "w1", "--yes"]) == 0

@@ -110,7 +110,7 @@ def test_without_a_reader_a_replay_tells_attention_alone(
         assert reaction["models"] == {"expression": "none", "valence": "none"}
     assert filled_columns(outputs) == set()
     assert "smiles" not in outputs["summary"]
-    assert "watchers, a second each" in outputs["summary"]
+    assert "watchers, one character per second" in outputs["summary"]
 
 
 def test_sound_in_a_shop_without_a_voice_network_has_a_level_and_no_laughter(

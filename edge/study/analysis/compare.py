@@ -1,4 +1,4 @@
-"""Comparison of adverts within participants: each pair by sign flips, p-values adjusted by Holm."""
+"""Comparison of ads within participants: each pair by sign flips, p-values adjusted by Holm."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,19 +11,19 @@ from edge.statistics.multiple import adjust_holm
 from edge.study.analysis.people import Mean, mean_of_people
 
 EXACT_PEOPLE = 12
-"""Up to so many participants all sign flips are counted: 4,096."""
+"""Up to this many participants, all sign flips are counted: 4,096."""
 DRAWS = 10_000
 SEED = 1
 LEAST_PEOPLE = 6
-"""With 5 participants the smallest p of a two-sided test is 2/32, above 5 %."""
-FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants saw both: no p could be below 5 %"
+"""With 5 participants, the smallest p of a two-sided test is 2/32, which is above 5 %."""
+FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants saw both: p cannot fall below 5 %"
 TIE = 1e-12
-"""Share of the sum of sizes by which sums that are equal differ by rounding."""
+"""Sums that are equal may differ by this share of the sum of their sizes, through rounding."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairComparison:
-    """Difference of advert `a` minus advert `b` (columns of the table) over participants who saw both.
+    """Difference of ad `a` minus ad `b` (columns of the table), over participants who saw both.
 
     `p`: two-sided, by sign flips. `p_holm`: adjusted for all pairs that were tested. `reason`: why there is no p.
     """
@@ -37,12 +37,12 @@ class PairComparison:
 
 
 def compare_adverts(values: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> list[PairComparison]:
-    """All pairs of adverts of a table (N, C): one value a participant and advert; nan: none.
+    """Compare all pairs of ads in a table (N, C): one value per participant and ad; nan: no value.
 
-    p is the share of sign flips of participants' differences whose sum is at least as far from 0 (Fisher 1935): all
+    p is the share of sign flips of the participants' differences with a sum at least as far from 0 (Fisher 1935): all
     flips up to 12 participants, `draws` of them beyond, counted with the observed one. It is exact if, without an
-    effect, differences are as likely above as below 0. The interval of the mean difference is Student's t. Holm (1979)
-    over the pairs that have a p.
+    effect, differences are as likely above as below 0. The interval of the mean difference is Student's t. Holm's
+    adjustment (1979) is over the pairs that have a p.
     """
     table = float_array(values)
     pairs = list(combinations(range(table.shape[1]), 2))

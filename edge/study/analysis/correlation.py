@@ -9,26 +9,27 @@ from edge.statistics.columns import Floats, column_statistics, divide_or_nan, fl
 from edge.study.analysis.series import local_linear_fit
 
 HIGH_PASS_S = 30.0
-"""Span of the running mean that is taken off. Without it drifts correlate, and the shift test lies.
+"""Span of the running mean that is subtracted. Without it, drifts correlate and the shift test is wrong.
 
-At the ends, where half of the span is missing, it is a straight line: means of one side would leave the drift in, alike
-for everybody."""
+At the ends, where half of the span is missing, a straight line replaces the mean: a one-sided mean would leave the
+drift in, and it would be alike for everybody.
+"""
 LEAST_SHIFT_S = 10.0
 LEAST_PEOPLE = 12
-"""Fewer participants tell nothing: a real effect on the skin is about 0.1 with 27 of them."""
+"""Fewer participants show nothing: a real effect on the skin is about 0.1 with 27 of them."""
 LEAST_KNOWN = 0.8
-"""Least share of a series that is known, for its participant to be used."""
+"""Smallest known share of a series for its participant to be used."""
 DRAWS = 1_000
 SEED = 1
 FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants with a usable series"
-TOO_SHORT = f"shorter than {2 * LEAST_SHIFT_S:g} s: there is nothing to shift it by"
+TOO_SHORT = f"shorter than {2 * LEAST_SHIFT_S:g} s, which is too short to shift"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Correlation:
     """Inter-subject correlation of `n` participants. `reason`: why there is none.
 
-    `each` (N,): of each participant with the sum of all others; nan for one whose series is not used.
+    `each` (N,): correlation of each participant with the sum of all others; nan if the series is not used.
     """
 
     value: float | None
@@ -39,15 +40,15 @@ class Correlation:
 
 
 def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAWS, seed: int = SEED) -> Correlation:
-    """Leave-one-out correlation of series (N, T) at `hz` samples a second, with a test by circular shifts.
+    """Leave-one-out correlation of series (N, T) at `hz` samples per second, with a test by circular shifts.
 
-    Each series minus its running mean of 30 s, z-scored; r_i = corr(x_i, Σ_{j≠i} x_j); the value is tanh of the mean
-    of atanh r_i (Hasson et al. 2004). Null: each x_i shifted circularly by an amount of its own, at least 10 s; p =
-    (1 + draws that reach the value) / (1 + draws). nan: not known, at most 20 % of a series; there it counts as 0.
-    ValueError if `hz` is not above 0.
+    Each series minus its running mean of 30 s, z-scored; r_i = corr(x_i, Σ_{j≠i} x_j); the value is tanh of the mean of
+    atanh r_i (Hasson et al. 2004). Null: each x_i is shifted circularly by a random amount, at least 10 s; p = (1 +
+    draws that reach the value) / (1 + draws). nan: not known, at most 20 % of a series; it counts as 0. ValueError if
+    `hz` is not above 0.
     """
     if not hz > 0:
-        raise ValueError(f"correlation: {hz} samples a second; give the rate of the series in Hz")
+        raise ValueError(f"correlation: {hz} samples per second; give the rate of the series in Hz")
     table = float_array(series)
     if table.size == 0:
         return Correlation(None, None, np.full(len(table), np.nan), 0, FEW_PEOPLE)
@@ -66,7 +67,7 @@ def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAW
 
 
 def _z_scores(table: Floats, hz: float) -> Floats:
-    """High-passed and z-scored series; 0 where not known; nan in all of a series that is flat or has large gaps."""
+    """High-pass filtered and z-scored series; 0 where not known. A series that is flat or has large gaps is all nan."""
     known = np.isfinite(table)
     passed = np.where(known, table, np.nan) - local_linear_fit(table, round(HIGH_PASS_S * hz))
     columns = column_statistics(passed.T)
@@ -77,7 +78,7 @@ def _z_scores(table: Floats, hz: float) -> Floats:
 
 
 FLAT = 1e-9
-"""Spread, as a share of the level, that rounding alone gives."""
+"""Spread, as a share of the level, that comes from rounding only."""
 
 
 def _leave_one_out(scores: Floats) -> Floats:
@@ -88,12 +89,12 @@ def _leave_one_out(scores: Floats) -> Floats:
 
 
 def _mean_correlation(each: Floats) -> float:
-    """Mean by Fisher's z."""
+    """Mean, computed with Fisher's z transform."""
     return float(np.tanh(np.arctanh(np.clip(np.nan_to_num(each), -ONE, ONE)).mean()))
 
 
 ONE = 1.0 - 1e-12
-"""Highest correlation: that of equal series would be infinite as Fisher's z."""
+"""Highest correlation. For equal series, Fisher's z would be infinite."""
 
 
 def _null(scores: Floats, least: int, draws: int, seed: int) -> Floats:

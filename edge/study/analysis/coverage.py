@@ -1,4 +1,4 @@
-"""Quality of a series: share that is known, gaps, and artefacts of skin conductance and beats."""
+"""Quality of a series: the known share, gaps, and artefacts in skin conductance and beats."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,15 @@ from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.heart import INTERVAL_S
 
 GAP = 2.5
-"""A gap is longer than so many sample intervals."""
+"""A gap is longer than this many sample intervals."""
 OPEN_US = 0.035
-"""Skin conductance below this is an open contact: dry skin has 0.05 µS or more."""
+"""Below this skin conductance the contact is open: dry skin has 0.05 µS or more."""
 EDGE = float(np.log(1.5))
 EDGE_S = 0.5
-"""Half as much again, or a third less, within half a second is a changed contact: skin responses take 1 to 3 s."""
+"""Half as much again, or a third less, within half a second means a changed contact: skin responses take 1 to 3 s."""
 APART = 0.2
 NEIGHBOURS = 5
-"""An interval further than this from the median of the five around it is a missed or an invented beat."""
+"""An interval further than this from the median of the five around it is a missed or false beat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Share of a stretch of time that is known (0 to 1), the time of it, and the gaps in it."""
+    """Known share of a period (0 to 1), the known time, and the gaps."""
 
     share: float
     known_s: float
@@ -38,13 +38,13 @@ class Coverage:
 
 
 def signal_coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float, hz: float) -> Coverage:
-    """Coverage from `start_s` to `end_s` by samples (n,) of a nominal rate of `hz`; nan is no sample.
+    """Coverage from `start_s` to `end_s` by samples (n,) with a nominal rate of `hz`; nan counts as no sample.
 
-    A gap is a time of more than 2.5 sample intervals between two known samples, or between one and an end. ValueError
-    if `end_s` is not after `start_s`, or `hz` not above 0.
+    A gap is more than 2.5 sample intervals between two known samples, or between one and an end. ValueError if `end_s`
+    is not after `start_s`, or `hz` not above 0.
     """
     if not end_s > start_s or not hz > 0:
-        raise ValueError(f"coverage: from {start_s} to {end_s} s at {hz} Hz; give a later end and a rate above 0")
+        raise ValueError(f"coverage: got {start_s} to {end_s} s at {hz} Hz; give a later end and a rate above 0")
     times = float_array(times_s)
     known = np.sort(times[np.isfinite(times) & np.isfinite(float_array(values))])
     known = known[(known >= start_s) & (known <= end_s)]
@@ -56,9 +56,9 @@ def signal_coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s
 
 
 def skin_artefact_times(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
-    """Times (A,) at which skin conductance (n,) in µS opens, or changes faster than skin can.
+    """Times (A,) at which skin conductance (n,) in µS drops out, or changes faster than skin can.
 
-    `times_s` rises. An artefact that lasts is told once, at its first sample.
+    `times_s` must rise. A longer artefact is reported once, at its first sample.
     """
     times, values = float_array(times_s), float_array(eda_us)
     known = np.isfinite(times) & np.isfinite(values)
@@ -72,7 +72,7 @@ def skin_artefact_times(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
 
 
 def beat_artefact_times(beats_s: ArrayLike, intervals_s: ArrayLike) -> Floats:
-    """Times (A,) of beats (B,) whose interval in s is no heart's, or far from the five around it (nan: no interval)."""
+    """Times (A,) of beats (B,) with an impossible interval in s, or one far from the five around it (nan: none)."""
     beats, intervals = float_array(beats_s), float_array(intervals_s)
     known = np.isfinite(beats) & np.isfinite(intervals)
     beats, intervals = beats[known], intervals[known]

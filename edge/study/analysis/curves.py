@@ -1,4 +1,4 @@
-"""Curves second by second: of one participant against the baseline before the advert, and of a group with its band."""
+"""Curves second by second: of one participant relative to the baseline before the ad, and of a group with its band."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from edge.study.analysis.people import FEW_PEOPLE, LEAST_PEOPLE, NOBODY
 from edge.study.analysis.series import mean_grid
 
 BASELINE_S = 5
-"""Seconds before the advert, with a grey screen."""
+"""Seconds before the ad, with a grey screen."""
 LEAST_BASELINE_S = 3
 DRAWS = 2_000
 SEED = 1
@@ -21,8 +21,8 @@ SEED = 1
 class GroupCurve:
     """Mean curve of a group, (S,) each; nan where it is not known.
 
-    `low`, `high`: the whole curve lies within them in 95 % of cases. `n`: participants of each second. `reason`: why
-    there is no band; then the lines of the participants are to be shown.
+    `low`, `high`: the whole curve lies within them in 95 % of cases. `n`: participants for each second. `reason`: why
+    there is no band; the participants' lines are then shown.
     """
 
     mean: Floats
@@ -33,10 +33,10 @@ class GroupCurve:
 
 
 def participant_curve(times_s: ArrayLike, values: ArrayLike, start_s: float, seconds: int) -> Floats:
-    """Means of each second of an advert that starts at `start_s`, minus the mean of the 5 s before it; (seconds,).
+    """Means of each second of an ad that starts at `start_s`, minus the mean of the 5 s before it; (seconds,).
 
-    `times_s` (n,) in seconds, `values` (n,) in the unit of the result. nan for a second without a sample, and in all
-    if fewer than 3 of the seconds before are known. ValueError if times and values differ in their lengths.
+    `times_s` (n,) in seconds, `values` (n,) in the unit of the result. nan for a second without a sample, and for all
+    seconds if fewer than 3 of the seconds before are known. ValueError if times and values differ in length.
     """
     before = mean_grid(times_s, values, start_s - BASELINE_S, start_s, 1.0).values
     during = mean_grid(times_s, values, start_s, start_s + seconds, 1.0).values
@@ -49,10 +49,10 @@ def participant_curve(times_s: ArrayLike, values: ArrayLike, start_s: float, sec
 def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> GroupCurve:
     """Mean of participants' curves (N, S) with a simultaneous band; nan: the second of a participant is not known.
 
-    Band: mean ± q·se, where q is the 95 % quantile over bootstrap draws of participants of the largest |t| of all
-    seconds (Efron and Tibshirani 1993, chapter 12; Montiel Olea and Plagborg-Møller 2019), over the seconds that at
-    least 5 participants have, and no more than the t of Bonferroni: up to 8 participants draws of nearly equal
-    ones make q far too large. Below 5 participants there is none. Source of the choice: simulation of
+    Band: mean ± q·se, where q is the 95 % quantile, over bootstrap draws of participants, of the largest |t| of all
+    seconds (Efron and Tibshirani 1993, chapter 12; Montiel Olea and Plagborg-Møller 2019). Only seconds with at least 5
+    participants count. q is at most the t of Bonferroni, because up to 8 participants, draws of nearly equal curves
+    make it far too large. Below 5 participants there is no band. The choice comes from the simulation in
     tests/edge/study/simulations.
     """
     table = float_array(curves)
@@ -71,7 +71,7 @@ def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> G
 
 
 def _critical_t(table: Floats, draws: int, seed: int) -> float:
-    """Quantile over draws of the largest |t| of all seconds of a table (N, S). A draw without a variance has none."""
+    """Quantile, over draws, of the largest |t| of all seconds of a table (N, S). A draw without variance has none."""
     known = ~np.isnan(table)
     errors = np.where(known, table - column_statistics(table).means, 0.0)
     weights = _weights(table.shape[0], draws, seed)
@@ -84,6 +84,6 @@ def _critical_t(table: Floats, draws: int, seed: int) -> float:
 
 
 def _weights(people: int, draws: int, seed: int) -> Floats:
-    """Times that each participant is in each draw, (draws, people)."""
+    """How often each participant is in each draw, (draws, people)."""
     rng = np.random.default_rng(seed)
     return rng.multinomial(people, np.full(people, 1.0 / people), size=draws).astype(np.float64)

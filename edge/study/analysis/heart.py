@@ -1,4 +1,4 @@
-"""Heart rate around events: change against the two seconds before, second by second, and its deceleration."""
+"""Heart rate around events: change from the two seconds before, second by second, and its deceleration."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ BASELINE = slice(0, -FROM_S)
 DECELERATION = slice(-FROM_S, -FROM_S + 4)
 """Seconds 0 to 4 after the event, in which an orienting response slows the heart."""
 INTERVAL_S = (0.3, 2.0)
-"""A beat interval outside of this is a missed or an invented beat."""
+"""A beat interval outside this range is a missed or false beat."""
 COVERED = 0.5
-"""Least share of a second that lies in known beat intervals."""
+"""Smallest share of a second that must lie in known beat intervals."""
 LEAST_EVENTS = 10
-FEW_EVENTS = f"fewer than {LEAST_EVENTS} events: the mean of so few tells breathing as well"
+FEW_EVENTS = f"fewer than {LEAST_EVENTS} events: a mean of so few also contains the effect of breathing"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeartResponse:
     """Mean change of one participant's heart rate around events of one kind.
 
-    `change_bpm` (8,): of seconds -2 to 6, nan where nothing is known. `deceleration_bpm`: lowest of the seconds 0 to 4,
-    None if one of them is not known; below 0 is slower. `reason`: a warning about few events.
+    `change_bpm` (8,): for seconds -2 to 6, nan where nothing is known. `deceleration_bpm`: lowest of the seconds 0 to
+    4, None if one of them is not known; below 0 is slower. `reason`: a warning about few events.
     """
 
     change_bpm: Floats
@@ -35,15 +35,15 @@ class HeartResponse:
 
 
 def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, seconds: int) -> Floats:
-    """Heart rate in bpm of `seconds` whole seconds from `start_s` on, (seconds,); nan where too little is known.
+    """Heart rate in bpm for `seconds` whole seconds from `start_s`, (seconds,); nan where too little is known.
 
     `beats_s` (B,): time of each beat, `intervals_s` (B,): interval that ends with it, nan for none. The rate of a
-    second is the mean of the rates of the intervals that overlap it, weighted by the overlap (Graham 1978).
-    ValueError if beats and intervals differ in their number.
+    second is the mean of the rates of the intervals that overlap it, weighted by the overlap (Graham 1978). ValueError
+    if the numbers of beats and intervals differ.
     """
     ends, intervals = float_array(beats_s), float_array(intervals_s)
     if ends.shape != intervals.shape:
-        raise ValueError(f"heart: {ends.size} beats and {intervals.size} intervals; give one interval a beat")
+        raise ValueError(f"heart: {ends.size} beats and {intervals.size} intervals; give one interval per beat")
     usable = np.isfinite(ends) & (intervals >= INTERVAL_S[0]) & (intervals <= INTERVAL_S[1])
     ends, intervals = ends[usable], intervals[usable]
     from_s = start_s + np.arange(seconds)[:, np.newaxis]
@@ -57,7 +57,8 @@ def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, s
 def heart_rate_changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> Floats:
     """Change of the heart rate in bpm in the seconds -2 to 6 around each event, (E, 8).
 
-    Each is the rate of the second minus the mean rate of the two seconds before the event. nan where nothing is known.
+    Each value is the rate of the second minus the mean rate of the two seconds before the event. nan where nothing is
+    known.
     """
     rows = [rate_by_second(beats_s, intervals_s, float(at_s) + FROM_S, TO_S - FROM_S) for at_s in float_array(events_s)]
     rates = float_array(rows).reshape(-1, TO_S - FROM_S)
@@ -68,8 +69,8 @@ def heart_rate_changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s:
 def heart_response(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> HeartResponse:
     """Mean change over the events, and the lowest second of that mean from 0 to 4 s.
 
-    The lowest second of single events would be that of their noise. At least 10 events a participant are wanted; the
-    numbers of fewer are given, with a reason.
+    The lowest second of a single event would be noise. At least 10 events per participant are recommended; with fewer,
+    the result has a `reason`.
     """
     changes = heart_rate_changes_bpm(beats_s, intervals_s, events_s)
     events = int(np.isfinite(changes).any(axis=1).sum())

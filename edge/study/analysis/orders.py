@@ -1,32 +1,32 @@
-"""Orders of adverts for participants: Latin squares balanced for carry-over, with a seed."""
+"""Orders of ads for participants: Latin squares balanced for carry-over, with a seed."""
 
 from collections.abc import Sequence
 from random import Random
 
 
 def williams_square(adverts: int) -> list[list[int]]:
-    """Rows of orders of the numbers 0 to `adverts` - 1, balanced for position and for carry-over.
+    """Rows of orders of the numbers 0 to `adverts` - 1, balanced for position and carry-over.
 
-    In all rows each number stands at each position equally often, and directly follows each other number equally often:
-    once in the square of an even number, twice in the two squares of an odd one (Williams 1949). ValueError without
-    an advert.
+    Over all rows, each number is at each position equally often, and directly follows each other number equally often:
+    once in the square of an even number, twice in the two squares of an odd one (Williams 1949). ValueError without an
+    ad.
     """
     if adverts < 1:
-        raise ValueError(f"orders: {adverts} adverts; give at least one")
+        raise ValueError(f"orders: {adverts} ads; give at least one")
     first = [(position + 1) // 2 if position % 2 else -position // 2 % adverts for position in range(adverts)]
     rows = [[(number + shift) % adverts for number in first] for shift in range(adverts)]
     return rows if adverts % 2 == 0 else rows + [row[::-1] for row in rows]
 
 
 def balanced_orders(adverts: Sequence[str], participants: int, seed: int) -> list[list[str]]:
-    """Order of the adverts of each participant, in the sequence in which they come.
+    """Order of the ads for each participant, in the sequence in which participants come.
 
-    The adverts are given the numbers of the square by chance, and each pass through its rows is shuffled anew: after
-    each whole pass positions and followers are balanced. The same arguments give the same orders. ValueError without
-    an advert, with one advert twice, or with fewer than 0 participants.
+    The numbers of the square are assigned to the ads at random, and each pass through its rows is shuffled again. After
+    each whole pass, positions and followers are balanced. The same arguments give the same orders. ValueError without
+    an ad, if an ad occurs twice, or with fewer than 0 participants.
     """
     if len(set(adverts)) < len(adverts):
-        raise ValueError(f"orders: an advert is named twice in {', '.join(adverts)}; name each once")
+        raise ValueError(f"orders: an ad occurs twice in {', '.join(adverts)}; name each ad once")
     if participants < 0:
         raise ValueError(f"orders: {participants} participants; give 0 or more")
     rows = williams_square(len(adverts))

@@ -1,4 +1,4 @@
-"""Mean of participants with its interval. The participant is the unit: seconds of one person are alike."""
+"""Mean of participants with its interval. The participant is the unit, because seconds of one person are alike."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -9,9 +9,9 @@ from edge.statistics.columns import column_statistics, float_array
 from edge.statistics.student import UPPER, t_quantile
 
 LEAST_PEOPLE = 5
-"""Fewest participants for an interval, a band or a test. Fewer are persons, and no group."""
+"""Smallest number of participants for an interval, a band or a test. Fewer are individuals, not a group."""
 NOBODY = "no participant has a value"
-FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants: these are persons, and no group"
+FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants: these are individuals, not a group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Mean:
 
 
 def mean_of_people(values: ArrayLike) -> Mean:
-    """Mean of one value a participant (N,), each alike; nan: the participant has no value.
+    """Mean of one value per participant (N,), with equal weights; nan: the participant has no value.
 
-    Interval: Student's t with n - 1 degrees of freedom, from 5 participants on (Student 1908).
+    Interval: Student's t with n - 1 degrees of freedom, from 5 participants (Student 1908).
     """
     columns = column_statistics(float_array(values).reshape(-1, 1))
     n, mean = int(columns.counts.item()), columns.means.item()

@@ -1,7 +1,7 @@
-"""Skin conductance responses that follow events: latency, amplitude, magnitude, rate of responders.
+"""Skin conductance responses after events: latency, amplitude, magnitude, rate of responders.
 
-A response that begins on the rise of another is not seen: events that are closer than 10 s want deconvolution
-(Benedek and Kaernbach 2010) in place of this.
+A response that starts during the rise of another is missed. For events closer than 10 s, use deconvolution instead
+(Benedek and Kaernbach 2010).
 """
 
 from dataclasses import dataclass
@@ -14,26 +14,29 @@ from edge.statistics.columns import Floats, float_array, row_means
 from edge.study.analysis.series import fill_gaps, mean_grid, running_mean
 
 HZ = 8.0
-"""Cells a second. Skin conductance has nothing above 2 Hz."""
+"""Cells per second. Skin conductance contains nothing above 2 Hz."""
 SMOOTH = 5
-"""Cells of the running mean, which removes the noise of a converter."""
+"""Cells of the running mean, which removes the noise of the analogue-to-digital converter."""
 HELD_S = 1.0
 """Longest gap that is filled: a kit of 1 Hz, a dip of a contact."""
 ONSET_S = (1.0, 4.0)
-"""A response is evoked if it begins so long after the event (Boucsein et al. 2012; 4 s leaves 1 s for slow wrists)."""
+"""A response counts as evoked if it starts in this range after the event (Boucsein et al.
+
+2012; 4 s leaves 1 s for slow wrists).
+"""
 LEAST_RISE_US = 0.05
-"""Smallest amplitude that counts for wearables; 0.01 for amplifiers of a laboratory."""
+"""Smallest amplitude that counts with wearables; with laboratory amplifiers it is 0.01."""
 RISING_US_S = 0.01
-"""Drift is slower."""
+"""A slower rise is drift."""
 FOOT = 0.05
-"""A rise begins where its slope exceeds this share of its steepest slope."""
+"""A rise starts where its slope exceeds this share of its steepest slope."""
 RISE_S = (0.5, 10.0)
-"""A response rises in 0.5 to 5 s, and two that overlap in up to twice that."""
+"""A response rises for 0.5 to 5 s; two that overlap rise for up to twice that."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SkinRises:
-    """Rises of a recording, in their order, (R,) each."""
+    """Rises in a recording, in order of time, (R,) each."""
 
     onsets_s: Floats
     peaks_s: Floats
@@ -55,8 +58,8 @@ class EventResponses:
 class ResponseSummary:
     """Responses of one participant to the events of one kind. None: no event is known, or none has a response.
 
-    `magnitude_us`: mean with zeros. `amplitude_us`: mean of those with a response. `log_magnitude`: mean of
-    log(1 + A) with zeros, A in µS.
+    `magnitude_us`: mean including zeros. `amplitude_us`: mean over the events with a response. `log_magnitude`: mean of
+    log(1 + A) including zeros, A in µS.
     """
 
     events: int  # without a gap
@@ -71,12 +74,11 @@ class ResponseSummary:
 def event_responses(
     times_s: ArrayLike, eda_us: ArrayLike, events_s: ArrayLike, *, least_us: float = LEAST_RISE_US
 ) -> EventResponses:
-    """First response that begins 1 to 4 s after each event.
+    """First response that starts 1 to 4 s after each event.
 
     `times_s` (n,) and `events_s` (E,) in seconds on one clock, `eda_us` (n,) in µS with nan where it is not known.
-    Amplitude is peak minus onset, from `least_us` on, of the signal smoothed over 0.6 s. ValueError if times and
-    values differ in their lengths. Source: Boucsein et al. 2012, Publication recommendations for electrodermal
-    measurements.
+    Amplitude is peak minus onset of the signal smoothed over 0.6 s, and counts from `least_us`. ValueError if times and
+    values differ in length. Source: Boucsein et al. 2012, Publication recommendations for electrodermal measurements.
     """
     times, events = float_array(times_s), float_array(events_s)
     if not np.isfinite(times).any():
@@ -91,7 +93,7 @@ def event_responses(
 
 
 def response_summary(responses: EventResponses) -> ResponseSummary:
-    """Numbers of one participant over events of one kind."""
+    """Summarise one participant's responses over events of one kind."""
     known = responses.amplitudes_us[np.isfinite(responses.amplitudes_us)]
     evoked = known[known > 0]
     latencies = responses.latencies_s[np.isfinite(responses.latencies_s)]
@@ -107,13 +109,13 @@ def response_summary(responses: EventResponses) -> ResponseSummary:
 
 
 def _smoothed(values: Floats) -> Floats:
-    """Running mean of the cells (n,); gaps stay, and nothing is taken over them."""
+    """Running mean of the cells (n,). Gaps stay gaps, and no mean crosses them."""
     filled = fill_gaps(values, int(HELD_S * HZ))
     return np.where(np.isfinite(filled), running_mean(filled, SMOOTH), nan)
 
 
 def _find_skin_rises(level: Floats, start_s: float) -> SkinRises:
-    """Runs in which each cell rises, cut at their feet; those of a wrong length are left out."""
+    """Runs in which each cell rises, cut at the start of the rise. Runs of a wrong length are excluded."""
     slopes = np.diff(level) * HZ  # of cell i to i + 1; nan at a gap
     rising = np.concatenate([[False], slopes > 0, [False]])
     turns = np.flatnonzero(np.diff(rising.astype(np.int8)))
@@ -125,7 +127,7 @@ def _find_skin_rises(level: Floats, start_s: float) -> SkinRises:
 
 
 def _rise(slopes: Floats, begin: int, end: int) -> tuple[int, int] | None:
-    """First and last cell of the rise in a run of slopes above 0; None if it is drift, or no response's length."""
+    """First and last cell of the rise in a run of slopes above 0; None if it is drift, or not as long as a response."""
     steepest = float(slopes[begin:end].max())
     if steepest < RISING_US_S:
         return None

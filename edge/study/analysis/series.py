@@ -1,4 +1,4 @@
-"""Series of samples on an even grid, and means of spans of time. nan: not known."""
+"""Series of samples on an even grid, and means over periods. nan: not known."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -9,12 +9,15 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import Floats, divide_or_nan, float_array
 
 TOLERANCE = 1e-6
-"""In cells. A sample on a border belongs to the cell after it, although times since 1970 have a step of 0.2 µs."""
+"""Tolerance in cells.
+
+A sample on a border belongs to the cell after it, although times since 1970 have a resolution of only 0.2 µs.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Values of equally long cells. Cell i covers `start_s` + i / `hz` to `start_s` + (i + 1) / `hz`."""
+    """Values of cells of equal length. Cell i covers `start_s` + i / `hz` to `start_s` + (i + 1) / `hz`."""
 
     start_s: float
     hz: float
@@ -40,9 +43,9 @@ def mean_grid(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: floa
 
 
 def fill_gaps(values: Floats, most: int) -> Floats:
-    """Fills runs of at most `most` unknown cells by straight lines between their neighbours; (cells,) to (cells,).
+    """Fill runs of at most `most` unknown cells by straight lines between their neighbours; (cells,) to (cells,).
 
-    Longer runs, and those at either end, stay nan.
+    Longer runs, and runs at either end, stay nan.
     """
     known = np.isfinite(values)
     cells = np.arange(len(values))
@@ -55,9 +58,9 @@ def fill_gaps(values: Floats, most: int) -> Floats:
 
 
 def running_mean(values: Floats, cells: int) -> Floats:
-    """Mean of the known values among the `cells` around each column, of rows (..., n); nan where none is known.
+    """Mean of the known values among the `cells` around each column, for rows (..., n); nan where none is known.
 
-    The middle column is the one of the result for an odd number of `cells`; at the ends the span is shorter.
+    For an odd number of `cells`, the result belongs to the middle column; at the ends the span is shorter.
     """
     known = np.isfinite(values)
     before, after = cells // 2, cells - cells // 2
@@ -70,7 +73,7 @@ def running_mean(values: Floats, cells: int) -> Floats:
 def local_linear_fit(values: Floats, cells: int) -> Floats:
     """Straight line through the known values among the `cells` around each column, at that column; rows (..., n).
 
-    In the middle of a row it is `running_mean`; at the ends, where the span lies to one side, a drift stays in it. nan
+    In the middle of a row it equals `running_mean`. At the ends, where the span is one-sided, it follows a drift. nan
     where nothing is known; where one value is known, that value.
     """
     known = np.isfinite(values)
@@ -85,7 +88,7 @@ def local_linear_fit(values: Floats, cells: int) -> Floats:
 
 
 LEAST_SPREAD = 0.1
-"""Square of cells. Two neighbours have 0.25; less is the rounding of one."""
+"""Smallest sum of squares, in cells. Two neighbours give 0.25; less is the rounding of a single cell."""
 
 
 def _cumulated(values: Floats) -> Floats:
@@ -97,5 +100,5 @@ def _cumulated(values: Floats) -> Floats:
 def _checked(times_s: ArrayLike, values: ArrayLike) -> tuple[Floats, Floats]:
     times, numbers = float_array(times_s), float_array(values)
     if times.ndim != 1 or times.shape != numbers.shape:
-        raise ValueError(f"series: times {times.shape} and values {numbers.shape} differ in their lengths")
+        raise ValueError(f"series: times {times.shape} and values {numbers.shape} differ in length")
     return times, numbers

@@ -1,6 +1,6 @@
-"""Offset between two clocks, from edges that both saw: flash and click, or a contact that is broken.
+"""Offset between two clocks, from edges that both recorded: flash and click, or a broken contact.
 
-Edges: a rise of brightness or level, a fall of conductance. Some may be missed, and some may be invented.
+Edges: a rise of brightness or level, a fall of conductance. Some may be missed, and some may be false.
 """
 
 from dataclasses import dataclass
@@ -11,23 +11,26 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import Floats, float_array
 
 MOST_S = 0.9
-"""Largest offset that is looked for. Edges that are sent are at least twice as far apart, so that none is mistaken."""
+"""Largest offset that is searched.
+
+Sent edges are at least twice as far apart, so that none is confused with another.
+"""
 NEAR_S = 0.06
-"""Edges whose differences lie within so much are of one offset: two frames at 30 a second."""
+"""Edges with differences this close have the same offset: two frames at 30 per second."""
 LEAST_EDGES = 3
 LEAST_SHARE = 0.5
 NOISE = 6.0
-"""Least height of an edge, in spreads of the series between edges."""
-NO_EDGES = "no edge stands out of the series"
-FEW_EDGES = f"fewer than {LEAST_EDGES} edges, or fewer than half of those that were sent, have one offset"
+"""Smallest height of an edge, in spreads of the series between edges."""
+NO_EDGES = "no edge stands out from the series"
+FEW_EDGES = f"fewer than {LEAST_EDGES} edges, or fewer than half of the edges sent, have the same offset"
 OFFSET_FROM_MAD = 1.4826
 
 
 @dataclass(frozen=True, slots=True)
 class ClockOffset:
-    """Time at which an edge is seen minus the time at which it was sent, in seconds; above 0: seen later.
+    """Time at which an edge is recorded minus the time at which it was sent, in seconds; above 0: recorded later.
 
-    `spread_s`: distance from the offset within which 95 % of the matched edges lie. `reason`: why there is none.
+    `spread_s`: distance from the offset within which 95 % of the matched edges lie. `reason`: why there is no offset.
     """
 
     offset_s: float | None
@@ -41,17 +44,17 @@ class ClockOffset:
 def rising_edges(times_s: ArrayLike, values: ArrayLike, apart_s: float) -> Floats:
     """Times (E,) at which a series (n,) rises above half of the usual height of its edges.
 
-    `times_s`: rising, in seconds; `values`: brightness, level of sound, or conductance with its sign turned. `apart_s`:
-    time from one edge to the next as they were sent; the usual height is the median of the highest values of spans of
-    that length, so single lights or claps that are higher do not move it. The time of an edge is halfway between the
-    samples before and after it. A second edge within half of `apart_s` is the same one. Empty if nothing stands out.
-    ValueError if times and values differ in their lengths, or if `apart_s` is not above 0.
+    `times_s`: rising, in seconds; `values`: brightness, sound level, or negated conductance. `apart_s`: time from one
+    sent edge to the next. The usual height is the median of the highest values of spans of that length, so single
+    higher lights or claps do not change it. The time of an edge is halfway between the samples before and after it. A
+    second edge within half of `apart_s` counts as the same one. Empty if nothing stands out. ValueError if times and
+    values differ in length, or if `apart_s` is not above 0.
     """
     times, series = float_array(times_s), float_array(values)
     if times.shape != series.shape:
-        raise ValueError(f"sync: {times.size} times and {series.size} values; give one time a value")
+        raise ValueError(f"sync: {times.size} times and {series.size} values; give one time per value")
     if not apart_s > 0:
-        raise ValueError(f"sync: edges {apart_s} s apart; give the time between two edges as they were sent")
+        raise ValueError(f"sync: edges {apart_s} s apart; give the time between two sent edges")
     known = np.isfinite(times) & np.isfinite(series)
     times, series = times[known], series[known]
     if series.size == 0:
@@ -67,12 +70,12 @@ def rising_edges(times_s: ArrayLike, values: ArrayLike, apart_s: float) -> Float
 def clock_offset(
     sent_s: ArrayLike, seen_s: ArrayLike, *, most_s: float = MOST_S, near_s: float = NEAR_S
 ) -> ClockOffset:
-    """Offset of edges as seen (E,) to edges as sent (S,), each on its clock, in seconds.
+    """Offset of recorded edges (E,) from sent edges (S,), each on its own clock, in seconds.
 
-    All differences within ± `most_s` are taken; the offset is the median of those in the span of 2 · `near_s` that
-    holds most, the first of several. So edges that were missed or invented do not move it. `near_s`: at least the
-    interval of the samples in which the edges were found. None if fewer than 3, or fewer than half of those sent, have
-    one offset.
+    All differences within ± `most_s` are taken. The offset is the median of those in the span of 2 · `near_s` that
+    contains most of them, the first one if there are several. So missed or false edges do not change it. `near_s`: at
+    least the interval of the samples in which the edges were found. None if fewer than 3 edges, or fewer than half of
+    those sent, have the same offset.
     """
     sent, seen = np.sort(float_array(sent_s)), np.sort(float_array(seen_s))
     if seen.size == 0:
@@ -101,7 +104,7 @@ def _edge_level(times: Floats, series: Floats, apart_s: float) -> float | None:
 
 
 def _apart(edges_s: Floats, least_s: float) -> Floats:
-    """Edges without those that follow within `least_s` of one that is kept."""
+    """Edges, except those less than `least_s` after a kept edge."""
     kept: list[float] = []
     for edge_s in edges_s.tolist():
         if not kept or edge_s - kept[-1] >= least_s:

@@ -1,1 +1,1 @@
-"""Exports of a study: BIDS, CSV, Parquet and XDF, of what the participants consent to when the export is made."""
+"""Exports of a study: BIDS, CSV, Parquet and XDF, with the data that consents cover at the time of the export."""

@@ -1,4 +1,4 @@
-"""Files of a BIDS dataset: one folder a participant and session, with physio recordings and events."""
+"""Files of a BIDS dataset: one folder for each participant and session, with physio recordings and events."""
 
 import gzip
 import json
@@ -25,18 +25,18 @@ from edge.study.series import Columns
 VERSION = "1.10.1"
 TASK = "adverts"
 LAYOUT = (
-    "A dataset of the Brain Imaging Data Structure (BIDS). `sub-w1/ses-01/beh` is the first session of `w1`: physio"
-    " recordings on even grids without a header line, each with its description in the `.json` beside it, and"
-    " `events.tsv` with adverts, marks and heart beats. A cell of a grid has the sample that is nearest to it, at most"
-    " 0.75 cells away. Onsets count from the start of the session."
+    "A dataset of the Brain Imaging Data Structure (BIDS). `sub-w1/ses-01/beh` is the first session of `w1`: physio "
+    "recordings on even grids without a header line, each with its description in the `.json` beside it, and "
+    "`events.tsv` with ads, marks and heart beats. A cell of a grid contains the nearest sample, at most 0.75 cells "
+    "away. Onsets count from the start of the session."
 )
-TASK_TEXT = "The participant watches adverts on a screen, and answers questions about them where there are any."
+TASK_TEXT = "The participant watches ads on a screen and answers questions about them, if there are any."
 RESAMPLING = "nearest sample, at most 0.75 cells away"
 _NO_PHYSIO = (BEATS, ANSWERS, EVENTS, CLOCK)
 
 
 def write_bids(folder: PrivateFolder, selection: Selection, name: str) -> None:
-    """Writes all files but README.md. Raises StudyError and StudyStorageError."""
+    """Write all files except README.md. Raises StudyError and StudyStorageError."""
     folder.write_text("dataset_description.json", _json(_dataset_facts(name)))
     people = [(f"sub-{one.name}", *participant_row(one)) for one in selection.participants]
     folder.write_text("participants.tsv", _tsv([("participant_id", *PARTICIPANT_COLUMNS), *people]))
@@ -70,7 +70,7 @@ def _write_session(folder: PrivateFolder, subject: str, chosen: ChosenSession) -
 
 
 def _answers(chosen: ChosenSession) -> Iterator[Row]:
-    """Rows of the answers, with the second of the session in place of the time."""
+    """Rows of the answers, with the second of the session instead of the time."""
     columns = chosen.read_series(ANSWERS.name)
     onsets_s = columns[TIME.name] - chosen.session.info.started_s  # type: ignore[operator]
     rows = series_rows(ANSWERS, columns, ANSWERS.column_names[1:])
@@ -86,7 +86,7 @@ def _answer_columns() -> dict[str, Any]:
 
 
 def _physio(name: str, columns: Columns, grid: EvenGrid) -> bytes:
-    """Cells of a grid, compressed. Neither a time nor a file name is in it: `mtime` is 0."""
+    """Cells of a grid, compressed. The result contains neither a time nor a file name: `mtime` is 0."""
     wanted = _columns(name)
     rows = list(series_rows(find_series(name), columns, [column.name for column in wanted]))
     nothing = (MISSING,) * len(wanted)
@@ -115,7 +115,7 @@ def _dataset_facts(name: str) -> dict[str, Any]:
         "Name": name,
         "BIDSVersion": VERSION,
         "DatasetType": "raw",
-        "License": "not stated: see README.md, and what the participants signed",
+        "License": "not stated: see README.md and the consent that the participants signed",
         "Authors": ["not stated"],
         "GeneratedBy": [{"Name": "Vitrina", "Version": __version__}],
     }

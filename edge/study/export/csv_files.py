@@ -1,4 +1,4 @@
-"""CSV: one file a series and session, with a header line, and the dictionary as a table beside them."""
+"""CSV: one file for each series and session, with a header line, and the dictionary as a table beside them."""
 
 import csv
 from collections.abc import Iterable
@@ -19,13 +19,13 @@ from edge.study.export.tables import (
 )
 
 LAYOUT = (
-    "`w1/session-01/kit1.csv` is the series `kit1` of the first session of `w1`. `dictionary.csv` has unit, type and"
-    " meaning of each column, `participants.csv` and `sessions.csv` what was recorded of whom."
+    "`w1/session-01/kit1.csv` is the series `kit1` of the first session of `w1`. `dictionary.csv` lists the unit, "
+    "type and meaning of each column; `participants.csv` and `sessions.csv` list who was recorded and what."
 )
 
 
 def write_csv(folder: PrivateFolder, selection: Selection, _name: str) -> None:
-    """Writes all files. Raises StudyError and StudyStorageError."""
+    """Write all files. Raises StudyError and StudyStorageError."""
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:
@@ -37,7 +37,7 @@ def write_csv(folder: PrivateFolder, selection: Selection, _name: str) -> None:
 
 
 def write_tables(folder: PrivateFolder, selection: Selection) -> None:
-    """Writes dictionary, participants and sessions."""
+    """Write dictionary, participants and sessions."""
     people = [(one.name, *participant_row(one)) for one in selection.participants]
     sessions = [(one.name, each.label, *session_row(each)) for one in selection.participants for each in one.sessions]
     folder.write_text("dictionary.csv", csv_text(dictionary_rows(exported_series_names(selection))))
@@ -46,7 +46,7 @@ def write_tables(folder: PrivateFolder, selection: Selection) -> None:
 
 
 def csv_text(rows: Iterable[Row]) -> str:
-    """Rows as CSV (RFC 4180, line ends of Unix)."""
+    """Rows as CSV (RFC 4180, Unix line ends)."""
     text = StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""One export of a study: chosen, noted in the study, then written whole or not at all."""
+"""One export of a study: chosen, noted in the study, then written completely or not at all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ from edge.study.study import Study
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """Options of an export. `participant` None: all. `shared_only`: people who agreed that their data be passed on."""
+    """Options of an export. `participant` None: all.
+
+    `shared_only`: only people who agreed that their data is passed on.
+    """
 
     kind: str
     place: Path
@@ -38,9 +41,10 @@ KINDS = {
 
 
 def export_study(study: Study, request: ExportRequest, now: Callable[[], float]) -> Selection:
-    """Makes an export. `now`: seconds since 1970. Raises StudyError and StudyStorageError; then nothing is left of it.
+    """Make an export. `now`: seconds since 1970. Raises StudyError and StudyStorageError; then nothing of it stays.
 
-    Who withdraws meanwhile ends it: the keys are gone first. Before the note it is refused, after it it is listed.
+    If a participant withdraws during the export, the export fails, because the keys are destroyed first. Before the
+    note, it is refused; after the note, the study lists it.
     """
     if request.kind == "parquet":
         parquet_files.require_pyarrow()
@@ -63,17 +67,19 @@ def export_study(study: Study, request: ExportRequest, now: Callable[[], float])
 
 
 def require_outside_study(study: Study, place: Path) -> None:
-    """Raises StudyError for a place in the study's folder or among its keys: nothing there is in plain."""
+    """Raise StudyError for a place in the study's folder or among its keys, where nothing may be unencrypted."""
     for folder in (study.folder, study.keys.folder.parent):
         if place.resolve().is_relative_to(folder.resolve()):
             raise StudyError(
-                f"study: {place} lies inside {folder}, where nothing may be readable without a key. Name a place"
-                " outside it."
+                f"study: {place} is inside {folder}, where nothing may be readable without a key. Name a place "
+                "outside it."
             )
 
 
 def _require_still_there(study: Study, selection: Selection) -> None:
-    """Raises StudyError if somebody has begun to withdraw since the choice was made."""
+    """Raise StudyError if a participant has started to withdraw since the choice was made."""
     gone = set(selection.names) - set(study.participants.pseudonyms())
     if gone:
-        raise StudyError("study: a participant withdrew during the export, and it is removed. Run the command again.")
+        raise StudyError(
+            "study: a participant withdrew during the export, so the export is deleted. Run the command again."
+        )

@@ -1,4 +1,4 @@
-"""New folder of an export, which its owner alone can read."""
+"""New folder for an export. Only its owner can read it."""
 
 import os
 import shutil
@@ -8,22 +8,22 @@ from edge.study.errors import StudyError, StudyStorageError
 
 
 class PrivateFolder:
-    """A folder with mode 0700 that was not there before; its files have mode 0600."""
+    """A new folder with mode 0700; its files have mode 0600."""
 
     def __init__(self, path: Path) -> None:
-        """Makes the folder. Raises StudyError if the path is taken, or its parent is missing."""
+        """Create the folder. Raises StudyError if the path exists, or its parent is missing."""
         self.path = path
         try:
             path.mkdir(mode=0o700)
         except FileExistsError:
             raise StudyError(
-                f"study: {path} is there already, and an export overwrites nothing. Name a new folder."
+                f"study: {path} already exists, and an export overwrites nothing. Name a new folder."
             ) from None
         except OSError as error:
-            raise StudyError(f"study: {path} cannot be made ({error.strerror}). Name another folder.") from None
+            raise StudyError(f"study: cannot create {path} ({error.strerror}). Name another folder.") from None
 
     def write(self, name: str, data: bytes) -> None:
-        """Writes a new file; `name` may have folders. Raises StudyStorageError."""
+        """Write a new file; `name` may contain folders. Raises StudyStorageError."""
         path = self.path / name
         try:
             for folder in reversed(path.relative_to(self.path).parents[:-1]):
@@ -33,13 +33,13 @@ class PrivateFolder:
                 opened.write(data)
         except OSError as error:
             raise StudyStorageError(
-                f"study: {path} cannot be written ({error.strerror}). Free some space, or name another disk."
+                f"study: cannot write {path} ({error.strerror}). Free some space, or use another disk."
             ) from None
 
     def write_text(self, name: str, text: str) -> None:
-        """Writes a text as UTF-8. Raises StudyStorageError."""
+        """Write a text as UTF-8. Raises StudyStorageError."""
         self.write(name, text.encode())
 
     def remove(self) -> None:
-        """Removes the folder with all that is in it."""
+        """Remove the folder and everything in it."""
         shutil.rmtree(self.path, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Parquet: one file a series and session, with the dictionary's types, units and meanings in its schema."""
+"""Parquet: one file for each series and session, with the dictionary's types, units and meanings in its schema."""
 
 from importlib.util import find_spec
 from io import BytesIO
@@ -12,12 +12,12 @@ from edge.study.export.selection import Selection
 from edge.study.series import Columns
 
 LAYOUT = (
-    "`w1/session-01/kit1.parquet` is the series `kit1` of the first session of `w1`. Unit and meaning of each column"
-    " are in the schema of the file, and in `dictionary.csv`; `participants.csv` and `sessions.csv` have what was"
-    " recorded of whom. A missing value is null."
+    "`w1/session-01/kit1.parquet` is the series `kit1` of the first session of `w1`. The schema of the file and "
+    "`dictionary.csv` contain the unit and meaning of each column; `participants.csv` and `sessions.csv` list who was "
+    "recorded and what. A missing value is null."
 )
 MISSING_PACKAGE = (
-    "study: Parquet wants the package pyarrow, which is not installed. Install it: pip install 'vitrina[analysis]'. "
+    "study: Parquet needs the package pyarrow, which is not installed. Install it: pip install 'vitrina[analysis]'. "
     "Or export csv."
 )
 
@@ -29,7 +29,7 @@ def require_pyarrow() -> None:
 
 
 def write_parquet(folder: PrivateFolder, selection: Selection, _name: str) -> None:
-    """Writes all files. Raises StudyError and StudyStorageError."""
+    """Write all files. Raises StudyError and StudyStorageError."""
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:

@@ -1,4 +1,4 @@
-"""Choice of what an export or a report may hold: people whose consent holds, and the series of their scopes."""
+"""Selection of what an export or report may contain: people with a valid consent, and the series of its scopes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from edge.study.sessions import StudySession
 from edge.study.study import Study
 
 SHARE = "share"
-NO_CONSENT = "no consent that holds now: let the person sign, participant add"
-NOT_SHARED = "the consent has no scope share: take --without-share for an export that you pass on to nobody"
+NO_CONSENT = "no valid consent: let the person sign, then run participant add"
+NOT_SHARED = "the consent does not include the scope share: for an export that you do not pass on, use --without-share"
 
 
 @dataclass(frozen=True)
 class ChosenSession:
-    """A session with the series that may be read. `is_complete`: it was not cut, by a crash for example."""
+    """A session with the series that may be read. `is_complete`: it was not cut short, for example by a crash."""
 
     session: StudySession
     names: tuple[str, ...]
@@ -24,19 +24,21 @@ class ChosenSession:
 
     @property
     def label(self) -> str:
-        """Its number with two digits."""
+        """The session number with two digits."""
         return f"{self.session.number:02d}"
 
     def read_series(self, name: str) -> Columns:
         """Columns of one of `names`. Raises StudyError and StudyStorageError."""
         if name not in self.names:
-            raise StudyError(f"study: the series {name} is not for this export. Choose one of: {', '.join(self.names)}")
+            raise StudyError(
+                f"study: this export may not contain the series {name}. Choose one of: {', '.join(self.names)}"
+            )
         return self.session.read_events() if name == "events" else self.session.read_series(name)
 
 
 @dataclass(frozen=True)
 class ChosenParticipant:
-    """A participant with the scopes of the consent that holds, and the sessions, in order of their start."""
+    """A participant with the scopes of the valid consent, and the sessions in order of their start."""
 
     name: str
     scopes: frozenset[str]
@@ -45,7 +47,7 @@ class ChosenParticipant:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Somebody, or series of somebody, that are left out. It is for the researcher alone, and in no export."""
+    """A person, or series of a person, excluded from the export. It is only for the researcher, and in no export."""
 
     participant: str
     what: str  # "" for all of it
@@ -54,7 +56,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Selection:
-    """All that an export may hold."""
+    """Everything that an export may contain."""
 
     participants: tuple[ChosenParticipant, ...]
     left_out: tuple[LeftOut, ...]
@@ -69,9 +71,9 @@ class Selection:
 
 
 def choose_participants(study: Study, participant: str | None, at_s: float, *, shared_only: bool) -> Selection:
-    """People with sessions, or one of them, whose consent holds at `at_s`; `shared_only`: who agreed to pass it on.
+    """People with sessions and a valid consent at `at_s`, or one of them. `shared_only`: only with consent to sharing.
 
-    Raises StudyError if nobody is left, and StudyStorageError.
+    Raises StudyError if nobody remains, and StudyStorageError.
     """
     if participant is not None:
         study.participants.require(participant)
@@ -97,7 +99,7 @@ def _add_participant(
     for one in sessions:
         hidden = [series for series in one.session.series_names if series not in one.names]
         if hidden:
-            left_out.append(LeftOut(name, ", ".join(hidden), "the consent has not their scope now"))
+            left_out.append(LeftOut(name, ", ".join(hidden), "the consent does not include their scope now"))
     if sessions:
         chosen.append(ChosenParticipant(name, scopes, tuple(sessions)))
 
@@ -111,4 +113,4 @@ def _nobody(left_out: Sequence[LeftOut]) -> str:
     why = "; ".join(f"{one.participant}: {one.reason}" for one in left_out if not one.what)
     if not why:
         return "study: there is no session to read. Record one: vitrina study session"
-    return f"study: nobody is left to read. {why}."
+    return f"study: there is no participant to include. {why}."

@@ -1,4 +1,4 @@
-"""Tables that every export has: rows of a series as text, participants, sessions, and the dictionary itself."""
+"""Tables that every export has: rows of a series as text, participants, sessions, and the dictionary."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
@@ -11,17 +11,17 @@ from edge.study.sessions import SessionInfo, SyncResult
 
 NOT_MEASURED = "not measured"
 TYPES = {"number": "float64", "flag": "boolean", "text": "string"}
-"""Kind of a column in the dictionary to the type that pandas has for it."""
+"""pandas type for each kind of column in the dictionary."""
 
 SESSION_COLUMNS = {
-    "duration_s": "length of the session in seconds",
+    "duration_s": "duration of the session in seconds",
     "complete": "1: the session was closed; 0: it was cut short, and is stored up to its last value",
     "sync": f"measured offsets between devices with their spread and day; '{NOT_MEASURED}' if there is no measurement",
-    "networks": "networks that read face and voice",
-    "version": "version of Vitrina that recorded",
+    "networks": "models used for face and voice",
+    "version": "version of Vitrina that made the recording",
 }
 PARTICIPANT_COLUMNS = {
-    "consent": "scopes of the consent that held when the export was made",
+    "consent": "scopes of the consent that was valid when the export was made",
     "sessions": "number of sessions in this export",
 }
 
@@ -45,7 +45,7 @@ def participant_row(participant: ChosenParticipant) -> Row:
 
 
 def session_row(chosen: ChosenSession) -> Row:
-    """Values of SESSION_COLUMNS. A camera's address and the path of a device are in no export."""
+    """Values of SESSION_COLUMNS. A camera's address and the path of a device are never exported."""
     info = chosen.session.info
     return (
         MISSING if info.ended_s is None else f"{info.ended_s - info.started_s:.3f}",
@@ -67,13 +67,13 @@ def sync_offsets_text(sync: Sequence[SyncResult]) -> str:
 
 
 def networks_used_text(info: SessionInfo, names: Sequence[str]) -> str:
-    """Networks of the series that are read, in one line."""
+    """Models that were used for the exported series, in one line."""
     tasks = {"expression": "face", "voice": "sound"}
     return "; ".join(f"{task} {label}" for task, label in sorted(info.models.items()) if tasks.get(task) in names)
 
 
 def dictionary_rows(names: Sequence[str]) -> Iterator[Row]:
-    """Rows of the dictionary, for the series of these names. The first row has the titles."""
+    """Rows of the dictionary for the series with these names. The first row contains the titles."""
     yield "series", "column", "unit", "type", "lowest", "highest", "missing", "meaning"
     for series in SERIES:
         if series.name not in {find_series(name).name for name in names}:
@@ -84,7 +84,7 @@ def dictionary_rows(names: Sequence[str]) -> Iterator[Row]:
 
 
 def readme_text(title: str, selection: Selection, at_s: float, layout: str) -> str:
-    """Text of README.md. It names nobody who is left out."""
+    """Text of README.md. It does not name excluded people."""
     day = datetime.fromtimestamp(at_s, timezone.utc).date()
     private = [one.name for one in selection.participants if "share" not in one.scopes]
     people, sessions = (
@@ -95,15 +95,15 @@ def readme_text(title: str, selection: Selection, at_s: float, layout: str) -> s
         f"# {title}",
         f"Export of a study by Vitrina on {day}: {people}, {sessions}.",
         layout,
-        "Participants are pseudonyms. All of them signed for what is in these files. Who withdraws must be deleted"
-        " here by hand: the study lists this export then.",
-        "A missing value is `n/a`. Times of all series of a session are on one clock, which never steps. Sessions"
-        f" whose devices were not measured against each other say `{NOT_MEASURED}` in the column `sync`.",
-        "Face numbers are what a network reads in a face: class probabilities, no feelings.",
+        "Participants have pseudonyms. All of them consented to the data in these files. If a participant withdraws, "
+        "delete their data here by hand: the study then lists this export.",
+        "A missing value is `n/a`. Times of all series of a session are on one clock, which never steps. If the "
+        f"offset between the devices of a session was not measured, its column `sync` says `{NOT_MEASURED}`.",
+        "Numbers about faces are the output of a model: class probabilities, not feelings.",
         "Types of markers: " + "; ".join(f"`{name}`: {meaning}" for name, meaning in EVENT_TYPES.items()) + ".",
     ]
     if private:
-        parts.append(f"**Do not pass this on**: {', '.join(private)} did not agree to that.")
+        parts.append(f"**Do not pass this on**: {', '.join(private)} did not agree to it.")
     return "\n\n".join(parts) + "\n"
 
 

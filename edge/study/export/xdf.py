@@ -22,7 +22,7 @@ class XdfChannel:
 
 @dataclass(frozen=True)
 class XdfStream:
-    """A stream: `samples` (n rows with a value a channel), each at its time in seconds. Texts, or numbers as doubles.
+    """A stream: `samples` (n rows, one value per channel), each at its time in seconds. Texts, or numbers as doubles.
 
     `notes` become elements of its description.
     """
@@ -62,7 +62,7 @@ def _stream_chunks(number: int, stream: XdfStream) -> list[bytes]:
 
 
 def _header_xml(stream: XdfStream) -> str:
-    """Description of a stream. Its nominal rate is 0, so that readers keep each sample's own time."""
+    """Description of a stream. Its nominal rate is 0, so that programs keep each sample's own time."""
     channels = "".join(
         f"<channel><label>{escape(one.label)}</label><unit>{escape(one.unit)}</unit>"
         f"<meaning>{escape(one.meaning)}</meaning></channel>"
@@ -96,7 +96,7 @@ def _chunk(tag: int, content: bytes) -> bytes:
 
 
 def _length(number: int) -> bytes:
-    """A length: the number of its bytes, 1, 4 or 8, and then itself."""
+    """A length: the number of its bytes (1, 4 or 8), then the length."""
     for size, letter in ((1, "B"), (4, "I")):
         if number < 256**size:
             return bytes([size]) + pack(f"<{letter}", number)

@@ -1,4 +1,4 @@
-"""XDF: one file a session, one stream a series. The series of markers is a stream of texts."""
+"""XDF: one file for each session, one stream for each series. The series of markers is a stream of texts."""
 
 from edge.study.coverage import usual_step_s
 from edge.study.dictionary import TIME, find_series
@@ -9,10 +9,10 @@ from edge.study.export.tables import series_rows, sync_offsets_text
 from edge.study.export.xdf import XdfChannel, XdfStream, xdf_file
 
 LAYOUT = (
-    "`w1_session-01.xdf` is the first session of `w1`, with a stream a series. Each sample has its own time, in seconds"
-    " since 1970; the nominal rate is 0 so that readers keep these times, and the usual rate is in the description as"
-    " `usual_rate_hz`. `dictionary.csv` has unit and meaning of each channel, `participants.csv` and `sessions.csv`"
-    " what was recorded of whom. A missing number is NaN."
+    "`w1_session-01.xdf` is the first session of `w1`, with one stream per series. Each sample has its own time, in "
+    "seconds since 1970. The nominal rate is 0, so that programs keep these times; the usual rate is in the "
+    "description as `usual_rate_hz`. `dictionary.csv` lists the unit and meaning of each channel; `participants.csv` "
+    "and `sessions.csv` list who was recorded and what. A missing number is NaN."
 )
 TYPES = {
     "kit": "Kit",
@@ -26,7 +26,7 @@ TYPES = {
 
 
 def write_xdf(folder: PrivateFolder, selection: Selection, _name: str) -> None:
-    """Writes all files. Raises StudyError and StudyStorageError."""
+    """Write all files. Raises StudyError and StudyStorageError."""
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:

@@ -1,1 +1,1 @@
-"""Measures of recorded sessions: from series to the values of a report."""
+"""Measures of recorded sessions: turns series into the values of a report."""

@@ -1,4 +1,4 @@
-"""Answers to the questions about an advert: numbers over participants. Texts and choices are in an export alone."""
+"""Answers to the questions about an ad: numbers over participants. Texts and choices are only in an export."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class GivenAnswer:
 
 
 def numeric_answers(answers: Columns | None) -> Iterator[GivenAnswer]:
-    """Answers of a session about its adverts, of those that are numbers."""
+    """The numeric answers of a session about its ads."""
     if answers is None:
         return
     keys = ("creative", "question", "kind", "number")
@@ -33,7 +33,7 @@ def numeric_answers(answers: Columns | None) -> Iterator[GivenAnswer]:
 
 
 def mean_advert_answers(people: Sequence[Sequence[GivenAnswer]], creative: str) -> list[MeasureResult]:
-    """Mean of each question about an advert. Several answers of one participant are one value, their mean."""
+    """Mean of each question about an ad. Several answers of one participant count as one value, their mean."""
     questions = {(one.question, one.kind): None for own in people for one in own if one.creative == creative}
     return [
         MeasureResult(question, UNITS[kind], mean_of_people([_own_mean(own, creative, question) for own in people]), 1)

@@ -1,4 +1,4 @@
-"""Facts of a report about the whole study: participants, exclusions with their reason, clocks, networks."""
+"""Facts of a report about the whole study: participants, exclusions with their reason, clocks, models."""
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
@@ -13,7 +13,7 @@ from edge.study.report.results import Exclusion, StudyFacts, SyncResult
 def collect_study_facts(
     name: str, selection: Selection, at_s: float, seen: Sequence[AdvertMeasures] = (), notes: Sequence[str] = ()
 ) -> StudyFacts:
-    """Facts of a study at a time. `seen`: what each participant saw, from which exclusions are told."""
+    """Facts of a study at a time. `seen`: what each participant saw, from which the exclusions are derived."""
     sessions = [one for participant in selection.participants for one in participant.sessions]
     networks = {networks_used_text(one.session.info, one.names) for one in sessions} - {""}
     return StudyFacts(
@@ -29,9 +29,9 @@ def collect_study_facts(
 
 
 def _consents(selection: Selection) -> list[Exclusion]:
-    """People whose consent does not hold now; who withdrew is not counted, and nowhere kept."""
+    """People without a valid consent now. People who withdrew are not counted, and are stored nowhere."""
     people = sum(one.reason == NO_CONSENT for one in selection.left_out)
-    return [Exclusion(people, "a consent that does not hold now")] if people else []
+    return [Exclusion(people, "a consent that is not valid now")] if people else []
 
 
 def _signal_exclusions(seen: Sequence[AdvertMeasures]) -> list[Exclusion]:
@@ -40,13 +40,13 @@ def _signal_exclusions(seen: Sequence[AdvertMeasures]) -> list[Exclusion]:
         for signal in one.left_out:
             found.setdefault((signal, one.creative), set()).add(one.participant)
     return [
-        Exclusion(len(people), f"{signal} of {creative}, of which less than {100 * LEAST_KNOWN:.0f} % is known")
+        Exclusion(len(people), f"{signal} during {creative}: less than {100 * LEAST_KNOWN:.0f} % is known")
         for (signal, creative), people in sorted(found.items())
     ]
 
 
 def _sync_results(selection: Selection) -> list[SyncResult]:
-    """Each measurement once, in order of pair and day."""
+    """Clock measurements without repeats, in order of pair and day."""
     measured = {
         (result.pair, time_text(result.measured_s)[:10], result.offset_s, result.spread_s)
         for participant in selection.participants
@@ -62,7 +62,7 @@ def _selection_notes(selection: Selection) -> list[str]:
     cut = sum(not one.is_complete for one in sessions)
     notes = []
     if 0 < unmeasured < len(sessions):
-        notes.append(f"Clocks of {unmeasured} of {len(sessions)} sessions were not measured against each other.")
+        notes.append(f"In {unmeasured} of {len(sessions)} sessions, the offset between the clocks was not measured.")
     if cut:
-        notes.append(f"{cut} of {len(sessions)} sessions were cut short, and count up to their last value.")
+        notes.append(f"{cut} of {len(sessions)} sessions were cut short; they count up to their last value.")
     return notes

@@ -1,4 +1,4 @@
-"""Results of a group: each advert over participants, and the comparison of adverts."""
+"""Results of a group: each ad over participants, and the comparison of ads."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -36,8 +36,8 @@ from edge.study.report.results import (
 )
 
 RULE = (
-    f"A signal counts for a showing of which it knows at least {100 * LEAST_KNOWN:.0f} %; one that was broken off does"
-    " not count. Several showings to one participant are one value, their mean."
+    f"A signal counts for a showing if at least {100 * LEAST_KNOWN:.0f} % of it is known. An interrupted showing does "
+    "not count. Several showings to one participant count as one value, their mean."
 )
 Value = Callable[[AdvertMeasures], float | None]
 
@@ -63,7 +63,7 @@ def compute_group_results(name: str, selection: Selection, at_s: float) -> Group
 
 
 def _seconds(people: Sequence[Sequence[SessionSignals]]) -> dict[str, int]:
-    """Whole seconds of each advert: the usual time that it was shown."""
+    """Whole seconds of each ad: the usual time for which it was shown."""
     shown: dict[str, list[float]] = {}
     for own in people:
         for advert in (advert for one in own for advert in one.adverts):
@@ -73,7 +73,10 @@ def _seconds(people: Sequence[Sequence[SessionSignals]]) -> dict[str, int]:
 
 
 def _responder_notes(table: dict[str, list[AdvertMeasures]]) -> list[str]:
-    """A note about people whose skin responds to nothing. They stay in all means: their data do not choose them."""
+    """A note about people with no skin response.
+
+    They stay in all means, so that their data do not exclude them.
+    """
     responses: dict[str, int] = {}
     for one in (one for row in table.values() for one in row):
         if one.skin is not None and one.skin.events:
@@ -82,8 +85,8 @@ def _responder_notes(table: dict[str, list[AdvertMeasures]]) -> list[str]:
     if not responses:
         return []
     return [
-        f"Non-responders: {never} of {len(responses)} participants with a known skin conductance show no response to"
-        " the start of any advert. They stay in all means, for data of the adverts shall not choose who counts."
+        f"Non-responders: {never} of {len(responses)} participants with a known skin conductance show no response to "
+        "the start of any ad. They stay in all means, because the responses to the ads must not decide who counts."
     ]
 
 
@@ -120,7 +123,7 @@ def _with_warning(mean: Mean, name: str, row: Sequence[AdvertMeasures]) -> Mean:
 
 
 def _limited(mean: Mean, unit: str) -> Mean:
-    """A share is not below 0 nor above 1, and so is its interval."""
+    """Limit a share and its interval to 0 to 1."""
     if mean.low is None or mean.high is None or not unit.startswith("share"):
         return mean
     return replace(mean, low=max(mean.low, 0.0), high=min(mean.high, 1.0))
@@ -150,7 +153,7 @@ def _comparison_results(table: dict[str, list[AdvertMeasures]]) -> Iterator[Comp
 
 
 def _stack(rows: Sequence[Floats | None]) -> Floats | None:
-    """Rows of participants, nan for one without; None if nobody has one."""
+    """Rows of participants, nan for a participant without one; None if nobody has one."""
     lengths = {len(row) for row in rows if row is not None}
     if not lengths:
         return None
@@ -186,10 +189,10 @@ _VALUES: tuple[tuple[str, str, Value, int], ...] = (
     ("skin response to the start, rate", "share of showings", _skin("rate"), 2),
     ("skin response to the start, latency", "s", _skin("latency_s"), 1),
     (_DECELERATION, "1/min", lambda one: one.deceleration_bpm, 1),
-    *((f"{name}, change over the advert", unit, _change(name), 3) for name, unit in CHANGES.items()),
+    *((f"{name}, change over the ad", unit, _change(name), 3) for name, unit in CHANGES.items()),
     *((name, unit, _level(name), 2) for name, unit in LEVELS.items()),
 )
 _COMPARED = {
-    "skin response to the start, log magnitude", _DECELERATION, f"{SKIN}, change over the advert",
-    f"{SMILE}, change over the advert", *LEVELS,
+    "skin response to the start, log magnitude", _DECELERATION, f"{SKIN}, change over the ad",
+    f"{SMILE}, change over the ad", *LEVELS,
 }  # fmt: skip

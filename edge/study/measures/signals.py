@@ -1,4 +1,4 @@
-"""Signals of a recorded session, in seconds after its start, with what cannot be trusted taken out."""
+"""Signals of a recorded session, in seconds after its start, without values that cannot be trusted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from edge.study.measures.answers import GivenAnswer, numeric_answers
 from edge.study.series import Columns
 
 TRUSTED = 0.5
-"""Least quality of a kit's conductance. A kit that tells no quality is trusted."""
+"""Smallest quality of a kit's conductance. A kit that reports no quality is trusted."""
 NO_ARTEFACTS = np.empty(0)
 
 
@@ -34,7 +34,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class ShownAdvert:
-    """An advert from its start to its end, or to that of the session."""
+    """An ad from its start to its end, or to the end of the session."""
 
     creative: str
     start_s: float
@@ -43,7 +43,10 @@ class ShownAdvert:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionSignals:
-    """All signals of a session. None: it has none of the kind. `beats_s`, `intervals_s`: of the kit with most beats."""
+    """All signals of a session. None: there is no such signal.
+
+    `beats_s`, `intervals_s`: from the kit with the most beats.
+    """
 
     participant: str
     session: ChosenSession
@@ -58,7 +61,7 @@ class SessionSignals:
 
     @property
     def heart_rate(self) -> Signal | None:
-        """Heart rate at each beat, of intervals that a heart can have."""
+        """Heart rate at each beat, from intervals that a heart can have."""
         if not self.beats_s.size:
             return None
         usable = (self.intervals_s >= INTERVAL_S[0]) & (self.intervals_s <= INTERVAL_S[1])
@@ -92,7 +95,7 @@ def read_session_signals(participant: str, chosen: ChosenSession) -> SessionSign
 
 
 def _length_s(columns: dict[str, Columns], start_s: float) -> float:
-    """Until the last value of a session that was cut short."""
+    """End of the session; for a session that was cut short, the time of its last value."""
     last = [float(each["time_s"][-1]) - start_s for each in columns.values() if len(each["time_s"])]
     return max([*last, 0.0])
 
@@ -112,7 +115,7 @@ def _shown_adverts(events: Columns | None, start_s: float, length_s: float) -> I
 
 
 def _skin_signals(columns: dict[str, Columns], start_s: float) -> Iterator[Signal]:
-    """Conductance of each kit that measures it, without open contacts and without a quality that is too low."""
+    """Conductance of each kit that measures it, without open contacts and without values of low quality."""
     for name, each in columns.items():
         if find_series(name) is not KIT or not np.isfinite(float_array(each["conductance_us"])).any():
             continue
@@ -123,13 +126,13 @@ def _skin_signals(columns: dict[str, Columns], start_s: float) -> Iterator[Signa
 
 
 def usable_skin_samples(kit: Columns) -> NDArray[np.bool_]:
-    """True (n,) for samples of a kit whose skin conductance counts: a contact that is closed, and a good quality."""
+    """True (n,) for samples with a closed contact and a good quality, so that their skin conductance counts."""
     raw_us, quality = float_array(kit["conductance_us"]), float_array(kit["quality"])
     return (raw_us >= OPEN_US) & ~(quality < TRUSTED)
 
 
 def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]:
-    """Beats of the kit with most of them, and their intervals in seconds; nan for an interval that does not count."""
+    """Beats from the kit with the most beats, and their intervals in seconds; nan for one that does not count."""
     kits = [each for name, each in columns.items() if find_series(name) is BEATS]
     if not kits:
         return np.empty(0), np.empty(0)
@@ -139,7 +142,7 @@ def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]
 
 
 def _face_signals(face: Columns | None, start_s: float) -> Iterator[Signal]:
-    """Signals of the face of which anything is known."""
+    """Signals of the face with at least one known value."""
     if face is None:
         return
     times_s = float_array(face["time_s"]) - start_s

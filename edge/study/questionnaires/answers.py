@@ -1,4 +1,4 @@
-"""Answers to a questionnaire: checked as they come from a page, and as rows of the series `answers`."""
+"""Answers to a questionnaire: checked as they arrive from a page, and as rows of the series `answers`."""
 
 import json
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from edge.study.series import Row
 
 
 class BadAnswersError(Exception):
-    """Answers do not fit the questions. The text names the question, and nothing of the answer."""
+    """Answers do not fit the questions. The text names the question, but nothing of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswers:
-    """Answers of one asking. Times are those of the session's clock. `creative` is empty at the end of a session."""
+    """Answers from one asking. Times are on the session's clock. `creative` is empty at the end of a session."""
 
     at_s: float
     asked_s: float
@@ -34,15 +34,15 @@ class GivenAnswers:
 
 
 def check_answers(questionnaire: Questionnaire, values: object) -> dict[str, Answer]:
-    """Checks answers that were parsed from JSON: one for each question, and none for another.
+    """Check answers that were parsed from JSON: exactly one for each question.
 
     Raises BadAnswersError.
     """
     if not isinstance(values, dict):
-        raise BadAnswersError("answers are wanted, by the ids of the questions")
+        raise BadAnswersError("the answers must be an object with the ids of the questions as keys")
     known = {question.id for question in questionnaire.questions}
     if set(values) != known:
-        raise BadAnswersError("there is an answer too many or too few; give one for each question")
+        raise BadAnswersError("there are too many or too few answers; give one for each question")
     answers: dict[str, Answer] = {}
     for question in questionnaire.questions:
         answer = _answer(values[question.id])
@@ -53,7 +53,7 @@ def check_answers(questionnaire: Questionnaire, values: object) -> dict[str, Ans
 
 
 def _answer(value: object) -> Answer | None:
-    """None if the value can be no answer to any question."""
+    """The value as an answer; None if it cannot be an answer to any question."""
     if isinstance(value, list):
         return tuple(value) if all(isinstance(one, str) for one in value) else None
     return value if isinstance(value, int | str) else None

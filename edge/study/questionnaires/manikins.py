@@ -1,4 +1,4 @@
-"""Drawings of the 9-point scales as SVG: a figure whose mouth tells valence, or whose chest tells arousal."""
+"""Drawings of the 9-point scales as SVG: a figure that shows valence by its mouth, or arousal by its chest."""
 
 from math import cos, pi, sin
 from typing import Literal
@@ -11,8 +11,8 @@ _RAYS = 8
 def manikin_svg(scale: Literal["valence", "arousal"], point: int) -> str:
     """One figure as an SVG element of 100 by 140. ValueError if `point` is not 1 to 9.
 
-    `valence`: the mouth goes from a frown (1) over a line (5) to a smile (9). `arousal`: a star on the chest grows from
-    a dot (1) to one that reaches over the body (9), and the eyes open.
+    `valence`: the mouth goes from a frown (1) through a line (5) to a smile (9). `arousal`: a star on the chest grows
+    from a dot (1) to one larger than the body (9), and the eyes open.
     """
     if not 1 <= point <= POINTS:
         raise ValueError(f"manikin: point {point}; give 1 to {POINTS}")
@@ -36,7 +36,10 @@ def _eyes(radius_px: float) -> str:
 
 
 def _mouth(bend_px: float) -> str:
-    """Mouth whose middle lies `bend_px` below its corners; above 0 is a smile. The curve has half of its control."""
+    """Mouth with its middle `bend_px` below its corners; above 0 is a smile.
+
+    A curve bends by half the offset of its control point.
+    """
     corners_px = 45 - bend_px / 3
     return f'<path d="M38 {corners_px:g}Q50 {corners_px + 2 * bend_px:g} 62 {corners_px:g}"/>'
 

@@ -17,7 +17,7 @@ _TOP = ("title", "when", "question")
 
 
 class QuestionnaireError(Exception):
-    """Unusable questionnaire. Each of `problems` is a sentence with the file, and the line or the place."""
+    """Invalid questionnaire. Each of `problems` is a sentence with the file, and the line or the place."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -25,7 +25,7 @@ class QuestionnaireError(Exception):
 
 
 class Questionnaire(BaseModel):
-    """Questions in the order in which they are asked: after each advert, or once at the end of the session."""
+    """Questions in the order in which they are asked: after each ad, or once at the end of the session."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,14 +35,14 @@ class Questionnaire(BaseModel):
 
 
 def read_questionnaire(path: Path) -> Questionnaire:
-    """Reads and checks a questionnaire file. Raises QuestionnaireError with all its problems."""
+    """Read and check a questionnaire file. Raises QuestionnaireError with all its problems."""
     try:
         with open_regular_file(path) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _one(f"{path} cannot be read ({error.strerror}). Name a file that is there.") from None
+        raise _one(f"cannot read {path} ({error.strerror}). Name a file that exists.") from None
     if len(data) > MAX_BYTES:
-        raise _one(f"{path} is larger than {MAX_BYTES // 1000} kB. Name a questionnaire, or shorten it.")
+        raise _one(f"{path} is larger than {MAX_BYTES // 1000} kB. Shorten it, or name a questionnaire file.")
     try:
         return parse_questionnaire(data.decode().replace("\r\n", "\n"), path.name)
     except UnicodeDecodeError as error:
@@ -50,7 +50,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
 
 
 def parse_questionnaire(text: str, name: str) -> Questionnaire:
-    """Checks the text of a questionnaire. Raises QuestionnaireError; `name` is only named in it."""
+    """Check the text of a questionnaire. Raises QuestionnaireError; `name` is used only in its text."""
     try:
         values = read_toml(text)
     except TomlTextError as error:
@@ -80,14 +80,14 @@ def _one(problem: str) -> QuestionnaireError:
 def _top_level_problems(values: Mapping[str, object], lines: TomlLines) -> Iterator[TomlProblem]:
     for key in values:
         if key not in _TOP:
-            yield _problem(lines, (key,), "is no key of a questionnaire; title, when and [[question]] are")
+            yield _problem(lines, (key,), "is not a key of a questionnaire; the keys are title, when and [[question]]")
     try:
         Questionnaire.model_validate({"questions": (), **_head(values)})
     except ValidationError as error:
         yield from toml_problems(error, lines, "")
     tables = values.get("question")
     if not isinstance(tables, list) or not 1 <= len(tables) <= MAX_QUESTIONS:
-        yield _problem(lines, ("question",), f"is not there 1 to {MAX_QUESTIONS} times; write each as [[question]]")
+        yield _problem(lines, ("question",), f"must occur 1 to {MAX_QUESTIONS} times; write each as [[question]]")
 
 
 def _parse_question(number: int, table: object, lines: TomlLines) -> Question | list[TomlProblem]:
@@ -98,9 +98,9 @@ def _parse_question(number: int, table: object, lines: TomlLines) -> Question | 
     kind = table.get("kind")
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
-        shown = "is missing" if kind is None else f"= {kind!r} is no kind of question"
-        return [_problem(lines, (*place, "kind"), f"{shown}; {', '.join(KINDS)} are the kinds")]
-    known = f"is no key of a question of kind {kind}; {', '.join(model.model_fields)} are"
+        shown = "is missing" if kind is None else f"= {kind!r} is not a kind of question"
+        return [_problem(lines, (*place, "kind"), f"{shown}; the kinds are {', '.join(KINDS)}")]
+    known = f"is not a key of a question of kind {kind}; the keys are {', '.join(model.model_fields)}"
     try:
         return model.model_validate(table)
     except ValidationError as error:
@@ -108,13 +108,15 @@ def _parse_question(number: int, table: object, lines: TomlLines) -> Question | 
 
 
 def _repeated_id_problems(tables: object, lines: TomlLines) -> Iterator[TomlProblem]:
-    """Questions whose id an earlier one has."""
+    """Questions with an id that an earlier one has."""
     seen: set[object] = set()
     for number, table in enumerate(tables if isinstance(tables, list) else []):
         own = table.get("id") if isinstance(table, dict) else None
         if isinstance(own, str) and own in seen:
             place = ("question", str(number), "id")
-            yield _problem(lines, place, f"= {own!r} is that of an earlier question; give each an id of its own")
+            yield _problem(
+                lines, place, f"= {own!r} is already used by an earlier question; give each question a different id"
+            )
         seen.add(own if isinstance(own, str) else None)
 
 

@@ -1,4 +1,4 @@
-"""Kinds of questions of a questionnaire, and the answers that each takes."""
+"""Kinds of questions in a questionnaire, and the answers that each accepts."""
 
 from re import fullmatch
 from typing import Annotated, Literal
@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 WARNING = (
-    "Write no names, addresses or other details of people here: the study keeps what you write, word for word,"
-    " with your other answers."
+    "Do not write names, addresses or other details of people here: the study stores your words exactly, with your "
+    "other answers."
 )
-"""Shown at a free text that has no warning of its own."""
+"""Shown at a free-text question without a warning of its own."""
 
 Id = Annotated[str, StringConstraints(max_length=40)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -27,7 +27,7 @@ class _Question(BaseModel):
     @classmethod
     def _fits(cls, own: str) -> str:
         if not fullmatch("[a-z][a-z0-9_]*", own):
-            raise ValueError("does not fit; begin with a to z, and go on with a to z, 0 to 9 and _")
+            raise ValueError("does not fit; start with a to z, and continue with a to z, 0 to 9 and _")
         return own
 
 
@@ -44,7 +44,7 @@ class Slider(_Question):
 
 
 class Choice(_Question):
-    """Two to twelve choices. The answer is one of them, or with `several` any number of them, also none."""
+    """Two to twelve choices. The answer is one of them; with `several`, any number of them, also none."""
 
     kind: Literal["choice"]
     choices: Annotated[list[Label], Field(min_length=2, max_length=12)]
@@ -54,7 +54,7 @@ class Choice(_Question):
     @classmethod
     def _differ(cls, choices: list[str]) -> list[str]:
         if len(set(choices)) < len(choices):
-            raise ValueError("one choice is there twice; write each once")
+            raise ValueError("one choice occurs twice; write each once")
         return choices
 
     def accepts_answer(self, answer: Answer) -> bool:
@@ -79,7 +79,7 @@ class Scale(_Question):
 
 
 class FreeText(_Question):
-    """Words of the participant, below a warning. The answer is at most `most` characters."""
+    """Words of the participant, below a warning. The answer has at most `most` characters."""
 
     kind: Literal["text"]
     warning: Text = WARNING

@@ -1,4 +1,4 @@
-"""Numbers as the report writes them: with their interval, their n, and a word where there is none."""
+"""Numbers as the report writes them: with their interval and n, and a dash for a missing value."""
 
 from edge.study.analysis.people import Mean
 
@@ -7,7 +7,7 @@ LEAST_P = 0.001
 
 
 def number_text(value: float | None, digits: int = 2) -> str:
-    """Number with a real minus; a dash for none."""
+    """Number with a real minus sign; a dash for none."""
     if value is None or value != value:
         return NONE
     written = f"{value:.{digits}f}"

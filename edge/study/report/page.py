@@ -34,14 +34,14 @@ def group_report_html(results: GroupResults) -> str:
         *(part for number, one in enumerate(results.adverts) for part in _advert_section(one, number)),
     ]
     if results.comparisons:
-        parts += [html_tag("h2", "Comparison of adverts"), *_comparison_tables(results.comparisons)]
+        parts += [html_tag("h2", "Comparison of ads"), *_comparison_tables(results.comparisons)]
     return _html_page(f"{study.name}: {participant_count_text(study.participants)}", study, parts)
 
 
 def participant_report_html(results: ParticipantResults) -> str:
     """Whole page of one participant's session."""
     study = results.study
-    note = "These are numbers of one person. They are kept on this machine, and go with the person's withdrawal."
+    note = "These numbers are about one person. They stay on this computer, and are deleted if the person withdraws."
     parts = [html_tag("p", note, class_="persons")]
     for signal in results.signals:
         gaps, artefacts = (
@@ -52,13 +52,13 @@ def participant_report_html(results: ParticipantResults) -> str:
         caption = f"{signal.name}: {known}. Gaps are shaded; artefacts are ticks below."
         plot = signal_plot(signal, results.markers, results.duration_s)
         parts.append(html_tag("figure", [plot, html_tag("figcaption", caption)]))
-    heads = ("advert", "events", "responses", "rate", "magnitude, µS", "amplitude, µS", "latency, s")
+    heads = ("ad", "events", "responses", "rate", "magnitude, µS", "amplitude, µS", "latency, s")
     rows = [
         (creative, str(r.events), str(r.responses), percent_text(r.rate), number_text(r.magnitude_us, 3),
          number_text(r.amplitude_us, 3), number_text(r.latency_s, 1))
         for creative, r in results.responses.items()
     ]  # fmt: skip
-    parts += [html_tag("h2", "Skin conductance responses"), html_table("By advert", heads, rows)] if rows else []
+    parts += [html_tag("h2", "Skin conductance responses"), html_table("By ad", heads, rows)] if rows else []
     return _html_page(f"{study.name}: participant {results.participant}", study, parts)
 
 
@@ -76,12 +76,12 @@ def _html_page(title: str, study: StudyFacts, parts: Iterable[Markup]) -> str:
 
 
 def _small_group_warning(study: StudyFacts) -> Markup:
-    """Warning above the numbers of a group that is too small to be one."""
+    """Warning above the numbers of a group that is too small."""
     if study.participants >= LEAST_PEOPLE:
         return Markup("")
     text = (
-        f"{participant_count_text(study.participants)}: these are persons, and no group. Lines and numbers below are"
-        " theirs, one by one; nothing here can be said of others."
+        f"{participant_count_text(study.participants)}: these are individuals, not a group. The lines and numbers "
+        "below belong to single people, and do not apply to anybody else."
     )
     return html_tag("p", text, class_="persons")
 
@@ -121,7 +121,7 @@ def _correlation(each: CorrelationResult) -> tuple[str, ...]:
 
 
 def _comparison_tables(comparisons: Sequence[ComparisonResult]) -> Iterator[Markup]:
-    """A table a measure."""
+    """One table per measure."""
     for (measure, unit), rows in groupby(comparisons, key=lambda each: (each.measure, each.unit)):
         written = [
             (f"{each.a} − {each.b}", number_text(each.difference.mean), ci95_text(each.difference),
@@ -134,18 +134,18 @@ def _comparison_tables(comparisons: Sequence[ComparisonResult]) -> Iterator[Mark
 
 
 def _method_section(study: StudyFacts) -> Iterator[Markup]:
-    """The method section: measures, their quality, and the limits of what they say."""
+    """The method section: measures, their quality, and the limits of what they show."""
     yield html_tag("h2", "Method")
     yield html_tag("p", participants_and_exclusions_text(study))
     for note in study.notes:
         yield html_tag("p", note)
     if study.networks:
-        yield html_tag("p", f"Networks: {', '.join(study.networks)}.")
+        yield html_tag("p", f"Models: {', '.join(study.networks)}.")
     for sync in study.sync:
         yield html_tag("p", clock_offset_text(sync))
     if not study.sync:
-        yield html_tag("p", "Clocks: no pair was measured in this study. Run vitrina study sync after a session.")
+        yield html_tag("p", "Clocks: no offset was measured in this study. Run vitrina study sync after a session.")
     for title, text in titled_formula_texts():
         yield html_tag("p", [html_tag("b", f"{title}. "), text])
     limits = html_tag("ul", [html_tag("li", limit) for limit in LIMITS])
-    yield html_tag("section", [html_tag("h3", "What it does not say"), limits], class_="limits")
+    yield html_tag("section", [html_tag("h3", "What it does not show"), limits], class_="limits")

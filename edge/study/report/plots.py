@@ -1,4 +1,4 @@
-"""Plots of a report as SVG: the curve of an advert with its band or its lines, and a signal with its markers."""
+"""Plots of a report as SVG: the curve of an ad with its band or its lines, and a signal with its markers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 900.0, 272.0, 70.0, 24.0, 34.0, 26.0
 STRIP_ROOM = 64.0
 """Pixels below a plot for a film strip."""
 POINTS = 900
-"""Most points of a signal's line; of more, the lowest and the highest of each piece are drawn."""
+"""Largest number of points in a signal's line. With more, the lowest and the highest of each piece are drawn."""
 MOST_SECONDS = 12
-"""Most seconds that an axis names."""
+"""Largest number of seconds that an axis labels."""
 TICKS = 5
-"""Most distances between ticks of values."""
+"""Largest number of steps between ticks of values."""
 LABEL_PX = 70.0
-"""Least distance of two labels of markers; a label that ends at its marker needs twice as much."""
+"""Smallest distance between two marker labels; a label that ends at its marker needs twice as much."""
 MOST_LETTERS = 18
 LETTER_PX = 7.0
 
@@ -38,18 +38,18 @@ class Axes:
     high: float
 
     def x_px(self, at_s: float) -> float:
-        """Pixels from the left of a time."""
+        """Pixels from the left, for a time."""
         return LEFT + (WIDTH - LEFT - RIGHT) * at_s / self.seconds
 
     def y_px(self, value: float) -> float:
-        """Pixels from the top of a value."""
+        """Pixels from the top, for a value."""
         return TOP + (HEIGHT - BOTTOM - TOP) * (self.high - value) / (self.high - self.low)
 
 
 def curve_plot(curve: CurveResult, title: str, strip: str | None = None) -> Markup:
-    """Mean with its band; where there is no band, a line a participant with the mean over them.
+    """Mean with its band; without a band, one line per participant, and their mean.
 
-    `strip`: name of the film strip of the advert, which stands below the seconds.
+    `strip`: name of the ad's film strip, which is drawn below the seconds.
     """
     has_band = bool(np.isfinite(curve.low).any())
     shown_values = [curve.low, curve.high, curve.mean, np.zeros(1), *([] if has_band else [curve.lines])]
@@ -60,17 +60,17 @@ def curve_plot(curve: CurveResult, title: str, strip: str | None = None) -> Mark
     else:
         parts += [line for row in curve.lines for line in _line(axes, _middles(row.size), row, "single")]
     parts += _line(axes, _middles(curve.mean.size), curve.mean, "mean")
-    shown = "mean with its simultaneous 95 % band" if has_band else "one line a participant, and their mean"
+    shown = "mean with its simultaneous 95 % band" if has_band else "one line per participant, and their mean"
     described = f"{curve.measure} in {curve.unit}, second by second: {shown}."
     if strip is None:
         return _picture(parts, f"{title}: {curve.measure}", described)
     parts.append(html_tag("use", href=f"#{strip}"))
-    described += " Below it the advert at these seconds."
+    described += " Below it, the ad at these seconds."
     return _picture(parts, f"{title}: {curve.measure}", described, HEIGHT + STRIP_ROOM)
 
 
 def signal_plot(signal: SignalResult, markers: Sequence[Marker], duration_s: float) -> Markup:
-    """A signal over the session with gaps shaded, artefacts as ticks and the adverts as bars."""
+    """A signal over the session, with gaps shaded, artefacts as ticks and the ads as bars."""
     axes = _axes(duration_s, [signal.values])
     bottom = HEIGHT - BOTTOM
     parts = [
@@ -115,14 +115,14 @@ def _axis_ticks(axes: Axes, unit: str) -> list[Markup]:
 
 
 def _tick(span: float) -> tuple[float, int]:
-    """Distance of the ticks of a span, 1, 2 or 5 times a power of ten, and the digits that name them."""
+    """Distance between the ticks of a span, 1, 2 or 5 times a power of ten, and the digits of their labels."""
     power = floor(log10(span / TICKS))
     step = next(step for step in (1, 2, 5, 10) if step * 10.0**power >= span / TICKS)
     return step * 10.0**power, max(0, -power - (step == 10))
 
 
 def _marker_shapes(axes: Axes, markers: Sequence[Marker]) -> list[Markup]:
-    """Bars of adverts and lines of moments; a label where it has room."""
+    """Bars for ads and lines for moments; a label where there is room."""
     parts, last_px = [], -LABEL_PX
     for marker in sorted(markers, key=lambda each: each.at_s):
         x = axes.x_px(marker.at_s)
@@ -142,7 +142,7 @@ def _middles(seconds: int) -> Floats:
 
 
 def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Markup]:
-    """A line for each run of known values; a gap is never crossed."""
+    """One line for each run of known values. No line crosses a gap."""
     known = np.isfinite(values)
     borders = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
     places = [(axes.x_px(t), axes.y_px(v)) for t, v in zip(times_s.tolist(), values.tolist(), strict=True)]
@@ -153,7 +153,7 @@ def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Mark
 
 
 def _band_shape(axes: Axes, low: Floats, high: Floats) -> Markup:
-    """Area between two lines, over the seconds that have both."""
+    """Area between two lines, over the seconds that both have."""
     inside = np.flatnonzero(np.isfinite(low) & np.isfinite(high)).tolist()
     pieces = np.split(np.array(inside), [i + 1 for i, (a, b) in enumerate(pairwise(inside)) if b - a > 1])
     bands = [[(axes.x_px(i + 0.5), axes.y_px(low[i]), axes.y_px(high[i])) for i in piece.tolist()] for piece in pieces]

@@ -1,4 +1,4 @@
-"""Values of a study's report: numbers of single participants, and of the group by advert. They come from analysis."""
+"""Values of a study's report: of single participants, and of the group by ad. The analysis computes them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from edge.study.analysis.responses import ResponseSummary
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Participants that a number leaves out, and why, as the method section says it."""
+    """Participants that a number excludes, and the reason, as the method section shows it."""
 
     participants: int
     reason: str
@@ -32,7 +32,7 @@ class SyncResult:
 
 @dataclass(frozen=True, slots=True)
 class StudyFacts:
-    """Facts of a report about the whole study. `day`: on which it was made, as written."""
+    """Facts of a report about the whole study. `day`: the date of the report, as text."""
 
     name: str
     day: str
@@ -46,7 +46,7 @@ class StudyFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CurveResult:
-    """Curve of an advert, (S,) each, in `unit`. `lines` (N, S) of participants stand in place of a missing band."""
+    """Curve of an ad, (S,) each, in `unit`. `lines` (N, S) of participants are drawn if there is no band."""
 
     measure: str
     unit: str
@@ -60,7 +60,7 @@ class CurveResult:
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
-    """One number of an advert over participants."""
+    """One number of an ad over participants."""
 
     measure: str
     unit: str
@@ -81,7 +81,7 @@ class CorrelationResult:
 
 @dataclass(frozen=True, slots=True)
 class AdvertResults:
-    """All that is told of one advert. `stills`: seconds of its film with their JPEG pictures, in order."""
+    """Everything reported about one ad. `stills`: seconds of its video with their JPEG images, in order."""
 
     creative: str
     seconds: int
@@ -94,7 +94,7 @@ class AdvertResults:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonResult:
-    """Comparison of two adverts in one measure. `p_holm`: adjusted for all pairs of the measure."""
+    """Comparison of two ads in one measure. `p_holm`: adjusted for all pairs of the measure."""
 
     measure: str
     unit: str
@@ -116,7 +116,7 @@ class GroupResults:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A moment or a stretch of a session: an advert, a rating, a key."""
+    """A moment or a period of a session: an ad, a rating, a key."""
 
     at_s: float  # from the start of the session
     text: str
@@ -125,7 +125,7 @@ class Marker:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignalResult:
-    """One signal of a session: samples (n,) on the session's clock, what is known of it, and its artefacts."""
+    """One signal of a session: samples (n,) on the session's clock, its coverage, and its artefacts."""
 
     name: str
     unit: str
@@ -137,7 +137,7 @@ class SignalResult:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantResults:
-    """Report of one participant's session. `responses`: of the skin, by creative."""
+    """Report of one participant's session. `responses`: skin responses, by creative."""
 
     study: StudyFacts
     participant: str

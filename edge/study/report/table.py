@@ -6,7 +6,10 @@ from edge.markup.elements import Markup, html_tag
 
 
 def html_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
-    """Table whose first column names the row; nothing without a row. A last column `note` needs a note."""
+    """Table with row names in the first column; empty without rows.
+
+    A last column `note` appears only if there is a note.
+    """
     rows = list(rows)
     is_noted = heads[-1] == "note"
     if is_noted and not any(row[-1] for row in rows):

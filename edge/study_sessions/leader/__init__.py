@@ -1,1 +1,1 @@
-"""Page of the session leader: what it shows, and what its buttons ask for."""
+"""Page of the session leader: what it shows, and what its buttons do."""

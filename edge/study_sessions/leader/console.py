@@ -1,4 +1,4 @@
-"""`vitrina study console`: the session leader's page, and the sessions that it asks for, one after the other."""
+"""`vitrina study console`: the session leader's page, and the sessions that it starts, one after the other."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -36,15 +36,15 @@ FORESEEN = (
     StudyError, StudyStorageError, SettingsError, PageError, BrowserError, CameraError, RecordingError, ModelFileError,
     KitSettingsError, NoticeError, PlaysFileError, PlaylistFileError, QuestionnaireError,
 )  # fmt: skip
-"""Errors of a session that a person can mend: the page tells them, and the next session can be started."""
+"""Errors of a session that a person can fix. The page shows them, and the next session can be started."""
 
 
 def serve_leader_page(
     settings: Settings, folder: Path, options: SessionOptions, *, in_browser: bool, watch: Watch = stop_on_signals
 ) -> int:
-    """Serves the page until it is stopped, and records the sessions that it asks for. Returns the exit code.
+    """Serve the page until it is stopped, and record the sessions that it starts. Returns the exit code.
 
-    `options`: those of every session; their participant is chosen on the page.
+    `options`: options of every session; their participant is chosen on the page.
     """
     with open_study_with_settings(folder, settings) as study:
         definition = study.definition
@@ -57,7 +57,7 @@ def serve_leader_page(
         link = stack.enter_context(_served(desk, place))
         tell = partial(print, flush=True)
         stack.enter_context(show_page_link(link, "the page of the session leader", tell, is_opened=in_browser))
-        tell("study: Ctrl-C ends the session that runs, and else this command.")
+        tell("study: Ctrl-C ends the running session. Without a session, it ends this command.")
         watch(desk.stop_session)
         while (participant := desk.wait_for_request()) is not None:
             _record(settings, folder, replace(options, participant=participant, waits=True), desk)
@@ -65,7 +65,7 @@ def serve_leader_page(
 
 
 def session_advert_names(settings: Settings, options: SessionOptions) -> tuple[str, ...]:
-    """Adverts of the sessions: those of the plays file, or of the playlist. Raises the errors of the files."""
+    """Ads of the sessions: from the plays file or the playlist. Raises the errors of the files."""
     if options.plays is not None:
         return tuple(sorted({play.creative for play in read_plays(options.plays).plays}))
     playlist = options.playlist or (settings.player.playlist if settings.player else None)

@@ -1,4 +1,4 @@
-"""Desk of the session leader: where the page, in its server's thread, meets the command that records sessions."""
+"""Desk of the session leader: connects the page, in its server's thread, with the command that records sessions."""
 
 import re
 import threading
@@ -15,14 +15,14 @@ from edge.study_sessions.session import SessionRun
 from edge.study_sessions.values import LiveView, NoSessionError
 
 LOOK_S = 0.25
-"""A new view is made so often, while somebody asks for it."""
+"""Seconds between new views while the page asks for them."""
 ASKED_S = 5.0
 
 
 class LeaderDesk:
-    """Any thread may call it, save for `wait_for_request`, `begin_session`, `end_session` and `fail_session`.
+    """Any thread may call it, except for `wait_for_request`, `begin_session`, `end_session` and `fail_session`.
 
-    Those are of the command.
+    Only the command calls those.
 
     `now`: seconds since 1970.
     """
@@ -40,22 +40,22 @@ class LeaderDesk:
 
     @property
     def is_busy(self) -> bool:
-        """True from the moment a session was asked for until its end."""
+        """True from the moment a session was requested until its end."""
         return self._wanted is not None
 
     def wait_for_request(self) -> str | None:
-        """Waits until a session is asked for. Returns its participant; None once the desk is closed."""
+        """Wait until a session is requested. Return its participant; None once the desk is closed."""
         with self._changed:
             self._wanted = None
             self._changed.wait_for(lambda: self._wanted is not None or self._is_closed)
             return None if self._is_closed else self._wanted
 
     def set_stop_function(self, stop: Callable[[], None]) -> None:
-        """Takes what ends the session that is about to begin."""
+        """Store the function that ends the session that is about to start."""
         self._stop_session = stop
 
     def stop_session(self) -> None:
-        """Ends the session in good order; without one, closes the desk."""
+        """End the session in good order; without one, close the desk."""
         stop = self._stop_session
         if stop is not None:
             stop()
@@ -65,45 +65,45 @@ class LeaderDesk:
             self._changed.notify_all()
 
     def begin_session(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
-        """A session begins."""
+        """Start of a session."""
         self._live = _LiveSession(run, recorder, course, self._now)
 
     def end_session(self, lines: Sequence[str]) -> None:
-        """The session has ended. `lines`: what is stored."""
+        """End of a session. `lines`: what is stored."""
         self._over(lines, is_fault=False)
 
     def fail_session(self, why: str) -> None:
-        """The session could not be recorded."""
+        """A session that could not be recorded."""
         self._over([why], is_fault=True)
 
     def request_session(self, participant: object) -> None:
-        """Asks for a session. Raises NoSessionError."""
+        """Request a session. Raises NoSessionError."""
         if not isinstance(participant, str) or not re.fullmatch(PATTERN, participant):
-            raise NoSessionError("This is no participant. Choose one of the list.")
+            raise NoSessionError("This is not a participant. Choose one from the list.")
         with self._changed:
             if self.is_busy or self._is_closed:
-                raise NoSessionError("A session runs already. End it first.")
+                raise NoSessionError("A session is already running. End it first.")
             self._wanted, self.said = participant, ()
             self._changed.notify_all()
 
     def request_action(self, action: str) -> None:
-        """Asks the session for an action. Raises NoSessionError and RefusedActionError."""
+        """Ask the session for an action. Raises NoSessionError and RefusedActionError."""
         live = self._live
         if live is None:
-            raise NoSessionError("No session runs. Start one from the list.")
+            raise NoSessionError("No session is running. Start one from the list.")
         live.run.control.request_action(action)
 
     def add_marker(self, text: object) -> None:
-        """Adds a marker to the session. Raises NoSessionError and RefusedActionError."""
+        """Add a marker to the session. Raises NoSessionError and RefusedActionError."""
         live = self._live
         if live is None:
-            raise NoSessionError("No session runs. Start one from the list.")
+            raise NoSessionError("No session is running. Start one from the list.")
         if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_TEXT:
-            raise RefusedActionError(f"a mark has 1 to {LONGEST_TEXT} characters")
+            raise RefusedActionError(f"a mark must have 1 to {LONGEST_TEXT} characters")
         live.run.queue.put(Marker(self._now(), "mark", text, error_s=ARRIVED_ERROR_S, origin="page"))
 
     def live_view(self) -> LiveView | None:
-        """The newest view of the session; None if none runs."""
+        """The newest view of the session; None if no session is running."""
         live = self._live
         return None if live is None else live.newest_view()
 
@@ -113,7 +113,7 @@ class LeaderDesk:
 
 
 class _LiveSession:
-    """A session that runs. Its loop makes the views, the page's server takes the newest."""
+    """A running session. Its loop makes the views, and the page's server takes the newest one."""
 
     def __init__(
         self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse, now: Callable[[], float]

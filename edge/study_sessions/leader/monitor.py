@@ -1,4 +1,4 @@
-"""Monitor of a session: what its page shows, from the events that were recorded. It keeps a minute of them at most."""
+"""Monitor of a session: what its page shows, from the recorded events. It keeps at most one minute of them."""
 
 from collections import deque
 from collections.abc import Set
@@ -14,9 +14,9 @@ from edge.study_sessions.leader.traces import SignalTrace
 from edge.study_sessions.values import AdvertView, KitView
 
 FACE_GAP_S, SOUND_GAP_S, KIT_GAP_S = 1.0, 2.0, 3.0
-"""Time without a value from which on it is a gap. A kit may send once in a second, and a second late."""
+"""Shortest time without a value that is a gap. A kit may send only once per second, and a second late."""
 CONTACT_S = 10.0
-"""Time over which the contact of a kit is told."""
+"""Period for which the contact of a kit is reported."""
 
 
 class KitMonitor:
@@ -28,7 +28,7 @@ class KitMonitor:
         self._good_s = now_s
 
     def add_samples(self, samples: KitSamples, now_s: float) -> None:
-        """Takes a chunk."""
+        """Take a chunk."""
         assert samples.times_s is not None
         is_good = good_samples(samples)
         times_s = (samples.at_s + samples.times_s).tolist()
@@ -41,7 +41,7 @@ class KitMonitor:
             self._good_s = now_s
 
     def kit_view(self, name: str, now_s: float) -> KitView:
-        """Values of now."""
+        """Current values."""
         while self._counts and self._counts[0][0] < now_s - CONTACT_S:
             self._counts.popleft()
         count = sum(count for _, _, count in self._counts)
@@ -56,13 +56,13 @@ class KitMonitor:
 
 
 class SessionMonitor:
-    """Takes the events of a session in its loop. The next `update_scopes` forgets a scope that is held no longer.
+    """Takes the events of a session in its loop. The next `update_scopes` drops the data of a scope that has ended.
 
-    Of a face it knows if there was exactly one, as the recorder does: a gap has no reason here either.
+    For the face it knows only whether there was exactly one, like the recorder: a gap has no reason here either.
     """
 
     def __init__(self, sources: Set[str], now_s: float) -> None:
-        """`sources`: series that the session has a device for."""
+        """`sources`: series for which the session has a device."""
         self._has_camera, self._has_microphone = "face" in sources, "sound" in sources
         self._face_s = self._sound_s = now_s
         self._level_db: float | None = None
@@ -70,7 +70,7 @@ class SessionMonitor:
         self._play: PlayStarted | None = None
 
     def process(self, event: StudyEvent, now_s: float) -> None:
-        """Takes one event."""
+        """Take one event."""
         match event:
             case KitSamples():
                 kit = self._kits.get(f"kit{event.kit}")
@@ -89,7 +89,7 @@ class SessionMonitor:
                 pass
 
     def update_scopes(self, scopes: Set[str]) -> None:
-        """Called several times a second with the scopes that are recorded."""
+        """Update the monitor; called several times per second with the scopes that are recorded."""
         if "kits" not in scopes:
             self._kits.clear()
         if "face" not in scopes:
@@ -99,7 +99,7 @@ class SessionMonitor:
             self._level_db = None
 
     def face_state(self, now_s: float) -> tuple[bool | None, float | None]:
-        """True if there is data of the face, and the length of its gap; None and None without a camera."""
+        """True if there is face data, and the length of its gap; None and None without a camera."""
         if not self._has_camera:
             return None, None
         gap_s = _gap_s(self._face_s, now_s, FACE_GAP_S)
@@ -117,7 +117,7 @@ class SessionMonitor:
         return tuple(kit.kit_view(name, now_s) for name, kit in self._kits.items())
 
     def current_advert(self, now_s: float) -> AdvertView | None:
-        """The advert that is on."""
+        """The ad that is being shown."""
         play = self._play
         if play is None:
             return None
@@ -127,5 +127,5 @@ class SessionMonitor:
 
 
 def _gap_s(known_s: float, now_s: float, least_s: float) -> float | None:
-    """Time without a value; None where it is no gap."""
+    """Time without a value; None if it is not a gap."""
     return now_s - known_s if now_s - known_s > least_s else None

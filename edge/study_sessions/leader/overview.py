@@ -1,4 +1,4 @@
-"""Overview of a study while no session runs: who has been recorded, who is planned, what was measured and exported."""
+"""Overview of a study while no session is running: recorded and planned participants, measurements and exports."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from edge.study_sessions.values import ExportRow, Overview, ParticipantRow, Sess
 
 
 def study_overview(study: Study, adverts: Sequence[str], now_s: float) -> Overview:
-    """The overview. `adverts`: those of the study, for the order of each participant; empty if they are not known.
+    """The overview. `adverts`: ads of the study, for the order of each participant; empty if they are not known.
 
     Raises StudyError and StudyStorageError.
     """
@@ -29,8 +29,10 @@ def study_overview(study: Study, adverts: Sequence[str], now_s: float) -> Overvi
 
 
 def _planned(participants: int, adverts: int) -> int:
-    """Participants of the Latin squares that are begun: a square has as many as adverts, twice as many for an odd
-    number of them."""
+    """Number of participants in the Latin squares that were started.
+
+    A square has as many as ads, and twice as many for an odd number of ads.
+    """
     square = adverts if adverts % 2 == 0 else 2 * adverts
     return max(1, -(-participants // square)) * square
 

@@ -1,4 +1,4 @@
-"""Study of the session leader's page, as it is while no session runs."""
+"""The study of the session leader's page, while no session is running."""
 
 import shutil
 from collections.abc import Callable

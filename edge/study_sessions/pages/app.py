@@ -1,4 +1,4 @@
-"""Application of a page of `vitrina study`: on loopback, for whoever has the link that the command printed."""
+"""Web application for a page of `vitrina study`: on loopback, only for people with the printed link."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,15 +18,15 @@ from edge.web.server import PageServer, listen_on_loopback
 PAGE = "study"
 COOKIE = "vitrina_study"
 MAX_LOGIN_BYTES = 200
-FORBIDDEN = "This link has ended. Open the one that the command printed last.\n"
+FORBIDDEN = "This link has expired. Open the link that the command printed last.\n"
 FILES = {"study.css": "text/css", "session.js": "text/javascript", "icon.svg": "image/svg+xml"}
 NO_FILES: Mapping[str, str] = {}
 OF_CONSOLE = dict.fromkeys(("console.css", "dom.js"), "edge.console")
-"""Files of the technician's page, whose style that of the session leader has."""
+"""Files of the console that are also used here: the session leader's page has the same style."""
 
 
 class CookieGuard:
-    """Application that lets a request with the token through to another."""
+    """Application that passes a request with the token on to another application."""
 
     def __init__(self, app: ASGIApp, token: str, refusals: Refusals) -> None:
         self._app, self._token, self._refusals = app, token, refusals
@@ -43,10 +43,10 @@ class CookieGuard:
 def build_study_page_app(
     page: str, routes: Sequence[Route], token: str, port: int, refusals: Refusals, files: Mapping[str, str] = NO_FILES
 ) -> ASGIApp:
-    """The application. `page`: name of its HTML and script. `routes`: what it asks for, for which it needs the token.
-    `files`: further ones of its own, with their media types.
+    """The application. `page`: name of its HTML and script. `routes`: its requests, which need the token. `files`: more
+    files of the page, with their media types.
 
-    Its own files are public: they say nothing of a study.
+    The page's own files are public: they contain nothing about a study.
     """
 
     async def login(request: Request) -> Response:
@@ -70,14 +70,14 @@ def build_study_page_app(
 
 
 def page_file_routes(page: str, files: Mapping[str, str] = NO_FILES) -> list[Route]:
-    """Routes of the files of a page: its HTML at `/`, and each at `/page/NAME`."""
+    """Routes for the files of a page: its HTML at `/`, and each at `/page/NAME`."""
     kinds = {f"{page}.html": "text/html", f"{page}.js": "text/javascript", **FILES, **files}
     return page_routes("edge.study_sessions.pages", kinds, f"{page}.html", OF_CONSOLE)
 
 
 @contextmanager
 def serve_page(page: str, routes: Sequence[Route], files: Mapping[str, str] = NO_FILES) -> Iterator[str]:
-    """Serves a page while the context lasts. Gives its link, with a new token behind the #, which no browser sends.
+    """Serve a page while the context lasts. Yields its link, with a new token after the #, which no browser sends.
 
     Raises PageServerError.
     """

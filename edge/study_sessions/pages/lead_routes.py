@@ -1,4 +1,4 @@
-"""Requests of the session leader's page: the state of the study or of its session, and what the buttons ask for."""
+"""Requests of the session leader's page: the state of the study or of its session, and the actions of the buttons."""
 
 import json
 from collections.abc import Callable
@@ -76,7 +76,7 @@ def _listed(place: PageStudy) -> dict[str, object]:
 
 
 async def _answer_request(request: Request, key: str, work: Callable[[object], None]) -> Response:
-    """Does what a request asks for: an object with one text, named `key`."""
+    """Run the requested action: an object with one text, named `key`."""
     body = await read_short_body(request, MAX_BYTES)
     if body is None:
         return PlainTextResponse("Too long.\n", 413)
@@ -85,7 +85,7 @@ async def _answer_request(request: Request, key: str, work: Callable[[object], N
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict) or set(values) != {key} or not isinstance(values[key], str):
-        return PlainTextResponse("This is no request of the page.\n", 400)
+        return PlainTextResponse("This is not a request of the page.\n", 400)
     try:
         work(values[key])
     except NoSessionError as error:

@@ -1,4 +1,4 @@
-"""Askings of a session: when its questions are open, and which answers are taken."""
+"""Question rounds of a session: when its questions are open, and which answers are accepted."""
 
 import threading
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from edge.study.questionnaires.questionnaire import Questionnaire
 from edge.study_sessions.values import ClosedAskingError
 
 UNSEEN_S = 5.0
-"""Time after which the session leader is told that no page shows the open questions."""
+"""Time after which the session leader is warned that no page shows the open questions."""
 
 
 @dataclass
@@ -23,10 +23,10 @@ class _Asking:
 
 
 class Asker:
-    """Opens the questions after each advert, or once at the end, and takes their answers. Any thread may call it.
+    """Opens the questions after each ad, or once at the end, and takes their answers. Any thread may call it.
 
-    `emit` takes what is recorded, and must not block. `tell` takes a line for the session leader; it is called in the
-    thread of `process_play`, `ask_final_questions` and `update_consent` alone.
+    `emit` takes what is recorded, and must not block. `tell` takes a line for the session leader; only the thread of
+    `process_play`, `ask_final_questions` and `update_consent` calls it.
     """
 
     def __init__(
@@ -43,9 +43,9 @@ class Asker:
         self._number = 0
         self._playing: str | None = None
         self._is_told = self._is_finishing = False
-        self.cure = "Open the link above in the browser of this machine."  # for questions that no page shows
+        self.cure = "Open the link above in a browser on this computer."  # for questions that no page shows
         self.is_closed = False
-        """True once no question is asked any more: the consent to the scope ended, or the session."""
+        """True once no more questions are asked: the consent to the scope or the session has ended."""
 
     @property
     def has_open_questions(self) -> bool:
@@ -58,7 +58,7 @@ class Asker:
         return self.is_closed or (self._is_finishing and not self.has_open_questions)
 
     def process_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Takes what the screen shows. A play that goes on after a break takes its questions back."""
+        """Process what the screen shows. If a play continues after a break, its questions are withdrawn."""
         before, self._playing = self._playing, event.creative if isinstance(event, PlayStarted) else None
         if self.questionnaire.when != "advert" or self.is_closed:
             return
@@ -68,9 +68,9 @@ class Asker:
             self._begin(before)
 
     def ask_final_questions(self) -> None:
-        """The adverts are over: asks what is asked at the end, or for the last advert.
+        """Ask the final questions, or those for the last ad, after the ads are over.
 
-        After it, `has_asked_everything` tells.
+        Afterwards, `has_asked_everything` shows whether all were asked.
         """
         if not self.is_closed:
             if self.questionnaire.when == "end":
@@ -80,7 +80,7 @@ class Asker:
         self._playing, self._is_finishing = None, True
 
     def update_consent(self, *, is_held: bool) -> None:
-        """Called several times a second. `is_held`: the participant consents to answers."""
+        """Update the questions; called several times per second. `is_held`: the participant consents to answers."""
         if not is_held:
             self.close()
         asked = self._open
@@ -89,13 +89,13 @@ class Asker:
             self._tell(f"study: no page shows the questions. {self.cure}")
 
     def close(self) -> None:
-        """Asks no more, and takes no more answers."""
+        """Ask no more questions, and accept no more answers."""
         with self._lock:
             self.is_closed = True
             self._end()
 
     def open_questions_number(self) -> int | None:
-        """Number of the questions that are open, for the page that shows them; None if none are."""
+        """Number of the open questions, for the page that shows them; None if none are open."""
         with self._lock:
             asked = self._open
             if asked is None:
@@ -105,7 +105,7 @@ class Asker:
             return asked.number
 
     def take_answers(self, number: int, values: object) -> None:
-        """Takes the answers to the questions of a number. Raises ClosedAskingError and BadAnswersError."""
+        """Take the answers to the questions with this number. Raises ClosedAskingError and BadAnswersError."""
         with self._lock:
             asked = self._open
             if asked is None or asked.number != number or asked.shown_s is None:
@@ -132,7 +132,7 @@ class Asker:
             return is_same
 
     def _end(self) -> None:
-        """Ends the open questions. The caller holds the lock."""
+        """End the open questions. The caller holds the lock."""
         if self._open is not None:
             self._emit(Marker(self._now(), "questions_end", self._open.creative))
             self._open = None

@@ -1,4 +1,4 @@
-"""Questions of a session: reads the questionnaire, and serves it on a page of its own or on that of the own player."""
+"""Questions of a session: reads the questionnaire, and serves it on a separate page or on the player's page."""
 
 from contextlib import ExitStack
 from functools import partial
@@ -27,7 +27,7 @@ def make_asker(path: Path, clock: Clock, queue: BoundedQueue[StudyEvent]) -> Ask
 
 
 def serve_questions_page(asker: Asker, undo: ExitStack, *, in_browser: bool) -> None:
-    """Serves the questions on a page of their own until `undo`. Raises PageError and BrowserError."""
+    """Serve the questions on a separate page until `undo`. Raises PageError and BrowserError."""
     try:
         from edge.study_sessions.pages.app import serve_page
         from edge.study_sessions.pages.ask_routes import questionnaire_routes
@@ -38,7 +38,7 @@ def serve_questions_page(asker: Asker, undo: ExitStack, *, in_browser: bool) -> 
 
 
 def make_question_panel(asker: Asker) -> "PagePanel":
-    """The questions as a panel of the own player's page. Raises PageError."""
+    """The questions as a panel on the page of the kiosk's own player. Raises PageError."""
     try:
         from edge.screen.player.panel import PagePanel
         from edge.study_sessions.pages.app import page_file_routes
@@ -50,9 +50,9 @@ def make_question_panel(asker: Asker) -> "PagePanel":
 
 
 def require_answer_consent(study: Study, participant: str, now_s: float) -> None:
-    """Raises StudyError unless the participant consents to answers."""
+    """Raise StudyError unless the participant consents to answers."""
     if "answers" not in study.participants.consented_scopes(participant, now_s):
         raise StudyError(
-            f"study: {participant} does not consent to answers, so no question may be asked. Leave out --questionnaire,"
-            " or let the person sign: participant add"
+            f"study: {participant} does not consent to answers, so no question may be asked. Omit --questionnaire, or "
+            "let the person sign and run participant add"
         )

@@ -1,1 +1,1 @@
-"""Simulated studies: people who do not exist, whose responses are known."""
+"""Simulated studies: people who do not exist, with known responses."""

@@ -34,9 +34,9 @@ from edge.study_sessions.simulation.people import (
 NAME = "Simulated study"
 KEPT = timedelta(days=30)
 APART_S = 3600.0
-"""Time from the start of a session to that of the next. The last one ends before the study is made."""
+"""Time from the start of a session to the start of the next. The last one ends before the study is created."""
 TURN_S = 10.0
-"""The recorder's turn, in simulated time: each writes to the disk, and waits for it."""
+"""Interval of the recorder's turns, in simulated time: each turn writes to the disk and waits for it."""
 SOUND_S = 0.96
 RULE = AttentionRule(20.0, 20.0)
 PLAY_ERROR_S = 0.02
@@ -54,20 +54,20 @@ class SimulationOptions:
 
 
 def simulate_study(settings: Settings, folder: Path, options: SimulationOptions) -> int:
-    """Makes the study, and prints what was planted in it. Raises StudyError and StudyStorageError."""
+    """Create the study, and print the effects in it. Raises StudyError and StudyStorageError."""
     access = make_study_access(settings)
     shown = make_simulated_adverts(options.adverts)
     with create_study(folder, NAME, access.today() + KEPT, access) as study:
         _record_all(study, shown, options, access.now())
     print(
-        f"study: {folder} has {count_with_noun(options.participants, 'simulated participant')} with"
-        f" {count_with_noun(options.sessions, 'session')} each; its"
-        f" last day is {access.today() + KEPT}. Nobody in it exists."
+        f"study: {folder} contains {count_with_noun(options.participants, 'simulated participant')} with "
+        f"{count_with_noun(options.sessions, 'session')} each; its last day is {access.today() + KEPT}. No real "
+        "person is in it."
     )
     for advert in shown:
         print(
-            f"study: planted in {advert.creative}: skin responses of {advert.skin_us:g} uS, smiles of"
-            f" {advert.smile:g} at second 14"
+            f"study: simulated effect of {advert.creative}: skin responses of {advert.skin_us:g} uS, smiles of "
+            f"{advert.smile:g} at second 14"
         )
     return 0
 
@@ -89,7 +89,7 @@ def _record_all(study: Study, shown: Sequence[SimulatedAdvert], options: Simulat
 
 
 def _record(study: Study, name: str, made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> None:
-    """Writes one session: events in order of their time, and turns of the recorder."""
+    """Write one session: events in order of their time, and turns of the recorder."""
     clock = SimulatedClock(start_s)
     simulated = {"face": "simulated", "kit1": "simulated", "sound": "simulated"}
     models = {"expression": "simulated", "voice": "simulated"}
@@ -109,7 +109,7 @@ def _record(study: Study, name: str, made: SimulatedSignals, start_s: float, rng
 
 
 class SimulatedClock:
-    """Clock that is set."""
+    """Clock that is set by the simulation."""
 
     def __init__(self, at_s: float) -> None:
         self.at_s = at_s
@@ -122,7 +122,7 @@ Timed = tuple[float, StudyEvent]
 
 
 def _session_events(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
-    """All events of a session with the time at which the recorder would get them."""
+    """All events of a session, with the time at which the recorder would get them."""
     for kind, at_s in (("baseline_start", start_s), ("baseline_end", start_s + BASELINE_S)):
         yield at_s, Marker(at_s, kind)
     for showing in made.showings:
@@ -135,7 +135,7 @@ def _session_events(made: SimulatedSignals, start_s: float, rng: np.random.Gener
 
 
 def _kit_events(made: SimulatedSignals, start_s: float) -> Iterator[Timed]:
-    """Chunks of a second. The kit's own clock began at another time, and drifts."""
+    """Chunks of one second. The kit's own clock started at another time, and drifts."""
     intervals_ms = np.diff(made.beats_s, prepend=np.nan) * 1000
     for second in range(int(made.length_s)):
         skin_us = made.skin_us[second * KIT_HZ : (second + 1) * KIT_HZ]
@@ -179,7 +179,7 @@ def _one_face(smile: float, rng: np.random.Generator) -> FaceObservation:
 
 
 def _sound_events(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
-    """A decision every 0.48 s: laughter where the smile is wide."""
+    """A result every 0.48 s: laughter while the smile is wide."""
     for number in range(2, int(made.length_s / 0.48)):
         at_s = 0.48 * number
         smile = made.smile[min(int(at_s * 5), len(made.smile) - 1)]

@@ -1,4 +1,4 @@
-"""`vitrina study sync`: measures the time between two devices, and stores it with a session."""
+"""`vitrina study sync`: measures the clock offset between two devices, and stores it with a session."""
 
 import json
 import sys
@@ -26,15 +26,15 @@ from edge.study_sessions.sync.pairs import FLASHES, LIFTS, Pair, SyncPlan
 from edge.study_sessions.sync.screen import measure_screen
 
 _CURES = {
-    "screen-camera": "Let the screen fill more of the picture, and darken the room.",
+    "screen-camera": "Let the screen fill more of the frame, and darken the room.",
     "screen-microphone": "Turn the loudspeaker up, and move the microphone closer.",
-    "camera-kit": "Keep still between the cues, the hand large in the picture.",
+    "camera-kit": "Keep still between the cues, with the hand large in the frame.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """Request of the session leader. None: the newest session, and the devices of the settings."""
+    """Request of the session leader. None: the newest session, and the devices in the settings."""
 
     pair: Pair
     participant: str | None = None
@@ -53,7 +53,10 @@ def measure_and_print_sync(
     watch: Callable[[Callable[[], None]], None] = stop_on_signals,
     plan: SyncPlan | None = None,
 ) -> int:
-    """Measures one pair, stores and prints it. Returns the exit code. Raises StudyError and the devices' errors."""
+    """Measure one pair, store and print the offset. Returns the exit code.
+
+    Raises StudyError and the devices' errors.
+    """
     tell = partial(print, flush=True, file=sys.stderr if options.as_json else sys.stdout)
     _require_devices(options)
     plan = plan or (LIFTS if options.pair == "camera-kit" else FLASHES)
@@ -77,29 +80,31 @@ def measure_and_print_sync(
 
 
 def _require_devices(options: SyncOptions) -> None:
-    """Raises StudyError if a device of the pair is to be left out."""
+    """Raise StudyError if a device of the pair is switched off."""
     given = {"camera": options.camera, "microphone": options.microphone}
     for device in options.pair.split("-"):
         if given.get(device) == NONE:
-            raise StudyError(f"study: {options.pair} measures the {device}. Name it: --{device}, or leave that out.")
+            raise StudyError(
+                f"study: {options.pair} measures the {device}. Name it with --{device}, or omit that option."
+            )
 
 
 def _choose_session(study: Study, options: SyncOptions) -> StudySession:
-    """The session that gets the result: the newest of those that fit."""
+    """The session that gets the result: the newest one that fits."""
     if options.participant is not None:
         study.participants.require(options.participant)
     sessions = study.readable_sessions(options.participant)
     fitting = [one for one in sessions if options.number in (None, one.number)]
     if not fitting:
-        raise StudyError("study: there is no such session to store it with. Start one: vitrina study session")
+        raise StudyError("study: there is no such session to store the result with. Start one: vitrina study session")
     return fitting[-1]
 
 
 def _sync_result(pair: Pair, offset: ClockOffset, plan: SyncPlan, measured_s: float) -> SyncResult:
     if offset.offset_s is None or offset.spread_s is None:
         raise StudyError(
-            f"study: {pair} cannot be told: {offset.reason} ({offset.matched} of {plan.edges}). Nothing is stored. "
-            f"{_CURES[pair]}"
+            f"study: {pair} cannot be measured: {offset.reason} ({offset.matched} of {plan.edges}). Nothing is "
+            f"stored. {_CURES[pair]}"
         )
     kind = "lifts of a finger" if pair == "camera-kit" else "flashes of one frame"
     method = f"{plan.edges} {kind}, {min(offset.matched, plan.edges)} matched"

@@ -1,4 +1,4 @@
-"""Measurement of a kit against the camera: a finger is lifted off the electrodes where the camera sees it."""
+"""Measurement of a kit against the camera: the wearer lifts a finger off the electrodes in view of the camera."""
 
 import threading
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from edge.study_sessions.sync.readings import Contact, Motion
 
 
 class LiftCues:
-    """Lines that tell the wearer when to lift the finger. The first one comes once kit and camera give values."""
+    """Lines that say when to lift the finger. The first one comes once kit and camera send values."""
 
     def __init__(self, plan: SyncPlan, tell: Callable[[str], None]) -> None:
         self._plan, self._tell = plan, tell
@@ -23,10 +23,13 @@ class LiftCues:
         self._told = 0
 
     def show_due_cue(self, now_s: float, *, has_begun: bool) -> None:
-        """Called several times a second."""
+        """Update; called several times per second."""
         if self._due_s is None and has_begun:
             self._due_s = now_s + self._plan.apart_s
-            self._tell("study: keep still, the hand before the camera. At each cue lift one finger off for a second.")
+            self._tell(
+                "study: keep still, with the hand in front of the camera. At each cue, lift one finger off for a "
+                "second."
+            )
         if self._due_s is not None and now_s >= self._due_s:
             self._due_s += self._plan.apart_s
             self._told += 1
@@ -46,9 +49,9 @@ def measure_contact(
     watch: Callable[[Callable[[], None]], None],
     tell: Callable[[str], None],
 ) -> ClockOffset:
-    """Measures the first of the kits. `tell` takes the lines for its wearer. Raises StudyError and CameraError."""
+    """Measure the first of the kits. `tell` takes the lines for its wearer. Raises StudyError and CameraError."""
     if not kits:
-        raise StudyError("study: there is no kit. Name it: --kit PORT,KIND")
+        raise StudyError("study: there is no kit. Name one with --kit PORT,KIND")
     motion, contact, stop = Motion(), Contact(), threading.Event()
     cues = LiftCues(plan, tell)
     firsts = FirstValueDeadline("camera", clock.now), FirstValueDeadline("kit", clock.now)

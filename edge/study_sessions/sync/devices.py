@@ -23,7 +23,7 @@ FIRST_S = 20.0
 
 
 class SilentDeviceError(Exception):
-    """A device gives nothing."""
+    """A device sends nothing."""
 
 
 class FirstValueDeadline:
@@ -35,19 +35,19 @@ class FirstValueDeadline:
         self.has_come = False
 
     def check(self, alerts: str) -> None:
-        """Raises SilentDeviceError if nothing came in time. `alerts`: what the device says itself."""
+        """Raise SilentDeviceError if nothing came in time. `alerts`: the device's own alerts."""
         if not self.has_come and self._now() > self._until_s:
             raise SilentDeviceError(
-                f"study: the {self._device} gave nothing within {FIRST_S:.0f} s. Look for its fault: vitrina doctor. "
-                f"{alerts}"
+                f"study: the {self._device} sent nothing within {FIRST_S:.0f} s. To find the fault, run vitrina "
+                f"doctor. {alerts}"
             )
 
 
 @contextmanager
 def open_camera(settings: Settings, clock: Clock) -> Iterator[Camera]:
-    """The camera with all its frames: a screen that is dark between flashes is no fault here.
+    """The camera with all its frames: a screen that is dark between flashes is not a fault here.
 
-    Raises CameraError, and StudyError while the kiosk does not let it go.
+    Raises CameraError, and StudyError while the kiosk does not release it.
     """
     lock = CameraLock(settings.outbox.path)
     wait_for_camera(lock, clock.now)
@@ -69,9 +69,9 @@ def open_camera(settings: Settings, clock: Clock) -> Iterator[Camera]:
 
 @contextmanager
 def open_microphone(settings: Settings, clock: Clock) -> Iterator[Microphone | FileMicrophone]:
-    """The microphone of the settings. Raises StudyError if they have none."""
+    """The microphone in the settings. Raises StudyError if there is none."""
     if not settings.microphone.records_sound:
-        raise StudyError("study: the settings have no microphone. Name it: --microphone NAME")
+        raise StudyError("study: there is no microphone in the settings. Name one with --microphone NAME")
     microphone = build.build_microphone(settings, clock.now)
     try:
         yield microphone
@@ -85,9 +85,9 @@ def read_device_until(
     on_turn: Callable[[bool], None],
     is_over: Callable[[], bool],
 ) -> None:
-    """Passes on frames or blocks of sound until it is over.
+    """Pass on frames or blocks of sound until the measurement is over.
 
-    `get` returns the next one, or None after so many seconds. `on_turn` is called at least every WAIT_S; True: one
+    `get` returns the next one, or None after the given seconds. `on_turn` is called at least every WAIT_S; True: one
     came.
     """
     while not is_over():

@@ -1,4 +1,4 @@
-"""Flashes of the page: when it is to begin, and when it showed each."""
+"""Flashes of the page: when it must start, and when it showed each."""
 
 from collections.abc import Callable
 from math import isfinite
@@ -7,11 +7,11 @@ from edge.study_sessions.sync.pairs import SyncPlan
 from edge.study_sessions.values import BadFlashError
 
 FURTHEST_S = 60.0
-"""A flash further from now is of another clock."""
+"""A flash further away from now belongs to another clock."""
 
 
 class Flashes:
-    """Flashes of one measurement. The server's thread adds them, another reads them."""
+    """Flashes of one measurement. The server's thread adds them, another thread reads them."""
 
     def __init__(self, plan: SyncPlan, now: Callable[[], float]) -> None:
         self.plan, self.now = plan, now
@@ -25,14 +25,14 @@ class Flashes:
         return len(self.shown_s) >= self.plan.edges
 
     def add(self, at_s: object, error_s: object) -> None:
-        """Takes one flash. Raises BadFlashError."""
+        """Take one flash. Raises BadFlashError."""
         if not self.may_begin or self.is_over:
-            raise BadFlashError("no flash is wanted now")
+            raise BadFlashError("no flash is expected now")
         if not (_is_number(at_s) and _is_number(error_s)):
-            raise BadFlashError("times are numbers")
+            raise BadFlashError("times must be numbers")
         at, error = float(str(at_s)), float(str(error_s))
         if not (isfinite(at) and abs(at - self.now()) <= FURTHEST_S and 0 <= error <= 1):
-            raise BadFlashError("this is no time of the session's clock")
+            raise BadFlashError("this is not a time of the session's clock")
         self.shown_s.append(at)
         self.error_s = max(self.error_s, error)
 

@@ -1,6 +1,6 @@
-"""Series in which edges are looked for: one number a frame, a level a few milliseconds, a conductance a sample.
+"""Series in which edges are searched: one number per frame, a level every few milliseconds, a conductance per sample.
 
-Pictures and sound are reduced as they come, and dropped.
+Frames and sound are reduced as they arrive, and dropped.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ class Brightness:
 
 
 class Motion:
-    """Mean change of each frame from the one before it, which is the only one kept."""
+    """Mean change of each frame from the one before it. Only that one is kept."""
 
     def __init__(self) -> None:
         self.readings = Readings()
@@ -73,7 +73,7 @@ class Levels:
 
 
 class Contact:
-    """Skin conductance with its sign turned: it rises when the contact is broken."""
+    """Negated skin conductance: it rises when the contact is broken."""
 
     def __init__(self) -> None:
         self.readings = Readings()
@@ -85,7 +85,7 @@ class Contact:
 
 
 def sort_readings(readings: Readings) -> tuple[Sequence[float], Sequence[float]]:
-    """Times and values with the times rising."""
+    """Times and values, sorted by time."""
     order = np.argsort(readings.times_s, kind="stable").tolist()
     return [readings.times_s[index] for index in order], [readings.values[index] for index in order]
 

@@ -1,4 +1,4 @@
-"""Measurement of the screen against the camera or the microphone: a page flashes and clicks, the device is read."""
+"""Measurement of the screen against the camera or the microphone: a page flashes and clicks, the device records it."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -24,7 +24,7 @@ PAGE_S = 180.0
 
 
 class FlashMeasurement:
-    """State of one measurement. `stop` may be called from any thread."""
+    """State of one measurement. Any thread may call `stop`."""
 
     def __init__(self, flashes: Flashes, clock: Clock, device: str) -> None:
         self._flashes, self._clock = flashes, clock
@@ -34,11 +34,11 @@ class FlashMeasurement:
         self._stop = threading.Event()
 
     def stop(self) -> None:
-        """Ends the measurement."""
+        """End the measurement."""
         self._stop.set()
 
     def update_progress(self, alerts: str, *, has_value: bool) -> None:
-        """Called several times a second. The page begins once the device gives values.
+        """Update; called several times per second. The page starts once the device sends values.
 
         Raises StudyError and SilentDeviceError.
         """
@@ -49,12 +49,14 @@ class FlashMeasurement:
         if self._stop.is_set():
             raise StudyError("study: the measurement was stopped; nothing is stored. Start it again.")
         if not self._flashes.shown_s and now_s > self._page_until_s:
-            raise StudyError("study: the page has not flashed. Start it: its link in a browser, and its button.")
+            raise StudyError(
+                "study: the page has not flashed. Start it: open its link in a browser, and press its button."
+            )
         if self._over_s is None and self._flashes.is_over:
             self._over_s = now_s + self._flashes.plan.apart_s
 
     def is_over(self) -> bool:
-        """True once the last flash is so long over that the device has seen it."""
+        """True once enough time has passed since the last flash for the device to see it."""
         return self._over_s is not None and self._clock.now() >= self._over_s
 
 
@@ -66,7 +68,7 @@ def measure_screen(
     watch: Callable[[Callable[[], None]], None],
     show: Callable[[str], AbstractContextManager[None]],
 ) -> ClockOffset:
-    """Measures one pair. `show` opens the link of the page, or tells it.
+    """Measure one pair. `show` opens or prints the link of the page.
 
     Raises StudyError, PageError, BrowserError and the errors of the device.
     """

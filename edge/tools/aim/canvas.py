@@ -1,4 +1,4 @@
-"""Renders a picture with letters over it as terminal text: two pixels per letter, in colour or as shaded letters."""
+"""Renders an image with text over it in a terminal: two pixels per character, in colour or as shaded characters."""
 
 import os
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
 Depth = Literal["true", "256", "shades", "plain"]
-"""Colours of a terminal: 24 bits; the 256 of xterm; shaded letters with coloured lines; no colour."""
+"""Colour depth of a terminal: 24 bits; xterm's 256 colours; shaded characters with coloured lines; no colour."""
 Ink = Literal["grid", "looking", "counted", "refused", "masked", "text"]
 
 INKS: Mapping[Ink, str] = {
@@ -25,7 +25,7 @@ _SHADES = " .:-=+*#%@"
 _TRUE = ("truecolor", "24bit")
 _TRUE_TERMS = ("alacritty", "foot", "ghostty", "kitty", "wezterm", "-direct")
 _STEPS = np.array([0, 95, 135, 175, 215, 255])
-"""Steps of red, green and blue in the cube of xterm's 256 colours."""
+"""Steps of red, green and blue in the colour cube of xterm's 256 colours."""
 _NEARLY_GREY = 16  # largest difference between red, green and blue of a grey
 RESET = "\x1b[0m"
 
@@ -33,7 +33,7 @@ RESET = "\x1b[0m"
 def terminal_depth(environment: "os._Environ[str] | dict[str, str]" = os.environ) -> Depth:
     """Colour depth from the environment variables of the terminal.
 
-    By default, ssh passes TERM on, but not COLORTERM.
+    By default, ssh passes on TERM but not COLORTERM.
     """
     term = environment.get("TERM", "")
     if environment.get("NO_COLOR"):
@@ -49,10 +49,10 @@ def add_colour_codes(text: str, ink: Ink, depth: Depth) -> str:
 
 
 class TerminalCanvas:
-    """Picture of `columns` by `rows` letters. A letter that is put on it replaces two pixels and keeps their colour."""
+    """Image of `columns` by `rows` characters. A character written on it replaces two pixels and keeps their colour."""
 
     def __init__(self, image: Picture | None, columns: int, rows: int) -> None:
-        """`image` is (height, width, 3), BGR. None gives a black picture."""
+        """`image` is (height, width, 3), BGR. None gives a black image."""
         self.columns, self.rows = columns, rows
         if image is None:
             self.pixels: Picture = np.zeros((2 * rows, columns, 3), np.uint8)
@@ -62,13 +62,13 @@ class TerminalCanvas:
         self._letters: dict[tuple[int, int], tuple[str, Ink]] = {}
 
     def put_text(self, row: int, column: int, text: str, ink: Ink) -> None:
-        """Write `text` from there to the right. Letters beyond the edge are left out."""
+        """Write `text` from there to the right. Characters beyond the edge are cut off."""
         for offset, letter in enumerate(text):
             if 0 <= row < self.rows and 0 <= column + offset < self.columns:
                 self._letters[row, column + offset] = letter, ink
 
     def put_label(self, row: int, column: int, text: str, ink: Ink) -> None:
-        """Write `text` on a darkened background, so that it is readable on any picture."""
+        """Write `text` on a darkened background, so that it is readable on any image."""
         for offset in range(len(text)):
             if 0 <= row < self.rows and 0 <= column + offset < self.columns:
                 self.darken_cell(row, column + offset)
@@ -77,9 +77,9 @@ class TerminalCanvas:
     def draw_box(
         self, edges: tuple[float, float, float, float], ink: Ink, lines: tuple[str, str] = ("─", "│")
     ) -> tuple[int, int, int, int]:
-        """Draw a box of at least three letters a side inside the picture. Return its edges as drawn.
+        """Draw a box of at least three by three characters inside the image. Return its edges as drawn.
 
-        `edges`: left, top, right, bottom, in letters. `lines`: letters of horizontal and vertical edges.
+        `edges`: left, top, right, bottom, in characters. `lines`: characters of horizontal and vertical edges.
         """
         left = min(max(int(edges[0]), 0), self.columns - 3)
         top = min(max(int(edges[1]), 0), self.rows - 3)
@@ -100,7 +100,7 @@ class TerminalCanvas:
         self.pixels[2 * row : 2 * row + 2, column] //= 3
 
     def text_lines(self, depth: Depth) -> list[str]:
-        """One string per row, with escape sequences, `columns` wide on the screen."""
+        """One string per row, with escape sequences, `columns` wide on the terminal."""
         means = (self.pixels[0::2].astype(np.uint16) + self.pixels[1::2]) // 2
         if depth in ("shades", "plain"):
             return [self._shaded(row, means[row].mean(axis=1), depth) for row in range(self.rows)]
@@ -130,7 +130,7 @@ class TerminalCanvas:
 def _true_colours(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> list[list[str]]:
     """24-bit colours, rounded to five bits each.
 
-    Nearly equal neighbours become equal. Their colour is then sent once, which saves bytes over ssh.
+    Nearly equal neighbours become equal. Their colour is then sent only once, which saves bytes over ssh.
     """
     return [[f"2;{r};{g};{b}" for r, g, b in row] for row in (pixels & 0xF8).tolist()]
 

@@ -6,7 +6,7 @@ from statistics import median
 MEASURED_S = 3.0
 LEAST_FRAMES = 5
 MOST_SPREAD_DEG = 10.0
-"""Largest interquartile range of the readings of a head that keeps still. Measured: 1 to 4."""
+"""Largest permitted interquartile range, in degrees, for a head that keeps still. Measured: 1 to 4."""
 FARTHEST_DEG = 60.0
 """Largest angle that the settings allow."""
 
@@ -17,14 +17,17 @@ class ScreenDirectionError(Exception):
 
 @dataclass
 class ScreenDirectionMeasurement:
-    """Direction of one head: `add_frame` for the nearest person of a frame until `is_over`, then `screen_direction`."""
+    """Measures the direction of one head.
+
+    Call `add_frame` for the nearest person of each frame until `is_over`, then read `screen_direction`.
+    """
 
     from_s: float
     yaw_deg: list[float] = field(default_factory=list)
     pitch_deg: list[float] = field(default_factory=list)
 
     def seconds_until_begin(self, now_s: float) -> float:
-        """Seconds until the measurement begins; 0 after that."""
+        """Seconds until the measurement starts; 0 after that."""
         return max(0.0, self.from_s - now_s)
 
     def is_over(self, now_s: float) -> bool:
@@ -40,8 +43,8 @@ class ScreenDirectionMeasurement:
         """Yaw and pitch for [screen], in degrees. Raises ScreenDirectionError."""
         if len(self.yaw_deg) < LEAST_FRAMES:
             raise ScreenDirectionError(
-                f"centre: nobody who counts was seen for long enough in these {MEASURED_S:.0f} s. "
-                "Let somebody stand where people stand, alone, and measure again."
+                f"centre: nobody who counts was in view for long enough in these {MEASURED_S:.0f} s. Let one person "
+                "stand where people stand, and measure again."
             )
         if max(_spread(self.yaw_deg), _spread(self.pitch_deg)) > MOST_SPREAD_DEG:
             raise ScreenDirectionError(
@@ -50,8 +53,8 @@ class ScreenDirectionMeasurement:
         yaw, pitch = round(median(self.yaw_deg), 1), round(median(self.pitch_deg), 1)
         if max(abs(yaw), abs(pitch)) > FARTHEST_DEG:
             raise ScreenDirectionError(
-                f"centre: {yaw:+.0f}° and {pitch:+.0f}° are too far from the camera; {FARTHEST_DEG:.0f}° is the most. "
-                "Move the camera nearer to the screen."
+                f"centre: {yaw:+.0f}° and {pitch:+.0f}° are too far from the camera; the limit is "
+                f"{FARTHEST_DEG:.0f}°. Move the camera closer to the screen."
             )
         return yaw, pitch
 

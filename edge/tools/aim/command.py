@@ -1,4 +1,4 @@
-"""`vitrina aim`: draws the camera's picture, grid, boxes and masks on this terminal; saves masks in the settings."""
+"""`vitrina aim`: draws the camera's frame, grid, boxes and masks in this terminal; saves masks in the settings."""
 
 import logging
 import os
@@ -37,7 +37,7 @@ def run_aim(loaded: LoadedSettings) -> int:
     clock = Clock()
     with build.build_camera(settings, clock.now) as camera:
         camera.start()
-        sys.stderr.write(f"aim: waiting for the first picture of {camera.name} ...\n")
+        sys.stderr.write(f"aim: waiting for the first frame of {camera.name} ...\n")
         with build_preview_pipeline(settings) as pipeline:
             first = _wait_for_first_frame(camera, settings.camera.source, stop_requested)
             preview = LivePreview(camera, pipeline)
@@ -48,9 +48,9 @@ def run_aim(loaded: LoadedSettings) -> int:
 
 
 def _stop_on_signals() -> threading.Event:
-    """Event that the first signal to stop sets. The main thread checks the event at places where it holds no lock.
+    """Event that the first stop signal sets. The main thread checks it where it holds no lock.
 
-    An exception from the signal handler could leave a lock taken for which the other thread waits. Terminal and camera
+    An exception in the signal handler could leave a lock locked that the other thread waits for. Terminal and camera
     must be released.
     """
     stop_requested = threading.Event()
@@ -85,9 +85,9 @@ def _run_session(
 
 
 def _wait_for_first_frame(camera: Camera, source: str, stop_requested: threading.Event) -> Frame:
-    """Wait for the first frame. Raises CameraError if the camera gives none.
+    """Wait for the first frame. Raises CameraError if the camera sends none.
 
-    A later loss does not end the command: the session shows it on the screen.
+    A later loss does not end the command: the session shows it on the terminal.
     """
     while True:
         _raise_if_stopped(stop_requested)
@@ -97,7 +97,11 @@ def _wait_for_first_frame(camera: Camera, source: str, stop_requested: threading
         match camera.state:
             case "lost":
                 device_exists = source_kind(source) == "device" and Path(device_path(source)).exists()
-                cure = " Does a kiosk run here? It holds the camera: systemctl stop vitrina." if device_exists else ""
+                cure = (
+                    " If a kiosk is running here, it uses the camera. Stop it: systemctl stop vitrina."
+                    if device_exists
+                    else ""
+                )
                 raise CameraError(f"{fault_text(camera)}{cure}")
             case "ended" | "dark" | "frozen":
                 raise CameraError(camera_text(camera))
@@ -115,7 +119,7 @@ def _preview_thread(preview: LivePreview, first: Frame) -> "Iterator[Future[None
 
 @contextmanager
 def _logging_off() -> Iterator[None]:
-    """Log lines would overwrite the picture. The session shows the camera's state on the screen."""
+    """Silence log lines, which would overwrite the frame. The session shows the camera's state on the terminal."""
     logging.disable(logging.WARNING)
     try:
         yield

@@ -1,14 +1,14 @@
-"""Parses the commands that a technician types below the picture."""
+"""Parses the commands that a technician types below the frame."""
 
 from dataclasses import dataclass
 
 from edge.settings.masks import MaskGrid, MaskGridCell, UnknownGridCellError
 
 HELP = (
-    "mask B2 D5      rectangle from cell to cell        mask A1 C1 A6   a rubber band round three cells or more",
-    "unmask 1        take mask 1 away                   undo            take back the last change",
-    "centre          3 s of somebody who looks at the screen's centre; centre 10: begin in 10 s",
-    "save            write masks and centre down        quit            leave; nothing of the picture is kept",
+    "mask B2 D5      rectangle from cell to cell        mask A1 C1 A6   area around three or more cells",
+    "unmask 1        remove mask 1                      undo            undo the last change",
+    "centre          measure for 3 s a person who looks at the screen's centre; centre 10: start in 10 s",
+    "save            save masks and centre              quit            leave; no frame is kept",
 )
 SHORT_HELP = ("mask B2 D5, unmask 1, undo, centre [seconds to wait], save, quit",)
 WORDS = ("mask", "unmask", "undo", "centre", "save", "quit")
@@ -16,7 +16,7 @@ MOST_WAIT_S = 60.0
 
 
 class AimCommandError(Exception):
-    """The line is not a command. The text says which commands there are, or how to complete this one."""
+    """The line is not a command. The text lists the commands, or says how to complete this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ AimCommand = MaskCommand | UnmaskCommand | UndoCommand | MeasureScreenDirectionC
 def parse(line: str, grid: MaskGrid) -> AimCommand | None:
     """Parse one line into a command; None if the line is empty. Raises AimCommandError.
 
-    A command may be shortened to a prefix that no other command has. Before the first picture, `grid` is a guess; only
+    A command may be shortened to a prefix that no other command has. Before the first frame, `grid` is a guess; only
     `mask` uses it.
     """
     first, *rest = line.split() or [""]
@@ -77,14 +77,14 @@ def parse(line: str, grid: MaskGrid) -> AimCommand | None:
         case ["quit"]:
             return QuitCommand()
         case []:
-            raise AimCommandError(f"{first} is not known here; {', '.join(WORDS)} are.")
+            raise AimCommandError(f"{first} is not a command. The commands are {', '.join(WORDS)}.")
         case several:
-            raise AimCommandError(f"{first} may be {' or '.join(several)}.")
+            raise AimCommandError(f"{first} is ambiguous: {' or '.join(several)}.")
 
 
 def _cells(names: list[str], grid: MaskGrid) -> tuple[MaskGridCell, ...]:
     if not names:
-        raise AimCommandError("mask what? One cell, two corners of a rectangle, or more: mask B2 D5.")
+        raise AimCommandError("mask needs cells: one cell, two corners of a rectangle, or more. Example: mask B2 D5.")
     try:
         return tuple(grid.parse_cell(name) for name in names)
     except UnknownGridCellError as error:
@@ -93,7 +93,7 @@ def _cells(names: list[str], grid: MaskGrid) -> tuple[MaskGridCell, ...]:
 
 def _number(rest: list[str]) -> int:
     if len(rest) != 1 or not rest[0].isdecimal():
-        raise AimCommandError("unmask which? Its number stands in the picture: unmask 1.")
+        raise AimCommandError("unmask needs the number of a mask, which is shown in the frame. Example: unmask 1.")
     return int(rest[0])
 
 
@@ -103,5 +103,5 @@ def _wait_s(rest: list[str]) -> float:
     if len(rest) == 1 and rest[0].isdecimal() and int(rest[0]) <= MOST_WAIT_S:
         return float(rest[0])
     raise AimCommandError(
-        f"centre, or centre and how many seconds to wait before, {MOST_WAIT_S:.0f} at most: centre 10."
+        f"centre takes no argument, or the seconds to wait first, at most {MOST_WAIT_S:.0f}. Example: centre 10."
     )

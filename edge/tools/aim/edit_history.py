@@ -36,23 +36,23 @@ class AimEditHistory:
         return len(self.current.masks)
 
     def remove_mask(self, number: int) -> None:
-        """Raises AimEditError if there is no mask of that number."""
+        """Remove a mask. Raises AimEditError if there is no mask with that number."""
         masks = self.current.masks
         if not 1 <= number <= len(masks):
-            raise AimEditError(f"There is no mask {number}: there {_existing(masks)}.")
+            raise AimEditError(f"There is no mask {number}: {_existing(masks)}.")
         self._set(replace(self.current, masks=masks[: number - 1] + masks[number:]))
 
     def set_screen_direction(self, yaw_deg: float, pitch_deg: float) -> None:
         self._set(replace(self.current, yaw_deg=yaw_deg, pitch_deg=pitch_deg))
 
     def undo(self) -> None:
-        """Raises AimEditError if there is no change to undo."""
+        """Undo the last change. Raises AimEditError if there is none."""
         if not self._undo_stack:
             raise AimEditError("There is nothing to undo.")
         self.current = self._undo_stack.pop()
 
     def unsaved_values(self) -> dict[tuple[str, str], object]:
-        """Values of (section, key) that must be written. Values that the file already has are left out."""
+        """Values of (section, key) that must be written. Values that the file already has are not included."""
         current, saved = self.current, self._saved
         values: dict[tuple[str, str], object] = {}
         if current.masks != saved.masks:
@@ -71,5 +71,5 @@ class AimEditHistory:
 
 def _existing(masks: Sequence[Polygon]) -> str:
     if not masks:
-        return "are none"
-    return "is only mask 1" if len(masks) == 1 else f"are 1 to {len(masks)}"
+        return "no mask exists"
+    return "only mask 1 exists" if len(masks) == 1 else f"the masks are 1 to {len(masks)}"

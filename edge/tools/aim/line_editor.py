@@ -5,7 +5,7 @@ import codecs
 _BACK = ("\x7f", "\x08")
 _ENTER = ("\r", "\n")
 MOST = 200
-"""Maximum letters of a line; no command is longer."""
+"""Largest number of characters in a line; no command is longer."""
 
 
 class LineEditor:
@@ -38,7 +38,7 @@ class LineEditor:
         return lines
 
     def _is_escape(self, letter: str) -> bool:
-        """True for each letter of ESC [ ... or ESC O ..., up to its last. Escape alone is ignored."""
+        """True for each character of ESC [ ... or ESC O ..., up to its last. Escape without more is ignored."""
         sequence, self._escape = self._escape, ""
         if letter == "\x1b" or (sequence == "\x1b" and letter in "[O"):
             self._escape = letter

@@ -1,6 +1,6 @@
 """Newest frame and the faces in it, from the kiosk's own pipeline. In memory only; the next frame replaces it.
 
-Masks and the direction to the screen are applied later, so that a change of them shows at once on the same frame.
+Masks and the direction to the screen are applied later, so that a change shows at once on the same frame.
 """
 
 import threading
@@ -25,7 +25,7 @@ FaceKind = Literal["person", "small", "poster", "doubtful"]
 
 @dataclass(frozen=True, slots=True)
 class PreviewFace:
-    """One face of a frame, counted by the kiosk or not."""
+    """One face in a frame, counted by the kiosk or not."""
 
     x_px: float
     y_px: float
@@ -44,7 +44,7 @@ class PreviewFrame:
 
 
 class LivePreview:
-    """Runs the pipeline in its own thread. `newest` is the last frame; None while the camera gives no frames."""
+    """Runs the pipeline in its own thread. `newest` is the last frame; None while the camera sends no frames."""
 
     def __init__(self, camera: Camera, pipeline: FacePipeline) -> None:
         self._camera, self._pipeline = camera, pipeline
@@ -106,8 +106,8 @@ class LivePreview:
 def build_preview_pipeline(settings: Settings) -> FacePipeline:
     """Build the kiosk's pipeline without masks. The caller closes it. Raises ModelFileError.
 
-    The reader of expressions runs only for its head poses, which the kiosk uses too; its expressions are dropped. A
-    reader that predicts no head pose is left out.
+    The expression model runs only for its head poses, which the kiosk uses too; its expressions are dropped. A model
+    that predicts no head pose is skipped.
     """
     reader = build.build_expression_reader(settings)
     filters = FaceFilters(FaceFilterRules(min_px=settings.faces.min_px))

@@ -1,4 +1,4 @@
-"""Session of `vitrina aim`: runs the commands that a technician types, and draws the screen."""
+"""Session of `vitrina aim`: runs the commands that a technician types, and draws the terminal."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,11 +17,14 @@ from edge.tools.aim.preview import LivePreview, PreviewFace, PreviewFrame
 from edge.tools.camera_text import camera_text
 
 MAX_AGE_S = 3.0
-"""A frame is shown no longer than this, even if no next frame comes."""
+"""Longest time for which a frame is shown, even if no next frame comes."""
 
 
 class AimSession:
-    """Session of one technician: call `handle_keys` with keys and `screen_text` for the screen until `is_over`."""
+    """Session of one technician.
+
+    Call `handle_keys` with keys, and `screen_text` for the terminal, until `is_over`.
+    """
 
     def __init__(
         self,
@@ -41,7 +44,7 @@ class AimSession:
             networks.smallest_readable_face_px(settings),
         )
         self._line = LineEditor()
-        self._message = "Mask the places of staff, and what reflects the screen. Nothing of the picture is kept."
+        self._message = "Mask the places of staff, and everything that reflects the screen. No frame is kept."
         self._measuring: ScreenDirectionMeasurement | None = None
         self._measured = 0  # number of the last frame that was added to the measurement
         self._picture_px = (16, 9)
@@ -49,7 +52,7 @@ class AimSession:
         self.is_over = False
 
     def handle_keys(self, keys: bytes) -> bool:
-        """Handle keys. Returns True if they completed a line, so that the whole screen must be drawn again."""
+        """Handle keys. Return True if they completed a line, so that the whole terminal must be drawn again."""
         lines = self._line.add_keys(keys)
         for line in lines:
             if not self.is_over:
@@ -57,11 +60,11 @@ class AimSession:
         return bool(lines)
 
     def prompt_text(self, size: tuple[int, int]) -> str:
-        """Text that redraws the input line alone; `size` in columns and lines."""
+        """Text that redraws only the input line; `size` in columns and lines."""
         return view.prompt_text(self._line.text, size)
 
     def screen_text(self, size: tuple[int, int]) -> str:
-        """Text that draws the whole screen; `size` in columns and lines."""
+        """Text that draws the whole terminal; `size` in columns and lines."""
         newest = self._newest()
         if newest is not None:
             height_px, width_px = newest.frame.image.shape[:2]
@@ -94,13 +97,15 @@ class AimSession:
         match command:
             case commands.MaskCommand(cells):
                 number = self.history.add_mask(make_mask_grid(*self._picture_px).polygon_around(cells))
-                self._message = f"Mask {number} is new. Faces whose middle lies in it do not exist. save keeps it."
+                self._message = (
+                    f"Mask {number} is new. The kiosk ignores faces with their middle in it. To keep it, type save."
+                )
             case commands.UnmaskCommand(number):
                 self.history.remove_mask(number)
-                self._message = f"Mask {number} is gone; those after it have moved up. save keeps it so."
+                self._message = f"Mask {number} is removed; later masks have moved up by one. To keep this, type save."
             case commands.UndoCommand():
                 self.history.undo()
-                self._message = "Taken back."
+                self._message = "Undone."
             case commands.MeasureScreenDirectionCommand(wait_s):
                 self._measuring = ScreenDirectionMeasurement(self._now() + wait_s)
             case commands.SaveCommand():
@@ -111,16 +116,18 @@ class AimSession:
     def _save(self) -> None:
         values = self.history.unsaved_values()
         if not values:
-            self._message = f"{self._path} says so already."
+            self._message = f"{self._path} already has these values."
             return
         edit.save(self._path, values)
         self.history.mark_saved()
-        self._message = f"Saved in {self._path}. A kiosk takes it at its next start, or by: systemctl reload vitrina."
+        self._message = (
+            f"Saved in {self._path}. A kiosk uses it from its next start, or after: systemctl reload vitrina."
+        )
 
     def _quit(self) -> None:
         self.is_over = self.history.is_saved or self._is_warned
         if not self.is_over:
-            self._message = "Not saved yet: save, or quit once more to leave without."
+            self._message = "Not saved yet. Type save, or quit once more to leave without saving."
 
     def _measure_screen_direction(self, newest: PreviewFrame | None) -> None:
         measuring, now_s = self._measuring, self._now()
@@ -131,7 +138,7 @@ class AimSession:
             if person := self._nearest(newest.faces):
                 measuring.add_frame(newest.frame.at_s, person.yaw_deg, person.pitch_deg)
         if wait_s := measuring.seconds_until_begin(now_s):
-            self._message = f"centre: begins in {wait_s:.0f} s. Let somebody stand where people stand."
+            self._message = f"centre: starts in {wait_s:.0f} s. Let somebody stand where people stand."
         elif not measuring.is_over(now_s):
             self._message = f"centre: look at the screen's centre and keep still. {len(measuring.yaw_deg)} readings ..."
         else:
@@ -147,10 +154,10 @@ class AimSession:
         self.history.set_screen_direction(yaw_deg, pitch_deg)
         self._message = (
             f"centre: yaw {yaw_deg:+.1f}°, pitch {pitch_deg:+.1f}° from {len(measuring.yaw_deg)} readings of the "
-            "nearest person. Degrees count from there now; save keeps it, undo takes it back."
+            "nearest person. Degrees now count from there. Type save to keep it, undo to revert it."
         )
 
     def _nearest(self, faces: tuple[PreviewFace, ...]) -> PreviewFace | None:
-        """Largest face of those that count. Other people may look anywhere."""
+        """Largest of the faces that count. Other people may look anywhere."""
         counting = [f for f in faces if view.face_box_style(f, self.history.current, self._limits).ink != "refused"]
         return max(counting, key=lambda face: face.w_px, default=None)

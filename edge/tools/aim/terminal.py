@@ -18,15 +18,15 @@ class Terminal:
     """Terminal behind two file descriptors, one to read and one to write."""
 
     def __init__(self, read_fd: int, write_fd: int, environment: "os._Environ[str] | Mapping[str, str]") -> None:
-        """Raises OutputFileError if the descriptors are no terminal, or one that cannot be drawn on."""
+        """Raises OutputFileError if the descriptors are not a terminal, or one that cannot be drawn on."""
         if not (os.isatty(read_fd) and os.isatty(write_fd)):
             raise OutputFileError(
-                "aim: the picture is drawn on a terminal and goes nowhere else, and this is no terminal. "
-                "Run it without | and >, at the kiosk or with ssh -t. Nothing was started."
+                "aim: this is not a terminal, and frames are drawn only on a terminal. Run it without | and >, at the "
+                "kiosk or with ssh -t. Nothing was started."
             )
         if environment.get("TERM", "dumb") == "dumb":
             raise OutputFileError(
-                "aim: this terminal cannot be drawn on (TERM=dumb). Use another. Nothing was started."
+                "aim: this terminal cannot show frames (TERM=dumb). Use another terminal. Nothing was started."
             )
         self._read_fd, self._write_fd = read_fd, write_fd
 
@@ -40,8 +40,8 @@ class Terminal:
     def raw_mode(self) -> Iterator[None]:
         """Clear the screen; read keys one by one, without echo.
 
-        Ctrl-C still interrupts. Other control keys have no effect of their own: Ctrl-S and Ctrl-Z would leave the
-        picture on the screen, and Ctrl-\\ could write it to a core dump.
+        Ctrl-C still interrupts. Other control keys have no effect of their own: Ctrl-S and Ctrl-Z would leave the frame
+        on the screen, and Ctrl-\\ could write it to a core dump.
         """
         before = termios.tcgetattr(self._read_fd)
         try:
@@ -68,7 +68,7 @@ class Terminal:
         with suppress(OSError):
             if keys := os.read(self._read_fd, _MOST_BYTES):
                 return keys
-        raise OutputFileError("aim: the terminal was closed. What was not saved is lost.")
+        raise OutputFileError("aim: the terminal was closed. Changes that were not saved are lost.")
 
     def write(self, text: str) -> None:
         """Raises OutputFileError if the terminal was closed."""
@@ -77,4 +77,4 @@ class Terminal:
             while left:
                 left = left[os.write(self._write_fd, left) :]
         except OSError:
-            raise OutputFileError("aim: the terminal was closed. What was not saved is lost.") from None
+            raise OutputFileError("aim: the terminal was closed. Changes that were not saved are lost.") from None

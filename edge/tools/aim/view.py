@@ -1,4 +1,4 @@
-"""Draws the screen: the picture with grid, masks and boxes, their legend, and the input line."""
+"""Draws the terminal: the frame with grid, masks and boxes, their legend, and the input line."""
 
 import textwrap
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ PROMPT = "> "
 
 @dataclass(frozen=True, slots=True)
 class AimTerminalLayout:
-    """Sizes of the parts of the screen, in letters."""
+    """Sizes of the parts of the terminal, in characters."""
 
     columns: int  # of the picture
     rows: int
@@ -30,7 +30,7 @@ class AimTerminalLayout:
 
 @dataclass(frozen=True, slots=True)
 class FaceCountingLimits:
-    """Limits of the settings that decide how a face is drawn."""
+    """Limits in the settings that decide how a face is drawn."""
 
     attentive_yaw_deg: float
     attentive_pitch_deg: float
@@ -39,7 +39,7 @@ class FaceCountingLimits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AimDrawnState:
-    """Everything that the screen shows. `image` is None without a frame; `condition` then says why."""
+    """Everything that the terminal shows. `image` is None without a frame; `condition` then says why."""
 
     image: Picture | None
     picture_px: tuple[int, int]  # width, height; of the last frame if there is no image
@@ -59,9 +59,9 @@ class FaceBoxStyle:
 
 
 def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> AimTerminalLayout | None:
-    """Layout with the largest picture that fits and keeps its proportions; None if the terminal is too small.
+    """Layout with the largest image that fits and keeps its proportions; None if the terminal is too small.
 
-    Assumes that a letter is twice as high as it is wide.
+    Assumes that a character is twice as high as it is wide.
     """
     help_lines = HELP if height >= 34 and width >= max(map(len, HELP)) else SHORT_HELP
     most_columns, most_rows = width - LEFT - 1, height - ABOVE - 1 - len(help_lines) - MESSAGE_LINES - 1
@@ -74,7 +74,10 @@ def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> AimTermi
 
 
 def face_box_style(face: PreviewFace, settings: AimSettings, limits: FaceCountingLimits) -> FaceBoxStyle:
-    """Check if a face counts and looks at the screen. The label has its size and angles, or why it does not count."""
+    """Check whether a face counts and looks at the screen.
+
+    The label shows its size and angles, or why it does not count.
+    """
     size = f"{face.w_px:.0f}x{face.h_px:.0f}"
     if any(is_inside_polygon(*face.middle, mask) for mask in settings.masks):
         return FaceBoxStyle("refused", f"{size} masked")
@@ -89,10 +92,10 @@ def face_box_style(face: PreviewFace, settings: AimSettings, limits: FaceCountin
 def draw_screen(
     state: AimDrawnState, typed: str, size: tuple[int, int], limits: FaceCountingLimits, depth: Depth
 ) -> str:
-    """Text that overwrites the whole screen and leaves the cursor after the typed line."""
+    """Text that overwrites the whole terminal and leaves the cursor after the typed line."""
     layout = fit_layout(*size, state.picture_px)
     if layout is None:
-        lines = [f"This terminal is too small: make it {LEAST_COLUMNS + LEFT + 1} x 18 at least."[: size[0]]]
+        lines = [f"This terminal is too small: make it at least {LEAST_COLUMNS + LEFT + 1} x 18."[: size[0]]]
         lines += [""] * max(size[1] - 2, 0)
     else:
         lines = _screen_lines(state, layout, limits, depth)
@@ -100,7 +103,7 @@ def draw_screen(
 
 
 def prompt_text(typed: str, size: tuple[int, int]) -> str:
-    """Text that overwrites only the input line, the last one."""
+    """Text that overwrites only the input line, which is the last line."""
     width, height = size
     return f"\x1b[{height};1H{PROMPT}{typed[-max(width - len(PROMPT) - 1, 1) :]}\x1b[K"
 
@@ -169,7 +172,7 @@ def _column_letters(grid: MaskGrid, columns: int) -> str:
 
 
 def _row_numbers(grid: MaskGrid, rows: int) -> list[str]:
-    """One string per line; only lines in the middle of a grid row have its number."""
+    """One string per line; only lines in the middle of a grid row show its number."""
     numbers = [" " * LEFT] * rows
     for row in range(grid.rows):
         numbers[int((row + 0.5) / grid.rows * rows)] = f"{row + 1:>{LEFT - 1}} "
@@ -177,7 +180,7 @@ def _row_numbers(grid: MaskGrid, rows: int) -> list[str]:
 
 
 def _draw_grid(canvas: TerminalCanvas, grid: MaskGrid) -> None:
-    """Draw only a cross where four cells meet, so that the picture stays visible."""
+    """Draw only a cross where four cells meet, so that the frame stays visible."""
     for column in range(1, grid.columns):
         for row in range(1, grid.rows):
             x, y = column / grid.columns * canvas.columns, row / grid.rows * canvas.rows

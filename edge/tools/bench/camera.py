@@ -1,4 +1,4 @@
-"""Measures processor time of pictures: decoding alone, the capture process, and reading in the kiosk's process."""
+"""Measures processor time per frame: decoding only, the capture process, and reading in the kiosk's process."""
 
 import time
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ WAIT_S = 5.0
 
 
 class BenchNoFramesError(Exception):
-    """The film of the bench gave no picture, so nothing was measured."""
+    """The bench's video gave no frame, so nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureCost:
-    """Milliseconds of processor time for each picture."""
+    """Milliseconds of processor time for each frame."""
 
     decoding_ms: float  # decoding of the file alone
     capture_ms: float  # the whole capture process: decoding, image checks, writing to the frame buffer
@@ -30,7 +30,7 @@ class CaptureCost:
 
 
 def measure_capture(film: Path, seconds: float) -> CaptureCost:
-    """Measures the capture of a film at its own frame rate, for `seconds`. Raises BenchNoFramesError."""
+    """Measure the capture of a video at its own frame rate, for `seconds`. Raises BenchNoFramesError."""
     pictures = round(seconds * RATE_HZ)
     decoding_ms = _measure_decoding_ms(film, pictures)
     with Camera(str(film), CameraOptions(loop=True), Clock().now) as camera:
@@ -50,14 +50,14 @@ def _measure_decoding_ms(film: Path, pictures: int) -> float:
     used_s = time.process_time() - start_s
     capture.release()
     if not read:
-        raise BenchNoFramesError(f"bench: {film} gave no picture. Can this OpenCV read and write Motion JPEG?")
+        raise BenchNoFramesError(f"bench: {film} gave no frame. Check that this OpenCV can read and write Motion JPEG.")
     return used_s / read * 1000
 
 
 def _read(camera: Camera, pictures: int) -> None:
     for _ in range(pictures):
         if camera.newest_frame(WAIT_S) is None:
-            raise BenchNoFramesError(f"bench: {camera_text(camera)} Nothing came for {WAIT_S:g} s; run it again.")
+            raise BenchNoFramesError(f"bench: {camera_text(camera)} No frame arrived for {WAIT_S:g} s. Run it again.")
 
 
 def _child_s(camera: Camera) -> float:
@@ -65,5 +65,5 @@ def _child_s(camera: Camera) -> float:
 
 
 def _given(camera: Camera) -> int:
-    """Number of pictures from the capture process, read by the kiosk or not."""
+    """Number of frames from the capture process, read by the kiosk or not."""
     return camera.counts.taken + camera.counts.dropped

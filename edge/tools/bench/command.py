@@ -1,4 +1,4 @@
-"""`vitrina bench`: measures the cost of the kiosk on this machine, as a ratio to its networks alone in the same run."""
+"""`vitrina bench`: measures the cost of the kiosk on this computer, relative to only its models in the same run."""
 
 import json
 import os
@@ -58,7 +58,7 @@ path = {outbox}
 
 @dataclass(frozen=True, slots=True)
 class BenchDuration:
-    """Length of each measurement: numbers of faces, blocks and turns, and seconds."""
+    """Size of each measurement: numbers of faces, blocks and turns, and seconds."""
 
     faces: Sequence[int]
     blocks: int  # for each number of faces
@@ -79,10 +79,9 @@ def run_bench(
     uses: Sequence[Use] = USES,
     detector: DetectorRuntime = "mediapipe",
 ) -> int:
-    """Measures, prints the tables, and draws the plot if a file is named. `uses`: of `[models]`; `detector`: runtime of
-    `[faces]`.
+    """Measure, print the tables, and draw the plot if a file is named.
 
-    Raises OutputFileError, FetchError and ModelFileError.
+    `uses`: of `[models]`; `detector`: runtime of `[faces]`. Raises OutputFileError, FetchError and ModelFileError.
     """
     output_files.check({"--plot": Path(plot) if plot else None}, [])
     try:
@@ -98,11 +97,11 @@ def run_bench(
 
 
 def warn_if_busy(run: report.BenchReport) -> None:
-    """Prints a line if other programs used the machine meanwhile."""
+    """Print a line if other programs used the processor during the run."""
     if not run.is_idle:
         print(
-            f"bench: other programs used {run.busy_cores:.2f} cores of this machine, so these figures are not those of "
-            "an idle one. Close them, then run it again.",
+            f"bench: other programs used {run.busy_cores:.2f} cores, so these figures are not those of an idle "
+            "computer. Close them, then run it again.",
             file=sys.stderr,
         )
 
@@ -110,14 +109,14 @@ def warn_if_busy(run: report.BenchReport) -> None:
 def run_senses_bench(
     as_json: bool, quick: bool, minutes: float | None = None, microphone: str | None = None, use: Use = "shop"
 ) -> int:
-    """Measures whole kiosks with one sense after the other, and with all for `minutes`. Raises FetchError."""
+    """Measure whole kiosks with one sense after the other, and with all senses for `minutes`. Raises FetchError."""
     duration = senses_runs.QUICK if quick else senses_runs.FULL
     if minutes:
         duration = replace(duration, together_s=minutes * 60)
     machine = f"{_machine()}, load {os.getloadavg()[0]:.1f} before"
     try:
         with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
-            _progress("arranging the recorded people, and starting four kiosks in turn")
+            _progress("preparing the recorded people, and starting four kiosks in turn")
             scene = demo_scene.load(cache_folder())
             kiosks = list(senses_runs.run_kiosks(scene, Path(folder), duration, microphone, use))
     except bench_start.BenchStartError as error:
@@ -129,12 +128,12 @@ def run_senses_bench(
 
 
 def run_adaptive_bench(as_json: bool, quick: bool, use: Use = "shop") -> int:
-    """Measures whole kiosks with and without `[camera] adaptive`. Raises FetchError."""
+    """Measure whole kiosks with and without `[camera] adaptive`. Raises FetchError."""
     duration = savings.QUICK if quick else savings.FULL
     machine = f"{_machine()}, load {os.getloadavg()[0]:.1f} before"
     try:
         with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
-            _progress("arranging the recorded people, and starting kiosks in turn")
+            _progress("preparing the recorded people, and starting kiosks in turn")
             scene = demo_scene.load(cache_folder())
             rows = list(savings.measure(scene, Path(folder), duration, use))
     except bench_start.BenchStartError as error:
@@ -146,7 +145,7 @@ def run_adaptive_bench(as_json: bool, quick: bool, use: Use = "shop") -> int:
 
 
 def _print(result: dict[str, Any] | RenderableType) -> None:
-    """Prints a dict as JSON, and a table with rich."""
+    """Print a dict as JSON, and a table with rich."""
     if isinstance(result, dict):
         print(json.dumps(result, indent=1))
         return
@@ -157,9 +156,9 @@ def _print(result: dict[str, Any] | RenderableType) -> None:
 def run_all_measurements(
     quick: bool, uses: Sequence[Use] = USES, detector: DetectorRuntime = "mediapipe"
 ) -> report.BenchReport:
-    """Runs all measurements one after the other, so that they do not disturb each other."""
+    """Run all measurements one after the other, so that they do not disturb each other."""
     duration = QUICK if quick else FULL
-    _progress("fetching and arranging the recorded people")
+    _progress("downloading and preparing the recorded people")
     people = bench_people.SyntheticAudienceFrames(demo_scene.load(cache_folder()))
     with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
         film, files = Path(folder) / "people.avi", {use: Path(folder) / use / "vitrina.toml" for use in uses}
@@ -167,9 +166,9 @@ def run_all_measurements(
         settings = {use: _settings(film, path, use, detector) for use, path in files.items()}
         _progress(f"whole kiosks for {' and '.join(uses)}, {duration.turns} times each")
         whole, busy_cores = whole_kiosk.measure(files, duration.turns, duration.quiet_s, duration.watch_s)
-        _progress("taking pictures from a camera")
+        _progress("reading frames from a camera")
         capture = bench_camera.measure_capture(film, duration.camera_s)
-        _progress("the two runtimes of the detector against each other")
+        _progress("comparing the two runtimes of the detector")
         detectors = detector_cost.measure_detector_calls(people, settings[uses[0]], duration.blocks)
         shared = (capture, detectors)
         parts = {use: _measure_one_use(people, use, settings[use], shared, duration) for use in uses}
@@ -183,11 +182,11 @@ def _measure_one_use(
     shared: tuple[bench_camera.CaptureCost, detector_cost.DetectorCallCost],
     duration: BenchDuration,
 ) -> bench_table.BenchResult:
-    """Measures what depends on the use; camera and detector, in `shared`, do not."""
+    """Measure what depends on the use. Camera and detector, in `shared`, do not."""
     capture, detectors = shared
-    _progress(f"{use}: the two models against each other")
+    _progress(f"{use}: comparing the two models")
     calls = pipeline_cost.compare_network_calls(people, settings, duration.blocks)
-    _progress(f"{use}: the pipeline against its floor, with {', '.join(map(str, duration.faces))} faces")
+    _progress(f"{use}: comparing the pipeline with its floor, with {', '.join(map(str, duration.faces))} faces")
     costs = pipeline_cost.measure_costs(people, settings, duration.faces, duration.blocks)
     return bench_table.BenchResult(
         costs, calls, detectors, capture, networks.choose_expression_reader(settings).label_with_reason
@@ -195,7 +194,7 @@ def _measure_one_use(
 
 
 def _settings(film: Path, path: Path, use: Use, detector: DetectorRuntime) -> Settings:
-    """Writes the settings of the bench's kiosk to a file in a new folder, and loads them."""
+    """Write the settings of the bench's kiosk to a file in a new folder, and load them."""
     path.parent.mkdir()
     outbox = path.with_name("outbox.db")
     values = {"film": str(film), "outbox": str(outbox), "use": use, "detector": detector}

@@ -1,4 +1,4 @@
-"""Measures processor time of the face detector on both of its runtimes in turns, on the same pictures."""
+"""Measures processor time of the face detector on both of its runtimes in turns, on the same frames."""
 
 import time
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from edge.tools.bench.pipeline_cost import BLOCK, CostRatioSpread, cost_ratio_sp
 
 @dataclass(frozen=True, slots=True)
 class DetectorCallCost:
-    """Milliseconds of processor time of one call on the whole picture, colours included, and the ratio of the two."""
+    """Milliseconds of processor time for one call on the whole frame, colours included, and the ratio of the two."""
 
     mediapipe_ms: float
     serving_ms: float
@@ -25,7 +25,7 @@ class DetectorCallCost:
 
 
 def measure_detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> DetectorCallCost:
-    """Calls both on pictures of one person, a block of pictures each. Raises ModelFileError."""
+    """Call both on frames of one person, one block of frames each. Raises ModelFileError."""
     options = FaceFinderOptions()
     serving = build.open_serving_detector(settings, FAR, options.score)
     frames = people.draw_frames(1, 0, BLOCK)

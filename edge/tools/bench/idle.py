@@ -1,4 +1,4 @@
-"""Finds out whether other programs use the machine, from /proc/stat."""
+"""Detects, from /proc/stat, whether other programs use the processor."""
 
 import os
 import time
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BUSY_CORES = 0.2
-"""From here on other programs change what is measured."""
+"""Number of busy cores from which other programs change the measurement."""
 
 _IDLE, _WAITING = 3, 4  # fields of the first line of /proc/stat, counted after its name
 _GUEST = 8  # from here on the times are part of others
@@ -14,7 +14,7 @@ _GUEST = 8  # from here on the times are part of others
 
 @dataclass(frozen=True, slots=True)
 class ProcessorTimes:
-    """Ticks of all processors since the machine started."""
+    """Ticks of all processors since the computer started."""
 
     busy: int
     total: int
@@ -35,7 +35,10 @@ def busy_cores_between(before: ProcessorTimes, after: ProcessorTimes, cores: int
 
 
 def measure_busy_cores(seconds: float) -> float:
-    """Cores that are busy during the next `seconds`. The caller does nothing meanwhile, so these are of others."""
+    """Cores that are busy during the next `seconds`.
+
+    The caller does nothing in that time, so other programs use them.
+    """
     before = read_processor_times()
     time.sleep(seconds)
     return busy_cores_between(before, read_processor_times(), os.cpu_count() or 1)

@@ -1,6 +1,6 @@
-"""The people of the bench: a given number of real faces from the demo's media, in 640x480 pictures.
+"""The people of the bench: a given number of real faces from the demo's media, in 640x480 frames.
 
-All faces have tiles of the same size, so that only their number changes. The pictures stay on this machine.
+All faces have tiles of the same size, so only their number changes. The frames stay on this computer.
 """
 
 import math
@@ -30,19 +30,19 @@ APART_S = 2.3  # time shift of a person who appears twice, so that the two move 
 
 @dataclass(frozen=True)
 class SyntheticAudienceFrames:
-    """Pictures of an audience that sways, the same in every run."""
+    """Frames of an audience that sways, the same in every run."""
 
     scene: demo_scene.DemoScene
 
     def draw_frames(self, faces: int, first: int, count: int) -> list[Frame]:
-        """`count` pictures from number `first` on, RATE_HZ a second from START_S."""
+        """`count` frames from number `first` on, RATE_HZ per second from START_S."""
         return [
             Frame(START_S + index / RATE_HZ, self.draw_frame(faces, index / RATE_HZ), "camera")
             for index in range(first, first + count)
         ]
 
     def draw_frame(self, faces: int, at_s: float) -> Picture:
-        """One picture: at most 20 faces on the demo's wall."""
+        """One frame: at most 20 faces on the demo's wall."""
         backgrounds = demo_scene.draw_empty_walls()
         picture = backgrounds[round(at_s * RATE_HZ) % len(backgrounds)][:HEIGHT, :WIDTH].copy()
         for place in range(faces):
@@ -52,7 +52,7 @@ class SyntheticAudienceFrames:
         return picture
 
     def write_film(self, path: Path, faces: int, seconds: float) -> None:
-        """Writes a film in Motion JPEG, the format of most USB cameras."""
+        """Write a video in Motion JPEG, the format of most USB cameras."""
         writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE_HZ, (WIDTH, HEIGHT))
         for index in range(round(seconds * RATE_HZ)):
             writer.write(self.draw_frame(faces, index / RATE_HZ))

@@ -1,7 +1,7 @@
-"""Measures processor time of the pipeline and of its floor in turns, on the same pictures, with the same network calls.
+"""Measures processor time of the pipeline and of its floor in turns, on the same frames, with the same model calls.
 
-The floor is the two networks alone. It gets prepared input: RGB pictures for MediaPipe, normalised crops for an
-expression network. Another reader of expressions is called as the pipeline calls it.
+The floor consists only of the two models. It gets prepared input: RGB frames for MediaPipe, normalised crops for an
+expression classifier. Any other expression model is called as the pipeline calls it.
 """
 
 import time
@@ -27,10 +27,10 @@ from edge.tools.bench.people import START_S, SyntheticAudienceFrames
 from models.serving.features.expression import CropFormat
 
 BLOCK = 15
-"""Pictures in one block: one second of them, so that a disturbance of the machine affects both sides."""
+"""Frames in one block: one second of them, so that a disturbance affects both sides."""
 
 BLOCKS_AN_ARRIVAL = 5
-"""All people arrive in the first block, and again once for so many blocks of the steady state."""
+"""All people arrive in the first block, and again once per this many blocks of the steady state."""
 
 Picture = NDArray[np.uint8]  # (480, 640, 3), RGB for MediaPipe, BGR for the served detector
 ReaderCall = Callable[[int], object]  # reads the expressions of so many faces, whose input is prepared
@@ -38,7 +38,7 @@ ReaderCall = Callable[[int], object]  # reads the expressions of so many faces, 
 
 @dataclass(frozen=True, slots=True)
 class CostRatioSpread:
-    """Ratios of blocks: median, 10th and 90th percentile."""
+    """Ratios of the blocks: median, 10th and 90th percentile."""
 
     middle: float
     low: float
@@ -47,7 +47,7 @@ class CostRatioSpread:
 
 @dataclass(frozen=True, slots=True)
 class FacesCost:
-    """Cost of `faces` faces: milliseconds of processor time for each picture, medians over the blocks."""
+    """Cost of `faces` faces: milliseconds of processor time for each frame, medians over the blocks."""
 
     faces: int
     found: float  # faces in the observation of a picture, mean
@@ -63,7 +63,7 @@ class FacesCost:
 
 @dataclass(frozen=True, slots=True)
 class NetworkCallCost:
-    """Milliseconds of processor time of one call of each network, and the ratio of the two."""
+    """Milliseconds of processor time for one call of each model, and the ratio of the two."""
 
     detector_ms: float
     expression_ms: float
@@ -89,20 +89,20 @@ class BenchPipeline:
     """The kiosk's work between camera and outbox: FacePipeline and Audience, with plays and ticks."""
 
     def __init__(self, settings: Settings) -> None:
-        """Opens the networks. Raises ModelFileError."""
+        """Load the models. Raises ModelFileError."""
         self._settings = settings
         self._pipeline = build.build_face_pipeline(settings)
         self.reset_everything()
 
     def reset_everything(self) -> None:
-        """Resets everything to an empty shop at the start of the pictures."""
+        """Reset everything to an empty shop at the start of the frames."""
         self.reset_tracks()
         self._pipeline.forget_static_places()
         self._audience = Audience(build.audience_rules(self._settings))
         self._feeds = build.build_playlists(self._settings, START_S)
 
     def reset_tracks(self) -> None:
-        """Resets the tracks, so that all people count as new."""
+        """Reset the tracks, so that all people count as new."""
         self._pipeline.reset()
 
     def process(self, frames: Sequence[Frame]) -> list[FrameObservation]:
@@ -122,10 +122,10 @@ class BenchPipeline:
 
 
 class NetworksOnlyBaseline:
-    """Both networks without the rest of the pipeline; the detector alone if faces are not read."""
+    """Both models without the rest of the pipeline; only the detector if expressions are off."""
 
     def __init__(self, settings: Settings) -> None:
-        """Opens the networks. Raises ModelFileError."""
+        """Load the models. Raises ModelFileError."""
         self._detector = open_detector(settings)
         spec = networks.choose_expression_reader(settings).spec
         has_crops = spec is not None and spec.task == "expression"
@@ -137,7 +137,7 @@ class NetworksOnlyBaseline:
         return self._session is not None or self._reader is not None
 
     def prepare_faces(self, frame: Frame, n: int) -> ReaderCall:
-        """Prepares `n` faces of the picture, repeated if the detector finds fewer."""
+        """Prepare `n` faces of the frame, repeated if the detector finds fewer."""
         session, reader, detections = self._session, self._reader, self._detector.detect_bgr(frame.image)
         if reader:
             faces = [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in detections]
@@ -153,14 +153,14 @@ class NetworksOnlyBaseline:
         return lambda rows: session.run_network(prepared[:rows])
 
     def rgb_frames(self, frames: Sequence[Frame]) -> list[Picture]:
-        """The frames with the channels that the detector takes without turning them."""
+        """The frames, with the channel order that the detector needs."""
         return [_rgb(frame) if isinstance(self._detector, FaceDetector) else frame.image for frame in frames]
 
     def run(self, pictures: Sequence[Picture], read: ReaderCall, calls: Sequence[int]) -> tuple[float, float]:
-        """Runs the detector on each picture, and the reader on as many prepared faces as `calls` has for it.
+        """Run the detector on each frame, and the expression model on as many prepared faces as `calls` has for it.
 
-        The order is that of the pipeline, because each network starts with the data of the other in the processor's
-        caches. Returns the seconds of processor time of the detector and of the reader.
+        The order is that of the pipeline, because each model starts with the data of the other in the processor's
+        caches. Returns the seconds of processor time of the detector and of the expression model.
         """
         detector_s = expression_s = 0.0
         detect = self._detector.detect if isinstance(self._detector, FaceDetector) else self._detector.detect_bgr
@@ -179,7 +179,7 @@ class NetworksOnlyBaseline:
 
 
 def open_detector(settings: Settings) -> FaceNetwork:
-    """The full-range network on the runtime that the settings name. Raises ModelFileError."""
+    """The full-range detector on the runtime in the settings. Raises ModelFileError."""
     options, open_network = FaceFinderOptions(), build.make_face_network_opener(settings)
     if open_network is not None:
         return open_network(FAR, options.score)
@@ -239,7 +239,7 @@ def _measure_block(
 
 
 def compare_network_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost | None:
-    """Compares the reader of expressions with one face with the detector, in turns. None without a reader."""
+    """Compare the expression model on one face with the detector, in turns. None without an expression model."""
     with closing(NetworksOnlyBaseline(settings)) as floor:
         if not floor.reads_faces:
             return None
@@ -259,7 +259,7 @@ def cost_ratio_spread(ratios: Sequence[float]) -> CostRatioSpread:
 
 
 def _network_rows(frame: FrameObservation) -> int:
-    """Number of faces of this frame that the reader of expressions processed."""
+    """Number of faces in this frame that the expression model processed."""
     return sum(
         isinstance(face.expression, ExpressionScores)
         or (isinstance(face.expression, Abstention) and face.expression.reason == "unsure")

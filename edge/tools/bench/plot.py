@@ -1,4 +1,4 @@
-"""Plots cost against the number of faces: pipeline, floor and detector, and the whole kiosk; a panel for each use."""
+"""Plots cost against the number of faces: pipeline, floor and detector, and the whole kiosk; one panel for each use."""
 
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,13 @@ class PlotError(Exception):
 
 
 def write_plot(report: BenchReport, path: Path) -> None:
-    """Writes the plot in the format of the suffix of `path` (.svg, .png). Raises PlotError."""
+    """Write the plot in the format of the suffix of `path` (.svg, .png). Raises PlotError."""
     try:
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError as error:
         raise PlotError(
-            f"bench: --plot needs matplotlib ({error}). Install it (pip install matplotlib), or leave --plot out."
+            f"bench: --plot needs matplotlib ({error}). Install it (pip install matplotlib), or omit --plot."
         ) from error
     matplotlib.rcParams["svg.hashsalt"] = "vitrina"  # the same numbers give the same file
     figure = Figure(figsize=(6 * len(report.whole), 4.8), layout="constrained")
@@ -32,7 +32,7 @@ def write_plot(report: BenchReport, path: Path) -> None:
     try:
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
     except (OSError, ValueError) as error:
-        raise PlotError(f"bench: the plot could not be written to {path} ({error}). Name a .svg or .png.") from error
+        raise PlotError(f"bench: cannot write the plot to {path} ({error}). Name a .svg or .png file.") from error
 
 
 def _draw_panel(axes: Any, parts: BenchResult, whole: WholeKioskCost, kiosk_faces: int) -> None:
@@ -58,5 +58,5 @@ def _draw_panel(axes: Any, parts: BenchResult, whole: WholeKioskCost, kiosk_face
 
 
 def _note(axes: Any, ratio: float, point: tuple[float, float], offset: tuple[float, float]) -> None:
-    """The ratio beside its point: `point` in faces and ms, `offset` in points of the page."""
+    """Draw the ratio beside its point: `point` in faces and ms, `offset` in points of the page."""
     axes.annotate(f"{ratio:.2f}", point, offset, textcoords="offset points", ha="center", fontsize=9)

@@ -1,4 +1,4 @@
-"""Report of `vitrina bench`: the whole kiosk of each use first, then the parts of each use."""
+"""Report of `vitrina bench`: the whole kiosk for each use first, then the parts for each use."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -42,7 +42,7 @@ class BenchReport:
 
 
 def whole_kiosk_rows(report: BenchReport) -> list[BenchRow]:
-    """Rows about whole kiosks: the cost of each use, then start and memory."""
+    """Rows about whole kiosks: the cost for each use, then start and memory."""
     costs = [_cost_row(cost, report.kiosk_faces) for cost in report.whole]
     return [*costs, *(row for cost in report.whole for row in _start_rows(cost))]
 
@@ -72,12 +72,12 @@ def result_tables(report: BenchReport) -> Group:
 
 def report_title(report: BenchReport) -> str:
     others = "idle" if report.is_idle else "NOT IDLE"
-    quick = " (quick: a look, not a measurement)" if report.quick else ""
+    quick = " (quick: only an estimate)" if report.quick else ""
     return f"vitrina bench, {report.machine}, {others}: other programs use {report.busy_cores:.2f} cores{quick}"
 
 
 def report_json(report: BenchReport) -> dict[str, Any]:
-    """Content of the tables as JSON, with the costs that they leave out. Keys of parts begin with the use."""
+    """Content of the tables as JSON, with the costs that the tables omit. Keys of parts start with the use."""
     rows = [asdict(row) for row in whole_kiosk_rows(report)]
     for use, result in report.parts.items():
         rows += [{**asdict(row), "key": f"{use}.{row.key}"} for row in table.bench_rows(result)]

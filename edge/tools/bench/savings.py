@@ -1,4 +1,4 @@
-"""Measures what `[camera] adaptive` saves: whole kiosks with and without it, in turns, on the same films."""
+"""Measures what `[camera] adaptive` saves: whole kiosks with and without it, in turns, on the same videos."""
 
 import math
 import time
@@ -19,19 +19,22 @@ from edge.tools.bench.sense_meter import SenseInterval
 from edge.tools.demo import scene as demo_scene
 
 FORMATS = {"Motion JPEG": ("avi", "MJPG"), "MPEG-4": ("mp4", "mp4v")}
-"""Name of a format to its file and code. Of the first, as of most USB cameras, a picture that is left out is not
-decoded; of the second, as of network cameras, each picture is decoded, because the next one needs it."""
-SCENES = {"empty shop": 0, "six people who stand": 6}
+"""Name of a format to its file and code.
+
+In the first, like most USB cameras send, a skipped frame is not decoded. In the second, like network cameras send, each
+frame is decoded, because the next one needs it.
+"""
+SCENES = {"empty shop": 0, "six people standing": 6}
 
 CAPTION = (
-    "cores: processor time a second of the whole kiosk, median of the turns. pictures: observations a second. later: "
-    "95th percentile from capture to observation."
+    "cores: processor time per second of the whole kiosk, median of the turns. frames: observations per second. "
+    "later: 95th percentile from capture to observation."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SavingsDuration:
-    """Length of the films and of the measurements, in seconds, and number of turns."""
+    """Duration of the videos and of the measurements, in seconds, and number of turns."""
 
     film_s: float  # its people jump where it begins again, so it is longer than a measurement
     settled_s: float  # until the people are known to be no posters
@@ -45,7 +48,7 @@ QUICK = SavingsDuration(film_s=4.0, settled_s=0.5, measured_s=1.5, turns=1)
 
 @dataclass(frozen=True, slots=True)
 class SavingsRow:
-    """One film: the kiosk that searches every picture, and the adaptive one."""
+    """One video: the kiosk that searches every frame, and the adaptive one."""
 
     scene: str
     format: str
@@ -62,7 +65,7 @@ class SavingsRow:
 
 
 def measure(scene: demo_scene.DemoScene, folder: Path, duration: SavingsDuration, use: Use) -> Iterator[SavingsRow]:
-    """Yields a row for each film. Raises BenchStartError."""
+    """Yield one row for each video. Raises BenchStartError."""
     scene = replace(scene, present_s=duration.film_s, away_s=0.0)
     for name, people in SCENES.items():
         for format_name, (suffix, fourcc) in FORMATS.items():
@@ -112,11 +115,11 @@ def _p95_ms(intervals: Sequence[SenseInterval]) -> float:
 
 
 def savings_table(rows: Sequence[SavingsRow], machine: str, *, quick: bool) -> Group:
-    title = f"vitrina bench --adaptive, {machine}" + (" (quick: a look, not a measurement)" if quick else "")
+    title = f"vitrina bench --adaptive, {machine}" + (" (quick: only an estimate)" if quick else "")
     shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title, title_justify="left")
     shown.add_column("", no_wrap=True)
     shown.add_column("camera", no_wrap=True)
-    for heading in ("every picture", "adaptive", "ratio", "pictures", "later"):
+    for heading in ("every frame", "adaptive", "ratio", "frames", "later"):
         shown.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         shown.add_row(

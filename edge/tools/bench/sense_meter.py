@@ -1,4 +1,4 @@
-"""Measures each sense inside a running kiosk: observations, delays, missed observations and processor time."""
+"""Measures each sense in a running kiosk: observations, delays, missed observations and processor time."""
 
 import json
 import os
@@ -21,7 +21,7 @@ Sense = Literal["camera", "voice", "body"]
 SENSES: tuple[Sense, ...] = ("camera", "voice", "body")
 
 THREADS: Mapping[str, Sense] = {"perception": "camera", "hearing": "voice", "biosignals": "body", "kit": "body"}
-"""First words of the thread names of a kiosk, by sense. Threads without a name belong to the detector's library."""
+"""First words of the kiosk's thread names, by sense. Threads without a name belong to the detector's library."""
 PROCESSES: Mapping[str, Sense] = {
     "edge.sources.camera.capture_process": "camera",
     "edge.sources.microphone.capture_process": "voice",
@@ -105,7 +105,7 @@ def _empty() -> tuple[dict[Sense, list[float]], dict[Sense, int]]:
 
 
 def processor_time_by_sense(proc: Path = Path("/proc")) -> dict[str, float]:
-    """Seconds of processor time of this process and its children: of each sense, and of all."""
+    """Seconds of processor time of this process and its children: of each sense, and in total."""
     pids = process_tree(os.getpid(), proc)
     used: dict[str, float] = dict.fromkeys(SENSES, 0.0)
     for pid in pids[1:]:

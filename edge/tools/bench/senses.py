@@ -67,7 +67,7 @@ settings = {{ {settings} }}
 
 @dataclass(frozen=True, slots=True)
 class SensesDuration:
-    """Length of the film and of the measurements, in seconds."""
+    """Duration of the video and of the measurements, in seconds."""
 
     film_s: float
     settled_s: float  # wait after each sense has observed something, until tracks are confirmed and queues are empty
@@ -99,10 +99,10 @@ class KioskRun:
 
 
 KIOSKS: tuple[tuple[str, str, tuple[Sense, ...]], ...] = (
-    ("camera", "camera alone", ("camera",)),
+    ("camera", "camera only", ("camera",)),
     ("camera_voice", "camera and microphone", ("camera", "voice")),
     ("camera_body", f"camera and {KITS} kits", ("camera", "body")),
-    ("all", "everything together", ("camera", "voice", "body")),
+    ("all", "all senses", ("camera", "voice", "body")),
 )
 
 
@@ -114,9 +114,9 @@ def run_kiosks(
     use: Use = "shop",
     kiosks: Sequence[tuple[str, str, tuple[Sense, ...]]] = KIOSKS,
 ) -> Iterator[KioskRun]:
-    """Yields the kiosks one after the other. Each has ended before the next starts. Raises BenchStartError.
+    """Yield the kiosks one after the other. Each has ended before the next starts. Raises BenchStartError.
 
-    `microphone`: a microphone of this machine, by default an audio file. `use`: of `[models]`.
+    `microphone`: a microphone of this computer, by default an audio file. `use`: of `[models]`.
     """
     film = folder / "people.mp4"
     present_s = duration.film_s * PRESENT_SHARE
@@ -133,7 +133,7 @@ def run_kiosks(
 def prepare_kiosk_settings(
     kiosk_folder: Path, film: Path, senses: Sequence[Sense], microphone: str | None, use: Use, *, adaptive: bool = True
 ) -> Iterator[Path]:
-    """Settings file of a kiosk with these senses. Its kits and its broker run until the end of the `with`."""
+    """Settings file of a kiosk with these senses. Its kits and its broker run until the `with` block ends."""
     with ExitStack() as stack:
         _, port = stack.enter_context(demo_broker.run_broker())
         text = SETTINGS.format(
@@ -165,7 +165,7 @@ def _toml_string(value: object) -> str:
 def _measure_intervals(
     settings: Path, senses: Sequence[Sense], settled_s: float, seconds: float
 ) -> list[SenseIntervalWithMemory]:
-    """Starts a kiosk and measures intervals of about INTERVAL_S each."""
+    """Start a kiosk and measure intervals of about INTERVAL_S each."""
     count = max(1, math.ceil(seconds / INTERVAL_S))
     with start.run_bench_process("senses", settings) as process:
         start.read_answer(process, start.FIRST_WITHIN_S)
@@ -179,14 +179,16 @@ def wait_until_settled(
     settled_s: float,
     observes_within_s: float = OBSERVES_WITHIN_S,
 ) -> None:
-    """Waits until each sense has observed something, and then `settled_s`. Raises BenchStartError."""
+    """Wait until each sense has an observation, and then for `settled_s`. Raises BenchStartError."""
     waiting, until_s = set(senses), time.perf_counter() + observes_within_s
     while waiting:
         time.sleep(ASK_EVERY_S)
         delays_s = SenseInterval.from_json(start.request_answer(process)).delays_s
         waiting -= {sense for sense in waiting if delays_s[sense]}
         if waiting and time.perf_counter() > until_s:
-            raise start.BenchStartError(f"bench: {', '.join(sorted(waiting))} observed nothing. Nothing was measured.")
+            raise start.BenchStartError(
+                f"bench: no observation from {', '.join(sorted(waiting))}. Nothing was measured."
+            )
     time.sleep(settled_s)
     start.request_answer(process)
 

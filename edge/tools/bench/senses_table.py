@@ -1,4 +1,4 @@
-"""Tables of whole kiosks: each sense compared with the kiosk that lacks the others, and all senses by minute."""
+"""Tables of whole kiosks: each sense compared with the kiosk without the others, and all senses by minute."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -13,23 +13,22 @@ from edge.tools.bench.sense_meter import Sense
 from edge.tools.bench.senses import INTERVAL_S, KITS, KioskRun, SenseIntervalWithMemory
 
 AIMS_MS: dict[str, float] = {"camera": 60.0, "voice_whole": 600.0, "body": 50.0}
-"""Limit of the 95th percentile of the delays."""
+"""Limit for the 95th percentile of the delays."""
 
 NAMES: dict[Sense, str] = {
-    "camera": "picture",
+    "camera": "frame",
     "voice": "half a second of sound",
     "body": f"second of each of {KITS} kits",
 }
 HALF_S = 0.5
 
 CAPTION = (
-    "cores: processor time a second, of all threads and processes of this sense; whole kiosk: of all that it has. "
-    "× alone: the same, to the kiosk that has this sense and the camera alone; whole kiosk: to that with the camera "
-    "alone. p50, p95: from capture to observation, that is from when a picture was captured, or a half second of "
-    "sound or a second of a kit was over, until what was observed reached the loop that counts; for sound also from "
-    "the beginning of the half second. missed: pictures, half seconds and seconds between two observed ones that were "
-    "not observed. "
-    "MB: resident memory at the end, processes added."
+    "cores: processor time per second, of all threads and processes of this sense; whole kiosk: of everything in it. "
+    "× alone: relative to the kiosk with only this sense and the camera; whole kiosk: relative to the kiosk with only "
+    "the camera. p50, p95: delay from capture to observation. It starts when a frame was captured, or when a half "
+    "second of sound or a second of a kit was over, and ends when the observation reached the counting loop. For "
+    "sound it is also measured from the start of the half second. missed: frames, half seconds and seconds without an "
+    "observation between two with one. MB: resident memory at the end, added over the processes."
 )
 
 
@@ -97,7 +96,7 @@ def _sense_rows(run: SensesResult, kiosk: KioskRun) -> Iterator[SenseRow]:
 
 def _from_its_beginning(key: str, group: str, delays_ms: Sequence[float]) -> SenseRow:
     delay = _delay_summary("voice_whole", delays_ms)
-    what = "  from its beginning"
+    what = "  from its start"
     return SenseRow(
         key, group, what, p50_ms=delay.p50_ms, p95_ms=delay.p95_ms, aim_ms=delay.aim_ms, met=delay.is_limit_met
     )
@@ -147,13 +146,13 @@ def _table_notes(whole: KioskRun) -> Iterator[str]:
     beside = sum(interval.bench_s for interval in whole.intervals) / seconds
     lost = sum(interval.senses.samples_lost for interval in whole.intervals)
     yield (
-        f"Everything together: {lost} samples of the kits were damaged, lost or late. "
-        f"Playing the kits took {beside:.2f} cores more, of the bench itself."
+        f"All senses: {lost} kit samples were corrupt, lost or late. The bench used another {beside:.2f} cores to "
+        "play the kits."
     )
 
 
 def _sense_table(run: SensesResult) -> Table:
-    title = f"vitrina bench --senses, {run.machine}" + (" (quick: a look, not a measurement)" if run.quick else "")
+    title = f"vitrina bench --senses, {run.machine}" + (" (quick: only an estimate)" if run.quick else "")
     table = _empty(title, ("", "cores", "× alone", "p50", "p95", "aim", "missed", "MB"))
     group = ""
     for row in sense_rows(run):
@@ -182,8 +181,8 @@ def _row_cells(row: SenseRow) -> tuple[str, ...]:
 def _minute_table(whole: KioskRun) -> Table:
     seconds = whole.intervals[0].senses.seconds
     unit = "minute" if abs(seconds - INTERVAL_S) < 1 else f"{seconds:.0f} s"
-    delays = ("picture p95", "sound p95", "body p95")
-    table = _empty(f"everything together, by {unit}", ("", "cores", *delays, "missed", "samples lost", "MB"))
+    delays = ("frame p95", "sound p95", "body p95")
+    table = _empty(f"all senses, by {unit}", ("", "cores", *delays, "missed", "samples lost", "MB"))
     for number, interval in enumerate(whole.intervals, 1):
         p95 = [_text(_delay_summary(sense, _delays_ms([interval], sense)).p95_ms, _ms) for sense in whole.senses]
         missed = " + ".join(str(interval.senses.missed[sense]) for sense in whole.senses)
@@ -208,7 +207,7 @@ def _ms(value: float) -> str:
 
 
 def senses_json(run: SensesResult) -> dict[str, Any]:
-    """Content of the tables as JSON, with the kiosk with all senses also by minute."""
+    """Content of the tables as JSON, and for the kiosk with all senses also by minute."""
     return {
         "machine": run.machine,
         "quick": run.quick,

@@ -22,12 +22,12 @@ SETTLED_S = 1.5  # wait after the first observation, until the faces are confirm
 
 
 class BenchStartError(Exception):
-    """The process to measure did not run. The text has the last lines of its stderr."""
+    """The measured process did not run. The text contains the last lines of its stderr."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryUse:
-    """Memory of processes, MB (1e6 bytes)."""
+    """Memory of processes, in MB (1e6 bytes)."""
 
     resident_mb: float  # sum of the resident memory (RSS) of each process; shared pages count for each
     shared_once_mb: float  # shared pages are divided among all processes that use them (PSS)
@@ -35,7 +35,7 @@ class MemoryUse:
 
 @dataclass(frozen=True, slots=True)
 class KioskStartMeasurement:
-    """One start of a side, and what it costs from then on."""
+    """One start of a side, and its cost from then on."""
 
     first_s: float  # from the start of the process to the first observation
     first_cpu_s: float  # processor time until the first observation
@@ -44,7 +44,7 @@ class KioskStartMeasurement:
 
 
 def measure_models(settings: Path) -> KioskStartMeasurement:
-    """Starts the models alone, and lets them run on the frames of the kiosk's video. Raises BenchStartError."""
+    """Start only the models, and let them run on the frames of the kiosk's video. Raises BenchStartError."""
     start_s = time.perf_counter()
     with run_bench_process("networks", settings) as process:
         first_s, first_cpu_s = _first(process, start_s)
@@ -53,7 +53,7 @@ def measure_models(settings: Path) -> KioskStartMeasurement:
 
 
 def measure_kiosk(settings: Path, watch_s: float) -> KioskStartMeasurement:
-    """Starts a kiosk, and watches it for `watch_s`. Raises BenchStartError, also if it analyses no frame meanwhile."""
+    """Start a kiosk, and watch it for `watch_s`. Raises BenchStartError, also if it analyses no frame in that time."""
     start_s = time.perf_counter()
     with run_bench_process("kiosk", settings) as process:
         first_s, first_cpu_s = _first(process, start_s)
@@ -87,7 +87,10 @@ def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, f
 
 @contextmanager
 def run_bench_process(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
-    """Runs a process of edge.tools.bench.targets during the `with`. Raises BenchStartError if it does not answer."""
+    """Run a process of edge.tools.bench.targets inside the `with` block.
+
+    Raises BenchStartError if it does not answer.
+    """
     error_file = settings.with_name(f"{side}.err")
     command = module_command("edge.tools.bench.targets", side, str(settings))
     with error_file.open("w", encoding="utf-8") as errors:
@@ -99,7 +102,9 @@ def run_bench_process(side: Side, settings: Path) -> Iterator[subprocess.Popen[s
     except _BenchProcessSilentError as error:
         last_words = error_file.read_text(encoding="utf-8").strip().splitlines()[-5:]
         raise BenchStartError(
-            "\n".join([f"bench: the {side} side saw nothing. Nothing was measured. Its last words:", *last_words])
+            "\n".join(
+                [f"bench: the {side} process analysed nothing. Nothing was measured. Its last output:", *last_words]
+            )
         ) from error
     finally:
         _end(process)
@@ -121,7 +126,7 @@ class _BenchProcessSilentError(Exception):
 
 
 def request_answer(process: subprocess.Popen[str], within_s: float = END_WITHIN_S) -> str:
-    """Asks the process for its present answer. Call it inside `running`, which reports why there is no answer."""
+    """Ask the process for its current answer. Call it inside `running`, which reports why there is no answer."""
     try:
         _pipe(process.stdin).write("?\n")
     except BrokenPipeError as error:
@@ -130,7 +135,7 @@ def request_answer(process: subprocess.Popen[str], within_s: float = END_WITHIN_
 
 
 def read_answer(process: subprocess.Popen[str], within_s: float) -> str:
-    """Reads the next line of the process. Call it inside `running`."""
+    """Read the next line from the process. Call it inside `running`."""
     pipe = _pipe(process.stdout)
     line = pipe.readline() if select.select([pipe], [], [], within_s)[0] else ""
     if not line:
@@ -161,7 +166,7 @@ def process_tree(pid: int, proc: Path = Path("/proc")) -> list[int]:
 
 
 def process_memory(pids: list[int], proc: Path = Path("/proc")) -> MemoryUse:
-    """Memory of these processes. A process that has ended counts 0."""
+    """Memory of these processes. A process that has ended counts as 0."""
     resident = shared_once = 0
     for pid in pids:
         try:

@@ -1,4 +1,4 @@
-"""Table of the results: each figure with its ratio to the floor of the same run, and its aim."""
+"""Table of the results: each figure, its ratio to the floor of the same run, and its target."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ DETAILED_FACES = (1, 6)  # for these numbers of faces the table shows the parts 
 
 CAPTION = (
     "cost: processor time of all threads and processes for a frame. Floor: the face detector on every frame and the "
-    "expression model for each face in every third, in turns with what is compared with it. Whole kiosk: everything "
-    "that `vitrina run` starts, in front of six people; median of the turns, spread: lowest and highest turn. "
-    "Pipeline: from the decoded frame to the numbers of the audience; median of blocks of 15 frames, spread: 10 to "
-    "90 % of them. Floor of camera and network: that of one face; of start and memory: the libraries and both models "
-    "alone. Aims: of the pipeline in × floor, of the network in × detector."
+    "expression model on each face in every third frame, measured in turns with the part compared with it. Whole "
+    "kiosk: everything that `vitrina run` starts, in front of six people; median of the turns, spread: lowest and "
+    "highest turn. Pipeline: from the decoded frame to the audience's numbers; median of blocks of 15 frames, spread: "
+    "10 to 90 % of them. Floor of camera and model: the floor for one face; floor of start and memory: the libraries "
+    "and only both models. Aim: of the pipeline in × floor, of the model in × detector."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class BenchResult:
-    """Results of one use, apart from its whole kiosk."""
+    """Results for one use, without its whole kiosk."""
 
     costs: Sequence[FacesCost]
     networks: NetworkCallCost | None  # None: faces are not read
@@ -68,8 +68,8 @@ def _cost_rows(cost: FacesCost) -> Iterator[BenchRow]:
     n, key = cost.faces, f"faces_{cost.faces}"
     group = f"{n} face{'s' * (n > 1)}, {cost.found:.2f} found"
     parts = {
-        "detector": ("detector call alone", cost.detector_ms),
-        "expression": ("expression call alone", cost.expression_ms),
+        "detector": ("detector call only", cost.detector_ms),
+        "expression": ("expression call only", cost.expression_ms),
         "floor": ("floor: both", cost.floor_ms),
     }
     for name, (what, value) in parts.items():
@@ -107,7 +107,7 @@ def _cost_rows(cost: FacesCost) -> Iterator[BenchRow]:
 def _camera_rows(run: BenchResult) -> Iterator[BenchRow]:
     one = run.find_cost(1)
     for key, what, value in (
-        ("decoding", "decoding alone", run.capture.decoding_ms),
+        ("decoding", "decoding only", run.capture.decoding_ms),
         ("capture", "capture process", run.capture.capture_ms),
         ("taking", "hand-over, kiosk's side", run.capture.reading_ms),
     ):
@@ -122,7 +122,7 @@ def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
     ratio: CostRatioSpread = run.networks.ratio
     yield BenchRow(
         "networks.expression",
-        "network",
+        "model",
         "expression, one face",
         run.networks.expression_ms,
         "ms",
@@ -135,13 +135,13 @@ def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
 
 
 def _detector_rows(run: BenchResult) -> Iterator[BenchRow]:
-    """Both runtimes of the detector; the ratio of the second is that of the blocks."""
+    """Both runtimes of the detector. The ratio of the second is the ratio of the blocks."""
     both, floor_ms = run.detectors, run.find_cost(1).floor_ms
     for key, what, value, ratio in (
         ("detector_mediapipe", "detector, MediaPipe", both.mediapipe_ms, 1.0),
         ("detector_serving", "detector, served", both.serving_ms, both.ratio.middle),
     ):
-        yield BenchRow(f"networks.{key}", "network", what, value, "ms", value / floor_ms, to_detector=ratio)
+        yield BenchRow(f"networks.{key}", "model", what, value, "ms", value / floor_ms, to_detector=ratio)
 
 
 def draw(title: str, drawn_rows: Sequence[BenchRow]) -> Table:

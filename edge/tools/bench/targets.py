@@ -1,8 +1,9 @@
-"""Processes that `vitrina bench` starts and measures from outside: a kiosk, or the two networks alone.
+"""Processes that `vitrina bench` starts and measures from outside: a kiosk, or only the two models.
 
 Run as `python -m edge.tools.bench.targets kiosk|networks|senses SETTINGS`. The process writes a line at the first
-observation. It answers each line on standard input with one line: a kiosk the number of analysed frames, the networks
-the milliseconds that they take for a frame, `senses` a SenseInterval as JSON. It ends at the end of standard input.
+observation. It answers each line on standard input with one line: `kiosk` with the number of analysed frames,
+`networks` with the milliseconds that the models take for a frame, `senses` with a SenseInterval as JSON. It ends at the
+end of standard input.
 """
 
 import sys
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class AnalysedFrameCounter:
-    """Counts analysed pictures. Prints the count at the first picture, and on request."""
+    """Counts analysed frames. Prints the count at the first frame, and on request."""
 
     def __init__(self) -> None:
         self.pictures = 0
@@ -42,13 +43,13 @@ def print_line(line: str) -> None:
 
 
 def answer_requests(report: Callable[[], None]) -> None:
-    """Calls `report` for each line on standard input, until its end."""
+    """Call `report` for each line on standard input, until its end."""
     while sys.stdin.readline():
         report()
 
 
 def run_kiosk(settings: Settings) -> None:
-    """Runs a kiosk like `vitrina run`."""
+    """Run a kiosk like `vitrina run`."""
     counter = AnalysedFrameCounter()
 
     def on_event(event: "KioskEvent") -> None:
@@ -59,7 +60,7 @@ def run_kiosk(settings: Settings) -> None:
 
 
 def run_kiosk_measuring_senses(settings: Settings) -> None:
-    """Runs a kiosk like `vitrina run`, and measures its senses."""
+    """Run a kiosk like `vitrina run`, and measure its senses."""
     from edge.tools.bench.sense_meter import SenseMeter
 
     clock = Clock()
@@ -87,9 +88,9 @@ def _run_kiosk_answering_requests(
 
 
 def run_networks_only(settings: Settings) -> None:
-    """Loads the libraries and both networks, and calls each once on a frame: the minimum cost of an observation.
+    """Load the libraries and both models, and call each once on a frame: the minimum cost of an observation.
 
-    Asked, it calls them on all frames of the video.
+    On request, call them on all frames of the video.
     """
     import cv2
     import numpy as np

@@ -1,4 +1,4 @@
-"""Measures whole kiosks of each use beside their models alone, in turns."""
+"""Measures whole kiosks for each use beside only their models, in turns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from edge.tools.bench.start import KioskStartMeasurement, MemoryUse
 
 @dataclass(frozen=True, slots=True)
 class WholeKioskTurn:
-    """The models alone, and the kiosk right after them."""
+    """Results of the models without a kiosk, and of the kiosk right after them."""
 
     models: KioskStartMeasurement
     kiosk: KioskStartMeasurement
@@ -25,7 +25,7 @@ class WholeKioskTurn:
 
 @dataclass(frozen=True, slots=True)
 class WholeKioskCost:
-    """All turns of one use."""
+    """All turns for one use."""
 
     use: Use
     turns: Sequence[WholeKioskTurn]
@@ -48,7 +48,7 @@ class WholeKioskCost:
 def measure(
     settings: Mapping[Use, Path], turns: int, quiet_s: float, watch_s: float
 ) -> tuple[list[WholeKioskCost], float]:
-    """Runs the models alone and the kiosk of each use, `turns` times in turns; each kiosk is watched for `watch_s`.
+    """Run only the models, and then the kiosk, for each use, `turns` times in turns; watch each kiosk for `watch_s`.
 
     Nothing runs for `quiet_s` before each turn, to see what other programs do.
 

@@ -40,7 +40,10 @@ class BrokerUnavailableError(Exception):
 
 @contextmanager
 def run_broker() -> Iterator[tuple[str, int]]:
-    """Runs a broker during the `with`. Yields its name and its port on 127.0.0.1. Raises BrokerUnavailableError."""
+    """Runs a broker inside the `with` block. Yields its name and its port on 127.0.0.1.
+
+    Raises BrokerUnavailableError.
+    """
     with tempfile.TemporaryDirectory(prefix="vitrina-demo-") as folder:
         port = _free_port()
         # on Debian, servers are in folders that are not in the PATH of ordinary users
@@ -76,7 +79,7 @@ def _run_iotcore(folder: Path, port: int) -> Iterator[None]:
         from iotcore import Broker
     except ImportError:
         raise BrokerUnavailableError(
-            "demo: there is no MQTT broker here. Run: apt-get install mosquitto, or pip install 'vitrina[demo]'."
+            "demo: no MQTT broker is installed. Run: apt-get install mosquitto, or pip install 'vitrina[demo]'."
         ) from None
     config = folder / "iotcore.toml"
     config.write_text(_IOTCORE.format(port=port), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`vitrina demo`: kiosk, player, broker, subscriber and report on one machine, with recorded people or a camera."""
+"""`vitrina demo`: kiosk, player, broker, subscriber and report on one computer, with recorded people or a camera."""
 
 import io
 import re
@@ -38,7 +38,7 @@ PICTURE_SIZE = (150, 46)
 
 @dataclass(frozen=True)
 class DemoOptions:
-    """Options of the command. `seconds`: length; None until Ctrl-C. `use`: of [models]."""
+    """Options of the command. `seconds`: duration; None until Ctrl-C. `use`: of [models]."""
 
     camera: str | None = None
     seconds: float | None = None
@@ -48,7 +48,7 @@ class DemoOptions:
 
 
 def run_demo(options: DemoOptions) -> int:
-    """Runs a kiosk until Ctrl-C, or for some seconds. At the stop it publishes its last releases."""
+    """Run a kiosk until Ctrl-C, or for some seconds. When it stops, it publishes its last releases."""
     picture, report = (Path(name) if name else None for name in (options.picture, options.report))
     output_files.check({"--picture": picture, "--report": report}, [])
     if options.camera:
@@ -72,7 +72,9 @@ def _run_demo_kiosk(options: DemoOptions, picture: Path | None, kept_report: Pat
         texts = DemoTexts(source.note, source.short_note, broker, reader)
         links = []
         if lacking:
-            links.append(f"player: pip install 'vitrina[player]' shows the adverts in a browser ({lacking} is missing)")
+            links.append(
+                f"player: to see the ads in a browser, run pip install 'vitrina[player]' ({lacking} is missing)"
+            )
         report = None
         if why := no_report_reason():
             links.append(f"report: {why}")
@@ -90,7 +92,7 @@ def _source(camera: str | None, folder: Path) -> Iterator[DemoSource]:
     if camera:
         yield camera_source(camera)
         return
-    print("demo: fetching and arranging the recorded people ...", file=sys.stderr)
+    print("demo: downloading and preparing the recorded people ...", file=sys.stderr)
     with recorded_source(folder) as source:
         yield source
 
@@ -102,7 +104,7 @@ def _report(folder: Path, kept: Path) -> DemoReport:
 
 
 def save_screen_svg(drawn: RenderableType, path: Path) -> None:
-    """Writes the screen as SVG. Removes the web fonts, which a reader's browser would fetch."""
+    """Write the screen as SVG, without the web fonts, which the viewer's browser would download."""
     width, height = PICTURE_SIZE
     console = Console(record=True, width=width, height=height, file=io.StringIO(), force_terminal=True)
     console.print(drawn)

@@ -1,4 +1,4 @@
-"""The time of the first window, foreseen from who is in view."""
+"""Predicts the time of the first window from who is in view."""
 
 from math import ceil, floor
 
@@ -9,13 +9,13 @@ AWAY_S = 2.0  # without a face: the people have left; a face may be missed in so
 
 
 class FirstWindow:
-    """Foresees the first window: half a minute after the end of the part of the clock in which people were last seen.
+    """Predicts the first window: half a minute after the end of the part of the clock in which people were last seen.
 
-    It is about the first stay in which `k` people were in view together; those who come later make later windows.
+    It covers the first stay in which `k` people were in view together. People who come later make later windows.
     """
 
     def __init__(self, k: int, window_s: float, stay_s: float | None) -> None:
-        """`stay_s`: time for which people stay; None if that is unknown."""
+        """`stay_s`: time for which people stay; None if it is not known."""
         self._k, self._window_s, self._stay_s = k, window_s, stay_s
         self._came = self._is_over = False  # the window; the stay that it is about
         self._now_s = 0.0
@@ -23,7 +23,7 @@ class FirstWindow:
         self._most = 0  # faces at a time
 
     def count_faces(self, at_s: float, faces: int) -> None:
-        """Takes the number of faces in a frame."""
+        """Record the number of faces in a frame."""
         self._now_s = at_s
         if self._is_over:
             return
@@ -35,11 +35,11 @@ class FirstWindow:
             self._most, self._last_seen_s = max(self._most, faces), at_s
 
     def note_first_window(self) -> None:
-        """Takes note of the first window."""
+        """Record that the first window has come."""
         self._came = True
 
     def waiting_text(self) -> str:
-        """Time until it comes, in words; empty once it came."""
+        """Time until the first window, in words; empty once it has come."""
         if self._came:
             return ""
         left_s = self._left_s()
@@ -47,7 +47,7 @@ class FirstWindow:
             return f"first window half a minute after {self._k} people have come and left"
         if left_s <= 0:
             return "first window at any moment"
-        why = "a visit ends half a minute after its person has left" if self._is_over else "people are here"
+        why = "a visit ends half a minute after the person leaves" if self._is_over else "people are here"
         return f"{FORESEEN}{ceil(left_s)} s: {why}"
 
     def _left_s(self) -> float | None:

@@ -1,4 +1,4 @@
-"""The numbers of the demo beside its picture: what the kiosk makes of it, in memory only."""
+"""The numbers of the demo beside its frame: what the kiosk measures in it, in memory only."""
 
 from math import isfinite
 
@@ -17,12 +17,12 @@ FEEDS = {"player": "the page plays", "playlist": "by the clock"}
 
 
 def number_lines(shown: DemoSnapshot, rules: AudienceRules, reader: str, columns: int, rows: int) -> list[Text]:
-    """Lines of numbers, the most important ones first. Groups are set apart where there is room for it."""
+    """Lines of numbers, the most important ones first. Groups are separated if there is room."""
     groups = [
         [_in_view(shown, rules), *_read(shown, rules), *_sensed(shown)],
         _played(shown, columns - LABEL),
         _curve_lines(shown, rules),
-        [_row("reader", Text(reader))] if reader else [],
+        [_row("model", Text(reader))] if reader else [],
     ]
     lines: list[Text] = []
     has_room = sum(map(len, groups)) + sum(map(bool, groups)) - 1 <= rows
@@ -66,7 +66,7 @@ def _played(shown: DemoSnapshot, room: int) -> list[Text]:
 
 
 def _play_text(play: PlayStarted, at_s: float, room: int) -> Text:
-    """Creative, time, a bar, and who plays it where there is room for that."""
+    """Creative, time, a bar, and the source of the play if there is room."""
     length_s = play.duration_s or 0.0
     text = f"{play.creative} {at_s:3.1f} of {length_s:.0f} s "
     feed = f" {FEEDS[play.feed]}" if play.feed in FEEDS else ""
@@ -83,7 +83,7 @@ def _curve_lines(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
         return []
     low, high = min(values), max(max(values), min(values) + 0.01)
     what = face_measure_name(rules)
-    heading = Text(f"{what} each second, ▁ {value_text(low, what)} to █ {value_text(high, what)}", "dim")
+    heading = Text(f"{what} per second, ▁ {value_text(low, what)} to █ {value_text(high, what)}", "dim")
     return [
         heading,
         *(_row(creative, Text(sparkline_text(curve, low, high), "cyan")) for creative, curve in shown.curves.items()),
@@ -91,7 +91,7 @@ def _curve_lines(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
 
 
 def face_measure_name(rules: AudienceRules) -> str:
-    """Name of the number that is shown of faces. Without valence it is smiles."""
+    """Name of the value that is shown for faces. Without valence, it is smiles."""
     return "valence" if "valence" in rules.measures else "smiles"
 
 
@@ -103,7 +103,7 @@ def _audio_text(audio: AudioObservation) -> Text:
 
 
 def _bodies_text(bodies: tuple[BodyObservation, ...]) -> Text:
-    """Number of kits on wearers, and means of the known heart rates and arousals."""
+    """Number of worn kits, and means of the known heart rates and arousals."""
     on_body = [body for body in bodies if body.on_body]
     rates = [body.hr_bpm for body in on_body if body.hr_bpm is not None]
     arousals = [body.arousal for body in on_body if isfinite(body.arousal)]

@@ -1,4 +1,4 @@
-"""The pages of the demo in a browser of their own: the player, and the report beside it."""
+"""The pages of the demo in a separate browser: the player, and the report beside it."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ END_WITHIN_S = 5.0
 
 
 def missing_player_package() -> str | None:
-    """Name of a package that the player lacks here; None if it can be served."""
+    """Name of a package that the player needs and that is missing; None if the player can be served."""
     return next((name for name in PACKAGES if find_spec(name) is None), None)
 
 
@@ -29,7 +29,7 @@ def has_display(environment: Mapping[str, str]) -> bool:
 
 @contextmanager
 def open_pages(link: str, report: Path | None, environment: Mapping[str, str] = os.environ) -> Iterator[bool]:
-    """Opens the player's page, and the report's, during the `with`. False without a display or a browser."""
+    """Open the player's page and the report's page inside the `with` block. False without a display or a browser."""
     browser = find_browser(environment)
     if browser is None or not has_display(environment):
         yield False

@@ -1,4 +1,4 @@
-"""The picture of the demo: the film as the kiosk sees it, with a box for each person. Drawn and forgotten."""
+"""The camera view of the demo: the video as the kiosk sees it, with a box for each person. Drawn and discarded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from edge.tools.demo.state import DemoSnapshot, smile_or_valence
 
 SMILES_FROM = 0.5  # probability
 SHORT_NAMES = {"neutral": "neutral", "happiness": "smile", "surprise": "surprise"}
-NOBODY = ("nobody is in view", "a visit ends 30 s after", "its person has left")
+NOBODY = ("nobody is in view", "a visit ends 30 s after", "the person leaves")
 LEGENDS = (
     "[bright_green]▢[/] looks at the screen  [bright_yellow]▢[/] looks away  ◁◉▷ head  [bold]0.42[/] {}",
     "[bright_green]▢[/] looks  [bright_yellow]▢[/] away  [bold]0.42[/] {}",
@@ -22,7 +22,7 @@ LEGENDS = (
 
 @dataclass(frozen=True, slots=True)
 class PictureSize:
-    """Size of the picture in letters, and of the camera's frame in pixels."""
+    """Size of the image in characters, and of the camera's frame in pixels."""
 
     columns: int
     rows: int
@@ -30,11 +30,11 @@ class PictureSize:
 
 
 def draw_picture(shown: DemoSnapshot, size: PictureSize, rules: AudienceRules, depth: Depth) -> Text:
-    """The film with its boxes, `rows` lines of `columns` letters."""
+    """The video with its boxes, `rows` lines of `columns` characters."""
     canvas = TerminalCanvas(shown.image, size.columns, size.rows)
     for face in shown.faces:
         _draw_face(canvas, size, face, is_attentive(face, rules), shown.readings)
-    lines = ("sensing is paused:", shown.paused) if shown.paused else NOBODY
+    lines = ("measuring is paused:", shown.paused) if shown.paused else NOBODY
     if shown.paused or (shown.at_s is not None and not shown.faces):
         for row, line in enumerate(lines, max(0, size.rows // 2 - 1)):
             canvas.put_label(row, max(0, (size.columns - len(line)) // 2), line[: size.columns], "text")
@@ -44,7 +44,7 @@ def draw_picture(shown: DemoSnapshot, size: PictureSize, rules: AudienceRules, d
 
 
 def legend_text(columns: int, shown: str, reads_faces: bool) -> str:
-    """The longest legend that fits. `shown`: the number in the boxes, such as "smiles"."""
+    """The longest legend that fits. `shown`: the value in the boxes, such as "smiles"."""
     fitting = LEGENDS if reads_faces else LEGENDS[-1:]
     texts = [text.format(shown) for text in fitting]
     return next((text for text in texts if len(Text.from_markup(text)) <= columns), texts[-1])

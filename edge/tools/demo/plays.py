@@ -1,4 +1,4 @@
-"""Plays of the demo: those of the player's page while it shows adverts, else those of a clock."""
+"""Plays of the demo: from the player's page while it shows ads, otherwise from a clock."""
 
 from collections.abc import Callable
 
@@ -10,10 +10,10 @@ PATIENCE_S = 2.0  # without a play of the page; between two adverts it shows non
 
 
 class PageOrClock:
-    """Play feed of the page, and of a clock for as long as the page shows nothing. The terminal always has plays."""
+    """Play feed of the page, and of a clock while the page shows nothing. The terminal always has plays."""
 
     def __init__(self, page: PlayFeed, clock_from: Callable[[float], PlayFeed]) -> None:
-        """`clock_from` makes the playlist that begins at a time."""
+        """`clock_from` returns the playlist that starts at a given time."""
         self._page, self._clock_from = page, clock_from
         self._clock: PlayFeed | None = None
         self._is_page_on = False
@@ -21,11 +21,11 @@ class PageOrClock:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Problems of the page. That nobody has opened it is none."""
+        """Problems of the page. A page that nobody has opened is not a problem."""
         return tuple(alert for alert in self._page.alerts if alert.code != "feed.lost")
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """New plays of one of the two. A start ends the play before it."""
+        """New plays from one of the two. A start ends the play before it."""
         plays = self._page.poll(now_s)
         for play in plays:
             self._is_page_on = isinstance(play, PlayStarted)
@@ -39,5 +39,5 @@ class PageOrClock:
         return self._clock.poll(now_s)
 
     def close(self) -> None:
-        """Closes the page's server."""
+        """Close the page's server."""
         self._page.close()

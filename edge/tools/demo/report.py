@@ -1,4 +1,4 @@
-"""The report of the demo: made again and again by the central server's command, from what left the device."""
+"""The report of the demo. The central server's command makes it again and again, from messages that left the kiosk."""
 
 import os
 import shutil
@@ -28,23 +28,23 @@ body {{ display: flex; flex-direction: column; font: 14px sans-serif }}
 p {{ margin: 0; padding: 6px 12px; background: #fff3c4; color: #4a3b00 }}
 iframe {{ border: 0; flex: 1; width: 100% }}
 </style>
-<p>A demo: a few minutes before one camera. This is what a report looks like; it says little about these adverts.</p>
+<p>A demo: a few minutes before one camera. It shows what a report looks like, and says little about these ads.</p>
 <iframe src="{name}" title="Report"></iframe>
 """
 
 
 def no_report_reason() -> str | None:
-    """Reason why no report can be made here; None if one can."""
+    """Reason why no report can be made here; None if one can be made."""
     if sys.version_info < (3, 11):
         return "the report needs Python 3.11"
     missing = next((name for name in PACKAGES if find_spec(name) is None), None)
-    return f"pip install 'vitrina[central]' adds a report ({missing} is missing)" if missing else None
+    return f"to get a report, run pip install 'vitrina[central]' ({missing} is missing)" if missing else None
 
 
 class DemoReport:
-    """Keeps the messages as lines, and makes the report of them in a child process, one at a time.
+    """Stores the messages as lines, and makes the report from them in a child process, one at a time.
 
-    `page` shows the newest report and loads itself again. `kept` outlives the demo.
+    `page` shows the newest report and reloads itself. The file `kept` stays after the demo.
     """
 
     def __init__(self, folder: Path, kept: Path, adverts: Path) -> None:
@@ -61,7 +61,7 @@ class DemoReport:
         self._write_page(FIRST_EVERY_S)
 
     def add_message(self, message: DemoMessage) -> None:
-        """Keeps a message, as `vitrina replay` prints it. Called in the subscriber's thread."""
+        """Store a message as `vitrina replay` prints it. Called in the subscriber's thread."""
         if message.kind not in KINDS:
             return
         with self._lock, self._lines.open("a", encoding="utf-8") as file:
@@ -70,7 +70,7 @@ class DemoReport:
             self._has_people |= message.kind == "window"
 
     def update_report(self, now_s: float) -> None:
-        """Takes a report that is ready, and asks for the next one when it is due."""
+        """Take a report that is ready, and start the next one when it is due."""
         if self._child and self._child.poll() is not None:
             self._take_finished_report(self._child)
         if self._child is None and now_s >= self._due_s and self.has_unreported_messages:
@@ -78,14 +78,14 @@ class DemoReport:
             self._start()
 
     def make_last_report(self) -> None:
-        """Makes the last report, of all messages."""
+        """Make the last report, from all messages."""
         self._wait()
         if self.has_unreported_messages:
             self._start()
             self._wait()
 
     def close(self) -> None:
-        """Ends a child that still works."""
+        """End a child process that is still running."""
         if self._child:
             self._child.kill()
             self._child.wait()
@@ -99,7 +99,7 @@ class DemoReport:
 
     @property
     def has_unreported_messages(self) -> bool:
-        """True if there is something about people that no report has."""
+        """True if there are messages about people that no report contains."""
         return self._has_people and self._added > self._asked
 
     def _start(self) -> None:
@@ -127,7 +127,7 @@ class DemoReport:
             self.fault = (
                 errors[-1].removeprefix("report: ")
                 if errors
-                else f"the central server's command ended with {child.returncode}"
+                else f"the central server's command ended with exit code {child.returncode}"
             )
             return
         self.count, self.fault = self.count + 1, ""
@@ -136,12 +136,12 @@ class DemoReport:
             shutil.copyfile(self._new, beside)
             os.replace(beside, self.kept)
         except OSError as error:
-            self.fault = f"{self.kept} cannot be written ({error.strerror}). Name another file with --report."
+            self.fault = f"cannot write {self.kept} ({error.strerror}). Name another file with --report."
         os.replace(self._new, self._made)
         self._write_page(EVERY_S)
 
     def _write_page(self, seconds: float) -> None:
-        """Writes the page, which loads itself again after so long."""
+        """Write the page, which reloads itself after `seconds`."""
         beside = self.page.with_suffix(".new")
         beside.write_text(PAGE.format(seconds=seconds, name=self._made.name), encoding="utf-8")
         os.replace(beside, self.page)

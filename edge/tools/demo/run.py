@@ -35,7 +35,7 @@ LAST_MESSAGE_WITHIN_S = 2.0
 
 
 class DemoRun:
-    """Runs a kiosk on `settings` and shows it. `links`: lines about what cannot be shown here."""
+    """Runs a kiosk with `settings` and shows it. `links`: lines about what cannot be shown here."""
 
     def __init__(
         self, settings: Settings, texts: DemoTexts, rules: AudienceRules, links: Sequence[str], stay_s: float | None
@@ -49,14 +49,14 @@ class DemoRun:
         self._link = ""  # of the player's page, until it is open
 
     def run_until_stopped(self, report: DemoReport | None, seconds: float | None) -> None:
-        """Runs until a signal, or for so long. Prints the summary at the end. Raises the errors of Kiosk."""
+        """Run until a signal, or for a given time. Prints the summary at the end. Raises the errors of Kiosk."""
         self._report = report
         end_s = self._clock.now() + seconds if seconds else float("inf")
         stop = StopRequest()
         hooks = DemoHooks(self._state.on_frame, self._wrapped if self._settings.player else None)
         kiosk = Kiosk(self._settings, self._clock, self._state.on_event, hooks)
         with self._subscribed(), open_show(Console(), self._draw, _tell) as show, self._pages():
-            self._lines += [f"began: {self._texts.note}", f"reader: {self._texts.reader}", *self._above()]
+            self._lines += [f"started: {self._texts.note}", f"expression model: {self._texts.reader}", *self._above()]
             thread = threading.Thread(target=kiosk.run, name="kiosk")
             thread.start()
             try:
@@ -70,7 +70,7 @@ class DemoRun:
         self._finish_report()
 
     def draw_screen_without_film(self, size: tuple[int, int]) -> RenderableType:
-        """The screen as a picture that may be kept: boxes without the film, so that nobody is on it."""
+        """The screen as an image that may be kept: boxes without the video, so that nobody can be recognised."""
         snapshot = replace(self._state.take_snapshot(), image=None)
         return draw_demo_screen(snapshot, self._texts, [], self._rules, (*size, "true"))
 
@@ -84,7 +84,7 @@ class DemoRun:
                 return
 
     def _foresee(self) -> None:
-        """Adds the line about the first window, once its time is known."""
+        """Add the line about the first window, once its time is known."""
         text = self._state.take_snapshot().first_window
         if not self._is_foreseen and text.startswith(FORESEEN):
             self._is_foreseen = True
@@ -126,7 +126,7 @@ class DemoRun:
 
     @contextmanager
     def _pages(self) -> Iterator[None]:
-        """Opens the browser on player and report, where there is one."""
+        """Open the browser on player and report, if there is a browser."""
         if self._settings.player is None:
             yield
             return
@@ -138,7 +138,7 @@ class DemoRun:
         return PageOrClock(page, lambda start_s: Playlist(PLAYLIST, start_s))
 
     def _await_last_message(self) -> None:
-        """Gives the broker time to hand on what the kiosk sent at its end."""
+        """Give the broker time to forward the kiosk's last messages."""
         until_s = self._clock.now() + LAST_MESSAGE_WITHIN_S
         while not self._tally.is_over and self._clock.now() < until_s:
             threading.Event().wait(0.02)
@@ -147,7 +147,7 @@ class DemoRun:
         if self._report is None:
             return
         if self._report.has_unreported_messages:
-            _tell("demo: making the last report ... (Ctrl-C leaves the one before)")
+            _tell("demo: making the last report ... (Ctrl-C keeps the previous one)")
             raise_interrupt_on_signals()
             with suppress(KeyboardInterrupt):
                 self._report.make_last_report()

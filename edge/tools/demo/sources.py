@@ -1,4 +1,4 @@
-"""Camera, sound, kits and adverts of the demo's kiosk, and its settings."""
+"""Camera, sound, kits and ads of the demo's kiosk, and its settings."""
 
 import os
 import socket
@@ -16,11 +16,14 @@ from edge.tools.demo import wearers as demo_wearers
 
 PEOPLE = {"k": 3, "k_reaction": 5, "unmasked_staff": 2, "window_s": 10}
 OPT_OUT_S = 60  # of the button on the page
-RECORDED = "recorded people: two films, five faces of one photograph, moved; ten laughs; five bodies, by simulated kits"
+RECORDED = (
+    "recorded people: two videos, five faces from one photo, moved; ten laughs; heart rate and skin of five people, "
+    "sent by simulated kits"
+)
 LAUGHS = Path(__file__).with_name("voices") / "laughs.opus"
 ADVERTS = Path(__file__).with_name("adverts")
 PLAYLIST = (("spring_a", 7.0), ("summer_b", 8.0))
-"""The two adverts and their lengths in seconds."""
+"""The two ads and their durations in seconds."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,13 @@ class DemoSource:
 
 def camera_source(camera: str) -> DemoSource:
     """The user's own camera."""
-    note = f"Vitrina demo, camera {camera}, no picture is stored. Ctrl-C ends it and publishes results."
+    note = f"Vitrina demo, camera {camera}, no frame is stored. Ctrl-C ends it and publishes results."
     return DemoSource(camera, note, f"Vitrina demo, camera {camera}. Ctrl-C ends it.")
 
 
 @contextmanager
 def recorded_source(folder: Path) -> Iterator[DemoSource]:
-    """The recorded people, on simulated kits that run during the `with`. Raises FetchError."""
+    """The recorded people, with simulated kits that run inside the `with` block. Raises FetchError."""
     film = folder / "people.mp4"
     scene = demo_scene.load(cache_folder())
     demo_scene.write_scene_video(scene, film)
@@ -56,19 +59,19 @@ def recorded_source(folder: Path) -> Iterator[DemoSource]:
 
 
 def require_camera_text(camera: str) -> None:
-    """Raises CameraError for a name that settings cannot hold."""
+    """Raise CameraError for a name that the settings cannot store."""
     shown = camera.encode(errors="backslashreplace").decode()
     if shown != camera:
-        raise CameraError(f"demo: the name of the camera {shown} is no UTF-8 text. Rename the file.")
+        raise CameraError(f"demo: the camera name {shown} is not UTF-8 text. Rename the file.")
 
 
 def cache_folder() -> Path:
-    """Folder for fetched media: $XDG_CACHE_HOME/vitrina, or ~/.cache/vitrina."""
+    """Folder for downloaded media: $XDG_CACHE_HOME/vitrina, or ~/.cache/vitrina."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vitrina"
 
 
 def demo_settings(source: DemoSource, folder: Path, broker_port: int, use: Use, *, has_player: bool) -> Settings:
-    """Settings of the demo's kiosk, which keeps its files in `folder`."""
+    """Settings of the demo's kiosk, which stores its files in `folder`."""
     playlist = [{"creative": creative, "duration_s": length_s} for creative, length_s in PLAYLIST]
     played = {"feed": "player"} if has_player else {"feed": "playlist", "playlist": playlist}
     player = {"player": {"media": str(ADVERTS), "port": free_port()}} if has_player else {}
@@ -90,7 +93,7 @@ def demo_settings(source: DemoSource, folder: Path, broker_port: int, use: Use, 
 
 
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody uses."""
+    """A free TCP port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

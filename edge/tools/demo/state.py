@@ -1,4 +1,7 @@
-"""State of the demo: what kiosk and broker told so far. Data of single people stay here, and go with the next frame."""
+"""State of the demo: what kiosk and broker reported so far.
+
+Data about single people stay here, and the next frame replaces them.
+"""
 
 import json
 import threading
@@ -34,7 +37,7 @@ Picture = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class DemoMessage:
-    """A message that left the device, as the subscriber got it."""
+    """A message that left the kiosk, as the subscriber received it."""
 
     topic: str
     payload: str
@@ -62,7 +65,7 @@ class _CreativeCurve:
 
 @dataclass(frozen=True, eq=False)
 class DemoSnapshot:
-    """Content of one drawing of the demo. `image` is the kiosk's last picture, for this terminal alone."""
+    """Content of one drawing of the demo. `image` is the kiosk's last frame, for this terminal only."""
 
     image: Picture | None = None
     faces: tuple[FaceObservation, ...] = ()
@@ -78,10 +81,10 @@ class DemoSnapshot:
 
 
 class DemoState:
-    """Collects what kiosk and subscriber tell, in their threads. The demo's thread takes snapshots."""
+    """Collects the reports of kiosk and subscriber, in their threads. The demo's thread takes snapshots."""
 
     def __init__(self, rules: AudienceRules, stay_s: float | None = None) -> None:
-        """`stay_s`: time for which the recorded people stay; None if that is unknown."""
+        """`stay_s`: time for which the recorded people stay; None if it is not known."""
         self._rules = rules
         self._lock = threading.Lock()
         self._frame: FrameObservation | None = None
@@ -96,12 +99,12 @@ class DemoState:
         self._first_window = FirstWindow(rules.k, rules.window_s, stay_s)
 
     def on_frame(self, frame: Frame) -> None:
-        """Takes the kiosk's newest picture."""
+        """Store the kiosk's newest frame."""
         with self._lock:
             self._image = frame.image
 
     def on_event(self, event: KioskEvent) -> None:
-        """Takes an observation or a play."""
+        """Store an observation or a play."""
         with self._lock:
             match event:
                 case PlayStarted():
@@ -116,7 +119,7 @@ class DemoState:
                     self._bodies[event.wearer] = event
 
     def on_message(self, message: DemoMessage) -> None:
-        """Takes a message that the subscriber got from the broker."""
+        """Store a message that the subscriber received from the broker."""
         with self._lock:
             self._messages.appendleft(message)
             if message.kind == "window":
@@ -125,7 +128,7 @@ class DemoState:
                 self._set_state(json.loads(message.payload))
 
     def take_snapshot(self) -> DemoSnapshot:
-        """Content for a drawing at this moment."""
+        """Content for a drawing now."""
         with self._lock:
             return DemoSnapshot(
                 image=self._image,
@@ -142,7 +145,7 @@ class DemoState:
             )
 
     def _set_state(self, values: dict[str, Any]) -> None:
-        """Takes the kiosk's state. What was seen before a pause is forgotten."""
+        """Store the kiosk's state. Observations from before a pause are dropped."""
         self._paused = ", ".join(values["reasons"]) if values["state"] == "paused" else ""
         if self._paused:
             self._frame, self._image, self._readings = None, None, {}
@@ -162,5 +165,5 @@ class DemoState:
 
 
 def smile_or_valence(reading: ExpressionScores) -> float | None:
-    """Valence, or the probability of a smile if the reader tells no valence."""
+    """Valence, or the probability of a smile if the model gives no valence."""
     return reading.probabilities[HAPPINESS] if reading.valence is None else reading.valence

@@ -1,4 +1,4 @@
-"""The end of the demo that its user asks for: by Ctrl-C, or by a signal."""
+"""The end of the demo at the user's request: by Ctrl-C, or by a signal."""
 
 import os
 import select
@@ -14,16 +14,16 @@ INTERRUPT = b"\x03"  # of the key Ctrl-C
 
 
 def raise_interrupt_on_signals() -> None:
-    """Lets every signal raise KeyboardInterrupt, for the time in which no thread runs yet."""
+    """Make every signal raise KeyboardInterrupt, for the time before any thread runs."""
     for number in SIGNALS:
         signal.signal(number, signal.default_int_handler)
 
 
 class StopRequest:
-    """Tells that the user wants the end.
+    """Records that the user wants the demo to end.
 
-    A signal sets it: an exception could leave a lock taken, and what the kiosk has not sent would be lost. A second
-    Ctrl-C interrupts; the other signals may come twice, from the system and from a shell.
+    A signal sets it. An exception instead could leave a lock locked, and the kiosk's unsent messages would be lost. A
+    second Ctrl-C interrupts; the other signals may come twice, from the system and from a shell.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class StopRequest:
             signal.signal(number, self._ask)
 
     def wait(self, seconds: float) -> bool:
-        """Waits so long at most. True if the end is wanted."""
+        """Wait at most this long. True if the user wants the end."""
         return bool(select.select([self._wake_read], [], [], seconds)[0])
 
     def _ask(self, number: int, _: FrameType | None) -> None:
@@ -49,10 +49,10 @@ class StopRequest:
 
 @contextmanager
 def handle_ctrl_c_as_key(fd: int = 0) -> Iterator[None]:
-    """Makes Ctrl-C a key that interrupts this process alone, during the `with`. Nothing happens without a terminal.
+    """Make Ctrl-C a key that interrupts only this process, inside the `with` block. Does nothing without a terminal.
 
     The terminal would send SIGINT to all processes in its foreground: `make` would end with an error, and a broker
-    before the kiosk that still has something to send.
+    would end before the kiosk has sent everything.
     """
     if not _is_in_foreground(fd):
         yield
@@ -79,7 +79,7 @@ def handle_ctrl_c_as_key(fd: int = 0) -> Iterator[None]:
 
 
 def _is_in_foreground(fd: int) -> bool:
-    """True if this process may change the terminal. One in the background would be stopped."""
+    """True if this process may change the terminal. A background process would be stopped."""
     try:
         return os.isatty(fd) and os.tcgetpgrp(fd) == os.getpgrp()
     except OSError:
@@ -87,7 +87,7 @@ def _is_in_foreground(fd: int) -> bool:
 
 
 def _read_keys(fd: int, wake_fd: int, printed: Sequence[int]) -> None:
-    """Waits for Ctrl-C, and for the end of the terminal, in which `printed` are open too."""
+    """Wait for Ctrl-C, or for the end of the terminal. `printed`: files that are also open on the terminal."""
     while True:
         ready, _, _ = select.select([fd, wake_fd], [], [])
         if wake_fd in ready:
@@ -105,6 +105,6 @@ def _read_keys(fd: int, wake_fd: int, printed: Sequence[int]) -> None:
 
 
 def _discard(outputs: Iterable[int]) -> None:
-    """Lets what is printed there from now on go nowhere, without an error."""
+    """Discard what is printed to these files from now on, without an error."""
     for output in outputs:
         os.dup2(os.open(os.devnull, os.O_WRONLY), output)

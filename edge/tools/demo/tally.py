@@ -1,4 +1,4 @@
-"""Sums and sentences of the demo: what left the device, for a pipe while it runs and for everybody at its end."""
+"""Totals and sentences of the demo: what left the kiosk. Printed to a pipe while it runs, and always at its end."""
 
 import json
 from collections import Counter
@@ -18,7 +18,7 @@ class DemoTally:
         self.is_over = False  # the kiosk said that it is offline: its last message
 
     def add_message(self, message: DemoMessage) -> str:
-        """Takes a message. Returns its sentence; empty for those that matter less."""
+        """Add a message. Return its sentence; empty for less important messages."""
         values: dict[str, Any] = json.loads(message.payload)
         match message.kind:
             case "window":
@@ -33,15 +33,15 @@ class DemoTally:
             case "state":
                 self.is_over = values["state"] == "offline"
             case "alert":
-                return f"alert {values['code']}: {'it is over' if values['cleared'] else values['text']}"
+                return f"alert {values['code']}: {'cleared' if values['cleared'] else values['text']}"
         return ""
 
     def summary_text(self) -> str:
-        """A sentence about everything that left the device."""
+        """A sentence about everything that left the kiosk."""
         told = ", ".join(f"{count} of {creative}" for creative, count in sorted(self.reactions.items()))
         counted = f"{_count(self.visits, 'visit')} counted in {_count(self.windows, 'window')}"
-        reactions = f"{_count(self.reactions.total(), 'reaction')} told{f' ({told})' if told else ''}"
-        return f"{counted}, {reactions}, {_count(self.plays, 'play')}. No picture and no sound left the device."
+        reactions = f"{_count(self.reactions.total(), 'reaction')} reported{f' ({told})' if told else ''}"
+        return f"{counted}, {reactions}, {_count(self.plays, 'play')}. No frame and no sound left the kiosk."
 
 
 def window_line(values: dict[str, Any]) -> str:
@@ -53,7 +53,7 @@ def window_line(values: dict[str, Any]) -> str:
 
 
 def reaction_line(values: dict[str, Any]) -> str:
-    """Sentence of a reaction: its creative, its counts, and the means that were told."""
+    """Sentence of a reaction: its creative, its counts, and the reported means."""
     told = [text.format(times * values[name]) for name, times, text in MEASURES if values.get(name) is not None]
     body = values.get("body")
     told += [f"{body['n']} wearers at {body['hr_bpm']:.0f} bpm"] if body and body.get("hr_bpm") is not None else []

@@ -1,4 +1,4 @@
-"""The demo's screen: picture, numbers, and the messages that left the device, in a terminal of any size."""
+"""The demo's screen: frame, numbers, and the messages that left the kiosk, in a terminal of any size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ FRAME = 2  # lines or columns of a panel's frame
 
 @dataclass(frozen=True, slots=True)
 class DemoTexts:
-    """Texts that stay: the note of the demo in two lengths, where the messages come from, and the reader of faces."""
+    """Fixed texts: the note of the demo in two lengths, where the messages come from, and the expression model."""
 
     note: str
     short_note: str
@@ -35,7 +35,7 @@ class DemoTexts:
 
 @dataclass(frozen=True, slots=True)
 class DemoSizes:
-    """Sizes of the parts, in letters."""
+    """Sizes of the parts, in characters."""
 
     width: int
     height: int
@@ -44,7 +44,7 @@ class DemoSizes:
 
 
 def fit_demo_sizes(width: int, height: int, lines_above: int, frame_px: tuple[int, int]) -> DemoSizes:
-    """The largest picture that leaves room for the numbers and the messages. Letters are twice as high as wide."""
+    """The largest image that leaves room for the numbers and the messages. Characters are twice as high as wide."""
     is_stacked = width < BESIDE_FROM
     most_columns = width - FRAME - (0 if is_stacked else NUMBERS_WIDTH)
     share = STACKED_SHARE if is_stacked else UPPER_SHARE
@@ -57,7 +57,7 @@ def fit_demo_sizes(width: int, height: int, lines_above: int, frame_px: tuple[in
 def draw_demo_screen(
     shown: DemoSnapshot, texts: DemoTexts, links: Sequence[str], rules: AudienceRules, size: tuple[int, int, Depth]
 ) -> RenderableType:
-    """The whole screen. `links`: lines about player and report. `size`: of the terminal, and its colours."""
+    """The whole screen. `links`: lines about player and report. `size`: size and colours of the terminal."""
     width, height, depth = size
     image = shown.image
     frame_px = (1280, 720) if image is None else (image.shape[1], image.shape[0])
@@ -95,7 +95,7 @@ def _upper_layouts(
     columns = sizes.width - FRAME - 2 - (0 if sizes.is_stacked else picture.columns + FRAME)
     numbers = Panel(
         Group(*number_lines(shown, rules, texts.reader, columns, rows)),
-        title="and makes of it, in memory only",
+        title="what it measures, in memory only",
         border_style="cyan",
     )
     if sizes.is_stacked:
@@ -106,8 +106,8 @@ def _upper_layouts(
 
 
 def _title(texts: DemoTexts, width: int) -> str:
-    words = ", word for word" if width >= BESIDE_FROM else ""
-    return f"what left the device{words}, from {texts.broker}"
+    words = ", byte for byte" if width >= BESIDE_FROM else ""
+    return f"what left the kiosk{words}, from {texts.broker}"
 
 
 def _message_lines(shown: DemoSnapshot) -> RenderableType:

@@ -21,14 +21,17 @@ KITS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("shimmer3", {}),
 )
 """Five kits: the smallest number of wearers in a reaction (`k_reaction` in the demo's PEOPLE), so that the demo shows
-body data."""
+biosignals."""
 
 CONSENT_S = 86_400.0
 
 
 @contextmanager
 def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict[str, Any]]]:
-    """Runs simulated kits during the `with`. Yields their `[[kits]]` settings, with consent records in `folder`."""
+    """Run simulated kits inside the `with` block.
+
+    Yields their `[[kits]]` settings, with consent records in `folder`.
+    """
     with ExitStack() as stack:
         kits = []
         for number, (kit, settings) in enumerate(KITS[:wearers], 1):
@@ -41,7 +44,7 @@ def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict
 
 
 def write_consents(settings: Settings) -> None:
-    """Writes a consent record for each kit, like `vitrina consent`.
+    """Write a consent record for each kit, like `vitrina consent`.
 
     The recorded people gave their consent to the authors of the data set.
     """

@@ -60,7 +60,9 @@ def voice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         return
     spec = choice.spec
     if spec is None:
-        cure = 'Name another in [models] voice, or set [models] use = "research" if this kiosk does not serve a business.'
+        cure = (
+            'Name another in [models] voice, or set [models] use = "research" if this kiosk does not serve a business.'
+        )
         yield warning_finding("voice", choice.why, cure)
         return
     total = sum(prediction.probabilities)
@@ -83,7 +85,9 @@ def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     loss = _loss(device)
     if wanted.device is None:
         available = _without_retry(loss).partition(". ")[2]
-        yield untried_finding("microphone", f"[microphone] names no device, so sound is not measured. {available}".rstrip(" ."))
+        yield untried_finding(
+            "microphone", f"[microphone] names no device, so sound is not measured. {available}".rstrip(" .")
+        )
     elif len(samples) or device.state == "silent":
         yield _level_finding(device.name, samples)
     else:
@@ -104,7 +108,7 @@ def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         samples = _record_one_second(output, context)
     if len(samples):
         yield good_finding(
-            "loopback", f"{output.name} gives what this machine plays{'' if samples.any() else ': nothing now'}."
+            "loopback", f"{output.name} records what this kiosk plays{'' if samples.any() else ': nothing now'}."
         )
     else:
         yield _not_opened(context, output, "loopback", _loss(output))
@@ -130,7 +134,9 @@ def adverts_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
             "adverts", text, "Create it, with the creative as its name: ffmpeg -i spring_a.mp4 -vn spring_a.flac"
         )
     else:
-        yield good_finding("adverts", f"sound files found: {', '.join(available)}. Their sound is removed from the recording.")
+        yield good_finding(
+            "adverts", f"sound files found: {', '.join(available)}. Their sound is removed from the recording."
+        )
 
 
 def _player_films(settings: Settings) -> DoctorFinding:
@@ -157,7 +163,9 @@ def _player_films(settings: Settings) -> DoctorFinding:
         text = f"{'; '.join(problems[:MAX_NAMES])}. Laughter is not reported while it plays."
         return warning_finding("adverts", text, "Export it again as H.264 and AAC in mp4.")
     without = f" Without sound: {', '.join(silent)}." if silent else ""
-    return good_finding("adverts", f"the sound of {len(films)} videos of [player] is removed from the recording.{without}")
+    return good_finding(
+        "adverts", f"the sound of {len(films)} videos of [player] is removed from the recording.{without}"
+    )
 
 
 def _record_one_second(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:
@@ -190,7 +198,9 @@ def _level_finding(name: str, samples: Floats) -> DoctorFinding:
 
 
 def _not_opened(context: DoctorContext, device: Microphone | FileMicrophone, part: Sense, text: str) -> DoctorFinding:
-    """Return the finding for a device that gave no sound. It is not a fault if the running kiosk has the device open.
+    """Return the finding for a device that gave no sound.
+
+    It is not a fault if the running kiosk has the device open.
     """
     name = device.name
     happened, _, cure = _without_retry(text or f"{name} recorded no sound within {TIMEOUT_S:g} s").partition(". ")

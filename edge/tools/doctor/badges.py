@@ -19,9 +19,9 @@ def badges_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     width, height = context.size_px
     yield good_finding(
         "badges",
-        f"a badge of {BADGE_MM:g} mm is read up to {_metres(width, STANDING_PX)} away, of who walks fast up to "
-        f"{_metres(width, WALKING_PX)}; at {width}x{height}, for a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from "
-        "side to side. Staff who work further away are counted: mask their place.",
+        f"a badge of {BADGE_MM:g} mm is read up to {_metres(width, STANDING_PX)} away, on somebody who walks fast up "
+        f"to {_metres(width, WALKING_PX)}; at {width}x{height}, for a lens with a horizontal angle of "
+        f"{WIDE_DEG:g}-{NARROW_DEG:g}°. Staff who work further away are counted: mask their place.",
     )
 
 

@@ -74,13 +74,17 @@ def connection_fault(answer: ConnectionFault, options: BrokerOptions) -> DoctorF
             return fault_finding("broker", f"the TLS handshake with {place} failed ({reason}).", cure)
         case BrokerProbeUnreachable(reason):
             text = f"{place} cannot be reached ({reason})."
-            return fault_finding("broker", text, "Check that it is on and the network is up. Check [broker] host and port.")
+            return fault_finding(
+                "broker", text, "Check that it is on and the network is up. Check [broker] host and port."
+            )
         case BrokerProbeUnanswered(hung_up=True):
             cure = "Check whether it requires TLS ([broker] tls) or a client certificate (cert_file, key_file)."
             return fault_finding("broker", f"{place} closed the connection without an answer.", cure)
         case BrokerProbeUnanswered():
             cure = "Check that it is an MQTT broker, and whether it requires TLS ([broker] tls)."
-            return fault_finding("broker", f"{place} accepts the connection, but sends nothing for {TIMEOUT_S:g} s.", cure)
+            return fault_finding(
+                "broker", f"{place} accepts the connection, but sends nothing for {TIMEOUT_S:g} s.", cure
+            )
         case BrokerProbeOldProtocol():
             return fault_finding(
                 "broker", f"{place} does not support MQTT 5.", "Update the broker, or enable MQTT 5 in it."
@@ -89,7 +93,7 @@ def connection_fault(answer: ConnectionFault, options: BrokerOptions) -> DoctorF
             cure = "Check [broker] username, and the password or the file or variable that contains it."
             return fault_finding("broker", f"{place} refused the name or password ({reason}).", cure)
         case BrokerProbeRejected(reason):
-            cure = "Read its log. Its rules must admit clients whose id starts with vitrina."
+            cure = "Read its log. Its rules must admit clients with an id that starts with vitrina."
             return fault_finding("broker", f"{place} refused the connection ({reason}).", cure)
 
 
@@ -120,7 +124,9 @@ def _restriction_findings(
         yield warning_finding("messages", f"{text} {LARGEST_BYTES}.", cure)
     if answer.qos < 1 or not answer.retains:
         missing = "acknowledged messages (QoS 1)" if answer.qos < 1 else "retained messages, which `state` needs"
-        yield fault_finding("messages", f"{options.place} does not accept {missing}.", "Allow them in its configuration.")
+        yield fault_finding(
+            "messages", f"{options.place} does not accept {missing}.", "Allow them in its configuration."
+        )
 
 
 def _encryption(answer: BrokerProbeAccepted, options: BrokerOptions) -> Iterator[DoctorFinding]:

@@ -80,7 +80,7 @@ def camera_findings(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIM
 
 
 def _unchecked_certificate(settings: Settings) -> Iterator[DoctorFinding]:
-    """Return the finding for a camera whose certificate is not checked."""
+    """Return the finding for a camera with an unchecked certificate."""
     if settings.camera.insecure and is_encrypted(settings.camera.source):
         yield warning_finding(
             "camera",
@@ -118,7 +118,9 @@ def _frame_count(source: Camera) -> int:
 
 
 def _not_opened(source: Camera, settings: Settings, context: DoctorContext, times: DoctorCameraTimes) -> DoctorFinding:
-    """Return the finding for a camera without frames. It is not a fault if the running kiosk may have the camera open.
+    """Return the finding for a camera without frames.
+
+    It is not a fault if the running kiosk may have the camera open.
     """
     address = settings.camera.source
     kind = source_kind(address)
@@ -143,7 +145,9 @@ def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -
     if sample.fault == "frozen":
         return fault_finding("camera", f"{text}, all identical.", "Switch it off and on again.")
     if sample.fault == "dark":
-        return fault_finding("camera", f"{text}, all black or of one colour.", "Uncover its lens, and check that the light is on.")
+        return fault_finding(
+            "camera", f"{text}, all black or of one colour.", "Uncover its lens, and check that the light is on."
+        )
     wanted_hz = settings.faces.rate_hz
     if sample.rate_hz < ENOUGH * min(wanted_hz, settings.camera.fps or wanted_hz):
         cure = "Add light, lower [camera] width_px and height_px, use another USB port, or lower [faces] rate_hz."
@@ -152,9 +156,9 @@ def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -
 
 
 def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report the smallest face that is found and the smallest whose expression is recognised.
+    """Report the smallest face that is detected, and the smallest with a recognised expression.
 
-    The finding gives their distances and the assumptions made.
+    The finding states their distances and the assumptions made.
     """
     settings = context.require_settings()
     if context.size_px is None:
@@ -164,20 +168,22 @@ def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     found_px, read_px = smallest_face_widths_px(settings, context.size_px)
     read = ""
     if read_px is not None:
-        read = f", and expressions are read from {read_px:.0f} px on, up to {_metres(width, read_px)}"
+        read = f", and expressions are recognised from {read_px:.0f} px, up to {_metres(width, read_px)} away"
     text = (
-        f"faces are seen from {found_px:.0f} px on, which is up to {_metres(width, found_px)} away"
-        f"{read}; at {width}x{height} with tiles = {settings.faces.tiles}, for a "
-        f"face {FACE_M} m wide and a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from side to side."
+        f"faces are detected from {found_px:.0f} px, up to {_metres(width, found_px)} away{read}; at {width}x{height} "
+        f"with tiles = {settings.faces.tiles}, for a face {FACE_M} m wide and a lens with a horizontal angle of "
+        f"{WIDE_DEG:g}-{NARROW_DEG:g}°."
     )
     if face_distance_m(width, found_px, WIDE_DEG) < NEAR_M:
-        yield warning_finding("reach", text, 'Use larger frames ([camera] width_px, height_px), or [faces] tiles = "3".')
+        yield warning_finding(
+            "reach", text, 'Use larger frames ([camera] width_px, height_px), or [faces] tiles = "3".'
+        )
     else:
         yield good_finding("reach", text)
 
 
 def smallest_face_widths_px(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
-    """Width of the smallest face that is detected, and of the smallest whose expression is recognised.
+    """Width of the smallest face that is detected, and of the smallest with a recognised expression.
 
     The second is None if no expression model runs.
     """

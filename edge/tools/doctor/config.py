@@ -51,7 +51,8 @@ def secrets_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     if not readable:
         names = ", ".join(str(path) for path in files)
         yield good_finding(
-            "secrets", f"only the owner can read {names}." if files else "none of the files in the settings contains a secret."
+            "secrets",
+            f"only the owner can read {names}." if files else "none of the files in the settings contains a secret.",
         )
 
 

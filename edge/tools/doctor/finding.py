@@ -1,4 +1,4 @@
-"""Findings of the doctor, its checks, and the context that checks share."""
+"""Findings of the doctor, its checks, and the context that the checks share."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ Level = Literal["ok", "warning", "error", "untried"]
 
 @dataclass(frozen=True, slots=True)
 class DoctorFinding:
-    """One line of output: the part, its level, what was found, and the cure. Contains no secret."""
+    """One line of output: the part, its level, the finding, and the fix. Contains no secret."""
 
     part: str
     level: Level
@@ -25,7 +25,7 @@ class DoctorFinding:
 
     @property
     def is_ok(self) -> bool | None:
-        """False if the part must be mended; None if it was not tried."""
+        """False if the part must be fixed; None if it was not tried."""
         return None if self.level == "untried" else self.level != "error"
 
 
@@ -46,10 +46,10 @@ def untried_finding(part: str, why: str) -> DoctorFinding:
 
 
 def error_finding(part: str, error: Exception, cure_else: str = "") -> DoctorFinding:
-    """Finding for an expected error of our own: the first sentence of its text, then the rest as the cure.
+    """Turn an expected error of Vitrina into a finding: the first sentence is the text, the rest is the fix.
 
-    `cure_else` is the cure if the text has one sentence. "Nothing was started" applies to a kiosk only and is left out,
-    like the name of the part, which the finding already has.
+    `cure_else` is the fix if the text has only one sentence. "Nothing was started" (which applies only to a kiosk) and
+    the name of the part (which the finding already has) are removed.
     """
     message = str(error).replace("Nothing was started. ", "").replace(" Nothing was started.", "")
     happened, _, cure = re.sub(r"^[a-z]+: ", "", message).partition(". ")
@@ -74,7 +74,7 @@ class DoctorContext:
     failed: set[str] = field(default_factory=set)  # names of checks with a fault
 
     def require_settings(self) -> Settings:
-        """Settings, for a check that runs only if they can be used."""
+        """Settings for a check. It runs only if the settings are valid."""
         assert self.settings is not None
         return self.settings
 
@@ -84,7 +84,7 @@ class DoctorCheck:
     """One check. It runs only if the checks in `needs` found no fault. A check longer than `timeout_s` is a fault.
 
     `tries_defaults`: without a settings file it runs with the default settings. `on_request`: it publishes, so it runs
-    only if it is asked for by name.
+    only if it is named on the command line.
     """
 
     name: str

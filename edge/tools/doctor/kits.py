@@ -1,4 +1,4 @@
-"""Checks of sensor kits: the consent of each wearer, the samples of each kit, and the body network.
+"""Checks of sensor kits: the consent of each wearer, the samples of each kit, and the biosignal model.
 
 A kit without a valid consent is not opened.
 """
@@ -47,7 +47,9 @@ def consent_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
             yield good_finding("consent", text)
         elif status.state == "none":
             yield warning_finding(
-                "consent", text, "Let the wearer read and sign your text, then: vitrina consent --help."
+                "consent",
+                text,
+                "Let the wearer read and sign your consent text, then record it: vitrina consent --help.",
             )
         else:
             happened, _, cure = text.partition(" The kit is not read. ")
@@ -60,12 +62,10 @@ def kits_findings(context: DoctorContext, sample_s: float = SAMPLE_S) -> Iterato
         consents = list(_consents(context))
     except KitSettingsError as error:
         for line in str(error).splitlines()[:-1]:
-            yield fault_finding(
-                "kits", line.removeprefix("settings: "), "python -m firmware_bridge lists what each kit takes."
-            )
+            yield fault_finding("kits", line.removeprefix("settings: "), "vitrina kit lists the settings of each kit.")
         return
     if consents and context.kiosk_pid is not None:
-        yield untried_finding("kits", "the kiosk that runs reads them. vitrina status says which are lost")
+        yield untried_finding("kits", "the running kiosk is reading them. vitrina status shows which are lost")
         return
     checks = [_DoctorKitCheck(kit, context) for kit, status in consents if status.state == "valid"]
     try:
@@ -79,13 +79,13 @@ def kits_findings(context: DoctorContext, sample_s: float = SAMPLE_S) -> Iterato
             check.reader.close()
     for kit, status in consents:
         if status.state != "valid":
-            yield untried_finding("kits", f"{kit.name}: its wearer has not consented")
+            yield untried_finding("kits", f"{kit.name}: the wearer has not consented")
     for check in checks:
         yield check.kit_finding()
 
 
 def body_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the body network: its file, its output, its licence. No findings without kits."""
+    """Check the biosignal model: its file, its output, its licence. No findings without kits."""
     settings = context.require_settings()
     if not settings.kits:
         return
@@ -99,15 +99,15 @@ def body_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     samples = KitSamples(0.0, "doctor", "doctor", skin_us, np.full_like(skin_us, 70.0), rate_hz=HZ)
     seconds = estimator.process(samples)
     if not seconds or not 0 <= seconds[-1].arousal <= 1:
-        cure = "Fetch it again, or name another in [models] body."
-        yield fault_finding("body", f"{spec.label} gives no arousal for calm skin.", cure)
+        cure = "Download it again, or name another in [models] body."
+        yield fault_finding("body", f"{spec.label} reports no arousal for calm skin.", cure)
         return
-    yield good_finding("body", f"{spec.label} is the right file and answers.")
+    yield good_finding("body", f"{spec.label} is the right file and works.")
     yield licence_finding(spec)
 
 
 def _consents(context: DoctorContext) -> Sequence[tuple[KitOptions, ConsentStatus]]:
-    """Each kit with the status of its consent. Raises KitSettingsError."""
+    """Yield each kit with the status of its consent. Raises KitSettingsError."""
     settings = context.require_settings()
     store = ConsentStore(settings.outbox.path)
     return [
@@ -128,7 +128,10 @@ class _DoctorKitCheck:
         self.reader.start()
 
     def is_done(self, sample_s: float) -> bool:
-        """Wait 0.1 s for samples and take them. True after `sample_s` of samples, or if the kit is lost or noisy."""
+        """Wait 0.1 s for samples and take them.
+
+        Return True after `sample_s` of samples, or if the kit is lost or noisy.
+        """
         chunk = self._chunks.get(0.1)
         while chunk is not None:
             assert chunk.times_s is not None
@@ -142,12 +145,12 @@ class _DoctorKitCheck:
     def kit_finding(self) -> DoctorFinding:
         alerts, name = self.reader.alerts, self.reader.options.name
         if alerts or self._last is None:
-            no_samples = f"{name} gives nothing that can be read. Is it worn, and the right kit?"
+            no_samples = f"{name} sends nothing readable. Check that it is worn, and that it is the right kit."
             text = alerts[0].text if alerts else no_samples
             happened, _, cure = text.removeprefix("kits: ").partition(". ")
-            return fault_finding("kits", f"{happened.rstrip('.')}.", cure or "docs/troubleshooting.md has more.")
+            return fault_finding("kits", f"{happened.rstrip('.')}.", cure or "See docs/troubleshooting.md.")
         rate_hz = (self._samples - 1) / max(self._to_s - self._from_s, 1e-3)
-        text = f"{name}: {rate_hz:.1f} samples a second, {self.reader.counts.bad} broken; {self._skin(self._last)}."
+        text = f"{name}: {rate_hz:.1f} samples per second, {self.reader.counts.bad} corrupt; {self._skin(self._last)}."
         return good_finding("kits", text)
 
     def _skin(self, chunk: KitSamples) -> str:
@@ -155,6 +158,6 @@ class _DoctorKitCheck:
         if not isfinite(eda_us):
             return "it has no electrodes"
         if eda_us < OPEN_US:
-            return "its electrodes touch nobody"
+            return "its electrodes do not touch skin"
         quality = float(chunk.quality[-1]) if chunk.quality is not None else 0.0
         return f"{eda_us:.2f} uS, {'a good' if quality >= GOOD else 'a poor'} contact ({quality:.1f} of 1)"

@@ -1,12 +1,14 @@
-"""Finding about the licence of a network: what its card says, with a mark that says whether a business may use it."""
+"""Finding about a model's licence: the text of the model card, and whether a business may use the model."""
 
 from edge.tools.doctor.finding import DoctorFinding, good_finding, warning_finding
 from models.serving.spec import ModelSpec
 
 
 def licence_finding(spec: ModelSpec) -> DoctorFinding:
-    """A tick only for a network that a business may use."""
+    """Return a good finding only for a model that a business may use."""
     text = f"{spec.name}: {spec.licence}. {spec.licence_note}"
     if spec.may_be_used("commercial"):
         return good_finding("licence", text)
-    return warning_finding("licence", text, 'Use it in no business; [models] use = "shop" takes none that forbids it.')
+    return warning_finding(
+        "licence", text, 'Do not use it in a business. With [models] use = "shop", the kiosk accepts no such model.'
+    )

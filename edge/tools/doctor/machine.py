@@ -1,4 +1,4 @@
-"""Checks of the machine: memory, temperature, the systemd service, and the libraries."""
+"""Checks of the hardware and system: memory, temperature, the systemd service, and the libraries."""
 
 import shutil
 import subprocess
@@ -30,25 +30,26 @@ OPENCVS = (
     "opencv-contrib-python",
     "opencv-contrib-python-headless",
 )
-"""Packages that write the same folder. The last one installed overwrites the others; removing one breaks the others."""
+"""Packages that write to the same folder. The last one installed overwrites the others; removing one breaks the others.
+"""
 
 
 def memory_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that enough memory is free for a kiosk. A running kiosk already has its memory."""
     free_mb = available_mb(context.root / "proc/meminfo")
     if free_mb is None:
-        yield untried_finding("memory", "this machine does not say how much is free")
+        yield untried_finding("memory", "this kiosk does not report its free memory")
     elif free_mb < KIOSK_MB and context.kiosk_pid is None:
-        text = f"{free_mb:.0f} MB are free, and the kiosk takes up to {KIOSK_MB} MB."
-        yield warning_finding("memory", text, "Close other programs, or take a machine with more.")
+        text = f"{free_mb:.0f} MB are free; the kiosk needs up to {KIOSK_MB} MB."
+        yield warning_finding("memory", text, "Close other programs, or use a computer with more memory.")
     else:
         yield good_finding(
-            "memory", f"{free_mb:.0f} MB free{'' if context.kiosk_pid is None else ' beside the kiosk that runs'}."
+            "memory", f"{free_mb:.0f} MB free{'' if context.kiosk_pid is None else ' while the kiosk is running'}."
         )
 
 
 def available_mb(meminfo: Path) -> float | None:
-    """Memory that a new program can use, MB (1e6 bytes); None if the kernel does not say."""
+    """Memory that a new program can use, in MB (1e6 bytes); None if the kernel does not report it."""
     try:
         lines = dict(line.split(":", 1) for line in meminfo.read_text(encoding="utf-8").splitlines())
         return int(lines["MemAvailable"].split()[0]) * 1024 / 1e6
@@ -57,13 +58,13 @@ def available_mb(meminfo: Path) -> float | None:
 
 
 def temperature_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the hottest sensor of the machine."""
+    """Check the hottest temperature sensor."""
     hottest_c = system_stats.temperature_c(context.root / "sys/class/thermal")
     if hottest_c is None:
-        yield untried_finding("temperature", "this machine does not say how warm it is")
+        yield untried_finding("temperature", "this kiosk does not report its temperature")
     elif hottest_c >= HOT_C:
-        text = f"{hottest_c:.0f} °C: it slows down to keep cool, and pictures are passed over."
-        yield warning_finding("temperature", text, "Give it air, or a fan; take it out of the sun.")
+        text = f"{hottest_c:.0f} °C: the processor slows down to cool, and frames are skipped."
+        yield warning_finding("temperature", text, "Give it air or a fan, and keep it out of the sun.")
     else:
         yield good_finding("temperature", f"{hottest_c:.0f} °C.")
 
@@ -75,15 +76,15 @@ def service_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     program = shutil.which("systemctl")
     state = _unit(program) if program else None
     if state is None:
-        yield untried_finding("service", f"{UNIT} is installed, and systemd does not answer")
+        yield untried_finding("service", f"{UNIT} is installed, but systemd does not answer")
         return
     active, enabled = state.get("ActiveState", "unknown"), state.get("UnitFileState", "unknown")
     if active == "failed":
-        yield fault_finding("service", f"{UNIT} has failed.", f"journalctl -u {UNIT} says why.")
+        yield fault_finding("service", f"{UNIT} has failed.", f"See its log: journalctl -u {UNIT}.")
     elif active != "active":
-        yield warning_finding("service", f"{UNIT} is installed and {active}.", f"systemctl enable --now {UNIT}")
+        yield warning_finding("service", f"{UNIT} is installed, but {active}.", f"systemctl enable --now {UNIT}")
     elif enabled == "disabled":
-        text = f"{UNIT} runs, and will not start again with the machine."
+        text = f"{UNIT} is running, but does not start at boot."
         yield warning_finding("service", text, f"systemctl enable {UNIT}")
     else:
         yield good_finding("service", f"{UNIT} is {active}.")
@@ -107,13 +108,16 @@ def libraries_findings(_: DoctorContext) -> Iterator[DoctorFinding]:
 
         versions = f"OpenCV {cv2.__version__}, ONNX Runtime {version('onnxruntime')}"
     except (ImportError, AttributeError) as error:
-        cure = "Install what it names (libGL is in the package libgl1), or Vitrina again into an empty environment."
-        yield fault_finding("libraries", f"one cannot be loaded ({error}).", cure)
+        cure = (
+            "Install the missing library (libGL is in the package libgl1), or reinstall Vitrina into an empty "
+            "environment."
+        )
+        yield fault_finding("libraries", f"a library cannot be loaded ({error}).", cure)
         return
     installed = [name for name in OPENCVS if _is_installed(name)]
     if len(installed) > 1:
         cure = f"pip uninstall {' '.join(installed)}, then pip install one of them."
-        yield fault_finding("libraries", f"{' and '.join(installed)} lie in one folder and overwrite each other.", cure)
+        yield fault_finding("libraries", f"{' and '.join(installed)} share a folder and overwrite each other.", cure)
         return
     yield good_finding("libraries", f"Python {python_version()}, {versions}.")
 

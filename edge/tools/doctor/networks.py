@@ -1,4 +1,4 @@
-"""Checks of the vision networks on drawn faces: files, detection, expressions, telemetry, speed."""
+"""Checks of the vision models on drawn faces: files, detection, expressions, telemetry, speed."""
 
 import os
 import time
@@ -33,15 +33,15 @@ FOUND = 0.5  # the drawn face scores 0.9; another network would hardly reach thi
 PEOPLE = 4  # faces in front of a screen
 TIMED_S = 1.0
 ENOUGH = 0.9  # share of the wanted rate
-MEND_RUNTIME = 'Mend it, make the engines anew (vitrina engines build), or set [models] runtime = "onnxruntime".'
+MEND_RUNTIME = 'Fix it, rebuild the engines (vitrina engines build), or set [models] runtime = "onnxruntime".'
 ABSTAINS_CURE = (
-    "Lower its limits (thresholds of its spec) and measure it again, or name another in [models] expression."
+    "Lower the thresholds in its model settings and measure it again, or name another in [models] expression."
 )
 REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/bench.md
 
 
 def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that the detector finds one face in a drawn picture, and none on an empty wall."""
+    """Check that the detector finds one face in a drawn image, and none on an empty wall."""
     settings = context.settings or Settings()  # they may be broken
     options = FaceFinderOptions(tiles="whole", zoo=context.zoo)
     try:
@@ -53,13 +53,15 @@ def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield error_finding("detector", error)
         return
     except (ImportError, OSError, RuntimeError) as error:  # system libraries that MediaPipe needs
-        cure = "Install what it names (apt-get install libegl1 libgles2), or Vitrina again."
+        cure = "Install the missing library (apt-get install libegl1 libgles2), or reinstall Vitrina."
         yield fault_finding("detector", f"MediaPipe cannot be started ({error}).", cure)
         return
     if len(found) != 1 or found[0].score < FOUND or false_positives:
-        text = f"saw {len(found)} faces where one is drawn, and {len(false_positives)} on an empty wall."
+        text = f"detected {len(found)} faces where one is drawn, and {len(false_positives)} on an empty wall."
         yield fault_finding(
-            "detector", text, "Install Vitrina again; report it with the output of vitrina doctor --json."
+            "detector",
+            text,
+            "Reinstall Vitrina. If that does not help, report it with the output of vitrina doctor --json.",
         )
     else:
         name = networks.detector_spec(FAR).label if settings.faces.runtime == "serving" else FAR
@@ -72,19 +74,19 @@ def telemetry_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that MediaPipe sends no usage data to its makers. Runs after the detector was started."""
     installed = version("mediapipe")
     if context.settings is not None and context.settings.faces.runtime == "serving":
-        yield good_finding("telemetry", f'MediaPipe {installed} is not started: [faces] runtime = "serving".')
+        yield good_finding("telemetry", f'MediaPipe {installed} is not used: [faces] runtime = "serving".')
     elif tuple(int(part) for part in installed.split(".")[:3]) < FIRST_THAT_TELLS:
-        yield good_finding("telemetry", f"MediaPipe {installed} has none.")
+        yield good_finding("telemetry", f"MediaPipe {installed} contains no telemetry.")
     elif os.environ.get("https_proxy") == CLOSED_PORT:
-        yield good_finding("telemetry", f"MediaPipe {installed} would report its use to its makers, and is blocked.")
+        yield good_finding("telemetry", f"MediaPipe {installed} would send usage data to its makers, but is blocked.")
     else:
-        text = f"MediaPipe {installed} reports its use to its makers."
-        cure = "Report this as a fault of Vitrina. Until it is fixed, block all connections but those to the broker."
+        text = f"MediaPipe {installed} sends usage data to its makers."
+        cure = "Report this as a bug in Vitrina. Until it is fixed, block all connections except those to the broker."
         yield fault_finding("telemetry", text, cure)
 
 
 def expression_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the reader of expressions: its file, its probabilities, its runtime, its licence, and what it may tell."""
+    """Check the expression model: its file, probabilities, runtime, licence, and permitted use."""
     settings = context.require_settings()
     try:
         choice = networks.choose_expression_reader(settings)
@@ -97,67 +99,69 @@ def expression_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield error_finding("expression", error)
         return
     if _always_abstains(spec):
-        text = f"{spec.label} abstained from every picture that it was measured on (coverage 0)."
+        text = f"{spec.label} gave no verdict on any image of its evaluation (coverage 0)."
         yield fault_finding("expression", text, ABSTAINS_CURE)
         return
     if spec.task == "expression":
         crop = drawn.draw_faces(48, 48, 1)[None, :, :, 0]
         total = float(ExpressionClassifier(session).class_probabilities(crop).sum())
         if abs(total - 1) > 0.01:
-            text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
-            yield fault_finding("expression", text, "Fetch it again, or name another in [models] expression.")
+            text = f"the probabilities of {spec.label} add up to {total:.2f} instead of 1."
+            yield fault_finding("expression", text, "Download it again, or name another in [models] expression.")
             return
-    yield good_finding("expression", f"{spec.label} is the right file and answers, on {session.provider}. {choice.why}")
+    yield good_finding("expression", f"{spec.label} is the right file and works, on {session.provider}. {choice.why}")
     if session.fallback:
         yield warning_finding("runtime", session.fallback, MEND_RUNTIME)
     yield licence_finding(spec)
     if settings.models.use == "research":
-        cure = 'Set [models] use = "shop" where the screen is part of a business.'
-        yield warning_finding("use", '[models] use = "research": what this kiosk sends is marked as of no shop.', cure)
+        cure = 'Set [models] use = "shop" if the screen belongs to a business.'
+        yield warning_finding(
+            "use", "[models] use = \"research\": this kiosk's messages are marked as research, not as a shop's.", cure
+        )
 
 
 def _always_abstains(spec: ModelSpec) -> bool:
-    """True if the figures in the spec say that the model gave no verdict at all."""
+    """True if the evaluation results in the model card show that the model gave no verdict at all."""
     return 0.0 in (number_at_path(spec.metrics, f"{task}.coverage") for task in ("smile", spec.task))
 
 
 def _no_reader(settings: Settings, choice: networks.NetworkChoice) -> DoctorFinding:
-    """That no face is read: as wanted, or because no reader may be used."""
+    """Return the finding that no expression is recognised: by choice, or because no model may be used."""
     text = f"none. {choice.why}"
     if settings.models.expression == networks.NONE:
         return good_finding("expression", text)
     cure = (
-        'Name a commercial reader in [models] expression (docs/networks.md), set expression = "none" to have it so, '
-        'or use = "research" if this is no business.'
+        "Name a model for commercial use in [models] expression (docs/networks.md). To run without one, set "
+        'expression = "none". If this kiosk does not serve a business, set use = "research".'
     )
     return warning_finding("expression", text, cure)
 
 
 def speed_findings(context: DoctorContext, timed_s: float = TIMED_S) -> Iterator[DoctorFinding]:
-    """Check that this machine can process the wanted number of frames per second, with four faces in each."""
+    """Check that this kiosk can process the wanted number of frames per second, with four faces in each."""
     settings = context.require_settings()
     width, height = context.size_px or USUAL_PX
     detector_ms, expression_ms = _measure_ms(settings, width, height, timed_s)
     wanted_hz = settings.faces.rate_hz
     share = min(settings.expression.rate_hz / wanted_hz, 1.0)  # share of the frames in which expressions are read
     possible_hz = 1000 / (REST * (detector_ms + share * (expression_ms or 0.0)))
-    frame = f"{width}x{height}{'' if context.size_px else ', supposed,'} with {PEOPLE} faces"
-    beside = "" if context.kiosk_pid is None else ", beside the kiosk that runs"
-    expressions = "no face is read" if expression_ms is None else f"expressions {expression_ms:.1f} ms"
+    frame = f"{width}x{height}{'' if context.size_px else ' (assumed size)'} with {PEOPLE} faces"
+    beside = "" if context.kiosk_pid is None else ", while the kiosk is running"
+    expressions = "expressions are off" if expression_ms is None else f"expressions {expression_ms:.1f} ms"
     text = f"{frame}: detector {detector_ms:.0f} ms, {expressions}{beside}"
     if possible_hz < ENOUGH * wanted_hz:
         cure = 'Set [faces] tiles = "whole", a smaller [camera] width_px and height_px, or a lower [faces] rate_hz.'
         yield warning_finding(
-            "speed", f"{text}. About {possible_hz:.0f} of {wanted_hz:g} pictures a second are looked at.", cure
+            "speed", f"{text}. The kiosk can analyse about {possible_hz:.0f} of {wanted_hz:g} frames per second.", cure
         )
     else:
-        yield good_finding("speed", f"{text}; {wanted_hz:g} pictures a second can be looked at.")
+        yield good_finding("speed", f"{text}; the kiosk can analyse {wanted_hz:g} frames per second.")
 
 
 def _measure_ms(settings: Settings, width: int, height: int, timed_s: float) -> tuple[float, float | None]:
-    """Median milliseconds of the detector, with its tiles, and of the reader of expressions, for one frame.
+    """Measure the median time for one frame, in milliseconds: the detector with its tiles, and the expression model.
 
-    None without a reader.
+    The second is None without an expression model.
     """
     frame = Frame(0.0, drawn.draw_faces(width, height, PEOPLE), "camera")
     reader = build.build_expression_reader(settings, min_px=0)

@@ -1,6 +1,6 @@
-"""List of all checks, in the order in which a technician mends things, and the function that runs one.
+"""List of all checks, in the order in which a technician fixes things, and the function that runs one.
 
-The module of a check is imported when the check runs. A broken library therefore fails one check, not all.
+The module of a check is imported when the check runs, so a broken library fails one check, not all.
 """
 
 import logging
@@ -16,22 +16,23 @@ log = logging.getLogger(__name__)
 
 SETTINGS, LIBRARIES = "settings", "libraries"
 END_TO_END, PLACEMENT = "end to end", "placement"
-"""Checks that can be asked for alone."""
+"""Checks that can be run without the others."""
 
 
 IMPORT_WITHIN_S = 120.0
-"""Longest import of a check's module, beside the check's own time: a small board reads large libraries slowly."""
+"""Longest import of a check's module, in addition to the check's own time: a small board loads large libraries slowly.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class LazyCheck:
-    """Function `name` of a module of this package, which is imported when the check runs."""
+    """Function `name` in a module of this package. The module is imported when the check runs."""
 
     module: str
     name: str
 
     def import_function(self) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
-        """The function. Raises what the import raises."""
+        """Return the function. Raises what the import raises."""
         found: Callable[[DoctorContext], Iterable[DoctorFinding]]
         found = getattr(import_module(f"edge.tools.doctor.{self.module}"), self.name)
         return found
@@ -60,7 +61,7 @@ PARTS = (
         LazyCheck("networks", "detector_findings"),
         needs=(LIBRARIES,),
         timeout_s=30.0,
-        progress="opening the networks",
+        progress="loading the models",
     ),
     DoctorCheck("telemetry", LazyCheck("networks", "telemetry_findings"), needs=(LIBRARIES, "detector")),
     DoctorCheck(
@@ -75,7 +76,7 @@ PARTS = (
         LazyCheck("camera", "camera_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
-        progress="looking at the camera",
+        progress="checking the camera",
         tries_defaults=True,
     ),
     DoctorCheck(
@@ -97,7 +98,7 @@ PARTS = (
         LazyCheck("audio", "microphone_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
-        progress="listening to the microphone",
+        progress="checking the microphone",
         tries_defaults=True,
     ),
     DoctorCheck("loopback", LazyCheck("audio", "loopback_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
@@ -107,7 +108,7 @@ PARTS = (
         LazyCheck("networks", "speed_findings"),
         needs=(SETTINGS, LIBRARIES, "detector", "expression"),
         timeout_s=20.0,
-        progress="measuring the networks",
+        progress="measuring the models",
         tries_defaults=True,
     ),
     DoctorCheck("body", LazyCheck("kits", "body_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
@@ -127,7 +128,7 @@ PARTS = (
         LazyCheck("broker", "broker_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=20.0,
-        progress="asking the broker",
+        progress="connecting to the broker",
     ),
     DoctorCheck(
         END_TO_END,
@@ -141,8 +142,10 @@ PARTS = (
 
 
 def choose_checks(names: Sequence[str]) -> list[DoctorCheck]:
-    """Checks of these names and those that they need, in the order of `PARTS`. Without names: all but those that run on
-    request alone."""
+    """Return the named checks and those that they need, in the order of `PARTS`.
+
+    Without names: all except those that run only on request.
+    """
     if not names:
         return [check for check in PARTS if not check.on_request]
     wanted = set(names)
@@ -153,13 +156,13 @@ def choose_checks(names: Sequence[str]) -> list[DoctorCheck]:
 
 
 def failed_needs(check: DoctorCheck, context: DoctorContext) -> list[str]:
-    """Names of the checks that this one needs and that found a fault."""
+    """Names of the checks that this check needs and that found a fault."""
     can_go_on = {SETTINGS} if check.tries_defaults and context.has_defaults else set()
     return [name for name in check.needs if name in context.failed - can_go_on]
 
 
 def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]:
-    """Run one check within its timeout. If a check that it needs has failed, return an untried finding instead."""
+    """Run one check within its timeout. If a check that it needs has failed, yield an untried finding instead."""
     if failed := failed_needs(check, context):
         return [untried_finding(check.name, f"see {' and '.join(failed)}")]
     findings = _run_in_thread(check, context)
@@ -169,7 +172,10 @@ def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]
 
 
 def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]:
-    """Run the check in a daemon thread. A thread that hangs, in a network drive or a driver, ends with the command."""
+    """Run the check in a daemon thread.
+
+    If it blocks in a network drive or a driver, the thread ends with the command.
+    """
     answers: queue.SimpleQueue[list[DoctorFinding]] = queue.SimpleQueue()
     is_imported = threading.Event()
 
@@ -179,10 +185,14 @@ def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFin
             is_imported.set()
             answers.put(list(run(context)))
         except Exception as error:  # a bug, or a broken installation: the other checks still run
-            log.exception("doctor: %s could not be tried", check.name)
-            text = f"trying it failed ({type(error).__name__}: {error})."
+            log.exception("doctor: the check of %s failed", check.name)
+            text = f"the check failed ({type(error).__name__}: {error})."
             answers.put(
-                [fault_finding(check.name, text, "Install Vitrina again; if it stays, report it with the lines above.")]
+                [
+                    fault_finding(
+                        check.name, text, "Reinstall Vitrina. If the error stays, report it with the lines above."
+                    )
+                ]
             )
             is_imported.set()
 
@@ -192,4 +202,4 @@ def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFin
         return answers.get(timeout=check.timeout_s)
     except queue.Empty:
         text = f"gave no answer within {check.timeout_s:g} s."
-        return [fault_finding(check.name, text, "Is a disk or network drive missing that it needs?")]
+        return [fault_finding(check.name, text, "Check whether it needs a disk or network drive that is missing.")]

@@ -1,12 +1,14 @@
-"""Facts about the place of a camera. Nothing in it is about people."""
+"""Measurements of a camera's place. They contain nothing about people."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class LightMeasure:
-    """Grey values from 0 to 255, and shares of the picture. `middle`: median of the middle half of width and height,
-    where people stand."""
+    """Grey values from 0 to 255, and shares of the frame.
+
+    `middle`: median of the middle half of width and height, where people stand.
+    """
 
     mean: float
     middle: float
@@ -16,7 +18,7 @@ class LightMeasure:
 
 @dataclass(frozen=True, slots=True)
 class TapeMeasure:
-    """Measurements of a technician where the camera hangs. None: not measured."""
+    """A technician's measurements at the camera. None: not measured."""
 
     height_m: float | None = None  # of the lens above the floor
     tilt_deg: float | None = None  # of the lens, up or down

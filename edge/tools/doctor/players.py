@@ -1,4 +1,4 @@
-"""Checks of the feed of another player: each asks what the kiosk would ask."""
+"""Checks of the feed of another player. Each check sends the same request as the kiosk."""
 
 import os
 import socket
@@ -28,14 +28,14 @@ from edge.web.token_file import TokenFileError, read_shared_token, token_path
 PART = "playback"
 HOST = "127.0.0.1"
 MPV_S = 2.0
-START_MPV = "Start mpv with --input-ipc-server={path}, and let the kiosk's user open that socket."
+START_MPV = "Start mpv with --input-ipc-server={path}, and give the kiosk's user access to that socket."
 MAP_IT = "Add it to [playback.creatives]."
 PRIVATE = ("/tmp", "/var/tmp", "/home", "/root", "/run/user")
-"""Folders that the service does not see."""
+"""Folders that are hidden from the service."""
 
 
 def other_player_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Ask the player of the settings, or look at the port at which it is to report."""
+    """Ask the configured player, or check the port on which the kiosk waits for its reports."""
     settings = context.require_settings()
     match settings.playback.feed:
         case "mpv":
@@ -45,7 +45,7 @@ def other_player_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         case "http" | "broadsign":
             yield from _http_feed_findings(settings, context)
         case name if name in installed_feed.installed_feed_names():
-            yield good_finding(PART, f"the feed {name} of an installed package.")
+            yield good_finding(PART, f"the feed {name} from an installed package.")
         case name:
             known = ", ".join([*FEEDS, *installed_feed.installed_feed_names()])
             yield fault_finding(PART, f'there is no feed "{name}".', f"Set [playback] feed to one of {known}.")
@@ -56,21 +56,23 @@ def _mpv_findings(settings: Settings) -> Iterator[DoctorFinding]:
     assert path is not None  # the settings check this
     if any(str(parent) in PRIVATE for parent in path.parents):
         yield warning_finding(
-            PART, f"{path} lies where the service does not see it.", "Choose a folder below /run, as docs/players.md."
+            PART,
+            f"{path} is in a folder that the service cannot see.",
+            "Choose a folder below /run, as in docs/players.md.",
         )
     try:
         _require_mpv_answer(path)
     except OSError as error:
         why = error.strerror or "no answer, or the path is too long"
-        yield fault_finding(PART, f"mpv cannot be asked at {path}: {why}.", START_MPV.format(path=path))
+        yield fault_finding(PART, f"mpv does not answer at {path}: {why}.", START_MPV.format(path=path))
     except NotMpvError as error:
-        yield fault_finding(PART, f"{path} is no socket of mpv: it sends {error}.", START_MPV.format(path=path))
+        yield fault_finding(PART, f"{path} is not an mpv socket: it sends {error}.", START_MPV.format(path=path))
     else:
         yield good_finding(PART, f"mpv answers at {path}.")
 
 
 def _require_mpv_answer(path: Path) -> None:
-    """Asks for a property, and waits for an answer. Raises OSError and NotMpvError."""
+    """Ask for a property and wait for an answer. Raises OSError and NotMpvError."""
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
         connection.settimeout(MPV_S)
         connection.connect(os.fspath(path))
@@ -79,21 +81,24 @@ def _require_mpv_answer(path: Path) -> None:
         while data := connection.recv(4096):
             if any(isinstance(message, MpvReply) for message in lines.read_messages(data)):
                 return
-        raise NotMpvError("nothing, and closes the connection")
+        raise NotMpvError("no answer and closes the connection")
 
 
 def _anthias_findings(settings: Settings, now: Callable[[], float]) -> Iterator[DoctorFinding]:
     wanted = settings.playback
     if wanted.sends_password_openly:
         yield warning_finding(
-            PART, "the password of Anthias crosses the network in the clear.", "Use https in anthias_url."
+            PART, "the Anthias password is sent over the network unencrypted.", "Use https in anthias_url."
         )
     try:
         asset = fetch_current_asset(anthias_address(settings), now)
     except SettingsError as error:
-        yield error_finding(PART, error, "Write the password into it, alone on its line.")
+        yield error_finding(PART, error, "Write the password into it, on a line of its own.")
     except AnthiasAnswerError as error:
-        cure = "Is it running, and is [playback] anthias_url its address? The service must be allowed to reach it."
+        cure = (
+            "Check that it is running, that [playback] anthias_url is its address, and that the service may connect "
+            "to it."
+        )
         yield fault_finding(PART, f"Anthias at {wanted.anthias_url}: {error}.", cure)
     else:
         yield _anthias_answers(settings, asset)
@@ -102,11 +107,11 @@ def _anthias_findings(settings: Settings, now: Callable[[], float]) -> Iterator[
 def _anthias_answers(settings: Settings, asset: Asset | None) -> DoctorFinding:
     where = f"Anthias answers at {settings.playback.anthias_url}"
     if asset is None:
-        return good_finding(PART, f"{where}; nothing is on.")
+        return good_finding(PART, f"{where}; it shows nothing now.")
     creative = CreativeNames(settings.playback.creatives).find_creative(asset.asset_id, asset.name)
     if creative is None:
-        return warning_finding(PART, f"{where}; its asset {asset.asset_id!r} can be no creative.", MAP_IT)
-    return good_finding(PART, f"{where}; on is {asset.asset_id}, told as {creative}.")
+        return warning_finding(PART, f"{where}; its asset {asset.asset_id!r} cannot be the name of a creative.", MAP_IT)
+    return good_finding(PART, f"{where}; it shows {asset.asset_id}, reported as creative {creative}.")
 
 
 def _http_feed_findings(settings: Settings, context: DoctorContext) -> Iterator[DoctorFinding]:
@@ -126,15 +131,15 @@ def _http_feed_findings(settings: Settings, context: DoctorContext) -> Iterator[
     is_kiosk = context.kiosk_pid is not None
     if wanted.port and is_kiosk != _is_listening(wanted.port):
         if is_kiosk:
-            cure = "Start the kiosk again: its settings are older than these."
-            yield fault_finding(PART, f"the kiosk runs, and nothing listens at {HOST}:{wanted.port}.", cure)
+            cure = "Restart the kiosk: it uses older settings than these."
+            yield fault_finding(PART, f"the kiosk is running, but nothing listens at {HOST}:{wanted.port}.", cure)
         else:
-            cure = "Stop that (ss -ltnp), or set another [playback] port."
-            yield fault_finding(PART, f"another program listens at {HOST}:{wanted.port}.", cure)
+            cure = "Find it with ss -ltnp and stop it, or set another [playback] port."
+            yield fault_finding(PART, f"another program is listening at {HOST}:{wanted.port}.", cure)
         return
     address = f"http://{HOST}:{wanted.port or 'PORT'}"
     tells = f"{address}/play" if wanted.feed == "http" else f"{address}/broadsign/TOKEN/{{{{action_name}}}}"
-    yield good_finding(PART, f"the player tells its plays to {tells}; the token is in {token}.")
+    yield good_finding(PART, f"the player must report its plays to {tells}; the token is in {token}.")
 
 
 def _is_listening(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""Advice on when reactions are sent, by the kiosk's own last week."""
+"""Advice on when to send reactions, from the kiosk's own last week."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,16 @@ from edge.uplink.outbox.reaction_counts import DAY_S, read_reaction_counts
 
 WEEK_DAYS, LEAST_DAYS = 7, 3
 COST = (
-    "Numbers then come once a day, or once for each of [reaction] parts, and a power cut loses those of the day so far."
+    "Results then arrive once a day, or once for each of [reaction] parts, and a power cut loses that day's results "
+    "so far."
 )
 
 
 def release_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Compare the reactions of the last week with one for each part of the day. Nothing where they wait already, or
-    where fewer than three days are known."""
+    """Compare the noise of last week's reactions with one message for each part of the day.
+
+    No findings if reactions already wait for the end of the part, or if fewer than three days are known.
+    """
     settings: Settings = context.require_settings()
     wanted = settings.reaction
     if wanted.release == "part" or wanted.hold_s is not None:
@@ -35,5 +38,8 @@ def release_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     if factor > WORTHWHILE:
         yield good_finding("release", f'[reaction] release = "ready" suits {week}.')
         return
-    text = f"{week}: each has noise of its own. In one message a second of the curve varies {factor:.2f} times as much."
+    text = (
+        f"{week}: noise is added to each message. With one message per ad and part of the day, the variance of the "
+        f"curve is {factor:.2f} times this."
+    )
     yield warning_finding("release", text, f'Set [reaction] release = "part". {COST}')

@@ -21,30 +21,34 @@ def names_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}"
     missing = [key for key in ("tenant", "site", "device") if key not in site.model_fields_set]
     if missing:
-        text = f"{where} has the example's {', '.join(missing)}; kiosks of one name disconnect each other."
+        text = (
+            f"{where} still has the {', '.join(missing)} of the example; kiosks with the same name disconnect each "
+            "other."
+        )
         yield warning_finding("names", text, f"Set [site] {', '.join(missing)}.")
     else:
         yield good_finding("names", f"messages go to {where}/…")
 
 
 def notice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that the notice is complete, and that a person has confirmed it."""
+    """Check that the notice is complete, and that somebody has confirmed that it is up."""
     settings = context.require_settings()
     confirmation, zone = settings.notice, ZoneInfo(settings.site.timezone)
     for key in confirmation.missing_text_keys():
         cure = f"Set [notice] {key}: {NoticeSettings.model_fields[key].description}."
-        yield fault_finding("notice", f"it does not name its {key.replace('_', ' ')}, so the kiosk stays paused.", cure)
+        yield fault_finding("notice", f"its {key.replace('_', ' ')} is missing, so the kiosk stays paused.", cure)
     if missing := confirmation.missing_confirmation_keys():
         cure = f"Put it up by the screen (vitrina notice --pdf sign.pdf), then set {', '.join(missing)} in [notice]."
         yield fault_finding("notice", "not confirmed, so the kiosk stays paused.", cure)
     elif confirmation.missing_text_keys():
         return
     elif confirmation.confirmed_on and confirmation.confirmed_on > datetime.fromtimestamp(context.now(), zone).date():
-        cure = "Set [notice] confirmed_on to the day on which it was seen, or this machine's clock."
-        yield fault_finding("notice", f"confirmed on {confirmation.confirmed_on}, a day that has not come.", cure)
+        cure = "Correct [notice] confirmed_on, or this kiosk's clock."
+        yield fault_finding("notice", f"confirmed on {confirmation.confirmed_on}, which is in the future.", cure)
     elif confirmation.shown == "screen":
         yield good_finding(
-            "notice", f"version {confirmation.version}, on the player's page: without it nothing is sensed."
+            "notice",
+            f"version {confirmation.version}, on the player's page: the kiosk measures only while it is shown.",
         )
     else:
         yield good_finding(
@@ -54,17 +58,17 @@ def notice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def hours_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report the local time of the shop, and if it is open now."""
+    """Report the local time of the shop, and whether it is open now."""
     site = context.require_settings().site
     zone = ZoneInfo(site.timezone)
     clock = datetime.fromtimestamp(context.now(), zone).strftime("%a %H:%M")
     if "timezone" not in site.model_fields_set:
-        text = f"none is set, so days end at midnight of UTC, where it is {clock}."
-        yield warning_finding("time zone", text, "Set [site] timezone, such as Europe/Berlin.")
+        text = f"not set, so days end at midnight UTC. UTC is {clock} now."
+        yield warning_finding("time zone", text, "Set [site] timezone, for example to Europe/Berlin.")
     else:
-        yield good_finding("time zone", f"{site.timezone}, where it is {clock} now.")
+        yield good_finding("time zone", f"{site.timezone}, local time {clock}.")
     if site.open is None:
-        yield good_finding("hours", "[site] open is not set: the kiosk senses at all hours.")
+        yield good_finding("hours", "[site] open is not set: the kiosk measures at all hours.")
     else:
         is_open = parse_opening_hours(site.open).is_open(context.now(), zone)
         yield good_finding("hours", f"{site.open}: {'open' if is_open else 'closed, so the kiosk is paused'} now.")
@@ -77,24 +81,27 @@ def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     settings = context.require_settings()
     polygons, cure = settings.faces.masks, "Draw them with vitrina aim, or set [faces] masks."
     if left_out := _without_verdicts(settings.outbox.path):
-        text = f"{left_out} visits today gave no verdicts: their place would be most of a reaction. Are staff in view?"
+        text = (
+            f"{left_out} visits today gave no verdicts, because one place would have made up most of a reaction. "
+            "Check whether staff are in view."
+        )
         yield warning_finding("masks", text, cure)
     if not polygons:
-        text = "none is set: staff who work in view count as people, again and again."
+        text = "none is set: staff who work in view are counted as people, again and again."
         yield warning_finding("masks", text, cure)
         return
     points = [((x + 0.5) / GRID, (y + 0.5) / GRID) for x in range(GRID) for y in range(GRID)]
     share = sum(any(is_inside_polygon(x, y, polygon) for polygon in polygons) for x, y in points) / len(points)
-    text = f"{len(polygons)}, over {share:.0%} of the picture."
+    text = f"{len(polygons)}, over {share:.0%} of the frame."
     yield (
-        fault_finding("masks", f"{text} Hardly anybody can be seen.", cure)
+        fault_finding("masks", f"{text} Hardly anybody can be detected.", cure)
         if share > MAX_MASKED
         else good_finding("masks", text)
     )
 
 
 def _without_verdicts(outbox: Path) -> int:
-    """Number that the running kiosk tells; 0 without one."""
+    """Return the number that the running kiosk reports; 0 without a running kiosk."""
     try:
         return request_kiosk_status(outbox).without_verdicts
     except (KioskNotRunningError, KioskNotAnsweringError):
@@ -106,34 +113,35 @@ def screen_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     centre, people = context.require_settings().screen, context.require_settings().audience
     within = f"attentive within ±{people.attentive_yaw_deg:g}° and ±{people.attentive_pitch_deg:g}° of it"
     if not centre.yaw_deg and not centre.pitch_deg:
-        where = "its centre is taken to be at the camera (vitrina aim, or [screen], says otherwise)"
+        where = "its centre is assumed to be at the camera (to change it, use vitrina aim or [screen])"
     else:
-        where = f"its centre is {centre.yaw_deg:g}° to image right of the camera and {centre.pitch_deg:g}° above it"
+        where = (
+            f"its centre is {centre.yaw_deg:g}° to the right of the camera (in the frame) and {centre.pitch_deg:g}° "
+            "above it"
+        )
     yield good_finding("screen", f"{where}; {within}.")
 
 
 def playback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report how the kiosk learns which advert is on the screen."""
+    """Report how the kiosk knows which ad is on the screen."""
     settings = context.require_settings()
     feed, site = settings.playback, settings.site
     if feed.feed == "playlist":
         plays = feed.playlist
         names = ", ".join(dict.fromkeys(play.creative for play in plays))
         yield good_finding(
-            "playback", f"by the list: {names}; a round has {sum(play.duration_s for play in plays):g} s."
+            "playback", f"from the playlist: {names}; one round takes {sum(play.duration_s for play in plays):g} s."
         )
         return
     if feed.feed == "player" and settings.player:
         where = f"http://127.0.0.1:{settings.player.port}"
-        yield good_finding("playback", f"the kiosk's own player, on {where}: open it by vitrina screen.")
+        yield good_finding("playback", f"the kiosk's own player, at {where}: open it with vitrina screen.")
         return
     if feed.feed != "command":
         yield from other_player_findings(context)
         return
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}/cmd/play"
-    yield good_finding(
-        "playback", f"the player must report each play to {where}; until it does there are no reactions."
-    )
+    yield good_finding("playback", f"the player must report each play to {where}; until then there are no reactions.")
     if feed.playlist:
-        cure = 'Set [playback] feed = "playlist", or take the list away.'
-        yield warning_finding("playback", 'there is a playlist, and feed = "command" leaves it aside.', cure)
+        cure = 'Set [playback] feed = "playlist", or delete the list.'
+        yield warning_finding("playback", 'there is a playlist, but feed = "command" ignores it.', cure)

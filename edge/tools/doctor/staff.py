@@ -1,4 +1,4 @@
-"""Check of what was declared about staff, and of the place that the kiosk asks about."""
+"""Check of the declaration about staff, and of the place about which the kiosk asks."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_findin
 
 
 def staff_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that somebody has said whether staff work in view, and who stands at one place."""
+    """Check that somebody has declared whether staff work in view, and who is at each place in question."""
     settings: Settings = context.require_settings()
     declared = settings.staff
     today = datetime.fromtimestamp(context.now(), ZoneInfo(settings.site.timezone)).date()
@@ -19,12 +19,12 @@ def staff_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
         cure = (
             f"Check whether staff work in view, then set {', '.join(declared.missing_declaration_keys())} in [staff]."
         )
-        yield fault_finding("staff", "not declared, so no face is read; flow and attention are counted.", cure)
+        yield fault_finding("staff", "not declared, so expressions are off; flow and attention are counted.", cure)
     elif declared.missing_declaration_keys():
-        yield good_finding("staff", "not declared; no face is read, so none has to be.")
+        yield good_finding("staff", "not declared; expressions are off, so no declaration is needed.")
     elif declared.declared_on and declared.declared_on > today:
-        cure = "Set [staff] declared_on to the day on which it was checked, or this machine's clock."
-        yield fault_finding("staff", f"declared on {declared.declared_on}, a day that has not come.", cure)
+        cure = "Correct [staff] declared_on, or this kiosk's clock."
+        yield fault_finding("staff", f"declared on {declared.declared_on}, which is in the future.", cure)
     else:
         yield good_finding("staff", f"{declared.in_view}, checked by {declared.declared_by} on {declared.declared_on}.")
     places = PlaceFile(settings.outbox.path, settings.site.timezone).places

@@ -1,4 +1,7 @@
-"""Check of the swap: memory that is swapped to a disk, pictures included, lies there in clear unless encrypted."""
+"""Check of the swap.
+
+Memory that is swapped to a disk, frames included, is readable there unless the disk is encrypted.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,39 +11,39 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding
 from edge.tools.doctor.machine import UNIT, UNIT_FOLDERS
 
 CURE = (
-    "Run the kiosk as the service, which is never swapped (MemorySwapMax=0); or encrypt the swap; or swapoff -a, and "
-    "take it out of /etc/fstab."
+    "Run the kiosk as the service, which is never swapped (MemorySwapMax=0). Or encrypt the swap. Or run swapoff -a "
+    "and remove the swap from /etc/fstab."
 )
 
 
 def swap_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that no unencrypted disk gets the kiosk's memory. Compressed memory (zram) is no disk."""
+    """Check that the kiosk's memory is never written to an unencrypted disk. Compressed memory (zram) is not a disk."""
     try:
         areas = active_swap(context.root)
     except OSError:
-        yield untried_finding("swap", "this machine does not say where it swaps to")
+        yield untried_finding("swap", "this kiosk does not report its swap areas")
         return
     plain = [area for area in areas if not _is_protected(context.root, area)]
     if not areas:
-        yield good_finding("swap", "none is in use.")
+        yield good_finding("swap", "no swap is in use.")
     elif not plain:
-        yield good_finding("swap", f"{', '.join(areas)}: memory or encrypted.")
+        yield good_finding("swap", f"{', '.join(areas)}: in memory or encrypted.")
     elif who := _never_swapped(context):
-        yield good_finding("swap", f"{', '.join(plain)} is not encrypted, and {who} is never swapped.")
+        yield good_finding("swap", f"{', '.join(plain)} is not encrypted, but {who} is never swapped.")
     else:
         yield warning_finding(
-            "swap", f"pictures in memory may get to {', '.join(plain)}, which is not encrypted.", CURE
+            "swap", f"frames in memory may be written to {', '.join(plain)}, which is not encrypted.", CURE
         )
 
 
 def active_swap(root: Path) -> list[str]:
-    """Devices and files that are in use as swap. Raises OSError."""
+    """Return the devices and files in use as swap. Raises OSError."""
     lines = (root / "proc/swaps").read_text(encoding="utf-8").splitlines()[1:]
     return [_unescaped(line.split()[0]) for line in lines if line.strip()]
 
 
 def _unescaped(name: str) -> str:
-    """Name as the kernel has it: it writes a blank as \\040."""
+    """Decode a name from the kernel, which writes a space as \040."""
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), name)
 
 
@@ -53,7 +56,7 @@ def _is_protected(root: Path, area: str) -> bool:
 
 
 def _is_memory_or_encrypted(root: Path, name: str) -> bool:
-    """True if the block device is memory, or is encrypted, or consists only of devices that are."""
+    """True if the block device is memory, or is encrypted, or consists only of such devices."""
     device = root / "sys/block" / name
     if name.startswith("zram"):
         return _text(device / "backing_dev") in ("", "none")
@@ -64,7 +67,7 @@ def _is_memory_or_encrypted(root: Path, name: str) -> bool:
 
 
 def _device_of_file(root: Path, file: str) -> str | None:
-    """Name of the block device on which a file lies; None if it is not known."""
+    """Return the name of the block device that contains a file; None if it is not known."""
     found, longest = None, -1
     for line in _text(root / "proc/self/mountinfo").splitlines():
         fields = line.split()
@@ -78,9 +81,12 @@ def _device_of_file(root: Path, file: str) -> str | None:
 
 
 def _never_swapped(context: DoctorContext) -> str | None:
-    """Name of what cannot be swapped: the kiosk that runs, or the installed service. None if neither is known."""
+    """Return the name of the process that is never swapped: the running kiosk or the installed service.
+
+    None if neither is known.
+    """
     if context.kiosk_pid is not None:
-        return "the kiosk that runs" if _has_no_swap(context.root, context.kiosk_pid) else None
+        return "the running kiosk" if _has_no_swap(context.root, context.kiosk_pid) else None
     units = [_text(context.root / folder / UNIT) for folder in UNIT_FOLDERS]
     return "the service" if any(re.search(r"^MemorySwapMax=0$", unit, re.MULTILINE) for unit in units) else None
 
@@ -96,7 +102,7 @@ def _has_no_swap(root: Path, pid: int) -> bool:
 
 
 def _text(path: Path) -> str:
-    """Content of a file of the kernel; empty if it is not there."""
+    """Content of a kernel file; empty if it does not exist."""
     try:
         return path.read_text(encoding="utf-8", errors="replace").strip()
     except OSError:

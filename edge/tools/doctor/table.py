@@ -21,7 +21,7 @@ CURE = "→ "
 
 
 def print_finding(console: Console, finding: DoctorFinding) -> None:
-    """Print a finding. A terminal gets columns, with the cure on its own line; a file or pipe gets one line."""
+    """Print a finding. A terminal shows columns, with the fix on its own line; a file or pipe gets one line."""
     mark, colour = MARKS[finding.level]
     if not console.is_terminal:
         cure = f" {CURE}{finding.cure}" if finding.cure else ""
@@ -44,10 +44,10 @@ def summary_line(findings: Iterable[DoctorFinding]) -> str:
     to_mend, to_look_at = levels.count("error"), levels.count("warning")
     if not to_mend and not to_look_at:
         return "all well"
-    parts = [f"{to_mend} {'thing' if to_mend == 1 else 'things'} to mend"] if to_mend else ["nothing to mend"]
-    return ", ".join(parts + ([f"{to_look_at} to look at"] if to_look_at else []))
+    parts = [f"{to_mend} to fix"] if to_mend else ["nothing to fix"]
+    return ", ".join(parts + ([f"{to_look_at} to check"] if to_look_at else []))
 
 
 def findings_json(findings: Iterable[DoctorFinding]) -> list[dict[str, Any]]:
-    """Findings as JSON values. `ok` is false if the part must be mended, null if it was not tried."""
+    """Findings as JSON values. `ok` is false if the part must be fixed, null if it was not tried."""
     return [{**asdict(finding), "ok": finding.is_ok} for finding in findings]

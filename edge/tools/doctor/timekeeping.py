@@ -11,10 +11,13 @@ from pathlib import Path
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
 
 MADE_S = datetime(2026, 11, 1, tzinfo=timezone.utc).timestamp()
-"""Release date: an earlier time is wrong. A machine without a clock battery starts in 1970 or in its image's year."""
+"""Release date: an earlier time is wrong.
+
+A computer without a clock battery starts in 1970, or in the year of its system image.
+"""
 LAST_S = datetime(2099, 1, 1, tzinfo=timezone.utc).timestamp()
 
-CURE = "Look at timedatectl. Switch on systemd-timesyncd or chrony, and let the machine reach a time server."
+CURE = "Check timedatectl. Enable systemd-timesyncd or chrony, and let the kiosk reach a time server."
 
 _UNSYNCHRONISED = 0x40  # STA_UNSYNC of adjtimex(2)
 _STATUS_AT = 40 if ctypes.sizeof(ctypes.c_long) == 8 else 20  # modes, offset, freq, maxerror, esterror, then status
@@ -24,19 +27,19 @@ _ASK_WITHIN_S = 2.0
 
 
 def clock_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that the time is plausible and that a time server keeps it."""
+    """Check that the time is plausible and that a time server sets it."""
     now_s = context.now()
     when = datetime.fromtimestamp(now_s, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
     if not MADE_S <= now_s < LAST_S:
-        yield fault_finding("clock", f"it says {when}, which cannot be.", CURE)
+        yield fault_finding("clock", f"it shows {when}, which must be wrong.", CURE)
         return
     is_kept = is_synchronised(context.root)
     if is_kept is None:
-        yield warning_finding("clock", f"{when}; this machine does not say whether a time server keeps it right.", CURE)
+        yield warning_finding("clock", f"{when}; this kiosk does not report whether a time server sets it.", CURE)
     elif is_kept:
-        yield good_finding("clock", f"{when}, kept right by a time server.")
+        yield good_finding("clock", f"{when}, set by a time server.")
     else:
-        yield warning_finding("clock", f"{when}; nothing keeps it right.", CURE)
+        yield warning_finding("clock", f"{when}; no time server sets it.", CURE)
 
 
 def is_synchronised(root: Path = Path("/")) -> bool | None:
@@ -57,7 +60,7 @@ def is_kernel_synchronised() -> bool | None:
 
 
 def is_chrony_synchronised() -> bool | None:
-    """State that chronyc reports, as chrony may not report it to the kernel; None if chrony does not answer."""
+    """State that chronyc reports, because chrony may not report it to the kernel; None if chrony does not answer."""
     program = shutil.which("chronyc")
     if program is None:
         return None

@@ -1,4 +1,4 @@
-"""`vitrina enrol`: makes this machine the kiosk that a code of the central server names."""
+"""`vitrina enrol`: sets this computer up as the kiosk that a code from central names."""
 
 import os
 import shlex
@@ -21,10 +21,10 @@ LONGEST = 4_000
 
 
 def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: StaffOptions, *, replace: bool) -> int:
-    """Redeems a code and writes the settings. `given`: the code, or "-" for standard input. `staff`: their declaration.
+    """Redeems a code and writes the settings. `given`: the code, or "-" for standard input.
 
-    Everything that can be known is checked and asked before the secret is sent, because a code counts once. Raises
-    CodeError, SettingsError and EnrolError.
+    `staff`: the declaration about staff. Everything that can be checked or asked comes before the secret is sent,
+    because a code works only once. Raises CodeError, SettingsError and EnrolError.
     """
     code = parse_enrolment_code(_read_code() if given == FROM_STDIN else given)
     place = find_settings(config)
@@ -35,7 +35,7 @@ def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: Staff
     now_s = machine_time_s()
     if not is_plausible_time(now_s):
         raise EnrolClockError(
-            "clock: this machine does not know the time. Set its clock (timedatectl), then try again. Nothing was sent."
+            "clock: this computer's clock is not set. Set it (timedatectl), then try again. Nothing was sent."
         )
     declared = staff_declaration_values(staff, present, datetime.fromtimestamp(now_s, timezone.utc).astimezone().date())
     files = KioskFiles(path, present, None if media is None else media.absolute(), declared=declared)
@@ -49,33 +49,35 @@ def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: Staff
 
 
 def _read_code() -> str:
-    """The code from standard input: a line that a person or a scanner types, or all that a program sends."""
+    """Reads the code from standard input: one line that a person or a scanner types, or all that a program sends."""
     if not sys.stdin.isatty():
         return sys.stdin.read(LONGEST)
     print("Code: ", end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline(LONGEST)
     if not line:
-        raise EnrolError("enrol: no code was typed. Give what `vitrina-central kiosk enrol` printed. Nothing was sent.")
+        raise EnrolError(
+            "enrol: no code was entered. Give the code that `vitrina-central kiosk enrol` printed. Nothing was sent."
+        )
     return line
 
 
 def _print_missing(path: Path) -> None:
-    """Prints which keys about staff are missing before the kiosk reads faces."""
+    """Prints which keys about staff are missing before the kiosk recognises expressions."""
     if keys := missing_keys(settings.load_settings_file(path)):
         print(
-            f"enrol: staff are not declared, so no face is read. Check whether staff work in view, then set"
-            f" {', '.join(keys)} in [staff] of {path}.",
+            "enrol: staff are not declared, so expressions are off. Check whether staff work in view, then set "
+            f"{', '.join(keys)} in [staff] of {path}.",
             file=sys.stderr,
         )
 
 
 def _print_result(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
-    """Says what was done, and what comes next. No credential is printed."""
+    """Prints what was done and what comes next. Prints no credential."""
     config = f" --config {shlex.quote(str(written[0]))}" if is_named else ""
     as_user = ""
     if written[0] == MACHINE.settings:
         as_user = "sudo -u vitrina "
         hosts = sorted({answer.broker.host, answer.media_url.split("/")[2].rpartition(":")[0]})
-        print(f"enrol: the service must be let to {' and '.join(hosts)} (60-addresses.conf).", file=sys.stderr)
-    print(f"enrol: this is {answer.kiosk_name}. Written: {', '.join(map(str, written))}", file=sys.stderr)
+        print(f"enrol: allow the service to connect to {' and '.join(hosts)} (60-addresses.conf).", file=sys.stderr)
+    print(f"enrol: this kiosk is {answer.kiosk_name}. Written: {', '.join(map(str, written))}", file=sys.stderr)
     print(f"enrol: next: {as_user}vitrina doctor{config}", file=sys.stderr)

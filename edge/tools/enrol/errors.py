@@ -4,22 +4,21 @@ LONGEST_TEXT = 300
 
 
 class EnrolError(Exception):
-    """Wrong usage, or files that cannot be written. Root of the others."""
+    """Wrong usage, or files that cannot be written. Base class of the others."""
 
 
 class EnrolServerError(EnrolError):
-    """The server cannot be reached, is another one, or does not answer as it should."""
+    """The server cannot be reached, is another server, or does not answer correctly."""
 
 
 class EnrolClockError(EnrolError):
-    """The clock of this machine is wrong."""
+    """The clock of this computer is wrong."""
 
 
 class EnrolRefusedError(EnrolError):
-    """The server does not take the code."""
+    """The server rejects the code."""
 
 
 def printable_text(text: str) -> str:
-    """Text of a server for the terminal of root: in one line, without what controls a terminal, not longer than 300
-    characters."""
+    """Text from a server, safe for root's terminal: one line, no control characters, at most 300 characters."""
     return "".join(letter for letter in text if letter.isprintable())[:LONGEST_TEXT]

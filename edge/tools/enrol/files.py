@@ -1,4 +1,4 @@
-"""Settings and credentials of an enrolled kiosk, as files. Credentials are private; the settings name them."""
+"""Settings and credentials of an enrolled kiosk, as files. The credentials are private; the settings name them."""
 
 import os
 import pwd
@@ -16,11 +16,11 @@ from edge.settings.settings import Settings, SettingsError
 from edge.tools.enrol.errors import EnrolError, EnrolServerError, printable_text
 
 SERVICE_USER = "vitrina"
-"""User of systemd/vitrina.service, who must read the files that root writes."""
+"""User of systemd/vitrina.service. It must be able to read the files that root writes."""
 EXAMPLE_HOST = "mqtt.example.org"
-"""Broker of systemd/vitrina.toml: settings that name it were never those of a kiosk."""
+"""Broker in systemd/vitrina.toml. Settings that still name it never belonged to a kiosk."""
 ENTERED = 0o755
-"""Mode of the folder of the settings, whatever the umask is."""
+"""Mode of the settings folder, whatever the umask is."""
 HEAD = "# Settings of this kiosk, written by `vitrina enrol`. All keys: vitrina settings --example\n"
 _SAMPLE = EnrolmentAnswer(
     tenant="a",
@@ -36,9 +36,9 @@ Values = dict[tuple[str, str], object]
 
 @dataclass(frozen=True)
 class KioskFiles:
-    """Files of a kiosk with this settings file. `present`: its settings, None while there are none. `media`: folder of
-    the adverts, where the own player shall be switched on. `beside`: the settings file that goes by another name yet,
-    by which the other files are named. `declared`: the declaration of staff, where one is made."""
+    """Files of a kiosk with this settings file. `present`: its settings; None while there are none. `media`: folder of
+    the ads, if the kiosk's own player is to be switched on. `beside`: the settings file that still has another name and
+    after which the other files are named. `declared`: the declaration about staff, if there is one."""
 
     path: Path
     present: Settings | None
@@ -48,7 +48,7 @@ class KioskFiles:
 
     @property
     def kiosk_name(self) -> str | None:
-        """Kiosk of the settings, as tenant/site/device; None if they name none, or are the example as it is shipped."""
+        """Kiosk in the settings, as tenant/site/device; None if they name none, or are the unchanged example."""
         site = None if self.present is None else self.present.site
         if self.present is not None and self.present.broker.host == EXAMPLE_HOST:
             return None
@@ -57,7 +57,7 @@ class KioskFiles:
         return f"{site.tenant}/{site.site}/{site.device}"
 
     def require_writable(self) -> None:
-        """Tries everything that could fail later, because a code counts once. Raises EnrolError."""
+        """Tries everything that could fail later, because a code works only once. Raises EnrolError."""
         trial = self._file("enrol-trial")
         try:
             self._make_folder()
@@ -65,21 +65,21 @@ class KioskFiles:
             trial.unlink()
         except OSError as error:
             raise EnrolError(
-                f"enrol: {self.path.parent} cannot be written ({error.strerror}). Try it with sudo, or name another"
-                " file with --config. Nothing was sent."
+                f"enrol: cannot write to {self.path.parent} ({error.strerror}). Try again with sudo, or name another "
+                "file with --config. Nothing was sent."
             ) from None
         try:
             self._settings_text(_SAMPLE)
         except (OSError, UnicodeDecodeError, TomlEditError, SettingsError) as error:
             why = " ".join(str(error).split()).rstrip(".")
             raise EnrolError(
-                f"enrol: {self.path} cannot be changed: {why}. Correct it, or move it away. Nothing was sent."
+                f"enrol: cannot change {self.path}: {why}. Correct it, or move it away. Nothing was sent."
             ) from None
 
     def write_answer(self, answer: EnrolmentAnswer) -> list[Path]:
         """Writes the credentials, then the settings that name them. Returns the files.
 
-        Raises EnrolServerError before the first file if the settings would be wrong, and EnrolError.
+        Raises EnrolServerError before writing anything if the settings would be invalid, and EnrolError.
         """
         secrets = {
             self.password_file: answer.broker.password,
@@ -98,20 +98,20 @@ class KioskFiles:
                 save(self.path, self._settings_values(answer))
         except (OSError, UnicodeDecodeError, TomlEditError, SettingsWriteError) as error:
             raise EnrolError(
-                f"enrol: the files in {self.path.parent} could not all be written ({error}). Correct that, then make a"
-                " new code on the server: this one is used."
+                f"enrol: some files in {self.path.parent} could not be written ({error}). Correct that, then create a "
+                "new code on the server: this one is used up."
             ) from None
         return [self.path, *written]
 
     def _make_checked_settings_text(self, answer: EnrolmentAnswer) -> str:
-        """Text of the settings with the values of an answer. Raises EnrolServerError if a kiosk would refuse them."""
+        """Text of the settings with the values of an answer. Raises EnrolServerError if a kiosk would reject them."""
         try:
             return self._settings_text(answer)
         except SettingsError as error:
             why = printable_text("; ".join(_faults(error)))
             raise EnrolServerError(
-                f"enrol: the server's answer for {answer.kiosk_name} cannot be used: {why}. Nothing was written."
-                " Correct it on the server, then make a new code: this one is used."
+                f"enrol: the server's answer for {answer.kiosk_name} is invalid: {why}. Nothing was written. Correct "
+                "it on the server, then create a new code: this one is used up."
             ) from None
 
     def _settings_text(self, answer: EnrolmentAnswer) -> str:
@@ -123,7 +123,7 @@ class KioskFiles:
         return text
 
     def _make_folder(self) -> None:
-        """Makes the folder of the settings, which the service's user must enter. Raises OSError."""
+        """Creates the settings folder, which the service's user must be able to open. Raises OSError."""
         folder = self.path.parent
         if not folder.exists():
             folder.mkdir(parents=True)
@@ -141,7 +141,7 @@ class KioskFiles:
         return values | self._player_values(answer) | dict(self.declared)
 
     def _player_values(self, answer: EnrolmentAnswer) -> Values:
-        """Values of the own player, where there is one or shall be one."""
+        """Values of the kiosk's own player, if there is one or is to be one."""
         has_player = self.present is not None and self.present.player is not None
         if not has_player and self.media is None:
             return {}
@@ -154,20 +154,20 @@ class KioskFiles:
         return values | self._optional("player", "media_ca_file", self._media_ca_file if answer.media_ca else None)
 
     def _optional(self, section: str, key: str, path: Path | None) -> Values:
-        """The value; or an empty one over a former one, which would still count."""
+        """The value; or an empty one over a former value, which would otherwise still count."""
         if path is not None:
             return {(section, key): str(path)}
         former = getattr(self.present, section, None)
         return {(section, key): ""} if former is not None and key in former.model_fields_set else {}
 
     def _file(self, name: str) -> Path:
-        """A file beside the settings. Where several kiosks share a folder, each has its own."""
+        """A file beside the settings. If several kiosks share a folder, each has its own files."""
         path = (self.beside or self.path).absolute()
         return path.with_name(name if path.name == MACHINE.settings.name else f"{path.stem}-{name}")
 
     @property
     def password_file(self) -> Path:
-        """The file of the broker's password."""
+        """The file with the broker password."""
         return self._file("broker-password")
 
     @property
@@ -187,16 +187,18 @@ class KioskFiles:
 
 
 def _faults(error: SettingsError) -> list[str]:
-    """Faults of settings, without their places in a file that is not written, and without the line on what comes next,
-    where they have these."""
+    """Faults in the settings, without places in a file that was not written and without the line about what comes
+    next."""
     lines = str(error).splitlines()
     faults = [line.removeprefix("settings: ") for line in lines[: max(1, len(lines) - 1)]]
     return [fault.rpartition(" (")[0] or fault.rstrip(".") for fault in faults]
 
 
 def owner_of_secrets(settings: Path) -> tuple[int, int]:
-    """User and group who read the files beside these settings: this user; for root the owner of the settings, or the
-    service."""
+    """User and group that read the files beside these settings.
+
+    This is the current user; for root it is the owner of the settings, or the service.
+    """
     own = (os.geteuid(), os.getegid())
     if own[0] != 0:
         return own

@@ -1,7 +1,7 @@
-"""Requests to the server of a code, by TLS to exactly the certificate that the code names.
+"""Requests to the server that a code names, over TLS with exactly the certificate that the code names.
 
-Neither an authority nor a name nor a date of the certificate counts: a new kiosk may know no authority, and have a
-wrong clock. The fingerprint is compared before a byte is sent.
+Certificate authority, name and dates are not checked: a new kiosk may have no CA list and a wrong clock. The
+fingerprint is compared before any data is sent.
 """
 
 import hmac
@@ -35,14 +35,14 @@ from edge.tools.enrol.errors import (
 
 CONNECT_S, ANSWER_S = 10.0, 40.0
 CLOCK_S = 300.0
-"""Largest difference to the server's clock. A larger one is a fault that would only show later, at the broker."""
+"""Largest permitted difference from the server's clock. A larger one would cause a fault only later, at the broker."""
 MOST_FAULTS = 3
-"""Of an answer, that are named."""
+"""Number of faults in an answer that an error names."""
 STILL = "The code can still be used."
 
 
 def _pinned_connection(code: EnrolmentCode) -> Connect:
-    """Connection that goes on only if the other side has the key of the certificate that the code names."""
+    """Return a connect function that continues only if the server has the key of the certificate in the code."""
 
     def connect(bounds: ExchangeBounds) -> socket.socket:
         plain = connect_tcp(code.host, code.port, bounds)
@@ -56,9 +56,9 @@ def _pinned_connection(code: EnrolmentCode) -> Connect:
         if not hmac.compare_digest(found, code.fingerprint):
             encrypted.close()
             raise EnrolServerError(
-                f"enrol: {code.host}:{code.port} shows another certificate (SHA-256 {found.hex()[:12]}…) than the code"
-                f" says ({code.fingerprint.hex()[:12]}…): it was renewed, or something stands between. Make a new code"
-                " on the server, and ask its administrator if this comes again. Nothing was sent."
+                f"enrol: the certificate of {code.host}:{code.port} (SHA-256 {found.hex()[:12]}…) is not the one in "
+                f"the code ({code.fingerprint.hex()[:12]}…): it was renewed, or something intercepts the connection. "
+                "Create a new code on the server. If this happens again, ask its administrator. Nothing was sent."
             )
         return encrypted
 
@@ -66,23 +66,23 @@ def _pinned_connection(code: EnrolmentCode) -> Connect:
 
 
 def require_right_clock(code: EnrolmentCode, now_s: float) -> None:
-    """Compares this machine's clock with the server's. Raises EnrolServerError and EnrolClockError."""
+    """Compares this computer's clock with the server's. Raises EnrolServerError and EnrolClockError."""
     with _exchange(code, HttpRequest("GET", code.host, code.port, "/healthz")) as answer:
         answer.read_all(LARGEST_ANSWER)
         told = answer.header("Date")
     try:
         ahead_s = now_s - parsedate_to_datetime(told).timestamp()
     except ValueError:
-        raise EnrolServerError(f"enrol: {_place(code)} is no server of Vitrina. Make a new code. {STILL}") from None
+        raise EnrolServerError(f"enrol: {_place(code)} is not a Vitrina server. Create a new code. {STILL}") from None
     if abs(ahead_s) > CLOCK_S:
         raise EnrolClockError(
-            f"clock: this machine is {abs(ahead_s) / 60:,.0f} minutes {'ahead of' if ahead_s > 0 else 'behind'} the"
-            f" server {_place(code)}. Set its clock (timedatectl), then try again. {STILL}"
+            f"clock: this computer is {abs(ahead_s) / 60:,.0f} minutes {'ahead of' if ahead_s > 0 else 'behind'} the "
+            f"server {_place(code)}. Set its clock (timedatectl), then try again. {STILL}"
         )
 
 
 def redeem_code(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
-    """Credentials for the code. `present`: tenant/site/device of this kiosk's settings. Raises EnrolError."""
+    """Return the credentials for the code. `present`: tenant/site/device in the kiosk's settings. Raises EnrolError."""
     body = EnrolmentRequest(present=present).model_dump_json()
     headers = {"Authorization": f"Bearer {code.secret.hex()}", "Content-Type": "application/json"}
     with _exchange(code, HttpRequest("POST", code.host, code.port, PATH, headers, body.encode())) as answer:
@@ -93,14 +93,14 @@ def redeem_code(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
         return _parse_answer(content)
     except ValueError as fault:
         raise EnrolServerError(
-            f"enrol: {_place(code)} sent an answer that this version does not understand"
-            f" ({printable_text(str(fault))}). Nothing was written. If the server is newer, install its version on this"
-            " kiosk. Then make a new code: this one is used."
+            f"enrol: {_place(code)} sent an answer that this version does not understand "
+            f"({printable_text(str(fault))}). Nothing was written. If the server is newer, install its version on "
+            "this kiosk. Then create a new code: this one is used up."
         ) from None
 
 
 def _parse_answer(content: bytes) -> EnrolmentAnswer:
-    """Raises ValueError. Its text names what is wrong, and no value: some are secret."""
+    """Parses an answer. Raises ValueError. Its text names what is wrong, but no value: some are secret."""
     if len(content) > LARGEST_ANSWER:
         raise ValueError(f"more than {LARGEST_ANSWER // 1024} kB")
     try:
@@ -125,48 +125,47 @@ def _refusal_error(code: EnrolmentCode, status: int, content: bytes, wait_s: str
     place = _place(code)
     if status == 401:
         return EnrolRefusedError(
-            f"enrol: {place} does not take this code: it was used, is older than 24 hours, was revoked, or was replaced"
-            " by a newer one. Make a new one: vitrina-central kiosk enrol. Nothing was written."
+            f"enrol: {place} rejects this code: it was used, is older than 24 hours, was revoked, or was replaced by "
+            "a newer one. Create a new one: vitrina-central kiosk enrol. Nothing was written."
         )
     if status == 409:
         return EnrolError(
-            f"enrol: {_error_in(content)} Use the code of this kiosk, or --replace to make it the other one. {STILL}"
+            f"enrol: {_error_in(content)} Use the code for this kiosk, or --replace to turn it into the other one. "
+            f"{STILL}"
         )
     if status == 429:
         return EnrolRefusedError(
-            f"enrol: {place} has had too many attempts from this address. Try again in"
-            f" {wait_s if wait_s.isdecimal() else 60} s. {STILL}"
+            f"enrol: {place} had too many attempts from this address. Try again in "
+            f"{wait_s if wait_s.isdecimal() else 60} s. {STILL}"
         )
     if status == 503:
-        return EnrolServerError(
-            f"enrol: {place} cannot make credentials at present; its log says why. Try again later. {STILL}"
-        )
+        return EnrolServerError(f"enrol: {place} cannot create credentials now; see its log. Try again later. {STILL}")
     return EnrolServerError(
-        f"enrol: {place} answers {status}. Ask whoever keeps it whether [enrolment] address is right. Nothing was"
-        " written."
+        f"enrol: {place} answers {status}. Ask its administrator whether [enrolment] address is right. Nothing was "
+        "written."
     )
 
 
 def _error_in(content: bytes) -> str:
-    """Sentence of an error of the server."""
+    """Return the sentence in a server's error."""
     try:
         told = str(json.loads(content)["error"])
     except (ValueError, KeyError, TypeError):
-        told = "This code is for another kiosk than the settings say."
+        told = "This code is for a different kiosk than the settings."
     return printable_text(told)
 
 
 @contextmanager
 def _exchange(code: EnrolmentCode, request: HttpRequest) -> Iterator[HttpAnswer]:
-    """One exchange, whose faults are EnrolServerError."""
+    """Run one exchange. Its faults become EnrolServerError."""
     limits = ExchangeLimits(connect_s=CONNECT_S, head_s=CONNECT_S + ANSWER_S, total_s=CONNECT_S + ANSWER_S)
     try:
         with send_http_request(request, _pinned_connection(code), ExchangeBounds(limits, Clock().now)) as answer:
             yield answer
     except ExchangeError as error:
         raise EnrolServerError(
-            f"enrol: {_place(code)} cannot be reached ({error}). Is the network up, and does `vitrina-central"
-            " serve` run there? Try again: where nothing was answered, the code can still be used."
+            f"enrol: cannot reach {_place(code)} ({error}). Check that the network is up and that `vitrina-central "
+            "serve` is running there. Try again: without an answer, the code can still be used."
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""Declaration of staff at enrolment: by options, or by a person at the terminal. Without one no face is read."""
+"""Declaration about staff at enrolment, by options or by a person at the terminal. Without one, expressions are off."""
 
 import sys
 from dataclasses import dataclass
@@ -12,26 +12,26 @@ from edge.tools.enrol.errors import EnrolError
 CHOICES: tuple[str, ...] = get_args(InView)
 Values = dict[tuple[str, str], object]
 _QUESTION = (
-    "Who of the staff works in view of the camera? nobody, masked (their place is below a mask) or badges (they wear"
-    " printed ones). Look first. An empty line leaves it for later; no face is read until then.\n"
+    "Do staff work in view of the camera? nobody, masked (a mask covers their place) or badges (they wear printed "
+    "badges). Check first. Leave the line empty to answer later; until then, expressions are off.\n"
 )
 
 
 @dataclass(frozen=True)
 class StaffOptions:
-    """Options of the command: who of the staff works in view, and the person who checked it."""
+    """Options of the command: which staff work in view, and who checked it."""
 
     in_view: str | None = None
     declared_by: str | None = None
 
 
 def staff_declaration_values(options: StaffOptions, present: Settings | None, today: date) -> Values:
-    """Settings that declare the staff; none for a kiosk that has them, or whose person leaves it for later.
+    """Settings that declare the staff; empty if the kiosk has them, or if the person leaves the question for later.
 
-    Raises EnrolError for one option without the other.
+    Raises EnrolError if only one of the two options is given.
     """
     if (options.in_view is None) != (options.declared_by is None):
-        raise EnrolError("enrol: --staff and --declared-by go together. Give both, or none. Nothing was sent.")
+        raise EnrolError("enrol: --staff and --declared-by belong together. Give both or neither. Nothing was sent.")
     if options.in_view is None:
         if not sys.stdin.isatty() or not missing_keys(present or Settings()):
             return {}
@@ -43,16 +43,16 @@ def staff_declaration_values(options: StaffOptions, present: Settings | None, to
 
 
 def missing_keys(settings: Settings) -> list[str]:
-    """The keys that are missing before faces are read; none where `expression = "none"` wants none to be read."""
+    """The keys that are missing before expressions can be on; empty if `expression = "none"` turns them off anyway."""
     return [] if settings.models.expression == "none" else settings.staff.missing_declaration_keys()
 
 
 def _ask_staff_options() -> StaffOptions:
-    """Answers of a person, asked until they are some."""
+    """A person's answers. Asks again until they are valid."""
     _say(_QUESTION)
     while in_view := _read("Staff in view: "):
         if in_view in CHOICES:
-            name = _read("Your name, as the one who checked it: ")
+            name = _read("Your name (you confirm that you checked): ")
             return StaffOptions(in_view, name) if name else StaffOptions()
         _say(f"{in_view!r} is not one of {', '.join(CHOICES)}.\n")
     return StaffOptions()

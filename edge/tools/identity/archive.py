@@ -1,4 +1,4 @@
-"""Content of a backup: the identity of a kiosk. It holds secrets, and no message."""
+"""Content of a backup: the identity of a kiosk. It contains secrets, but no message."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ from edge.settings.settings import Settings
 from edge.uplink.mqtt.client_id import SECRET
 
 LARGEST_BYTES = 4 * 1024 * 1024
-"""Largest backup that is read: settings and some keys have a few kilobytes."""
+"""Largest backup that is read: settings and some keys need only a few kilobytes."""
 
 
 class IdentityError(Exception):
@@ -23,12 +23,12 @@ class IdentityError(Exception):
 
 def _absolute(path: str) -> str:
     if not Path(path).is_absolute() or ".." in Path(path).parts:
-        raise ValueError("an absolute path is wanted")
+        raise ValueError("must be an absolute path")
     return path
 
 
 class Backup(BaseModel):
-    """A backup, as it is on the disk: one JSON object."""
+    """A backup, as stored on the disk: one JSON object."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,14 +53,14 @@ class Backup(BaseModel):
 
 
 def read_backup(file: Path) -> Backup:
-    """Reads a backup. Raises IdentityError."""
+    """Read a backup. Raises IdentityError."""
     try:
         with open_regular_file(file) as opened:
             _require_trusted(file, os.fstat(opened.fileno()))
             content = opened.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise IdentityError(
-            f"restore: {file} cannot be read ({error.strerror}). Nothing was changed. Name another file."
+            f"restore: cannot read {file} ({error.strerror}). Nothing was changed. Name another file."
         ) from None
     try:
         if len(content) > LARGEST_BYTES:
@@ -70,25 +70,27 @@ def read_backup(file: Path) -> Backup:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise IdentityError(
-            f"restore: {file} is no whole backup ({where}: {first['msg']}). Take another one. Nothing was changed."
+            f"restore: {file} is not a complete backup ({where}: {first['msg']}). Use another one. Nothing was changed."
         ) from None
     except ValueError:
         raise IdentityError(f"restore: {file} is too large for a backup. Name another file.") from None
 
 
 def _require_trusted(file: Path, status: os.stat_result) -> None:
-    """Raises IdentityError for a file that another user may have written: its settings name the files that a restore
-    writes, which as root may be any."""
+    """Raise IdentityError for a file that another user may have written.
+
+    Its settings name the files that a restore writes, and root may write any file.
+    """
     trusted = {str(os.geteuid()), "0", os.environ.get("SUDO_UID")}
     if str(status.st_uid) not in trusted or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise IdentityError(
-            f"restore: {file} is another user's, or others can change it. Is it yours, as you wrote it? Then copy it,"
-            " and take the rights of others away: chmod 600 FILE. Nothing was changed."
+            f"restore: {file} belongs to another user, or others can change it. If you are sure that it is your "
+            "unchanged backup, copy it and remove the access of others: chmod 600 FILE. Nothing was changed."
         )
 
 
 def authority_files(settings: Settings) -> set[Path]:
-    """Files of authorities that the settings name. They are no secrets."""
+    """CA files that the settings name. They are not secret."""
     named = [settings.broker.ca_file, settings.camera.ca_file]
     named += [settings.player.media_ca_file] if settings.player else []
     return {path.absolute() for path in named if path is not None}

@@ -22,7 +22,7 @@ from edge.uplink.outbox.sequence import MessageNumberReservation, sequence_path
 
 
 def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_unsent: bool) -> int:
-    """Writes the backup, readable by its owner alone. With `is_move` this machine gives no number from then on.
+    """Write the backup. Only its owner can read it. With `is_move`, this kiosk uses no message number from then on.
 
     Raises IdentityError, SettingsError and OutboxError.
     """
@@ -30,7 +30,10 @@ def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_un
         check_not_moved(loaded.settings)
         _write(file, _build_backup(loaded, is_moved=False))
         _print_summary(loaded, file, "Written")
-        print("backup: if this machine is lost, restore it on another one: vitrina restore FILE", file=sys.stderr)
+        print(
+            "backup: if this kiosk is lost, restore the backup on another computer: vitrina restore FILE",
+            file=sys.stderr,
+        )
         return 0
     outbox = loaded.settings.outbox.path
     try:
@@ -40,7 +43,7 @@ def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_un
             _write_move_backup(loaded, file, leaves_unsent)
     except KioskAlreadyRunningError:
         raise IdentityError(
-            f"backup: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
+            f"backup: a kiosk is using {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
         ) from None
     return 0
 
@@ -51,8 +54,8 @@ def _write_move_backup(loaded: LoadedSettings, file: Path, leaves_unsent: bool) 
     found = inspect(outbox)
     if found is not None and found.waiting and not leaves_unsent:
         raise IdentityError(
-            f"backup: {found.waiting} messages in {outbox} were not sent yet, and would stay here. Let the kiosk send"
-            " them first, or say --leave-unsent. Nothing was changed."
+            f"backup: {found.waiting} messages in {outbox} are not sent yet and would stay here. Let the kiosk send "
+            "them first, or add --leave-unsent. Nothing was changed."
         )
     made = _build_backup(loaded, is_moved=True)
     mark = move_mark_path(outbox)
@@ -62,25 +65,25 @@ def _write_move_backup(loaded: LoadedSettings, file: Path, leaves_unsent: bool) 
     except OSError as error:
         file.unlink(missing_ok=True)
         raise IdentityError(
-            f"backup: {mark} cannot be written ({error.strerror}). Try it with sudo. Nothing was changed."
+            f"backup: cannot write {mark} ({error.strerror}). Try again with sudo. Nothing was changed."
         ) from None
     with suppress(OSError):  # the next kiosk here would take the description away from Home Assistant
         announced_topics_path(outbox).unlink(missing_ok=True)
     _print_summary(loaded, file, "Moved")
-    print(f"backup: {made.topic} does not start on this machine any more.", file=sys.stderr)
+    print(f"backup: {made.topic} does not start here any more.", file=sys.stderr)
 
 
 def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
     settings, site = loaded.settings, loaded.settings.site
     if loaded.text is None:
-        raise IdentityError("backup: the settings are in no file. Write one: vitrina settings --example")
+        raise IdentityError("backup: there is no settings file. Create one: vitrina settings --example")
     contents = {}
     for path in secret_files(settings):
         try:
             contents[str(path.absolute())] = b64encode(path.read_bytes())
         except OSError as error:
             raise IdentityError(
-                f"backup: {path} cannot be read ({error.strerror}). Try it with sudo. Nothing was written."
+                f"backup: cannot read {path} ({error.strerror}). Try again with sudo. Nothing was written."
             ) from None
     return Backup.model_validate(
         {
@@ -100,7 +103,7 @@ def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
 
 
 def _write(file: Path, made: Backup) -> None:
-    """Writes a file that only this user can read, at no moment another. Raises IdentityError if it is there."""
+    """Write a file that only this user can read, from the first moment. Raises IdentityError if it exists."""
     is_made = False
     try:
         fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -113,8 +116,8 @@ def _write(file: Path, made: Backup) -> None:
         if is_made:
             file.unlink(missing_ok=True)
         raise IdentityError(
-            f"backup: {file} cannot be written ({error.strerror}). Name a file that is not there, on a disk with room."
-            " Nothing was changed."
+            f"backup: cannot write {file} ({error.strerror}). Name a file that does not exist yet, on a disk with "
+            "free space. Nothing was changed."
         ) from None
 
 
@@ -128,8 +131,8 @@ def _print_summary(loaded: LoadedSettings, file: Path, what: str) -> None:
     broker = loaded.settings.broker
     if broker.password_file is None and broker.key_file is None and broker.password is None:
         print(
-            "backup: no password of the broker is in it, because the settings name none. One that systemd or a variable"
-            " hands to the kiosk has to be copied too.",
+            "backup: it contains no broker password, because the settings name none. If systemd or a variable gives "
+            "the kiosk a password, copy that too.",
             file=sys.stderr,
         )
-    print("backup: passwords and keys stand in it unencrypted; only this user can read it.", file=sys.stderr)
+    print("backup: it contains unencrypted passwords and keys; only this user can read it.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`vitrina restore`: makes this machine the kiosk of a backup. No message number is given twice."""
+"""`vitrina restore`: turns this computer into the kiosk of a backup. No message number is used twice."""
 
 import os
 import sys
@@ -22,15 +22,18 @@ from edge.uplink.outbox.sequence import BLOCK, MessageNumberReservation, sequenc
 
 MINUTE_S = 60.0
 MARGIN = 100 * BLOCK
-"""Numbers that are left out for clocks that differ. For each minute after a backup a block is left out too: more than
-a kiosk makes, so that a second machine of one backup begins behind what the first has given."""
+"""Numbers that are skipped because clocks may differ.
+
+For each minute after a backup, one more block is skipped. A block is more than a kiosk uses in a minute, so a second
+computer with the same backup starts after the numbers of the first.
+"""
 STAGED = ".restored"
 
 
 @dataclass(frozen=True)
 class RestoreOptions:
-    """`config`: where the settings go. `after`: highest number that a subscriber has of this kiosk, if it is known.
-    `is_sure`: files that are there are replaced."""
+    """`config`: where the settings go. `after`: highest number that a subscriber has from this kiosk, if it is known.
+    `is_sure`: existing files are replaced."""
 
     config: Path
     after: int | None = None
@@ -38,9 +41,10 @@ class RestoreOptions:
 
 
 def first_number_block(backup: Backup, after: int | None, now_s: float) -> int:
-    """Last number that counts as given, a multiple of BLOCK: the first message has the next one.
+    """Last number that counts as used, a multiple of BLOCK: the first message has the next one.
 
-    A kiosk that moved has given none after its backup. Another one may have gone on until now. Raises IdentityError.
+    A kiosk that moved has used none after its backup. Any other kiosk may have continued until now. Raises
+    IdentityError.
     """
     given = backup.reserved
     if after is not None:
@@ -49,15 +53,15 @@ def first_number_block(backup: Backup, after: int | None, now_s: float) -> int:
         passed_s = now_s - backup.made.timestamp()
         if passed_s < 0:
             raise IdentityError(
-                "restore: this machine's clock is before the time of the backup. Set it, or name the highest number"
-                " that your subscriber has of this kiosk: --after N. Nothing was changed."
+                "restore: this computer's clock is earlier than the time of the backup. Set the clock, or give the "
+                "highest number that your subscriber has from this kiosk: --after N. Nothing was changed."
             )
         given += MARGIN + BLOCK * int(passed_s // MINUTE_S)
     return -(-given // BLOCK) * BLOCK
 
 
 def restore_backup(file: Path, options: RestoreOptions) -> int:
-    """Writes settings, keys and the number. Raises IdentityError, SettingsError and OutboxError."""
+    """Write settings, keys and the number. Raises IdentityError, SettingsError and OutboxError."""
     backup = read_backup(file)
     settings = parse_settings(backup.settings, options.config)
     _require_names(backup, settings)
@@ -78,7 +82,7 @@ def restore_backup(file: Path, options: RestoreOptions) -> int:
             _write_all({**number, **files}, owner_of_secrets(options.config), mark)
     except KioskAlreadyRunningError:
         raise IdentityError(
-            f"restore: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
+            f"restore: a kiosk is using {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
         ) from None
     _mark_used(file, backup, up_to)
     _print_summary(backup, options, up_to)
@@ -89,19 +93,18 @@ def _require_names(backup: Backup, settings: Settings) -> None:
     site = settings.site
     if (topic := f"{site.tenant}/{site.site}/{site.device}") != backup.topic:
         raise IdentityError(
-            f"restore: the backup is of {backup.topic}, and its settings are here those of {topic}: they were changed"
-            " by hand, or a variable VITRINA_SITE__… of this machine says so. Take that back, or name another file."
-            " Nothing was changed."
+            f"restore: the backup belongs to {backup.topic}, but its settings name {topic}: somebody changed them, or "
+            "a variable VITRINA_SITE__… is set here. Correct that, or name another file. Nothing was changed."
         )
 
 
 def _files_to_write(backup: Backup, settings: Settings, options: RestoreOptions) -> dict[Path, bytes]:
-    """Files to write. Raises IdentityError for one that the settings do not name, and one that would be lost."""
+    """Files to write. Raises IdentityError for a file that the settings do not name, or that would be lost."""
     files = {Path(name): content for name, content in backup.files.items()}
     if strange := sorted(map(str, files.keys() - {path.absolute() for path in secret_files(settings)})):
         raise IdentityError(
-            f"restore: the backup has {', '.join(strange)}, which its settings do not name: it was changed by hand."
-            " Nothing was changed. Name another file."
+            f"restore: the backup contains {', '.join(strange)}, which its settings do not name: somebody changed the "
+            "backup. Nothing was changed. Name another file."
         )
     files = {path: content for path, content in files.items() if not _is_of_system(path, settings, options.config)}
     wanted = {**files, options.config.absolute(): backup.settings.encode()}
@@ -109,40 +112,46 @@ def _files_to_write(backup: Backup, settings: Settings, options: RestoreOptions)
         others = [path for path, content in wanted.items() if path.exists() and _differs(path.read_bytes(), content)]
     except OSError as error:
         raise IdentityError(
-            f"restore: {error.filename} cannot be read ({error.strerror}). Try it with sudo. Nothing was changed."
+            f"restore: cannot read {error.filename} ({error.strerror}). Try again with sudo. Nothing was changed."
         ) from None
     if others and not options.is_sure:
         raise IdentityError(
-            f"restore: {', '.join(map(str, others))} would be replaced. Move it away, or say --replace. Nothing was"
-            " changed."
+            f"restore: {', '.join(map(str, others))} would be replaced. Move it away, or add --replace. Nothing was "
+            "changed."
         )
     return wanted
 
 
 def _is_of_system(path: Path, settings: Settings, config: Path) -> bool:
-    """True for authorities that are here and not beside the settings: other programs read them too."""
+    """True for CA files that exist here outside the settings folder: other programs read them too."""
     return path in authority_files(settings) and path.parent != config.absolute().parent and path.exists()
 
 
 def _differs(present: bytes, content: bytes) -> bool:
-    """True if something would be lost: an empty password file of an installation is nothing."""
+    """True if something would be lost. An empty password file from an installation does not count."""
     return present not in (b"", content)
 
 
 def _require_room(outbox: Path, topic: str) -> None:
-    """Raises IdentityError if messages of a kiosk are here, unless this one moved from here: then it comes back."""
+    """Raise IdentityError if there are messages of a kiosk here.
+
+    If the backup's kiosk moved away from here, it may come back.
+    """
     found = inspect(outbox)
     is_back = move_mark_path(outbox).exists() and read_moved_topic(outbox) in (topic, None)
     if found is not None and found.rows and not is_back:
         raise IdentityError(
-            f"restore: {outbox} has {found.rows} messages of a kiosk of this machine. Delete them first: vitrina"
-            " forget. Nothing was changed."
+            f"restore: {outbox} contains {found.rows} messages of another kiosk. Delete them first: vitrina forget. "
+            "Nothing was changed."
         )
 
 
 def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | None) -> None:
-    """Writes all files, or none where the disk does not take one. They take their places in order: the number first,
-    as a machine without it would count from 1, and the settings last; then the mark of a move goes."""
+    """Write all files, or none if the disk refuses one.
+
+    They take their places in order: the number first, because a computer without it would count from 1, and the
+    settings last. Then the mark of a move is deleted.
+    """
     staged = {path: path.with_name(path.name + STAGED) for path in files}
     try:
         for path, content in files.items():
@@ -153,8 +162,8 @@ def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | No
             with suppress(OSError):
                 each.unlink(missing_ok=True)
         raise IdentityError(
-            f"restore: {error.filename} cannot be written ({error.strerror}). Make room, or try it with sudo. Nothing"
-            " was changed."
+            f"restore: cannot write {error.filename} ({error.strerror}). Free some space, or try again with sudo. "
+            "Nothing was changed."
         ) from None
     try:
         for path in files:
@@ -164,13 +173,13 @@ def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | No
             mark.unlink(missing_ok=True)
     except OSError as error:
         raise IdentityError(
-            f"restore: {error.filename} cannot be written ({error.strerror}). Try it with sudo, and the same command"
-            " again: what is written already stays."
+            f"restore: cannot write {error.filename} ({error.strerror}). Run the same command again with sudo. The "
+            "files written so far stay."
         ) from None
 
 
 def _mark_used(file: Path, backup: Backup, up_to: int) -> None:
-    """Makes a backup of a move one of this machine, which may give numbers from now on."""
+    """Turn a backup made for a move into a backup of this kiosk, which may use numbers from now on."""
     if not backup.moved:
         return
     used = {"moved": False, "made": datetime.fromtimestamp(machine_time_s(), timezone.utc), "reserved": up_to}
@@ -180,24 +189,24 @@ def _mark_used(file: Path, backup: Backup, up_to: int) -> None:
         replace_file(place, backup.model_copy(update=used).to_bytes(), (status.st_uid, status.st_gid))
     except OSError as error:
         print(
-            f"restore: {file} cannot be marked as used ({error.strerror}): restore it on no other machine, which would"
-            " give the same numbers.",
+            f"restore: cannot mark {file} as used ({error.strerror}). Do not restore it on another computer, which "
+            "would use the same numbers.",
             file=sys.stderr,
         )
 
 
 def _print_summary(backup: Backup, options: RestoreOptions, up_to: int) -> None:
-    print(f"restore: this machine is {backup.topic}; its next message has number {up_to + 1}.", file=sys.stderr)
+    print(f"restore: this kiosk is {backup.topic}; its next message has number {up_to + 1}.", file=sys.stderr)
     if not backup.moved:
         print(
-            "restore: the machine of the backup must not send any more. If it may start again, take its password from"
-            " the broker.",
+            "restore: the computer from which the backup came must not send any more. If it may start again, revoke "
+            "its password at the broker.",
             file=sys.stderr,
         )
         if options.after is None:
             print(
-                f"restore: numbers {backup.reserved + 1} to {up_to} are skipped; a subscriber counts those that it has"
-                " not as lost. --after N skips none that is free.",
+                f"restore: numbers {backup.reserved + 1} to {up_to} are skipped; a subscriber counts the missing ones "
+                "as lost. With --after N, no free number is skipped.",
                 file=sys.stderr,
             )
-    print("restore: now try it, and start it: vitrina doctor; systemctl restart vitrina", file=sys.stderr)
+    print("restore: now check and start it: vitrina doctor; systemctl restart vitrina", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Plays of a recording whose adverts were shown one after the other from its start: made from the advert files."""
+"""Plays for a recording in which the ads ran one after the other from its start, made from the ad files."""
 
 from pathlib import Path
 
@@ -9,22 +9,22 @@ from edge.sources.recordings import RecordingError
 from edge.tools.replay.panel_files import media_files
 
 DECODED_HZ = 0.1
-"""Rate of the frames that are decoded. Only the length is wanted, and every frame is read for it."""
+"""Rate at which frames are decoded. Only the duration is needed, and every frame is read for it."""
 
 
 def plan_plays_from_folder(folder: Path) -> RecordedPlays:
-    """Plays of the adverts in a folder, in order of file name, each for as long as it is.
+    """Plays of the ads in a folder, in order of file name, each for its full duration.
 
-    The id of a creative is `creative_of` its file's name without ending; that name is its title. Raises RecordingError
-    if a file is no whole film, and PlaysFileError if two files give one id.
+    The creative is `creative_of` the file's name without ending; that name is its title. Raises RecordingError if a
+    file is not a whole video, and PlaysFileError if two files give the same creative.
     """
     files: dict[str, Path] = {}
     plays, start_s = [], 0.0
-    for number, file in enumerate(media_files(folder, "adverts"), 1):
+    for number, file in enumerate(media_files(folder, "ads"), 1):
         creative = creative_name(file.stem)
         if creative in files:
             raise PlaysFileError(
-                [f"adverts: {files[creative].name} and {file.name} would both be {creative}. Rename one of them."]
+                [f"ads: {files[creative].name} and {file.name} would both be creative {creative}. Rename one of them."]
             )
         files[creative] = file
         end_s = start_s + _duration_s(file)
@@ -34,7 +34,7 @@ def plan_plays_from_folder(folder: Path) -> RecordedPlays:
 
 
 def _title(file: Path) -> str:
-    """Bytes of a name that are not UTF-8, and what cannot be printed, are written as escapes."""
+    """`name` with bytes that are not UTF-8, and unprintable characters, as escapes."""
     text = file.stem.encode(errors="backslashreplace").decode()
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
@@ -44,7 +44,5 @@ def _duration_s(file: Path) -> float:
     for _ in film.read_frames(DECODED_HZ):
         pass
     if film.read < 2:
-        raise RecordingError(
-            f"adverts: {file} is a still picture, which has no length. Write a plays file for it (--plays).", 0
-        )
+        raise RecordingError(f"ads: {file} is an image, which has no duration. Write a plays file for it (--plays).", 0)
     return film.duration_s

@@ -26,11 +26,11 @@ from edge.tools.replay.trace import sense_trace_path
 log = logging.getLogger(__name__)
 
 PANEL_K = 1
-"""Each recording of a panel is of one person, who has consented."""
+"""Rules for a panel: each recording is of one person, who has consented."""
 
 
 def run_replay(options: argparse.Namespace) -> int:
-    """Runs recordings of one moment, or the recordings of a panel. Returns the exit code."""
+    """Run recordings made at the same time, or the recordings of a panel. Returns the exit code."""
     settings = (load_settings(options.config) if options.config else load_defaults()).settings
     if settings.models.old_key_warning:
         log.warning("%s", settings.models.old_key_warning)
@@ -81,7 +81,7 @@ def _replay_recording(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _then(end: Callable[[], None], releases: Iterator[Release]) -> Iterator[Release]:
-    """The releases, and `end` after the last one, or at an error."""
+    """Yield the releases; call `end` after the last one, or at an error."""
     try:
         yield from releases
     finally:

@@ -1,4 +1,4 @@
-"""Comments of a recording: texts with their seconds, each read by the network in its turn."""
+"""Comments of a recording: texts with their seconds, scored by the model one after the other."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ SECOND_S = 1.0
 
 
 class RecordedComments:
-    """Comments of a file. `duration_s`: seconds from the start to the end of the last one's second."""
+    """Comments in a file. `duration_s`: seconds from the start to the end of the last comment's second."""
 
     def __init__(self, path: Path, start_s: float, reader: "CommentReader") -> None:
         self._path, self._start_s, self._reader = path, start_s, reader
@@ -25,10 +25,10 @@ class RecordedComments:
         for review in read_reviews(self._path):
             at_s = review.at_s
             if at_s is None or at_s < self._last_s:
-                why = "has no" if at_s is None else "comes before the one above it by its"
+                why = f"has no {TIME}" if at_s is None else f"has an earlier {TIME} than the line above"
                 raise ReviewFileError(
-                    f"comments: {self._path.name} line {review.line} {why} {TIME}. Give the second of each comment, "
-                    "in their order."
+                    f"comments: {self._path.name} line {review.line} {why}. Give the second of each comment, in order "
+                    "of time."
                 )
             self._last_s, self.duration_s = at_s, at_s + SECOND_S
             yield CommentObservation(self._start_s + at_s, self._reader.read(review.text).verdict)

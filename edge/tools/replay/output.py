@@ -14,7 +14,7 @@ from edge.messages.wire import Header, uuid7
 from edge.sources.recordings import RecordingError
 
 ID_SEED = 0
-"""Seed of the ids: the same recording gives the same bytes."""
+"""Seed of the ids. With a fixed seed, the same recording gives the same bytes."""
 
 
 def write_messages(
@@ -26,9 +26,9 @@ def write_messages(
     use: Use,
     seed: int | str = ID_SEED,
 ) -> None:
-    """Writes one JSON object a line, {"topic": ..., "payload": ...}, as a kiosk would send it.
+    """Write one JSON object per line, {"topic": ..., "payload": ...}, as a kiosk would send it.
 
-    `models`: name of the network of each task that ran one. Another `seed` gives other ids.
+    `models`: name of the model for each task that ran one. Another `seed` gives other ids.
     """
     rng = random.Random(seed)  # not for secrets: the same recording gives the same ids
     for seq, release in enumerate(releases, 1):
@@ -41,7 +41,7 @@ def write_messages(
 
 
 def yield_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
-    """Adds the error of a recording that is cut short to `errors`. Raises it if the recording has no frame."""
+    """Add the error of a recording that is cut short to `errors`. Raise it if the recording has no frame."""
     try:
         yield from releases
     except RecordingError as error:
@@ -51,12 +51,15 @@ def yield_until_error(releases: Iterator[Release], errors: list[RecordingError])
 
 
 LINE_EVERY_S = 60.0
-"""Of the recording, between two lines of progress where stderr is no terminal."""
+"""Seconds of the recording between two lines of progress if stderr is not a terminal."""
 
 
 class ReplayProgress:
-    """Prints the progress of a replay to stderr: one line that moves on a terminal, else a line a minute of the
-    recording. `length_s`: length of the recording; None if it is not known."""
+    """Print the progress of a replay to stderr.
+
+    A terminal shows one line that changes; otherwise one line is printed for each minute of the recording. `length_s`:
+    duration of the recording; None if it is not known.
+    """
 
     def __init__(self, length_s: float | None = None) -> None:
         self._length = "" if length_s is None else f" of {length_s:.0f}"
@@ -71,7 +74,7 @@ class ReplayProgress:
         print(f"{start}replay: {at_s:.0f}{self._length} s", end=end, file=sys.stderr, flush=True)
 
     def end_line(self) -> None:
-        """Ends the line of the progress."""
+        """End the line of the progress."""
         if self._is_terminal and self._printed_s > -math.inf:
             self._printed_s = -math.inf
             print(file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Replay of a panel: each recording is one participant, told under a site of its own, one after the other."""
+"""Replay of a panel: each recording is one participant, reported under a site of its own, one after the other."""
 
 import itertools
 import sys
@@ -19,7 +19,7 @@ from edge.tools.replay.readings import ReadingCount
 from edge.tools.replay.replay import OnFrame, ReplayRequest, replay_recordings
 
 AT_ONCE_S = 0.5
-"""Visits that overlap for longer than this are of two people."""
+"""Visits that overlap for longer than this are visits of two people."""
 
 Told = tuple[Participant, Release]
 
@@ -34,7 +34,7 @@ class ReplayPanel:
     window_s: float | None = None
 
     def make_replay_request(self, person: Participant) -> ReplayRequest:
-        """The replay of one participant: exact numbers, of somebody who has consented."""
+        """The replay of one participant: exact numbers, of a person who has consented."""
         return ReplayRequest(person.video, self.start_s, person.plays, self.k, self.window_s, exact=True)
 
 
@@ -53,17 +53,20 @@ class _Broken:
     def recording_error(self, of: int) -> RecordingError:
         names = ", ".join(person.video.name for person in self.people)
         text = f"replay: {len(self.people)} of {of} recordings could not be read to their end: {names}."
-        return RecordingError(f"{text} What could be read was told; see above for each.", self.frames)
+        return RecordingError(f"{text} The part before is in the output; see the lines above for each.", self.frames)
 
 
 def run_panel(panel: ReplayPanel, settings: Settings, out: Path | None, *, as_summary: bool) -> None:
-    """Writes the messages of all participants, or a summary of the panel.
+    """Write the messages of all participants, or a summary of the panel.
 
-    A recording that cannot be read is named on stderr, and the others go on. Raises RecordingError at the end then, and
-    before any output is opened if no recording gave anything.
+    A recording that cannot be read is named on stderr, and the others continue. Raises RecordingError at the end. If no
+    recording gave anything, raises it before any output is opened.
     """
     if silent := participants_without_plays(panel.people):
-        _say(f"replay: nothing says what was shown to {_names(silent)}: no reaction is told. See --plays, --ads.")
+        _say(
+            f"replay: it is not known what was shown to {_names(silent)}, so there are no reactions. See --plays, "
+            "--ads."
+        )
     broken = _Broken()
     readings = ReadingCount()
     told = _participant_releases(panel, settings, broken, readings.count_faces)
@@ -88,7 +91,10 @@ def run_panel(panel: ReplayPanel, settings: Settings, out: Path | None, *, as_su
 
 
 def _participant_releases(panel: ReplayPanel, settings: Settings, broken: _Broken, on_frame: OnFrame) -> Iterator[Told]:
-    """The releases of each participant. Visits of two recordings are never matched: each has an audience of its own."""
+    """The releases of each participant.
+
+    Visits in two recordings are never matched, because each recording has an audience of its own.
+    """
     for person in panel.people:
         _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site_name}")
         visits: list[VisitClosed] = []
@@ -108,20 +114,23 @@ def _participant_releases(panel: ReplayPanel, settings: Settings, broken: _Broke
 
 
 def visit_count_warning(visits: Sequence[VisitClosed]) -> str:
-    """Sentence about the visits of a recording that should show one person."""
+    """Sentence about the visits in a recording that should show one person."""
     if max_simultaneous_visits(visits) > 1:
         return (
-            f"warning: {len(visits)} visits, {max_simultaneous_visits(visits)} at once. Somebody else is in the "
-            "picture, and is told as this participant: cut the recording, or mask the place ([faces] masks of "
+            f"warning: {len(visits)} visits, {max_simultaneous_visits(visits)} at once. Another person is in the "
+            "recording and is counted as this participant: cut the recording, or mask the place ([faces] masks of "
             "--config)."
         )
     if len(visits) > 1:
-        return f"{len(visits)} visits, one after the other: this participant was lost and found again, or is not alone."
-    return "1 visit." if visits else "no visit: nobody was seen."
+        return (
+            f"{len(visits)} visits, one after the other: this participant was lost and detected again, or there are "
+            "several people."
+        )
+    return "1 visit." if visits else "no visit: nobody was detected."
 
 
 def max_simultaneous_visits(visits: Sequence[VisitClosed]) -> int:
-    """Largest number of visits at one time, where they overlap for more than AT_ONCE_S."""
+    """Largest number of visits at the same time that overlap for more than AT_ONCE_S."""
     return max((sum(o.start_s <= v.start_s < o.end_s - AT_ONCE_S or o is v for o in visits) for v in visits), default=0)
 
 

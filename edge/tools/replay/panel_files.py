@@ -1,4 +1,4 @@
-"""Files of a panel: the recordings of a folder, a participant each, with the plays that each saw."""
+"""Files of a panel: the recordings in a folder, one participant each, with the plays that each saw."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from edge.sources.recordings import RecordingError
 
 PLAYS_ENDING = ".plays.csv"
 NO_MEDIA = (".csv", ".json", ".md", ".toml", ".txt")
-"""Endings of files that may lie beside recordings."""
+"""Endings of files that may be in the folder beside recordings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +22,24 @@ class Participant:
 
     @property
     def site_name(self) -> str:
-        """Site under which the participant is told."""
+        """Site under which the participant is reported."""
         return f"panel-{self.number}"
 
     @property
     def files(self) -> tuple[str, str]:
-        """The recording, and the place of its own plays."""
+        """The recording, and the path of its own plays."""
         return str(self.video), str(_own_plays_path(self.video))
 
 
 def media_files(folder: Path, what: str) -> list[Path]:
-    """Files of a folder in order of their name, without hidden ones and texts. Raises RecordingError if there is none.
+    """Files in a folder in order of name, without hidden files and texts. Raises RecordingError if there is none.
 
-    A file that is no recording stays in the list: whoever reads it names it.
+    A file that is not a recording stays in the list: the error comes when it is read.
     """
     try:
         files = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
     except OSError as error:
-        raise RecordingError(f"{what}: the folder {folder} could not be opened ({error.strerror}).", 0) from error
+        raise RecordingError(f"{what}: cannot open the folder {folder} ({error.strerror}).", 0) from error
     files = [path for path in files if path.suffix.lower() not in NO_MEDIA]
     if not files:
         raise RecordingError(f"{what}: there is no recording in the folder {folder}. Name another folder.", 0)
@@ -47,9 +47,10 @@ def media_files(folder: Path, what: str) -> list[Path]:
 
 
 def find_participants(folder: Path, plays: RecordedPlays | None) -> list[Participant]:
-    """The participants of a folder. NAME.plays.csv beside a recording counts before `plays`, which are for all.
+    """The participants in a folder.
 
-    Raises RecordingError, and PlaysFileError with the problems of all plays files.
+    NAME.plays.csv beside a recording overrides `plays`, which are for all. Raises RecordingError, and PlaysFileError
+    with the problems of all plays files.
     """
     problems: list[str] = []
     found = []
@@ -62,7 +63,7 @@ def find_participants(folder: Path, plays: RecordedPlays | None) -> list[Partici
 
 
 def participants_without_plays(people: Sequence[Participant]) -> list[Participant]:
-    """Participants of whom no reaction can be told, because nothing was shown to them."""
+    """Participants without a reaction, because no plays are known for them."""
     return [person for person in people if not person.plays.plays]
 
 

@@ -15,9 +15,9 @@ def panel_summary(
     people: Sequence[Participant],
     abstained: Callable[[], str] = lambda: "",
 ) -> list[str]:
-    """Lines for a terminal. Means are over participants: each counts once, however often the track of one broke.
+    """Lines for a terminal. Means are over participants: each counts once, even if the track broke several times.
 
-    `abstained`: gives a sentence about a model that abstained everywhere, once all of `told` was taken.
+    `abstained`: returns a sentence about a model that never gave a verdict. It is called after all of `told` was taken.
     """
     visits = 0
     reactions: dict[Key, dict[int, list[ReleasedReaction]]] = {}
@@ -35,7 +35,7 @@ def panel_summary(
         return lines
     if why := abstained():
         return [*lines, f"no reaction is reported: {why}"]
-    return [*lines, "no participant was there while a creative played, so no reaction is told"]
+    return [*lines, "no participant was in view while a creative played, so there are no reactions"]
 
 
 def _creative_line(by_person: list[list[ReleasedReaction]], titles: dict[str, str]) -> CreativeLine:
@@ -55,12 +55,12 @@ def _creative_line(by_person: list[list[ReleasedReaction]], titles: dict[str, st
         f"{creative_label(first, titles)}: {len(by_person)} participants, {watched} watched, {plays} plays, "
         f"attention {attention_s or 0.0:.1f} s",
         means,
-        f"of {read} participants, a second each",
+        f"{read} participants, one character per second",
     )
 
 
 def _curve(by_person: list[list[ReleasedReaction]], measure: str) -> list[float | None]:
-    """Mean of each media second over the participants of whom it is told."""
+    """Mean of each media second, over the participants with a value."""
 
     def cell(reactions: list[ReleasedReaction], second: int) -> float | None:
         curves = [one.curve for one in reactions if second < len(one.curve.n)]
@@ -70,7 +70,7 @@ def _curve(by_person: list[list[ReleasedReaction]], measure: str) -> list[float 
 
 
 def _watchers(by_person: list[list[ReleasedReaction]]) -> list[int]:
-    """Participants who watched each media second."""
+    """Number of participants who watched each media second."""
     return [
         sum(any(second < len(one.curve.watchers) and one.curve.watchers[second] for one in some) for some in by_person)
         for second in range(_seconds(by_person))
@@ -82,7 +82,7 @@ def _seconds(by_person: list[list[ReleasedReaction]]) -> int:
 
 
 def _weighted(values: Sequence[tuple[float | None, int]]) -> float | None:
-    """Mean of one participant's values, each with its weight; None if none has any."""
+    """Mean of one participant's values, each with its weight; None if there is none."""
     known = [(value, weight) for value, weight in values if value is not None and weight > 0]
     total = sum(weight for _, weight in known)
     return sum(value * weight for value, weight in known) / total if total else None

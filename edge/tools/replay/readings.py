@@ -1,4 +1,4 @@
-"""Count of what the expression model gave in a replay: scores, or an abstention, for each face that it ran on."""
+"""Counts what the expression model returned in a replay: scores or an abstention, for each face that it ran on."""
 
 from collections import Counter
 
@@ -6,14 +6,14 @@ from edge.events import Abstention, FrameObservation
 
 
 class ReadingCount:
-    """Faces that the expression model ran on, and those that it abstained from, by reason."""
+    """Number of faces that the expression model ran on, and of abstentions, by reason."""
 
     def __init__(self) -> None:
         self._faces = 0
         self._abstained = Counter[str]()
 
     def count_faces(self, frame: FrameObservation) -> None:
-        """Counts the faces of an analysed frame."""
+        """Count the faces in an analysed frame."""
         for face in frame.faces:
             self._faces += face.expression is not None
             if isinstance(face.expression, Abstention):
@@ -21,11 +21,11 @@ class ReadingCount:
 
     @property
     def always_abstained_text(self) -> str:
-        """Sentence with the reasons, if the model ran and never gave scores; else empty."""
+        """Sentence with the reasons if the model ran and never returned scores; otherwise empty."""
         if not self._faces or self._faces != sum(self._abstained.values()):
             return ""
         reasons = ", ".join(f"{reason} {count}" for reason, count in self._abstained.most_common())
         return (
-            f"the expression model abstained everywhere: from all {self._faces} faces that it ran on ({reasons}). No "
-            "--k changes that. Check the model (vitrina models check FILE), and how large and how frontal faces are."
+            f"the expression model gave no verdict on any of {self._faces} faces ({reasons}). --k does not change "
+            "that. Check the model (vitrina models check FILE), and that faces are large and frontal enough."
         )

@@ -47,9 +47,12 @@ OnVisit = Callable[[VisitClosed], None]
 OnFrame = Callable[[FrameObservation], None]
 
 NOISE_SEED = 1
-"""Seed of the noise, which is not that of the ids: the same recording gives the same bytes, and noise moves no id."""
+"""Seed of the noise. It differs from the seed of the ids, so that noise does not change ids.
+
+The same recording gives the same bytes.
+"""
 NOISE_FROM_K = 3
-"""With --k below this a replay shows exact numbers, to check perception."""
+"""With --k below this, a replay shows exact numbers, to check perception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class ReplayRequest:
     comments: Path | None = None
 
     def audience_rules(self, settings: Settings) -> AudienceRules:
-        """Rules of the settings and the options. Each call gives the same draws of noise from their beginning."""
+        """Rules from the settings and the options. Each call gives the same sequence of noise."""
         seeded = random.Random(NOISE_SEED)  # not for secrets: who has the recordings needs no guess
         rules = build.audience_rules(
             settings, random=seeded, trace=self.trace is not None, has_video=self.video is not None
@@ -84,7 +87,7 @@ class ReplayRequest:
         return rules if self.window_s is None else replace(rules, window_s=self.window_s)
 
     def model_tasks(self) -> list[str]:
-        """Tasks that need a network."""
+        """Tasks that need a model."""
         given = {"expression": self.video is not None, "voice": self.audio is not None, "body": bool(self.bodies)}
         given["text"] = self.comments is not None
         return [task for task, is_given in given.items() if is_given]
@@ -92,7 +95,7 @@ class ReplayRequest:
 
 @dataclass(frozen=True, slots=True)
 class _RecordedObservations:
-    """Observations of one recording, and the duration of the part that was read."""
+    """Observations from one recording, and the duration of the part that was read."""
 
     observations: Iterator[Observation]
     duration_s: Callable[[], float]
@@ -105,11 +108,11 @@ def replay_recordings(
     on_visit: OnVisit | None = None,
     on_frame: OnFrame = lambda _: None,
 ) -> Iterator[Release]:
-    """Yields the releases in the order in which they would leave. `on_visit` gets each visit that is over, `on_frame`
-    each analysed frame.
+    """Yield the releases in the order in which they would leave.
 
-    Raises ModelFileError before any recording is read. Raises RecordingError if a recording cannot be opened. If a
-    recording is cut short, RecordingError is raised after all releases of all recordings.
+    `on_visit` gets each visit that is over, `on_frame` each analysed frame. Raises ModelFileError before any recording
+    is read. Raises RecordingError if a recording cannot be opened. If a recording is cut short, RecordingError is
+    raised after all releases of all recordings.
     """
     plays = request.plays.play_events(request.start_s)
     rules = request.audience_rules(settings)
@@ -188,7 +191,7 @@ def _kit_names(paths: Sequence[Path]) -> list[str]:
 def observe_video(
     recording: VideoFile, pipeline: FacePipeline, rules: AudienceRules, start_s: float, rate_hz: float
 ) -> Iterator[FrameObservation]:
-    """The observation of each frame. As in a kiosk, static faces are forgotten at the end of the local day."""
+    """Yield the observation of each frame. As in a kiosk, static faces are forgotten at the end of the local day."""
     day_end_s = rules.day_end(start_s)
     for frame in recording.read_frames(rate_hz, lambda: pipeline.one_in):
         if frame.at_s >= day_end_s:
@@ -198,7 +201,7 @@ def observe_video(
 
 
 def observe_audio(audio: AudioFile, detector: SoundReader, trace: ReplayTrace | None) -> Iterator[AudioObservation]:
-    """The observation of each half second."""
+    """Yield the observation of each half second."""
     if trace:
         trace.start_audio(detector.classes)
     for block in audio.read_blocks():
@@ -211,7 +214,7 @@ def observe_audio(audio: AudioFile, detector: SoundReader, trace: ReplayTrace | 
 def observe_kit(
     recording: KitRecording, body: ArousalEstimator, trace: ReplayTrace | None
 ) -> Iterator[BodyObservation]:
-    """The observation of each second. Several kits may share one `body`."""
+    """Yield the observation of each second. Several kits may share one `body`."""
     for samples in recording.read_samples():
         for second in body.estimate_seconds(samples):
             if trace:
@@ -220,14 +223,14 @@ def observe_kit(
 
 
 def merge_by_time(senses: Sequence[Iterable[Observation]]) -> Iterator[Observation]:
-    """Merges the observations of several senses by time. At equal times they keep the order of `senses`."""
+    """Merge the observations of several senses by time. At equal times they keep the order of `senses`."""
     return heapq.merge(*senses, key=lambda observation: observation.at_s)
 
 
 def _observations_until_error(
     observations: Iterator[Observation], errors: list[RecordingError]
 ) -> Iterator[Observation]:
-    """Adds the error of a recording that is cut short to `errors`. Raises it if nothing could be read."""
+    """Add the error of a recording that is cut short to `errors`. Raise it if nothing could be read."""
     try:
         yield from observations
     except RecordingError as error:
@@ -247,7 +250,7 @@ def _input_events(
     plays: Iterable[Play],
     progress: Progress = lambda _: None,
 ) -> Iterator[InputEvent]:
-    """Observations, plays and one tick a second, in the order of time, to the end of the longest recording."""
+    """Observations, plays and one tick per second, in order of time, to the end of the longest recording."""
     second = math.floor(start_s) + 1
     waiting = list(reversed(list(plays)))
 

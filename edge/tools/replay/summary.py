@@ -8,10 +8,10 @@ from edge.events import Release, ReleasedReaction, ReleasedWindow
 
 BARS = "▁▂▃▄▅▆▇█"
 
-FEWER = "Of people who consented, --k 1 tells it."
+FEWER = "If everybody in the recording has consented, use --k 1."
 NO_PLAYS = (
-    "nothing says what was shown, so no reaction is told. Name it: --plays FILE with lines creative,start_s,end_s, or "
-    "--ads FOLDER with the films in their order."
+    "it is not known what was shown, so there are no reactions. Add --plays FILE with lines creative,start_s,end_s, "
+    "or --ads FOLDER with the videos in order."
 )
 
 
@@ -24,7 +24,7 @@ def sparkline_text(values: Sequence[float | None], low: float, high: float) -> s
 
 @dataclass(frozen=True, slots=True)
 class ExpressionMeans:
-    """Means of expressions, in all and by media second, and the watchers of each second. None: not told."""
+    """Means of expressions, in all and by media second, and the watchers of each second. None: not reported."""
 
     smile: float | None
     valence: float | None
@@ -35,7 +35,7 @@ class ExpressionMeans:
 
 @dataclass(frozen=True, slots=True)
 class CreativeLine:
-    """One creative: what is said of it before its expressions, these, and of whom they are."""
+    """One creative: the text before its expressions, the expressions, and how many people they cover."""
 
     start: str
     means: ExpressionMeans
@@ -53,29 +53,31 @@ def summary_lines(
 ) -> list[str]:
     """Lines for a terminal: visits and watchers, then each creative with its curve over its seconds.
 
-    Where nothing may be reported, the line names the option that changes it. `has_plays`: it is known what was shown.
-    `abstained`: sentence about a model that abstained everywhere, where no option changes anything.
+    If nothing may be reported, the line names the option that changes it. `has_plays`: it is known what was shown.
+    `abstained`: sentence about a model that never gave a verdict; then no option changes anything.
     """
     fewer = "" if abstained else f" {FEWER}"
     releases = list(releases)
     windows = [release for release in releases if isinstance(release, ReleasedWindow)]
     reactions = [release for release in releases if isinstance(release, ReleasedReaction)]
     visits, watchers = sum(w.visits for w in windows), sum(w.watchers for w in windows)
-    lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows over at least {k} people"]
+    lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows with at least {k} people each"]
     if not windows:
-        lines = [f"no window was over at least {k} people, so nothing may be told of anybody.{fewer}"]
+        lines = [f"no window had at least {k} people, so nothing may be reported.{fewer}"]
     lines += draw_curves([_line(r, titles) for r in sorted(reactions, key=lambda r: (r.creative, r.at_s))])
     if not has_plays:
         lines.append(NO_PLAYS)
     elif not reactions and abstained:
         lines.append(f"no reaction is reported: {abstained}")
     elif not reactions:
-        lines.append(f"no creative has verdicts of {k_reaction} people or more, so no reaction may be told.{fewer}")
+        lines.append(
+            f"no creative has verdicts from at least {k_reaction} people, so no reaction may be reported.{fewer}"
+        )
     return lines
 
 
 def creative_label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
-    """The creative with its title and its arm, if it has them."""
+    """The creative with its title and arm, if it has them."""
     title = f' "{titles[reaction.creative]}"' if reaction.creative in titles else ""
     arm = f" ({reaction.experiment.id} {reaction.experiment.arm})" if reaction.experiment else ""
     return f"{reaction.creative}{title}{arm}"
@@ -87,14 +89,15 @@ def _line(reaction: ReleasedReaction, titles: Mapping[str, str]) -> CreativeLine
         f"{creative_label(reaction, titles)}: {reaction.plays} plays, {reaction.exposed} exposed, "
         f"{reaction.watchers} watchers, attention {reaction.attention_s:.1f} s",
         ExpressionMeans(reaction.smile, reaction.valence, curve.smile, curve.valence, curve.watchers),
-        f"of {reaction.n} watchers, a second each",
+        f"{reaction.n} watchers, one character per second",
     )
 
 
 def draw_curves(lines: Sequence[CreativeLine]) -> list[str]:
-    """The lines with their expressions and curves. All curves of a measure have one scale, so that they compare.
+    """The lines with their expressions and curves.
 
-    A curve is of valence, of smiles if no valence is told, and of the watchers if no expression is.
+    All curves of a measure share one scale, so that you can compare them. A curve shows valence; smiles if no valence
+    is reported; the watchers if no expression is.
     """
     valence = _most(cell for line in lines if line.means.valence is not None for cell in line.means.valence_curve)
     smiles = _most(cell for line in lines if line.means.smile is not None for cell in line.means.smile_curve)
@@ -105,7 +108,7 @@ def draw_curves(lines: Sequence[CreativeLine]) -> list[str]:
 def _expressions_text(
     means: ExpressionMeans, of: str, valence_most: float, smiles_most: float, watchers_most: int
 ) -> str:
-    """Expressions that are told, and the curve. Noise may carry a number out of its range: clipped for the eye."""
+    """Text of the reported expressions, and the curve. Noise may move a number out of its range; it is then clipped."""
     smiles = "" if means.smile is None else f", smiles {min(max(means.smile, 0.0), 1.0):.0%}"
     if means.valence is not None:
         valence = min(max(means.valence, -1.0), 1.0)
@@ -113,7 +116,10 @@ def _expressions_text(
         return f"{smiles}, valence {valence:+.2f} {curve} ({of}, ±{valence_most:.2f})"
     if smiles:
         return f"{smiles} {sparkline_text(means.smile_curve, 0.0, smiles_most)} ({of}, 0 to {smiles_most:.0%})"
-    return f" {sparkline_text(means.watchers, 0, watchers_most)} (watchers, a second each, 0 to {watchers_most})"
+    return (
+        f" {sparkline_text(means.watchers, 0, watchers_most)} (watchers, one character per second, 0 to "
+        f"{watchers_most})"
+    )
 
 
 def _most(cells: Iterable[float | None]) -> float:

@@ -1,4 +1,4 @@
-"""`vitrina screen`: opens the player's page in this machine's browser."""
+"""`vitrina screen`: opens the player's page in this kiosk's browser."""
 
 import os
 import sys
@@ -18,13 +18,13 @@ from edge.web.token_file import read_token, token_path
 KEEPER = "edge.tools.screen.keeper"
 PROFILE = "vitrina-browser"
 CREDENTIAL = "player-token"
-"""Name of the token as a credential of systemd: the browser's user may not read the kiosk's files."""
+"""Name of the token as a systemd credential: the browser's user may not read the kiosk's files."""
 
 
 def open_screen(
     settings: Settings, is_kiosk: bool, is_printed: bool, environment: Mapping[str, str] = os.environ
 ) -> int:
-    """Becomes the keeper of a browser on the page of the kiosk that runs here; or prints the link for another one.
+    """Become the keeper of a browser that shows the page of the running kiosk; or print the link for another browser.
 
     Raises PageError and BrowserError.
     """
@@ -39,7 +39,7 @@ def open_screen(
 def _become_browser(settings: Settings, link: str, is_kiosk: bool, environment: Mapping[str, str]) -> NoReturn:
     browser = find_browser(environment)
     if browser is None:
-        raise BrowserError("screen: there is no Chromium on this machine. Install it: apt-get install chromium")
+        raise BrowserError("screen: Chromium is not installed. Install it: apt-get install chromium")
     profile = profile_folder(environment)
     arguments = browser_arguments(link, profile, is_kiosk, environment)
     if runtime := _unit_folder(environment):
@@ -48,11 +48,11 @@ def _become_browser(settings: Settings, link: str, is_kiosk: bool, environment: 
 
 
 def page_link(settings: Settings, environment: Mapping[str, str]) -> str:
-    """Address of the page, with the token behind the #, which no browser sends to a server. Raises PageError."""
+    """Address of the page, with the token after the #. No browser sends that part to a server. Raises PageError."""
     if settings.player is None:
-        raise PlayerError('screen: the settings have no [player]. Add it, with [playback] feed = "player".')
+        raise PlayerError('screen: there is no [player] in the settings. Add it, with [playback] feed = "player".')
     if settings.player.port == 0:
-        raise PlayerError("screen: [player] port is 0, which is another one at each start. Set one, such as 8460.")
+        raise PlayerError("screen: [player] port is 0, so it changes at each start. Set a port, for example 8460.")
     credentials = environment.get("CREDENTIALS_DIRECTORY")
     given = Path(credentials, CREDENTIAL) if credentials else None
     path = given if given and given.exists() else token_path(settings.outbox.path, "player")
@@ -61,7 +61,7 @@ def page_link(settings: Settings, environment: Mapping[str, str]) -> str:
 
 
 def profile_folder(environment: Mapping[str, str]) -> Path:
-    """Folder of the browser's profile in memory, which its user alone may read: nothing of it stays."""
+    """Folder of the browser's profile, in memory. Only the browser's user can read it, and nothing of it stays."""
     runtime = _unit_folder(environment) or environment.get("XDG_RUNTIME_DIR")
     if runtime is None or not os.access(runtime, os.W_OK):
         return Path(tempfile.mkdtemp(prefix="vitrina-screen-"))
@@ -71,6 +71,6 @@ def profile_folder(environment: Mapping[str, str]) -> Path:
 
 
 def _unit_folder(environment: Mapping[str, str]) -> Path | None:
-    """Runtime folder of the systemd unit, the first where it has several; None outside a unit."""
+    """Runtime folder of the systemd unit, the first one if there are several; None outside a unit."""
     folders = environment.get("RUNTIME_DIRECTORY")
     return Path(folders.split(":")[0]) if folders else None

@@ -1,4 +1,4 @@
-"""`vitrina screen check`: what of the playlist or the folder can be shown, when, how often, and what never plays."""
+"""`vitrina screen check`: what the playlist or the folder shows, when and how often, and what never plays."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ WEEK_S = 7 * 86_400.0
 
 
 def print_playlist_check(settings: Settings, now_s: float, as_json: bool) -> int:
-    """Prints the check. Returns 3 if a file cannot be shown."""
+    """Print the check. Return 3 if a file cannot be shown."""
     loaded = load_playlist_or_folder(settings)
     for text in loaded.unplayable_reasons.values():
         print(text, file=sys.stderr)
@@ -31,7 +31,7 @@ def print_playlist_check(settings: Settings, now_s: float, as_json: bool) -> int
 
 
 def playlist_check_report(settings: Settings, loaded: LoadedPlaylist, now_s: float) -> dict[str, Any]:
-    """The report: creatives, experiments, the cycle of this moment and the next seven days."""
+    """The report: creatives, experiments, the current cycle, and the next seven days."""
     zone = ZoneInfo(settings.site.timezone)
     playlist = loaded.playlist
     plays, shown_s, nothing_s, blocks = _count_week(settings, loaded, now_s)
@@ -112,7 +112,7 @@ def _never_played_sentences(
         elif one.weight == 0:
             why = "its experiments do not play"
         elif one.open is not None or playlist.rotate is None:
-            why = "its hours leave no time for it"
+            why = "there is no time for it in its hours"
         else:
             why = "its turn comes later"
         yield f"creative {one.id} does not play in the next 7 days: {why}."
@@ -125,7 +125,7 @@ def _never_played_sentences(
         elif bad:
             why = f"{', '.join(bad)} cannot be shown"
         else:
-            why = "its creatives are never open at the same time"
+            why = "its creatives never run at the same time"
         yield f"experiment {experiment.id} does not play in the next 7 days: {why}."
 
 
@@ -145,7 +145,7 @@ def _report_lines(report: dict[str, Any]) -> Iterator[str]:
         )
     for one in report["experiments"]:
         yield f"  experiment {one['id']}: arms {', '.join(one['arms'])}; {one['blocks']} blocks in 7 days"
-    yield f"one cycle at this moment: {report['cycle']['plays']} plays, {report['cycle']['seconds']:g} s"
+    yield f"one cycle now: {report['cycle']['plays']} plays, {report['cycle']['seconds']:g} s"
     if report["nothing_s"]:
         yield f"nothing is shown for {report['nothing_s'] / 3600:.1f} h of the next 7 days"
     yield from report["never"]

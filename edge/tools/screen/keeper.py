@@ -1,9 +1,9 @@
-"""Keeps the player's page on the screen: opens the browser, loads a page that crashed again, closes all other pages.
+"""Keeps the player's page on the screen: opens the browser, reloads a crashed page, closes all other pages.
 
-Chromium survives the crash of a page and shows an error in its place, for ever. A key may open a window, a tab or a
-print dialog before the page, or lead the page elsewhere. The browser reports both on a pipe that nobody else can open.
-A page that answers nothing for half a minute, or that could not be opened in that time, ends the browser; the unit
-starts another one.
+When a page crashes, Chromium keeps running and shows an error page in its place. A key may open a window, a tab or a
+print dialog in front of the page, or navigate away from it. The browser reports both on a pipe that no other program
+can open. If a page does not answer for half a minute, or could not be opened in that time, the keeper ends the browser
+and the unit starts a new one.
 """
 
 import fcntl
@@ -24,14 +24,17 @@ HUNG_S = 30.0
 CRASHED = 1
 LOOPBACK = "http://127.0.0.1:"
 OWN_TYPES = frozenset({"browser", "browser_ui", "tab", "iframe", "worker", "shared_worker", "service_worker"})
-"""Targets that a browser with one page has: parts of the page and of the browser's own frame."""
+"""Targets of a browser with one page: parts of the page and of the browser's own frame."""
 _FREE_FD = 20  # above the descriptors 3 and 4, on which the browser reads and writes
 
 Message = dict[str, Any]
 
 
 class PageKeeper:
-    """Decisions from what the browser tells (Chrome DevTools Protocol). Reads no clock. `commands` waits to be sent."""
+    """Decisions from what the browser reports (Chrome DevTools Protocol). Reads no clock.
+
+    `commands` is the queue to send.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -47,7 +50,7 @@ class PageKeeper:
         self._ask_browser("Target.setDiscoverTargets", discover=True)
 
     def handle_message(self, message: Message) -> None:
-        """Takes a message of the browser."""
+        """Process a message from the browser."""
         values = message.get("params", {})
         match message.get("method"):
             case "Target.targetCreated":
@@ -60,18 +63,21 @@ class PageKeeper:
                 self._take_answer(message)
 
     def _take_target(self, target: Mapping[str, str]) -> None:
-        """The first page is the player's. Each other window, tab or dialog with a page lies over it: closed."""
+        """Keep the first page, which is the player's.
+
+        Close every other window, tab or dialog, because it covers the page.
+        """
         if self._page is None and target["type"] == "page":
             self._page = target["targetId"]
             self._attach = self._ask_browser("Target.attachToTarget", targetId=self._page, flatten=True)
             if self._crashed is not None:
                 self._ask_browser("Target.closeTarget", targetId=self._crashed)
         elif target["type"] not in OWN_TYPES:
-            print("screen: closed a page that is not the player's.", file=sys.stderr)
+            print("screen: closed a page that is not the player's", file=sys.stderr)
             self._ask_browser("Target.closeTarget", targetId=target["targetId"])
 
     def _replace_page(self) -> None:
-        """Opens the page in another tab: one that is loaded again in its own has lost the keyboard to the browser."""
+        """Open the page in a new tab. If it were reloaded in its old tab, the browser would keep the keyboard focus."""
         self._crashed, self._page, self._session, self._question = self._page, None, None, None
         self._waits_since_s = None
         self._ask_browser("Target.createTarget", url=self._url)
@@ -91,7 +97,10 @@ class PageKeeper:
             self._question = None
 
     def is_hung(self, now_s: float) -> bool:
-        """Asks the page for an answer now and then. True if it owes one, or there is no page, for too long."""
+        """Ask the page for an answer now and then.
+
+        True if the answer is overdue, or if there has been no page for too long.
+        """
         if self._session is None:
             return self._is_late(now_s)
         self._waits_since_s = None
@@ -103,8 +112,10 @@ class PageKeeper:
         return False
 
     def _is_late(self, now_s: float) -> bool:
-        """True if no page was attached for too long: the browser could not open it, and shows an error instead. Its
-        start may take longer: that counts once there is a page."""
+        """True if no page was attached for too long: the browser could not open it, and shows an error instead.
+
+        The browser's start may take longer. That time counts only once there was a page.
+        """
         if self._waits_since_s is None or (self._page is None and self._crashed is None):
             self._waits_since_s = now_s
         return now_s - self._waits_since_s > HUNG_S
@@ -125,7 +136,7 @@ class BrowserPipe:
         self._reading, self._writing, self._data = reading, writing, b""
 
     def receive(self, within_s: float) -> list[Message] | None:
-        """Messages that have come; None when the browser has gone."""
+        """Messages that have arrived; None when the browser has ended."""
         if not select.select([self._reading], [], [], within_s)[0]:
             return []
         block = os.read(self._reading, 1 << 16)
@@ -135,7 +146,7 @@ class BrowserPipe:
         return [json.loads(text) for text in texts]
 
     def send(self, message: Message) -> None:
-        """Sends a message; one to a browser that has gone is lost."""
+        """Send a message. It is lost if the browser has ended."""
         try:
             os.write(self._writing, json.dumps(message).encode() + b"\0")
         except BrokenPipeError:
@@ -143,7 +154,7 @@ class BrowserPipe:
 
 
 def open_browser(command: Sequence[str]) -> tuple["subprocess.Popen[bytes]", BrowserPipe]:
-    """Starts the browser with its pipes."""
+    """Start the browser with its pipes."""
     (to_read, to_write), (from_read, from_write) = map(_high, os.pipe()), map(_high, os.pipe())
     os.dup2(to_read, 3)
     os.dup2(from_write, 4)
@@ -168,7 +179,7 @@ def run_browser_until_end(command: Sequence[str], clock: Clock) -> int:
         if message is not None:
             keeper.handle_message(message)
         elif keeper.is_hung(clock.now()):
-            print(f"screen: the page has not answered for {HUNG_S:g} s; the browser is ended.", file=sys.stderr)
+            print(f"screen: the page has not answered for {HUNG_S:g} s; ending the browser", file=sys.stderr)
             process.kill()
             break
         commands, keeper.commands = keeper.commands, []
@@ -179,7 +190,7 @@ def run_browser_until_end(command: Sequence[str], clock: Clock) -> int:
 
 
 def _messages(pipe: BrowserPipe) -> Iterator[Message | None]:
-    """Messages of the browser until it ends, and None after each look."""
+    """Messages of the browser until it ends; None after each poll."""
     yield None
     while (found := pipe.receive(LOOK_S)) is not None:
         yield from found

@@ -1,4 +1,4 @@
-"""The playlist of the settings with its checked files."""
+"""The playlist in the settings, with its checked files."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +26,7 @@ class LoadedPlaylist:
 
     @cached_property
     def durations_s(self) -> dict[str, float]:
-        """Seconds for which each creative is shown that can be."""
+        """Seconds for which each playable creative is shown."""
         return creative_durations_s(self.playlist, self.files)
 
     @cached_property
@@ -44,21 +44,21 @@ def load_playlist(settings: Settings) -> LoadedPlaylist:
     """Reads the playlist and checks its files. Raises SettingsError and PlaylistFileError."""
     wanted = _player(settings)
     if wanted.playlist is None and wanted.remote:
-        raise SettingsError(
-            "screen: the central server sends the playlist. Set playlist in [player] to look at another."
-        )
+        raise SettingsError("screen: the central server sends the playlist. Set playlist in [player] to check another.")
     if wanted.playlist is None:
         raise SettingsError(
-            f"screen: all files of {wanted.media} play in the order of their names; a plan needs a playlist. Set"
-            " playlist in [player], or look at the files: vitrina screen check"
+            f"screen: all files in {wanted.media} play in the order of their names; a plan needs a playlist. Set "
+            "playlist in [player], or check the files: vitrina screen check"
         )
     playlist = read_playlist(wanted.playlist)
     return LoadedPlaylist(wanted.playlist, wanted.media, playlist, check_creative_files(playlist, wanted.media))
 
 
 def load_playlist_or_folder(settings: Settings) -> LoadedPlaylist:
-    """The same; without a playlist all ads of the media folder, which then play one after the other. Raises
-    SettingsError and PlaylistFileError."""
+    """Like `load_playlist`; without a playlist, all ads in the media folder, which then play one after the other.
+
+    Raises SettingsError and PlaylistFileError.
+    """
     wanted = _player(settings)
     if wanted.playlist is not None or wanted.remote:
         return load_playlist(settings)
@@ -73,7 +73,10 @@ def _player(settings: Settings) -> PlayerSettings:
 
 
 def _creatives(folder: Path) -> list[dict[str, Any]]:
-    """Creatives of a playlist, one for each ad of the folder. Raises SettingsError for none, and for two of one id."""
+    """Creatives of a playlist, one for each ad in the folder.
+
+    Raises SettingsError if there is none, or if two have the same id.
+    """
     by_id: dict[str, PlayerItem] = {}
     for item in player_items_in_folder(folder):
         if other := by_id.get(item.creative):

@@ -13,11 +13,11 @@ from edge.screen.schedule_file import LOST, NumbersInMemory, ScheduleFile, sched
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist, load_playlist
 
-_AS_USER = "Run this as the kiosk's user: sudo -u vitrina vitrina screen plan."
+_AS_USER = "Run it as the kiosk's user: sudo -u vitrina vitrina screen plan."
 
 
 def begin_s(settings: Settings, begin: datetime | None, now_s: float) -> float:
-    """Begin of a plan, in seconds since 1970 UTC. A time without a zone is one of the shop."""
+    """Start of a plan, in seconds since 1970 UTC. A time without a zone is local time of the shop."""
     if begin is None:
         return now_s
     return (begin if begin.tzinfo else begin.replace(tzinfo=ZoneInfo(settings.site.timezone))).timestamp()
@@ -35,11 +35,13 @@ def print_plan(settings: Settings, from_s: float, hours: float, as_json: bool) -
 
 
 def planned_plays(settings: Settings, loaded: LoadedPlaylist, from_s: float, to_s: float) -> Iterator[PlannedPlay]:
-    """The plays that follow the numbers on the disk; none is changed."""
+    """The plays that follow the numbers on the disk. The numbers do not change."""
     path = schedule_path(settings.outbox.path)
     numbers = ScheduleFile(path).read()
     if numbers.cycle == LOST:
-        print(f"screen: {path} cannot be read, so that the numbers of blocks differ. {_AS_USER}", file=sys.stderr)
+        print(
+            f"screen: cannot read {path}, so the block numbers may differ from the kiosk's. {_AS_USER}", file=sys.stderr
+        )
     program = Program(loaded.playlist, settings.site.device, NumbersInMemory(numbers))
     return plan_plays(program, loaded.durations_s, ZoneInfo(settings.site.timezone), from_s, to_s)
 

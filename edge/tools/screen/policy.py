@@ -1,7 +1,7 @@
-"""Managed policy of the screen's browser: the pages that it opens, and what is off.
+"""Managed policy of the screen's browser: the pages that it may open, and the features that are off.
 
-The unit of the screen shows the policy to its own browser only, in the folder in which Debian's Chromium looks for it.
-Chromium of other users of the machine does not see it, and nothing of it stays when the unit stops.
+The screen's unit gives the policy only to its own browser, in the folder where Debian's Chromium looks for it. Chromium
+of other users does not see it, and nothing of it stays when the unit stops.
 """
 
 import json
@@ -11,14 +11,14 @@ from pathlib import Path
 from edge.settings.settings import Settings
 
 FOLDER = "policy"
-"""Folder below the unit's runtime folder that its browser sees as /etc/chromium/policies/managed."""
+"""Folder below the unit's runtime folder. Its browser sees it as /etc/chromium/policies/managed."""
 FILE = "vitrina.json"
 
 PAGES_OF_THE_BROWSER = (
     *("bookmarks", "downloads", "extensions", "flags", "history", "inspect", "net-export", "newtab", "policy", "print"),
     *("settings", "version"),
 )
-"""Of chrome://, which "*" does not block. All of it blocked would break the browser's own frame."""
+"""Blocked chrome:// pages, which "*" does not block. Blocking all of chrome:// would break the browser's own frame."""
 
 OFF: Mapping[str, object] = {
     # Ways out of the page: windows, dialogs, pages of the browser.
@@ -55,8 +55,8 @@ OFF: Mapping[str, object] = {
     "ScreenCaptureAllowed": False,
     "VideoCaptureAllowed": False,
 }
-"""Chromium's policies besides addresses. DeveloperToolsAvailability is not among them: it would also cut off the pipe
-of the keeper, and --kiosk switches developer tools off by itself."""
+"""Chromium policies other than addresses. DeveloperToolsAvailability is not among them: it would also cut off the
+keeper's pipe, and --kiosk already switches developer tools off."""
 
 
 def browser_policy(settings: Settings, start: str) -> str:
@@ -68,7 +68,7 @@ def browser_policy(settings: Settings, start: str) -> str:
 
 
 def write_policy(settings: Settings, runtime: Path, start: str) -> None:
-    """Writes the policy into the runtime folder of a unit, if the unit has a folder for it there."""
+    """Write the policy into the runtime folder of a unit, if the unit has a folder for it there."""
     if (runtime / FOLDER).is_dir():
         file = runtime / FOLDER / FILE
         file.write_text(browser_policy(settings, start), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Answers to the questions of a new kiosk: kept in the settings, and tried by the checks of the doctor."""
+"""Answers to the questions of a new kiosk: stored in the settings, and tested by the doctor's checks."""
 
 import re
 import shlex
@@ -40,10 +40,10 @@ _CHECKS = {check.name: check for check in PARTS}
 
 
 class Assistant:
-    """Answers for the settings of a draft. Any thread may ask; one thing is done at a time."""
+    """Answers for the settings of a draft. Any thread may call it; it does one thing at a time."""
 
     def __init__(self, draft: SettingsDraft, *, is_first: bool = False) -> None:
-        """`is_first`: for settings that are not there yet. Once somebody made them, nothing is answered here."""
+        """`is_first`: for settings that do not exist yet. Once somebody has created them, this accepts no answers."""
         self._draft, self._is_first, self._lock = draft, is_first, threading.Lock()
         self._has_player = is_player_installed()
         draft.begin()
@@ -53,14 +53,17 @@ class Assistant:
         return machine_time_s()
 
     def setup_steps(self, language: str = CODES[0]) -> Sequence[SetupStep]:
-        """The steps, with the present answers and the devices of this machine."""
+        """The steps, with the current answers and the devices of this kiosk."""
         settings, found = self._draft.load_current_settings(), suggest_answers()
         asked = [step for step in STEPS if step.name != FILMS or self._has_player]
         return [build_setup_step(step, settings, found, language_texts(language)) for step in asked]
 
     def sign_pdf(self, language: str) -> bytes:
-        """The sign as `vitrina notice --pdf` makes it: in the languages of the settings, else in that of the page, and
-        in English. Raises SettingsRefusedError."""
+        """The sign as `vitrina notice --pdf` makes it.
+
+        Its languages are those in the settings; if none are set, the language of the page and English. Raises
+        SettingsRefusedError.
+        """
         settings = self._draft.load_current_settings()
         is_chosen = "languages" in settings.notice.model_fields_set
         chosen = settings.notice.languages if is_chosen else dict.fromkeys([language, CODES[0]])
@@ -72,10 +75,10 @@ class Assistant:
             raise
 
     def save_answers(self, values: Mapping[SettingKey, object]) -> None:
-        """Keeps answers. Raises SettingsRefusedError."""
+        """Store answers. Raises SettingsRefusedError."""
         for place in values:
             if place not in QUESTIONS:
-                raise SettingsRefusedError(f"[{place[0]}] {place[1]} is not asked here. Edit the settings file.")
+                raise SettingsRefusedError(f"[{place[0]}] {place[1]} cannot be set here. Edit the settings file.")
         if proposals := [*_proposals(values)]:
             raise NamesRefusedError(proposals)
         checked = {place: parse_json_value(place, value) for place, value in values.items()}
@@ -88,14 +91,14 @@ class Assistant:
             self._require_open()
             password = checked.pop(PASSWORD, "")
             if not isinstance(password, str):
-                raise SettingsRefusedError("[broker] password wants a text.")
+                raise SettingsRefusedError("[broker] password must be a text.")
             if checked:
                 self._draft.save_values(checked)
             if password:
                 self._draft.save_password(password)
 
     def redeem_code(self, code: str) -> None:
-        """Answers names and broker by a code of the central server. Raises SettingsRefusedError."""
+        """Take the names and the broker from a code of the central server. Raises SettingsRefusedError."""
         with self._lock:
             self._require_open()
             try:
@@ -103,7 +106,7 @@ class Assistant:
                 files = self._draft.kiosk_files(DEFAULT_MEDIA if self._has_player else None)
                 files.require_writable()
                 if not is_plausible_time(self.now()):
-                    raise SettingsRefusedError("clock: this machine does not know the time. Set it (timedatectl).")
+                    raise SettingsRefusedError("clock: this kiosk's clock is not set. Set it (timedatectl).")
                 require_right_clock(read, self.now())
                 files.write_answer(redeem_code(read, None if self._draft.is_draft else files.kiosk_name))
             except EnrolServerError as error:
@@ -112,7 +115,7 @@ class Assistant:
                 raise SettingsRefusedError(str(error)) from None
 
     def try_step(self, step: str) -> Sequence[Finding]:
-        """Tries the answers of a step by the checks of the doctor. Raises SettingsRefusedError."""
+        """Test the answers of a step with the doctor's checks. Raises SettingsRefusedError."""
         wanted = next(one for one in STEPS if one.name == step)
         with self._lock:
             self._require_open()
@@ -123,7 +126,7 @@ class Assistant:
         return [*shown, *self._step_hint_findings(step, settings, is_well=all(one.level != "error" for one in found))]
 
     def finish_setup(self) -> None:
-        """Makes the settings file, if a kiosk can be built of it. Raises SettingsRefusedError."""
+        """Create the settings file, if a kiosk can be built from it. Raises SettingsRefusedError."""
         with self._lock:
             try:
                 reload.check_settings_files(self._draft.load_current_settings(), self.now)
@@ -133,7 +136,9 @@ class Assistant:
 
     def _require_open(self) -> None:
         if self._is_first and not self._draft.is_draft:
-            raise SettingsRefusedError(f"setup: {self._draft.path} was made meanwhile. Edit it; the kiosk begins.")
+            raise SettingsRefusedError(
+                f"setup: {self._draft.path} has been created in the meantime. Edit it; the kiosk is starting."
+            )
 
     def _step_hint_findings(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
         """Notes that no check of the doctor gives."""
@@ -143,18 +148,18 @@ class Assistant:
             with suppress(ValueError):  # the check of the camera says what is wrong with the address
                 yield from self._allow(NetworkAddress.parse(settings.camera.source).host)
         if step == "microphone" and not settings.kits and (ports := kit_ports()):
-            cure = "After the consent, add [[kits]] to the settings file, with its port, kit, wearer and consent."
+            cure = "After the consent, add [[kits]] to the settings file, with port, kit, wearer and consent."
             yield Finding("kits", "untried", f"serial ports: {', '.join(ports)}.", cure)
 
     def _allow(self, host: str) -> Iterator[Finding]:
-        """Command that lets the service reach a host: systemd drops all else, and no page can change that."""
+        """Command that allows the service to reach a host. systemd blocks all others, and no page can change that."""
         if self._draft.path == MACHINE.settings:
-            text = f"the service may talk to this machine alone, until its list of addresses names those of {host}."
-            yield Finding("addresses", "warning", text, f"On the machine, run this, then try again: {_line(host)}")
+            text = f"the service can reach only this kiosk until its list of addresses contains those of {host}."
+            yield Finding("addresses", "warning", text, f"On the kiosk, run this, then try again: {_line(host)}")
 
 
 def _require_pipeline(source: str) -> None:
-    """Raises SettingsRefusedError for a pipeline that a kiosk would refuse, such as one that leads pictures away."""
+    """Raise SettingsRefusedError for a pipeline that a kiosk would refuse, such as one that sends frames elsewhere."""
     try:
         parse_pipeline(source)
     except PipelineRefusedError as error:
@@ -162,8 +167,11 @@ def _require_pipeline(source: str) -> None:
 
 
 def _line(host: str) -> str:
-    """Line to run so that the service reaches a host. A name wants the name servers too; without this machine's
-    own an unknown name would make an empty list, which shuts out even the page."""
+    """Line to run so that the service reaches a host.
+
+    A host name needs the name servers too. Without this kiosk's own address, an unknown name would make an empty list,
+    which would block even the page.
+    """
     ask = f"getent ahosts {shlex.quote(host)}"
     if not _is_address(host):
         ask = f"{{ {ask}; sed -n 's/^nameserver[[:space:]]*//p' /etc/resolv.conf; }}"
@@ -184,7 +192,7 @@ def _told(finding: Finding) -> str:
 
 
 def _proposals(values: Mapping[SettingKey, object]) -> Iterator[NameProposal]:
-    """Names that messages cannot carry, where there is a name that is close."""
+    """Names that messages cannot carry, with a similar name that they can, if there is one."""
     for place in NAMES:
         name = values.get(place)
         if isinstance(name, str) and name and re.fullmatch(NAME, name) is None and (close := propose_valid_name(name)):

@@ -1,4 +1,4 @@
-"""Settings that are being written: in the settings file if there is one, else in a draft beside it that becomes it."""
+"""Settings that are being written: in the settings file, or in a draft beside it that later becomes the file."""
 
 import os
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ from edge.tools.enrol.files import KioskFiles, owner_of_secrets
 
 
 class SettingsDraft:
-    """The settings at `path`. All that is kept is valid. Every method raises SettingsRefusedError."""
+    """The settings at `path`. Everything that is stored is valid. Every method raises SettingsRefusedError."""
 
     def __init__(self, path: Path, console_port: int | None) -> None:
-        """`path`: links are followed. `console_port`: of the technician's page; None: without one."""
+        """`path`: links are followed. `console_port`: port of the console; None: without one."""
         try:
             self.path, self._port = resolve_links(path), console_port
         except OSError as error:
@@ -26,16 +26,16 @@ class SettingsDraft:
 
     @property
     def current_file(self) -> Path:
-        """The file that answers go to. A draft is private: a camera's address may hold a password."""
+        """The file that stores the answers. A draft is private, because a camera's address may contain a password."""
         return self.path if os.path.lexists(self.path) else draft_path(self.path)
 
     @property
     def is_draft(self) -> bool:
-        """True until the settings file is there."""
+        """True until the settings file exists."""
         return self.current_file != self.path
 
     def begin(self) -> None:
-        """Makes a draft of the example settings, with the page switched on, unless there are settings or a draft."""
+        """Create a draft of the example settings, with the console on, unless there are settings or a draft."""
         if os.path.lexists(self.current_file):
             return
         try:
@@ -47,33 +47,31 @@ class SettingsDraft:
             replace_file(self.current_file, text.encode(), owner_of_secrets(self.path))
         except OSError as error:
             raise SettingsRefusedError(
-                f"setup: {self.path.parent} cannot be written ({error.strerror}). Try it with sudo, or name another"
-                " file with --config."
+                f"setup: cannot write to {self.path.parent} ({error.strerror}). Try again with sudo, or name another "
+                "file with --config."
             ) from None
 
     def load_current_settings(self) -> Settings:
-        """Present settings, with the environment over them."""
+        """Current settings, overridden by the environment."""
         try:
             return load_from_place(SettingsPlace(self.current_file)).settings
         except SettingsError as error:
-            raise SettingsRefusedError(f"{error}\nCorrect {self.current_file}, or delete it to begin anew.") from None
+            raise SettingsRefusedError(f"{error}\nCorrect {self.current_file}, or delete it to start again.") from None
 
     def save_values(self, values: Mapping[SettingKey, object]) -> None:
-        """Sets values: all or none."""
+        """Set values: all or none."""
         try:
             save(self.current_file, values)
         except SettingsWriteError as error:
             raise SettingsRefusedError(str(error)) from None
 
     def save_password(self, password: str) -> SettingKey:
-        """Writes the broker's password into a file of its own. Returns the key that names it, once it is named."""
+        """Write the broker password into a separate file. Returns the settings key for the file, once it is set."""
         path = self.kiosk_files().password_file
         try:
             replace_file(path, f"{password}\n".encode(), owner_of_secrets(self.path))
         except OSError as error:
-            raise SettingsRefusedError(
-                f"setup: {path} cannot be written ({error.strerror}). Try it with sudo."
-            ) from None
+            raise SettingsRefusedError(f"setup: cannot write {path} ({error.strerror}). Try again with sudo.") from None
         place = ("broker", "password_file")
         self.save_values({place: str(path)})
         return place
@@ -84,7 +82,7 @@ class SettingsDraft:
         return KioskFiles(self.current_file, settings, None if settings.player else media, beside=self.path)
 
     def make_settings_file(self) -> None:
-        """Makes the draft the settings file; never over one that is there meanwhile."""
+        """Turn the draft into the settings file. Never overwrites a file that has been created in the meantime."""
         draft = self.current_file
         if draft == self.path:
             return
@@ -93,4 +91,4 @@ class SettingsDraft:
             draft.unlink()
             sync_folder(self.path.parent)
         except OSError as error:
-            raise SettingsRefusedError(f"setup: {self.path} cannot be made ({error.strerror}). Try it again.") from None
+            raise SettingsRefusedError(f"setup: cannot create {self.path} ({error.strerror}). Try again.") from None

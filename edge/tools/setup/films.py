@@ -1,4 +1,4 @@
-"""Answer about the folder of the videos: it switches the kiosk's own player on."""
+"""Answer about the folder of the videos. It switches the kiosk's own player on."""
 
 import os
 from collections.abc import Mapping
@@ -11,13 +11,15 @@ from edge.tools.setup.questions import MEDIA
 
 
 def player_settings_values(values: Mapping[SettingKey, object]) -> dict[SettingKey, object]:
-    """Settings that belong to the folder of an answer; none without one. The default folder is made, which lies in the
-    kiosk's own. Raises SettingsRefusedError for a folder that is not there."""
+    """Settings for the folder in an answer; none without one.
+
+    The default folder, inside the kiosk's own, is created. Raises SettingsRefusedError if the folder does not exist.
+    """
     if MEDIA not in values:
         return {}
     if not values[MEDIA]:
         raise SettingsRefusedError(
-            f"[player] media: name a folder, such as {DEFAULT}. Without the player, skip this step."
+            f"[player] media: name a folder, for example {DEFAULT}. Without the player, skip this step."
         )
     folder = Path(str(values[MEDIA]))
     if folder == DEFAULT:
@@ -25,6 +27,6 @@ def player_settings_values(values: Mapping[SettingKey, object]) -> dict[SettingK
             folder.mkdir()
     elif not folder.is_absolute() or not os.path.isdir(folder):  # False too where this user may not look
         raise SettingsRefusedError(
-            f"[player] media: {folder} is no folder of this machine that the kiosk can read. Try: {DEFAULT}"
+            f"[player] media: {folder} is not a folder on this kiosk that the kiosk can read. Try: {DEFAULT}"
         )
     return {("playback", "feed"): "player"}

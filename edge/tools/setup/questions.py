@@ -1,6 +1,6 @@
-"""Questions for the first settings of a kiosk, as data: steps that the page and the terminal both ask.
+"""Questions for the first settings of a kiosk, as data. The page and the terminal ask the same steps.
 
-Their texts lie in `edge/console/texts`: `step_NAME`, `step_NAME_text`, and `question_SECTION_KEY` with its `hint_…`.
+Their texts are in `edge/console/texts`: `step_NAME`, `step_NAME_text`, and `question_SECTION_KEY` with its `hint_…`.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Lack of settings: the key of its text, and the questions without an answer that it names."""
+    """Missing settings: the key of the text about them, and the questions without an answer."""
 
     key: str
     places: tuple[SettingKey, ...] = ()
@@ -35,7 +35,7 @@ class Missing:
 @dataclass(frozen=True, slots=True)
 class Step:
     """Questions that belong together. `missing`: what is missing in settings, None if nothing. `checks`: checks of the
-    doctor that try the answers. `takes_code`: a code of the central server answers it. `offers_sign`: the sign can be
+    doctor that test the answers. `takes_code`: a code of the central server answers it. `offers_sign`: the sign can be
     printed with its answers."""
 
     name: str
@@ -136,6 +136,6 @@ STEPS = (
         checks=("microphone", "consent", "kits"),
     ),
 )
-"""In their order. That of the videos is asked where the player is installed."""
+"""Steps in order. The step of the videos appears if the player is installed."""
 SIGN = next(step for step in STEPS if step.offers_sign)
 QUESTIONS = {question.place: question for step in STEPS for question in step.questions}

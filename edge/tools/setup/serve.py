@@ -1,4 +1,4 @@
-"""The first run of a kiosk without settings: a page asks for them, until there are some."""
+"""The first run of a kiosk without settings: a page asks for them until they exist."""
 
 import logging
 import os
@@ -24,20 +24,20 @@ from edge.web.token_file import token_path
 log = logging.getLogger(__name__)
 
 LOOK_S = 1.0
-REASON = "setup: there are no settings yet. vitrina console prints a link to the page that asks for them"
+REASON = "setup: there are no settings yet. To open the setup page, run vitrina console and follow its link"
 
 
 def make_setup_settings(config: str | None) -> Settings:
-    """Outbox and page of a kiosk that has no settings file. Raises SettingsError for wrong variables."""
+    """Outbox and page of a kiosk without a settings file. Raises SettingsError for invalid variables."""
     settings = load_defaults(given=config).settings
     return settings.model_copy(update={"console": settings.console or ConsoleSettings()})
 
 
 class SetupService:
-    """Serves the page that asks for the first settings, until there are some or `stop` is called, in any thread."""
+    """Serves the page that asks for the first settings, until they exist or any thread calls `stop`."""
 
     def __init__(self, config: str | None, notifier: SystemdNotifier) -> None:
-        """Raises SettingsRefusedError where no settings can be written."""
+        """Raises SettingsRefusedError if no settings can be written."""
         self._path, self._settings = find_settings(config).path, make_setup_settings(config)
         self._notifier, self._end = notifier, threading.Event()
         assert self._settings.console is not None
@@ -50,8 +50,10 @@ class SetupService:
         self._end.set()
 
     def reload_on_signal(self) -> None:
-        """Does nothing: settings are taken as soon as there are some. A signal that nobody takes would end the kiosk
-        for good, because systemd counts that as a stop."""
+        """Do nothing: settings are used as soon as they exist.
+
+        Without a handler, the signal would end the kiosk for good, because systemd counts that as a stop.
+        """
 
     def run(self) -> Sessions | None:
         """Sessions of the page, once there are settings; None after `stop`.
@@ -69,7 +71,7 @@ class SetupService:
             console.start()
             try:
                 log.warning(
-                    "setup: there is no %s. Run: vitrina console. It prints a link to the questions.", self._path
+                    "setup: there is no %s. Run vitrina console, which prints a link to the setup page", self._path
                 )
                 self._notifier.notify_ready()
                 self._notifier.set_status_text(REASON)
@@ -80,8 +82,8 @@ class SetupService:
         return None if self._end.is_set() else console.sessions
 
     def has_settings(self) -> bool:
-        """True for a settings file that is as it was at the last call, and not empty: one that is still being written
-        would be half a file."""
+        """True for a settings file that is not empty and unchanged since the last call. A file that is still being
+        written would be incomplete."""
         before = self._seen
         try:
             status = self._path.stat()
@@ -96,9 +98,11 @@ class SetupService:
 
 
 def is_setup_needed(config: str | None) -> bool:
-    """True if a missing settings file means a new kiosk: at the usual place, at the one of $VITRINA_CONFIG, and where
-    the setup has begun. Any other file that --config names is a slip of the pen, and so is a folder that is not
-    there."""
+    """True if a missing settings file means a new kiosk.
+
+    This is so at the usual place, at the place in $VITRINA_CONFIG, and where the setup has started. Any other missing
+    file or folder in --config is a typing error.
+    """
     place = find_settings(config)
     if config and place.path != MACHINE.settings:
         return os.path.lexists(draft_path(place.path))
@@ -106,8 +110,10 @@ def is_setup_needed(config: str | None) -> bool:
 
 
 def make_setup_service_if_needed(config: str | None) -> SetupService | None:
-    """The service that asks for settings. None where nobody shall be asked, where its packages are missing, and where
-    nothing can be written."""
+    """The service that asks for settings.
+
+    None if it is not needed, if its packages are missing, or if nothing can be written.
+    """
     if not is_setup_needed(config):
         return None
     with suppress(ModuleNotFoundError, SettingsRefusedError):

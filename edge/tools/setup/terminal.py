@@ -20,14 +20,14 @@ YES, NO = ("y", "yes"), ("n", "no")
 
 
 def run_terminal_setup(config: str | None) -> int:
-    """Asks all questions. Answers are kept as they are given: another call goes on. Raises SettingsError."""
+    """Ask all questions. Answers are stored at once: the next call continues there. Raises SettingsError."""
     place = find_settings(config)
     has_page = find_spec("starlette") is not None  # the kiosk would not start with a page that it cannot serve
     try:
         draft = SettingsDraft(place.path, ConsoleSettings().port if has_page else None)
         session = TerminalSetup(Assistant(draft))
         if not session.ask_all_steps():
-            _say(f"\nKept in {draft.current_file}. vitrina setup goes on from there.")
+            _say(f"\nSaved in {draft.current_file}. To continue from there, run vitrina setup.")
             return DONE
         is_new = draft.is_draft
         session.assistant.finish_setup()
@@ -53,8 +53,8 @@ class TerminalSetup:
         self.assistant = assistant
 
     def ask_all_steps(self) -> bool:
-        """Asks all steps. False if the input ended before."""
-        _say("An empty line leaves a question for later. Ctrl-C ends; the answers are kept.")
+        """Ask all steps. False if the input ended before."""
+        _say("Leave a line empty to answer later. Ctrl-C ends the setup and keeps your answers.")
         try:
             for step in self.assistant.setup_steps():
                 self._ask_step(step)
@@ -69,7 +69,7 @@ class TerminalSetup:
         while True:
             for question in step.questions:
                 self._ask_question(question)
-            if not step.can_try or not _is_yes("Try it? [Y/n] ", default=True):
+            if not step.can_try or not _is_yes("Test it now? [Y/n] ", default=True):
                 return
             findings = self.assistant.try_step(step.name)
             for finding in findings:
@@ -79,7 +79,7 @@ class TerminalSetup:
             step = next(one for one in self.assistant.setup_steps() if one.name == step.name)
 
     def _ask_and_redeem_code(self) -> bool:
-        """True if a code of the central server answered."""
+        """True if a code of the central server answered the step."""
         while code := _read_line("Code of the central server, if you have one: "):
             try:
                 self.assistant.redeem_code(code)
@@ -90,7 +90,7 @@ class TerminalSetup:
         return False
 
     def _ask_question(self, question: SetupQuestion) -> None:
-        """Asks until the answer can be kept, or there is none."""
+        """Ask until the answer can be stored, or there is none."""
         for number, choice in enumerate(question.choices, 1):
             _say(f"  {number}: {choice}")
         while True:
@@ -105,13 +105,13 @@ class TerminalSetup:
                 return
 
     def _keep_answer(self, question: SetupQuestion, value: object) -> bool:
-        """True if the answer, or the name that is proposed instead, was kept."""
+        """True if the answer, or the name proposed instead, was stored."""
         try:
             try:
                 self.assistant.save_answers({question.place: value})
             except NamesRefusedError as error:
                 proposal = error.proposals[0].proposal
-                if not _is_yes(f"  Only a-z, 0-9, _ and - are possible. Use {proposal}? [Y/n] ", default=True):
+                if not _is_yes(f"  Only a-z, 0-9, _ and - are allowed. Use {proposal}? [Y/n] ", default=True):
                     return False
                 self.assistant.save_answers({question.place: proposal})
         except SettingsRefusedError as error:
@@ -121,7 +121,7 @@ class TerminalSetup:
 
 
 def _parse_value(question: SetupQuestion, text: str) -> object:
-    """The value that a line means. One that fits not is refused by the settings."""
+    """Convert a line into a value. The settings refuse a value that does not fit."""
     if text.isdecimal() and 1 <= int(text) <= len(question.choices):
         return question.choices[int(text) - 1]
     if question.kind == "yes":
@@ -142,7 +142,7 @@ def _prompt(question: SetupQuestion) -> str:
 
 def _shown(question: SetupQuestion) -> str:
     if question.kind == "secret":
-        return "the one that is kept"
+        return "stored"
     return {True: "y", False: "n"}.get(question.value, "") if question.kind == "yes" else str(question.value)  # type: ignore[call-overload]
 
 
@@ -152,7 +152,7 @@ def _line(finding: Finding) -> str:
 
 
 def _is_yes(prompt: str, *, default: bool) -> bool:
-    """Asks until the answer is yes, no or an empty line."""
+    """Ask until the answer is yes, no or an empty line."""
     while text := _read_line(prompt).lower():
         if text in YES or text in NO:
             return text in YES
@@ -161,7 +161,7 @@ def _is_yes(prompt: str, *, default: bool) -> bool:
 
 
 def _read_line(prompt: str, *, is_secret: bool = False) -> str:
-    """A line. A password is not shown. Raises EOFError at the end of the input."""
+    """Read a line. A password is not shown. Raises EOFError at the end of the input."""
     if is_secret and sys.stdin.isatty():
         return getpass.getpass(prompt).strip()
     print(prompt, end="", file=sys.stderr, flush=True)

@@ -20,9 +20,9 @@ print([main(["study", *command, *config]) for command in (
     ["simulate", place + "/made", "--participants", "1", "--ads", "1"],
 )])
 """
-UNKNOWN = "study: there is no participant w9. There are: none. Add one: vitrina study participant add"
+UNKNOWN = "study: there is no participant w9. Participants: none. Add one: vitrina study participant add"
 WITHOUT_CRYPTOGRAPHY = (
-    "study: the package cryptography is not installed. Install what studies need: pip install 'vitrina[study]'"
+    "study: the package cryptography is not installed. Install the packages for studies: pip install 'vitrina[study]'"
 )
 
 

@@ -52,7 +52,7 @@ def test_a_study_ends_by_itself_on_the_day_after_its_last_one(tmp_path: Path) ->
     assert keys(lab)
     move_to(lab, LAST_DAY + timedelta(days=1))
     (end,) = delete_expired_studies(lab.access)
-    assert (end.is_fault, "everything recorded is deleted" in end.text) == (False, True)
+    assert (end.is_fault, "all recordings are deleted" in end.text) == (False, True)
     assert keys(lab) == []
     assert sorted(path.name for path in lab.folder.iterdir()) == [DELETED, "session.lock", "study.toml"]
     assert json.loads((lab.folder / DELETED).read_text())["schema"] == SCHEMA
@@ -67,7 +67,7 @@ def test_a_study_whose_folder_is_away_loses_its_keys(tmp_path: Path) -> None:
     move_to(lab, LAST_DAY + timedelta(days=1))
     (end,) = delete_expired_studies(lab.access)
     assert not end.is_fault
-    assert f"{lab.folder} was {LAST_DAY}; the folder is not there" in end.text
+    assert f"{lab.folder} was {LAST_DAY}; the folder does not exist there" in end.text
     assert list(lab.keys.iterdir()) == []
     assert list(delete_expired_studies(lab.access)) == []
 
@@ -78,7 +78,7 @@ def test_a_session_that_records_is_not_cut_and_the_others_end(tmp_path: Path) ->
     move_to(lab, LAST_DAY + timedelta(days=1))
     with hold_session_lock(lab.folder, lambda: lab.now_s):
         ends = {end.is_fault: end.text for end in delete_expired_studies(lab.access)}
-    assert "a session records into" in ends[True]
+    assert "a session is recording into" in ends[True]
     assert str(other) in ends[False]
     assert [end.is_fault for end in delete_expired_studies(lab.access)] == [False]
 
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_written_keeps_no_key(tmp_path: Path, monkeypatc
     move_to(lab, LAST_DAY + timedelta(days=1))
     (end,) = delete_expired_studies(lab.access)
     assert end.is_fault
-    assert f"3 keys are destroyed, so that nobody reads it. Delete {lab.folder} by hand" in end.text or keys(lab) == []
+    assert f"3 keys are destroyed, so nobody can read it. Delete {lab.folder} by hand" in end.text or keys(lab) == []
     assert keys(lab) == []
 
 

@@ -38,18 +38,18 @@ def test_without_a_time_it_is_stamped_on_arrival() -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        (b"", "no JSON"),
-        (b"\xff\xfe", "no JSON"),
-        (b"[" * 5000, "no JSON"),
+        (b"", "not a JSON"),
+        (b"\xff\xfe", "not a JSON"),
+        (b"[" * 5000, "not a JSON"),
         (b"[]", "a marker is"),
         (b'{"text": "a", "at": 1}', "a marker is"),
-        (b'{"at_s": 1}', "text is wanted"),
-        (b'{"text": ""}', "text is wanted"),
-        (b'{"text": "a", "at_s": true}', "is a number"),
-        (b'{"text": "a", "at_s": NaN}', "is a number"),
-        (b'{"text": "a", "at_s": "12.5"}', "is a number"),
+        (b'{"at_s": 1}', "text must have"),
+        (b'{"text": ""}', "text must have"),
+        (b'{"text": "a", "at_s": true}', "must be a number"),
+        (b'{"text": "a", "at_s": NaN}', "must be a number"),
+        (b'{"text": "a", "at_s": "12.5"}', "must be a number"),
         (b'{"text": "a", "at_s": 12.5}', "seconds since 1970"),
-        (json.dumps({"text": "a" * (LONGEST_TEXT + 1)}).encode(), "text is wanted"),
+        (json.dumps({"text": "a" * (LONGEST_TEXT + 1)}).encode(), "text must have"),
     ],
 )
 def test_what_is_no_marker_is_refused_with_the_reason(line: bytes, why: str) -> None:

@@ -42,7 +42,7 @@ def test_four_participants_balance_positions_and_followers() -> None:
     assert len(followers) == 12
 
 
-@pytest.mark.parametrize(("adverts", "why"), [((), "no advert"), (("a", "a"), "named twice")])
+@pytest.mark.parametrize(("adverts", "why"), [((), "no ads"), (("a", "a"), "occurs twice")])
 def test_adverts_that_make_no_order_are_refused(adverts: tuple[str, ...], why: str) -> None:
     with pytest.raises(StudyError, match=why):
         participant_advert_order(STUDY, adverts, "w1")

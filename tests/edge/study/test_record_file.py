@@ -111,7 +111,7 @@ def test_a_file_is_not_written_twice_and_not_read_under_another_name(tmp_path: P
         with pytest.raises(StudyStorageError, match="record 1 of"):
             read_records(path, key, purpose)
     path.write_bytes(b"something else of some length")
-    with pytest.raises(StudyStorageError, match="is no file of a session"):
+    with pytest.raises(StudyStorageError, match="is not a session file"):
         read_records(path, KEY, "session/kit1")
     assert path.stat().st_mode & 0o077 == 0
 
@@ -134,12 +134,12 @@ def test_any_printable_name_of_a_study_is_read_back(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "a\nb", "x" * 101])
 def test_a_name_that_is_no_line_is_refused(name: str) -> None:
-    with pytest.raises(StudyError, match="all of them printable"):
+    with pytest.raises(StudyError, match="printable characters"):
         new_definition(name, LAST_DAY, LAST_DAY)
 
 
 @pytest.mark.parametrize("text", ["", 'format = "vitrina.study/2"', "id = ", 'format = "vitrina.study/1"\nid = "../x"'])
 def test_a_file_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "study.toml").write_text(text)
-    with pytest.raises(StudyError, match="Take it from a copy"):
+    with pytest.raises(StudyError, match="Restore it from a copy"):
         read_definition(tmp_path)

@@ -155,7 +155,7 @@ def test_without_any_consent_no_session_begins(lab: Lab) -> None:
         lab.now_s += 86_400
         info = SessionInfo(lab.now_s)
         clock = SessionClock(lambda: lab.now_s, lambda: 0.0)
-        with pytest.raises(StudyError, match="consents to nothing now"):
+        with pytest.raises(StudyError, match="has no valid consent now"):
             SessionRecorder(study, "w1", info, clock, AttentionRule(25.0, 20.0))
         assert study.readable_sessions() == ()
 

@@ -22,14 +22,14 @@ from tests.doubles.study import START_S, Lab, record
 
 
 def test_a_study_needs_a_last_day_that_is_to_come(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match="the last day 2026-01-01 is over"):
+    with pytest.raises(StudyError, match="the last day 2026-01-01 is in the past"):
         Lab(tmp_path, date(2026, 1, 1))
 
 
 def test_keys_inside_the_folder_are_refused(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     inside = StudyAccess(lab.folder / "keys", lab.access.device_key, lab.access.now, lab.access.today)
-    with pytest.raises(StudyError, match="so that one copy holds both"):
+    with pytest.raises(StudyError, match="so one copy would contain both"):
         create_study(lab.folder, "Adverts", date(2026, 12, 31), inside)
 
 
@@ -45,7 +45,7 @@ def test_a_folder_with_other_files_is_no_new_study(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["anna", "w0", "w01", "W1", "w1 ", "", "w1234567", "../w1"])
 def test_only_pseudonyms_are_taken(tmp_path: Path, name: str) -> None:
     lab = Lab(tmp_path)
-    with lab.open() as study, pytest.raises(StudyError, match="Take w and a number, such as w1"):
+    with lab.open() as study, pytest.raises(StudyError, match="Use w and a number, for example w1"):
         study.participants.add(name, lab.terms())
 
 
@@ -111,7 +111,7 @@ def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
         with pytest.raises(StudyStorageError, match=r"record 1 of .* was changed"):
             session.read_series("face")
         shutil.copy(session.folder / "sound.tsv.sealed", path)
-        with pytest.raises(StudyStorageError, match="was changed, or is of another key"):
+        with pytest.raises(StudyStorageError, match="was changed, or was encrypted with another key"):
             session.read_series("face")
 
 
@@ -199,7 +199,7 @@ def test_without_its_keys_a_study_says_so(tmp_path: Path) -> None:
     lab.keys.rename(tmp_path / "elsewhere")
     with lab.open() as study:
         assert study.participants.pseudonyms() == ("w1",)
-        with pytest.raises(StudyKeyMissingError, match=r"\[study\] keys is another folder"):
+        with pytest.raises(StudyKeyMissingError, match=r"\[study\] keys names the wrong folder"):
             study.readable_sessions()
     (tmp_path / "elsewhere").rename(lab.keys)
     with lab.open() as study:

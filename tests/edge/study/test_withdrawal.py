@@ -115,7 +115,7 @@ def test_a_withdrawal_waits_for_the_session_of_the_participant_alone(lab: Lab) -
             waiting = Withdrawal(
                 lab.folder, StudyDatabase(lab.folder), study.keys, lab.access.device_key, times.__next__
             )
-            with pytest.raises(StudyError, match="a session records into"):
+            with pytest.raises(StudyError, match="a session is recording into"):
                 waiting.withdraw_participant(TWO)
             assert other.participants.pseudonyms() == ()
             with pytest.raises(StudyKeyMissingError):
@@ -157,7 +157,7 @@ def test_a_number_is_never_used_twice(lab: Lab) -> None:
     """Exports made before a withdrawal would otherwise mix two people."""
     with with_two(lab) as study:
         study.withdrawal.withdraw_participant(TWO)
-        with pytest.raises(StudyError, match="Take w904219"):
+        with pytest.raises(StudyError, match="Use w904219"):
             study.participants.add(TWO, lab.terms())
         study.participants.add("w904219", lab.terms())
 
@@ -196,7 +196,7 @@ def test_a_study_deletes_itself_after_its_last_day(lab: Lab) -> None:
         pass
     lab.now_s += 60 * 86_400
     for _ in range(2):
-        with pytest.raises(StudyError, match=r"2026-12-31; everything recorded is deleted"):
+        with pytest.raises(StudyError, match=r"2026-12-31; all recordings are deleted"):
             lab.open()
     assert sorted(path.name for path in lab.files()) == ["deleted.json", "session.lock", "study.toml"]
     assert is_genuine((lab.folder / "deleted.json").read_text())

@@ -55,5 +55,5 @@ def test_zones_have_names_and_numbers() -> None:
     ],
 )
 def test_what_is_no_zone_is_refused(text: str) -> None:
-    with pytest.raises(StudyError, match="Take all, left, middle, right, or left,top,right,bottom"):
+    with pytest.raises(StudyError, match="Use all, left, middle, right, or left,top,right,bottom"):
         parse_zone(text)

@@ -34,10 +34,10 @@ def test_a_browser_is_ended_with_the_page_and_its_command_line_has_no_token(tmp_
 def test_without_a_browser_the_link_is_told_or_the_option_refused(tmp_path: Path) -> None:
     told: list[str] = []
     with show_page_link(LINK, "the page", told.append, is_opened=False):
-        assert told == [f"study: open the page in a browser of this machine: {LINK}"]
+        assert told == [f"study: open the page in a browser on this computer: {LINK}"]
     nowhere = {"PATH": str(tmp_path)}
     with (
-        pytest.raises(BrowserError, match="leave out --browser"),
+        pytest.raises(BrowserError, match="omit --browser"),
         show_page_link(LINK, "it", told.append, is_opened=True, environment=nowhere),
     ):
         pass

@@ -61,7 +61,7 @@ def test_a_study_without_a_last_day_is_refused(tmp_path: Path, capsys: pytest.Ca
     for until in ([], ["--until", "soon"], ["--until", "2020-01-01"]):
         new = ["study", "new", str(tmp_path / "other"), "--name", "Ads", *until, "--config", str(config)]
         assert left_with(new) == 2
-    assert "2020-01-01 is over. Name a later one" in capsys.readouterr().err
+    assert "2020-01-01 is in the past. Name a later one" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
 
 
@@ -81,17 +81,18 @@ def test_participants_are_added_listed_and_withdrawn(desk: Desk, capsys: pytest.
     assert study(desk, "participant", "withdraw", "w5", "--yes") == 0
     assert study(desk, "participant", "withdraw", "w5", "--yes") == 2
     assert (
-        "there is no participant w5. There are: w1. Add one: vitrina study participant add" in capsys.readouterr().err
+        "there is no participant w5. Participants: w1. Add one: vitrina study participant add"
+        in capsys.readouterr().err
     )
 
 
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        (["--scopes", "kits"], "are wanted"),
+        (["--scopes", "kits"], "are missing"),
         (["--scopes", "everything", *SIGNED], "there is no scope 'everything'"),
         (["--scopes", ",", *SIGNED], "a consent needs a scope"),
-        (["anna", "--scopes", "kits", *SIGNED], "is no pseudonym"),
+        (["anna", "--scopes", "kits", *SIGNED], "is not a pseudonym"),
     ],
 )
 def test_a_consent_that_says_too_little_is_refused(
@@ -181,7 +182,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_of_its_participant(
     assert study(recorded, "participant", "list") == 1
     told = capsys.readouterr()
     assert told.out.startswith("w1  1 session  ")
-    assert f"{kit} cannot be read" in told.err
+    assert f"cannot read {kit}" in told.err
 
 
 def test_a_consent_of_another_researchers_machine_is_noticed(
@@ -195,9 +196,9 @@ def test_a_consent_of_another_researchers_machine_is_noticed(
     assert study(recorded, "participant", "list", "--json") == 1
     (row,) = json.loads(capsys.readouterr().out)
     (fault,) = row["faults"]
-    assert "the consent of w1 was altered, or signed on another machine" in fault
+    assert "the consent of w1 was altered, or signed on another computer" in fault
     assert study(recorded, "participant", "add", "w1", "--scopes", "kits", "--yes", *SIGNED) == 2
-    assert "signed on another machine" in capsys.readouterr().err
+    assert "signed on another computer" in capsys.readouterr().err
 
 
 def test_keys_of_a_participant_of_another_copy_are_not_shared(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -205,7 +206,7 @@ def test_keys_of_a_participant_of_another_copy_are_not_shared(desk: Desk, capsys
     with open_study_with_settings(desk.folder, desk.settings) as one:
         one.keys.read_or_make_key("w1", "study")
     assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 2
-    assert "has keys already, though this study has no w1" in capsys.readouterr().err
+    assert "already contains keys, but this study has no w1" in capsys.readouterr().err
     assert study(desk, "participant", "add", "w2", "--scopes", "kits", *SIGNED) == 0
 
 
@@ -287,7 +288,7 @@ def test_check_finds_a_changed_file_and_missing_keys(
     (tmp_path / "stick").rename(tmp_path / "drawer")
     assert study(desk, "check") == 1
     out = capsys.readouterr().out
-    assert "files were changed or lost since it ended" in out
+    assert "files have changed or are missing since the end of the session" in out
     assert "the keys are not in" in out
 
 
@@ -306,7 +307,7 @@ def test_orders_of_adverts_are_printed_for_a_plan_and_for_those_who_are_there(
 ) -> None:
     adverts = ["--ads", "spring, summer,autumn"]
     assert study(desk, "order", *adverts) == 2
-    assert "Say for how many: --participants 12" in capsys.readouterr().err
+    assert "Give the number you plan: --participants 12" in capsys.readouterr().err
     assert study(desk, "participant", "add", "w4", "--scopes", "kits", *SIGNED) == 0
     capsys.readouterr()
     assert study(desk, "order", *adverts, "--participants", "6", "--json") == 0
@@ -316,13 +317,13 @@ def test_orders_of_adverts_are_printed_for_a_plan_and_for_those_who_are_there(
     assert study(desk, "order", *adverts) == 0
     assert capsys.readouterr().out.split() == ["w4", *plan[3]["adverts"]]
     assert study(desk, "order", "--ads", "spring,spring") == 2
-    assert "named twice" in capsys.readouterr().err
+    assert "occurs twice" in capsys.readouterr().err
 
 
 def test_a_mark_without_a_session_says_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert study(desk, "mark", "hello") == 2
     said = capsys.readouterr().err
-    assert "no session records into" in said
+    assert "no session is recording into" in said
     assert "Errno" not in said
 
 
@@ -344,7 +345,7 @@ def test_studies_end_by_a_command_that_names_none(
         "edge.study_sessions.access.make_study_access.__defaults__", (lambda: 4_200_000_000.0,)
     )  # in 2103
     assert main(expire) == 0
-    assert f"the last day of {desk.folder} was 2099-12-31; everything recorded is deleted" in capsys.readouterr().out
+    assert f"the last day of {desk.folder} was 2099-12-31; all recordings are deleted" in capsys.readouterr().out
     assert list((desk.folder.parent / "stick").rglob("*.key")) == []
     assert main(expire) == 0
 
@@ -381,7 +382,7 @@ def test_a_proof_of_deletion_is_checked(desk: Desk, proof: Path, capsys: pytest.
     hashes = json.loads(alone)["files"]
     proof.write_text(alone.replace(hashes[0], hashes[1]))
     assert verify(desk, proof) == 1
-    assert "was changed after it was signed, and proves nothing" in capsys.readouterr().err
+    assert "was changed after it was signed, so it proves nothing" in capsys.readouterr().err
 
 
 def test_a_proof_of_another_device_needs_its_public_key(
@@ -399,7 +400,7 @@ def test_a_proof_of_another_device_needs_its_public_key(
         assert verify(desk, proof) == 1
         said = capsys.readouterr().err
         assert f"{proof} is unchanged, but another device signed it." in said
-        assert f"with {signer}, and name the right one: --public-key KEY" in said
+        assert f"with {signer}. If it is the same, add --public-key KEY" in said
         assert key.exists() == (other is not None)
         assert verify(desk, proof, "--public-key", signer) == 0
         assert "signed by that device." in capsys.readouterr().out
@@ -415,4 +416,4 @@ def test_a_file_without_a_proof_is_refused(
         file.write_bytes(content)
     assert verify(desk, file) == 2
     said = capsys.readouterr().err
-    assert ("cannot be read" if content is None else "has no proof of a deletion") in said
+    assert ("cannot read" if content is None else "contains no proof of a deletion") in said

@@ -9,11 +9,11 @@ def test_a_session_that_goes_on_by_itself_can_only_be_ended() -> None:
     control = SessionControl()
     control.begin_phase("contact", None)
     assert control.current_state.possible == ("end",)
-    with pytest.raises(RefusedActionError, match="not possible now, since the session was started without --wait"):
+    with pytest.raises(RefusedActionError, match="not possible now, because the session was started without --wait"):
         control.request_action("pause")
     control.request_action("end")
     assert control.is_ended
-    with pytest.raises(RefusedActionError, match="the session ends"):
+    with pytest.raises(RefusedActionError, match="the session is ending"):
         control.request_action("end")
 
 
@@ -44,5 +44,5 @@ def test_a_pause_ends_before_anything_else_begins() -> None:
 
 
 def test_an_unknown_action_is_named_with_those_that_there_are() -> None:
-    with pytest.raises(RefusedActionError, match=f"there is no action 'dance'. Choose from {', '.join(ACTIONS)}"):
+    with pytest.raises(RefusedActionError, match=f"there is no action 'dance'. Choose one of: {', '.join(ACTIONS)}"):
         SessionControl(waits=True).request_action("dance")

@@ -40,17 +40,17 @@ def test_an_export_says_who_is_in_it_and_who_is_not(folder: Path, capsys: pytest
     capsys.readouterr()
     assert main(["study", "export", "csv", str(folder), str(place)]) == 0
     out = capsys.readouterr().out
-    assert f"study: {place} has 1 participant, 1 session, as csv." in out
-    assert "study: sound of w1 is left out: the consent has not their scope now." in out
-    assert "study: w2 is left out: the consent has no scope share" in out
+    assert f"study: {place} contains 1 participant, 1 session, as csv." in out
+    assert "study: sound of w1 is excluded: the consent does not include their scope now." in out
+    assert "study: w2 is excluded: the consent does not include the scope share" in out
     assert "w3" not in out
     assert sorted(path.name for path in (place / "w1" / "session-01").iterdir()) == [
         "beats1.csv", "clock.csv", "events.csv", "face.csv", "kit1.csv",
     ]  # fmt: skip
     assert main(["study", "export", "csv", str(folder), str(place)]) == 2
-    assert "is there already, and an export overwrites nothing" in capsys.readouterr().err
+    assert "already exists, and an export overwrites nothing" in capsys.readouterr().err
     assert main(["study", "export", "xdf", str(folder), str(folder.parent / "all"), "--without-share"]) == 0
-    assert "study: pass it on to nobody: w2 did not agree to that." in capsys.readouterr().out
+    assert "study: do not pass it on: w2 did not agree to that." in capsys.readouterr().out
     assert main(["study", "participant", "withdraw", str(folder), "w1", "--yes"]) == 0
     listed = capsys.readouterr().out
     assert f"to {place}. Delete it there by hand." in listed
@@ -59,7 +59,11 @@ def test_an_export_says_who_is_in_it_and_who_is_not(folder: Path, capsys: pytest
 
 @pytest.mark.parametrize(
     ("participant", "why"),
-    [("w2", "w2: the consent has no scope share"), ("w3", "there is no session to read"), ("w9", "no participant w9")],
+    [
+        ("w2", "w2: the consent does not include the scope share"),
+        ("w3", "there is no session to read"),
+        ("w9", "no participant w9"),
+    ],
 )
 def test_an_export_of_nobody_is_refused(
     folder: Path, participant: str, why: str, capsys: pytest.CaptureFixture[str]

@@ -100,7 +100,7 @@ def test_an_ordered_session_ends_when_each_advert_was_shown() -> None:
     once = OnceProgram(ITEMS, lambda: now[0])
     course = SessionCourse(lambda: now[0], None, once)
     (phase,) = course.make_session_phases(SessionOptions("w1", WHOLE, check_s=0.0, baseline_s=0.0), None)
-    assert phase.until == "until each was shown"
+    assert phase.until == "until each ad was shown"
     assert [once.next(local(0), frozenset({"spring"})), once.next(local(0), frozenset())] == [ITEMS[1], None]
     course.process_play(PlayStarted(100.0, "summer"))
     now[0] = 120.0
@@ -127,7 +127,7 @@ def test_a_playlist_is_shown_in_the_order_of_the_participant(tmp_path: Path) -> 
     assert [item.creative for item in items] == participant_advert_order(STUDY, ("spring", "summer", "autumn"), "w2")
     assert {(item.kind, item.duration_s) for item in items} == {("image", 5.0)}
     (tmp_path / "summer.png").write_bytes(b"no picture")
-    with pytest.raises(StudyError, match="the advert summer cannot be shown"):
+    with pytest.raises(StudyError, match="the ad summer cannot be shown"):
         adverts_in_participant_order(wanted, STUDY, "w2")
     with pytest.raises(StudyError, match="--playlist FILE"):
         adverts_in_participant_order(Settings(), STUDY, "w2")

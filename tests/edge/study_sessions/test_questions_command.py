@@ -86,8 +86,8 @@ def test_questions_that_cannot_be_asked_are_refused_before_anything_starts(
     for options, why in (
         (["--participant", "w2", *asked], "w2 does not consent to answers"),
         (["--participant", "w1", "--questionnaire", str(folder / "bad.toml")], "bad.toml line"),
-        (["--participant", "w1", "--questionnaire", str(folder / "none.toml")], "cannot be read"),
-        (["--participant", "w1", "--ordered"], "--ordered wants a playlist"),
+        (["--participant", "w1", "--questionnaire", str(folder / "none.toml")], "cannot read"),
+        (["--participant", "w1", "--ordered"], "--ordered needs a playlist"),
     ):
         assert main([*base, *options]) == 2
         assert why in capsys.readouterr().err

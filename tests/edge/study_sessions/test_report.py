@@ -47,20 +47,20 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert report(place, "group.html") == 0
-    assert "who withdraws must be deleted there too" in capsys.readouterr().out
+    assert "if a participant withdraws, delete it too" in capsys.readouterr().out
     path = place / "group.html"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert 'class="persons"' not in path.read_text()
     text = words(path.read_text())
     assert "6 participants took part in 6 sessions." in text
     assert "Non-responders: " in text
-    assert "A signal counts for a showing of which it knows at least 80 %" in text
-    assert "no pair was measured" in text
-    assert "Networks: expression simulated; voice simulated." in text
+    assert "A signal counts for a showing if at least 80 % of it is known" in text
+    assert "no offset was measured" in text
+    assert "Models: expression simulated; voice simulated." in text
     for name in ("advert-1, 30 s", "advert-2, 30 s", "advert-1 − advert-2", "smile, peak-end of the curve"):
         assert name in text
     assert "fewer than 12 participants with a usable series" in text
-    smile = re.search(r"smile, change over the advert \(0 to 1\).*?advert-1 − advert-2 (−0\.\d+)", text)
+    smile = re.search(r"smile, change over the ad \(0 to 1\).*?advert-1 − advert-2 (−0\.\d+)", text)
     assert smile is not None
     assert report(place, "group.html") == 2
     assert "a report overwrites nothing" in capsys.readouterr().err
@@ -136,7 +136,7 @@ def test_a_group_report_has_stills_of_the_adverts_whose_files_are_at_hand(
     assert page.count("<image") == 1
     assert page.count('href="#strip-0"') > 1
     assert report(place, "never.html", "--films", str(tmp_path / "none")) == 2
-    assert "is no folder" in capsys.readouterr().err
+    assert "is not a folder" in capsys.readouterr().err
     assert not (place / "never.html").exists()
 
 
@@ -147,5 +147,5 @@ def test_without_scipy_the_line_says_what_to_install(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert run.returncode == BAD_USAGE
     assert run.stderr == (
-        "study: the package scipy is not installed. Install what studies need: pip install 'vitrina[study]'\n"
+        "study: the package scipy is not installed. Install the packages for studies: pip install 'vitrina[study]'\n"
     )

@@ -124,7 +124,7 @@ def test_programs_write_markers_to_the_socket_and_are_answered(tmp_path: Path) -
     finally:
         server.close()
     assert [(marker.at_s, marker.name, marker.error_s) for marker in markers] == [(99.5, "hello", 0.001)]
-    with pytest.raises(StudyError, match="no session records into"):
+    with pytest.raises(StudyError, match="no session is recording into"):
         send_mark(folder, "hello", 104.5)
 
 
@@ -200,7 +200,7 @@ def test_values_of_a_kits_settings_have_their_types() -> None:
     place = parse_kit_option("COM,grove,a=1,b=1.5,c=true,d=x=y")
     assert place.settings == {"a": 1, "b": 1.5, "c": True, "d": "x=y"}
     for text in ("", "/dev/a", ",grove", "/dev/a,grove,rate"):
-        with pytest.raises(StudyError, match="PORT,KIND is wanted"):
+        with pytest.raises(StudyError, match="must be PORT,KIND"):
             parse_kit_option(text)
 
 

@@ -21,28 +21,28 @@ def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(
         scopes = {"kits", "face", "voice", "share", "answers"}
         assert list(session_start_lines(session, scopes, "research")) == [
             "study: session 1 of w1 records answers, face, kits",
-            "study: nothing is recorded of voice, since there is no microphone: name one with --microphone, "
+            "study: voice is not recorded, because there is no microphone: name one with --microphone, "
             "or in the settings.",
         ]
         *_, smiles = session_start_lines(session, scopes, "shop")
-        assert "attention and smiles, and no other expression" in smiles
+        assert "only attention and smiles are recorded from the face" in smiles
         assert len(list(session_start_lines(session, {"kits"}, "shop"))) == 1
         ended = list(session_end_lines(session))
         assert ended[0] == "study: session 1 of w1 is stored:"
         assert ended[1] == "study:   kit1: 100% known, 0 gaps; skin conductance usable 100%"
-        assert ended[2] == "study:   face: nothing was recorded. Look for its fault: vitrina doctor"
+        assert ended[2] == "study:   face: nothing was recorded. To find the fault, run vitrina doctor"
         assert len(ended) == 4
         bare = study.stored.add_session("w1", SessionInfo(START_S, START_S + 1))
         assert (
-            next(session_start_lines(bare, {"face", "share"}, "shop")) == "study: session 2 of w1 records markers alone"
+            next(session_start_lines(bare, {"face", "share"}, "shop")) == "study: session 2 of w1 records only markers"
         )
 
 
 @pytest.mark.parametrize(
     ("skin_us", "quality", "says"),
     [
-        (5.0, 0.1, "; skin conductance usable 0%: look at the electrodes"),
-        (0.0, 1.0, "; skin conductance usable 0%: look at the electrodes"),
+        (5.0, 0.1, "; skin conductance usable 0%: check the electrodes"),
+        (0.0, 1.0, "; skin conductance usable 0%: check the electrodes"),
         (5.0, 1.0, "; skin conductance usable 100%"),
         (None, None, ", no skin conductance"),
     ],

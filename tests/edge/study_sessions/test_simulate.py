@@ -38,8 +38,8 @@ def test_a_simulated_study_is_whole_and_the_same_for_one_seed(place: Path, capsy
     """It has each series, complete; a check finds no fault; a folder that is taken is refused."""
     first, again = simulated(place, "one", 7), simulated(place, "two", 7)
     out = capsys.readouterr().out
-    assert "has 2 simulated participants with 1 session each" in out
-    assert "planted in advert-2: skin responses of 0.6 uS" in out
+    assert "contains 2 simulated participants with 1 session each" in out
+    assert "simulated effect of advert-2: skin responses of 0.6 uS" in out
     for one, other in zip(first, again, strict=True):
         assert one.series_names == ("beats1", "clock", "events", "face", "kit1", "sound")
         assert all(one.is_series_complete(name) for name in one.series_names)

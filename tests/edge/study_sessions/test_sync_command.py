@@ -186,7 +186,7 @@ def test_the_command_finds_by_how_much_a_kit_is_later_than_the_camera(
 def test_what_cannot_be_measured_is_told_and_stores_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     study = str(place / "study")
     for options, why in (
-        (["--pair", "screen-microphone"], "the settings have no microphone"),
+        (["--pair", "screen-microphone"], "there is no microphone in the settings"),
         (["--pair", "camera-kit", "--camera", "/dev/null"], "there is no kit"),
         (["--pair", "screen-camera", "--session", "9"], "there is no such session"),
         (["--pair", "screen-camera", "--participant", "w9"], "there is no participant w9"),
@@ -200,7 +200,7 @@ def test_what_cannot_be_measured_is_told_and_stores_nothing(place: Path, capsys:
             load_settings_file(place / "vitrina.toml"), place / "study", wanted, lambda stop: stop(), PLAN
         )
     main(["study", "check", study])
-    assert "measured against each other: nothing (vitrina study sync)" in capsys.readouterr().out
+    assert "clock offsets measured: none (vitrina study sync)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -213,4 +213,7 @@ def test_a_device_that_is_measured_cannot_be_left_out(
     """`none` is no file of that name."""
     command = ["study", "sync", str(place / "study"), "--pair", pair, option, "none"]
     assert main(command) == 2
-    assert f"study: {pair} measures the {option[2:]}. Name it: {option}, or leave that out." in capsys.readouterr().err
+    assert (
+        f"study: {pair} measures the {option[2:]}. Name it with {option}, or omit that option."
+        in capsys.readouterr().err
+    )

@@ -45,7 +45,7 @@ def test_the_link_is_printed_alone_and_the_way_by_ssh_beside_it(
 @pytest.mark.parametrize(
     ("section", "has_token", "code", "text"),
     [
-        ("", True, BAD_USAGE, "the settings have no [console]. Add"),
+        ("", True, BAD_USAGE, "there is no [console] in the settings. Add"),
         ("[console]\nport = 0\n", True, BAD_USAGE, "[console] port is 0"),
         ("[console]\n", False, BAD_USAGE, "Does the kiosk run (vitrina status), and as this user?"),
         ("[console]\n", True, NO_SOURCE, "status: no kiosk runs on"),
@@ -65,7 +65,7 @@ def test_no_link_where_it_would_lead_nowhere(
 
 def test_a_doctor_without_an_end_or_a_result_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(console, "DOCTOR_S", 0.01)
-    with pytest.raises(DiagnosticsError, match=r"no end after .* Run it yourself: vitrina doctor"):
+    with pytest.raises(DiagnosticsError, match=r"did not end within .* Run it in a terminal: vitrina doctor"):
         console.run_doctor(None)
     monkeypatch.setattr(console, "DOCTOR_S", 60.0)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")

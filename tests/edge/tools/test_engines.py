@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(
     """The command ends with exit code 1."""
     (tmp_path / "cache").write_text("a file")
     assert main(["engines", "build", "--cache", str(tmp_path / "cache")]) == UNEXPECTED
-    assert "cannot be written (" in capsys.readouterr().err
+    assert "cannot write to " in capsys.readouterr().err
 
 
 def test_the_list_marks_engines_that_do_not_fit_and_missing_ones(
@@ -122,7 +122,7 @@ def test_the_list_marks_engines_that_do_not_fit_and_missing_ones(
     assert main(["engines", "--cache", str(tmp_path / "cache")]) == DONE
     changed = capsys.readouterr()
     assert "ear fp16, TensorRT 10.3.0, Paper GPU: does not fit" in changed.out
-    assert "engines: ear, eye without one that fits" in changed.err
+    assert "has no engine that fits for ear, eye" in changed.err
 
 
 def test_the_settings_name_the_networks_and_the_folder(

@@ -126,14 +126,14 @@ def test_the_sign_is_made_during_the_setup_of_the_answers_that_are_there(
     command = ["notice", "--config", str(path), "--pdf", str(pdf), "--language", "de,en"]
     assert main(command) == BAD_USAGE
     told = capsys.readouterr().err
-    assert "[notice] lacks operator (who is responsible for the screen" in told
-    assert "Answer them under Notice in the set-up" in told
+    assert "[notice] lacks operator (who answers for the screen" in told
+    assert "Enter them under Notice in the setup" in told
     assert "--example" not in told  # a settings file would end the set-up
     assert (draft.current_file.read_bytes(), sorted(tmp_path.iterdir())) == (before, [draft.current_file])
     draft.save_values({("notice", "operator"): "Shop Ltd", ("notice", "legal_basis"): "legitimate interests"})
     assert main(command) == DONE
     assert pdf.read_bytes().startswith(b"%PDF-")
-    assert "then say in the set-up who saw it there, and when." in capsys.readouterr().err
+    assert "then enter in the setup who saw it there, and when." in capsys.readouterr().err
     assert sorted(tmp_path.iterdir()) == [pdf, draft.current_file]
 
 
@@ -180,7 +180,7 @@ def test_a_sign_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert told.out == ""
     assert told.err == f"notice: wrote {pdf}. Put it up by the screen, then set confirmed_on and confirmed_by.\n"
     assert main(["notice", "--config", path, "--pdf", str(tmp_path / "none" / "sign.pdf")]) == BAD_USAGE
-    assert "its folder is not there" in capsys.readouterr().err
+    assert "its folder does not exist" in capsys.readouterr().err
 
 
 def test_a_sign_that_root_made_can_be_read_by_the_person_who_prints_it(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_values_are_printed_with_their_line_or_variable(config: Path, capsys: py
     printed = capsys.readouterr().out
     lines = printed.splitlines()
     assert lines[0] == f"# {config}"
-    assert lines[1].startswith("# messages are kept in /")
+    assert lines[1].startswith("# messages are stored in /")
     assert 'tenant = "acme"  # vitrina.toml line 3' in lines
     assert "k = 7  # VITRINA_AUDIENCE__K" in lines
     assert "[[kits]]" in lines

@@ -59,7 +59,7 @@ def test_no_change_of_another_section_or_key_is_taken(file: Path) -> None:
         *(("console", "port"), ("player", "media"), ("faces", "min_px"), ("site", "open]\nk = 1"), ("kits", "port")),
     ]
     for place in places:
-        with pytest.raises(SettingsRefusedError, match="is not changed here"):
+        with pytest.raises(SettingsRefusedError, match="cannot be changed here"):
             FileSettingsStore(str(file)).save_values({("site", "open"): "Sa 10:00-18:00", place: 3})
     assert file.read_text() == TEXT
 

@@ -1,1 +1,1 @@
-"""BIDS 1.10: folders, tables and their descriptions as the Brain Imaging Data Structure wants them."""
+"""BIDS 1.10: folders, tables and their descriptions in the Brain Imaging Data Structure."""

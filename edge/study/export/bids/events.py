@@ -1,4 +1,4 @@
-"""Rows of events.tsv: adverts and rests with their duration, marks, and heart beats."""
+"""Rows of events.tsv: ads and rests with their duration, marks, and heart beats."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from edge.study.dictionary import BEATS, EVENT_TYPES, EVENTS, MISSING, Column, f
 from edge.study.export.selection import ChosenSession
 from edge.study.series import Columns, format_cell
 
-SPANS = {"advert": "an advert is shown; name is its creative", "baseline": "rest before the first advert"}
+SPANS = {"advert": "an ad is shown; name is its creative", "baseline": "rest before the first ad"}
 BEAT = "beat"
 _ENDS = {"advert_end": "advert", "baseline_end": "baseline"}
 _STARTS = {"advert_start": "advert", "baseline_start": "baseline"}
@@ -18,21 +18,21 @@ LEVELS = {
     BEAT: "a heart beat; name is the series of its kit",
 }
 COLUMNS = {
-    "onset": ("s", "start of the event after the start of the session"),
-    "duration": ("s", "length of the event; 0 for a moment"),
+    "onset": ("s", "start of the event, from the start of the session"),
+    "duration": ("s", "duration of the event; 0 for a single moment"),
     "trial_type": ("", "kind of event"),
     "name": ("", "creative, text of a mark, key, source or series"),
-    "media_from_s": ("s", "second of the creative at the onset"),
+    "media_from_s": ("s", "second of the ad at the onset"),
     "error_s": ("s", "largest error of the onset"),
-    "origin": ("", "where the event comes from"),
-    "interval_ms": ("ms", "beats: interval since the beat before; missing after a gap"),
-    "accepted": ("", "beats: 1 if the interval counts as one between two neighbouring beats"),
+    "origin": ("", "source of the event"),
+    "interval_ms": ("ms", "beats: interval since the previous beat; missing after a gap"),
+    "accepted": ("", "beats: 1 if the interval counts as the interval between two successive beats"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class BidsEvent:
-    """One row; times in seconds after the start of the session, texts as they are written."""
+    """One row; times in seconds from the start of the session, texts as written to the file."""
 
     onset_s: float
     duration_s: float | None
@@ -46,14 +46,14 @@ class BidsEvent:
 
     @property
     def row_cells(self) -> tuple[str, ...]:
-        """Its cells in the order of COLUMNS."""
+        """Cells in the order of COLUMNS."""
         duration = MISSING if self.duration_s is None else f"{self.duration_s:.6f}"
         texts = self.type, self.name, self.media_s, self.error_s, self.origin, self.interval_ms, self.accepted
         return f"{self.onset_s:.6f}", duration, *texts
 
 
 def bids_events(chosen: ChosenSession) -> list[BidsEvent]:
-    """All events of a session in order of their onset. Raises StudyError and StudyStorageError."""
+    """All events of a session, in order of onset. Raises StudyError and StudyStorageError."""
     start_s = chosen.session.info.started_s
     events: list[BidsEvent] = []
     if EVENTS.name in chosen.names:
@@ -72,7 +72,7 @@ def _markers(columns: Columns, start_s: float) -> Iterator[BidsEvent]:
 
 
 def _join_spans(markers: list[BidsEvent]) -> Iterator[BidsEvent]:
-    """Joins the start and the end of a span. One whose end is not known has no duration."""
+    """Join the start and the end of a span. A span without a known end has no duration."""
     is_open: dict[str, int] = {}
     events: list[BidsEvent] = []
     for marker in markers:

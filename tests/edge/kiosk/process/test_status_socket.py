@@ -163,13 +163,13 @@ def test_the_status_is_printed_as_lines_for_people() -> None:
         "degraded, for 1 min 15 s (version 0.1.0)",
         "  because       camera: /dev/video0 is unplugged.",
         "  use           shop",
-        '  reader        none: [models] use = "shop", and no reader for a shop ships.',
-        "  laughter      none: voice-0.4m fails the checks of its card.",
-        "  held          visits wait for more people",
+        '  model         none: [models] use = "shop", and no reader for a shop ships.',
+        "  laughter      none: voice-0.4m fails the gate of its card.",
+        "  queued        visits wait for more people",
         "  last message  window, 45 s ago (seq 41)",
         "  broker        127.0.0.1:1883, not connected",
         "  wrong         broker: 127.0.0.1:1883 cannot be reached (refused).",
-        "  outbox        40 messages kept, 3 of them not yet sent; 2 were dropped unsent",
+        "  outbox        40 messages stored, 3 of them not yet sent; 2 were deleted before they could be sent",
     ]
 
 
@@ -178,7 +178,7 @@ def test_a_kiosk_that_takes_comments_says_by_which_network() -> None:
     printed = list(status_lines(replace(STATUS, comments="text-3.4m@sha256:ab12: Vitrina ships it."), 1075.0))
     assert printed[5:7] == [
         "  comments      text-3.4m@sha256:ab12: Vitrina ships it.",
-        "  held          visits or comments wait for more people",
+        "  queued        visits or comments wait for more people",
     ]
 
 
@@ -189,8 +189,8 @@ def test_of_a_day_on_which_few_comments_were_dropped_nothing_is_said(people: int
 
 def test_dropped_comments_of_the_last_day_are_told_with_the_reason() -> None:
     printed = list(status_lines(replace(STATUS, comments="text-3.4m", dropped_writers=20), 1075.0))
-    why = "too few wrote beside one advert, or two in a minute"
-    assert printed[7] == f"  dropped       comments of at least 20 slots of ten minutes on the last day: {why}"
+    why = "too few people wrote during one ad, or two wrote in the same minute"
+    assert printed[7] == f"  dropped       comments from at least 20 slots of ten minutes on the last day: {why}"
 
 
 @pytest.mark.parametrize(

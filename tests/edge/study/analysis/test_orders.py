@@ -55,7 +55,7 @@ def test_passes_are_shuffled_anew() -> None:
 
 
 def test_wrong_orders_are_refused() -> None:
-    with pytest.raises(ValueError, match="named twice"):
+    with pytest.raises(ValueError, match="occurs twice"):
         balanced_orders(["a", "b", "a"], 1, 1)
     with pytest.raises(ValueError, match="give at least one"):
         balanced_orders([], 1, 1)

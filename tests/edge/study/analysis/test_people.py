@@ -17,7 +17,7 @@ def test_the_interval_is_that_of_student() -> None:
 
 def test_four_participants_are_persons() -> None:
     assert mean_of_people([1, 2, 3, 6]) == Mean(3.0, None, None, 4, FEW_PEOPLE)
-    assert "persons" in FEW_PEOPLE
+    assert "individuals" in FEW_PEOPLE
 
 
 def test_nobody_has_no_mean() -> None:

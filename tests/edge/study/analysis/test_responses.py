@@ -121,7 +121,7 @@ def test_no_samples_and_no_events_are_no_fault() -> None:
     assert np.isnan(event_responses([], [], [1.0, 2.0]).amplitudes_us).all()
     assert event_responses(TIMES_S, TIMES_S, []).amplitudes_us.size == 0
     assert np.isnan(event_responses(TIMES_S, np.full(TIMES_S.size, NAN), [20.0]).latencies_s).all()
-    with pytest.raises(ValueError, match="lengths"):
+    with pytest.raises(ValueError, match="differ in length"):
         event_responses([1.0, 2.0], [1.0], [1.0])
 
 

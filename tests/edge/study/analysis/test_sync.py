@@ -147,8 +147,8 @@ def test_the_first_of_two_offsets_counts() -> None:
 
 
 def test_wrong_series_are_refused() -> None:
-    with pytest.raises(ValueError, match="give one time a value"):
+    with pytest.raises(ValueError, match="give one time per value"):
         rising_edges([1.0], [1.0, 2.0], 2.0)
     assert rising_edges([1.0], [1.0], 0.5).size == 0
-    with pytest.raises(ValueError, match="give the time between two edges"):
+    with pytest.raises(ValueError, match="give the time between two sent edges"):
         rising_edges([1.0], [1.0], 0.0)

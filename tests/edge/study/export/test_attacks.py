@@ -90,7 +90,7 @@ def test_who_did_not_agree_to_pass_on_is_in_no_byte(lab: Lab, kind: str) -> None
         assert f"**Do not pass this on**: {ONE} did not" in texts(place)["README.md"].decode()
         place.rename(place.with_name("third"))
         lab.now_s = START_S + 86_400 + 1
-        with pytest.raises(StudyError, match="no consent that holds now"):
+        with pytest.raises(StudyError, match="no valid consent"):
             made(study, lab, kind, shared_only=False)
         assert not place.exists()
 
@@ -194,7 +194,7 @@ def test_a_withdrawal_after_the_note_removes_the_export_and_lists_it(lab: Lab, m
 
         monkeypatch.setattr(withdrawal, "hold_session_lock", lambda *_: nullcontext())
         monkeypatch.setattr(ChosenSession, "read_series", reads)
-        with pytest.raises(StudyError, match="withdrew during the export, and it is removed"):
+        with pytest.raises(StudyError, match="withdrew during the export, so the export is deleted"):
             made(study, lab, "bids")
         assert [one.kind for one in listed[0]] == ["bids"]
     assert not (lab.folder.parent / "out").exists()

@@ -37,11 +37,11 @@ def test_what_is_not_known_is_left_out_and_told(lab: Lab) -> None:
         results = compute_group_results("Ads", choose_participants(study, None, START_S, shared_only=False), START_S)
     assert [(one.creative, one.seconds) for one in results.adverts] == [("spring", 10), ("summer", 10)]
     reasons = [f"{one.participants}: {one.reason}" for one in results.study.exclusions]
-    assert "2: smile of spring, of which less than 80 % is known" in reasons
+    assert "2: smile during spring: less than 80 % is known" in reasons
     assert not [reason for reason in reasons if "summer" in reason and "smile" in reason]
     spring = {one.measure: one.value for one in results.adverts[0].measures}
     assert "skin response to the start, rate" not in spring  # the gap lies where a response would begin
-    assert "smile, change over the advert" not in spring
+    assert "smile, change over the ad" not in spring
     summer = {one.measure: one.value for one in results.adverts[1].measures}
     assert summer["skin response to the start, rate"].n == 2
     (mood,) = results.adverts[0].answers
@@ -50,7 +50,7 @@ def test_what_is_not_known_is_left_out_and_told(lab: Lab) -> None:
     assert results.adverts[1].answers == []
     assert results.study.networks == ["expression net-a; voice net-b"]
     assert [(one.pair, one.date) for one in results.study.sync] == [("screen-camera", "2026-11-29")]
-    assert "Clocks of 1 of 2 sessions were not measured against each other." in results.study.notes
+    assert "In 1 of 2 sessions, the offset between the clocks was not measured." in results.study.notes
 
 
 def test_the_interval_of_a_share_is_one_of_shares() -> None:

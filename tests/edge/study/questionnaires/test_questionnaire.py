@@ -58,12 +58,12 @@ def test_a_questionnaire_has_its_questions_in_order() -> None:
     assert [question.id for question in found.questions] == ["valence", "interest", "brand", "remark"]
 
 
-KINDS = "slider, choice, scale, text are the kinds"
-NO_KIND = f"is no kind of question; {KINDS}"
-NO_KEY = "is no key of a question of kind slider; id, text, kind, low, high are"
-NO_ID = "does not fit; begin with a to z, and go on with a to z, 0 to 9 and _"
-REPEATED = "is that of an earlier question; give each an id of its own"
-NO_TOP = "is no key of a questionnaire; title, when and [[question]] are"
+KINDS = "the kinds are slider, choice, scale, text"
+NO_KIND = f"is not a kind of question; {KINDS}"
+NO_KEY = "is not a key of a question of kind slider; the keys are id, text, kind, low, high"
+NO_ID = "does not fit; start with a to z, and continue with a to z, 0 to 9 and _"
+REPEATED = "is already used by an earlier question; give each question a different id"
+NO_TOP = "is not a key of a questionnaire; the keys are title, when and [[question]]"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ NO_TOP = "is no key of a questionnaire; title, when and [[question]] are"
         ('low = "', 'left = "x"\nlow = "', f"left of question 2 {NO_KEY}", " line 13"),
         ('ing = "valence"', 'ing = "x"', "drawing of question 1 = 'x' is not one of 'valence' or 'arousal'", " line 6"),
         ('id = "brand"', 'id = "Brand"', f"id of question 3 = 'Brand': {NO_ID}", " line 17"),
-        ('"B", "I', '"A", "I', "choices of question 3 one choice is there twice; write each once", " line 20"),
+        ('"B", "I', '"A", "I', "choices of question 3 one choice occurs twice; write each once", " line 20"),
         ('id = "remark"', 'id = "brand"', f"id of question 4 = 'brand' {REPEATED}", " line 23"),
         ('title = "After each advert"\n', "", "title is missing", ""),
         ("title", "titel = 1\ntitle", f"titel {NO_TOP}", " line 1"),
@@ -99,7 +99,7 @@ def test_a_questionnaire_has_one_to_fifty_questions() -> None:
     question = '[[question]]\nid = "q{}"\nkind = "text"\ntext = "x"\n'
     many = 'title = "x"\n' + "".join(question.format(n) for n in range(MAX_QUESTIONS))
     assert len(parse_questionnaire(many, "q.toml").questions) == MAX_QUESTIONS
-    wanted = f"is not there 1 to {MAX_QUESTIONS} times; write each as [[question]]"
+    wanted = f"must occur 1 to {MAX_QUESTIONS} times; write each as [[question]]"
     for wrong in (
         'title = "x"\n',
         'title = "x"\nquestion = 1\n',
@@ -133,7 +133,7 @@ def test_files_are_read(tmp_path: Path) -> None:
 
 def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     path = tmp_path / "q.toml"
-    with pytest.raises(QuestionnaireError, match="cannot be read"):
+    with pytest.raises(QuestionnaireError, match="cannot read"):
         read_questionnaire(path)
     path.write_bytes(b"title = '\xff'")
     with pytest.raises(QuestionnaireError, match="is not UTF-8 text"):

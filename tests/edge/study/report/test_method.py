@@ -7,12 +7,13 @@ from edge.study.report.results import Exclusion, StudyFacts, SyncResult
 def test_participants_and_exclusions() -> None:
     plain = StudyFacts("A", "2026-03-04", 1, 2)
     assert participants_and_exclusions_text(plain) == (
-        "1 participant took part in 2 sessions. All gave signed consent to what is told of them. Nobody was left out."
+        "1 participant took part in 2 sessions. All signed a consent to what is reported about them. "
+        "Nobody was excluded."
     )
     left_out = [Exclusion(1, "a loose electrode"), Exclusion(2, "gaps")]
     text = participants_and_exclusions_text(StudyFacts("A", "2026-03-04", 3, 1, exclusions=left_out))
     assert text.startswith("3 participants took part in 1 session.")
-    assert text.endswith(" Left out: 1 participant for a loose electrode; 2 participants for gaps.")
+    assert text.endswith(" Excluded: 1 participant for a loose electrode; 2 participants for gaps.")
 
 
 def test_formulas_name_the_limits_of_the_code() -> None:
@@ -22,13 +23,13 @@ def test_formulas_name_the_limits_of_the_code() -> None:
         *("Inter-subject correlation", "Peak-end", "Comparisons"),
     ]
     assert "Below 5 participants there is no interval" in texts["Intervals"]
-    assert "minus the mean of the 5 s before the advert" in texts["Curves"]
+    assert "minus the mean of the 5 s before the ad" in texts["Curves"]
     assert "largest |t| of 2,000 bootstrap draws" in texts["Curves"]
-    assert "begins 1 to 4 s after the event, from 0.05 µS on" in texts["Skin conductance responses"]
-    assert "against the 2 s before the event" in texts["Heart"]
+    assert "starts 1 to 4 s after the event, with at least 0.05 µS" in texts["Skin conductance responses"]
+    assert "relative to the 2 s before the event" in texts["Heart"]
     assert "local mean of 30 s" in texts["Inter-subject correlation"]
-    assert "p by 1,000 circular shifts; from 12 participants on" in texts["Inter-subject correlation"]
-    assert "from 6 who saw both on" in texts["Comparisons"]
+    assert "p from 1,000 circular shifts; needs 12 participants" in texts["Inter-subject correlation"]
+    assert "needs 6 who saw both" in texts["Comparisons"]
 
 
 def test_clocks_are_told_in_milliseconds() -> None:

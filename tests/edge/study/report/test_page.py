@@ -40,20 +40,20 @@ def test_nothing_is_liked(name: str) -> None:
     """Numbers say what was measured; the method says what they are not."""
     text = words(PAGES[name])
     assert not re.search(r"\b(dis)?lik(e|es|ed|ing|eable)\b|\bhappy|\bemotion|\benjoy", text, re.IGNORECASE)
-    assert "None of them says what people thought of an advert" in text
+    assert "No number shows what people thought of an ad" in text
 
 
 def test_a_group_has_its_numbers_with_n_and_interval() -> None:
     text = words(PAGES["group"])
     assert "14 participants took part in 28 sessions." in text
-    assert "Left out: 1 participant for a loose electrode (skin conductance alone)." in text
+    assert "Excluded: 1 participant for a loose electrode (skin conductance alone)." in text
     assert "smile (share), second by second, n = 14; band: 95 % for the whole curve." in text
     assert re.search(r"heart deceleration bpm −\d\.\d \[−\d\.\d, −\d\.\d\] 14", text)
     assert re.search(r"Coffee &amp; cake − Running shoes 0\.\d\d \[.*?\] 14 0\.\d{3}", text)
     assert "Clocks of screen and camera: 124 ms apart, 95 % of the edges within 17 ms, measured on 2026-03-01." in text
-    assert "Clocks of camera and kit: not measured" in text
-    assert "Networks: fer-1.4m (research use)." in text
-    assert "persons, and no group." in text.partition("Method")[2]
+    assert "Clocks of camera and kit: the offset was not measured" in text
+    assert "Models: fer-1.4m (research use)." in text
+    assert "individuals, not a group." in text.partition("Method")[2]
     assert "persons" not in text.partition("Method")[0]
     assert 'class="band"' in PAGES["group"]
     assert 'class="single"' not in PAGES["group"]
@@ -62,7 +62,7 @@ def test_a_group_has_its_numbers_with_n_and_interval() -> None:
 def test_three_participants_are_said_to_be_persons() -> None:
     """Above all numbers; a line each, no interval, no test."""
     page, text = PAGES["persons"], words(PAGES["persons"])
-    assert "3 participants: these are persons, and no group." in text.partition(NAMES[0].partition(" ")[0])[0]
+    assert "3 participants: these are individuals, not a group." in text.partition(NAMES[0].partition(" ")[0])[0]
     assert 'class="band"' not in page
     assert page.count('class="single"') == 6
     assert f"no band: {FEW_PEOPLE}." in text
@@ -72,21 +72,21 @@ def test_three_participants_are_said_to_be_persons() -> None:
 
 
 def test_a_group_begins_with_five() -> None:
-    assert "persons, and no group. Lines" in group_report_html(replace(group(4), study=facts(4)))
-    assert "persons, and no group. Lines" not in group_report_html(replace(group(5), study=facts(5)))
+    assert "individuals, not a group. The lines" in group_report_html(replace(group(4), study=facts(4)))
+    assert "individuals, not a group. The lines" not in group_report_html(replace(group(5), study=facts(5)))
 
 
 def test_a_participant_has_signals_and_responses() -> None:
     page, text = PAGES["participant"], words(PAGES["participant"])
     assert "participant w7" in text
-    assert "These are numbers of one person." in text
+    assert "These numbers are about one person." in text
     assert "Skin conductance: 94 % known, 1 gap, 1 artefact." in text
     assert re.search(r"Coffee &amp; cake 4 4 100 % 0\.3\d\d 0\.3\d\d 2\.\d", text)
     assert page.count('class="gap"') == 1
     assert page.count('class="artefact"') == 1
     assert page.count('class="marker"') == 3
     assert "key &lt;1&gt;" in page
-    assert "Nobody was left out." in text
+    assert "Nobody was excluded." in text
     assert (
         "Skin conductance responses"
         not in words(participant_report_html(replace(participant(), responses={}))).partition("Method")[0]
@@ -103,8 +103,8 @@ def test_names_are_escaped() -> None:
 def test_a_study_without_sync_says_so() -> None:
     study = StudyFacts("Plain", "2026-03-04", 6, 6)
     text = words(group_report_html(replace(group(6), study=study, comparisons=[])))
-    assert "Clocks: no pair was measured in this study." in text
-    assert "Comparison of adverts" not in text
+    assert "Clocks: no offset was measured in this study." in text
+    assert "Comparison of ads" not in text
     assert "Networks" not in text
 
 

@@ -83,7 +83,7 @@ def test_without_a_band_each_participant_has_a_line() -> None:
     svg = drawn(curve_plot(curve([0.0, 2.0, 1.0, 0.0]), "spring"))
     assert (len(by_class(svg, "single")), len(by_class(svg, "mean")), len(by_class(svg, "band"))) == (2, 1, 0)
     assert [one.text for one in svg.iter("title")] == ["spring: smile"]
-    assert "one line a participant, and their mean" in (svg.get("aria-label") or "")
+    assert "one line per participant, and their mean" in (svg.get("aria-label") or "")
     banded = drawn(curve_plot(curve([0.0, 1.0], 1.0), "spring"))
     assert by_class(banded, "single") == []
     assert "mean with its simultaneous 95 % band" in (banded.get("aria-label") or "")

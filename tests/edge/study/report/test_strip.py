@@ -35,6 +35,6 @@ def test_the_pictures_stand_in_the_page_once_and_each_curve_shows_them() -> None
     page = group_report_html(replace(results, adverts=[advert, *results.adverts[1:]]))
     assert page.count('href="#strip-0"') == len(advert.curves)
     assert page.count("<image") == 2
-    assert page.count("Below it the advert at these seconds.") == 2 * len(advert.curves)
+    assert page.count("Below it, the ad at these seconds.") == 2 * len(advert.curves)
     assert not re.search(r'(src|action)=|url\(|@import|<script|https?:|href="(?!#|data:image/jpeg)', page)
     assert "img-src data:" in page

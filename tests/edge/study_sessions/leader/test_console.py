@@ -162,7 +162,7 @@ def test_what_a_button_does_a_command_can_do(tmp_path: Path, capsys: pytest.Capt
     folder = str(tmp_path / "study")
     with led(tmp_path, capsys) as page:
         assert main(["study", "control", folder, "end"]) == 2
-        assert "no session records into" in capsys.readouterr().err
+        assert "no session is recording into" in capsys.readouterr().err
         assert page.post("/session", {"participant": "w1"}) == 204
         page.wait_for_phase("contact")
         assert main(["study", "control", folder, "adverts"]) == 2
@@ -195,7 +195,7 @@ def test_a_participant_who_withdraws_ends_the_session_on_the_page(
         page.wait_for_phase("contact")
         assert main(["study", "participant", "withdraw", str(tmp_path / "study"), "w1", "--yes"]) == 0
         told = page.wait_for(lambda told: not told["is_busy"], "the end of the session")
-        assert told["said"] == ["study: the participant has withdrawn: nothing of the session is kept."]
+        assert told["said"] == ["study: the participant has withdrawn; nothing of the session is stored."]
         assert "w1" not in [one["name"] for one in told["overview"]["participants"]]
 
 

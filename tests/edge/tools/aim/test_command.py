@@ -63,7 +63,7 @@ def test_a_second_quit_leaves_without_saving(config: Path) -> None:
         technician.type("quit")
         technician.see("Not saved yet")
         technician.type("maks")
-        technician.see("maks is not known here")
+        technician.see("maks is not a command")
         technician.type("quit")
         technician.see("Not saved yet")
         technician.type("quit")
@@ -112,7 +112,7 @@ def test_a_film_that_ends_leaves_no_picture(tmp_path: Path) -> None:
     """The last frame is not kept. Masks can still be saved."""
     config = settings(tmp_path, write_film(tmp_path / "short.mp4", frames=10), loop=False)
     with at_work(config) as technician:
-        technician.see("short.mp4 is at its end")
+        technician.see("short.mp4 has ended")
         technician.type("mask A1")
         technician.see("Mask 1 is new")
         technician.type("save")

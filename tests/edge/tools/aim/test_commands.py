@@ -45,18 +45,18 @@ def test_a_line_is_parsed(line: str, command: AimCommand | None) -> None:
 @pytest.mark.parametrize(
     ("line", "part"),
     [
-        ("delete 1", "delete is not known here; mask, unmask"),
+        ("delete 1", "delete is not a command. The commands are mask, unmask"),
         ("u", "unmask or undo"),
-        ("mask", "mask what"),
+        ("mask", "mask needs cells"),
         ("mask Z1", "There is no cell Z1"),
-        ("unmask", "unmask which"),
-        ("unmask B2", "unmask which"),
-        ("unmask 1 2", "unmask which"),
+        ("unmask", "unmask needs the number"),
+        ("unmask B2", "unmask needs the number"),
+        ("unmask 1 2", "unmask needs the number"),
         ("save all", "save takes no argument"),
         ("quit now", "quit takes no argument"),
-        ("centre x", "centre, or centre and how many seconds"),
-        ("centre 61", "60 at most"),
-        ("centre 1 2", "centre, or centre"),
+        ("centre x", "centre takes no argument, or the seconds"),
+        ("centre 61", "at most 60"),
+        ("centre 1 2", "centre takes no argument"),
     ],
 )
 def test_a_wrong_line_is_an_error_with_the_right_form(line: str, part: str) -> None:

@@ -20,7 +20,7 @@ def test_masks_are_added_and_removed_by_number() -> None:
     assert history.current.masks == (TWO,)
 
 
-@pytest.mark.parametrize(("masks", "part"), [((), "are none"), ((ONE,), "only mask 1"), ((ONE, TWO), "1 to 2")])
+@pytest.mark.parametrize(("masks", "part"), [((), "no mask exists"), ((ONE,), "only mask 1"), ((ONE, TWO), "1 to 2")])
 @pytest.mark.parametrize("number", [0, 3])
 def test_an_unknown_number_is_an_error_with_the_existing_ones(
     masks: tuple[tuple[tuple[float, float], ...], ...], part: str, number: int

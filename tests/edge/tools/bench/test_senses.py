@@ -45,7 +45,7 @@ def test_a_sense_without_observations_is_an_error(monkeypatch: pytest.MonkeyPatc
     interval = measured(0.0).senses
     camera_alone = replace(interval, delays_s={**interval.delays_s, "voice": []}).to_json()
     monkeypatch.setattr("edge.tools.bench.start.request_answer", lambda _: camera_alone)
-    with pytest.raises(BenchStartError, match="voice observed nothing"):
+    with pytest.raises(BenchStartError, match="no observation from voice"):
         senses.wait_until_settled(None, ("camera", "voice"), 0.0, 0.0)  # type: ignore[arg-type]
 
 
@@ -134,7 +134,7 @@ def test_the_tables_fit_100_characters_and_have_every_row() -> None:
         assert any(row.what in line and (row.cores is None or f"{row.cores:.3f}" in line) for line in lines), row.key
     assert any("by minute" in line for line in lines)
     assert any("2 + 2 + 2" in line and "30 ms" in line for line in lines)
-    assert any("9 samples of the kits were damaged, lost or late" in line for line in lines)
+    assert any("9 kit samples were corrupt, lost or late" in line for line in lines)
     result = senses_table.senses_json(run)
     p95_ms = [minute["p95_ms"]["body"] for minute in result["minutes"]]
     assert p95_ms == [pytest.approx(20.0), pytest.approx(30.0), None]

@@ -55,12 +55,12 @@ def test_ctrl_c_ends_make_demo_without_an_error(films: Films, environment: dict[
         shown = terminal.text()
         assert not re.search("warning|error|traceback", shown, re.IGNORECASE)
         after = terminal.output.rpartition(ITS_END)[2].decode()
-        assert re.search(r"demo: \d visits counted in \d windows?, .* told.*, \d+ plays?\. No picture", after)
+        assert re.search(r"demo: \d visits counted in \d windows?, .* reported.*, \d+ plays?\. No frame", after)
         if no_report_reason() is None:
             assert "demo: report: " in after
             report = Path(environment["XDG_CACHE_HOME"], "vitrina", "demo-report.html").read_text()
             # a busy machine may not have read ten people when Ctrl-C came
-            assert "In this shop" in report or " 0 reactions told" in after
+            assert "In this shop" in report or " 0 reactions reported" in after
         assert terminal.output.count(ALTERNATE_SCREEN) == terminal.output.count(ITS_END) == 1
         assert terminal.modes() == before
 
@@ -96,8 +96,8 @@ def test_a_pipe_gets_lines(environment: dict[str, str], tmp_path: Path) -> None:
         process.kill()
         process.wait(PATIENCE_S)
     first, *_, last = lines.read_text().splitlines()
-    assert first.startswith("began: Vitrina demo, camera ")
-    assert re.match(r"demo: 0 visits counted in 0 windows, 0 reactions told, [1-9]\d* plays?\.", last)
+    assert first.startswith("started: Vitrina demo, camera ")
+    assert re.match(r"demo: 0 visits counted in 0 windows, 0 reactions reported, [1-9]\d* plays?\.", last)
     assert "\x1b" not in lines.read_text()
     assert not re.search("WARNING|Traceback", (tmp_path / "log.txt").read_text())
 
@@ -108,7 +108,7 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_starts(tmp_path
     plan, fault = run.stderr.splitlines()
     assert plan.startswith("demo: ")
     assert fault.startswith("--report: ")
-    assert "its folder is not there" in fault
+    assert "its folder does not exist" in fault
 
 
 @pytest.mark.parametrize(("options", "people"), [([], "downloads"), (["--camera", "/dev/video7"], "/dev/video7")])

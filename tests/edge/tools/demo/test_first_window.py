@@ -16,7 +16,7 @@ def test_recorded_people_are_foreseen_while_they_are_here() -> None:
     assert first.waiting_text() == "first window in 49 s: people are here"
     first.count_faces(115.9, 7)
     first.count_faces(119.0, 0)
-    assert first.waiting_text() == "first window in 31 s: a visit ends half a minute after its person has left"
+    assert first.waiting_text() == "first window in 31 s: a visit ends half a minute after the person leaves"
 
 
 def test_who_comes_back_does_not_move_it() -> None:

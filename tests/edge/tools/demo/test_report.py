@@ -105,4 +105,4 @@ def test_a_fault_of_the_command_is_told_and_the_next_report_is_tried(
 
 def test_without_the_central_server_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_report, "PACKAGES", ("central", "not_there"))
-    assert no_report_reason() == "pip install 'vitrina[central]' adds a report (not_there is missing)"
+    assert no_report_reason() == "to get a report, run pip install 'vitrina[central]' (not_there is missing)"

@@ -43,21 +43,19 @@ def test_windows_and_alerts_are_sentences_and_plays_are_counted_alone() -> None:
     assert tally.add_message(message("alert", code="kit.lost", text="It is gone.", cleared=None)) == (
         "alert kit.lost: It is gone."
     )
-    assert (
-        tally.add_message(message("alert", code="kit.lost", text="", cleared="later")) == "alert kit.lost: it is over"
-    )
+    assert tally.add_message(message("alert", code="kit.lost", text="", cleared="later")) == "alert kit.lost: cleared"
 
 
 def test_the_summary_adds_everything_up() -> None:
     """Visits, windows, reactions by creative, and plays."""
     tally = DemoTally()
-    assert tally.summary_text().startswith("0 visits counted in 0 windows, 0 reactions told, 0 plays.")
+    assert tally.summary_text().startswith("0 visits counted in 0 windows, 0 reactions reported, 0 plays.")
     for _ in range(2):
         tally.add_message(message("window", visits=7, watchers=7, dwell_s=15.0))
     tally.add_message(message("reaction", **REACTION))
     tally.add_message(message("play"))
     assert tally.summary_text().startswith(
-        "14 visits counted in 2 windows, 1 reaction told (1 of spring_a), 1 play. No pi"
+        "14 visits counted in 2 windows, 1 reaction reported (1 of spring_a), 1 play. No fr"
     )
 
 

@@ -84,10 +84,10 @@ def test_everything_that_matters_fits_a_terminal(size: tuple[int, int]) -> None:
         " -30 dB ▮▮▮▮▮▮       laughter",
         "5 of 5 worn, 80 bpm, arousal 0.40",
         "on screen  summer_b 3.0 of 8 s ███",
-        "smiles each second, ▁ 0.75 to █ 0.76",
+        "smiles per second, ▁ 0.75 to █ 0.76",
         "spring_a   ",
         "summer_b   ",
-        "what left the device",
+        "what left the kiosk",
         "first window in 40 s",
     ):
         assert expected in text
@@ -178,12 +178,12 @@ def test_a_pause_is_shown_and_hides_the_people() -> None:
     state = busy(SMILES)
     state.on_message(DemoMessage(f"{TOPIC}/state", '{"state":"paused","reasons":["local"]}'))
     text = text_of(state, SMILES)
-    assert "sensing is paused:" in text
+    assert "measuring is paused:" in text
     assert " local " in text
     assert "┌" not in text
     assert state.take_snapshot().image is None
     state.on_message(DemoMessage(f"{TOPIC}/state", '{"state":"sensing","reasons":[]}'))
-    assert "sensing is paused" not in text_of(state, SMILES)
+    assert "measuring is paused" not in text_of(state, SMILES)
 
 
 @pytest.mark.parametrize("depth", ["true", "256", "shades", "plain"])

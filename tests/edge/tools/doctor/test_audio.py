@@ -81,7 +81,7 @@ def test_the_voice_network_answers(tmp_path: Path) -> None:
     """It is checked only if a microphone is set."""
     finding, licence = list(audio.voice_findings(make_context(tmp_path, f'{TOML}[microphone]\ndevice = "kit"')))
     assert (finding.level, licence.level) == ("ok", "ok")
-    assert "is the right file and answers" in finding.text
+    assert "is the right file and works" in finding.text
     assert list(audio.voice_findings(context_for(tmp_path, ""))) == []
 
 
@@ -115,7 +115,7 @@ def test_films_of_the_own_player_are_decoded_once(tmp_path: Path, monkeypatch: p
     finding = only(list(audio.adverts_findings(context_for(tmp_path, settings))))
     assert (finding.level, finding.text) == (
         "ok",
-        "the sound of 2 films of [player] is taken out. Without sound: quiet.",
+        "the sound of 2 videos of [player] is removed from the recording. Without sound: quiet.",
     )
     (tmp_path / "list.toml").write_text(
         '[[creative]]\nid = "bad"\nfile = "bad.mp4"\n[[creative]]\nid = "off"\nfile = "off.mp4"\nmuted = true\n'
@@ -139,13 +139,15 @@ def test_each_advert_needs_a_sound_file(tmp_path: Path) -> None:
     playlist = f'[playback]\nfeed = "playlist"\nplaylist = [{plays}]'
     none = only(list(audio.adverts_findings(context_for(tmp_path, listening))))
     assert none.level == "warning"
-    assert "no sound of any advert" in none.text
+    assert "no sound file for any ad" in none.text
     (tmp_path / "a.flac").touch()
-    assert only(list(audio.adverts_findings(context_for(tmp_path, listening)))).text.endswith(": a.")
-    assert "no sound of b.1:" in only(list(audio.adverts_findings(context_for(tmp_path, listening + playlist)))).text
+    assert only(list(audio.adverts_findings(context_for(tmp_path, listening)))).text.startswith("sound files found: a.")
+    assert (
+        "no sound file for b.1:" in only(list(audio.adverts_findings(context_for(tmp_path, listening + playlist)))).text
+    )
     (tmp_path / "b.1.wav").touch()
     assert (
         only(list(audio.adverts_findings(context_for(tmp_path, listening + playlist)))).text
-        == "their sound is taken out: a, b.1."
+        == "sound files found: a, b.1. Their sound is removed from the recording."
     )
     assert list(audio.adverts_findings(context_for(tmp_path, 'device = "kit"'))) == []

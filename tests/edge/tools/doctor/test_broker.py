@@ -97,7 +97,7 @@ def findings_for(
         (BrokerProbeUnanswered(hung_up=True), "client certificate"),
         (BrokerProbeUnanswered(hung_up=False), "MQTT broker"),
         (BrokerProbeOldProtocol(), "MQTT 5"),
-        (BrokerProbeRejected("Banned", credentials=False), "Its log says why"),
+        (BrokerProbeRejected("Banned", credentials=False), "Read its log"),
         (BrokerProbeRejected("Not authorized", credentials=True), "password"),
     ],
 )

@@ -50,7 +50,7 @@ def test_a_policy_that_cannot_be_read_is_of_another_version(tmp_path: Path) -> N
     start_screen(context)
     (context.root / "run/vitrina-screen/policy/vitrina.json").write_text("{}")
     found = only(list(browser_findings(context)))
-    assert (found.level, "nothing that can be read" in found.text) == ("warning", True)
+    assert (found.level, "the policy cannot be read" in found.text) == ("warning", True)
 
 
 def test_a_unit_of_an_older_version_shows_its_browser_no_policy(tmp_path: Path) -> None:

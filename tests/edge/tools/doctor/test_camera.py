@@ -46,7 +46,7 @@ def still(shade: int) -> Iterator[tuple[float, Image]]:
 
 def is_opened(finding: DoctorFinding) -> bool:
     """True if pictures came, also where a busy machine got fewer of them than are wanted."""
-    return finding.level != "error" and "pictures a second" in finding.text and "certificate" not in finding.text
+    return finding.level != "error" and "frames per second" in finding.text and "certificate" not in finding.text
 
 
 def check_camera(context: DoctorContext) -> DoctorFinding:
@@ -64,7 +64,7 @@ def test_a_camera_that_gives_frames(tmp_path: Path) -> None:
     assert 0 < context.light.mean < 255
 
 
-@pytest.mark.parametrize(("shade", "text"), [(100, "all the same"), (0, "black or even")])
+@pytest.mark.parametrize(("shade", "text"), [(100, "all identical"), (0, "all black or of one colour")])
 def test_a_frozen_or_dark_camera_is_a_fault(tmp_path: Path, shade: int, text: str) -> None:
     with MjpegCamera(lambda: still(shade)) as source:
         finding = check_camera(context_for(tmp_path, source.url))
@@ -98,7 +98,7 @@ def test_a_camera_that_sends_nothing_times_out(tmp_path: Path) -> None:
         context = context_for(tmp_path, source.url)
         finding = only(list(camera_findings(context, replace(QUICK, first_frame_s=0.5))))
     assert finding.is_ok is False
-    assert "gave no picture within 0.5 s" in finding.text
+    assert "sent no frame within 0.5 s" in finding.text
 
 
 def test_a_certificate_that_is_not_trusted_is_a_fault_with_both_cures(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_slow_camera_is_a_warning(tmp_path: Path) -> None:
     settings = make_context(tmp_path).require_settings()
     slow = camera_check._sample_finding(DoctorCameraSample(640, 480, 5.0, "ok", LIGHT), "camera", settings)
     assert slow.level == "warning"
-    assert "More light" in slow.cure
+    assert "Add light" in slow.cure
     set_to_5 = make_context(tmp_path, "[camera]\nfps = 5.0\n").require_settings()
     assert (
         camera_check._sample_finding(DoctorCameraSample(640, 480, 5.0, "ok", LIGHT), "camera", set_to_5).level == "ok"
@@ -163,9 +163,9 @@ def test_a_raw_file_without_times_is_checked_too(tmp_path: Path) -> None:
     ("size", "more", "texts"),
     [
         # 1280 px and 70° give 137 px at 1 m, so 50 px at 2.7 m
-        ((1280, 720), "", ["seen from 50 px on, which is up to 2.7-3.3 m", "read from 50 px on", "1280x720"]),
-        ((1280, 720), 'tiles = "whole"', ["seen from 90 px on, which is up to 1.5-1.9 m", "tiles = whole"]),
-        ((1920, 1080), 'tiles = "4"', ["seen from 45 px on", "read from 48 px on"]),
+        ((1280, 720), "", ["detected from 50 px, up to 2.7-3.3 m", "recognised from 50 px", "1280x720"]),
+        ((1280, 720), 'tiles = "whole"', ["detected from 90 px, up to 1.5-1.9 m", "tiles = whole"]),
+        ((1920, 1080), 'tiles = "4"', ["detected from 45 px", "recognised from 48 px"]),
     ],
 )
 def test_reach_names_smallest_face_and_distance(
@@ -176,7 +176,7 @@ def test_reach_names_smallest_face_and_distance(
     context.size_px = size
     finding = only(list(face_reach_findings(context)))
     assert finding.level == "ok"
-    for text in [*texts, "0.15 m wide", "70-60° from side to side"]:
+    for text in [*texts, "0.15 m wide", "horizontal angle of 70-60°"]:
         assert text in finding.text
 
 
@@ -184,7 +184,7 @@ def test_reach_without_a_reader_speaks_of_no_expressions(tmp_path: Path) -> None
     context = make_context(tmp_path, '[models]\nexpression = "none"\n')
     context.size_px = (1280, 720)
     text = only(list(face_reach_findings(context))).text
-    assert "seen from 50 px on" in text
+    assert "detected from 50 px" in text
     assert "read" not in text
 
 

@@ -36,11 +36,11 @@ path = "{folder}/nowhere/outbox.db"
 """
 
 EXPECTED = {
-    "secrets": ("warning", "vitrina.toml ([broker] password) can be read by others", "chmod 600"),
+    "secrets": ("warning", "vitrina.toml ([broker] password; mode 644)", "chmod 600"),
     "names": ("warning", "site, device", "Set [site] site, device"),
     "notice": ("error", "not confirmed", "confirmed_on"),
-    "time zone": ("warning", "midnight of UTC", "Europe/Berlin"),
-    "outbox": ("error", "nowhere is not there", "mkdir -p"),
+    "time zone": ("warning", "midnight UTC", "Europe/Berlin"),
+    "outbox": ("error", "nowhere does not exist", "mkdir -p"),
     "detector": ("error", f"{FAR}.tflite is not the file that its card names", "python -m models.serving.fetch"),
     "telemetry": ("untried", "see detector", ""),
     "expression": ("error", "fer-1.4m.onnx is not the file that its card names", "[models] expression"),
@@ -79,7 +79,7 @@ def test_every_fault_is_reported_with_its_cure(tmp_path: Path) -> None:
     for finding in findings.values():
         assert "hush" not in finding.text + finding.cure
         assert bool(finding.cure) == (finding.level in ("warning", "error")), finding
-    assert "doctor: looking at the camera …" in progress.getvalue()
+    assert "doctor: checking the camera …" in progress.getvalue()
     assert "measuring" not in progress.getvalue()
 
 
@@ -94,7 +94,7 @@ def test_unusable_settings_are_not_replaced_by_defaults(tmp_path: Path, capsys: 
     assert "– camera: not tried: see settings" in lines
     assert "– broker: not tried: see settings" in lines
     assert [line for line in lines if line.startswith("✓ detector: ")]
-    assert lines[-1].startswith("2 things to mend")
+    assert lines[-1].startswith("2 to fix")
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_a_healthy_running_kiosk_has_no_faults_and_keeps_running(
     assert f"as process {run.process.pid}" in findings["kiosk"]["text"]
     assert "640x360" in findings["camera"]["text"]
     assert "640x360 with tiles = whole" in findings["reach"]["text"]
-    assert "beside the kiosk that runs" in findings["speed"]["text"]
+    assert "while the kiosk is running" in findings["speed"]["text"]
     assert {line.split(":")[0] for line in output.err.splitlines()} == {"doctor"}
 
 

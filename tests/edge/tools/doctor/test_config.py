@@ -61,7 +61,7 @@ def test_variables_are_named_beside_the_file(tmp_path: Path, monkeypatch: pytest
     """Whoever looks in vain for a value in the file finds where it comes from."""
     context = make_context(tmp_path)
     monkeypatch.setenv("VITRINA_SITE__TENANT", "acme")
-    assert only(list(settings_file_findings(context))).text == f"{context.path} and VITRINA_SITE__TENANT can be used."
+    assert only(list(settings_file_findings(context))).text == f"{context.path} and VITRINA_SITE__TENANT is valid."
     assert context.require_settings().site.tenant == "acme"
 
 
@@ -97,7 +97,7 @@ def test_secrets_that_others_can_read_are_warnings(tmp_path: Path, mode: int) ->
     assert levels(findings) == [("secrets", "warning")] * 3
     for finding, name in zip(findings, ("vitrina.toml", "password", "door.key"), strict=True):
         assert f"{tmp_path}/{name}" in finding.text
-        assert f"({mode:o})" in finding.text
+        assert f"mode {mode:o})" in finding.text
         assert finding.cure.startswith(f"chmod 600 {tmp_path}/{name}")
         assert "hush" not in finding.text + finding.cure
 
@@ -134,7 +134,7 @@ def test_a_password_file_that_is_not_there_is_a_fault(tmp_path: Path, monkeypatc
     context = make_context(tmp_path, f'[broker]\npassword_file = "{missing}"\n')
     finding = only(list(secrets_findings(context)))
     assert finding.level == "error"
-    assert f"{missing} ([broker] password_file) is not there" in finding.text
+    assert f"{missing} ([broker] password_file) does not exist" in finding.text
     assert "install -m 600 /dev/null" in finding.cure
     monkeypatch.setenv("VITRINA_BROKER_PASSWORD", "hush")
     assert only(list(secrets_findings(context))).level == "ok"

@@ -26,7 +26,7 @@ def told(result: RoundTrip) -> list[DoctorFinding]:
 def answered(**fields: object) -> DoctorFinding:
     seen = EndToEndSeen(**{"token": "t", "by": "vitrina-central 0.1.0", **fields})  # type: ignore[arg-type]
     first, second = told(RoundTrip(broker_s=0.0121, seen=seen, seen_s=0.0314))
-    assert first.text == "our test was at mqtt.example.org:8883 in 12 ms."
+    assert first.text == "the test reached mqtt.example.org:8883 in 12 ms."
     return second
 
 
@@ -59,7 +59,7 @@ def test_the_age_of_what_is_stored(age_s: float, text: str, level: str) -> None:
     """By the clock of the one that answers, whatever time this machine has."""
     at_s = NOON_S + 5000
     finding = answered(stored="yes", at=time_text(at_s), stored_at=time_text(at_s - age_s), last_seq=41)
-    assert f"its newest message of this kiosk is {text}, its highest number 41." in finding.text
+    assert f"its newest message from this kiosk is {text}, and its highest number is 41." in finding.text
     assert finding.level == level
     assert bool(finding.cure) == (level == "warning")
 
@@ -71,9 +71,9 @@ def test_the_age_by_this_clock_where_the_answer_has_no_time() -> None:
 def test_a_subscriber_that_has_nothing_or_cannot_look() -> None:
     none, unknown = answered(stored="none"), answered(stored="unknown")
     assert (none.level, unknown.level) == ("warning", "warning")
-    assert "has stored nothing of this kiosk" in none.text
+    assert "has stored nothing from this kiosk" in none.text
     assert "vitrina status" in none.cure
-    assert "cannot read its store" in unknown.text
+    assert "cannot read its database" in unknown.text
     assert "vitrina-central doctor" in unknown.cure
     assert answered(stored="yes").text == "answered by vitrina-central 0.1.0 in 31 ms."
 
@@ -82,18 +82,23 @@ def test_without_an_answer_it_says_what_to_look_at_in_order() -> None:
     first, second = told(SENT)
     assert (first.level, second.level) == ("ok", "error")
     assert "nobody answered within 10 s." in second.text
-    steps = ("Look in this order", "run and reach this broker", "publish to our cmd/seen", "answer tests")
+    steps = (
+        "Check in this order",
+        "running, and does it reach this broker",
+        "publish to this kiosk's cmd/seen",
+        "answer tests",
+    )
     places = [second.cure.index(step) for step in steps]
     assert places == sorted(places)
     strays = told(RoundTrip(broker_s=0.01, strays=7))[1]
-    assert "7 answers to other tests came, and were ignored" in strays.text
+    assert "7 answers to other tests were ignored" in strays.text
 
 
 def test_nobody_has_subscribed() -> None:
     first, second = told(RoundTrip(broker_s=0.01, has_subscriber=False))
     assert (first.level, second.level) == ("ok", "error")
-    assert "nobody has subscribed to our messages at mqtt.example.org:8883" in second.text
-    places = [second.cure.index(step) for step in ("run;", "connected to this broker;", "vitrina/1/+/+/+/+")]
+    assert "nobody has subscribed to this kiosk's messages at mqtt.example.org:8883" in second.text
+    places = [second.cure.index(step) for step in ("running;", "connected to this broker;", "vitrina/1/+/+/+/+")]
     assert places == sorted(places)
 
 
@@ -102,12 +107,12 @@ def test_nobody_has_subscribed() -> None:
     [
         (
             RoundTrip(denied="Not authorized"),
-            "does not let us hear an answer (Not authorized). Nothing",
+            "does not let this kiosk receive an answer (Not authorized). Nothing",
             "own cmd/seen",
         ),
-        (RoundTrip(refused="Not authorized", broker_s=0.1), "refuses our test (Not authorized)", "own topic test"),
+        (RoundTrip(refused="Not authorized", broker_s=0.1), "refuses the test (Not authorized)", "own topic test"),
         (RoundTrip(hung_up=True), "ended the connection", "own topic test"),
-        (RoundTrip(), "does not acknowledge our test", "own topic test"),
+        (RoundTrip(), "does not acknowledge the test", "own topic test"),
     ],
 )
 def test_a_broker_that_lets_no_test_through(result: RoundTrip, text: str, cure: str) -> None:

@@ -45,7 +45,7 @@ def test_a_connected_kit_is_read_and_a_missing_one_is_a_fault(tmp_path: Path) ->
         connected, missing = kits_findings(context, sample_s=0.5)
     assert (connected.level, missing.level) == ("ok", "error")
     assert connected.text.startswith(f"number 1 (grove at {port}): ")
-    assert "0 broken; 2.0" in connected.text
+    assert "0 corrupt; 2.0" in connected.text
     assert missing.text.endswith("nowhere is not there.")
     assert missing.cure.startswith("Is the kit plugged in")
     assert not re.search(r"\bw[12]\b", connected.text + missing.text)

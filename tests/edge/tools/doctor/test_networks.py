@@ -53,7 +53,7 @@ def test_a_served_detector_finds_a_drawn_face_without_mediapipe(tmp_path: Path) 
     assert finding.text.startswith("face-full-range@sha256:")
     assert finding.text.endswith("finds a drawn face, on CPUExecutionProvider.")
     started = only(list(telemetry_findings(context)))
-    assert (started.level, "is not started" in started.text) == ("ok", True)
+    assert (started.level, "is not used" in started.text) == ("ok", True)
 
 
 def test_a_damaged_served_detector_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +90,7 @@ def test_a_detector_that_finds_no_face_is_a_fault(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(drawn, "draw_faces", lambda width, height, _: np.zeros((height, width, 3), np.uint8))
     finding = only(list(detector_findings(make_context(tmp_path))))
     assert finding.is_ok is False
-    assert "saw 0 faces where one is drawn" in finding.text
+    assert "detected 0 faces where one is drawn" in finding.text
 
 
 def test_a_library_that_mediapipe_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,7 @@ def test_a_shop_without_a_reader_is_a_warning_with_its_reason(tmp_path: Path, mo
     assert finding.text.startswith("none. [models] use = ")
     assert "attention comes from the keypoints" in finding.text
     assert 'expression = "none"' in finding.cure
-    assert "no face is read" in only(list(speed_findings(make_context(tmp_path), timed_s=0.1))).text
+    assert "expressions are off" in only(list(speed_findings(make_context(tmp_path), timed_s=0.1))).text
 
 
 def test_no_reader_as_wanted_is_good(tmp_path: Path) -> None:
@@ -174,14 +174,14 @@ def test_a_model_that_abstained_from_every_picture_is_a_fault_in_research_too(
     OwnNetwork().write(tmp_path, metrics={"expression": {"coverage": coverage}})
     finding = next(iter(expression_findings(make_context(tmp_path, f'{TOML}expression = "{tmp_path}/own.json"\n'))))
     assert finding.level == level
-    assert ("abstained from every picture that it was measured on (coverage 0)" in finding.text) is (level == "error")
+    assert ("gave no verdict on any image of its evaluation (coverage 0)" in finding.text) is (level == "error")
 
 
 def test_missing_tensorrt_is_a_warning_with_its_cure(tmp_path: Path) -> None:
     """The network still answers, and the finding names the provider."""
     with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")):
         answers, runtime, *_ = list(expression_findings(make_context(tmp_path, f'{TOML}runtime = "tensorrt"\n')))
-    assert "answers, on CPUExecutionProvider." in answers.text
+    assert "works, on CPUExecutionProvider." in answers.text
     assert (runtime.part, runtime.level) == ("runtime", "warning")
     assert "TensorRT is not installed" in runtime.text
     assert "vitrina engines build" in runtime.cure
@@ -221,7 +221,7 @@ def test_a_slow_machine_is_a_warning_with_its_rate(tmp_path: Path, monkeypatch: 
     finding = only(list(speed_findings(context)))
     assert finding.level == "warning"
     assert "1920x1080 with 4 faces" in finding.text
-    assert "About 7 of 15 pictures a second" in finding.text
+    assert "about 7 of 15 frames per second" in finding.text
     assert 'tiles = "whole"' in finding.cure
     monkeypatch.setattr(networks, "_measure_ms", lambda *_: (20.0, 5.0))
     assert only(list(speed_findings(context))).level == "ok"
@@ -230,4 +230,4 @@ def test_a_slow_machine_is_a_warning_with_its_rate(tmp_path: Path, monkeypatch: 
 def test_speed_is_measured_with_four_faces(tmp_path: Path) -> None:
     """The machine may be under load, so the test does not compare times."""
     finding = only(list(speed_findings(make_context(tmp_path), timed_s=0.0)))
-    assert "1280x720, supposed, with 4 faces: detector " in finding.text
+    assert "1280x720 (assumed size) with 4 faces: detector " in finding.text

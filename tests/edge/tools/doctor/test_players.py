@@ -56,10 +56,11 @@ def test_a_socket_that_the_service_does_not_see_is_a_warning(tmp_path: Path) -> 
 def test_anthias_is_asked_what_is_on(tmp_path: Path) -> None:
     with anthias_server() as it:
         text = f'feed = "anthias"\nanthias_url = "{it.url}"'
-        assert "nothing is on" in only(check(tmp_path, text)).text
+        assert "it shows nothing now" in only(check(tmp_path, text)).text
         it.shown = asset("7f3c")
         assert (
-            "on is 7f3c, told as spring_a" in only(check(tmp_path, f'{text}\ncreatives = {{ 7f3c = "spring_a" }}')).text
+            "it shows 7f3c, reported as creative spring_a"
+            in only(check(tmp_path, f'{text}\ncreatives = {{ 7f3c = "spring_a" }}')).text
         )
         it.shown = asset("Spring A")
         finding = only(check(tmp_path, text))
@@ -91,7 +92,7 @@ def test_the_port_of_reports_is_free_or_the_kiosks(tmp_path: Path, feed: str, pa
     assert f"{tmp_path}/outbox.db.play-token" in finding.text
     assert "nothing listens" in only(check(tmp_path, text, kiosk_pid=1)).text
     with socket.create_server(("127.0.0.1", port)):
-        assert "another program listens" in only(check(tmp_path, text)).text
+        assert "another program is listening" in only(check(tmp_path, text)).text
         assert only(check(tmp_path, text, kiosk_pid=1)).level == "ok"
     assert "127.0.0.1:PORT/" in only(check(tmp_path, f'feed = "{feed}"\nport = 0')).text
 

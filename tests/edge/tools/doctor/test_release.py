@@ -38,7 +38,7 @@ def test_a_quiet_shop_is_advised_to_wait_for_the_end_of_the_day(tmp_path: Path) 
     (finding,) = release_check(tmp_path, 12, 30)
     assert finding.level == "warning"
     assert "12 messages of 30 people for each ad and day in the last week" in finding.text
-    assert "0.43 times as much" in finding.text
+    assert "is 0.43 times this" in finding.text
     assert 'release = "part"' in finding.cure
     assert "a power cut loses" in finding.cure
 

@@ -44,7 +44,7 @@ def test_each_part_that_a_confirmed_notice_lacks_is_a_fault_of_its_own(tmp_path:
     """With what belongs there."""
     found = list(notice_findings(make_context(tmp_path, CONFIRMED)))
     assert [(one.level, one.text.split(",")[0]) for one in found] == [
-        ("error", f"it does not name its {part}") for part in ("operator", "contact", "legal basis")
+        ("error", f"its {part} is missing") for part in ("operator", "contact", "legal basis")
     ]
     cures = [one.cure for one in found]
     assert cures[0] == "Set [notice] operator: who is responsible for the screen: name and place."
@@ -63,7 +63,7 @@ def test_local_time_is_shown(tmp_path: Path) -> None:
     """A technician can compare it with the shop's clock. Without a time zone, it is a warning."""
     zone, _ = list(hours_findings(make_context(tmp_path, SITE)))
     assert zone.level == "ok"
-    assert "Europe/Berlin, where it is Wed 13:00 now" in zone.text
+    assert "Europe/Berlin, local time Wed 13:00" in zone.text
     zone, _ = list(hours_findings(make_context(tmp_path)))
     assert zone.level == "warning"
     assert "Europe/Berlin" in zone.cure
@@ -87,7 +87,7 @@ def test_no_masks_are_a_warning_and_full_masks_a_fault(tmp_path: Path) -> None:
         list(masks_findings(make_context(tmp_path, "[faces]\nmasks = [[[0, 0], [0.5, 0], [0.5, 1], [0, 1]]]\n")))
     )
     assert half.level == "ok"
-    assert "1, over 50% of the picture" in half.text
+    assert "1, over 50% of the frame" in half.text
     whole = only(list(masks_findings(make_context(tmp_path, "[faces]\nmasks = [[[0, 0], [1, 0], [1, 1], [0, 1]]]\n"))))
     assert whole.is_ok is False
 
@@ -95,7 +95,7 @@ def test_no_masks_are_a_warning_and_full_masks_a_fault(tmp_path: Path) -> None:
 def test_direction_to_the_screen_is_shown(tmp_path: Path) -> None:
     assert "at the camera" in only(list(screen_findings(make_context(tmp_path)))).text
     aimed = only(list(screen_findings(make_context(tmp_path, "[screen]\nyaw_deg = -12.5\n"))))
-    assert "-12.5° to image right" in aimed.text
+    assert "-12.5° to the right of the camera" in aimed.text
 
 
 def test_playback_shows_topic_or_playlist(tmp_path: Path) -> None:

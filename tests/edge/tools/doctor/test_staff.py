@@ -13,7 +13,7 @@ DECLARED = '[staff]\nin_view = "nobody"\ndeclared_on = 2026-11-24\ndeclared_by =
 
 def test_what_is_missing_is_named_with_its_fix(tmp_path: Path) -> None:
     (finding,) = staff_findings(make_context(tmp_path, '[staff]\nin_view = "nobody"\n'))
-    assert (finding.level, "no face is read" in finding.text) == ("error", True)
+    assert (finding.level, "expressions are off" in finding.text) == ("error", True)
     assert "declared_on, declared_by in [staff]" in finding.cure
 
 
@@ -24,7 +24,7 @@ def test_without_a_reader_nothing_has_to_be_declared(tmp_path: Path) -> None:
 
 def test_a_declaration_of_a_later_day_is_wrong(tmp_path: Path) -> None:
     (finding,) = staff_findings(make_context(tmp_path, DECLARED.replace("2026", "2999")))
-    assert (finding.level, "has not come" in finding.text) == ("error", True)
+    assert (finding.level, "is in the future" in finding.text) == ("error", True)
 
 
 def test_the_place_is_asked_about(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_waiting_messages_are_counted_and_files_unchanged(tmp_path: Path) -> Non
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     finding, disk = check_outbox(tmp_path, path)
     assert (finding.level, disk.part) == ("ok", "disk")
-    assert "2 of 3 messages wait" in finding.text
+    assert "2 of 3 messages are waiting" in finding.text
     assert "of 10 MB" in finding.text
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.name in before} == before
     assert {file.name for file in tmp_path.iterdir()} - set(before) == {"vitrina.toml"}
@@ -52,7 +52,9 @@ def test_an_outbox_that_does_not_exist_yet_is_fine(tmp_path: Path) -> None:
     assert not (tmp_path / "outbox.db").exists()
 
 
-@pytest.mark.parametrize(("below", "text"), [("nowhere/outbox.db", "is not there"), ("file/outbox.db", "no folder")])
+@pytest.mark.parametrize(
+    ("below", "text"), [("nowhere/outbox.db", "does not exist"), ("file/outbox.db", "is not a folder")]
+)
 def test_a_missing_folder_is_a_fault(tmp_path: Path, below: str, text: str) -> None:
     (tmp_path / "file").touch()
     finding = only(check_outbox(tmp_path, tmp_path / below))

@@ -57,7 +57,7 @@ def mount(context: DoctorContext, device: str) -> None:
 
 
 def test_without_swap_all_is_well(tmp_path: Path) -> None:
-    assert check(machine(tmp_path)).text == "none is in use."
+    assert check(machine(tmp_path)).text == "no swap is in use."
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_kiosk_that_may_not_swap_is_no_danger(tmp_path: Path) -> None:
     write(limit, "max\n")
     assert check(context).level == "warning"
     write(limit, "0\n")
-    assert check(context).text == "/dev/sda3 is not encrypted, and the kiosk that runs is never swapped."
+    assert check(context).text == "/dev/sda3 is not encrypted, but the running kiosk is never swapped."
     write(limit, "max\n")
     write(limit.parents[1] / "memory.swap.max", "0\n")
     assert check(context).level == "ok"
@@ -110,7 +110,7 @@ def test_a_kiosk_by_hand_is_a_danger_beside_the_service(tmp_path: Path) -> None:
     """The unit of this project forbids swap; a kiosk that runs without it is swapped all the same."""
     context = machine(tmp_path, PLAIN)
     write(context.root / "etc/systemd/system/vitrina.service", UNIT)
-    assert check(context).text == "/dev/sda3 is not encrypted, and the service is never swapped."
+    assert check(context).text == "/dev/sda3 is not encrypted, but the service is never swapped."
     context.kiosk_pid = 17
     write(context.root / "proc/17/cgroup", "0::/user.slice/session-1.scope\n")
     finding = check(context)

@@ -53,9 +53,9 @@ def test_only_a_terminal_with_colours_gets_colours() -> None:
     ("findings", "line"),
     [
         ([GOOD, UNTRIED], "all well"),
-        ([GOOD, LOOSE], "nothing to mend, 1 to look at"),
-        ([BROKEN], "1 thing to mend"),
-        ([BROKEN, BROKEN, LOOSE, BROKEN, UNTRIED], "3 things to mend, 1 to look at"),
+        ([GOOD, LOOSE], "nothing to fix, 1 to check"),
+        ([BROKEN], "1 to fix"),
+        ([BROKEN, BROKEN, LOOSE, BROKEN, UNTRIED], "3 to fix, 1 to check"),
     ],
 )
 def test_the_last_line_counts_faults_and_warnings(findings: list[DoctorFinding], line: str) -> None:

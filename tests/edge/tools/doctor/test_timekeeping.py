@@ -37,7 +37,7 @@ def test_an_unsynchronised_clock_is_a_warning(
     monkeypatch.setattr(timekeeping, "is_synchronised", lambda _: is_kept)
     finding = only(list(clock_findings(make_context(tmp_path))))
     assert finding.level == level
-    assert ("does not say" in finding.text) == (is_kept is None)
+    assert ("does not report" in finding.text) == (is_kept is None)
 
 
 def test_kernel_timesyncd_or_chrony_report_synchronisation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

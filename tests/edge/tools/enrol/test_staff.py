@@ -52,14 +52,14 @@ def test_enrolment_writes_the_declaration(
     assert (staff.in_view, staff.declared_by, staff.missing_declaration_keys()) == ("nobody", "Ada", [])
     assert staff.declared_on is not None
     assert abs((staff.declared_on - datetime.now(timezone.utc).date()).days) <= 1
-    assert "no face is read" not in capsys.readouterr().err
+    assert "expressions are off" not in capsys.readouterr().err
 
 
 def test_a_program_that_declares_nothing_is_told_what_is_missing(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(config, server.code.typed_text()) == DONE
-    assert "no face is read. Check whether staff work in view" in capsys.readouterr().err
+    assert "expressions are off. Check whether staff work in view" in capsys.readouterr().err
     assert load_settings_file(config).staff.in_view is None
 
 
@@ -77,7 +77,7 @@ def test_on_a_terminal_a_person_is_asked(
     assert run(config, "-") == DONE
     staff = load_settings_file(config).staff
     assert (staff.in_view, staff.declared_by) == (in_view, "Ada")
-    assert "Who of the staff works in view" in capsys.readouterr().err
+    assert "Do staff work in view" in capsys.readouterr().err
 
 
 def test_an_empty_answer_leaves_it_for_later(
@@ -86,8 +86,8 @@ def test_an_empty_answer_leaves_it_for_later(
     monkeypatch.setattr(sys, "stdin", Terminal("\n"))
     assert run(config, server.code.typed_text()) == DONE
     asked = capsys.readouterr().err
-    assert "Who of the staff works in view" in asked
-    assert "no face is read" in asked
+    assert "Do staff work in view" in asked
+    assert "expressions are off" in asked
     assert load_settings_file(config).staff.in_view is None
 
 

@@ -57,7 +57,7 @@ def test_nine_slots_tell_nothing(tmp_path: Path, config: Path) -> None:
     ("table", "says"),
     [
         ("text\ngood\n", "said.csv line 2 has no at_s"),
-        ("text,at_s\ngood,5\nzebra,4\n", "said.csv line 3 comes before the one above it by its at_s"),
+        ("text,at_s\ngood,5\nzebra,4\n", "said.csv line 3 has an earlier at_s than the line above"),
         ("words,at_s\ngood,5\n", "line 1 must name the columns"),
     ],
 )

@@ -37,7 +37,7 @@ def test_visits_at_once_are_counted(spans: list[tuple[float, float]], most: int)
 
 def test_one_person_is_one_visit_and_anything_else_is_said() -> None:
     """Two people at once are a warning."""
-    assert visit_count_warning(visits()) == "no visit: nobody was seen."
+    assert visit_count_warning(visits()) == "no visit: nobody was detected."
     assert visit_count_warning(visits((0, 9))) == "1 visit."
     assert visit_count_warning(visits((0, 4), (5, 9))).startswith(
         "2 visits, one after the other: this participant was lost"
@@ -74,7 +74,7 @@ def test_a_broken_file_is_named_and_the_others_are_told(tmp_path: Path, capsys: 
     sites = [json.loads(line)["payload"]["site"] for line in printed.out.splitlines()]
     assert sites == ["panel-1", "panel-2", "panel-4"]
     errors = printed.err.splitlines()
-    assert errors[0].startswith("replay: nothing says what was shown to a.mp4, b.avi, c.mp4, d.mp4")
+    assert errors[0].startswith("replay: it is not known what was shown to a.mp4, b.avi, c.mp4, d.mp4")
     assert [line for line in errors if line.startswith("replay: file ")] == [
         f"replay: file {number} of 4: {name}, panel-{number}"
         for number, name in enumerate(("a.mp4", "b.avi", "c.mp4", "d.mp4"), 1)
@@ -97,7 +97,7 @@ def test_a_panel_never_replaces_a_recording(tmp_path: Path, capsys: pytest.Captu
     folder = panel_folder(tmp_path)
     before = (folder / "a.mp4").read_bytes()
     assert main(["replay", "--videos", str(folder), "--out", str(folder / "a.mp4")]) == 2
-    assert "is read or written already" in capsys.readouterr().err
+    assert "already reads or writes" in capsys.readouterr().err
     assert (folder / "a.mp4").read_bytes() == before
 
 

@@ -97,14 +97,14 @@ def test_a_broken_advert_is_an_error_because_it_would_move_all_later_ones(tmp_pa
         plan_plays_from_folder(tmp_path)
     (tmp_path / "cut_c.avi").unlink()
     write_jpegs(tmp_path / "d.jpg", [next(iter(noise(64, 48)))])
-    with pytest.raises(RecordingError, match=r"d\.jpg is a still picture"):
+    with pytest.raises(RecordingError, match=r"d\.jpg is an image, which has no duration"):
         plan_plays_from_folder(tmp_path)
 
 
 def test_two_adverts_of_one_id_are_an_error_that_names_both(tmp_path: Path) -> None:
     write_film(tmp_path / "Ad A.mp4")
     write_film(tmp_path / "ad-a.mp4")
-    with pytest.raises(PlaysFileError, match=r"Ad A\.mp4 and ad-a\.mp4 would both be ad-a\. Rename"):
+    with pytest.raises(PlaysFileError, match=r"Ad A\.mp4 and ad-a\.mp4 would both be creative ad-a\. Rename"):
         plan_plays_from_folder(tmp_path)
 
 

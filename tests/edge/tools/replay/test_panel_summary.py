@@ -28,7 +28,7 @@ def test_a_participant_whose_track_broke_counts_once() -> None:
     assert lines == [
         "3 participants, 0 visits",
         'ad "Spring" (e a): 2 participants, 2 watched, 2 plays, attention 3.0 s, '
-        "smiles 50% █· (of 2 participants, a second each, 0 to 50%)",
+        "smiles 50% █· (2 participants, one character per second, 0 to 50%)",
     ]
     assert three.number == 3
 
@@ -39,4 +39,4 @@ def test_a_panel_whose_model_abstained_everywhere_says_so() -> None:
 
 
 def test_a_panel_without_reactions_says_so() -> None:
-    assert panel_summary([], PEOPLE)[1].startswith("no participant was there while a creative played")
+    assert panel_summary([], PEOPLE)[1].startswith("no participant was in view while a creative played")

@@ -27,4 +27,4 @@ def test_abstentions_are_counted_by_reason() -> None:
     count = ReadingCount()
     count.count_faces(frame(Abstention("unsure"), None))
     count.count_faces(frame(Abstention("small"), Abstention("unsure")))
-    assert "abstained everywhere: from all 3 faces that it ran on (unsure 2, small 1)" in count.always_abstained_text
+    assert "gave no verdict on any of 3 faces (unsure 2, small 1)" in count.always_abstained_text

@@ -262,7 +262,7 @@ def test_a_trace_never_replaces_an_input(tmp_path: Path, capsys: pytest.CaptureF
     audio = write_sound(tmp_path / "t.csv.sound.csv", tone(1.0), kind="wav")
     before = audio.read_bytes()
     assert main(["replay", "--audio", str(audio), "--trace", str(tmp_path / "t.csv")]) == 2
-    assert "t.csv.sound.csv is read or written already" in capsys.readouterr().err
+    assert "t.csv.sound.csv. Name another file" in capsys.readouterr().err
     assert audio.read_bytes() == before
 
 
@@ -302,5 +302,5 @@ def test_a_replay_says_that_the_model_abstained_everywhere(
     assert main(["replay", *options, "--k", "5"]) == 0
     summary = capsys.readouterr().out
     assert "--k 1" not in summary
-    assert "the expression model abstained everywhere" in summary
+    assert "the expression model gave no verdict" in summary
     assert "(unsure " in summary

@@ -14,8 +14,8 @@ def test_a_sparkline_has_a_bar_for_each_value_and_a_dot_for_none() -> None:
 def test_a_summary_without_releases_names_the_needed_people() -> None:
     """The summary is not empty, but has the minimum numbers of people."""
     windows, reactions = summary_lines([], 5, 10)
-    assert windows.startswith("no window was over at least 5 people")
-    assert reactions.startswith("no creative has verdicts of 10 people or more")
+    assert windows.startswith("no window had at least 5 people")
+    assert reactions.startswith("no creative has verdicts from at least 10 people")
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,10 @@ def line_of(smile: float | None, cells: tuple[float | None, ...]) -> str:
 def test_a_summary_has_what_the_reader_tells_and_no_more() -> None:
     """A reader of smiles: their share and their curve. No reader: the watchers over the seconds."""
     start = "ad: 1 plays, 19 exposed, 19 watchers, attention 4.4 s"
-    assert line_of(0.22, (0.0, None, 0.5)) == f"{start}, smiles 22% ▁·█ (of 16 watchers, a second each, 0 to 50%)"
-    assert line_of(None, NOTHING) == f"{start} ▁▅█ (watchers, a second each, 0 to 19)"
+    assert (
+        line_of(0.22, (0.0, None, 0.5)) == f"{start}, smiles 22% ▁·█ (16 watchers, one character per second, 0 to 50%)"
+    )
+    assert line_of(None, NOTHING) == f"{start} ▁▅█ (watchers, one character per second, 0 to 19)"
 
 
 def test_a_summary_shows_the_title_of_a_creative() -> None:
@@ -98,8 +100,8 @@ def test_curves_of_a_summary_compare() -> None:
     """One scale for all: half as many smiles are half as high, although their own curve would fill the line."""
     few, many = reaction_of("few", (0.0, 0.2), (1, 1)), reaction_of("many", (0.0, 0.4), (9, 9))
     _, of_few, of_many = summary_lines([few, many], 5, 5)
-    assert "smiles 20% ▁▅ (of 9 watchers, a second each, 0 to 40%)" in of_few
-    assert "smiles 20% ▁█ (of 9 watchers, a second each, 0 to 40%)" in of_many
+    assert "smiles 20% ▁▅ (9 watchers, one character per second, 0 to 40%)" in of_few
+    assert "smiles 20% ▁█ (9 watchers, one character per second, 0 to 40%)" in of_many
 
 
 def test_a_summary_with_a_model_that_abstained_everywhere_advises_no_smaller_k() -> None:

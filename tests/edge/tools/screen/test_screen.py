@@ -118,7 +118,7 @@ def test_numbers_that_cannot_be_read_are_told(config: str, capsys: pytest.Captur
     schedule_path(tmp_path / "outbox.db").write_text("{")
     assert main(["screen", "plan", "--config", config, "--hours", "0.1"]) == DONE
     err = capsys.readouterr().err
-    assert "outbox.db.schedule cannot be read, so that the numbers of blocks differ. Run this as" in err
+    assert "outbox.db.schedule, so the block numbers may differ from the kiosk's. Run it as" in err
 
 
 def check(config: str, capsys: pytest.CaptureFixture[str], code: int) -> tuple[dict[str, object], str]:
@@ -186,9 +186,7 @@ def test_hours_that_never_meet_are_told(config: str, capsys: pytest.CaptureFixtu
     report, _ = check(config, capsys, DONE)
     never = report["never"]
     assert isinstance(never, list)
-    assert never[-1] == (
-        "experiment e12 does not play in the next 7 days: its creatives are never open at the same time."
-    )
+    assert never[-1] == ("experiment e12 does not play in the next 7 days: its creatives never run at the same time.")
     assert report["nothing_s"] == pytest.approx(7 * 12 * 3600, abs=7 * 60)
     assert main(["screen", "check", "--config", config]) == DONE
     assert "nothing is shown for 8" in capsys.readouterr().out
@@ -244,7 +242,7 @@ def test_a_folder_that_gives_nothing_to_check_is_named(config: str, capsys: pyte
 def test_a_plan_without_a_playlist_says_what_plays(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     media = folder_alone(config)
     assert main(["screen", "plan", "--config", config]) == BAD_USAGE
-    assert f"screen: all files of {media} play in the order of their names; a plan" in capsys.readouterr().err
+    assert f"screen: all files in {media} play in the order of their names; a plan" in capsys.readouterr().err
     with Path(config).open("a") as more:
         more.write('remote = true\nmedia_url = "https://central.example.org/media/"\nmedia_token_file = "token"\n')
     assert main(["screen", "plan", "--config", config]) == BAD_USAGE

@@ -76,7 +76,7 @@ def test_settings_that_came_meanwhile_are_not_touched_by_the_page(config: Path) 
         lambda: assistant.redeem_code("code"),
         lambda: assistant.try_step("names"),
     ):
-        with pytest.raises(SettingsRefusedError, match="was made meanwhile"):
+        with pytest.raises(SettingsRefusedError, match="has been created in the meantime"):
             change()
     assistant.finish_setup()
     assert config.read_text() == '[site]\ntenant = "other"\n'
@@ -167,7 +167,7 @@ def test_a_code_answers_names_and_broker_and_the_files_lie_beside_the_settings(c
     with enrol_server(self_signed(tmp_path)) as server:
         assistant.redeem_code(server.code.typed_text())
         server.status = 401
-        with pytest.raises(SettingsRefusedError, match="does not take this code"):
+        with pytest.raises(SettingsRefusedError, match="rejects this code"):
             assistant.redeem_code(server.code.typed_text())
     assert missing(assistant) == ["camera", "sign", "notice", "staff"]
     assistant.finish_setup()

@@ -93,7 +93,7 @@ def test_a_reload_of_the_service_does_not_end_it(config: Path) -> None:
     with kiosk:
         try:
             assert kiosk.stderr is not None
-            assert b"It prints a link" in kiosk.stderr.readline()
+            assert b"which prints a link" in kiosk.stderr.readline()
             kiosk.send_signal(signal.SIGHUP)
             kiosk.send_signal(signal.SIGTERM)
             assert kiosk.wait(20) == DONE

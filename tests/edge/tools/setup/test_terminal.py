@@ -51,7 +51,7 @@ def test_an_end_in_the_middle_keeps_the_answers_and_the_next_call_goes_on(
     assert not config.exists()
     said = capsys.readouterr().err
     assert "[site] site" in said
-    assert f"Kept in {config}.draft" in said
+    assert f"Saved in {config}.draft" in said
     typed(monkeypatch, *names("", "", "door"), *LATER)
     assert main(["setup", "--config", str(config)]) == DONE
     assert "[acme]" in capsys.readouterr().err
@@ -77,7 +77,7 @@ def test_whether_a_step_is_tried_takes_yes_and_no_and_nothing_else(
     typed(monkeypatch, "", "", "", "", "", "s3cret", "No", *LATER)
     assert main(["setup", "--config", str(config)]) == DONE
     said = capsys.readouterr().err
-    assert said.count("Try it? [Y/n] ") == 8
+    assert said.count("Test it now? [Y/n] ") == 8
     assert "Type y for yes or n for no." in said
 
 
@@ -117,7 +117,7 @@ def test_settings_that_cannot_be_used_or_written_are_bad_usage(
     assert main(["setup", "--config", str(config)]) == BAD_USAGE
     assert "not TOML" in capsys.readouterr().err
     assert main(["setup", "--config", "/proc/none/vitrina.toml"]) == BAD_USAGE
-    assert "cannot be written" in capsys.readouterr().err
+    assert "cannot write to" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="root alone may write everywhere")
