@@ -13,31 +13,34 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"\\]+@[A-Za-z0-9.-]+", re.ASCII)
 
 
 class SmtpSection(Section):
-    """The server that takes mail."""
+    """The mail server."""
 
     host: str = Field("127.0.0.1", min_length=1, description="host name of the mail server")
     port: int = Field(587, ge=1, le=65535, description="TCP port; usually 587 with starttls, 465 with tls")
     tls: Literal["starttls", "tls", "none"] = Field(
-        "starttls", description="encryption; the certificate is checked. none: for a mail server on this machine alone"
+        "starttls",
+        description="encryption; the server's certificate is checked. Use none only for a mail server on this machine",
     )
-    ca_file: File | None = Field(None, description="PEM file with the authority of the mail server's certificate")
+    ca_file: File | None = Field(None, description="PEM file of the CA that signed the mail server's certificate")
     user: str | None = Field(None, min_length=1, description="user name for the mail server")
     password_file: File | None = Field(None, description="file that contains only the password for the mail server")
 
     @model_validator(mode="after")
     def _is_safe(self) -> "SmtpSection":
         if self.tls == "none" and self.host not in LOOPBACK:
-            raise ValueError(f"tls: {self.host} is not this machine, so mail to it is encrypted: starttls or tls")
+            raise ValueError(
+                f"tls: {self.host} is not this machine, so mail to it must be encrypted: use starttls or tls"
+            )
         return self
 
 
 class WebhookSection(Section):
-    """An address that takes alerts as JSON, signed."""
+    """An address that receives signed alerts as JSON."""
 
-    url: str = Field(description="https address that takes alerts by POST")
-    secret_file: File = Field(description="file that contains only the secret of the signature")
-    allow_private: bool = Field(False, description="set true for an address of this machine or of a private network")
-    ca_file: File | None = Field(None, description="PEM file with the authority of its certificate")
+    url: str = Field(description="https address that receives alerts by POST")
+    secret_file: File = Field(description="file that contains only the secret for the signature")
+    allow_private: bool = Field(False, description="set true for an address on this machine or in a private network")
+    ca_file: File | None = Field(None, description="PEM file of the CA that signed its certificate")
 
     @model_validator(mode="after")
     def _is_an_address(self) -> "WebhookSection":
@@ -45,30 +48,30 @@ class WebhookSection(Section):
             parts = urlsplit(self.url)
             parts.port  # noqa: B018 raises ValueError
         except ValueError:
-            raise ValueError("url is not an address like https://alerts.example.org/vitrina") from None
+            raise ValueError("url is not an address such as https://alerts.example.org/vitrina") from None
         if parts.scheme not in ("https", "http") or not parts.hostname or not re.fullmatch(r"[!-~]+", self.url):
-            raise ValueError("url is not an address like https://alerts.example.org/vitrina")
+            raise ValueError("url is not an address such as https://alerts.example.org/vitrina")
         if parts.username is not None or parts.password is not None:
-            raise ValueError("url holds a name or a password. Leave it out: the signature says who sends")
+            raise ValueError("url contains a name or a password. Remove it: the signature shows who sends")
         if parts.scheme == "http" and not self.allow_private:
-            raise ValueError("url: without https only with allow_private, for an address of this machine")
+            raise ValueError("url: an address without https needs allow_private, and must be on this machine")
         return self
 
 
 class AlertsSection(Section):
-    """Channels to which alerts are sent. Without mail_to and webhook they are shown on the pages alone."""
+    """Channels to which alerts are sent. Without mail_to and webhook, only the pages show them."""
 
-    mail_to: tuple[str, ...] = Field((), strict=False, description="addresses that get a mail of each alert")
-    mail_from: str | None = Field(None, description="address of the sender")
+    mail_to: tuple[str, ...] = Field((), strict=False, description="addresses that receive a mail for each alert")
+    mail_from: str | None = Field(None, description="sender address")
     severity: Literal["info", "warning", "error"] = Field("warning", description="lowest severity that is sent")
     smtp: SmtpSection = Field(SmtpSection(), description="mail server")
-    webhook: WebhookSection | None = Field(None, description="receiver of JSON")
+    webhook: WebhookSection | None = Field(None, description="receiver of alerts as JSON")
 
     @model_validator(mode="after")
     def _has_addresses(self) -> "AlertsSection":
         for address in (*self.mail_to, *([self.mail_from] if self.mail_from is not None else [])):
             if _ADDRESS.fullmatch(address) is None:
-                raise ValueError(f"{address!r} is not a mail address like shop@example.org")
+                raise ValueError(f"{address!r} is not a mail address such as shop@example.org")
         if self.mail_to and self.mail_from is None:
-            raise ValueError("mail_from is wanted with mail_to: the address of the sender")
+            raise ValueError("mail_to needs mail_from: the sender address")
         return self

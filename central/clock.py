@@ -15,17 +15,17 @@ EARLIEST_MS = 1_793_491_200_000  # 2026-11-01; an earlier time is wrong: Vitrina
 
 
 def clock_fault(at_ms: int, newest_ms: int = 0) -> str | None:
-    """The fault of a time of this machine's clock; None if it can be right.
+    """Problem with a time of this machine's clock; None if the time is plausible.
 
-    `newest_ms`: the newest time at which a message was stored. With a clock that is behind by more than a day all
+    `newest_ms`: the newest time at which a message was stored. If the clock were behind by more than a day, all
     messages would seem to come from the future.
     """
     if at_ms >= EARLIEST_MS and at_ms >= newest_ms - DAY_MS:
         return None
     shown = datetime.fromtimestamp(at_ms / 1000, timezone.utc).isoformat(timespec="seconds")
-    return f"clock: this machine says {shown}, which cannot be. Set its clock (timedatectl)."
+    return f"clock: this machine's clock shows {shown}, which is impossible. Set the clock (timedatectl)."
 
 
 def monotonic_s() -> float:
-    """Seconds that never step."""
+    """Seconds on a clock that never steps."""
     return time.monotonic()

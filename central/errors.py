@@ -4,29 +4,29 @@ from central.exit_codes import BAD_USAGE, NO_DATABASE, NO_SOURCE, REFUSED, UNEXP
 
 
 class CentralError(Exception):
-    """Foreseen error. `exit_code` is that of the command that ends with it."""
+    """A foreseen error. `exit_code` is the exit code of a command that ends with it."""
 
     exit_code = UNEXPECTED
 
 
 class UsageError(CentralError):
-    """Wrong usage or settings; nothing was started."""
+    """Wrong usage or settings. Nothing was started."""
 
     exit_code = BAD_USAGE
 
 
 class NotFoundError(UsageError):
-    """Nothing of that name is stored, or may be seen."""
+    """Nothing with this name is stored, or the user may not see it."""
 
 
 class SourceError(CentralError):
-    """A file that is to be read or written cannot be."""
+    """A file cannot be read or written."""
 
     exit_code = NO_SOURCE
 
 
 class BrokerRefusedError(CentralError):
-    """The broker refuses this client, and would refuse it again."""
+    """The broker rejects this client, and would reject it again."""
 
     exit_code = REFUSED
 

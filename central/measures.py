@@ -1,6 +1,6 @@
-"""Measures of the reactions to an ad: one row each, from which the store, the reports and the command line derive.
+"""Measures of the reactions to an ad: one row each, used by the store, the reports and the command line.
 
-A new measure of the expression model needs a row here and its words in central/languages; its columns need a migration.
+A new measure of the expression model needs a row here and its words in central/languages. Its columns need a migration.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 class Unit:
     """Unit of a number, and how it is shown.
 
-    `symbol`: its name in central/languages, None where none is shown. `decimals`: of a value; `difference_decimals`:
-    of the bounds of a difference. `low` and `high`: range to which a value is clipped for the eye, None without a
-    limit. `width`: of the range that the kiosk's noise is scaled to.
+    `symbol`: its name in central/languages, None if no unit is shown. `decimals`: for a value; `difference_decimals`:
+    for the bounds of a difference. `low` and `high`: range to which a displayed value is clipped, None for no limit.
+    `width`: width of the range to which the kiosk's noise is scaled.
     """
 
     symbol: str | None = None
@@ -25,7 +25,7 @@ class Unit:
 
 
 PERCENT = Unit(high=1.0)
-"""Share of 0 to 1 that is shown in percent."""
+"""A share from 0 to 1, shown in percent."""
 INDEX = Unit(decimals=2, difference_decimals=2, high=1.0)
 SCORE = Unit(decimals=2, difference_decimals=2, low=None, width=2)
 SECONDS = Unit("s")
@@ -37,13 +37,13 @@ PER_MINUTE = Unit("per_min")
 class MeasureDescription:
     """One number of a reaction.
 
-    `key`: its name in reports, in the API and on the command line. `column`: where the store has it in a reaction, None
-    for a count. `weight`: number of people in the reaction that it is a mean over. `people` and `total`: columns of the
-    sums of a day with its people, and with its sum over them. `curve`: its column in a media second, and `curve_weight`
-    the number that it is a mean over there. `noise`: column with the variance of its noise, for a range of 1.
-    `is_read`: read by the expression model; numbers of two models are not averaged. `is_wanted`: of what people do; a
-    recommendation may get more of it, and a difference of it has a sentence of its own. `is_reported`: False for a
-    number that only the store has.
+    `key`: its name in reports, in the API and on the command line. `column`: its column in a stored reaction, None for
+    a count. `weight`: number of people in the reaction over which it is a mean. `people` and `total`: columns of a
+    day's totals with its people, and with the sum over them. `curve`: its column in a media second, and `curve_weight`
+    the number over which it is a mean there. `noise`: column with the variance of its noise, for a range of 1.
+    `is_read`: it comes from the expression model; values of two models are not averaged. `is_wanted`: people do it; a
+    recommendation can increase it, and a difference in it is described in its own sentence. `is_reported`: False for a
+    number that only the store contains.
     """
 
     key: str
@@ -61,7 +61,7 @@ class MeasureDescription:
 
 
 def _model_measure(key: str, unit: Unit, *, is_wanted: bool = False, is_reported: bool = True) -> MeasureDescription:
-    """Number that the expression model reads."""
+    """A number from the expression model."""
     return MeasureDescription(
         key=key,
         column=key,
@@ -78,7 +78,7 @@ def _model_measure(key: str, unit: Unit, *, is_wanted: bool = False, is_reported
 
 
 def _worn(key: str, column: str, people: str, unit: Unit) -> MeasureDescription:
-    """Number of those who wear a sensor kit."""
+    """A number for people who wear a sensor kit."""
     return MeasureDescription(key=key, column=column, weight="body_n", people=people, total=f"{column}_sum", unit=unit)
 
 
@@ -131,15 +131,15 @@ MEASURES = tuple(row.key for row in REPORTED)
 CURVES = tuple(row.curve for row in REPORTED if row.curve is not None)
 """Measures that are reported for each media second."""
 READ_BY_MODEL = frozenset(row.key for row in REPORTED if row.is_read)
-"""Measures that an expression model reads; those of two models are not averaged."""
+"""Measures that come from an expression model. Values of two models are not averaged."""
 SHARES = frozenset(row.key for row in REPORTED if row.unit is PERCENT)
-"""Measures between 0 and 1 that are shown in percent."""
+"""Measures between 0 and 1, shown in percent."""
 TERMS = {row.key: (row.people, row.total) for row in REPORTED}
-"""Columns of each measure: people, and the sum over them."""
+"""Columns of each measure: people, and the sum over these people."""
 UNITS = {row.key: row.unit for row in REPORTED} | {"dwell_s": SECONDS}
-"""Units of all numbers; one that is not here is a share."""
+"""Units of all numbers. A number that is not listed here is a share."""
 WANTED_MEASURES = ("smile", *(row.key for row in REPORTED if row.is_wanted and row.key != "smile"))
-"""Measures of which a recommendation gets more, the usual one first."""
+"""Measures that a recommendation can increase, the default one first."""
 SCORES = ("peak", "end", "peak_end", "first_3_s")
 """Scores of a curve, in the order of a report."""
 
@@ -152,6 +152,6 @@ else:
 
 
 def noise_variance_term(measure: str) -> tuple[int, str] | None:
-    """Variance of the noise in the sum of a measure: a factor, and a column of the sums. None: it carries no noise."""
+    """Variance of the noise in the sum of a measure: a factor, and a column of the totals. None if it has no noise."""
     row = next(row for row in REPORTED if row.key == measure)
     return None if row.noise is None else (row.unit.width**2, row.noise)

@@ -1,7 +1,7 @@
-"""Commands that install packages of the central server, for texts that name a missing one.
+"""Commands that install packages of the central server, for texts that report a missing package.
 
-They install a lock file of a checkout. The extras of `setup.py` would also install a kiosk's camera and models, which
-are most of the size.
+They install a lock file of a checkout. The extras of `setup.py` would also install a kiosk's camera packages and
+models, which are most of the size.
 """
 
 import sys

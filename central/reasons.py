@@ -1,9 +1,10 @@
-"""Codes of why a number of a report has no interval over sites, and the number of sites that it takes.
+"""Codes for why a number of a report has no interval over sites, and the number of sites that an interval needs.
 
-The statistics give them, reports carry them, and the words of a report go by them: nobody counts sites again.
+The statistics set them, reports contain them, and a report's texts depend on them, so that no other code counts sites
+again.
 """
 
 MIN_SITES = 4
-"""Fewest sites that an interval, a winner and a recommendation are made of."""
+"""Fewest sites needed for an interval, a winner or a recommendation."""
 FEW_SITES = f"fewer than {MIN_SITES} sites"
-NOTHING_TOLD = "nothing told"
+NOTHING_TOLD = "nothing reported"

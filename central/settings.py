@@ -21,31 +21,40 @@ VARIABLE = "VITRINA_CENTRAL_CONFIG"
 
 
 class CentralSection(Section):
-    """Place of the store, and what is kept how long."""
+    """Where the store is, and how long data are kept."""
 
-    data: File | None = Field(None, description="folder of the store: SQLite, unless `database` is set")
+    data: File | None = Field(None, description="folder of the store (SQLite), unless `database` is set")
     database: str | None = Field(
         None, description="PostgreSQL database, such as postgresql://vitrina@127.0.0.1/vitrina; without a password"
     )
-    database_password_file: File | None = Field(None, description="file that contains only the database's password")
+    database_password_file: File | None = Field(None, description="file that contains only the database password")
     database_ca_file: File | None = Field(
-        None, description="PEM file with the authority of the database's certificate; without it there is no TLS"
+        None,
+        description=(
+            "PEM file of the CA that signed the database's certificate; without it, the connection uses no TLS"
+        ),
     )
     media: File | None = Field(
         None,
-        description="folder for the films of adverts; default: media in `data`, so without `data` it must be named",
+        description="folder for the videos of ads; default: media in `data`; required if `data` is not set",
     )
     play_days: int = Field(
-        92, ge=40, le=36_500, description="days for which plays are kept one by one; their hourly sums stay for ever"
+        92, ge=40, le=36_500, description="days for which single plays are kept; their hourly totals are kept for ever"
     )
     backup_days: int = Field(
-        8, ge=0, le=3_650, description="days after which a newer backup is missed, once one was begun; 0: never"
+        8,
+        ge=0,
+        le=3_650,
+        description=(
+            "days until a missing backup raises an alert, counted from the newest one; only after a"
+            " first backup was started; 0: never"
+        ),
     )
 
     @model_validator(mode="after")
     def _has_a_place(self) -> "CentralSection":
         if self.data is None and self.database is None:
-            raise ValueError("data or database is wanted: a folder for SQLite, or a PostgreSQL database")
+            raise ValueError("set data (a folder for SQLite) or database (a PostgreSQL database)")
         return self
 
 
@@ -54,40 +63,40 @@ class BrokerSection(Section):
 
     host: str = Field("127.0.0.1", min_length=1, description="host name or IP address of the broker")
     port: int = Field(1883, ge=1, le=65535, description="TCP port; usually 1883, or 8883 with tls")
-    tls: bool = Field(False, description="set true to encrypt the connection and to check the broker's certificate")
-    ca_file: File | None = Field(None, description="PEM file with the authority of the broker's certificate")
+    tls: bool = Field(False, description="set true to encrypt the connection and check the broker's certificate")
+    ca_file: File | None = Field(None, description="PEM file of the CA that signed the broker's certificate")
     cert_file: File | None = Field(None, description="PEM file with central's own certificate, with key_file")
     key_file: File | None = Field(None, description="PEM file with the key of cert_file")
     username: str | None = Field(None, min_length=1, description="user name for the broker")
-    password_file: File | None = Field(None, description="file that contains only the password for the broker")
+    password_file: File | None = Field(None, description="file that contains only the broker password")
     client_id: str = Field(
         "vitrina-central",
         pattern=r"^[A-Za-z0-9_-]{1,64}$",
-        description="begin of the client id at the broker, which goes on with 96 random bits that the store keeps;"
-        " each `serve` of one database needs its own",
+        description="start of the client id at the broker; 96 random bits from the store follow it; each"
+        " `serve` of one database needs its own",
     )
     topics: tuple[str, ...] = Field(
         ("vitrina/1/+/+/+/+",),
         min_length=1,
         strict=False,
-        description="topic filters; several `serve` with disjoint filters share a fleet",
+        description="topic filters; several `serve` processes with disjoint filters share a fleet",
     )
     session_days: float = Field(
         14.0, gt=0, le=365, description="days for which the broker keeps messages while central is away"
     )
     dynamic_security: bool = Field(
         False,
-        description="set true where the broker has mosquitto's dynamic security plugin: `enrol` then makes the"
-        " credentials of kiosks by it, and `username` must have the right to",
+        description="set true if the broker has mosquitto's dynamic security plugin: `enrol` then creates the"
+        " broker accounts of kiosks through it, and `username` needs the right to do so",
     )
 
     @model_validator(mode="after")
     def _is_whole(self) -> "BrokerSection":
         if (self.cert_file is None) != (self.key_file is None):
-            raise ValueError("cert_file and key_file are wanted together")
+            raise ValueError("cert_file and key_file must be set together")
         for topic in self.topics:
             if not re.fullmatch(r"(\$share/[a-z0-9_-]{1,64}/)?vitrina/1(/[a-z0-9_-]{1,64}|/\+){3}/\+", topic):
-                raise ValueError(f"topics: {topic!r} is not like vitrina/1/+/+/+/+ or vitrina/1/acme/+/+/+")
+                raise ValueError(f"topics: {topic!r} is not of the form vitrina/1/+/+/+/+ or vitrina/1/acme/+/+/+")
         return self
 
 
@@ -101,7 +110,7 @@ class Settings(Section):
     enrolment: EnrolmentSection = EnrolmentSection()
 
     def store_location(self, environment: Mapping[str, str] = os.environ) -> Location:
-        """Place of the store. Raises UsageError if a password file cannot be read."""
+        """Location of the store. Raises UsageError if a password file cannot be read."""
         section = self.central
         if section.database is None:
             return Location(section.data)
@@ -110,28 +119,28 @@ class Settings(Section):
 
     @property
     def films(self) -> Path | None:
-        """Folder of the adverts' files, where there is one."""
+        """Folder with the files of ads, if there is one."""
         section = self.central
         return self.media_folder() if section.media is not None or section.data is not None else None
 
     def media_folder(self) -> Path:
-        """Folder of the adverts' files. Raises UsageError if there is none."""
+        """Folder with the files of ads. Raises UsageError if there is none."""
         section = self.central
         if section.media is not None:
             return section.media
         if section.data is None:
             raise UsageError(
-                "settings: [central] media is wanted: a folder for the films of adverts. With a PostgreSQL database and"
-                " without `data` there is no default. Nothing was changed."
+                "settings: [central] media is missing. Set it to a folder for the videos of ads. There is no"
+                " default for a PostgreSQL database without `data`. Nothing was changed."
             )
         return section.data / "media"
 
 
 def load_settings(config: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings of a file, or the defaults with SQLite in the folder `data`. Raises UsageError."""
+    """Load the settings of a file, or the defaults with SQLite in the folder `data`. Raises UsageError."""
     if data is not None:
         if config is not None:
-            raise UsageError("settings: --config and --data were both given. Give one of them.")
+            raise UsageError("settings: --config and --data were both given. Use only one of them.")
         return Settings(central=CentralSection(data=data))
     path = config or Path(environment.get(VARIABLE, DEFAULT_PATH))
     if config is None and VARIABLE not in environment and not path.exists():
@@ -165,7 +174,7 @@ def _problem(fault: dict[str, Any], path: Path) -> str:
 
 
 def read_secret(name: str, file: Path | None, environment: Mapping[str, str] = os.environ) -> str | None:
-    """Password from the first of: environment, systemd credential, file. Raises UsageError."""
+    """Password from the first available source: environment, systemd credential, file. Raises UsageError."""
     if value := environment.get(f"VITRINA_CENTRAL_{name.upper()}_PASSWORD"):
         return value
     credentials = environment.get("CREDENTIALS_DIRECTORY")

@@ -1,4 +1,4 @@
 """Reads sensor kits over a serial port, checks their data, and converts it to microsiemens, bpm and milliseconds.
 
-A library of its own: nothing here imports the kiosk.
+A separate library: nothing here imports the kiosk.
 """

@@ -1,4 +1,4 @@
-"""Maps a kit's clock to the reader's clock: follows its drift, detects wraps of its counter and jumps."""
+"""Maps a kit's clock to the reader's clock: follows its drift, detects counter wraps and jumps."""
 
 from collections import deque
 from math import floor, isfinite
@@ -8,13 +8,14 @@ WRAPS_S = (2**32 / 1e3, 2**32 / 1e6, 2**16 / 1e3)
 
 EARLY_S, LATE_S = 1.0, 30.0
 """A clock that went back has wrapped around if, with the wrap added, its sample arrives at most EARLY_S earlier or
-LATE_S later than expected. Else the clock was set, or the kit restarted.
+LATE_S later than expected. Otherwise the clock was set, or the kit restarted.
 
 A kit that restarts just as its clock reaches 65.5 s looks the same as such a wrap. Its samples are then late by the
-error of that guess: for BEHIND_S, or, if the error is below JUMP_S, until WINDOW has passed."""
+error of that guess: for BEHIND_S, or, if the error is below JUMP_S, until WINDOW has passed.
+"""
 
 BACK_S = 0.5
-"""A sample whose time goes back by less than this came late, and is dropped."""
+"""A sample whose time goes back by less than this arrived late, and is dropped."""
 
 JUMP_S = 1.0
 BEHIND_S = 5.0
@@ -22,10 +23,10 @@ BEHIND_S = 5.0
 behind its line may only be delayed, for example by Bluetooth. If it stays behind for BEHIND_S, it was set too."""
 
 DRIFT = 0.01
-"""Limit of the slope. A ceramic resonator is off by 0.5 % at most; more is a connection that gets slower."""
+"""Limit of the slope. A ceramic resonator is off by at most 0.5 %. More means that the connection is getting slower."""
 
 WINDOW = 60
-"""Number of seconds of history: of each second the smallest difference between arrival and device time is kept."""
+"""Number of seconds of history. For each second, the smallest difference between arrival and device time is kept."""
 
 _Point = tuple[float, float]  # device time, difference
 
@@ -37,8 +38,8 @@ class DeviceClock:
     arrival and device time. The line used here is the edge of their lower hull below their mean: the line with the
     smallest sum of distances to them (Moon, Skelly and Towsley 1999). The smallest delay remains in the result.
 
-    `jumps`, `wraps`: how often the clock was set and wrapped around. `late`: samples dropped because their time was
-    already over.
+    `jumps`, `wraps`: how often the clock was set and wrapped around. `late`: samples dropped because their time had
+    already passed.
     """
 
     def __init__(self) -> None:
@@ -51,8 +52,8 @@ class DeviceClock:
     def host_time_s(self, device_s: float, arrived_s: float) -> float | None:
         """Return the time at which a sample was taken, on the clock of `arrived_s`, in seconds.
 
-        It is never after the arrival and never before the time of the previous sample. None: the sample came too late,
-        or its time is no number.
+        It is never after the arrival and never before the time of the previous sample. None: the sample arrived too
+        late, or its time is not a number.
         """
         if not isfinite(device_s):
             self.late += 1

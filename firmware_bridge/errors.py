@@ -1,4 +1,4 @@
-"""All errors of this library. Each text names the cure. `FirmwareBridgeError` is the base class:
+"""All errors of this library. Each text says what to do. `FirmwareBridgeError` is the base class:
 
 FirmwareBridgeError
 ├── KitError        unknown kit, or invalid setting of a kit

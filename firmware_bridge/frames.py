@@ -13,9 +13,9 @@ class FrameDecoder:
     each next frame is returned while it is intact and follows. A frame that fails ends the alignment. So after a fault
     exactly the intact frames of every unbroken row of at least `run` frames are returned.
 
-    `is_weak`: the check alone proves too little. A frame that lost its head or its tail, completed by bytes beside it,
-    would sometimes pass. Then only frames between two neighbours are returned: the first and the last frame of every
-    row are not.
+    `is_weak`: the check by itself proves too little. A frame that lost its head or its tail, completed by bytes beside
+    it, would sometimes pass. Then only frames between two neighbours are returned: the first and the last frame of
+    every row are not.
     """
 
     def __init__(

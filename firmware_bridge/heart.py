@@ -12,14 +12,17 @@ from statistics import median
 from firmware_bridge.wave import PulsePeakDetector
 
 BACK_S = 10.0
-"""A time that goes back by less than this is a late sample, which is dropped; by more, a clock that was set."""
+"""A time that goes back by less than this is a late sample, which is dropped. If it goes back by more, the clock was
+set.
+"""
 
 SHORTEST_MS, LONGEST_MS = 300.0, 2000.0
 APART = 0.2
 NEIGHBOURS = 5
 """An interval is plausible from 300 to 2000 ms. It is accepted within 20 % of the median of the last five plausible
 intervals, itself included, and within 20 % of the previous plausible one (after Xu and Schuckers 2001). At the start
-three are enough. The five need not be accepted, so that a lasting change of the heart rate is followed."""
+three are enough. The five need not be accepted, so that the filter follows a lasting change of the heart rate.
+"""
 
 RATE_S = 10.0
 LEAST = 5

@@ -3,11 +3,11 @@
 from firmware_bridge.device_clock import ClockDriftLine, DeviceClock
 
 SILENCE_S = 1.0
-"""Counting starts anew after a longer silence: the number of missing samples is unknown."""
+"""Counting starts again after a longer silence, because the number of missing samples is unknown."""
 
 _COUNTED_WINDOW = 10
 _STEEPEST = (-0.9, 9.0)
-"""Slopes for a sketch that should print 20 lines a second and was changed to print 2 or 200."""
+"""Slopes for a sketch that should print 20 lines per second and was changed to print 2 or 200."""
 
 
 class SampleTimestamps:
@@ -26,8 +26,8 @@ class SampleTimestamps:
     def host_time_s(self, device_s: float | None, arrived_s: float) -> float | None:
         """Return the time of the next sample, in seconds on the clock of `arrived_s`.
 
-        It is never after the arrival and never before the time of the previous sample. None: the sample came too late,
-        or its time is no number.
+        It is never after the arrival and never before the time of the previous sample. None: the sample arrived too
+        late, or its time is not a number.
         """
         if device_s is not None:
             at_s = self.clock.host_time_s(device_s, arrived_s)

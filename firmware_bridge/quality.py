@@ -12,7 +12,7 @@ from math import inf, isfinite, nan
 
 LEAST_SKIN_US = 0.05
 MOST_US = 60.0
-"""Range of skin. Below it the circuit is open: kits show 0.000 to 0.026 uS then, and dry skin starts at 0.05 uS."""
+"""Range of skin. Below it the circuit is open: kits then show 0.000 to 0.026 uS, and dry skin starts at 0.05 uS."""
 
 SPAN_S = 0.25
 """Slopes and jumps are measured between means over this time, so that a converter's last digit does not count."""
@@ -20,7 +20,8 @@ SPAN_S = 0.25
 PART_S = 0.05
 NEARLY_S = 1e-3
 """Values are kept as sums over PART_S. NEARLY_S allows for rounding of times since 1970: a value on the border of a
-part belongs to the later part."""
+part belongs to the later part.
+"""
 
 SLOPE_US = 2.0  # uS per second
 JUMP = 2.0
@@ -31,13 +32,16 @@ NEIGHBOURHOOD_S = 5.0
 """Time after a fault until quality is 1 again. It rises linearly."""
 
 HOLD_S = 2.0
-"""Time for which the last value holds if no new one arrives: conductance at 1 Hz beside a faster pulse wave."""
+"""Time for which the last value is used if no new one arrives, such as conductance at 1 Hz beside a faster pulse wave.
+"""
 
 GAP_S = 2.5
 """After a longer silence slopes are unknown."""
 
 BACK_S = 10.0
-"""A time that goes back by less than this is a late sample, which is ignored; by more, a clock that was set."""
+"""A time that goes back by less than this is a late sample, which is ignored. If it goes back by more, the clock was
+set.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class WearerRecording:
 
 
 def read(path: Path) -> WearerRecording:
-    """Read a recording. Rows without a time, or not later than the row before, are left out.
+    """Read a recording. Rows without a time, or not later than the row before, are skipped.
 
     RecordingError: the file, its columns or its rows are missing.
     """
@@ -52,10 +52,10 @@ def read(path: Path) -> WearerRecording:
     try:
         rows = list(_read_rows(path))
     except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else f"it is no CSV: {error}"
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else f"it is not CSV: {error}"
         raise RecordingError(f"recording: {path} could not be read: {reason}.") from error
     if not rows:
-        raise RecordingError(f"recording: {path} could not be read: there is no row in it.")
+        raise RecordingError(f"recording: {path} could not be read: it has no rows.")
     times_s, eda_us, pulse, hr_bpm, ibi_ms = np.array(rows, np.float64).T
     return WearerRecording(times_s - times_s[0], eda_us, _scale_to_share(pulse), hr_bpm, ibi_ms)
 
@@ -71,8 +71,8 @@ def _read_rows(path: Path) -> Iterator[tuple[float, ...]]:
         if TIME not in names or not {EDA, HEART, INTERVAL, pulse} & set(names):
             wanted = f"{TIME} and at least one of {EDA}, {HEART}, {INTERVAL}, {', '.join(PULSES)}"
             raise RecordingError(
-                f"recording: {path} could not be read: its first line must name the columns {wanted}. "
-                f"It is: {','.join(names)[:80]!r}."
+                f"recording: {path} could not be read. Its first line must name the columns {wanted}, but is:"
+                f" {','.join(names)[:80]!r}."
             )
         last_s = -np.inf
         for cells in reader:
@@ -84,7 +84,7 @@ def _read_rows(path: Path) -> Iterator[tuple[float, ...]]:
 
 
 def _number(row: Mapping[str, str], name: str) -> float:
-    """The value of a cell; NaN if the cell is missing or no finite number."""
+    """Value of a cell; NaN if the cell is missing or is not a finite number."""
     try:
         value = float(row[name])
     except (KeyError, ValueError):

@@ -11,7 +11,7 @@ from math import floor, isfinite
 
 STEP_S = 0.25
 SMOOTH = 4
-"""Steps of the running mean, which removes converter noise and changes that are faster than skin."""
+"""Number of steps of the running mean, which removes converter noise and changes that are faster than skin."""
 
 LEAST_RISE_US = 0.05
 """Height of the smallest response that counts (Kleckner et al. 2018; Boucsein et al. 2012 use 0.01 to 0.05)."""
@@ -21,18 +21,21 @@ SHORTEST_S, LONGEST_S = 0.5, 10.0
 """A response rises in 0.5 to 5 s; two that overlap, in up to twice that."""
 
 VALUES = 3
-"""Smallest number of different values in a response. One count of a coarse converter, 0.06 uS in a Grove GSR at 4 uS,
-is as high as a response and flips up and down."""
+"""Fewest different values in a response. One count of a coarse converter, 0.06 uS in a Grove GSR at 4 uS, is as high as
+a response and flips up and down.
+"""
 
 SETTLED = 0.4
-"""Smallest quality for responses: contacts have settled 2 s after contact was lost or conductance jumped."""
+"""Least quality for responses. Contacts have settled 2 s after contact was lost or conductance jumped."""
 
 GAP_S = 1.0
 """After this time without a value slopes are unknown."""
 
 
 BACK_S = 10.0
-"""A time that goes back by less than this is a late sample, which is left out; by more, a clock that was set."""
+"""A time that goes back by less than this is a late sample, which is skipped. If it goes back by more, the clock was
+set.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class SkinResponse:
 
 
 class SkinResponseDetector:
-    """Detects the responses of one wearer. Times must rise; samples whose time does not rise are left out."""
+    """Detects the responses of one wearer. Times must increase; samples whose time does not are skipped."""
 
     def __init__(self) -> None:
         self.reset()

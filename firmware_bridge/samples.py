@@ -5,8 +5,9 @@ from math import nan
 from typing import Protocol
 
 SILENCE_S = 0.2
-"""After this time without data the reader calls `decode(b"")`. Longer than the pause of 100 ms that a BITalino needs
-between commands."""
+"""After this time without data the caller runs `decode(b"")`. It is longer than the pause of 100 ms that a BITalino
+needs between commands.
+"""
 
 
 @dataclass(frozen=True, slots=True)

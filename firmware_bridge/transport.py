@@ -130,7 +130,9 @@ def find_port(usb_id: str) -> str:
 
 
 def list_usb_adapters() -> Sequence[ListPortInfo]:
-    """Return the USB serial adapters. The system's own ports are left out: they exist even with nothing attached."""
+    """Return the USB serial adapters. The system's own ports are excluded, because they exist even with nothing
+    attached.
+    """
     return sorted((port for port in list_ports.comports() if port.vid is not None), key=lambda port: port.device)
 
 

@@ -11,15 +11,16 @@ from firmware_bridge.responses import SkinResponse, SkinResponseDetector
 from firmware_bridge.samples import Sample
 
 OFF_S = 2.5
-"""After this time without contact the kit counts as taken off. Nine in ten openings of the circuit on a wearer end
-sooner. The heart rate estimator is then reset, and reports nothing until it has new beats."""
+"""After this time without contact the kit counts as taken off. Nine in ten openings of the circuit on a wearer are
+shorter. The heart rate estimator is then reset, and reports nothing until it has new beats.
+"""
 
 KIT_HR_BPM = (30.0, 220.0)
 """Valid range of a heart rate that the kit reports. Many kits send 0 for "unknown"."""
 
 
 REFRESH_S = 0.2
-"""Without a new beat the heart rate is computed again after this time: it ends when no more beats come."""
+"""Without a new beat the heart rate is computed again after this time, so that it ends when no more beats arrive."""
 
 
 class _HeartRateOrigin(IntEnum):

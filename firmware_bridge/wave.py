@@ -16,13 +16,14 @@ STEP_S = 0.02
 
 WANDER_HZ = 0.1
 """Cut-off of a first-order high-pass. It removes part of the drift from breath and pressure (0.2 to 0.4 Hz), and moves
-a peak by 5 ms at most. A higher cut-off finds more beats during a deep breath, and fewer after a jolt."""
+a peak by at most 5 ms. A higher cut-off finds more beats during a deep breath, and fewer after a jolt.
+"""
 
 SMOOTH = 4
 """Steps to each side under the Hann window: half the amplitude at 10 Hz."""
 
 AHEAD = 8
-"""Steps after a peak in which the wave must not be higher."""
+"""Number of steps after a peak in which the wave must not be higher."""
 
 REFRACTORY_S = 0.3
 """Shortest time between two beats (200 per minute)."""
@@ -31,7 +32,8 @@ RISE = 0.3
 KNOWN_RISES = 8
 FIRST_RISES = 4
 """A maximum counts if it rises by RISE of the lower quartile of the last KNOWN_RISES rises; a dicrotic notch does not.
-The lower quartile, because motion makes tall peaks. Before FIRST_RISES are known, RISE of the tallest."""
+The lower quartile is used because motion makes tall peaks. Before FIRST_RISES are known, RISE of the tallest is used.
+"""
 
 PATIENCE_S = 1.0
 """After this time without a peak the required rise halves every second: the finger's pressure may have changed."""
@@ -40,12 +42,13 @@ GAP_S = 0.25
 """After this time without a sample the next sample starts a new wave."""
 
 LARGEST = 1e9
-"""Limit of a valid value. No converter gives more, and its square is still finite."""
+"""Limit of a valid value. No converter produces more, and its square is still finite."""
 
 RISING_S = 20.0
 UPSIDE_DOWN = 0.6
 """A pulse rises fast and falls slowly: it rises in 30 to 50 % of the time. A wave that rises in more than this share of
-the last RISING_S seconds is upside down."""
+the last RISING_S seconds is upside down.
+"""
 
 _KEPT = exp(-2 * pi * WANDER_HZ * STEP_S)
 _HANN = np.hanning(2 * SMOOTH + 3)[1:-1]
@@ -53,7 +56,7 @@ _WEIGHTS: list[float] = (_HANN / _HANN.sum()).tolist()
 
 
 class PulsePeakDetector:
-    """Finds the peaks of one wave. After a gap a new wave begins. `sign` is -1 if the wave is upside down."""
+    """Finds the peaks of one wave. After a gap a new wave starts. `sign` is -1 if the wave is upside down."""
 
     def __init__(self) -> None:
         self.sign = 1
@@ -125,7 +128,7 @@ class PulsePeakDetector:
         return False, self._peak_time() if len(self._smooth) == self._smooth.maxlen else None
 
     def _peak_time(self) -> float | None:
-        """The time of the peak, by a parabola through the candidate step and its neighbours. None if it is no peak."""
+        """Time of the peak, from a parabola through the candidate step and its neighbours. None if it is not a peak."""
         before, top, after = self._smooth[0], self._smooth[1], self._smooth[2]
         self._trough = min(self._trough, before, top)
         if top <= before or any(self._smooth[index] > top for index in range(2, AHEAD + 2)):

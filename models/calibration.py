@@ -45,8 +45,8 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
 def fit_scaling(logits: Tensor, labels: Tensor) -> CalibrationScaling:
     """Temperature and offsets with the lowest negative log-likelihood, to 3 decimals.
 
-    A network that learns from votes predicts how the taggers are divided, not which class most of them name. Of two
-    classes that are often confused it predicts one less often than it should; the offsets correct this.
+    A model trained on votes predicts how the annotators are divided, not which class most of them name. It predicts one
+    of two often confused classes less often than it should; the offsets correct this.
     """
     logits = logits.double()
     log_temperature = torch.zeros((), dtype=torch.double, requires_grad=True)

@@ -11,7 +11,7 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 HELD_OUT_PARTS = 10
 
 SPLIT_COLUMNS = ("split", "usage")
-"""Columns that say to which part of the data a row belongs; a table has one of them, or none."""
+"""Columns that assign a row to a part of the data. A table has one of them, or none."""
 
 
 class DataMissingError(Exception):
@@ -19,17 +19,17 @@ class DataMissingError(Exception):
 
 
 def find_data_folder(data: Path, kind: str, table: str) -> Path:
-    """`data` itself if it holds `table`, else its folder `kind`; DataMissingError if neither does."""
+    """`data` itself if it contains `table`, else its folder `kind`; DataMissingError if neither does."""
     for folder in (data, data / kind):
         if (folder / table).is_file():
             return folder
-    raise DataMissingError(f"data: neither {data} nor its folder {kind} holds {table}. Name it with --data.")
+    raise DataMissingError(f"data: neither {data} nor its folder {kind} contains {table}. Name the folder with --data.")
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
     """Rows of a CSV file; DataMissingError with the path if the file is missing."""
     if not path.is_file():
-        raise DataMissingError(f"data: {path} is not there. Name the folder that holds it with --data.")
+        raise DataMissingError(f"data: {path} does not exist. Name its folder with --data.")
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -40,7 +40,7 @@ def row_split(row: Mapping[str, str]) -> str | None:
 
 
 def is_held_out(group: object) -> bool:
-    """True if a group (near-copies, a speaker, a person) is in the tenth that is held out of training.
+    """True if a group (near-copies, a speaker, a person) is in the tenth held out from training.
 
     The hash of the group's name decides, so the split is the same in every run and on every machine.
     """
@@ -49,5 +49,5 @@ def is_held_out(group: object) -> bool:
 
 
 def file_hashes(paths: Iterable[Path]) -> dict[str, str]:
-    """File names with their sha256: they identify the training data in the card."""
+    """File names with their sha256, which identify the training data in the card."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}

@@ -1,7 +1,7 @@
-"""Builds TensorRT engines from ONNX files on the device that runs them, and checks each against ONNX Runtime.
+"""Builds TensorRT engines from ONNX files on the machine that runs them, and checks each against ONNX Runtime.
 
-The precision is in the file: its types, or its Q/DQ nodes. The builder is set to keep it (strongly typed); TensorRT
-from version 11 on always keeps it.
+The precision is in the file: its types, or its Q/DQ nodes. The builder is set to keep it (strongly typed); TensorRT 11
+and later always keep it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 Array = NDArray[np.float32]
 
 TOLERANCE = {"fp32": 1e-3, "fp16": 1e-2, "int8": 5e-2}
-"""Largest allowed difference of an output to ONNX Runtime on the same file. float32 sums in another order. Half
-precision has 11 bits. int8 may round a value near the middle of two steps to either step, in every layer."""
+"""Largest allowed difference of an output from ONNX Runtime on the same file. float32 adds in another order. Half
+precision has 11 bits. int8 may round a value near the middle of two steps to either step, in every layer.
+"""
 
 WORKSPACE_BYTES = 256 << 20  # of the memory that a Jetson's GPU and processor share; the networks need a fraction
 
@@ -40,7 +41,7 @@ class BuiltTensorRTEngine:
 
 
 def build_engine(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, device: GpuInfo) -> BuiltTensorRTEngine:
-    """Builds the engine of one network, checks it and stores it in the cache.
+    """Build the engine of one model, check it and store it in the cache.
 
     Raises EngineError, ModelFileError or OSError; the cache is then unchanged.
     """
@@ -55,8 +56,8 @@ def build_engine(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, de
         engine.close()
     if not difference <= TOLERANCE[precision]:  # "not <=" refuses NaN too
         raise EngineError(
-            f"{spec.name} ({precision}): the engine differs from ONNX Runtime by {difference:.2g}, more than "
-            f"{TOLERANCE[precision]:g}. It was not kept. Try another --variant."
+            f"{spec.name} ({precision}): the engine differs from ONNX Runtime by {difference:.2g}, more than"
+            f" {TOLERANCE[precision]:g}. It was deleted. Try another --variant."
         )
     cache.keep_timings(device, timings)
     path = cache.keep_engine(key, plan, difference=difference, tolerance=TOLERANCE[precision])
@@ -74,7 +75,7 @@ def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: byt
         raise EngineError(f"TensorRT {trt.__version__} does not start here{error_log.take_last_text()}") from none
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
     if network is None:
-        raise EngineError(f"TensorRT makes no network{error_log.take_last_text()}")
+        raise EngineError(f"TensorRT cannot create a network{error_log.take_last_text()}")
     _parse_onnx(content, spec, network, trt_logger)
     config = builder.create_builder_config()
     config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, WORKSPACE_BYTES)
@@ -91,7 +92,7 @@ def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: byt
 
 
 def _parse_onnx(content: bytes, spec: ModelSpec, network: "trt.INetworkDefinition", trt_logger: "trt.ILogger") -> None:
-    """Parses the ONNX file into the network and compares its inputs and outputs with the spec."""
+    """Parse the ONNX file into the network and compare its inputs and outputs with the model settings."""
     import tensorrt as trt
 
     parser = trt.OnnxParser(network, trt_logger)
@@ -101,7 +102,9 @@ def _parse_onnx(content: bytes, spec: ModelSpec, network: "trt.INetworkDefinitio
     inputs = [network.get_input(index).name for index in range(network.num_inputs)]
     outputs = [network.get_output(index).name for index in range(network.num_outputs)]
     if inputs != list(spec.inputs) or outputs != list(spec.outputs):
-        raise EngineError(f"{spec.name}: the ONNX file takes {inputs} and gives {outputs}, its card says otherwise.")
+        raise EngineError(
+            f"{spec.name}: the ONNX file has the inputs {inputs} and the outputs {outputs}, but its card lists others."
+        )
 
 
 def _profile(spec: ModelSpec, builder: "trt.Builder", config: "trt.IBuilderConfig") -> None:
@@ -111,11 +114,11 @@ def _profile(spec: ModelSpec, builder: "trt.Builder", config: "trt.IBuilderConfi
         minimum, typical, maximum = ((count, *shape) for count in ROWS)
         profile.set_shape(name, minimum, typical, maximum)
     if config.add_optimization_profile(profile) < 0:
-        raise EngineError(f"{spec.name}: TensorRT does not take {ROWS[0]} to {ROWS[2]} rows.")
+        raise EngineError(f"{spec.name}: TensorRT does not accept {ROWS[0]} to {ROWS[2]} rows.")
 
 
 def _set_timing_cache(timings: bytes, config: "trt.IBuilderConfig") -> None:
-    """Sets the timing cache of an earlier build; an empty one if TensorRT refuses it or there is none."""
+    """Set the timing cache of an earlier build; an empty one if TensorRT rejects it or there is none."""
     if timings and config.set_timing_cache(config.create_timing_cache(timings), False):
         return
     config.set_timing_cache(config.create_timing_cache(b""), False)
@@ -124,8 +127,8 @@ def _set_timing_cache(timings: bytes, config: "trt.IBuilderConfig") -> None:
 def largest_difference(run: Callable[..., Sequence[Array]], content: bytes, spec: ModelSpec) -> float:
     """Largest difference of any output between `run` and ONNX Runtime on the processor, on the same reference rows.
 
-    `run` takes one array for each input and returns one for each output, in the order of the spec. The difference is
-    divided by the output's `unit`.
+    `run` takes one array for each input and returns one for each output, in the order of the model settings. The
+    difference is divided by the output's `unit`.
     """
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3

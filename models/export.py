@@ -1,4 +1,6 @@
-"""python -m models.export RUN: exports the averaged weights of a training run as ONNX files with their spec."""
+"""python -m models.export RUN: exports the averaged weights of a training run as ONNX files with their model
+settings.
+"""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""python -m models.gate NAME: checks the numbers in a network's spec against the limits for shipping.
+"""python -m models.gate NAME: checks the numbers in a model's settings against the limits for shipping.
 
 It reads the numbers that `python -m models.card` measured, and no data.
 """
@@ -99,11 +99,11 @@ GATES: dict[str, tuple[NetworkGateRule, ...]] = {
         NetworkGateRule("faces.cost_ratio", at_most=1.0),
     ),
 }
-"""All thresholds of all tasks. Those that the kiosk goes by itself stand in models/serving/gate.py."""
+"""All thresholds of all tasks. Those that the kiosk itself uses are in models/serving/gate.py."""
 
 
 def gate_results(spec: ModelSpec) -> list[NetworkGateResult]:
-    """Result of every rule of the spec's task."""
+    """Result of every rule for the model's task."""
     return rule_results(spec, GATES.get(spec.task, ()))
 
 

@@ -1,6 +1,6 @@
-"""Training loop for all tasks. A task supplies data, network and loss.
+"""Training loop for all tasks. A task supplies data, model and loss.
 
-A run is a folder: `state.pt` (all that is needed to resume), `log.csv` (a row per epoch), `log.svg` (its plot).
+A run is a folder: `state.pt` (everything needed to resume), `log.csv` (a row per epoch), `log.svg` (its plot).
 """
 
 import copy
@@ -62,7 +62,7 @@ class TrainingTask(Protocol):
 
 @dataclass
 class TrainingState:
-    """All that a run needs to resume."""
+    """Everything that a run needs to resume."""
 
     net: nn.Module
     ema: nn.Module
@@ -159,7 +159,7 @@ def load_state(task: TrainingTask, loaded: LoadedTrainingTask, out: Path) -> Tra
 
 
 def save_state(state: TrainingState, task: TrainingTask, out: Path) -> None:
-    """Saves the state with an atomic rename, so that a stop in the middle leaves the old file."""
+    """Save the state with an atomic rename, so that an interruption leaves the old file."""
     parts = {"net": state.net.state_dict(), "ema": state.ema.state_dict(), "optimiser": state.optimiser.state_dict()}
     rest = {"epoch": state.epoch, "step": state.step, "seconds": state.seconds, "seed": task.seed}
     torch.save({**parts, **rest, "recipe": task.config()}, out / "state.new")
@@ -167,11 +167,11 @@ def save_state(state: TrainingState, task: TrainingTask, out: Path) -> None:
 
 
 PLOT_EVERY_S = 60.0
-"""A plot takes half a second, longer than an epoch of a small network. The last checks are always plotted."""
+"""A plot takes half a second, longer than an epoch of a small model. The last checks are always plotted."""
 
 
 def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = None) -> None:
-    """Runs one process of the training, from the state on disk to the last epoch, or to epoch `until`."""
+    """Run one process of the training, from the state on disk to the last epoch, or to epoch `until`."""
     schedule = task.schedule
     torch.set_num_threads(1)
     if schedule.processes > 1:
@@ -222,7 +222,7 @@ def log_epoch(out: Path, epoch: int, loss: float, checks: dict[str, float], took
 
 
 def train_task(task: TrainingTask, out: Path) -> None:
-    """Trains a task to its last epoch, in as many processes as its schedule says."""
+    """Train a task to its last epoch, in as many processes as its schedule says."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "meet").unlink(
         missing_ok=True

@@ -10,7 +10,7 @@ Labels = NDArray[np.int64]
 Interval = tuple[float, float]
 
 CONFIDENCE = 0.95
-"""Confidence level of all intervals, unless a caller gives another."""
+"""Confidence level of all intervals, unless the caller gives another."""
 
 
 def recall_by_class(labels: Labels, guesses: Labels, classes: int) -> list[float | None]:
@@ -65,7 +65,7 @@ def confusion_matrix(labels: Labels, guesses: Labels, classes: int) -> NDArray[n
 
 
 def wilson_interval(hits: int, n: int, confidence: float = CONFIDENCE) -> Interval | None:
-    """Confidence interval of a share of independent rows (Wilson 1927), valid near 0 and 1 too; None without rows."""
+    """Confidence interval of a share of independent rows (Wilson 1927), also valid near 0 and 1; None without rows."""
     if n == 0:
         return None
     z, share = _z(confidence), hits / n

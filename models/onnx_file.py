@@ -1,6 +1,6 @@
-"""Exports a trained network to ONNX files in float32, float16 and int8, all of one opset, each checked.
+"""Exports a trained model to ONNX files in float32, float16 and int8, all with one opset, each checked.
 
-The precision is in the file itself (types, Q/DQ pairs), as TensorRT needs since it has no weak typing.
+The precision is in the file itself (types, Q/DQ pairs), because TensorRT has no weak typing.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from models.serving.spec import OPSET, comparison_scale
 Array = NDArray[np.float32]
 
 PARITY = 1e-4
-"""Largest allowed difference of an output between torch and ONNX Runtime: float32 sums in another order."""
+"""Largest allowed difference of an output between torch and ONNX Runtime. float32 adds in another order."""
 
 
 def write_onnx(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
@@ -39,11 +39,11 @@ def write_onnx(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[s
         )  # fmt: skip
     opsets = {entry.domain: entry.version for entry in onnx.load(str(path)).opset_import}
     if opsets != {"": OPSET}:
-        raise RuntimeError(f"{path} came out with operator sets {opsets}, wanted {OPSET}")
+        raise RuntimeError(f"{path} has the operator sets {opsets}, but needs {OPSET}")
 
 
 def run_onnx(path: Path, inputs: Mapping[str, Array]) -> dict[str, Array]:
-    """Runs a file in ONNX Runtime; returns the outputs by name."""
+    """Run a file in ONNX Runtime. Return the outputs by name."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]
     return dict(zip(names, session.run(names, dict(inputs)), strict=True))
@@ -57,7 +57,7 @@ def check_parity(net: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> fl
     outputs = run_onnx(path, {name: x.numpy() for name, x in inputs.items()})
     difference = largest_difference(outputs, dict(zip(outputs, (each.numpy() for each in expected), strict=True)))
     if difference > PARITY:
-        raise RuntimeError(f"{path} differs from the trained network by {difference:.2g}, allowed {PARITY:.2g}")
+        raise RuntimeError(f"{path} differs from the trained model by {difference:.2g}; the limit is {PARITY:.2g}")
     return difference
 
 
@@ -103,7 +103,7 @@ def _halve(attribute: Any) -> None:
 
 
 class _CalibrationRows(CalibrationDataReader):
-    """Gives real inputs to the quantiser, `batch` rows at a time."""
+    """Passes real inputs to the quantiser, `batch` rows at a time."""
 
     def __init__(self, inputs: Mapping[str, Array], batch: int = 32) -> None:
         count = len(next(iter(inputs.values())))
@@ -114,9 +114,8 @@ class _CalibrationRows(CalibrationDataReader):
 
 
 def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: Sequence[str] = ("Conv",)) -> None:
-    """Writes a file with weights and activations of `operators` in int8, symmetric about 0, as Q/DQ pairs.
-
-    The ranges come from real inputs.
+    """Write a file with weights and activations of `operators` in int8, symmetric about 0, as Q/DQ pairs. The ranges
+    come from real inputs.
     """
     prepared = into.with_suffix(".prepared")
     quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
@@ -145,8 +144,9 @@ def largest_output_difference(path: Path, other: Path, inputs: Mapping[str, Arra
 def write_variants(
     path: Path, inputs: Mapping[str, Array], operators: Sequence[str] = ("Conv",)
 ) -> tuple[dict[str, dict[str, str]], dict[str, float]]:
-    """Writes NAME.fp16.onnx and NAME.int8.onnx beside `path`; returns their spec entries, and each one's largest
-    difference on `inputs`."""
+    """Write NAME.fp16.onnx and NAME.int8.onnx beside `path`. Return their entries in the model settings, and the
+    largest difference of each on `inputs`.
+    """
     files = {name: path.with_suffix(f".{name}.onnx") for name in ("fp16", "int8")}
     write_fp16(path, files["fp16"])
     write_int8(path, files["int8"], inputs, operators)

@@ -1,5 +1,6 @@
-"""The tasks that are trained: where their task and their export are. Imported by name, so that a command without torch
-says what to install."""
+"""The trainable tasks: where their task and export functions are. They are imported by name, so that a command without
+torch can say what to install.
+"""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -17,7 +18,7 @@ class LibraryMissingError(Exception):
 
 
 def make_task(task: str) -> Callable[..., Any]:
-    """Function that makes a task of its data. Raises LibraryMissingError."""
+    """Function that creates a task from its data. Raises LibraryMissingError."""
     make: Callable[..., Any] = load_function(f"models.{task}.task", "build_task")
     return make
 

@@ -1,4 +1,4 @@
-"""python -m models.train TASK: trains a network and exports it; a stopped run resumes after its last whole epoch."""
+"""python -m models.train TASK: trains a model and exports it. A stopped run resumes after its last complete epoch."""
 
 import argparse
 import json
@@ -86,11 +86,11 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
     expression_options = {name: value for name in EXPRESSION_OPTIONS if (value := getattr(options, name))}
     foreign = set(expression_options) - ({"said"} if options.task == "text" else set())
     if foreign and options.task != "expression":
-        parser.error(f"--{min(foreign).replace('_', '-')} is not for {options.task}")
+        parser.error(f"--{min(foreign).replace('_', '-')} does not work for {options.task}")
     if (options.licence is None) != (options.licence_note is None):
         parser.error("--licence and --licence-note are needed together: what the pictures allow, and who says so")
     if options.start_from and (options.quick or options.teacher):
-        parser.error("--start-from has a recipe of its own: leave out --quick and --teacher")
+        parser.error("--start-from has its own recipe: remove --quick and --teacher")
     return expression_options
 
 

@@ -1,4 +1,6 @@
-"""Weights of a trained network in a small file, to start other runs from. numpy only; names and shapes are torch's."""
+"""Weights of a trained model in a small file, from which other runs can start. numpy only; names and shapes are
+torch's.
+"""
 
 import hashlib
 import io
@@ -16,10 +18,10 @@ Array = NDArray[Any]
 
 
 def write_weights(state: Mapping[str, Array], path: Path) -> dict[str, str]:
-    """Writes the arrays of a state_dict; returns the file's entry in a spec.
+    """Write the arrays of a state_dict. Return the file's entry in the model settings.
 
     Matrices and kernels are stored as float16: rounding changes them by 0.05 %, less than the first training step.
-    Statistics of the norms stay float32, as variances can be beyond float16.
+    Statistics of the norms stay float32, because variances can exceed float16.
     """
     small = {name: array.astype(np.float16) if array.ndim > 1 else array for name, array in state.items()}
     np.savez_compressed(path, allow_pickle=False, **small)
@@ -27,13 +29,13 @@ def write_weights(state: Mapping[str, Array], path: Path) -> dict[str, str]:
 
 
 def read_weights(spec: ModelSpec) -> dict[str, Array]:
-    """Arrays of a network's weights file, as float32; ModelFileError if the file is missing or altered."""
+    """Arrays of a model's weights file, as float32; ModelFileError if the file is missing or altered."""
     content = spec.checked_weights()
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             stored = {name: file[name] for name in file.files}
     except (ValueError, OSError, BadZipFile) as broken:
         raise ModelFileError(
-            f"model: {spec.weights['file']} holds no weights ({broken}). Nothing was started. Fetch it again."
+            f"model: {spec.weights['file']} contains no weights ({broken}). Nothing was started. Fetch it again."
         ) from broken
     return {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in stored.items()}

@@ -1,7 +1,7 @@
-"""Addresses that a webhook may go to: public ones, unless private ones are allowed.
+"""Addresses that a webhook may use: public ones, unless private ones are allowed.
 
-The address is looked up once, and the connection is made to that address: a name that changes its mind between check
-and connection leads nowhere else.
+The name is resolved once, and the connection uses that address. A name that changes its address between the check and
+the connection therefore has no effect.
 """
 
 import socket
@@ -13,11 +13,11 @@ _GATEWAYS = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"
 
 
 class AddressRefusedError(Exception):
-    """The name cannot be looked up, or leads to an address that is not public."""
+    """The name cannot be resolved, or resolves to an address that is not public."""
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """True for an address of the public internet."""
+    """True for an address on the public internet."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
@@ -35,6 +35,6 @@ def resolve_address(host: str, port: int, *, allow_private: bool) -> tuple[socke
     for *_, place in found:
         address = ip_address(str(place[0]).partition("%")[0])
         if not allow_private and not is_public(address):
-            raise AddressRefusedError(f"{host} leads to {address}, which is not a public address")
+            raise AddressRefusedError(f"{host} resolves to {address}, which is not a public address")
     family, _, _, _, place = found[0]
     return family, place

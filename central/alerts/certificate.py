@@ -1,4 +1,6 @@
-"""End of a certificate, read from its own bytes: Python's `ssl` tells it of a peer's alone."""
+"""Expiry time of a certificate, read from its own bytes, because Python's `ssl` gives it only for a peer's
+certificate.
+"""
 
 import ssl
 from datetime import datetime, timezone
@@ -8,7 +10,7 @@ _VERSION, _UTC_TIME = 0xA0, 0x17
 
 
 def ends_ms(file: Path) -> int | None:
-    """Time at which the first certificate of a PEM file ends; None if the file cannot be read as one."""
+    """Time at which the first certificate of a PEM file expires; None if the file cannot be read as one."""
     try:
         text = file.read_text(encoding="ascii", errors="ignore")
         begin = text.index(ssl.PEM_HEADER)
@@ -19,7 +21,7 @@ def ends_ms(file: Path) -> int | None:
 
 
 def _not_after(der: bytes) -> int:
-    """`notAfter` of RFC 5280: the second time of `validity`, the fourth part behind the version."""
+    """`notAfter` of RFC 5280: the second time in `validity`, the fourth part after the version."""
     _, certificate, _ = _der_part(der)
     _, signed, _ = _der_part(certificate)
     tag, _, rest = _der_part(signed)
@@ -36,11 +38,11 @@ def _not_after(der: bytes) -> int:
 
 
 def _der_part(data: bytes) -> tuple[int, bytes, bytes]:
-    """Tag and content of the first value of DER, and what follows it."""
+    """Tag and content of the first DER value, and the bytes that follow it."""
     tag, length, begin = data[0], data[1], 2
     if length & 0x80:
         begin += length & 0x7F
         length = int.from_bytes(data[2:begin], "big")
     if begin + length > len(data):
-        raise ValueError("the certificate is cut")
+        raise ValueError("the certificate is cut off")
     return tag, data[begin : begin + length], data[begin + length :]

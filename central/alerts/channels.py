@@ -9,7 +9,7 @@ from central.settings import read_secret
 
 
 def build_channels(settings: AlertsSection) -> list[Channel]:
-    """Channels, ready to send. Raises UsageError for a file that cannot be read."""
+    """Return the channels, ready to send. Raises UsageError for a file that cannot be read."""
     found: list[Channel] = []
     try:
         if settings.mail_to:
@@ -18,12 +18,12 @@ def build_channels(settings: AlertsSection) -> list[Channel]:
             key = read_secret("webhook", settings.webhook.secret_file)
             if not key:
                 raise UsageError(
-                    f"settings: [alerts.webhook] secret_file: {settings.webhook.secret_file} is empty. Put a secret of"
-                    " 32 letters or more into it. Nothing was started."
+                    f"settings: [alerts.webhook] secret_file: {settings.webhook.secret_file} is empty. Write a"
+                    " secret of at least 32 characters into it. Nothing was started."
                 )
             found.append(Webhook(settings.webhook, key))
     except OSError as error:  # of ssl, which names no file
         raise UsageError(
-            f"settings: [alerts] a ca_file cannot be read as certificates ({error}). Nothing was started."
+            f"settings: [alerts] the certificates in a ca_file cannot be read ({error}). Nothing was started."
         ) from None
     return found

@@ -1,4 +1,4 @@
-"""Facts of which the rules make alerts: of each kiosk, and of this server. No fact is about a person."""
+"""Facts from which the rules make alerts: about each kiosk, and about this server. No fact is about a person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from central.store.backups import Backups
 
 @dataclass(frozen=True, slots=True)
 class KioskAlert:
-    """A problem that the kiosk itself tells, and has not cleared."""
+    """A problem that the kiosk itself has reported and not cleared."""
 
     code: str
     severity: str
@@ -18,7 +18,7 @@ class KioskAlert:
 
 @dataclass(frozen=True, slots=True)
 class HealthFacts:
-    """Values of the newest health. None: the kiosk does not know it."""
+    """Values of the newest health message. None: the kiosk does not know the value."""
 
     unsent: int | None = None
     is_clock_valid: bool | None = None
@@ -28,9 +28,8 @@ class HealthFacts:
 
 @dataclass(frozen=True, slots=True)
 class KioskFacts:
-    """One kiosk at a time. `state` and `reasons` are the last that it told; `is_offline`: the broker has lost it.
-
-    `lost` and `clones` count messages of the last day.
+    """One kiosk at one time. `state` and `reasons` are the last ones it reported. `is_offline`: the broker has lost the
+    connection. `lost` and `clones` count messages of the last day.
     """
 
     place: str
@@ -47,10 +46,9 @@ class KioskFacts:
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """This server. `started_ms`: the start of this process, before which it can say nothing of silence.
-
-    `failed_sums`: sites and days whose totals cannot be made, "" for those of all sites together.
-    `failures`: tasks that fail, and why. `backup_days`: days after which the newest backup is too old; 0: never.
+    """This server. `started_ms`: start of this process; it knows nothing about silence before that. `failed_sums`:
+    sites and days whose totals cannot be computed, with "" as the site for totals over all sites. `failures`: failing
+    tasks with their reasons. `backup_days`: days after which the newest backup is too old; 0: never.
     """
 
     started_ms: int
@@ -68,9 +66,10 @@ class ServerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem that holds at a time.
+    """A problem that exists at a time.
 
-    `is_stale`: made of what a kiosk said before it fell silent. It keeps an alert open, and raises none.
+    `is_stale`: it comes from what a kiosk reported before it fell silent. Such a problem keeps an alert open, but
+    raises none.
     """
 
     place: str
@@ -82,5 +81,5 @@ class Problem:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Identity: a place has one problem of a code."""
+        """Key of the problem: a place has at most one problem with a code."""
         return self.place, self.code

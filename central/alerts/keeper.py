@@ -1,7 +1,7 @@
-"""Looks at the fleet each minute, raises and clears alerts, sends deliveries. One process does so at a time.
+"""Checks the fleet each minute, raises and clears alerts, and sends deliveries. Only one process does so at a time.
 
-What is to be told is written in the transaction that raises the alert, and sent after it: a process that is killed
-between the two leaves a delivery that the next one sends.
+Deliveries are written in the transaction that raises the alert, and sent afterwards. If the process is killed in
+between, the next one sends the delivery.
 """
 
 import logging
@@ -34,18 +34,19 @@ log = logging.getLogger(__name__)
 
 EVERY_S, STEP_S = 60.0, 0.5
 AT_ONCE = 20
-"""Deliveries of a channel in one look."""
+"""Deliveries sent for a channel in one check."""
 SEVERITIES = ("info", "warning", "error")
 
 
 def _nothing() -> None:
-    """No fault."""
+    """Report no fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Things to look at, and the least severity of alerts to send. `broker` and `pages` give what is wrong with the
-    session and with the pages of this process; None: it has none, or nothing is wrong."""
+    """What the keeper checks, and the lowest severity of alerts to send. `broker` and `pages` return what is wrong with
+    the session and the pages of this process, or None.
+    """
 
     data: Path | None = None
     certificate: Path | None = None
@@ -56,7 +57,7 @@ class Watched:
 
 
 class AlertKeeper:
-    """The alerts of all kiosks and of this server."""
+    """Keeps the alerts of all kiosks and of this server."""
 
     def __init__(
         self, store: Store, channels: Sequence[Channel], watched: Watched, started_ms: int, stopping: threading.Event
@@ -66,7 +67,7 @@ class AlertKeeper:
         self.failures = TaskFailures()
 
     def run(self) -> None:
-        """The loop of one thread, whatever the database does."""
+        """Loop of one thread. It continues whatever happens to the database."""
         due_s = 0.0
         while not self._stopping.wait(STEP_S):
             if monotonic_s() < due_s:
@@ -76,10 +77,10 @@ class AlertKeeper:
                 self.update_alerts(now_ms())
                 self.send_due(now_ms)
             except (CentralError, RowsAtFaultError) as error:
-                log.warning("alerts: %s; tried again later", error)
+                log.warning("alerts: %s; trying again later", error)
 
     def update_alerts(self, at_ms: int) -> None:
-        """Raises and clears alerts, and writes down what is to be told. Raises DatabaseError."""
+        """Raise and clear alerts, and write their deliveries. Raises DatabaseError."""
         with read_view(self._store) as connection:
             kiosks = kiosk_facts(connection, at_ms)
             failed, known_backups = failed_sums(connection), backup_times(connection)
@@ -105,17 +106,17 @@ class AlertKeeper:
             log.info("alerts: %s %s %s", event.kind, event.alert.code, event.alert.place or "this server")
 
     def send_due(self, clock_ms: Callable[[], int]) -> None:
-        """Sends what is due. After a failure the channel waits. Raises DatabaseError."""
+        """Send the deliveries that are due. After a failure the channel waits. Raises DatabaseError."""
         for channel in self._channels:
             for _ in range(AT_ONCE):
                 if self._stopping.is_set() or not self._send_oldest(channel, clock_ms):
                     break
         with translate_driver_errors(), self._store.engine.begin() as connection:
             for delivery in drop_old_deliveries(connection, clock_ms()):
-                log.error("alerts: a %s could not be sent for a day, and is given up", delivery.channel)
+                log.error("alerts: a %s could not be sent for a day, and was dropped", delivery.channel)
 
     def _send_oldest(self, channel: Channel, clock_ms: Callable[[], int]) -> bool:
-        """Sends the oldest delivery of a channel. False if none is due or it failed."""
+        """Send the oldest delivery of a channel. Return False if none is due or sending failed."""
         with translate_driver_errors(), self._store.engine.begin() as connection:
             delivery = take_delivery(connection, channel.name, clock_ms())
         if delivery is None:
@@ -123,7 +124,7 @@ class AlertKeeper:
         try:
             channel.send(delivery.id, delivery.body, clock_ms())
         except NotSentError as error:
-            log.warning("alerts: attempt %d: %s; tried again later", delivery.attempts, error)
+            log.warning("alerts: attempt %d: %s; trying again later", delivery.attempts, error)
             return False
         with translate_driver_errors(), self._store.engine.begin() as connection:
             end_delivery(connection, delivery.id)

@@ -1,4 +1,4 @@
-"""Channel of mail: SMTP, encrypted, with the certificate checked."""
+"""Mail channel: SMTP, encrypted, with the certificate checked."""
 
 import smtplib
 import ssl
@@ -17,7 +17,7 @@ LIMIT_S = 10.0
 
 
 class Mailer:
-    """Sends to the addresses of the settings."""
+    """Sends mail to the addresses in the settings."""
 
     name = "mail"
 
@@ -27,13 +27,13 @@ class Mailer:
         self._context = None if smtp.tls == "none" else ssl.create_default_context(cafile=smtp.ca_file)
 
     def send(self, delivery_id: str, body: str, now_ms: int) -> None:
-        """Sends one mail. Raises NotSentError."""
+        """Send one mail. Raises NotSentError."""
         message = self._build_message(delivery_id, body, now_ms)
         with self._open_connection() as connection:
             connection.send_message(message)
 
     def check_connection(self) -> None:
-        """Connects and signs in, without a mail. Raises NotSentError."""
+        """Connect and sign in without sending a mail. Raises NotSentError."""
         with self._open_connection() as connection:
             connection.noop()
 
@@ -61,14 +61,14 @@ class Mailer:
                     connection.login(smtp.user, self._password or "")
                 yield connection
         except smtplib.SMTPAuthenticationError as error:
-            raise NotSentError(f"{place} refuses user and password (SMTP {error.smtp_code})") from None
+            raise NotSentError(f"{place} rejects the user name or password (SMTP {error.smtp_code})") from None
         except ssl.SSLCertVerificationError as error:
-            cure = "[alerts.smtp] ca_file names who vouches for it"
+            cure = "Set [alerts.smtp] ca_file to the CA of its certificate"
             raise NotSentError(f"{place}: its certificate is not trusted ({error.verify_message}). {cure}") from None
         except smtplib.SMTPResponseException as error:
-            raise NotSentError(f"{place} refuses the mail (SMTP {error.smtp_code})") from None
+            raise NotSentError(f"{place} rejects the mail (SMTP {error.smtp_code})") from None
         except (OSError, smtplib.SMTPException) as error:
-            raise NotSentError(f"{place} does not take mail ({type(error).__name__}: {_short(error)})") from None
+            raise NotSentError(f"{place} does not accept mail ({type(error).__name__}: {_short(error)})") from None
 
     def _opened(self) -> smtplib.SMTP:
         smtp = self._settings.smtp

@@ -1,4 +1,4 @@
-"""Reads the facts of all kiosks from the store, by one query for the kiosks and one for their alerts."""
+"""Reads the facts of all kiosks from the store, with one query for the kiosks and one for their alerts."""
 
 import json
 from collections import defaultdict
@@ -11,7 +11,7 @@ from central.alerts.codes import DAY_MS
 from central.alerts.facts import HealthFacts, KioskAlert, KioskFacts
 
 MOST_ALERTS = 50
-"""Alerts of a kiosk that are looked at, the newest. A kiosk that invents codes fills no table."""
+"""Alerts of a kiosk that are read, newest first. A kiosk that invents codes cannot fill a table."""
 _KIOSKS = text(
     "SELECT d.id, d.key, d.received_ms, d.state, d.state_payload, h.payload, coalesce(l.lost, 0),"
     " coalesce(q.clones, 0),"
@@ -32,7 +32,7 @@ _ALERTS = text(
 
 
 def kiosk_facts(connection: Connection, now_ms: int) -> list[KioskFacts]:
-    """Facts of every kiosk that was heard."""
+    """Facts of every kiosk that has sent something."""
     alerts: dict[int, list[KioskAlert]] = defaultdict(list)
     for device_id, *values in connection.execute(_ALERTS):
         if len(alerts[device_id]) < MOST_ALERTS:

@@ -1,6 +1,7 @@
-"""Rules: facts at a time to problems. Pure: no clock, no store.
+"""Rules that turn the facts at a time into problems. Pure: no clock, no store.
 
-A kiosk that is silent is told of by `kiosk.silent` alone. When many fall silent at once, by `server.silent` alone.
+For a silent kiosk only `kiosk.silent` is reported. If many kiosks fall silent at once, only `server.silent` is
+reported.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -14,7 +15,7 @@ Key = tuple[str, str]
 SERVER = ""
 SILENT_MS = 10 * MINUTE_MS
 CLOSED_MS = 40 * 60 * MINUTE_MS
-"""A shop that cuts the power of its closed kiosk: from Saturday evening to Monday morning."""
+"""A shop may cut the power of its closed kiosk from Saturday evening to Monday morning."""
 MANY, SHARE = 10, 0.25
 UNSENT = 1_000
 CLOCK_S = 2.0
@@ -22,14 +23,16 @@ RATE_HZ = 5.0
 FREE_BYTES = 2_000_000_000
 CERTIFICATE_MS = 14 * DAY_MS
 BACKUP_MS = DAY_MS
-"""A backup that has not ended by then was killed, or will not be whole in time for the next one."""
+"""A backup that has not ended by then was killed, or will not be complete before the next one is due."""
 CLOSED = "closed"
 
 
 def find_problems(
     kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
 ) -> dict[Key, Problem]:
-    """Everything that is wrong. What is in `open_keys`, the alerts that are open, is let go later than it is taken."""
+    """Return everything that is wrong. For alerts in `open_keys`, which are open, the limits to clear them are lower
+    than those to raise them.
+    """
     found = [*_server_problems(server, now_ms), *_silence_problems(kiosks, server, now_ms, open_keys)]
     for kiosk in kiosks:
         found += _kiosk_problems(kiosk, open_keys, is_silent=_is_silent(kiosk, now_ms))
@@ -47,7 +50,9 @@ def _is_silent(kiosk: KioskFacts, now_ms: int) -> bool:
 def _silence_problems(
     kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
 ) -> Iterator[Problem]:
-    """Alerts of silence. Right after its start the server cannot tell who is silent from who was not heard."""
+    """Alerts for silence. Right after its start the server cannot distinguish a silent kiosk from one that it has not
+    received anything from yet.
+    """
     is_stale = now_ms - server.started_ms < SILENT_MS
     newest_ms = max((kiosk.received_ms for kiosk in kiosks), default=0)
     silent = [kiosk for kiosk in kiosks if _is_silent(kiosk, now_ms)]
@@ -77,28 +82,30 @@ def _kiosk_problems(kiosk: KioskFacts, open_keys: Collection[Key], *, is_silent:
     def problem(code: str, text: str, since_ms: int = at_ms) -> Problem:
         return _problem(place, code, text, since_ms, is_stale=is_stale)
 
-    reasons = ", ".join(kiosk.reasons) or "it tells no reason"
+    reasons = ", ".join(kiosk.reasons) or "it gives no reason"
     since_ms = kiosk.since_ms or at_ms
     if kiosk.state == "paused" and CLOSED not in kiosk.reasons:
-        yield problem("kiosk.paused", f"The kiosk senses nothing, in opening hours: {reasons}.", since_ms)
+        yield problem("kiosk.paused", f"The kiosk is not measuring during opening hours: {reasons}.", since_ms)
     if kiosk.state == "degraded":
         yield problem("kiosk.degraded", f"The kiosk runs without a part: {reasons}.", since_ms)
     if kiosk.lost:
-        yield problem("kiosk.loss", f"{kiosk.lost} messages of the kiosk are lost: it no longer keeps them.")
+        yield problem("kiosk.loss", f"{kiosk.lost} messages of the kiosk are lost: the kiosk has deleted them.")
     if kiosk.clones:
-        yield problem("kiosk.clone", f"{kiosk.clones} messages have numbers that another kiosk of the same name used.")
+        yield problem(
+            "kiosk.clone", f"{kiosk.clones} messages have numbers that another kiosk with the same name has used."
+        )
     health = kiosk.health
     limit = UNSENT / 2 if (place, "kiosk.outbox") in open_keys else UNSENT
     if health.unsent is not None and health.unsent >= limit:
-        yield problem("kiosk.outbox", f"{health.unsent} messages wait in the kiosk's outbox.")
+        yield problem("kiosk.outbox", f"{health.unsent} messages are waiting in the kiosk's outbox.")
     error_s = health.clock_error_s or 0.0
     limit_s = CLOCK_S / 2 if (place, "kiosk.clock") in open_keys else CLOCK_S
     if health.is_clock_valid is False or error_s > limit_s:
-        why = f"It may be wrong by {error_s:.1f} s" if health.is_clock_valid else "It does not know the time"
-        yield problem("kiosk.clock", f"The kiosk's clock is not to be trusted. {why}.")
+        why = f"The kiosk's clock may be off by up to {error_s:.1f} s."
+        yield problem("kiosk.clock", why if health.is_clock_valid else "The kiosk does not know the time.")
     limit_hz = RATE_HZ * 1.5 if (place, "kiosk.rate") in open_keys else RATE_HZ
     if kiosk.state == "sensing" and health.rate_hz is not None and health.rate_hz < limit_hz:
-        yield problem("kiosk.rate", f"The camera gives {health.rate_hz:.1f} pictures a second.")
+        yield problem("kiosk.rate", f"The camera delivers {health.rate_hz:.1f} frames per second.")
 
 
 def _server_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
@@ -117,35 +124,39 @@ def _server_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
         yield _problem(SERVER, "server.certificate", f"{server.certificate} cannot be read as a certificate.", now_ms)
     if ends_ms is not None and ends_ms < now_ms + CERTIFICATE_MS:
         days = (ends_ms - now_ms) // DAY_MS
-        text = f"{server.certificate} has ended." if days < 0 else f"{server.certificate} ends in {days} days."
+        text = f"{server.certificate} has expired." if days < 0 else f"{server.certificate} expires in {days} days."
         yield _problem(SERVER, "server.certificate", text, now_ms)
 
 
 def _failed_task_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
-    """Work of the server that was due and is not done."""
+    """Work of the server that was due and has not been done."""
     if server.failed_sums:
         site, day = server.failed_sums[0]
-        text = f"{len(server.failed_sums)} days have no new totals, the first is {local_date(day)} of {site}."
+        text = f"{len(server.failed_sums)} days have no new totals. The first is {local_date(day)} of {site}."
         if not site:
-            text = f"{len(server.failed_sums)} days have no new totals over all sites, the first is {local_date(day)}."
+            text = f"{len(server.failed_sums)} days have no new totals over all sites. The first is {local_date(day)}."
         yield _problem(SERVER, "server.sums", text, now_ms)
     elif "sums" in server.failures:
-        yield _problem(SERVER, "server.sums", f"No totals can be made: {server.failures['sums']}.", now_ms)
+        yield _problem(SERVER, "server.sums", f"No totals can be computed: {server.failures['sums']}.", now_ms)
     if "retention" in server.failures:
         text = f"Old data cannot be deleted: {server.failures['retention']}."
         yield _problem(SERVER, "server.retention", text, now_ms)
 
 
 def _backup_fault(server: ServerFacts, now_ms: int) -> str | None:
-    """Fault of the backups, as a sentence. None where none was ever begun, or the settings ask for none."""
+    """Problem with the backups, as a sentence. None if no backup was ever started, or the settings ask for none."""
     made_ms, begun_ms, failed_ms = server.backups.made_ms, server.backups.begun_ms, server.backups.failed_ms
     if server.backup_days == 0:
         return None
-    newest = "There is no whole one." if made_ms is None else f"The newest whole one is of {time_text(made_ms / 1000)}."
+    newest = (
+        "There is no complete backup."
+        if made_ms is None
+        else f"The newest complete one is from {time_text(made_ms / 1000)}."
+    )
     if failed_ms is not None:
         return f"The backup of {time_text(failed_ms / 1000)} failed. {newest}"
     if begun_ms is not None and now_ms - begun_ms > BACKUP_MS:
-        return f"A backup was begun at {time_text(begun_ms / 1000)}, and none has ended since. {newest}"
+        return f"A backup was started at {time_text(begun_ms / 1000)}, but none has finished since. {newest}"
     if made_ms is not None and now_ms - made_ms > server.backup_days * DAY_MS:
-        return f"No backup was made for {server.backup_days} days. {newest}"
+        return f"No backup has been made for {server.backup_days} days. {newest}"
     return None

@@ -1,10 +1,10 @@
-"""Channels of alerts, as the keeper sees them."""
+"""Interface between the keeper and the channels of alerts."""
 
 from typing import Protocol
 
 
 class NotSentError(Exception):
-    """A delivery did not arrive. The text says why, without a secret."""
+    """A delivery did not arrive. The text gives the reason, without secrets."""
 
 
 class Channel(Protocol):
@@ -13,7 +13,7 @@ class Channel(Protocol):
     name: str
 
     def send(self, delivery_id: str, body: str, now_ms: int) -> None:
-        """Sends a delivery. Raises NotSentError."""
+        """Send a delivery. Raises NotSentError."""
 
     def check_connection(self) -> None:
-        """Tries the channel without sending anything. Raises NotSentError."""
+        """Test the channel without sending anything. Raises NotSentError."""

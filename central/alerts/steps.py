@@ -1,4 +1,4 @@
-"""From the problems of one minute to alerts that are raised once and cleared once. Pure: no clock, no store."""
+"""Turns the problems of one minute into alerts that are raised once and cleared once. Pure: no clock, no store."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ from central.store.open_alerts import OpenAlert
 
 Key = tuple[str, str]
 HOLD_MS = 5 * MINUTE_MS
-"""An alert is cleared once its problem has been gone for so long: one that comes and goes is one alert."""
+"""An alert is cleared only after its problem has been gone this long, so a problem that comes and goes is one alert."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An alert that the channels are told of. `ended_ms` is the end of the problem; None while it lasts."""
+    """An alert to send to the channels. `ended_ms` is the end of the problem; None while it lasts."""
 
     kind: Literal["raised", "cleared"]
     alert: OpenAlert
@@ -37,7 +37,9 @@ def advance_alerts(
     is_quiet: Callable[[OpenAlert], bool],
     now_ms: int,
 ) -> Step:
-    """The alerts after a look. One that `is_quiet` is told as soon as it no longer is, if it still lasts."""
+    """Return the alerts after a check. While `is_quiet` holds for an alert, it is not sent; it is sent afterwards if
+    the problem still lasts.
+    """
     found = Step([], [], [])
     known = {alert.key: alert for alert in before}
     for key in [*known, *(key for key in problems if key not in known)]:
@@ -60,12 +62,14 @@ def advance_alerts(
 
 
 def _new(problem: Problem, now_ms: int) -> OpenAlert:
-    """The alert of a problem that is new. A kiosk whose clock is ahead begins nothing in the future."""
+    """Alert for a new problem. If a kiosk's clock is ahead, the alert still does not start in the future."""
     return OpenAlert(problem.place, problem.code, problem.severity, problem.text, min(problem.since_ms, now_ms))
 
 
 def _lasting(alert: OpenAlert, problem: Problem, now_ms: int) -> OpenAlert:
-    """The alert of a problem that holds. It is raised once it has lasted, by what the kiosk says at present."""
+    """Alert for a problem that still exists. It is raised once the problem has lasted long enough, with the text that
+    the kiosk reports now.
+    """
     lasts_ms = CODES[problem.code].lasts_ms if problem.code in CODES else 0
     is_due = now_ms - alert.first_ms >= lasts_ms
     raised_ms = now_ms if alert.raised_ms is None and is_due else alert.raised_ms
@@ -73,7 +77,7 @@ def _lasting(alert: OpenAlert, problem: Problem, now_ms: int) -> OpenAlert:
 
 
 def _missing(alert: OpenAlert, now_ms: int) -> OpenAlert | None:
-    """The alert of a problem that is not seen; None for one that was never raised."""
+    """Alert for a problem that is no longer seen; None if it was never raised."""
     if alert.raised_ms is None:
         return None
     return alert if alert.gone_ms is not None else replace(alert, gone_ms=now_ms)

@@ -1,4 +1,4 @@
-"""Channel of JSON: one signed POST. It follows no redirect, and reads nothing of the answer but its status."""
+"""JSON channel: one signed POST. It follows no redirect, and reads only the status of the answer."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ LIMIT_S = 10.0
 
 
 class Webhook:
-    """Sends to one address."""
+    """Sends alerts to one address."""
 
     name = "webhook"
 
@@ -30,7 +30,7 @@ class Webhook:
         self._context = ssl.create_default_context(cafile=settings.ca_file)
 
     def send(self, delivery_id: str, body: str, now_ms: int) -> None:
-        """Posts a delivery. Raises NotSentError."""
+        """Post a delivery. Raises NotSentError."""
         content, time = body.encode(), str(now_ms // 1000)
         headers = {
             "Content-Type": "application/json",
@@ -40,12 +40,14 @@ class Webhook:
         }
         status = self._status(HttpRequest("POST", self._host, self._port, self._path, headers, content))
         if 300 <= status < 400:
-            raise NotSentError(f"webhook: {self._host} redirects (HTTP {status}), which is not followed. Set its url")
+            raise NotSentError(
+                f"webhook: {self._host} redirects (HTTP {status}). Vitrina does not follow redirects: set the final url"
+            )
         if not 200 <= status < 300:
-            raise NotSentError(f"webhook: {self._host} answers with HTTP {status}. Look at its log")
+            raise NotSentError(f"webhook: {self._host} answers with HTTP {status}. Check its log")
 
     def check_connection(self) -> None:
-        """Connects, without a POST. Raises NotSentError."""
+        """Connect without a POST. Raises NotSentError."""
         self._connect(_bounds()).close()
 
     def _status(self, request: HttpRequest) -> int:
@@ -54,14 +56,14 @@ class Webhook:
             with send_http_request(request, self._connect, _bounds()) as answer:
                 return answer.status
         except ExchangeError as error:
-            raise NotSentError(f"webhook: {self._host} gives no answer ({error})") from None
+            raise NotSentError(f"webhook: {self._host} does not answer ({error})") from None
 
     def _connect(self, bounds: ExchangeBounds) -> socket.socket:
-        """Connection to the address that was checked, with TLS for the name. Raises NotSentError."""
+        """Open a connection to the checked address, with TLS for the name. Raises NotSentError."""
         try:
             family, place = resolve_address(self._host, self._port, allow_private=self._allow_private)
         except AddressRefusedError as error:
-            cure = "Set [alerts.webhook] url, or allow_private for a receiver in your own network"
+            cure = "Check [alerts.webhook] url, or set allow_private for a receiver in your own network"
             raise NotSentError(f"webhook: {error}. {cure}") from None
         made = socket.socket(family, socket.SOCK_STREAM)
         try:
@@ -83,5 +85,5 @@ def _bounds() -> ExchangeBounds:
 
 
 def sign_body(secret: bytes, time: str, content: bytes) -> str:
-    """HMAC-SHA256 over time stamp, a dot and the body, in hexadecimal digits."""
+    """HMAC-SHA256 over the time stamp, a dot and the body, as hexadecimal digits."""
     return hmac.new(secret, f"{time}.".encode() + content, hashlib.sha256).hexdigest()

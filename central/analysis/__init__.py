@@ -1,1 +1,1 @@
-"""Expressions of the reports, written once, and the engines that run them: SQLite, PostgreSQL, DuckDB, Spark."""
+"""Expressions for the reports, written once, and the engines that run them: SQLite, PostgreSQL, DuckDB, Spark."""

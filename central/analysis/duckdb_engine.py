@@ -21,7 +21,7 @@ _OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 
 
 class DuckDbEngine:
-    """DuckDB in this process."""
+    """DuckDB inside this process."""
 
     name = "duckdb"
 
@@ -39,27 +39,27 @@ class DuckDbEngine:
         self._statements.execute("SET SESSION integer_division = true")
 
     def fetch(self, query: str) -> Sequence[Array]:
-        """Columns of a statement of the store, in their order."""
+        """Run a statement of the store and return its columns, in order."""
         return [_fill_masked(column) for column in self._statements.execute(query).fetchnumpy().values()]
 
     def run_expression(self, expression: "Table") -> Columns:
-        """Result of an expression."""
+        """Run an expression and return its result."""
         from central.analysis.engines import cast_columns, compile_sql  # Ibis, which the statements do without
 
         found = self._connection.execute(compile_sql(expression, "duckdb")).fetchnumpy()
         return cast_columns(expression, {name: _fill_masked(column) for name, column in found.items()})
 
     def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Rows of a statement."""
+        """Run a statement and return its rows."""
         return self._statements.execute(query).fetchall()
 
     def close(self) -> None:
-        """Closes the database in memory."""
+        """Close the in-memory database."""
         self._connection.close()
 
 
 def _fill_masked(column: Any) -> Array:
-    """A column with None or nan where it has no value."""
+    """Return a column with None or nan in place of missing values."""
     if not isinstance(column, np.ma.MaskedArray):
         return np.asarray(column)
     if column.dtype == np.object_:

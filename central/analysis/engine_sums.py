@@ -1,4 +1,4 @@
-"""Sums of reports by the expressions: for Spark, which does not run the statements of the store."""
+"""Totals for reports, computed by expressions: for Spark, which does not run the statements of the store."""
 
 from collections.abc import Sequence
 
@@ -18,13 +18,13 @@ from central.reports.spread_rows import ADS, DAYS, SpreadRows, some_sites
 
 
 class EngineSums:
-    """Sums of central/reports/sums.py."""
+    """Totals of central/reports/sums.py."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
-        """All sums of a creative."""
+        """All totals of a creative."""
 
         def chosen(rows: Table) -> Table:
             return rows.filter(rows.creative_id == creative.id)
@@ -48,38 +48,38 @@ class EngineSums:
         )
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-        """People and sum of a measure, by site, day, part of the day and network."""
+        """People and sum of a measure, by site, day, part of the day and expression model."""
         rows = of.read_reactions(selection)
         found = self._read(of.sum_measure_by_day(rows.filter(rows.creative_id == creative.id), measure))
         return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
-        """People and sum of a measure over some creatives, by week, site and network."""
+        """People and sum of a measure over some creatives, by week, site and expression model."""
         rows = of.read_reactions(selection)
         return self._read(of.sum_weeks(rows.filter(rows.creative_id.isin([each.id for each in creatives])), measure))
 
     def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
-        """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
+        """Visits in all windows, and visits within a published reaction, by week, added up over the creatives."""
         rows = of.select_rows(tables.flow_days, selection)
         return self._read(of.sum_week_visits(rows.filter(rows.creative_id.isin([each.id for each in creatives]))))
 
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
-        """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
+        """Totals of comments by week and site; if `creatives` is None, for all ads and for comments without an ad."""
         rows = of.select_rows(tables.comments, selection)
         if creatives is not None:
             rows = rows.filter(rows.creative_id.isin([each.id for each in creatives]))
         return self._read(of.sum_comments(rows))
 
     def own_smiles(self, selection: Selection) -> Columns:
-        """People, smiles and their noise by site, creative and network, of all creatives."""
+        """People, smiles and their noise by site, creative and expression model, for all creatives."""
         return self._read(of.own_smiles(of.read_reactions(selection)))
 
     def site_smile_means(self, selection: Selection) -> Columns:
-        """Sum of the ads' mean smiles and number of these ads, by site and network."""
+        """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
         return self._read(of.ads_of_sites(of.read_reactions(selection)))
 
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
-        """Sums of the site-days that show how much two ads differ."""
+        """Totals of the site-days that show how much two ads differ."""
         rows = of.read_reactions(some_sites(selection))
         rows = rows.filter(rows[TERMS[measure][0]] > 0)
         ads, experiments = of.newest_days(rows, DAYS), of.newest_days(rows.filter(rows.experiment != ""), DAYS)
@@ -90,12 +90,12 @@ class EngineSums:
         )
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
-        """Number of kiosks of each site."""
+        """Number of kiosks per site."""
         found = self._sites(selection)
         return dict(zip(found["id"].tolist(), found["kiosks"].tolist(), strict=True))
 
     def is_research(self, selection: Selection) -> bool:
-        """True if a kiosk of the selection has said that it uses networks for research."""
+        """True if a kiosk of the selection has reported that it uses research models."""
         return bool(self._sites(selection)["is_research"].any())
 
     def _sites(self, selection: Selection) -> Columns:
@@ -104,7 +104,7 @@ class EngineSums:
         return self._engine.run_expression(chosen.mutate(is_research=chosen.is_research.cast("int64")))
 
     def _read(self, expression: Table) -> Columns:
-        """Columns as the reports have them: texts, keys as integers, other numbers as floats."""
+        """Columns in the form that reports use: texts, keys as integers, other numbers as floats."""
         found = self._engine.run_expression(expression)
         return Columns(
             {

@@ -1,4 +1,4 @@
-"""Engines that run an expression: Ibis compiles it, the engine's own driver runs it and gives columns."""
+"""Engines that run an expression: Ibis compiles it, and the engine's own driver runs it and returns columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
@@ -12,38 +12,39 @@ from central.reports.columns import Array, Columns
 
 
 class Engine(Protocol):
-    """Runs expressions over the tables of central/analysis/tables.py."""
+    """Runs expressions over the tables in central/analysis/tables.py."""
 
     name: str
 
     def run_expression(self, expression: Table) -> Columns:
-        """Result of an expression: whole numbers as integers where none is missing, other numbers as floats with nan
-        where they are missing, texts as objects."""
+        """Run an expression. The columns contain integers where no whole number is missing, floats with nan for other
+        numbers, and objects for texts.
+        """
 
     def close(self) -> None:
-        """Lets go of what it holds."""
+        """Release all resources."""
 
 
 class _SparkOptions(Config):  # type: ignore[misc]
-    """Option of Ibis that its compiler for Spark reads, and that only its own connection to Spark would set."""
+    """Ibis option that its Spark compiler reads. Only Ibis's own Spark connection would set it."""
 
     treat_nan_as_null: bool = False
 
 
 def compile_sql(expression: Table, dialect: str) -> str:
-    """SQL of an expression: `dialect` is sqlite, postgres, duckdb or pyspark."""
+    """SQL of an expression. `dialect` is sqlite, postgres, duckdb or pyspark."""
     if dialect == "pyspark" and ibis.options.pyspark is None:
         ibis.options.pyspark = _SparkOptions()
     return str(ibis.to_sql(expression, dialect=dialect))
 
 
 def cast_columns(expression: Table, values: Mapping[str, Sequence[Any] | Array]) -> Columns:
-    """Values of a result in the types of its expression, whichever the driver gave."""
+    """Convert the values of a result to the types of its expression, whatever types the driver returned."""
     return Columns({name: _array(kind, values[name]) for name, kind in expression.schema().items()})
 
 
 def columns_from_rows(expression: Table, rows: Iterable[Sequence[Any]]) -> Columns:
-    """The same of rows."""
+    """Convert rows to columns in the same way."""
     names = list(expression.columns)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     return cast_columns(expression, dict(zip(names, columns, strict=True)))

@@ -1,7 +1,8 @@
 """Six tables that answer most questions about a fleet, each written once for all engines.
 
-What the engines disagree on stays out: time zones (the local day and hour are stored), medians, arrays, differences of
-times. Each takes rows of a table, which may be filtered before, and a measure: its people and its sum are columns.
+They avoid features in which the engines differ: time zones (the local day and hour are stored), medians, arrays,
+differences of times. Each takes the rows of a table, which may be filtered before, and a measure with its columns for
+people and sum.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ def site_means(rows: Table, keys: Sequence[str], people: str, total: str) -> Tab
 
 
 def site_statistics(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
-    """Number of sites and people, mean and standard deviation of the sites' means, and mean over people; by keys."""
+    """Number of sites and people, mean and standard deviation of the site means, and mean over people, by keys."""
     of_sites = site_means(rows, keys, people, total)
     return (
         of_sites.group_by(list(keys))
@@ -36,17 +37,19 @@ def site_statistics(rows: Table, keys: Sequence[str], people: str, total: str) -
 
 
 def creative_means(reaction_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
-    """Creatives by the network that read them."""
+    """Creatives by the expression model that read them."""
     return site_statistics(reaction_days, ("creative_id", "expression_model"), people, total)
 
 
 def curve_means(cell_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
-    """Curves: media seconds of each creative by the network that read them."""
+    """Curves: media seconds of each creative by the expression model that read them."""
     return site_statistics(cell_days, ("creative_id", "expression_model", "second"), people, total)
 
 
 def hour_flow(window_hours: Table) -> Table:
-    """Windows, visits and watchers by local hour, the mean dwell, and the share of the visits of windows within it."""
+    """Windows, visits and watchers by local hour, the mean dwell, and the share of visits in windows that lie within
+    the hour.
+    """
     return (
         window_hours.group_by("hour")
         .agg(
@@ -62,8 +65,9 @@ def hour_flow(window_hours: Table) -> Table:
 
 
 def tag_trend(reaction_days: Table, creatives: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
-    """Days of each tag and network: people, the mean over people of the day and of the seven told days that end with
-    it, and how much that differs from the seven before."""
+    """Days of each tag and expression model: people, the mean over people for the day and for the seven days with
+    results that end with it, and the difference from the seven before.
+    """
     named = creatives.select(creative_id=creatives.id, tag=creatives.tag)
     told = reaction_days.filter(reaction_days[people] > 0).join(named.filter(named.tag.notnull()), "creative_id")
     keys = ["tag", "expression_model"]
@@ -79,7 +83,7 @@ def tag_trend(reaction_days: Table, creatives: Table, people: str = "smile_n", t
 
 
 def zone_means(reaction_days: Table, sites: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
-    """Creatives by the time zone of the sites, the only region that the store knows; UTC where none was set."""
+    """Creatives by the time zone of the sites, the only region that the store knows; UTC if none was set."""
     zones = sites.select(site_id=sites.id, zone=sites.zone.coalesce("UTC"))
     return site_statistics(
         reaction_days.join(zones, "site_id"), ("creative_id", "expression_model", "zone"), people, total
@@ -92,7 +96,7 @@ def part_means(
     people: str = "smile_n",
     total: str = "smile_sum",
 ) -> Table:
-    """Creatives, a column for each part of the day: the mean of the sites' means in it; null where nothing is told."""
+    """Creatives, with a column for each part of the day: the mean of the site means in it; null without results."""
     keys = ["creative_id", "expression_model"]
     of_parts = site_means(reaction_days.filter(reaction_days.part >= 0), (*keys, "part"), people, total)
     columns: dict[str, Value] = {"people": of_parts.people.sum()}

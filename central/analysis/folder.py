@@ -9,7 +9,7 @@ from central.transfer.parquet.dataset import Facts, folder_facts
 from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SITES
 
 USED = ("reaction_days", "cell_days", "window_hours", "play_hours", "flow_days", "comments")
-"""Monthly kinds that reports and expressions read."""
+"""Monthly kinds that reports and expressions use."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Folder:
 
     @classmethod
     def open_folder(cls, path: Path) -> "Folder":
-        """A folder that `export parquet` has written to its end. Raises SourceError and UsageError."""
+        """Open a folder that `export parquet` has completed. Raises SourceError and UsageError."""
         facts = folder_facts(path)
-        make = f"Make it with: vitrina-central export parquet {path}"
+        make = f"Create it with: vitrina-central export parquet {path}"
         if facts is None:
-            raise SourceError(f"report: {path} is no folder of an export. {make}")
+            raise SourceError(f"report: {path} is not an export folder. {make}")
         if not facts.is_complete:
-            raise SourceError(f"report: the export into {path} was cut short. Run it again: export parquet {path}")
+            raise SourceError(f"report: the export into {path} was interrupted. Run it again: export parquet {path}")
         missing = sorted(kind for kind in USED if not (path / f"kind={kind}").is_dir())
         if missing:
             raise UsageError(f"report: {path} was exported without {', '.join(missing)}. Export it without --kind.")
@@ -35,10 +35,10 @@ class Folder:
 
     @cached_property
     def columns_by_kind(self) -> dict[str, dict[str, str]]:
-        """Kinds with the columns that they have in the store."""
+        """Kinds with their columns in the store."""
         monthly = {kind.name: kind.columns for kind in MONTHLY if kind.name in USED}
         return {**monthly, "sites": SITES, "creatives": CREATIVES}
 
     def list_files(self, kind: str) -> list[Path]:
-        """Files of a kind, in their order."""
+        """Files of a kind, in order."""
         return sorted((self.path / f"kind={kind}").glob("**/part-*.parquet"))

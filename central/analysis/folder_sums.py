@@ -1,4 +1,4 @@
-"""Sums of reports from a folder, by the statements of the store, in DuckDB."""
+"""Totals for reports from a folder, computed by the store's own statements in DuckDB."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,54 +13,54 @@ from central.reports.selection import CreativeRow, Selection
 from central.reports.spread_rows import SpreadRows, read_spread_rows
 
 FIRST_DAY = -(10**6)
-"""Day before all others."""
+"""A day before all others."""
 
 
 class FolderSums:
-    """Sums of central/reports/sums.py."""
+    """Totals of central/reports/sums.py."""
 
     def __init__(self, engine: StatementEngine) -> None:
         self._engine = engine
 
     def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
-        """All sums of a creative."""
+        """All totals of a creative."""
         return query.read_evidence(self._engine, _by_days(selection), creative)
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-        """People and sum of a measure, by site, day and network."""
+        """People and sum of a measure, by site, day and expression model."""
         return read_creative_days(self._engine, selection, creative, measure)
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
-        """People and sum of a measure over some creatives, by week, site and network."""
+        """People and sum of a measure over some creatives, by week, site and expression model."""
         return read_creative_weeks(self._engine, selection, list(creatives), measure)
 
     def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
-        """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
+        """Visits in all windows, and visits within a published reaction, by week, added up over the creatives."""
         return visits_of_weeks(self._engine, selection, list(creatives))
 
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
-        """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
+        """Totals of comments by week and site; if `creatives` is None, for all ads and for comments without an ad."""
         return read_comments(self._engine, selection, creatives)
 
     def own_smiles(self, selection: Selection) -> Columns:
-        """People, smiles and their noise by site, creative and network, of all creatives."""
+        """People, smiles and their noise by site, creative and expression model, for all creatives."""
         return query.smiles_by_creative(self._engine, _by_days(selection))
 
     def site_smile_means(self, selection: Selection) -> Columns:
-        """Sum of the ads' mean smiles and number of these ads, by site and network."""
+        """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
         return query.ads_of_sites(self._engine, _by_days(selection))
 
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
-        """Sums of the site-days that show how much two ads differ."""
+        """Totals of the site-days that show how much two ads differ."""
         return read_spread_rows(self._engine, selection, measure)
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
-        """Number of kiosks of each site."""
+        """Number of kiosks per site."""
         found = self._sites(selection)
         return dict(zip(found["site_id"].tolist(), found["kiosks"].astype(int).tolist(), strict=True))
 
     def is_research(self, selection: Selection) -> bool:
-        """True if a kiosk of the selection has said that it uses networks for research."""
+        """True if a kiosk of the selection has reported that it uses research models."""
         return bool(self._sites(selection)["is_research"].any())
 
     def _sites(self, selection: Selection) -> Columns:
@@ -70,6 +70,6 @@ class FolderSums:
 
 
 def _by_days(selection: Selection) -> Selection:
-    """The selection as one of chosen days: a folder has no rollups and no totals over sites."""
+    """The selection as one with chosen days, because a folder has no rollups and no totals over sites."""
     first = selection.from_day if selection.from_day is not None else FIRST_DAY
     return replace(selection, from_day=first, panel=None)

@@ -1,4 +1,4 @@
-"""Sums that a report is made of, as expressions for Spark: those of central/reports/query.py and day_rows.py."""
+"""Totals for a report, as expressions for Spark. They match central/reports/query.py and day_rows.py."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,7 +18,7 @@ _OF_SITE = ("site_id", "creative_id", "model")
 
 
 def select_rows(rows: Table, selection: Selection) -> Table:
-    """Rows of the sites and days of a selection."""
+    """Rows for the sites and days of a selection."""
     conditions = [rows.site_id.isin([site.id for site in selection.sites])]
     if selection.from_day is not None:
         conditions.append(rows.day >= selection.from_day)
@@ -28,13 +28,14 @@ def select_rows(rows: Table, selection: Selection) -> Table:
 
 
 def read_reactions(selection: Selection) -> Table:
-    """Reactions by day, with the network as `model`."""
+    """Reactions by day, with the expression model as `model`."""
     return select_rows(tables.reaction_days, selection).rename(model="expression_model")
 
 
 def sum_reactions(rows: Table) -> Table:
-    """By site and network, with the statistics of the days: see `reaction_rollups` of the store. `rows`: reactions of
-    one creative."""
+    """Totals by site and expression model, with statistics over the days: see `reaction_rollups` of the store. `rows`:
+    reactions of one creative.
+    """
     of_days = _day_statistics(rows)
     days = {f"{name}_days": _count(of_days[name] > 0) for name in READ_PEOPLE}
     days |= {f"{name}_days": _count((of_days[name] > 0) & (of_days[f"{name}_networks"] == 1)) for name in OTHER_PEOPLE}
@@ -61,8 +62,9 @@ def sum_reactions(rows: Table) -> Table:
 
 
 def _day_statistics(rows: Table) -> Table:
-    """Days of a site, creative and network, each beside the others. A day on which two networks saw exposed people is
-    one day: it counts with the first by name. `error`: the mean without a day, less the mean of these."""
+    """Statistics of the days of a site, creative and expression model. A day on which two models saw exposed people is
+    one day and counts for the first model by name. `error`: the mean without a day, minus the mean of these means.
+    """
     names = (*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions")
     days = rows.group_by([*_OF_SITE, "day"]).agg(**_sums(names, rows))
     days = days.mutate(people=days.smile_n.cast("float64"))
@@ -82,7 +84,7 @@ def _day_statistics(rows: Table) -> Table:
 
 
 def sum_cells(rows: Table) -> Table:
-    """By site, network and media second. `rows`: cells of one creative."""
+    """Totals by site, expression model and media second. `rows`: cells of one creative."""
     keys = ["site_id", "model", "second"]
     told_watchers = rows.watchers.sum(where=rows.n > 0).coalesce(0)
     return (
@@ -93,25 +95,25 @@ def sum_cells(rows: Table) -> Table:
 
 
 def sum_day_cells(rows: Table) -> Table:
-    """Smiles by day, network and media second, over the sites. `rows`: cells of one creative."""
+    """Smiles by day, expression model and media second, over the sites. `rows`: cells of one creative."""
     keys = ["day", "model", "second"]
     return rows.group_by(keys).agg(**_sums(("smile_n", "smile_sum"), rows)).order_by(keys)
 
 
 def read_cells(selection: Selection) -> Table:
-    """Cells by day, with the network as `model`."""
+    """Cells by day, with the expression model as `model`."""
     return select_rows(tables.cell_days, selection).rename(model="expression_model")
 
 
 def sum_parts(rows: Table) -> Table:
-    """By site, network and part of the day. `rows`: reactions of one creative."""
+    """Totals by site, expression model and part of the day. `rows`: reactions of one creative."""
     keys = ["site_id", "model", "part"]
     told = rows.filter(rows.part >= 0)
     return told.group_by(keys).agg(**_sums(("smile_n", "smile_sum"), told)).order_by(keys)
 
 
 def sum_days(rows: Table, *keys: str) -> Table:
-    """Sums over the sites by day and network, and by keys before them."""
+    """Totals over the sites by day and expression model, with further keys in front."""
     by = [*keys, "day", "model"]
     return rows.group_by(by).agg(**_sums(DAYS, rows)).order_by(by)
 
@@ -123,28 +125,29 @@ def sum_flow_by_site(rows: Table) -> Table:
 
 
 def sum_flow_by_weekday(rows: Table) -> Table:
-    """The flow of one creative by weekday; day 0 of the store was a Thursday."""
+    """The flow of one creative by weekday. Day 0 of the store was a Thursday."""
     rows = rows.mutate(weekday=(rows.day + 3) % 7)
     return rows.group_by("weekday").agg(**_sums(selects.FLOW_SUMS, rows)).order_by("weekday")
 
 
 def sum_hours(windows: Table, plays: Table, reactions: Table) -> Table:
-    """Windows by local hour, of the kiosks and days that played a creative or told a reaction to it. `plays` and
-    `reactions`: rows of one creative."""
+    """Windows by local hour, of the kiosks and days that played a creative or reported a reaction to it. `plays` and
+    `reactions`: rows of one creative.
+    """
     kiosk_days = ibis.union(plays.select(*_KIOSK_DAY), reactions.select(*_KIOSK_DAY), distinct=True)
     found = windows.join(kiosk_days.drop("creative_id"), ["site_id", "day", "device_id"])
     return found.group_by("hour").agg(**_sums(selects.HOUR_SUMS, found)).order_by("hour")
 
 
 def own_smiles(rows: Table) -> Table:
-    """People, smiles and their noise by site, creative and network."""
+    """People, smiles and their noise by site, creative and expression model."""
     keys = ["site_id", "creative_id", "model"]
     told = rows.filter(rows.smile_n > 0)
     return told.group_by(keys).agg(**_sums(SMILES, told)).order_by(keys)
 
 
 def ads_of_sites(rows: Table) -> Table:
-    """Sum of the ads' mean smiles and number of these ads, by site and network."""
+    """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
     keys = ["site_id", "model"]
     told = rows.filter(rows.smile_n > 0)
     of_ads = told.group_by([*keys, "creative_id"]).agg(value=_.smile_sum.sum() / _.smile_n.sum())
@@ -152,24 +155,26 @@ def ads_of_sites(rows: Table) -> Table:
 
 
 def sum_measure_by_day(rows: Table, measure: str) -> Table:
-    """People and sum of a measure by site, day, part of the day and network. `rows`: reactions of one creative."""
+    """People and sum of a measure by site, day, part of the day and expression model. `rows`: reactions of one
+    creative.
+    """
     keys = ["site_id", "day", "part", "model"]
     return rows.group_by(keys).agg(**_sums(TERMS[measure], rows)).order_by(keys)
 
 
 def newest_days(rows: Table, days: int) -> Table:
-    """Rows of so many days up to the newest one."""
+    """Rows of this many days up to the newest one."""
     return rows.filter(rows.day > rows.day.max().as_scalar() - days)
 
 
 def most_seen(rows: Table, measure: str, ads: int) -> Table:
-    """So many ads with most people."""
+    """The ads with the most people, at most `ads` of them."""
     seen = rows.group_by("creative_id").agg(seen=rows[TERMS[measure][0]].sum())
     return seen.order_by([ibis.desc("seen"), "creative_id"]).limit(ads)
 
 
 def spread_rows(rows: Table, of: tuple[str, ...], measure: str) -> Table:
-    """People, sum and noise of a measure by site, day, part of the day, network, and creative or arm."""
+    """People, sum and noise of a measure by site, day, part of the day, expression model, and creative or arm."""
     keys = ["site_id", "day", "part", "model", *of]
     found = noise_variance_term(measure)
     noise = found[0] * rows[found[1]].sum() if found else ibis.literal(0.0)
@@ -177,7 +182,9 @@ def spread_rows(rows: Table, of: tuple[str, ...], measure: str) -> Table:
 
 
 def sum_weeks(rows: Table, measure: str) -> Table:
-    """People and sum of a measure by week, site and network; week 0 began on a Monday before day 0 of the store."""
+    """People and sum of a measure by week, site and expression model. Week 0 starts on a Monday before day 0 of the
+    store.
+    """
     people, total = TERMS[measure]
     names = tuple(dict.fromkeys(("reactions", "n", people, total)))
     of_days = rows.group_by(["site_id", "day", "creative_id", "model"]).agg(**_sums(names, rows))
@@ -196,13 +203,13 @@ def sum_weeks(rows: Table, measure: str) -> Table:
 
 
 def sum_week_visits(rows: Table) -> Table:
-    """All visits and those of published reactions by week. `rows`: the flow of some creatives."""
+    """All visits, and those of published reactions, by week. `rows`: the flow of some creatives."""
     rows = rows.mutate(week=(rows.day + 3) // 7)
     return rows.group_by("week").agg(**_sums(("visits", "told_visits"), rows)).order_by("week")
 
 
 def sum_comments(rows: Table) -> Table:
-    """By week and site: see central/reports/comment_rows.py."""
+    """Totals by week and site: see central/reports/comment_rows.py."""
     rows = rows.mutate(week=(rows.day + 3) // 7)
     n = rows.n.cast("float64")
     sums: dict[str, Value] = {"batches": rows.count(), "people": rows.k.sum(), "n": n.sum(), "n_squares": (n * n).sum()}

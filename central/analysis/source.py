@@ -1,4 +1,4 @@
-"""A folder of Parquet files as a source of reports: an engine for the sums, and a store for the names."""
+"""A folder of Parquet files as a source of reports: an engine for the totals, and a store for the names."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,22 +15,22 @@ from central.store.tables.messages import metadata
 from central.transfer.parquet.kinds import CREATIVES, SITES
 
 NAMES = {"sites": tuple(name for name in SITES if name not in ("kiosks", "is_research")), "creatives": tuple(CREATIVES)}
-"""Columns of the tables of names that the store has as well."""
+"""Columns of the name tables that also exist in the store."""
 
 
 class FolderEngine(Protocol):
     """Engine over the tables of a folder."""
 
     def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Rows of a statement."""
+        """Run a statement and return its rows."""
 
     def close(self) -> None:
-        """Lets go of what it holds."""
+        """Release all resources."""
 
 
 @contextmanager
 def open_source(path: Path, name: str) -> Iterator[tuple[Sums, Store]]:
-    """The sums of a folder by the engine of this name, and a store of this answer alone that knows its sites and
+    """Open the totals of a folder with the engine of this name, and a temporary store that contains only its sites and
     creatives.
 
     Raises SourceError and UsageError.

@@ -1,4 +1,4 @@
-"""Spark over a folder of Parquet files: in this process, or on the cluster that the environment of Spark names."""
+"""Spark over a folder of Parquet files: in this process, or on the cluster named by Spark's environment variables."""
 
 import os
 import shutil
@@ -21,11 +21,13 @@ _OPTIONS = {
     "spark.log.level": "ERROR",
 }
 _ALONE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.memory": "1g"}
-"""Options of a Spark in this process: nothing listens on another address."""
+"""Options for Spark in this process: nothing listens on another address."""
 
 
 class SparkEngine:
-    """Spark. `master`: its address; by default a Java of this machine, or what VITRINA_SPARK_MASTER names."""
+    """Spark. `master`: its address; default: a Java process on this machine, or the one named by
+    VITRINA_SPARK_MASTER.
+    """
 
     name = "spark"
 
@@ -46,14 +48,14 @@ class SparkEngine:
             frame.createOrReplaceTempView(kind)
 
     def run_expression(self, expression: Table) -> Columns:
-        """Result of an expression."""
+        """Run an expression and return its result."""
         return columns_from_rows(expression, self._session.sql(compile_sql(expression, "pyspark")).collect())
 
     def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Rows of a statement."""
+        """Run a statement and return its rows."""
         return [tuple(row) for row in self._session.sql(query).collect()]
 
     def close(self) -> None:
-        """Ends Spark, and takes its scratch away."""
+        """Stop Spark and delete its temporary files."""
         self._session.stop()
         shutil.rmtree(self._scratch, ignore_errors=True)

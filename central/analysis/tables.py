@@ -1,4 +1,4 @@
-"""Tables of the expressions: the sums of the store, which a folder of Parquet files has as well."""
+"""Tables for the expressions: the totals of the store, which a folder of Parquet files contains as well."""
 
 import ibis
 from ibis.expr.types import Table
@@ -7,7 +7,7 @@ from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SITES
 
 _COLUMNS = {kind.name: kind.columns for kind in MONTHLY}
 _OF_FOLDER = ("kiosks", "is_research")
-"""Columns of the sites that a folder has and a table of the store has not."""
+"""Columns of the sites that exist in a folder but not in a table of the store."""
 
 
 def _table(name: str) -> Table:

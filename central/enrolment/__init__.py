@@ -1,1 +1,1 @@
-"""Enrolment of kiosks: codes of one use, and the credentials that are made when one is used."""
+"""Enrolment of kiosks: one-time codes, and the credentials that are created when a kiosk uses one."""

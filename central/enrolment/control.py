@@ -1,4 +1,4 @@
-"""Requests to mosquitto's dynamic security plugin, by its control topic. Each has its own connection."""
+"""Requests to mosquitto's dynamic security plugin over its control topic. Each has its own connection."""
 
 import json
 import secrets
@@ -18,7 +18,9 @@ CONNECT_S, ANSWER_S = 10.0, 5.0
 
 
 def send_commands(options: BrokerOptions, commands: Sequence[Mapping[str, Any]]) -> list[str | None]:
-    """Sends commands. Returns the plugin's error for each, None for one that was done. Raises BrokerRefusedError."""
+    """Send commands. Return the plugin's error for each, or None for a command that succeeded. Raises
+    BrokerRefusedError.
+    """
     exchange = _Exchange(options, commands)
     try:
         return exchange.send_all()
@@ -27,7 +29,7 @@ def send_commands(options: BrokerOptions, commands: Sequence[Mapping[str, Any]])
 
 
 class _Exchange:
-    """One connection: it subscribes to the responses, sends the commands and waits for theirs."""
+    """One connection. It subscribes to the responses, sends the commands and waits for their responses."""
 
     def __init__(self, options: BrokerOptions, commands: Sequence[Mapping[str, Any]]) -> None:
         self._options = options
@@ -40,17 +42,17 @@ class _Exchange:
         self._client = self._make_client()
 
     def send_all(self) -> list[str | None]:
-        """Errors of the commands, in their order. Raises BrokerRefusedError."""
+        """Errors of the commands, in order. Raises BrokerRefusedError."""
         try:
             self._client.connect(self._options.host, self._options.port)
         except OSError as error:  # also ssl.SSLError
-            raise self._error(f"cannot be reached ({error}). Look at [broker] host, port and tls.") from None
+            raise self._error(f"cannot be reached ({error}). Check [broker] host, port and tls.") from None
         self._client.loop_start()
         if not self._is_sent.wait(CONNECT_S):
-            raise self._error(f"does not answer within {CONNECT_S:.0f} s. Look at [broker] host and port.")
+            raise self._error(f"does not answer within {CONNECT_S:.0f} s. Check [broker] host and port.")
         if not self._is_done.wait(ANSWER_S):
             raise self._error(
-                f"has no dynamic security plugin that answers within {ANSWER_S:.0f} s. Load the plugin"
+                f"does not answer through the dynamic security plugin within {ANSWER_S:.0f} s. Load the plugin"
                 " (docs/central.md), or set [broker] dynamic_security = false."
             )
         if self._refusal is not None:
@@ -58,7 +60,7 @@ class _Exchange:
         return [self._errors[own] for own in self._ids]
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Close the connection."""
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -80,7 +82,7 @@ class _Exchange:
 
     def _on_connect(self, client: Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
-            self._refuse(f"refuses this user name or password ({reason}). Look at [broker] username and password_file.")
+            self._refuse(f"rejects this user name or password ({reason}). Check [broker] username and password_file.")
         else:
             client.subscribe(RESPONSE, qos=1)
 
@@ -97,12 +99,12 @@ class _Exchange:
 
     def _refuse_rights(self) -> None:
         self._refuse(
-            f"does not let {self._options.username or 'a client without a name'} use {TOPIC}. Give its role the rights"
-            " of docs/central.md."
+            f"does not allow {self._options.username or 'a client without a name'} to use {TOPIC}. Give its"
+            " role the permissions listed in docs/central.md."
         )
 
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
-        """Takes the responses to the own commands; those of other programs come by as well."""
+        """Collect the responses to our own commands. Responses to other programs arrive too."""
         for response in _responses(bytes(message.payload)):
             own = response.get("correlationData")
             if own in self._ids:
@@ -113,7 +115,7 @@ class _Exchange:
 
 
 def _responses(payload: bytes) -> list[dict[str, Any]]:
-    """Responses of a message; none if it has another form."""
+    """Responses in a message; none if it has another form."""
     try:
         found = json.loads(payload)["responses"]
     except (ValueError, KeyError, TypeError):

@@ -1,6 +1,6 @@
-"""Credentials of one kiosk at a broker: its password, its rights, and both as lines of mosquitto's files.
+"""Broker credentials of one kiosk: its password, its permissions, and both as lines of mosquitto's files.
 
-The rights are those of examples/acl: a kiosk publishes its own messages, and hears its own commands and playlist.
+The permissions match examples/acl: a kiosk publishes its own messages, and receives its own commands and playlist.
 """
 
 import base64
@@ -14,14 +14,16 @@ from edge.messages.schema import PAYLOADS
 
 SALT_BYTES = 32
 SENT = (*PAYLOADS, TEST)
-"""Kinds that a kiosk publishes; `test` is answered by `cmd/seen`."""
+"""Kinds that a kiosk publishes. Central answers `test` with `cmd/seen`."""
 HEARD = ("cmd/#", "playlist")
 _PURPOSE = b"vitrina broker password\0"
 _ITERATIONS, _FILE_SALT_BYTES, _HASH_BYTES = 101, 12, 64  # of mosquitto_passwd 2.0; the password itself has 256 bits
 
 
 def kiosk_password(secret: bytes, salt: bytes) -> str:
-    """Password of a kiosk. It needs the secret of its code and the salt of the store: neither alone tells anything."""
+    """Password of a kiosk, derived from the secret of its code and the salt of the store. Neither of them alone reveals
+    anything.
+    """
     return base64.urlsafe_b64encode(hmac.digest(salt, _PURPOSE + secret, "sha256")).decode().rstrip("=")
 
 
@@ -31,18 +33,18 @@ def publish_topics(device: str) -> list[str]:
 
 
 def subscribe_topics(device: str) -> list[str]:
-    """Topic filters that a kiosk may subscribe to."""
+    """Topic filters to which a kiosk may subscribe."""
     return [f"vitrina/1/{device}/{kind}" for kind in HEARD]
 
 
 def password_line(device: str, password: str) -> str:
-    """Line of the password file, as mosquitto_passwd writes it."""
+    """Line for the password file, in the form of mosquitto_passwd."""
     salt = secrets.token_bytes(_FILE_SALT_BYTES)
     digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ITERATIONS, _HASH_BYTES)
     return f"{device}:$7${_ITERATIONS}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
 
 
 def acl_lines(device: str) -> Sequence[str]:
-    """Lines of the ACL file. A file with the patterns of examples/acl needs none of them."""
+    """Lines for the ACL file. A file with the patterns of examples/acl does not need them."""
     writes = [f"topic write {topic}" for topic in publish_topics(device)]
     return [f"user {device}", *writes, *(f"topic read {topic}" for topic in subscribe_topics(device))]

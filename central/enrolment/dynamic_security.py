@@ -1,6 +1,7 @@
 """Clients and roles of kiosks in mosquitto's dynamic security plugin: one client and one role for each kiosk.
 
-A role for all kiosks would not do: the plugin of mosquitto 2.0 replaces no `%c` and no `%u` in the topics of a role.
+One role for all kiosks does not work, because the plugin of mosquitto 2.0 does not replace `%c` and `%u` in the topics
+of a role.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,23 +13,23 @@ from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
 
 ALLOWED, DENIED = 10, 0
-"""Priorities: what is allowed by name counts before what is denied altogether, whatever the broker's defaults are."""
+"""Priorities: a rule that allows a named topic overrides the general denial, whatever the broker's defaults are."""
 _IS_THERE = ("Role already exists", "Client already exists")
 _IS_GONE = ("Role not found", "Client not found")
 
 
 class DynamicSecurity:
-    """The plugin of a broker."""
+    """The dynamic security plugin of a broker."""
 
     def __init__(self, options: BrokerOptions) -> None:
         self._options = options
 
     def check_plugin(self) -> None:
-        """Raises BrokerRefusedError if the plugin does not answer, or this user may not ask it."""
+        """Raise BrokerRefusedError if the plugin does not answer, or this user may not use it."""
         self._do([{"command": "getDefaultACLAccess"}])
 
     def enrol_kiosk(self, device: str, password: str) -> None:
-        """Makes client and role of a kiosk, or gives those that are there this password and these rights.
+        """Create the client and role of a kiosk, or give existing ones this password and these permissions.
 
         Raises BrokerRefusedError.
         """
@@ -44,7 +45,7 @@ class DynamicSecurity:
         self._do(commands, _IS_THERE)
 
     def revoke_kiosk(self, device: str) -> None:
-        """Ends the connection of a kiosk, and removes its client and its role. Raises BrokerRefusedError."""
+        """End the connection of a kiosk, and remove its client and role. Raises BrokerRefusedError."""
         commands = [
             {"command": "disableClient", "username": device},
             {"command": "deleteClient", "username": device},
@@ -56,13 +57,13 @@ class DynamicSecurity:
         for command, error in zip(commands, send_commands(self._options, commands), strict=True):
             if error is not None and error not in tolerated:
                 raise BrokerRefusedError(
-                    f"broker: the dynamic security plugin of {self._options.host}:{self._options.port} refuses"
-                    f" {command['command']} ({error}). Look at its log; then try it again."
+                    f"broker: the dynamic security plugin of {self._options.host}:{self._options.port} rejects"
+                    f" {command['command']} ({error}). Check its log, then try again."
                 )
 
 
 def role_name(device: str) -> str:
-    """Name of the role of a kiosk."""
+    """Name of a kiosk's role."""
     return f"kiosk {device}"
 
 

@@ -1,6 +1,7 @@
-"""Codes of kiosks: made by a command, redeemed once by a kiosk, void when the kiosk is revoked.
+"""One-time codes of kiosks. A command creates them, a kiosk redeems each once, and revoking the kiosk makes them
+invalid.
 
-Credentials are made at the moment at which a code is used, so that the store holds nothing that anybody could use.
+Credentials are created only when a code is used, so the store contains nothing that somebody could misuse.
 """
 
 import secrets
@@ -27,7 +28,7 @@ from edge.messages.enrolment import SECRET_BYTES, VALID_MS, EnrolledBroker, Enro
 
 @dataclass(frozen=True, slots=True)
 class NewCode:
-    """A code that was made. `password_line` and `acl_lines` are for a broker without the plugin."""
+    """A new code. `password_line` and `acl_lines` are for a broker without the plugin."""
 
     device: str
     code: EnrolmentCode
@@ -38,24 +39,26 @@ class NewCode:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A code that is not served. `wait_s`: too many attempts. `device`: the code is that of another kiosk than the one
-    that asks; it can still be used."""
+    """Refusal of a code. `wait_s`: seconds to wait after too many attempts. `device`: the code belongs to another kiosk
+    than the one that sent it, and is still valid.
+    """
 
     wait_s: int = 0
     device: str | None = None
 
 
 class Enroller:
-    """Makes and redeems codes. `options`: those of a broker with the dynamic security plugin."""
+    """Creates and redeems codes. `options`: connection to a broker with the dynamic security plugin."""
 
     def __init__(self, store: Store, settings: Settings, options: BrokerOptions | None) -> None:
         self._store, self._settings = store, settings
         self._plugin = None if options is None else DynamicSecurity(options)
 
     def make_code(self, tenant: str, site: str, device: str) -> NewCode:
-        """A code of a kiosk; an older one is void. With the plugin, what the kiosk has goes on until the code is used.
+        """Create a code for a kiosk; an older one becomes invalid. With the plugin, the kiosk's present credentials
+        work until the code is used.
 
-        Raises UsageError for settings by which no kiosk could use it, and BrokerRefusedError.
+        Raises UsageError if no kiosk could use the code with the present settings, and BrokerRefusedError.
         """
         places, key = read_kiosk_places(self._settings), f"{tenant}/{site}/{device}"
         if self._plugin is not None:
@@ -73,9 +76,10 @@ class Enroller:
         return NewCode(key, made, at_ms + VALID_MS, line, tuple(acl_lines(key)))
 
     def redeem_code(self, secret: str, present: str | None, address: str) -> EnrolmentAnswer | Refusal:
-        """Credentials for the secret of a code, in hex. `present`: kiosk whose settings the asking one has.
+        """Return credentials for the secret of a code, in hex. `present`: the kiosk for which the caller is already set
+        up.
 
-        A code that could not be served for a fault of the server or the broker can be used again. Raises CentralError.
+        If the server or the broker fails, the code remains valid. Raises CentralError.
         """
         claimed = self._claim_code(secret, present, address)
         if isinstance(claimed, Refusal):
@@ -88,10 +92,10 @@ class Enroller:
             raise
 
     def revoke_kiosk(self, device: str) -> None:
-        """Ends the connection, the credentials, the token and the code of a kiosk. Raises UsageError, CentralError."""
+        """End the connection, the credentials, the token and the code of a kiosk. Raises UsageError, CentralError."""
         with translate_database_errors(), self._store.engine.begin() as connection:
             if not enrolments.revoke_enrolment(connection, device, now_ms()):
-                raise UsageError(f"enrol: there is no {device}. See: vitrina-central kiosk list --enrolled")
+                raise UsageError(f"enrol: there is no kiosk {device}. See: vitrina-central kiosk list --enrolled")
             revoke_existing_token(connection, token_name(device))
             audit.record_entry(
                 connection, audit.COMMAND_LINE, "enrol.revoke", device, tenant=audit.find_place_tenant(device)
@@ -101,11 +105,11 @@ class Enroller:
                 self._plugin.revoke_kiosk(device)
             except BrokerRefusedError as error:
                 raise BrokerRefusedError(
-                    f"{error} The code and the token of {device} are void; its credentials at the broker still count."
+                    f"{error} The code and the token of {device} are now invalid, but its broker account still works."
                 ) from None
 
     def _claim_code(self, secret: str, present: str | None, address: str) -> OpenCode | Refusal:
-        """Takes the code, so that nobody else can. What is wrong with one that cannot be used is never said."""
+        """Claim the code, so that nobody else can use it. The answer never says why a code is invalid."""
         at_ms, digest = now_ms(), secret_digest(secret)
         with translate_database_errors(), self._store.engine.begin() as connection:
             wait_s = take_attempt(connection, [attempt_bucket(address)], at_ms)
@@ -145,12 +149,12 @@ class Enroller:
 
 
 def token_name(device: str) -> str:
-    """Name of the media token of a kiosk."""
+    """Name of a kiosk's media token."""
     return f"kiosk {device}"
 
 
 def attempt_bucket(address: str) -> str:
-    """Bucket of the attempts of an address, apart from those to sign in."""
+    """Bucket that counts the enrolment attempts of an address, separate from sign-in attempts."""
     return f"enrol {address_bucket(address)}"
 
 

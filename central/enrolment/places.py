@@ -1,5 +1,6 @@
-"""Addresses and authorities that a new kiosk is told, from the settings. Whatever is missing is said before a code is
-made."""
+"""Addresses and certificate authorities for a new kiosk, taken from the settings. Missing settings are reported before
+a code is created.
+"""
 
 import re
 import ssl
@@ -17,7 +18,7 @@ _BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CER
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """The broker as kiosks reach it. `ca`: PEM of its authority; None: one of the kiosk's own list."""
+    """The broker under the address that kiosks use. `ca`: PEM of its CA; None: a CA from the kiosk's own list."""
 
     host: str
     port: int
@@ -27,7 +28,9 @@ class Broker:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The server as kiosks reach it. `fingerprint`: of its certificate; None: without TLS, on this machine alone."""
+    """The server under the address that kiosks use. `fingerprint`: of its certificate; None: no TLS, only on this
+    machine.
+    """
 
     host: str
     port: int
@@ -37,42 +40,42 @@ class Places:
 
     @property
     def media_url(self) -> str:
-        """Address of the films."""
+        """Address of the videos."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'http' if self.fingerprint is None else 'https'}://{host}:{self.port}/media/"
 
 
 def read_kiosk_places(settings: Settings) -> Places:
-    """Addresses that kiosks are told. Raises UsageError."""
+    """Read the addresses that a code gives to kiosks. Raises UsageError."""
     scheme, host, port = _broker_address(settings)
     if host not in (*settings.web.hosts, *LOOPBACK):
         raise UsageError(
-            f"settings: [enrolment] address: {host} is not one of [web] hosts, so the server would refuse it. Add it"
-            " there. Nothing was made."
+            f"settings: [enrolment] address: {host} is not in [web] hosts, so the server would reject it. Add"
+            " it there. Nothing was changed."
         )
     if len(host) > LONGEST_HOST:
         raise UsageError(
-            f"settings: {host[:40]}… is too long for a code, and {LONGEST_HOST} letters fit. Set a shorter [enrolment]"
-            " address. Nothing was made."
+            f"settings: {host[:40]}… is too long for a code, which has room for {LONGEST_HOST} letters. Set a"
+            " shorter [enrolment] address. Nothing was changed."
         )
     if scheme == "http" and host not in LOOPBACK:
         raise UsageError(
-            f"settings: [enrolment] address: {host} is not loopback, and the credentials of kiosks would cross the"
-            " network unencrypted. Set an address with https://. Nothing was made."
+            f"settings: [enrolment] address: {host} is not loopback, and the credentials of kiosks would cross"
+            " the network unencrypted. Set an address with https://. Nothing was changed."
         )
     broker = _broker(settings)
     if broker.host in LOOPBACK and host not in LOOPBACK:
         raise UsageError(
-            f"settings: [broker] host is {broker.host}, where no kiosk of another machine finds the broker. Set"
-            " [enrolment] broker_host to its name in the network. Nothing was made."
+            f"settings: [broker] host is {broker.host}, so kiosks on other machines cannot find the broker. Set"
+            " [enrolment] broker_host to its name in the network. Nothing was changed."
         )
     if scheme == "http":
         return Places(host, port, None, None, broker)
     certificate = settings.enrolment.certificate or settings.web.certificate
     if certificate is None:
         raise UsageError(
-            "settings: [enrolment] certificate is wanted: the PEM file with the certificate that the proxy shows, by"
-            " which a kiosk knows the server. Nothing was made."
+            "settings: [enrolment] certificate is missing. Set it to the PEM file with the certificate of the"
+            " proxy: kiosks identify the server by it. Nothing was changed."
         )
     chain = _certificate_blocks(certificate, "certificate")
     fingerprint = certificate_fingerprint(ssl.PEM_cert_to_DER_cert(chain[0]))
@@ -91,7 +94,8 @@ def _broker_address(settings: Settings) -> tuple[str, str, int]:
         host = web.host
     else:
         raise UsageError(
-            "settings: [web] hosts is wanted: the name by which kiosks and browsers reach it. Nothing was made."
+            "settings: [web] hosts is missing. Set the name under which kiosks and browsers reach the server."
+            " Nothing was changed."
         )
     return "https" if web.is_encrypted else "http", host, 443 if web.behind_proxy else web.port
 
@@ -107,20 +111,20 @@ def _broker(settings: Settings) -> Broker:
 
 
 def _read_bundle(file: Path | None, setting: str) -> str | None:
-    """The certificates of a file. Raises UsageError for none, and for too many."""
+    """The certificates in a file. Raises UsageError if there are none, or too many."""
     if file is None:
         return None
     bundle = "\n".join(_certificate_blocks(file, setting)) + "\n"
     if len(bundle) > LARGEST_PEM:
         raise UsageError(
-            f"settings: {setting} = {file} has {len(bundle):,} bytes of certificates, and {LARGEST_PEM:,} fit. Name a"
-            " file with the one authority. Nothing was made."
+            f"settings: {setting} = {file} has {len(bundle):,} bytes of certificates, more than the limit of"
+            f" {LARGEST_PEM:,}. Name a file with only the one CA. Nothing was changed."
         )
     return bundle
 
 
 def _authority(ca_file: Path | None, chain: list[str]) -> str | None:
-    """The authority that was named; else the last certificate of the chain where it has signed itself."""
+    """The CA named in the settings; else the last certificate of the chain if it is self-signed."""
     if ca_file is not None:
         return _read_bundle(ca_file, "ca_file")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -130,7 +134,7 @@ def _authority(ca_file: Path | None, chain: list[str]) -> str | None:
 
 
 def _certificate_blocks(file: Path, setting: str) -> list[str]:
-    """The certificates of a PEM file. Raises UsageError."""
+    """The certificates in a PEM file. Raises UsageError."""
     try:
         blocks = _BLOCK.findall(file.read_text(encoding="utf-8"))
         for block in blocks:
@@ -138,8 +142,9 @@ def _certificate_blocks(file: Path, setting: str) -> list[str]:
     except (OSError, UnicodeDecodeError, ssl.SSLError) as error:
         why = getattr(error, "strerror", None) or error
         raise UsageError(
-            f"settings: {setting} = {file} cannot be read as certificates ({why}). Name a PEM file. Nothing was made."
+            f"settings: the certificates in {setting} = {file} cannot be read ({why}). Name a PEM file. Nothing"
+            " was changed."
         ) from None
     if not blocks:
-        raise UsageError(f"settings: {setting} = {file} holds no certificate. Name a PEM file. Nothing was made.")
+        raise UsageError(f"settings: {setting} = {file} contains no certificate. Name a PEM file. Nothing was changed.")
     return ["\n".join(line.strip() for line in block.splitlines()) for block in blocks]

@@ -1,4 +1,4 @@
-"""Films and pictures of adverts, read by Debian's ffmpeg in limited children."""
+"""Videos and images of ads, read by Debian's ffmpeg in child processes with limits."""
 
 from central.films.films import MAX_FRAMES, MAX_S, FfmpegMissingError, Film, FilmError, extract_frames, probe_film
 

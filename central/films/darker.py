@@ -1,4 +1,4 @@
-"""Darker copies of films and pictures, for placebo experiments."""
+"""Darker copies of videos and images, for placebo experiments."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ from edge.media.child import ChildLimits, MissingProgramError
 from edge.media.ffmpeg import INSTALL, ffmpeg_input_name, ffmpeg_input_options, run_ffmpeg
 
 DARKER = 0.7
-"""Light of the copy, as a share of that of the film."""
+"""Brightness of the copy, as a share of the original's."""
 LIMITS = ChildLimits(memory_bytes=2 << 30, cpu_s=3_000, wall_s=3_600.0)
 MOST_BYTES = 2 << 30
-"""Limits of a copy: ten minutes of 4K take the better part of an hour on a slow machine."""
+"""Limits of a copy: ten minutes of 4K take almost an hour on a slow machine."""
 
 
 def make_darker(path: Path, copy: Path) -> None:
-    """Writes a darker copy of a film (MP4, H.264, its sound as AAC) or of a picture (PNG).
+    """Write a darker copy of a video (MP4, H.264, sound as AAC) or of an image (PNG).
 
     Raises FilmError with what to do.
     """
@@ -30,6 +30,10 @@ def make_darker(path: Path, copy: Path) -> None:
         try:
             ended = run_ffmpeg("ffmpeg", [*options, "-y", f"file:{copy}"], file, MOST_BYTES, LIMITS)
         except MissingProgramError as error:
-            raise FfmpegMissingError(f"films: the program {error} is missing, which copies films: {INSTALL}") from None
+            raise FfmpegMissingError(
+                f"video: the program {error} is missing. It is needed to copy videos: {INSTALL}"
+            ) from None
     if ended is None or ended.exit_code != 0:
-        raise FilmError(f"films: {path} could not be copied in the time and memory for it. Export it smaller.")
+        raise FilmError(
+            f"video: {path} could not be copied within the time and memory limits. Export a smaller version."
+        )

@@ -1,4 +1,4 @@
-"""Files of adverts, kept in one folder under the SHA-256 of their content."""
+"""Files of ads, stored in one folder under the SHA-256 of their content."""
 
 import hashlib
 import os
@@ -13,9 +13,9 @@ _FILE_MODE, _FOLDER_MODE = 0o640, 0o750
 
 
 def store_film(file: Path, folder: Path) -> str:
-    """Copies a file into the folder and returns its SHA-256, which is its name there.
+    """Copy a file into the folder, and return its SHA-256, which is its name there.
 
-    The copy is whole and on the disk when it gets that name, so a crash leaves none that is cut short. Raises
+    The copy gets that name only when it is complete and on the disk, so a crash never leaves a partial file. Raises
     SourceError.
     """
     part = folder / f".{token_hex(8)}.part"
@@ -36,7 +36,7 @@ def store_film(file: Path, folder: Path) -> str:
 
 
 def _copy_and_hash(file: Path, part: Path) -> str:
-    """Copies the bytes to the disk. Returns their SHA-256."""
+    """Copy the bytes to the disk. Return their SHA-256."""
     digest = hashlib.sha256()
     fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
     with open(fd, "wb") as copy, file.open("rb") as source:

@@ -1,4 +1,6 @@
-"""Finds gaps, asks the kiosks for them, writes losses down. One process does so at a time."""
+"""Finds gaps in the message numbers, requests them from the kiosks, and records losses. Only one process does so at a
+time.
+"""
 
 import json
 import logging
@@ -17,7 +19,7 @@ Publish = Callable[[str, bytes], None]
 
 
 class GapKeeper:
-    """The gaps of all kiosks."""
+    """Keeps track of the gaps of all kiosks."""
 
     def __init__(self, store: Store, publish: Publish, on_gaps: Callable[[int], None] = lambda _: None) -> None:
         self._store, self._publish, self._on_gaps = store, publish, on_gaps
@@ -25,7 +27,7 @@ class GapKeeper:
         self.asked = 0
 
     def request_gaps(self, now_s: float) -> None:
-        """Finds gaps, settles what is lost, asks for what is due. Raises DatabaseError."""
+        """Find gaps, record what is lost, and request what is due. Raises DatabaseError."""
         with translate_driver_errors(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "gaps"):
                 return

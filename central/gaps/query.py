@@ -1,4 +1,4 @@
-"""Finds the numbers that are missing: one statement over all kiosks, outside the transactions of the ingester."""
+"""Finds missing message numbers: one statement over all kiosks, outside the transactions of the ingester."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,9 +36,8 @@ FROM ends e JOIN devices d ON d.id = e.id LEFT JOIN gaps g ON g.id = e.id ORDER 
 
 @dataclass(slots=True)
 class Missing:
-    """Numbers that one kiosk has made and that are not stored. `gaps`: (first, last) of each, lowest first.
-
-    `top`: the newest number that is stored. `lost`: gaps that the kiosk no longer keeps.
+    """Message numbers that one kiosk has assigned but the store does not have. `gaps`: (first, last) of each, lowest
+    first. `top`: the newest stored number. `lost`: gaps that the kiosk has already deleted.
     """
 
     device_id: int
@@ -51,7 +50,7 @@ class Missing:
 
     @property
     def settled_seq(self) -> int:
-        """All up to this number is stored or lost."""
+        """Highest number up to which every message is stored or lost."""
         if self.gaps:
             return self.gaps[0][0] - 1
         return max([self.top, *(last for _, last in self.lost)])
@@ -68,7 +67,7 @@ def find_gaps(connection: Connection) -> list[Missing]:
 
 
 def _split(missing: Missing, from_seq: int, to_seq: int, first_seq: int) -> None:
-    """Numbers below the first that the kiosk keeps are lost."""
+    """Mark the numbers below the first one that the kiosk still keeps as lost."""
     if from_seq < first_seq:
         missing.lost.append((from_seq, min(to_seq, first_seq - 1)))
     if to_seq >= first_seq:
@@ -76,7 +75,7 @@ def _split(missing: Missing, from_seq: int, to_seq: int, first_seq: int) -> None
 
 
 def settle_losses(connection: Connection, found: Iterable[Missing], now_ms: int) -> None:
-    """Writes losses down, and moves the marks of the kiosks."""
+    """Record losses, and move the marks of the kiosks."""
     for missing in found:
         for from_seq, to_seq in missing.lost:
             loss = {"device_id": missing.device_id, "from_seq": from_seq, "to_seq": to_seq, "now_ms": now_ms}

@@ -1,11 +1,11 @@
-"""Times at which a kiosk is asked for missing numbers. Pure: the caller gives the time and sends what is asked for."""
+"""Decides when to request missing numbers from a kiosk. Pure: the caller gives the time and sends the requests."""
 
 from dataclasses import dataclass, field
 
 Range = tuple[int, int]
 
 OLD_S = 10.0
-"""A younger gap may still close by itself: messages overtake each other."""
+"""A younger gap may still close without a request, because messages overtake each other."""
 AT_MOST = 1_000  # numbers in one request: a kiosk sends 100 a second
 RANGES = 50
 LONGEST_PAUSE_S = 600.0
@@ -13,7 +13,7 @@ LONGEST_PAUSE_S = 600.0
 
 @dataclass(slots=True)
 class _Pending:
-    """Gaps of one kiosk at the last look, and what was asked for then."""
+    """Gaps of one kiosk at the last check, and what was requested then."""
 
     gaps: list[Range]
     looked_s: float
@@ -22,13 +22,17 @@ class _Pending:
 
 
 class GapRequests:
-    """Asks for what was missing at two looks at least OLD_S apart. Without an answer it asks less and less often."""
+    """Requests numbers that were missing at two checks at least OLD_S apart. Without an answer the requests become less
+    frequent.
+    """
 
     def __init__(self) -> None:
         self._pending: dict[int, _Pending] = {}
 
     def due_ranges(self, device: int, gaps: list[Range], now_s: float, *, is_away: bool = False) -> list[Range]:
-        """Ranges to ask this kiosk for now. `gaps`: all that is missing. A kiosk that is away is asked for nothing."""
+        """Ranges to request from this kiosk now. `gaps`: everything that is missing. Nothing is requested from a kiosk
+        that is away.
+        """
         pending = self._pending.get(device)
         if not gaps:
             self._pending.pop(device, None)
@@ -45,13 +49,13 @@ class GapRequests:
         return asked
 
     def keep_kiosks(self, devices: set[int]) -> None:
-        """Forgets the kiosks that miss nothing."""
+        """Forget the kiosks that are no longer missing anything."""
         for device in self._pending.keys() - devices:
             del self._pending[device]
 
 
 def intersect_ranges(a: list[Range], b: list[Range]) -> list[Range]:
-    """Numbers that are in both; the ranges of each are in order and apart."""
+    """Intersection of two lists of sorted, disjoint ranges."""
     result: list[Range] = []
     i = j = 0
     while i < len(a) and j < len(b):

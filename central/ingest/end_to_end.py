@@ -1,6 +1,7 @@
-"""Answers to `vitrina doctor --end-to-end`: the token of the test, and how new the stored messages of its kiosk are.
+"""Answers `vitrina doctor --end-to-end` with the token of the test and the age of the kiosk's newest stored message.
 
-A test is no news of a kiosk: nothing of it is stored, counted or logged. The answer goes to the kiosk's own `cmd/seen`.
+A test carries no news of the kiosk: none of it is stored, counted or logged. The answer goes to the kiosk's own
+`cmd/seen`.
 """
 
 from collections.abc import Callable
@@ -18,27 +19,27 @@ from edge.messages.end_to_end import EXPIRY_S, SEEN, EndToEndSeen, read_test_tok
 from edge.messages.wire import Header, message_topic, schema_name, to_json
 
 EVERY_S = 1.0
-"""Shortest time between two answers to one kiosk. A kiosk that asks faster gets no more."""
+"""Shortest time between two answers to one kiosk. A kiosk that asks more often gets no further answer."""
 KIOSKS = 100
-"""Kiosks that are answered within EVERY_S. Others get no answer then, and say so."""
+"""Number of kiosks that get an answer within EVERY_S. Other kiosks get none, and report that."""
 
 
 class Publisher(Protocol):
-    """The part of a session that sends."""
+    """The part of a session that publishes messages."""
 
     def publish(self, topic: str, payload: bytes, expiry_s: int = ...) -> None:
-        """Sends a message that the broker drops after a while."""
+        """Publish a message that the broker drops after a while."""
 
 
 class EndToEndAnswers:
-    """Answers tests. Used by the ingester's thread alone."""
+    """Answers tests. Only the ingester's thread uses it."""
 
     def __init__(self, session: Publisher, store: Store, monotonic: Callable[[], float]) -> None:
         self._session, self._store, self._monotonic = session, store, monotonic
         self._answered_s: dict[str, float] = {}
 
     def answer_test(self, arrival: Arrival) -> None:
-        """Answers one test, unless it is no test or comes too soon after another one of its kiosk."""
+        """Answer one test, unless it is not a valid test or comes too soon after another one of the same kiosk."""
         header, _ = parse_topic(arrival.topic)
         token = read_test_token(arrival.payload)
         if header is None or token is None or not self._is_due(device_key(header)):

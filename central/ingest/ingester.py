@@ -1,4 +1,4 @@
-"""Takes messages from the session to the store: reads, writes, acknowledges after the commit."""
+"""Moves messages from the session to the store: reads and writes them, and acknowledges them after the commit."""
 
 import logging
 import threading
@@ -23,11 +23,11 @@ WAIT_S, LINGER_S = 0.5, 0.02
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0)
 LOG_EVERY_S = 60.0
 OnBatch = Callable[[Written, float], None]
-"""Gets each batch that was stored, and the seconds it took."""
+"""Receives each stored batch, and the seconds that it took."""
 
 
 class Ingester:
-    """The loop of one thread. It goes on until `stopping` is set, whatever the database does."""
+    """Loop of one thread. It continues until `stopping` is set, whatever happens to the database."""
 
     def __init__(
         self, session: Session, store: Store, stopping: threading.Event, on_batch: OnBatch = lambda *_: None
@@ -38,14 +38,16 @@ class Ingester:
         self.totals = Written()
 
     def run(self) -> None:
-        """Stores messages until it is to stop. Raises nothing that is foreseen."""
+        """Store messages until `stopping` is set. Raises no foreseen error."""
         while not self._stopping.is_set():
             arrivals = self._session.take_messages(BATCH, WAIT_S, LINGER_S)
             if arrivals:
                 self.store_batch(arrivals)
 
     def store_batch(self, arrivals: list[Arrival]) -> None:
-        """Stores one batch, however long that takes, and acknowledges it; nothing is acknowledged at a stop before."""
+        """Store one batch, however long that takes, and acknowledge it. If it must stop before that, nothing is
+        acknowledged.
+        """
         at_ms = self._wait_for_right_clock()
         if at_ms is None:
             return
@@ -69,36 +71,40 @@ class Ingester:
         self._rejections.log_rejections(written.rejections)
 
     def _wait_for_right_clock(self) -> int | None:
-        """Waits until the clock can be right, else all messages would seem to be of the future; None at a stop."""
+        """Wait until the clock is plausible, because otherwise all messages would seem to come from the future. None if
+        it must stop.
+        """
         is_logged = False
         while (why := clock_fault(now_ms())) is not None:
             if not is_logged:
-                log.error("%s Nothing is acknowledged to the broker until then.", why)
+                log.error("%s Central acknowledges nothing to the broker until then.", why)
                 is_logged = True
             if self._stopping.wait(RETRY_S[-1]):
                 return None
         return now_ms()
 
     def _write_batch(self, write: Callable[[], Written]) -> Written | None:
-        """Tries until the database takes the batch; None if it is to stop before."""
+        """Try until the database accepts the batch. None if it must stop before that."""
         failures = 0
         while True:
             try:
                 written = write()
             except DatabaseError as error:
                 if failures == 0:
-                    log.error("%s. Nothing is acknowledged to the broker until it can be written again.", error)
+                    log.error(
+                        "%s. Central acknowledges nothing to the broker until the database accepts writes again.", error
+                    )
                 if self._stopping.wait(RETRY_S[min(failures, len(RETRY_S) - 1)]):
                     return None
                 failures += 1
             else:
                 if failures:
-                    log.info("database: it can be written again")
+                    log.info("database: writing works again")
                 return written
 
 
 class RejectionLog:
-    """Logs rejected messages by reason, at most one line a minute; a clone at once, once a minute and kiosk."""
+    """Logs rejected messages by reason, at most one line per minute, and a clone at once, once per minute and kiosk."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
@@ -107,7 +113,7 @@ class RejectionLog:
         self._clones: dict[str, float] = {}
 
     def log_rejections(self, rejections: list[Rejection]) -> None:
-        """Counts rejections, and logs what is due."""
+        """Count rejections, and log what is due."""
         now_s = self._monotonic()
         for rejection in rejections:
             self._waiting[rejection.reason] += 1
@@ -115,11 +121,12 @@ class RejectionLog:
                 if len(self._clones) > 10_000:
                     self._clones.clear()
                 self._clones[rejection.device] = now_s
-                log.error("clone: %s: %s. It is in the quarantine.", rejection.device, rejection.detail)
+                log.error("clone: %s: %s. The message is in the quarantine.", rejection.device, rejection.detail)
         if self._waiting and now_s - self._logged_s >= LOG_EVERY_S:
             counts = ", ".join(f"{count} {reason}" for reason, count in sorted(self._waiting.items()))
             log.warning(
-                "quarantine: rejected since the last such line: %s. `vitrina-central quarantine list` shows", counts
+                "quarantine: rejected since the last such line: %s. To see them: `vitrina-central quarantine list`",
+                counts,
             )
             self._waiting.clear()
             self._logged_s = now_s

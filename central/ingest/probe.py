@@ -1,6 +1,6 @@
-"""Test connections to the broker beside a running `serve`: what the broker lets central and others do.
+"""Test connections to the broker beside a running `serve`. They show what the broker allows central and others.
 
-Each has a client id of its own, and what it publishes goes to a kiosk that does not exist.
+Each has its own client id, and publishes only for a kiosk that does not exist.
 """
 
 import threading
@@ -15,7 +15,7 @@ from edge.messages.end_to_end import SEEN, TEST
 from edge.messages.schema import PAYLOADS
 
 KEPT = frozenset({*PAYLOADS, TEST, "playlist"})
-"""Last levels of topics under which the broker may retain a message of ours."""
+"""Last topic levels under which the broker may retain a message of ours."""
 COMMANDS = ("cmd/resend", SEEN, "playlist")
 """Kinds that central publishes to kiosks."""
 KEEPALIVE_S = 30
@@ -29,7 +29,7 @@ def nobody_topic(kind: str) -> str:
 
 
 def try_connection(options: BrokerOptions) -> bool:
-    """Connects once. Returns whether the broker accepted it."""
+    """Connect once. Return whether the broker accepted the connection."""
     probe = _OneConnection(options)
     try:
         probe.run()
@@ -50,7 +50,7 @@ class _OneConnection:
         self._client.on_disconnect = lambda *_: self._is_done.set()
 
     def run(self) -> None:
-        """Connects, and waits until all is answered or the connection has ended."""
+        """Connect, and wait until everything is answered or the connection has ended."""
         try:
             self._client.connect(self._options.host, self._options.port, KEEPALIVE_S)
         except OSError:
@@ -59,7 +59,7 @@ class _OneConnection:
         self._is_done.wait(ANSWER_S)
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Close the connection."""
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -76,8 +76,7 @@ class _OneConnection:
 
 class RightsProbe(_OneConnection):
     """Subscribes as central does, and publishes one of each of its commands. `denied`: what the broker refused.
-
-    `strays`, `some_strays`: number and examples of the topics under which the broker retains what is not ours.
+    `strays`, `some_strays`: number and examples of topics under which the broker retains messages that are not ours.
     """
 
     def __init__(self, options: BrokerOptions) -> None:
@@ -91,7 +90,7 @@ class RightsProbe(_OneConnection):
         self._client.on_message = self._on_message
 
     def _ask(self) -> None:
-        """Asks for QoS 0: retained messages then come before the answers to what is published after it."""
+        """Subscribe with QoS 0, so that retained messages arrive before the answers to later messages."""
         for topic in self._options.topics:
             topic = topic.split("/", 2)[2] if topic.startswith("$share/") else topic  # a share gets nothing retained
             self._waiting[self._client.subscribe(topic, qos=0)[1]] = f"read {topic}"

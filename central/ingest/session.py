@@ -1,4 +1,4 @@
-"""Persistent session at the broker (MQTT 5). Messages are acknowledged one by one, when the caller says so."""
+"""Persistent session at the broker (MQTT 5). Messages are acknowledged one by one, when the caller asks for it."""
 
 import logging
 import queue
@@ -22,15 +22,16 @@ from central.errors import UsageError
 log = logging.getLogger(__name__)
 
 IN_HAND = 2_000
-"""Messages that the broker sends without an acknowledgement. It must exceed a batch, else no batch is ever full."""
+"""Messages that the broker sends without an acknowledgement. It must be larger than a batch, or no batch is ever full.
+"""
 TAKEN_OVER, NOT_AUTHORIZED, BAD_LOGIN, BANNED, OLD_PROTOCOL = 142, 135, 134, 138, 132
 KEEPALIVE_S = 30
 SHORTEST_RETRY_S, LONGEST_RETRY_S = 1, 30
 TAKEN_OVER_S = 900.0
-"""Time for which a session that was taken over is a fault, although it is connected again."""
+"""Time for which a takeover of the session counts as a fault, although the session is connected again."""
 COMMAND_EXPIRY_S = 60
 ANSWER_S = 10.0
-"""Longest wait for the acknowledgement of a message that the broker is to keep."""
+"""Longest wait for the broker to acknowledge a retained message."""
 FULL_S = 0.5
 
 
@@ -51,7 +52,7 @@ class BrokerOptions:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Message from the broker. `generation` is the number of the connection on which it came."""
+    """A message from the broker. `generation` is the number of the connection on which it arrived."""
 
     generation: int
     mid: int
@@ -61,7 +62,7 @@ class Arrival:
 
 
 class Session:
-    """Connection that comes back by itself. Arrivals wait in a queue, bounded by what the broker sends ahead."""
+    """A connection that reconnects automatically. Messages wait in a queue, bounded by what the broker sends ahead."""
 
     def __init__(self, options: BrokerOptions) -> None:
         self._options = options
@@ -77,18 +78,20 @@ class Session:
 
     @property
     def fault(self) -> str | None:
-        """Text while the broker refuses central, or a while after another client took the session over; else None."""
+        """Text while the broker rejects central, and for a while after another client took over the session; else
+        None.
+        """
         if self.refusal is not None:
             return self.refusal
         if self._taken_over_s is None or monotonic_s() > self._taken_over_s + TAKEN_OVER_S:
             return None
         return (
-            f"broker: another client took over central's session at {self._name}: a server with a copy of this store."
-            " Stop it, or give it another [broker] client_id."
+            f"broker: another client took over central's session at {self._name}. It is a server with a copy of"
+            " this store. Stop it, or give it another [broker] client_id."
         )
 
     def start(self) -> None:
-        """Starts to connect, in a thread of its own."""
+        """Start to connect, in a separate thread."""
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = self._options.session_s
         properties.ReceiveMaximum = IN_HAND
@@ -99,13 +102,13 @@ class Session:
             thread.name = "mqtt"  # paho names it by the client id, and a traceback would print that
 
     def stop(self) -> None:
-        """Disconnects. The broker keeps the session, and sends again what was not acknowledged."""
+        """Disconnect. The broker keeps the session, and sends unacknowledged messages again."""
         self._is_stopping.set()
         self._client.disconnect()
         self._client.loop_stop()
 
     def take_messages(self, at_most: int, wait_s: float, linger_s: float) -> list[Arrival]:
-        """Waits up to `wait_s` for a message, then `linger_s` for more. Leaves out those of ended connections."""
+        """Wait up to `wait_s` for a message, then `linger_s` for more. Messages of ended connections are skipped."""
         arrivals: list[Arrival] = []
         timeout_s = wait_s
         while len(arrivals) < at_most:
@@ -119,9 +122,10 @@ class Session:
         return arrivals
 
     def acknowledge(self, arrivals: list[Arrival]) -> None:
-        """Acknowledges messages on the connection on which they came.
+        """Acknowledge messages on the connection on which they arrived.
 
-        On another connection the same number is that of another message. What came on an ended one comes again.
+        On another connection the same number belongs to another message. The broker sends messages of an ended
+        connection again.
         """
         with self._lock:
             for arrival in arrivals:
@@ -129,14 +133,14 @@ class Session:
                     self._client.ack(arrival.mid, arrival.qos)
 
     def publish(self, topic: str, payload: bytes, expiry_s: int = COMMAND_EXPIRY_S) -> None:
-        """Sends a command at QoS 1. The broker drops it after a while, so that none waits for a kiosk that is away."""
+        """Send a command at QoS 1. The broker drops it after a while, so that none waits for a kiosk that is away."""
         properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
         properties.MessageExpiryInterval = expiry_s
         if self.is_connected.is_set():
             self._client.publish(topic, payload, qos=1, properties=properties)
 
     def publish_retained(self, messages: Sequence[tuple[str, bytes]]) -> list[str]:
-        """Publishes messages that the broker keeps for each topic. Returns the topics that it has acknowledged."""
+        """Publish retained messages. Return the topics that the broker has acknowledged."""
         if not self.is_connected.is_set():
             return []
         sent = [(topic, self._client.publish(topic, payload, qos=1, retain=True)) for topic, payload in messages]
@@ -152,7 +156,7 @@ class Session:
         return client
 
     def _begin_connection(self) -> None:
-        """Drops what waits: the broker sends it again, with other numbers."""
+        """Drop waiting messages: the broker sends them again, with other numbers."""
         with self._lock:
             self._generation += 1
             while not self._arrivals.empty():
@@ -171,12 +175,12 @@ class Session:
         self.is_connected.set()
 
     def _log_refusal(self, reason: ReasonCode) -> None:
-        """Logs a refusal once, however often the broker repeats it."""
+        """Log a refusal once, however often the broker repeats it."""
         is_login = reason.value in (NOT_AUTHORIZED, BAD_LOGIN, BANNED)
         what = "this user name or password" if is_login else "the connection"
-        text = f"broker: {self._name} refuses {what} ({reason})."
+        text = f"broker: {self._name} rejects {what} ({reason})."
         if reason.value == OLD_PROTOCOL:
-            text = f"broker: {self._name} does not speak MQTT 5. Update it, or switch MQTT 5 on in it."
+            text = f"broker: {self._name} does not support MQTT 5. Update the broker, or enable MQTT 5 in it."
         if text != self.refusal:
             log.error("%s", text)
         self.refusal, self.is_login_refused = text, is_login
@@ -204,7 +208,7 @@ class Session:
                 self._put_later(arrival)
 
     def _put_later(self, arrival: Arrival) -> None:
-        """Waits for room. That blocks the connection, which slows down whoever sends more than was agreed."""
+        """Wait for room. This blocks the connection, which slows down a client that sends more than agreed."""
         while not self._is_stopping.is_set():
             try:
                 self._arrivals.put(arrival, timeout=FULL_S)
@@ -220,7 +224,7 @@ class Session:
 def build_client(
     options: BrokerOptions, client_id: str, *, manual_ack: bool = False, reconnect_on_failure: bool = True
 ) -> Client:
-    """A client of MQTT 5 with login and encryption of these options."""
+    """Create an MQTT 5 client with the login and encryption of these options."""
     client = Client(
         CallbackAPIVersion.VERSION2,
         client_id,
@@ -236,7 +240,7 @@ def build_client(
 
 
 def tls_context(ca_file: Path | None, cert_file: Path | None, key_file: Path | None) -> ssl.SSLContext:
-    """Context from certificate files. Raises UsageError."""
+    """Create a TLS context from certificate files. Raises UsageError."""
     try:
         context = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
         if cert_file is not None:
@@ -244,8 +248,8 @@ def tls_context(ca_file: Path | None, cert_file: Path | None, key_file: Path | N
     except (OSError, ValueError) as error:
         named = ", ".join(str(file) for file in (ca_file, cert_file, key_file) if file is not None)
         raise UsageError(
-            f"broker: a TLS file cannot be used ({error}): one of {named}. Each must be readable, in PEM form, and the"
-            " key must belong to the certificate."
+            f"broker: a TLS file cannot be used ({error}). It is one of {named}. Each must be readable and in"
+            " PEM form, and the key must belong to the certificate."
         ) from error
     return context
 

@@ -1,4 +1,4 @@
-"""Reads a message: gives a typed value, or a rejection with its reason. Never raises."""
+"""Parses a message into a typed value, or a rejection with its reason. Never raises."""
 
 import json
 import re
@@ -25,14 +25,14 @@ _SCHEMA = re.compile(r"vitrina\.([a-z]{1,32})/([0-9]{1,9})")
 JUNK, NEW_SCHEMA, FOREIGN, WRONG_TIME, WRONG_VALUES, CLONE, TOO_OLD, REFUSED_BY_STORE = (
     "junk", "schema", "names", "time", "values", "clone", "old", "store",
 )  # fmt: skip
-"""Reasons of a rejection, as the quarantine shows them."""
+"""Reasons for a rejection, as the quarantine shows them."""
 
 
 def read_message(topic: str, raw: bytes, now_ms: int) -> Reading:
-    """Reads the message `raw` of `topic` that arrived at `now_ms`."""
+    """Parse the message `raw` from `topic` that arrived at `now_ms`."""
     header, kind = parse_topic(topic)
     if header is None:
-        return Rejection(topic, raw, JUNK, "the topic is not vitrina/1/tenant/site/device/kind", "?")
+        return Rejection(topic, raw, JUNK, "the topic is not of the form vitrina/1/tenant/site/device/kind", "?")
     try:
         return _parse_message(header, kind, raw, now_ms)
     except _RejectedError as error:
@@ -41,7 +41,7 @@ def read_message(topic: str, raw: bytes, now_ms: int) -> Reading:
 
 @lru_cache(maxsize=100_000)
 def parse_topic(topic: str) -> tuple[Header | None, str]:
-    """Names and kind of a topic; (None, "") for a topic of another form."""
+    """Names and kind in a topic; (None, "") for a topic of another form."""
     match = _TOPIC.fullmatch(topic)
     return (Header(*match.groups()[:3]), match[4]) if match else (None, "")
 
@@ -52,7 +52,7 @@ def device_key(header: Header) -> str:
 
 
 def time_ms(text: str) -> int:
-    """Milliseconds since 1970 of a time that its type has validated."""
+    """Milliseconds since 1970 for a time that its type has validated."""
     return round(datetime.fromisoformat(text).timestamp() * 1000)
 
 
@@ -67,7 +67,7 @@ def _parse_message(header: Header, kind: str, raw: bytes, now_ms: int) -> Readin
     if isinstance(payload, ReactionV1):
         payload = rename_former_fields(payload)
     if (payload.tenant, payload.site, payload.device) != (header.tenant, header.site, header.device):
-        raise _RejectedError(FOREIGN, "tenant, site or device of the payload is not that of the topic")
+        raise _RejectedError(FOREIGN, "tenant, site or device in the payload differ from the topic")
     if isinstance(payload, State | Health):
         at_ms = _checked_time(payload.at, "at", now_ms)
         _require(value_fault(payload))
@@ -85,16 +85,16 @@ def _validate_payload(kind: str, raw: bytes) -> Payload:
     if len(raw) > MAX_BYTES:
         raise _RejectedError(JUNK, f"it has {len(raw)} bytes, more than {MAX_BYTES}")
     if b"\n" in raw or b"\r" in raw or b"\\u0000" in raw:
-        raise _RejectedError(JUNK, "it has a line break or a null character, which no kiosk sends")
+        raise _RejectedError(JUNK, "it contains a line break or a null character, which no kiosk sends")
     name = _schema_name(raw)
     form = _SCHEMA.fullmatch(name)
     if form is None:
-        raise _RejectedError(JUNK, "`schema` is not vitrina.kind/version")
+        raise _RejectedError(JUNK, "`schema` is not of the form vitrina.kind/version")
     if form[1] != kind:
-        raise _RejectedError(FOREIGN, "`schema` is not that of the topic's kind")
+        raise _RejectedError(FOREIGN, "`schema` does not match the kind of the topic")
     shape = SCHEMAS.get(name)
     if shape is None:
-        raise _RejectedError(NEW_SCHEMA, f"{name} is not known to this version of central")
+        raise _RejectedError(NEW_SCHEMA, f"this version of central does not know {name}")
     try:
         return shape.model_validate_json(raw, extra="ignore")
     except ValidationError as error:
@@ -116,7 +116,7 @@ def _schema_name(raw: bytes) -> str:
 
 
 def _check_span(payload: Kept, now_ms: int) -> None:
-    """A message counts in the cell of its end, so that must be a time that can be."""
+    """Check that the end of a message is a plausible time, because the message counts in the cell of its end."""
     match payload:
         case Window() | Reaction() | Comments():
             begin, end = payload.from_, payload.to
@@ -138,11 +138,11 @@ def _checked_time(text: str, name: str, now_ms: int) -> int:
     if at_ms > now_ms + DAY_MS:
         raise _RejectedError(WRONG_TIME, f"{name} is more than a day ahead of central's clock")
     if at_ms < EARLIEST_MS:
-        raise _RejectedError(WRONG_TIME, f"{name} lies before the year 2000")
+        raise _RejectedError(WRONG_TIME, f"{name} is before the year 2000")
     return at_ms
 
 
 def _faults(error: ValidationError) -> str:
-    """First three faults, without the values that were sent: they may be long."""
+    """The first three faults, without the values that were sent, because these may be long."""
     faults = error.errors(include_url=False, include_input=False, include_context=False)[:3]
     return "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'the JSON'}: {fault['msg']}" for fault in faults)[:400]

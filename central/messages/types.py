@@ -1,4 +1,4 @@
-"""Schemas that this version reads. The types are those of the kiosk; a field that they do not know is ignored."""
+"""Schemas that this version reads. They use the kiosk's own types; unknown fields are ignored."""
 
 from edge.messages.end_to_end import TEST
 from edge.messages.payloads import (
@@ -18,7 +18,9 @@ from edge.messages.payloads import (
 
 
 class AnyState(State):
-    """State of any kiosk: the first ones do not say which networks they may use, which reader runs, or what plays."""
+    """State of any kiosk. The first versions do not report which models they may use, which expression model runs, or
+    what plays.
+    """
 
     use: Use | None = None  # type: ignore[assignment]
     reader: Text | None = None  # type: ignore[assignment]
@@ -38,7 +40,7 @@ SCHEMAS: dict[str, type[Payload]] = {
 }
 
 NUMBERED = ("window", "reaction", "play", "alert", "comments")
-"""Kinds with `id` and `seq`: each message is stored once."""
+"""Kinds with `id` and `seq`. Each such message is stored once."""
 
 NOT_STORED = frozenset({TEST, "playlist"})
-"""Kinds on the topics of a kiosk that are no news of it: the doctor's test, and what central sends itself."""
+"""Kinds on a kiosk's topics that carry no news of the kiosk: the doctor's test, and what central sends itself."""

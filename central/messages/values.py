@@ -1,4 +1,4 @@
-"""Values that the reader gives to the store."""
+"""Values that the reader passes to the store."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from edge.messages.wire import Header
 
 @dataclass(frozen=True, slots=True)
 class NumberedMessage:
-    """Message with a number of its own. `raw` is the payload as it was received."""
+    """A message with its own number. `raw` is the payload as received."""
 
     header: Header
     kind: str
@@ -21,7 +21,7 @@ class NumberedMessage:
 
 @dataclass(frozen=True, slots=True)
 class StateMessage:
-    """State of a kiosk. Only the newest counts, and each change is kept."""
+    """State of a kiosk. Only the newest is current, and each change is kept."""
 
     header: Header
     at_ms: int
@@ -31,7 +31,7 @@ class StateMessage:
 
 @dataclass(frozen=True, slots=True)
 class HealthMessage:
-    """Health of a kiosk. Only the newest counts."""
+    """Health of a kiosk. Only the newest is current."""
 
     header: Header
     at_ms: int
@@ -41,7 +41,9 @@ class HealthMessage:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Message that is not stored as news of a kiosk, and why. `device` is the text of the topic's names, or `?`."""
+    """A message that is not stored as news of a kiosk, with the reason. `device` is the text of the topic's names, or
+    `?`.
+    """
 
     topic: str
     raw: bytes

@@ -1,4 +1,4 @@
-"""Content of a playlist: what a file says, with the films that the store keeps of its adverts."""
+"""Content of a playlist: the file's tables, with the stored videos of its ads."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ LARGEST_FILE = 1_000_000
 LONGEST_VERSION = 2**53 - 1
 TABLES = {"creative": "creatives", "experiment": "experiments"}
 ROTATE = "rotate"
-"""Key beside the tables: number of creatives that play on a day, in turns."""
+"""Key beside the tables: the number of creatives that play on one day when they take turns."""
 _TYPES: Mapping[str, MediaType] = {
     "mp4": "video/mp4",
     "webm": "video/webm",
@@ -31,7 +31,7 @@ _TYPES: Mapping[str, MediaType] = {
 
 @dataclass(frozen=True, slots=True)
 class Films:
-    """Films of a tenant's adverts. `of`: SHA-256 of the film of an advert, None without one. `folder`: the files."""
+    """Videos of a tenant's ads. `of`: SHA-256 of an ad's video, None if it has none. `folder`: contains the files."""
 
     tenant: str
     of: Callable[[str], str | None]
@@ -54,12 +54,12 @@ def read_playlist_file(path: Path) -> dict[str, Any]:
         if name == ROTATE:
             continue
         if name not in TABLES or not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
-            raise UsageError(f"playlist: [{name}] is not a table of a playlist; [[creative]] and [[experiment]] are.")
+            raise UsageError(f"playlist: [{name}] is not a playlist table. Use [[creative]] and [[experiment]].")
     return values
 
 
 def playlist_json(films: Films, tables: dict[str, Any]) -> str:
-    """JSON of a playlist's message without its version. Raises UsageError with what is wrong, and where."""
+    """JSON of a playlist message without its version. Raises UsageError with what is wrong, and where."""
     creatives = [_add_film(films, table) for table in tables.get("creative", [])]
     fields = {"creatives": creatives, "experiments": tables.get("experiment", [])}
     fields |= {ROTATE: tables[ROTATE]} if ROTATE in tables else {}
@@ -70,7 +70,7 @@ def playlist_json(films: Films, tables: dict[str, Any]) -> str:
     content = json.dumps(fields, default=str, ensure_ascii=False, separators=(",", ":"))
     if len(playlist_payload(LONGEST_VERSION, content)) > MAX_PLAYLIST_BYTES:
         raise UsageError(
-            f"playlist: it is longer than the {MAX_PLAYLIST_BYTES:,} bytes that a kiosk takes. Send fewer adverts."
+            f"playlist: it is longer than {MAX_PLAYLIST_BYTES:,} bytes, the limit of a kiosk. Send fewer ads."
         )
     return content
 
@@ -82,19 +82,19 @@ def playlist_payload(version: int, content: str) -> bytes:
 
 
 def _add_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
-    """A creative of the file, with SHA-256, size and type of its film."""
+    """A creative of the file, with SHA-256, size and type of its video."""
     name = table.get("id")
     if not isinstance(name, str):
-        raise UsageError("playlist: a [[creative]] has no id. Give each the name under which its film is stored.")
+        raise UsageError("playlist: a [[creative]] has no id. Give each the name under which its video is stored.")
     if "file" in table:
         raise UsageError(
-            f"playlist: {name!r} names a file. Take it out; films come from the store:"
-            f" vitrina-central creative add {films.tenant}/{name} --file FILE"
+            f"playlist: {name!r} names a file. Remove it, and add the video to the store: vitrina-central"
+            f" creative add {films.tenant}/{name} --file FILE"
         )
     sha256 = films.of(name)
     if sha256 is None:
         add = f"vitrina-central creative add {films.tenant}/{name} --file FILE"
-        raise UsageError(f"playlist: {name!r} has no film here. Add it: {add}")
+        raise UsageError(f"playlist: {name!r} has no video on this server. Add it: {add}")
     path = films.folder / sha256
     try:
         with path.open("rb") as file:
@@ -102,18 +102,18 @@ def _add_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
         size = path.stat().st_size
     except OSError as error:
         raise SourceError(
-            f"playlist: the film of {name!r}, {path}, cannot be read ({error.strerror}). Add it again."
+            f"playlist: the video of {name!r}, {path}, cannot be read ({error.strerror}). Add it again."
         ) from None
     return {**table, "sha256": sha256, "bytes": size, "type": _film_media_type(name, head)}
 
 
 def _film_media_type(name: str, head: bytes) -> MediaType:
-    """Media type of a film by its first bytes. Raises UsageError for one that a kiosk's page cannot show."""
+    """Media type of a video, from its first bytes. Raises UsageError for a type that a kiosk's page cannot show."""
     if (media_type := _TYPES.get(media_format(head) or "")) is not None:
         return media_type
     raise UsageError(
-        f"playlist: the film of {name!r} is not one that a kiosk shows. Add it as MP4 (H.264) or WebM, or as PNG, JPEG"
-        " or WebP picture."
+        f"playlist: kiosks cannot show the video of {name!r}. Add it as MP4 (H.264) or WebM, or as a PNG, JPEG"
+        " or WebP image."
     )
 
 

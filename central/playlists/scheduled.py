@@ -1,6 +1,7 @@
-"""Playlists that somebody has accepted: each is put in place once, at the end of a local day of its site.
+"""Accepted playlists. Each takes effect once, at the end of a local day of its site.
 
-Never within a day: what hangs in a shop is public, and weights that change by the hour would tell of the last hour.
+Never within a day: the playlist of a shop is visible to everybody, and weights that change by the hour would reveal
+something about the last hour.
 """
 
 import json
@@ -25,7 +26,9 @@ from edge.messages.playlist import SentPlaylist
 log = logging.getLogger(__name__)
 
 NIGHT_MS = 3_600_000
-"""Time after the end of a day in which a playlist is put in place; a server that was away then waits for the next."""
+"""Time after the end of a day within which a playlist takes effect. A server that was down for longer waits for the end
+of the next day.
+"""
 SERVER = "server"
 
 
@@ -42,15 +45,13 @@ def end_of_day_ms(zone: str | None, day: date) -> int:
 def schedule_playlist(
     connection: Connection, site: str, content: str, base: int, who: str, made_ms: int, due_ms: int
 ) -> Scheduled:
-    """Keeps a playlist as a new version, which takes the place of `base` when it is due. Raises UsageError."""
+    """Keep a playlist as a new version that replaces `base` when it is due. Raises UsageError."""
     try:
         SentPlaylist.model_validate_json(json.dumps({"version": 1, **json.loads(content)}))
     except ValidationError as error:
-        raise UsageError(f"schedule: the playlist would not be one: {error.errors()[0]['msg']}.") from None
+        raise UsageError(f"schedule: the playlist would be invalid: {error.errors()[0]['msg']}.") from None
     if len(playlist_payload(LONGEST_VERSION, content)) > MAX_PLAYLIST_BYTES:
-        raise UsageError(
-            f"schedule: the playlist would be longer than {MAX_PLAYLIST_BYTES:,} bytes. Send fewer adverts."
-        )
+        raise UsageError(f"schedule: the playlist would be longer than {MAX_PLAYLIST_BYTES:,} bytes. Send fewer ads.")
     version = add_playlist(connection, site.partition("/")[0], content, who, made_ms)
     made = Scheduled(site, version, base, due_ms)
     put_scheduled(connection, made)
@@ -58,7 +59,7 @@ def schedule_playlist(
 
 
 def apply_due_playlists(store: Store, now_ms: int) -> None:
-    """Puts those in place whose day has ended, each once. Raises DatabaseError."""
+    """Apply the playlists whose day has ended, each once. Raises DatabaseError."""
     with translate_driver_errors(), store.engine.begin() as connection:
         if not store.dialect.try_lock(connection, "scheduled"):
             return
@@ -74,17 +75,17 @@ def _apply_playlist(connection: Connection, each: Scheduled) -> None:
     tenant = audit.find_place_tenant(each.site)
     if apply_scheduled(connection, each):
         audit.record_entry(connection, SERVER, "schedule.push", f"version {each.version} to {each.site}", tenant=tenant)
-        log.info("schedule: version %d is the playlist of %s", each.version, each.site)
+        log.info("schedule: version %d is now the playlist of %s", each.version, each.site)
     else:
         audit.record_entry(connection, SERVER, "schedule.drop", f"version {each.version} of {each.site}", tenant=tenant)
-        log.warning("schedule: %s has got another playlist; version %d is dropped", each.site, each.version)
+        log.warning("schedule: %s has received another playlist; version %d is dropped", each.site, each.version)
 
 
 def _put_off(connection: Connection, each: Scheduled, now_ms: int) -> None:
     zone = site_zone(connection, each.site)
     due_ms = end_of_day_ms(zone, local_day(zone, now_ms))
     put_scheduled(connection, Scheduled(each.site, each.version, each.base, due_ms))
-    log.warning("schedule: version %d of %s is late, and waits for the end of this day", each.version, each.site)
+    log.warning("schedule: version %d of %s is late and waits for the end of this day", each.version, each.site)
 
 
 def _tz(zone: str | None) -> ZoneInfo | timezone:

@@ -1,4 +1,4 @@
-"""Sends each kiosk the playlist of its site, once, as a message that the broker keeps."""
+"""Sends each kiosk the playlist of its site, once, as a retained message."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -11,19 +11,21 @@ from central.store.store import Store
 log = logging.getLogger(__name__)
 
 PublishKept = Callable[[Sequence[tuple[str, bytes]]], list[str]]
-"""Publishes messages that the broker keeps, by topic. Returns the topics that it has acknowledged."""
+"""Publishes retained messages by topic. Returns the topics that the broker has acknowledged."""
 AT_ONCE = 200
 
 
 class PlaylistSender:
-    """The playlists of all kiosks. After a start each is sent again: the broker may have lost it meanwhile."""
+    """Sends the playlists of all kiosks. After a start each is sent again, because the broker may have lost it
+    meanwhile.
+    """
 
     def __init__(self, store: Store, publish: PublishKept) -> None:
         self._store, self._publish = store, publish
         self._is_first = True
 
     def send_due(self) -> None:
-        """Sends what is due. Raises DatabaseError."""
+        """Send what is due. Raises DatabaseError."""
         with translate_driver_errors(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "playlists"):
                 return

@@ -1,4 +1,4 @@
-"""Weights of a playlist's content: read as a cycle, and written back. Nothing else of it changes."""
+"""Reads the weights of a playlist as a cycle, and writes them back. The rest of the content does not change."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ Fields = dict[str, Any]
 
 
 def playlist_cycle(content: str, day: date, booked: Mapping[str, float]) -> Cycle:
-    """Cycle of the adverts and experiments that play on a day. Raises UsageError for a booking that cannot be."""
+    """Cycle of the ads and experiments that play on a day. Raises UsageError for an impossible booking."""
     fields = json.loads(content)
     experiments, playing = list(_running(fields, day)), list(_playing(fields, day))
     in_experiments = {name for each in experiments for arm in each["arms"].values() for name in arm}
@@ -29,7 +29,7 @@ def playlist_cycle(content: str, day: date, booked: Mapping[str, float]) -> Cycl
 
 
 def set_weights(content: str, day: date, cycle: Cycle) -> str:
-    """The content with the weights of a cycle that `playlist_cycle` gave of it for the same day."""
+    """The content with the weights of a cycle that `playlist_cycle` returned for it and the same day."""
     fields = json.loads(content)
     experiments, playing = list(_running(fields, day)), list(_playing(fields, day))
     for each, slot in zip(playing, cycle.slots, strict=True):
@@ -80,15 +80,17 @@ def _until(each: Fields) -> date:
 
 
 def _check_bookings(slots: tuple[Slot, ...], booked: Mapping[str, float]) -> None:
-    """Raises UsageError for a booking of an advert whose share cannot change."""
+    """Raise UsageError for a booking of an ad whose share cannot change."""
     of = {slot.creative: slot for slot in slots}
     for name, share in booked.items():
         if not 0 <= share <= 1:
-            raise UsageError(f"schedule: the booked share of {name!r} is {share:g}. Give a share from 0 to 1.")
+            raise UsageError(f"schedule: the booked share of {name!r} is {share:g}. Use a share from 0 to 1.")
         if name not in of:
             playing = ", ".join(sorted(of)[:12]) or "none"
-            raise UsageError(f"schedule: {name!r} is booked and does not play. Adverts that play: {playing}.")
+            raise UsageError(f"schedule: {name!r} is booked but does not play. Ads that play: {playing}.")
         if of[name].kept == "experiment":
-            raise UsageError(f"schedule: {name!r} is in a running experiment, so its share stays. Book it afterwards.")
+            raise UsageError(
+                f"schedule: {name!r} is in a running experiment, so its share is fixed. Book it after the experiment."
+            )
         if of[name].kept == "hours":
-            raise UsageError(f"schedule: {name!r} has hours of its own, so its share stays. Set its weight by hand.")
+            raise UsageError(f"schedule: {name!r} has its own hours, so its share is fixed. Set its weight by hand.")

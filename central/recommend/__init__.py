@@ -1,1 +1,1 @@
-"""Recommendation of weights for the adverts of a site: pure, from sums of told reactions."""
+"""Recommended weights for the ads of a site. Pure; computed from totals of published reactions."""

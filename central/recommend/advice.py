@@ -1,4 +1,6 @@
-"""Advice on the weights of a site: shares that its adverts should have, what is gained by it, and what held it back."""
+"""Advice on the weights of a site: the shares that its ads should have, the expected gain, and what limited the
+advice.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,9 +33,8 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Advice:
-    """Advice. `cycle`: the present shares; `target`: weights in the end, `weights`: after a day, both of that cycle.
-
-    `reason`: code of why nothing is to change; then the weights are the present ones.
+    """Advice. `cycle`: the present shares. `target`: final weights; `weights`: weights after a day; both for that
+    cycle. `reason`: code of why nothing should change; the weights are then the present ones.
     """
 
     cycle: Cycle
@@ -58,7 +59,8 @@ USUAL = Limits()
 def advise(
     cycle: Cycle, told: Sequence[Told], overall: Told, effects: Effects, flow: Flow, limits: Limits = USUAL
 ) -> Advice:
-    """Advice for a site. `told` and the columns of `effects` are those of the slots; `overall`: of all together.
+    """Return advice for a site. `told` and the columns of `effects` belong to the slots; `overall` is for all slots
+    together.
 
     Raises OverbookedError.
     """
@@ -84,12 +86,12 @@ _NO_GAIN = Gain(None, None, None, 0)
 
 
 def _checked(slot: Slot, told: Told, limits: Limits) -> Slot:
-    """The slot, kept if its data do not allow a judgement. What is booked needs none."""
+    """The slot, kept unchanged if its data do not allow a judgement. A booked slot needs none."""
     return replace(slot, kept=missing_data_code(told, limits)) if slot.is_free else slot
 
 
 def _held(cycle: Cycle, overall: Told, limits: Limits) -> str | None:
-    """Code of why there is no advice, whatever the adverts draw."""
+    """Code of why there is no advice, whatever attention the ads get; None if there is advice."""
     if (held := missing_data_code(overall, limits)) is not None:
         return held
     if sum(slot.is_free for slot in cycle.slots) >= 2:
@@ -98,12 +100,12 @@ def _held(cycle: Cycle, overall: Told, limits: Limits) -> str | None:
 
 
 def _is_unsure(slot: Slot, told: Told, limits: Limits) -> bool:
-    """True for an advert that may change though few of its visits are reported."""
+    """True for an ad that may change although few of its visits are reported."""
     return slot.is_free and is_little_told(told, limits)
 
 
 def _chances(cycle: Cycle, effects: Effects) -> list[float]:
-    """Probability of each slot to draw most of those that are free; 0 for the others."""
+    """Probability that each slot draws the most among those that are free; 0 for the others."""
     free = [place for place, slot in enumerate(cycle.slots) if slot.is_free]
     of_free = dict(zip(free, best_chances(effects, free), strict=True))
     return [of_free.get(place, 0.0) for place in range(len(cycle.slots))]

@@ -1,4 +1,4 @@
-"""Effects of the columns of a table beside those of its rows, by weighted least squares."""
+"""Effects of the columns of a table, separated from those of its rows by weighted least squares."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -13,10 +13,9 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """Effects of the columns [C], 0 on average; nan for one that cannot be compared.
-
-    `variances`: of the effects, for values of variance 1/weight. `residuals` [R, C], their sum of `squares` by weight,
-    and its degrees of `freedom`.
+    """Effects of the columns [C], 0 on average; nan for one that cannot be compared. `variances`: of the effects, for
+    values of variance 1/weight. `residuals` [R, C], `squares`: their weighted sum of squares, and `freedom`: its
+    degrees of freedom.
     """
 
     effects: Floats
@@ -27,10 +26,10 @@ class Fit:
 
 
 def fit_columns(values: Floats, weights: Floats) -> Fit:
-    """Fits value = row + column to a table [R, C]; nan: no value.
+    """Fit value = row + column to a table [R, C]; nan: no value.
 
-    Only columns that are connected can be compared: by a row that tells both, or by a third that both are told with.
-    The largest group of them counts.
+    Two columns can be compared only if they are connected: by a row that has both, or through a third column that
+    shares rows with both. Only the largest connected group is used.
     """
     told = ~np.isnan(values) & (weights > 0)
     group = largest_connected_group(told)
@@ -53,7 +52,7 @@ def fit_columns(values: Floats, weights: Floats) -> Fit:
 
 
 def largest_connected_group(told: Flags) -> Flags:
-    """Columns [C] of the largest connected group of a table [R, C]: two are connected by a row that tells both."""
+    """Columns [C] of the largest connected group of a table [R, C]. Two columns are connected if one row has both."""
     reach = (told.T.astype(int) @ told.astype(int)) > 0
     for _ in range(len(reach).bit_length()):
         reach = (reach.astype(int) @ reach.astype(int)) > 0

@@ -1,20 +1,19 @@
-"""Cycle of a playlist: how often each advert plays beside the others, in whole plays."""
+"""Cycle of a playlist: how often each ad plays compared with the others, in whole plays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import gcd
 
 MOST_WEIGHT, MOST_UNITS = 100, 1000
-"""Largest weight of an advert, and largest sum of the weights of a playlist, that a kiosk takes."""
+"""Largest weight of an ad, and largest sum of the weights of a playlist, that a kiosk accepts."""
 FINE = 100
-"""Plays from which on a cycle is fine enough: a play is a point."""
+"""Number of plays from which a cycle is fine enough: one play is then one percentage point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An advert in the cycle. `kept`: code of why its share stays; None where it may change.
-
-    `booked`: share that it is to have. `has_hours`: it plays at hours of its own.
+    """An ad in the cycle. `kept`: code of why its share is fixed; None if it may change. `booked`: share that it must
+    have. `has_hours`: it has its own hours.
     """
 
     creative: str
@@ -25,7 +24,7 @@ class Slot:
 
     @property
     def is_free(self) -> bool:
-        """True if its share goes by what it draws."""
+        """True if its share depends on the attention that it draws."""
         return self.kept is None and self.booked is None
 
     @property
@@ -36,8 +35,9 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """An experiment in the cycle: its blocks, and the creatives that each plays. `has_hours`: one of them has hours of
-    its own."""
+    """An experiment in the cycle: its blocks, and the creatives that each block plays. `has_hours`: one of them has its
+    own hours.
+    """
 
     weight: int
     creatives: tuple[str, ...]
@@ -45,14 +45,15 @@ class Blocks:
 
     @property
     def plays(self) -> int:
-        """Plays of one block."""
+        """Number of plays in one block."""
         return len(self.creatives)
 
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """Adverts and experiments of a playlist. `idle`: weights of those that do not play on the day. `rotate`: so many
-    adverts play on a day, in turns; then weights are turns, and shares those of many days."""
+    """Ads and experiments of a playlist. `idle`: weights of those that do not play on the day. `rotate`: number of ads
+    that play on a day when they take turns; weights are then turns, and shares are averages over many days.
+    """
 
     slots: tuple[Slot, ...]
     blocks: tuple[Blocks, ...] = ()
@@ -61,13 +62,14 @@ class Cycle:
 
     @property
     def plays(self) -> int:
-        """Plays of a cycle in which all are open."""
+        """Plays in a cycle while all ads are within their hours."""
         return sum(slot.weight for slot in self.slots) + sum(each.weight * each.plays for each in self.blocks)
 
     @property
     def least_plays(self) -> int:
-        """Plays of a cycle in which only those without hours of their own are open: there a play is the largest
-        share."""
+        """Plays in a cycle while only the ads without their own hours are playing. One play is then the largest
+        share.
+        """
         of_blocks = sum(each.weight * each.plays for each in self.blocks if not each.has_hours)
         return sum(slot.weight for slot in self.slots if not slot.has_hours) + of_blocks
 
@@ -82,12 +84,12 @@ class Cycle:
 
     @property
     def changeable_plays(self) -> int:
-        """Plays that may change hands."""
+        """Plays that can be reassigned."""
         return sum(slot.weight for slot in self.slots if slot.may_change)
 
     @property
     def turn_plays(self) -> int:
-        """Plays of those that take turns: all without hours of their own that are in no experiment."""
+        """Plays of the ads that take turns: all without their own hours that are not in an experiment."""
         return sum(slot.weight for slot in self.slots if slot.kept != "experiment" and not slot.has_hours)
 
     def slot_weights(self) -> list[int]:
@@ -95,7 +97,9 @@ class Cycle:
         return [slot.weight for slot in self.slots]
 
     def finest_factor(self) -> int:
-        """Number by which all weights can be multiplied, so that a play is about a point: no share changes by it."""
+        """Factor by which all weights can be multiplied so that one play is about one percentage point. It changes no
+        share.
+        """
         if not self.plays:
             return 1
         all_weights = [*self.slot_weights(), *(each.weight for each in self.blocks), *self.idle]
@@ -116,7 +120,7 @@ class Cycle:
         )
 
     def divide_plays(self, divisor: int) -> "Cycle":
-        """The same shares in a shorter cycle, by a number that divides all weights."""
+        """The same shares in a shorter cycle, divided by a number that divides all weights."""
         return Cycle(
             tuple(replace(slot, weight=slot.weight // divisor) for slot in self.slots),
             tuple(replace(each, weight=each.weight // divisor) for each in self.blocks),
@@ -125,7 +129,7 @@ class Cycle:
         )
 
     def replace_weights(self, weights: Sequence[int]) -> "Cycle":
-        """The cycle with other weights of the slots."""
+        """The cycle with other slot weights."""
         slots = zip(self.slots, weights, strict=True)
         return replace(self, slots=tuple(replace(slot, weight=weight) for slot, weight in slots))
 

@@ -1,4 +1,4 @@
-"""Effects of adverts: what each draws beside the others of the same site and day, as the mean over sites."""
+"""Effects of ads: what each draws compared with the others on the same site and day, as the mean over sites."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +14,8 @@ from edge.statistics.columns import Floats, divide_or_nan
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteDays:
-    """Told values of one site: people [D, C], sums of the measure [D, C], noise of each total [D, C].
-
-    `noise`: known variance of the noise in the sums, `noise_sd`² of each reaction. People are 0 where nothing is told.
+    """Published values of one site: people [D, C], sums of the measure [D, C], noise of each total [D, C]. `noise`:
+    known variance of the noise in the sums, `noise_sd`² of each reaction. People are 0 where nothing was published.
     """
 
     people: Floats
@@ -26,7 +25,9 @@ class SiteDays:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Effects:
-    """Effects of the adverts [C] about their common mean; nan without one. `spread`: sd of the true effects."""
+    """Effects of the ads [C] relative to their common mean; nan without one. `spread`: standard deviation of the true
+    effects.
+    """
 
     raw: Floats
     shrunk: Floats
@@ -37,12 +38,12 @@ class Effects:
 
 
 def estimate_effects(sites: Sequence[SiteDays], adverts: int) -> Effects:
-    """Effects of so many adverts over sites.
+    """Estimate the effects of `adverts` ads over the sites.
 
-    Levels of sites and days cancel: each value is compared within its site and day. A site is a cluster. Its weight is
-    1/(τ² + s²), as sites differ and by the chance of the people that it had; the variance of the mean is that between
-    sites (Hartung and Knapp 2001), and no less than that of noise and rounding. The means are shrunk towards their own
-    mean (DerSimonian and Laird 1986).
+    Levels of sites and days cancel, because each value is compared within its site and day. A site is a cluster. Its
+    weight is 1/(τ² + s²), from the differences between sites and the chance of the people it had. The variance of the
+    mean is the one between sites (Hartung and Knapp 2001), and at least that of noise and rounding. The means are
+    shrunk towards their own mean (DerSimonian and Laird 1986).
     """
     shape = (len(sites), adverts)
     fits = [fit_columns(divide_or_nan(each.sums, each.people), each.people) for each in sites]
@@ -63,28 +64,30 @@ def estimate_effects(sites: Sequence[SiteDays], adverts: int) -> Effects:
 
 
 def _chance(fits: Sequence[Fit]) -> Floats:
-    """Variance [G, C] by the people that each site happened to have: one variance a person, of all sites together."""
+    """Variance [G, C] from the people that each site happened to have: one variance per person, pooled over all
+    sites.
+    """
     free = sum(fit.freedom for fit in fits)
     person = sum(fit.squares for fit in fits) / free if free > 0 else 0.0
     return np.array([fit.variances for fit in fits]) * person
 
 
 def _noise(sites: Sequence[SiteDays], values: Floats) -> Floats:
-    """Variance [G, C] that the noise of the messages gives to the ratio of each site."""
+    """Variance [G, C] that the noise of the messages adds to the ratio of each site."""
     people = np.array([each.people.sum(axis=0) for each in sites])
     noise = np.array([each.noise.sum(axis=0) for each in sites])
     return np.where(np.isnan(values), np.nan, divide_or_nan(noise, people**2))
 
 
 def _between(values: Floats, chance: Floats) -> float:
-    """Variance of an advert's true effect between sites: the mean of all adverts."""
+    """Variance of an ad's true effect between sites, averaged over all ads."""
     zeros = np.zeros(len(values))
     spreads = [shrink(values[:, place], chance[:, place], zeros).spread for place in range(values.shape[1])]
     return float(np.mean(np.square(spreads))) if spreads else 0.0
 
 
 def _freedom(told: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> float:
-    """Factor by which values vary more than those that are centred within a site of few adverts."""
+    """Factor by which values vary more than those that are centred within a site of few ads."""
     adverts = told.sum(axis=1)
     adverts = adverts[adverts > 1]
     return float(np.mean(adverts / (adverts - 1.0))) if adverts.size else 1.0

@@ -1,4 +1,4 @@
-"""Gain that is expected of other shares, with its 95 % interval: the mean of shops of this kind."""
+"""Expected gain from other shares, with its 95 % interval, for the mean of shops of this kind."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -13,7 +13,7 @@ from edge.statistics.student import UPPER, t_quantile
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """Gain of the measure for each watcher. None: there is no interval."""
+    """Gain in the measure for each watcher. None: there is no interval."""
 
     mean: float | None
     low: float | None
@@ -27,11 +27,11 @@ class Gain:
 
 
 def expected_gain(changes: Floats, effects: Effects) -> Gain:
-    """Gain of changed shares [C], which add up to 0: Σ change · shrunk effect. None below 4 sites.
+    """Gain from changed shares [C], which add up to 0: Σ change · shrunk effect. None below 4 sites.
 
     The interval is as wide as that of the means over sites: t with the degrees of freedom of Welch and Satterthwaite.
-    It holds the gain in the mean of shops of this kind, not in this shop alone. An advert without an effect is taken
-    for the common mean of all, and as uncertain as they differ.
+    It covers the gain in the mean of shops of this kind, not only in this shop. An ad without an effect gets the common
+    mean of all ads, with an uncertainty as large as their differences.
     """
     moved = changes != 0
     if not moved.any():

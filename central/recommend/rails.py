@@ -1,4 +1,4 @@
-"""Guard rails of a recommendation: each is a function of its own, and what it holds back has a code."""
+"""Guard rails of a recommendation. Each is a separate function, and every limit that it sets has a code."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from math import ceil, floor
 from central.reasons import MIN_SITES
 
 FINEST = 1e-9
-"""Slack of shares that are made of whole plays."""
+"""Tolerance for shares, because they consist of whole plays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of the rails. `least`: share that an advert keeps, whatever it draws, where that can be told."""
+    """Limits of the rails. `least`: share that an ad keeps in any case, if that share is large enough to report."""
 
     step: float = 0.10
     least: float = 0.05
@@ -23,7 +23,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Told data of an advert: sites, first and last day, and the share of visits in told reactions."""
+    """Published data of an ad: sites, first and last day, and the share of visits in published reactions."""
 
     sites: int
     first_day: int | None
@@ -32,12 +32,12 @@ class Told:
 
     @property
     def days(self) -> int:
-        """Days from the first told one to the last."""
+        """Days from the first published one to the last."""
         return 0 if self.first_day is None or self.last_day is None else self.last_day - self.first_day + 1
 
 
 def missing_data_code(told: Told, limits: Limits) -> str | None:
-    """Code of what is missing to judge an advert: shops or weeks; None if nothing is."""
+    """Code of what is missing to judge an ad: shops or weeks; None if nothing is missing."""
     if told.sites == 0:
         return "untold"
     if told.sites < limits.sites:
@@ -46,46 +46,48 @@ def missing_data_code(told: Told, limits: Limits) -> str | None:
 
 
 def is_little_told(told: Told, limits: Limits) -> bool:
-    """True below the reported share from which on a level says enough. Adverts are compared within the same cells, so
-    it is a warning only."""
+    """True if the reported share is too low for a reliable level. Ads are compared within the same cells, so this is
+    only a warning.
+    """
     return told.share is None or told.share < limits.reported_share
 
 
 def share_needed_for_k(watchers: Sequence[float], k: int) -> float | None:
-    """Least share with which an advert gets k people in each cell, of watchers expected in the cells of one batch.
+    """Smallest share with which an ad gets k people in each cell, given the watchers expected in the cells of one
+    batch.
 
-    A cell that has not k people whatever plays in it can tell nothing and does not count. None if no cell can.
+    A cell with fewer than k people can never report anything and does not count. None if no cell can.
     """
     enough = [people for people in watchers if people >= k]
     return k / min(enough) if enough else None
 
 
 def largest_step_plays(plays: int, limits: Limits) -> int:
-    """Plays by which an advert may change in a day, of a cycle of so many."""
+    """Largest number of plays by which an ad may change in a day, in a cycle of this many plays."""
     return floor(plays * limits.step + FINEST)
 
 
 def booked_plays(share: float, plays: int) -> int:
-    """Plays of a cycle that a booked share is: no less than was booked."""
+    """Plays in a cycle that give a booked share: never less than was booked."""
     return ceil(share * plays - FINEST)
 
 
 def least_plays(plays: int, needed: float, limits: Limits) -> int:
-    """Plays that an advert keeps whatever it draws: none where so few would tell nothing."""
+    """Plays that an ad keeps in any case; none if so few would not be enough to report."""
     kept = ceil(limits.least * plays - FINEST)
     return kept if kept >= ceil(needed * plays - FINEST) else 0
 
 
 def retest_plays(turn_plays: int, rotate: int, limits: Limits) -> int:
-    """Plays that an advert keeps where adverts take turns, whatever it draws: one turn in four weeks, a whole day on
-    which enough people watch it to tell if it has become better."""
+    """Plays that an ad keeps in any case if ads take turns: one turn in four weeks, a whole day on which enough people
+    watch it to show whether it has become better.
+    """
     return ceil(turn_plays / (limits.days * rotate) - FINEST)
 
 
 def next_plays(present: Sequence[int], target: Sequence[int], most: int, first: Sequence[bool]) -> list[int]:
-    """Plays after a day on the way to the target: none changes by more than `most`, and their sum stays.
-
-    `first`: those that get theirs before others, because it was booked.
+    """Plays after a day on the way to the target. None changes by more than `most`, and their sum stays the same.
+    `first`: booked ads, which get their plays before the others.
     """
     wants = [min(max(goal - now, -most), most) for now, goal in zip(present, target, strict=True)]
     rises, falls = [max(want, 0) for want in wants], [max(-want, 0) for want in wants]
@@ -99,7 +101,7 @@ def next_plays(present: Sequence[int], target: Sequence[int], most: int, first: 
 
 
 def divide_in_proportion(total: int, wants: Sequence[int]) -> list[int]:
-    """Whole parts of a total in proportion to what each wants, and no more than that: largest remainders first."""
+    """Split a total into whole parts in proportion to `wants`, and never more than that: largest remainders first."""
     of = sum(wants)
     if not of:
         return [0] * len(wants)
@@ -111,7 +113,7 @@ def divide_in_proportion(total: int, wants: Sequence[int]) -> list[int]:
 
 
 def current_network(people_by_day: Mapping[str, Mapping[int, int]], days: int = 7) -> str | None:
-    """Network that read most people in the last days: what another one read is on another scale."""
+    """Expression model that read the most people in the last days. Readings of another model are on another scale."""
     all_days = [day for of in people_by_day.values() for day, people in of.items() if people > 0]
     if not all_days:
         return None

@@ -1,4 +1,6 @@
-"""Third of an ad among one's own, by effects within shops: named only where its rank surely lies in it."""
+"""Rank third of an ad among the tenant's own ads, from effects within shops. It is named only if the rank is certain
+enough.
+"""
 
 from math import ceil, floor
 from typing import Literal, TypeAlias
@@ -18,10 +20,10 @@ SURE = 0.95
 
 
 def rank_third(effects: Effects, advert: int) -> Third | None:
-    """Third of an advert (its column): that in which the 95 % interval of its rank lies; None where it spans two.
+    """Third of an ad (by its column) that contains the 95 % interval of its rank; None if the interval spans two.
 
-    The ranks are those of draws of the true effects. Where the adverts do not differ (τ = 0) no rank is known. Source
-    of the choice: simulation of tests/central/calibration.
+    The ranks come from draws of the true effects. If the ads do not differ (τ = 0), no rank is known. Source of the
+    choice: simulation of tests/central/calibration.
     """
     told = ~np.isnan(effects.shrunk) & (effects.sites >= MIN_SITES)
     adverts = int(told.sum())
@@ -32,7 +34,7 @@ def rank_third(effects: Effects, advert: int) -> Third | None:
 
 
 def _third_of(ranks: Floats, adverts: int) -> Third | None:
-    """Third that holds the interval of the ranks, 1 the most."""
+    """Third that contains the interval of the ranks, 1 the highest."""
     least, most = np.quantile(ranks, [(1 - SURE) / 2, (1 + SURE) / 2])
     if ceil(most) <= adverts / 3:
         return "upper"

@@ -1,14 +1,14 @@
-"""Codes of why each advert gets its share, and of the guard rails that held something back."""
+"""Codes of why each ad gets its share, and of the guard rails that limited something."""
 
 from central.recommend.advice import Advice
 from central.recommend.cycle import Slot
 
 RAILS = ("experiment", "booked", "hours", "untold", "few_sites", "few_weeks", "too_few")
-"""Codes of an advert that a guard rail holds, in their order."""
+"""Codes for an ad that a guard rail limits, in order."""
 
 
 def reason_codes(advice: Advice) -> list[str]:
-    """Code of each slot: one of RAILS, or `most`, `least`, `stays`."""
+    """Code for each slot: one of RAILS, or `most`, `least`, `stays`."""
     goals = advice.target if advice.reason is None else advice.weights
     return [_reason(slot, goal) for slot, goal in zip(advice.cycle.slots, goals, strict=True)]
 
@@ -24,8 +24,9 @@ def _reason(slot: Slot, target: int) -> str:
 
 
 def active_rails(advice: Advice, reasons: list[str]) -> list[tuple[str, list[str]]]:
-    """Guard rails that held something back, and the adverts of each; `step`: what will change on later days;
-    `few_told`: a warning, which holds nothing."""
+    """Guard rails that limited something, with the ads concerned. `step`: changes that follow on later days;
+    `few_told`: a warning that limits nothing.
+    """
     names = [slot.creative for slot in advice.cycle.slots]
     held = [(rail, [n for n, reason in zip(names, reasons, strict=True) if reason == rail]) for rail in RAILS]
     on_the_way = [n for n, goal, now in zip(names, advice.target, advice.weights, strict=True) if goal != now]

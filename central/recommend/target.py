@@ -1,4 +1,6 @@
-"""Weights to which a recommendation goes, day by day: by the probability of each advert to draw most."""
+"""Final weights of a recommendation, which are approached day by day, from each ad's probability of drawing the
+most.
+"""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,15 +13,15 @@ CHANCE_UNITS = 1_000_000
 
 
 class OverbookedError(Exception):
-    """Booked shares that the weights of a playlist cannot have."""
+    """Booked shares that no weights of a playlist can give."""
 
 
 def target_weights(cycle: Cycle, chances: Sequence[float], needed: float, limits: Limits) -> list[int] | None:
-    """Weights of the slots in the end. `chances`: probability of each to draw most.
+    """Final weights of the slots. `chances`: probability that each draws the most.
 
-    Each free one keeps the least share; what is left goes by the probability to be the best. Where adverts take turns
-    the least share is a whole day in four weeks. Else none is planned with fewer plays than it needs to be told: such
-    ones give theirs up. None if not even the first one can be told. Raises OverbookedError.
+    Each free slot keeps the least share. The rest is split by the probability of being the best. If ads take turns, the
+    least share is a whole day in four weeks. Otherwise no slot is planned with fewer plays than it needs to be
+    reported; such slots give up their plays. None if not even the first slot can be reported. Raises OverbookedError.
     """
     weights = booked_weights(cycle)
     booked = sum(weights[p] for p, slot in enumerate(cycle.slots) if slot.may_change and not slot.is_free)
@@ -41,7 +43,9 @@ def target_weights(cycle: Cycle, chances: Sequence[float], needed: float, limits
 def _divided(
     cycle: Cycle, free: Sequence[tuple[int, float]], pool: int, needs: tuple[float, int], limits: Limits
 ) -> dict[int, int]:
-    """Plays of the free slots, of which the first has the largest chance. `needs`: least share and plays to be told."""
+    """Plays of the free slots, the first of which has the largest chance. `needs`: least share, and plays needed to be
+    reported.
+    """
     needed, need = needs
     if cycle.rotate:
         of_each = retest_plays(cycle.turn_plays, cycle.rotate, limits)
@@ -65,7 +69,7 @@ def _divided(
 
 
 def booked_weights(cycle: Cycle) -> list[int]:
-    """Weights with those that are booked. Raises OverbookedError if that is more than can change hands."""
+    """Weights including the booked ones. Raises OverbookedError if that is more than can be reassigned."""
     weights = cycle.slot_weights()
     left = cycle.changeable_plays
     for place, slot in enumerate(cycle.slots):
@@ -78,7 +82,7 @@ def booked_weights(cycle: Cycle) -> list[int]:
 
 
 def _bound(weights: list[int], free: Sequence[int], need: int) -> None:
-    """Gives what the first one has beyond the largest weight to those after it, who then have enough to be told."""
+    """Give the first slot's excess over the largest weight to the next ones, which then have enough to be reported."""
     for place, following in pairwise(free):
         over = weights[place] - MOST_WEIGHT
         if over > 0:

@@ -1,4 +1,6 @@
-"""Acceptance of a recommendation: a person's act, which the audit log keeps. It counts from the end of a local day."""
+"""Acceptance of a recommendation: a person's decision, recorded in the audit log. It takes effect at the end of a local
+day.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,24 +21,24 @@ LATEST_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Person who accepts, with the address."""
+    """A person who accepts, with the address."""
 
     name: str
     address: str = ""
 
 
 def check_day(zone: str | None, at: date | None, now_ms: int) -> date:
-    """Local day at whose end a playlist is put in place: by default today. Raises UsageError."""
+    """Local day at whose end a playlist takes effect; default: today. Raises UsageError."""
     today = local_day(zone, now_ms)
     day = at or today
     if not today <= day <= today + timedelta(days=LATEST_DAYS):
         latest = today + timedelta(days=LATEST_DAYS)
-        raise UsageError(f"schedule: {day} is not a day from today, {today}, to {latest}. Nothing was changed.")
+        raise UsageError(f"schedule: {day} is not between today, {today}, and {latest}. Nothing was changed.")
     return day
 
 
 def accept_recommendation(connection: Connection, found: Recommended, person: Person, now_ms: int) -> Scheduled:
-    """Keeps the recommended playlist for the end of the day before its first. Raises UsageError."""
+    """Schedule the recommended playlist for the end of the day before its first day. Raises UsageError."""
     value = found.value
     if found.content is None:
         raise UsageError(
@@ -47,7 +49,7 @@ def accept_recommendation(connection: Connection, found: Recommended, person: Pe
     due_ms = end_of_day_ms(found.zone, last)
     made = schedule_playlist(connection, site, found.content, value.playlist, person.name, now_ms, due_ms)
     changed = ", ".join(_change(each) for each in value.adverts if each.recommended != each.share)
-    detail = f"{site}: version {made.version} in place of {value.playlist} at the end of {last}: {changed}"
+    detail = f"{site}: version {made.version} replaces {value.playlist} at the end of {last}: {changed}"
     audit.record_entry(connection, person.name, "schedule.accept", detail, person.address, tenant=value.tenant)
     return made
 

@@ -1,4 +1,4 @@
-"""Answers from a store, within the scope of whoever asks: a report, an experiment, a comparison, a trend."""
+"""Answers from a store, within the caller's scope: a report, an experiment, a comparison, a trend."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ from central.reports.values import Report
 from central.store.scope import Scope, visible_sites
 
 MOST_LOOKS = 14
-"""Days of an experiment at which it is shown how it stood."""
+"""Number of days of an experiment for which its state is shown."""
 
 
 def answer_reports(
@@ -46,7 +46,9 @@ def answer_reports(
     now_ms: int,
     sums: Sums | None = None,
 ) -> list[Report]:
-    """Reports of some creatives of one tenant; `sums`: where they are, if not in the store. Raises UsageError."""
+    """Return reports of some creatives of one tenant. `sums`: their source, if it is not the store. Raises
+    UsageError.
+    """
     sums = sums or DatabaseSums(connection)
     tenant = find_tenant(connection, scope, names, request.tenant)
     context = _report_context(sums, build_selection(connection, scope, tenant, request), now_ms)
@@ -70,12 +72,12 @@ def answer_comparison(
     now_ms: int,
     sums: Sums | None = None,
 ) -> Comparison:
-    """Two creatives or more beside each other. Raises UsageError."""
+    """Compare two or more creatives. Raises UsageError."""
     sums = sums or DatabaseSums(connection)
     tenant = find_tenant(connection, scope, names, request.tenant) if names else ""
     creatives = find_creatives(connection, scope, names, tenant) if names else []
     if len(creatives) < 2:
-        raise UsageError("compare: name two ads or more, each once.")
+        raise UsageError("compare: name at least two ads, each only once.")
     context = _report_context(sums, build_selection(connection, scope, tenant, request), now_ms)
     evidence = [sums.read_evidence(context.selection, each) for each in creatives]
     days = [sums.read_days(context.selection, each, measure) for each in creatives]
@@ -88,14 +90,16 @@ def answer_comparison(
 def answer_experiment(
     connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> Experiment:
-    """An experiment at the end of a day, by default and at most the last one that is stored. Raises UsageError."""
+    """Return an experiment as of the end of a day; default and latest possible day: the last one stored. Raises
+    UsageError.
+    """
     return _build_experiments(connection, scope, name, measure, at, request, now_ms)[-1]
 
 
 def answer_experiment_by_day(
     connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> list[Experiment]:
-    """The same as it stood at the end of some of its days, the last one among them. Raises UsageError."""
+    """Return the experiment as of the end of several of its days, including the last one. Raises UsageError."""
     return _build_experiments(connection, scope, name, measure, at, request, now_ms, looks=MOST_LOOKS)
 
 
@@ -109,7 +113,7 @@ def _build_experiments(
     now_ms: int,
     looks: int = 1,
 ) -> list[Experiment]:
-    """Reads an experiment once, and builds it for some looks."""
+    """Read an experiment once, and build its report for several days."""
     tenant = request.tenant or find_experiment_tenant(connection, scope, name)
     selection = build_selection(connection, scope, tenant, request)
     newest = read_last_day(connection, tenant, name, selection)
@@ -117,7 +121,7 @@ def _build_experiments(
     selection = replace(selection, to_day=min(wanted) if wanted else None)
     evidence = read_experiment_evidence(connection, selection, name, measure)
     if not len(evidence.plays) and not len(evidence.reactions):
-        raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
+        raise NotFoundError(f"experiment: nothing is stored for {name!r} of {tenant} on these days and sites.")
     ends = replace(
         read_experiment_ends(connection, tenant, name, selection.to_day or 0, now_ms), is_part=selection.is_part
     )
@@ -132,7 +136,7 @@ def _build_experiments(
 
 
 def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:
-    """Days before the last one, at even steps, of which each has something before it."""
+    """Days before the last one, at even steps. Each has data before it."""
     days = evidence.reactions["day"]
     if not len(days) or most == 1:
         return []
@@ -148,14 +152,14 @@ def find_experiment_tenant(connection: Connection, scope: Scope, name: str) -> s
     if not tenants:
         names = sorted({experiment for _, experiment in found})
         stored = f"Stored: {join_names(names)}." if names else "No experiment is stored."
-        raise NotFoundError(f"experiment: nothing is stored of {name!r}. {stored}")
+        raise NotFoundError(f"experiment: nothing is stored for {name!r}. {stored}")
     if len(tenants) > 1:
-        raise UsageError(f"experiment: {name!r} is of several tenants: {join_names(tenants)}. {NAME_ONE}.")
+        raise UsageError(f"experiment: {name!r} exists for several tenants: {join_names(tenants)}. {NAME_ONE}.")
     return tenants[0]
 
 
 def list_experiments(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
-    """Tenant and name of the experiments of the visible sites."""
+    """Tenant and name of each experiment at the visible sites."""
     visible = visible_sites(connection, scope)
     query = " UNION ".join(
         f"SELECT s.tenant, m.experiment FROM {table} m JOIN sites s ON s.id = m.site_id"
@@ -175,7 +179,7 @@ def answer_trend(
     now_ms: int,
     sums: Sums | None = None,
 ) -> Trend:
-    """Weeks of the creatives with a tag, or of these creatives. Raises UsageError."""
+    """Weekly results of the creatives with a tag, or of the named creatives. Raises UsageError."""
     sums = sums or DatabaseSums(connection)
     if tag is not None:
         names = [*names, *_tagged_creatives(connection, scope, tag, request.tenant)]
@@ -197,12 +201,14 @@ def _tagged_creatives(connection: Connection, scope: Scope, tag: str, tenant: st
     )
     names = [row[0] for row in connection.execute(query, {"tag": tag, "t": tenant})]
     if not names:
-        raise NotFoundError(f"trend: no creative has the tag {tag!r}. Give it to an ad first.")
+        raise NotFoundError(f"trend: no creative has the tag {tag!r}. Give the tag to an ad first.")
     return names
 
 
 def _report_context(sums: Sums, selection: Selection, now_ms: int, *, has_own: bool = True) -> Context:
-    """Values that reports share; the smiles of all creatives, and how ads differ, where a report is among them."""
+    """Values that the reports of a call share. They include the smiles of all creatives, and how ads differ, if the
+    call includes a report.
+    """
     return Context(
         selection,
         datetime.fromtimestamp(now_ms / 1000, timezone.utc),

@@ -1,4 +1,4 @@
-"""Builds the report of one creative from what is stored of it."""
+"""Builds the report of one creative from its stored data."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,9 @@ from central.statistics.told import reported_share
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Values that all reports of one call share. `own`: smiles by site, creative and network, of all creatives."""
+    """Values that all reports of one call share. `own`: smiles by site, creative and expression model, for all
+    creatives.
+    """
 
     selection: Selection
     generated: datetime
@@ -40,7 +42,9 @@ class Context:
 
 
 def build_report(evidence: Evidence, context: Context, used: str | None = None) -> Report:
-    """The report of one creative; `used`: the expression network to use, where it is not the one with most people."""
+    """Build the report of one creative. `used`: the expression model to use, if not the one that read the most
+    people.
+    """
     selection, creative = context.selection, evidence.creative
     models = build_model_spans(evidence.reactions, used)
     reactions, days = select_used_model(evidence.reactions, models), select_used_model(evidence.days, models)
@@ -117,5 +121,5 @@ def _rest(told: float, of: float) -> float | None:
 
 
 def _third(own: Columns | None, creative_id: int, models: list[ModelSpan]) -> Third | None:
-    """Third among all creatives of the tenant that the same network read, by what each draws within the sites."""
+    """Third among all creatives of the tenant that the same model read, by what each draws within the sites."""
     return None if own is None else own_third(select_used_model(own, models), creative_id)

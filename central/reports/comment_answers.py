@@ -1,4 +1,4 @@
-"""Answers on comments, within the scope of whoever asks: of a tenant, of a tag, of an advert, of some shops."""
+"""Answers on comments within the caller's scope: for a tenant, a tag, an ad, or some shops."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from central.store.scope import Scope, visible_sites
 
 @dataclass(frozen=True, slots=True)
 class CreativeFilter:
-    """Choice of adverts: all with a tag, or one by its name; all of the tenant where both are None."""
+    """Selection of ads: all with a tag, or one by its name; all of the tenant if both are None."""
 
     tag: str | None = None
     creative: str | None = None
@@ -35,12 +35,13 @@ class CreativeFilter:
 def answer_comments(
     connection: Connection, scope: Scope, chosen: CreativeFilter, request: Request, now_ms: int
 ) -> CommentTrend:
-    """Comments by week. Imported reviews of a tag are told to whoever may see all shops of the tenant.
+    """Comments by week. Only callers who may see all shops of the tenant get the imported reviews of a tag.
 
-    Raises UsageError, and NotFoundError for what may not be seen as for what is not there.
+    Raises UsageError, and NotFoundError both for something that does not exist and for something that the caller may
+    not see.
     """
     if chosen.tag is not None and chosen.creative is not None:
-        raise UsageError("comments: a tag and an advert were named. Name one of them.")
+        raise UsageError("comments: both a tag and an ad were named. Name only one of them.")
     tenant = _comment_tenant(connection, scope, chosen, request.tenant)
     selection = build_selection(connection, scope, tenant, request)
     creatives = _chosen_creatives(connection, scope, tenant, chosen)
@@ -60,7 +61,7 @@ def answer_comments(
 
 
 def comment_tags(connection: Connection, scope: Scope, tenant: str | None) -> list[tuple[str, str]]:
-    """Tenant and tag of what may be seen: of adverts, and of reviews where the whole tenant may be seen."""
+    """Visible tags with their tenants: tags of ads, and tags of reviews if the caller may see the whole tenant."""
     of_adverts = text(
         "SELECT c.tenant, c.tag FROM creatives c WHERE c.tag IS NOT NULL AND"
         f" {visible_sites(connection, scope).where_creative('c')}"
@@ -77,7 +78,7 @@ def _comment_tenant(connection: Connection, scope: Scope, chosen: CreativeFilter
     if chosen.tag is not None:
         of_tag = sorted({tenant for tenant, tag in comment_tags(connection, scope, wanted) if tag == chosen.tag})
         if not of_tag:
-            raise NotFoundError(f"comments: nothing has the tag {chosen.tag!r}. Give it to an ad first.")
+            raise NotFoundError(f"comments: nothing has the tag {chosen.tag!r}. Give the tag to an ad first.")
         return _one(of_tag, wanted)
     return _one(visible_sites(connection, scope).tenants, wanted)
 
@@ -87,7 +88,7 @@ def _one(tenants: Sequence[str], wanted: str | None) -> str:
     if not found:
         raise NotFoundError("comments: nothing is stored. Fill the store with `import` or `serve`.")
     if len(found) > 1:
-        raise UsageError(f"comments: several tenants are stored: {join_names(found)}. {NAME_ONE}.")
+        raise UsageError(f"comments: the store has several tenants: {join_names(found)}. {NAME_ONE}.")
     return found[0]
 
 

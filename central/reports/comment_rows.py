@@ -1,4 +1,6 @@
-"""Sums of comments by week and site, and of imported reviews by week. Each row is a sum over whole messages or days."""
+"""Totals of comments by week and site, and of imported reviews by week. Each row is a sum over whole messages or
+days.
+"""
 
 from collections.abc import Sequence
 
@@ -13,12 +15,14 @@ SUMS = (
     *("batches", "people", "n", "n_squares"),
     *(f"{name}{end}" for name in COMMENT_CLASSES for end in ("", "_squares", "_products")),
 )
-"""Batches are messages, or days of reviews. `_squares` is Σ c² of a class, `_products` Σ c·n."""
+"""Batches are messages, or days of reviews. `_squares` is Σ c² of a class, `_products` is Σ c·n."""
 KEYS = ("week", "site_id")
 
 
 def _select(people: str) -> str:
-    """Columns of SUMS over rows of the alias c. Counts become floats: squares of a bad message would fit no integer."""
+    """Columns of SUMS over rows of the alias c. Counts become floats, because the square of a wrong count would not fit
+    an integer.
+    """
     n = "CAST(c.n AS DOUBLE PRECISION)"
     parts = ["count(*)", f"sum({people})", f"sum({n})", f"sum({n} * {n})"]
     for name in COMMENT_CLASSES:
@@ -28,7 +32,7 @@ def _select(people: str) -> str:
 
 
 def read_comments(connection: Reader, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
-    """Comments at kiosks by week and site; of all adverts, and of those without one, where `creatives` is None."""
+    """Comments at kiosks by week and site; if `creatives` is None, for all ads and for comments without an ad."""
     conditions = [selection.sql_condition("c")]
     if creatives is not None:
         conditions.append(f"c.creative_id IN ({', '.join(str(each.id) for each in creatives) or 'NULL'})")
@@ -40,14 +44,14 @@ def read_comments(connection: Reader, selection: Selection, creatives: Sequence[
 
 
 def read_reviews(connection: Connection, selection: Selection, tag: str) -> Columns:
-    """Imported reviews of a tag by week. They are of no site: its number is 0."""
+    """Imported reviews of a tag by week. They belong to no site: the site number is 0."""
     days = " AND ".join(["c.tenant = :tenant", "c.tag = :tag", "c.n IS NOT NULL", *selection.where_days("c")])
     query = f"SELECT (c.day + 3) / 7, 0, {_select('c.n')} FROM review_days c WHERE {days} GROUP BY 1 ORDER BY 1"
     return fetch_columns(connection, query, (*KEYS, *SUMS), {"tenant": selection.tenant, "tag": tag})
 
 
 def read_weekly_flow(connection: Connection, selection: Selection) -> Columns:
-    """Visits and watchers of the windows of the selection, by week."""
+    """Visits and watchers in the windows of the selection, by week."""
     query = (
         "SELECT (w.day + 3) / 7, sum(w.visits), sum(w.watchers) FROM window_hours w"
         f" WHERE {selection.sql_condition('w')} GROUP BY (w.day + 3) / 7 ORDER BY 1"

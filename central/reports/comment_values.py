@@ -1,6 +1,6 @@
-"""Values of the reports on comments, as JSON has them: those of visitors at kiosks, and reviews that were imported.
+"""Values of the reports on comments, as in the JSON: visitors' comments at kiosks, and imported reviews.
 
-The two are never added up: other people wrote them, at other places.
+The two are never added up, because different people wrote them in different places.
 """
 
 from datetime import date, datetime
@@ -12,20 +12,20 @@ from central.reports.values import CommentShares, Interval, Value
 
 
 class CommentWeek(CommentShares):
-    """Comments of one week from Monday `week` on."""
+    """Comments of one week, which starts on Monday `week`."""
 
     week: date
 
 
 class CommentSource(Value):
-    """Comments of one kind of writer: of all days, and by week. `total` null: nothing told."""
+    """Comments from one kind of writer: for all days, and by week. `total` null: nothing was published."""
 
     total: CommentShares | None
     weeks: list[CommentWeek]
 
 
 class AudienceWeek(Value):
-    """Numbers beside the comments of a week: smiles of the same adverts, and people before the same screens."""
+    """Numbers beside the comments of a week: smiles for the same ads, and people in front of the same screens."""
 
     week: date
     smiles: Interval
@@ -34,10 +34,10 @@ class AudienceWeek(Value):
 
 
 class CommentTrend(Value):
-    """Comments of a tenant by week: of all its shops, or of those of a tag, an advert or some shops.
+    """Comments of a tenant by week: for all its shops, or for a tag, an ad or some shops.
 
-    `reviews` null: reviews belong to a tag, and are not told where an advert or a shop is chosen. `sites`: of the
-    selection; `told_sites` of them have told comments.
+    `reviews` is null if an ad or a shop is selected, because reviews belong to a tag. `sites`: number of sites in the
+    selection; `told_sites`: number of these that published comments.
     """
 
     schema_: Literal["vitrina.comment-trend/1"] = Field("vitrina.comment-trend/1", alias="schema")

@@ -19,8 +19,9 @@ from central.reports.winners import judge_comparison
 def build_comparison(
     evidence: Sequence[Evidence], days: Sequence[Columns], measure: str, context: Context
 ) -> Comparison:
-    """Reports of creatives, and their differences within the site-days that told both of a pair. `days`: the measure
-    of each by site, day and network."""
+    """Build reports of creatives and their differences within the site-days that have results for both of a pair.
+    `days`: the measure of each creative by site, day and expression model.
+    """
     groups = {each.creative.creative: of_days for each, of_days in zip(evidence, days, strict=True)}
     models = build_model_spans(_joined([each.reactions for each in evidence]))
     used = next((span.model for span in models if span.is_used), None)
@@ -42,15 +43,15 @@ def build_comparison(
 
 def _comparison_notes(models: list[ModelSpan], *, is_panel: bool) -> list[str]:
     found = [
-        "Each participant is compared with himself or herself. Where all saw the adverts in one order, the order may"
-        " make a difference."
+        "Each participant is compared only with themselves. If all saw the ads in the same order, the order may"
+        " affect the result."
         if is_panel
-        else "The adverts were compared within the same shops and days. They were not assigned at random: the hour at"
-        " which each was shown may make a difference. An experiment decides."
+        else "The ads were compared within the same shops and days. They were not assigned at random, so the hour at"
+        " which each was shown may affect the result. Only an experiment can settle it."
     ]
     if len(models) > 1:
         used = next(span.model for span in models if span.is_used)
-        found.append(f"Several expression networks read these reactions; the differences are those of {used} alone.")
+        found.append(f"Several expression models read these reactions; the differences use only {used}.")
     return found
 
 

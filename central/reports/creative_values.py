@@ -1,4 +1,4 @@
-"""Values of the list of creatives, as JSON has them."""
+"""Values of the list of creatives, as in the JSON."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from central.reports.values import Measure, Value
 
 
 class CreativeSummary(Value):
-    """One creative in a list. `smile` is that of its report over the same days and sites."""
+    """One creative in a list. `smile` is the value in its report over the same days and sites."""
 
     tenant: str
     creative: str
@@ -19,7 +19,7 @@ class CreativeSummary(Value):
 
 
 class CreativeList(Value):
-    """Creatives, a page of them. `next`: `offset` of the next page; null at the end."""
+    """A page of creatives. `next`: `offset` of the next page; null at the end."""
 
     schema_: Literal["vitrina.creatives/2"] = Field("vitrina.creatives/2", alias="schema")
     creatives: list[CreativeSummary]

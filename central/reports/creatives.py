@@ -1,4 +1,4 @@
-"""List of creatives with the numbers that matter: searched, sorted, within the scope of whoever asks."""
+"""List of creatives with their most important numbers: searched, sorted, within the caller's scope."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,12 +21,12 @@ ORDERS: dict[str, Order] = {
     "smiles": lambda one: (one.smile.mean is None, -(one.smile.mean or 0.0), _title(one)),
     "people": lambda one: (False, -float(one.smile.people), _title(one)),
 }
-"""Ways to sort, the first is usual."""
+"""Sort orders, the default first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Creatives that are wanted: words in name, id or tag; a tag; an order of ORDERS."""
+    """Search for creatives: words in name, id or tag; a tag; a sort order from ORDERS."""
 
     words: str = ""
     tag: str | None = None
@@ -34,7 +34,7 @@ class Search:
 
 
 def creative_summaries(connection: Connection, scope: Scope, search: Search, request: Request) -> list[CreativeSummary]:
-    """Summaries of the creatives of one tenant, or of all that may be seen. Raises UsageError."""
+    """Summaries of the creatives of one tenant, or of all visible ones. Raises UsageError."""
     tenants = visible_sites(connection, scope).tenants
     if request.tenant is not None and request.tenant not in tenants:
         raise NotFoundError(f"creatives: there is no tenant {request.tenant!r}.")
@@ -79,7 +79,7 @@ def _tenant_summaries(connection: Connection, selection: Selection, search: Sear
 def _search_creatives(
     connection: Connection, tenant: str, search: Search
 ) -> Sequence[tuple[int, str, str | None, str | None]]:
-    """Creatives of a tenant whose name, id or tag has all words."""
+    """Creatives of a tenant whose name, id or tag contains all words."""
     query = text("SELECT id, creative, name, tag FROM creatives WHERE tenant = :tenant ORDER BY creative")
     rows = [(row[0], row[1], row[2], row[3]) for row in connection.execute(query, {"tenant": tenant})]
     words = search.words.casefold().split()
@@ -92,7 +92,7 @@ def _search_creatives(
 
 
 def find_first_days(connection: Connection, selection: Selection) -> dict[str, date]:
-    """Day on which each creative was first played at the sites, whatever days are selected."""
+    """Day on which each creative first played at the sites, whatever days are selected."""
     sites = replace(selection, from_day=None, to_day=None)
     query = text(
         "SELECT c.creative, min(p.day) FROM play_hours p JOIN creatives c ON c.id = p.creative_id"

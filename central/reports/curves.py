@@ -15,9 +15,8 @@ from central.statistics.scores import estimate_scores
 
 
 class Cells:
-    """Cells of a creative: arrays [sites, seconds] of each measure, nan where nothing is told.
-
-    `cells`: of all reactions; `read`: those that the used network read, for its measures.
+    """Cells of a creative: arrays [sites, seconds] of each measure, nan where nothing was published. `cells`: from all
+    reactions; `read`: from those that the used model read, for its measures.
     """
 
     def __init__(self, cells: Columns, read: Columns) -> None:
@@ -32,13 +31,13 @@ class Cells:
         return np.asarray(divide_sums(n, sums))
 
     def site_watchers(self) -> Floats:
-        """Watchers of each site in each second; nan in a second that the site has not shown."""
+        """Watchers at each site in each second; nan in a second that the site has not shown."""
         is_shown = Columns({**self._all.of, "rows": np.ones(len(self._all))})
         watchers, rows = self._sums(is_shown, "watchers", "rows")
         return np.where(rows > 0, watchers, np.nan)
 
     def second_totals(self, name: str) -> Floats:
-        """Sum of a column over the sites, for each second, of what the used network read."""
+        """Sum of a column over the sites for each second, from what the used model read."""
         return np.asarray(self._sums(self._read, name)[0].sum(axis=0))
 
     def shown_seconds(self) -> int:
@@ -50,7 +49,9 @@ class Cells:
 
 
 def build_curve(cells: Cells, reported_share: float | None) -> list[Second]:
-    """A row a media second. A second's reported share is that of the creative times that of the second's watchers."""
+    """One row per media second. The reported share of a second is that of the creative times that of the second's
+    watchers.
+    """
     if not cells.seconds:
         return []
     curves = {name: estimate_curve(cells.site_means(name)) for name in CURVES}
@@ -63,7 +64,7 @@ def build_curve(cells: Cells, reported_share: float | None) -> list[Second]:
 
 
 def smile_cells(cells: Cells) -> list[Cell]:
-    """Smiles by media second alone."""
+    """Only the smiles, by media second."""
     if not cells.seconds:
         return []
     of = estimate_curve(cells.site_means("smile"))
@@ -71,7 +72,7 @@ def smile_cells(cells: Cells) -> list[Cell]:
 
 
 def _reported_shares(cells: Cells, reported_share: float | None) -> list[float | None]:
-    """Share of the watchers of the told reactions that are in cells with a number, by second."""
+    """Share of the watchers of published reactions that are in cells with a number, by second."""
     told, watchers = cells.second_totals("told_watchers"), cells.second_totals("watchers")
     return [
         None if reported_share is None or not of else float(some / of) * reported_share
@@ -110,12 +111,12 @@ def _cell(of: Curve, second: int) -> Cell:
 
 
 def json_number(value: float) -> float | None:
-    """A number of JSON; None for nan."""
+    """A JSON number; None for nan."""
     return None if np.isnan(value) else float(value)
 
 
 def smile_moments(cells: Cells) -> list[Moment]:
-    """Seconds that differ from most seconds of the creative, by smiles."""
+    """Seconds whose smiles differ from those of most seconds of the creative."""
     if not cells.seconds:
         return []
     return [
@@ -125,7 +126,7 @@ def smile_moments(cells: Cells) -> list[Moment]:
 
 
 def smile_scores(cells: Cells, smile: Measure) -> dict[str, Score]:
-    """Scores by their formulas, by smiles; and `retention`, by watchers. `smile`: the mean that stands beside them."""
+    """Scores by their formulas, from smiles, and `retention`, from watchers. `smile`: the mean shown beside them."""
     if not cells.seconds:
         return {}
     found = estimate_scores(cells.site_means("smile"), cells.site_watchers(), shown_interval(smile).mean)

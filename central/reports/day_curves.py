@@ -1,4 +1,6 @@
-"""Curve of single days, where fewer shops than an interval needs told of a creative: they show how far days differ."""
+"""Curves of single days, for creatives with results from too few shops for an interval. They show how much days
+differ.
+"""
 
 import numpy as np
 
@@ -9,22 +11,22 @@ from central.reports.selection import Selection, local_date
 from central.reports.values import DayCurve
 
 MOST_DAYS = 28
-"""Newest days that are drawn."""
+"""Number of days drawn, the newest."""
 NAMES = ("day", "model", "second", "smile_n", "smile_sum")
 
 
 def has_few_sites(cells: Columns) -> bool:
-    """True below four sites."""
+    """True if there are fewer than four sites."""
     return len(np.unique(cells["site_id"])) < MIN_SITES
 
 
 def no_day_cells() -> Columns:
-    """Cells by day of a creative with enough sites."""
+    """Empty cells by day, for a creative with enough sites."""
     return Columns({name: np.zeros(0, dtype=object if name == "model" else float) for name in NAMES})
 
 
 def read_day_cells(connection: Reader, selection: Selection, creative_id: int) -> Columns:
-    """Smiles by day, network and media second, over the sites."""
+    """Smiles by day, expression model and media second, over the sites."""
     query = (
         "SELECT c.day, c.expression_model AS model, c.second, sum(c.smile_n), sum(c.smile_sum) FROM cell_days c"
         f" WHERE {selection.sql_condition('c')} AND c.creative_id = {creative_id:d}"
@@ -34,7 +36,7 @@ def read_day_cells(connection: Reader, selection: Selection, creative_id: int) -
 
 
 def build_day_curves(cells: Columns, seconds: int) -> list[DayCurve]:
-    """Curve of each of the newest days, of the cells that the used network read."""
+    """Curve of each of the newest days, from the cells that the used model read."""
     told = cells.select_rows(cells["smile_n"] > 0)
     found = []
     for day in np.unique(told["day"])[-MOST_DAYS:]:

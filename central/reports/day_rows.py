@@ -1,4 +1,4 @@
-"""Sums by site and day, for what is compared within them: creatives, and the arms of an experiment; and by week."""
+"""Totals by site and day, for comparisons within them (creatives, and arms of an experiment), and by week."""
 
 from dataclasses import dataclass, replace
 
@@ -14,11 +14,11 @@ from central.store.rollup_selects import sum_columns
 
 @dataclass(frozen=True, slots=True)
 class ExperimentEvidence:
-    """All that is stored of one experiment in a selection, by one measure.
+    """All stored data of one experiment in a selection, for one measure.
 
-    reactions: by site, day, part of the day, arm, network. plays: by day, arm, creative. blocks: by site, day.
-    visits: by site, day: all, and told ones. first_second: smiles of second 0, keyed as the reactions; None for another
-    measure.
+    reactions: by site, day, part of the day, arm, expression model. plays: by day, arm, creative. blocks: by site, day.
+    visits: all and published ones, by site, day. first_second: smiles in second 0, with the keys of the reactions; None
+    for another measure.
     """
 
     id: str
@@ -29,11 +29,11 @@ class ExperimentEvidence:
     first_second: Columns | None = None
 
     def limit_to_day(self, day: int) -> "ExperimentEvidence":
-        """The same up to a day, included."""
+        """The evidence up to and including a day."""
         return self.limit_to_days(None, day)
 
     def limit_to_days(self, first: int | None, last: int) -> "ExperimentEvidence":
-        """The same from a day to a day, both included."""
+        """The evidence from one day to another, both included."""
         parts = (self.reactions, self.plays, self.blocks, self.visits)
         least = -np.inf if first is None else first
 
@@ -46,7 +46,7 @@ class ExperimentEvidence:
 
 
 def read_creative_days(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-    """People and sum of a measure, by site, day, part of the day and network."""
+    """People and sum of a measure, by site, day, part of the day and expression model."""
     of, keys = f"r.creative_id = {creative.id:d}", ("site_id", "day", "part", "model")
     return _read_reactions(connection, selection, of, keys, TERMS[measure])
 
@@ -54,7 +54,7 @@ def read_creative_days(connection: Reader, selection: Selection, creative: Creat
 def read_experiment_evidence(
     connection: Connection, selection: Selection, experiment: str, measure: str
 ) -> ExperimentEvidence:
-    """Reads the sums of an experiment."""
+    """Read the totals of an experiment."""
     keys, named = ("site_id", "day", "part", "arm", "model"), {"experiment": experiment}
     of_all = ("reactions", "n", "watchers", "exposed", "abstained_n", "abstained_sum")
     names = tuple(dict.fromkeys((*of_all, *TERMS[measure])))
@@ -89,7 +89,7 @@ def _read_reactions(
 
 
 def _blocks(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
-    """Blocks of the site-days, and the arms that each has."""
+    """Blocks of the site-days, with the arms that each contains."""
     names = ("site_id", "day", "blocks", "complete_blocks", "arms")
     query = (
         f"SELECT {', '.join(names)} FROM block_days b"
@@ -99,7 +99,7 @@ def _blocks(connection: Connection, selection: Selection, named: dict[str, str])
 
 
 def _first_second(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
-    """People and smiles of second 0, of the site-days, parts and networks that told reactions."""
+    """People and smiles in second 0, for the site-days, parts and models with published reactions."""
     keys = ("site_id", "day", "part", "creative_id", "experiment", "arm", "expression_model")
     told = (
         f"SELECT DISTINCT {', '.join(f'r.{key}' for key in keys)} FROM reaction_days r"
@@ -124,7 +124,9 @@ def _plays_of_arms(connection: Connection, selection: Selection, named: dict[str
 
 
 def _read_experiment_visits(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
-    """Visits of the site-days that told of the experiment, and those told of its creatives: the mean of these."""
+    """All visits on the site-days with results of the experiment, and the published visits of its creatives, averaged
+    over these.
+    """
     query = (
         "SELECT t.site_id, t.day, max(t.visits), avg(t.told_visits) FROM told_days t"
         f" WHERE {selection.sql_condition('t')} AND EXISTS (SELECT 1 FROM reaction_days r WHERE"
@@ -137,8 +139,9 @@ def _read_experiment_visits(connection: Connection, selection: Selection, named:
 def read_creative_weeks(
     connection: Reader, selection: Selection, creatives: list[CreativeRow], measure: str
 ) -> Columns:
-    """People and sum of a measure over some creatives, by week, site and network; week 0 of the store began on a Monday
-    before its day 0. `told_reactions`: of the days on which a creative has such people."""
+    """People and sum of a measure over some creatives, by week, site and expression model. Week 0 of the store starts
+    on a Monday before its day 0. `told_reactions`: from the days on which a creative has such people.
+    """
     people, total = TERMS[measure]
     names = tuple(dict.fromkeys(("reactions", "n", people, total)))
     of = ", ".join(str(creative.id) for creative in creatives) or "NULL"
@@ -158,7 +161,7 @@ def read_creative_weeks(
 
 
 def visits_of_weeks(connection: Reader, selection: Selection, creatives: list[CreativeRow]) -> Columns:
-    """Visits of all windows and of those within a published reaction, by week: sums over the creatives."""
+    """All visits in windows, and visits within a published reaction, by week, added up over the creatives."""
     of = ", ".join(str(creative.id) for creative in creatives) or "NULL"
     names = ("visits", "told_visits")
     query = (

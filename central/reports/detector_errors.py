@@ -1,4 +1,4 @@
-"""Signs that a difference between two arms is one of the smile detector, and not of what people do."""
+"""Signs that a difference between two arms comes from the smile detector, and not from what people do."""
 
 from collections.abc import Sequence
 
@@ -10,30 +10,31 @@ from central.reports.flow import divide_or_none
 from central.statistics.differences import mean_difference
 
 UNLIKE = 0.05
-"""Arms differ in how often the detector abstains if their shares are this far apart."""
+"""Two arms differ in how often the detector abstains if their shares are this far apart."""
 CONTROL_ALPHA = 0.01
-"""p of second 0 below which a note says so: of 100 experiments without a fault one has it."""
+"""A note appears if p of second 0 is below this. It then appears in one of 100 experiments without a fault."""
 
 
 def abstained_share(reactions: Columns) -> float | None:
-    """Share of the attentive time in which the detector abstained; None where nobody was read."""
+    """Share of the attentive time in which the detector abstained; None if nobody was read."""
     return divide_or_none(reactions.column_sum("abstained_sum"), reactions.column_sum("abstained_n"))
 
 
 def abstention_notes(arms: Sequence[Arm]) -> list[str]:
-    """Note on arms of which one is read clearly less."""
+    """Note on arms where the detector reads one much less than another."""
     known = sorted((arm.abstained, arm.arm) for arm in arms if arm.abstained is not None)
     if len(known) < 2 or round(known[-1][0] - known[0][0], 9) < UNLIKE:
         return []
     (least, less), (most, more) = known[0], known[-1]
     return [
-        f"The smile detector abstained in {most:.0%} of the time in arm {more} and in {least:.0%} in arm {less}: people"
-        " talk, turn or stand in another light there. A difference of the arms may come from that alone."
+        f"The smile detector abstained {most:.0%} of the time in arm {more} and {least:.0%} in arm {less}:"
+        " people talk, turn or stand in different light there. This alone may explain a difference between the"
+        " arms."
     ]
 
 
 def add_first_second(found: list[Difference], evidence: ExperimentEvidence, arms: Sequence[str]) -> list[Difference]:
-    """The differences with those of second 0, in which no film can have made anybody smile yet."""
+    """Add to the differences those of second 0, in which no video can have made anybody smile yet."""
     rows = evidence.first_second
     if rows is None or not len(rows):
         return found
@@ -46,11 +47,11 @@ def add_first_second(found: list[Difference], evidence: ExperimentEvidence, arms
 
 
 def first_second_notes(differences: Sequence[Difference]) -> list[str]:
-    """Note on pairs of arms that differ before the film can act."""
+    """Note on pairs of arms that differ before the video can have an effect."""
     return [
-        f"Already in second 0, before a film can act, arm {each.of[each.second_0 < 0]} is ahead of arm"
-        f" {each.of[each.second_0 >= 0]} by {abs(100 * each.second_0):.1f} points. Something besides the film differs,"
-        " such as its brightness or what plays before it."
+        f"Already in second 0, before a video can have an effect, arm {each.of[each.second_0 < 0]} is ahead of"
+        f" arm {each.of[each.second_0 >= 0]} by {abs(100 * each.second_0):.1f} points. Something else differs,"
+        " such as the brightness or what plays before the video."
         for each in differences
         if each.second_0 is not None and each.second_0_p is not None and each.second_0_p < CONTROL_ALPHA
     ]

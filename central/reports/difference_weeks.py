@@ -1,4 +1,4 @@
-"""Difference of two arms week by week, and whether it changed: what is new draws more at first."""
+"""Difference of two arms by week, and whether it changed: something new draws more at first."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ ALPHA = 0.05
 
 
 def difference_weeks(paired: Paired, *, has_intervals: bool) -> list[DifferenceWeek]:
-    """Difference of each week with a pair; where asked for with its own interval over sites and days."""
+    """Difference for each week with a pair; if `has_intervals`, with its own interval over sites and days."""
     weeks = (paired.days + 3) // 7  # day 0 of the store was a Thursday
     found = []
     for week in np.unique(weeks).tolist():
@@ -26,8 +26,9 @@ def difference_weeks(paired: Paired, *, has_intervals: bool) -> list[DifferenceW
 
 
 def difference_change(paired: Paired, comparisons: int) -> Change | None:
-    """Difference in the first and in the last third of the days, where they differ by more than chance beside so many
-    comparisons; else None."""
+    """Difference in the first and in the last third of the days, if they differ by more than chance allows for this
+    number of comparisons; else None.
+    """
     found = change_over_days(paired.pairs)
     if found is None or found.p * comparisons >= ALPHA:
         return None

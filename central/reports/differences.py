@@ -1,4 +1,4 @@
-"""Differences of two arms or two creatives within the same site-days, and within the parts of the day that are set."""
+"""Differences of two arms or two creatives within the same site-days, and within parts of the day where set."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,14 +14,16 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """Differences a − b of the site-days that told both. `days` are the numbers of the columns of `pairs`."""
+    """Differences a − b of the site-days with results for both. `days` are the day numbers of the columns of
+    `pairs`.
+    """
 
     of: Key
     pairs: Pairs
     days: Array
 
     def limit_to_day(self, day: int | None) -> "Paired":
-        """Those of the days up to `day`, included."""
+        """The differences of the days up to and including `day`."""
         if day is None:
             return self
         keep = self.days <= day
@@ -29,7 +31,7 @@ class Paired:
 
 
 def pair_groups(measure: str, groups: dict[str, Columns]) -> list[Paired]:
-    """Differences of each two groups, in the order of their names. `groups`: reactions of each."""
+    """Differences of every two groups, in the order of their names. `groups`: reactions of each group."""
     people, sums = TERMS[measure]
     told = {name: columns.select_rows(columns[people] > 0) for name, columns in groups.items()}
     sites, days, parts = (

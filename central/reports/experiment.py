@@ -1,4 +1,4 @@
-"""Builds the report of an experiment: arms, differences within site-days, a winner where one may be named."""
+"""Builds the report of an experiment: arms, differences within site-days, and a winner if there is one."""
 
 from dataclasses import dataclass, replace
 
@@ -26,20 +26,19 @@ from central.reports.winners import Plan, judge_experiment
 from central.statistics.told import reported_share
 
 UNEQUAL = 1.1
-"""Arms are said to be unbalanced when one played so many times as often as another."""
+"""Arms are reported as unbalanced when one has played this many times as often as another."""
 UNEQUAL_PEOPLE = 2.0
-"""From this ratio of the people of two arms on, quiet hours are often told of the larger one alone."""
+"""From this ratio of the people of two arms on, quiet hours are often reported only for the larger one."""
 
 
-BOTH_COPIES = "both arms show one film, so neither wins"
+BOTH_COPIES = "both arms show the same video, so neither wins"
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Planned end, as first named and as changed later, and the last day of the look; numbers of days.
-
-    `over`: last day that is over in every time zone. `is_part`: the look is at some days or sites alone. `measure`:
-    that the end was planned for.
+    """Planned end, as first set and as changed later, and the last day of the report, as day numbers. `over`: last day
+    that is over in every time zone. `is_part`: the report covers only some days or sites. `measure`: the measure for
+    which the end was planned.
     """
 
     planned: int | None
@@ -50,15 +49,16 @@ class Ends:
     measure: str | None = None
 
     def deciding(self, measure: str) -> int | None:
-        """The end at which the interval decides: one that was never moved, of all data, and by the measure that it was
-        planned for. An end that is moved after a look, or a part or a measure that is chosen after it, would be one
-        look of many."""
+        """The end at which the interval decides: one that was never moved, for all data, and for the planned measure.
+
+        If somebody moves the end after a look, or picks a part or a measure after it, the result is one look of many.
+        """
         is_planned = self.former is None and not self.is_part and measure == self.measure
         return self.planned if is_planned else None
 
 
 def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
-    """The report of one experiment, by one measure, as it stood on the last day of the evidence."""
+    """Build the report of one experiment for one measure, as of the last day of the evidence."""
     evidence = replace(evidence, blocks=_complete(evidence.blocks))
     models = build_model_spans(evidence.reactions)
     reactions = counted_reactions(evidence, measure, models)
@@ -108,19 +108,19 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
 
 
 def reactions_of_arms(evidence: ExperimentEvidence, reactions: Columns) -> dict[str, Columns]:
-    """Reactions of each arm in complete blocks. `reactions`: those that count, see `counted_reactions`."""
+    """Reactions of each arm in complete blocks. `reactions`: those to use, see `counted_reactions`."""
     in_blocks = _in_complete_blocks(reactions, _complete(evidence.blocks))
     names = sorted({*evidence.plays["arm"], *reactions["arm"]})
     return {name: in_blocks.select_rows(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
 
 
 def counted_reactions(evidence: ExperimentEvidence, measure: str, models: list[ModelSpan]) -> Columns:
-    """Reactions of the used network, where one reads the measure."""
+    """Reactions of the used model, if a model reads the measure."""
     return select_used_model(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
 
 
 def _complete(blocks: Columns) -> Columns:
-    """Blocks of site-days. Where a day lacks an arm that the experiment has elsewhere, none is complete."""
+    """Blocks of site-days. On a day without an arm that the experiment has elsewhere, no block is complete."""
     if not len(blocks):
         return blocks
     has_all = blocks["arms"] == blocks["arms"].max()
@@ -128,7 +128,7 @@ def _complete(blocks: Columns) -> Columns:
 
 
 def _in_complete_blocks(reactions: Columns, blocks: Columns) -> Columns:
-    """Reactions of site-days that had a complete block; all where plays were told without blocks."""
+    """Reactions of site-days with a complete block; all of them if the plays contain no blocks."""
     if not len(blocks):
         return reactions
     complete = blocks.select_rows(blocks["complete_blocks"] > 0)
@@ -138,7 +138,7 @@ def _in_complete_blocks(reactions: Columns, blocks: Columns) -> Columns:
 
 
 def _first_second_of_blocks(evidence: ExperimentEvidence, models: list[ModelSpan]) -> ExperimentEvidence:
-    """The evidence with second 0 of the used network in complete blocks."""
+    """The evidence with second 0 of the used model in complete blocks."""
     first = evidence.first_second
     if first is None:
         return evidence
@@ -146,14 +146,14 @@ def _first_second_of_blocks(evidence: ExperimentEvidence, models: list[ModelSpan
 
 
 def _find_winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
-    """The arm that wins against every other one."""
+    """The arm that wins against every other one, and the reason."""
     for arm in arms:
         of_arm = [each for each in found if arm in each.of]
         if of_arm and all(each.winner == arm for each in of_arm):
             return arm, of_arm[0].reason
     if not found:
         return None, "fewer than two arms are stored"
-    return None, found[0].reason if len(found) == 1 else "no arm is ahead of every other one"
+    return None, found[0].reason if len(found) == 1 else "no arm is ahead of all others"
 
 
 def _build_arm(
@@ -191,8 +191,9 @@ def _blocks(blocks: Columns, name: str) -> int | None:
 
 
 def _count_seen_both(groups: dict[str, Columns], visits: Columns) -> SeenBoth | None:
-    """Of two arms, by site and day: exposed visits beyond all visits were exposed to both, and no more than the arm
-    with fewer has."""
+    """Bounds for two arms, by site and day. Exposed visits beyond the number of all visits were exposed to both arms;
+    at most as many as the smaller arm has.
+    """
     if len(groups) != 2 or not len(visits):
         return None
     of_all = _by_site_day(visits, "visits")
@@ -215,9 +216,9 @@ def _by_site_day(columns: Columns, name: str) -> dict[tuple[int, int], float]:
 def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, measure: str, models: int) -> list[str]:
     found = [_unbalanced(evidence.plays)]
     if not len(evidence.blocks):
-        found.append("The plays tell no blocks, so it is not known whether the arms took turns.")
+        found.append("The plays contain no blocks, so it is unknown whether the arms took turns.")
     if models > 1:
-        found.append("Several expression networks read these reactions. The one that read most people is used alone.")
+        found.append("Several expression models read these reactions. Only the one that read the most people is used.")
     if ends.planned is None:
         found.append("No end was planned, so only the confidence sequence can name a winner.")
     elif ends.deciding(measure) is None:
@@ -226,12 +227,12 @@ def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, measure: str, mo
 
 
 def _besides(ends: Ends, measure: str) -> str:
-    """Why the planned end does not decide."""
+    """Reason why the planned end does not decide."""
     if ends.former is not None:
         return "The planned end was changed"
     if ends.is_part:
         return "Some days or sites were chosen"
-    return f"The end was planned for {ends.measure}, and {measure} is looked at besides"
+    return f"The end was planned for {ends.measure}, but this report shows {measure}"
 
 
 def _under_read(arms: list[Arm]) -> list[str]:
@@ -239,7 +240,7 @@ def _under_read(arms: list[Arm]) -> list[str]:
 
 
 def _unequal(arms: list[Arm]) -> list[str]:
-    """Note on arms of which one has far more people."""
+    """Note on arms where one has many more people than another."""
     told = sorted((arm.people, arm.arm) for arm in arms if arm.people)
     if len(told) < 2 or told[-1][0] < UNEQUAL_PEOPLE * told[0][0]:
         return []

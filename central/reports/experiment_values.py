@@ -1,4 +1,4 @@
-"""Values of the reports on differences between adverts, as JSON has them: experiments and comparisons."""
+"""Values of the reports on differences between ads, as in the JSON: experiments and comparisons."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -9,8 +9,9 @@ from central.reports.values import Report, Value
 
 
 class DifferenceWeek(Value):
-    """Difference of two arms in the week from Monday `week` on. From the planned end on a pair without others has the
-    95 % interval of this week alone."""
+    """Difference of two arms in the week that starts on Monday `week`. From the planned end on, a single pair has the
+    95 % interval of only this week.
+    """
 
     week: date
     mean: float
@@ -20,22 +21,21 @@ class DifferenceWeek(Value):
 
 
 class Change(Value):
-    """Differences in the first and in the last third of the days, where they differ by more than chance."""
+    """Differences in the first and in the last third of the days, if they differ by more than chance."""
 
     first: float
     last: float
 
 
 class Difference(Value):
-    """Difference `a` − `b`. `sequence_*` hold at any look. `low`, `high`, `p` and `adjusted_p` of an experiment hold at
-    its planned end, and are null before it. Of several pairs, `low` and `high` are adjusted for their number, and null
-    where such an interval does not agree with the verdict.
+    """Difference `a` − `b`. `sequence_*` are valid whenever you look. In an experiment, `low`, `high`, `p` and
+    `adjusted_p` are valid at its planned end, and null before it. With several pairs, `low` and `high` are adjusted for
+    their number, and null if such an interval does not agree with the verdict.
 
-    `weeks` and `change` are of an experiment. `change`: null where the difference is not shown to have changed.
-
-    `wanted_sites` or `wanted_days`, each alone, are missing to find a difference of two points; null: never by that.
-    `shown`: the difference is not by chance; of an experiment, there is a `winner`. `second_0`: the same difference of
-    smiles in second 0, before a film can act, with its p.
+    `weeks` and `change` belong to an experiment. `change`: null if no change of the difference is shown. `wanted_sites`
+    or `wanted_days`, each on its own, are missing to detect a difference of two points; null: they can never be enough.
+    `shown`: the difference is not due to chance; in an experiment, there is a `winner`. `second_0`: the same difference
+    of smiles in second 0, before a video can have an effect, with its p.
     """
 
     of: tuple[str, str]
@@ -78,8 +78,9 @@ class Arm(Value):
 
 
 class Sensitivity(Value):
-    """Difference that the smile detector makes by itself: of a placebo experiment, whose arms are two copies of one
-    film. `largest`: the end of its interval that is farther from 0."""
+    """Difference caused by the smile detector itself, from a placebo experiment whose arms are two copies of one video.
+    `largest`: the end of its interval that is farther from 0.
+    """
 
     experiment: str
     mean: float
@@ -89,7 +90,7 @@ class Sensitivity(Value):
 
 
 class SeenBoth(Value):
-    """Bounds of the number of visits that were exposed to two arms, `of` those exposed to the arm with fewer."""
+    """Bounds of the number of visits that were exposed to two arms. `of`: visits exposed to the smaller arm."""
 
     at_least: int
     at_most: int
@@ -97,7 +98,7 @@ class SeenBoth(Value):
 
 
 class Experiment(Value):
-    """Arms of an experiment and their differences. `placebo`: its arms are two copies of one film."""
+    """Arms of an experiment and their differences. `placebo`: its arms are two copies of one video."""
 
     schema_: Literal["vitrina.experiment/2"] = Field("vitrina.experiment/2", alias="schema")
     tenant: str
@@ -126,7 +127,7 @@ class Experiment(Value):
 
 
 class Comparison(Value):
-    """Creatives beside each other: each in the site-days that told it, and the differences of pairs."""
+    """Comparison of creatives: each in the site-days with results for it, and the differences of pairs."""
 
     schema_: Literal["vitrina.comparison/2"] = Field("vitrina.comparison/2", alias="schema")
     tenant: str

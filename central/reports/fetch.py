@@ -16,14 +16,14 @@ _COUNT_BYTES, _LENGTH_BYTES, _NUMBER_BYTES = 2, 4, 8
 
 
 class StatementEngine(Protocol):
-    """Engine beside the store's database that runs the same statements, over tables of the same names."""
+    """Engine other than the store's database that runs the same statements over tables with the same names."""
 
     def fetch(self, query: str) -> Sequence[Any]:
-        """Columns of a result, in the order of the statement. A missing text is None, a missing number nan."""
+        """Columns of a result, in the order of the statement. A missing text is None, a missing number is nan."""
 
 
 Reader: TypeAlias = Connection | StatementEngine
-"""Whatever runs the statements of reports."""
+"""Anything that runs the statements of reports."""
 
 
 def fetch_columns(
@@ -44,7 +44,7 @@ def _column(name: str, values: Any) -> Array:
 
 
 def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) -> Columns:
-    """The same by COPY: numbers first, whose places in a row are fixed; then the texts."""
+    """Fetch the columns by COPY: first the numbers, whose places in a row are fixed, then the texts."""
     numbers, texts = [name for name in names if name not in _TEXT], [name for name in names if name in _TEXT]
     fields = [f"coalesce(CAST(q.{name} AS float8), 'NaN')" for name in numbers] + [f"q.{name}" for name in texts]
     data = postgres.copy_query_binary(
@@ -63,7 +63,7 @@ def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) ->
 
 
 def _split_copy_rows(data: bytes, numbers: int, texts: int) -> tuple[list[int], list[tuple[str, ...]]]:
-    """Place at which each row starts, and its texts."""
+    """Start of each row, and its texts."""
     at, starts, found = len(HEAD), [], []
     known: dict[bytes, str] = {}
     while data[at : at + len(TAIL)] != TAIL:

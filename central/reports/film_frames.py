@@ -1,4 +1,4 @@
-"""Pictures of an advert's film at the seconds that a report shows."""
+"""Frames of an ad's video at the seconds that a report shows."""
 
 from math import ceil
 from pathlib import Path
@@ -12,7 +12,7 @@ MOST_FRAMES = 30
 
 
 def strip_seconds(report: Report) -> list[float]:
-    """Seconds of the film strip: evenly spread, with the middle of each moment."""
+    """Seconds of the film strip: evenly spread, and the middle of each moment."""
     length = len(report.curve)
     step = max(1, ceil(length / MOST_FRAMES))
     middles = [(moment.from_second + moment.to_second - 1) // 2 for moment in report.moments[:MOST_FRAMES]]
@@ -20,5 +20,5 @@ def strip_seconds(report: Report) -> list[float]:
 
 
 def read_film_frames(path: Path, report: Report) -> Frames:
-    """Pictures of these seconds. Raises FilmError."""
+    """Frames at these seconds. Raises FilmError."""
     return sorted(extract_frames(path, strip_seconds(report), HEIGHT_PX).items())

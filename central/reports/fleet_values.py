@@ -1,4 +1,4 @@
-"""Values about kiosks and sites, as JSON has them. Times are UTC."""
+"""Values about kiosks and sites, as in the JSON. Times are UTC."""
 
 from datetime import datetime
 from typing import Literal
@@ -19,10 +19,11 @@ class OpenAlert(Value):
 
 
 class Kiosk(Value):
-    """One kiosk. `silent`: no message for ten minutes; `unknown`: it has not told its state. `unsent`: messages that
-    waited in its outbox at its last health; `missing`: messages that it was or will be asked for, null until most of
-    what is stored was looked through; `lost`: those that it no longer kept when they were missed.
-    `playlist`: version from headquarters that it plays; `wanted_playlist`: the one that its site is to play."""
+    """One kiosk. `silent`: no message for ten minutes; `unknown`: it has not reported its state. `unsent`: messages
+    queued in its outbox at its last health message. `missing`: messages that central requested or will request, null
+    until most of the stored data was checked. `lost`: messages that the kiosk had deleted before central requested
+    them. `playlist`: version from headquarters that it plays; `wanted_playlist`: the one that its site should play.
+    """
 
     tenant: str
     site: str
@@ -44,7 +45,7 @@ class Kiosk(Value):
 
     @property
     def is_staff_undeclared(self) -> bool:
-        """True if nobody has said at this kiosk whether staff work in view, by its last state."""
+        """True if nobody has said at this kiosk whether staff work in view, according to its last state."""
         return STAFF_NOT_DECLARED in self.reasons
 
 
@@ -60,8 +61,9 @@ class StateCounts(Value):
 
 
 class Fleet(Value):
-    """Kiosks, a page of them. `staff_undeclared`: kiosks that read no face, because nobody has said whether staff work
-    in view. `next`: `offset` of the next page; null at the end."""
+    """A page of kiosks. `staff_undeclared`: kiosks that read no face, because nobody has said whether staff work in
+    view. `next`: `offset` of the next page; null at the end.
+    """
 
     schema_: Literal["vitrina.fleet/1"] = Field("vitrina.fleet/1", alias="schema")
     generated: datetime
@@ -84,7 +86,7 @@ class ListedSite(Value):
 
 
 class SiteList(Value):
-    """Sites, a page of them."""
+    """A page of sites. `next`: `offset` of the next page; null at the end."""
 
     schema_: Literal["vitrina.sites/1"] = Field("vitrina.sites/1", alias="schema")
     sites: list[ListedSite]

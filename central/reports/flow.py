@@ -1,4 +1,4 @@
-"""People before the screens on the days on which a creative played, by hour and weekday too."""
+"""People in front of the screens on the days on which a creative played, also by hour and weekday."""
 
 from central.reports.columns import Columns
 from central.reports.values import Flow, Hour
@@ -8,7 +8,7 @@ DWELL = {edge: f"dwell_{edge}" for edge in ("0", "2", "5", "15", "30", "60")}
 
 
 def build_flow(windows: Columns) -> Flow:
-    """Sums of the windows, and the plays of the creative; `windows`: by weekday."""
+    """Totals of the windows, and the plays of the creative. `windows`: by weekday."""
     return Flow(
         plays=round(windows.column_sum("plays")),
         proof_s=windows.column_sum("proof_ms") / 1000,
@@ -24,12 +24,12 @@ def build_flow(windows: Columns) -> Flow:
 
 
 def divide_or_none(part: float, whole: float) -> float | None:
-    """part / whole; None of nothing."""
+    """part / whole; None if the whole is 0."""
     return part / whole if whole else None
 
 
 def build_hours(windows: Columns) -> list[Hour]:
-    """By local hour of the windows' ends. A window longer than an hour lies within none."""
+    """Windows by the local hour of their end. A window longer than an hour lies within no hour."""
     return [
         _build_hour(int(hour), windows, place).model_copy(update={"within": divide_or_none(within, visits)})
         for place, (hour, within, visits) in enumerate(
@@ -40,7 +40,7 @@ def build_hours(windows: Columns) -> list[Hour]:
 
 
 def build_weekdays(windows: Columns) -> list[Hour]:
-    """By weekday."""
+    """Windows by weekday."""
     return [
         _build_hour(int(day), windows, place)
         for place, day in enumerate(windows["weekday"])

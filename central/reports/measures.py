@@ -13,7 +13,7 @@ from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites
 
 @dataclass(frozen=True, slots=True)
 class Reactions:
-    """Reactions of a creative by site and network, and by day and network."""
+    """Reactions of a creative by site and expression model, and by day and expression model."""
 
     sites: Columns
     days: Columns
@@ -21,7 +21,7 @@ class Reactions:
 
 @dataclass(frozen=True, slots=True)
 class SiteMean:
-    """Mean of the sites of a measure, and how many people and sites told it."""
+    """Mean over the sites for a measure, with the number of people and sites behind it."""
 
     estimate: Estimate
     sites: int
@@ -29,7 +29,7 @@ class SiteMean:
 
 
 def build_measures(reactions: Reactions, of_network: Reactions, reported_share: float | None) -> dict[str, Measure]:
-    """All measures. `of_network`: the reactions that the used expression network read."""
+    """All measures. `of_network`: the reactions that the used expression model read."""
     return {
         name: build_measure(name, of_network if name in READ_BY_MODEL else reactions, reported_share)
         for name in MEASURES
@@ -57,7 +57,7 @@ def build_measure(name: str, reactions: Reactions, reported_share: float | None)
 
 
 def build_site_mean(name: str, rows: Columns) -> SiteMean:
-    """Mean of the sites of a measure, of rows by site and whatever else."""
+    """Mean over the sites for a measure, from rows by site and other keys."""
     people, sums = TERMS[name]
     told = rows.select_rows(rows[people] > 0)
     sites = np.unique(told["site_id"])
@@ -65,7 +65,7 @@ def build_site_mean(name: str, rows: Columns) -> SiteMean:
 
 
 def _common_days(of_sites: Columns, rows: Columns) -> CommonDays | None:
-    """Variance that days share across sites. The store has the spread over the days of a site for smiles alone."""
+    """Variance that days share across sites. The store has the spread over the days of a site only for smiles."""
     days, sites = np.unique(rows["day"]), np.unique(of_sites["site_id"])
     people, sums = sum_by_day(rows, days, "smile_n", "smile_sum")
     spreads = sum_by_site(of_sites, sites, "smile_n", "smile_sum", "smile_n_days", "jackknife")
@@ -73,7 +73,7 @@ def _common_days(of_sites: Columns, rows: Columns) -> CommonDays | None:
 
 
 def _here(rows: Columns, people: str, sums: str) -> Here | None:
-    """Interval over days, of these shops alone."""
+    """Interval over days, valid only for these shops."""
     told = rows.select_rows(rows[people] > 0)
     days = np.unique(told["day"])
     if not len(days):

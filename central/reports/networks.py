@@ -1,4 +1,4 @@
-"""Expression networks behind the reactions. Readings of two networks are never averaged: one is used, all are named."""
+"""Expression models behind the reactions. Results of two models are never averaged: one is used, and all are listed."""
 
 import re
 
@@ -9,21 +9,24 @@ from central.reports.selection import local_date
 from central.reports.values import ModelSpan
 
 RESEARCH = re.compile(r"fer-")
-"""Names of the networks of this project that may not be used in a shop: their pictures are not cleared for commerce."""
+"""Names of this project's models that may not be used in a shop: their training images are not cleared for commercial
+use.
+"""
 
 
 def is_for_research(models: list[ModelSpan]) -> bool:
-    """True if one of the networks is for research, whatever its kiosk said of its use."""
+    """True if one of the models is a research model, whatever use its kiosk reports."""
     return any(RESEARCH.match(span.model) for span in models)
 
 
 NO_READER = "none"
-"""Name in the messages of kiosks that read no faces."""
+"""Name in the messages of kiosks that run no expression model."""
 
 
 def build_model_spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
-    """Networks of the reactions, oldest first. The one that read most people is used, of equal ones the newest; or the
-    one that is named."""
+    """Models of the reactions, oldest first. Used is the one that read the most people, among equals the newest; or the
+    one given by name.
+    """
     found = [
         _build_model_span(reactions.select_rows(reactions["model"] == model), str(model))
         for model in sorted(set(reactions["model"]) - {NO_READER})
@@ -48,6 +51,6 @@ def _build_model_span(of_model: Columns, model: str) -> ModelSpan:
 
 
 def select_used_model(columns: Columns, models: list[ModelSpan]) -> Columns:
-    """Rows that the used network read."""
+    """Rows that the used model read."""
     used = next((span.model for span in models if span.is_used), None)
     return columns.select_rows(np.asarray(columns["model"] == used, dtype=bool))

@@ -1,24 +1,26 @@
-"""Sentences about a report that a reader must know before its numbers."""
+"""Sentences that you must read before the numbers of a report."""
 
 from central.reports.selection import Selection
 from central.reports.values import Report
 
 
 def report_notes(report: Report, selection: Selection) -> list[str]:
-    """Warnings of a report, the gravest first."""
+    """Warnings of a report, the most serious first."""
     found = []
     if report.simulated:
-        found.append("Simulated data: no person and no shop stands behind these numbers.")
+        found.append("Simulated data: these numbers describe no real people or shops.")
     if report.research:
-        found.append(
-            "Kiosks of this report read faces with a network for research. Such readings may not be used in a shop."
-        )
+        found.append("Kiosks in this report read faces with a research model. Its results may not be used in a shop.")
     if len(report.models) > 1:
         found.append(_networks(report))
     if not report.flow.plays:
-        found.append("No plays are stored, so nothing is said of how often it was shown, and of the reported share.")
+        found.append(
+            "No plays are stored, so the report cannot show how often the ad was shown, or the reported share."
+        )
     if any(site.zone is None for site in selection.sites) and not selection.is_panel:
-        found.append("Shops without a time zone count their days and hours in UTC: vitrina-central site set.")
+        found.append(
+            "Shops without a time zone count their days and hours in UTC. To set one: vitrina-central site set."
+        )
     return found
 
 
@@ -26,6 +28,6 @@ def _networks(report: Report) -> str:
     used = next(span for span in report.models if span.is_used)
     others = ", ".join(f"{span.model} ({span.from_} to {span.to})" for span in report.models if not span.is_used)
     return (
-        f"Several expression networks read these reactions. The numbers of expressions are those of {used.model}"
-        f" ({used.from_} to {used.to}) alone; not used: {others}."
+        f"Several expression models read these reactions. The numbers of expressions use only {used.model}"
+        f" ({used.from_} to {used.to}); not used: {others}."
     )

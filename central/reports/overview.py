@@ -1,4 +1,4 @@
-"""Numbers of a row in a list of creatives: some of those of the report, for a third of its time."""
+"""The few numbers that the list of ads shows. Costs a third of a full report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from central.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Visits, reported share, and smiles by second, as the report has them. `unit`: sites or participants."""
+    """Visits, reported share, and smiles by second, as in the report. `unit`: sites or participants."""
 
     visits: int
     reported_share: float | None

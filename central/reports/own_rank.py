@@ -1,4 +1,4 @@
-"""Third of a creative among all creatives of its tenant."""
+"""Rank third of a creative among all creatives of its tenant."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,9 @@ from central.reports.columns import Columns, Floats
 
 
 def own_third(smiles: Columns, creative_id: int) -> Third | None:
-    """Third of a creative, by sums of smiles by site and creative: each site compares its creatives with each other."""
+    """Third of a creative, from totals of smiles by site and creative. Each site compares its creatives with each
+    other.
+    """
     creatives, place = np.unique(smiles["creative_id"], return_inverse=True)
     own = np.flatnonzero(creatives == creative_id)
     if not len(own):

@@ -1,9 +1,11 @@
-"""Placebo experiments: one film twice, once darker. What differs is the smile detector's error, not what people do."""
+"""Placebo experiments: one video twice, once darker. A difference is an error of the smile detector, not a difference
+in what people do.
+"""
 
 from collections.abc import Sequence
 
 SUFFIX = ".placebo"
-"""End of the id of a darker copy, after the id of its ad."""
+"""Suffix of the id of a darker copy, after the id of its ad."""
 
 
 def placebo_id(creative: str) -> str:
@@ -12,6 +14,6 @@ def placebo_id(creative: str) -> str:
 
 
 def is_placebo(arms: Sequence[Sequence[str]]) -> bool:
-    """True for two arms, by their creatives, that are an ad and its darker copy."""
+    """True for two arms, given by their creatives, that are an ad and its darker copy."""
     names = sorted(creative for arm in arms for creative in arm)
     return [len(arm) for arm in arms] == [1, 1] and names[1] == placebo_id(names[0])

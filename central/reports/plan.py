@@ -1,4 +1,4 @@
-"""Plans an experiment before its first play: what so many sites, days and people will find."""
+"""Plans an experiment before its first play: what a number of sites, days and people can detect."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -26,11 +26,13 @@ USUAL_SITES, USUAL_PEOPLE = 20, 40.0
 MOST_SITES, MOST_DAYS, MOST_PEOPLE = 2_000, 366, 100_000
 TABLE_SITES, TABLE_DAYS = (5, 10, 20, 50, 100), (7, 14, 28, 56)
 ASSUMED_LEVEL, ASSUMED_PERSON, ASSUMED_NOISE = 0.15, 0.2, 1.0
-"""Smiles where nothing is stored: their mean, standard deviation of one person, and of the noise in a sum."""
+"""Values for smiles if nothing is stored: the mean, the standard deviation of one person, and that of the noise in a
+sum.
+"""
 
 
 def plan_experiment(asked: PlanRequest, stored: StoredFigures, now_ms: int) -> Plan:
-    """Plan by the variances of the store, or by assumed ones where it shows none. Raises UsageError."""
+    """Make a plan with the variances of the store, or with assumed ones if the store shows none. Raises UsageError."""
     _check(asked)
     basis = stored.known or _assumed(asked.measure)
     sites = asked.sites or (stored.sites if stored.known else USUAL_SITES)
@@ -58,7 +60,7 @@ def plan_experiment(asked: PlanRequest, stored: StoredFigures, now_ms: int) -> P
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
-    """Simulated experiments of one size, and of others beside it."""
+    """Simulated experiments of one size, and of other sizes for comparison."""
 
     traffic: Traffic
     days: int
@@ -73,7 +75,7 @@ class _Planner:
         return fewest_sites(simulated_sites(self.traffic, self.days, spread), self.days, spread, difference)
 
     def table(self, spread: Spread) -> list[PlanCell]:
-        """Usual numbers of sites and days, and the planned ones among them."""
+        """Table of common numbers of sites and days, including the planned ones."""
         return [
             PlanCell(
                 sites=sites, days=days, detectable=smallest_found(replace(self, sites=sites, days=days).needed(spread))
@@ -84,7 +86,7 @@ class _Planner:
 
 
 def _check(asked: PlanRequest) -> None:
-    """Raises UsageError for what no experiment can have."""
+    """Raise UsageError for an impossible experiment."""
     limits = (
         ("sites", asked.sites, MOST_SITES),
         ("days", asked.days, MOST_DAYS),
@@ -92,17 +94,17 @@ def _check(asked: PlanRequest) -> None:
     )
     for name, value, most in limits:
         if value is not None and not 1 <= value <= most:
-            raise UsageError(f"plan: {name} is {value:g}. Give 1 to {most}.")
+            raise UsageError(f"plan: {name} is {value:g}. Use 1 to {most}.")
     if asked.difference is not None and not (isfinite(asked.difference) and asked.difference > 0):
         raise UsageError("plan: the difference is not above 0. Give its size, such as 2 points.")
 
 
 def _assumed(measure: str) -> KnownSpread:
-    """Figures of smiles where nothing is stored. Raises NotFoundError for another measure."""
+    """Values for smiles if nothing is stored. Raises NotFoundError for another measure."""
     if measure != "smile":
         raise NotFoundError(
-            f"plan: nothing is stored that shows how {measure} differs from person to person. Plan for smile, or wait"
-            " until two ads have played at the same sites for two days."
+            f"plan: the store does not show how {measure} differs from person to person. Plan for smile, or"
+            " wait until two ads have played at the same sites for two days."
         )
     low, taste, high = (share * ASSUMED_LEVEL for share in (0.0, ASSUMED_TASTE, MOST_TASTE))
     spread = Spread(ASSUMED_PERSON**2, ASSUMED_NOISE**2, taste**2)

@@ -1,4 +1,4 @@
-"""Figures of the store for the plan of an experiment, and the request for a plan."""
+"""Values from the store for the plan of an experiment, and the request for a plan."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +18,9 @@ USUAL_DAYS = 28
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """Experiment that is planned. None: as many sites as report, as many people as the store has of an ad per site and
-    day. `difference`: size of which the chance to be found is asked."""
+    """The experiment to plan. None: as many sites as report, or as many people as the store has per ad, site and day.
+    `difference`: the size whose chance of detection you want to know.
+    """
 
     tenant: str | None = None
     measure: str = "smile"
@@ -30,14 +31,16 @@ class PlanRequest:
 
     @classmethod
     def in_points(cls, difference: float | None, *, measure: str, **asked: Any) -> "PlanRequest":
-        """The same with the difference of a share in points, and of another measure in its unit."""
+        """Request with the difference in points for a share, and in its own unit for another measure."""
         scale = 100.0 if measure in SHARES else 1.0
         return cls(measure=measure, difference=None if difference is None else difference / scale, **asked)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFigures:
-    """Figures that the store has for a plan. `known`: None where it shows too little; `ads`: that they come from."""
+    """Values that the store has for a plan. `known`: None if it has too little data; `ads`: the ads behind the
+    values.
+    """
 
     tenant: str | None
     sites: int
@@ -51,7 +54,7 @@ NOTHING_STORED = StoredFigures(None, 0, None, USUAL_K, (), is_simulated=False)
 
 
 def read_figures(connection: Connection, scope: Scope, asked: PlanRequest) -> StoredFigures:
-    """Figures of the tenant that is named, or of the only one. Raises UsageError."""
+    """Values of the named tenant, or of the only one. Raises UsageError."""
     tenant = _tenant(connection, scope, asked.tenant)
     if tenant is None:
         return NOTHING_STORED
@@ -63,19 +66,19 @@ def read_figures(connection: Connection, scope: Scope, asked: PlanRequest) -> St
 
 
 def _tenant(connection: Connection, scope: Scope, given: str | None) -> str | None:
-    """The tenant whose data are used: the one that is named, the only one, or none. Raises UsageError."""
+    """Tenant whose data are used: the named one, the only one, or none. Raises UsageError."""
     tenants = sorted(visible_sites(connection, scope).tenants)
     if given is not None:
         if given not in tenants:
             raise NotFoundError(f"plan: no site of {given} is stored. Stored tenants: {join_names(tenants)}.")
         return given
     if len(tenants) > 1:
-        raise UsageError(f"plan: several tenants are stored: {join_names(tenants)}. Name one as the tenant.")
+        raise UsageError(f"plan: the store has several tenants: {join_names(tenants)}. Name one of them as the tenant.")
     return tenants[0] if tenants else None
 
 
 def _largest_k(connection: Connection, selection: Selection) -> int:
-    """Largest k of the reactions of some sites; the usual one without any."""
+    """Largest k in the reactions of some sites; the default k if there are none."""
     condition = some_sites(selection).where_site("d")
     query = f"SELECT max(r.k) FROM reactions r JOIN devices d ON d.id = r.device_id WHERE {condition}"
     found = connection.execute(text(query)).scalar()

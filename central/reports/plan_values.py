@@ -1,4 +1,4 @@
-"""Values of a plan: what an experiment of some size will find, as JSON has them."""
+"""Values of a plan, as in the JSON: what an experiment of some size can detect."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from central.reports.values import Value
 
 
 class PlanCell(Value):
-    """Smallest difference that so many sites find in so many days; null below 4 sites that report."""
+    """Smallest difference that this number of sites can detect in this number of days; null below 4 reporting sites."""
 
     sites: int
     days: int
@@ -17,11 +17,10 @@ class PlanCell(Value):
 
 
 class Basis(Value):
-    """Figures that the plan is made of. `person`, `taste` and `common_day` are standard deviations: of one person's
-    number, of the true difference between sites, of what one day adds to the difference at all sites.
-
-    `stored`: two ads, or an experiment, of the store; `assumed`: nothing is stored that shows it. `taste_low` and
-    `taste_high`: range of an assumed taste. `people`: of an ad on a published site-day of the store.
+    """Values behind the plan. `person`, `taste` and `common_day` are standard deviations: of one person's number, of
+    the true difference between sites, and of what one day adds to the difference at all sites. `stored`: from two ads,
+    or an experiment, in the store; `assumed`: the store has no data for it. `taste_low` and `taste_high`: range of an
+    assumed taste. `people`: per ad, on a published site-day of the store.
     """
 
     person: float
@@ -39,12 +38,12 @@ class Basis(Value):
 
 
 class Plan(Value):
-    """Plan of an experiment with two arms. `detectable`: the smallest difference that 80 of 100 such experiments find
-    at their planned end; `low` and `high`: the same for the ends of the range of the taste. `people`: of each ad, per
-    site and day.
+    """Plan of an experiment with two arms. `detectable`: the smallest difference that 80 of 100 such experiments detect
+    at their planned end; `low` and `high`: the same for the ends of the range of the taste. `people`: per ad, site and
+    day.
 
-    `found`: share of the experiments that find the `difference`; `needed_sites`: fewest sites that find it in 80 of 100
-    cases, null for more than 2,000. `table`: of other numbers of sites and days.
+    `found`: share of the experiments that detect the `difference`. `needed_sites`: fewest sites that detect it in 80 of
+    100 cases, null for more than 2,000. `table`: for other numbers of sites and days.
     """
 
     schema_: Literal["vitrina.plan/1"] = Field("vitrina.plan/1", alias="schema")

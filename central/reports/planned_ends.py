@@ -1,4 +1,4 @@
-"""Planned ends of experiments. The end that is named first is kept; a later change is shown."""
+"""Planned ends of experiments. The first end is kept, and a later change is shown."""
 
 from sqlalchemy import Connection, text
 
@@ -8,7 +8,7 @@ from central.reports.selection import Selection, local_date
 from central.store.local_time import day_in_last_zone
 
 DAYS_AHEAD = 7
-"""An end that is named after the first day lies so far ahead of the last day that is stored."""
+"""Days between the last stored day and an end that is named after the first day."""
 _READ = text("SELECT planned_day, former_day, measure FROM experiments WHERE key = :key")
 _NAME = text(
     "INSERT INTO experiments (key, planned_day, former_day, named_ms, measure)"
@@ -24,7 +24,7 @@ _LAST = (
 
 
 def read_experiment_ends(connection: Connection, tenant: str, experiment: str, until: int, now_ms: int) -> Ends:
-    """Ends of an experiment, for a look at the day `until`."""
+    """Ends of an experiment, for a report as of the day `until`."""
     over = day_in_last_zone(now_ms) - 1
     row = connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first()
     if row is None:
@@ -40,11 +40,11 @@ def has_planned_end(connection: Connection, tenant: str, experiment: str) -> boo
 def plan_end(
     connection: Connection, tenant: str, experiment: str, day: int, now_ms: int, measure: str = "smile"
 ) -> None:
-    """Keeps the planned end and its measure. The end that was named first stays beside it if it is changed; the measure
-    that was named first stays the only one.
+    """Store the planned end and its measure. If the end is changed, the first one is kept beside it; the first measure
+    can never be changed.
 
-    Raises UsageError for a day that is over, and once something is stored also for a day less than a week later:
-    somebody who sees the data could choose a lucky day.
+    Raises UsageError for a day that is over. Once data are stored, it also raises UsageError for a day less than a week
+    later, because somebody who sees the data could choose a lucky day.
     """
     key = f"{tenant}/{experiment}"
     row = connection.execute(_READ, {"key": key}).first()
@@ -53,14 +53,15 @@ def plan_end(
     last = read_last_day(connection, tenant, experiment)
     if last is not None and day < last + DAYS_AHEAD:
         raise UsageError(
-            f"experiment: {local_date(last)} is stored already, so {local_date(day)} cannot be planned as the end of"
-            f" {experiment}. Plan a day at least {DAYS_AHEAD} days later: {local_date(last + DAYS_AHEAD)} or after."
+            f"experiment: {local_date(last)} is already stored, so {local_date(day)} cannot be the planned end"
+            f" of {experiment}. Plan a day at least {DAYS_AHEAD} days later: {local_date(last + DAYS_AHEAD)} or"
+            " after."
         )
     today = day_in_last_zone(now_ms)
     if last is None and day < today:
         raise UsageError(
-            f"experiment: {local_date(day)} is over, so it cannot be planned as the end of {experiment}."
-            f" Plan {local_date(today)} or a later day."
+            f"experiment: {local_date(day)} is over, so it cannot be the planned end of {experiment}. Plan"
+            f" {local_date(today)} or a later day."
         )
     if row is None:
         connection.execute(_NAME, {"key": key, "day": day, "now_ms": now_ms, "measure": measure})
@@ -71,7 +72,7 @@ def plan_end(
 def read_last_day(
     connection: Connection, tenant: str, experiment: str, selection: Selection | None = None
 ) -> int | None:
-    """Last day of which a reaction of the experiment is stored, by default at any site."""
+    """Last day with a stored reaction of the experiment; default: at any site."""
     query = text(_LAST if selection is None else f"{_LAST} AND {selection.sql_condition('r')}")
     last: int | None = connection.execute(query, {"tenant": tenant, "experiment": experiment}).scalar_one()
     return last

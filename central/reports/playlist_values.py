@@ -1,4 +1,4 @@
-"""Values about playlists from headquarters, as JSON has them. Times are UTC."""
+"""Values about playlists from headquarters, as in the JSON. Times are UTC."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -9,14 +9,14 @@ from central.reports.values import Value
 
 
 class SentAdvert(Value):
-    """One advert of a playlist. `weight`: plays in a cycle; 0: in experiments alone."""
+    """One ad in a playlist. `weight`: plays in a cycle; 0: only in experiments."""
 
     creative: str
     weight: int
 
 
 class SentExperiment(Value):
-    """A comparison of adverts that a playlist brings. `until`: its last day, null without one."""
+    """A comparison of ads in a playlist. `until`: its last day, null if it has none."""
 
     id: str
     arms: dict[str, list[str]]
@@ -24,8 +24,9 @@ class SentExperiment(Value):
 
 
 class Playlist(Value):
-    """One version. `who`: sent it, null but for administrators; `sites`: number of sites that are to show it;
-    `playing`: kiosks that play it; `waiting`: kiosks that are to play it and do not yet."""
+    """One version. `who`: who sent it, null except for administrators; `sites`: number of sites that should show it;
+    `playing`: kiosks that play it; `waiting`: kiosks that should play it but do not yet.
+    """
 
     version: int
     tenant: str
@@ -39,8 +40,9 @@ class Playlist(Value):
 
 
 class PlaylistKiosk(Value):
-    """Playlist of one kiosk. `playlist` null: a list of its own; `wanted` null: its site was sent none.
-    `problem`: what keeps it from the list that it is to play."""
+    """Playlist of one kiosk. `playlist` null: it plays its own list; `wanted` null: its site was sent none. `problem`:
+    the reason why it does not play the wanted list.
+    """
 
     tenant: str
     site: str
@@ -52,8 +54,9 @@ class PlaylistKiosk(Value):
 
 
 class PlaylistList(Value):
-    """Playlists that are shown or are to be, the newest first, and a page of the kiosks: those that wait first.
-    `next`: `offset` of the next page; null at the end."""
+    """Playlists that are or will be shown, newest first, and a page of the kiosks, those that wait first. `next`:
+    `offset` of the next page; null at the end.
+    """
 
     schema_: Literal["vitrina.playlists/1"] = Field("vitrina.playlists/1", alias="schema")
     playlists: list[Playlist]

@@ -1,4 +1,4 @@
-"""Playlists from headquarters within a scope: which version each kiosk plays, and what it waits for."""
+"""Playlists from headquarters within a scope: the version that each kiosk plays, and the version that it waits for."""
 
 import json
 from collections.abc import Sequence
@@ -14,15 +14,14 @@ from central.store.playlists import playlist_versions, wanted_by_site
 from central.store.scope import Scope
 
 PROBLEM = "player.remote"
-"""Code of the alert of a kiosk that cannot get a playlist."""
+"""Code of the alert of a kiosk that cannot download a playlist."""
 
 
 def read_playlists(
     connection: Connection, scope: Scope, now_ms: int, version: int | None = None, *, with_people: bool = False
 ) -> PlaylistList:
-    """Playlists of the kiosks and sites that may be seen. `version`: kiosks that play it, or are to, alone.
-
-    `with_people`: also who sent each, which administrators alone may see.
+    """Playlists of the visible kiosks and sites. `version`: only kiosks that play it, or should play it. `with_people`:
+    also who sent each playlist, which only administrators may see.
     """
     kiosks = read_fleet(connection, scope, now_ms).kiosks
     wanted = {site: number for site, number in wanted_by_site(connection).items() if scope.can_see(*site.split("/", 1))}

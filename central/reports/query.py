@@ -1,7 +1,7 @@
-"""Sums of the store that the report of a creative is made of, as columns. Each row is a sum over whole messages.
+"""Totals of the store behind the report of a creative, as columns. Each row is a sum over whole messages.
 
-No row is of one day of one site: over all days they are read from the rollups, and made of the days by the database
-where days are chosen. So what is read grows with the sites, and by one row a day of all sites together.
+No row is for one day of one site. Over all days, rows come from the rollups; if days are selected, the database adds up
+the days. The amount of data therefore grows with the sites, plus one row per day for all sites together.
 """
 
 from collections.abc import Mapping
@@ -31,12 +31,12 @@ _COLUMNS_OF_CELL_PEOPLE = {f"{name}_n": (f"{name}_sum",) for name in CURVES}
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that is stored of one creative in a selection.
+    """All stored data of one creative in a selection.
 
-    reactions: by site, network. days: of reactions, by day, network. cells: by site, network, second. day_cells: of few
-    sites, by day, network, second. parts: by site, network, part of the day. sites: plays and windows by site. weekdays
-    and hours: windows, of the kiosks and days on which the creative played or was told of; `weekdays` with all sums of
-    the flow.
+    reactions: by site, expression model. days: reactions by day, model. cells: by site, model, second. day_cells: for
+    few sites, by day, model, second. parts: by site, model, part of the day. sites: plays and windows by site. weekdays
+    and hours: windows of the kiosks and days on which the creative played or has a reaction; `weekdays` with all totals
+    of the flow.
     """
 
     creative: CreativeRow
@@ -51,7 +51,7 @@ class Evidence:
 
 
 def read_evidence(connection: Reader, selection: Selection, creative: CreativeRow) -> Evidence:
-    """Reads the sums of a creative."""
+    """Read the totals of a creative."""
     of = _Sources(selection, creative.id)
     cells = _read_told(
         connection, of.cells_table(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE
@@ -71,7 +71,9 @@ def read_evidence(connection: Reader, selection: Selection, creative: CreativeRo
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """Sources to select from, one for each kind of sums: a rollup, or the days of the selection summed alike."""
+    """Sources to select from, one for each kind of totals: a rollup, or the days of the selection added up in the same
+    way.
+    """
 
     selection: Selection
     creative_id: int
@@ -111,7 +113,7 @@ class _Sources:
 
 
 def _rows(connection: Reader, source: str, keys: tuple[str, ...], names: tuple[str, ...]) -> Columns:
-    """Rows as they are, by their keys."""
+    """Rows unchanged, by their keys."""
     query = f"SELECT {', '.join(f'e.{name}' for name in (*keys, *names))} FROM {source} ORDER BY {', '.join(keys)}"
     return fetch_columns(connection, query, (*keys, *names))
 
@@ -123,7 +125,9 @@ def _read_told(
     names: tuple[str, ...],
     columns_of_people: Mapping[str, tuple[str, ...]],
 ) -> Columns:
-    """The same; of people that nobody counted the columns are 0 and are not read: most kiosks tell smiles alone."""
+    """Rows by their keys. Columns for people whom nobody counted are 0 and are not read, because most kiosks report
+    only smiles.
+    """
     query = f"SELECT {', '.join(f'sum(e.{people})' for people in columns_of_people)} FROM {source}"
     counts = fetch_columns(connection, query, tuple(columns_of_people))
     untold = {
@@ -137,14 +141,14 @@ def _read_told(
 
 
 def _sums(connection: Reader, source: str, key: str, names: tuple[str, ...], *, has_span: bool = False) -> Columns:
-    """Sums by one key, with the first and the last day where asked for."""
+    """Totals by one key, with the first and the last day if `has_span`."""
     span = ", min(e.first_day), max(e.last_day)" if has_span else ""
     query = f"SELECT e.{key}, {selects.sum_columns(names, 'e')}{span} FROM {source} GROUP BY e.{key} ORDER BY e.{key}"
     return fetch_columns(connection, query, (key, *names, *(("first_day", "last_day") if has_span else ())))
 
 
 def read_days_by_creative(connection: Connection, selection: Selection) -> Columns:
-    """Sums of the reactions over the sites, by creative, day and network."""
+    """Totals of the reactions over the sites, by creative, day and expression model."""
     of_tenant = "creative_id IN (SELECT id FROM creatives WHERE tenant = :tenant)"
     return _read_days(connection, selection, of_tenant, ("creative_id",), {"tenant": selection.tenant})
 
@@ -156,7 +160,7 @@ def _read_days(
     keys: tuple[str, ...],
     named: dict[str, str] | None = None,
 ) -> Columns:
-    """Sums over the sites: the totals that are kept, or those of a selection of sites."""
+    """Totals over the sites: the stored ones, or those for a selection of sites."""
     keys = (*keys, "day", "model")
     names = ", ".join((*keys, *DAYS))
     if selection.panel is not None:
@@ -169,13 +173,13 @@ def _read_days(
 
 
 def count_kiosks(connection: Connection, selection: Selection) -> dict[int, int]:
-    """Number of kiosks of each site."""
+    """Number of kiosks per site."""
     query = f"SELECT d.site_id, count(*) FROM devices d WHERE {selection.where_site('d')} GROUP BY d.site_id"
     return {int(site): int(count) for site, count in connection.execute(text(query))}
 
 
 def is_research(connection: Connection, selection: Selection) -> bool:
-    """True if a kiosk of the selection has said that it uses networks for research."""
+    """True if a kiosk of the selection has reported that it uses research models."""
     query = (
         "SELECT count(*) FROM states s JOIN devices d ON d.id = s.device_id"
         f" WHERE {selection.where_site('d')} AND s.\"use\" = 'research'"
@@ -184,7 +188,7 @@ def is_research(connection: Connection, selection: Selection) -> bool:
 
 
 def smiles_by_creative(connection: Reader, selection: Selection) -> Columns:
-    """People, smiles and their noise by site, creative and network, of all creatives of the selection."""
+    """People, smiles and their noise by site, creative and expression model, for all creatives of the selection."""
     names = ", ".join(f"sum(r.{name}) AS {name}" for name in SMILES)
     table, model, condition = "reaction_days", "r.expression_model", selection.sql_condition("r")
     if selection.has_all_days:
@@ -197,7 +201,7 @@ def smiles_by_creative(connection: Reader, selection: Selection) -> Columns:
 
 
 def ads_of_sites(connection: Reader, selection: Selection) -> Columns:
-    """Sum of the ads' mean smiles and number of these ads, by site and network."""
+    """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
     if selection.has_all_days:
         of_ads = (
             "SELECT r.site_id, r.model, r.smile_sum / r.smile_n AS value FROM reaction_rollups r"
@@ -214,7 +218,7 @@ def ads_of_sites(connection: Reader, selection: Selection) -> Columns:
 
 
 def read_plays_by_creative(connection: Connection, selection: Selection) -> Columns:
-    """Plays of each creative of the selection."""
+    """Plays of each creative in the selection."""
     if selection.has_all_days:
         source = f"flow_rollups f WHERE {selection.where_site('f')} AND f.month = {WHOLE}"
     else:
@@ -224,7 +228,7 @@ def read_plays_by_creative(connection: Connection, selection: Selection) -> Colu
 
 
 def read_reactions_by_creative(connection: Connection, selection: Selection) -> Columns:
-    """Sums of the reactions of the selection by creative, site and network."""
+    """Totals of the reactions in the selection by creative, site and expression model."""
     keys = ("site_id", "creative_id", "model")
     names = ", ".join((*keys, *selects.REACTIONS))
     query = f"SELECT {names} FROM reaction_rollups e WHERE {selection.where_site('e')}"
@@ -237,9 +241,9 @@ def read_reactions_by_creative(connection: Connection, selection: Selection) -> 
 
 @dataclass(frozen=True, slots=True)
 class FewSums:
-    """Sums of one creative for a row of a list.
+    """Totals of one creative for a row of a list.
 
-    sites: visits by site. cells: by site, network, second. reactions: by site, network.
+    sites: visits by site. cells: by site, expression model, second. reactions: by site, model.
     """
 
     sites: Columns
@@ -248,7 +252,7 @@ class FewSums:
 
 
 def read_few_sums(connection: Connection, selection: Selection, creative: CreativeRow) -> FewSums:
-    """Reads the few sums of a creative."""
+    """Read the few totals of a creative."""
     of = _Sources(selection, creative.id)
     return FewSums(
         _sums(connection, of.flow_table(), "site_id", ("visits", "told_visits")),

@@ -1,4 +1,4 @@
-"""Recommends weights for the playlist of a site, from told reactions of whole past local days alone."""
+"""Recommends weights for the playlist of a site, only from published reactions of complete past local days."""
 
 import hashlib
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ USUAL_WEEKS, FEWEST_WEEKS, MOST_WEEKS = 8, 4, 52
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Recommendation that is asked for. `site`: with or without its tenant. `booked`: shares by creative."""
+    """Requested recommendation. `site`: with or without its tenant. `booked`: shares by creative."""
 
     site: str
     tenant: str | None = None
@@ -49,7 +49,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A recommendation, and the content of the playlist that would follow it; None where nothing is to change."""
+    """A recommendation, and the content of the resulting playlist; None if nothing should change."""
 
     value: values.Recommendation
     content: str | None
@@ -57,17 +57,19 @@ class Recommended:
 
 
 def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int, at: date | None = None) -> Recommended:
-    """Recommendation for a site, for the day after `at` (by default today). Raises UsageError.
+    """Recommendation for a site, for the day after `at` (default: today). Raises UsageError.
 
-    The days end before today in each shop: nothing that is told today changes it.
+    It uses only days before today in each shop, so nothing that is published today changes it.
     """
     if not FEWEST_WEEKS <= wanted.weeks <= MOST_WEEKS:
-        raise UsageError(f"schedule: {wanted.weeks} weeks are not {FEWEST_WEEKS} to {MOST_WEEKS}. Name others.")
+        raise UsageError(f"schedule: {wanted.weeks} weeks are out of range. Use {FEWEST_WEEKS} to {MOST_WEEKS}.")
     tenant, name = _find_site(connection, scope, wanted)
     site, selection = _site_selection(connection, scope, tenant, name, wanted.weeks, now_ms)
     playlist = present_playlist(connection, f"{tenant}/{name}")
     if playlist is None:
-        raise UsageError(f"schedule: {tenant}/{name} has no playlist of this server. Send one from the server first.")
+        raise UsageError(
+            f"schedule: this server has sent no playlist to {tenant}/{name}. Send one from the server first."
+        )
     if at == date.max:
         raise UsageError(f"schedule: no day follows {at}. Name an earlier one.")
     day = (at or local_day(site.zone, now_ms)) + timedelta(days=1)
@@ -77,7 +79,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
         advice = advise(cycle, found.evidence.told, found.overall, found.effects, found.flow)
     except OverbookedError:
         raise UsageError(
-            "schedule: more is booked than the adverts can have beside each other. Book less, or fewer."
+            "schedule: the booked shares are more than the ads can have together. Book smaller shares, or fewer."
         ) from None
     content = set_weights(playlist[1], day, advice.planned_cycle) if advice.reason is None else None
     waiting = scheduled_playlist(connection, f"{tenant}/{name}")
@@ -91,7 +93,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
 
 
 class _Found:
-    """Data that the store has of a playlist's adverts."""
+    """Stored data about the ads of a playlist."""
 
     def __init__(
         self, connection: Connection, selection: Selection, site: SiteRow, wanted: Wanted, cycle: Cycle
@@ -114,7 +116,7 @@ class _Found:
         self._is_research = is_research(connection, selection) or bool(RESEARCH.match(self.evidence.model or ""))
 
     def build_value(self, advice: Advice, playlist: int, day: date, now_ms: int) -> values.Recommendation:
-        """The recommendation as a value."""
+        """Return the recommendation as a value."""
         reasons = reason_codes(advice)
         days = self.evidence.reactions["day"]
         enough = [people for people in self.flow.watchers if people >= self.flow.k]
@@ -167,7 +169,7 @@ class _Found:
         )
 
     def _block_share(self, creative: str, cycle: Cycle) -> values.AdvertShare:
-        """An advert that plays inside blocks only: an experiment keeps its share."""
+        """An ad that plays only inside blocks: an experiment keeps its share."""
         share = cycle.block_plays(creative) / cycle.plays
         return values.AdvertShare(
             creative=creative,
@@ -228,9 +230,9 @@ def _find_site(connection: Connection, scope: Scope, wanted: Wanted) -> tuple[st
     if not found:
         raise NotFoundError(f"schedule: there is no site {wanted.site}. See: vitrina-central site list")
     if len(found) > 1:
-        raise UsageError(f"schedule: {name!r} is of several tenants. Name it as {found[0][0]}/{name}.")
+        raise UsageError(f"schedule: {name!r} exists for several tenants. Name it as {found[0][0]}/{name}.")
     if PANEL.fullmatch(name):
-        raise UsageError(f"schedule: {name} is a participant of a recording, who has no playlist. Name a shop.")
+        raise UsageError(f"schedule: {name} is a participant of a recording and has no playlist. Name a shop.")
     return found[0]
 
 

@@ -1,4 +1,4 @@
-"""Evidence for the adverts of a playlist: what their reactions tell, as the recommendation takes it."""
+"""Evidence about the ads of a playlist: their published reactions, as the recommendation uses them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ PARTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Evidence of adverts, in their order. `site_ids`: of `sites`. `model`: the network that read it."""
+    """Evidence about ads, in order. `site_ids`: of `sites`. `model`: the expression model that read it."""
 
     site_ids: list[int]
     sites: list[SiteDays]
@@ -30,12 +30,12 @@ class Evidence:
     visits: Columns
 
     def combine(self, creatives: Sequence[int]) -> Told:
-        """Told data of some creatives together."""
+        """Published data of several creatives together."""
         return _told(self.reactions, self.visits, creatives)
 
 
 def build_evidence(rows: Rows, creatives: Sequence[int], measure: str) -> Evidence:
-    """Evidence of creatives by their numbers. Of several expression networks the one that reads now counts alone."""
+    """Evidence about creatives, given by number. Of several expression models only the current one is used."""
     reactions, model = rows.reactions, None
     if measure in READ_BY_MODEL:
         reactions = reactions.select_rows(reactions["model"] != NO_READER)
@@ -68,8 +68,9 @@ def _part(columns: Columns, start: int, end: int) -> Columns:
 
 
 def _site_days(of_site: Columns, creatives: Sequence[int]) -> SiteDays:
-    """Parts of the days of a site [D] by creatives [C]; whole days where it has no parts. Adverts are compared within
-    them: one that is told in busy parts only is not set against all parts of another."""
+    """Parts of a site's days [D] by creatives [C]; whole days if it has no parts. Ads are compared within them, so that
+    an ad published only in busy parts is not compared with all parts of another.
+    """
     cells = Columns({**of_site.of, "day": PARTS * of_site["day"] + of_site["part"]})
     days = np.unique(cells["day"])
     columns = [cells.select_rows(cells["creative_id"] == number) for number in creatives]

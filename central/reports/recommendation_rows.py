@@ -1,4 +1,4 @@
-"""Sums of the store that a recommendation is made of: told reactions and windows of whole local days."""
+"""Totals of the store behind a recommendation: published reactions and windows of complete local days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ USUAL_K = 10
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """reactions: by site, day, part of the day, creative, network. visits: by creative, all and told ones."""
+    """reactions: by site, day, part of the day, creative, expression model. visits: all and published ones, by
+    creative.
+    """
 
     reactions: Columns
     visits: Columns
@@ -24,7 +26,7 @@ class Rows:
 def read_recommendation_rows(
     connection: Connection, selection: Selection, creatives: Sequence[int], measure: str
 ) -> Rows:
-    """Reads what was told of some creatives."""
+    """Read the published data of some creatives."""
     of = f"IN ({', '.join(f'{number:d}' for number in creatives) or 'NULL'})"
     people, total = TERMS[measure]
     noise = noise_variance_term(measure)
@@ -46,9 +48,8 @@ def read_recommendation_rows(
 
 
 def read_watchers_by_cell(connection: Connection, site_id: int, from_day: int, to_day: int) -> list[float]:
-    """Watchers a day of each kiosk of a site and each part of its day, on the days on which there are windows.
-
-    A kiosk without a window in the last week counts no more.
+    """Watchers per day for each kiosk of a site and each part of its day, on the days that have windows. A kiosk
+    without a window in the last week no longer counts.
     """
     query = (
         "SELECT w.device_id, coalesce(w.part, -1), sum(w.watchers), count(DISTINCT w.day), max(w.day) FROM windows w"
@@ -60,7 +61,7 @@ def read_watchers_by_cell(connection: Connection, site_id: int, from_day: int, t
 
 
 def read_largest_k(connection: Connection, site_id: int, from_day: int, to_day: int) -> int:
-    """Largest k of the site's reactions; the usual one without any."""
+    """Largest k in the site's reactions; the default k if there are none."""
     query = (
         f"SELECT max(r.k) FROM reactions r WHERE r.site_id = {site_id:d} AND r.day BETWEEN {from_day:d} AND {to_day:d}"
     )

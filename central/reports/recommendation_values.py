@@ -1,4 +1,4 @@
-"""Values of a recommendation, as JSON has them. Null is a number that nobody told, never 0."""
+"""Values of a recommendation, as in the JSON. Null means that nobody published the number, never 0."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from central.reports.values import Value
 
 
 class Gain(Value):
-    """Gain of the measure for each watcher, in the mean of shops of this kind, with its 95 % interval."""
+    """Gain in the measure for each watcher, for the mean of shops of this kind, with its 95 % interval."""
 
     mean: float | None
     low: float | None
@@ -18,11 +18,9 @@ class Gain(Value):
 
 
 class AdvertShare(Value):
-    """An advert. Shares are of the plays of a cycle, those inside blocks of experiments among them. `recommended`:
-    after a day, `at_end`: after all the steps to it.
-
-    `effect`: what it draws beside the other adverts, in the mean of the shops, shrunk; `here`: in this shop, as told.
-    `why`: code of its share.
+    """One ad. Shares are of the plays of a cycle, including those inside blocks of experiments. `recommended`: after a
+    day; `at_end`: after all steps. `effect`: what it draws compared with the other ads, in the mean of the shops,
+    shrunk; `here`: in this shop, as published. `why`: code for its share.
     """
 
     creative: str
@@ -41,14 +39,14 @@ class AdvertShare(Value):
 
 
 class Rail(Value):
-    """A guard rail that held something back, and the adverts."""
+    """A guard rail that limited something, and the ads concerned."""
 
     rail: str
     creatives: list[str]
 
 
 class Pending(Value):
-    """A playlist that somebody has accepted: it is put in place at `at`, the end of the local day `day`."""
+    """An accepted playlist. It takes effect at `at`, the end of the local day `day`."""
 
     version: int
     day: date
@@ -56,13 +54,11 @@ class Pending(Value):
 
 
 class Recommendation(Value):
-    """Weights that are recommended for the playlist of a site: advice, of which nothing is sent.
-
-    `playlist`: version whose weights are the present ones. `day`: first day of the new ones. `from` and `to`: first
-    and last of the whole local days that told a reaction. `reason`: code of why nothing is to change, null
-    for a recommendation. `watchers`: expected a day by the quietest kiosk and part of the day that can tell a reaction,
-    of `k` people or more. `digest`: of the new playlist, to accept what was seen and nothing else; null where there is
-    none.
+    """Recommended weights for the playlist of a site. This is advice; nothing of it is sent. `playlist`: version with
+    the present weights. `day`: first day of the new ones. `from` and `to`: first and last of the complete local days
+    with a published reaction. `reason`: code of why nothing should change, null for a recommendation. `watchers`:
+    expected per day by the quietest kiosk and part of the day that can publish a reaction of at least `k` people.
+    `digest`: of the new playlist, so that a person accepts exactly the playlist shown; null if there is none.
     """
 
     schema_: Literal["vitrina.recommendation/2"] = Field("vitrina.recommendation/2", alias="schema")

@@ -1,4 +1,4 @@
-"""Selection of a report: creatives, days and sites, and the numbers under which the store has them."""
+"""Selection of a report: creatives, days and sites, with their numbers in the store."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ NAME_ONE = "Name one as the tenant"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Options of a report. Days are local days, both included; `sites` are names, with or without the tenant."""
+    """Options of a report. Days are local days, both included. `sites` are names, with or without the tenant."""
 
     tenant: str | None = None
     from_day: date | None = None
@@ -38,7 +38,7 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class CreativeRow:
-    """A creative of the selection. `name` and `tag` as somebody gave them."""
+    """A creative of the selection, with its `name` and `tag` if somebody set them."""
 
     id: int
     creative: str
@@ -49,7 +49,7 @@ class CreativeRow:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Rows of one tenant that a report is about."""
+    """Rows of one tenant that a report uses."""
 
     tenant: str
     from_day: int | None
@@ -65,16 +65,16 @@ class Selection:
 
     @property
     def is_simulated(self) -> bool:
-        """True for a fleet of `simulate`."""
+        """True for a fleet from `simulate`."""
         return self.tenant.startswith("sim-")
 
     @property
     def has_all_days(self) -> bool:
-        """True where no days are chosen."""
+        """True if no days are selected."""
         return self.from_day is None and self.to_day is None
 
     def sql_condition(self, table: str) -> str:
-        """Condition on `site_id` and `day` of a table. It holds numbers alone."""
+        """Condition on `site_id` and `day` of a table. It contains only numbers."""
         return " AND ".join([self.where_site(table), *self.where_days(table)])
 
     def where_site(self, table: str) -> str:
@@ -97,17 +97,16 @@ def day_number(day: date | None) -> int | None:
 
 
 def local_date(number: int) -> date:
-    """Local day of a number."""
+    """Local day from its number."""
     return date.fromordinal(number + EPOCH_DAY)
 
 
 def build_selection(connection: Connection, scope: Scope, tenant: str, request: Request) -> Selection:
-    """Days and sites of a request, within the scope. Participants are left out beside shops, unless they are named.
-
-    A site that may not be seen is as one that is not there. Raises UsageError.
+    """Days and sites of a request, within the scope. Participants are excluded from shops, unless they are named. A
+    site that the caller may not see is treated as missing. Raises UsageError.
     """
     if request.from_day is not None and request.to_day is not None and request.from_day > request.to_day:
-        raise UsageError(f"report: {request.from_day} to {request.to_day} holds no day. Swap --from and --to.")
+        raise UsageError(f"report: {request.from_day} to {request.to_day} contains no day. Swap --from and --to.")
     rows = connection.execute(
         text("SELECT id, site, zone FROM sites WHERE tenant = :tenant ORDER BY site"), {"tenant": tenant}
     )
@@ -141,30 +140,30 @@ def _named(sites: list[SiteRow], tenant: str, names: Sequence[str]) -> list[Site
 
 
 def creative_names(connection: Connection, scope: Scope, tenant: str | None) -> list[str]:
-    """Names of all creatives of a tenant, or of the only one. Raises UsageError."""
+    """Names of all creatives of a tenant, or of the only tenant. Raises UsageError."""
     rows = _creatives(connection, visible_sites(connection, scope))
     tenants = sorted({row[0] for row in rows if tenant is None or row[0] == tenant})
     if not tenants:
-        raise NotFoundError(f"report: no advert is stored. {_stored(rows, tenant)}")
+        raise NotFoundError(f"report: no ad is stored. {_stored(rows, tenant)}")
     if len(tenants) > 1:
-        raise UsageError(f"report: several tenants are stored: {join_names(tenants)}. {NAME_ONE}.")
+        raise UsageError(f"report: the store has several tenants: {join_names(tenants)}. {NAME_ONE}.")
     return [f"{row[0]}/{row[1]}" for row in rows if row[0] == tenants[0]]
 
 
 def _creatives(connection: Connection, visible: VisibleSites) -> list[tuple[str, str]]:
-    """Tenant and name of the creatives that may be seen."""
+    """Tenant and name of the visible creatives."""
     query = f"SELECT c.tenant, c.creative FROM creatives c WHERE {visible.where_creative('c')} ORDER BY 1, 2"
     return [(str(row[0]), str(row[1])) for row in connection.execute(text(query))]
 
 
 def only_tenant(connection: Connection) -> str | None:
-    """The tenant of a store with one alone."""
+    """The tenant of a store that has only one."""
     tenants = list_tenants(connection)
     return tenants[0] if len(tenants) == 1 else None
 
 
 def find_creatives(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> list[CreativeRow]:
-    """Creatives by name, of one tenant, each once, in the order of the names. Raises UsageError."""
+    """Creatives by name, from one tenant, each once, in the order of the names. Raises UsageError."""
     of = find_tenant(connection, scope, names, tenant)
     visible = visible_sites(connection, scope)
     found = [_find_creative(connection, visible, of, name.rpartition("/")[2]) for name in names]
@@ -172,18 +171,19 @@ def find_creatives(connection: Connection, scope: Scope, names: Sequence[str], t
 
 
 def find_tenant(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> str:
-    """Tenant of these creatives: that of a name like acme/spring_a, the wanted one, or the only one. Raises
-    UsageError."""
+    """Tenant of these creatives: the one in a name such as acme/spring_a, the given one, or the only one. Raises
+    UsageError.
+    """
     given = {name.partition("/")[0] for name in names if "/" in name} | ({tenant} if tenant else set())
     if not given:
         rows = _creatives(connection, visible_sites(connection, scope))
         found = {name.rpartition("/")[2] for name in names}
         given = {row[0] for row in rows if row[1] in found}
         if not given:
-            raise NotFoundError(f"report: nothing is stored of {names[0]!r}. {_stored(rows, None)}")
+            raise NotFoundError(f"report: nothing is stored for {names[0]!r}. {_stored(rows, None)}")
     if len(given) > 1:
         raise UsageError(
-            f"report: {names[0]!r} is of several tenants: {join_names(sorted(given))}. {NAME_ONE}, or as"
+            f"report: {names[0]!r} exists for several tenants: {join_names(sorted(given))}. {NAME_ONE}, or use"
             f" {min(given)}/{names[0].rpartition('/')[2]}."
         )
     return given.pop()
@@ -197,7 +197,7 @@ def _find_creative(connection: Connection, visible: VisibleSites, tenant: str, c
     row = connection.execute(query, {"tenant": tenant, "c": creative}).first()
     if row is None:
         stored = _stored(_creatives(connection, visible), tenant)
-        raise NotFoundError(f"report: nothing is stored of {creative!r} of {tenant}. {stored}")
+        raise NotFoundError(f"report: nothing is stored for {creative!r} of {tenant}. {stored}")
     return CreativeRow(*row)
 
 
@@ -207,7 +207,7 @@ def _stored(rows: Sequence[tuple[str, str]], tenant: str | None) -> str:
 
 
 def join_names(names: Any) -> str:
-    """Names beside each other; the first ones of many."""
+    """Names in a list; only the first ones if there are many."""
     all_names = list(names)
     text_of = ", ".join(all_names[:_SHOWN])
     return text_of if len(all_names) <= _SHOWN else f"{text_of} and {len(all_names) - _SHOWN} more"

@@ -1,4 +1,4 @@
-"""Difference that the smile detector makes by itself: of the newest placebo experiment of the store."""
+"""Difference that the smile detector causes by itself, from the newest placebo experiment in the store."""
 
 from dataclasses import replace
 
@@ -17,8 +17,9 @@ from central.statistics.differences import mean_difference
 
 
 def find_sensitivity(connection: Connection, selection: Selection, measure: str) -> Sensitivity | None:
-    """Sensitivity by all days of these sites; None for a measure that no model reads, without a placebo experiment, and
-    where it has no interval."""
+    """Sensitivity over all days of these sites; None for a measure that no model reads, without a placebo experiment,
+    or without an interval.
+    """
     if measure not in READ_BY_MODEL:
         return None
     whole = replace(selection, from_day=None, to_day=None)
@@ -30,7 +31,7 @@ def find_sensitivity(connection: Connection, selection: Selection, measure: str)
 
 
 def _placebo_experiments(connection: Connection, selection: Selection) -> list[str]:
-    """Experiments with a darker copy, the newest first."""
+    """Experiments with a darker copy, newest first."""
     query = (
         "SELECT r.experiment, max(r.day) FROM reaction_days r WHERE r.experiment <> '' AND r.creative_id IN"
         " (SELECT c.id FROM creatives c WHERE c.tenant = :tenant AND c.creative LIKE :placebo)"

@@ -1,4 +1,4 @@
-"""Sites of a creative, each beside the others: as told, and shrunk towards the mean of all."""
+"""Sites of a creative, compared with each other: as published, and shrunk towards the mean of all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from central.statistics.told import reported_share
 from edge.statistics.columns import divide_or_nan
 
 _PERSON_VARIANCE = 0.14**2
-"""Of the share of time in which one person smiles: the least that people add to the variance of a site's day."""
+"""Least variance that people add to a site's day: that of the share of time in which one person smiles."""
 
 
 def build_sites(
@@ -25,8 +25,10 @@ def build_sites(
     devices: Mapping[int, int],
     all_ads: Columns | None = None,
 ) -> list[Site]:
-    """A row a site that played the creative or told of it, in the order of `site_order`. `of_sites`: plays and windows;
-    `reactions` and `all_ads`: those that the used network read, of the creative and of all ads."""
+    """One row per site that played the creative or published a reaction to it, in the order of `site_order`.
+    `of_sites`: plays and windows; `reactions` and `all_ads`: those that the used model read, of the creative and of all
+    ads.
+    """
     of_sites = of_sites.select_rows((of_sites["play_days"] > 0) | np.isin(of_sites["site_id"], reactions["site_id"]))
     sites = of_sites["site_id"]
     if not len(sites):
@@ -65,7 +67,7 @@ _OF_DAYS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Days:
-    """Sums over the days of each site [G]: see `reaction_rollups`."""
+    """Totals over the days of each site [G]: see `reaction_rollups`."""
 
     people: Floats
     sums: Floats
@@ -79,12 +81,14 @@ class _Days:
 
 
 def _over_days(days: _Days) -> tuple[Floats, Floats]:
-    """Mean of each site and half of its interval over days; nan where nothing is told, or no interval."""
+    """Mean of each site and half of its interval over days; nan without a value or without an interval."""
     return means_over_days(days.people, days.sums, days.count, days.squares, days.jackknife)
 
 
 def _shrunk_means(days: _Days) -> Floats:
-    """Means of the sites' days pooled: what days differ by, less the noise of the kiosks, is the chance in a site."""
+    """Means over the pooled days of each site. The variance between days, minus the kiosks' noise, is the chance within
+    a site.
+    """
     told = days.people > 0
     values: Floats = np.asarray(divide_sums(days.people, days.sums))
     if told.sum() < 2:
@@ -97,9 +101,8 @@ def _shrunk_means(days: _Days) -> Floats:
 
 
 def _beside_others(days: _Days, all_ads: Columns | None, sites: Array) -> tuple[Floats, Floats]:
-    """Mean of each site less the mean of its other ads, and the same, shrunk; nan without others.
-
-    The chance of an ad is taken for that of each of the others.
+    """Mean of each site minus the mean of its other ads, and the same, shrunk; nan without other ads. Each other ad is
+    assumed to have the same chance as this ad.
     """
     values: Floats = np.asarray(divide_sums(days.people, days.sums))
     if all_ads is None or not days.count.any():
@@ -115,8 +118,9 @@ def _beside_others(days: _Days, all_ads: Columns | None, sites: Array) -> tuple[
 
 
 def _day_variance(days: _Days) -> float:
-    """Variance of a site's day about the site's mean, without the noise; of its people alone where no site has two
-    days."""
+    """Variance of a site's days around the site's mean, without the noise; only that of its people if no site has two
+    days.
+    """
     count = float(days.count.sum())
     least = _PERSON_VARIANCE / (float(days.people.sum()) / count)
     free = int((days.count[days.count > 0] - 1).sum())

@@ -1,4 +1,4 @@
-"""Variances of a difference between two ads, by what the store has: of its most seen ads and of its experiments."""
+"""Variances of a difference between two ads, from the store's most seen ads and its experiments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,19 +15,19 @@ from central.statistics.planning import Spread, estimate_spread
 from edge.statistics.columns import column_statistics
 
 ASSUMED_TASTE, MOST_TASTE = 0.1, 0.2
-"""Standard deviation over shops of the difference between two ads, as a share of the level: assumed where no experiment
-is stored, and the upper end of its range. Its lower end is 0."""
+"""Standard deviation over shops of the difference between two ads, as a share of the level. It is assumed where no
+experiment is stored, and is the upper end of its range. The lower end is 0.
+"""
 USUAL_SITE_SD, USUAL_DAY_SD = 0.6, 0.4
-"""Lognormal spread of people over shops and over days where nothing is stored that shows it."""
+"""Lognormal spread of people over shops and over days, used where the store does not show it."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSpread:
-    """Variances, with those between sites at the ends of their range; equal where experiments show them.
-
-    `level`: mean of the measure. `people`: of an ad on a site-day that was published, with their lognormal spread over
-    sites and days. `experiments`: that show how sites differ. `creatives`: numbers of the two ads, none where an
-    experiment took their place.
+    """Variances, with those between sites at both ends of their range; equal if experiments show them. `level`: mean of
+    the measure. `people`: per ad on a published site-day, with their lognormal spread over sites and days.
+    `experiments`: those that show how sites differ. `creatives`: numbers of the two ads, empty if an experiment was
+    used instead.
     """
 
     spread: Spread
@@ -42,13 +42,13 @@ class KnownSpread:
 
     @property
     def range(self) -> tuple[Spread, Spread]:
-        """Spread at both ends."""
+        """Spread at both ends of the range."""
         low, high = (replace(self.spread, between=between) for between in (self.low, self.high))
         return low, high
 
 
 def find_spread(rows: SpreadRows, measure: str) -> KnownSpread | None:
-    """Variances of a measure; None where neither two ads nor an experiment were published in the same site-days."""
+    """Variances of a measure; None if no two ads and no experiment were published in the same site-days."""
     of_experiments = _experiments(rows.experiments, measure)
     ads = _used_model(rows.ads, measure)
     creatives = _most_seen(ads, TERMS[measure][0])
@@ -63,8 +63,9 @@ def find_spread(rows: SpreadRows, measure: str) -> KnownSpread | None:
 
 
 def _with_taste(base: Spread, of_experiments: list[Spread], level: float) -> tuple[Spread, float, float]:
-    """The spread with the variance between sites of experiments, pooled by their sites; else with an assumed one and
-    its range."""
+    """The spread with the variance between sites from experiments, pooled by their sites; else with an assumed one and
+    its range.
+    """
     if not of_experiments:
         variances = [(share * level) ** 2 for share in (0.0, ASSUMED_TASTE, MOST_TASTE)]
         return replace(base, between=variances[1], sites=0), variances[0], variances[2]
@@ -82,7 +83,7 @@ class _Pair:
 
 
 def _experiments(rows: Columns, measure: str) -> list[_Pair]:
-    """The first two arms of each experiment of enough sites, the newest first."""
+    """The first two arms of each experiment with enough sites, newest first."""
     rows = _used_model(rows, measure)
     found = []
     for name in sorted(set(rows["experiment"]), key=lambda name: -int(_rows(rows, "experiment", name)["day"].max())):
@@ -104,14 +105,16 @@ def _pair(rows: Columns, key: str, names: Sequence[object], measure: str) -> _Pa
 
 
 def _most_seen(rows: Columns, people: str) -> tuple[int, ...]:
-    """Numbers of the two creatives with most people."""
+    """Numbers of the two creatives with the most people."""
     numbers, place = np.unique(rows["creative_id"], return_inverse=True)
     seen = np.bincount(place, rows[people], len(numbers))
     return tuple(int(numbers[at]) for at in np.argsort(-seen, kind="stable")[:2])
 
 
 def _level_and_traffic(groups: Sequence[Columns], measure: str) -> tuple[float, tuple[float, float, float]]:
-    """Mean of the measure; mean people of an ad on a site-day, and their lognormal spreads over sites and days."""
+    """Mean of the measure, mean number of people per ad on a site-day, and their lognormal spreads over sites and
+    days.
+    """
     people, total = TERMS[measure]
     sites, days = (np.unique(np.concatenate([of[key] for of in groups])) for key in ("site_id", "day"))
     counts = np.stack([sum_by_site_day(of, sites, days, people)[0] for of in groups], axis=1)  # [G, 2, D]
@@ -126,7 +129,7 @@ def _level_and_traffic(groups: Sequence[Columns], measure: str) -> tuple[float, 
 
 
 def _used_model(rows: Columns, measure: str) -> Columns:
-    """Rows of the network that read most people, of a measure that a network reads."""
+    """Rows of the model that read the most people, if a model reads the measure."""
     if measure not in READ_BY_MODEL or not len(rows):
         return rows
     people = TERMS[measure][0]

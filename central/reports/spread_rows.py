@@ -1,4 +1,4 @@
-"""Sums of site-days that show how much two ads differ from shop to shop and from day to day: of ads, of experiments."""
+"""Totals of site-days that show how much two ads differ between shops and between days, for ads and experiments."""
 
 from dataclasses import dataclass, replace
 
@@ -9,23 +9,24 @@ from central.reports.selection import Selection
 from central.store.rollup_selects import Where, sum_columns
 
 MOST_SITES = 50
-"""Sites that are read: a variance is known well enough by so many."""
+"""Most sites that are read: they give the variance precisely enough."""
 DAYS = 28
-"""Newest days that are read of ads, and of experiments. A page reads no more of a year than of a month."""
+"""Newest days that are read for ads and for experiments. A page on a year reads no more than one on a month."""
 ADS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class SpreadRows:
-    """ads: of the two most seen ones, by site, day, part of the day, network and creative. experiments: the same by
-    experiment and arm. `noise`: variance of the kiosk's noise in the sum."""
+    """ads: the two most seen ones, by site, day, part of the day, expression model and creative. experiments: the same
+    by experiment and arm. `noise`: variance of the kiosk's noise in the sum.
+    """
 
     ads: Columns
     experiments: Columns
 
 
 def read_spread_rows(reader: Reader, selection: Selection, measure: str) -> SpreadRows:
-    """Reads the sums of a measure at some of the sites of a selection."""
+    """Read the totals of a measure at some of the sites of a selection."""
     some, people = some_sites(selection), TERMS[measure][0]
     ads = _newest_days(some, lambda alias: f"{alias}.{people} > 0")
     experiments = _newest_days(some, lambda alias: f"{alias}.{people} > 0 AND {alias}.experiment <> ''")
@@ -39,13 +40,13 @@ def read_spread_rows(reader: Reader, selection: Selection, measure: str) -> Spre
 
 
 def _newest_days(some: Selection, told: Where) -> str:
-    """Condition on the newest days with such rows. `told`: condition on a row, by the table's alias."""
+    """Condition for the newest days with such rows. `told`: condition on a row, given the table's alias."""
     newest = f"SELECT max(m.day) - {DAYS} FROM reaction_days m WHERE {some.sql_condition('m')} AND {told('m')}"
     return f"{some.sql_condition('r')} AND {told('r')} AND r.day > ({newest})"
 
 
 def some_sites(selection: Selection) -> Selection:
-    """Sites of a selection, evenly by name, no more than 50."""
+    """At most 50 sites of a selection, evenly by name."""
     step = -(-len(selection.sites) // MOST_SITES) or 1
     return replace(selection, sites=selection.sites[::step], panel=None)
 

@@ -1,4 +1,4 @@
-"""Builds trends: some creatives together, week by week, at the level of all shops."""
+"""Builds trends: several creatives together, week by week, adjusted to the level of all shops."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,9 @@ from central.statistics.told import reported_share
 def build_trend(
     creatives: Sequence[CreativeRow], weeks: Columns, visits: Columns, tag: str | None, measure: str, context: Context
 ) -> Trend:
-    """Weeks of some creatives together. `weeks`: people and sum of the measure, by week, site and network. `visits`:
-    all visits and those of published reactions, by week."""
+    """Weekly results of several creatives together. `weeks`: people and sum of the measure, by week, site and
+    expression model. `visits`: all visits and those of published reactions, by week.
+    """
     rows, models = _rows_of_weeks(weeks, visits, measure)
     means = _means_of_weeks(rows, models, measure)
     shares = _reported_shares(visits)
@@ -46,8 +47,9 @@ def build_trend(
 
 
 def _rows_of_weeks(weeks: Columns, visits: Columns, measure: str) -> tuple[Columns, dict[int, str | None]]:
-    """Rows that are used, and the network of each week from the first to the last. In each week it is the one that read
-    most people."""
+    """Rows that are used, and the expression model of each week from the first to the last. In each week it is the one
+    that read the most people.
+    """
     models: dict[int, str | None] = {}
     keep = np.zeros(len(weeks), dtype=bool)
     numbers = np.concatenate([weeks["week"], visits["week"]]).astype(int)
@@ -60,7 +62,7 @@ def _rows_of_weeks(weeks: Columns, visits: Columns, measure: str) -> tuple[Colum
 
 
 def _means_of_weeks(rows: Columns, models: dict[int, str | None], measure: str) -> dict[int, PeriodMean]:
-    """Mean of each week. Weeks of two networks are never of one chain."""
+    """Mean of each week. Weeks of two models never belong to one chain."""
     weeks, parts = list(models), [rows] if models else []
     if measure in READ_BY_MODEL:
         names = dict.fromkeys(name for name in models.values() if name is not None)
@@ -76,7 +78,7 @@ def _means_of_weeks(rows: Columns, models: dict[int, str | None], measure: str) 
 
 
 def _values(rows: Columns, weeks: Array, measure: str) -> Floats:
-    """Means of sites in weeks [G, W]; nan where nothing is told."""
+    """Site means by week [G, W]; nan without a value."""
     sites = np.unique(rows["site_id"])
     of_weeks = [sum_by_site(rows.select_rows(rows["week"] == week), sites, *TERMS[measure]) for week in weeks]
     people, sums = (np.stack(arrays, axis=1) for arrays in zip(*of_weeks, strict=True))
@@ -109,13 +111,15 @@ def _build_week(number: int, rows: Columns, measure: str, mean: PeriodMean) -> W
 
 def _breaks(reactions: Columns) -> list[str]:
     return [
-        f"From {span.from_} on {span.model} reads the faces: weeks before it are not on the same scale."
+        f"From {span.from_} on, {span.model} reads the faces. Earlier weeks are not on the same scale."
         for span in build_model_spans(reactions)[1:]
     ]
 
 
 def _notes_on_shops(rows: Columns, chains: dict[int, int | None], measure: str) -> list[str]:
-    """Shops that joined after the first week of their chain, or sent nothing in its last week, and chains apart."""
+    """Notes on shops that joined after the first week of their chain, or sent nothing in its last week, and on separate
+    chains.
+    """
     told = rows.select_rows(rows[TERMS[measure][0]] > 0)
     notes = []
     for chain in sorted({chain for chain in chains.values() if chain is not None}):

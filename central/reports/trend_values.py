@@ -1,4 +1,4 @@
-"""Values of the report on a trend, as JSON has them."""
+"""Values of the report on a trend, as in the JSON."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -9,11 +9,12 @@ from central.reports.values import Interval, Value
 
 
 class Week(Interval):
-    """One week from Monday `week` on. `model` is the expression network that read it.
+    """One week that starts on Monday `week`. `model` is the expression model that read it.
 
-    `mean` is that of all sites of its `chain`, whichever of them reported in the week. Weeks of one chain can be
-    compared: they share sites, and for what a network reads the network; null where nothing is told. `is_whole`: False
-    for a week that is not over, or that a campaign or the chosen days cut. `sites`: that reported in the week.
+    `mean` is over all sites of its `chain`, whichever of them reported in the week. Weeks of one chain can be compared,
+    because they share sites and, for measures that a model reads, the model; null without results. `is_whole`: False
+    for a week that is not over, or that a campaign or the selected days cut. `sites`: number of sites that reported in
+    the week.
     """
 
     week: date
@@ -27,7 +28,7 @@ class Week(Interval):
 
 
 class Trend(Value):
-    """Weeks of all creatives with a tag, or of some creatives."""
+    """Weekly results of all creatives with a tag, or of several creatives."""
 
     schema_: Literal["vitrina.trend/2"] = Field("vitrina.trend/2", alias="schema")
     tenant: str

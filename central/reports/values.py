@@ -1,7 +1,8 @@
-"""Values of the reports, as JSON has them. Null is a number that may not be told, or that nobody told, never 0.
+"""Values of the reports, as in the JSON. Null means a number that may not be published or that nobody published, never
+0.
 
 Days are local days of the shops; `from` and `to` are both included. Probabilities and shares are 0 to 1, but a value
-carries the noise of the kiosks and may lie outside: clip it for the eye alone.
+contains the noise of the kiosks and may lie outside: clip it only for display.
 """
 
 from datetime import date, datetime
@@ -10,13 +11,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 LOW_REPORTED_SHARE = 0.8
-"""A reported share below it is said in words."""
+"""A reported share below this is described in words."""
 WANTED = 0.02
-"""Difference that a shop would act on, of a measure that is a share: two points."""
+"""Difference on which a shop would act, for a measure that is a share: two points."""
 
 
 class Value(BaseModel):
-    """Base of the values: frozen, without unknown fields, written by the names of the JSON."""
+    """Base of the values: frozen, without unknown fields, written with the names of the JSON."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True)
 
@@ -31,13 +32,13 @@ class Interval(Value):
 
 
 class Here(Interval):
-    """Mean and interval over days, of these shops alone."""
+    """Mean and interval over days, valid only for these shops."""
 
     days: int
 
 
 class Measure(Interval):
-    """One number of a creative. The interval is for the mean of all shops of this kind: t over the means of sites."""
+    """One number of a creative. The interval is for the mean of all shops of this kind: t over the site means."""
 
     sites: int
     site_days: int
@@ -50,7 +51,7 @@ class Measure(Interval):
 
 
 class Cell(Value):
-    """One measure in one media second. `band_*` hold for all seconds of the curve at once."""
+    """One measure in one media second. `band_*` are valid for all seconds of the curve at once."""
 
     value: float | None
     low: float | None
@@ -60,9 +61,8 @@ class Cell(Value):
 
 
 class Second(Value):
-    """One media second of all sites. `watchers` of the told reactions, `n` of them behind the told cells.
-
-    The fields from `smile` to `band_high` are those of `measures["smile"]`.
+    """One media second over all sites. `watchers`: those of the published reactions; `n` of them are in published
+    cells. The fields from `smile` to `band_high` are those of `measures["smile"]`.
     """
 
     second: int
@@ -79,14 +79,14 @@ class Second(Value):
 
 
 class DayCurve(Value):
-    """Smiles of one day by media second, over the shops; null where nothing is told."""
+    """Smiles of one day by media second, over the shops; null without a value."""
 
     day: date
     smile: list[float | None]
 
 
 class Moment(Value):
-    """Seconds, `to_second` not included, at which the curve differs from the creative's own mean by `size`."""
+    """Seconds, without `to_second`, in which the curve differs from the creative's own mean by `size`."""
 
     from_second: int
     to_second: int
@@ -96,18 +96,17 @@ class Moment(Value):
 
 
 class Score(Interval):
-    """Number by a named formula. `second` is where the peak begins."""
+    """A number with a named formula. `second` is the start of the peak."""
 
     sites: int
     second: int | None = None
 
 
 class Site(Value):
-    """One site, or one participant of a panel. `smile` is as told, with an interval over its days; `shrunk` is moved
-    towards the mean of all sites by what chance and noise make of it.
-
-    `beside`: `smile` less the mean of the other ads of the same site, null without others; `beside_shrunk`: the same,
-    moved towards the mean of all sites. Rank by it: a level is also that of the camera, the light and the visitors.
+    """One site, or one participant of a panel. `smile` is as published, with an interval over its days. `shrunk` is
+    moved towards the mean of all sites to remove chance and noise. `beside`: `smile` minus the mean of the other ads at
+    the same site, null without other ads; `beside_shrunk`: the same, moved towards the mean of all sites. Use it for
+    rankings: the level also depends on the camera, the light and the visitors.
     """
 
     site: str
@@ -127,15 +126,14 @@ class Site(Value):
 
 
 def site_order(site: Site) -> tuple[bool, float, str]:
-    """Key of the order of sites: by the shrunk difference to their own other ads, never by level."""
+    """Sort key of the sites: the shrunk difference from their own other ads, never the level."""
     return site.beside_shrunk is None, -(site.beside_shrunk or 0.0), site.site
 
 
 class Flow(Value):
-    """People before the screens on the days on which the creative played; `plays` and `proof_s` are the creative's.
-
-    `looked` and `dwell` have counts of visits as in a window. `overlapping_visits` is the expected number of visits
-    during the plays.
+    """People in front of the screens on the days on which the creative played. `plays` and `proof_s` belong to the
+    creative. `looked` and `dwell` contain counts of visits as in a window. `overlapping_visits` is the expected number
+    of visits during the plays.
     """
 
     plays: int
@@ -152,7 +150,8 @@ class Flow(Value):
 
 class Hour(Value):
     """Windows of one local hour, or of one weekday (0 is Monday). `within` is the share of visits in windows that lie
-    within it; null by weekday, which no window leaves."""
+    within it; null by weekday, because no window crosses weekdays.
+    """
 
     at: int
     windows: int
@@ -163,7 +162,7 @@ class Hour(Value):
 
 
 class Part(Value):
-    """One part of the day, by reactions of the sites that have parts. `at` is its place in the day."""
+    """One part of the day, from reactions of the sites that have parts. `at` is its position in the day."""
 
     at: int
     smile: Interval
@@ -172,7 +171,7 @@ class Part(Value):
 
 
 class Withheld(Value):
-    """Shares that could not be told: of the plays, of the site-days' seconds, and of the sites that played it."""
+    """Shares that could not be published: of the plays, of the site-days' seconds, and of the sites that played it."""
 
     plays: float | None
     seconds: float | None
@@ -180,7 +179,7 @@ class Withheld(Value):
 
 
 class ModelSpan(Value):
-    """Days on which an expression network read the reactions. Only one network's are averaged: `is_used`."""
+    """Days on which an expression model read the reactions. Only the results of one model are averaged: `is_used`."""
 
     model: str
     from_: date = Field(alias="from")
@@ -191,10 +190,9 @@ class ModelSpan(Value):
 
 
 class Wanted(Value):
-    """Difference that a shop would act on, and the `days` until the interval in these shops is as narrow to each side.
-
-    `detectable`: the difference of two ads with such data that 80 of 100 experiments find, with its range, `low` to
-    `high`, where how much shops differ in it is assumed (`taste`). `sites`: shops like these that find the
+    """A difference worth acting on, and the `days` until the interval in these shops is that narrow on each side.
+    `detectable`: the difference of two ads with such data that 80 of 100 experiments detect, with its range, `low` to
+    `high`, if the difference between shops is assumed (`taste`). `sites`: number of shops like these that detect the
     `difference`. Null: too little is stored.
     """
 
@@ -208,11 +206,10 @@ class Wanted(Value):
 
 
 class CommentShares(Value):
-    """Comments by class, as shares of all that were told. The intervals are of those who write at these places.
-
-    `comments` is a sum with the noise of the kiosks. `batches`: messages, or days of imported reviews. `people`: at
-    least so many, by the rule of k: a span of ten minutes with a comment counts as one, and so does each review.
-    `sites`: shops that told comments, 0 for reviews.
+    """Comments by class, as shares of all published comments. The intervals are for the people who write at these
+    places. `comments` is a total with the noise of the kiosks. `batches`: messages, or days of imported reviews.
+    `people`: at least this many, by the rule of k: ten minutes with a comment count as one person, and so does each
+    review. `sites`: shops that published comments, 0 for reviews.
     """
 
     comments: int
@@ -226,12 +223,11 @@ class CommentShares(Value):
 
 
 class Report(Value):
-    """One creative. `day_curves`: the newest days, of fewer than 4 sites. `retention`: watchers of its last 3 s over
-    those of its first 3 s, not always the same people.
-
-    `reported_share`: visits of windows that lie in a published reaction, over all visits. `read_share`: watchers whose
-    expressions count, over all watchers of the reactions. `third`: among the tenant's own ads, by smiles within the
-    sites; null where the rank is not known so well.
+    """One creative. `day_curves`: the newest days, for fewer than 4 sites. `retention`: watchers of its last 3 s
+    divided by those of its first 3 s, not always the same people. `reported_share`: visits in windows within a
+    published reaction, divided by all visits. `read_share`: watchers whose expressions count, divided by all watchers
+    of the reactions. `third`: among the tenant's own ads, by smiles within the sites; null if the rank is not certain
+    enough.
     """
 
     schema_: Literal["vitrina.report/2"] = Field("vitrina.report/2", alias="schema")

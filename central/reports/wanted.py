@@ -1,4 +1,6 @@
-"""Difference, shops and days that it takes to tell two ads apart with such data, and to know these shops well."""
+"""Difference that two ads with such data can show, and the shops and days needed to detect it and to know these shops
+well.
+"""
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from central.statistics.planning import (
 
 
 def wanted_difference(reactions: Columns, days: Columns, smile: Measure, known: KnownSpread | None) -> Wanted:
-    """Figures of an ad. `reactions`: by site, `days`: by day, both of the used network; `known`: of two ads."""
+    """Figures for an ad. `reactions`: by site, `days`: by day, both of the used model; `known`: for two ads."""
     here = Wanted(difference=WANTED, days=_days(smile))
     told = reactions.select_rows(reactions["smile_n"] > 0)
     sites, count = np.unique(told["site_id"]), len(np.unique(days["day"][days["smile_n"] > 0]))

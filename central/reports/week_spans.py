@@ -1,4 +1,4 @@
-"""Weeks of a trend that are whole: those that are over, and that a campaign or a selection of days did not cut."""
+"""Complete weeks of a trend: those that are over, and that neither a campaign nor a selection of days cut."""
 
 from datetime import datetime
 from statistics import median
@@ -14,10 +14,10 @@ DAYS = 7
 
 def whole_weeks(rows: Columns, weeks: list[int], selection: Selection, at: datetime) -> dict[int, bool]:
     """True for each week that is over in every time zone and not cut. `rows`: reactions with `week`, `first_day` and
-    `last_day`; week 0 of the store began on the Monday before its day 0.
+    `last_day`; week 0 of the store starts on the Monday before its day 0.
 
-    The first and the last week are cut if they begin later or end earlier on their weekdays than the usual week of the
-    others: shops that are closed on Sundays make no week less than whole. A panel has no weekdays: its weeks are whole.
+    The first and the last week are cut if they start later or end earlier than the usual week of the others. Shops that
+    are closed on Sundays therefore still have complete weeks. A panel has no weekdays, so its weeks are complete.
     """
     if selection.is_panel:
         return dict.fromkeys(weeks, True)
@@ -38,7 +38,7 @@ def whole_weeks(rows: Columns, weeks: list[int], selection: Selection, at: datet
 
 
 def _weekdays_of_weeks(rows: Columns) -> dict[int, tuple[int, int]]:
-    """First and last weekday, from 0 on, on which anything was told in each week."""
+    """First and last weekday, from 0 on, with results in each week."""
     found = {}
     for week in np.unique(rows["week"]).tolist():
         of_week, monday = rows.select_rows(rows["week"] == week), DAYS * week - 3

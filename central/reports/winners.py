@@ -1,5 +1,6 @@
-"""Verdict on differences: a winner is named when the confidence sequence or the planned end says so, never below four
-sites."""
+"""Verdict on differences. A winner is named when the confidence sequence or the planned end says so, never below four
+sites.
+"""
 
 from dataclasses import dataclass, replace
 from math import sqrt
@@ -21,15 +22,13 @@ from edge.statistics.multiple import adjust_holm, benjamini_hochberg
 
 ALPHA = 0.05
 AT_THE_END = ("low", "high", "p", "adjusted_p")
-"""Fields that hold at the planned end only: who looks at them every day stops on a lucky one."""
+"""Fields that are valid only at the planned end: whoever looks at them every day stops on a lucky one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Planned end of an experiment, the last day of the look, and the last day that is over in every time zone;
-    numbers of days.
-
-    `decides`: False for an end before all of the data.
+    """Planned end of an experiment, the last day of the report, and the last day that is over in every time zone, as
+    day numbers. `decides`: False for an end that covers only part of the data.
     """
 
     planned: int | None
@@ -39,13 +38,15 @@ class Plan:
 
     @property
     def is_over(self) -> bool:
-        """True from the planned end on, once no shop can still be in that day: p would change with each that sends."""
+        """True from the planned end on, once that day is over in every shop; before that, p would change with each shop
+        that sends.
+        """
         return self.decides and self.planned is not None and min(self.until, self.over) >= self.planned
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Difference of two arms in the data of one look, and its confidence sequence."""
+    """Difference of two arms in the data up to one day, and its confidence sequence."""
 
     paired: Paired
     found: Found
@@ -58,11 +59,11 @@ class _Look:
 
 
 def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None = WANTED) -> list[Difference]:
-    """Differences of the arms of an experiment, with Holm's correction, and a winner of each pair where there is one.
+    """Differences of the arms of an experiment, with Holm's correction, and the winner of each pair if there is one.
 
-    At the planned end it is the interval over sites and days on the data up to that day, and what comes later does not
-    change it; at any other look the sequence. All numbers of a pair are those of one look. An end before all of the
-    data decides nothing.
+    At the planned end, the interval over sites and days on the data up to that day decides, and later data do not
+    change it. On any other day, the sequence decides. All numbers of a pair are for the same day. An end that covers
+    only part of the data decides nothing.
     """
     now = _looks(differences, plan.until)
     then = _looks(differences, min(plan.planned or plan.until, plan.until)) if plan.is_over else now
@@ -77,8 +78,9 @@ def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None
 
 
 def _by_week(paired: Paired, value: Difference, comparisons: int) -> Difference:
-    """The difference with its weeks, and its change where there is one, up to the last day of the look. Weeks have
-    intervals from the planned end on, of one pair: of many intervals one excludes 0 by chance."""
+    """The difference with its weeks, and its change if there is one, up to the last day of the report. Weeks have
+    intervals from the planned end on and only for a single pair, because one of many intervals excludes 0 by chance.
+    """
     weeks = difference_weeks(paired, has_intervals=value.p is not None and comparisons == 1)
     return value.model_copy(update={"weeks": weeks, "change": difference_change(paired, comparisons)})
 
@@ -92,8 +94,9 @@ def _looks(differences: list[Paired], until: int) -> list[_Look]:
 
 
 def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -> list[Difference]:
-    """Differences of creatives that were not assigned at random, with Benjamini and Hochberg's correction. Nobody
-    wins."""
+    """Differences of creatives that were not assigned at random, with Benjamini and Hochberg's correction. There is no
+    winner.
+    """
     found = [mean_difference(each.pairs) for each in differences]
     adjusted = _numbers(benjamini_hochberg(_array(found)))
     intervals = selected_intervals(found, [_is_shown(p) for p in adjusted])
@@ -106,7 +109,7 @@ def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -
 
 
 def _within(found: Found, between: Bounds) -> Found:
-    """The difference with the interval that holds beside others."""
+    """The difference with the interval adjusted for several comparisons."""
     low, high = between or (None, None)
     return replace(found, low=low, high=high)
 
@@ -120,7 +123,7 @@ def _numbers(values: Floats) -> list[float | None]:
 
 
 def _judged(now: _Look, then: _Look, adjusted: float | None, plan: Plan, wanted: float | None) -> Difference:
-    """The look that decides: the planned end, or a later one whose sequence excludes 0 where the end did not."""
+    """The result that decides: the planned end, or a later day whose sequence excludes 0 if the end did not decide."""
     at_end = plan.is_over and (_is_shown(adjusted) or not now.is_decided)
     look = then if at_end else now
     ahead, reason = _verdict(look, adjusted, plan, at_end=at_end)
@@ -133,18 +136,18 @@ def _judged(now: _Look, then: _Look, adjusted: float | None, plan: Plan, wanted:
 
 
 def _verdict(look: _Look, adjusted: float | None, plan: Plan, *, at_end: bool) -> tuple[bool, str]:
-    """True if one arm is ahead, and why."""
+    """True if one arm is ahead, and the reason."""
     if look.found.sites < MIN_SITES:
-        return False, f"told in {look.found.sites} sites; a winner is named from {MIN_SITES} on"
+        return False, f"reported by {look.found.sites} sites; a winner needs at least {MIN_SITES}"
     if at_end and _is_shown(adjusted):
         return True, "the interval at the planned end excludes 0"
     if look.is_decided:
         return True, "the confidence sequence excludes 0"
     if at_end:
-        return False, "the planned end has come, and the interval holds 0"
+        return False, "the planned end has come, and the interval includes 0"
     if look.sequence.low is None:
-        return False, look.sequence.reason or "the confidence sequence has not begun"
-    return False, "the confidence sequence holds 0" + ("" if plan.planned else "; no end was planned")
+        return False, look.sequence.reason or "the confidence sequence has not started"
+    return False, "the confidence sequence includes 0" + ("" if plan.planned else "; no end was planned")
 
 
 def _is_shown(adjusted: float | None) -> bool:
@@ -154,7 +157,7 @@ def _is_shown(adjusted: float | None) -> bool:
 def _reason(found: Found, adjusted: float | None) -> str:
     if found.reason is not None:
         return found.reason
-    shown = "a difference is shown; the adverts were not assigned at random"
+    shown = "a difference is shown; the ads were not assigned at random"
     return shown if _is_shown(adjusted) else "no difference is shown"
 
 

@@ -1,1 +1,1 @@
-"""Imported reviews: read on this machine, counted by day, and thrown away."""
+"""Imported reviews: read on this machine, counted by day, and discarded."""

@@ -1,4 +1,4 @@
-"""Counts of reviews by day. A text lives as long as its row is read."""
+"""Counts of reviews by day. Each text is discarded after its row is read."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -11,11 +11,11 @@ from central.reviews.review_file import BadRow, Review
 from central.store.columns import COMMENT_CLASSES
 
 K = 10
-"""Fewest comments of a day that are told."""
+"""Fewest comments of a day that are counted."""
 
 
 class Scores(Protocol):
-    """Reading of one text."""
+    """Result for one text."""
 
     @property
     def verdict(self) -> str:
@@ -23,10 +23,10 @@ class Scores(Protocol):
 
 
 class Reader(Protocol):
-    """Reader of comments, such as the kiosk's."""
+    """Reads comments, such as the kiosk's text model."""
 
     def read(self, text: str) -> Scores:
-        """Scores of a text, which may be of any length. Keeps nothing of it."""
+        """Scores of a text of any length. Keeps nothing of it."""
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class ReviewCounts:
 
 
 def count_reviews(rows: Iterable[Review | BadRow], reader: Reader, report: Callable[[int], None]) -> ReviewCounts:
-    """Reads and counts each review; `report` gets the number of rows that were read."""
+    """Read and count each review. `report` receives the number of rows read."""
     counts = ReviewCounts()
     for number, row in enumerate(rows, 1):
         if isinstance(row, BadRow):
@@ -58,12 +58,14 @@ def count_reviews(rows: Iterable[Review | BadRow], reader: Reader, report: Calla
 
 
 def _classify(reader: Reader, text: str, number: int) -> str:
-    """Class of a text. Raises SourceError in place of any error, whose words and traceback may hold the text."""
+    """Class of a text. Raises SourceError instead of any other error, because an error's text and traceback may contain
+    the review.
+    """
     try:
         return reader.read(text).verdict
     except Exception as error:  # noqa: BLE001 whatever it is, it may hold the text
         name = type(error).__name__
     raise SourceError(
-        f"comments: the network failed at review {number} ({name}). Take this review out, or name another network with"
-        " --model. Nothing was stored."
+        f"comments: the model failed at review {number} ({name}). Remove this review, or name another model"
+        " with --model. Nothing was stored."
     )

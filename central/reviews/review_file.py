@@ -1,4 +1,4 @@
-"""Files of reviews: CSV or JSON lines with a text and a date each. No error holds anything of a text."""
+"""Files of reviews: CSV or JSON lines with a text and a date each. No error contains any part of a text."""
 
 import csv
 import json
@@ -15,13 +15,15 @@ from typing import Any, TextIO
 from central.errors import SourceError, UsageError
 
 LONGEST_TEXT = 100_000
-"""Characters of a text or a line from which on it is no review: the file is damaged."""
+"""Number of characters from which a text or a line is not a review: the file is damaged."""
 _FIRST_YEAR = 1990
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Names of the columns. `date_format` is one of `strptime`; None: 2026-11-24, a time of ISO 8601, or 24.11.2026."""
+    """Names of the columns. `date_format` is a format for `strptime`; None: 2026-11-24, an ISO 8601 time, or
+    24.11.2026.
+    """
 
     text: str = "text"
     date: str = "date"
@@ -30,7 +32,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review of a day. The text is neither kept nor shown."""
+    """A review of a day. The text is neither stored nor shown."""
 
     day: date
     text: str
@@ -38,32 +40,32 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is no review: its line, and why, without anything of the row."""
+    """A row that is not a review: its line and the reason, without any content of the row."""
 
     line: int
     reason: str
 
 
 class _BadRowError(ValueError):
-    """A row that is no review."""
+    """A row that is not a review."""
 
 
 @contextmanager
 def open_reviews(path: Path) -> Iterator[TextIO]:
-    """The file, as UTF-8. Raises SourceError."""
+    """Open the file as UTF-8. Raises SourceError."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield file
     except UnicodeDecodeError:
         raise SourceError(
-            f"comments: {path} is not UTF-8. Save it as UTF-8 in the program that made it. Nothing was stored."
+            f"comments: {path} is not UTF-8. Save it as UTF-8 in the program that created it. Nothing was stored."
         ) from None
     except OSError as error:
         raise SourceError(f"comments: {path} cannot be read ({error.strerror}). Nothing was stored.") from None
 
 
 def read_reviews(file: TextIO, layout: Layout, today: date) -> Iterator[Review | BadRow]:
-    """Rows of a file in their order. `today`: a later day is a fault.
+    """Rows of a file in order. `today`: a later day is a fault.
 
     Raises UsageError for a CSV without the columns.
     """
@@ -86,7 +88,7 @@ def _of_object(line: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise _BadRowError("it is not JSON") from None
     if not isinstance(value, dict):
-        raise _BadRowError('it is not an object like {"text": …, "date": …}')
+        raise _BadRowError('it is not an object such as {"text": …, "date": …}')
     return value
 
 
@@ -97,8 +99,8 @@ def _csv_rows(file: TextIO, head: str, layout: Layout, today: date) -> Iterator[
     missing = [name for name in (layout.text, layout.date) if name not in names]
     if missing:
         raise UsageError(
-            f"comments: the first line of the file has no column {' and no column '.join(missing)}. Name the columns:"
-            " --text-column and --date-column. Nothing was stored."
+            f"comments: the first line of the file has no column {' and no column '.join(missing)}. Name the"
+            " columns: --text-column and --date-column. Nothing was stored."
         )
     rows = csv.reader(file, delimiter=delimiter, strict=True)
     while True:
@@ -115,7 +117,7 @@ def _csv_rows(file: TextIO, head: str, layout: Layout, today: date) -> Iterator[
 
 def _named(names: list[str], row: list[str]) -> dict[str, Any]:
     if len(row) != len(names):
-        raise _BadRowError(f"it has {len(row)} columns, the first line {len(names)}")
+        raise _BadRowError(f"it has {len(row)} columns, but the first line has {len(names)}")
     return dict(zip(names, row, strict=True))
 
 
@@ -124,7 +126,7 @@ def _parse_row(number: int, fields: Callable[[], dict[str, Any]], layout: Layout
         values = fields()
         text, day = values.get(layout.text), values.get(layout.date)
         if not isinstance(text, str) or len(text) > LONGEST_TEXT:
-            raise _BadRowError("its text is missing, is no text, or has no end")
+            raise _BadRowError("its text is missing, is not text, or is not closed")
         return Review(_parse_day(day, layout.date_format, today), text)
     except _BadRowError as error:
         return BadRow(number, str(error))
@@ -137,10 +139,10 @@ def _parse_day(value: object, form: str | None, today: date) -> date:
         day = _parsed(value.strip(), form)
     except ValueError:
         raise _BadRowError(
-            "its date is not like 2026-11-24 or 24.11.2026; --date-format says how dates are written"
+            "its date is not like 2026-11-24 or 24.11.2026; use --date-format to describe the format"
         ) from None
     if day > today or day.year < _FIRST_YEAR:
-        raise _BadRowError("its date lies in the future, or long ago")
+        raise _BadRowError("its date is in the future, or long ago")
     return day
 
 

@@ -1,5 +1,6 @@
-"""Checks of the broker for `doctor`, each by a connection with a client id of its own: a running `serve` keeps its
-session, except at a broker that makes the user name the client id."""
+"""Checks of the broker for `doctor`. Each uses a connection with its own client id, so a running `serve` keeps its
+session, unless the broker uses the user name as the client id.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,11 +13,11 @@ from central.serve.serve import broker_options
 from central.settings import BrokerSection
 
 STEP_S = 0.1
-RULES = "examples/acl and examples/dynamic-security.sh have the rules"
+RULES = "the rules are in examples/acl and examples/dynamic-security.sh"
 
 
 def check_broker(section: BrokerSection, connect_s: float) -> Iterator[Finding]:
-    """Connects as central does, then looks at what the broker lets central and others do. Raises UsageError."""
+    """Connect as central does, then check what the broker allows central and others. Raises UsageError."""
     options, place = broker_options(section), f"{section.host}:{section.port}"
     session = Session(replace(options, topics=(), session_s=0))
     session.start()
@@ -44,42 +45,45 @@ def _is_accepted(session: Session, connect_s: float) -> bool:
 
 
 def _rights_findings(options: BrokerOptions, place: str) -> Iterator[Finding]:
-    """Findings about the rights of central, and about what others have left at the broker."""
+    """Findings about central's permissions, and about messages that others have left at the broker."""
     probe = RightsProbe(options)
     try:
         probe.run()
     finally:
         probe.close()
     if probe.denied:
-        text = f"{place} does not let central {', '.join(probe.denied)}. Change the rules of the broker: {RULES}."
+        text = (
+            f"{place} does not allow central to {', '.join(probe.denied)}. Change the broker's access rules: {RULES}."
+        )
         yield Finding("broker rights", False, text)
     if probe.strays:
         some = ", ".join(map(printable_line, probe.some_strays))
         text = (
-            f"{place} retains {probe.strays} messages under names that no kiosk uses, such as {some}. Whoever may"
-            f" publish to any name can fill the broker: let kiosks publish the named kinds only ({RULES}). Then delete"
-            f" each message: mosquitto_pub -r -n -t TOPIC"
+            f"{place} retains {probe.strays} messages under names that no kiosk uses, such as {some}. Anyone"
+            " who may publish to any name can fill the broker. Allow kiosks to publish only the listed kinds"
+            f" ({RULES}). Then delete each message: mosquitto_pub -r -n -t TOPIC"
         )
         yield Finding("broker retained", False, text)
 
 
 def _take_over_findings(session: Session, section: BrokerSection, place: str) -> Iterator[Finding]:
-    """Finding if the second connection of this login, that of the probe, has ended the first one."""
+    """Finding if the second connection with this login, that of the probe, has ended the first one."""
     session.publish_retained([(nobody_topic("playlist"), b"")])  # once that is answered, an end would have come
     if session.fault is not None:
         text = (
-            f"{place} takes the user name {section.username} for the client id, so each login with it ends the session"
-            " of a running `serve`, as this doctor did. mosquitto: remove use_username_as_clientid."
+            f"{place} uses the user name {section.username} as the client id. Each login with it therefore ends"
+            " the session of a running `serve`, and this doctor has just done so. mosquitto: remove"
+            " use_username_as_clientid."
         )
         yield Finding("broker session", False, text)
 
 
 def _anonymous_findings(section: BrokerSection, place: str) -> Iterator[Finding]:
-    """Finding if clients without name and certificate get in; of no matter on loopback where central has neither."""
+    """Finding if clients without name and certificate can connect; skipped on loopback if central has neither."""
     is_here = section.host in ("localhost", "::1") or section.host.startswith("127.")
     if section.username is None and section.cert_file is None and is_here:
         return
     nobody = dict.fromkeys(("username", "password_file", "cert_file", "key_file"))
     if try_connection(broker_options(section.model_copy(update=nobody))):
-        text = f"{place} accepts clients without user name and password. mosquitto: set allow_anonymous false."
+        text = f"{place} accepts clients without a user name and password. mosquitto: set allow_anonymous false."
         yield Finding("broker access", False, text)

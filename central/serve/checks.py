@@ -1,4 +1,4 @@
-"""Checks of `doctor`: each tries a part for real, and says what to do."""
+"""Checks of `doctor`. Each tests a part in practice, and says what to do."""
 
 import shutil
 import sys
@@ -39,11 +39,11 @@ from edge.messages.wire import time_text
 CONNECT_S = 10.0
 QUIET_MS = 600_000
 JOINS_PEOPLE = ("till", "receipt", "loyalty", "roster", "customer", "card", "employee", "staff", "person", "email")
-"""Parts of names of columns that would join messages with people. There is no such column here."""
+"""Parts of column names that would link messages to people. The store has no such column."""
 
 
 def run_checks(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
-    """Tries every part. `is_sent`: sends a test alert by each channel."""
+    """Run all checks. `is_sent`: send a test alert through each channel."""
     location = settings.store_location()
     findings = [_python(), _clock(), *_disk(location.data if location.url is None else None)]
     findings += _database_findings(location) if location.has_store() else [_missing_store_finding(location)]
@@ -64,16 +64,17 @@ def _database_findings(location: Location) -> Iterator[Finding]:
 
 
 def _missing_store_finding(location: Location) -> Finding:
-    """A folder that is there, as right after the installation, waits for `serve`; any other is a wrong name."""
+    """An existing folder, as right after the installation, waits for `serve`; any other is a wrong name."""
     assert location.data is not None
     if location.data.is_dir():
-        text = f"no store in {location.data} yet. `vitrina-central serve` makes it. If you had one, check"
+        text = f"no store in {location.data} yet. `vitrina-central serve` creates it. If you had one, check"
         return Finding("database", True, f"{text} [central] data in the settings.")
     return Finding(
         "database",
         False,
-        f"there is no store in {location.data}, and no such folder. Check its name: [central] data in the settings. For"
-        f" a new store make the folder: sudo install -d -o vitrina-central -m 700 {location.data}",
+        f"there is no store in {location.data}, and no such folder. Check its name: [central] data in the"
+        " settings. For a new store, create the folder: sudo install -d -o vitrina-central -m 700"
+        f" {location.data}",
     )
 
 
@@ -89,7 +90,7 @@ def _clock() -> Finding:
 def _disk(data: Path | None) -> Iterator[Finding]:
     if data is not None and data.exists():
         free = shutil.disk_usage(data).free
-        cure = "" if free >= FREE_BYTES else " Make room: when the disk is full nothing is stored."
+        cure = "" if free >= FREE_BYTES else " Make room: when the disk is full, nothing is stored."
         yield Finding("disk", free >= FREE_BYTES, f"{free / 1e9:.1f} GB are free in {data}.{cure}")
 
 
@@ -111,32 +112,39 @@ def _check_content(connection: Connection) -> Iterator[Finding]:
 
     devices = number("SELECT count(*) FROM devices")
     quiet = number(f"SELECT count(*) FROM devices WHERE received_ms < {now_ms() - QUIET_MS}")
-    yield Finding("kiosks", True, f"{devices}; {quiet} of them were not heard from for ten minutes")
+    yield Finding("kiosks", True, f"{devices}; {quiet} of them sent nothing for ten minutes")
     zones = [row[0] for row in connection.exec_driver_sql("SELECT key FROM sites WHERE zone IS NULL ORDER BY key")]
     if zones:
         some = ", ".join(zones[:5])
-        text = f"{len(zones)} sites count in UTC: {some}. Set it: vitrina-central site set {zones[0]} --tz ZONE"
+        text = (
+            f"{len(zones)} sites count in UTC: {some}. To set a time zone: vitrina-central site set {zones[0]} --tz"
+            " ZONE"
+        )
         yield Finding("time zones", False, text)
     users = number("SELECT count(*) FROM users")
-    yield Finding("users", True, str(users) if users else f"none yet; the first: {FIRST_USER_COMMAND}")
+    yield Finding("users", True, str(users) if users else f"none yet; add the first: {FIRST_USER_COMMAND}")
     rejected = number("SELECT count(*) FROM quarantine")
     clones = number("SELECT count(DISTINCT device) FROM quarantine WHERE reason = 'clone'")
     hint = " See: vitrina-central quarantine list" if rejected else ""
     yield Finding("quarantine", clones == 0, f"{rejected} messages, {clones} kiosks with a clone.{hint}")
     made_ms = backup_times(connection).made_ms
-    newest = "none was made; make one: vitrina-central backup FILE"
-    yield Finding("backup", True, newest if made_ms is None else f"the newest is of {time_text(made_ms / 1000)}")
+    newest = "none yet; create one: vitrina-central backup FILE"
+    yield Finding("backup", True, newest if made_ms is None else f"the newest is from {time_text(made_ms / 1000)}")
     yield from _server_alert_findings(connection)
     yield from _release_advice(connection)
     lost = number("SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM losses")
-    yield Finding("loss", lost == 0, f"{lost} messages that a kiosk no longer kept when they were missed")
+    yield Finding(
+        "loss", lost == 0, f"{lost} messages are lost: the kiosk had deleted them before central asked for them"
+    )
 
 
 def _server_alert_findings(connection: Connection) -> Iterator[Finding]:
-    """Days without totals, also where no server runs, and the alerts that a server has raised about itself."""
+    """Findings about days without totals, even if no server runs, and about the alerts that a server has raised about
+    itself.
+    """
     failed = failed_sums(connection)
     some = ", ".join(site or "all sites together" for site, _ in failed[:5])
-    cure = f" Of: {some}. {cure_text('server.sums')}" if failed else ""
+    cure = f" They are: {some}. {cure_text('server.sums')}" if failed else ""
     yield Finding("sums", not failed, f"{len(failed)} days have no new totals.{cure}")
     for alert in server_alerts(connection):
         if not (failed and alert.code == "server.sums"):
@@ -144,14 +152,14 @@ def _server_alert_findings(connection: Connection) -> Iterator[Finding]:
 
 
 def _release_advice(connection: Connection) -> Iterator[Finding]:
-    """Kiosks that would gain from fewer reactions. Loaded here: `serve` loads no statistics."""
+    """Kiosks that would gain from fewer reactions. Imported here, because `serve` does not load the statistics."""
     from central.serve.release_advice import WEEK_DAYS, release_advice
 
     yield from release_advice(kiosk_reactions(connection, day_in_last_zone(now_ms()) - WEEK_DAYS))
 
 
 def _check_columns(engine: Engine) -> Finding:
-    """Nothing here joins messages with people; a column that somebody added may."""
+    """Check that no column links messages to people. The store has none, but somebody may have added one."""
     inspector = inspect(engine)
     suspects = []
     for table in inspector.get_table_names():
@@ -159,12 +167,12 @@ def _check_columns(engine: Engine) -> Finding:
         names = {column["name"] for column in inspector.get_columns(table)} - ours
         suspects += [f"{table}.{name}" for name in sorted(names) if any(word in name.lower() for word in JOINS_PEOPLE)]
     if suspects:
-        return Finding("people", False, f"these columns may join messages with people: {', '.join(suspects)}")
-    return Finding("people", True, "no column joins messages with people")
+        return Finding("people", False, f"these columns may link messages to people: {', '.join(suspects)}")
+    return Finding("people", True, "no column links messages to people")
 
 
 def _check_pages(settings: Settings) -> Finding:
-    """The address of the pages, with the certificate that they would be served with."""
+    """Finding about the address of the pages, with the certificate that they would use."""
     from central.web.build import page_address
     from central.web.server import build_tls_context
 
@@ -177,19 +185,19 @@ def _check_pages(settings: Settings) -> Finding:
 
 
 def _check_programs() -> Finding:
-    """Programs that some work needs, and what is left out without them."""
+    """Finding about programs that some functions need, and about what does not work without them."""
     lacking = []
     if shutil.which("ffmpeg") is None:
-        lacking.append("no films: apt-get install ffmpeg")
+        lacking.append("no videos: apt-get install ffmpeg")
     if find_spec("typst") is None:
         lacking.append(f"no PDF: {install_command('pdf')}")
     if missing_engine_text("duckdb") is not None:
         lacking.append(f"no reports from Parquet: {install_command('analysis')}")
-    return Finding("programs", True, "; ".join(lacking) or "films, PDF and Parquet can be made")
+    return Finding("programs", True, "; ".join(lacking) or "videos, PDF and Parquet work")
 
 
 def _check_alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
-    """Connects to each channel of alerts and signs in; or sends a test alert."""
+    """Connect to each alert channel and sign in, or send a test alert."""
     for channel in build_channels(settings.alerts):
         try:
             if is_sent:
@@ -199,12 +207,12 @@ def _check_alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
         except NotSentError as error:
             yield Finding(f"alerts by {channel.name}", False, f"{error}.")
         else:
-            text = "a test alert was sent" if is_sent else "it can be reached; --send-test sends a test alert"
+            text = "a test alert was sent" if is_sent else "reachable; --send-test sends a test alert"
             yield Finding(f"alerts by {channel.name}", True, text)
 
 
 def _check_plugin(settings: Settings) -> Iterator[Finding]:
-    """Asks the plugin by which kiosks get their credentials, where the settings name it."""
+    """Ask the plugin that creates the kiosks' broker accounts, if the settings name it."""
     if not settings.broker.dynamic_security:
         return
     try:

@@ -1,4 +1,4 @@
-"""The demo: a broker, the server and a small simulated fleet in one command, with nothing to set up."""
+"""The demo: a broker, the server and a small simulated fleet in one command, without set-up."""
 
 import socket
 import tempfile
@@ -38,7 +38,7 @@ JOIN_S, LOOK_S = 40.0, 0.25
 
 
 def run_demo(data: Path | None, tell: Callable[[str], None]) -> None:
-    """Tells what to try, and runs until SIGTERM or SIGINT.
+    """Print what to try, and run until SIGTERM or SIGINT.
 
     The store is in `data`, or in a folder that is deleted at the end.
     """
@@ -68,7 +68,9 @@ def run_demo(data: Path | None, tell: Callable[[str], None]) -> None:
 
 @contextmanager
 def create_demo_user(store: Store) -> Iterator[str]:
-    """A user `run_demo` of this machine alone, who is removed at the end. Gives the password, a new one each time."""
+    """Create a user for `run_demo`, valid only on this machine and removed at the end. Yields the password, a new one
+    each time.
+    """
     from central.web.passwords import hash_password
 
     password = new_secret()[:PASSWORD_LETTERS]
@@ -84,16 +86,16 @@ def create_demo_user(store: Store) -> Iterator[str]:
 
 
 def _remove_demo(connection: Connection) -> None:
-    """Removes the user of a demo. Raises UsageError where somebody else has the name."""
+    """Remove the user of a demo. Raises UsageError if somebody else has the name."""
     user = find_user(connection, NAME)
     if user is not None and not user.loopback_only:
-        raise UsageError(f"demo: this store has a user {NAME} of its own. Name another folder with --data.")
+        raise UsageError(f"demo: this store already has a user {NAME}. Name another folder with --data.")
     if user is not None:
         remove_user(connection, user)
 
 
 def find_free_port(wanted: int) -> int:
-    """The wanted port of loopback, or another one where a program uses it."""
+    """The wanted loopback port, or another one if a program uses it."""
     for port in (wanted, 0):
         try:
             with socket.create_server(("127.0.0.1", port)) as probe:
@@ -104,7 +106,7 @@ def find_free_port(wanted: int) -> int:
 
 
 def demo_midnights(now_s: float) -> list[float]:
-    """Days of the fleet: some past ones, one that is open now, and days to come. None reaches into the next."""
+    """Days of the fleet: some past ones, one that is open now, and future days. None overlaps the next."""
     today_s = now_s // DAY_S * DAY_S
     opens_s = min(now_s // 60 * 60, today_s + DAY_S - OPEN_FOR_S)
     past = [today_s - number * DAY_S for number in range(PAST_DAYS, 0, -1)]
@@ -115,7 +117,7 @@ def demo_midnights(now_s: float) -> list[float]:
 def _send_in_thread(
     fleet: Fleet, options: BrokerOptions, may_start: threading.Event, stopping: threading.Event
 ) -> Iterator[None]:
-    """Sends in a thread: what is past at once, then in real time. A failure ends the server, and is raised here."""
+    """Send in a thread: past messages at once, then in real time. A failure ends the server, and is raised here."""
     failures: list[BaseException] = []
 
     def send() -> None:
@@ -144,21 +146,21 @@ def _now_s() -> float:
 
 
 def _tenant() -> str:
-    """A new tenant each time: the numbers of a second demo in the same folder are not those of the first."""
+    """A new tenant each time, so that a second demo in the same folder has its own numbers."""
     return f"sim-demo-{datetime.fromtimestamp(_now_s(), timezone.utc):%Y%m%d-%H%M%S}"
 
 
 def _guide_text(fleet: Fleet, broker: str, port: int, place: Path, *, is_kept: bool) -> str:
     plan = fleet.plan
-    end = "It stays there." if is_kept else "It is deleted at the end; --data DIR keeps it."
+    end = "It is kept." if is_kept else "It is deleted at the end; use --data DIR to keep it."
     return f"""\
 demo: everything here is simulated: {plan.kiosks} kiosks at {plan.sites} sites, tenant {plan.tenant}.
-demo: {PAST_DAYS} days come within some two minutes; until then the pages show a part of them, or nothing.
-demo: Then each message comes at its time. The broker is {broker} on 127.0.0.1:{port}.
+demo: {PAST_DAYS} days of data arrive within about two minutes. Until then the pages show part of them, or nothing.
+demo: After that, messages arrive in real time. The broker is {broker} on 127.0.0.1:{port}.
 demo: the store is in {place}. {end}
-demo: try, in another terminal:
+demo: try in another terminal:
   vitrina-central site list --data {place}
   vitrina-central export messages --kind reaction --data {place} | head -n 1
   vitrina-central simulate --kiosks 10 --faults all --broker 127.0.0.1:{port}
   vitrina-central quarantine list --data {place}
-demo: Ctrl-C ends it."""
+demo: press Ctrl-C to stop."""

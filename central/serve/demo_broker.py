@@ -1,4 +1,4 @@
-"""Broker of the demo, on loopback: mosquitto where it is installed, else the one of the extra `demo`."""
+"""Broker of the demo, on loopback: mosquitto if it is installed, else the broker of the extra `demo`."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from central.errors import UsageError
 
 WITHIN_S, LOOK_S = 15.0, 0.05
 SERVERS = "/usr/sbin:/usr/local/sbin"
-"""Folders of servers, which an ordinary user's PATH may lack."""
+"""Folders of server programs, which may be missing from an ordinary user's PATH."""
 # the backlog of central is bounded by nothing here: the demo's fleet is small
 _MOSQUITTO = "listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\n{user}"
 _EMBEDDED = """\
@@ -39,7 +39,7 @@ dynamic_filters = true
 
 @contextmanager
 def run_demo_broker(folder: Path) -> Iterator[tuple[str, int]]:
-    """Runs a broker with its settings in `folder`. Gives its name and port. Raises UsageError if none is installed."""
+    """Run a broker with its settings in `folder`. Yields its name and port. Raises UsageError if none is installed."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     program = shutil.which("mosquitto") or shutil.which("mosquitto", path=SERVERS)
@@ -92,6 +92,6 @@ def _wait_until_it_listens(port: int) -> None:
             return
         except OSError:
             if monotonic_s() > until_s:
-                why = f"demo: the broker does not listen on port {port} within {WITHIN_S:.0f} s. Try again."
+                why = f"demo: the broker did not start to listen on port {port} within {WITHIN_S:.0f} s. Try again."
                 raise UsageError(why) from None
             Event().wait(LOOK_S)

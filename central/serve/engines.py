@@ -1,4 +1,4 @@
-"""Engines that make reports from Parquet, and what each needs to be installed."""
+"""Engines that make reports from Parquet, and the packages that each needs."""
 
 import os
 import shutil
@@ -10,11 +10,11 @@ from central.packages import missing_package_text
 ENGINES = ("duckdb", "spark")
 _PACKAGES = {"duckdb": ("pyarrow", "duckdb"), "spark": ("pyarrow", "ibis", "pyspark")}
 PYSPARK = "pyspark>=4.0.5,<4.1"
-"""The only package that no lock file has: whoever has a Spark has it."""
+"""The only package without a lock file: users of Spark bring their own."""
 
 
 def missing_engine_text(engine: str) -> str | None:
-    """Sentence about what an engine lacks on this machine, with the cure; None if nothing."""
+    """Sentence about what is missing for an engine on this machine, with the fix; None if nothing is."""
     for package in _PACKAGES[engine]:
         if find_spec(package) is None:
             if package == "pyspark":

@@ -1,4 +1,4 @@
-"""Locks of `serve`: one process alone uses a folder of SQLite, and one alone a client id of a PostgreSQL database."""
+"""Locks of `serve`: only one process uses a SQLite folder, and only one uses a client id of a PostgreSQL database."""
 
 import fcntl
 import logging
@@ -16,12 +16,14 @@ log = logging.getLogger(__name__)
 
 NAME = "serve.lock"
 LOOK_S = 30.0
-"""Time between two looks whether the database still has our lock: it has not after a restart of its own."""
+"""Time between two checks whether the database still has our lock. It loses the lock when it restarts."""
 
 
 @contextmanager
 def serve_lock(data: Path | None) -> Iterator[None]:
-    """Holds the lock of a data folder; of a PostgreSQL database (None) several may run. Raises CentralError."""
+    """Hold the lock of a data folder. With a PostgreSQL database (None) several processes may run. Raises
+    CentralError.
+    """
     if data is None:
         yield
         return
@@ -35,8 +37,8 @@ def serve_lock(data: Path | None) -> Iterator[None]:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise CentralError(
-                f"data: another `vitrina-central serve` uses {data}. Stop it, or give this one another folder, or"
-                " PostgreSQL, which several can share."
+                f"data: another `vitrina-central serve` uses {data}. Stop it, or give this one another folder."
+                " Several servers can share a PostgreSQL database."
             ) from None
         yield
     finally:
@@ -45,15 +47,16 @@ def serve_lock(data: Path | None) -> Iterator[None]:
 
 @contextmanager
 def client_id_lock(store: Store, name: str, stopping: threading.Event) -> Iterator[None]:
-    """Holds the lock of a `[broker] client_id` in a PostgreSQL database: two servers with one id would end each other's
-    session.
+    """Hold the lock of a `[broker] client_id` in a PostgreSQL database, because two servers with one id would end each
+    other's session.
 
-    Raises CentralError where another server of this database has it, and DatabaseError.
+    Raises CentralError if another server of this database has it, and DatabaseError.
     """
     lock = HeldLock(store, f"client id {name}")
     refusal = (
-        f"another `vitrina-central serve` of this database uses the client_id {name}. Stop it, or give one of them"
-        " another [broker] client_id, and other topics. If its machine was switched off, try again in a minute."
+        f"another `vitrina-central serve` of this database uses the client_id {name}. Stop it, or give one of"
+        " them another [broker] client_id, and other topics. If its machine was switched off, try again in a"
+        " minute."
     )
     if not lock.take():
         raise CentralError(f"broker: {refusal} Nothing was started.")
@@ -68,7 +71,7 @@ def client_id_lock(store: Store, name: str, stopping: threading.Event) -> Iterat
 
 
 def _hold_lock(lock: HeldLock, refusal: str, stopping: threading.Event) -> None:
-    """Takes the lock again where the database has lost it."""
+    """Take the lock again if the database has lost it."""
     is_logged = False
     while not stopping.wait(LOOK_S):
         try:

@@ -1,4 +1,4 @@
-"""End of the session that an older version left at the broker, under a client id that anybody could guess."""
+"""Ends the session that an older version left at the broker, under a client id that anybody could guess."""
 
 import threading
 from dataclasses import replace
@@ -9,8 +9,9 @@ LOOK_S, CONNECT_S = 0.5, 10.0
 
 
 def end_old_session(session: Session, options: BrokerOptions, name: str, stopping: threading.Event) -> None:
-    """Starts a thread that ends the session `name` once `session` is subscribed, so that the broker stops queueing for
-    it. Gap requests bring back what still waited there."""
+    """Start a thread that ends the session `name` once `session` is subscribed, so that the broker stops queueing for
+    it. Gap requests recover the messages that were still queued there.
+    """
 
     def end() -> None:
         while not session.is_connected.wait(LOOK_S):

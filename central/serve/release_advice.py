@@ -1,4 +1,4 @@
-"""Advice to kiosks whose reactions come in many small messages, by their last week."""
+"""Advice for kiosks whose reactions arrive in many small messages, from their last week."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,12 +9,15 @@ from edge.statistics.release_gain import CELL_TO_TOTAL, WORTHWHILE, cell_varianc
 WEEK_DAYS, LEAST_DAYS = 7, 3
 SHOWN = 5
 _COST = (
-    "Numbers then come once a day, or once for each of [reaction] parts, and a power cut loses those of the day so far."
+    "Results then arrive once a day, or once for each of [reaction] parts, and a power cut loses those of the"
+    " current day."
 )
 
 
 def release_advice(kiosks: Iterable[KioskReactions]) -> Iterator[Finding]:
-    """Kiosks that would gain from `[reaction] release = "part"`, those with most first; nothing where none would."""
+    """Kiosks that would gain from `[reaction] release = "part"`, those with the largest gain first; nothing if there
+    are none.
+    """
     gains = []
     for kiosk in kiosks:
         factor = cell_variance_factor(kiosk.messages, kiosk.people, CELL_TO_TOTAL * kiosk.noise)
@@ -23,7 +26,10 @@ def release_advice(kiosks: Iterable[KioskReactions]) -> Iterator[Finding]:
     if not gains:
         return
     some = ", ".join(text for _, text in sorted(gains)[:SHOWN])
-    text = f"{len(gains)} kiosks send many small reactions, each with noise of its own. With [reaction] release ="
+    text = f"{len(gains)} kiosks send many small reactions, each with its own noise. With [reaction] release ="
     yield Finding(
-        "release", True, f'{text} "part" a second of a curve would vary so many times as much: {some}. {_COST}'
+        "release",
+        True,
+        f'{text} "part", the variance of each second of a curve would be multiplied by the factor in'
+        f" brackets: {some}. {_COST}",
     )

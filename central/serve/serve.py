@@ -1,4 +1,4 @@
-"""Builds and runs the server: session, ingester, upkeep, alerts, pages. The only place that connects them."""
+"""Builds and runs the server: session, ingester, upkeep, alerts, pages. Only this module connects them."""
 
 import logging
 import threading
@@ -38,14 +38,14 @@ LOOK_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts that a process runs: it takes messages, it serves pages, or both."""
+    """Parts that a process runs: it receives messages, serves pages, or both."""
 
     ingest: bool = True
     web: bool = True
 
 
 def serve(settings: Settings, parts: Parts) -> None:
-    """Serves until SIGTERM or SIGINT. Raises the errors of central where it cannot start, or is refused."""
+    """Serve until SIGTERM or SIGINT. Raises central's errors if it cannot start, or the broker rejects it."""
     options = broker_options(settings.broker) if parts.ingest else None
     ways = build_channels(settings.alerts)
     location = settings.store_location()
@@ -67,7 +67,7 @@ def serve(settings: Settings, parts: Parts) -> None:
 
 
 def build_watched_parts(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
-    """Things that the alerts of this process look at."""
+    """What the alerts of this process monitor."""
     location = settings.store_location()
     watched = Watched(
         data=location.data if location.url is None else None,
@@ -81,7 +81,7 @@ def build_watched_parts(settings: Settings, session: Session | None, web: "WebPa
 
 
 def open_kept_session(store: Store, options: BrokerOptions, name: str, stopping: threading.Event) -> Session:
-    """The session of this store, which the broker keeps while central is away. Raises DatabaseError."""
+    """Open the session of this store, which the broker keeps while central is away. Raises DatabaseError."""
     kept = kept_client_id(store, name)
     session = Session(replace(options, client_id=kept.text))
     if kept.is_first:
@@ -93,21 +93,21 @@ class WebPart(Protocol):
     """Pages that run beside the ingester."""
 
     def restart_ended(self) -> None:
-        """Starts pages again that have ended by themselves."""
+        """Restart pages that have stopped unexpectedly."""
 
     def page_fault(self) -> str | None:
-        """Fault of the pages at present, as a sentence."""
+        """Current fault of the pages, as a sentence."""
 
     def on_batch(self, written: Written, seconds: float) -> None:
-        """Takes what became of a batch, and the seconds it took."""
+        """Record the result of a batch, and the seconds it took."""
 
     def on_gaps(self, missing: int) -> None:
-        """Takes the number of messages that are missing."""
+        """Record the number of missing messages."""
 
 
 @contextmanager
 def run_pages(settings: Settings, location: Location, *, is_wanted: bool) -> Iterator[WebPart | None]:
-    """Runs the pages, on connections of their own. Their packages are loaded where they are wanted alone."""
+    """Run the pages, on their own connections. Their packages are loaded only if they are wanted."""
     if not is_wanted:
         yield None
         return
@@ -126,7 +126,7 @@ def run_pages(settings: Settings, location: Location, *, is_wanted: bool) -> Ite
 
 
 def require_right_clock(store: Store) -> None:
-    """Raises CentralError if this machine's clock cannot be right."""
+    """Raise CentralError if this machine's clock is implausible."""
     with read_view(store) as connection:
         newest_ms = connection.exec_driver_sql("SELECT coalesce(max(received_ms), 0) FROM devices").scalar_one()
     why = clock_fault(now_ms(), newest_ms)
@@ -135,14 +135,14 @@ def require_right_clock(store: Store) -> None:
 
 
 def build_enroller(settings: Settings, store: Store) -> "Enroller":
-    """Enroller of a store. Raises UsageError for a password or certificate file of the broker that cannot be read."""
+    """Enroller of a store. Raises UsageError for an unreadable password or certificate file of the broker."""
     from central.enrolment.enroller import Enroller
 
     return Enroller(store, settings, broker_options(settings.broker) if settings.broker.dynamic_security else None)
 
 
 def broker_options(section: BrokerSection) -> BrokerOptions:
-    """Options of a connection, under a client id of its own. Raises UsageError."""
+    """Options of a connection, with its own client id. Raises UsageError."""
     return BrokerOptions(
         host=section.host,
         port=section.port,
@@ -163,10 +163,10 @@ def run_parts(
     alerts: AlertKeeper,
     web: WebPart | None = None,
 ) -> None:
-    """Runs the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and what nobody foresaw.
+    """Run the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and unforeseen errors.
 
-    Whatever the broker does, pages go on; whatever the pages do, messages are stored. Without pages, a login that the
-    broker refuses from the start ends it.
+    Pages continue whatever the broker does, and messages are stored whatever the pages do. Without pages, a login that
+    the broker rejects from the start ends the process.
     """
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)
@@ -188,13 +188,13 @@ def run_parts(
             thread.join(JOIN_S)
         session.stop()
         totals = ingester.totals
-        log.info("serve: ended; stored %d messages, %d came again", totals.stored, totals.duplicates)
+        log.info("serve: ended; stored %d messages, received %d again", totals.stored, totals.duplicates)
     if failures:
         raise failures[0]
 
 
 def keep_store(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, web: WebPart | None) -> None:
-    """Keeps sums, retention and alerts beside the pages, where another process takes the messages."""
+    """Maintain totals, retention and alerts beside the pages, while another process receives the messages."""
     failures: list[BaseException] = []
     threads = [_start_thread(part.run, failures, stopping) for part in (upkeep, alerts)]
     try:
@@ -212,7 +212,7 @@ def keep_store(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, w
 def _start_thread(
     work: Callable[[], None], failures: list[BaseException], stopping: threading.Event
 ) -> threading.Thread:
-    """Starts a thread that ends the server if it fails: the service manager starts it anew."""
+    """Start a thread that ends the server if it fails. The service manager then restarts it."""
 
     def guarded() -> None:
         try:

@@ -1,4 +1,6 @@
-"""Work beside the ingester: gaps every few seconds, sums and accepted playlists every minute, retention every day."""
+"""Tasks beside the ingester: gaps every few seconds, totals and accepted playlists every minute, retention every
+day.
+"""
 
 import logging
 import threading
@@ -22,9 +24,9 @@ STEP_S = 0.5
 
 
 class Upkeep:
-    """Runs each task at its interval until `stopping` is set, whatever the database does.
+    """Runs each task at its interval until `stopping` is set, whatever happens to the database.
 
-    Without `gaps` and `playlists` nobody is asked for what is missing or sent anything: there is no broker.
+    Without `gaps` and `playlists` there is no broker: nothing is requested from kiosks or sent to them.
     """
 
     def __init__(
@@ -42,7 +44,7 @@ class Upkeep:
         self._due_s: dict[str, float] = {}
 
     def run(self) -> None:
-        """The loop of one thread. The retention runs first a while after the start."""
+        """Loop of one thread. The retention first runs a while after the start."""
         self._due_s["retention"] = monotonic_s() + SUMS_S
         while not self._stopping.wait(STEP_S):
             if self._gaps is not None:
@@ -63,7 +65,7 @@ class Upkeep:
                 task()
         except (DatabaseError, RowsAtFaultError) as error:
             if name not in self._failures.failure_reasons():
-                log.warning("%s: %s; tried again later", name, error)
+                log.warning("%s: %s; trying again later", name, error)
             self._failures.mark_failed(name, str(error))
             self._due_s[name] = now_s + min(every_s, SUMS_S)
         else:
@@ -83,4 +85,4 @@ class Upkeep:
         forgotten = forget_old_days(self._store, self._play_days)
         counts = (forgotten.plays, forgotten.quarantined, forgotten.audited)
         if any(counts):
-            log.info("retention: deleted %d plays, %d of the quarantine, %d of the audit log", *counts)
+            log.info("retention: deleted %d plays, %d quarantined messages, %d audit log entries", *counts)

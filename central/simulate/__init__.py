@@ -1,1 +1,1 @@
-"""A simulated fleet with planted truth: adverts, sites and faults that are known, told by the kiosk's real rules."""
+"""A simulated fleet with planted truth: ads, sites and faults are known, and messages follow the kiosk's real rules."""

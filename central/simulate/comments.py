@@ -1,4 +1,6 @@
-"""Comments of a simulated day: planted shares that move from week to week, held and told by the kiosk's own rules."""
+"""Comments of a simulated day. Their planted shares change from week to week, and the kiosk's own rules queue and
+publish them.
+"""
 
 import random
 from collections.abc import Callable, Iterator
@@ -14,42 +16,46 @@ from edge.audience.rules import AudienceRules
 from edge.events import CommentObservation, ReleasedComments, Sentiment
 
 AN_HOUR = {"quiet": 0.4, "medium": 6.0, "busy": 15.0}
-"""Comments an hour in a shop of each size. A quiet shop never has ten on one advert in a day, and tells nothing."""
+"""Comments per hour in a shop of each size. A quiet shop never gets ten comments on one ad in a day, and reports
+nothing.
+"""
 CLASSES: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
 UNCLEAR, OF_REST = 0.08, 0.6
-"""Share of comments that cannot be placed; share of negative ones among those that are neither that nor positive."""
+"""Share of comments that cannot be classified, and share of negative ones among those that are neither unclassified nor
+positive.
+"""
 LEVEL, STEP, AMPLITUDE, WEEKS = 0.38, 0.02, 0.14, 10
-"""Positive comments: of the first advert, more for each next one, and a wave over so many weeks."""
+"""Share of positive comments: of the first ad, its increase for each next ad, and a wave over this many weeks."""
 LAST_S = 60.0
-"""The page is closed so long before the shop, so that the last health of a day tells of all."""
+"""The comment page closes this long before the shop, so that the last health message of a day covers all comments."""
 Told = Callable[[ReleasedComments], None]
 
 
 def planted_shares(advert: int, week: int) -> dict[Sentiment, float]:
-    """Shares of the classes that are planted for an advert, by its number, in a week."""
+    """Planted shares of the classes for an ad, by its number, in a week."""
     positive = LEVEL + STEP * advert + AMPLITUDE * sin(2 * pi * week / WEEKS)
     rest = 1.0 - UNCLEAR - positive
     return {"negative": OF_REST * rest, "neutral": (1 - OF_REST) * rest, "positive": positive, "unclear": UNCLEAR}
 
 
 class _Loop(PlayHistory):
-    """Adverts in turn, a loop of them without gaps."""
+    """Ads in turn, in a loop without gaps."""
 
     def __init__(self, creatives: tuple[str, ...]) -> None:
         super().__init__()
         self._creatives = creatives
 
     def creative_at(self, at_s: float) -> str | None:
-        """The advert that is on."""
+        """The ad that is playing."""
         return self._creatives[int(at_s // ADVERT_S) % len(self._creatives)]
 
 
 def draw_comments(
     creatives: tuple[str, ...], size: str, week: int, open_for_s: float, rng: random.Random, told: Told
 ) -> Iterator[ReleasedComments]:
-    """Batches that a kiosk tells on a day of this week; times are seconds after midnight.
+    """Batches that a kiosk publishes on a day of this week; times are seconds after midnight.
 
-    `told` gets each batch without its noise.
+    `told` receives each batch without its noise.
     """
     loop = _Loop(creatives)
     pending = PendingComments(AudienceRules(), loop)

@@ -1,4 +1,4 @@
-"""Faults of a fleet, each by its name. Pure: what a fault makes of a message or a day, given a generator."""
+"""Faults of a fleet, each with a name. Pure: what a fault does to a message or a day, given a random generator."""
 
 import json
 import random
@@ -13,30 +13,30 @@ from edge.messages.payloads import RESEARCH_MEASURES
 from edge.messages.wire import to_json, uuid7
 
 NAMES = {
-    "outages": "kiosks are offline for some minutes and send then what they kept",
+    "outages": "kiosks are offline for some minutes and then send what they kept",
     "backlog": "kiosks are offline for an hour",
-    "duplicates": "1 % of the messages come twice",
-    "reordering": "1 % of the messages come late, after younger ones",
-    "clocks": "clocks are wrong by minutes; some messages are of the year 2099",
-    "old_schemas": "every fifth kiosk sends reactions of version 1, without noise, or of version 2",
-    "junk": "bytes that are no message, and messages under a foreign name",
-    "clones": "a second kiosk of the same name sends under numbers that are taken",
+    "duplicates": "1 % of the messages are sent twice",
+    "reordering": "1 % of the messages arrive late, after newer ones",
+    "clocks": "clocks are wrong by minutes; some messages are dated 2099",
+    "old_schemas": "every fifth kiosk sends reactions of version 1 (without noise) or version 2",
+    "junk": "bytes that are not a message, and messages under a foreign name",
+    "clones": "a second kiosk with the same name sends under numbers that are already used",
     "lost": "1 % of the messages are lost after the broker has acknowledged them",
 }
 LOST, TWICE, LATE = 0.01, 0.01, 0.01
 STRAY = 0.002
-"""Share of junk, clones and messages of 2099, each besides the messages of the fleet."""
+"""Shares of junk, clones and messages of 2099, each in addition to the fleet's messages."""
 LATE_S = 45.0
 OUTAGE_DAYS, BACKLOG_DAYS, CLOCK_DAYS = 0.5, 0.2, 0.2
-"""Shares of kiosk-days that have the fault."""
+"""Shares of kiosk-days with the fault."""
 OUTAGE_S, BACKLOG_S = (120.0, 1_200.0), 3_600.0
 SHORTEST_DAY_S = 3 * BACKLOG_S
 """A shorter day has no room for an outage in one half and a backlog in the other."""
 CLOCK_ERRORS_S = tuple(60.0 * minutes for minutes in range(-10, 11) if minutes)
-"""Whole minutes: by the kiosk's own clock its windows end on the minute."""
+"""Whole minutes, because windows end on the minute of the kiosk's own clock."""
 OLD_ONE_IN = 5
 REACTIONS = 3
-"""Present version of reactions."""
+"""Current version of reactions."""
 FAR_AHEAD = "2099-01-01T00:00:00.000Z"
 
 Span = tuple[float, float]
@@ -44,14 +44,14 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class DayFaults:
-    """Faults of one kiosk on one day: spans without a connection, in order and apart; error of its clock."""
+    """Faults of one kiosk on one day: sorted, disjoint spans without a connection, and the error of its clock."""
 
     offline: tuple[Span, ...] = ()
     clock_error_s: float = 0.0
 
 
 def draw_day_faults(faults: frozenset[str], opens_s: float, open_for_s: float, rng: random.Random) -> DayFaults:
-    """Faults of one day. An outage lies in the first half of the opening time, a backlog in the second."""
+    """Draw the faults of one day. An outage lies in the first half of the opening time, a backlog in the second."""
     offline = []
     half_s = open_for_s / 2
     if "outages" in faults and rng.random() < OUTAGE_DAYS:
@@ -65,7 +65,7 @@ def draw_day_faults(faults: frozenset[str], opens_s: float, open_for_s: float, r
 
 
 def delay_message(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
-    """The message as it is sent with these outages: later, or, if only the newest counts, not at all."""
+    """The message as it is sent with these outages: later, or not at all if only the newest counts."""
     for begin_s, end_s in offline:
         if begin_s <= item.at_s < end_s and item.kind != "state":
             return None if item.seq is None else replace(item, at_s=end_s)
@@ -73,7 +73,7 @@ def delay_message(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
 
 
 def apply_faults(item: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
-    """The sendings that the faults make of one. The first message of a kiosk always comes, before its clones."""
+    """The messages that the faults make from one. The first message of a kiosk always arrives before its clones."""
     if item.seq is not None and item.seq > 1:
         first = item
         if "lost" in faults and rng.random() < LOST:
@@ -90,7 +90,7 @@ def apply_faults(item: Outgoing, faults: frozenset[str], rng: random.Random) -> 
 
 
 def _stray_messages(play: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
-    """Junk and clones that come besides; none may be stored as news of the kiosk."""
+    """Additional junk and clones. None of them may be stored as news of the kiosk."""
     stray = replace(play, seq=None)
     if "junk" in faults and rng.random() < STRAY:
         yield replace(stray, payload=f"junk {rng.randbytes(12).hex()}".encode())
@@ -110,21 +110,22 @@ def renumber_payload(payload: bytes, seq: int, new_id: str) -> bytes:
 
 
 def _with_text(payload: bytes, field: str, text: str) -> bytes:
-    """The payload with another value of a field that holds text."""
+    """The payload with another value in a text field."""
     before, name, rest = payload.partition(f'"{field}":"'.encode())
     return before + name + text.encode() + rest[rest.index(b'"') :]
 
 
 def reaction_version(number: int, faults: frozenset[str]) -> int:
-    """Version of the reactions of the kiosk with this number: old ones have version 1 and 2 in turn."""
+    """Version of the reactions of the kiosk with this number. Old kiosks have version 1 and 2 in turn."""
     round_, place = divmod(number, OLD_ONE_IN)
     is_old = "old_schemas" in faults and place == OLD_ONE_IN - 1
     return 1 + round_ % 2 if is_old else REACTIONS
 
 
 def rewrite_as_version(payload: bytes, version: int) -> bytes:
-    """A reaction as a version had it: before 3 with a smile under its former name, and no number left out. Versions
-    before 2 had no noise."""
+    """Rewrite a reaction in an older version. Before version 3 it has smiles under their former name, and all numbers.
+    Versions before 2 had no noise.
+    """
     if version == REACTIONS:
         return payload
     fields = json.loads(payload)
@@ -146,8 +147,9 @@ def _rounded(value: float | None, digits: int) -> float | None:
 
 
 def sort_by_time(made: Iterable[tuple[float, Iterable[Outgoing]]]) -> Iterator[Outgoing]:
-    """Sendings in order of time. Each comes with the time at which it was made, which never goes back, and is no
-    earlier than that."""
+    """Messages in order of time. Each is passed with the time at which it was made, which never decreases, and is sent
+    no earlier than that.
+    """
     waiting: list[tuple[float, int, Outgoing]] = []
     numbers = count()
     for made_s, items in made:

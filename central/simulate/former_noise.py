@@ -1,16 +1,17 @@
-"""Noise that kiosks of version 2 of reactions drew: Laplace's, one draw that a total and its cells share, and one of
-each cell, twice as wide."""
+"""Noise of kiosks with version 2 of reactions: Laplace noise, with one draw that a total and its cells share, and one
+for each cell, twice as wide.
+"""
 
 from collections.abc import Iterator, Sequence
 
 from edge.audience.noise import RANGES, NoiseSource, ReactionNoise
 
 CELL = 2.0
-"""Times the scale of a total: that of a cell's own draw."""
+"""Factor to the scale of a total: the scale of a cell's own draw."""
 
 
 class FormerNoise(ReactionNoise):
-    """Draws for the sums of one reaction of version 2."""
+    """Noise for the sums of one reaction of version 2."""
 
     def __init__(self, source: NoiseSource) -> None:
         super().__init__(source)
@@ -22,11 +23,11 @@ class FormerNoise(ReactionNoise):
         return self._of_totals[measure]
 
     def laughter_seconds_noise(self) -> float:
-        """0: the seconds with laughter had no noise."""
+        """Always 0: the seconds with laughter had no noise."""
         return 0.0
 
     def cell_noise(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
-        """Noise of the sum of each cell: independent of its neighbours but for the shared draw."""
+        """Noise of the sum of each cell, independent of its neighbours except for the shared draw."""
         for is_told in told:
             own = self._laplace(CELL * RANGES[measure]) if is_told else 0.0
             yield self._of_totals[measure] + own

@@ -18,8 +18,9 @@ WAIT_S, TELL_S, LOOK_S = 600.0, 10.0, 0.25
 def receive_program(
     fleet: Fleet, midnight_s: float, options: BrokerOptions, stopping: threading.Event, tell: Callable[[str], None]
 ) -> Program | None:
-    """The program of the playlist; None once `stopping` is set. The kiosks tell their state first, by which the server
-    knows them. Raises BrokerRefusedError, and UsageError if no list comes within ten minutes or it cannot be played.
+    """Return the program of the playlist; None once `stopping` is set. The kiosks first publish their state, so that
+    the server knows them. Raises BrokerRefusedError, and UsageError if no list arrives within ten minutes or the fleet
+    cannot play it.
     """
     topics = (f"vitrina/1/{fleet.plan.tenant}/+/+/playlist",)
     link = FleetLink(replace(options, topics=topics))
@@ -45,7 +46,7 @@ def _wait_for_program(
         how_many = f"{len(sent)} of {len(fleet.kiosks)} kiosks have a playlist"
         push = f"vitrina-central playlist push FILE.toml --site '{fleet.plan.tenant}/*'"
         if waited_s > WAIT_S:
-            raise UsageError(f"simulate: {how_many} after {WAIT_S:.0f} s, and of one version. Send one: {push}")
+            raise UsageError(f"simulate: {how_many} after {WAIT_S:.0f} s, all of one version. Send one: {push}")
         if waited_s - told_s >= TELL_S:
             told_s = waited_s
             tell(f"{how_many}; send one to all: {push}")

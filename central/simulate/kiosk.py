@@ -23,11 +23,11 @@ MODELS: dict[Use, Models] = {
     "shop": Models(expression=EXPRESSION, valence="none"),
     "research": Models(expression=EXPRESSION, valence="simulated"),
 }
-READER = f"{EXPRESSION}: it tells what was planted"
+READER = f"{EXPRESSION}: it reports the planted values"
 
 
 class Kiosk:
-    """Numbers its messages from 1, without gaps. `last_seq`: the newest that is made."""
+    """Numbers its messages from 1, without gaps. `last_seq`: number of the newest message."""
 
     def __init__(self, plan: KioskPlan, tally: Tally) -> None:
         self.plan = plan
@@ -36,7 +36,7 @@ class Kiosk:
         self._tally = tally
 
     def make_sendings(self, midnights_s: Iterable[float]) -> Iterator[Outgoing]:
-        """All that is sent on these days, in order of time, with the faults of the plan."""
+        """All messages of these days, in order of time, with the faults of the plan."""
         for midnight_s in midnights_s:
             key = f"{self.plan.seed} {self.plan.device} {midnight_s}"
             rng, chance = random.Random(key), random.Random(f"{key} faults")  # faults change nothing that is told
@@ -57,7 +57,7 @@ class Kiosk:
                 yield item.at_s, list(fault.apply_faults(held, self.plan.faults, chance))
 
     def _day_messages(self, midnight_s: float, day: fault.DayFaults, rng: random.Random) -> Iterator[Outgoing]:
-        """Messages of a day without what happens on their way."""
+        """Messages of a day, without faults of the transmission."""
         offline = [(begin_s - midnight_s, end_s - midnight_s) for begin_s, end_s in day.offline]
         for moment in merge(
             day_moments(self.plan, offline, rng), self._day_comments(midnight_s), key=attrgetter("at_s")
@@ -70,7 +70,7 @@ class Kiosk:
                 yield self.state_message(moment.state, midnight_s + moment.at_s, day.clock_error_s)
 
     def _day_comments(self, midnight_s: float) -> Iterator[ReleasedComments]:
-        """Comments of a day; an old kiosk has no page to write on."""
+        """Comments of a day. An old kiosk has no comment page."""
         if self.plan.version < fault.REACTIONS:
             return iter(())
         creatives = tuple(advert.creative for advert in self.plan.truth.adverts)
@@ -83,7 +83,7 @@ class Kiosk:
         return draw_comments(creatives, self.plan.site.size, week, self.plan.open_for_s, rng, told)
 
     def state_message(self, state: build.KioskState, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
-        """State of the kiosk. The broker tells `offline`."""
+        """State of the kiosk. The broker publishes `offline`."""
         self.clock_s = at_s + clock_error_s
         message = build.build_state(
             self.plan.header,
@@ -102,7 +102,7 @@ class Kiosk:
         return Outgoing(at_s, self.plan.device, "state", message.payload)
 
     def health_message(self, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
-        """Health of a kiosk that has sent all."""
+        """Health of a kiosk that has sent everything."""
         self.clock_s = at_s + clock_error_s
         message = build.build_health(
             self.plan.header, at_s=self.clock_s, id="", first_seq=1, last_seq=self.last_seq, vitals=_VITALS

@@ -1,4 +1,4 @@
-"""Events of one day of a kiosk, in order of time: states, plays, windows, reactions, alerts."""
+"""Events of one kiosk day, in order of time: states, plays, windows, reactions, alerts."""
 
 import random
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from edge.messages.wire import Header
 
 HEALTH_S = 60.0
 ALERT_DAYS, ALERT_S = 0.2, 1_800.0
-"""Share of days with a camera that is slow for half an hour."""
+"""Share of days on which the camera is slow for half an hour."""
 
 
 class AlertChange(NamedTuple):
@@ -35,7 +35,7 @@ class AlertChange(NamedTuple):
 
 
 class Beat(NamedTuple):
-    """A health, or a new state."""
+    """A health message, or a new state."""
 
     at_s: float
     state: KioskState | None = None
@@ -66,7 +66,7 @@ class KioskPlan:
 
 
 def day_moments(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Iterator[Moment]:
-    """A day that is drawn from the pool. `offline`: spans without a connection, told by states alone."""
+    """A day drawn from the pool. `offline`: spans without a connection, reported only by states."""
     shops = load_pool()[plan.site.size, bool(plan.site.parts_s)]
     kiosk_day = rng.choice(shops.days)
     slots = rng.sample(range(SLOTS), SLOTS)  # the advert of each slot
@@ -78,7 +78,7 @@ def day_moments(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Ite
 
 
 def _day_beats(offline: list[Span], open_for_s: float, phase: float) -> Iterator[Beat]:
-    """States and healths of a day; the last health tells of all."""
+    """States and health messages of a day. The last health message covers the whole day."""
     states = [Beat(OPEN_S, "sensing")]
     for begin_s, end_s in offline:
         states += [Beat(begin_s, "offline"), Beat(end_s, "sensing")]
@@ -91,7 +91,7 @@ def _day_beats(offline: list[Span], open_for_s: float, phase: float) -> Iterator
 def _pool_releases(
     day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rng: random.Random
 ) -> Iterator[Release]:
-    """Windows and reactions of a kiosk-day of the pool, with the truth of this site."""
+    """Windows and reactions of a kiosk-day from the pool, with the truth of this site."""
     noise = build_noise_source(random.Random(rng.random()), is_noisy=plan.version > 1)
     kind = FormerNoise if plan.version == 2 else ReactionNoise
     releases: Iterator[Release] = merge(day.windows, day.reactions, key=attrgetter("at_s"))
@@ -106,14 +106,14 @@ def _pool_releases(
 
 
 def planted_truth(creative: str, plan: KioskPlan) -> Planted:
-    """Truth for an advert at the site of this kiosk."""
+    """Truth for an ad at the site of this kiosk."""
     truth, site = plan.truth, plan.site
     number = next(number for number, advert in enumerate(truth.adverts) if advert.creative == creative)
     return Planted(truth.adverts[number], truth.arms[number], site.effects[number], site.attention_s, truth.hours)
 
 
 def _day_plays(slots: list[int], truth: Truth, phase: float) -> Iterator[ProofOfPlay]:
-    """All plays of a day, each told when it has ended. A loop is a block of the experiment."""
+    """All plays of a day, each published when it has ended. A loop is a block of the experiment."""
     first_s = OPEN_S + round(phase * ADVERT_S, 3)
     for number in range(round(OPEN_FOR_S / ADVERT_S)):
         advert = slots[number % SLOTS]
@@ -142,7 +142,7 @@ def _alerts(rng: random.Random) -> list[AlertChange]:
 
 
 def shift_release(release: Release, shift_s: float) -> Release:
-    """The same release so much later."""
+    """The same release, later by `shift_s`."""
     at_s = release.at_s + shift_s
     if isinstance(release, ProofOfPlay):
         return replace(release, at_s=at_s, start_s=release.start_s + shift_s, end_s=release.end_s + shift_s)

@@ -1,4 +1,4 @@
-"""Connection of the whole fleet to the broker (MQTT 5), with a bound on what is not acknowledged."""
+"""Connection of the whole fleet to the broker (MQTT 5), with a limit on unacknowledged messages."""
 
 import sys
 import threading
@@ -21,11 +21,11 @@ UNACKNOWLEDGED = 1_000
 CONNECT_S, FLUSH_S, LOOK_S = 15.0, 30.0, 0.25
 
 Request = tuple[str, int, int]
-"""Device, and the first and last number that central asks for."""
+"""Kiosk, and the first and the last message number that central requests."""
 
 
 class FleetLink:
-    """Sends for all kiosks, and collects what central sends them. It comes back by itself."""
+    """Sends for all kiosks, and collects the messages that central sends them. It reconnects automatically."""
 
     def __init__(self, options: BrokerOptions) -> None:
         self._options = options
@@ -39,7 +39,7 @@ class FleetLink:
         self._client = self._make_client()
 
     def start(self) -> None:
-        """Connects. Raises BrokerRefusedError if the broker refuses or does not answer."""
+        """Connect. Raises BrokerRefusedError if the broker refuses or does not answer."""
         self._client.connect_async(self._options.host, self._options.port)
         self._client.loop_start()
         is_answered = self._answer.wait(CONNECT_S)
@@ -51,7 +51,7 @@ class FleetLink:
         raise BrokerRefusedError(f"simulate: no connection to the broker {place}: {why}. Nothing was sent.")
 
     def send(self, topic: str, payload: bytes, stopping: threading.Event, *, retain: bool = False) -> None:
-        """Publishes at QoS 1. Waits while too much is not acknowledged, unless `stopping` is set."""
+        """Publish at QoS 1. Waits while too many messages are unacknowledged, unless `stopping` is set."""
         while not self._free.acquire(timeout=LOOK_S):
             if stopping.is_set():
                 return
@@ -60,7 +60,7 @@ class FleetLink:
         self._client.publish(topic, payload, qos=1, retain=retain)
 
     def stop(self) -> None:
-        """Waits for the acknowledgements and disconnects."""
+        """Wait for the acknowledgements and disconnect."""
         until_s = monotonic_s() + FLUSH_S
         with self._changed:
             self._changed.wait_for(lambda: self._waiting == 0, max(0.0, until_s - monotonic_s()))
@@ -85,7 +85,7 @@ class FleetLink:
 
     def _on_connect(self, client: Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
-            self._refusal = f"it refuses ({reason})"
+            self._refusal = f"it refuses the connection ({reason})"
         else:
             for topic in self._options.topics:
                 client.subscribe(topic, qos=1)

@@ -1,4 +1,4 @@
-"""Waiting times until messages are due. Pure but for the clock that is handed in."""
+"""Waiting times until messages are due. Pure except for the clock that is passed in."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ Pace = Callable[[float], float]
 """Seconds to wait until a message of this time is due; 0 or less if it is."""
 
 SKIPPED_S = 3_600.0
-"""A longer pause of the whole fleet, such as a night, is left out."""
+"""A longer pause of the whole fleet, such as a night, is skipped."""
 
 
 def skip_wait(_at_s: float) -> float:
@@ -15,7 +15,7 @@ def skip_wait(_at_s: float) -> float:
 
 
 class Sped:
-    """Pace at so many times the speed of the clock. The first message is due at once."""
+    """Pace at a multiple of the clock's speed. The first message is due at once."""
 
     def __init__(self, speed: float, monotonic: Callable[[], float]) -> None:
         self._speed, self._monotonic = speed, monotonic
@@ -33,5 +33,5 @@ class Sped:
 
 
 def wait_real_time(now_s: Callable[[], float]) -> Pace:
-    """Pace of the clock: what is past is due at once."""
+    """Pace of the clock. Past messages are due at once."""
     return lambda at_s: at_s - now_s()

@@ -1,4 +1,4 @@
-"""Plants the truth, and the noise of the contract, into a reaction of the pool."""
+"""Plants the truth, and the noise that the contract requires, into a reaction from the pool."""
 
 import random
 from dataclasses import dataclass, replace
@@ -13,12 +13,13 @@ from edge.events import Experiment, ReactionCurve, ReleasedReaction
 
 NOISE_SCALE = 0.5
 IN_A_SHOP = ("smile",)
-"""Measures that a kiosk in a shop publishes. Noise is drawn for all, so that smiles are the same in both uses."""
+"""Measures that a kiosk in a shop publishes. Noise is drawn for all measures, so that smiles are the same in both uses.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """Truth for one advert at one site."""
+    """Truth for one ad at one site."""
 
     advert: PlantedAdvert
     experiment: Experiment | None
@@ -36,12 +37,12 @@ class Levels:
 
 
 def build_noise_source(rng: random.Random, *, is_noisy: bool = True) -> NoiseSource:
-    """Noise of the default settings; none for a kiosk of before there was noise."""
+    """Noise with the default settings; none for a kiosk from before noise was added."""
     return NoiseSource(NOISE_SCALE, Draws(rng)) if is_noisy else NO_NOISE
 
 
 def planted_levels(reaction: ReleasedReaction, planted: Planted, measure: str = "smile") -> Levels:
-    """Planted mean of each media second, and of the total: by the watchers of each second."""
+    """Planted mean of each media second, and of the total, weighted by the watchers of each second."""
     effect = 0.0
     if measure == "smile":
         effect = planted.smile + mean_hour_effect(planted.hours, reaction.from_s, reaction.to_s)
@@ -58,7 +59,9 @@ def plant_reaction(
     noise: NoiseSource,
     kind: type[ReactionNoise] = ReactionNoise,
 ) -> ReleasedReaction:
-    """The reaction of a kiosk-day, with truth instead of the pool's mean, and new noise of this kind on each sum."""
+    """The reaction of a kiosk-day, with the truth instead of the pool's mean, and with new noise of this kind on each
+    sum.
+    """
     draws = kind(noise)
     levels = {measure: planted_levels(reaction, planted, measure) for measure in MEASURES}
     totals: dict[str, Any] = {}
@@ -82,7 +85,7 @@ def plant_reaction(
 
 
 def remove_research_measures(reaction: ReleasedReaction) -> ReleasedReaction:
-    """The reaction as a kiosk with `use = "shop"` publishes it: of the expressions, smiles only."""
+    """The reaction as a kiosk with `use = "shop"` publishes it: of the expressions, only smiles."""
     nothing: dict[str, Any] = {name: None for name in MEASURES if name not in IN_A_SHOP}
     cells: dict[str, Any] = {name: (None,) * len(reaction.curve.watchers) for name in nothing}
     return replace(reaction, curve=replace(reaction.curve, **cells), **nothing)

@@ -1,7 +1,7 @@
-"""Pool of kiosk-days that the real audience core made once, and the command that makes it.
+"""Pool of kiosk-days that the real audience core produced once, and the command that creates it.
 
-`python -m central.simulate.pool` writes pool.json.gz anew; it takes about a minute. The sums of the pool are free of
-noise, and lie within a hundredth of the truth: noise and truth are planted when a kiosk-day is drawn.
+`python -m central.simulate.pool` creates pool.json.gz again in about a minute. The totals of the pool have no noise,
+and are within one percent of the truth. Noise and truth are planted when a kiosk-day is drawn.
 """
 
 import gzip
@@ -19,7 +19,7 @@ from edge.events import NoiseDeviations, ReactionCurve, ReleasedReaction, Releas
 
 FILE = Path(__file__).with_name("pool.json.gz")
 SIZES = {"quiet": 0.5, "medium": 2.0, "busy": 5.0}
-"""People a minute in a shop of each size."""
+"""People per minute in a shop of each size."""
 PARTS_S = (12 * HOUR_S, 15 * HOUR_S)
 DAYS = {(): 8, PARTS_S: 4}
 """Kiosk-days of each size, without and with parts of the day."""
@@ -28,7 +28,7 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class KioskDay:
-    """Windows and reactions of one day, in order; times are seconds after midnight. The adverts are `slot_0` and up."""
+    """Windows and reactions of one day, in order; times are seconds after midnight. The ads are `slot_0` and up."""
 
     windows: tuple[ReleasedWindow, ...]
     reactions: tuple[ReleasedReaction, ...]
@@ -36,7 +36,7 @@ class KioskDay:
 
 @dataclass(frozen=True, slots=True)
 class ShopClass:
-    """Kiosk-days of shops of one size, and the means of all of them: what a draw differs from them is chance."""
+    """Kiosk-days of shops of one size, and the means over all of them. A draw differs from these means by chance."""
 
     days: tuple[KioskDay, ...]
     means: Mapping[str, float]  # of each measure over the n of all reactions
@@ -76,7 +76,7 @@ def _shop_class(days: Iterable[KioskDay]) -> ShopClass:
 
 
 def list_told_cells(curve: ReactionCurve, name: str) -> list[tuple[int, float]]:
-    """Number of people and value of each told cell."""
+    """Number of people and value of each published cell."""
     pairs = zip(curve.n, getattr(curve, name), strict=True)
     return [(n, value) for n, value in pairs if n is not None and value is not None]
 
@@ -87,7 +87,7 @@ def _mean(weighted: Iterable[tuple[int, float]]) -> float:
 
 
 def make_pool() -> bytes:
-    """The pool as it is kept: the same bytes each time."""
+    """The pool as it is stored: the same bytes each time."""
     rng = random.Random(SEED)
     days = []
     for size, rate in SIZES.items():
@@ -101,7 +101,7 @@ def make_pool() -> bytes:
 
 
 def _fields(release: ReleasedWindow | ReleasedReaction) -> dict[str, Any]:
-    """Fields by name; of shared values a plain copy."""
+    """Fields by name; shared values as plain copies."""
     return {field.name: _plain(getattr(release, field.name)) for field in fields(release)}
 
 

@@ -1,4 +1,4 @@
-"""Adverts that a simulated fleet shows: its own, or those of a playlist that headquarters has sent."""
+"""Ads that a simulated fleet shows: its own, or those of a playlist from headquarters."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,15 @@ from edge.messages.playlist import SentPlaylist
 
 EXPERIMENT = "sim-ab"
 ARMS = ("a", "b")
-"""Arms of the fleet's own experiment: its first two adverts."""
+"""Arms of the fleet's own experiment: its first two ads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A loop of six adverts, which is also a block of the experiment.
+    """A loop of six ads, which is also a block of the experiment.
 
-    `creatives`: by the number of their truth. `arms`: experiment and arm of each, None outside. `version`: that of
-    the playlist.
+    `creatives`: by the number of their truth. `arms`: experiment and arm of each, None outside. `version`: of the
+    playlist.
     """
 
     creatives: tuple[str, ...]
@@ -32,9 +32,9 @@ OWN = Program(
 
 
 def playlist_program(sent: SentPlaylist) -> Program:
-    """Program of a playlist: its adverts in their order get the truth of the first advert, the second, and so on.
+    """Program of a playlist. Its ads, in order, get the truth of the first ad, the second, and so on.
 
-    Raises UsageError for a list whose cycle is not a loop of six: the days of the fleet were drawn with such loops.
+    Raises UsageError for a list whose cycle is not a loop of six, because the fleet's days were drawn with such loops.
     """
     names = tuple(creative.id for creative in sent.creatives)
     arms = {
@@ -47,7 +47,7 @@ def playlist_program(sent: SentPlaylist) -> Program:
     plays = [creative.weight + (creative.id in arms) for creative in sent.creatives]
     if len(sent.experiments) > 1 or len(arms) != in_experiments or len(names) != SLOTS or set(plays) != {1}:
         raise UsageError(
-            f"simulate: playlist {sent.version} is not one that a simulated fleet can play. Send a list of {SLOTS}"
-            " adverts, each once in a cycle: with weight 1, or with weight 0 as an arm of one experiment."
+            f"simulate: a simulated fleet cannot play playlist {sent.version}. Send a list of {SLOTS} ads, each"
+            " once in a cycle: with weight 1, or with weight 0 as an arm of one experiment."
         )
     return Program(names, tuple(arms.get(name) for name in names), sent.version)

@@ -31,12 +31,12 @@ EARLIEST = date(2000, 1, 2)
 DAY_S = 86_400.0
 
 Watch = Callable[[float], None]
-"""Takes the time of each sending as it is written or sent."""
+"""Receives the time of each message as it is written or sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """Fleet, days and speed of a simulation. `speed` 0: as quickly as the broker takes it."""
+    """Fleet, days and speed of a simulation. `speed` 0: as fast as the broker accepts messages."""
 
     fleet: FleetPlan
     first_day: date
@@ -55,7 +55,7 @@ class Simulation:
         return datetime.combine(self.first_day, datetime.min.time(), timezone.utc).timestamp()
 
     def share_done(self, at_s: float) -> float:
-        """Share of the opening hours of all days that lies before `at_s`: 0 to 1."""
+        """Share of the opening hours of all days before `at_s`: 0 to 1."""
         open_for_s = self.fleet.open_for_s
         day, since_midnight_s = divmod(at_s - self._first_midnight_s, DAY_S)
         open_s = min(max(since_midnight_s - OPEN_S, 0.0), open_for_s)
@@ -68,7 +68,7 @@ class Simulation:
 
 
 def check_simulation(simulation: Simulation) -> Simulation:
-    """The simulation. Raises UsageError if a number of it is out of bounds."""
+    """Return the simulation. Raises UsageError if one of its numbers is out of range."""
     plan = simulation.fleet
     today = _today()
     bounds: list[tuple[str, float, float, float]] = [
@@ -86,14 +86,14 @@ def check_simulation(simulation: Simulation) -> Simulation:
     first = simulation.first_day
     if first < EARLIEST or simulation.days > (today - first).days + 1:
         raise UsageError(
-            f"simulate: {simulation.days} days from {first} are not between {EARLIEST} and {today}: the server would"
-            " reject them. Name another --from DAY, or fewer --days. Nothing was sent."
+            f"simulate: the server rejects days before {EARLIEST} or after {today}, so {simulation.days} days"
+            f" from {first} cannot be simulated. Name another --from DAY, or fewer --days. Nothing was sent."
         )
     return simulation
 
 
 def first_simulated_day(days: int) -> date:
-    """First of so many days that end with yesterday, of UTC. Today if there cannot be so many."""
+    """First of this many days that end with yesterday, in UTC; today if there cannot be so many."""
     return _today() - timedelta(days=days if 0 < days <= MOST_DAYS else 0)
 
 
@@ -102,7 +102,7 @@ def _today() -> date:
 
 
 def write_messages_file(simulation: Simulation, name: str, watch: Watch) -> int:
-    """Writes lines to a file, gzipped if it is named .gz, or to standard output ("-"). Returns their number."""
+    """Write lines to a file, gzipped if its name ends in .gz, or to standard output ("-"). Return their number."""
     fleet = Fleet(simulation.fleet)
     _tell_truth(simulation, fleet)
     with _open_output(name) as file:
@@ -136,7 +136,7 @@ def _open_output(name: str) -> Iterator[BinaryIO]:
 def add_playlist(
     simulation: Simulation, options: BrokerOptions, stopping: threading.Event, tell: Callable[[str], None]
 ) -> Simulation:
-    """The simulation with the adverts that headquarters sends to its kiosks. Waits for them."""
+    """The simulation with the ads that headquarters sends to its kiosks. Waits for them."""
     fleet = Fleet(simulation.fleet)
     of_fleet = fleet_options(options, fleet.plan.tenant)
     program = receive_program(fleet, simulation.midnights_s[0], of_fleet, stopping, tell)
@@ -146,7 +146,7 @@ def add_playlist(
 def send_to_broker(
     simulation: Simulation, options: BrokerOptions, stopping: threading.Event, watch: Watch
 ) -> FleetSender:
-    """Sends to a broker until the days are over or `stopping` is set. Returns the counts."""
+    """Send to a broker until the days are over or `stopping` is set. Return the counts."""
     fleet = Fleet(simulation.fleet)
     _tell_truth(simulation, fleet)
     pace = Sped(simulation.speed, monotonic_s) if simulation.speed else skip_wait
@@ -169,7 +169,7 @@ def _watched_pace(pace: Pace, watch: Watch) -> Pace:
 
 
 def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
-    """Options of central's broker for the fleet: another client, which hears what central asks for."""
+    """Options for the fleet at central's broker: another client, which receives central's requests."""
     return replace(
         options, client_id=random_client_id(f"vitrina-{tenant}"), topics=(f"vitrina/1/{tenant}/+/+/cmd/resend",)
     )
@@ -177,7 +177,7 @@ def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
 
 @contextmanager
 def connect_sender(fleet: Fleet, options: BrokerOptions, stopping: threading.Event) -> Iterator[FleetSender]:
-    """A sender of this fleet, connected. Raises BrokerRefusedError."""
+    """A connected sender for this fleet. Raises BrokerRefusedError."""
     link = FleetLink(options)
     link.start()
     try:
@@ -188,6 +188,6 @@ def connect_sender(fleet: Fleet, options: BrokerOptions, stopping: threading.Eve
 
 
 def _tell_truth(simulation: Simulation, fleet: Fleet) -> None:
-    """At the begin, where it shows that the file can be written, and at the end."""
+    """Write the truth at the start, to check that the file is writable, and at the end."""
     if simulation.truth is not None:
         write_truth(simulation.truth, fleet, simulation.day_texts)

@@ -1,4 +1,4 @@
-"""Sends a fleet to the broker and answers what central asks for, or writes it as lines."""
+"""Sends a fleet's messages to the broker and answers central's requests, or writes them as lines."""
 
 import threading
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ class FleetSender:
         self.sent = self.resent = 0
 
     def run(self, midnights_s: Sequence[float], pace: Pace) -> None:
-        """Sends all of these days."""
+        """Send all messages of these days."""
         for item in self._fleet.make_sendings(midnights_s):
             self._archive.add(item)
             while (wait_s := pace(item.at_s)) > 0 and not self._stopping.wait(min(wait_s, LOOK_S)):
@@ -35,7 +35,7 @@ class FleetSender:
             self._resend_requested()
 
     def settle_gaps(self, quiet_s: float) -> None:
-        """Tells central the newest numbers, and answers until nothing was asked for so long."""
+        """Report the newest numbers to central, and answer requests until none has arrived for `quiet_s`."""
         answered_s, told_s = monotonic_s(), -HEALTH_S
         while not self._stopping.is_set() and monotonic_s() - answered_s < quiet_s:
             if monotonic_s() - told_s >= HEALTH_S:
@@ -47,13 +47,13 @@ class FleetSender:
             self._stopping.wait(LOOK_S)
 
     def send_offline_states(self) -> None:
-        """Tells the last state of each kiosk: offline."""
+        """Publish the last state of each kiosk: offline."""
         for kiosk in self._fleet.kiosks:
             if kiosk.clock_s:
                 self._send(kiosk.state_message("offline", kiosk.clock_s + 1))
 
     def _resend_requested(self) -> bool:
-        """Sends again what was asked for, byte for byte. Returns False if nothing was."""
+        """Send requested messages again, byte for byte. Return False if there were none."""
         was_asked = False
         while self._link.requests and not self._stopping.is_set():
             device, from_seq, to_seq = self._link.requests.popleft()
@@ -72,7 +72,7 @@ class FleetSender:
 
 
 def write_lines(items: Iterable[Outgoing], file: BinaryIO) -> int:
-    """Writes all that is sent as lines that `import` reads. Returns their number."""
+    """Write all messages as lines that `import` reads. Return their number."""
     written = 0
     for item in items:
         if not item.is_lost:

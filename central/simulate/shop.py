@@ -1,6 +1,6 @@
-"""A simulated day of one shop: people before the screen, and adverts, as events of the real audience core.
+"""A simulated day of one shop: people in front of the screen, and ads, as events of the real audience core.
 
-What each person shows has the same mean in every media second: what an advert does is planted later.
+What each person shows has the same mean in every media second. The effect of an ad is planted later.
 """
 
 import random
@@ -27,20 +27,20 @@ from edge.events import (
 
 HOUR_S = 3_600.0
 OPEN_S, OPEN_FOR_S = 9 * HOUR_S, 10 * HOUR_S
-"""Opening time of the day, and how long the shop is open."""
+"""Time of day at which the shop opens, and how long it is open."""
 SLOTS, ADVERT_S = 6, 15.0
-"""Adverts that are shown in a loop, and the length of each."""
+"""Ads shown in a loop, and the length of each."""
 FRAME_HZ = 2.0
 PEAKS_S = ((3.5 * HOUR_S, 1.2 * HOUR_S), (8.0 * HOUR_S, 1.0 * HOUR_S))
-"""Middle and width of the busy times after the opening."""
+"""Centre and width of the busy times, counted from the opening."""
 INSIDE, PLACES = 0.2, 15
-"""Share of people who come and go inside the picture, and the number of places where they do."""
+"""Share of people who come and go inside the frame, and the number of places where they do."""
 RANGES = {"happiness": 0.3, "surprise": 0.12, "sadness": 0.16}
-"""Probabilities of a person's expression lie between 0 and this."""
+"""Range for the probabilities of a person's expressions: 0 to this."""
 FEELING = 0.3
-"""Valence and arousal of a person lie between minus this and this."""
+"""Range for a person's valence and arousal: minus this to plus this."""
 MEASURES = tuple(row.key for row in REPORTED if row.is_read)
-"""Numbers of a reaction that come from what people show."""
+"""Values of a reaction that depend on what people show."""
 TURNED_DEG = 70.0
 
 Span = tuple[float, float]
@@ -48,7 +48,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Size of a shop. `parts_s`: seconds after midnight at which batches end besides."""
+    """Size of a shop. `parts_s`: seconds after midnight at which batches end as well."""
 
     people_a_minute: float
     parts_s: tuple[float, ...] = ()
@@ -56,7 +56,7 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One person before the screen, with the two faces that the camera may see."""
+    """One person in front of the screen, with the two faces that the camera may see."""
 
     begins_s: float
     ends_s: float
@@ -98,7 +98,7 @@ def _day_events(shop: Shop, rng: random.Random) -> Iterator[InputEvent]:
 
 
 def _draw_stays(shop: Shop, rng: random.Random) -> list[Stay]:
-    """People in the order in which they come; more of them at the busy times."""
+    """People in the order of their arrival, with more of them at the busy times."""
     made: list[Stay] = []
     at_s, track = 0.0, 0
     while True:
@@ -127,7 +127,7 @@ def _draw_stay(track: int, begins_s: float, rng: random.Random) -> Stay:
 
 
 def _draw_looks(begins_s: float, ends_s: float, rng: random.Random) -> Iterator[Span]:
-    """A third never looks at the screen; the others do now and then."""
+    """Spans in which a person looks. A third of people never look at the screen; the others do now and then."""
     if rng.random() < 1 / 3:
         return
     at_s = begins_s + rng.expovariate(1 / 1.5)
@@ -138,7 +138,7 @@ def _draw_looks(begins_s: float, ends_s: float, rng: random.Random) -> Iterator[
 
 
 def _shows(rng: random.Random) -> ExpressionScores:
-    """Expression of a person, the same for as long as the person stays."""
+    """Expression of a person, the same during the whole stay."""
     drawn = {name: rng.uniform(0.0, top) for name, top in RANGES.items()}
     drawn["neutral"] = 1.0 - sum(drawn.values())
     probabilities = tuple(drawn.get(name, 0.0) for name in EXPRESSIONS)

@@ -1,4 +1,4 @@
-"""Planted sums over all reactions that were made: what the sums of a store must come near to."""
+"""Planted totals over all reactions that were made. The totals of a store must come close to them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ DAY_S = 86_400.0
 
 
 def week_number(midnight_s: float) -> int:
-    """Number of the week of a midnight of UTC; day 0 was a Thursday."""
+    """Week number of a midnight in UTC; day 0 was a Thursday."""
     return (round(midnight_s / DAY_S) + 3) // 7
 
 
@@ -24,20 +24,20 @@ def week_monday(week: int) -> date:
 
 @dataclass(slots=True)
 class Sums:
-    """Sum of n, and of n times what was planted."""
+    """Sum of n, and of n times the planted value."""
 
     n: int = 0
     smile: float = 0.0
 
     def add_people(self, n: int, level: float) -> None:
-        """Adds n people with this mean."""
+        """Add n people with this mean."""
         self.n += n
         self.smile += n * level
 
 
 @dataclass(slots=True)
 class AdvertSums:
-    """Sums of one advert: of totals, and of the told cells of each media second."""
+    """Totals of one ad: of totals, and of the published cells of each media second."""
 
     reactions: int = 0
     total: Sums = field(default_factory=Sums)
@@ -45,14 +45,14 @@ class AdvertSums:
 
 
 class Tally:
-    """Planted sums of each advert."""
+    """Planted totals of each ad."""
 
     def __init__(self) -> None:
         self._adverts: defaultdict[str, AdvertSums] = defaultdict(AdvertSums)
         self._comments: defaultdict[tuple[int, str, int], int] = defaultdict(int)
 
     def add_reaction(self, reaction: ReleasedReaction, levels: Levels) -> None:
-        """Adds a reaction and the levels that were planted in it."""
+        """Add a reaction with its planted levels."""
         sums = self._adverts[reaction.creative]
         sums.reactions += 1
         sums.total.add_people(reaction.n, levels.total)
@@ -61,13 +61,13 @@ class Tally:
                 sums.seconds[second].add_people(n, levels.cells[second])
 
     def add_comments(self, batch: ReleasedComments, creatives: tuple[str, ...], week: int) -> None:
-        """Adds a batch of comments as it was before its noise."""
+        """Add a batch of comments as it was before its noise."""
         creative = batch.creative or ""
         n = batch.negative + batch.neutral + batch.positive + batch.unclear
         self._comments[creatives.index(creative), creative, week] += n
 
     def comment_rows(self) -> list[dict[str, Any]]:
-        """A row for each advert and week that told comments: how many, and what was planted."""
+        """One row for each ad and week with published comments: how many, and the planted shares."""
         return [
             {
                 "creative": creative,
@@ -79,7 +79,7 @@ class Tally:
         ]
 
     def truth_rows(self) -> list[dict[str, Any]]:
-        """A row for each advert; means over people, rounded."""
+        """One row for each ad; means over people, rounded."""
         return [
             {
                 "creative": creative,

@@ -1,4 +1,4 @@
-"""Truth that is planted in a fleet: adverts, sites and the time of day, drawn from a seed."""
+"""Truth that is planted in a fleet: ads, sites and the time of day, drawn from a seed."""
 
 import random
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from edge.events import Experiment
 
 SECONDS = round(ADVERT_S)
 SITE_SD, TASTE_SD, ATTENTION_SD = 0.02, 0.008, 0.3
-"""Spread of sites: level of smiles, liking of one advert, attentive seconds."""
+"""Spread of sites: level of smiles, liking of one ad, attentive seconds."""
 HOUR_AMPLITUDE = 0.01
 WITH_PARTS = 3
-"""One site in so many has parts of the day."""
+"""One site in this many has parts of the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlantedAdvert:
-    """Mean that an advert gives at a site without an effect. `smile` has a value for each media second."""
+    """Mean that an ad has at a site without an effect. `smile` has a value for each media second."""
 
     creative: str
     smile: tuple[float, ...]
@@ -37,7 +37,7 @@ class PlantedAdvert:
 
 @dataclass(frozen=True, slots=True)
 class PlantedSite:
-    """A shop. `effects` come on top of `smile` of each advert, `attention_s` on top of its attentive seconds."""
+    """A shop. `effects` are added to `smile` of each ad, `attention_s` to its attentive seconds."""
 
     site: str
     size: str
@@ -48,8 +48,9 @@ class PlantedSite:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """All that is planted. `arms`: experiment and arm of each advert, None outside. `hours`: effect on `smile` by
-    hour of UTC, 0 on average while shops are open."""
+    """All planted values. `arms`: experiment and arm of each ad, None outside. `hours`: effect on `smile` by hour of
+    UTC, 0 on average while shops are open.
+    """
 
     adverts: tuple[PlantedAdvert, ...]
     arms: tuple[Experiment | None, ...]
@@ -58,7 +59,7 @@ class Truth:
 
 
 def draw_truth(seed: int, sites: int, program: Program = OWN) -> Truth:
-    """The truth of this seed. A site has the same effects in a larger fleet, and an advert under another name."""
+    """The truth for this seed. A site has the same effects in a larger fleet, and an ad has them under another name."""
     rng = random.Random(f"{seed} adverts")
     adverts = tuple(_draw_advert(number, creative, rng) for number, creative in enumerate(program.creatives))
     return Truth(adverts, program.arms, tuple(_site(seed, number) for number in range(sites)), _hours())
@@ -90,14 +91,14 @@ def _site(seed: int, number: int) -> PlantedSite:
 
 
 def _hours() -> tuple[float, ...]:
-    """One wave over the opening time, most smiles in its middle."""
+    """One wave over the opening time, with the most smiles in its middle."""
     opens, open_for = round(OPEN_S / HOUR_S), round(OPEN_FOR_S / HOUR_S)
     wave = [-HOUR_AMPLITUDE * cos(2 * pi * (hour + 0.5) / open_for) for hour in range(open_for)]
     return tuple(round(wave[hour - opens], 4) if 0 <= hour - opens < open_for else 0.0 for hour in range(24))
 
 
 def mean_hour_effect(hours: tuple[float, ...], from_s: float, to_s: float) -> float:
-    """Mean effect over a span; times are seconds after a midnight."""
+    """Mean effect over a span; times are seconds after midnight."""
     total, at_s = 0.0, from_s
     while at_s < to_s:
         hour = int(at_s // HOUR_S)

@@ -1,4 +1,4 @@
-"""The file of what was planted, and of what was sent: JSON, `vitrina.truth/2`."""
+"""File with the planted truth and the sent messages: JSON, `vitrina.truth/2`."""
 
 import json
 from dataclasses import asdict
@@ -55,7 +55,7 @@ def _experiment(truth: Truth) -> dict[str, Any] | None:
 
 
 def write_truth(path: Path, fleet: Fleet, days: list[str]) -> None:
-    """Writes the file. Raises SourceError."""
+    """Write the file. Raises SourceError."""
     try:
         path.write_text(json.dumps(fleet_truth(fleet, days), indent=1) + "\n", encoding="utf-8")
     except OSError as error:

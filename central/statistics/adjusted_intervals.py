@@ -1,4 +1,4 @@
-"""Intervals of several differences beside each other, as wide as their number asks for."""
+"""Intervals of several compared differences, widened for their number."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,10 @@ Bounds = tuple[float, float] | None
 
 
 def family_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> list[Bounds]:
-    """Intervals of m differences that hold all of them in 95 of 100 cases: each at 1 - 0.05/m (Dunn 1961).
+    """Intervals of m differences that contain all true values in 95 of 100 cases: each at 1 - 0.05/m (Dunn 1961).
 
-    `shown`: Holm's verdict. He may show a difference whose interval at 1 - 0.05/m holds 0: that one has none.
+    `shown`: Holm's verdict. Holm may show a difference whose interval at 1 - 0.05/m contains 0; it then gets no
+    interval.
     """
     intervals = [interval_at(each, ALPHA / _number(found)) for each in found]
     return [
@@ -22,20 +23,22 @@ def family_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> list
 
 
 def selected_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> list[Bounds]:
-    """Intervals of m differences of which R are `shown` by Benjamini and Hochberg's verdict: those at 1 - 0.05·R/m, of
-    which 5 of 100 miss the true difference (Benjamini and Yekutieli 2005); the others at 1 - 0.05/m, which hold 0."""
+    """Intervals of m differences, R of them `shown` by Benjamini and Hochberg's verdict. The shown ones are at 1 -
+    0.05·R/m; 5 of 100 of them miss the true difference (Benjamini and Yekutieli 2005). The others are at 1 - 0.05/m and
+    contain 0.
+    """
     number = _number(found)
     levels = [ALPHA * (sum(shown) if is_shown else 1) / number for is_shown in shown]
     return [interval_at(each, alpha) for each, alpha in zip(found, levels, strict=True)]
 
 
 def _number(found: Sequence[Difference]) -> int:
-    """Number of differences that are tested; at least 1."""
+    """Number of tested differences; at least 1."""
     return max(sum(each.p is not None for each in found), 1)
 
 
 def interval_at(found: Difference, alpha: float) -> Bounds:
-    """Interval of a difference at 1 - `alpha`; None without one."""
+    """Interval of a difference at 1 - `alpha`; None if there is none."""
     if found.mean is None or found.se is None or found.df is None:
         return None
     half = t_quantile(1 - alpha / 2, found.df) * found.se

@@ -1,8 +1,9 @@
-"""Shares of comments by class, with 95 % intervals that know the noise of the kiosks and who may stand behind a count.
+"""Shares of comments by class, with 95 % intervals that account for the kiosks' noise and for several comments by one
+person.
 
-A group is one message of a kiosk, or one day of imported reviews. Its four counts carry independent noise, and `n` is
+A group is one message of a kiosk, or one day of imported reviews. Its four counts have independent noise, and `n` is
 their sum. Intervals are those of a score test (Wilson 1927, Fieller 1954): every share that the counts do not reject.
-tests/central/statistics/test_comments.py measures how often they hold the truth.
+tests/central/statistics/test_comments.py measures how often they contain the truth.
 """
 
 from dataclasses import dataclass
@@ -11,15 +12,17 @@ from math import exp, sinh, sqrt
 from edge.statistics.student import UPPER, t_quantile
 
 NOISE_SCALE = 2.0
-"""Scale of the Laplace draw that a kiosk adds to each count of comments and then rounds."""
+"""Scale of the Laplace noise that a kiosk adds to each count of comments before it rounds."""
 MIN_GROUPS = 8
-"""Groups from which on their own spread is measured: by fewer it is hardly known."""
+"""Number of groups from which their spread is measured. With fewer it is hardly known."""
 NORMAL = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Sums over groups of comments. `people`: at least so many wrote them. `noise`: variance of each count's noise."""
+    """Totals over groups of comments. `people`: at least this many people wrote them. `noise`: variance of each count's
+    noise.
+    """
 
     groups: int
     people: float
@@ -30,7 +33,7 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class ClassSums:
-    """Sums over the same groups of the count of one class: Σ c, Σ c², Σ c·n."""
+    """Totals over the same groups for one class: Σ c, Σ c², Σ c·n."""
 
     count: float
     squares: float
@@ -39,7 +42,9 @@ class ClassSums:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Share of a class with its 95 % interval within 0 and 1. `mean` is as the counts tell it and may lie outside."""
+    """Share of a class with its 95 % interval within 0 and 1. `mean` is computed from the counts and may lie
+    outside.
+    """
 
     mean: float
     low: float
@@ -47,18 +52,20 @@ class Share:
 
 
 def noise_variance(scale: float = NOISE_SCALE) -> float:
-    """Variance of a Laplace draw of this scale that is rounded to an integer: 8.08 for 2, by the sum of its series."""
+    """Variance of a Laplace draw of this scale that is rounded to an integer: 8.08 for 2, computed by summing its
+    series.
+    """
     q = exp(-1.0 / scale)
     return 2.0 * sinh(0.5 / scale) * q * (1.0 + q) / (1.0 - q) ** 3
 
 
 def class_share(groups: Groups, of: ClassSums) -> Share:
-    """Share of a class among the comments of `groups`, of which there is at least one.
+    """Share of a class among the comments of `groups`, which contain at least one comment.
 
-    The residual c - p·n of all groups has the variance M·v·((1 - p)² + 3p²) by the noise, v a count, and φ·N·p·(1 - p)
-    by chance: φ says how much more alike comments of a group are than those of strangers. From 8 groups on it is
-    measured, with Student's t where it is above 1; with fewer it is the number of comments a person, as if all those of
-    one person said the same.
+    The residual c - p·n of all groups has the variance M·v·((1 - p)² + 3p²) from the noise, where v is that of a count,
+    and φ·N·p·(1 - p) from chance. φ says how much more alike comments of a group are than those of strangers. From 8
+    groups on it is measured, with Student's t if it is above 1. With fewer groups it is the number of comments per
+    person, as if all comments of one person were the same.
     """
     comments = max(groups.n, groups.people, 1.0)
     spread, quantile = _overdispersion(groups, of, comments)
@@ -75,7 +82,7 @@ def class_share(groups: Groups, of: ClassSums) -> Share:
 
 
 def _overdispersion(groups: Groups, of: ClassSums, comments: float) -> tuple[float, float]:
-    """φ, and the quantile that goes with it."""
+    """φ, and the matching quantile."""
     count = groups.groups
     if count < MIN_GROUPS:
         return comments / max(groups.people, 1.0), NORMAL

@@ -1,4 +1,4 @@
-"""Days that move all sites alike: what they add to the variance of a mean does not shrink with more sites."""
+"""Days that move all sites in the same way. More sites do not reduce what they add to the variance of a mean."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,9 @@ from edge.statistics.columns import Floats, float_array
 MIN_DAYS = 4
 """Fewest days that show what they have in common."""
 DAYS_TOGETHER = 1.5
-"""From this ratio of the variance over days to that over single cells on, days are taken to move all sites alike."""
+"""Ratio of the variance over days to the variance over single cells from which days are assumed to move all sites
+alike.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,17 +27,20 @@ class SiteSpreads:
 
 @dataclass(frozen=True, slots=True)
 class CommonDays:
-    """Variance that the days have in common, as a part of that of a mean over all of them. `days`: with people."""
+    """Variance that the days share, as a part of the variance of a mean over all of them. `days`: number of days with
+    people.
+    """
 
     variance: float
     days: int
 
 
 def common_days(people: ArrayLike, sums: ArrayLike, sites: SiteSpreads) -> CommonDays | None:
-    """Variance over days less that of their cells (Cameron, Gelbach and Miller 2011); None where days are not alike.
+    """Variance over days minus that of their cells (Cameron, Gelbach and Miller 2011); None if the days do not move
+    sites alike.
 
-    `people` [D] and `sums` [D]: of the days, over all sites. Both variances are jackknifed over days. A site of one day
-    shows no spread: it is as far from the mean of all as its day may be.
+    `people` [D] and `sums` [D]: of the days, over all sites. Both variances are jackknifed over days. A site with one
+    day has no spread of its own: it differs from the overall mean by as much as its day may.
     """
     people, sums = float_array(people), float_array(sums)
     is_told = people > 0

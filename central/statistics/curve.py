@@ -1,4 +1,4 @@
-"""The curve of an advert, second by second, with a pointwise interval and a simultaneous band."""
+"""Curve of an ad by second, with a pointwise interval and a simultaneous band."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,18 +12,17 @@ from edge.statistics.columns import Floats, column_statistics, divide_or_nan, fl
 from edge.statistics.student import CONFIDENCE, UPPER, t_quantile
 
 BAND_SITES = 10
-"""Fewest sites that tell a second for it to be in the band."""
+"""Fewest sites that must report a second for it to be in the band."""
 DRAWS = 4_000
 SEED = 1
-FEW_SITES = f"no second was told by {BAND_SITES} sites"
+FEW_SITES = f"no second was reported by {BAND_SITES} sites"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """Means of sites of each media second, all [S]; nan where a number cannot be told.
-
-    `low`, `high`: 95 % interval of the one second. `band_low`, `band_high`: the whole curve lies within it in 95 % of
-    cases. `sites`: that told the second. `reason`: why there is no band.
+    """Means over sites for each media second, all [S]; nan where a number cannot be published. `low`, `high`: 95 %
+    interval of a single second. `band_low`, `band_high`: the whole curve lies within it in 95 % of cases. `sites`:
+    number of sites that reported the second. `reason`: why there is no band.
     """
 
     mean: Floats
@@ -36,11 +35,11 @@ class Curve:
 
 
 def estimate_curve(values: ArrayLike) -> Curve:
-    """Curve of values [G, S]: of each site the ratio Σnx/Σn of each media second; nan: nothing told.
+    """Estimate the curve of values [G, S]: each site's ratio Σnx/Σn for each media second; nan: nothing published.
 
     Pointwise: Student's t over sites, from 4 sites on. Band: sup-t (Montiel Olea and Plagborg-Møller 2019) with a
-    multivariate t over sites in place of the normal, each second with a variance of its own, over the seconds that 10
-    sites tell. Source of the choice: simulation of tests/central/calibration.
+    multivariate t over sites in place of the normal, each second with its own variance, over the seconds that 10 sites
+    reported. Source of the choice: simulation of tests/central/calibration.
     """
     values = float_array(values)
     columns = column_statistics(values)
@@ -59,10 +58,11 @@ def estimate_curve(values: ArrayLike) -> Curve:
 
 
 def _critical_t(errors: Floats, df: Floats) -> float:
-    """Factor of the standard errors: quantile of the largest |t| of all seconds, by the correlation of the seconds.
+    """Factor of the standard errors: quantile of the largest |t| over all seconds, given the correlation of the
+    seconds.
 
-    `errors` [G, S] of the sites around the mean of each second, `df` [S] of its variance. As the means of two seconds
-    are correlated by r, so are their variances by r²; each is a χ² by the cube of Wilson and Hilferty (1931).
+    `errors` [G, S] of the sites around the mean of each second, `df` [S] of its variance. If the means of two seconds
+    have the correlation r, their variances have r². Each variance is a χ² by the cube of Wilson and Hilferty (1931).
     """
     correlation = _correlation(errors)
     of_means, of_variances = _draws(df.size)
@@ -75,13 +75,15 @@ def _critical_t(errors: Floats, df: Floats) -> float:
 
 @lru_cache(maxsize=1)
 def _draws(seconds: int) -> tuple[Floats, Floats]:
-    """Independent normals [DRAWS, S] for the means and for the variances: the same each time, so they are kept."""
+    """Independent normals [DRAWS, S] for the means and for the variances. They are the same each time, so they are
+    cached.
+    """
     rng = np.random.default_rng(SEED)
     return rng.standard_normal((DRAWS, seconds)), rng.standard_normal((DRAWS, seconds))
 
 
 def _correlation(errors: Floats) -> Floats:
-    """Correlation [S, S] of the columns; one without a spread has none with the others."""
+    """Correlation [S, S] of the columns; a column without a spread has none with the others."""
     covariance = errors.T @ errors
     scale = np.sqrt(np.diag(covariance))
     correlation: Floats = np.nan_to_num(divide_or_nan(covariance, np.outer(scale, scale)))
@@ -90,7 +92,7 @@ def _correlation(errors: Floats) -> Floats:
 
 
 def _root(matrix: Floats) -> Floats:
-    """Symmetric root: unlike that of Cholesky, it is there for columns that depend on each other."""
+    """Symmetric root. Unlike Cholesky's, it exists for columns that depend on each other."""
     eigenvalues, vectors = np.linalg.eigh(matrix)
     root: Floats = (vectors * np.sqrt(np.fmax(eigenvalues, 0.0))) @ vectors.T
     return root

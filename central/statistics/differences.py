@@ -1,4 +1,4 @@
-"""Difference of two arms of an experiment, within the same sites and days: one estimate, for every look."""
+"""Difference of two arms of an experiment, within the same sites and days: one estimate, used on every day."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -15,14 +15,16 @@ from edge.statistics.student import UPPER, t_quantile, two_sided_p
 PAIR_VARIANCE = 2.0 * ROUNDING_VARIANCE
 """Least variance of a difference of two rounded values."""
 DAYS_TOGETHER = 1.5
-"""From this ratio of the variance over days to that over single cells on, days are taken to move all sites alike."""
+"""Ratio of the variance over days to the variance over single cells from which days are assumed to move all sites
+alike.
+"""
 FIRST_DAYS = 3
-"""Sites with a pair on one of the first days were there from the beginning; the others joined."""
+"""Number of first days: sites with a pair on one of them were there from the start, the others joined later."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Differences a - b of site-days [G, D], nan where an arm tells nothing, and their weights, there 0."""
+    """Differences a - b of site-days [G, D], nan where an arm has no value, and their weights, 0 there."""
 
     values: Floats
     weights: Floats
@@ -30,12 +32,12 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class WeighedMean:
-    """Mean difference over sites, each weighed by what is known of it, and the variances of that mean.
-
-    `of_sites`: by the spread of the sites; nan with one. `of_days`: by sums over whole days. `of_cells`: by single
-    site-days, as if no day were common to all sites. `person`: variance of a pair of weight 1, by the people that it
-    happened to have. `df`: degrees of freedom of the whole. `effective_sites`: number of sites of equal weight that say
-    as much (Kish 1965). `first_share`: share of the weight of those that were there from the beginning.
+    """Mean difference over sites, each weighted by how precisely it is known, and the variances of that mean.
+    `of_sites`: from the spread of the sites; nan with one. `of_days`: from sums over whole days. `of_cells`: from
+    single site-days, as if no day were common to all sites. `person`: variance of a pair of weight 1 from the people
+    that it happened to have. `df`: degrees of freedom of the whole. `effective_sites`: number of equally weighted sites
+    with the same information (Kish 1965). `first_share`: share of the weight of the sites that were there from the
+    start.
     """
 
     mean: float
@@ -52,15 +54,14 @@ class WeighedMean:
 
     @property
     def variance(self) -> float:
-        """Variance over sites and days, less the cells that both contain (Cameron, Gelbach and Miller 2011)."""
+        """Variance over sites and days, minus the cells that both contain (Cameron, Gelbach and Miller 2011)."""
         return self.of_sites + max(0.0, self.of_days - self.of_cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Mean difference over sites with its 95 % interval. `sd`: of one site of mean weight, `se`: of the mean.
-
-    `p` is two-sided, by t with `df` degrees of freedom. `reason`: why there is no interval, or no mean.
+    """Mean difference over sites with its 95 % interval. `sd`: of one site of mean weight, `se`: of the mean. `p` is
+    two-sided, by t with `df` degrees of freedom. `reason`: why there is no interval, or no mean.
     """
 
     mean: float | None
@@ -76,10 +77,10 @@ class Difference:
 
 
 def complete_pairs(n_a: ArrayLike, s_a: ArrayLike, n_b: ArrayLike, s_b: ArrayLike) -> Pairs:
-    """Pairs of complete blocks, of people [G, D] and sums [G, D] of each arm; or of parts of the days [G, D, P].
+    """Pairs of complete blocks, from people [G, D] and sums [G, D] of each arm, or from parts of the days [G, D, P].
 
-    Weight of a pair: 2·n_a·n_b/(n_a + n_b), the inverse of the variance of its difference. Of parts, each is compared
-    within itself: a site-day is the weighted mean of the parts that told both arms.
+    Weight of a pair: 2·n_a·n_b/(n_a + n_b), the inverse of the variance of its difference. Parts are compared within
+    themselves: a site-day is the weighted mean of the parts that have values for both arms.
     """
     n_a, n_b = float_array(n_a), float_array(n_b)
     values = divide_sums(n_a, s_a) - divide_sums(n_b, s_b)
@@ -98,8 +99,8 @@ def site_means(pairs: Pairs) -> Floats:
 def weighed_mean(pairs: Pairs) -> WeighedMean | None:
     """Random-effects mean over sites; None without a pair.
 
-    A site's variance is that of one person, pooled over all sites, over its weight, and at least that of rounding; its
-    weight in the mean is 1/(τ² + that). Source of the choice: simulation of tests/central/calibration.
+    The variance of a site is that of one person, pooled over all sites, divided by the site's weight, and at least that
+    of rounding. Its weight in the mean is 1/(τ² + that). Source of the choice: simulation of tests/central/calibration.
     """
     told = pairs.weights > 0
     is_site = told.any(axis=1)
@@ -125,14 +126,15 @@ def weighed_mean(pairs: Pairs) -> WeighedMean | None:
 
 
 def _is_first(told: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """True for each site with a pair on one of the first days that have any, of pairs [G, D]."""
+    """True for each site with a pair on one of the first days that have any, from pairs [G, D]."""
     days = np.flatnonzero(told.any(axis=0))[:FIRST_DAYS]
     return np.asarray(told[:, days].any(axis=1))
 
 
 def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> tuple[float, Floats]:
-    """Variance of a pair of weight 1, and of each site's mean [G], by the people that it happened to have. Where no
-    site has two days, nothing is known of it but the rounding."""
+    """Variance of a pair of weight 1, and of each site's mean [G], from the people that it happened to have. If no site
+    has two days, only the rounding is known.
+    """
     free = int((days - 1).sum())
     person = float((weights * errors**2).sum()) / free if free else 0.0
     chance: Floats = np.fmax(person / weights.sum(axis=1), PAIR_VARIANCE / days)
@@ -140,18 +142,19 @@ def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> tuple[f
 
 
 def _unbiased(errors: Floats, about_mean: Floats, days: NDArray[np.int64]) -> Floats:
-    """Errors [G, D] about the site's mean, as large as those about its true mean; of a site of one day, which has none,
-    about the mean of all."""
+    """Errors [G, D] around the site's mean, scaled to the size of those around its true mean. For a site with one day,
+    which has no such errors, they are around the overall mean.
+    """
     several = (days > 1)[:, np.newaxis]
     factor = np.sqrt(days / np.fmax(days - 1, 1))[:, np.newaxis]
     return np.where(several, factor * errors, about_mean)
 
 
 def mean_difference(pairs: Pairs) -> Difference:
-    """The weighed mean of the sites with its interval by Student's t, from 4 sites on.
+    """Weighted mean over the sites with its interval by Student's t, from 4 sites on.
 
-    With site-days as the unit chance would be taken for a winner as soon as an advert works differently in different
-    shops; with sites alone, as soon as a day moves all shops alike.
+    With site-days as the unit, chance would look like a winner as soon as an ad works differently in different shops.
+    With only sites as the unit, it would as soon as a day moves all shops in the same way.
     """
     found = weighed_mean(pairs)
     if found is None:

@@ -1,6 +1,6 @@
 """Means with their intervals: of sites, of people, and over days in these shops.
 
-All have a level of 95 %. The coverage of each was measured by tests/central/calibration (docs/reports.md).
+All have a level of 95 %. tests/central/calibration measured the coverage of each (docs/reports.md).
 """
 
 from dataclasses import dataclass
@@ -17,15 +17,16 @@ from edge.statistics.student import UPPER, t_quantile
 
 MIN_DAYS = 4
 ROUNDING = 0.01
-"""Step of the values in a message."""
+"""Step between the values of a message."""
 ROUNDING_VARIANCE = ROUNDING**2 / 12
-"""Variance that rounding alone gives a value: no spread between clusters is taken for less."""
+"""Variance that rounding alone gives a value. The spread between clusters is never assumed to be smaller."""
 LEAST_EFFECTIVE = 2.0
-"""Fewest clusters of equal size that clusters of unequal size must be worth (1/Σ of their squared shares)."""
+"""Fewest clusters of equal size to which clusters of unequal size must be equivalent (1/Σ of their squared shares)."""
 
 LEAST_DF = 3.0
-"""Fewest degrees of freedom that correlated days are taken for: a correlation that is known no better than by these
-days would make the interval endless."""
+"""Fewest degrees of freedom assumed for correlated days. If these few days did not limit the correlation at all, the
+interval would be infinite.
+"""
 
 OF_SITES = "mean of sites, t over sites"
 OF_PEOPLE = "all people alike, jackknife over sites"
@@ -55,17 +56,17 @@ def divide_sums(weights: ArrayLike, sums: ArrayLike) -> Floats:
 def mean_of_sites(
     weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUNDING, common: CommonDays | None = None
 ) -> Estimate:
-    """Mean of the sites' ratios, of weights [G] (people) and sums [G] (people times value): "in a shop of this kind".
+    """Mean of the sites' ratios, from weights [G] (people) and sums [G] (people times value): "in a shop of this kind".
 
-    Each site counts alike. Interval: Student's t over sites, G - 1 degrees of freedom, from 4 sites on; the variance
-    is at least that of values rounded to `rounding`. To it comes what the days have in `common`, with the degrees of
-    freedom of both (Satterthwaite 1946). Source: simulation of tests/central/calibration.
+    Each site counts equally. Interval: Student's t over sites, G - 1 degrees of freedom, from 4 sites on. The variance
+    is at least that of values rounded to `rounding`. The variance that the days share (`common`) is added, with the
+    degrees of freedom of both (Satterthwaite 1946). Source: simulation of tests/central/calibration.
     """
     return mean_of_values(divide_sums(weights, sums), rounding=rounding, common=common)
 
 
 def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING, common: CommonDays | None = None) -> Estimate:
-    """The same of one value a site [G]; nan: the site tells nothing."""
+    """Mean of one value per site [G], with its interval; nan: the site has no value."""
     columns = column_statistics(float_array(values)[:, np.newaxis])
     sites, mean = int(columns.counts.item()), columns.means.item()
     if sites == 0:
@@ -81,7 +82,7 @@ def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING, common: Com
 
 
 def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
-    """Mean in which all people count alike, of weights [G] and sums [G] of sites: "of all who watched".
+    """Mean in which all people count equally, from weights [G] and sums [G] of sites: "of all who watched".
 
     Σ sums / Σ weights. Interval: jackknife over sites (Quenouille 1956, Tukey 1958), t with G_eff - 1 degrees of
     freedom, G_eff = (ΣW)²/ΣW² (Kish 1965). Source of the choice: simulation of tests/central/calibration.
@@ -92,13 +93,13 @@ def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
 
 
 def mean_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike | None = None) -> Estimate:
-    """Mean "in these shops", of weights [D] and sums [D] of days, each over all the shops. `days` [D]: their numbers,
+    """Mean "in these shops", from weights [D] and sums [D] of days, each over all the shops. `days` [D]: their numbers,
     in order.
 
-    Σ sums / Σ weights. Interval: jackknife over days, t with D_eff - 1 degrees of freedom, from 4 days on. With the
-    numbers of the days it is widened by their correlation, and D_eff is divided by the days that say as much as one. It
-    speaks of other days in the same shops, never of other shops. The mean of the ratios of days would weigh a day with
-    few people as much as a busy one. Source of the choice: simulation of tests/central/calibration.
+    Σ sums / Σ weights. Interval: jackknife over days, t with D_eff - 1 degrees of freedom, from 4 days on. If the
+    numbers of the days are given, their correlation widens it, and D_eff is divided by the number of days equivalent to
+    one. The interval is about other days in the same shops, never about other shops. A mean of the days' ratios would
+    weight a day with few people as much as a busy one. Source of the choice: simulation of tests/central/calibration.
     """
     numbers = None if days is None else np.asarray(days, dtype=np.int64)[_is_told(weights, sums)]
     weights, sums = _told(weights, sums)
@@ -109,10 +110,10 @@ def mean_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike | None =
 def means_over_days(
     weights: ArrayLike, sums: ArrayLike, days: ArrayLike, squares: ArrayLike, spread: ArrayLike
 ) -> tuple[Floats, Floats]:
-    """`mean_over_days` of each of many shops [G], of the sums of its days: means, and half widths of their intervals.
+    """`mean_over_days` for each of many shops [G], from totals of its days: means, and half widths of their intervals.
 
-    `days`: with people. `squares`: of the weights. `spread`: Σ (m - m̄)² of the means m without each day. nan: nothing
-    told, or no interval.
+    `days`: with people. `squares`: of the weights. `spread`: Σ (m - m̄)² of the means m without each day. nan: no
+    value, or no interval.
     """
     weights, sums, days, squares, spread = (float_array(each) for each in (weights, sums, days, squares, spread))
     effective = divide_or_nan(weights**2, squares)
@@ -125,7 +126,7 @@ def means_over_days(
 
 
 def _told(weights: ArrayLike, sums: ArrayLike) -> tuple[Floats, Floats]:
-    """Clusters that tell something."""
+    """Clusters that have a value."""
     told = _is_told(weights, sums)
     return float_array(weights)[told], float_array(sums)[told]
 
@@ -143,7 +144,7 @@ def _jackknife_estimate(
     dominated: str,
     days: NDArray[np.int64] | None = None,
 ) -> Estimate:
-    """Ratio of all with its interval over clusters; of `days`, with their correlation."""
+    """Ratio over all, with its interval over clusters; for `days`, with their correlation."""
     clusters = weights.size
     if clusters == 0:
         return _untold(method)

@@ -1,4 +1,4 @@
-"""Moments of an advert: seconds that differ from most of its seconds."""
+"""Moments of an ad: seconds that differ from most of its seconds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,15 +10,14 @@ from central.statistics.curve import estimate_curve
 from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array, row_means
 
 LEAST_APART = 0.05
-"""Seconds whose shares of the first watchers are nearer to each other say nothing about who stays."""
+"""Seconds whose shares of the first watchers differ by less than this say nothing about who stays."""
 FIRST_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Media seconds from `from_second` to before `to_second`. `size`: mean difference to the median of the curve.
-
-    `low` and `high` hold for all moments of an advert at once, in 95 % of adverts.
+    """Media seconds from `from_second` to before `to_second`. `size`: mean difference from the median of the curve.
+    `low` and `high` are valid for all moments of an ad at once, in 95 % of ads.
     """
 
     from_second: int
@@ -30,7 +29,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Band:
-    """Differences of the seconds to the median of the curve, with their band, all [S]."""
+    """Differences of the seconds from the median of the curve, with their band, all [S]."""
 
     mean: Floats
     low: Floats
@@ -38,19 +37,19 @@ class _Band:
 
     @property
     def signs(self) -> NDArray[np.int64]:
-        """1 for a rise, whose band lies above the median; -1 for a fall, whose band lies below that of the median."""
+        """1 for a rise, whose band lies above the median; -1 for a fall, whose band lies below it."""
         of_median = float(np.median(self.high[~np.isnan(self.high)] - self.mean[~np.isnan(self.high)]))
         return (self.low > 0).astype(np.int64) - (self.high < -of_median)
 
 
 def find_moments(values: ArrayLike, watchers: ArrayLike | None = None) -> list[Moment]:
-    """Runs of seconds whose simultaneous band leaves out the median of the curve.
+    """Runs of seconds whose simultaneous band excludes the median of the curve.
 
-    Values [G, S] as of `curve`, less the site's own mean over the seconds that it tells. A site that tells fewer than
-    half of the seconds is left out: its mean is not that of the advert. A rise makes the mean of the curve higher, but
-    not its median, so the rest is no fall. With the `watchers` [S], a second must also stand out from the drift that
-    who stays to watch explains. Source: the band of `curve`; the mean of a simultaneous bound over a run is a bound of
-    the run's mean. False alarms: simulation of tests/central/calibration.
+    Values [G, S] as in `curve`, minus the site's own mean over the seconds that it reported. A site that reported fewer
+    than half of the seconds is excluded, because its mean is not that of the ad. A rise increases the mean of the curve
+    but not its median, so the rest does not look like a fall. With the `watchers` [S], a second must also differ from
+    the drift that is explained by who stays to watch. Source: the band of `curve`; the mean of a simultaneous bound
+    over a run is a bound of the run's mean. False alarms: simulation of tests/central/calibration.
     """
     values = float_array(values)
     told = values[2 * (~np.isnan(values)).sum(axis=1) >= values.shape[1]]
@@ -70,7 +69,7 @@ def find_moments(values: ArrayLike, watchers: ArrayLike | None = None) -> list[M
 
 
 def _band(differences: Floats) -> _Band | None:
-    """None without a second that has a band."""
+    """Band of the differences; None if no second has one."""
     found = estimate_curve(differences)
     if np.isnan(found.band_low).all():
         return None
@@ -81,7 +80,7 @@ def _band(differences: Floats) -> _Band | None:
 def _drift(differences: Floats, watchers: Floats) -> Floats:
     """Change of the curve [S] as watchers leave: those who stay may smile more than those who go.
 
-    The median slope of all pairs of seconds (Theil 1950, Sen 1968) over the share that has left: a moment is in few of
+    The median slope of all pairs of seconds (Theil 1950, Sen 1968) over the share that has left. A moment is in few of
     the pairs.
     """
     means = column_statistics(differences).means

@@ -17,7 +17,7 @@ LEAST_DAYS = 9
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Differences in the first and in the last third of the days, and the two-sided p of their being alike."""
+    """Differences in the first and in the last third of the days, and the two-sided p for no change."""
 
     first: float
     last: float
@@ -25,10 +25,11 @@ class Change:
 
 
 def change_over_days(pairs: Pairs) -> Change | None:
-    """Change of the difference, within sites that have both thirds; None below 4 of them or below 9 days.
+    """Change of the difference, within sites that have both thirds; None with fewer than 4 of them or fewer than 9
+    days.
 
-    t over sites of the change within each. What moves all sites on a day is in the variances of both thirds, less their
-    cells, as in the difference itself.
+    t over sites of the change within each. Effects of a day on all sites are in the variances of both thirds, minus
+    their cells, as in the difference itself.
     """
     days = np.flatnonzero((pairs.weights > 0).any(axis=0))
     if len(days) < LEAST_DAYS:

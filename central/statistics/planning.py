@@ -1,6 +1,6 @@
-"""Smallest difference that an experiment will find in these sites, days and people, before its first play.
+"""Smallest difference that an experiment can detect with these sites, days and people, before its first play.
 
-The variances of a difference come from data; what an experiment of another size will have, from simulated site-days.
+The variances of a difference come from data. Those of an experiment of another size come from simulated site-days.
 """
 
 from dataclasses import dataclass, replace
@@ -18,21 +18,23 @@ from edge.statistics.student import UPPER, t_quantile
 POWER = 0.8
 DAYS_BY_CHANCE = 0.01
 MANY_PEOPLE = 100
-"""From so many people on, a message has four decimals."""
+"""Number of people from which a message has four decimals."""
 DRAWN_SITES, SEED = 600, 1
 DRAWN_EXPERIMENTS, LEAST_DRAWN, MOST_CELLS = 1_000, 100, 400_000
 ESTIMATES = ndtri((np.arange(25) + 0.5) / 25)
-"""Experiments that are simulated, and as few as that where they have so many sites together."""
+"""Number of simulated experiments, and the smaller number used where these already contain as many sites together."""
 MOST_SITES = 2_000
 LEAST = 1e-12
-"""Least sum of weights: keeps quotients finite where nothing is told."""
+"""Least sum of weights. It keeps quotients finite where nothing is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Variances of a difference of two ads. `person`: of one person of one ad within a site and day. `noise`: of the
-    kiosk's noise in the sum of a site-day. `between`: of the true difference between sites. `common`: of what one day
-    adds to the difference in all sites. `sites`: of which `between` was estimated, 0 if it is assumed."""
+    """Variances of a difference between two ads. `person`: of one person for one ad within a site and day. `noise`: of
+    the kiosk's noise in the sum of a site-day. `between`: of the true difference between sites. `common`: of what one
+    day adds to the difference at all sites. `sites`: number of sites from which `between` was estimated, 0 if it is
+    assumed.
+    """
 
     person: float
     noise: float
@@ -43,8 +45,9 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """People of one ad: mean of a site's day, lognormal spread over sites and over days, and the fewest, `k`, that a
-    site-day is published of."""
+    """People of one ad: mean of a site's day, lognormal spread over sites and over days, and `k`, the fewest people for
+    which a site-day is published.
+    """
 
     people: float
     site_sd: float
@@ -54,18 +57,20 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chance:
-    """Variance of the difference of each site by its people: the true one, inf where nothing is told, and the one that
-    `weighed_mean` takes it for, which is in proportion to the people. [G], or [E, G] of like experiments."""
+    """Variance of the difference at each site from its people: the true one, inf where nothing is published, and the
+    one that `weighed_mean` assumes, in proportion to the people. [G], or [E, G] for similar experiments.
+    """
 
     true: Floats
     taken: Floats
 
 
 def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
-    """Variances of the difference of two ads that played in the same sites and days; None where no site has two days.
+    """Variances of the difference of two ads that played in the same sites and days; None if no site has two days.
 
-    `noise`: variance of the kiosk's noise in the sum of a site-day. What moves all sites on a day counts only where
-    whole days vary more than their cells do in 99 of 100 cases by chance: a few days always vary a little more or less.
+    `noise`: variance of the kiosk's noise in the sum of a site-day. Effects of a day on all sites are used only if
+    whole days vary more than their cells vary by chance in 99 of 100 cases, because a few days always vary a little
+    more or less.
     """
     found = weighed_mean(pairs)
     if found is None or found.site_days <= found.sites:
@@ -85,7 +90,8 @@ def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
 
 def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats, spread: Spread) -> Chance:
     """Chance of sites [G] where each ad has these people: their sum over the days, the sum of their squares, the number
-    of days, and the sum of the variances of the noise in the sums."""
+    of days, and the sum of the variances of the noise.
+    """
     rounding = np.where(squares < MANY_PEOPLE * people, PAIR_VARIANCE, 0.0)
     cells = 2.0 * spread.person * people + 2.0 * noise + rounding * squares
     weighed = 2.0 * spread.person * days + np.nan_to_num(divide_or_nan(2.0 * noise * days, people)) + rounding * people
@@ -93,7 +99,7 @@ def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats
 
 
 def simulated_sites(traffic: Traffic, days: int, spread: Spread) -> Chance:
-    """Chance of many sites of this traffic."""
+    """Chance of many sites with this traffic."""
     rng = np.random.default_rng(SEED)
     size = traffic.site_sd * ndtri((np.arange(DRAWN_SITES) + 0.5) / DRAWN_SITES)
     day = traffic.day_sd * rng.standard_normal((DRAWN_SITES, days))
@@ -108,9 +114,8 @@ def simulated_sites(traffic: Traffic, days: int, spread: Spread) -> Chance:
 
 
 def _chance(weights: Floats, cells: Floats, weighed: Floats, days: Floats) -> Chance:
-    """Chance of sites [G], of sums over their days: of the weights, of weight²·variance, of weight·variance, of days.
-
-    `weighed_mean` takes weight·variance for the same in all cells.
+    """Chance of sites [G], from sums over their days: of the weights, of weight²·variance, of weight·variance, of days.
+    `weighed_mean` assumes that weight·variance is the same in all cells.
     """
     told = weights > 0
     of_all = float(weighed.sum()) / max(float(days.sum()), 1.0)
@@ -119,7 +124,9 @@ def _chance(weights: Floats, cells: Floats, weighed: Floats, days: Floats) -> Ch
 
 
 def experiments_of(sites: Chance, count: int | None = None) -> Chance:
-    """Like experiments [E, G]: of so many sites drawn from these, or of these themselves. Always the same ones."""
+    """Similar experiments [E, G]: of `count` sites drawn from these, or of these sites themselves. Always the same
+    ones.
+    """
     of_each = len(sites.true) if count is None else count
     drawn = max(LEAST_DRAWN, min(DRAWN_EXPERIMENTS, MOST_CELLS // max(of_each, 1)))
     place = np.broadcast_to(np.arange(of_each), (drawn, of_each))
@@ -129,11 +136,11 @@ def experiments_of(sites: Chance, count: int | None = None) -> Chance:
 
 
 def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
-    """Difference that simulated experiments [E, G] need in order to find it at their planned end, for 25 estimates of
-    each that chance may make.
+    """Difference that simulated experiments [E, G] need to detect it at their planned end, for 25 possible estimates of
+    each.
 
-    An experiment finds a true difference if its estimate lies above t·se. Both are those of `weighed_mean`. inf below 4
-    sites.
+    An experiment detects a true difference if its estimate lies above t·se. Both are those of `weighed_mean`. inf below
+    4 sites.
     """
     rng, told = np.random.default_rng(SEED), np.isfinite(chance.true)
     true = np.where(told, chance.true, 0.0)
@@ -155,7 +162,7 @@ def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
 
 
 def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> Floats:
-    """Variances between sites, as far apart as the sites that it was estimated of leave open: times df/χ²."""
+    """Variances between sites, spread as much as the number of sites in their estimate allows: times df/χ²."""
     if spread.sites < MIN_SITES:
         return np.full(count, spread.between)
     df, chances = spread.sites - 1, rng.permutation((np.arange(count) + 0.5) / count)
@@ -176,18 +183,18 @@ def _between(values: Floats, chance: Floats, told: NDArray[np.bool_]) -> Floats:
 
 
 def found_share(difference: float, needed: Floats) -> float:
-    """Share of the experiments that find a difference."""
+    """Share of the experiments that detect a difference."""
     return float((needed <= abs(difference)).mean())
 
 
 def smallest_found(needed: Floats) -> float | None:
-    """Smallest difference that 80 of 100 experiments find; None where so many are too small to find any."""
+    """Smallest difference that 80 of 100 experiments detect; None if too many are too small to detect any."""
     found = float(np.quantile(needed, POWER, method="higher"))
     return found if np.isfinite(found) else None
 
 
 def fewest_sites(sites: Chance, days: int, spread: Spread, wanted: float) -> int | None:
-    """Fewest sites, drawn from these, that find a difference in 80 of 100 experiments; None above 2,000."""
+    """Fewest sites, drawn from these, that detect a difference in 80 of 100 experiments; None above 2,000."""
 
     def finds(count: int) -> bool:
         return found_share(wanted, needed_differences(experiments_of(sites, count), days, spread)) >= POWER

@@ -1,4 +1,4 @@
-"""Smallest difference that an experiment can find, and what is missing for a smaller one."""
+"""Smallest difference that an experiment can detect, and what is missing to detect a smaller one."""
 
 from dataclasses import dataclass
 from math import ceil, sqrt
@@ -13,9 +13,9 @@ from edge.statistics.student import UPPER, t_quantile
 POWER = 0.8
 MOST_SITES = 1_000_000
 MOST_DAYS = 3_650
-"""An experiment that needs as many as this never ends."""
+"""Number of days or sites that no experiment reaches."""
 NEVER_BY_DAYS = "more days are not enough: shops differ too much from each other"
-FEW_DAYS = "no site has two days: days cannot be told from sites"
+FEW_DAYS = "no site has two days, so days cannot be separated from sites"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """More days in these sites, or more sites for the days so far, each alone enough. `reason`: why one is None."""
+    """More days at these sites, or more sites for the days so far; each alone is enough. `reason`: why one is None."""
 
     days: int | None
     sites: int | None
@@ -36,7 +36,7 @@ class Missing:
 
 
 def detectable_difference(sd: float, sites: int) -> float | None:
-    """Difference that is found in 80 % of cases at a two-sided level of 5 %; None under 4 sites.
+    """Difference that is detected in 80 % of cases at a two-sided level of 5 %; None under 4 sites.
 
     (t(0.975, G - 1) + t(0.8, G - 1))·sd/√G, with `sd` of the site means (Bloom 1995).
     """
@@ -44,7 +44,7 @@ def detectable_difference(sd: float, sites: int) -> float | None:
 
 
 def sites_needed(sd: float, wanted: float) -> int | None:
-    """Fewest sites, 4 or more, at which a difference of the size `wanted` can be detected; None above a million."""
+    """Fewest sites, 4 or more, with which a difference of the size `wanted` can be detected; None above a million."""
     low, high = MIN_SITES, MOST_SITES
     if _factor(high) * sd > abs(wanted):
         return None
@@ -58,10 +58,10 @@ def sites_needed(sd: float, wanted: float) -> int | None:
 
 
 def variance_between_sites(pairs: Pairs) -> Spread | None:
-    """Spread of the sites' means; None under 4 sites, or if no site has two days.
+    """Spread of the site means; None under 4 sites, or if no site has two days.
 
-    The variance of a site's mean comes from its days (weighted); that between sites is what is left of the variance of
-    the site means (method of moments), 0 or more.
+    The variance of a site's mean comes from its days (weighted). The variance between sites is the rest of the variance
+    of the site means (method of moments), 0 or more.
     """
     found = mean_difference(pairs)
     days = (pairs.weights > 0).sum(axis=1)
@@ -76,10 +76,10 @@ def variance_between_sites(pairs: Pairs) -> Spread | None:
 
 
 def days_needed(pairs: Pairs, wanted: float) -> Missing:
-    """Days or sites that are missing until a difference of the size `wanted` can be detected; 0 if none.
+    """Days or sites that are missing to detect a difference of the size `wanted`; 0 if none.
 
-    More days shrink the variance within sites alone; where that between sites is too large, only more sites help. Ten
-    years of days are taken for never.
+    More days reduce only the variance within sites. If the variance between sites is too large, only more sites help.
+    More than ten years of days count as never.
     """
     found, spread = mean_difference(pairs), variance_between_sites(pairs)
     if found.sd is None:

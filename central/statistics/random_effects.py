@@ -1,4 +1,4 @@
-"""Random-effects mean: clusters whose true values differ, each weighed by what is known of it."""
+"""Random-effects mean: clusters with different true values, each weighted by how precisely it is known."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -6,11 +6,11 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import Floats, divide_or_nan, float_array
 
 STEPS = 60
-"""Halvings of a range: more than a float has digits."""
+"""Number of bisections of a range: more than a float has digits."""
 
 
 def variance_between(values: ArrayLike, variances: ArrayLike) -> float:
-    """Variance of the true values between clusters, of values [G] with sampling variances [G] above 0.
+    """Variance of the true values between clusters, from values [G] with sampling variances [G] above 0.
 
     Method of moments of DerSimonian and Laird (1986), 0 or more; 0 with one cluster.
     """
@@ -23,10 +23,10 @@ def variance_between(values: ArrayLike, variances: ArrayLike) -> float:
 
 
 def variance_by_own_weights(values: ArrayLike, variances: ArrayLike) -> float:
-    """The same by Paule and Mandel (1982): τ² with Σ (y - m)²/(τ² + s²) = G - 1, 0 or more.
+    """The variance of the true values by Paule and Mandel (1982): τ² with Σ (y - m)²/(τ² + s²) = G - 1, 0 or more.
 
-    It varies less than the method of moments, whose weights 1/s² let few precise clusters decide, however far apart the
-    true values are.
+    It varies less than the method of moments. With the weights 1/s² of that method a few precise clusters decide,
+    however far apart the true values are.
     """
     y, s2 = float_array(values), float_array(variances)
     low, high = 0.0, float(((y - y.mean()) ** 2).sum())
@@ -39,16 +39,16 @@ def variance_by_own_weights(values: ArrayLike, variances: ArrayLike) -> float:
 
 
 def _scaled_squares(values: Floats, variances: Floats) -> float:
-    """Σ (y - m)²/s², m the mean by weights 1/s²."""
+    """Σ (y - m)²/s², where m is the mean with weights 1/s²."""
     weights = 1.0 / variances
     mean = (weights * values).sum() / weights.sum()
     return float((weights * (values - mean) ** 2).sum())
 
 
 def variance_of_mean(weights: Floats, residuals: Floats) -> Floats:
-    """Variance of the weighted mean of each column, of weights [G, S] and residuals about the mean [G, S].
+    """Variance of the weighted mean of each column, from weights [G, S] and residuals around the mean [G, S].
 
-    Σ w·r² / ((G - 1)·Σ w) over the clusters with a weight above 0 (Hartung and Knapp 2001): by how far apart the
+    Σ w·r² / ((G - 1)·Σ w) over the clusters with a weight above 0 (Hartung and Knapp 2001). It uses how far apart the
     clusters are, whether the weights are right or not. nan with fewer than two.
     """
     counts, total = (weights > 0).sum(axis=0), weights.sum(axis=0)

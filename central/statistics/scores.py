@@ -1,4 +1,4 @@
-"""Named scores of an advert: peak, end, peak-end, first seconds, retention."""
+"""Named scores of an ad: peak, end, peak-end, first seconds, retention."""
 
 from dataclasses import dataclass, replace
 
@@ -9,9 +9,9 @@ from central.statistics.intervals import Estimate, mean_of_values
 from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array, row_means
 
 SPAN = 3
-"""Seconds of a moving mean, of the beginning and of the end; all of a shorter advert."""
+"""Seconds of a moving mean, of the start and of the end; all seconds of a shorter ad."""
 LEAST_SHARE = 0.5
-"""Least share of sites that must tell a span for it to be the peak, of those that tell the best told span."""
+"""Least share of sites that must report a span for it to be the peak, relative to the span that most sites report."""
 NAMES = ("peak", "end", "peak_end", "first_3_s", "retention")
 
 
@@ -25,18 +25,18 @@ class Score:
 
 
 def estimate_scores(values: ArrayLike, watchers: ArrayLike, level: float | None = None) -> list[Score]:
-    """Scores of values [G, S] as of `curve`, and of watchers [G, S]: sums over the period, by media second.
+    """Estimate the scores of values [G, S] as in `curve`, and of watchers [G, S]: sums over the period, by media
+    second.
 
     `peak`: highest mean of 3 s. `end`: last 3 s. `peak_end`: mean of both (Kahneman and others 1993). `first_3_s`:
-    first 3 s. `retention`: watchers of the last 3 s over those of the first. Intervals: mean of sites, Student's t, as
-    of `mean_of_sites`; a site counts in a score if it tells all its seconds.
+    first 3 s. `retention`: watchers of the last 3 s divided by those of the first. Intervals: mean of sites, Student's
+    t, as in `mean_of_sites`; a site counts in a score if it reported all its seconds.
 
-    The highest of noisy means is too high. So the seconds of the peak are chosen for one half of the sites by the other
-    (cross-fitting, Chernozhukov and others 2018). That may miss the peak, and is then too low: the interval ends no
-    lower than that of the seconds which all sites choose. Source: simulation of tests/central/calibration.
+    The highest of noisy means is too high. Each half of the sites therefore uses the peak seconds chosen by the other
+    half (cross-fitting, Chernozhukov and others 2018). This may miss the peak and is then too low, so the upper end of
+    the interval is at least that of the seconds chosen by all sites. Source: simulation of tests/central/calibration.
 
-    No peak is below the mean of its curve: one that the halves miss is raised to `level`, the mean that stands beside
-    it.
+    No peak is below the mean of its curve. A peak that the halves miss is raised to `level`, the mean shown beside it.
     """
     values, watchers = float_array(values), float_array(watchers)
     span = min(SPAN, values.shape[1])
@@ -57,7 +57,7 @@ def estimate_scores(values: ArrayLike, watchers: ArrayLike, level: float | None 
 
 
 def _bracketed(crossed: Floats, chosen: Floats) -> Estimate:
-    """Mean of the cross-fitted values [G]; the interval reaches up to that of the values which all sites choose."""
+    """Mean of the cross-fitted values [G]. The interval reaches up to that of the values chosen by all sites."""
     estimate, most = mean_of_values(crossed), mean_of_values(chosen)
     if estimate.high is None or most.high is None:
         return estimate
@@ -65,7 +65,7 @@ def _bracketed(crossed: Floats, chosen: Floats) -> Estimate:
 
 
 def _raised(estimate: Estimate, by: float) -> Estimate:
-    """The estimate with its mean raised; the interval keeps its lower end and holds the mean."""
+    """The estimate with its mean raised. The interval keeps its lower end and contains the mean."""
     if estimate.mean is None:
         return estimate
     mean = estimate.mean + by
@@ -73,7 +73,7 @@ def _raised(estimate: Estimate, by: float) -> Estimate:
 
 
 def _moving_means(values: Floats, span: int) -> Floats:
-    """Mean of each span [G, S - span + 1]; nan if a second of it is not told."""
+    """Mean of each span [G, S - span + 1]; nan if one of its seconds has no value."""
     windows: Floats = np.lib.stride_tricks.sliding_window_view(values, span, axis=1)
     means: Floats = windows.mean(axis=2)
     return means
@@ -82,8 +82,8 @@ def _moving_means(values: Floats, span: int) -> Floats:
 def _peak_spans(means: Floats, levels: Floats) -> tuple[int | None, Floats, Floats]:
     """Start of the span that all sites choose; values [G] in the spans that the other half chooses, and in that one.
 
-    Sites choose by their differences to their own means [G], so that a site of a high level which tells few spans
-    chooses no more than others. The halves are alike in level, whatever the order of the sites.
+    Sites choose by their differences from their own means [G], so that a site with a high level and few reported spans
+    has no more influence than others. The halves have similar levels, whatever the order of the sites.
     """
     counts = (~np.isnan(means)).sum(axis=0)
     enough = counts >= LEAST_SHARE * counts.max()
@@ -100,6 +100,6 @@ def _peak_spans(means: Floats, levels: Floats) -> tuple[int | None, Floats, Floa
 
 
 def _choice(differences: Floats) -> int | None:
-    """Start of the span of the highest mean; None if nothing is told."""
+    """Start of the span with the highest mean; None without values."""
     means = column_statistics(differences).means
     return None if np.isnan(means).all() else int(np.nanargmax(means))

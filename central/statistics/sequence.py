@@ -1,4 +1,4 @@
-"""Confidence sequence of an experiment: an interval that may be looked at every day, and stopped on."""
+"""Confidence sequence of an experiment: an interval that you may look at every day, and stop on."""
 
 from dataclasses import dataclass
 from math import log, sqrt
@@ -13,12 +13,14 @@ TIGHTEST_DAY = 30
 FEW_DAYS = f"fewer than {MIN_DAYS} days"
 ERROR = 1.0 - CONFIDENCE
 RHO_SQUARED = (-2.0 * log(ERROR) + log(-2.0 * log(ERROR)) + 1.0) / TIGHTEST_DAY
-"""Square of the sequence's parameter ρ, for which it is tightest at that day."""
+"""Square of the sequence's parameter ρ with which it is tightest on that day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Interval around `mean`, that of `difference`. `days`: with a pair. `reason`: why there is no interval."""
+    """Interval around `mean`, the mean of `difference`. `days`: number of days with a pair. `reason`: why there is no
+    interval.
+    """
 
     low: float | None
     high: float | None
@@ -28,13 +30,13 @@ class Sequence:
 
 
 def confidence_sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: int = 1) -> Sequence:
-    """Interval after all the days of the pairs.
+    """Interval after all days of the pairs.
 
     Asymptotic confidence sequence (Waudby-Smith and others 2021) over what each day adds to the mean of `difference`:
-    from 7 days on, tightest at day 30. It speaks of these shops alone. So it is widened by what other shops may say:
-    half-width √(sequence² + `_of_sites`²), from 4 sites on. With `days_alone` it is not widened, and has no least
-    number of sites. Of several `comparisons` each gets an equal share of the error (Bonferroni). Source of
-    the widening: simulation of tests/central/calibration.
+    from 7 days on, tightest at day 30. It covers only these shops. It is therefore widened by the possible difference
+    of other shops: half-width √(sequence² + `_of_sites`²), from 4 sites on. With `days_alone` it is not widened, and
+    needs no minimum number of sites. Several `comparisons` share the error equally (Bonferroni). Source of the
+    widening: simulation of tests/central/calibration.
     """
     found = weighed_mean(pairs)
     if found is None:
@@ -53,17 +55,17 @@ def confidence_sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: 
 
 
 def _of_sites(found: WeighedMean, error: float) -> float:
-    """Square of the half-width by the spread between sites: (t² + ln(1/share of the first sites))·se².
+    """Square of the half-width from the spread between sites: (t² + ln(1/share of the first sites))·se².
 
-    Each shop that joins is another look at shops; the logarithm is what a boundary of many looks grows by as the
-    information does (Robbins 1970). Without shops that join it is 0. t has the degrees of freedom of the effective
-    number of sites: at early looks few days make the sites' weights more unequal than they are.
+    Each shop that joins is another look at shops. The logarithm is the growth of a boundary for many looks as the
+    information grows (Robbins 1970). It is 0 if no shop joins. t has the degrees of freedom of the effective number of
+    sites, because on the first days the sites' weights seem more unequal than they are.
     """
     df = min(found.df, found.effective_sites - 1.0)
     return (t_quantile(1.0 - error / 2.0, df) ** 2 - log(found.first_share)) * found.of_sites
 
 
 def _half_width(variance: float, days: int, error: float) -> float:
-    """Half-width of the sequence itself, by the variance of a day's number."""
+    """Half-width of the sequence itself, from the variance of a day's number."""
     boundary = days * RHO_SQUARED + 1.0
     return sqrt(variance * 2.0 * boundary / (days**2 * RHO_SQUARED) * log(sqrt(boundary) / error))

@@ -1,4 +1,4 @@
-"""Values of sites, shrunk towards their mean, so that a ranking is not one of chance."""
+"""Values of sites, shrunk towards their mean, so that a ranking does not reflect only chance."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -12,7 +12,9 @@ from edge.statistics.columns import Floats, float_array
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shrunk:
-    """Shrunk values of sites [G]. `spread`: standard deviation of the true values; `mean`: of all, nan without any."""
+    """Shrunk values of sites [G]. `spread`: standard deviation of the true values. `mean`: over all sites, nan without
+    any.
+    """
 
     values: Floats
     spread: float
@@ -20,13 +22,14 @@ class Shrunk:
 
 
 def shrink(values: ArrayLike, variances: ArrayLike, noise_variances: ArrayLike) -> Shrunk:
-    """Empirical Bayes of values [G] with their variances [G] by chance and by the noise of the messages.
+    """Empirical Bayes shrinkage of values [G], given their variances [G] from chance and from the noise of the
+    messages.
 
-    `variances`: of the people and days that a site happened to have, without the noise. `noise_variances`: known,
-    `noise_sd`²/n² of each total. Where `variances` were measured on told values, noise is in them: then give zeros.
-    The spread is that of DerSimonian and Laird (1986), with both variances taken off; each value becomes
-    m + τ²/(τ² + s²)·(y - m), where m is the mean by weights 1/(τ² + s²). A value or a variance of nan stays out, its
-    shrunk value is nan; without any variance (s² = 0) a value is exact and stays.
+    `variances`: from the people and days that a site happened to have, without the noise. `noise_variances`: known,
+    `noise_sd`²/n² of each total. If `variances` were measured on published values, they include the noise: then pass
+    zeros. The spread is that of DerSimonian and Laird (1986), minus both variances. Each value becomes m + τ²/(τ² +
+    s²)·(y - m), where m is the mean with weights 1/(τ² + s²). A value or a variance of nan is excluded, and its shrunk
+    value is nan. Without any variance (s² = 0) a value is exact and stays unchanged.
     """
     values = float_array(values)
     variance = float_array(variances) + float_array(noise_variances)
@@ -43,4 +46,4 @@ def shrink(values: ArrayLike, variances: ArrayLike, noise_variances: ArrayLike) 
 
 
 SMALLEST = 1e-12
-"""Least variance: keeps weights finite."""
+"""Least variance. It keeps weights finite."""

@@ -1,4 +1,6 @@
-"""Means of sites by period when not the same sites report in each: each period at the level of all sites."""
+"""Means of sites by period if different sites report in different periods: each period is adjusted to the level of all
+sites.
+"""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -14,21 +16,23 @@ from edge.statistics.student import UPPER, t_quantile
 
 @dataclass(frozen=True, slots=True)
 class PeriodMean:
-    """Mean of one period. `chain`: number of the set of periods and sites that can be compared; None: nothing told."""
+    """Mean of one period. `chain`: number of the set of periods and sites that can be compared; None: nothing
+    reported.
+    """
 
     estimate: Estimate
     chain: int | None
 
 
 def period_means(values: ArrayLike) -> list[PeriodMean]:
-    """Mean of each period, of values of sites in periods [G, W]; nan: the site reported nothing in it.
+    """Mean of each period, from values of sites in periods [G, W]; nan: the site reported nothing in it.
 
-    Least squares of value = site + period (an analysis of variance by two factors): a period's mean is that of all
-    sites of its chain, whichever of them reported in it. Periods without a common site, over however many steps, are of
-    different chains. Where each site reports in each period it is the mean of sites with Student's t, as of one period.
-    Variance: the sites' contributions, squared (cluster-robust, each error as large as about its true mean); sites of
-    the period less one degrees of freedom, from 4 sites on. Source of the choice: simulation of
-    tests/central/calibration.
+    Least squares of value = site + period (a two-way analysis of variance). A period's mean is that of all sites of its
+    chain, whichever of them reported in it. Periods without a common site, directly or through other periods, belong to
+    different chains. If each site reports in each period, it is the mean of sites with Student's t, as for a single
+    period. Variance: the squared contributions of the sites (cluster-robust, each error scaled to that around its true
+    mean). Degrees of freedom: the number of sites in the period minus one, from 4 sites on. Source of the choice:
+    simulation of tests/central/calibration.
     """
     table = float_array(values)
     chains = _chain_numbers(~np.isnan(table))
@@ -43,7 +47,7 @@ def period_means(values: ArrayLike) -> list[PeriodMean]:
 
 
 def _chain_numbers(told: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Number of the chain of each period [W], from 0 on in the order of time; -1 where no site told."""
+    """Chain number of each period [W], from 0 on in order of time; -1 where no site reported."""
     chains = np.full(told.shape[1], -1, dtype=np.int64)
     for first in np.flatnonzero(told.any(axis=0)):
         if chains[first] >= 0:
@@ -57,7 +61,7 @@ def _chain_numbers(told: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _chain_means(values: Floats) -> list[Estimate]:
-    """Estimates of the periods of one chain [G, W], of sites that all told something."""
+    """Estimates for the periods of one chain [G, W], from sites that all reported something."""
     told = ~np.isnan(values)
     sites, counts, of_site = len(values), told.sum(axis=0), told.sum(axis=1, keepdims=True)
     own = np.nanmean(values, axis=1, keepdims=True)

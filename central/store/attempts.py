@@ -1,8 +1,9 @@
-"""Wrong attempts to sign in, by account and by address: at most five a minute each. A restart does not forget them.
+"""Failed sign-in attempts by account and by address: at most five per minute each. They survive a restart.
 
-An attempt is counted before the password is checked, so that many at once are no way around the limit, and given back
-where the password is right. A browser in which the user has signed in before has a bucket of its own instead of both:
-whoever attacks the account or shares the address keeps no such browser out. A refused attempt is not counted.
+An attempt is counted before the password is checked, so that simultaneous attempts cannot bypass the limit, and is
+removed if the password is right. A browser in which the user has signed in before has its own bucket instead of both,
+so that an attack on the account, or from the same address, does not lock out that browser. A refused attempt is not
+counted.
 """
 
 from collections.abc import Sequence
@@ -24,12 +25,12 @@ _DELETE_ONE = text(
 
 
 def account_bucket(name: str, known_browser: str | None = None) -> str:
-    """Bucket of an account, or of a browser in which its user has signed in before. It holds no secret."""
+    """Bucket of an account, or of a browser in which its user has signed in before. It contains no secret."""
     return f"account {name}" if known_browser is None else f"browser {secret_digest(known_browser).hex()}"
 
 
 def address_bucket(address: str) -> str:
-    """Bucket of an address; of IPv6 that of its /64, which one customer has."""
+    """Bucket of an address; for IPv6, of its /64, which belongs to one customer."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -40,7 +41,7 @@ def address_bucket(address: str) -> str:
 
 
 def take_attempt(connection: Connection, buckets: Sequence[str], at_ms: int) -> int:
-    """Counts an attempt in all buckets, and returns 0; or counts nothing and returns the seconds to wait."""
+    """Count an attempt in all buckets and return 0, or count nothing and return the seconds to wait."""
     wait_ms = max(_wait_ms(connection, bucket, at_ms) for bucket in buckets)
     if wait_ms <= 0:
         forget_old_attempts(connection, at_ms)  # so that no number of names and addresses makes the table large
@@ -50,17 +51,17 @@ def take_attempt(connection: Connection, buckets: Sequence[str], at_ms: int) -> 
 
 
 def clear_attempts(connection: Connection, bucket: str) -> None:
-    """Forgets the attempts of a bucket, after one that was right."""
+    """Forget the attempts of a bucket, after a successful one."""
     connection.execute(_DELETE, {"bucket": bucket})
 
 
 def give_attempt_back(connection: Connection, bucket: str, at_ms: int) -> None:
-    """Forgets one attempt that was counted at this time, because it was right."""
+    """Forget one attempt that was counted at this time, because it was successful."""
     connection.execute(_DELETE_ONE, {"bucket": bucket, "at": at_ms})
 
 
 def forget_old_attempts(connection: Connection, at_ms: int) -> None:
-    """Deletes attempts that no longer count."""
+    """Delete attempts that no longer count."""
     connection.execute(text("DELETE FROM sign_in_attempts WHERE at_ms <= :since"), {"since": at_ms - WINDOW_MS})
 
 

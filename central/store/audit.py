@@ -1,4 +1,4 @@
-"""Audit log: who did what, when, from where. It holds no secret and nothing of a message."""
+"""Audit log: who did what, when, from where. It contains no secret and no content of messages."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ COMMAND_LINE = "command line"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `tenant`: whom it is about; None for the server, for several tenants, and for older entries."""
+    """One entry. `tenant`: the tenant concerned; None for the server, for several tenants, and for older entries."""
 
     id: int
     at_ms: int
@@ -31,20 +31,21 @@ class Entry:
 def record_entry(
     connection: Connection, who: str, what: str, detail: str = "", address: str = "", *, tenant: str | None
 ) -> None:
-    """Adds an entry. `what` is a name such as `sign-in`; administrators of the `tenant` may read it, or, with None,
-    only those who may see all sites."""
+    """Add an entry. `what` is a name such as `sign-in`. Administrators of the `tenant` may read it; with None, only
+    those who may see all sites.
+    """
     values = {"who": who, "what": what, "detail": detail, "address": address}
     clean = {name: _printable(value)[:_LONGEST] for name, value in values.items()}
     connection.execute(_INSERT, {"at_ms": now_ms(), "tenant": tenant, **clean})
 
 
 def find_place_tenant(place: str) -> str | None:
-    """Tenant of a site, a kiosk or a creative by its key, such as acme/berlin-7; None for an empty one."""
+    """Tenant in the key of a site, a kiosk or a creative, such as acme/berlin-7; None for an empty key."""
     return place.partition("/")[0] or None
 
 
 def audit_entries(connection: Connection, scope: Scope, before: int = NEWEST, limit: int = 100) -> list[Entry]:
-    """Entries of the tenants of which every site may be seen, with a smaller number than `before`; the newest first."""
+    """Entries of the tenants whose sites may all be seen, with a number below `before`; newest first."""
     query = text(
         f"SELECT id, {_COLUMNS} FROM audit WHERE id < :before AND {scope.where_tenant('tenant')}"
         " ORDER BY id DESC LIMIT :limit"
@@ -53,7 +54,7 @@ def audit_entries(connection: Connection, scope: Scope, before: int = NEWEST, li
 
 
 def forget_old_entries(connection: Connection, at_ms: int) -> int:
-    """Deletes what is older than KEEP_DAYS. Returns the number of entries."""
+    """Delete entries older than KEEP_DAYS. Return their number."""
     deleted = connection.execute(text("DELETE FROM audit WHERE at_ms < :b"), {"b": at_ms - KEEP_DAYS * DAY_MS})
     return int(deleted.rowcount)
 

@@ -1,11 +1,11 @@
-"""Knowledge of the backups of a store: facts, which are in no backup, since they are about this store alone."""
+"""Facts about the backups of a store. No backup contains them, because they are only about this store."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
 FACT = "backup "
-"""Begin of the names of these facts."""
+"""Start of the names of these facts."""
 _BEGUN, _FAILED, _MADE = (f"{FACT}{what}" for what in ("begun", "failed", "made"))
 _FACTS = {"begun": _BEGUN, "failed": _FAILED, "made": _MADE}
 _KEEP = text("INSERT INTO facts (name, value) VALUES (:name, :at_ms) ON CONFLICT (name) DO NOTHING")
@@ -18,7 +18,7 @@ _READ = text("SELECT name, value FROM facts WHERE name IN (:begun, :failed, :mad
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """Times of the newest whole backup, and, since then, of the first attempt and of the last one that failed."""
+    """Times of the newest complete backup and, after that, of the first attempt and of the last failed one."""
 
     made_ms: int | None = None
     begun_ms: int | None = None
@@ -26,22 +26,22 @@ class Backups:
 
 
 def begin_backup(connection: Connection, at_ms: int) -> None:
-    """Notes that a backup begins. The first attempt since the newest whole backup counts."""
+    """Record the start of a backup. The first attempt since the newest complete backup counts."""
     connection.execute(_KEEP, {"name": _BEGUN, "at_ms": at_ms})
 
 
 def fail_backup(connection: Connection, at_ms: int) -> None:
-    """Notes that a backup has failed."""
+    """Record that a backup has failed."""
     connection.execute(_SET, {"name": _FAILED, "at_ms": at_ms})
 
 
 def end_backup(connection: Connection, at_ms: int) -> None:
-    """Notes that a backup is whole."""
+    """Record that a backup is complete."""
     connection.execute(_SET, {"name": _MADE, "at_ms": at_ms})
     connection.execute(_DELETE, {"begun": _BEGUN, "failed": _FAILED})
 
 
 def backup_times(connection: Connection) -> Backups:
-    """Times at which backups began, failed and were whole."""
+    """Times at which backups started, failed and were completed."""
     found = {str(row[0]): int(row[1]) for row in connection.execute(_READ, _FACTS)}
     return Backups(found.get(_MADE), found.get(_BEGUN), found.get(_FAILED))

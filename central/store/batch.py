@@ -1,4 +1,4 @@
-"""Messages that are written in one transaction, and what became of them."""
+"""Messages written in one transaction, and what happened to them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ KINDS = frozenset({*NUMBERED, "state", "health"})
 
 @dataclass(slots=True)
 class Batch:
-    """Messages by kind, each in the order of their arrival."""
+    """Messages by kind, each in order of arrival."""
 
     numbered: list[NumberedMessage] = field(default_factory=list)
     states: list[StateMessage] = field(default_factory=list)
@@ -21,7 +21,7 @@ class Batch:
 
     @classmethod
     def sort_readings(cls, readings: Iterable[Reading]) -> "Batch":
-        """Sorts what the reader gave."""
+        """Sort the results of the reader."""
         batch = cls()
         for reading in readings:
             match reading:
@@ -38,7 +38,9 @@ class Batch:
 
 @dataclass(slots=True)
 class Written:
-    """Counts of what a transaction did. `rejections`: what went to the quarantine, or was dropped at its limit."""
+    """Counts of what a transaction did. `rejections`: messages that went to the quarantine, or were dropped at its
+    limit.
+    """
 
     stored: int = 0
     duplicates: int = 0
@@ -47,7 +49,7 @@ class Written:
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)  # messages by kind, and result but rejections
 
     def message_counts(self) -> Counter[tuple[str, str]]:
-        """Messages by kind and result. The kind of a rejection is that of its topic, if there is such a kind."""
+        """Messages by kind and result. The kind of a rejection comes from its topic, if that kind exists."""
         rejected = (each.topic.rpartition("/")[2] for each in self.rejections)
         return self.kinds + Counter((kind if kind in KINDS else "other", "rejected") for kind in rejected)
 

@@ -18,7 +18,7 @@ def optional_columns(kind: type, *names: str) -> list[Column]:
 
 
 def added_columns(kind: type, *names: str) -> list[Column]:
-    """Columns that a later form of the store has added: 0 in its older rows, until they are made anew."""
+    """Columns added by a later schema. They are 0 in older rows until these are recomputed."""
     return [Column(name, kind, nullable=False, server_default="0") for name in names]
 
 
@@ -29,17 +29,17 @@ COMMENT_CLASSES = ("negative", "neutral", "positive", "unclear")
 BODY = tuple(row.column for row in TABLE if row.column and row.weight == "body_n")
 
 READ_PEOPLE = tuple(row.people for row in REPORTED if row.is_read)
-"""People whom an expression network has read, by measure."""
+"""People whom an expression model has read, by measure."""
 OTHER_PEOPLE = tuple(dict.fromkeys(row.people for row in REPORTED if not row.is_read))
-"""People of the other measures of a reaction."""
+"""People for the other measures of a reaction."""
 PEOPLE = (*READ_PEOPLE, *OTHER_PEOPLE)
 MEASURE_SUMS = ("watchers", *(row.total for row in REPORTED if row.column))
-"""Sums of the measures of a reaction over its people."""
+"""Totals of the measures of a reaction over its people."""
 WINDOW_SUMS = (
     *("windows", "visits", "watchers", *LOOKED, *DWELL),
     *("dwell_s_sum", "dwell_n", "span_ms", "sensed_ms"),
 )
-"""Sums of the windows of an hour."""
+"""Totals of the windows of an hour."""
 CURVE_SUMS, CURVE_PEOPLE = tuple(f"{name}_sum" for name in CURVES), tuple(f"{name}_n" for name in CURVES)
 CELL_SUMS = ("watchers", "n", *CURVE_SUMS, *CURVE_PEOPLE)
-"""Sums of a media second."""
+"""Totals of a media second."""

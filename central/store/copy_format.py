@@ -37,7 +37,7 @@ ENCODERS: dict[str, Encoder] = {
 
 
 def encode_rows(types: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Encodes rows whose values have these types of PostgreSQL. Raises struct.error for a number out of range."""
+    """Encode rows whose values have these PostgreSQL types. Raises struct.error for a number out of range."""
     encoders = [ENCODERS[name] for name in types]
     count = len(encoders).to_bytes(2, "big")
     pieces = [HEAD]

@@ -1,4 +1,4 @@
-"""Creatives: what they are called, their brand, and the file of their film."""
+"""Creatives: their names, their brands, and their video files."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ COLUMNS = ("name", "tag", "sha256", "duration_ms")
 
 @dataclass(frozen=True, slots=True)
 class Creative:
-    """A creative of the store. `sha256`: its file in the media folder. `duration_ms`: None for a still picture."""
+    """A creative of the store. `sha256`: its file in the media folder. `duration_ms`: None for a still image."""
 
     key: str
     name: str | None
@@ -31,22 +31,24 @@ class Creative:
 
 
 def check_title(title: str) -> str | None:
-    """A name or a tag, on one line; None for an empty one. Raises UsageError."""
+    """Return a name or a tag on one line; None for an empty one. Raises UsageError."""
     if len(title) > _LONGEST_TITLE or not title.isprintable():
-        raise UsageError(f"creative: {title[:40]!r} is not one line of at most {_LONGEST_TITLE} letters.")
+        raise UsageError(f"creative: {title[:40]!r} is not one line of at most {_LONGEST_TITLE} characters.")
     return title.strip() or None
 
 
 def find_creative(connection: Connection, name: str) -> tuple[str, str]:
-    """Tenant and creative of `acme/spring_a`, or of `spring_a` where there is one tenant. Raises UsageError."""
+    """Tenant and creative of `acme/spring_a`, or of `spring_a` if there is one tenant. Raises UsageError."""
     match = re.fullmatch(f"(?:({NAME})/)?({_CREATIVE})", name)
     if match is None:
-        raise UsageError(f"creative: {name!r} is not like acme/spring_a: tenant and creative, as the kiosks name them.")
+        raise UsageError(
+            f"creative: {name!r} is not of the form acme/spring_a: tenant and creative, as in the kiosks' playlists."
+        )
     return match[1] or _only_tenant(connection, match[2]), match[2]
 
 
 def set_creative(store: Store, name: str, values: Mapping[str, str | int | None]) -> str:
-    """Sets some COLUMNS of a creative, which is added if a file comes with them. Returns its key. Raises UsageError."""
+    """Set some COLUMNS of a creative, which is added if they include a file. Return its key. Raises UsageError."""
     with store.engine.begin() as connection:
         tenant, creative = find_creative(connection, name)
         key = creative_key(tenant, creative)
@@ -65,14 +67,14 @@ def list_creatives(connection: Connection) -> list[Creative]:
 
 
 def film_hash(connection: Connection, tenant: str, creative: str) -> str | None:
-    """SHA-256 of the file of a creative; None where nobody gave one."""
+    """SHA-256 of a creative's file; None if it has none."""
     query = text("SELECT sha256 FROM creatives WHERE tenant = :tenant AND creative = :creative")
     sha256: str | None = connection.execute(query, {"tenant": tenant, "creative": creative}).scalar()
     return sha256
 
 
 def tenants_of_film(connection: Connection, sha256: str) -> set[str]:
-    """Tenants with a creative of this film."""
+    """Tenants with a creative that uses this video."""
     query = text("SELECT DISTINCT tenant FROM creatives WHERE sha256 = :sha256")
     return {str(row[0]) for row in connection.execute(query, {"sha256": sha256})}
 
@@ -81,5 +83,5 @@ def _only_tenant(connection: Connection, creative: str) -> str:
     tenants = list_tenants(connection)
     if len(tenants) == 1:
         return tenants[0]
-    why = f"the store knows {len(tenants)} tenants ({', '.join(tenants[:5])})" if tenants else "the store is empty"
-    raise UsageError(f"creative: {why}. Name the tenant of {creative} too, as in acme/{creative}.")
+    why = f"the store has {len(tenants)} tenants ({', '.join(tenants[:5])})" if tenants else "the store is empty"
+    raise UsageError(f"creative: {why}. Put the tenant before {creative}, as in acme/{creative}.")

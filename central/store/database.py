@@ -1,4 +1,4 @@
-"""Opens the store of a location: reaches the database, and brings its tables to the form of this version."""
+"""Opens the store of a location: connects to the database, and migrates the schema."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,25 +31,25 @@ def _scripts() -> ScriptDirectory:
 
 @cache
 def newest_revision() -> str:
-    """Form of the tables that this version knows."""
+    """Newest schema revision that this version supports."""
     revision: str | None = _scripts().get_current_head()
     assert revision is not None
     return revision
 
 
 def known_revisions() -> set[str]:
-    """Forms of the tables that this version can bring to the newest."""
+    """Schema revisions that this version can migrate."""
     return {script.revision for script in _scripts().walk_revisions()}
 
 
 def schema_revision(connection: Connection) -> str | None:
-    """Form of the tables that are there; None in a new database."""
+    """Schema revision of the database; None in a new database."""
     revision: str | None = MigrationContext.configure(connection).get_current_revision()
     return revision
 
 
 def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[str | None, str]:
-    """Brings the tables to a form, by default the newest. Returns the forms before and after.
+    """Migrate to a schema revision, by default the newest. Return the revisions before and after.
 
     One process migrates at a time; the others wait. Raises NewerStoreError.
     """
@@ -61,8 +61,8 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
             return before, before
         if before is not None and before not in known_revisions():
             raise NewerStoreError(
-                f"store: its form {before} is of a newer version of central; this one knows {newest_revision()}."
-                " Install that version, or restore a backup into another store."
+                f"store: its schema {before} comes from a newer version of central. This version supports up to"
+                f" {newest_revision()}. Install the newer version, or restore a backup into another store."
             )
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
@@ -74,7 +74,7 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
 
 
 def open_store(location: Location, patience_s: float | None = None) -> Store:
-    """Opens a store, which is made and migrated where needed. Raises UsageError, DatabaseError, NewerStoreError.
+    """Open a store, and create or migrate it if needed. Raises UsageError, DatabaseError, NewerStoreError.
 
     `patience_s`: seconds to wait for each answer of PostgreSQL; a migration may take longer.
     """
@@ -93,8 +93,9 @@ def open_store(location: Location, patience_s: float | None = None) -> Store:
 
 
 def _migrate_without_limit(location: Location, engine: Engine) -> None:
-    """Migrates where needed, on a connection that waits as long as an index of a large table takes: ended, its
-    migration would fail at each start. `engine` finds within its limit that the database is away."""
+    """Migrate if needed, on a connection without a time limit, because an index of a large table takes long. If it were
+    ended, the migration would fail at each start. `engine` detects within its limit that the database is down.
+    """
     with engine.connect() as connection:
         if schema_revision(connection) == newest_revision():
             return
@@ -108,7 +109,7 @@ def _migrate_without_limit(location: Location, engine: Engine) -> None:
 
 @contextmanager
 def read_view(store: Store) -> Iterator[Connection]:
-    """Connection with one unchanging view of the store, for reading. Raises DatabaseError."""
+    """Connection with one consistent view of the store, for reading. Raises DatabaseError."""
     options = {"reader": True} if store.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with translate_database_errors(), store.engine.connect() as connection:
         connection.execution_options(**options)
@@ -118,7 +119,7 @@ def read_view(store: Store) -> Iterator[Connection]:
 
 @contextmanager
 def translate_database_errors() -> Iterator[None]:
-    """Raises DatabaseError for each error of the database in a command."""
+    """Raise DatabaseError for each database error in a command."""
     try:
         with translate_driver_errors():
             yield

@@ -1,6 +1,6 @@
-"""Deliveries of alerts: each is sent at least once, under an id by which a receiver drops what comes twice.
+"""Deliveries of alerts. Each is sent at least once, with an id by which a receiver drops duplicates.
 
-A delivery that is taken is due again later, so that another attempt follows if the process ends before it is sent.
+A delivery that is taken becomes due again later, so another attempt follows if the process ends before it is sent.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from central.clock import DAY_MS
 
 FIRST_MS, LONGEST_MS = 120_000, 3_600_000
-"""Time to the second attempt, longer than one attempt takes; and the longest time between two."""
+"""Time until the second attempt, longer than one attempt takes, and the longest time between two attempts."""
 GIVE_UP_MS = DAY_MS
 _INSERT = text(
     "INSERT INTO alert_deliveries (id, channel, body, made_ms, due_ms, attempts)"
@@ -27,7 +27,7 @@ _OLD = "SELECT id, channel, body, made_ms, attempts FROM alert_deliveries WHERE 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A text to send by a channel. `attempts` counts the one that runs."""
+    """A text to send through a channel. `attempts` includes the current one."""
 
     id: str
     channel: str
@@ -37,14 +37,14 @@ class Delivery:
 
 
 def add_deliveries(connection: Connection, added: Iterable[Delivery]) -> None:
-    """Adds deliveries that are due at once."""
+    """Add deliveries that are due at once."""
     rows = [{"id": d.id, "channel": d.channel, "body": d.body, "made_ms": d.made_ms} for d in added]
     if rows:
         connection.execute(_INSERT, rows)
 
 
 def take_delivery(connection: Connection, channel: str, now_ms: int) -> Delivery | None:
-    """The oldest delivery that is due. It is due again after a time that doubles with each attempt."""
+    """Take the oldest delivery that is due. It becomes due again after a time that doubles with each attempt."""
     lock = " FOR UPDATE SKIP LOCKED" if connection.dialect.name == "postgresql" else ""
     row = connection.execute(text(_NEXT.format(lock=lock)), {"channel": channel, "now": now_ms}).first()
     if row is None:
@@ -56,12 +56,12 @@ def take_delivery(connection: Connection, channel: str, now_ms: int) -> Delivery
 
 
 def end_delivery(connection: Connection, delivery_id: str) -> None:
-    """Deletes a delivery: it is sent, or given up."""
+    """Delete a delivery that was sent or given up."""
     connection.execute(text("DELETE FROM alert_deliveries WHERE id = :id"), {"id": delivery_id})
 
 
 def drop_old_deliveries(connection: Connection, now_ms: int) -> list[Delivery]:
-    """Deletes and returns what could not be sent for a day."""
+    """Delete and return deliveries that could not be sent for a day."""
     rows = connection.execute(text(_OLD), {"before": now_ms - GIVE_UP_MS}).fetchall()
     for row in rows:
         end_delivery(connection, row.id)

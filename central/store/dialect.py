@@ -40,7 +40,7 @@ STAGED: dict[str, dict[str, str]] = {
 
 
 def quoted_columns(table: Table) -> str:
-    """Names of the columns for a statement: a database has them in the order in which migrations added them."""
+    """Column names for a statement, because the order in a database depends on its migrations."""
     return ",".join(f'"{column.name}"' for column in table.columns)
 
 
@@ -49,22 +49,22 @@ class Dialect(Protocol):
 
     name: str
     row_lock: str
-    """End of a SELECT that locks the devices it finds, and keeps their sites as they are."""
+    """End of a SELECT that locks the devices it finds, and keeps their sites unchanged."""
 
     def build_engine(self) -> Engine:
-        """Connections to the database."""
+        """Create the connections to the database."""
 
     def prepare_months(self, connection: Connection, times_ms: Iterable[int], now_ms: int) -> None:
-        """Makes room for messages of these times. Runs before the transaction that inserts them."""
+        """Prepare partitions for messages with these times. Runs before the transaction that inserts them."""
 
     def insert_rows(self, connection: Connection, table: Table, rows: Rows) -> None:
-        """Inserts rows, whose values are in the order of the columns; leaves out those whose key is there."""
+        """Insert rows, with values in the order of the columns. Rows whose key already exists are skipped."""
 
     def stage_rows(self, connection: Connection, name: str, rows: Rows) -> None:
-        """Fills a temporary table of STAGED with these rows alone."""
+        """Fill a temporary table of STAGED with only these rows."""
 
     def try_lock(self, connection: Connection, name: str) -> bool:
-        """Takes a lock of this name until the transaction ends; False if another process has it."""
+        """Take a lock with this name until the transaction ends; False if another process has it."""
 
     def build_cancel(self, connection: Connection) -> Callable[[], None]:
-        """Function that ends the statement which runs on the connection at the time, called by another thread."""
+        """Function with which another thread can end the statement that is running on the connection."""

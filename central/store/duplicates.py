@@ -1,8 +1,8 @@
 """Sorts the messages of a batch into new ones, duplicates, and those of a cloned kiosk.
 
-A message whose number and id are above the greatest that are stored is new without a look at the tables: ids begin with
-the time at which they are made. The rows of the devices are locked, so that no other process stores a message of them
-meanwhile.
+A message whose number and id are above the greatest stored ones is new, without a query on the tables, because ids
+start with the time at which they were made. The rows of the devices are locked, so that no other process can store
+messages of these devices meanwhile.
 """
 
 from sqlalchemy import Connection
@@ -38,8 +38,9 @@ def drop_duplicates(
     devices: dict[str, Device],
     written: Written,
 ) -> list[tuple[NumberedMessage, Device]]:
-    """The new messages with their devices. Counts duplicates and rejects clones in `written`: no number and no id of a
-    kiosk counts twice."""
+    """The new messages with their devices. Counts duplicates and rejects clones in `written`. No number and no id of a
+    kiosk counts twice.
+    """
     found = [(message, devices[device_key(message.header)]) for message in messages]
     known = _stored(connection, dialect, {(d.id, m.seq) for m, d in found if m.seq <= d.last_seq})
     numbers = _numbers(connection, dialect, {(d.id, m.id) for m, d in found if m.id <= (d.newest_id or b"")})
@@ -70,7 +71,7 @@ def _stored(connection: Connection, dialect: Dialect, keys: set[Key]) -> dict[Ke
 
 
 def note_newest_ids(connection: Connection) -> None:
-    """Finds the greatest stored id of every device: the rows of an older version have none."""
+    """Find the greatest stored id of every device. Rows from an older version have none."""
     connection.exec_driver_sql(_NOTE)
 
 
@@ -84,11 +85,11 @@ def _numbers(connection: Connection, dialect: Dialect, ids: set[Id]) -> dict[Id,
 
 
 def _renumbered(message: NumberedMessage, device: Device, seq: int) -> Rejection:
-    detail = f"its id is stored with seq {seq}: two kiosks have this name, or an outbox was numbered again"
+    detail = f"its id is already stored with seq {seq}: two kiosks have this name, or an outbox was renumbered"
     return Rejection(message_topic(message.header, message.kind), message.raw, CLONE, detail, device.key)
 
 
 def _clone(message: NumberedMessage, device: Device, content: Content) -> Rejection:
     what = "the same id with other content" if content[0] == message.id else "another message"
-    detail = f"{what} with seq {message.seq} is stored: two kiosks have this name, or its seq file was lost"
+    detail = f"{what} with seq {message.seq} is already stored: two kiosks have this name, or its seq file was lost"
     return Rejection(message_topic(message.header, message.kind), message.raw, CLONE, detail, device.key)

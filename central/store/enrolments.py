@@ -1,6 +1,6 @@
-"""Kiosks that were enrolled, and the code of one use that each was given last. The store has hashes alone.
+"""Enrolled kiosks, and the newest one-time code of each. The store has only hashes of the codes.
 
-Who redeems a code claims it in one statement, so that of two at the same moment exactly one gets it.
+A code is claimed in one statement, so that of two simultaneous attempts exactly one succeeds.
 """
 
 import hmac
@@ -36,7 +36,7 @@ class OpenCode:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A kiosk and its newest code. `enrolled_ms`: when a kiosk last used one."""
+    """A kiosk and its newest code. `enrolled_ms`: time at which a kiosk last used one."""
 
     device: str
     made_ms: int
@@ -46,7 +46,7 @@ class Enrolment:
     revoked_ms: int | None
 
     def enrolment_state(self, at_ms: int) -> str:
-        """`revoked`, `waiting` while its code can be used, `enrolled`, or `expired` where nobody has used it."""
+        """`revoked`; `waiting` while its code is valid; `enrolled`; or `expired` if nobody has used the code."""
         if self.revoked_ms is not None:
             return "revoked"
         if self.used_ms is None and self.expires_ms > at_ms:
@@ -55,13 +55,13 @@ class Enrolment:
 
 
 def put_code(connection: Connection, code: OpenCode, at_ms: int, expires_ms: int) -> None:
-    """Adds the code of a kiosk. An older one of the same kiosk is void from then on."""
+    """Add the code of a kiosk. An older code of the same kiosk becomes invalid."""
     values = {"device": code.device, "digest": code.digest, "salt": code.salt}
     connection.execute(_PUT, {**values, "at": at_ms, "expires": expires_ms})
 
 
 def find_open_code(connection: Connection, digest: bytes, at_ms: int) -> OpenCode | None:
-    """The code of a secret, if it can still be used."""
+    """The code of a secret, if it is still valid."""
     row = connection.execute(_FIND, {"digest": digest, "at": at_ms}).first()
     if row is None or not hmac.compare_digest(bytes(row.digest), digest):
         return None
@@ -69,25 +69,27 @@ def find_open_code(connection: Connection, digest: bytes, at_ms: int) -> OpenCod
 
 
 def claim_code(connection: Connection, digest: bytes, at_ms: int) -> bool:
-    """Takes the code. False if another has taken it, or it no longer counts."""
+    """Claim the code. False if another caller has claimed it, or it is no longer valid."""
     return bool(connection.execute(_CLAIM, {"digest": digest, "at": at_ms}).rowcount == 1)
 
 
 def release_code(connection: Connection, digest: bytes) -> None:
-    """Gives a code back that was claimed and could not be served."""
+    """Release a claimed code that could not be served."""
     connection.execute(_RELEASE, {"digest": digest})
 
 
 def complete_enrolment(connection: Connection, digest: bytes, at_ms: int) -> bool:
-    """Notes that a kiosk has the credentials. False if the kiosk was revoked, or got another code, meanwhile."""
+    """Record that a kiosk has received the credentials. False if the kiosk was revoked, or got another code,
+    meanwhile.
+    """
     return bool(connection.execute(_COMPLETE, {"digest": digest, "at": at_ms}).rowcount == 1)
 
 
 def revoke_enrolment(connection: Connection, device: str, at_ms: int) -> bool:
-    """Voids the code of a kiosk and notes that it is revoked. False if it was never enrolled."""
+    """Invalidate the code of a kiosk and record that it is revoked. False if it was never enrolled."""
     return bool(connection.execute(_REVOKE, {"device": device, "at": at_ms}).rowcount == 1)
 
 
 def list_enrolments(connection: Connection) -> list[Enrolment]:
-    """All kiosks that were given a code, by name."""
+    """All kiosks that got a code, by name."""
     return [Enrolment(*row) for row in connection.exec_driver_sql(_LIST)]

@@ -1,6 +1,7 @@
-"""Days whose sums cannot be made. They are set aside, with 0 changes: a new message or the retention tries them again.
+"""Days whose totals cannot be computed. They are set aside, with 0 changes, until a new message or the retention tries
+them again.
 
-A total that does not fit is one kiosk's fault, and must stop no other kiosk's sums.
+A total that does not fit is one kiosk's fault, and must not stop the totals of other kiosks.
 """
 
 import logging
@@ -23,7 +24,9 @@ _FAILED_TOTALS = text("SELECT day FROM dirty_days WHERE changes = 0 ORDER BY day
 
 @dataclass(frozen=True, slots=True)
 class DirtyDay:
-    """Day of a site that is to be summed. `site` is its key; `changes` counts the batches since it was summed."""
+    """Day of a site whose totals must be computed. `site` is its key; `changes` counts the batches since the last
+    computation.
+    """
 
     site_id: int
     day: int
@@ -33,15 +36,15 @@ class DirtyDay:
 
 
 def set_site_day_aside(connection: Connection, day: DirtyDay, why: str) -> None:
-    """Sets a day of a site aside, unless more has come than its `changes`."""
+    """Set a day of a site aside, unless it has received more than its `changes`."""
     connection.execute(_SET_ASIDE, {"site_id": day.site_id, "day": day.day, "changes": day.changes})
-    log.warning("sums: %s of %s cannot be summed, and is set aside: %s", local_date(day.day), day.site, why)
+    log.warning("totals: day %s of %s cannot be computed and is set aside: %s", local_date(day.day), day.site, why)
 
 
 def set_total_aside(connection: Connection, day: int, tenant: str, why: str) -> None:
-    """Sets aside a day that has no total of a tenant's sites."""
+    """Set aside a day without a total over a tenant's sites."""
     connection.execute(_SET_TOTAL_ASIDE, {"day": day})
-    log.warning("sums: the total of %s over the sites of %s cannot be made: %s", local_date(day), tenant, why)
+    log.warning("totals: the total of %s over the sites of %s cannot be computed: %s", local_date(day), tenant, why)
 
 
 def local_date(day: int) -> date:
@@ -50,12 +53,12 @@ def local_date(day: int) -> date:
 
 
 def try_failed_again(connection: Connection) -> None:
-    """Marks all days that are set aside to be summed again."""
+    """Mark all days that are set aside for another attempt."""
     for table in ("dirty", "dirty_days"):
         connection.exec_driver_sql(f"UPDATE {table} SET changes = 1 WHERE changes = 0")
 
 
 def failed_sums(connection: Connection) -> list[tuple[str, int]]:
-    """Sites and local days that are set aside. The site is "" where a total over sites is."""
+    """Sites and local days that are set aside. The site is "" for a total over sites."""
     days = [(str(row[0]), int(row[1])) for row in connection.execute(_FAILED)]
     return [*days, *(("", int(row[0])) for row in connection.execute(_FAILED_TOTALS))]

@@ -1,4 +1,4 @@
-"""Errors of the databases as two kinds: the database is at fault, or the rows are."""
+"""Classifies database errors: either the database is at fault, or the rows are."""
 
 import sqlite3
 import struct
@@ -13,16 +13,16 @@ from central.errors import DatabaseError
 _ROWS_AT_FAULT = ("22", "23")  # classes of SQLSTATE: data exception, constraint violation
 
 _SQLITE_SUM = "integer overflow"
-"""Message of SQLite for a sum of more than 64 bits. Its code is that of any error."""
+"""SQLite's message for a sum of more than 64 bits. Its error code is the general one."""
 
 
 class RowsAtFaultError(Exception):
-    """A row has a value that the database cannot take. Tried again, it would fail again."""
+    """A row has a value that the database cannot store. Another attempt would fail again."""
 
 
 @contextmanager
 def translate_driver_errors() -> Iterator[None]:
-    """Raises DatabaseError where the database is away, full, locked or read-only; RowsAtFaultError for bad rows."""
+    """Raise DatabaseError if the database is down, full, locked or read-only, and RowsAtFaultError for bad rows."""
     try:
         yield
     except (struct.error, OverflowError, UnicodeEncodeError) as error:
@@ -39,7 +39,7 @@ def translate_driver_errors() -> Iterator[None]:
 
 
 def describe_driver_error(error: BaseException) -> str:
-    """One line about an error of a driver."""
+    """One-line description of a driver error."""
     facts = error.args[0] if error.args and isinstance(error.args[0], dict) else None
     text = str(facts.get("M", facts)) if facts else str(error)
     return " ".join((text or type(error).__name__).split())[:300]

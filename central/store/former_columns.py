@@ -1,4 +1,4 @@
-"""Columns of older forms of the store that have another name now, for migrations and backups."""
+"""Columns with another name in older schemas, for migrations and backups."""
 
 from math import sqrt
 
@@ -17,8 +17,8 @@ RENAMED = {
     },
     "reaction_totals": _SUMS,
 }
-"""Present name of each former column, by table."""
+"""Current name of each former column, by table."""
 SCALE = "noise"
-"""Former column of `reactions`: the scale of Laplace noise."""
+"""Former column of `reactions`: the scale of the Laplace noise."""
 OF_SCALE = sqrt(2.0)
-"""Times that scale: its standard deviation."""
+"""Factor from that scale to its standard deviation."""

@@ -11,14 +11,14 @@ from central.store.store import Store
 
 
 class HeldLock:
-    """The lock of a name, on a connection of its own. Used by one thread at a time."""
+    """Lock with a name, on its own connection. Used by one thread at a time."""
 
     def __init__(self, store: Store, name: str) -> None:
         self._store, self._name = store, name
         self._connection: Connection | None = None
 
     def take(self) -> bool:
-        """Takes the lock, or finds that it is still held. False: another process has it. Raises DatabaseError."""
+        """Take the lock, or check that it is still held. False: another process has it. Raises DatabaseError."""
         with translate_driver_errors():
             if self._connection is None:
                 connection = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -34,7 +34,7 @@ class HeldLock:
         return True
 
     def release(self) -> None:
-        """Ends the lock and its connection."""
+        """Release the lock and close its connection."""
         if self._connection is not None:
             with suppress(DatabaseError), translate_driver_errors():
                 self._connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")  # sooner than the connection ends

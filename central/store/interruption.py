@@ -1,4 +1,4 @@
-"""Ends the statements of a piece of work from another thread, where nobody waits for its answer any longer."""
+"""Ends the statements of a piece of work from another thread when nobody waits for its answer any longer."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,11 +10,11 @@ Cancel = Callable[[], None]
 
 
 class InterruptedWorkError(CentralError):
-    """The work was ended by whoever asked for it."""
+    """The caller ended the work."""
 
 
 class Interruption:
-    """Connections that one piece of work uses at present. `end` is called by another thread than the work's."""
+    """Connections that one piece of work is using. Another thread than that of the work calls `end`."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -23,13 +23,14 @@ class Interruption:
 
     @contextmanager
     def cover_work(self, cancel: Cancel) -> Iterator[None]:
-        """A span in which `end` calls `cancel`, and never later: the connection may serve somebody else by then.
+        """Span in which `end` calls `cancel`. It never does so later, because the connection may then serve another
+        caller.
 
         Raises InterruptedWorkError if the work was ended.
         """
         with self._lock:
             if self._is_ended:
-                raise InterruptedWorkError("database: the client left. Nothing was changed.")
+                raise InterruptedWorkError("database: the client disconnected. Nothing was changed.")
             self._cancels.append(cancel)
         try:
             yield
@@ -38,8 +39,9 @@ class Interruption:
                 self._cancels.remove(cancel)
 
     def end(self) -> None:
-        """Ends the statement that runs, and refuses further connections. A statement that starts a moment later on a
-        connection that is open goes on: call this until the work has ended."""
+        """End the running statement, and refuse further connections. A statement that starts a moment later on an open
+        connection continues: call this until the work has ended.
+        """
         with self._lock:
             self._is_ended = True
             for cancel in self._cancels:

@@ -1,4 +1,4 @@
-"""States and healths: the newest of each kiosk, changes of state, hourly values of health."""
+"""States and health messages: the newest of each kiosk, changes of state, hourly values of health."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from edge.messages.payloads import Health
 
 HOUR_MS = 3_600_000
 NEVER_MS = 0
-"""Time of receipt of what came from no broker, but from a file: it says nothing about the present."""
+"""Time of receipt of a message that came from a file instead of a broker. It says nothing about the present."""
 _MOVING = ("at", "first_seq", "last_seq")  # fields of a state that change without a change of state
 
 _STATE = text(
@@ -27,7 +27,9 @@ _CURRENT = text("UPDATE devices SET state = :state, state_payload = :payload WHE
 
 
 def _inserted(table: str, staged: str) -> str:
-    """Statement, up to its conflicts, that inserts staged rows by name: the order of columns is the database's own."""
+    """Statement, up to its conflict clause, that inserts staged rows by name, because each database has its own column
+    order.
+    """
     names = ", ".join(STAGED[staged])
     return f"INSERT INTO {table} ({names}) SELECT {names} FROM {staged} WHERE true"
 
@@ -54,10 +56,10 @@ _HOURS = (
 def write_states(
     connection: Connection, messages: list[StateMessage], devices: dict[str, Device], received_ms: int
 ) -> set[str]:
-    """Keeps the last state of each kiosk, and a row for each change. Returns the kiosks that said something new: the
-    broker sends retained states again at each connection, those of kiosks that are long gone as well.
+    """Keep the last state of each kiosk, and a row for each change. Return the kiosks with new information: at each
+    connection the broker sends all retained states again, even those of kiosks that are long gone.
 
-    States of a file (`received_ms` is NEVER_MS) are rows of the past: the state of their kiosk stays as it is.
+    States from a file (`received_ms` is NEVER_MS) belong to the past: they do not change the state of their kiosk.
     """
     if received_ms == NEVER_MS:
         _write_past_states(connection, messages, devices)
@@ -113,11 +115,11 @@ def write_healths(
     devices: dict[str, Device],
     received_ms: int,
 ) -> None:
-    """Keeps the newest health of each kiosk and adds each to its hour.
+    """Keep the newest health of each kiosk and add each health message to its hour.
 
-    A health that is not newer than the newest is a duplicate, so that none counts twice. Once a broker has brought one,
-    those of a file (`received_ms` is NEVER_MS) are skipped: alerts look at the newest of the broker, and what a file
-    has beyond it would count again in the next import, and when the broker brings it.
+    A health message that is not newer than the newest one is a duplicate, so that none counts twice. Once a broker has
+    delivered one, those from a file (`received_ms` is NEVER_MS) are skipped. Alerts use the newest one from the broker,
+    and additional ones from a file would count again in the next import, and when the broker delivers them.
     """
     newest: dict[int, tuple[int, int, int, bytes]] = {}
     hours: dict[tuple[int, int], list[Health]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Local day, hour, weekday and part of the day of an instant, in the zone of a site."""
+"""Local day, hour, weekday and part of the day of an instant, in the time zone of a site."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
@@ -10,14 +10,14 @@ from central.clock import DAY_MS
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 Local = tuple[int, int, int, int | None]
-"""Days since 1970-01-01, hour, weekday (0: Monday), part (None without parts)."""
+"""Days since 1970-01-01, hour, weekday (0: Monday), and part (None if the site has no parts)."""
 
 
 @lru_cache(maxsize=10_000)
 def build_localizer(zone: str | None, parts: str | None) -> Callable[[int], Local]:
-    """Builds a function from milliseconds since 1970 UTC to the local day, hour, weekday and part.
+    """Build a function from milliseconds since 1970 UTC to the local day, hour, weekday and part.
 
-    `zone` None is UTC. `parts` are the local times at which a part ends, as "10:00,14:00"; the first part begins at
+    `zone` None is UTC. `parts` are the local times at which a part ends, as "10:00,14:00"; the first part starts at
     midnight.
     """
     tz = timezone.utc if zone is None else ZoneInfo(zone)
@@ -32,13 +32,13 @@ def build_localizer(zone: str | None, parts: str | None) -> Callable[[int], Loca
 
 
 def _comes_twice(at: datetime, end: time) -> bool:
-    """True for a local time that a change of the clock repeats; as in the kiosk, the first time counts."""
+    """True for a local time that a clock change repeats. As on the kiosk, the first time counts."""
     first, second = (datetime.combine(at.date(), end.replace(fold=fold), at.tzinfo) for fold in (0, 1))
     return (first.utcoffset() or timedelta()) > (second.utcoffset() or timedelta())
 
 
 def offset_within_hour_ms(zone: str | None, day: int) -> int:
-    """Milliseconds by which the hours of a zone are off those of UTC at noon of a day: 30 minutes in India."""
+    """Milliseconds by which the hours of a zone differ from those of UTC at noon of a day: 30 minutes in India."""
     if zone is None:
         return 0
     noon = datetime.combine(date.fromordinal(day + EPOCH_DAY), time(12), ZoneInfo(zone))
@@ -46,19 +46,19 @@ def offset_within_hour_ms(zone: str | None, day: int) -> int:
 
 
 _LAST_ZONE_MS = 43_200_000
-"""Twelve hours: the westernmost time zone is so far behind UTC."""
+"""Twelve hours: the westernmost time zone is this far behind UTC."""
 
 
 def day_in_last_zone(at_ms: int) -> int:
-    """Number of the day that it is in the westernmost time zone. Every earlier day is over everywhere."""
+    """Number of the current day in the westernmost time zone. Every earlier day is over everywhere."""
     return (at_ms - _LAST_ZONE_MS) // DAY_MS
 
 
 def last_ms(begin_ms: int, end_ms: int) -> int:
-    """Instant by which a message counts: the last millisecond before its end."""
+    """Instant that counts for a message: the last millisecond before its end."""
     return max(begin_ms, end_ms - 1)
 
 
 def day_number(text: str) -> int:
-    """Number of a day like 2026-11-24. Raises ValueError."""
+    """Number of a day in the form 2026-11-24. Raises ValueError."""
     return date.fromisoformat(text).toordinal() - EPOCH_DAY

@@ -1,4 +1,4 @@
-"""Place of a store: a data folder with SQLite, or a PostgreSQL database."""
+"""Location of a store: a data folder with SQLite, or a PostgreSQL database."""
 
 import ssl
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ FILE = "central.db"
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Place of a store. `url` of a PostgreSQL database, without a password; None: SQLite in the folder `data`."""
+    """Location of a store. `url` of a PostgreSQL database, without a password; None: SQLite in the folder `data`."""
 
     data: Path | None
     url: str | None = None
@@ -29,32 +29,34 @@ class Location:
 
     @property
     def file(self) -> Path:
-        """File of SQLite."""
+        """The SQLite file."""
         assert self.data is not None
         return self.data / FILE
 
     def require_store(self) -> None:
-        """Raises UsageError for a folder in which no store was made, or which this user may not read. A database that
-        is not there refuses by itself."""
+        """Raise UsageError for a folder without a store, or one that this user may not read. A missing database reports
+        its own error.
+        """
         if not self.has_store():
             raise UsageError(
-                f"data: there is no store in {self.data} ({FILE}). Check the name of the folder. A new store is made by"
-                " `vitrina-central serve`, `import` or `migrate`."
+                f"data: there is no store in {self.data} ({FILE}). Check the name of the folder."
+                " `vitrina-central serve`, `import` or `migrate` creates a new store."
             )
 
     def has_store(self) -> bool:
-        """True where a store was made in the folder, and for every database. Raises UsageError for a folder that this
-        user may not read."""
+        """True if the folder contains a store, and for every database. Raises UsageError for a folder that this user
+        may not read.
+        """
         try:
             return self.url is not None or self.file.is_file()
         except PermissionError:
             raise UsageError(
-                f"data: this user may not read {self.data}. Run the command as the user of the server, for the service:"
-                " sudo -u vitrina-central vitrina-central …"
+                f"data: this user may not read {self.data}. Run the command as the user of the server. For the"
+                " service: sudo -u vitrina-central vitrina-central …"
             ) from None
 
     def build_dialect(self, patience_s: float | None = None) -> Dialect:
-        """The dialect of this database. Raises UsageError for a URL or a folder that cannot be."""
+        """Dialect of this database. Raises UsageError for an invalid URL or folder."""
         if self.url is None:
             self._make_folder()
             return SqliteDialect(self.file)
@@ -65,10 +67,12 @@ class Location:
         try:
             self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise UsageError(f"data: the folder {self.data} cannot be made ({error.strerror}). Name another.") from None
+            raise UsageError(
+                f"data: the folder {self.data} cannot be created ({error.strerror}). Name another."
+            ) from None
 
     def _database_url(self) -> URL:
-        form = f"[central] database = {self.url!r} is not like postgresql://user@host/name."
+        form = f"[central] database = {self.url!r} is not of the form postgresql://user@host/name."
         try:
             url = make_url(str(self.url))
         except ArgumentError:
@@ -77,8 +81,8 @@ class Location:
             raise UsageError(f"settings: {form} Nothing was started.")
         if url.password is not None:
             raise UsageError(
-                "settings: [central] database has a password, which `ps` and logs would show. Put it in a file, and"
-                " name that as database_password_file. Nothing was started."
+                "settings: [central] database contains a password, which `ps` and logs would show. Put it in a"
+                " file, and set database_password_file to that file. Nothing was started."
             )
         query = {name: value for name, value in url.query.items() if name == "unix_sock"}
         return url.set(drivername="postgresql+pg8000", password=self.password, query=query)

@@ -1,4 +1,4 @@
-"""Numbers of sites, devices and creatives. The rows of the devices are locked, so that their numbers stay true."""
+"""Numbers of sites, devices and creatives. The rows of the devices are locked, so that their numbers stay correct."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,10 +27,9 @@ _DEVICES = (
 
 @dataclass(slots=True)
 class Device:
-    """A kiosk as the store knows it. The numbers change while a batch is written.
-
-    `done_seq`: all messages up to it are stored or lost; -1 until the kiosk has said which it keeps. `newest_id`: the
-    greatest id of its stored messages. `health_received_ms`: when a broker brought its newest health; 0 if a file did.
+    """A kiosk as the store knows it. The numbers change while a batch is written. `done_seq`: all messages up to it are
+    stored or lost; -1 until the kiosk has reported which it keeps. `newest_id`: the greatest id of its stored messages.
+    `health_received_ms`: time at which a broker delivered its newest health message; 0 if it came from a file.
     """
 
     key: str
@@ -56,7 +55,7 @@ def site_key(tenant: str, site: str) -> str:
 
 
 def ensure_site(connection: Connection, tenant: str, site: str) -> None:
-    """Adds the site if it is new."""
+    """Add the site if it is new."""
     connection.execute(_SITE, {"key": site_key(tenant, site), "tenant": tenant, "site": site})
 
 
@@ -66,7 +65,7 @@ def creative_key(tenant: str, creative: str) -> str:
 
 
 def ensure_creative(connection: Connection, tenant: str, creative: str) -> None:
-    """Adds the creative if it is new."""
+    """Add the creative if it is new."""
     connection.execute(_CREATIVE, {"key": creative_key(tenant, creative), "tenant": tenant, "creative": creative})
 
 
@@ -92,7 +91,7 @@ def _select(connection: Connection, dialect: Dialect) -> dict[str, Device]:
 
 
 class Creatives:
-    """Numbers of creatives, remembered once they are committed."""
+    """Numbers of creatives, cached once they are committed."""
 
     def __init__(self) -> None:
         self._committed: dict[tuple[str, str], int] = {}
@@ -105,12 +104,12 @@ class Creatives:
         return found if found is not None else self._add(connection, name)
 
     def commit(self) -> None:
-        """Remembers what was added, after the commit."""
+        """Cache the additions, after the commit."""
         self._committed |= self._pending
         self._pending = {}
 
     def rollback(self) -> None:
-        """Forgets what was added, because nothing was committed."""
+        """Forget the additions, because nothing was committed."""
         self._pending = {}
 
     def _add(self, connection: Connection, name: tuple[str, str]) -> int:

@@ -1,4 +1,4 @@
-"""The newest of what is stored of one kiosk."""
+"""The newest stored data of one kiosk."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Newest:
 
 
 def newest_message(store: Store, key: str) -> Newest | None:
-    """The newest of a kiosk (tenant/site/device); None where nothing came from it. Raises DatabaseError."""
+    """The newest data of a kiosk (tenant/site/device); None if it has sent nothing. Raises DatabaseError."""
     with read_view(store) as connection:
         row = connection.execute(_NEWEST, {"key": key}).first()
     return None if row is None else Newest(int(row[0]), max(0, int(row[1])))

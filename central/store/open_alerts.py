@@ -26,9 +26,8 @@ _SNOOZE = text(
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
-    """A problem that was seen. It is raised once it has lasted, and told to the channels unless it is snoozed.
-
-    `first_ms`: its start; `gone_ms`: the time since which it is no longer seen.
+    """A problem that was seen. It becomes an alert once it has lasted long enough, and is sent to the channels unless
+    it is snoozed. `first_ms`: its start; `gone_ms`: the time since which it is no longer seen.
     """
 
     place: str
@@ -42,13 +41,13 @@ class OpenAlert:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Identity: a place has one alert of a code."""
+        """Key of the alert: a place has at most one alert with a code."""
         return self.place, self.code
 
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """Nothing is told of this place and this code until a time. "": of every place, of every code."""
+    """No alert is sent for this place and this code until a given time. "": every place, every code."""
 
     place: str
     code: str
@@ -56,7 +55,7 @@ class Snooze:
     who: str
 
     def is_snoozing(self, place: str, code: str) -> bool:
-        """True for an alert that the snooze keeps quiet."""
+        """True for an alert that this snooze covers."""
         is_place = self.place in ("", place) or place.startswith(f"{self.place}/")
         return is_place and self.code in ("", code)
 
@@ -67,7 +66,7 @@ def all_alerts(connection: Connection) -> list[OpenAlert]:
 
 
 def raised_alerts(connection: Connection, scope: Scope) -> list[OpenAlert]:
-    """Alerts that may be seen, the oldest first. Those of the server are for whoever may see every site."""
+    """Visible alerts, oldest first. Only users who may see every site get those of the server."""
     query = f"SELECT {_COLUMNS} FROM open_alerts WHERE raised_ms IS NOT NULL ORDER BY raised_ms, place, code"
     return [
         alert for row in connection.execute(text(query)) if is_place_visible(scope, (alert := OpenAlert(*row)).place)
@@ -75,7 +74,7 @@ def raised_alerts(connection: Connection, scope: Scope) -> list[OpenAlert]:
 
 
 def server_alerts(connection: Connection) -> list[OpenAlert]:
-    """Raised alerts of the server itself, the oldest first."""
+    """Raised alerts of the server itself, oldest first."""
     query = (
         f"SELECT {_COLUMNS} FROM open_alerts WHERE raised_ms IS NOT NULL AND place = :place ORDER BY raised_ms, code"
     )
@@ -91,7 +90,7 @@ def is_place_visible(scope: Scope, place: str) -> bool:
 
 
 def write_alerts(connection: Connection, changed: Iterable[OpenAlert], gone: Iterable[OpenAlert]) -> None:
-    """Writes alerts that are new or have changed, and deletes those that are gone."""
+    """Write alerts that are new or have changed, and delete those that are gone."""
     deleted = [{"place": alert.place, "code": alert.code} for alert in gone]
     written = [{name: getattr(alert, name) for name in _COLUMNS.split(", ")} for alert in changed]
     if deleted:
@@ -106,19 +105,19 @@ def counts_by_code(connection: Connection) -> dict[str, int]:
 
 
 def active_snoozes(connection: Connection, now_ms: int) -> list[Snooze]:
-    """Snoozes that hold."""
+    """Snoozes in force."""
     query = text("SELECT place, code, until_ms, who FROM alert_snoozes WHERE until_ms > :now ORDER BY place, code")
     return [Snooze(*row) for row in connection.execute(query, {"now": now_ms})]
 
 
 def set_snooze(connection: Connection, snooze: Snooze, now_ms: int) -> None:
-    """Adds a snooze, or changes its end. Those that are over are deleted."""
+    """Add a snooze, or change its end. Expired snoozes are deleted."""
     connection.execute(text("DELETE FROM alert_snoozes WHERE until_ms <= :now"), {"now": now_ms})
     values = {"place": snooze.place, "code": snooze.code, "until_ms": snooze.until_ms, "who": snooze.who}
     connection.execute(_SNOOZE, values)
 
 
 def end_snooze(connection: Connection, place: str, code: str) -> bool:
-    """Ends a snooze. False if there is none."""
+    """End a snooze. False if there is none."""
     query = text("DELETE FROM alert_snoozes WHERE place = :place AND code = :code")
     return bool(connection.execute(query, {"place": place, "code": code}).rowcount)

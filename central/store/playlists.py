@@ -1,4 +1,4 @@
-"""Playlists: their versions, the sites that show them, and the kiosks that they were sent to."""
+"""Playlists: their versions, the sites that show them, and the kiosks to which they were sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _SELECT = (
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """A version. `content`: JSON of the message, without its version. `sites`: number of sites that are to show it."""
+    """A version. `content`: JSON of the message, without its version. `sites`: number of sites that should show it."""
 
     version: int
     tenant: str
@@ -40,44 +40,44 @@ class Playlist:
 
 
 def add_playlist(connection: Connection, tenant: str, content: str, who: str, made_ms: int) -> int:
-    """Adds a playlist. Returns its version, which no other has or had."""
+    """Add a playlist. Return its version number, which is never reused."""
     row = {"tenant": tenant, "who": who, "content": content, "made_ms": made_ms}
     return int(connection.execute(_ADD, row).scalar_one())
 
 
 def assign_playlist(connection: Connection, version: int, sites: Sequence[str]) -> None:
-    """Makes a version that of some sites, by tenant/site. Kiosks that come later get it as well."""
+    """Assign a version to some sites, given as tenant/site. Kiosks added later get it as well."""
     connection.execute(_ASSIGN, [{"site": site, "version": version} for site in sites])
 
 
 def due_playlists(connection: Connection) -> list[tuple[str, int, str]]:
-    """Kiosks that a playlist is to be sent to: key, version, content."""
+    """Kiosks to which a playlist must be sent: key, version, content."""
     return [(str(row[0]), int(row[1]), str(row[2])) for row in connection.execute(_DUE)]
 
 
 def mark_sent(connection: Connection, sent: Sequence[tuple[str, int]]) -> None:
-    """Notes that the broker has these versions for these kiosks."""
+    """Record that the broker has these versions for these kiosks."""
     if sent:
         connection.execute(_SENT, [{"device": device, "version": version} for device, version in sent])
 
 
 def forget_sent(connection: Connection) -> None:
-    """Makes every playlist due again: a broker may have lost what it kept."""
+    """Make every playlist due again, because a broker may have lost retained messages."""
     connection.execute(text("DELETE FROM playlist_sent"))
 
 
 def list_playlists(connection: Connection) -> list[Playlist]:
-    """All versions, the newest first."""
+    """All versions, newest first."""
     return [Playlist(*row) for row in connection.exec_driver_sql(f"{_SELECT} ORDER BY p.id DESC")]
 
 
 def playlist_versions(connection: Connection, versions: Sequence[int]) -> list[Playlist]:
-    """These versions, the newest first. One that is not stored is left out."""
+    """These versions, newest first. A missing version is skipped."""
     chosen = ", ".join(str(int(version)) for version in versions) or "NULL"
     query = f"{_SELECT} WHERE p.id IN ({chosen}) ORDER BY p.id DESC"
     return [Playlist(*row) for row in connection.exec_driver_sql(query)]
 
 
 def wanted_by_site(connection: Connection) -> dict[str, int]:
-    """Version that each site is to show, by tenant/site."""
+    """Version that each site should show, by tenant/site."""
     return {str(row[0]): int(row[1]) for row in connection.exec_driver_sql("SELECT site, version FROM playlist_sites")}

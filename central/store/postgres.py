@@ -1,6 +1,7 @@
 """PostgreSQL: message tables in partitions by month, rows by binary COPY.
 
-The driver is pg8000 (BSD): of the permissive ones it has no event loop, and COPY costs as much as with psycopg.
+The driver is pg8000 (BSD): among the permissively licensed ones it has no event loop, and its COPY costs as much as
+psycopg's.
 """
 
 import io
@@ -17,12 +18,12 @@ from central.store.faults import translate_driver_errors
 from central.store.tables.messages import PARTITIONED
 
 PATIENCE_S = 30.0
-"""Time for which an answer of the server is awaited where others wait for it, as in `serve`."""
+"""Longest wait for an answer of the database server where others wait for it, as in `serve`."""
 OLDEST_PARTITION_MS = 400 * 86_400_000
-"""A message that is older goes to the default partition: a month gets its own only while it is young."""
+"""An older message goes to the default partition. A month gets its own partition only while it is recent."""
 
 _LOOK_FOR_DEAD_CLIENTS = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 4")
-"""Half a minute after its machine was switched off the database ends a connection, and its locks with it."""
+"""The database ends a connection, with its locks, half a minute after the other machine was switched off."""
 _TYPES: list[tuple[type[types.TypeEngine[Any]], str]] = [
     (types.SmallInteger, "int2"),
     (types.BigInteger, "int8"),
@@ -100,7 +101,7 @@ class PostgresDialect:
 
 
 def try_connection_lock(connection: Connection, name: str) -> bool:
-    """Takes a lock of this name until the connection ends; False if another one has it."""
+    """Take a lock with this name until the connection ends; False if another connection has it."""
     for setting in _LOOK_FOR_DEAD_CLIENTS:
         connection.exec_driver_sql(f"SET {setting}")
     row = connection.execute(text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": f"vitrina {name}"})
@@ -108,8 +109,9 @@ def try_connection_lock(connection: Connection, name: str) -> bool:
 
 
 def copy_query_binary(connection: Connection, query: str) -> bytes:
-    """Rows of a query without parameters, in the binary COPY format: the driver takes a microsecond a value to read
-    them as text."""
+    """Rows of a query without parameters, in the binary COPY format, because the driver needs a microsecond per value
+    to read them as text.
+    """
     data = io.BytesIO()
     cursor = connection.connection.cursor()
     try:

@@ -1,4 +1,4 @@
-"""Quarantine: messages that are not news of a kiosk, whole, with the reason; bounded by device and day."""
+"""Quarantine: complete rejected messages, with the reason; limited per device and day."""
 
 import hashlib
 from collections import defaultdict
@@ -33,7 +33,7 @@ _USED_BY_ALL = text("SELECT coalesce(sum(bytes), 0) FROM quarantine_days WHERE d
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A message of the quarantine. `size`: bytes that were sent, which is more than is kept where it was cut."""
+    """A message in the quarantine. `size`: bytes that were sent; more than the stored bytes if the message was cut."""
 
     number: int
     received_ms: int
@@ -47,7 +47,7 @@ class Quarantined:
 
 
 def quarantine_messages(connection: Connection, rejections: list[Rejection], received_ms: int) -> None:
-    """Stores rejected messages, each once; counts those beyond the limits of the day and drops them."""
+    """Store rejected messages, each once. Those beyond the limits of the day are counted and dropped."""
     day = received_ms // DAY_MS
     by_device: dict[str, list[Rejection]] = defaultdict(list)
     for rejection in rejections:
@@ -82,7 +82,7 @@ def _quarantine_row(rejection: Rejection, received_ms: int) -> dict[str, object]
 
 
 def list_quarantined(connection: Connection, *, with_payload: bool = True) -> Iterator[Quarantined]:
-    """The messages, oldest first. They are read in pages: together they may be some gigabytes."""
+    """The messages, oldest first. They are read in pages, because together they may be several gigabytes."""
     payload = "payload" if with_payload else "substr(payload, 1, 0)"
     query = text(
         f"SELECT number, received_ms, device, topic, reason, detail, {payload}, length(payload), bytes FROM quarantine"
@@ -102,13 +102,13 @@ def reason_counts(connection: Connection) -> dict[str, int]:
 
 
 def remove_messages(connection: Connection, numbers: list[int]) -> None:
-    """Removes messages that were taken in."""
+    """Remove messages that were accepted later."""
     for number in numbers:
         connection.execute(text("DELETE FROM quarantine WHERE number = :number"), {"number": number})
 
 
 def forget_old_messages(connection: Connection, now_ms: int) -> int:
-    """Deletes what is older than KEEP_DAYS. Returns the number of messages."""
+    """Delete messages older than KEEP_DAYS. Return their number."""
     before = now_ms - KEEP_DAYS * DAY_MS
     connection.execute(text("DELETE FROM quarantine_days WHERE day < :day"), {"day": before // DAY_MS})
     deleted = connection.execute(text("DELETE FROM quarantine WHERE received_ms < :before"), {"before": before})

@@ -18,8 +18,9 @@ _QUERY = text(
 
 @dataclass(frozen=True, slots=True)
 class KioskReactions:
-    """`messages`: of a creative in a part of a day. `people`: of a message. `noise`: mean variance of the noise in the
-    sum of a total. `days`: with a reaction."""
+    """`messages`: per creative in a part of a day. `people`: per message. `noise`: mean variance of the noise in the
+    sum of a total. `days`: number of days with a reaction.
+    """
 
     name: str
     messages: float
@@ -29,7 +30,7 @@ class KioskReactions:
 
 
 def kiosk_reactions(connection: Connection, first_day: int) -> Iterator[KioskReactions]:
-    """Reactions of each kiosk from a day on."""
+    """Reactions of each kiosk since a day."""
     for row in connection.execute(_QUERY, {"first": first_day}):
         sent = float(row.reactions)
         of = (sent / row.parts, float(row.people) / sent, float(row.noise) / sent)

@@ -1,4 +1,4 @@
-"""Times for which rows are kept, and the deletion of older ones."""
+"""Retention times of rows, and the deletion of older ones."""
 
 from dataclasses import dataclass
 
@@ -12,15 +12,15 @@ from central.store.sums import sum_all
 
 RETENTION = {
     "windows, reactions, comments, alerts": "for ever",
-    "imported reviews": "counts by day until they are removed; which days they were of, for ever",
-    "plays, one by one": "[central] play_days (92)",
-    "hourly and daily sums": "for ever",
+    "imported reviews": "counts by day until you remove them; the days that were imported, for ever",
+    "single plays": "[central] play_days (92)",
+    "hourly and daily totals": "for ever",
     "changes of state": "for ever",
     "health": "the newest of each kiosk; hourly values for ever",
     "quarantine": f"{quarantine.KEEP_DAYS} days",
     "losses": "for ever",
     "audit log": f"{audit.KEEP_DAYS} days",
-    "users, tokens of the API": "until they are removed",
+    "users, API tokens": "until you remove them",
     "enrolled kiosks": "for ever",
 }
 """Table of `doctor`."""
@@ -35,12 +35,12 @@ _PARTITIONS = text(
     " WHERE i.inhparent = 'plays'::regclass AND c.relname ~ '^plays_[0-9]{4}_[0-9]{2}$'"
 )
 ZONES_MS = 2 * DAY_MS
-"""A local day lies at most so far from the same day in UTC."""
+"""A local day differs from the same UTC day by at most this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Numbers of messages that were deleted."""
+    """Numbers of deleted messages."""
 
     plays: int
     quarantined: int
@@ -48,8 +48,9 @@ class Forgotten:
 
 
 def forget_old_days(store: Store, play_days: int) -> Forgotten:
-    """Makes all sums, then deletes plays of local days before `play_days` ago, and what else is kept for a time alone:
-    messages of the quarantine, entries of the audit log, sessions. Sums that failed are tried again first."""
+    """Compute all totals, then delete plays of local days more than `play_days` ago, and other data with a retention
+    time: messages of the quarantine, entries of the audit log, sessions. Failed totals are tried again first.
+    """
     with store.engine.begin() as connection:
         try_failed_again(connection)
     sum_all(store)
@@ -67,7 +68,7 @@ def forget_old_days(store: Store, play_days: int) -> Forgotten:
 
 
 def _drop_months(connection: Connection, from_day: int) -> int:
-    """Drops whole months of plays: that costs nothing, and leaves no holes in the tables."""
+    """Drop whole months of plays. That costs nothing, and leaves no gaps in the tables."""
     dropped = 0
     for (name,) in connection.execute(_PARTITIONS).fetchall():
         newest = connection.exec_driver_sql(f"SELECT max(day), count(*) FROM {name}").one()

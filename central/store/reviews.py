@@ -1,4 +1,6 @@
-"""Imported reviews in the store: each day of a tag once. What was imported can be removed; its days stay taken."""
+"""Imported reviews in the store: each day of a tag only once. You can remove an import; its days can still not be
+imported again.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +35,7 @@ _CLEAR = text(
 
 @dataclass(frozen=True, slots=True)
 class ReviewImport:
-    """One import. `days`: those that it took; `told_days`: those with numbers, of `comments` in all."""
+    """One import. `days`: those in the file; `told_days`: those with numbers, with `comments` in all."""
 
     id: int
     tenant: str
@@ -49,24 +51,26 @@ class ReviewImport:
 
 
 def require_new_days(connection: Connection, tenant: str, tag: str, days: Sequence[int]) -> None:
-    """Raises UsageError for days that an import of this tag has taken: the difference of two would be a text."""
+    """Raise UsageError for days that are already imported for this tag, because the difference of two imports could be
+    one text.
+    """
     of_tag = connection.execute(_TAKEN, {"tenant": tenant, "tag": tag})
     taken = sorted({int(row[0]) for row in of_tag} & set(days))
     if taken:
         first, last = (date.fromordinal(day + EPOCH_DAY) for day in (taken[0], taken[-1]))
         raise UsageError(
-            f"comments: {len(taken)} days of this file, {first} to {last}, were imported for {tag!r} before. The"
-            " difference of two imports could be one text, so a day counts once, also after `comments remove`. Leave"
-            " these days out of the file. Nothing was stored."
+            f"comments: {len(taken)} days of this file, {first} to {last}, were already imported for {tag!r}."
+            " The difference of two imports could be one text, so each day counts once, even after `comments"
+            " remove`. Remove these days from the file. Nothing was stored."
         )
 
 
 def add_import(
     connection: Connection, tenant: str, tag: str, model: str, days: Mapping[int, Sequence[int] | None]
 ) -> int:
-    """Stores counts by day, in the order of COMMENT_CLASSES; None: too few. Returns the number of the import.
+    """Store counts by day, in the order of COMMENT_CLASSES; None: too few. Return the number of the import.
 
-    Raises UsageError for days that are taken.
+    Raises UsageError for days that are already imported.
     """
     require_new_days(connection, tenant, tag, list(days))
     import_id: int = connection.execute(
@@ -80,16 +84,16 @@ def add_import(
 
 
 def list_imports(connection: Connection) -> list[ReviewImport]:
-    """All imports in their order."""
+    """All imports in order."""
     return [ReviewImport(*row) for row in connection.execute(_LIST)]
 
 
 def remove_import(connection: Connection, import_id: int) -> str:
-    """Deletes the numbers of an import. Returns its tenant. Raises NotFoundError."""
+    """Delete the numbers of an import. Return its tenant. Raises NotFoundError."""
     tenant: str | None = connection.execute(_REMOVE, {"id": import_id, "at_ms": now_ms()}).scalar()
     if tenant is None:
         raise NotFoundError(
-            f"comments: there is no import {import_id}, or it was removed before. See: vitrina-central comments list"
+            f"comments: there is no import {import_id}, or it was already removed. See: vitrina-central comments list"
         )
     connection.execute(_CLEAR, {"id": import_id})
     return tenant

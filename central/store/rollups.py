@@ -1,4 +1,4 @@
-"""Makes rollups anew from the sums of days, and the totals of a day over all sites."""
+"""Recomputes rollups from the totals of days, and the totals of a day over all sites."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from central.store.tables.totals import WHOLE, month_days, month_number
 
 SiteMonth = tuple[int, int]
 AT_ONCE = 20
-"""Sites of one statement over all their days."""
+"""Number of sites in one statement over all their days."""
 
 _MARK_DAY = text(
     "INSERT INTO dirty_days (day, changes) VALUES (:day, 1)"
@@ -36,7 +36,7 @@ _CONTENT_OF_WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class _Monthly:
-    """A rollup by month: its keys after site, month and creative, its sums, and the sums of its days."""
+    """A rollup by month: its keys after site, month and creative, its totals, and those of its days."""
 
     table: str
     keys: tuple[str, ...]
@@ -45,7 +45,7 @@ class _Monthly:
     has_span: bool = False  # columns first_day, last_day
 
     def month_statement(self, sites: str, month: int) -> str:
-        """Statement that makes a month of some sites."""
+        """Statement that computes a month of some sites."""
         first, last = month_days(month)
         query = self.of_days(lambda alias: f"{alias}.site_id IN ({sites}) AND {alias}.day BETWEEN {first} AND {last}")
         names = ", ".join((*self.keys, *self._values))
@@ -55,7 +55,7 @@ class _Monthly:
         )
 
     def whole_statement(self, sites: str) -> str:
-        """Statement that makes the whole of some sites, from their months."""
+        """Statement that computes all days of some sites, from their months."""
         span = "min(m.first_day), max(m.last_day), " if self.has_span else ""
         keys = ", ".join(("creative_id", *self.keys))
         return (
@@ -77,7 +77,7 @@ _PARTS = _Monthly("part_rollups", ("model", "part"), ("smile_n", "smile_sum"), s
 
 @dataclass(slots=True)
 class Changes:
-    """Months of sites whose sums of a day have changed, by what has changed in them."""
+    """Months of sites with changed totals of a day, grouped by what has changed."""
 
     plays: set[SiteMonth] = field(default_factory=set)  # all
     windows: set[SiteMonth] = field(default_factory=set)
@@ -96,14 +96,14 @@ class _Site:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Sums of a day by which it is seen that a rollup is to be made anew."""
+    """Totals of a day that show whether a rollup must be recomputed."""
 
     reactions: frozenset[tuple[object, ...]]
     windows: tuple[frozenset[tuple[object, ...]], ...]
 
 
 def day_content(connection: Connection, site_id: int, day: int) -> Content:
-    """Sums of a day as they are."""
+    """Current totals of a day."""
     key = {"site_id": site_id, "day": day}
     rows = [
         frozenset(tuple(row) for row in connection.execute(query, key))
@@ -115,7 +115,7 @@ def day_content(connection: Connection, site_id: int, day: int) -> Content:
 def note_changes(
     connection: Connection, changes: Changes, site_id: int, day: int, before: Content, after: Content
 ) -> None:
-    """Adds to `changes` what is different. A month without a rollup has changed in all."""
+    """Add the differences to `changes`. In a month without a rollup everything has changed."""
     key = (site_id, month_number(day))
     is_new = key not in changes.plays and (
         connection.execute(_HAS_ROLLUP, {"site_id": site_id, "month": key[1]}).first() is None
@@ -130,7 +130,7 @@ def note_changes(
 
 
 def update_rollups(connection: Connection, changes: Changes) -> None:
-    """Makes the rollups of what has changed, and marks the days whose totals are to be made."""
+    """Recompute changed rollups, and mark the days whose totals must be recomputed."""
     _make_months_and_wholes(connection, (_FLOW,), changes.plays)
     _make_months_and_wholes(connection, (_HOURS,), changes.windows)
     _make_months_and_wholes(connection, (_CELLS, _PARTS), changes.reactions)
@@ -144,12 +144,12 @@ def update_rollups(connection: Connection, changes: Changes) -> None:
 
 
 def mark_all_days(connection: Connection) -> None:
-    """Marks every day, to have its totals made anew."""
+    """Mark every day so that its totals are recomputed."""
     connection.execute(_MARK_ALL)
 
 
 def _make_months_and_wholes(connection: Connection, rollups: Iterable[_Monthly], changed: set[SiteMonth]) -> None:
-    """Makes months of sites, and then the whole of these sites."""
+    """Recompute months of sites, and then the whole of these sites."""
     for rollup in rollups:
         for month in sorted({month for _, month in changed}):
             sites = _list({site_id for site_id, of in changed if of == month})
@@ -162,7 +162,7 @@ def _make_months_and_wholes(connection: Connection, rollups: Iterable[_Monthly],
 def make_wholes(
     connection: Connection, site_ids: Iterable[int], rollups: Iterable[_Monthly] = (_FLOW, _HOURS, _CELLS, _PARTS)
 ) -> None:
-    """Makes the rollups of all days of some sites, from those of their months."""
+    """Recompute the rollups over all days of some sites, from those of their months."""
     sites = _list(site_ids)
     for rollup in rollups:
         connection.exec_driver_sql(f"DELETE FROM {rollup.table} WHERE site_id IN ({sites}) AND month = {WHOLE}")
@@ -170,7 +170,7 @@ def make_wholes(
 
 
 def make_day_totals(connection: Connection) -> None:
-    """Makes the totals of the days that are marked, of shops and of participants."""
+    """Compute the totals of the marked days, for shops and for participants."""
     days = [int(row[0]) for row in connection.execute(_DIRTY_DAYS)]
     if not days:
         return
@@ -183,7 +183,9 @@ def make_day_totals(connection: Connection) -> None:
 
 
 def _make_tenant_totals(connection: Connection, day: int, of: list[_Site]) -> None:
-    """Makes the totals of a day for each tenant apart. Creatives are a tenant's own, so no total is of two."""
+    """Compute the totals of a day for each tenant separately. Creatives belong to one tenant, so no total covers two
+    tenants.
+    """
     tenants: dict[str, list[_Site]] = {}
     for site in of:
         tenants.setdefault(site.tenant, []).append(site)
@@ -210,7 +212,7 @@ def _of_sites(sites: str) -> selects.Where:
 
 
 def _lists(numbers: Iterable[int]) -> Iterator[str]:
-    """Numbers, some at a time: the days of so many sites are sorted in memory."""
+    """Numbers in groups, because the days of each group of sites are sorted in memory."""
     ordered = sorted(numbers)
     for begin in range(0, len(ordered), AT_ONCE):
         yield _list(ordered[begin : begin + AT_ONCE])

@@ -15,7 +15,7 @@ from edge.messages.wire import schema_name
 
 Row = tuple[Any, ...]
 CreativeId = Callable[[str, str], int]
-"""Number of a creative: from tenant and creative."""
+"""Number of a creative, from tenant and creative."""
 
 
 def message_rows(messages: list[tuple[NumberedMessage, Device]], creative_id: CreativeId) -> dict[str, list[Row]]:
@@ -125,7 +125,7 @@ def _body(body: Body | None) -> Row:
 
 
 def _cell_rows(message: NumberedMessage, device: Device, reaction: Reaction) -> list[Row]:
-    """A row for each media second of the curve; a cell of several seconds is told of each of them."""
+    """A row for each media second of the curve. A cell of several seconds gives a row for each of them."""
     curve = reaction.curve
     none = (None,) * len(curve.watchers)  # of a shop, numbers of research are absent
     told = (getattr(curve, name) or none for name in CURVES)

@@ -1,4 +1,4 @@
-"""Savepoints: work whose rows may be at fault, and which then leaves the rest of its transaction as it is."""
+"""Savepoints for work whose rows may be invalid, so that a failure leaves the rest of the transaction unchanged."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,9 @@ from central.store.faults import RowsAtFaultError, translate_driver_errors
 
 
 def try_in_savepoint(connection: Connection, work: Callable[[], None]) -> str | None:
-    """Runs `work` in a savepoint. Returns None, or why the database cannot take its rows: then nothing of it is done.
+    """Run `work` in a savepoint. Return None, or the reason why the database rejects its rows; the work is then undone.
 
-    Raises DatabaseError where the database is away, full or locked.
+    Raises DatabaseError if the database is down, full or locked.
     """
     try:
         with translate_driver_errors(), connection.begin_nested():

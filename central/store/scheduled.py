@@ -1,4 +1,4 @@
-"""Playlists that are to take the place of those of their sites at the end of a local day: one a site."""
+"""Playlists that replace those of their sites at the end of a local day, one per site."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ _REPLACE = text("UPDATE playlist_sites SET version = :version WHERE site = :site
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A version that takes the place of `base` at a site, by tenant/site."""
+    """A version that replaces `base` at a site, given as tenant/site."""
 
     site: str
     version: int
@@ -25,34 +25,36 @@ class Scheduled:
 
 
 def present_playlist(connection: Connection, site: str) -> tuple[int, str] | None:
-    """Version and content of the playlist of a site; None without one."""
+    """Version and content of a site's playlist; None if it has none."""
     row = connection.execute(_NOW, {"site": site}).first()
     return None if row is None else (int(row[0]), str(row[1]))
 
 
 def put_scheduled(connection: Connection, scheduled: Scheduled) -> None:
-    """Keeps a playlist for its time. It takes the place of one that waits for the same site."""
+    """Schedule a playlist. It replaces one that is already scheduled for the same site."""
     values = {"site": scheduled.site, "version": scheduled.version, "base": scheduled.base, "due_ms": scheduled.due_ms}
     connection.execute(_PUT, values)
 
 
 def scheduled_playlist(connection: Connection, site: str) -> Scheduled | None:
-    """The playlist that waits for a site."""
+    """The playlist scheduled for a site."""
     row = connection.execute(_OF, {"site": site}).first()
     return None if row is None else Scheduled(*row)
 
 
 def list_due_playlists(connection: Connection, now_ms: int) -> list[Scheduled]:
-    """Playlists whose time has come."""
+    """Playlists that are due."""
     return [Scheduled(*row) for row in connection.execute(_DUE, {"now_ms": now_ms})]
 
 
 def apply_scheduled(connection: Connection, scheduled: Scheduled) -> bool:
-    """Makes a playlist that of its site. False, and nothing changed, where the site has another one by now."""
+    """Assign a scheduled playlist to its site. False, without any change, if the site has received another one
+    meanwhile.
+    """
     values = {"site": scheduled.site, "version": scheduled.version, "base": scheduled.base}
     return bool(connection.execute(_REPLACE, values).rowcount)
 
 
 def drop_scheduled(connection: Connection, site: str) -> None:
-    """Forgets what waits for a site."""
+    """Remove the scheduled playlist of a site."""
     connection.execute(text("DELETE FROM scheduled_playlists WHERE site = :site"), {"site": site})

@@ -1,6 +1,6 @@
-"""Sites that somebody may see. Every query of a report takes a scope; authentication alone makes one.
+"""Sites that a caller may see. Every query of a report takes a scope, and only authentication creates one.
 
-`Scope.whole_store` is for commands: whoever runs one can read the database itself.
+`Scope.whole_store` is for commands: a person who runs one can read the database directly.
 """
 
 import re
@@ -18,7 +18,7 @@ _PATTERN = re.compile(rf"{NAME}/({NAME}|\*)")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Sites by `tenant/site`, or all sites of a tenant by `tenant/*`. None: every site."""
+    """Sites as `tenant/site`, or all sites of a tenant as `tenant/*`. None: every site."""
 
     patterns: frozenset[str] | None
 
@@ -29,17 +29,18 @@ class Scope:
 
     @classmethod
     def parse(cls, text_of: str) -> "Scope":
-        """Scope of a text as `str` writes it: `all`, or sites beside each other. Raises UsageError."""
+        """Scope from a text as written by `str`: `all`, or a list of sites. Raises UsageError."""
         return cls(None) if text_of == ALL else cls.sites_scope(text_of.split())
 
     @classmethod
     def sites_scope(cls, names: Iterable[str]) -> "Scope":
-        """Scope of some sites. Raises UsageError."""
+        """Scope for some sites. Raises UsageError."""
         patterns = frozenset(names)
         for name in sorted(patterns):
             if _PATTERN.fullmatch(name) is None:
                 raise UsageError(
-                    f"site: {name!r} is not like acme/berlin-7, or acme/* for all sites of acme. Nothing was changed."
+                    f"site: {name!r} is not of the form acme/berlin-7, or acme/* for all sites of acme. Nothing"
+                    " was changed."
                 )
         return cls(patterns)
 
@@ -47,21 +48,21 @@ class Scope:
         return ALL if self.patterns is None else " ".join(sorted(self.patterns))
 
     def can_see(self, tenant: str, site: str) -> bool:
-        """True for a site that may be seen."""
+        """True for a visible site."""
         return self.allows_tenant(tenant) or f"{tenant}/{site}" in (self.patterns or ())
 
     def allows_tenant(self, tenant: str) -> bool:
-        """True if every site of a tenant may be seen, those that are still to come as well."""
+        """True if every site of a tenant is visible, including future ones."""
         return self.patterns is None or f"{tenant}/*" in self.patterns
 
     @property
     def tenant(self) -> str | None:
-        """The tenant of all sites of the scope; None if they may be of several."""
+        """Tenant of all sites of the scope; None if they may belong to several."""
         tenants = {pattern.partition("/")[0] for pattern in self.patterns or ()}
         return tenants.pop() if len(tenants) == 1 else None
 
     def where_tenant(self, column: str) -> str:
-        """Condition on a column with names of tenants: every site of the tenant may be seen. It holds checked names."""
+        """Condition on a column with tenant names: every site of the tenant is visible. It contains validated names."""
         if self.patterns is None:
             return "1 = 1"
         names = [f"'{pattern.removesuffix('/*')}'" for pattern in sorted(self.patterns) if pattern.endswith("/*")]
@@ -81,13 +82,13 @@ class VisibleSites:
         return sorted({tenant for tenant, _ in self.names.values()})
 
     def sql_filter(self, column: str) -> str:
-        """Condition on a column with numbers of sites. It holds numbers alone."""
+        """Condition on a column with site numbers. It contains only numbers."""
         if self.is_whole_store:
             return "1 = 1"
         return f"{column} IN ({', '.join(map(str, sorted(self.names))) or 'NULL'})"
 
     def where_creative(self, creative: str) -> str:
-        """Condition on the row `creative` of the creatives: played or told at a visible site."""
+        """Condition on the row `creative` of the creatives: it has plays or reactions at a visible site."""
         if self.is_whole_store:
             return "1 = 1"
         tables = ("play_hours", "reaction_days", "comments")
@@ -99,7 +100,7 @@ class VisibleSites:
 
 
 def visible_sites(connection: Connection, scope: Scope) -> VisibleSites:
-    """The sites of the store that the scope allows."""
+    """Sites of the store that the scope allows."""
     rows = connection.execute(text("SELECT id, tenant, site FROM sites"))
     names = {int(row[0]): (str(row[1]), str(row[2])) for row in rows if scope.can_see(row[1], row[2])}
     return VisibleSites(names, scope.patterns is None)

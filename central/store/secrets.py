@@ -1,4 +1,4 @@
-"""Random secrets of sessions and tokens, and the digests under which the store has them."""
+"""Random secrets for sessions and tokens, and the digests that the store keeps."""
 
 import hashlib
 import secrets
@@ -7,10 +7,10 @@ BYTES = 32
 
 
 def new_secret() -> str:
-    """A secret of 256 bits as text."""
+    """A 256-bit secret as text."""
     return secrets.token_urlsafe(BYTES)
 
 
 def secret_digest(secret: str) -> bytes:
-    """SHA-256 of a secret. It needs no salt: nobody can try 2^256 secrets."""
+    """SHA-256 of a secret. It needs no salt, because nobody can try 2^256 secrets."""
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()

@@ -1,4 +1,4 @@
-"""Sessions of signed-in users, and browsers in which a user has signed in before. Stored as digests alone."""
+"""Sessions of signed-in users, and browsers in which a user has signed in before. Only their digests are stored."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ from central.store.users import COLUMNS, User, build_user
 
 IDLE_MS, ABSOLUTE_MS = 8 * 3_600_000, 7 * DAY_MS
 USED_STEP_MS = 60_000
-"""A session's last use is written at most so often."""
+"""Shortest time between two updates of a session's last use."""
 KNOWN_MS = 180 * DAY_MS
 MOST_SESSIONS = MOST_BROWSERS = 50
-"""Sessions of one user, and browsers in which the user has signed in before; the oldest end first."""
+"""Most sessions of one user, and most browsers in which the user has signed in before. The oldest end first."""
 
 _FIND = text(
     f"SELECT {', '.join(f'u.{column}' for column in COLUMNS)}, s.used_ms FROM sessions s"
@@ -31,14 +31,14 @@ _BROWSERS_OVER = text(_OVER.format(table="known_browsers", most=MOST_BROWSERS))
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that holds. `is_due`: its last use is to be written."""
+    """A valid session. `is_due`: its last use must be written."""
 
     user: User
     is_due: bool
 
 
 def begin_session(connection: Connection, user: User, at_ms: int) -> str:
-    """Begins a session. Returns its token."""
+    """Start a session. Return its token."""
     token = new_secret()
     connection.execute(_INSERT, {"digest": secret_digest(token), "user": user.id, "at": at_ms})
     connection.execute(_SESSIONS_OVER, {"user": user.id})
@@ -53,25 +53,25 @@ def find_session(connection: Connection, token: str, at_ms: int) -> Session | No
 
 
 def touch_session(connection: Connection, token: str, at_ms: int) -> None:
-    """Writes the last use of a session."""
+    """Write the last use of a session."""
     connection.execute(
         text("UPDATE sessions SET used_ms = :at WHERE digest = :digest"), {"at": at_ms, "digest": secret_digest(token)}
     )
 
 
 def end_session(connection: Connection, token: str) -> None:
-    """Ends one session."""
+    """End one session."""
     connection.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": secret_digest(token)})
 
 
 def end_sessions(connection: Connection, user: User) -> None:
-    """Ends all sessions of a user, and forgets the browsers."""
+    """End all sessions of a user, and forget the browsers."""
     for table in ("sessions", "known_browsers"):
         connection.execute(text(f"DELETE FROM {table} WHERE user_id = :user"), {"user": user.id})
 
 
 def remember_browser(connection: Connection, user: User, at_ms: int) -> str:
-    """Remembers a browser in which a user signed in. Returns the secret of its cookie."""
+    """Remember a browser in which a user signed in. Return the secret for its cookie."""
     secret = new_secret()
     values = {"digest": secret_digest(secret), "user": user.id, "at": at_ms}
     connection.execute(
@@ -82,7 +82,7 @@ def remember_browser(connection: Connection, user: User, at_ms: int) -> str:
 
 
 def is_known_browser(connection: Connection, secret: str, name: str, at_ms: int) -> bool:
-    """True for a browser in which the user of this name signed in before."""
+    """True for a browser in which the user with this name signed in before."""
     query = text(
         "SELECT 1 FROM known_browsers b JOIN users u ON u.id = b.user_id"
         " WHERE b.digest = :digest AND u.name = :name AND b.created_ms > :since"
@@ -92,7 +92,7 @@ def is_known_browser(connection: Connection, secret: str, name: str, at_ms: int)
 
 
 def forget_ended_sessions(connection: Connection, at_ms: int) -> None:
-    """Deletes sessions and browsers whose time is over."""
+    """Delete expired sessions and browsers."""
     limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
     connection.execute(text("DELETE FROM sessions WHERE used_ms <= :idle OR created_ms <= :absolute"), limits)
     connection.execute(text("DELETE FROM known_browsers WHERE created_ms <= :since"), {"since": at_ms - KNOWN_MS})

@@ -1,4 +1,4 @@
-"""Tags of sites, such as `mall` or `north`: groups that a playlist is sent to."""
+"""Tags of sites, such as `mall` or `north`: groups to which a playlist is sent."""
 
 import re
 from collections import defaultdict
@@ -16,18 +16,18 @@ _TAGGED = text("SELECT site FROM site_tags WHERE tag = :tag ORDER BY site")
 
 
 def check_tags(tags: Iterable[str]) -> list[str]:
-    """Tags by name, each once; an empty text is none. Raises UsageError."""
+    """Tags by name, each once; an empty text is skipped. Raises UsageError."""
     found = sorted({tag for tag in tags if tag})
     for tag in found:
         if re.fullmatch(NAME, tag) is None:
-            raise UsageError(f"site: {tag!r} is no tag. A tag is of a-z, 0-9, '_' and '-', such as mall.")
+            raise UsageError(f"site: {tag!r} is not a tag. A tag consists of a-z, 0-9, '_' and '-', such as mall.")
     if len(found) > MOST_TAGS:
-        raise UsageError(f"site: {len(found)} tags are more than the {MOST_TAGS} that a site may have.")
+        raise UsageError(f"site: {len(found)} tags are too many. A site may have {MOST_TAGS}.")
     return found
 
 
 def set_tags(connection: Connection, site: str, tags: Iterable[str]) -> None:
-    """Replaces the tags of a site, by tenant/site."""
+    """Replace the tags of a site, given as tenant/site."""
     connection.execute(_REMOVE, {"site": site})
     rows = [{"site": site, "tag": tag} for tag in tags]
     if rows:
@@ -43,6 +43,6 @@ def tags_by_site(connection: Connection) -> dict[str, list[str]]:
 
 
 def tagged_sites(connection: Connection, tenant: str, tag: str) -> list[str]:
-    """Sites of a tenant that have a tag, by tenant/site."""
+    """Sites of a tenant with a tag, as tenant/site."""
     sites = [str(row[0]) for row in connection.execute(_TAGGED, {"tag": tag})]
     return [site for site in sites if site.startswith(f"{tenant}/")]

@@ -1,4 +1,4 @@
-"""Sites: their time zone and the parts of their day. A change counts for what is stored already as well."""
+"""Sites: their time zone and the parts of their day. A change also applies to stored data."""
 
 import re
 from dataclasses import dataclass
@@ -38,30 +38,32 @@ class Site:
 
 
 def check_site(name: str) -> tuple[str, str]:
-    """Tenant and site of a name like acme/berlin-7. Raises UsageError."""
+    """Tenant and site of a name such as acme/berlin-7. Raises UsageError."""
     match = re.fullmatch(f"({NAME})/({NAME})", name)
     if match is None:
-        raise UsageError(f"site: {name!r} is not like acme/berlin-7: tenant and site, each of a-z, 0-9, '_' and '-'.")
+        raise UsageError(
+            f"site: {name!r} is not of the form acme/berlin-7: tenant and site, each of a-z, 0-9, '_' and '-'."
+        )
     return match[1], match[2]
 
 
 def check_zone(name: str) -> str:
-    """The name of a time zone. Raises UsageError."""
+    """Name of a time zone. Raises UsageError."""
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):
-        raise UsageError(f"site: {name!r} is not a time zone; an example is Europe/Berlin.") from None
+        raise UsageError(f"site: {name!r} is not a time zone. An example is Europe/Berlin.") from None
     return name
 
 
 def check_parts(text: str) -> str:
-    """Local times like 10:00,14:00 in their order, as they are stored; "" for none. Raises UsageError."""
+    """Local times such as 10:00,14:00 in ascending order, in the stored form; "" for none. Raises UsageError."""
     if text == "":
         return ""
     times = text.split(",")
     is_time = all(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", time) for time in times)
     if not is_time or times != sorted(set(times)) or times[0] == "00:00":
-        raise UsageError(f"site: the parts {text!r} are not times in their order, like 10:00,14:00.")
+        raise UsageError(f"site: the parts {text!r} are not times in ascending order, such as 10:00,14:00.")
     return text
 
 
@@ -72,28 +74,27 @@ def list_sites(connection: Connection) -> list[Site]:
 
 
 def list_tenants(connection: Connection) -> list[str]:
-    """All tenants that have a site or an ad, by name."""
+    """All tenants with a site or an ad, by name."""
     query = "SELECT tenant FROM sites UNION SELECT tenant FROM creatives ORDER BY 1"
     return [str(row[0]) for row in connection.exec_driver_sql(query)]
 
 
 def site_zone(connection: Connection, key: str) -> str | None:
-    """Time zone of a site, by tenant/site; None if none was set."""
+    """Time zone of a site, given as tenant/site; None if none was set."""
     row = connection.execute(text("SELECT zone FROM sites WHERE key = :key"), {"key": key}).first()
     return None if row is None else row.zone
 
 
 def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is_new: bool) -> None:
-    """Adds a site, or sets its zone and its parts; None leaves them. Raises UsageError.
-
-    The local times of all that is stored of the site are made anew in the same transaction.
+    """Add a site, or set its zone and its parts; None leaves them unchanged. Raises UsageError. The local times of all
+    stored data of the site are recomputed in the same transaction.
     """
     tenant, site = check_site(name)
     key = site_key(tenant, site)
     with store.engine.begin() as connection:
         exists = connection.execute(text("SELECT id FROM sites WHERE key = :key"), {"key": key}).first() is not None
         if is_new and exists:
-            raise UsageError(f"site: {key} is there already. Change it with: site set {key}")
+            raise UsageError(f"site: {key} already exists. Change it with: site set {key}")
         if not is_new and not exists:
             raise UsageError(f"site: there is no {key}. Add it with: site add {key}")
         ensure_site(connection, tenant, site)

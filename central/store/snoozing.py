@@ -1,4 +1,4 @@
-"""Snoozes as people ask for them: checked, written, and told to the audit log."""
+"""Snoozes as users request them: checked, stored, and recorded in the audit log."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _CODE = re.compile(r"[a-z0-9_.-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Somebody who may snooze alerts of the sites of a scope."""
+    """A user who may snooze alerts of the sites of a scope."""
 
     name: str
     scope: Scope
@@ -27,12 +27,13 @@ class Asker:
 
 
 def snooze(connection: Connection, asker: Asker, place: str, code: str, until: tuple[int, float]) -> Snooze:
-    """Keeps a place, a code, or a code of a place quiet. `until`: present time in ms, and hours. Raises UsageError."""
+    """Snooze a place, a code, or a code at a place. `until`: present time in ms, and hours. Raises UsageError."""
     now_ms, hours = until
     _require_place(asker, place, code)
     if not 0 < hours <= LONGEST_HOURS:
         raise UsageError(
-            f"alerts: {hours:g} hours are not more than 0 and at most {LONGEST_HOURS}. Nothing was changed."
+            f"alerts: {hours:g} is not a valid number of hours. Use more than 0 and at most {LONGEST_HOURS}."
+            " Nothing was changed."
         )
     made = Snooze(place, code, now_ms + round(hours * HOUR_MS), asker.name)
     set_snooze(connection, made, now_ms)
@@ -41,7 +42,7 @@ def snooze(connection: Connection, asker: Asker, place: str, code: str, until: t
 
 
 def unsnooze(connection: Connection, asker: Asker, place: str, code: str) -> None:
-    """Ends a snooze. Raises UsageError, and NotFoundError where there is none."""
+    """End a snooze. Raises UsageError, and NotFoundError if there is none."""
     _require_place(asker, place, code)
     if not end_snooze(connection, place, code):
         raise NotFoundError(f"alerts: nothing is snoozed for {_named(place, code)}. See: vitrina-central alerts list")
@@ -50,19 +51,22 @@ def unsnooze(connection: Connection, asker: Asker, place: str, code: str) -> Non
 
 def _require_place(asker: Asker, place: str, code: str) -> None:
     if not place and not code:
-        raise UsageError("alerts: a place or a code is wanted. Nothing was changed.")
+        raise UsageError("alerts: no place and no code was given. Name one. Nothing was changed.")
     if place and _PLACE.fullmatch(place) is None:
         raise UsageError(
-            f"alerts: {place[:80]!r} is not a site like acme/berlin-7, or a kiosk like acme/berlin-7/door. Nothing was"
-            " changed."
+            f"alerts: {place[:80]!r} is not a site such as acme/berlin-7, or a kiosk such as"
+            " acme/berlin-7/door. Nothing was changed."
         )
     if code and _CODE.fullmatch(code) is None:
-        raise UsageError(f"alerts: {code[:80]!r} is not a code like kiosk.silent. Nothing was changed.")
+        raise UsageError(f"alerts: {code[:80]!r} is not a code such as kiosk.silent. Nothing was changed.")
     if not is_place_visible(asker.scope, place):
         raise NotFoundError(
-            f"alerts: {place} may not be seen. Nothing was changed."
+            f"alerts: you may not see {place}. Nothing was changed."
             if place
-            else "alerts: a code of every site is for who may see every site. Name a site. Nothing was changed."
+            else (
+                "alerts: only users who may see every site can snooze a code for every site. Name a site. Nothing"
+                " was changed."
+            )
         )
 
 

@@ -34,7 +34,7 @@ _SITE_ID, _DAY = 5, 6  # places in the row of a message
 
 
 class Store:
-    """The messages of a fleet. One thread writes; others have stores or connections of their own."""
+    """The messages of a fleet. One thread writes; others have their own stores or connections."""
 
     def __init__(self, engine: Engine, dialect: Dialect) -> None:
         self.engine, self.dialect = engine, dialect
@@ -47,15 +47,16 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections to the database."""
+        """Close the connections to the database."""
         self.engine.dispose()
 
     def write_messages(self, readings: list[Reading], *, is_live: bool = True) -> Written:
-        """Writes messages in one transaction, and returns after the commit.
+        """Write messages in one transaction, and return after the commit.
 
-        `is_live`: they came from the broker just now. Others, of a file or of the quarantine, are no sign of life: what
-        a kiosk does and when it was last heard stay as they are. A message that the database cannot take goes to the
-        quarantine. Raises DatabaseError, with nothing stored, where the database cannot be written at present.
+        `is_live`: they have just arrived from the broker. Messages from a file or the quarantine are not a sign of
+        life: they do not change the kiosk's state or the time of its last message. A message that the database cannot
+        store goes to the quarantine. Raises DatabaseError, with nothing stored, if the database cannot be written at
+        present.
         """
         try:
             with translate_driver_errors():
@@ -127,7 +128,9 @@ class Store:
 def _drop_old_plays(
     connection: Connection, messages: list[NumberedMessage], devices: dict[str, Device], written: Written
 ) -> list[NumberedMessage]:
-    """Rejects plays of days whose rows were deleted: their sums are final, and nothing tells duplicates from news."""
+    """Reject plays of days whose rows were deleted, because their totals are final and duplicates could no longer be
+    detected.
+    """
     from_day = connection.execute(_PLAYS_FROM_DAY).scalar_one_or_none()
     if from_day is None:
         return messages
@@ -135,7 +138,7 @@ def _drop_old_plays(
     for message in messages:
         device = devices[device_key(message.header)]
         if message.kind == "play" and build_localizer(device.zone, device.parts)(cell_ms(message))[0] < from_day:
-            detail = "plays of its day are kept as sums only, which are final"
+            detail = "its day has only totals, which are final"
             written.rejections.append(
                 Rejection(message_topic(message.header, message.kind), message.raw, TOO_OLD, detail, device.key)
             )
@@ -145,8 +148,9 @@ def _drop_old_plays(
 
 
 def _update_device_marks(new: list[tuple[NumberedMessage, Device]]) -> None:
-    """Moves the marks of the devices, and their greatest ids. Without a gap `done_seq` moves with `last_seq`, else the
-    gap keeper moves it."""
+    """Move the marks of the devices, and their greatest ids. Without a gap `done_seq` moves with `last_seq`; otherwise
+    the gap keeper moves it.
+    """
     numbers: dict[str, list[int]] = defaultdict(list)
     devices: dict[str, Device] = {}
     for message, device in new:
@@ -161,7 +165,7 @@ def _update_device_marks(new: list[tuple[NumberedMessage, Device]]) -> None:
 
 
 def _hear(batch: Batch, devices: dict[str, Device]) -> None:
-    """Takes from states and healths which numbers the kiosk keeps, and which it has certainly sent."""
+    """Read from states and health messages which numbers the kiosk keeps, and which it has certainly sent."""
     latest: list[StateMessage | HealthMessage] = [*batch.states, *batch.healths]
     for message in latest:
         device, payload = devices[device_key(message.header)], message.payload
@@ -173,7 +177,7 @@ def _hear(batch: Batch, devices: dict[str, Device]) -> None:
 
 
 def _reject_message(reading: Reading, why: str) -> Rejection:
-    """A message that the database cannot take, as a rejection."""
+    """A message that the database cannot store, as a rejection."""
     if isinstance(reading, Rejection):
         return Rejection("?", reading.raw, REFUSED_BY_STORE, why, "?")
     kind = reading.kind if isinstance(reading, NumberedMessage) else (

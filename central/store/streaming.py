@@ -1,4 +1,4 @@
-"""Rows of a long result, some at a time, so that memory stays flat however many there are."""
+"""Reads the rows of a long result in parts, so that memory use stays constant."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ Rows = Sequence[Sequence[Any]]
 
 @contextmanager
 def open_long_view(store: Store) -> Iterator[Connection]:
-    """Connection with one unchanging view of the store, which sorts on disk. Raises DatabaseError."""
+    """Connection with one consistent view of the store, which sorts on disk. Raises DatabaseError."""
     is_sqlite = store.dialect.name == "sqlite"
     options = {"reader": True} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
     with translate_database_errors(), store.engine.connect() as connection:

@@ -1,4 +1,6 @@
-"""Sums of a site's day, made anew from its rows. They are never added to, so a crash cannot count a message twice."""
+"""Totals of a site's day, always recomputed from its rows. Nothing is ever added to a total, so a crash cannot count a
+message twice.
+"""
 
 from collections.abc import Iterable
 from functools import partial
@@ -15,7 +17,7 @@ from central.store.savepoints import try_in_savepoint
 from central.store.store import Store
 
 AT_ONCE = 200
-"""Days of sites in one transaction."""
+"""Number of site days in one transaction."""
 
 _DIRTY = text(
     "SELECT d.site_id, d.day, d.changes, s.zone, s.key FROM dirty d JOIN sites s ON s.id = d.site_id"
@@ -35,7 +37,7 @@ _ARM = "creative_id, experiment, arm"
 
 _SUMMED = tuple(row for row in TABLE if row.column)
 _COUNTED = tuple(row for row in _SUMMED if row.people != row.weight or row.weight == "body_n")
-"""Numbers of which the sums count the people apart."""
+"""Values for which the totals count people separately."""
 _CURVES = tuple(row for row in REPORTED if row.curve)
 
 
@@ -48,7 +50,7 @@ def _sums(names: Iterable[str], prefix: str = "") -> str:
 
 
 def _people(column: str | None, weight: str) -> str:
-    """People of the rows that tell a number."""
+    """Number of people in the rows that have a value."""
     return f"coalesce(sum(CASE WHEN {column} IS NULL THEN 0 ELSE {weight} END), 0)"
 
 
@@ -143,10 +145,10 @@ _STATEMENTS = {
 
 
 def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
-    """Makes the sums of the days that changed, and their rollups, in one transaction. Returns the number of days.
+    """Compute the totals of changed days, and their rollups, in one transaction. Return the number of days.
 
-    The row in `dirty` is deleted first: that waits for a batch that has marked the day and is not committed yet.
-    Each day has a savepoint: one that cannot be summed is set aside and keeps its former sums.
+    The row in `dirty` is deleted first; this waits for a batch that has marked the day and is not committed yet. Each
+    day has a savepoint: a day that cannot be computed is set aside and keeps its former totals.
     """
     with store.engine.begin() as connection:
         if not store.dialect.try_lock(connection, "sums"):
@@ -162,13 +164,13 @@ def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
 
 
 def mark_every_day(connection: Connection) -> None:
-    """Marks every day that has sums, to have them made anew."""
+    """Mark every day that has totals, so that they are recomputed."""
     connection.execute(_MARK_ALL)
     mark_all_days(connection)
 
 
 def sum_all(store: Store) -> int:
-    """Makes the sums of all days that changed. Returns the number of days."""
+    """Compute the totals of all changed days. Return the number of days."""
     total = 0
     while days := sum_dirty(store):
         total += days
@@ -187,7 +189,9 @@ def _sum_days(connection: Connection, days: list[DirtyDay], from_day: int) -> No
 
 
 def _sum_alone(connection: Connection, day: DirtyDay, from_day: int) -> None:
-    """Sums a day with its rollups, or neither: where those of many days cannot be made, the fault is one day's."""
+    """Compute the totals of a day with its rollups, or neither. Used when the totals of several days together fail, to
+    find the faulty day.
+    """
     why = try_in_savepoint(connection, partial(_sum_days, connection, [day], from_day))
     if why is not None:
         set_site_day_aside(connection, day, why)
@@ -200,7 +204,7 @@ def _sum_and_note(connection: Connection, day: DirtyDay, changes: Changes, *, ha
 
 
 def _sum_day(connection: Connection, site_id: int, day: int, zone: str | None, *, has_plays: bool) -> None:
-    """Sums of plays whose rows were deleted stay as they are."""
+    """Compute the totals of a day. Those of plays whose rows were deleted stay unchanged."""
     key = {"site_id": site_id, "day": day}
     shift = {"shift_ms": offset_within_hour_ms(zone, day)}
     connection.execute(_TAKE, key)

@@ -1,4 +1,4 @@
-"""Bearer tokens of the API: a prefix to know one by, 32 random bytes, and in the store their SHA-256 alone."""
+"""Bearer tokens of the API: a prefix to recognise it, and 32 random bytes. The store keeps only their SHA-256."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +14,13 @@ PREFIX = "vit_"
 SHOWN = 8
 MEDIA = "media"
 ACCESS = ("read", "write", MEDIA)
-"""`media`: the films of adverts alone, for a kiosk."""
+"""`media`: only the videos of ads, for a kiosk."""
 MOST_DAYS = 1_100
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token. `prefix` are its first letters."""
+    """A token. `prefix` is its first letters."""
 
     id: int
     name: str
@@ -41,24 +41,26 @@ _REVOKE = text("UPDATE tokens SET revoked_ms = :at WHERE name = :name AND revoke
 
 
 def add_token(connection: Connection, name: str, access: str, scope: Scope, days: int) -> str:
-    """Adds a token, and returns it: it is shown once. Raises UsageError."""
+    """Add a token, and return it. It is shown only once. Raises UsageError."""
     if not 1 <= len(name) <= 64 or not name.isprintable():
-        raise UsageError(f"token: {name[:40]!r} is not one line of at most 64 letters.")
+        raise UsageError(f"token: {name[:40]!r} is not one line of at most 64 characters.")
     if access not in ACCESS or not 1 <= days <= MOST_DAYS:
-        raise UsageError(f"token: access is read, write or media, for 1 to {MOST_DAYS:,} days. Nothing was changed.")
+        raise UsageError(
+            f"token: access must be read, write or media, for 1 to {MOST_DAYS:,} days. Nothing was changed."
+        )
     if any(token.name == name and token.revoked_ms is None for token in list_tokens(connection)):
-        raise UsageError(f"token: {name} is there already. Revoke it first: vitrina-central token revoke {name}")
+        raise UsageError(f"token: {name} already exists. Revoke it first: vitrina-central token revoke {name}")
     return _insert(connection, name, access, scope, days)
 
 
 def replace_media_token(connection: Connection, name: str, site: str) -> str:
-    """Revokes the token of a kiosk, if it has one, and returns a new one, for its site and as long as may be."""
+    """Revoke the token of a kiosk, if it has one, and return a new one for its site, valid for as long as possible."""
     revoke_existing_token(connection, name)
     return _insert(connection, name, MEDIA, Scope.sites_scope([site]), MOST_DAYS)
 
 
 def revoke_existing_token(connection: Connection, name: str) -> None:
-    """Revokes the token of a name, if it holds."""
+    """Revoke the token with a name, if it is valid."""
     connection.execute(_REVOKE, {"at": now_ms(), "name": name})
 
 
@@ -71,7 +73,7 @@ def _insert(connection: Connection, name: str, access: str, scope: Scope, days: 
 
 
 def find_token(connection: Connection, secret: str, at_ms: int) -> Token | None:
-    """The token of a secret, unless it has ended or was revoked."""
+    """The token of a secret, unless it has expired or was revoked."""
     query = text(f"SELECT {_COLUMNS} FROM tokens WHERE digest = :digest AND revoked_ms IS NULL AND expires_ms > :at")
     row = connection.execute(query, {"digest": secret_digest(secret), "at": at_ms}).first()
     return None if row is None else _token(row)
@@ -83,11 +85,11 @@ def list_tokens(connection: Connection) -> list[Token]:
 
 
 def revoke_token(connection: Connection, name: str) -> Token:
-    """Revokes the token of a name, or of a prefix as `list` shows it. Raises UsageError."""
+    """Revoke the token with a name, or with a prefix as shown by `list`. Raises UsageError."""
     found = [token for token in list_tokens(connection) if name in (token.name, token.prefix)]
     live = [token for token in found if token.revoked_ms is None]
     if not live:
-        raise UsageError(f"token: there is no {name!r} that holds. See: vitrina-central token list")
+        raise UsageError(f"token: there is no valid token {name!r}. See: vitrina-central token list")
     connection.execute(text("UPDATE tokens SET revoked_ms = :at WHERE id = :id"), {"at": now_ms(), "id": live[0].id})
     return live[0]
 

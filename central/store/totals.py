@@ -1,11 +1,11 @@
-"""Totals of the store for monitoring: few numbers, each by an index or a small table."""
+"""Totals of the store for monitoring: a few numbers, each from an index or a small table."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
 SILENT_MS = 600_000
-"""A kiosk sends its health every minute; after ten without a message it is silent."""
+"""A kiosk sends its health every minute. After ten minutes without a message it counts as silent."""
 _STATES = text(
     "SELECT CASE WHEN coalesce(state, '') <> 'offline' AND received_ms > 0 AND received_ms < :silent THEN 'silent'"
     " ELSE coalesce(state, 'unknown') END AS shown, count(*) FROM devices GROUP BY 1"
@@ -14,7 +14,7 @@ _STATES = text(
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Kiosks by state, lost messages, time of the newest health."""
+    """Kiosks by state, lost messages, time of the newest health message."""
 
     states: dict[str, int]
     lost: int

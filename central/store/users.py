@@ -1,4 +1,4 @@
-"""Users of the pages: name, hash of the password, role, sites."""
+"""Users of the pages: name, password hash, role, sites."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ SHORTEST, LONGEST, FEWEST_DIFFERENT = 10, 1_000, 5
 
 
 class Role(IntEnum):
-    """A higher role may do all that a lower one may."""
+    """Role. A higher role includes all permissions of a lower one."""
 
     VIEWER = 1
     EDITOR = 2
@@ -34,8 +34,9 @@ ROLES = {str(role): role for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user. `loopback_only`: may sign in from this machine alone, as the demo's. `language`: of the pages; None for
-    the browser's."""
+    """A user. `loopback_only`: may sign in only from this machine, like the demo's user. `language`: of the pages; None
+    for the browser's.
+    """
 
     id: int
     name: str
@@ -56,14 +57,14 @@ _INSERT = text(
 
 
 def check_user_name(name: str) -> str:
-    """The name. Raises UsageError."""
+    """Return the name. Raises UsageError."""
     if NAME.fullmatch(name) is None:
-        raise UsageError(f"user: {name[:40]!r} is not a name: 1 to 64 of a-z, 0-9, '.', '_', '@' and '-'.")
+        raise UsageError(f"user: {name[:40]!r} is not a valid name. Use 1 to 64 of a-z, 0-9, '.', '_', '@' and '-'.")
     return name
 
 
 def password_fault(password: str, name: str) -> Literal["length", "simple", "own_name"] | None:
-    """Code of the reason to refuse a new password of the user of this name; None for one that is accepted."""
+    """Code of the reason to refuse a new password for the user with this name; None for an accepted one."""
     if not SHORTEST <= len(password) <= LONGEST:
         return "length"
     if not password.casefold().replace(name, ""):
@@ -72,14 +73,14 @@ def password_fault(password: str, name: str) -> Literal["length", "simple", "own
 
 
 _FAULTS = {
-    "length": f"needs {SHORTEST} to {LONGEST:,} letters",
-    "simple": f"has fewer than {FEWEST_DIFFERENT} different characters: take a longer phrase",
-    "own_name": "is the user's own name: take another one",
+    "length": f"must have {SHORTEST} to {LONGEST:,} characters",
+    "simple": f"has fewer than {FEWEST_DIFFERENT} different characters. Use a longer phrase",
+    "own_name": "is the user's own name. Use another one",
 }
 
 
 def check_password(password: str, name: str) -> str:
-    """The password of the user of this name. Raises UsageError, which does not show it."""
+    """Return the password for the user with this name. Raises UsageError, which does not show it."""
     fault = password_fault(password, name)
     if fault is not None:
         raise UsageError(f"user: the password {_FAULTS[fault]}. Nothing was changed.")
@@ -89,21 +90,21 @@ def check_password(password: str, name: str) -> str:
 def add_user(
     connection: Connection, name: str, password_hash: str, role: Role, scope: Scope, *, loopback_only: bool = False
 ) -> None:
-    """Adds a user. Raises UsageError if the name is taken."""
+    """Add a user. Raises UsageError if the name is taken."""
     if find_user(connection, check_user_name(name)) is not None:
-        raise UsageError(f"user: {name} is there already. Change the password with: vitrina-central user passwd {name}")
+        raise UsageError(f"user: {name} already exists. Change the password with: vitrina-central user passwd {name}")
     row = {"name": name, "password_hash": password_hash, "role": str(role), "scope": str(scope)}
     connection.execute(_INSERT, {**row, "created_ms": now_ms(), "loopback_only": loopback_only})
 
 
 def find_user(connection: Connection, name: str) -> User | None:
-    """The user of a name."""
+    """The user with a name."""
     row = connection.execute(text(f"SELECT {_COLUMNS} FROM users WHERE name = :name"), {"name": name}).first()
     return None if row is None else build_user(tuple(row))
 
 
 def build_user(row: Sequence[Any]) -> User:
-    """User of a row with the columns of the table, in their order."""
+    """User from a row with the columns of the table, in order."""
     number, name, password_hash, role, scope, created_ms, loopback_only, language = row
     sites = Scope.parse(scope)
     return User(number, name, password_hash, ROLES[role], sites, created_ms, bool(loopback_only), language)
@@ -120,7 +121,7 @@ def has_users(connection: Connection) -> bool:
 
 
 def require_user(connection: Connection, name: str) -> User:
-    """The user of a name. Raises UsageError."""
+    """The user with a name. Raises UsageError."""
     user = find_user(connection, name)
     if user is None:
         names = ", ".join(each.name for each in list_users(connection)[:12])
@@ -129,20 +130,20 @@ def require_user(connection: Connection, name: str) -> User:
 
 
 def set_password(connection: Connection, user: User, password_hash: str) -> None:
-    """Sets a password, ends all sessions of the user, and clears the account's attempts to sign in."""
+    """Set a password, end all sessions of the user, and clear the account's sign-in attempts."""
     values = {"hash": password_hash, "id": user.id}
     connection.execute(text("UPDATE users SET password_hash = :hash WHERE id = :id"), values)
     _end_everywhere(connection, user)
 
 
 def set_language(connection: Connection, user: User, language: str | None) -> None:
-    """Sets the language of the pages; None for the one that the browser asks for."""
+    """Set the language of the pages; None for the browser's language."""
     values = {"language": language, "id": user.id}
     connection.execute(text("UPDATE users SET language = :language WHERE id = :id"), values)
 
 
 def remove_user(connection: Connection, user: User) -> None:
-    """Removes a user and all sessions."""
+    """Remove a user and all sessions."""
     _end_everywhere(connection, user)
     connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": user.id})
 

@@ -1,4 +1,4 @@
-"""Takes messages out of the quarantine that can be stored by now: after an update, or when the time has come."""
+"""Retries messages of the quarantine that can be stored now: after an update, or because their time has come."""
 
 from itertools import islice
 
@@ -14,7 +14,7 @@ BATCH = 500
 
 
 def retry_quarantined(store: Store) -> tuple[int, int]:
-    """Stores what can be read, each once. Returns how many messages were taken in, and how many stay."""
+    """Store what can be read, each message once. Return how many were accepted, and how many stay in the quarantine."""
     at_ms = now_ms()
     taken = total = 0
     with read_view(store) as connection:
@@ -28,7 +28,7 @@ def retry_quarantined(store: Store) -> tuple[int, int]:
 
 
 def _store_and_remove(store: Store, messages: list[Quarantined], at_ms: int) -> int:
-    """Removes a message after it was stored. If that fails in between, it is a duplicate the next time."""
+    """Remove each message after it was stored. If that fails in between, the message is a duplicate the next time."""
     readable: list[tuple[int, Reading]] = []
     for message in messages:
         again = read_message(message.topic, message.payload, at_ms)

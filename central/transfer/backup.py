@@ -1,5 +1,5 @@
-"""Backup of a whole store in one file, for SQLite and PostgreSQL alike. The quarantine is in no backup, nor are
-sessions: who restores one signs in again.
+"""Backup of a whole store in one file, for both SQLite and PostgreSQL. It contains neither the quarantine nor sessions:
+users sign in again after a restore.
 
 The file is gzipped JSON lines: a head, then the rows of each table as lists, with bytes in Base64.
 """
@@ -40,13 +40,13 @@ from central.transfer.set_aside import Report, SetAside
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
 OF_THIS_STORE = (client_ids.FACT, backups.FACT)
-"""Begin of the names of facts that a copy of the store must not have."""
+"""Start of the names of facts that a copy of the store must not have."""
 LEFT_OUT = (quarantine, quarantine_days, alert_deliveries, playlist_sent, *EPHEMERAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Rows of a backup that was read, and how many of them are set aside in `file`; None: all are in the store."""
+    """Number of restored rows, and how many of them are set aside in `file`; None: all are in the store."""
 
     rows: int
     aside: int = 0
@@ -54,9 +54,8 @@ class Restored:
 
 
 def write_backup(store: Store, file: Path) -> int:
-    """Writes a backup, whole or not at all. Returns the number of rows. Raises SourceError and DatabaseError.
-
-    The store notes whether it became whole, for the alert `server.backup`.
+    """Write a backup, completely or not at all. Return the number of rows. Raises SourceError and DatabaseError. The
+    store records whether it was completed, for the alert `server.backup`.
     """
     _note(store, backups.begin_backup)
     try:
@@ -70,7 +69,7 @@ def write_backup(store: Store, file: Path) -> int:
 
 
 def _note(store: Store, fact: Callable[[Connection, int], None]) -> None:
-    """Notes a fact where the database can be written: a full disk must stop no backup to another one."""
+    """Record a fact if the database can be written. A full disk must not prevent a backup to another disk."""
     with suppress(DatabaseError), translate_driver_errors(), store.engine.begin() as connection:
         fact(connection, now_ms())
 
@@ -90,14 +89,14 @@ def _write_lines(store: Store, file: Path) -> int:
         return rows
     except OSError as error:
         raise SourceError(
-            f"backup: {file} cannot be written ({error.strerror}). Name a file on a disk with space."
+            f"backup: {file} cannot be written ({error.strerror}). Name a file on a disk with enough space."
         ) from None
     finally:
         part.unlink(missing_ok=True)
 
 
 def _private(path: Path) -> BinaryIO:
-    """A file that only its owner reads: it may hold the whole fleet."""
+    """A file that only its owner can read, because it may contain the whole fleet."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
@@ -114,7 +113,7 @@ def _backup_lines(connection: Connection) -> Iterator[bytes]:
 
 
 def _table_rows(connection: Connection, table: Table) -> Iterator[Any]:
-    """All rows, in pages by the key: a driver may hold all rows of a query in memory."""
+    """All rows, in pages by key, because a driver may keep all rows of a query in memory."""
     key = list(table.primary_key.columns)
     last: list[Any] | None = None
     while True:
@@ -141,10 +140,10 @@ def _from_json(value: Any) -> Any:
 
 
 def restore_backup(store: Store, file: Path, report: Report = lambda _: None) -> Restored:
-    """Reads a backup into an empty store, in one transaction.
+    """Restore a backup into an empty store, in one transaction.
 
-    A row that this database cannot take, such as a number of 64 bits in a column of 32, is reported and set aside in a
-    file beside the backup. Raises SourceError for a file that is no whole backup, and where that file cannot be
+    A row that this database cannot store, such as a 64-bit number in a 32-bit column, is reported and set aside in a
+    file beside the backup. Raises SourceError for a file that is not a complete backup, and if that file cannot be
     written; UsageError for a store that is not empty.
     """
     try:
@@ -169,8 +168,8 @@ def _read_head(line: bytes, file: Path) -> dict[str, Any]:
         raise SourceError(f"restore: {file} is not a backup of vitrina-central ({FORMAT}). Nothing was restored.")
     if head["form"] not in known_revisions():
         raise SourceError(
-            f"restore: {file} has form {head['form']}, this version {newest_revision()}. Restore it with version"
-            f" {head.get('version')}. Nothing was restored."
+            f"restore: {file} has schema {head['form']}, but this version needs {newest_revision()}. Restore it"
+            f" with version {head.get('version')}. Nothing was restored."
         )
     fields: dict[str, Any] = head
     return fields
@@ -217,11 +216,13 @@ def _insert_lines(connection: Connection, store: Store, source: Any, file: Path,
             if value["rows"] == rows:
                 return rows
             break
-    raise SourceError(f"restore: {file} is cut short or damaged. Nothing was restored.")
+    raise SourceError(f"restore: {file} is cut off or damaged. Nothing was restored.")
 
 
 def _row_completer(table: Table, columns: list[str]) -> Callable[[Iterable[Any]], tuple[Any, ...]]:
-    """Makes rows with these columns rows of the table: a column that an older version had not is null, or 0 in sums."""
+    """Function that completes rows with these columns to rows of the table. A column that an older version did not have
+    is null, or 0 in totals.
+    """
     scale = columns.index(SCALE) if table is reactions and SCALE in columns else None
     columns = [RENAMED.get(table.name, {}).get(name, name) for name in columns]
     added = tuple(None if column.nullable else 0 for column in table.columns if column.name not in columns)
@@ -238,7 +239,7 @@ def _row_completer(table: Table, columns: list[str]) -> Callable[[Iterable[Any]]
 
 
 def _continue_numbers(connection: Connection) -> None:
-    """New rows get numbers after those that were restored."""
+    """Make new rows get numbers after those that were restored."""
     for name in ("sites", "devices", "creatives", "users", "tokens", "audit", "review_imports"):
         connection.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name} HAVING max(id) > 0")

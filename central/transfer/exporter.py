@@ -1,4 +1,4 @@
-"""Gives messages back as lines, the payload byte for byte as it was received."""
+"""Exports messages as lines, with the payload byte for byte as it was received."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def export_lines(store: Store, wanted: ExportFilter) -> Iterator[bytes]:
 
 
 def _device_lines(connection: Connection, device_id: int, key: str, wanted: ExportFilter) -> Iterator[bytes]:
-    """Pages by the key of the tables, so that memory stays flat however many there are."""
+    """Pages by the key of the tables, so that memory use stays constant."""
     limits = {"from_ms": wanted.from_ms, "to_ms": wanted.to_ms, "kind": wanted.kind}
     given = {name: value for name, value in limits.items() if value is not None}
     conditions = {"from_ms": "at_ms >= :from_ms", "to_ms": "at_ms < :to_ms", "kind": "kind = :kind"}

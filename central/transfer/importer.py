@@ -1,4 +1,4 @@
-"""Stores lines of messages, each message once."""
+"""Imports lines of messages, each message once."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from central.transfer.lines import BadLineError, parse_line
 BATCH = 500
 
 Report = Callable[[int, str], None]
-"""Gets the number of a bad line, and the reason."""
+"""Receives the number of a bad line, and the reason."""
 
 
 @dataclass(slots=True)
@@ -29,10 +29,10 @@ class Imported:
 
 
 def import_lines(store: Store, lines: Iterable[bytes], report: Report) -> Imported:
-    """Stores messages in batches, then makes the sums. Bad lines are reported and go to the quarantine.
+    """Store messages in batches, then compute the totals. Bad lines are reported and go to the quarantine.
 
-    No message of a file is a sign of life of its kiosk. Raises DatabaseError; what was stored before stays, and the
-    same import again stores the rest.
+    A message from a file is not a sign of life of its kiosk. Raises DatabaseError; messages stored before that stay,
+    and repeating the import stores the rest.
     """
     imported = Imported()
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line)
@@ -64,5 +64,5 @@ def _read(line: bytes, at_ms: int) -> Reading:
     try:
         topic, payload = parse_line(line)
     except BadLineError as error:
-        return Rejection("?", line, JUNK, f"not a line of messages: {error}", "?")
+        return Rejection("?", line, JUNK, f"not a message line: {error}", "?")
     return read_message(topic, payload, at_ms)

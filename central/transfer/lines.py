@@ -14,7 +14,7 @@ _BLANKS = " \t\n\r"
 
 
 class BadLineError(ValueError):
-    """A line that is not a message."""
+    """A line is not a message."""
 
 
 def parse_line(line: bytes) -> tuple[str, bytes]:
@@ -65,7 +65,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def make_line(topic: str, payload: bytes) -> bytes:
-    """Line of a message, with its end, as `vitrina replay` writes it."""
+    """Line of a message, including its line end, as `vitrina replay` writes it."""
     return b'{"topic":' + json.dumps(topic).encode() + b',"payload":' + payload + b"}\n"
 
 
@@ -83,11 +83,13 @@ def read_lines(file: io.BufferedReader) -> Iterator[bytes]:
                 rest = source.readline(LONGEST_LINE)
             yield line.rstrip(b"\r\n")
     except (OSError, EOFError, zlib.error) as error:
-        raise SourceError(f"import: the input is damaged or cut short ({error}); what came before is stored.") from None
+        raise SourceError(
+            f"import: the input is damaged or cut off ({error}). Everything before that point is stored."
+        ) from None
 
 
 def open_input(name: str) -> io.BufferedReader:
-    """Opens a file for reading; "-" is standard input. Raises SourceError."""
+    """Open a file for reading; "-" is standard input. Raises SourceError."""
     try:
         return io.BufferedReader(io.FileIO(0, closefd=False) if name == "-" else io.FileIO(name))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Rows of a backup that a database cannot take: they are named, and kept in a file beside the backup."""
+"""Rows of a backup that a database cannot store. They are reported, and kept in a file beside the backup."""
 
 import json
 import os
@@ -13,13 +13,13 @@ from central.store.dialect import Dialect, Rows
 from central.store.savepoints import try_in_savepoint
 
 Report = Callable[[str], None]
-"""Gets the name of a row that does not fit, and why."""
+"""Receives the name of a row that does not fit, and the reason."""
 
 
 class SetAside:
-    """The rows that do not fit, one JSON object a line, in a file that only its owner reads.
+    """Rows that do not fit, one JSON object per line, in a file that only its owner can read.
 
-    The file is made for the first row, under its own name once the restore has been committed.
+    The file is created for the first row. It gets its final name when the restore is committed.
     """
 
     def __init__(self, backup: Path, as_json: Callable[[Any], Any], report: Report) -> None:
@@ -30,7 +30,7 @@ class SetAside:
         self.rows = 0
 
     def insert_rows(self, connection: Connection, dialect: Dialect, table: Table, rows: Rows) -> None:
-        """Inserts rows; those that the database cannot take are set aside. Raises DatabaseError, SourceError."""
+        """Insert rows. Those that the database cannot store are set aside. Raises DatabaseError, SourceError."""
         why = try_in_savepoint(connection, lambda: dialect.insert_rows(connection, table, rows))
         if why is None:
             return
@@ -42,13 +42,13 @@ class SetAside:
         self.insert_rows(connection, dialect, table, rows[middle:])
 
     def commit(self) -> None:
-        """Gives the file its name, if there is one."""
+        """Give the file its final name, if there is one."""
         if self._out is not None:
             self._out.close()
             self._part.replace(self.file)
 
     def close(self) -> None:
-        """Removes what was not committed."""
+        """Remove uncommitted content."""
         if self._out is not None:
             self._out.close()
             self._part.unlink(missing_ok=True)
@@ -70,6 +70,7 @@ class SetAside:
             self._out.flush()
         except OSError as error:
             raise SourceError(
-                f"restore: a row does not fit this database, and {self.file} cannot be written ({error.strerror})."
-                " Copy the backup to a folder that you can write, with space. Nothing was restored."
+                f"restore: a row does not fit this database, and {self.file} cannot be written"
+                f" ({error.strerror}). Copy the backup to a writable folder with enough space. Nothing was"
+                " restored."
             ) from None

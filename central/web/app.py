@@ -1,4 +1,4 @@
-"""The application: all routes behind the guard."""
+"""The web application: all routes behind the guard."""
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -36,7 +36,7 @@ from central.web.static_files import static_file
 
 
 def all_routes() -> list[BaseRoute]:
-    """Every route. Those named PUBLIC, and the sign-in, need nobody to be signed in."""
+    """Every route. Those named PUBLIC, and the sign-in, need no signed-in user."""
     return [
         Route("/healthz", health.serve_health, name=PUBLIC),
         Route("/static/{name}", static_file, name=PUBLIC),
@@ -63,7 +63,7 @@ def all_routes() -> list[BaseRoute]:
 
 
 def build_application(services: Services, limits: Limits) -> ASGIApp:
-    """The application of a server."""
+    """Build the application of a server."""
     app = Starlette(
         routes=all_routes(),
         exception_handlers={

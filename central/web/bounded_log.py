@@ -1,4 +1,4 @@
-"""Log lines that requests cause: at most one a minute, so that nobody fills the disk by asking."""
+"""Log for lines that requests cause: at most one line per minute, so that nobody can fill the disk with requests."""
 
 import logging
 import threading
@@ -16,7 +16,7 @@ class BoundedLog:
         self._logged_s = float("-inf")
 
     def log_error(self, text: str, *values: object) -> None:
-        """Logs a line, unless one was logged within a minute."""
+        """Log a line, unless one was logged within the last minute."""
         with self._lock:
             now_s = monotonic_s()
             if now_s - self._logged_s < EVERY_S:

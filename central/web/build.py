@@ -26,29 +26,29 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Web:
-    """The servers that run, the pages first. `stop` ends them and closes the connections of their store."""
+    """The running servers, the pages first. `stop` ends them and closes the connections of their store."""
 
     servers: list[KeptServer]
     services: Services
     metrics: Metrics | None = None
 
     def on_batch(self, written: Written, seconds: float) -> None:
-        """Takes what became of a batch."""
+        """Record the result of a batch."""
         if self.metrics is not None:
             self.metrics.on_batch(written, seconds)
 
     def on_gaps(self, missing: int) -> None:
-        """Takes the number of messages that are missing."""
+        """Record the number of missing messages."""
         if self.metrics is not None:
             self.metrics.on_gaps(missing)
 
     def restart_ended(self) -> None:
-        """Starts servers again that have ended by themselves."""
+        """Restart servers that have stopped unexpectedly."""
         for server in self.servers:
             server.restart_if_ended()
 
     def page_fault(self) -> str | None:
-        """Fault of the pages at present, as a sentence. May take some seconds: it asks for a page."""
+        """Current fault of the pages, as a sentence. May take some seconds, because it requests a page."""
         for server in self.servers:
             if (fault := server.fault) is not None:
                 return fault
@@ -57,7 +57,7 @@ class Web:
         return page_fault(self.services.settings, self.services.settings.port)
 
     def stop(self) -> None:
-        """Ends all servers."""
+        """Stop all servers."""
         for server in self.servers:
             server.stop()
         self.services.store.close()
@@ -70,7 +70,7 @@ def start_web(
     limits: Limits = Limits(),  # noqa: B008 frozen
     enroller: Enroller | None = None,
 ) -> Web:
-    """Starts the servers. `store` is theirs alone. Raises UsageError and CentralError."""
+    """Start the servers. `store` is for their use only. Raises UsageError and CentralError."""
     _check_certificate(settings)
     services, metrics = Services(store, settings, media, enroller), None
 
@@ -92,7 +92,7 @@ def start_web(
 
 
 def _check_certificate(settings: WebSection) -> None:
-    """Raises UsageError before anything is started. Each server reads the certificate as it is by then."""
+    """Raise UsageError before anything is started. Each server reads the certificate again when it starts."""
     try:
         build_tls_context(settings)
     except UsageError as error:
@@ -100,7 +100,7 @@ def _check_certificate(settings: WebSection) -> None:
 
 
 def _metrics_server(metrics: Metrics, services: Services, limits: Limits) -> Callable[[], WebServer]:
-    """Function that makes the server of the metrics on its port."""
+    """Function that creates the metrics server on its port."""
     settings, port = services.settings, services.settings.metrics_port
     assert port is not None
 
@@ -113,7 +113,7 @@ def _metrics_server(metrics: Metrics, services: Services, limits: Limits) -> Cal
 
 
 def _kept(make: Callable[[], WebServer], others: list[KeptServer]) -> KeptServer:
-    """A server that is kept running. Raises CentralError if it cannot be made, and ends the others."""
+    """A server that is kept running. Raises CentralError if it cannot be created, and stops the others."""
     try:
         return KeptServer(make)
     except CentralError as error:
@@ -123,7 +123,7 @@ def _kept(make: Callable[[], WebServer], others: list[KeptServer]) -> KeptServer
 
 
 def page_address(settings: WebSection, port: int) -> str:
-    """Address of the pages, for people."""
+    """Address of the pages, for users."""
     scheme = "https" if settings.certificate is not None else "http"
     host = settings.host if settings.host in LOOPBACK or not settings.hosts else settings.hosts[0]
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"

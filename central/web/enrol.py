@@ -1,6 +1,6 @@
-"""`POST /enrol`: credentials for a kiosk that has a code of one use. The secret of the code is the only authority.
+"""`POST /enrol`: credentials for a kiosk with a one-time code. The secret of the code is the only authorisation.
 
-A code that was used, has expired, was revoked or never was gets the same answer, and nothing says which.
+A used, expired, revoked or unknown code gets the same answer, so that the caller cannot tell which it is.
 """
 
 from pydantic import ValidationError
@@ -15,18 +15,18 @@ from central.web.services import Services
 from edge.messages.enrolment import PATH, EnrolmentRequest
 
 NAME = "enrol"
-VOID = "This code is not valid: it was used, has expired, was revoked, or is of another server. Make a new one."
-AWAY = "The server cannot make credentials at present; its log says why. The code can still be used: try it again."
+VOID = "This code is not valid: it was used, has expired, was revoked, or comes from another server. Create a new one."
+AWAY = "The server cannot create credentials at present. Its log has the reason. The code is still valid: try again."
 
 
 async def answer_enrolment(request: Request) -> Response:
-    """The credentials as JSON, or why there are none. Raises HTTPException."""
+    """The credentials as JSON, or the reason why there are none. Raises HTTPException."""
     services: Services = request.app.state.services
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     try:
         asked = EnrolmentRequest.model_validate_json(await request.body() or b"{}")
     except ValidationError:
-        return _error(400, "The body of this request is not that of a kiosk. Update the kiosk.")
+        return _error(400, "This is not a valid enrolment request. Update the kiosk.")
     address = str(request.scope["address"])
     given = secret.strip() if kind.lower() == "bearer" else ""
     return await run_in_thread(
@@ -47,7 +47,7 @@ def _enrolment_response(services: Services, secret: str, present: str | None, ad
     if found.wait_s:
         return _error(429, "Too many attempts from this address.", {"retry-after": str(found.wait_s)})
     if found.device is not None:
-        return _error(409, f"This code is for {found.device}, and the settings of this kiosk are of another one.")
+        return _error(409, f"This code is for {found.device}, but this kiosk is set up as another one.")
     return _error(401, VOID, {"www-authenticate": "Bearer"})
 
 

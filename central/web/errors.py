@@ -1,4 +1,4 @@
-"""Answers to errors: a page in the language of the reader, or JSON under /api, in English."""
+"""Error answers: a page in the reader's language, or JSON in English under /api."""
 
 from collections.abc import Mapping
 
@@ -15,23 +15,23 @@ from central.web.services import Services
 
 API = "/api/"
 HUNG_UP = 499
-"""Status for a client that has left, as proxies log it."""
+"""Status for a client that has disconnected, as proxies log it."""
 CURES = {
-    400: "Correct the request. /api/v1/openapi.json has the form of each.",
-    401: "Send a token as `Authorization: Bearer vit_…`. Whoever runs this server makes one.",
+    400: "Correct the request. /api/v1/openapi.json describes the form of each.",
+    401: "Send a token as `Authorization: Bearer vit_…`. The administrator of this server creates one.",
     403: "Ask an administrator for the role or the sites.",
     404: "Check the name. /api/v1/creatives and /api/v1/sites list what you may see.",
-    408: "Send the body at once.",
+    408: "Send the body without delay.",
     405: "See /api/v1/openapi.json for the methods.",
     413: "Send less.",
-    429: "Wait as long as Retry-After says.",
-    500: "The log of the server has more.",
+    429: "Wait for the time in Retry-After.",
+    500: "The server's log has the details.",
     503: "Try again in a minute.",
 }
 
 
 def error_status(error: CentralError) -> int:
-    """Status of an error of ours."""
+    """HTTP status of one of our errors."""
     if isinstance(error, NotFoundError):
         return 404
     if isinstance(error, UsageError):
@@ -40,7 +40,7 @@ def error_status(error: CentralError) -> int:
 
 
 async def on_central_error(request: Request, error: Exception) -> Response:
-    """Says what a user can do something about. What is wrong with the database stands in the log alone."""
+    """Report errors that a user can fix. Details of database errors appear only in the log."""
     assert isinstance(error, CentralError)
     status = error_status(error)
     if status >= 500:
@@ -51,30 +51,30 @@ async def on_central_error(request: Request, error: Exception) -> Response:
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """Answers to what no route takes."""
+    """Answer requests that no route accepts."""
     assert isinstance(error, HTTPException)
     text = error.detail if error.status_code != 404 else "There is no such page."
     return error_response(request, error.status_code, text, error.headers)
 
 
 async def on_body_error(request: Request, error: Exception) -> Response:
-    """Answers to a body that is too large or too slow, and ends the connection."""
+    """Answer a request whose body is too large or too slow, and close the connection."""
     status = 413 if isinstance(error, BodyTooLargeError) else 408
     return error_response(request, status, str(error), {"connection": "close"})
 
 
 async def on_hang_up(_: Request, __: Exception) -> Response:
-    """Answer to a client that has left, which nobody reads: it is no fault of ours."""
+    """Answer for a client that has disconnected. Nobody reads it, and it does not count as our fault."""
     return Response(status_code=HUNG_UP)
 
 
 async def on_unforeseen(request: Request, _: Exception) -> Response:
-    """Answers to a fault of ours. The server's log has the traceback, the answer nothing of it."""
+    """Answer after an unexpected error of the server. Its log has the traceback; the answer contains no details."""
     return error_response(request, 500, "This went wrong.")
 
 
 def error_response(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
-    """The error as JSON for the API, else as a page. Counts those that are faults of ours."""
+    """The error as JSON for the API, else as a page. Counts errors that are our fault."""
     services: Services = request.app.state.services
     if status == 500:
         services.page_faults.count_answer()

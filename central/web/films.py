@@ -1,4 +1,4 @@
-"""Pictures of the films of adverts, cut once and kept in memory for the next page."""
+"""Frames of ad videos, extracted once and kept in memory for the next page."""
 
 import threading
 from collections import OrderedDict
@@ -11,11 +11,11 @@ from central.reports.rendering.strip import Frames
 
 MOST_FILMS = 40
 MOST_OF_FILM = 120
-"""Pictures that are kept of one film; some 10 kB each."""
+"""Number of frames kept in memory per video; about 10 kB each."""
 
 
 class FilmCache:
-    """Pictures by film and second. A film that changes has another SHA-256."""
+    """Frames by video and second. A video that changes has another SHA-256."""
 
     def __init__(self, media: Path | None) -> None:
         self._media = media
@@ -23,7 +23,7 @@ class FilmCache:
         self._lock = threading.Lock()
 
     def film_frames(self, sha256: str | None, seconds: Sequence[float]) -> Frames:
-        """Pictures of these seconds by time; none without a film. Raises FilmError."""
+        """Frames at these seconds, in order of time; none without a video. Raises FilmError."""
         if sha256 is None or self._media is None:
             return []
         with self._lock:
@@ -36,7 +36,7 @@ class FilmCache:
 
     @property
     def media(self) -> Path | None:
-        """Folder of the films."""
+        """Folder with the videos."""
         return self._media
 
     def _keep(self, sha256: str, pictures: dict[float, bytes]) -> None:

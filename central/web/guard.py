@@ -1,7 +1,7 @@
-"""Checks of every request before any route, and the headers of every answer.
+"""Checks every request before any route, and sets the headers of every answer.
 
-A request must name this server as its host. One that changes something must come from a page of this server, or bring
-a bearer token. Bodies are bounded in bytes and in time.
+A request must name this server as its host. A request that changes something must come from a page of this server, or
+have a bearer token. Bodies are limited in bytes and in time.
 """
 
 import asyncio
@@ -30,20 +30,20 @@ HEADERS = {
 UNLESS_SET = {"cache-control": "no-store"}
 HSTS = ("strict-transport-security", "max-age=31536000")
 UPLOAD = re.compile(r"/creatives/[^/]+/[^/]+/film")
-"""Path to which films are sent."""
+"""Path for video uploads."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class BodyTooLargeError(Exception):
-    """The body of a request has more bytes than are allowed."""
+    """The body of a request is larger than allowed."""
 
 
 class BodyTooSlowError(Exception):
-    """The body of a request does not come in time."""
+    """The body of a request does not arrive in time."""
 
 
 class Guard:
-    """Application that lets only proper requests through to another, and sets the headers of all answers."""
+    """Application that passes only valid requests to another one, and sets the headers of all answers."""
 
     def __init__(self, app: ASGIApp, settings: WebSection, limits: Limits) -> None:
         self._app, self._limits = app, limits
@@ -67,7 +67,7 @@ class Guard:
     def _refusal_reason(self, scope: Scope) -> tuple[int, str] | None:
         host = single_header_value(scope, b"host")
         if host is None or _without_port(host) not in self._hosts:
-            return 400, "This name is not one of [web] hosts. Use the address that your administrator gave you."
+            return 400, "This name is not in [web] hosts. Use the address that your administrator gave you."
         origin = single_header_value(scope, b"origin")
         is_own = origin == f"{self._scheme}://{host}"
         if scope["method"] not in SAFE_METHODS and not is_own and (origin is not None or not _has_bearer(scope)):
@@ -75,11 +75,11 @@ class Guard:
         length = single_header_value(scope, b"content-length") or "0"
         most, _ = _bounds(scope, self._limits)
         if not length.isdecimal() or int(length) > most:
-            return 413, f"A body of more than {most:,} bytes is not taken."
+            return 413, f"The request is larger than {most:,} bytes, the limit."
         return None
 
     def _client_address(self, scope: Scope) -> str:
-        """Address of the client: what the proxy on this machine says of it, else that of the connection."""
+        """Address of the client: from the proxy on this machine, else that of the connection."""
         peer = scope["client"][0] if scope.get("client") else "?"
         if not self._behind_proxy:
             return str(peer)
@@ -92,7 +92,7 @@ class Guard:
 
 
 class _Body:
-    """Body of a request within its bounds."""
+    """Body of a request within its limits."""
 
     def __init__(self, receive: Receive, most_bytes: int, most_s: float) -> None:
         self._receive, self._most_bytes, self._most_s = receive, most_bytes, most_s
@@ -111,16 +111,18 @@ class _Body:
             with anyio.fail_after(self._until_s - loop.time()):
                 message = await self._receive()
         except TimeoutError:
-            raise BodyTooSlowError("The body of the request did not come in time.") from None
+            raise BodyTooSlowError("The request did not arrive in time.") from None
         self._bytes += len(message.get("body", b""))
         if self._bytes > self._most_bytes:
-            raise BodyTooLargeError(f"A body of more than {self._most_bytes:,} bytes is not taken.")
+            raise BodyTooLargeError(f"The request is larger than {self._most_bytes:,} bytes, the limit.")
         self._is_whole = not message.get("more_body", False)
         return message
 
 
 def _bounds(scope: Scope, limits: Limits) -> tuple[int, float]:
-    """Most bytes and seconds of a body. Its route reads a film only after it knows that an editor sends it."""
+    """Largest size and longest time of a body. The route for videos reads it only after it knows that an editor sends
+    it.
+    """
     if scope["method"] == "POST" and UPLOAD.fullmatch(scope["path"]):
         return limits.upload_bytes, limits.upload_s
     return limits.body_bytes, limits.body_s

@@ -1,4 +1,6 @@
-"""`/healthz`: whether the server and its database answer. A token for every site also gets the server's alerts."""
+"""`/healthz`: whether the server and its database answer. With a token for every site, it also returns the server's
+alerts.
+"""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,7 +26,7 @@ async def serve_health(request: Request) -> Response:
 
 
 def _alert_detail(store: Store, secret: str | None) -> dict[str, list[str]] | None:
-    """Alerts of the server for the answer beside `ok`; None without a database."""
+    """Alerts of the server, for the answer beside `ok`; None without a database."""
     try:
         identity = None if secret is None else token_identity(store, secret)
         with read_view(store) as connection:

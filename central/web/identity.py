@@ -1,4 +1,4 @@
-"""Identity of whoever asks: a user with a session, or a token of the API. Its scope goes into every query."""
+"""Identity of the caller: a user with a session, or an API token. Its scope goes into every query."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ from central.store.users import Role, User
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A user or a token. `secret` is that of the session, of which the forms' tokens are made; None: a token."""
+    """A user or a token. `secret` is that of the session, from which the form tokens are derived; None: a token."""
 
     name: str
     role: Role
@@ -32,7 +32,7 @@ def session_cookie(is_encrypted: bool) -> str:
 
 
 def session_identity(store: Store, token: str, address: str) -> Identity | None:
-    """The user of a session; None if it has ended."""
+    """User of a session; None if it has ended."""
     at_ms = now_ms()
     with read_view(store) as connection:
         session = find_session(connection, token, at_ms)
@@ -50,41 +50,41 @@ def _of_session(session: Session, token: str) -> Identity:
 
 
 def token_identity(store: Store, secret: str) -> Identity | None:
-    """The holder of a bearer token; None if it has ended, was revoked or never was."""
+    """Holder of a bearer token; None if it has expired, was revoked or never existed."""
     with read_view(store) as connection:
         token = find_token(connection, secret, now_ms())
     return None if token is None or token.access == MEDIA else _of_token(token)
 
 
 def find_kiosk_scope(store: Store, secret: str) -> Scope | None:
-    """Sites of a kiosk that may fetch films; None for any other token."""
+    """Sites of a kiosk that may download videos; None for any other token."""
     with read_view(store) as connection:
         token = find_token(connection, secret, now_ms())
     return token.scope if token is not None and token.access == MEDIA else None
 
 
 def _of_token(token: Token) -> Identity:
-    """A token never has the rights of an administrator."""
+    """Identity for a token. A token never has the rights of an administrator."""
     role = Role.EDITOR if token.access == "write" else Role.VIEWER
     return Identity(f"token {token.name}", role, token.scope)
 
 
 def bearer_token(request: Request) -> str | None:
-    """The bearer token of a request."""
+    """Bearer token of a request."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     return secret.strip() if kind.lower() == "bearer" and secret.strip().startswith(PREFIX) else None
 
 
 def may_connect_from(user: User, address: str) -> bool:
-    """False for a user of this machine alone who comes from another one."""
+    """False for a user limited to this machine who connects from another one."""
     return not user.loopback_only or address.startswith("127.") or address == "::1"
 
 
 def form_token(secret: str) -> str:
-    """Token of the forms of a session: who cannot read its pages does not know it."""
+    """Token for the forms of a session. Somebody who cannot read its pages does not know it."""
     return hmac.new(secret.encode("utf-8", "surrogateescape"), b"form", hashlib.sha256).hexdigest()
 
 
 def is_form_token(secret: str, given: str | None) -> bool:
-    """Compares in a time that tells nothing of the token."""
+    """Compare in constant time, which reveals nothing about the token."""
     return given is not None and hmac.compare_digest(form_token(secret).encode(), given.encode("utf-8", "replace"))

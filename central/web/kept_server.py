@@ -1,4 +1,4 @@
-"""Server that is started again when it ends by itself, so that messages are stored while pages are away."""
+"""A server that is restarted when it stops unexpectedly, so that messages are stored while pages are down."""
 
 import logging
 from collections.abc import Callable
@@ -13,13 +13,13 @@ AGAIN_S = 10.0
 
 
 class KeptServer:
-    """One server at a time. `make` makes it on its port, and raises CentralError where the port cannot be used."""
+    """One server at a time. `make` creates it on its port, and raises CentralError if the port cannot be used."""
 
     def __init__(self, make: Callable[[], WebServer]) -> None:
         self._make, self._due_s = make, float("-inf")
         self._server = make()
         self.fault: str | None = None
-        """What is wrong, as a sentence, from the end of a server until another one runs."""
+        """Sentence on what is wrong, from the end of a server until another one runs."""
 
     @property
     def port(self) -> int:
@@ -31,7 +31,7 @@ class KeptServer:
         self._server.start()
 
     def restart_if_ended(self) -> None:
-        """Starts the server again if it has ended, at most every AGAIN_S seconds."""
+        """Restart the server if it has stopped, at most every AGAIN_S seconds."""
         if self._server.is_running:
             self.fault = None
         elif monotonic_s() >= self._due_s:
@@ -39,18 +39,18 @@ class KeptServer:
             self._start_again()
 
     def stop(self) -> None:
-        """Ends the server and closes its port."""
+        """Stop the server and close its port."""
         self._server.stop()
 
     def _start_again(self) -> None:
         name = self._server.name
         is_new = self.fault is None
-        self.fault = f"The server of the {name} has ended, and is started again."
+        self.fault = f"The server of the {name} has stopped and is being restarted."
         self._server.stop()
         try:
             self._server = self._make()
             self._server.start()
         except CentralError as error:
-            self.fault = f"The server of the {name} has ended, and cannot be started again: {error}"
+            self.fault = f"The server of the {name} has stopped and cannot be restarted: {error}"
         if is_new:
             log.warning("web: %s", self.fault)

@@ -1,4 +1,4 @@
-"""Bounds of central's servers."""
+"""Limits of central's servers."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from edge.web import limits
 
 @dataclass(frozen=True, slots=True)
 class Limits(limits.ConnectionLimits):
-    """Bounds of connections, and of the bodies of requests. Uploads are those of films, for editors only."""
+    """Limits for connections, and for the bodies of requests. Uploads are videos, only from editors."""
 
     connections: int = 200
     kept_connections: int = 20

@@ -1,4 +1,4 @@
-"""`/media/{sha256}`: films of adverts for kiosks, with parts of a file (Range) and a token of their own."""
+"""`/media/{sha256}`: ad videos for kiosks, with support for parts of a file (Range) and a separate kind of token."""
 
 import re
 from pathlib import Path
@@ -20,19 +20,19 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 async def serve_media(request: Request) -> Response:
-    """The film, to a kiosk of a tenant that it is of. Raises HTTPException."""
+    """Send the video to a kiosk of a tenant that uses it. Raises HTTPException."""
     services: Services = request.app.state.services
     secret = bearer_token(request)
     scope = None
     if secret is not None:
         scope = await run_in_thread(lambda: find_kiosk_scope(services.store, secret), services.identity_limiter)
     if scope is None:
-        raise HTTPException(401, "This needs the token of a kiosk.", {"www-authenticate": "Bearer"})
+        raise HTTPException(401, "This requires the token of a kiosk.", {"www-authenticate": "Bearer"})
     mark_connection_with_session(request.scope)
     sha256 = request.path_params["sha256"]
     path = await run_in_thread(lambda: _path(services, scope, sha256), services.identity_limiter)
     if path is None:
-        raise HTTPException(404, "There is no such film.")
+        raise HTTPException(404, "There is no such video.")
     return FileResponse(path, media_type="application/octet-stream", headers={"cache-control": "private"})
 
 

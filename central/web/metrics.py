@@ -1,4 +1,4 @@
-"""Numbers for Prometheus, on a port of their own. No label names a kiosk or a creative: a fleet has too many."""
+"""Numbers for Prometheus, on a separate port. No label names a kiosk or a creative, because a fleet has too many."""
 
 from collections.abc import Iterable
 
@@ -33,13 +33,13 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
 class Metrics:
-    """Metrics of the ingester of this process, and of the store at the time at which Prometheus asks."""
+    """Metrics of this process's ingester, and of the store at the time of the scrape."""
 
     def __init__(self, store: Store) -> None:
         self.registry = CollectorRegistry()
         self._messages = PrometheusCounter(
             "vitrina_messages",
-            "Messages that this process took, by kind and by what became of them.",
+            "Messages that this process received, by kind and result.",
             ("kind", "result"),
             registry=self.registry,
         )
@@ -53,7 +53,7 @@ class Metrics:
         self.registry.register(_StoreTotals(store, self))
 
     def on_batch(self, written: Written, seconds: float) -> None:
-        """Counts a batch that was stored."""
+        """Count a stored batch."""
         self._batch.observe(seconds)
         for (kind, result), count in written.message_counts().items():
             self._messages.labels(kind, result).inc(count)
@@ -61,26 +61,26 @@ class Metrics:
             self._rejected.labels(rejection.reason).inc()
 
     def on_gaps(self, missing: int) -> None:
-        """Number of messages that are missing at present."""
+        """Set the number of messages that are missing at present."""
         self.missing = missing
 
     def metrics_text(self) -> bytes:
-        """The numbers as Prometheus reads them. Raises DatabaseError."""
+        """The numbers in Prometheus's format. Raises DatabaseError."""
         return generate_latest(self.registry)
 
 
 class _StoreTotals(Collector):
-    """Numbers of the store, read when they are asked for."""
+    """Numbers of the store, read on request."""
 
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store, self._metrics = store, metrics
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing, so that the registry asks the store at a scrape alone."""
+        """Return nothing, so that the registry queries the store only at a scrape."""
         return ()
 
     def collect(self) -> Iterable[Metric]:
-        """The numbers at present."""
+        """The current numbers."""
         at_ms = now_ms()
         with read_view(self._store) as connection:
             found = read_store_totals(connection, at_ms)
@@ -88,21 +88,23 @@ class _StoreTotals(Collector):
         states = GaugeMetricFamily("vitrina_devices", "Kiosks by state.", labels=["state"])
         for state, count in sorted(found.states.items()):
             states.add_metric([state], count)
-        lost = CounterMetricFamily("vitrina_lost_messages", "Messages that a kiosk no longer kept when missed.")
+        lost = CounterMetricFamily(
+            "vitrina_lost_messages", "Messages that a kiosk had deleted before central requested them."
+        )
         lost.add_metric([], found.lost)
         yield from (states, lost, _alert_gauge(alerts))
         if found.newest_ms is not None:
-            lag = GaugeMetricFamily("vitrina_lag_seconds", "Age of the newest health of the fleet.")
+            lag = GaugeMetricFamily("vitrina_lag_seconds", "Age of the newest health message of the fleet.")
             lag.add_metric([], max(0.0, (at_ms - found.newest_ms) / 1000))
             yield lag
         if self._metrics.missing is not None:
-            missing = GaugeMetricFamily("vitrina_gap_messages", "Messages that are missing and asked for.")
+            missing = GaugeMetricFamily("vitrina_gap_messages", "Messages that are missing and requested.")
             missing.add_metric([], self._metrics.missing)
             yield missing
 
 
 def _alert_gauge(counts: dict[str, int]) -> GaugeMetricFamily:
-    """Open alerts by code, the server's own first. Kiosks choose codes, so the rarest are one."""
+    """Open alerts by code, the server's own first. Kiosks choose codes, so the rarest are grouped as one."""
     family = GaugeMetricFamily("vitrina_open_alerts", "Open alerts by code.", labels=["code"])
     ranked = sorted(counts.items(), key=lambda each: (each[0] not in CODES, -each[1], each[0]))
     for code, count in ranked[:MOST_CODES]:
@@ -113,7 +115,7 @@ def _alert_gauge(counts: dict[str, int]) -> GaugeMetricFamily:
 
 
 def metrics_application(metrics: Metrics, store: Store, settings: WebSection, limits: Limits) -> ASGIApp:
-    """The application of /metrics. On loopback anybody may ask, elsewhere a token for every site is wanted."""
+    """The application of /metrics. On loopback anybody may use it; elsewhere it requires a token for every site."""
     limiter = CapacityLimiter(1)
     needs_token = settings.metrics_host not in LOOPBACK
 
@@ -121,7 +123,7 @@ def metrics_application(metrics: Metrics, store: Store, settings: WebSection, li
         if needs_token:
             identity = None if secret is None else token_identity(store, secret)
             if identity is None or identity.scope.patterns is not None:
-                raise HTTPException(401, "A token for every site is wanted.", {"www-authenticate": "Bearer"})
+                raise HTTPException(401, "This requires a token for every site.", {"www-authenticate": "Bearer"})
         return metrics.metrics_text()
 
     async def answer(request: Request) -> Response:

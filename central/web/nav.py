@@ -1,4 +1,4 @@
-"""Entries of the navigation, in their order. A new page adds a line."""
+"""Entries of the navigation, in order. A new page adds a line."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from central.store.users import Role
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """A link. `word` is the key of its words."""
+    """A link. `word` is the key of its label."""
 
     path: str
     word: str
@@ -28,5 +28,5 @@ ENTRIES = (
 
 
 def nav_entries(role: Role) -> list[NavEntry]:
-    """Links of the pages that a role may open."""
+    """Links to the pages that a role may open."""
     return [entry for entry in ENTRIES if role >= entry.needs]

@@ -1,4 +1,4 @@
-"""Answers with status 500, counted in memory: many in a short time mean that pages are broken."""
+"""Counts answers with status 500 in memory: many in a short time mean that pages are broken."""
 
 import threading
 from collections import deque
@@ -17,7 +17,7 @@ class PageFaults:
         self._at_s: deque[float] = deque(maxlen=MANY)
 
     def count_answer(self) -> None:
-        """Counts an answer."""
+        """Count an answer."""
         with self._lock:
             self._at_s.append(monotonic_s())
 

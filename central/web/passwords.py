@@ -1,4 +1,4 @@
-"""Passwords as argon2id hashes. An unknown name costs as much as a known one."""
+"""Passwords as argon2id hashes. Checking an unknown name takes as long as checking a known one."""
 
 import threading
 from functools import cache
@@ -28,7 +28,7 @@ def _dummy() -> str:
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
-    """True for the password of a hash. None, for an unknown user, costs as much and is False."""
+    """True for the password of a hash. None, for an unknown user, takes as long and returns False."""
     wanted = _dummy() if password_hash is None else password_hash
     with _turn:
         try:

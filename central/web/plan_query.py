@@ -1,4 +1,4 @@
-"""Query strings of the plan of an experiment, of pages and API."""
+"""Query strings for the plan of an experiment, used by pages and API."""
 
 from pydantic import Field
 
@@ -9,25 +9,25 @@ from central.web.queries import MEASURE, Query, Tenant
 
 
 class PlanQuery(Query):
-    """An experiment that is planned."""
+    """An experiment to plan."""
 
     tenant: Tenant | None = None
     measure: MeasureName = MEASURE
-    sites: int | None = Field(None, ge=1, le=MOST_SITES, description="shops; by default those that are stored")
-    days: int = Field(USUAL_DAYS, ge=1, le=MOST_DAYS, description="days of each shop")
+    sites: int | None = Field(None, ge=1, le=MOST_SITES, description="number of shops; default: the stored ones")
+    days: int = Field(USUAL_DAYS, ge=1, le=MOST_DAYS, description="days per shop")
     people: float | None = Field(
-        None, ge=1, le=MOST_PEOPLE, description="people per shop, day and ad; by default those that are stored"
+        None, ge=1, le=MOST_PEOPLE, description="people per shop, day and ad; default: the stored number"
     )
     difference: float | None = Field(
         None,
         gt=0,
         le=1_000_000,
-        description="difference to find: in points for a share, else in the unit of the number; by default 2 points",
+        description="difference to detect: in points for a share, else in the unit of the number; default: 2 points",
     )
 
 
 def plan_request(query: PlanQuery) -> PlanRequest:
-    """The plan that is asked for."""
+    """The requested plan."""
     return PlanRequest.in_points(
         query.difference,
         tenant=query.tenant,

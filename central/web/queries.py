@@ -1,4 +1,4 @@
-"""Query strings of pages and API: one type each, which checks every value before anything is asked of the store."""
+"""Query strings of pages and API: one type each, which checks every value before the store is queried."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,43 +14,43 @@ from central.reports.fleet_values import Kiosk
 from central.reports.selection import Request
 from edge.messages.wire import NAME
 
-Tenant = Annotated[str, Field(pattern=f"^{NAME}$", description="tenant, where several may be seen")]
+Tenant = Annotated[str, Field(pattern=f"^{NAME}$", description="tenant, if you may see several")]
 Site = Annotated[str, Field(pattern=f"^({NAME}/)?{NAME}$")]
 CREATIVE = "[a-z0-9_.-]{1,64}"
 CreativeName = Annotated[str, Field(pattern=f"^({NAME}/)?{CREATIVE}$")]
-Creative = Annotated[str, Field(pattern=f"^{CREATIVE}$", description="creative, as the kiosks name it")]
+Creative = Annotated[str, Field(pattern=f"^{CREATIVE}$", description="id of the creative, as in the kiosks' playlists")]
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 Title = Annotated[str, Field(max_length=200, pattern=_ONE_LINE)]
-MEASURE: MeasureName = Field("smile", description="number that is compared")
+MEASURE: MeasureName = Field("smile", description="number to compare")
 Q = TypeVar("Q", bound="Query")
 
 
 class Query(BaseModel):
-    """Base of the queries: a name that is not known is an error, for a filter with a wrong name would not filter."""
+    """Base of the queries. An unknown name is an error, because a filter with a wrong name would have no effect."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Filters(Query):
-    """Days and sites. Each selects whole messages."""
+    """Days and sites. Each filter selects whole messages."""
 
     tenant: Tenant | None = None
     from_: date | None = Field(None, alias="from", description="first local day, such as 2026-11-01")
     to: date | None = Field(None, description="last local day, included")
-    site: list[Site] = Field([], max_length=500, description="one site; may be given again")
+    site: list[Site] = Field([], max_length=500, description="one site; can be repeated")
 
     @model_validator(mode="after")
     def _has_a_day(self) -> "Filters":
         if self.from_ is not None and self.to is not None and self.from_ > self.to:
-            raise ValueError(f"from {self.from_} to {self.to} holds no day")
+            raise ValueError(f"from {self.from_} to {self.to} contains no day")
         return self
 
 
 class Paged(Query):
-    """A part of a list."""
+    """A page of a list."""
 
-    limit: int = Field(100, ge=1, le=500, description="most entries of an answer")
-    offset: int = Field(0, ge=0, le=1_000_000, description="number of entries to leave out")
+    limit: int = Field(100, ge=1, le=500, description="most entries in an answer")
+    offset: int = Field(0, ge=0, le=1_000_000, description="number of entries to skip")
 
 
 class ListQuery(Filters, Paged):
@@ -68,22 +68,22 @@ class ReportQuery(Filters):
 
 
 class CompareQuery(Filters):
-    """Creatives beside each other."""
+    """A comparison of creatives."""
 
-    creative: list[CreativeName] = Field(min_length=2, max_length=20, description="a creative; give it twice or more")
+    creative: list[CreativeName] = Field(min_length=2, max_length=20, description="a creative; give two or more")
     measure: MeasureName = MEASURE
 
 
 class ExperimentQuery(Filters):
-    """An experiment, at the end of a day."""
+    """An experiment, as of the end of a day."""
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE, description="name of the experiment")]
     measure: MeasureName = MEASURE
-    at: date | None = Field(None, description="look at the end of this day; by default the last one")
+    at: date | None = Field(None, description="state at the end of this day; default: the last one")
 
 
 class PlannedEnd(Query):
-    """Last day of an experiment, as a form gives it."""
+    """Last day of an experiment, from a form."""
 
     tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
@@ -92,38 +92,38 @@ class PlannedEnd(Query):
 
 
 class TrendQuery(Filters):
-    """Weeks of creatives, or of all creatives with a tag."""
+    """Weekly results of creatives, or of all creatives with a tag."""
 
-    creative: list[CreativeName] = Field([], max_length=100, description="a creative; may be given again")
+    creative: list[CreativeName] = Field([], max_length=100, description="a creative; can be repeated")
     tag: Title | None = Field(None, description="all creatives with this tag")
     measure: MeasureName = MEASURE
 
     @model_validator(mode="after")
     def _is_about_something(self) -> "TrendQuery":
         if not self.creative and self.tag is None:
-            raise ValueError("creative or tag is wanted")
+            raise ValueError("creative or tag is required")
         return self
 
 
 class ComparePageQuery(Filters):
-    """The page on which creatives are chosen, and compared."""
+    """Page to choose and compare creatives."""
 
-    creative: list[CreativeName] = Field([], max_length=20, description="a creative; give it twice or more")
+    creative: list[CreativeName] = Field([], max_length=20, description="a creative; give two or more")
     measure: MeasureName = MEASURE
 
 
 class TrendPageQuery(Filters):
-    """The page on which a tag is chosen, and followed."""
+    """Page to choose a tag and see its trend."""
 
     tag: Title | None = Field(None, description="all creatives with this tag")
     measure: MeasureName = MEASURE
 
 
 class CommentsQuery(Filters):
-    """Comments by week: of all shops, of a tag, or of an advert."""
+    """Weekly comments of all shops, of a tag, or of an ad."""
 
-    tag: Title | None = Field(None, description="adverts with this tag, and the reviews that were imported for it")
-    creative: CreativeName | None = Field(None, description="this advert alone")
+    tag: Title | None = Field(None, description="ads with this tag, and the reviews that were imported for it")
+    creative: CreativeName | None = Field(None, description="only this ad")
 
 
 class FleetQuery(Paged):
@@ -131,14 +131,14 @@ class FleetQuery(Paged):
 
     tenant: Tenant | None = None
     state: Literal["sensing", "paused", "degraded", "offline", "silent", "unknown"] | None = Field(
-        None, description="kiosks in this state alone"
+        None, description="only kiosks in this state"
     )
     staff: Literal["undeclared"] | None = Field(
-        None, description="kiosks alone at which nobody has said whether staff work in view"
+        None, description="only kiosks where nobody has said whether staff work in view"
     )
 
     def matches(self, kiosk: Kiosk) -> bool:
-        """True if the kiosk is one of those that are asked for."""
+        """True if the kiosk matches the filters."""
         return (
             self.tenant in (None, kiosk.tenant)
             and self.state in (None, kiosk.state)
@@ -149,21 +149,23 @@ class FleetQuery(Paged):
 class PlaylistsQuery(Paged):
     """Playlists and their kiosks."""
 
-    version: int | None = Field(None, ge=1, le=2**53 - 1, description="kiosks that play this version, or are to, alone")
+    version: int | None = Field(
+        None, ge=1, le=2**53 - 1, description="only kiosks that play this version, or will play it"
+    )
 
 
 class AlertsQuery(Paged):
     """Open alerts."""
 
     code: Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$")] | None = Field(
-        None, description="alerts of this code alone"
+        None, description="only alerts with this code"
     )
 
 
 class FleetPageQuery(FleetQuery):
     """The page of kiosks."""
 
-    reload: Literal[60] | None = Field(None, description="seconds after which the page loads itself again")
+    reload: Literal[60] | None = Field(None, description="seconds after which the page reloads")
 
     @field_validator("reload", mode="before")
     @classmethod
@@ -176,10 +178,10 @@ class SitesQuery(Paged):
 
 
 class AuditQuery(Query):
-    """Entries of the audit log, the newest first."""
+    """Entries of the audit log, newest first."""
 
-    before: int = Field(2**31 - 1, ge=1, le=2**31 - 1, description="entries with a smaller `id` alone")
-    limit: int = Field(100, ge=1, le=500, description="most entries of an answer")
+    before: int = Field(2**31 - 1, ge=1, le=2**31 - 1, description="only entries with a smaller `id`")
+    limit: int = Field(100, ge=1, le=500, description="most entries in an answer")
 
 
 class CreativeQuery(Query):
@@ -190,12 +192,13 @@ class CreativeQuery(Query):
 
 
 def report_request(filters: Filters) -> Request:
-    """The filters as reports take them."""
+    """The filters in the form that reports use."""
     return Request(filters.tenant, filters.from_, filters.to, tuple(filters.site))
 
 
 def parse_query(kind: type[Q], params: QueryParams, path: Mapping[str, str] = MappingProxyType({})) -> Q:
-    """The query, and what stands in the path, as their type. An empty value is none, as a form sends it.
+    """The query and the values from the path, parsed as their type. An empty value counts as missing, because forms
+    send empty values.
 
     Raises UsageError.
     """
@@ -210,7 +213,7 @@ def parse_query(kind: type[Q], params: QueryParams, path: Mapping[str, str] = Ma
         elif given:
             values[name] = given[0]
     if doubled := sorted(values.keys() & path.keys()):
-        raise UsageError(f"query: {doubled[0]} stands in the path already.")
+        raise UsageError(f"query: {doubled[0]} is already in the path.")
     try:
         return kind.model_validate(values | dict(path))
     except ValidationError as error:
@@ -219,7 +222,7 @@ def parse_query(kind: type[Q], params: QueryParams, path: Mapping[str, str] = Ma
             raise UsageError(f"query: {fault['msg'].removeprefix('Value error, ')}.") from None
         place = ".".join(str(part) for part in fault["loc"])
         known = ", ".join(field.alias or name for name, field in kind.model_fields.items())
-        why = f"is not known. Known: {known}" if fault["type"] == "extra_forbidden" else f"is wrong: {fault['msg']}"
+        why = f"is unknown. Known: {known}" if fault["type"] == "extra_forbidden" else f"is wrong: {fault['msg']}"
         raise UsageError(f"query: {_short(place)} {why}.") from None
 
 

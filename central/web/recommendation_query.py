@@ -1,4 +1,4 @@
-"""Query strings of a recommendation, of pages and API."""
+"""Query strings of a recommendation, used by pages and API."""
 
 from datetime import date
 from typing import Annotated
@@ -14,14 +14,14 @@ Booked = Annotated[str, Field(max_length=2_000, pattern=f"^({_ONE}( +{_ONE})*)?$
 
 
 class RecommendationPageQuery(Query):
-    """The page on which a site is chosen, and its recommendation shown."""
+    """Page to choose a site and see its recommendation."""
 
     site: Site | None = Field(None, description="site, such as acme/berlin-7")
     tenant: Tenant | None = None
-    measure: WantedMeasure = Field("smile", description="number to get more of")
-    weeks: int = Field(USUAL_WEEKS, ge=FEWEST_WEEKS, le=MOST_WEEKS, description="last weeks that count")
-    booked: Booked = Field("", description="shares that adverts are to have: spring=0.2 autumn=0.1")
-    at: date | None = Field(None, description="local day at whose end it would count; by default today")
+    measure: WantedMeasure = Field("smile", description="number to increase")
+    weeks: int = Field(USUAL_WEEKS, ge=FEWEST_WEEKS, le=MOST_WEEKS, description="number of past weeks to use")
+    booked: Booked = Field("", description="fixed shares for ads: spring=0.2 autumn=0.1")
+    at: date | None = Field(None, description="local day at whose end it would take effect; default: today")
 
 
 class RecommendationQuery(RecommendationPageQuery):
@@ -31,12 +31,12 @@ class RecommendationQuery(RecommendationPageQuery):
 
 
 class AcceptedQuery(RecommendationQuery):
-    """Recommendation that somebody accepts, as a form gives it. `digest`: of what was seen."""
+    """Recommendation that a user accepts, from a form. `digest`: of the recommendation shown."""
 
     digest: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 
 
 def find_wanted_recommendation(query: RecommendationPageQuery) -> Wanted:
-    """The recommendation that is asked for."""
+    """The requested recommendation."""
     booked = {name: float(share) for name, _, share in (one.partition("=") for one in query.booked.split())}
     return Wanted(query.site or "", query.tenant, query.measure, query.weeks, booked)

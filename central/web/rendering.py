@@ -1,4 +1,4 @@
-"""Templates of the pages, in the language of the reader: text is escaped, and a name that is missing is an error."""
+"""Templates of the pages, in the reader's language. Text is escaped, and a missing name is an error."""
 
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -21,7 +21,7 @@ class Pages:
         return _build_environment(t).get_template(template).render(**values)
 
     def page_response(self, t: Language, template: str, status: int = 200, /, **values: object) -> Response:
-        """Answer with a page. What it says depends on the language that the browser asks for, and on the user."""
+        """Answer with a page. It depends on the language that the browser requests, and on the user."""
         headers = {"content-language": t.code, "vary": "accept-language, cookie"}
         return HTMLResponse(self.render(t, template, **values), status, headers)
 
@@ -55,5 +55,5 @@ def time_text(t: Language, at_ms: int) -> str:
 
 
 def _plain(value: object) -> object:
-    """Text without marks that turn the direction of reading; markup of ours as it is."""
+    """Text without control characters that change the reading direction; our own markup is unchanged."""
     return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,7 +1,7 @@
-"""The lane of reports, which may take minutes, beside that of the small pages.
+"""The lane for reports, which may take minutes, separate from the lane for small pages.
 
-A report runs in a thread: nearly all of its time the database computes, and others may run. What is behind a connection
-that was closed leaves the queue, and its statement is ended.
+A report runs in a thread. Nearly all of its time is spent in the database, so other requests can run. When a connection
+is closed, its report leaves the queue, or its statement is ended.
 """
 
 import asyncio
@@ -19,17 +19,18 @@ from central.web.report_queue import QueueBounds, ReportQueue
 
 T = TypeVar("T")
 DAYS = ("from", "to")
-"""Filters with which the database adds up days, where it has the totals of all days."""
+"""Filters with which the database adds up single days, because stored totals exist only for all days."""
 MOST_S = 110.0
-"""Time from a request to its answer. The connection would be closed a little later (`Limits.answer_s`)."""
+"""Longest time from a request to its answer. The connection would be closed a little later (`Limits.answer_s`)."""
 AGAIN_S = 0.2
-TOO_LONG = "This report takes longer than the server allows, so it was ended. Choose fewer days, shops or ads."
+TOO_LONG = "This report takes longer than the server allows, so it was stopped. Choose fewer days, shops or ads."
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Mark of an answer that is a report. `names`: filters that do, where one of them is given. `alone`: a kind of
-    which one runs at a time."""
+    """Marks an answer as a report. `names`: it is a report only if one of these filters is given. `alone`: a kind that
+    runs only one at a time.
+    """
 
     names: tuple[str, ...] = ()
     is_always: bool = False
@@ -84,7 +85,7 @@ class ReportLane:
                 raise
 
     async def _end(self, interruption: Interruption, thread: "asyncio.Task[T]") -> None:
-        """Ends the work, whose place is free only when its thread has ended."""
+        """End the work. Its place becomes free only when its thread has ended."""
         while not thread.done():
             await anyio.to_thread.run_sync(interruption.end, limiter=self._end_limiter)
             await asyncio.wait({thread}, timeout=AGAIN_S)
@@ -92,6 +93,6 @@ class ReportLane:
 
 
 async def _until_gone(request: Request) -> None:
-    """Returns when the client has closed the connection. Raises what is wrong with the body of the request."""
+    """Return when the client has closed the connection. Raises errors in the body of the request."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""The turns of reports: so many run at once, one of each user, and so many wait. Used by one event loop alone."""
+"""Turns of reports: limits how many run at once, one per user, and how many wait. Used only by one event loop."""
 
 import asyncio
 import math
@@ -13,15 +13,15 @@ from starlette.exceptions import HTTPException
 from central.clock import monotonic_s
 
 FIRST_GUESS_S = 5.0
-"""Length of a report before one was measured."""
+"""Assumed duration of a report before one was measured."""
 SHORTEST_S, LONGEST_S = 5, 600
-"""Bounds of the time after which a client is asked to come again."""
+"""Limits of the time after which a client should try again."""
 _NEW_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class QueueBounds:
-    """Reports that run at once and that wait, and the longest wait in seconds."""
+    """Number of reports that run at once and that wait, and the longest wait in seconds."""
 
     at_once: int = 2
     waiting: int = 16
@@ -30,7 +30,7 @@ class QueueBounds:
 
 @dataclass(eq=False)
 class _Place:
-    """A report that waits or runs. Of those that share a key one runs at a time."""
+    """A waiting or running report. Among those that share a key, only one runs at a time."""
 
     who: str
     keys: frozenset[str]
@@ -39,9 +39,10 @@ class _Place:
 
 
 class ReportQueue:
-    """Gives each report its turn in the order of asking, except that no user has two at once.
+    """Gives each report its turn in the order of the requests, except that no user has two at once.
 
-    Where the queue is full, whoever has the most reports in it loses the newest: nobody can keep the others out.
+    If the queue is full, the user with the most reports in it loses the newest one, so that nobody can lock the others
+    out.
     """
 
     def __init__(self, bounds: QueueBounds) -> None:
@@ -52,19 +53,19 @@ class ReportQueue:
 
     @property
     def waiting(self) -> int:
-        """Reports that wait."""
+        """Number of waiting reports."""
         return len(self._waiting)
 
     @property
     def running(self) -> int:
-        """Reports that run."""
+        """Number of running reports."""
         return len(self._running)
 
     @asynccontextmanager
     async def wait_for_turn(self, who: str, alone: str | None = None) -> AsyncIterator[None]:
-        """Waits for a turn, and holds it. `alone`: a kind of report of which one runs at a time, of whatever user.
+        """Wait for a turn, and hold it. `alone`: a kind of report that runs only one at a time, for all users together.
 
-        Raises HTTPException with 503 and the time after which to come again.
+        Raises HTTPException with 503 and the time after which to try again.
         """
         place = _Place(who, frozenset((f"user {who}", *([f"kind {alone}"] if alone else []))))
         self._enter(place)

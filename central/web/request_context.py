@@ -1,4 +1,4 @@
-"""A request of a known user or token, as a page or an endpoint gets it."""
+"""A request of a known user or token, as passed to a page or an endpoint."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,8 +23,9 @@ from central.web.services import Services
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext:
-    """One request, with the services that answer it. Its `scope` goes into every query. `t`: language of the reader.
-    `interruption`: ends the reading of a report whose client has left."""
+    """One request, with the services that answer it. Its `scope` goes into every query. `t`: the reader's language.
+    `interruption`: ends the queries of a report whose client has disconnected.
+    """
 
     services: Services
     identity: Identity
@@ -39,7 +40,7 @@ class RequestContext:
 
     @property
     def scope(self) -> Scope:
-        """Sites that whoever asks may see."""
+        """Sites that the caller may see."""
         return self.identity.scope
 
     @property
@@ -49,7 +50,7 @@ class RequestContext:
 
     @contextmanager
     def read_view(self) -> Iterator[Connection]:
-        """Connection with one unchanging view of the store."""
+        """Connection with one consistent view of the store."""
         with read_view(self.services.store) as connection:
             if self.interruption is None:
                 yield connection
@@ -64,16 +65,18 @@ class RequestContext:
             yield connection
 
     def record(self, connection: Connection, what: str, detail: str = "", tenant: str | None = None) -> None:
-        """Adds an entry to the audit log. `tenant`: of what was changed; by default that of whoever asks."""
+        """Add an entry to the audit log. `tenant`: that of the changed object; default: that of the caller."""
         about = tenant or self.scope.tenant
         audit.record_entry(connection, self.identity.name, what, detail, self.address, tenant=about)
 
     def may_edit(self, tenant: str) -> bool:
-        """True for an editor who may see every site of the tenant: an ad's name and film are for all of them."""
+        """True for an editor who may see every site of the tenant, because an ad's name and video apply to all of
+        them.
+        """
         return self.identity.role >= Role.EDITOR and self.scope.allows_tenant(tenant)
 
     def render_page(self, template: str, status: int = 200, /, **values: object) -> Response:
-        """A page in the layout, marked where the reader sees simulated sites."""
+        """A page in the layout, marked if the reader sees simulated sites."""
         with self.read_view() as connection:
             tenants = visible_sites(connection, self.scope).tenants
         simulated = [tenant for tenant in tenants if tenant.startswith("sim-")]
@@ -88,5 +91,5 @@ class RequestContext:
 
 
 def redirect(path: str) -> Response:
-    """Sends the browser to a path of this server by GET."""
+    """Redirect the browser to a path of this server with GET."""
     return RedirectResponse(quote(path, safe="/?&=%#:~+,"), 303)

@@ -40,15 +40,16 @@ FIELD = "form_token"
 MOST_FIELDS = 50
 TOKEN_READS = "This token may only read. Ask for a token that may write."
 NOT_ALL_SHOPS = (
-    "The name and the film of an ad are that of all shops, and you may see some of them. Ask somebody who may see all."
+    "The name and the video of an ad apply to all shops, and you may see only some of them. Ask somebody who"
+    " may see all."
 )
 TOKEN_IS_NO_ADMIN = "No token may do this. Sign in as an administrator."
 PUBLIC = "public"
-"""Name of the routes that nobody needs to sign in for."""
+"""Name of the routes that need no sign-in."""
 
 
 class RoleRoute(Route):
-    """Route that needs a role at least. The table of rights in the documentation is made of these."""
+    """Route that needs at least a role. The documentation's table of permissions is generated from these routes."""
 
     def __init__(self, path: str, endpoint: EndpointFunction, needs: Role, methods: Sequence[str], name: str) -> None:
         super().__init__(path, endpoint, methods=list(methods), name=name)
@@ -62,7 +63,7 @@ def page_route(
     methods: Sequence[str] = ("GET",),
     weight: Weight = LIGHT,
 ) -> Route:
-    """Route of a page, for users of a role at least."""
+    """Route of a page, for users with at least a role."""
 
     async def endpoint(request: Request) -> Response:
         services: Services = request.app.state.services
@@ -80,7 +81,7 @@ def page_route(
 
 
 def upload_route(path: str, function: UploadFunction, needs: Role) -> Route:
-    """Route that takes a file, from users of a role at least. Nothing of the body is read before that is known."""
+    """Route that accepts a file from users with at least a role. The body is not read before the role is checked."""
 
     async def endpoint(request: Request) -> Response:
         services: Services = request.app.state.services
@@ -96,7 +97,9 @@ def upload_route(path: str, function: UploadFunction, needs: Role) -> Route:
                 file = files[0] if files else None
                 return await run_in_thread(lambda: function(context, file), services.upload_limiter)
         except OSError as error:
-            raise HTTPException(507, f"No room for the file ({error.strerror}). Nothing was changed.") from None
+            raise HTTPException(
+                507, f"There is no space for the file ({error.strerror}). Nothing was changed."
+            ) from None
 
     return RoleRoute(path, endpoint, needs, ["POST"], f"page {path}")
 
@@ -106,12 +109,12 @@ def _texts(form: FormData) -> dict[str, str]:
 
 
 async def run_in_thread(work: Callable[[], T], limiter: CapacityLimiter) -> T:
-    """Runs blocking work beside the loop."""
+    """Run blocking work outside the event loop."""
     return await anyio.to_thread.run_sync(work, limiter=limiter)
 
 
 async def run_in_lane(request: Request, context: RequestContext, function: PageFunction, weight: Weight) -> Response:
-    """Runs a function in the lane of small pages, or in that of reports. Raises HTTPException and ClientDisconnect."""
+    """Run a function in the lane of small pages, or in that of reports. Raises HTTPException and ClientDisconnect."""
     if not weight.is_report({**request.query_params, **context.form}):
         return await run_in_thread(lambda: function(context), context.services.page_limiter)
     return await context.services.report_lane.run_report(
@@ -123,7 +126,7 @@ async def run_in_lane(request: Request, context: RequestContext, function: PageF
 
 
 async def request_identity(request: Request) -> Identity | None:
-    """The user whose session the cookie names."""
+    """User whose session the cookie identifies."""
     services: Services = request.app.state.services
     token = request.cookies.get(session_cookie(services.settings.is_encrypted))
     if not token:
@@ -138,7 +141,7 @@ async def request_identity(request: Request) -> Identity | None:
 def request_context(
     request: Request, services: Services, identity: Identity, form: Mapping[str, str]
 ) -> RequestContext:
-    """The request as a page function gets it."""
+    """The request as passed to a page function."""
     return RequestContext(
         services=services,
         identity=identity,
@@ -153,7 +156,7 @@ def request_context(
 
 
 def requested_language(request: Request, identity: Identity | None) -> Language:
-    """Language that the user has set, else the one that the browser asks for. Pages of errors are in it as well."""
+    """Language that the user has set, else the browser's. Error pages use it as well."""
     own = identity.user.language if identity is not None and identity.user is not None else None
     language = negotiate_language(own, request.headers.get("accept-language"))
     request.state.language = language
@@ -161,7 +164,7 @@ def requested_language(request: Request, identity: Identity | None) -> Language:
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """Text fields of a form. Files are not taken."""
+    """Text fields of a form. Files are not accepted."""
     if request.method in SAFE_METHODS or "form" not in request.headers.get("content-type", ""):
         return {}
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
@@ -169,29 +172,29 @@ async def read_form(request: Request) -> dict[str, str]:
 
 
 def require_role(identity: Identity, needs: Role) -> None:
-    """Raises HTTPException with 403."""
+    """Raise HTTPException with 403 if the role is too low."""
     if identity.role < needs and identity.secret is None:
         raise HTTPException(403, TOKEN_READS if needs <= Role.EDITOR else TOKEN_IS_NO_ADMIN)
     if identity.role < needs:
-        raise HTTPException(403, f"This needs the role {needs}; yours is {identity.role}. Ask an administrator.")
+        raise HTTPException(403, f"This requires the role {needs}; yours is {identity.role}. Ask an administrator.")
 
 
 def require_all_shops(context: RequestContext, tenant: str) -> None:
-    """Raises HTTPException with 403 for who may not change ads of the tenant: a change is seen at all of its shops."""
+    """Raise HTTPException with 403 for a user who may not change ads of the tenant, because a change is visible at all
+    of its shops.
+    """
     if not context.may_edit(tenant):
         raise HTTPException(403, NOT_ALL_SHOPS)
 
 
 def require_form_token(identity: Identity, given: str | None) -> None:
-    """Raises HTTPException with 403 for a form that is not of the session's own pages."""
+    """Raise HTTPException with 403 for a form that does not come from the session's own pages."""
     if identity.secret is None or not is_form_token(identity.secret, given):
-        raise HTTPException(
-            403, "This form is out of date, so nothing was changed. Load the page again, and repeat it."
-        )
+        raise HTTPException(403, "This form is out of date, so nothing was changed. Reload the page and try again.")
 
 
 def _to_sign_in(request: Request) -> Response:
     if request.method not in SAFE_METHODS:
-        raise HTTPException(401, "You are not signed in, so nothing was changed. Sign in, and repeat it.")
+        raise HTTPException(401, "You are not signed in, so nothing was changed. Sign in and try again.")
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return redirect("/sign-in" if path == "/" else f"/sign-in?next={quote(path, safe='')}")

@@ -1,4 +1,4 @@
-"""Check of the pages from outside, as a browser asks for them."""
+"""Checks the pages from outside, like a browser."""
 
 import ssl
 
@@ -9,7 +9,7 @@ from edge.http_exchange import HttpRequest, make_connect_function, send_http_req
 
 LIMITS = ExchangeLimits(total_s=20.0)
 PATH = "/sign-in"
-"""A page that needs the templates and the database, and nobody who is signed in."""
+"""A page that needs the templates and the database, but no signed-in user."""
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 

@@ -1,4 +1,4 @@
-"""Server of the pages or of the metrics, in a thread of its own."""
+"""Server of the pages or of the metrics, in a separate thread."""
 
 import socket
 import ssl
@@ -16,12 +16,12 @@ BACKLOG = 128
 
 
 def listen(host: str, port: int, setting: str) -> socket.socket:
-    """A socket that listens. `setting` names the port in an error. Raises CentralError."""
+    """Listening socket. `setting` names the port in an error. Raises CentralError."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
     except OSError as error:
-        raise CentralError(f"web: {host} is no address of this machine ({error.strerror}).") from None
+        raise CentralError(f"web: {host} is not an address of this machine ({error.strerror}).") from None
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -29,14 +29,16 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
     except OSError as error:
         listener.close()
         raise CentralError(
-            f"web: {host}:{port} cannot be listened on ({error.strerror}). Does another program use it (ss -ltnp)? Stop"
-            f" that, or choose another {setting}."
+            f"web: the server cannot listen on {host}:{port} ({error.strerror}). Does another program use it"
+            f" (ss -ltnp)? Stop that program, or choose another {setting}."
         ) from None
     return listener
 
 
 def build_tls_context(settings: WebSection) -> ssl.SSLContext | None:
-    """TLS with the certificate of the settings, if they name one. Raises UsageError if no browser could be served."""
+    """TLS context with the certificate in the settings, if there is one. Raises UsageError if it could not serve any
+    browser.
+    """
     certificate, key = settings.certificate, settings.key
     if certificate is None or key is None:
         return None
@@ -46,14 +48,14 @@ def build_tls_context(settings: WebSection) -> ssl.SSLContext | None:
     except (OSError, ssl.SSLError) as error:
         why = error.strerror or str(error)
         raise UsageError(
-            f"settings: [web] certificate = {certificate} and key = {key} cannot be used ({why}). Name a PEM file with"
-            " the chain, and one with its key without a password."
+            f"settings: [web] certificate = {certificate} and key = {key} cannot be used ({why}). Name a PEM"
+            " file with the chain, and one with its key without a password."
         ) from None
     return context
 
 
 class WebServer:
-    """A server on a socket that is bound already."""
+    """A server on an already bound socket."""
 
     def __init__(
         self,
@@ -82,7 +84,7 @@ class WebServer:
         return self.thread.is_alive()
 
     def stop(self) -> None:
-        """Ends the server and closes the socket."""
+        """Stop the server and close the socket."""
         self._server.should_exit = True
         if self.thread.ident is not None:
             self.thread.join(STOP_S)

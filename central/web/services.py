@@ -23,8 +23,9 @@ AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Services:
-    """Store, settings and templates of the server. `media`: folder of the films of adverts. `enroller`: redeems
-    codes of new kiosks; None: none are taken."""
+    """Store, settings and templates of the server. `media`: folder with ad videos. `enroller`: redeems codes of new
+    kiosks; None: no codes are accepted.
+    """
 
     store: Store
     settings: WebSection
@@ -39,40 +40,42 @@ class Services:
 
     @cached_property
     def films(self) -> FilmCache:
-        """Pictures of the films of adverts."""
+        """Frames of ad videos."""
         return FilmCache(self.media)
 
     @cached_property
     def page_limiter(self) -> CapacityLimiter:
-        """Small pages and answers that are made at one time. The others wait: more threads would not be quicker."""
+        """Limit of small pages and answers made at the same time. Others wait, because more threads would not be
+        faster.
+        """
         return CapacityLimiter(AT_ONCE)
 
     @cached_property
     def report_lane(self) -> ReportLane:
-        """Reports, which may take minutes, apart from the small pages."""
+        """Reports, which may take minutes, separate from the small pages."""
         return ReportLane(QueueBounds(self.settings.reports_at_once, self.settings.reports_waiting))
 
     @cached_property
     def identity_limiter(self) -> CapacityLimiter:
-        """Look-ups of who asks, apart from the pages, which may take seconds."""
+        """Identity checks, separate from the pages, which may take seconds."""
         return CapacityLimiter(AT_ONCE)
 
     @cached_property
     def sign_in_limiter(self) -> CapacityLimiter:
-        """Passwords are checked apart: who tries many slows nobody who is signed in."""
+        """Password checks, separate so that many attempts do not slow down signed-in users."""
         return CapacityLimiter(2)
 
     @cached_property
     def upload_limiter(self) -> CapacityLimiter:
-        """Films that are read at one time: each takes seconds of a core."""
+        """Limit of videos read at the same time: each takes seconds of a core."""
         return CapacityLimiter(1)
 
     @cached_property
     def fault_log(self) -> BoundedLog:
-        """Log of faults that are no fault of a request."""
+        """Log for faults that a request did not cause."""
         return BoundedLog(logging.getLogger(__name__))
 
     @cached_property
     def request_limit(self) -> RequestLimit:
-        """Limit of requests to the API."""
+        """Limit of API requests."""
         return RequestLimit(self.settings.requests_per_minute)

@@ -13,7 +13,7 @@ TYPES = {
     "print.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-"""A new file needs an entry here: nothing else in the folder is served."""
+"""A new file needs an entry here. Nothing else in the folder is served."""
 
 
 @cache

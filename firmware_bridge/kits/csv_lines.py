@@ -57,13 +57,15 @@ class Decoder:
     settings: ClassVar = {"header": "the names of the columns, for a sketch that prints none"}
 
     def __init__(self, header: str = "") -> None:
-        """ValueError: the header names no known column."""
+        """ValueError: the header contains no known column."""
         self.counters = Counters()
         self._lines = LineDecoder(self.counters)
         self._names: list[str] = []
         self._separator = ","
         if header and not self._parse_header(header):
-            raise ValueError(f"header = {header!r}: names separated by commas, at least one of {', '.join(COLUMNS)}")
+            raise ValueError(
+                f"header = {header!r}: use names separated by commas, at least one of {', '.join(COLUMNS)}"
+            )
         self.hello()
 
     def hello(self) -> bytes:
@@ -101,7 +103,9 @@ class Decoder:
         return True
 
     def _sample(self, line: str) -> Sample | None:
-        """The sample of a line. None if the line is no row of numbers, its check fails, or a number is invalid."""
+        """Parse the sample of a line. None if the line is not a row of numbers, its check fails, or a number is
+        invalid.
+        """
         fields = line.split(self._separator)
         if not self._names or len(fields) != len(self._names):
             return None

@@ -1,4 +1,4 @@
-"""Grove GSR on an Arduino with the maker's sketch: one number per line, 9600 baud, about 20 lines a second.
+"""Grove GSR on an Arduino with the manufacturer's sketch: one number per line, 9600 baud, about 20 lines per second.
 
 Lines have no check: a number that lost a digit still looks like a number. `quality` detects the jump.
 """
@@ -19,14 +19,14 @@ _LINE = re.compile(r"(?:[A-Za-z][A-Za-z _]*[:=] *)?(\d{1,4}(?:\.\d{1,3})?)")
 def conductance_us(count: float, cal: float, bits: int = 10) -> float:
     """Skin conductance for a count x: R = (2^bits + 2 x) * 10000 / (cal - x) ohm.
 
-    From the maker's wiki (10 bits) and the maker's answer in the forum (12 bits, t/5869). 0 from `cal` on, where
-    nothing closes the circuit.
+    From the manufacturer's wiki (10 bits) and its answer in the forum (12 bits, t/5869). 0 from `cal` on, where nothing
+    closes the circuit.
     """
     return max(0.0, 100 * (cal - count) / ((1 << bits) + 2 * count))
 
 
 class Decoder:
-    """Converts the numbers of the maker's sketch to microsiemens."""
+    """Converts the numbers of the manufacturer's sketch to microsiemens."""
 
     info: KitInfo = INFO
     settings: ClassVar = {
@@ -37,11 +37,11 @@ class Decoder:
     def __init__(self, cal: float | None = None, bits: int = 10) -> None:
         """ValueError: `bits` is neither 10 nor 12, or `cal` is outside the range."""
         if bits not in (10, 12):
-            raise ValueError(f"bits = {bits}: 10 or 12")
+            raise ValueError(f"bits = {bits}: use 10 or 12")
         self._top = 2**bits - 1
         self._cal = 2 ** (bits - 1) if cal is None else cal
         if not 0 < self._cal <= self._top:
-            raise ValueError(f"cal = {cal}: more than 0, at most {self._top}")
+            raise ValueError(f"cal = {cal}: use more than 0 and at most {self._top}")
         self._bits = bits
         self.counters = Counters()
         self._lines = LineDecoder(self.counters)

@@ -1,7 +1,7 @@
-"""PulseSensor with the maker's Playground sketches, 115200 baud, 50 lines a second.
+"""PulseSensor with the manufacturer's Playground sketches, 115200 baud, 50 lines per second.
 
 Reads three forms: `BPM,IBI,Signal` (the default), `S`, `B` and `Q` lines (for the Processing visualizer), and lines of
-newer sketches that begin with `PSWS,1,`. The first two have no check. The third has a line number, which shows losses.
+newer sketches that start with `PSWS,1,`. The first two have no check. The third has a line number, which shows losses.
 """
 
 import re
@@ -23,7 +23,7 @@ _MAX_LOST = 1000  # a larger gap is a damaged number, or a restarted sketch
 
 
 class Decoder:
-    """Converts lines of the maker's library to a pulse wave, and the kit's own heart rate and intervals."""
+    """Converts lines of the manufacturer's library to a pulse wave, and the kit's own heart rate and intervals."""
 
     info: KitInfo = INFO
     settings: ClassVar = {"bits": "resolution of the board's converter: 10 (Uno, Nano) or 12 (ESP32, Zero)"}
@@ -31,7 +31,7 @@ class Decoder:
     def __init__(self, bits: int = 10) -> None:
         """ValueError: `bits` is neither 10 nor 12."""
         if bits not in (10, 12):
-            raise ValueError(f"bits = {bits}: 10 or 12")
+            raise ValueError(f"bits = {bits}: use 10 or 12")
         self._top = 2**bits - 1
         self.counters = Counters()
         self._lines = LineDecoder(self.counters)

@@ -56,7 +56,7 @@ def load_kit_class(name: str) -> Callable[..., Kit]:
     for point in _points():
         if point.name == name:
             return _load_entry_point(point)
-    raise KitError(f"kit: there is no {name}. There are {', '.join(kit_names())}.")
+    raise KitError(f"kit: there is no {name}. Available: {', '.join(kit_names())}.")
 
 
 def kit_settings(name: str) -> list[KitSetting]:
@@ -90,12 +90,14 @@ def find_kits_by_usb_id(vid: int, pid: int) -> list[str]:
 def make(name: str, given: Mapping[str, Value]) -> Kit:
     """Create a kit with these settings. KitError: lists all unknown, missing and invalid settings."""
     known = {setting.name: setting for setting in kit_settings(name)}
-    problems = [f"it has no setting {key}" for key in given if key not in known]
+    problems = [f"there is no setting {key}" for key in given if key not in known]
     problems += [
-        f"{key} is needed: {setting.text}" for key, setting in known.items() if setting.is_needed and key not in given
+        f"the setting {key} is missing: {setting.text}"
+        for key, setting in known.items()
+        if setting.is_needed and key not in given
     ]
     problems += [
-        f"{key} = {value!r} is no {known[key].type.__name__}"
+        f"{key} = {value!r} is not of the type {known[key].type.__name__}"
         for key, value in given.items()
         if key in known and not _fits(value, known[key].type)
     ]
@@ -125,7 +127,7 @@ def _load_entry_point(point: EntryPoint) -> Callable[..., Kit]:
     except (ImportError, AttributeError) as error:
         raise KitError(f"kit {point.name}: {where} could not be loaded: {error}.") from error
     if not callable(decoder):
-        raise KitError(f"kit {point.name}: {where} is no class that makes a kit.")
+        raise KitError(f"kit {point.name}: {where} is not a kit class.")
     kit_class: Callable[..., Kit] = decoder
     return kit_class
 

@@ -76,17 +76,17 @@ class Decoder:
     info: KitInfo = INFO
     settings: ClassVar = {
         "rate": "packets per second; the kit uses the nearest of 32768 / n",
-        "range": "of the resistance: 0 (8-63 kohm), 1 (63-220), 2 (220-680), 3 (680-4700), 4 (the kit chooses)",
-        "pulse": "read the pulse sensor too",
+        "range": "resistance range: 0 (8-63 kohm), 1 (63-220), 2 (220-680), 3 (680-4700), 4 (the kit chooses)",
+        "pulse": "also read the pulse sensor",
         "crc": "use checksums, if the firmware supports them",
     }
 
     def __init__(self, rate: float = 51.2, range: int = AUTO_RANGE, pulse: bool = True, crc: bool = True) -> None:
         """ValueError: the kit does not support a setting."""
         if not 1 <= rate <= 512:
-            raise ValueError(f"rate = {rate:g}: 1 to 512")
+            raise ValueError(f"rate = {rate:g}: use 1 to 512")
         if range not in (0, 1, 2, 3, AUTO_RANGE):
-            raise ValueError(f"range = {range}: 0 to 4")
+            raise ValueError(f"range = {range}: use 0 to 4")
         word = round(CLOCK_HZ / rate)
         self.info = replace(INFO, rate_hz=CLOCK_HZ / word, has_pulse=pulse)
         self.counters = Counters()

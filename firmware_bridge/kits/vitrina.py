@@ -22,7 +22,7 @@ COMMAND_DESCRIBE, COMMAND_PERIOD, COMMAND_CALIBRATION = 0x10, 0x11, 0x12
 PERIOD_UNIT_MS, PERIOD_LEAST_MS, PERIOD_MOST_MS = 4, 16, 1000
 CONVERTER_STEPS = 1024
 GSR_CONVERSIONS, PULSE_CONVERSIONS = 16, 64
-"""Number of conversions that are summed in a sample."""
+"""Number of conversions that are added up in a sample."""
 
 REFERENCE_OHM, REFERENCE_LEAST_OHM, REFERENCE_MOST_OHM = 1_000_000, 100_000, 10_000_000
 START_WATCHDOG = 0x08
@@ -84,7 +84,7 @@ class Decoder:
     settings: ClassVar = {
         "rate": "samples per second, 1 to 62.5; the kit uses the nearest of 250 / n",
         "kit": "number to store in the kit, 1 to 65535; default: unchanged",
-        "reference_ohm": "resistance of R1 to store in the kit, in ohm; default: unchanged",
+        "reference_ohm": "resistance of R1 to store in the kit, in ohms; default: unchanged",
         "offset": "converter offset to store in the kit, in sixteenths of a count; default: unchanged",
     }
 
@@ -93,13 +93,13 @@ class Decoder:
     ) -> None:
         """ValueError: the kit does not support a setting."""
         if not 1000 / PERIOD_MOST_MS <= rate <= 1000 / PERIOD_LEAST_MS:
-            raise ValueError(f"rate = {rate:g}: 1 to 62.5")
+            raise ValueError(f"rate = {rate:g}: use 1 to 62.5")
         if kit is not None and not 1 <= kit < _NUMBERS:
-            raise ValueError(f"kit = {kit}: 1 to {_NUMBERS - 1}")
+            raise ValueError(f"kit = {kit}: use 1 to {_NUMBERS - 1}")
         if reference_ohm is not None and not REFERENCE_LEAST_OHM <= reference_ohm <= REFERENCE_MOST_OHM:
-            raise ValueError(f"reference_ohm = {reference_ohm}: {REFERENCE_LEAST_OHM} to {REFERENCE_MOST_OHM}")
+            raise ValueError(f"reference_ohm = {reference_ohm}: use {REFERENCE_LEAST_OHM} to {REFERENCE_MOST_OHM}")
         if offset is not None and not -1000 <= offset <= 1000:
-            raise ValueError(f"offset = {offset}: -1000 to 1000")
+            raise ValueError(f"offset = {offset}: use -1000 to 1000")
         self._period_ms = PERIOD_UNIT_MS * round(1000 / PERIOD_UNIT_MS / rate)
         self.info = replace(INFO, rate_hz=1000 / self._period_ms)
         self.counters = Counters()

@@ -1,1 +1,3 @@
-"""Simulated kits, one file per protocol, written from the makers' descriptions and independent of the decoders."""
+"""Simulated kits, one file per protocol, written from the manufacturers' descriptions and independent of the
+decoders.
+"""

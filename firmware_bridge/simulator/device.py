@@ -31,7 +31,7 @@ class WearerReading:
 
 
 class SimulatedDevice(Protocol):
-    """One simulated kit, without a clock: the caller passes a reading `rate_hz` times a second, and written bytes."""
+    """One simulated kit, without a clock: the caller passes readings `rate_hz` times per second, and written bytes."""
 
     @property
     def rate_hz(self) -> float: ...
@@ -46,7 +46,7 @@ class SimulatedDevice(Protocol):
 def load_simulated_kit_class(name: str) -> Callable[..., SimulatedDevice]:
     """Return the class of a simulated kit. KitError: this kit cannot be simulated."""
     if name not in DEVICES:
-        raise KitError(f"kit: {name} cannot be simulated. These can: {', '.join(DEVICES)}.")
+        raise KitError(f"kit: {name} cannot be simulated. Available: {', '.join(DEVICES)}.")
     device: Callable[..., SimulatedDevice] = import_module(DEVICES[name]).Device
     return device
 

@@ -18,7 +18,7 @@ from firmware_bridge.simulator.device import SimulatedDevice
 from firmware_bridge.simulator.wearer import RecordedWearer
 
 BUNCH_S = 0.005
-"""Shortest time between two writes; a USB adapter sends bytes in bunches too."""
+"""Shortest time between two writes. A USB adapter also sends bytes in bunches."""
 
 NEARLY_S = 1e-6
 """Tolerance for rounding errors in sums of steps."""
@@ -69,7 +69,7 @@ class SimulatedKit:
         return self._over.wait(timeout_s)
 
     def stop(self) -> None:
-        """Unplug the kit."""
+        """Stop like an unplugged kit."""
         os.write(self._stop_write, b"\0")
         if self._thread.ident is not None:
             self._thread.join()

@@ -11,10 +11,10 @@ from firmware_bridge.recording import Floats, WearerRecording
 from firmware_bridge.simulator.device import WearerReading
 
 APART_S = 2.0
-"""Values that lie further apart have a gap between them, without a signal. The slowest kits send once a second."""
+"""Between values that are further apart there is a gap without a signal. The slowest kits send once per second."""
 
 MEAN_OF = 10
-"""Number of intervals in the mean for the kit's own heart rate, as in the maker's library of the PulseSensor."""
+"""Number of intervals in the mean for the kit's own heart rate, as in the manufacturer's library of the PulseSensor."""
 
 
 class RecordedWearer:

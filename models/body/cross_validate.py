@@ -1,4 +1,4 @@
-"""Leave-one-person-out cross-validation of the body network, beside the random forest of the data's baseline."""
+"""Leave-one-person-out cross-validation of the body model, compared with the random forest of the data's baseline."""
 
 import contextlib
 import importlib.util
@@ -27,17 +27,17 @@ from models.body.task import BodyTrainingTask, PersonTrainingWindows, load_train
 from models.serving.features.body import WINDOW_S
 
 CHOSEN_SEED = 0
-"""Seed that draws the half of the people whose figures were used to choose the recipe."""
+"""Random seed that draws the half of the people used to choose the recipe."""
 
 BASELINE, TREES = "reference_baseline.py", 100
 
 
 def cross_validate(task: BodyTrainingTask, out: Path) -> dict[str, Any]:
-    """Trains one fold per person and writes the figures to `out`.
+    """Train one fold per person and write the scores to `out`.
 
-    Each fold is a run of its own below `out`, so a stopped cross-validation resumes. Every prediction uses the person's
-    own last 180 s alone, so no network can count elapsed time. The forest is that of `reference_baseline.py` beside the
-    data, in the same folds. Without that file, or without scikit-learn, the result has no gain.
+    Each fold is a separate run below `out`, so a stopped cross-validation resumes. Every prediction uses only the
+    person's own last 180 s, so no model can count elapsed time. The forest comes from `reference_baseline.py` beside
+    the data, in the same folds. Without that file, or without scikit-learn, the result has no gain.
     """
     out.mkdir(parents=True, exist_ok=True)
     people = load_training_windows(task.folder)[: task.recipe.people]
@@ -61,7 +61,7 @@ def cross_validate(task: BodyTrainingTask, out: Path) -> dict[str, Any]:
 
 
 def prediction_figures(predictions: Sequence[PersonStressPredictions]) -> dict[str, Any]:
-    """Scores of all people pooled, per person, and of the control; empty for no people."""
+    """Scores of all people together, per person, and of the control; empty without people."""
     if not predictions:
         return {}
     stress = np.concatenate([one.stress for one in predictions])
@@ -78,7 +78,7 @@ def prediction_figures(predictions: Sequence[PersonStressPredictions]) -> dict[s
 
 
 def draw_chosen_people(people: Any) -> set[int]:
-    """Half of the people, drawn with CHOSEN_SEED: their figures were used to choose the recipe."""
+    """Half of the people, drawn with CHOSEN_SEED. Their scores were used to choose the recipe."""
     drawn = np.random.default_rng(CHOSEN_SEED).permutation(sorted(people))
     return set(drawn[: (len(drawn) + 1) // 2].tolist())
 
@@ -100,7 +100,7 @@ def _forest_predictions(
     """Predictions of the baseline's forest in the same folds, cached in the file `kept`; empty if it cannot run."""
     if not cache.is_file():
         if not (folder / BASELINE).is_file() or importlib.util.find_spec("sklearn") is None:
-            print(f"no forest: it needs {folder / BASELINE} and scikit-learn", file=sys.stderr)
+            print(f"skipped the forest: it needs {folder / BASELINE} and scikit-learn", file=sys.stderr)
             return []
         _train_forest(folder, [one.person for one in people], cache)
     verdicts = np.load(cache)

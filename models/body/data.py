@@ -1,4 +1,4 @@
-"""The recordings of data/body: people under stress tasks, people in exams. numpy only."""
+"""The recordings in data/body: people doing stress tasks, people in exams. numpy only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from models.serving.features.body import HZ
 STRESS, EXAMS = "stress_predict.npz", "exam_stress.npz"
 STRESS_PHASES = (1, 3, 5)  # Stroop, interview, hyperventilation
 OTHER_ORDER = (1,)
-"""People of Stress-Predict who are left out of every figure: person 1 did the tasks in another order, and the labels
-of that person were set by hand."""
+"""People of Stress-Predict excluded from every score. Person 1 did the tasks in another order, and that person's labels
+were set by hand.
+"""
 
 SESSIONS = ("Midterm1", "Midterm2", "Final")
 
@@ -36,12 +37,12 @@ class WristbandRecording:
 
 
 def body_folder(data: Path) -> Path:
-    """`data` itself if it holds one of the two files, else `data`/body; DataMissingError if neither does."""
+    """`data` itself if it contains one of the two files, else `data`/body; DataMissingError if neither does."""
     for folder in (data, data / "body"):
         if (folder / STRESS).is_file() or (folder / EXAMS).is_file():
             return folder
     raise DataMissingError(
-        f"data: neither {data} nor its folder body holds {STRESS} or {EXAMS}. Name the folder with --data."
+        f"data: neither {data} nor its folder body contains {STRESS} or {EXAMS}. Name the folder with --data."
     )
 
 
@@ -102,6 +103,6 @@ def _open(path: Path) -> Any:
 
 def _part(file: Any, name: str, path: Path) -> NDArray[Any]:
     if name not in file:
-        raise DataMissingError(f"data: {path} has no {name}; its README says which arrays each person has.")
+        raise DataMissingError(f"data: {path} has no {name}. Its README lists the arrays of each person.")
     part: NDArray[Any] = file[name]
     return part

@@ -1,4 +1,4 @@
-"""Exports the averaged weights of a run as an ONNX file with its spec."""
+"""Exports the averaged weights of a run as an ONNX file with its model settings."""
 
 import json
 import warnings
@@ -26,7 +26,7 @@ NOTE = (
 
 
 class ExportableBodyNet(nn.Module):
-    """Body network with a sigmoid at its end: signals to the probability that a person is under stress."""
+    """Body model with a sigmoid at its end: signals to the probability that a person is under stress."""
 
     def __init__(self, net: BodyNet) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class ExportableBodyNet(nn.Module):
 
 
 def load_run(run: Path) -> tuple[BodyNet, dict[str, Any]]:
-    """Loads the averaged network of a run, and its saved state."""
+    """Load the averaged model of a run, and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
     net = BodyNet(saved["recipe"]["hidden"], saved["recipe"]["dropout"])
     net.load_state_dict(saved["ema"])
@@ -45,11 +45,11 @@ def load_run(run: Path) -> tuple[BodyNet, dict[str, Any]]:
 
 
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
-    """Writes NAME.onnx and NAME.json into `zoo` from the saved state of `run`.
+    """Write NAME.onnx and NAME.json into `zoo` from the saved state of `run`.
 
-    Nothing is fitted here: training weighs both classes equally, so the threshold is 0.5. The shipped network is
-    trained on all people, so the only honest figures are those of cross-validation in `run`. Without a
-    cross-validation the spec has no figures.
+    Nothing is fitted here: training weights both classes equally, so the threshold is 0.5. The shipped model is trained
+    on all people, so only the scores of the cross-validation in `run` are valid. Without a cross-validation the
+    settings contain no scores.
     """
     net, saved = load_run(run)
     folder = body_folder(data)
@@ -74,8 +74,8 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="body",
         inputs={"signals": (STEPS, len(CHANNELS))}, outputs={"arousal": (1,)},
-        normalisation="changes against the window itself (models.serving.features.body.signals), "
-        "scales are in the file",
+        normalisation="changes relative to the window itself (models.serving.features.body.signals), scales are"
+            " in the file",
         classes=("calm", "aroused"), temperature=1.0, thresholds={"aroused": 0.5}, parameters=parameters,
         licence="commercial", licence_note=NOTE, trained_on=file_hashes([folder / STRESS]),
         recipe={**saved["recipe"], **progress},

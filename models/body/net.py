@@ -1,4 +1,4 @@
-"""Body network. B is the batch size, T the number of steps of a window, C the number of channels."""
+"""Body model. B is the batch size, T the number of steps in a window, C the number of channels."""
 
 import numpy as np
 import torch
@@ -9,13 +9,13 @@ from models.serving.features.body import CHANNELS, STEPS
 
 MEANS = (1, 2, 6, 12, 24)
 SPREADS = (12, 36)
-"""Inputs of the linear part: mean and spread of each channel over this number of last steps."""
+"""Inputs of the linear part: mean and spread of each channel over this many of the last steps."""
 
 
 class BodyNet(nn.Module):
     """Window of signals to one logit: a linear layer over summary statistics, plus a GRU over the steps.
 
-    The GRU state starts at 0 in every window. A network that kept its state could count the minutes of the timetable.
+    The GRU state starts at 0 in every window. A model that kept its state could count the minutes of the timetable.
     """
 
     middle: Tensor
@@ -60,7 +60,7 @@ class BodyNet(nn.Module):
 
     @torch.no_grad()
     def learn_scales(self, x: Tensor) -> None:
-        """Sets mean and spread of each channel and of each summary value from training windows (n, T, C)."""
+        """Set mean and spread of each channel and of each summary value from training windows (n, T, C)."""
         self.middle.copy_(x.mean(dim=(0, 1)))
         self.scale.copy_(x.std(dim=(0, 1)) + 1e-2)
         summary = self.summary(x)

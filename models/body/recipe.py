@@ -1,4 +1,4 @@
-"""Training recipes of the body network, each number with its reason. Standard library only."""
+"""Training recipes of the body model, each number with its reason. Standard library only."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Scores of the body network's predictions under stress, with a control and a comparison. numpy only."""
+"""Scores of the body model's stress predictions, with a control and a comparison. numpy only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ROUNDS = 2000  # bootstrap draws of the people, for an interval
 
 @dataclass(frozen=True, eq=False)
 class PersonStressPredictions:
-    """Predictions (n,) for one person, NaN where the network gave none, and True where a task was running (n,)."""
+    """Predictions (n,) for one person, NaN where the model gave none, and True where a task was running (n,)."""
 
     person: int
     verdicts: NDArray[np.floating]
@@ -38,8 +38,8 @@ def balanced_accuracy(predictions: Sequence[PersonStressPredictions]) -> float:
 def control_accuracy(predictions: Sequence[PersonStressPredictions]) -> float | None:
     """Balanced accuracy of each person's predictions against the labels of every other person, second by second.
 
-    All people follow one timetable, so a network that reacts to the tasks at all is above 0.5 here. A network that
-    counts seconds is higher. None for one person alone.
+    All people follow one timetable, so a model that reacts to the tasks at all is above 0.5 here. A model that counts
+    seconds is higher. None for a single person.
     """
     crossed = []
     for person in predictions:

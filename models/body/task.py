@@ -1,4 +1,4 @@
-"""Training task of the body network: detect a running stress task from the person's last 180 s (Stress-Predict)."""
+"""Training task of the body model: detect a running stress task from the person's last 180 s (Stress-Predict)."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -20,7 +20,7 @@ from models.schedule import TrainingSchedule
 from models.serving.features.body import SKIN_CHANNELS, STEP_S, WINDOW_S, input_signals, skin_features
 
 SHORTEST_S = 60
-"""Shortest window used for training and scores, seconds."""
+"""Shortest window for training and scoring, in seconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class PersonTrainingWindows:
 
 @dataclass(frozen=True)
 class BodyTrainingTask:
-    """Settings of one run. `folder` is laid out as data/body; `without` are people left out of training."""
+    """Settings of one run. `folder` has the layout of data/body; `without` are people held out from training."""
 
     recipe: BodyRecipe
     folder: Path
@@ -55,7 +55,7 @@ class BodyTrainingTask:
 
 
 class LoadedBodyTrainingTask:
-    """Windows in memory: all people train the network, except those left out, who check it."""
+    """Windows in memory. All people are used for training except those held out, who are used for checks."""
 
     def __init__(self, task: BodyTrainingTask) -> None:
         self.recipe, self._seed = task.recipe, task.seed
@@ -68,7 +68,7 @@ class LoadedBodyTrainingTask:
 
     @property
     def summary(self) -> str:
-        return f"{len(self._whole)} windows of {len(self._people)} people, {len(self._checks)} people left out"
+        return f"{len(self._whole)} windows of {len(self._people)} people, {len(self._checks)} people held out"
 
     @property
     def steps(self) -> int:
@@ -113,7 +113,7 @@ def load_training_windows(folder: Path) -> list[PersonTrainingWindows]:
     """Windows of all people in Stress-Predict, one every STEP_S seconds; DataMissingError if the file is missing."""
     recordings = load_stress(folder)
     if not recordings:
-        raise DataMissingError(f"data: {folder / STRESS} is not there. Name the folder that holds it with --data.")
+        raise DataMissingError(f"data: {folder / STRESS} does not exist. Name its folder with --data.")
     return [_person_windows(recording) for recording in recordings]
 
 
@@ -130,5 +130,5 @@ def _person_windows(recording: WristbandRecording) -> PersonTrainingWindows:
 
 
 def build_task(data: Path, seed: int, *, quick: bool = False) -> BodyTrainingTask:
-    """Training task for the command-line options. DataMissingError if `data` holds no recordings."""
+    """Training task for the command-line options. DataMissingError if `data` contains no recordings."""
     return BodyTrainingTask(QUICK if quick else BODY, body_folder(data), seed)

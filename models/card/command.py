@@ -1,4 +1,4 @@
-"""python -m models.card NAME --date DAY: measures a network of the zoo and writes its spec and card."""
+"""python -m models.card NAME --date DAY: measures a model of the zoo and writes its settings and card."""
 
 import argparse
 import dataclasses
@@ -14,7 +14,7 @@ from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 
 def write_card(spec: ModelSpec, date: str) -> None:
-    """Writes NAME.md beside the spec, and NAME.svg if the spec has numbers to draw."""
+    """Write NAME.md beside the model settings, and NAME.svg if they contain numbers to draw."""
     figure = draw_panels(spec, spec.path.with_suffix(".svg"))
     spec.path.with_suffix(".md").write_text(card_text(spec, date, figure=figure), encoding="utf-8")
 

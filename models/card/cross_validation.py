@@ -1,4 +1,4 @@
-"""Takes the figures of a cross-validated run into the spec of the network that has the recipe of that run."""
+"""Copies the scores of a cross-validated run into the settings of the model with the same recipe."""
 
 import json
 from collections.abc import Mapping
@@ -11,35 +11,35 @@ from models.voice.folds import NOBODY
 from models.voice.recipe import shared_settings
 
 KEY = "cross_validation"
-"""Key of `metrics` by which the gate of a voice network goes."""
+"""Key of `metrics` that the gate of a voice model uses."""
 
 
 def fitted_thresholds(spec: ModelSpec, figures: Mapping[str, Any]) -> Mapping[str, float]:
-    """Thresholds of a network: its own, or those of the cross-validation if nobody was kept out to fit them on."""
+    """Thresholds of a model: its own, or those of the cross-validation if nobody was held out to fit them on."""
     thresholds: Mapping[str, float] = figures["thresholds"] if spec.recipe.get("without") == NOBODY else spec.thresholds
     return thresholds
 
 
 def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
-    """Figures that `models.evaluate voice-folds --run` wrote, as they are stored in `metrics`.
+    """Scores that `models.evaluate voice-folds --run` wrote, in the form stored in `metrics`.
 
-    Raises ModelFileError if the networks of that run had another recipe than this one. They may have been trained for
-    fewer epochs; `epochs` says for how many.
+    Raises ModelFileError if the models of that run had another recipe. They may have been trained for fewer epochs;
+    `epochs` says for how many.
     """
     if spec.task != "voice":
-        raise ModelFileError(f"model: {spec.name} is for {spec.task}. Leave out --cross-validated.")
+        raise ModelFileError(f"model: {spec.name} is for {spec.task}. Remove --cross-validated.")
     try:
         figures = json.loads(path.read_text(encoding="utf-8"))
         recipe, epochs = figures.pop("recipe"), int(figures["epochs"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise DataMissingError(
-            f"data: {path} holds no figures of a cross-validated run ({wrong!r}). "
-            "Write them: python -m models.evaluate voice-folds --split train --run RUN --json FILE"
+            f"data: {path} contains no results of a cross-validated run ({wrong!r}). Write them: python -m"
+            " models.evaluate voice-folds --split train --run RUN --json FILE"
         ) from wrong
     own = spec.recipe["schedule"]["epochs"]
     if recipe != shared_settings(spec.recipe) or epochs > own:
         raise ModelFileError(
-            f"model: {path} is of networks with another recipe than {spec.name}, so it says nothing about it. "
-            "Give the figures of a run with the recipe of this network."
+            f"model: {path} has results of models with another recipe than {spec.name}, so it says nothing"
+            " about this model. Use the results of a run with the same recipe."
         )
     return {KEY: {**figures, "epochs_of_network": own, "epochs_share": round(epochs / own, 4)}}

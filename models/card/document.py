@@ -1,4 +1,4 @@
-"""Builds the card of a measured spec: licence first, then facts, use, data, numbers, limits, recipe."""
+"""Builds the card of a measured model: licence first, then facts, use, data, numbers, limits, recipe."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -32,17 +32,19 @@ CARDS: dict[str, ModelCardTexts] = {
 
 TIERS = {
     "evaluation": "For evaluation only.",
-    "non-commercial": "Not for commerce.",
+    "non-commercial": "Not for commercial use.",
     "commercial": "May be used in a business.",
 }
 """LICENCES of models/serving/spec.py, each as a sentence."""
 
-OTHER_BYTES = "Another run gives other bytes, as rounding depends on the processor and on the version of torch."
+OTHER_BYTES = (
+    "Another run produces different bytes, because rounding depends on the processor and on the version of torch."
+)
 
 MODELS = Path(__file__).parents[1]
 
 DONE = ("seed", "epochs_done", "seconds")
-"""Keys of the recipe that are results of the run."""
+"""Recipe keys that are results of the run."""
 
 
 def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
@@ -78,12 +80,12 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
 
 
 def package(spec: ModelSpec) -> str:
-    """Folder of `models` that made a network: there is one for each task, and two for voice."""
+    """Folder of `models` with the code that made a model: one for each task, and two for voice."""
     return "laughter" if spec.inputs.get("mel") == SPEECH.shape else spec.task
 
 
 def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
-    """Facts that the spec of every network has, as rows of a table."""
+    """Facts in every model's settings, as rows of a table."""
     yield "file", f"`{spec.file}`, {spec.path.stat().st_size:,} bytes, sha256 `{spec.sha256}`"
     for name, shape in spec.inputs.items():
         yield "input", f"`{name}` {_shape(shape)} float32"
@@ -102,31 +104,31 @@ def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
         costs = ", ".join(
             f"{value:.2f} {'alone' if key == 'batch_1' else f'each of {key[6:]}'}" for key, value in cost.items()
         )
-        yield "cost of a row", f"of one full-range detector call: {costs} (one thread, CPU time, same run)"
+        yield "cost per row", f"of one full-range detector call: {costs} (one thread, CPU time, same run)"
     yield "where it runs", uses_sentence(spec)
     yield "made", f"{date}, {_made(spec.recipe)}"
 
 
 def uses_sentence(spec: ModelSpec) -> str:
-    """Sentence about the uses of `[models] use`, by the rules that the kiosk goes by."""
+    """Sentence about the allowed values of `[models] use`, by the rules that the kiosk applies."""
     if not spec.may_be_used("commercial"):
-        return 'with `[models] use = "research"` alone'
+        return 'only with `[models] use = "research"`'
     missed = [line for line in rule_results(spec, VOICE_RULES) if not line.passed] if spec.task == "voice" else []
     if missed:
-        many = f"{len(missed)} rules of its gate are" if len(missed) > 1 else "a rule of its gate is"
-        return f'with `[models] use = "research"` alone: {many} not fulfilled'
+        many = f"{len(missed)} rules of its gate are" if len(missed) > 1 else "one rule of its gate is"
+        return f'only with `[models] use = "research"`: {many} not met'
     if unmet_smile_rules(spec):
-        return 'with `[models] use = "research"` alone: its smiles were not measured, or a figure is too low'
+        return 'only with `[models] use = "research"`: its smiles were not measured, or a score is too low'
     if spec.task in READER_TASKS:
         reported = "smiles only" if shop_measures(spec) else "nothing"
-        return f"in a shop, where it reports {reported}; in research, where it reports all"
+        return f"in a shop, where it reports {reported}; in research, where it reports everything"
     return "in a shop and in research"
 
 
 def smaller_files_section(spec: ModelSpec) -> str:
-    """Variants: their size, their difference from the full network, and their scores."""
+    """Variants: their size, their difference from the full model, and their scores."""
     if not spec.variants:
-        return "There are none."
+        return "There are no smaller files."
     results: Mapping[str, Any] = spec.metrics.get("variants", {})
     leading = list(dict.fromkeys(key for row in results.values() for key in row))
     rows = []
@@ -139,19 +141,19 @@ def smaller_files_section(spec: ModelSpec) -> str:
             (precision, f"`{file['file']}`", f"{path.stat().st_size:,}", difference, *scores, f"`{file['sha256']}`")
         )
     head = ("", "file", "bytes", "largest difference", *(key_as_words(key) for key in leading), "sha256")
-    rows_of = "pictures of noise" if "converted" in spec.recipe else "rows of the training part"
-    shares = f"Differences are of any output from the full network's, over {rows_of}."
+    rows_of = "images of noise" if "converted" in spec.recipe else "rows of the training part"
+    shares = f"The difference is the largest of any output compared with the full model, over {rows_of}."
     return f"{markdown_table(head, rows)}\n\n{shares} `--variant` measures them again."
 
 
 def training_files_section(spec: ModelSpec) -> str:
-    """Files of the training data; empty for a network that was not trained here."""
+    """Files of the training data; empty for a model that was not trained here."""
     rows = [(f"`{name}`", f"`{digest}`") for name, digest in spec.trained_on.items()]
     return markdown_table(("file", "sha256"), rows) if rows else ""
 
 
 def recipe_text(spec: ModelSpec) -> str:
-    """Settings of the training run; of a converted network, the file that it was converted from."""
+    """Settings of the training run; for a converted model, the original file."""
     if "converted" in spec.recipe:
         return f"Converted from `{spec.recipe['converted']}`, sha256 `{spec.recipe['converted_sha256']}`."
     kept = {key: value for key, value in spec.recipe.items() if key not in DONE}

@@ -1,4 +1,4 @@
-"""Figure of a card, drawn from the numbers in the spec."""
+"""Figure of a card, drawn from the numbers in the model settings."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ BLUE, GREY, PALE, RED = "#2b6cb0", "#a0a0a0", "#d8d8d8", "#c05621"
 
 
 def draw_panels(spec: ModelSpec, path: Path) -> bool:
-    """Writes the panels of a spec as SVG, two per row; False, and no file, if there are no panels."""
+    """Write the panels as SVG, two per row. Return False, without a file, if there are no panels."""
     spec_panels = figure_panels(spec)
     if not spec_panels:
         return False
@@ -27,7 +27,7 @@ def draw_panels(spec: ModelSpec, path: Path) -> bool:
 
 
 def figure_panels(spec: ModelSpec) -> list[Panel]:
-    """Panels for which the spec has the numbers, each with its name."""
+    """Panels for which the settings contain the numbers, each with its name."""
     main: Mapping[str, Any] = spec.metrics.get(spec.task, {})
     drawable: list[Panel] = []
     if "calibration" in main:
@@ -49,19 +49,24 @@ def draw_calibration(axis: Any, bins: list[dict[str, float]]) -> None:
     axis.bar(confidence, [each["n"] / rows for each in bins], 0.03, color=PALE, label="share of faces")
     axis.plot([0, 1], [0, 1], color=GREY, linewidth=0.8)
     axis.plot(confidence, [each["accuracy"] for each in bins], color=BLUE, marker=".", linewidth=0.8)
-    axis.set(xlabel="probability of the first class", ylabel="how often it is right", xlim=(0, 1.03), ylim=(0, 1.03))
+    axis.set(xlabel="probability of the first class", ylabel="share correct", xlim=(0, 1.03), ylim=(0, 1.03))
     axis.legend(frameon=False, fontsize=7, loc="upper left")
 
 
 def draw_risk_coverage(axis: Any, curve: list[list[float]], threshold: float | None) -> None:
-    """Error rate of the accepted results against the share of accepted results; the kiosk's threshold is marked."""
+    """Error rate of the accepted results against the share of accepted results, with the kiosk's threshold marked."""
     axis.plot([point[1] for point in curve], [point[2] for point in curve], color=BLUE, marker=".", linewidth=0.8)
-    axis.set(xlabel="share of faces with a result", ylabel="of these, wrong", ylim=(0, None))
+    axis.set(xlabel="share of faces with a result", ylabel="wrong among these", ylim=(0, None))
     if threshold is not None:
         _, covered, wrong = min(curve, key=lambda point: abs(point[0] - threshold))
         axis.plot([covered], [wrong], color=RED, marker="o")
         axis.annotate(
-            f"from {threshold:g} on", (covered, wrong), (-6, 4), textcoords="offset points", ha="right", color=RED
+            f"from threshold {threshold:g}",
+            (covered, wrong),
+            (-6, 4),
+            textcoords="offset points",
+            ha="right",
+            color=RED,
         )
 
 

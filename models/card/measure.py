@@ -1,4 +1,4 @@
-"""Measures a network for its card: tasks of `models.evaluate`, its smaller files, its cost."""
+"""Measures a model for its card: tasks of `models.evaluate`, its smaller files, its cost."""
 
 import sys
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
         ModelCardMeasurement("faces-clips", "faces-clips", "all", folder="../clips"),
     ),
 }
-"""Measurements for the card, by the task of the network. The first one is also run on the smaller files."""
+"""Measurements for the card, by the task of the model. The first one is also run on the smaller files."""
 
 LEADING: dict[str, tuple[str, ...]] = {
     "expression": ("accuracy", "smile_accuracy", "ece"),
@@ -63,11 +63,11 @@ LEADING: dict[str, tuple[str, ...]] = {
     "text": ("accuracy", "ece"),
     "faces": ("box_within", "score_within", "alone_share"),
 }
-"""Metrics shown for the smaller files; the gate limits how much of the first one they may lose."""
+"""Metrics shown for the smaller files. The gate limits how much of the first one they may lose."""
 
 
 def measure_network(spec: ModelSpec, data: Path) -> dict[str, Any]:
-    """Runs all measurements of the network; returns them as they are stored in `metrics`."""
+    """Run all measurements of the model. Return them in the form stored in `metrics`."""
     full = spec.variant_spec("fp32")  # only this file, even if an engine for another variant is installed
     results: dict[str, Any] = {}
     for step in MEASUREMENTS[spec.task]:
@@ -86,7 +86,7 @@ def measure_network(spec: ModelSpec, data: Path) -> dict[str, Any]:
 
 
 def unheard_split(spec: ModelSpec, split: str) -> str:
-    """The split, or the validation part of a network that heard everybody else in training."""
+    """The split, or the validation part for a model that was trained on everybody else."""
     return "val" if split == UNHEARD and spec.recipe.get("without") == NOBODY else split
 
 

@@ -7,7 +7,7 @@ from typing import Any
 WIDTH = 120
 
 ASIDE = ("parameters", "model")
-"""Keys of every result of `models.evaluate` that the tables leave out: the card's head has them."""
+"""Keys of every result of `models.evaluate` that the tables skip, because the top of the card has them."""
 
 
 def percent_text(value: float | None) -> str:
@@ -21,7 +21,7 @@ def interval_text(interval: Sequence[float] | None) -> str:
 
 
 def scalar_text(value: Any) -> str:
-    """Any scalar of a spec as text: integers in full, other numbers to 3 digits, a dash for None."""
+    """A scalar as text: integers in full, other numbers to 3 digits, a dash for None."""
     if value is None:
         return "–"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -36,7 +36,7 @@ def markdown_table(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
 
 
 def wrap_prose(text: str) -> str:
-    """Wraps paragraphs to WIDTH; headings, tables, lists, pictures and code stay unchanged."""
+    """Wrap paragraphs to WIDTH. Headings, tables, lists, images and code stay unchanged."""
     kept = ("|", "#", "- ", "!", "`")
     return "\n\n".join(
         part if part.startswith(kept) else fill(part, WIDTH, break_long_words=False, break_on_hyphens=False)
@@ -45,7 +45,7 @@ def wrap_prose(text: str) -> str:
 
 
 def key_as_words(key: str) -> str:
-    """A key of a result as words."""
+    """Key of a result, in words."""
     return key.replace("_", " ")
 
 
@@ -92,7 +92,9 @@ def _named_rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
 
 
 def _flat_row(row: Any) -> dict[str, Any] | None:
-    """A row of scalars, with pairs and dicts of scalars as one cell; None if it is no mapping or is nested deeper."""
+    """A row of scalars, with pairs and dicts of scalars as one cell; None if it is not a mapping or is nested
+    deeper.
+    """
     if not isinstance(row, Mapping):
         return None
     cells: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Checks of an expression network by its spec, through the code that the kiosk runs."""
+"""Checks an expression model by its settings, with the code that the kiosk runs."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,17 +21,17 @@ from models.serving.gate import shop_measures, unmet_smile_rules
 from models.serving.spec import ModelFileError, ModelSpec
 
 SUM_OFF = 0.01
-"""Largest distance from 1 of the sum of the probabilities of a face."""
+"""Largest deviation from 1 of the sum of a face's probabilities."""
 
 ROWS_OFF = 1e-3
-"""Largest difference of the probabilities of a face alone from those with other faces in the same call."""
+"""Largest difference between the probabilities of a face alone and with other faces in the same call."""
 
 USUAL_COST = next(rule.at_most for rule in GATES["expression"] if rule.path == "cost.batch_1")
 
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One finding. `cure` is what to do, for a problem; a note is no problem."""
+    """One finding. `cure` is the fix for a problem; a note is not a problem."""
 
     name: str
     text: str
@@ -46,19 +46,21 @@ class CheckLine:
 
 
 class FaceMissingError(Exception):
-    """The picture has no face to try a network on. The text says why, and what to do."""
+    """The image has no face to test a model on. The text gives the reason, and what to do."""
 
 
 def check_network(spec: ModelSpec, picture: NDArray[np.uint8]) -> Iterator[CheckLine]:
-    """Yields findings, the first problem last: what comes after it could not be tried. Raises FaceMissingError."""
+    """Yield findings. The first problem is the last finding, because later checks depend on it. Raises
+    FaceMissingError.
+    """
     try:
         session = InferenceSession(spec.variant_spec("fp32"), runtime="onnxruntime")
         classifier = ExpressionClassifier(session, AbstentionRules(min_width_px=0.0, sure_from=0.0))
         sure_from = ExpressionClassifier(session).sure_from
     except ModelFileError as wrong:
-        yield CheckLine("file", str(wrong), "Mend what it names, and check again.")
+        yield CheckLine("file", str(wrong), "Fix what the line says, and check again.")
         return
-    yield CheckLine("file", f"{spec.file} is the file that the spec names, and ONNX Runtime runs it")
+    yield CheckLine("file", f"{spec.file} is the file that the model settings name, and ONNX Runtime runs it")
     yield from _check_input_and_classes(spec)
     yield from _check_answers(spec, session, classifier)
     yield from _check_face(classifier, picture, sure_from)
@@ -85,7 +87,7 @@ def _listed(values: tuple[float, ...]) -> str:
 
 
 def _check_answers(spec: ModelSpec, session: InferenceSession, classifier: ExpressionClassifier) -> Iterator[CheckLine]:
-    """Probabilities of seeded tiles: finite, 1 together, and the same alone as with others."""
+    """Check the probabilities of seeded tiles: finite, adding up to 1, and the same alone as with others."""
     tiles = np.random.default_rng(0).integers(0, 256, (3, 48, 48)).astype(np.uint8)
     together = classifier.class_probabilities(tiles)
     alone = np.concatenate([classifier.class_probabilities(tile[None]) for tile in tiles])
@@ -93,21 +95,19 @@ def _check_answers(spec: ModelSpec, session: InferenceSession, classifier: Expre
     raw = dict(zip(spec.outputs, session.run_network(*inputs), strict=True))[spec.class_output.tensor]
     rows = "; ".join(" ".join(f"{value:.3g}" for value in row) for row in raw.tolist())
     if not _are_probabilities(together):
-        text = f"{spec.class_output.tensor} gives no probabilities: {rows}"
-        yield CheckLine(
-            "answers", text, 'Say "scores": "logits" in class_output if the network ends without a softmax.'
-        )
+        text = f"{spec.class_output.tensor} does not contain probabilities: {rows}"
+        yield CheckLine("answers", text, 'Set "scores": "logits" in class_output if the model ends without a softmax.')
     elif spec.class_output.scores == "logits" and _are_probabilities(raw):
-        text = f"{spec.class_output.tensor} gives probabilities already: {rows}"
-        yield CheckLine("answers", text, 'Say "scores": "probabilities" in class_output.')
+        text = f"{spec.class_output.tensor} already contains probabilities: {rows}"
+        yield CheckLine("answers", text, 'Set "scores": "probabilities" in class_output.')
     elif np.abs(together - alone).max() > ROWS_OFF:
         yield CheckLine(
             "answers",
-            "a face gives other probabilities with others in the same call than alone",
-            "Export the network in its mode for use (torch: net.eval()), without reshapes to a fixed number of rows.",
+            "a face gets other probabilities with others in the same call than alone",
+            "Export the model in inference mode (torch: net.eval()), without reshapes to a fixed number of rows.",
         )
     else:
-        yield CheckLine("answers", "probabilities add up to 1, and each face is read by itself")
+        yield CheckLine("answers", "probabilities add up to 1, and each face is independent of the others")
 
 
 def _are_probabilities(rows: NDArray[np.float32]) -> bool:
@@ -115,11 +115,11 @@ def _are_probabilities(rows: NDArray[np.float32]) -> bool:
 
 
 def _check_face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], sure_from: float) -> Iterator[CheckLine]:
-    """Reading of the face in a picture, as the kiosk would give it."""
+    """Result for the face in an image, as on the kiosk."""
     with closing(FaceFinder()) as finder:
         found = finder.detect(Frame(0.0, picture))
     if not found:
-        raise FaceMissingError("no face was found in the picture. Name one with a face of 100 px or more.")
+        raise FaceMissingError("no face was found in the image. Name one with a face of 100 px or more.")
     face = FaceGeometry(found[0].keypoints, found[0].w_px, 0.0, 0.0)
     (scores,) = classifier.classify(picture, [face])
     if isinstance(scores, Abstention):
@@ -127,22 +127,22 @@ def _check_face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], su
     yield CheckLine("face", reading_text(scores))
     first = max(p for p in scores.probabilities if p is not None)
     if first < sure_from:
-        text = f"the kiosk would abstain: no class of the network has {sure_from:g} (thresholds.abstain_below)"
+        text = f"the kiosk would abstain: no class reaches {sure_from:g} (thresholds.abstain_below)"
         yield CheckLine("abstains", text)
 
 
 def reading_text(scores: ExpressionScores) -> str:
-    """Probabilities, the largest first, and what is not told."""
+    """Probabilities, the largest first, and the measures that are not reported."""
     pairs = sorted(zip(scores.probabilities, EXPRESSIONS, strict=True), key=lambda pair: -(pair[0] or 0.0))
     told = [f"{name} {p:.2f}" for p, name in pairs if p is not None]
     told += [f"{name} {value:+.2f}" for name in ("valence", "arousal") if (value := getattr(scores, name)) is not None]
     missing = [name for p, name in pairs if p is None]
     missing += [name for name in ("valence", "arousal") if getattr(scores, name) is None]
-    return ", ".join(told) + (f"; not told: {', '.join(missing)}" if missing else "")
+    return ", ".join(told) + (f"; not reported: {', '.join(missing)}" if missing else "")
 
 
 def shrink_picture(picture: NDArray[np.uint8], most_px: int = 1280) -> NDArray[np.uint8]:
-    """The picture, made smaller if it is larger than a camera's."""
+    """The image, scaled down if it is larger than a camera frame."""
     scale = most_px / max(picture.shape[:2])
     if scale >= 1:
         return picture
@@ -153,25 +153,26 @@ def _speed(spec: ModelSpec) -> CheckLine:
     ratio = relative_cost(spec.variant_spec("fp32"), rounds=3, calls=10)
     text = f"a face costs {ratio:.2f} of one call of the face detector on this processor"
     if USUAL_COST is not None and ratio > USUAL_COST:
-        text += f"; networks that ship stay below {USUAL_COST:g}. Try what is left of the frames: vitrina doctor"
+        text += f"; the shipped models stay below {USUAL_COST:g}. To see what frame rate is left: vitrina doctor"
     return CheckLine("speed", text)
 
 
 def _check_licence(spec: ModelSpec) -> CheckLine:
     measures = ", ".join(spec.measures) or "nothing"
     if not spec.may_be_used("commercial"):
-        text = f'{spec.licence}: a kiosk takes it with [models] use = "research" alone; it tells {measures}'
+        text = f'{spec.licence}: a kiosk accepts it only with [models] use = "research", and then reports {measures}'
     elif runs_in_shop(spec):
         told = ", ".join(shop_measures(spec)) or "nothing"
-        text = f'commercial: with [models] use = "shop" it tells {told}, with "research" {measures}'
+        text = f'commercial: with [models] use = "shop" it reports {told}, with "research" {measures}'
     else:
         text = (
-            f'commercial, and [models] use = "shop" refuses it: {unmet_smile_rules(spec)}. Measure it: python -m '
-            f'models.evaluate smile --data DIR --split NAME --model FILE --write. With "research" it tells {measures}'
+            f'commercial, but [models] use = "shop" rejects it: {unmet_smile_rules(spec)}. Measure it: python'
+            ' -m models.evaluate smile --data DIR --split NAME --model FILE --write. With "research" it'
+            f" reports {measures}"
         )
     return CheckLine("licence", text)
 
 
 def runs_in_shop(spec: ModelSpec) -> bool:
-    """True if a kiosk with `use = "shop"` takes this expression model when its settings name it."""
+    """True if a kiosk with `use = "shop"` accepts this expression model when its settings name it."""
     return spec.may_be_used("commercial") and not unmet_smile_rules(spec)

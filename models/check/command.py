@@ -1,6 +1,7 @@
-"""python -m models.check FILE: says what a kiosk would make of an expression network, and what to mend.
+"""python -m models.check FILE: reports whether a kiosk can use an expression model, and what to fix.
 
-FILE is an .onnx file that was made elsewhere, its .json (the spec), or a name in the zoo. `--write` drafts the spec.
+FILE is an .onnx file from elsewhere, its .json (the model settings), or a name in the zoo. `--write` drafts the
+settings.
 """
 
 import argparse
@@ -23,7 +24,7 @@ DRAWN_PX = (640, 480)
 
 
 class SpecThereError(Exception):
-    """A spec is there already; the text says so."""
+    """The model settings already exist; the text says so."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -68,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _picture(path: Path | None) -> NDArray[np.uint8]:
-    """A picture with a face, BGR. Raises FaceMissingError."""
+    """An image with a face, BGR. Raises FaceMissingError."""
     if path is None:
         return drawn_faces.draw_faces(*DRAWN_PX, 1)
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
@@ -78,15 +79,18 @@ def _picture(path: Path | None) -> NDArray[np.uint8]:
 
 
 def _open_spec(model: str, classes: list[str], *, write: bool) -> ModelSpec:
-    """The spec of a file, drafted and saved first with `write`. Raises ModelFileError or SpecThereError."""
+    """Settings of a model file; with `write` they are first drafted and saved. Raises ModelFileError or
+    SpecThereError.
+    """
     if not model.endswith(".onnx"):
         return _of_faces(ModelSpec.load(spec_path(model)))
     path = Path(model)
     facts = FileFacts(path)
     if facts.opset != OPSET:
         raise ModelFileError(
-            f"check: {path} is of ONNX opset {facts.opset}, and the kiosk runs opset {OPSET}. Export it again with "
-            f"opset_version={OPSET}, or convert it (onnx.version_converter.convert_version(model, {OPSET}))."
+            f"check: {path} uses ONNX opset {facts.opset}, but the kiosk runs opset {OPSET}. Export it again"
+            f" with opset_version={OPSET}, or convert it (onnx.version_converter.convert_version(model,"
+            f" {OPSET}))."
         )
     spec = path.with_suffix(".json")
     if write:
@@ -96,15 +100,16 @@ def _open_spec(model: str, classes: list[str], *, write: bool) -> ModelSpec:
         print(f"{spec} is drafted. Look at what was guessed: face_input, class_output, licence.", file=sys.stderr)
     elif not spec.exists():
         raise ModelFileError(
-            f"check: {path} has no spec: inputs {_tensors(facts.inputs)}, outputs {_tensors(facts.outputs)}. "
-            "Draft it with --write --classes A,B,… (the classes in the order of the output)."
+            f"check: {path} has no settings file: inputs {_tensors(facts.inputs)}, outputs"
+            f" {_tensors(facts.outputs)}. Draft one with --write --classes A,B,… (the classes in the order of"
+            " the output)."
         )
     return _of_faces(ModelSpec.load(spec))
 
 
 def _of_faces(spec: ModelSpec) -> ModelSpec:
     if spec.task != "expression":
-        raise ModelFileError(f"check: {spec.name} is a network for {spec.task}; only expression networks are checked.")
+        raise ModelFileError(f"check: {spec.name} is a model for {spec.task}. Only expression models can be checked.")
     return spec
 
 
@@ -113,7 +118,7 @@ def _tensors(tensors: list[Tensor]) -> str:
 
 
 def _print_lines(lines: Iterator[CheckLine], *, as_json: bool) -> list[CheckLine]:
-    """The lines, printed as they come."""
+    """Print the lines as they arrive, and return them."""
     found = []
     for line in lines:
         found.append(line)

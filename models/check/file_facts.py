@@ -1,4 +1,4 @@
-"""Facts of an ONNX file that was made elsewhere: what it needs, takes and gives."""
+"""Facts about an ONNX file from elsewhere: what it needs, its inputs and its outputs."""
 
 from dataclasses import dataclass
 from math import prod
@@ -18,7 +18,7 @@ INITIALIZER, DIMS = 5, 1  # of GraphProto, of TensorProto
 
 @dataclass(frozen=True)
 class Tensor:
-    """An input or output. The first dimension of `shape` is that of the rows; a free dimension is a name or None."""
+    """An input or output. The first dimension of `shape` is the number of rows; a free dimension is a name or None."""
 
     name: str
     kind: str
@@ -29,45 +29,43 @@ class Tensor:
         """Shape of a row. ValueError if it has a free dimension."""
         sizes = tuple(size for size in self.shape[1:] if isinstance(size, int))
         if len(sizes) + 1 != len(self.shape):
-            raise ValueError(f"{self.name} has the shape {self.shape}: only the first dimension may be free")
+            raise ValueError(f"{self.name} has the shape {self.shape}, but only the first dimension may be free")
         return sizes
 
 
 class FileFacts:
-    """A file that ONNX Runtime opens. Raises ModelFileError for another."""
+    """A file that ONNX Runtime can open. Raises ModelFileError for any other."""
 
     def __init__(self, path: Path) -> None:
         if path.exists() and not path.is_file():  # a named pipe would wait
-            raise ModelFileError(
-                f"check: {path} cannot be read: it is no file. Name an .onnx file, or the .json of one."
-            )
+            raise ModelFileError(f"check: {path} is not a file. Name an .onnx file, or its .json.")
         try:
             content = path.read_bytes()
         except OSError as missing:
             reason = f"cannot be read ({missing.strerror})"
-            raise ModelFileError(f"check: {path} {reason}. Name an .onnx file, or the .json of one.") from missing
+            raise ModelFileError(f"check: {path} {reason}. Name an .onnx file, or its .json.") from missing
         self.path, self.opset, self.content = path, onnx_opset(content), content
         if self.opset is None:
-            raise ModelFileError(f"check: {path} is no ONNX file, or is cut short. Export the network again.")
+            raise ModelFileError(f"check: {path} is not an ONNX file, or is cut off. Export the model again.")
         if has_external_data(content):
             raise ModelFileError(
-                f"check: {path} keeps numbers in another file, which no hash would cover. Export it as one file "
-                "(torch: torch.onnx.export(…, dynamo=False); onnx: save_model(model, path))."
+                f"check: {path} keeps its weights in another file, which no hash would cover. Export it as one"
+                " file (torch: torch.onnx.export(…, dynamo=False); onnx: save_model(model, path))."
             )
         try:
             self._session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
         except REFUSED as refused:
             reason = " ".join(str(refused).split())
             raise ModelFileError(
-                f"check: ONNX Runtime {onnxruntime.__version__} cannot open {path} ({reason}). Export it with "
-                f"operators of ONNX's own set alone, opset {OPSET}."
+                f"check: ONNX Runtime {onnxruntime.__version__} cannot open {path} ({reason}). Export it with"
+                f" only ONNX's own operators, opset {OPSET}."
             ) from refused
         self.inputs = [Tensor(each.name, each.type, tuple(each.shape)) for each in self._session.get_inputs()]
         self.outputs = [Tensor(each.name, each.type, tuple(each.shape)) for each in self._session.get_outputs()]
 
     @property
     def parameters(self) -> int:
-        """Number of the numbers that the file holds as weights."""
+        """Number of weights in the file."""
         graph = next(
             value for number, value in protobuf_fields(self.content) if number == GRAPH and isinstance(value, bytes)
         )
@@ -83,7 +81,7 @@ class FileFacts:
 
 
 def _tensor_sizes(tensor: bytes) -> list[int]:
-    """Sizes of a tensor; written one by one, or packed together."""
+    """Dimensions of a tensor; written one by one, or packed together."""
     sizes = []
     for number, value in protobuf_fields(tensor):
         if number == DIMS and isinstance(value, int):

@@ -1,6 +1,6 @@
-"""First draft of the spec of a network that was made elsewhere, from its file and the names of its classes.
+"""First draft of the settings of a model from elsewhere, from its file and the names of its classes.
 
-What cannot be seen in a file is guessed and said to be: colour, scale, and what the classes mean.
+Facts that a file does not show are guessed and marked as guesses: colour, scale, and the meaning of the classes.
 """
 
 import hashlib
@@ -14,25 +14,25 @@ from models.serving.spec import ModelFileError, ModelSpec
 
 CHANNELS = (1, 3)
 HEADS = {"affect": (2,), "pose": (2,)}
-"""Further outputs that the kiosk reads if a network has them by these names."""
+"""Further outputs that the kiosk reads if a model has outputs with these names."""
 
 USUAL_NAMES = {
     "happy": "happiness", "smile": "happiness", "smiling": "happiness", "joy": "happiness", "sad": "sadness",
     "angry": "anger", "surprised": "surprise", "disgusted": "disgust", "fearful": "fear", "scared": "fear",
     "afraid": "fear", "contemptuous": "contempt", "calm": "neutral",
 }  # fmt: skip
-"""Names that data sets give to classes of ours."""
+"""Names that data sets give to our classes."""
 
-UNSAID = "Write here what the training data allow and who says so. Until then the network is for trying alone."
+UNSAID = "Write here what the training data allow, and who states that. Until then the model is only for evaluation."
 
 
 def draft_spec(facts: FileFacts, classes: Sequence[str]) -> ModelSpec:
-    """The spec, not saved. Raises ModelFileError if the file takes no face, or gives no classes."""
+    """The unsaved settings. Raises ModelFileError if the file has no face input, or no class output."""
     try:
         (face,) = facts.inputs
     except ValueError:
         names = ", ".join(tensor.name for tensor in facts.inputs) or "none"
-        raise ModelFileError(_unfit(facts, f"it has the inputs {names}, and wants one: a face")) from None
+        raise ModelFileError(_unfit(facts, f"it has the inputs {names}, but needs exactly one: a face")) from None
     try:
         shape, how = face.row, _draft_face_input(face)
         output, known = _draft_class_output(facts, classes)
@@ -43,22 +43,22 @@ def draft_spec(facts: FileFacts, classes: Sequence[str]) -> ModelSpec:
     return ModelSpec(
         name=facts.path.stem, file=facts.path.name, sha256=digest, opset=facts.opset or 0, task="expression",
         inputs={face.name: shape}, outputs={output.tensor: (len(known),), **heads},
-        normalisation="as face_input says", classes=known, temperature=1.0, thresholds={"abstain_below": 0.5},
+        normalisation="as described by face_input", classes=known, temperature=1.0, thresholds={"abstain_below": 0.5},
         parameters=facts.parameters, licence="evaluation", licence_note=UNSAID, trained_on={}, recipe={}, metrics={},
         face_input=how, class_output=output, folder=facts.path.parent,
     )  # fmt: skip
 
 
 def _draft_face_input(face: Tensor) -> FaceInput:
-    """Layout by the place of the channels; colour and scale are guesses."""
+    """Layout from the position of the channels; colour and scale are guesses."""
     if face.kind != FLOAT:
-        raise ValueError(f"the input {face.name} is of {face.kind}, and must be of {FLOAT}")
+        raise ValueError(f"the input {face.name} has the type {face.kind}, but must have {FLOAT}")
     if isinstance(face.shape[0], int):
-        raise ValueError(f"it takes {face.shape[0]} rows a call, and must take any number (torch: dynamic_axes)")
+        raise ValueError(f"it takes {face.shape[0]} rows per call, but must take any number (torch: dynamic_axes)")
     row = face.row
     if len(row) != 3 or (row[0] not in CHANNELS and row[2] not in CHANNELS):
         wanted = "(1 or 3, side, side) or (side, side, 1 or 3)"
-        raise ValueError(f"the input {face.name} has the shape {row} and must have {wanted}")
+        raise ValueError(f"the input {face.name} has the shape {row}, but must have {wanted}")
     layout = "NCHW" if row[0] in CHANNELS else "NHWC"
     colour = "grey" if 1 in (row[0], row[2]) else "RGB"
     how = FaceInput(layout, colour, scale=1 / 255)
@@ -67,7 +67,7 @@ def _draft_face_input(face: Tensor) -> FaceInput:
 
 
 def _draft_class_output(facts: FileFacts, classes: Sequence[str]) -> tuple[ClassOutput, tuple[str, ...]]:
-    """The output that gives classes, and their names in order."""
+    """The output with the classes, and their names in order."""
     rows = {tensor.name: tensor for tensor in facts.outputs if tensor.kind == FLOAT and len(tensor.shape) == 2}
     found = [tensor for name, tensor in rows.items() if name not in HEADS and len(tensor.row) == 1]
     if classes:
@@ -75,7 +75,7 @@ def _draft_class_output(facts: FileFacts, classes: Sequence[str]) -> tuple[Class
     if not found:
         shapes = ", ".join(f"{tensor.name} {tensor.shape}" for tensor in facts.outputs)
         wanted = f"{len(classes)} classes" if classes else "classes"
-        raise ValueError(f"no output has the shape (rows, {wanted}); there is {shapes}")
+        raise ValueError(f"no output has the shape (rows, {wanted}); the outputs are {shapes}")
     tensor = found[0]
     known = tuple(classes) or tuple(f"class_{number}" for number in range(tensor.row[0]))
     names = {name: USUAL_NAMES.get(name.lower()) for name in known if name not in EXPRESSIONS}
@@ -83,7 +83,7 @@ def _draft_class_output(facts: FileFacts, classes: Sequence[str]) -> tuple[Class
 
 
 def _scores(facts: FileFacts, output: str) -> str:
-    """ "probabilities" if the rows of some random pictures are none below 0 and add up to 1, else "logits"."""
+    """ "probabilities" if the rows for some random images have no value below 0 and add up to 1, else "logits"."""
     rng = np.random.default_rng(0)
     rows = [
         facts.run_row(rng.uniform(0, 1, (1, *facts.inputs[0].row)).astype(np.float32), output)[0].astype(float)
@@ -93,4 +93,4 @@ def _scores(facts: FileFacts, output: str) -> str:
 
 
 def _unfit(facts: FileFacts, reason: str) -> str:
-    return f"check: {facts.path} cannot read faces: {reason}. Export it anew so."
+    return f"check: {facts.path} cannot read faces: {reason}. Export it again to meet this."

@@ -1,6 +1,6 @@
-"""Converts a network of MediaPipe from TensorFlow Lite to ONNX: its face mesh, and its face detectors.
+"""Converts a MediaPipe model from TensorFlow Lite to ONNX: its face mesh, and its face detectors.
 
-Float16 weights become float32, sparse ones dense, and the result takes any number of pictures.
+Float16 weights become float32, sparse ones dense, and the result accepts any number of images.
 """
 
 from typing import Any
@@ -18,22 +18,22 @@ _KINDS = {value: name for name, value in vars(tflite.BuiltinOperator).items() if
 
 
 def convert_tflite(content: bytes, outputs: tuple[str, ...], name: str) -> onnx.ModelProto:
-    """ONNX model of a TensorFlow Lite file; `name` is that of its graph.
+    """ONNX model of a TensorFlow Lite file; `name` is the name of its graph.
 
-    The input is `image` (n, 3, rows, columns) float32. The outputs, in the order of the file, get the names `outputs`;
-    one that is a picture in the file has the shape (n, size), another its own. Raises ConversionError.
+    The input is `image` (n, 3, rows, columns) float32. The outputs, in the order of the file, get the names `outputs`.
+    An output that is an image in the file has the shape (n, size); others keep their shape. Raises ConversionError.
     """
     try:
         model = tflite.Model.GetRootAs(content, 0)
         graph = Graph(model, model.Subgraphs(0))
         operators = [graph.subgraph.Operators(i) for i in range(graph.subgraph.OperatorsLength())]
     except Exception as broken:  # flatbuffers raises what comes, also struct.error and IndexError
-        raise ConversionError(f"this is no TensorFlow Lite file ({broken})") from broken
+        raise ConversionError(f"this is not a TensorFlow Lite file ({broken})") from broken
     for operator in operators:
         code = model.OperatorCodes(operator.OpcodeIndex())
         kind = _KINDS[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
         if kind not in OPERATORS:
-            raise ConversionError(f"the operator {kind} is not known here, only {', '.join(OPERATORS)}")
+            raise ConversionError(f"the operator {kind} is not supported, only {', '.join(OPERATORS)}")
         OPERATORS[kind](graph, operator)
     return _build_model(graph, outputs, name)
 
@@ -60,7 +60,7 @@ def _build_model(graph: Graph, outputs: tuple[str, ...], name: str) -> onnx.Mode
 
 
 def _name_output(graph: Graph, name: str, index: int) -> Any:
-    """Adds the node that gives an output its name; returns its facts."""
+    """Add the node that gives an output its name. Return its facts."""
     shape = graph.shape(index)[1:]
     if len(shape) == 3:
         graph.nodes.append(helper.make_node("Flatten", [tensor_name(index)], [name]))

@@ -21,14 +21,14 @@ _INDEX_VECTORS = {
 
 
 class ConversionError(ValueError):
-    """The file is no TensorFlow Lite network, or has an operator, a type or an option that is not known here."""
+    """The file is not a TensorFlow Lite model, or has an operator, a type or an option that is not supported."""
 
 
 @dataclass
 class Graph:
-    """The graph of a file, and the ONNX nodes and weights made of it.
+    """The graph of a file, and the ONNX nodes and weights made from it.
 
-    Pictures are (batch, row, column, channel) in the file and (batch, channel, row, column) in the nodes; tensors of
+    Images are (batch, row, column, channel) in the file and (batch, channel, row, column) in the nodes. Tensors with
     fewer axes have the same order in both.
     """
 
@@ -38,16 +38,16 @@ class Graph:
     weights: dict[str, Array] = field(default_factory=dict)  # name -> values, float32
 
     def tensor_values(self, index: int) -> Array:
-        """Values of a tensor that the file stores, in its own order of axes."""
+        """Values of a tensor stored in the file, in its own order of axes."""
         name = tensor_name(index)
         if name in self.weights:
             return self.weights[name]
         tensor = self.subgraph.Tensors(index)
         content = self.model.Buffers(tensor.Buffer()).DataAsNumpy()
         if isinstance(content, int):  # the flatbuffer's way to say that there is none
-            raise ConversionError(f"tensor {index} is wanted as a constant, and an operator computes it")
+            raise ConversionError(f"tensor {index} must be a constant, but an operator computes it")
         if tensor.Type() not in _DTYPES:
-            raise ConversionError(f"tensor {index} has the type {tensor.Type()}, which is not known here")
+            raise ConversionError(f"tensor {index} has the type {tensor.Type()}, which is not supported")
         values = np.frombuffer(content.tobytes(), _DTYPES[tensor.Type()])
         if tensor.Sparsity() is None:
             return values.reshape(tensor.ShapeAsNumpy())
@@ -68,7 +68,7 @@ class Graph:
         return name
 
     def add_integers(self, name: str, values: list[int]) -> str:
-        """Adds the node of a constant, once for all operators that use it; returns its name."""
+        """Add the node of a constant, once for all operators that use it. Return its name."""
         if all(name not in node.output for node in self.nodes):
             tensor = helper.make_tensor(name, TensorProto.INT64, [len(values)], values)
             self.nodes.append(helper.make_node("Constant", [], [name], value=tensor))
@@ -85,7 +85,7 @@ def _sparse_layout(index: int, sparsity: Any) -> SparseLayout:
     formats = [axis.Format() for axis in axes]
     wanted = [tflite.DimensionType.DENSE] * (len(axes) - 1) + [tflite.DimensionType.SPARSE_CSR]
     if formats != wanted or sparsity.BlockMapLength() or list(sparsity.TraversalOrderAsNumpy()) != [*range(len(axes))]:
-        raise ConversionError(f"tensor {index} is sparse in a layout that is not known here")
+        raise ConversionError(f"tensor {index} is sparse in a layout that is not supported")
     last = axes[-1]
     return SparseLayout(
         starts=_vector(index, last.ArraySegmentsType(), last.ArraySegments()),
@@ -94,9 +94,9 @@ def _sparse_layout(index: int, sparsity: Any) -> SparseLayout:
 
 
 def _vector(index: int, kind: int, table: Any) -> Array:
-    """Numbers of a vector of sparse indices, of the class that `kind` names."""
+    """Numbers in a vector of sparse indices, of the class named by `kind`."""
     if kind not in _INDEX_VECTORS:
-        raise ConversionError(f"tensor {index} has sparse indices of the kind {kind}, which is not known here")
+        raise ConversionError(f"tensor {index} has sparse indices of the kind {kind}, which is not supported")
     vector = _INDEX_VECTORS[kind]()
     vector.Init(table.Bytes, table.Pos)
     return np.asarray(vector.ValuesAsNumpy(), np.int64)

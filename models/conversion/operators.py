@@ -1,6 +1,6 @@
-"""The operators of TensorFlow Lite that are known here, each as ONNX nodes.
+"""The supported TensorFlow Lite operators, each as ONNX nodes.
 
-Channels come before rows and columns in pictures. Any other operator, option or fused activation is refused.
+In images, channels come before rows and columns. Any other operator, option or fused activation is rejected.
 """
 
 from collections.abc import Callable
@@ -56,10 +56,10 @@ def _convert_max_pool(graph: Graph, operator: Any) -> None:
 
 
 def _convert_prelu(graph: Graph, operator: Any) -> None:
-    """PRelu as slope * x + (1 - slope) * relu(x), with convolutions of one pixel in place of the products.
+    """Convert PRelu to slope * x + (1 - slope) * relu(x), with one-pixel convolutions in place of the products.
 
-    ONNX Runtime has no PRelu for the layout of its convolutions: it would move every picture to another layout and
-    back, which takes as long as the convolutions do.
+    ONNX Runtime has no PRelu for the layout of its convolutions. It would move every image to another layout and back,
+    which takes as long as the convolutions.
     """
     source, output = tensor_name(operator.Inputs(0)), tensor_name(operator.Outputs(0))
     slope = graph.tensor_values(operator.Inputs(1)).reshape(-1, 1, 1, 1)  # one a channel
@@ -90,7 +90,7 @@ def _pad(graph: Graph, operator: Any) -> None:
 def _convert_resize(graph: Graph, operator: Any) -> None:
     options = _table(operator, tflite.ResizeBilinearOptions)
     if options.AlignCorners() or not options.HalfPixelCenters():
-        raise ConversionError("a picture is enlarged by its corners, which is not known here, only by its pixels")
+        raise ConversionError("an image is enlarged by its corners, but only enlarging by its pixels is supported")
     source, output = operator.Inputs(0), operator.Outputs(0)
     name = f"scales{output}"
     scales = [after / before for before, after in zip(graph.shape(source), graph.shape(output), strict=True)]
@@ -111,11 +111,11 @@ def _convert_depth_to_space(graph: Graph, operator: Any) -> None:
 
 
 def _convert_reshape(graph: Graph, operator: Any) -> None:
-    """Rows of values (1, n, k) from a picture, in the file's order of axes."""
+    """Rows of values (1, n, k) from an image, in the file's order of axes."""
     source, output = operator.Inputs(0), operator.Outputs(0)
     shape = graph.shape(output)
     if len(graph.shape(source)) != 4 or len(shape) != 3:
-        raise ConversionError(f"tensor {source} is reshaped to {shape}, which is not known here, only picture to rows")
+        raise ConversionError(f"tensor {source} is reshaped to {shape}, but only image to rows is supported")
     last = f"{tensor_name(output)}_channels_last"
     graph.nodes.append(helper.make_node("Transpose", [tensor_name(source)], [last], perm=(0, 2, 3, 1)))
     graph.add_node("Reshape", [last, graph.add_integers(f"shape{output}", [0, *shape[1:]])], output)
@@ -125,7 +125,7 @@ def _concatenation(graph: Graph, operator: Any) -> None:
     options = _options(operator, tflite.ConcatenationOptions)
     sources = [operator.Inputs(i) for i in range(operator.InputsLength())]
     if len(graph.shape(operator.Outputs(0))) != 3:
-        raise ConversionError("pictures are concatenated, which is not known here, only rows")
+        raise ConversionError("images are concatenated, but only rows are supported")
     graph.add_node("Concat", [tensor_name(source) for source in sources], operator.Outputs(0), axis=options.Axis())
 
 
@@ -146,7 +146,7 @@ def _padding_sides(
 def _add_node_with_activation(
     graph: Graph, kind: str, inputs: list[str], output: int, options: Any, **attributes: object
 ) -> None:
-    """Adds a node, and behind it that of the activation that the operator has of its own."""
+    """Add a node, followed by a node for the operator's own activation."""
     activation = _ACTIVATIONS[options.FusedActivationFunction()]
     if activation is None:
         graph.add_node(kind, inputs, output, **attributes)
@@ -159,7 +159,7 @@ def _add_node_with_activation(
 def _options(operator: Any, kind: Any) -> Any:
     options = _table(operator, kind)
     if options.FusedActivationFunction() not in _ACTIVATIONS:
-        raise ConversionError("an operator has a fused activation that is not known here, only ReLU")
+        raise ConversionError("an operator has a fused activation other than ReLU, which is not supported")
     return options
 
 

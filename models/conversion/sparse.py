@@ -1,4 +1,4 @@
-"""Sparse tensors of TensorFlow Lite files, made dense. numpy only."""
+"""Makes sparse tensors of TensorFlow Lite files dense. numpy only."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +13,8 @@ Array = NDArray[Any]
 class SparseLayout:
     """Places of the stored values in compressed rows, as in SciPy's csr_array.
 
-    Row r, which runs along the last axis, has the values from `starts[r]` up to `starts[r + 1]`; `places` says for
-    each value where in its row it stands.
+    Row r, which runs along the last axis, has the values from `starts[r]` up to `starts[r + 1]`; `places` gives the
+    position of each value in its row.
     """
 
     starts: NDArray[np.int64]
@@ -22,14 +22,14 @@ class SparseLayout:
 
 
 def to_dense(values: Array, shape: tuple[int, ...], layout: SparseLayout) -> Array:
-    """The tensor with its zeros. ValueError if the layout does not fit values and shape."""
+    """The tensor including its zeros. ValueError if the layout does not fit values and shape."""
     width = shape[-1]
     rows = int(np.prod(shape[:-1]))
     counts = np.diff(layout.starts)
     if len(layout.starts) != rows + 1 or layout.starts[0] != 0 or (counts < 0).any():
-        raise ValueError(f"a sparse tensor of {rows} rows has starts for {len(layout.starts) - 1}")
+        raise ValueError(f"a sparse tensor of {rows} rows has starts for {len(layout.starts) - 1} rows")
     if len(values) != len(layout.places) or len(values) != layout.starts[-1]:
-        raise ValueError(f"a sparse tensor has {len(values)} values and places for {len(layout.places)}")
+        raise ValueError(f"a sparse tensor has {len(values)} values but places for {len(layout.places)}")
     if len(values) and not 0 <= layout.places.min() <= layout.places.max() < width:
         raise ValueError(f"a sparse tensor has a value outside its rows of {width}")
     full = np.zeros((rows, width), values.dtype)

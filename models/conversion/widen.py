@@ -1,8 +1,8 @@
-"""Rounds the channels of a network up to whole blocks, so that its pictures stay in the layout of convolutions.
+"""Rounds the channels of a model up to whole blocks, so that its images stay in the layout of convolutions.
 
-ONNX Runtime convolves in blocks of 16 channels, and pads no channels in that layout: MediaPipe's short-range detector,
-which grows by a few channels at a time, moves each picture to another layout and back, for half of its time. In whole
-blocks most of these paddings vanish, and a convolution that copies does the others.
+ONNX Runtime convolves in blocks of 16 channels, and cannot pad channels in that layout. MediaPipe's short-range
+detector adds a few channels at a time, so it moves each image to another layout and back, which takes half of its time.
+With whole blocks most of these paddings disappear, and a convolution that copies replaces the others.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 
 
 def widen_network(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The same network, changed in place; what is added to its pictures is zeros."""
+    """Change the model in place. Only zeros are added to its images."""
     graph = model.graph
     work = _Widening(graph, {tensor.name: tensor for tensor in graph.initializer})
     work.add_input(graph.input[0])
@@ -34,7 +34,7 @@ def widen_network(model: onnx.ModelProto) -> onnx.ModelProto:
 
 @dataclass
 class _Widening:
-    """Channels of each picture as the network has them (`own`) and as they become (`wide`)."""
+    """Channels of each image in the original model (`own`) and in the changed one (`wide`)."""
 
     graph: onnx.GraphProto
     weights: dict[str, onnx.TensorProto]
@@ -46,7 +46,7 @@ class _Widening:
         self.own[tensor.name] = self.wide[tensor.name] = tensor.type.tensor_type.shape.dim[CHANNEL_AXIS].dim_value
 
     def widen_node(self, node: onnx.NodeProto) -> onnx.NodeProto | None:
-        """The node as it becomes; None if nothing is left for it to do."""
+        """The changed node; None if it has nothing left to do."""
         changed = onnx.NodeProto.FromString(node.SerializeToString())
         changed.input[:] = [self.same.get(name, name) for name in node.input]
         source, output = changed.input[0] if changed.input else "", changed.output[0]
@@ -73,7 +73,7 @@ class _Widening:
         self.own[node.output[0]], self.wide[node.output[0]] = own, wide
 
     def _comes_out(self, name: str) -> bool:
-        """True for a picture of which rows of values are made."""
+        """True for an image that is converted to rows of values."""
         return any(name in node.input and node.op_type in ("Transpose", "DepthToSpace") for node in self.graph.node)
 
     def _store(self, name: str, values: Floats, shape: tuple[int, ...]) -> None:
@@ -82,7 +82,7 @@ class _Widening:
         self.weights[name].CopyFrom(numpy_helper.from_array(full, name))
 
     def _grown(self, node: onnx.NodeProto) -> int:
-        """Channels that a padding adds behind those of its picture."""
+        """Number of channels that a padding adds after those of its image."""
         (pads,) = (made.attribute[0].t for made in self.graph.node if node.input[1] in made.output)
         before, after = np.split(numpy_helper.to_array(pads), 2)
         return 0 if before.any() or np.delete(after, CHANNEL_AXIS).any() else int(after[CHANNEL_AXIS])

@@ -1,7 +1,7 @@
-"""Measures arousal on Stress-Predict and skin contact on the exams, through the code that the kiosk runs.
+"""Measures arousal on Stress-Predict and skin contact on the exams, with the code that the kiosk runs.
 
-The shipped network was trained on all people of Stress-Predict. Figures on these people test the code path, not how
-well the network generalises. For that use `models.train body --cross-validate`, or a folder with other people.
+The shipped model was trained on all people of Stress-Predict. Scores on these people test the code path, not how well
+the model generalises. For that, use `models.train body --cross-validate`, or a folder with other people.
 """
 
 import sys
@@ -26,7 +26,7 @@ BLOCK_S = 600  # length of the blocks of a recording; the predictions do not dep
 
 
 def evaluate_body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Figures of all people in the folder; the figures of a missing file are None."""
+    """Scores of all people in the folder; None for the scores of a missing file."""
     require_all_split(split, "body")
     folder = body_folder(data)
     session = InferenceSession(spec)
@@ -34,9 +34,9 @@ def evaluate_body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def arousal_scores(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
-    """Scores of one prediction every 5 s from second 180 on; `unsaid` is the share of times without a prediction.
+    """Scores with one prediction every 5 s from second 180 on. `unsaid` is the share of times without a prediction.
 
-    The kiosk's predictions use the last 180 s alone, so they cannot count elapsed time.
+    The kiosk's predictions use only the last 180 s, so they cannot count elapsed time.
     """
     if not recordings:
         return dict.fromkeys(("n", "subjects", "balanced_accuracy", "auc", "control", "unsaid"))
@@ -58,7 +58,7 @@ def arousal_scores(session: InferenceSession, recordings: list[WristbandRecordin
 
 
 def contact_recall(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
-    """Recall of the seconds with contact and of those without; GUARD_S around each change are left out."""
+    """Recall of the seconds with contact and of those without; GUARD_S around each change are skipped."""
     counts = []
     for recording in recordings:
         observations = observe_recording(session, recording)

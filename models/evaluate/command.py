@@ -1,6 +1,7 @@
-"""python -m models.evaluate TASK --data DIR --split NAME: measures a network through the code that the kiosk runs.
+"""python -m models.evaluate TASK --data DIR --split NAME: measures a model with the code that the kiosk runs.
 
 Prints progress on stderr and one JSON object on stdout.
+
 Exit codes: 0 done, 2 bad usage, 3 data missing, 4 model missing.
 """
 
@@ -49,11 +50,11 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "voice-loudness": ("voice-0.4m", voice.evaluate_loudness),
     "voice-folds": ("voice-0.4m", voice_folds.judge_network),
 }
-"""Each task with its shipped network and the function that measures it."""
+"""Each task with its shipped model and the function that measures it."""
 
 
 def round_floats(value: Any) -> Any:
-    """Rounds every float of a nested result to 4 decimals. What is not known (NaN) is None: JSON has no NaN."""
+    """Round every float of a nested result to 4 decimals. NaN (unknown) becomes None, because JSON has no NaN."""
     if isinstance(value, dict):
         return {key: round_floats(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -64,7 +65,7 @@ def round_floats(value: Any) -> Any:
 
 
 def evaluate_task(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Measures one task; returns its JSON object."""
+    """Measure one task. Return its JSON object."""
     result = TASKS[task][1](spec, data, split)
     return {**round_floats(result), "parameters": spec.parameters, "model": spec.label}
 
@@ -140,8 +141,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _write_figures(task: str, result: dict[str, Any], path: Path) -> int:
-    """Writes the figures of a task into a spec, under its name in `metrics`; all else in the file stays. Returns the
-    exit code."""
+    """Write the scores of a task into model settings, under its name in `metrics`. The rest of the file is unchanged.
+    Return the exit code.
+    """
     facts = json.loads(path.read_text(encoding="utf-8"))
     facts["metrics"][task] = result
     try:
@@ -155,7 +157,7 @@ def _write_figures(task: str, result: dict[str, Any], path: Path) -> int:
 
 
 def _print(result: dict[str, Any], path: Path | None) -> int:
-    """Prints a JSON object, and writes it to `path`; returns the exit code 0."""
+    """Print a JSON object, and write it to `path`. Return the exit code 0."""
     text = json.dumps(result, indent=2)
     print(text)
     if path is not None:

@@ -28,15 +28,16 @@ SURROUNDINGS_PX = (240, 320)  # picture around a tile: its face of 93 px is as l
 PROGRESS_EVERY = 128
 
 Results = Sequence[ExpressionScores | Abstention | None]
-"""Results of several faces; None for a face that was not found."""
+"""Results for several faces; None for a face that was not found."""
 
 Groups = dict[str, dict[str, dict[str, Any]]]
 """`shares` by attribute and value."""
 
 
 def evaluate_disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Figures of `audit.csv` by group. Each tile stands in the middle of a grey picture and is detected, aligned and
-    classified as on the kiosk."""
+    """Scores on `audit.csv` by group. Each tile is placed in the middle of a grey image and is detected, aligned and
+    classified as on the kiosk.
+    """
     rows, tiles = load_split_of_sheet(data, "audit", split)
     reader, detector = open_reader(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
     results: list[ExpressionScores | Abstention | None] = []
@@ -62,7 +63,7 @@ def evaluate_disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any
 
 
 def group_by_value(results: Results, values: list[str]) -> dict[str, Results]:
-    """Groups the results by the value of an attribute, values in order."""
+    """Group the results by the value of an attribute, values in order."""
     return {
         value: [result for result, own in zip(results, values, strict=True) if own == value]
         for value in sorted(set(values))
@@ -72,7 +73,7 @@ def group_by_value(results: Results, values: list[str]) -> dict[str, Results]:
 def read_best_face(
     tile: NDArray[np.uint8], detector: FaceFinder, reader: ExpressionReader
 ) -> ExpressionScores | Abstention | None:
-    """Result of the kiosk for the best face in a grey picture around `tile` (96, 96, 3); None if it finds no face."""
+    """Result of the kiosk for the best face in a grey image around `tile` (96, 96, 3); None if it finds no face."""
     picture = np.full((*SURROUNDINGS_PX, 3), 110, np.uint8)
     top, left = (outer - inner for outer, inner in zip(SURROUNDINGS_PX, tile.shape[:2], strict=True))
     picture[top // 2 : top // 2 + tile.shape[0], left // 2 : left // 2 + tile.shape[1]] = tile
@@ -85,15 +86,14 @@ def read_best_face(
 
 
 def _told(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The values that the network tells; none if it lacks a class of them."""
+    """Values that the model reports; none if it lacks one of their classes."""
     return np.asarray(values[np.isfinite(values)])
 
 
 def group_shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, Any]:
-    """Figures of one group: share of faces found, share of these with an abstention, and means over the others.
-
-    `interval` holds the interval of each share at this confidence level; None for a share without faces, and for
-    negative expressions where the network does not tell them.
+    """Scores of one group: share of faces found, share of these with an abstention, and means over the others.
+    `interval` contains the interval of each share at this confidence level; None for a share without faces, and for
+    negative expressions if the model does not report them.
     """
     found = [result for result in results if result is not None]
     scores = [result.probabilities for result in found if isinstance(result, ExpressionScores)]
@@ -130,8 +130,9 @@ def largest_gap(groups: Groups) -> tuple[float, str]:
 def largest_gaps(grouped: Mapping[str, Mapping[str, Results]]) -> dict[str, dict[str, Any]]:
     """Most certain gap of each share: `gap`, its `interval`, and `of`, the attribute with the two values.
 
-    The most certain gap is the one whose interval starts highest: a large difference between a few people may be
-    chance. It is chosen among many pairs, so its interval holds for all pairs at once (CONFIDENCE, by Bonferroni).
+    The most certain gap is the one whose interval starts highest, because a large difference between a few people may
+    be chance. It is chosen among many pairs, so its interval is valid for all pairs at once (CONFIDENCE, by
+    Bonferroni).
     """
     pairs = [(attribute, *pair) for attribute, values in grouped.items() for pair in itertools.combinations(values, 2)]
     confidence = 1 - (1 - CONFIDENCE) / max(1, len(pairs))

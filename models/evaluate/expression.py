@@ -1,4 +1,4 @@
-"""Measures the expression network on labelled pictures, through the code that the kiosk runs."""
+"""Measures the expression model on labelled images, with the code that the kiosk runs."""
 
 import sys
 from collections.abc import Collection
@@ -30,13 +30,13 @@ from models.serving.spec import ModelSpec
 HAPPINESS = CLASSES.index("happiness")
 BATCH = 128
 FITTED_ON = ("fitted", "held-back")
-"""Splits of va.csv by the faces that the head for valence and arousal was fitted on; no column names them."""
+"""Splits of va.csv by the faces on which the head for valence and arousal was fitted. No column names them."""
 
 RISK_THRESHOLDS = np.arange(0.2, 0.96, 0.05).round(2)
 
 
 def class_probabilities(classifier: ExpressionClassifier, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Class probabilities (n, 8) of grey crops (n, 48, 48), through the kiosk's normalisation and session."""
+    """Class probabilities (n, 8) of grey crops (n, 48, 48), with the kiosk's normalisation and session."""
     parts = []
     for at in range(0, len(crops), BATCH):
         parts.append(classifier.expression_probabilities(crops[at : at + BATCH]))
@@ -58,10 +58,10 @@ def labelled_rows(data: Path, split: str) -> FerPlusRows:
 
 
 def evaluate_classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on FER+ against its majority. The tiles are crops already and go to the network unchanged.
+    """Scores on FER+ against its majority. The tiles are already crops and go to the model unchanged.
 
     `confusion`: a row per majority, a column per guess, in the order of CLASSES. `risk_coverage`: threshold, share of
-    rows whose top probability reaches it, share of these that are wrong.
+    rows whose top probability reaches it, share of wrong ones among these.
     """
     rows = labelled_rows(data, split)
     classifier = ExpressionClassifier(InferenceSession(spec))
@@ -100,7 +100,8 @@ def load_split_of_sheet(
     data: Path, kind: str, split: str, also: Collection[str] = ()
 ) -> tuple[list[dict[str, str]], NDArray[np.uint8]]:
     """Rows and tiles of `va`, `audit` or `ood` of one split, or of all; all for a split in `also`, which the caller
-    divides. UnknownDataSplitError."""
+    divides. UnknownDataSplitError.
+    """
     rows, tiles = load_sheet(faces_folder(data), kind)
     chosen = select_split(rows, split, f"{kind}.csv", also)
     if split in also and not chosen:
@@ -133,7 +134,7 @@ def evaluate_valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on `va.csv`: the kiosk's valence and arousal against those of the annotators.
 
     A head is fitted on four fifths of these faces, split "fitted"; "held-back" is the rest, "all" is both. For other
-    faces, and for a network without such a head, "all" is the honest split.
+    faces, and for a model without such a head, use "all".
     """
     rows, tiles = load_split_of_sheet(data, "va", split, FITTED_ON)
     if split in FITTED_ON:
@@ -152,7 +153,7 @@ def evaluate_valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def share_right(right: NDArray[np.bool_]) -> float | None:
-    """Share of the rows that are right; None of no rows."""
+    """Share of correct rows; None without rows."""
     return float(right.mean()) if len(right) else None
 
 
@@ -162,5 +163,5 @@ def is_smile_right(labels: NDArray[np.int64], probabilities: NDArray[np.float32]
 
 
 def smile_accuracy(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
-    """Share of the rows with the right answer to "smile or not"."""
+    """Share of the rows with the correct answer to "smile or not"."""
     return float(is_smile_right(labels, probabilities).mean())

@@ -1,4 +1,4 @@
-"""Measures a converted face detector against MediaPipe with the same weights, on what the kiosk shows to it."""
+"""Measures a converted face detector against MediaPipe with the same weights, on the input that the kiosk gives it."""
 
 import sys
 import time
@@ -25,10 +25,10 @@ from models.evaluate.splits import require_all_split
 from models.serving.spec import ZOO, ModelSpec
 
 MIN_PX = 24.0
-"""`[faces] min_px`, by which a picture is cut into squares."""
+"""`[faces] min_px`, by which a frame is cut into squares."""
 
 SECOND_LOOK = 3.0
-"""Widths of a face in the square that the short-range detector sees of it."""
+"""Face widths in the square that the short-range detector gets."""
 
 PROGRESS_EVERY = 100
 
@@ -45,11 +45,11 @@ def evaluate_portraits(spec: ModelSpec, data: Path, split: str) -> dict[str, Any
 
 
 def evaluate_clips(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
-    """Differences on every picture of every .mp4 in a folder. DataMissingError if it has none."""
-    require_all_split(split, "a folder of films")
+    """Differences on every frame of every .mp4 in a folder. DataMissingError if there are none."""
+    require_all_split(split, "a folder of videos")
     films = sorted(folder.glob("*.mp4"))
     if not films:
-        raise DataMissingError(f"data: {folder} holds no .mp4. Name a folder of films with --data.")
+        raise DataMissingError(f"data: {folder} contains no .mp4. Name a folder of videos with --data.")
     return compare_detectors(spec, (named for film in films for named in _read_frames(film)))
 
 
@@ -65,7 +65,7 @@ def _read_frames(film: Path) -> Iterator[tuple[str, Picture]]:
 
 
 def compare_detectors(spec: ModelSpec, pictures: Iterable[tuple[str, Picture]]) -> dict[str, Any]:
-    """Differences on named pictures."""
+    """Differences on named images."""
     name, parity = _original(spec), FaceParity()
     ours = ServingFaceDetector(InferenceSession(spec), VERIFY_SCORE)
     with closing(_mediapipe(name)) as theirs, closing(_mediapipe(FAR)) as finder:
@@ -74,13 +74,13 @@ def compare_detectors(spec: ModelSpec, pictures: Iterable[tuple[str, Picture]]) 
             for view in _picture_views(name, picture, finder):
                 parity.add(where, theirs.detect_bgr(view), ours.detect_bgr(view))
             if parity.pictures % PROGRESS_EVERY == 0:
-                print(f"\r{parity.pictures} pictures", end="", file=sys.stderr, flush=True)
+                print(f"\r{parity.pictures} images", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return parity.parity_figures()
 
 
 def _original(spec: ModelSpec) -> str:
-    """Name of MediaPipe's file that the network was converted from."""
+    """Name of the original MediaPipe file of the model."""
     return Path(spec.recipe["converted"]).stem
 
 
@@ -89,8 +89,9 @@ def _mediapipe(name: str) -> FaceDetector:
 
 
 def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterator[Picture]:
-    """Parts of a picture that the kiosk shows to the detector: the whole and squares of it, or a square around each
-    face for the short-range detector."""
+    """Parts of an image that the kiosk passes to the detector: the whole image and squares of it, or a square around
+    each face for the short-range detector.
+    """
     if name == FAR:
         height, width = picture.shape[:2]
         for tile in make_tiles(width, height, "auto", MIN_PX):
@@ -101,8 +102,9 @@ def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterato
 
 
 def detector_cost(spec: ModelSpec, rounds: int = 15, calls: int = 20) -> float:
-    """CPU time of a call over that of MediaPipe's, of a 640x480 picture with a face; the median of alternating
-    rounds."""
+    """CPU time of a call divided by that of MediaPipe's, for a 640x480 image with a face; the median of alternating
+    rounds.
+    """
     picture = drawn_faces.draw_faces(640, 480, 1)
     ours = ServingFaceDetector(InferenceSession(spec), VERIFY_SCORE)
     with closing(_mediapipe(_original(spec))) as theirs:

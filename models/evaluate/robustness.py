@@ -1,4 +1,4 @@
-"""Accuracy of the expression network on corrupted crops, each corruption at three strengths."""
+"""Accuracy of the expression model on corrupted crops, each corruption at three strengths."""
 
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ CHANNELS = ("luminance", "blue", "green", "red")
 
 
 def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on the rows of `expression`, clean and corrupted, and on faces through single-colour cameras.
+    """Scores on the rows of `expression`, clean and corrupted, and on faces from single-colour cameras.
 
-    `channels`: the faces of `va.csv` as a colour camera gives them to the network (luminance), and as a camera with one
-    colour channel would. `red` is nearest to a night-vision camera, in which lips and skin have the same brightness.
+    `channels`: the faces of `va.csv` as the model gets them from a colour camera (luminance), and from a camera with
+    one colour channel. `red` is closest to a night-vision camera, in which lips and skin have the same brightness.
     """
     rows = labelled_rows(data, split)
     classifier = ExpressionClassifier(InferenceSession(spec))

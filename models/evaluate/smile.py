@@ -1,4 +1,4 @@
-"""Measures a reader of smiles on labelled pictures, through the code that the kiosk runs: detector, crop, network."""
+"""Measures a smile detector on labelled images, with the code that the kiosk runs: detector, crop, model."""
 
 import hashlib
 import sys
@@ -29,7 +29,7 @@ from models.serving.spec import ModelSpec
 SADNESS = CLASSES.index("sadness")
 
 FACE_PX = 192
-"""Side to which a tile is enlarged: as large as a face at arm's length."""
+"""Side to which a tile is enlarged: the size of a face at arm's length."""
 
 WIDTHS_PX = (64, 48, 32, 24)
 TURNS_DEG = ((0, 10), (10, 20), (20, 40))
@@ -46,9 +46,9 @@ Picture = NDArray[np.uint8]
 def evaluate_smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on FER+ against its majority: a smile is a majority for happiness.
 
-    Each tile is enlarged, its edge pixels go on around it, and the kiosk's detector looks for the face. Coverage is the
-    share of the tiles with a verdict; every other figure is over these. `sad`: share of the sad faces that are read as
-    no smile. `turns`: the same by the angle of the head. `folds`: the same by groups of people.
+    Each tile is enlarged, its edge pixels are repeated around it, and the kiosk's detector looks for the face. Coverage
+    is the share of tiles with a verdict; all other scores are over these. `sad`: share of the sad faces that are read
+    as not smiling. `turns`: scores by the angle of the head. `folds`: scores by groups of people.
     """
     rows = labelled_rows(data, split)
     reader = open_reader(spec)
@@ -70,9 +70,10 @@ def evaluate_other_domain(spec: ModelSpec, data: Path, split: str) -> dict[str, 
 
 
 def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on the news photographs reduced to each of WIDTHS_PX, and enlarged again for the detector.
+    """Scores on the news photographs scaled down to each of WIDTHS_PX, and enlarged again for the detector.
 
-    The kiosk abstains from faces below `min_px` of the spec; here it reads them, to show how it would do.
+    The kiosk abstains from faces below `min_px` in the model settings. Here it reads them, to show how it would
+    perform.
     """
     faces, smiles = news_photographs(data, split)
     reader = open_reader(spec)
@@ -85,13 +86,13 @@ def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def resize_face(face: Picture, width: int) -> Picture:
-    """A picture of a face at another width in pixels."""
+    """Image of a face at another width in pixels."""
     size = (width, max(1, round(width * face.shape[0] / face.shape[1])))
     return np.asarray(cv2.resize(face, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def news_photographs(data: Path, split: str) -> tuple[list[Picture], NDArray[np.bool_]]:
-    """Faces of the news photographs, and which of them smile by their annotator."""
+    """Faces of the news photographs, and which of them smile according to their annotator."""
     rows, tiles = load_split_of_sheet(data, "ood", split)
     grey = [index for index, row in enumerate(rows) if row["sheet"] == "grey"]
     boxes = [[int(rows[index][key]) for key in ("x0", "y0", "x1", "y1")] for index in grey]
@@ -100,7 +101,9 @@ def news_photographs(data: Path, split: str) -> tuple[list[Picture], NDArray[np.
 
 
 def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on ROBUSTNESS_ROWS rows of `evaluate_smile`, clean and in each way of models/expression/corruptions.py."""
+    """Scores on ROBUSTNESS_ROWS rows of `evaluate_smile`, clean and with each corruption of
+    models/expression/corruptions.py.
+    """
     rows = labelled_rows(data, split)
     rows = rows.select_rows(np.random.default_rng(1).permutation(len(rows))[:ROBUSTNESS_ROWS])
     smiles, reader = rows.majority == HAPPINESS, open_reader(spec)
@@ -136,7 +139,7 @@ def read_tiles(tiles: list[Picture], reader: ExpressionReader) -> NDArray[np.flo
 
 
 def read_face(reader: ExpressionReader, picture: Picture, face: FaceGeometry) -> tuple[float, float]:
-    """Probability of a smile and yaw in degrees of a face; NaN where the reader abstains or gives no angle."""
+    """Probability of a smile and yaw in degrees of a face; NaN if the model abstains or gives no angle."""
     prediction = reader.predict(picture, [face])[0]
     if not isinstance(prediction.result, ExpressionScores):
         return float("nan"), float("nan")
@@ -146,14 +149,14 @@ def read_face(reader: ExpressionReader, picture: Picture, face: FaceGeometry) ->
 
 
 def turn_scores(readings: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
-    """Figures of the faces that are read (n, 2), by how far the head is turned to either side; empty without angles."""
+    """Scores of the faces that are read (n, 2), by how far the head is turned to either side; empty without angles."""
     turn_deg = np.abs(readings[:, 1])
     parts = {f"{low} to {high}": (turn_deg >= low) & (turn_deg < high) for low, high in TURNS_DEG}
     return {name: verdict_scores(readings[here, 0], smiles[here]) for name, here in parts.items() if here.any()}
 
 
 def verdict_scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
-    """Figures of verdicts (n,), NaN where there is none, against the truth (n,)."""
+    """Scores of verdicts (n,), NaN where there is none, against the truth (n,)."""
     covered = ~np.isnan(probabilities)
     told, truth = probabilities[covered], smiles[covered]
     right = int(((told > 0.5) == truth).sum())
@@ -174,9 +177,9 @@ def verdict_scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]
 def fold_scores(
     probabilities: NDArray[np.float64], smiles: NDArray[np.bool_], groups: NDArray[np.str_]
 ) -> dict[str, Any]:
-    """Figures of each of FOLDS folds of verdicts (n,), and the worst of each figure: None if a fold is empty.
+    """Scores of each of FOLDS folds of verdicts (n,), and the worst value of each score; None if a fold is empty.
 
-    Rows of one group, which are of one person or near-copies, are in one fold, by the hash of its name.
+    Rows of one group, which show one person or are near-copies, are in one fold, by the hash of its name.
     """
     fold_of = np.array([hashlib.sha256(str(group).encode()).digest()[0] % FOLDS for group in groups])
     parts = [fold_of == fold for fold in range(FOLDS)]
@@ -187,7 +190,9 @@ def fold_scores(
 
 
 def smile_cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
-    """CPU time of a face, cut and read, over that of one full-range detector call; the median of alternating rounds."""
+    """CPU time to crop and read a face, divided by that of one full-range detector call; the median of alternating
+    rounds.
+    """
     reader = open_reader(spec)
     picture = np.random.default_rng(1).integers(0, 256, (480, 640, 3), np.uint8)
     keypoints = np.array([[300, 200], [350, 200], [325, 230], [325, 252], [274, 208], [376, 208]], np.float32)
@@ -215,7 +220,7 @@ def _faces(tiles: list[Picture], finder: FaceFinder) -> Iterator[tuple[Picture, 
 
 
 def enlarge_face(tile: Picture) -> Picture:
-    """A picture of a face, enlarged to FACE_PX, with its edge pixels around it."""
+    """Image of a face, enlarged to FACE_PX, with its edge pixels repeated around it."""
     side = max(tile.shape[:2])
     size = (round(tile.shape[1] * FACE_PX / side), round(tile.shape[0] * FACE_PX / side))
     large = cv2.resize(tile, size, interpolation=cv2.INTER_CUBIC)

@@ -1,4 +1,4 @@
-"""Measures a smile detector by person, on clips of people who are in no training data, against the truth by eye."""
+"""Measures a smile detector by person, on clips of people who are not in any training data, against labels by eye."""
 
 import sys
 from collections import defaultdict
@@ -27,22 +27,24 @@ LOOKS_PER_S = 12.5
 NEARLY_S = 1e-6
 
 KINDS = {"smile": "smiles", "neutral": "neutral", "other_expr": "talking", "negative": "sad"}
-"""Action in the truth to the name of its figure. Of `smiles`, a step is right above 0.5; of the others, at most 0.5."""
+"""Action in the truth file, to the name of its score. For `smiles`, a step is correct above 0.5; for the others, at
+most 0.5.
+"""
 
 REPEATED = ("composite", "same take")
-"""Marks in the name or note of a clip whose people are in another clip."""
+"""Marks in the name or note of a clip whose people appear in another clip."""
 
 Rows = list[dict[str, str]]
 Looks = NDArray[np.float64]
-"""Time of a frame in seconds and probability of a smile, (n, 2); NaN where nothing was read."""
+"""Time of a frame in seconds, and probability of a smile, (n, 2); NaN where nothing was read."""
 
 
 def evaluate_people(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
     """Scores of every person who is alone in a clip of `folder`, the worst person of each kind, and all together.
 
-    Raises DataMissingError where `folder` has no truth.csv.
+    Raises DataMissingError if `folder` has no truth.csv.
     """
-    require_all_split(split, "a folder of clips with their truth")
+    require_all_split(split, "a folder of clips with their truth files")
     reader, found = open_reader(spec), {}
     for clip, rows in select_lone_people(read_table(folder / TRUTH)):
         print(f"smile-people: {clip}", file=sys.stderr)
@@ -51,7 +53,9 @@ def evaluate_people(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
 
 
 def select_lone_people(truth: Rows) -> Iterator[tuple[str, Rows]]:
-    """Clips that show one person and are no repetition, with the rows of the truth that are sure and have a kind."""
+    """Clips that show one person and are not a repetition, with the rows of the truth file that are certain and have a
+    kind.
+    """
     by_clip = defaultdict(list)
     for row in truth:
         by_clip[row["clip"]].append(row)
@@ -64,7 +68,7 @@ def select_lone_people(truth: Rows) -> Iterator[tuple[str, Rows]]:
 
 
 def step_probabilities(rows: Rows, looks: Looks) -> dict[str, list[float]]:
-    """Mean probability of a smile in each step of STEP_S that is within a row, by kind; NaN where nothing was read."""
+    """Mean probability of a smile in each step of STEP_S within a row, by kind; NaN where nothing was read."""
     found: dict[str, list[float]] = {}
     for row in rows:
         from_s, to_s = float(row["from_s"]), float(row["to_s"])
@@ -78,7 +82,7 @@ def step_probabilities(rows: Rows, looks: Looks) -> dict[str, list[float]]:
 
 
 def person_figures(found: Mapping[str, Mapping[str, list[float]]]) -> dict[str, Any]:
-    """Steps, share read and share right by kind: of each person, of all, and of the worst person."""
+    """Steps, share read and share correct by kind: for each person, for all, and for the worst person."""
     persons = {name: _right_shares(kinds) for name, kinds in found.items()}
     pooled = {
         kind: [value for kinds in found.values() for value in kinds.get(kind, ())]
@@ -97,7 +101,7 @@ def _right_shares(kinds: Mapping[str, list[float]]) -> dict[str, dict[str, float
 
 
 def _right_share(kind: str, values: list[float]) -> dict[str, float]:
-    """A step without a reading is not right."""
+    """Share of correct steps. A step without a result is not correct."""
     told = np.array(values)
     right = told > 0.5 if kind == "smiles" else told <= 0.5
     return {"steps": len(told), "coverage": float((~np.isnan(told)).mean()), "right": float(right.mean())}
@@ -108,7 +112,7 @@ def _right(figure: Mapping[str, Any]) -> float:
 
 
 def _read_clip(clip: Path, reader: ExpressionReader) -> Looks:
-    """Reads the largest face of about LOOKS_PER_S frames a second."""
+    """Read the largest face in about LOOKS_PER_S frames per second."""
     capture, looks, number = cv2.VideoCapture(str(clip)), [], 0
     fps = capture.get(cv2.CAP_PROP_FPS)
     stride = max(1, round(fps / LOOKS_PER_S))

@@ -1,4 +1,4 @@
-"""The --split option: a value of the column of a table, or `all`."""
+"""The --split option: a value in a column of the table, or `all`."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -17,7 +17,7 @@ def require_all_split(split: str, table: str) -> None:
 
 
 def check_split(split: str, table: str, known: Collection[str]) -> None:
-    """Raises UnknownDataSplitError, with the splits that there are, for another one."""
+    """Raise UnknownDataSplitError, which lists the available splits, for an unknown split."""
     if split not in (*known, ALL):
         available = ", ".join((*sorted(known), ALL))
         raise UnknownDataSplitError(f"evaluate: {table} has no split {split!r}. It has: {available}.")

@@ -1,4 +1,4 @@
-"""Evaluates a network that reads comments through the kiosk's code: accuracy by language and source, calibration."""
+"""Evaluates a text model with the kiosk's code: accuracy by language and source, calibration."""
 
 import time
 from collections.abc import Sequence
@@ -21,14 +21,15 @@ from models.text.recipe import CLASSES, NEUTRAL
 THRESHOLDS = np.arange(0.34, 0.96, 0.04)
 
 FORTY = "The queue at the till was far too long today, nobody came to help us, but the woman at the bakery was kind"
-"""A comment of about forty pieces, by which the cost is measured."""
+"""A comment of about forty tokens, used to measure the cost."""
 
 
 def evaluate_text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the rows of a split.
 
-    A part (source, language) whose labels know no neutral is judged between negative and positive. `coverage` is the
-    share of rows that are not "unclear". `ece` leaves out film dialogue, which nobody writes in a shop; `ece_all` not.
+    A part (source, language) whose labels have no neutral class is scored between negative and positive. `coverage` is
+    the share of rows that are not "unclear". `ece` excludes film dialogue, which nobody writes in a shop; `ece_all`
+    includes it.
     """
     folder = text_folder(data)
     every = load_comments(folder, None)
@@ -57,13 +58,13 @@ def evaluate_text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def read_comments(reader: CommentReader, comments: Sequence[Comment]) -> NDArray[np.float64]:
-    """Probabilities (n, 3) of comments, each read as the kiosk reads it."""
+    """Probabilities (n, 3) of comments, each read as on the kiosk."""
     found = [reader.read(comment.text) for comment in comments]
     return np.array([(each.negative, each.neutral, each.positive) for each in found], np.float64).reshape(-1, 3)
 
 
 def drop_neutral(probabilities: NDArray[np.float64], two: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Probabilities (n, 3) with neutral left out in the rows where `two` is True."""
+    """Probabilities (n, 3), without neutral in the rows where `two` is True."""
     kept = probabilities.copy()
     kept[two, NEUTRAL] = 0
     return np.asarray(kept / kept.sum(axis=1, keepdims=True))
@@ -90,7 +91,7 @@ def group_scores(
 def shop_scores(
     labels: NDArray[np.int64], probabilities: NDArray[np.float64], comments: Sequence[Comment]
 ) -> dict[str, Any] | None:
-    """Scores of the rows of a shop, all languages together; None without any."""
+    """Scores of the shop rows, all languages together; None if there are none."""
     chosen = np.array([comment.source == "shop" for comment in comments], bool)
     if not chosen.any():
         return None
@@ -101,7 +102,7 @@ def shop_scores(
 
 
 def cost_ratio(reader: CommentReader, rounds: int = 9, calls: int = 30) -> float:
-    """CPU time of reading a comment of forty pieces over that of one full-range detector call in the same run."""
+    """CPU time to read a comment of forty tokens divided by that of one full-range detector call in the same run."""
     detector = FaceFinder(FaceFinderOptions(tiles="whole"))
     frame = Frame(0.0, np.full((480, 640, 3), 110, np.uint8))
     ratios = []

@@ -1,4 +1,4 @@
-"""Evaluates the voice network through the kiosk's code: clips, a long recording, composed streams."""
+"""Evaluates the voice model with the kiosk's code: clips, a long recording, composed streams."""
 
 import sys
 import time
@@ -57,9 +57,8 @@ class TimedLaughterDetector:
 def evaluate_clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the bursts of a split, each after a reset, and on its ambience.
 
-    The class of a clip is combined from its half seconds by models.voice.scores.clip_probabilities. Ambience is
-    processed recording by recording, in windows of four half seconds; `playground`, in which children laugh, is left
-    out.
+    models.voice.scores.clip_probabilities combines the half seconds of a clip into its class. Ambience is processed
+    recording by recording, in windows of four half seconds; `playground`, in which children laugh, is excluded.
     """
     folder = find_data_folder(data, "voice", "bursts.csv")
     check_split(split, "bursts.csv", table_splits(folder, "bursts"))
@@ -90,7 +89,7 @@ def judge_clips(
 def clip_metrics(labels: NDArray[np.int64], found: Floats, quiet: Floats) -> dict[str, Any]:
     """Metrics of clips (n, 16) with their labels (n,), and of windows without a reaction (m, 16).
 
-    The class of a clip is the largest of the 15 without "none", as each clip is known to hold a burst.
+    The class of a clip is the largest of the 15 without "none", because each clip is known to contain a burst.
     """
     recall = recall_by_class(labels, found[:, :NONE].argmax(axis=1), NONE)
     laughs = found[labels == AMUSEMENT, AMUSEMENT]
@@ -111,7 +110,7 @@ def evaluate_stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
 
     A stretch is an unbroken run of half seconds with laughter. A laugh (class `amusement`, from `onset_s` to
     `offset_s`) is found if a stretch overlaps the time from its onset to 1 s after its offset. One stretch may find
-    several laughs. A stretch that overlaps this time of no laugh is false, even over another event. The delay is the
+    several laughs. A stretch is false if it overlaps this time of no laugh, even over another event. The delay is the
     time from the onset to the end of the first half second with laughter after it.
     """
     require_all_split(split, "audience_replay.csv")
@@ -119,14 +118,17 @@ def evaluate_stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
     try:
         events = [LabelledSoundEvent(row["class"], float(row["onset_s"]), float(row["offset_s"])) for row in rows]
     except (KeyError, ValueError) as wrong:
-        raise DataMissingError(f"data: {folder / 'audience_replay.csv'} has no table of events ({wrong}).") from wrong
+        raise DataMissingError(
+            f"data: {folder / 'audience_replay.csv'} does not contain a table of events ({wrong})."
+        ) from wrong
     paths = [folder / f"audience_replay.{kind}" for kind in KINDS]
     path = next((path for path in paths if path.is_file()), paths[0])
     return _metrics(_score(TimedLaughterDetector(spec).process(read_audio(path)), events))
 
 
 def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Laughter scores on composed streams of models.voice.streams by loudness over the bed; the streams are fixed.
+    """Laughter scores on composed streams of models.voice.streams by loudness relative to the background; the streams
+    are fixed.
 
     `false_by`: number of false stretches by the kind of event that they overlap, or `bed`.
     """

@@ -1,7 +1,7 @@
-"""Judges voice networks by folds of people, through the kiosk's code.
+"""Scores voice models by folds of people, with the kiosk's code.
 
-A fold has its own streams, composed from its speakers and rooms alone. Of a cross-validated run each network is judged
-by the fold that it never heard, with thresholds that were fitted on the streams of the other folds.
+Each fold has its own streams, composed only from its speakers and rooms. In a cross-validated run each model is scored
+on the fold on which it was not trained, with thresholds fitted on the streams of the other folds.
 """
 
 import sys
@@ -26,25 +26,26 @@ from models.voice.thresholds import ScoredStream, fit_thresholds, score_all_loud
 SNRS_DB = (5, 10, 15)
 MINUTES = 20.0  # of stream at each loudness: an hour and about 85 laughs a fold
 FALSE_PER_HOUR = 20.0
-"""False stretches an hour that fitted thresholds may give on the streams that they are fitted on."""
+"""False detections per hour that fitted thresholds may produce on the streams on which they are fitted."""
 
 UNHEARD = "unheard"
-"""Split of the people and rooms that a network never heard for which a tenth of the training part was kept out: those,
-and the validation part."""
+"""Split of the people and rooms on which a model with a held-out tenth of the training part was not trained: that
+tenth, and the validation part.
+"""
 
 Sounds = list[tuple[Row, Floats]]
 
 
 @dataclass(frozen=True, eq=False)
 class VoiceFold:
-    """A network's predictions for the people and rooms of one fold."""
+    """A model's predictions for the people and rooms of one fold."""
 
     streams: Sequence[ScoredStream]
     speakers: int
     clips: dict[str, Any]  # of models.evaluate.voice.judge_clips
 
     def threshold_figures(self, on: float, off: float) -> dict[str, Any]:
-        """Recall and false stretches an hour over all loudnesses with these thresholds, and areas under the curve."""
+        """Recall and false detections per hour over all loudnesses with these thresholds, and areas under the curve."""
         total = score_all_loudnesses(self.streams, on, off)
         causes: dict[str, int] = {}
         for stream in self.streams:
@@ -66,10 +67,10 @@ class VoiceFold:
 
 
 def judge_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Figures of one network in every fold of a split, with its own thresholds; in `fitted` with those that were fitted
-    on the streams of the other folds.
+    """Scores of one model in every fold of a split, with its own thresholds; in `fitted` with thresholds fitted on the
+    streams of the other folds.
 
-    They flatter a network that was trained on people of the split.
+    The scores are too good for a model that was trained on people of the split.
     """
     on, off = spec.thresholds["laughter"], spec.thresholds["laughter_off"]
     judged = [_judge_fold(spec, *parts, minutes) for parts in fold_sounds(data, split)]
@@ -77,8 +78,9 @@ def judge_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINU
 
 
 def judge_cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Figures of the networks of a cross-validated run, each in the fold that it never heard; for how long they were
-    trained, and their recipe."""
+    """Scores of the models of a cross-validated run, each on the fold on which it was not trained; with their number of
+    epochs and their recipe.
+    """
     specs = [fold_spec(run, number) for number in range(FOLDS)]
     judged = [_judge_fold(spec, *parts, minutes) for spec, parts in zip(specs, fold_sounds(data, split), strict=True)]
     facts = {
@@ -90,19 +92,19 @@ def judge_cross_validated(run: Path, data: Path, split: str, minutes: float = MI
 
 
 def read_common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
-    """The recipe of the networks of a run. Raises ModelFileError if they have several."""
+    """The recipe of the models of a run. Raises ModelFileError if they have several."""
     recipes = [shared_settings(spec.recipe) for spec in specs]
     for spec, recipe in zip(specs, recipes, strict=True):
         if recipe != recipes[0]:
             raise ModelFileError(
-                f"model: {spec.path} has another recipe than {specs[0].path}. "
-                "Delete the folder of the run and train all folds."
+                f"model: {spec.path} has another recipe than {specs[0].path}. Delete the folder of the run and"
+                " train all folds."
             )
     return recipes[0]
 
 
 def fitted_figures(judged: Sequence[VoiceFold]) -> dict[str, Any]:
-    """Figures of the folds, each with thresholds that were fitted on the streams of the others.
+    """Scores of the folds, each with thresholds fitted on the streams of the others.
 
     `thresholds` are fitted on all of them together.
     """
@@ -115,7 +117,7 @@ def fitted_figures(judged: Sequence[VoiceFold]) -> dict[str, Any]:
 
 
 def fold_summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Median and worst fold of each figure, and the folds themselves."""
+    """Median and worst fold of each score, and the folds themselves."""
     worst = {"laughter_recall": min, "false_per_hour": max, "auc_amusement": min, "auc_amusement_ambience": min}
     values = {name: [row[name] for row in rows if row[name] is not None] for name in worst}
     return {
@@ -142,13 +144,14 @@ def _unheard(folder: Path, table: str) -> Iterator[tuple[Row, Floats]]:
 
 
 def fold_spec(run: Path, number: int) -> ModelSpec:
-    """The network of a cross-validated run that never heard a fold. Raises ModelFileError."""
+    """Model of a cross-validated run that was not trained on a fold. Raises ModelFileError."""
     folders = [folder for folder in sorted(run.glob("fold*")) if fold_name(number) in folder.name.split("+")]
     paths = [path for folder in folders[:1] for path in folder.glob("*.json")]
     if len(paths) != 1:
         raise ModelFileError(
-            f"model: {folders[0] if folders else run / fold_name(number)} holds {len(paths)} specs of networks; wanted "
-            f"one. Train the folds first: python -m models.train voice --cross-validate --out {run}"
+            f"model: {folders[0] if folders else run / fold_name(number)} contains {len(paths)} model settings"
+            " files, but must contain one. Train the folds first: python -m models.train voice --cross-validate"
+            f" --out {run}"
         )
     return ModelSpec.load(paths[0])
 

@@ -1,4 +1,4 @@
-"""Augmentation of training crops with shifts and the defects of cameras. uint8 in and out, not normalised."""
+"""Augments training crops with shifts and camera degradations. uint8 in and out, not normalised."""
 
 import cv2
 import numpy as np
@@ -25,7 +25,7 @@ def augment_crops(images: Grey, side_px: int, jitter: AugmentationRanges, rng: G
 def draw_affines(
     count: int, from_px: int, side_px: int, jitter: AugmentationRanges, rng: Generator
 ) -> NDArray[np.float64]:
-    """Draws matrices (n, 2, 3) for cv2.warpAffine, about the centre; half of them mirror the picture."""
+    """Draw matrices (n, 2, 3) for cv2.warpAffine, about the centre; half of them mirror the image."""
     roll = np.radians(np.clip(rng.normal(0.0, jitter.roll_deg, count), -2.5 * jitter.roll_deg, 2.5 * jitter.roll_deg))
     grow = np.exp(rng.uniform(-jitter.scale, jitter.scale, count)) * side_px / from_px
     stretch = np.exp(rng.uniform(-jitter.aspect, jitter.aspect, count))

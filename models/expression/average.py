@@ -1,6 +1,6 @@
 """python -m models.expression.average RUN… --out DIR: averages the weights of runs that started from the same weights.
 
-Runs from the same start end in one valley of the loss. The mean of their weights is a network that combines what they
+Runs from the same start end in one valley of the loss. A model with the mean of their weights combines what they have
 learned (Wortsman et al. 2022, "model soups"). It costs as much as one of them.
 """
 
@@ -27,7 +27,7 @@ BATCHES, BATCH = 100, 128  # batches of training crops for the new statistics of
 
 
 def average_states(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Mean of each floating-point array of several state_dicts; other arrays are those of the first."""
+    """Mean of each floating-point array of several state_dicts; other arrays come from the first one."""
     return {
         name: torch.stack([state[name] for state in states]).mean(dim=0) if tensor.is_floating_point() else tensor
         for name, tensor in states[0].items()
@@ -35,7 +35,9 @@ def average_states(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
 
 
 def measure_norms(net: ExpressionNet, rows: FerPlusRows, jitter: AugmentationRanges, seed: int) -> None:
-    """Sets the statistics of the norms from training crops: averaged statistics do not fit averaged weights."""
+    """Compute the statistics of the norms from training crops, because averaged statistics do not fit averaged
+    weights.
+    """
     rng = np.random.default_rng(seed)
     for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -50,7 +52,7 @@ def measure_norms(net: ExpressionNet, rows: FerPlusRows, jitter: AugmentationRan
 
 
 def average_runs(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
-    """Saved state of the average_runs network. ValueError if the runs have different recipes or epochs."""
+    """Saved state with the averaged model. ValueError if the runs have different recipes or epochs."""
     saved = [torch.load(run / "state.pt", weights_only=True) for run in runs]
     first = saved[0]
     if any(other["recipe"] != first["recipe"] or other["epoch"] != first["epoch"] for other in saved):
@@ -86,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(state, options.out / "state.pt")
     spec = export_network(options.out, options.data, options.out)
-    print(f"{spec.path}\n{spec.label}, of {len(options.runs)} runs  {spec.metrics['held_out']}")
+    print(f"{spec.path}\n{spec.label}, from {len(options.runs)} runs  {spec.metrics['held_out']}")
     return 0
 
 

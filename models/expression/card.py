@@ -1,4 +1,4 @@
-"""Card text of an expression network beside its spec: use, data, numbers, limits."""
+"""Card text for an expression model: use, data, numbers, limits."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,59 +10,60 @@ from models.expression.data import MISLABELLED
 from models.serving.spec import ModelSpec
 
 RIGHTS = """
-The marks of picture agencies are visible in many pictures of FER2013. Whether weights trained on them may be sold is
-an open question, which whoever ships a product must have answered. For a product, train on pictures that are yours:
+Many images of FER2013 show the watermarks of picture agencies. Whether weights trained on them may be sold is an open
+question. Whoever ships a product must have it answered. For a product, train on your own images:
 [models/README.md](../README.md#your-own-pictures).
 """
 
 PURPOSE = """
-Saying of a face that looks at a screen whether people who see the picture would call it smiling, surprised, neutral
-and so on; summed up over at least ten people before it is published. What is promised is the smile, then surprise,
-and negative as one; the eight classes are for research.
+Estimates whether people would call a face that looks at a screen smiling, surprised, neutral and so on. Results are
+aggregated over at least ten people before they are published. The reliable outputs are the smile, then surprise, and
+all negative classes as one; the eight classes are for research.
 """
 
 NO_PURPOSE = """
-It says what a face looks like, not what anybody feels: people smile without joy and scowl without anger, and how they
-do it differs between cultures and situations. No decision about a person may rest on it, and nothing about one person
-is published. It recognises nobody and tells no age, sex or origin. It is not for work, school, medicine, safety or the
-police, and no lie detector.
+It describes what a face looks like, not what anybody feels: people smile without joy and scowl without anger, and how
+they do it differs between cultures and situations. Do not base any decision about a person on it; nothing about one
+person is published. It does not recognise anybody and does not estimate age, sex or origin. It is not for work, school,
+medicine, safety or the police, and is not a lie detector.
 """
 
 DATA = """
-FER+ votes: MIT licence (Microsoft). Trained on the train part without a held-out tenth (by near-duplicate group);
-that tenth fitted the temperature ({temperature}){offsets} and the threshold of abstention ({abstain_below}).{heads}
-The public part was used for nothing but the tables below. It has near-copies in train; the figure without them stands
-beside.
+FER+ votes: MIT licence (Microsoft). Trained on the train part without a held-out tenth (grouped by near-duplicates).
+That tenth was used to fit the temperature ({temperature}){offsets} and the abstention threshold
+({abstain_below}).{heads}
+The public part was used only for the tables below. It contains near-copies of training images; the score without them
+is listed too.
 """
 
 HEAD_DATA = """
-The head for valence and arousal was fitted on four fifths of 987 synthetic faces (DiffusionFER, CC0), the network
-itself left as it was.
+The head for valence and arousal was fitted on four fifths of 987 synthetic faces (DiffusionFER, CC0). The rest of the
+model was not changed.
 """
 
 POSE_DATA = """
-The head for yaw and pitch was fitted to what MediaPipe's FaceLandmarker says of {fitted:,} tiles of the train part
-without the held-out tenth, the network itself left as it was.
+The head for yaw and pitch was fitted to the output of MediaPipe's FaceLandmarker for {fitted:,} tiles of the train part
+without the held-out tenth. The rest of the model was not changed.
 """
 
 FAILS = """
-- Disgust and contempt have 116 and 120 training pictures. Do not read their own figures; they are in `negative` only.
-- Sadness, anger and neutral are taken for each other where taggers disagree as well: two panels of ten reach the same
-  of the 8 classes for 84 % of identical pictures.
-- Faces below 48 px and heads turned by more than 40 degrees are not read.
-- Faces that talk, read or squint at the sun: few are in the data, and their mouths and brows may be taken for surprise
-  or anger. Not measured.
-- Not measured with real pictures: hands, masks and beards before the mouth, small children, drawings. Such pictures
-  are in the training data, with labels.
-- Taggers, and most of those in the pictures, come from a small part of the world; what is a smile elsewhere was not
-  asked.
+- Disgust and contempt have 116 and 120 training images. Do not use their own scores; they count only in `negative`.
+- It confuses sadness, anger and neutral where annotators disagree as well: two panels of ten agree on one of the 8
+  classes for 84 % of identical images.
+- It does not read faces below 48 px or heads turned by more than 40 degrees.
+- Faces that talk, read or squint at the sun are rare in the data. Their mouths and brows may look like surprise or
+  anger to it. Not measured.
+- Not measured with real images: hands, masks and beards in front of the mouth, small children, drawings. The training
+  data contain such images, with labels.
+- The annotators, and most people in the images, come from a small part of the world. Nobody was asked what a smile is
+  elsewhere.
 """
 
 DESCRIBED = {
     *("held_out", "parity", "variants", "cost", "expression", "expression-ood", "valence", "valence_held_back"),
     *("disparity", "robustness", "pose"),
 }
-"""Metrics with a text or table of their own; all other metrics get a general table."""
+"""Metrics with their own text or table. All other metrics get a general table."""
 
 
 AXES = ("valence", "arousal")
@@ -79,7 +80,7 @@ def data_text(spec: ModelSpec) -> str:
 
 
 def _heads(spec: ModelSpec) -> str:
-    """Data on which the network's heads were fitted."""
+    """Data on which the model's heads were fitted."""
     pose = spec.metrics.get("pose")
     return (HEAD_DATA if "affect" in spec.outputs else "") + (POSE_DATA.format(**pose) if pose else "")
 
@@ -93,7 +94,7 @@ def _offsets(spec: ModelSpec) -> str:
 
 
 def measurement_tables(spec: ModelSpec) -> str:
-    """All measurements of the spec, the most important first."""
+    """All measurements in the model settings, the most important first."""
     m = spec.metrics
     parts: list[str] = []
     if "expression" in m:
@@ -114,21 +115,21 @@ def measurement_tables(spec: ModelSpec) -> str:
 
 def ferplus_rows(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[str]:
     """Scores on the public part of FER+."""
-    yield f"FER+ majority, public part, {e['n']:,} rows, 8 classes. Intervals of 95 %, pictures taken as independent:"
+    yield f"FER+ majority, public part, {e['n']:,} rows, 8 classes. 95 % intervals, images treated as independent:"
     before = ""
     if held_out:
-        before = f" (held-out rows: {held_out['ece_before']:.3f} before the fitting, {held_out['ece_after']:.3f} after)"
+        before = f" (held-out rows: {held_out['ece_before']:.3f} before fitting, {held_out['ece_after']:.3f} after)"
     yield markdown_table(
         ("", "", "interval"),
         [
             ("accuracy", percent_text(e["accuracy"]), interval_text(e.get("accuracy_interval"))),
-            ("without near-copies of training pictures", percent_text(e["accuracy_unleaked"]), ""),
-            ("mean recall of the classes", percent_text(e["balanced_accuracy"]), ""),
-            ("F1, mean of the classes", f"{e['f1_macro']:.3f}", ""),
+            ("without near-copies of training images", percent_text(e["accuracy_unleaked"]), ""),
+            ("mean recall over the classes", percent_text(e["balanced_accuracy"]), ""),
+            ("F1, mean over the classes", f"{e['f1_macro']:.3f}", ""),
             ("smile or not, at p = 0.5", percent_text(e["smile_accuracy"]), interval_text(e.get("smile_interval"))),
             ("smile, area under ROC", f"{e['smile_auc']:.3f}", ""),
             ("calibration error", f"{e['ece']:.3f}{before}", ""),
-            ("verdicts given", f"{percent_text(e['coverage'])}, right in {percent_text(e['accuracy_covered'])}", ""),
+            ("verdicts given", f"{percent_text(e['coverage'])}, correct in {percent_text(e['accuracy_covered'])}", ""),
         ],
     )
     intervals, counts = e.get("recall_interval", {}), e.get("confusion")
@@ -138,15 +139,16 @@ def ferplus_rows(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[
         rows.append((name, n, percent_text(recall), interval_text(intervals.get(name))))
     yield markdown_table(("class", "n", "recall", "interval"), rows)
     yield (
-        "For comparison: one person against the plurality of nine others reaches 71 % of the 8 classes and 90 % of the "
-        "smiles, a panel of five against another 81 % and 96 % (FER+'s own votes, its private part)."
+        "For comparison (FER+'s own votes, its private part): one person agrees with the plurality of nine"
+        " others on 71 % of the 8 classes and 90 % of the smiles, a panel of five with another panel on 81 % and"
+        " 96 %."
     )
 
 
 def other_picture_rows(ood: Mapping[str, Any]) -> Iterator[str]:
-    """Scores on pictures of another kind than FER2013's."""
-    yield "### Other pictures"
-    yield "`expression-ood`; one annotator a picture, so the figures rank networks and are no rate:"
+    """Scores on images of another kind than FER2013's."""
+    yield "### Other images"
+    yield "`expression-ood`, with one annotator per image. Use the scores to rank models, not as error rates:"
     yield markdown_table(
         ("sheet", "n", "accuracy", "smile or not"),
         [
@@ -156,19 +158,19 @@ def other_picture_rows(ood: Mapping[str, Any]) -> Iterator[str]:
         ],
     )
     yield (
-        "The colour sheet, film stills, is no aim and has no row: its labels follow the story of the film, not the "
-        "face."
+        "The colour sheet of film stills is not a target and has no row: its labels follow the story of the"
+        " film, not the face."
     )
 
 
 def affect_rows(spec: ModelSpec) -> Iterator[str]:
-    """Scores of valence and arousal, from the network's head or from class centroids."""
+    """Scores of valence and arousal, from the model's head or from class centroids."""
     has_head = "affect" in spec.outputs
     yield "### Valence and arousal"
-    yield "By a head of its own:" if has_head else "By the centroids of the classes, without a head:"
+    yield "From a separate head:" if has_head else "From the centroids of the classes, without a head:"
     rows = [("all faces", spec.metrics["valence"])]
     if "valence_held_back" in spec.metrics:
-        rows.append(("the fifth that no head was fitted on", spec.metrics["valence_held_back"]))
+        rows.append(("the fifth on which no head was fitted", spec.metrics["valence_held_back"]))
     yield markdown_table(
         ("synthetic faces", "n", "concordance of valence", "of arousal", "error (RMS) of valence", "of arousal"),
         [
@@ -176,22 +178,23 @@ def affect_rows(spec: ModelSpec) -> Iterator[str]:
             for name, v in rows
         ],
     )
-    yield "These faces' annotations follow their class closely, so this says little more than the tables above."
+    yield "The annotations of these faces follow their class closely, so this adds little to the tables above."
 
 
 def orientation_rows(p: Mapping[str, Any]) -> Iterator[str]:
-    """Errors of yaw and pitch, beside those of the keypoints."""
+    """Errors of yaw and pitch, compared with those of the keypoints."""
     yield "### Where the head points"
     yield (
-        f"Degrees, mean, from what FaceLandmarker says of {p['n']:,} tiles of the held-out tenth, of which "
-        f"{p['n_turned']:,} show heads turned by 25 or more to one side. The kiosk goes by both (docs/networks.md):"
+        f"Degrees, mean difference from FaceLandmarker on {p['n']:,} tiles of the held-out tenth, of which"
+        f" {p['n_turned']:,} show heads turned by 25 or more to one side. The kiosk uses both sources"
+        " (docs/networks.md):"
     )
     columns = ("yaw_off_deg", "turned_yaw_off_deg", "pitch_off_deg")
     yield markdown_table(
-        ("", "yaw is off by", "of those turned", "pitch is off by"),
+        ("", "yaw error", "for turned heads", "pitch error"),
         [
             (name, *(scalar_text(p[f"{key}_{column}"]) for column in columns))
-            for name, key in (("by the head of the network", "head"), ("by the detector's keypoints", "keypoints"))
+            for name, key in (("from the model's head", "head"), ("from the detector's keypoints", "keypoints"))
         ],
     )
 
@@ -200,8 +203,8 @@ def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
     """Scores under each corruption at its three strengths."""
     yield "### Robustness"
     yield (
-        f"The same {r['n']:,} rows spoilt (`models/expression/corruptions.py`), mild to hard; accuracy, smile or not. "
-        f"Clean: {percent_text(r['clean'])}, {percent_text(r['clean_smile'])}."
+        f"The same {r['n']:,} rows with degradations (`models/expression/corruptions.py`), mild to hard;"
+        f" accuracy, smile or not. Clean: {percent_text(r['clean'])}, {percent_text(r['clean_smile'])}."
     )
     rows = []
     for name, results in r["corruptions"].items():
@@ -215,9 +218,9 @@ def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
     if "channels" in r:
         kinds = {name: scores for name, scores in r["channels"].items() if name != "n"}
         yield (
-            f"Colour or grey: the network sees grey whatever the camera. {r['channels']['n']} synthetic faces in "
-            "colour, as a colour camera gives them and as one would that sees one colour alone (red is nearest to "
-            "night vision):"
+            f"Colour or grey: the model sees grey whatever the camera. {r['channels']['n']} synthetic faces in"
+            " colour, as from a colour camera, and as from a camera that sees only one colour (red is closest to"
+            " night vision):"
         )
         yield markdown_table(
             ("", "accuracy", "smile or not"),
@@ -232,10 +235,10 @@ def group_rows(d: Mapping[str, Any]) -> Iterator[str]:
     """Results by group of people."""
     yield "### By group"
     yield (
-        f"{d['n']:,} portraits of UTKFace, no label of expression: these are shares of what the network says, and part "
-        "of each gap is in the pictures (women in portraits smile more). Through the kiosk's detector, alignment and "
-        "abstention. Age, sex and origin are that set's estimates, not what people said of themselves. Intervals "
-        "of 95 %:"
+        f"{d['n']:,} portraits of UTKFace without expression labels: these are shares of what the model"
+        " reports, and part of each gap is in the images (women in portraits smile more). They pass through the"
+        " kiosk's detector, alignment and abstention. Age, sex and origin are that set's estimates, not what"
+        " people said of themselves. 95 % intervals:"
     )
     rows = []
     for attribute, values in d["groups"].items():
@@ -249,7 +252,10 @@ def group_rows(d: Mapping[str, Any]) -> Iterator[str]:
     yield markdown_table(("", "", "n", "found", "positive", "negative", "abstained"), rows)
     yield f"Largest gap: {d['largest_gap']:.2f} ({key_as_words(d['largest_gap_of'])})."
     if "gaps" in d:
-        yield "The pair of groups that is surest to differ, and an interval that holds for all pairs together, points:"
+        yield (
+            "The pair of groups whose difference is most certain, and an interval that holds for all pairs"
+            " together, in points:"
+        )
         yield markdown_table(
             ("", "difference", "interval", "of"),
             [
@@ -265,7 +271,7 @@ def group_rows(d: Mapping[str, Any]) -> Iterator[str]:
 
 
 def training_commands(spec: ModelSpec, date: str) -> str:
-    """Commands that make a network like this one."""
+    """Commands that make a model like this one."""
     recipe = spec.recipe
     if "averaged_seeds" in recipe:
         seeds = " ".join(map(str, recipe["averaged_seeds"]))

@@ -1,7 +1,7 @@
 """Corruptions of face crops, each at three strengths, for the robustness table. numpy and cv2.
 
-Crops (n, 48, 48) uint8 grey in and out. Training uses softer, mixed degradations (augment.py). A corruption here is
-applied alone, at one strength, and is the same for every network.
+Crops (n, 48, 48) uint8 grey in and out. Training uses milder, mixed degradations (augment.py). Here each corruption is
+applied alone, at one strength, and in the same way for every model.
 """
 
 import zlib
@@ -18,8 +18,9 @@ from models.serving.features.expression import NET_PX
 Grey = NDArray[np.uint8]
 
 FULL_LEVEL_ELECTRONS, READ_LEVELS = 1000.0, 2.0
-"""A small sensor at the gain for an evening shop: electrons at full range, and its read noise in grey levels.
-The values are not measured on a particular camera."""
+"""A small sensor at the gain for a shop in the evening: electrons at full range, and its read noise in grey levels. The
+values were not measured on a particular camera.
+"""
 
 DETECTOR = {"scale": 0.14, "roll_deg": 7.0, "x_px": 1.7, "y_px": 2.5}
 """Scatter of the detector's keypoints over the tiles of FER2013, one standard deviation (see CANONICAL_PX)."""
@@ -41,9 +42,8 @@ def corrupt_crops(name: str, strength: float, crops: Grey, seed: int = 0) -> Gre
 
 
 def colour_cast(crops: Grey, gain: float, rng: Generator) -> Grey:
-    """Lights the crops with a lamp of `gain` times the red and 1 / `gain` of the blue; half of the crops inverted.
-
-    Red saturates, then the picture is converted to grey as on the kiosk.
+    """Light the crops with a lamp of `gain` times the red and 1 / `gain` of the blue; half of the crops inverted. Red
+    saturates, then the image is converted to grey as on the kiosk.
     """
     out = np.empty_like(crops)
     for crop, into, swap in zip(crops, out, rng.random(len(crops)) < 0.5, strict=True):
@@ -54,7 +54,7 @@ def colour_cast(crops: Grey, gain: float, rng: Generator) -> Grey:
 
 
 def low_light(crops: Grey, light: float, rng: Generator) -> Grey:
-    """Reduces the light to this share, with photon noise and read noise, rounded to whole grey levels."""
+    """Reduce the light to this share, with photon noise and read noise, rounded to whole grey levels."""
     level = crops.astype(np.float32) * np.float32(light)
     spread = np.sqrt(level * np.float32(255.0 / FULL_LEVEL_ELECTRONS) + np.float32(READ_LEVELS**2))
     return _levels(level + spread * rng.standard_normal(crops.shape, np.float32))
@@ -86,7 +86,7 @@ def small_face(crops: Grey, side_px: float, _rng: Generator) -> Grey:
 
 
 def compress_jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
-    """Compresses as JPEG of this quality; the blocks are as large relative to the face as possible."""
+    """Compress as JPEG with this quality; the blocks are as large relative to the face as possible."""
     out = np.empty_like(crops)
     for crop, into in zip(crops, out, strict=True):
         _, coded = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, round(quality)])
@@ -95,7 +95,7 @@ def compress_jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
 
 
 def occlude(crops: Grey, share: float, rng: Generator) -> Grey:
-    """Covers this share of the crop with a square of one grey at a random place."""
+    """Cover this share of the crop with a uniform grey square at a random place."""
     out = crops.copy()
     side = round(NET_PX * share**0.5)
     places = rng.integers(0, NET_PX - side + 1, (len(crops), 2))
@@ -105,13 +105,13 @@ def occlude(crops: Grey, share: float, rng: Generator) -> Grey:
 
 
 def rotate_crops(crops: Grey, degrees: float, rng: Generator) -> Grey:
-    """Turns the crops by this angle about the middle, to a random side."""
+    """Rotate the crops by this angle about the middle, in a random direction."""
     turn = np.radians(degrees) * rng.choice((-1.0, 1.0), len(crops))
     return _warp_crops(crops, turn, np.ones(len(crops)), np.zeros((len(crops), 2)))
 
 
 def crop_jitter(crops: Grey, multiple: float, rng: Generator) -> Grey:
-    """Turns, scales and moves the crops as if the keypoints scattered by this multiple of DETECTOR."""
+    """Rotate, scale and move the crops as if the keypoints scattered by this multiple of DETECTOR."""
     count = len(crops)
     turn = np.radians(rng.normal(0.0, DETECTOR["roll_deg"] * multiple, count))
     scale = np.exp(rng.normal(0.0, DETECTOR["scale"] * multiple, count))
@@ -140,7 +140,7 @@ def _levels(values: NDArray[np.float32]) -> Grey:
 
 CORRUPTIONS: dict[str, ImageCorruption] = {
     # lamps of about 4000, 2700 and 2000 K with a camera balanced for daylight
-    "colour_cast": ImageCorruption("gain of red over that of green", (1.3, 1.7, 2.2), colour_cast),
+    "colour_cast": ImageCorruption("gain of red relative to green", (1.3, 1.7, 2.2), colour_cast),
     # at the hardest strength a face has a spread of about 4 levels; below that, normalise() treats it as noise
     "low_light": ImageCorruption("share of the light", (0.25, 0.12, 0.06), low_light),
     "motion_blur": ImageCorruption("length of the smear, px", (3.0, 5.0, 9.0), motion_blur),
@@ -150,5 +150,5 @@ CORRUPTIONS: dict[str, ImageCorruption] = {
     # a hand or a mask: a tenth, a fifth, a third
     "occlusion": ImageCorruption("share covered", (0.1, 0.2, 0.33), occlude),
     "roll": ImageCorruption("degrees, to either side", (7.0, 14.0, 20.0), rotate_crops),
-    "crop_jitter": ImageCorruption("times the detector's scatter", (0.5, 1.0, 2.0), crop_jitter),
+    "crop_jitter": ImageCorruption("factor to the detector's scatter", (0.5, 1.0, 2.0), crop_jitter),
 }

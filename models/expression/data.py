@@ -16,14 +16,15 @@ CLASSES = EXPRESSIONS
 FER_PX, FER_COLUMNS = 48, 60
 AFFECT_PARTS = 5
 OWN = "own"
-"""Prefix of the sheet names of a shop's own pictures (`pack.py`); those of FER+ start with their usage."""
+"""Prefix of the sheet names of a shop's own images (`pack.py`). Those of FER+ start with their usage."""
 
 FEWEST_TO_FIT = 100
-"""Smallest number of held-out rows with a class for fitting a temperature and a threshold of abstention."""
+"""Fewest held-out rows with a class from which a temperature and an abstention threshold are fitted."""
 
 MISLABELLED = ("colour",)
-"""Sheets of `ood` whose labels are wrong: those of the film stills follow the story of the film, not the face. They are
-measured where the data are, and are no aim: neither a card nor the gate has a figure of them."""
+"""Sheets of `ood` with wrong labels: those of the film stills follow the story of the film, not the face. They are
+measured if the data are there, but neither a card nor the gate uses their scores.
+"""
 
 SHEET_PX, SHEET_COLUMNS = 96, {"va": 30, "ood": 30, "audit": 40}
 
@@ -55,7 +56,7 @@ class FerPlusRows:
 
 
 def faces_folder(data: Path) -> Path:
-    """`data` itself if it holds ferplus.csv, else `data`/faces; DataMissingError if neither does."""
+    """`data` itself if it contains ferplus.csv, else `data`/faces; DataMissingError if neither does."""
     return find_data_folder(data, "faces", "ferplus.csv")
 
 
@@ -63,9 +64,7 @@ def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, c
     """Cuts tiles out of a sprite sheet: (n, side, side) grey, or (n, side, side, 3) BGR, uint8. DataMissingError."""
     sheet = cv2.imread(str(path), cv2.IMREAD_COLOR if colour else cv2.IMREAD_GRAYSCALE)
     if sheet is None:
-        raise DataMissingError(
-            f"data: {path} is not there, or is no picture. Name the folder that holds it with --data."
-        )
+        raise DataMissingError(f"data: {path} does not exist, or is not an image. Name its folder with --data.")
     pieces = [
         sheet[row * side_px : (row + 1) * side_px, column * side_px : (column + 1) * side_px]
         for row, column in (divmod(tile, columns) for tile in tiles)
@@ -99,14 +98,16 @@ def load_ferplus(folder: Path, usages: Iterable[str] | None = None) -> FerPlusRo
 
 
 def training_files(folder: Path) -> list[Path]:
-    """Training files of this folder, for their hashes in the spec: the table, and the sheets of its training rows."""
+    """Training files of this folder, for their hashes in the model settings: the table, and the sheets of its training
+    rows.
+    """
     rows = read_table(folder / "ferplus.csv")
     sheets = sorted({row["sheet"] for row in rows if row_split(row) == "train"})
     return [folder / "ferplus.csv", *(folder / f"ferplus_{sheet}.webp" for sheet in sheets)]
 
 
 def count_trainable(folder: Path) -> int:
-    """Number of pictures with a class that are neither held out nor in the test part."""
+    """Number of images with a class that are neither held out nor in the test part."""
     rows = read_table(folder / "ferplus.csv")
     return sum(
         row_split(row) == "train" and row["majority"] in CLASSES and not is_held_out(row["dup_group"]) for row in rows
@@ -114,15 +115,15 @@ def count_trainable(folder: Path) -> int:
 
 
 def has_own_pictures(folder: Path) -> bool:
-    """True if the training rows are a shop's own pictures, packed by `pack.py`, and not those of FER+."""
+    """True if the training rows are a shop's own images, packed by `pack.py`, and not those of FER+."""
     return any(path.name.startswith(f"ferplus_{OWN}") for path in training_files(folder))
 
 
 def soft_targets(votes: NDArray[np.float32]) -> NDArray[np.float32]:
     """Targets (n, 8) from votes (n, 10). Their sum is the weight of the row: the share of its votes that name a class.
 
-    Single votes are dropped, as by the authors of FER+ (Barsoum et al. 2016): one tagger of ten is noise. A row with
-    unknown or not-a-face votes only has weight 0.
+    Single votes are dropped, as the authors of FER+ do (Barsoum et al. 2016), because one annotator of ten is noise. A
+    row with only unknown or not-a-face votes has weight 0.
     """
     kept = np.where(votes > 1, votes, 0.0).astype(np.float32)
     total = np.maximum(kept.sum(axis=1, keepdims=True), 1.0)
@@ -150,11 +151,11 @@ def _sheet_name(kind: str, row: dict[str, str]) -> str:
 
 
 def is_held_back(group: str) -> bool:
-    """True if a near-copy group of `va` is in the fifth that is used for measurement only."""
+    """True if a near-copy group of `va` is in the fifth that is used only for measuring."""
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % AFFECT_PARTS == 0
 
 
 def grey_crop(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Converts a BGR picture, already a tight face crop, to 48 px grey."""
+    """Convert a BGR image that is already a tight face crop to 48 px grey."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     return np.asarray(cv2.resize(grey, (FER_PX, FER_PX), interpolation=cv2.INTER_AREA), np.uint8)

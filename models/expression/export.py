@@ -1,6 +1,6 @@
-"""Exports the averaged weights of a run as ONNX files with their spec, with the calibration inside.
+"""Exports the averaged weights of a run as ONNX files with their model settings, with the calibration inside.
 
-Temperature, class offsets and the threshold of abstention are fitted here, on the held-out tenth of `train`.
+Temperature, class offsets and the abstention threshold are fitted here, on the held-out tenth of `train`.
 """
 
 import json
@@ -47,17 +47,17 @@ RISK = 0.5
 
 CALIBRATION_ROWS = 512  # of the held-out tenth, for the ranges of int8
 FIELDS_OF_SPEC = ("data", "licence", "licence_note")
-"""Values of a recipe that have a field of their own in the spec."""
+"""Recipe values that have their own field in the model settings."""
 
 NOTE = (
-    "The pictures of FER2013 are not cleared for commerce: they come from a web image search, and no licence text was "
-    "found."
+    "The images of FER2013 are not cleared for commercial use: they come from a web image search, and no"
+    " licence text was found."
 )
-UNSAID = "Whoever trained it did not say what its pictures allow."
+UNSAID = "Whoever trained it did not state what its images allow."
 
 
 class ExportableExpressionNet(nn.Module):
-    """Network with calibration and heads: a face to class probabilities, affect and pose (if it has the heads)."""
+    """Model with calibration and heads: a face to class probabilities, affect and pose (if it has the heads)."""
 
     def __init__(
         self, net: ExpressionNet, scaling: CalibrationScaling, heads: ValenceArousalHead | None, pose: PoseHead | None
@@ -86,8 +86,8 @@ class ExportableExpressionNet(nn.Module):
 def abstention_threshold(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
     """Highest confidence below which the top class is wrong with a rate of at least RISK; 2 decimals.
 
-    At most 0.5: a class with more than half of the probability is always accepted. 0.2 if there is no such confidence,
-    or if it would be based on fewer than 30 rows.
+    At most 0.5, because a class with more than half of the probability is always accepted. 0.2 if there is no such
+    confidence, or if it would be based on fewer than 30 rows.
     """
     confidence = probabilities.max(axis=1)
     wrong = probabilities.argmax(axis=1) != labels
@@ -100,7 +100,7 @@ def abstention_threshold(labels: NDArray[np.int64], probabilities: NDArray[np.fl
 
 
 def load_run(run: Path) -> tuple[ExpressionNet, ValenceArousalHead | None, dict[str, Any]]:
-    """Loads the averaged network of a run, its affect head (None if none was fitted), and its saved state."""
+    """Load the averaged model of a run, its affect head (None if none was fitted), and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
     net = build_net(saved["recipe"])
     net.load_state_dict(saved["ema"])
@@ -123,7 +123,7 @@ def load_pose(run: Path, recipe: Mapping[str, Any]) -> tuple[PoseHead | None, di
 def held_out_metrics(
     rows: FerPlusRows, logits: Tensor, scaling: CalibrationScaling, threshold: float
 ) -> dict[str, Any]:
-    """Metrics on the rows of the fit: accuracy, calibration before and after, risk and coverage."""
+    """Metrics on the rows used for fitting: accuracy, calibration before and after, risk and coverage."""
     before = torch.softmax(logits, dim=1).numpy()
     after = torch.softmax(scaling(logits), dim=1).numpy()
     covered = risk_and_coverage(rows.majority, after, np.array([threshold]))[0]
@@ -144,10 +144,10 @@ def held_out_metrics(
 def fit_calibration(
     rows: FerPlusRows, logits: Tensor, start: Mapping[str, Any]
 ) -> tuple[CalibrationScaling, float, dict[str, Any]]:
-    """Fits scaling and threshold of abstention on held-out rows with a class; returns them and their metrics.
+    """Fit scaling and abstention threshold on held-out rows with a class. Return them and their metrics.
 
-    With fewer than FEWEST_TO_FIT rows nothing is fitted, as the result would fit these few rows only. The values are
-    then those of the network `start` that the run started from; without one, temperature 1, no offsets, and 0.5, the
+    With fewer than FEWEST_TO_FIT rows nothing is fitted, because the result would fit only these few rows. The values
+    are then those of the model `start` from which the run started; without one, temperature 1, no offsets, and 0.5, the
     highest threshold.
     """
     if len(rows) < FEWEST_TO_FIT:
@@ -161,7 +161,7 @@ def fit_calibration(
 
 
 def run_licence(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
-    """Licence tier and note: as given for the run, but no wider than those of the network that it started from."""
+    """Licence tier and note: as given for the run, but not wider than those of the model from which it started."""
     licence = recipe.get("licence", "evaluation")
     note = recipe.get("licence_note", UNSAID if own else "")
     if not own:
@@ -169,14 +169,16 @@ def run_licence(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
     if start := recipe.get("start"):
         licence = narrower_licence(licence, start["licence"])
         start_note = start["licence_note"]
-        note = f"{note} Begun from {start['name']} ({start['licence']})" + (
+        note = f"{note} Trained from {start['name']} ({start['licence']})" + (
             "." if note in start_note else f": {start_note}"
         )
     return licence, note
 
 
 def reported_measures(rows: FerPlusRows) -> tuple[str, ...] | None:
-    """Measures of which the training rows have every class; None for all. A class without a picture is never learnt."""
+    """Measures for which the training rows have every class; None for all. A class without an image is never
+    learned.
+    """
     seen = {CLASSES[index] for index in rows.majority[rows.majority >= 0].tolist()}
     if seen == set(CLASSES):
         return None
@@ -184,17 +186,19 @@ def reported_measures(rows: FerPlusRows) -> tuple[str, ...] | None:
 
 
 def _check_pictures(run: Path, recipe: Mapping[str, Any], faces: Path, own: Mapping[str, str]) -> None:
-    """`own`: hashes of the own pictures; empty for those of the project. Raises DataMissingError."""
+    """Check the images of a run. `own`: hashes of the user's own images; empty for those of the project. Raises
+    DataMissingError.
+    """
     if recipe.get("data", {}) != own:
         raise DataMissingError(
-            f"export: {run} learnt from other pictures than {faces} holds. Name its own with --data."
+            f"export: {run} was trained on other images than {faces} contains. Name its own folder with --data."
         )
 
 
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
-    """Writes NAME.onnx, its fp16 and int8 variants, NAME.weights.npz and NAME.json into `zoo` from the run's state.
+    """Write NAME.onnx, its fp16 and int8 variants, NAME.weights.npz and NAME.json into `zoo` from the run's state.
 
-    DataMissingError if `data` holds other pictures than the run was trained on.
+    DataMissingError if `data` contains other images than the run was trained on.
     """
     net, heads, saved = load_run(run)
     pose, pose_metrics = load_pose(run, saved["recipe"])

@@ -1,7 +1,7 @@
-"""python -m models.expression.heads RUN: fits a head for valence and arousal to a trained network.
+"""python -m models.expression.heads RUN: fits a head for valence and arousal to a trained model.
 
-The network itself does not change, so its classes stay as good. The head is fitted on four fifths of the annotated
-faces, by near-copy group. On the rest it is compared with the means of the annotated classes.
+The model itself does not change, so its classes stay as good. The head is fitted on four fifths of the annotated faces,
+by near-copy group. On the rest it is compared with the means of the annotated classes.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Expression networks. Each line has its shapes; B is the batch size, sizes are those of 48 px input."""
+"""Expression models. Each line has its shapes; B is the batch size, sizes are those for 48 px input."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -103,10 +103,10 @@ class ExpressionNet(nn.Module):
 
 
 class PoseHead(nn.Module):
-    """Yaw and pitch in degrees from the middle map, by means over 4 x 4 squares of the picture.
+    """Yaw and pitch in degrees from the middle map, from means over 4 x 4 squares of the image.
 
-    A face and its mirror image have the same expression, so the mean over all positions holds little about left and
-    right. The last stage, trained for expressions, holds less about the head than the stage before it.
+    A face and its mirror image have the same expression, so the mean over all positions contains little about left and
+    right. The last stage, trained for expressions, contains less about the head than the stage before it.
     """
 
     ACROSS, HIDDEN = 4, 32
@@ -126,32 +126,31 @@ class PoseHead(nn.Module):
 
 
 def build_pose_head(recipe: Mapping[str, Any]) -> PoseHead:
-    """Untrained pose head for the network of a recipe."""
+    """Untrained pose head for the model of a recipe."""
     return PoseHead(recipe["widths"][-2], len(recipe["widths"]))
 
 
 def build_net(recipe: Mapping[str, Any]) -> ExpressionNet:
-    """Untrained network of a recipe from JSON; older recipes have no `squeeze` and `places`."""
+    """Untrained model of a recipe from JSON; older recipes have no `squeeze` and `places`."""
     squeeze, places = recipe.get("squeeze", 0), recipe.get("places", False)
     return ExpressionNet(tuple(recipe["widths"]), tuple(recipe["blocks"]), squeeze, places)
 
 
 @torch.no_grad()
 def load_start_weights(net: ExpressionNet, state: Mapping[str, NDArray[Any]], blocks_before: Sequence[int]) -> None:
-    """Loads the weights of a network with `blocks_before` blocks per stage into `net`. ValueError if they do not fit.
-
+    """Load the weights of a model with `blocks_before` blocks per stage into `net`. ValueError if they do not fit.
     Parts that only `net` has keep their initial values, which do not change the output.
     """
     kept = drop_blocks(state, blocks_before, net.blocks)
     missing, unknown = net.load_state_dict({n: torch.from_numpy(a) for n, a in kept.items()}, strict=False)
     if unknown or any(not (name == "places" or ".squeeze." in name) for name in missing):
-        raise ValueError(f"the weights are of another network: {[*missing, *unknown][:3]}")
+        raise ValueError(f"the weights belong to another model: {[*missing, *unknown][:3]}")
 
 
 def drop_blocks(
     state: Mapping[str, NDArray[Any]], blocks_before: Sequence[int], wanted: Sequence[int]
 ) -> dict[str, NDArray[Any]]:
-    """Arrays of a network with `blocks_before` blocks per stage, for one with `wanted`: the last ones are dropped."""
+    """Arrays of a model with `blocks_before` blocks per stage, for one with `wanted`: the last ones are dropped."""
     kept: list[int] = []
     first = 0
     for old, new in zip(blocks_before, wanted, strict=True):

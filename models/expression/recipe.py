@@ -1,4 +1,4 @@
-"""Training recipes of the expression network, each number with its reason. Standard library only."""
+"""Training recipes of the expression model, each number with its reason. Standard library only."""
 
 from dataclasses import dataclass
 
@@ -85,8 +85,9 @@ AGAIN = ExpressionRecipe(
     taught=0.5,
     jitter=EXPRESSION.jitter,
 )
-"""Second run over the same pictures, which starts from the weights of the first and learns from its predictions
-(Furlanello et al. 2018, "born-again networks")."""
+"""Second run over the same images. It starts from the weights of the first run and is trained on its predictions
+(Furlanello et al. 2018, "born-again networks").
+"""
 
 TEACHER = ExpressionRecipe(
     widths=(48, 96, 192),
@@ -106,7 +107,7 @@ TEACHER = ExpressionRecipe(
     sides_px=((0.5, 32), (0.3, 40), (0.2, 48)),
     jitter=AugmentationRanges(tone=0.0, sharpen=0.0),
 )
-"""Wider network than a kiosk may run. The predictions of several, with different seeds, are averaged."""
+"""Wider model than a kiosk can run. The predictions of several such models, with different seeds, are averaged."""
 
 GENTLE = AugmentationRanges(
     roll_deg=5.0,
@@ -122,7 +123,7 @@ GENTLE = AugmentationRanges(
     jpeg=0.0,
     erase=0.0,
 )
-"""Mild augmentation, for runs too short to learn from degraded pictures."""
+"""Mild augmentation, for runs too short to learn from degraded images."""
 
 QUICK = ExpressionRecipe(
     widths=(16, 32, 64),
@@ -165,5 +166,6 @@ FINE_TUNE = ExpressionRecipe(
     # forget the other five (Li and Hoiem 2016, "learning without forgetting").
     taught=0.5,
 )
-"""Fine-tuning of an existing network on a shop's own pictures. Tried once, on 681 generated faces, from a wide network:
-accuracy on 225 other such faces 73 % (61 % before), on FER+'s public part 80 % (84 % before)."""
+"""Fine-tuning of an existing model on a shop's own images. Tried once, on 681 generated faces, from a wide model:
+accuracy on 225 other such faces 73 % (61 % before), on FER+'s public part 80 % (84 % before).
+"""

@@ -1,4 +1,4 @@
-"""Training task of the expression network: votes of FER+'s taggers, and predictions of teacher networks."""
+"""Training task of the expression model: votes of FER+'s annotators, and predictions of teacher models."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -32,15 +32,15 @@ from models.serving.features.expression import normalise
 from models.serving.spec import ModelSpec
 
 FEWEST_QUICK = 4
-"""Pictures that a quick run needs at least: batch normalisation has no spread of fewer."""
+"""Fewest images for a quick run. With fewer, batch normalisation has no spread."""
 
 
 @dataclass(frozen=True)
 class ExpressionTrainingTask:
     """Settings of one run.
 
-    `faces` is a folder laid out as data/faces. `said` is the file of the teachers' predictions for its training rows
-    (`teachers.py`). `licence` and `licence_note` are the given rights to the pictures. The run starts from `start`.
+    `faces` is a folder with the layout of data/faces. `said` is the file of the teachers' predictions for its training
+    rows (`teachers.py`). `licence` and `licence_note` are the given rights to the images. The run starts from `start`.
     """
 
     recipe: ExpressionRecipe
@@ -94,7 +94,9 @@ class LoadedExpressionTrainingTask:
 
     @property
     def summary(self) -> str:
-        origin = f", from {self._start.name}, whose tier ({self._start.licence}) it inherits" if self._start else ""
+        origin = (
+            f", from {self._start.name}, whose licence tier ({self._start.licence}) it inherits" if self._start else ""
+        )
         return f"{len(self._images)} rows, {len(self._checks)} held out{origin}"
 
     @property
@@ -153,13 +155,13 @@ def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
 
 
 def top_class_accuracy(net: nn.Module, rows: FerPlusRows) -> float:
-    """Share of the rows with a majority in which the network's top class is the majority."""
+    """Share of the rows with a majority in which the model's top class is the majority."""
     known = rows.select_rows(rows.majority >= 0)
     return float((predict_logits(net, known.images).argmax(1).numpy() == known.majority).mean())
 
 
 def start_facts(start: ModelSpec) -> dict[str, Any]:
-    """Facts of the start network that a run stores: name, weights, licence, and fitted calibration."""
+    """Facts about the start model that a run stores: name, weights, licence, and fitted calibration."""
     facts = {"name": start.name, "weights": start.weights["sha256"], "temperature": start.temperature}
     offsets = start.metrics.get("held_out", {}).get("offsets")
     facts |= {"offsets": offsets} if offsets else {}
@@ -177,8 +179,9 @@ def build_task(
     licence_note: str = "",
     start_from: str | None = None,
 ) -> ExpressionTrainingTask:
-    """Training task for the command-line options. DataMissingError if `data` holds no faces, or too few; ModelFileError
-    if the network to start from is missing."""
+    """Training task for the command-line options. DataMissingError if `data` contains no faces, or too few;
+    ModelFileError if the start model is missing.
+    """
     faces = faces_folder(data)
     recipe = QUICK if quick else TEACHER if teacher else EXPRESSION
     start = load_spec(start_from) if start_from else None
@@ -195,8 +198,8 @@ def build_task(
     rows_per_step = recipe.schedule.batch * recipe.schedule.processes
     if trainable < rows_per_step:
         raise DataMissingError(
-            f"data: {faces} has {trainable} pictures to learn from, and one step of this recipe takes "
-            f"{rows_per_step}. Pack more of them; --start-from takes the fewest."
+            f"data: {faces} has {trainable} training images, but one step of this recipe takes {rows_per_step}."
+            " Pack more images. --start-from needs the fewest."
         )
     packed = file_hashes(training_files(faces)) if has_own_pictures(faces) else {}
     return ExpressionTrainingTask(recipe, faces, seed, said, packed, licence, licence_note, start)

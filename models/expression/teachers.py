@@ -1,7 +1,7 @@
-"""python -m models.expression.teachers NET…: averages the predictions of several networks for the training rows.
+"""python -m models.expression.teachers NET…: averages the predictions of several models for the training rows.
 
-A teacher is a run of models.train, or a network of the zoo. It was trained on the same rows without the held-out tenth.
-Its predictions are smoother than ten votes, and correct votes that the other pictures show to be mistakes.
+A teacher is a run of models.train, or a model of the zoo. It was trained on the same rows without the held-out tenth.
+Its predictions are smoother than ten votes, and correct votes that the other images show to be mistakes.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
 
 def mean_predictions(teachers: Sequence[str], images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Mean probabilities (n, 8) over all teachers, and over each picture and its mirror image."""
+    """Mean probabilities (n, 8) over all teachers, and over each image and its mirror image."""
     parts: list[NDArray[np.float32]] = []
     for teacher in teachers:
         net = load_teacher(teacher).to(memory_format=torch.channels_last)
@@ -33,8 +33,9 @@ def mean_predictions(teachers: Sequence[str], images: NDArray[np.uint8]) -> NDAr
 
 
 def load_teacher(teacher: str) -> ExpressionNet:
-    """Loads a network from the folder of a run, or by a name or spec (see `load_spec`). FileNotFoundError for a folder
-    without a run, ModelFileError for a network that cannot be loaded."""
+    """Load a model from the folder of a run, or by a name or settings file (see `load_spec`). FileNotFoundError for a
+    folder without a run, ModelFileError for a model that cannot be loaded.
+    """
     if Path(teacher).is_dir():
         saved = torch.load(Path(teacher) / "state.pt", weights_only=True)
         recipe, state = saved["recipe"], saved["ema"]
@@ -48,12 +49,13 @@ def load_teacher(teacher: str) -> ExpressionNet:
 
 
 def load_spec(named: str) -> ModelSpec:
-    """Spec of an expression network, by its name in the zoo or the path of a .json; checks its weights.
-    ModelFileError."""
+    """Settings of an expression model, by its name in the zoo or the path of a .json; checks its weights.
+    ModelFileError.
+    """
     spec = ModelSpec.load(Path(named) if named.endswith(".json") else ZOO / f"{named}.json")
     if spec.task != "expression":
         raise ModelFileError(
-            f"model: {spec.name} is a network for {spec.task}, not for expression. Name an expression network."
+            f"model: {spec.name} is a model for {spec.task}, not for expression. Name an expression model."
         )
     spec.checked_weights()
     return spec
@@ -62,7 +64,9 @@ def load_spec(named: str) -> ModelSpec:
 def read_predictions(path: Path) -> NDArray[np.float32]:
     """Reads probabilities (n, 8) for all rows of usage `train`, in the order of the table. DataMissingError."""
     if not path.is_file():
-        raise DataMissingError(f"teachers: {path} is not there. Make it with: python -m models.expression.teachers RUN")
+        raise DataMissingError(
+            f"teachers: {path} does not exist. Create it with: python -m models.expression.teachers RUN"
+        )
     with np.load(path) as file:
         return np.asarray(file["said"], np.float32)
 

@@ -1,4 +1,4 @@
-"""Card text of a converted face detector beside its spec: use, data, numbers, limits."""
+"""Card text for a converted face detector: use, data, numbers, limits."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,33 +8,32 @@ from models.card.tables import key_as_words, markdown_table, percent_text, scala
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
-Finding faces without MediaPipe's own program, with `[faces] runtime = "serving"`: on TensorRT where a GPU has it, else
-on ONNX Runtime. The full-range network looks at every picture, the short-range one takes part in the second look at a
-new face. What goes in and comes out is the same as with MediaPipe, and so is all that is counted.
+Finds faces without MediaPipe's own program, with `[faces] runtime = "serving"`: on TensorRT if a GPU has it, else on
+ONNX Runtime. The full-range model processes every frame. The short-range model helps to check each new face a second
+time. Input and output are the same as with MediaPipe, and so is everything that is counted.
 """
 
 NO_PURPOSE = """
-It finds faces, and recognises nobody: of a face it gives a box, six points and a score.
+It finds faces and does not recognise anybody: for each face it returns a box, six points and a score.
 """
 
 DATA = """
 Weights and layers are MediaPipe's, converted to ONNX by `models/conversion`: float16 weights became float32, sparse
-ones dense. Nothing was trained here. What Google trained it on is not published with the file. Letterbox, anchors and
-the merge of boxes are ours and follow MediaPipe's graph (`models/serving/features/face_boxes.py`).
+ones dense. Nothing was trained here. The file does not say what Google trained it on. Letterbox, anchors and the
+merging of boxes are our own code and follow MediaPipe's graph (`models/serving/features/face_boxes.py`).
 """
 
 COMPARED = """
-Against MediaPipe with the same weights, on what the kiosk shows to this detector. A face counts from a score of 0.5 on
-by either. Box: every edge within 2 % of the face's width; score: within 0.02. Found by one alone: the other has no box
-that shares half of the union with it, at whatever score from 0.3 on.
+Compared with MediaPipe with the same weights, on the input that the kiosk gives this detector. A face counts if either
+gives it a score of at least 0.5. Box: every edge within 2 % of the face's width. Score: within 0.02. Found by one only:
+the other has no box that shares half of the union with it, at any score from 0.3 on.
 """
 
-NAMES = {"faces": "single faces, enlarged to 192 px", "faces-clips": "every frame of 21 films, squares included"}
+NAMES = {"faces": "single faces, enlarged to 192 px", "faces-clips": "every frame of 21 videos, squares included"}
 
 FAILS = """
-- As MediaPipe's: the card of the file that it was converted from says which faces are missed, and what is taken for
-  one.
-- A box that reaches over the left or top edge of the picture is moved inside, not cut, as MediaPipe does.
+- Like MediaPipe's: the card of the original file lists which faces it misses, and what it mistakes for a face.
+- A box that extends over the left or top edge of the frame is moved inside, not cut, as in MediaPipe.
 - In half precision, which only TensorRT runs, a face whose score is near a limit may fall on the other side of it.
 """
 
@@ -45,8 +44,8 @@ def measurement_tables(spec: ModelSpec) -> str:
     if not kinds:
         return "Not measured yet."
     head = (
-        "", "pictures", "calls", "faces", "box within 2 %", "score within 0.02", "largest of a box, widths",
-        "largest of a score", "found by one alone",
+        "", "images", "calls", "faces", "box within 2 %", "score within 0.02", "largest box difference, in widths",
+        "largest score difference", "found by only one",
     )  # fmt: skip
     parts = [
         COMPARED.strip(),
@@ -54,7 +53,7 @@ def measurement_tables(spec: ModelSpec) -> str:
     ]
     cost = kinds.get("faces", {}).get("cost_ratio")
     if cost is not None:
-        parts.append(f"A call takes {cost:.2f} of the CPU time of MediaPipe's (one thread, 640x480, in turns).")
+        parts.append(f"A call takes {cost:.2f} of the CPU time of MediaPipe's (one thread, 640x480, alternating).")
     parts += unmatched_faces(kinds)
     return "\n\n".join(parts)
 
@@ -73,10 +72,10 @@ def table_cells(result: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def unmatched_faces(kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Every face that one of the two found alone."""
+    """Every face that only one of the two found."""
     rows = [row for result in kinds.values() for row in result["alone"]]
     if rows:
-        yield "Faces that one of the two found alone:"
+        yield "Faces that only one of the two found:"
         yield markdown_table(tuple(map(key_as_words, rows[0])), [tuple(map(scalar_text, row.values())) for row in rows])
 
 

@@ -1,6 +1,6 @@
-"""python -m models.faces.export: converts MediaPipe's two face detectors to ONNX files with their specs.
+"""python -m models.faces.export: converts MediaPipe's two face detectors to ONNX files with their model settings.
 
-Nothing is trained: weights and architecture are MediaPipe's. Exit code: 0 done, 4 a file of the detectors is missing.
+Nothing is trained: weights and architecture are MediaPipe's. Exit code: 0 done, 4 a detector file is missing.
 """
 
 import argparse
@@ -21,24 +21,25 @@ from models.serving.hardening import harden_process
 from models.serving.spec import OPSET, ZOO, ModelSpec
 
 NAMES = dict(zip(DETECTORS, ("face-full-range", "face-short-range"), strict=True))
-"""Name of a detector of MediaPipe to that of the converted network."""
+"""Name of a MediaPipe detector to the name of the converted model."""
 
 GROWING = DETECTORS[1]
-"""The network that grows by a few channels at a time. The other one has whole blocks where it matters, and would only
-compute more on processors without blocks."""
+"""The model whose channels grow a few at a time. The other one has whole blocks where it matters, and blocks would only
+add work on processors that do not use them.
+"""
 
 OUTPUTS = ("boxes", "scores")
 
 SURE = 100.0
-"""Largest logit that counts, as in MediaPipe's graph: beyond it the exponential overflows."""
+"""Largest logit that is used, as in MediaPipe's graph. Beyond it the exponential overflows."""
 
 PARITY_PICTURES = 8  # of noise, on which the smaller file is compared
 
 
 def export_detector(name: str, zoo: Path) -> ModelSpec:
-    """Writes a converted detector of MediaPipe into `zoo`: NAME.onnx, NAME.fp16.onnx and NAME.json.
+    """Write a converted MediaPipe detector into `zoo`: NAME.onnx, NAME.fp16.onnx and NAME.json.
 
-    Raises FetchError if the file of MediaPipe cannot be had, ConversionError if it has something that is not known.
+    Raises FetchError if MediaPipe's file cannot be downloaded, ConversionError if something in it is not supported.
     """
     source = fetch_detector(name, ZOO)
     content = source.read_bytes()
@@ -71,7 +72,7 @@ def export_detector(name: str, zoo: Path) -> ModelSpec:
 
 
 def finish_model(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The network with boxes in shares of its input's side, and scores from 0 to 1."""
+    """The model with boxes as shares of its input's side, and scores from 0 to 1."""
     graph = model.graph
     side_px = _shape(graph.input[0])[-1]
     for node in graph.node:
@@ -99,7 +100,7 @@ def _weights(model: onnx.ModelProto) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 4 a file of the detectors is missing."""
+    """Exit code: 0 done, 4 a detector file is missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.faces.export",
         description="Convert MediaPipe's face detectors to ONNX files with their specs.",

@@ -1,4 +1,4 @@
-"""NVIDIA card of this machine and its driver, asked of the driver itself. Standard library only."""
+"""NVIDIA card of this machine and its driver, queried from the driver itself. Standard library only."""
 
 import ctypes
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 DRIVER = "libcuda.so.1"
 
 RELEASES = (Path("/sys/module/nvidia/version"), Path("/etc/nv_tegra_release"))
-"""Files with the driver's release: of a PC, and of a Jetson."""
+"""Files with the driver's release, on a PC and on a Jetson."""
 
 _NAME_BYTES = 256
 
@@ -20,33 +20,33 @@ class NoGpuError(Exception):
 
 @dataclass(frozen=True)
 class Card:
-    """`driver` is the driver's release, and the newest CUDA that it runs."""
+    """A card. `driver` is the driver's release, with the newest CUDA that it runs."""
 
     name: str
     driver: str
 
 
 def find_card(load: Callable[[str], Any] = ctypes.CDLL, releases: Sequence[Path] = RELEASES) -> Card:
-    """Finds the first card. `load` opens a shared library. Raises NoGpuError."""
+    """Find the first card. `load` opens a shared library. Raises NoGpuError."""
     try:
         driver = load(DRIVER)
     except OSError as missing:
         raise NoGpuError(f"NVIDIA's driver is not installed here ({missing}).") from missing
     if code := driver.cuInit(0):
-        raise NoGpuError(f"NVIDIA's driver finds no GPU that this user may use (cuInit answers {code}).")
+        raise NoGpuError(f"NVIDIA's driver finds no GPU that this user may use (cuInit returns {code}).")
     count, device, version = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
     if driver.cuDeviceGetCount(ctypes.byref(count)) or count.value < 1:
         raise NoGpuError("NVIDIA's driver finds no GPU.")
     name = ctypes.create_string_buffer(_NAME_BYTES)
     if driver.cuDeviceGet(ctypes.byref(device), 0) or driver.cuDeviceGetName(name, _NAME_BYTES, device):
-        raise NoGpuError("NVIDIA's driver does not name its GPU.")
+        raise NoGpuError("NVIDIA's driver does not return the name of its GPU.")
     driver.cuDriverGetVersion(ctypes.byref(version))
     cuda = f"CUDA {version.value // 1000}.{version.value % 1000 // 10}"
     return Card(name.value.decode("utf-8", "replace"), ", ".join((*_driver_release(releases), cuda)))
 
 
 def _driver_release(files: Sequence[Path]) -> tuple[str, ...]:
-    """First line of the first file that is there; nothing if none is."""
+    """First line of the first existing file; empty if there is none."""
     for file in files:
         if file.is_file():
             return (file.read_text(encoding="utf-8").splitlines()[0].strip("# "),)

@@ -1,4 +1,4 @@
-"""python -m models.gpu_bench: every network of the zoo on this machine's NVIDIA GPU, as one table."""
+"""python -m models.gpu_bench: runs every model of the zoo on this machine's NVIDIA GPU, and prints one table."""
 
 import argparse
 import importlib.util
@@ -13,7 +13,7 @@ WITHIN_S = 420.0
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 every network agrees with the processor, 1 one does not or nothing can run, 2 bad usage."""
+    """Exit code: 0 every model agrees with the processor, 1 one does not or nothing can run, 2 bad usage."""
     parser = argparse.ArgumentParser(
         prog="python -m models.gpu_bench",
         description="Run every network on the NVIDIA GPU of this machine, by TensorRT or else by ONNX Runtime's CUDA\n"
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def missing_packages() -> list[str]:
-    """Requirements for pip: what ONNX Runtime and, where the machine has it, TensorRT need. Never TensorRT itself."""
+    """Packages that pip must install for ONNX Runtime and, if the machine has it, TensorRT. Never TensorRT itself."""
     has_tensorrt = importlib.util.find_spec("tensorrt") is not None
     wanted = {"numpy": "numpy<3", "onnxruntime": "onnxruntime" if has_tensorrt else "onnxruntime-gpu[cuda,cudnn]"}
     if has_tensorrt:

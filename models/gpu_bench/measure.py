@@ -1,4 +1,4 @@
-"""Each file of each network on the GPU: its difference to the processor, and its speed on both."""
+"""Measures each file of each model on the GPU: its difference from the processor, and its speed on both."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,12 +15,12 @@ from models.serving.spec import ZOO, ModelFileError, ModelSpec
 Clock = Callable[[], float]
 
 ROUNDS, ROUND_S = 3, 0.2
-"""Rounds of timed calls, of which the fastest counts, and the least length of each."""
+"""Rounds of timed calls, of which the fastest counts, and the shortest duration of each round."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One file of a network. Without a `problem` all numbers are there; speeds are in rows of input a second."""
+    """One file of a model. Without a `problem` all numbers are set; speeds are in input rows per second."""
 
     network: str
     precision: str
@@ -35,7 +35,7 @@ class Row:
 
 
 def shipped_networks() -> list[ModelSpec]:
-    """Networks of the zoo that come as ONNX, by name."""
+    """Models of the zoo that ship as ONNX, by name."""
     paths = (path for path in sorted(ZOO.glob("*.json")) if '"task"' in path.read_text(encoding="utf-8"))
     return [ModelSpec.load(path) for path in paths]
 
@@ -43,12 +43,12 @@ def shipped_networks() -> list[ModelSpec]:
 def measure_files(
     runner: Runner, specs: Sequence[ModelSpec], within_s: float, now: Clock = time.perf_counter
 ) -> Iterator[Row]:
-    """One row for each file: all of fp32 first, then fp16, then int8. After `within_s` none is opened any more."""
+    """One row for each file: all of fp32 first, then fp16, then int8. After `within_s` no further file is opened."""
     start_s = now()
     for precision in TOLERANCE:
         for spec in (one for one in specs if precision == "fp32" or precision in one.variants):
             if now() - start_s > within_s:
-                yield Row(spec.name, precision, problem=f"not tried: {within_s:g} s were over")
+                yield Row(spec.name, precision, problem=f"not tried: the limit of {within_s:g} s was reached")
             else:
                 yield _measure_file(runner, spec, precision, now)
 
@@ -69,7 +69,7 @@ def _measure_file(runner: Runner, spec: ModelSpec, precision: str, now: Clock) -
 
 
 def rows_per_second(run: Run, spec: ModelSpec, now: Clock = time.perf_counter) -> float:
-    """Rows of input a second, with as many in a call as a kiosk usually has. The fastest of some rounds."""
+    """Input rows per second, with the kiosk's typical number of rows per call. The fastest of several rounds."""
     rng = np.random.default_rng(1)
     rows = [rng.standard_normal((ROWS[1], *shape), np.float32) for shape in spec.inputs.values()]
     run(*rows)

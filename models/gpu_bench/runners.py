@@ -1,4 +1,4 @@
-"""The two programs that can run a network on an NVIDIA GPU: TensorRT, and ONNX Runtime with its CUDA provider."""
+"""The two programs that can run a model on an NVIDIA GPU: TensorRT, and ONNX Runtime with its CUDA provider."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -24,16 +24,16 @@ CUDA, PROCESSOR = "CUDAExecutionProvider", "CPUExecutionProvider"
 
 _STATE = onnxruntime.capi.onnxruntime_pybind11_state
 FAILED = (_STATE.Fail, _STATE.EPFail, _STATE.RuntimeException, _STATE.NotImplemented)
-"""Errors of ONNX Runtime on a GPU: no memory, an operator that it does not have."""
+"""Errors of ONNX Runtime on a GPU: out of memory, or an operator that it does not have."""
 
 
 class NoRunnerError(Exception):
-    """No program on this machine can run a network on the GPU. The text names what is missing."""
+    """No program on this machine can run a model on the GPU. The text names what is missing."""
 
 
 @dataclass(frozen=True)
 class OpenNetwork:
-    """One file of a network, ready to run. `difference`: the largest to ONNX Runtime on the processor."""
+    """One file of a model, ready to run. `difference`: the largest one from ONNX Runtime on the processor."""
 
     run: Run
     difference: float
@@ -41,19 +41,19 @@ class OpenNetwork:
 
 
 class Runner(Protocol):
-    """A program that runs networks on the GPU."""
+    """A program that runs models on the GPU."""
 
     @property
     def title(self) -> str:
         """Name and version."""
 
     def open(self, spec: ModelSpec, precision: str) -> OpenNetwork:
-        """Opens one file of a network and compares it on the reference rows. Raises EngineError or ModelFileError."""
+        """Open one file of a model and compare it on the reference rows. Raises EngineError or ModelFileError."""
 
 
 @dataclass(frozen=True)
 class TensorRTRunner:
-    """Builds each engine as `vitrina engines build` does, in a folder of its own."""
+    """Builds each engine as `vitrina engines build` does, in a separate folder."""
 
     device: GpuInfo
     folder: Path
@@ -70,7 +70,7 @@ class TensorRTRunner:
 
 @dataclass(frozen=True)
 class OnnxRuntime:
-    """Functions that are used of the package onnxruntime."""
+    """Functions used from the package onnxruntime."""
 
     version: str
     providers: Callable[[], Sequence[str]]
@@ -78,7 +78,7 @@ class OnnxRuntime:
 
     @classmethod
     def find_installed(cls) -> "OnnxRuntime":
-        """The package of this machine, with the CUDA libraries that pip installed beside it."""
+        """The package installed on this machine, with the CUDA libraries that pip installed beside it."""
         if CUDA in onnxruntime.get_available_providers() and hasattr(onnxruntime, "preload_dlls"):
             with redirect_stdout(sys.stderr):  # it prints what it does not find
                 onnxruntime.preload_dlls()
@@ -101,7 +101,7 @@ class CudaRunner:
             # TF32 has half of float32's digits
             session = self.runtime.open_session(content, [(CUDA, {"use_tf32": "0"}), PROCESSOR])
             if session.get_providers()[0] != CUDA:  # it does not fail without CUDA's libraries
-                raise EngineError(f"{spec.name} ({precision}): ONNX Runtime runs it on the processor.")
+                raise EngineError(f"{spec.name} ({precision}): ONNX Runtime runs it on the processor instead.")
             run = _bind_names(session, spec)
             return OpenNetwork(run, engines.largest_difference(run, content, spec), lambda: None)
         except FAILED as failed:
@@ -109,7 +109,8 @@ class CudaRunner:
 
 
 def choose_runner(folder: Path, runtime: OnnxRuntime) -> tuple[Runner, str]:
-    """TensorRT if it works, else ONNX Runtime's CUDA provider, and why TensorRT does not run; "" if it does.
+    """TensorRT if it works, else ONNX Runtime's CUDA provider, with the reason why TensorRT does not run; "" if it
+    does.
 
     Raises NoRunnerError if there is neither.
     """
@@ -124,7 +125,7 @@ def choose_runner(folder: Path, runtime: OnnxRuntime) -> tuple[Runner, str]:
 
 
 def open_on_processor(spec: ModelSpec, precision: str) -> Run:
-    """The same file on ONNX Runtime and one thread, as a kiosk without a GPU runs it."""
+    """The same file on ONNX Runtime with one thread, as on a kiosk without a GPU."""
     return _bind_names(_open_session(spec.variant_spec(precision).checked_bytes(), [PROCESSOR]), spec)
 
 

@@ -8,14 +8,14 @@ from models.serving.engine_cache import ROWS
 
 
 def speed_table(card: Card, runner: str, why_not_tensorrt: str, rows: Sequence[Row]) -> str:
-    """Card, driver and program above one line for each file of a network."""
+    """Card, driver and program above one line for each file of a model."""
     lines = [f"{card.name}, driver {card.driver}; {runner}."]
     if why_not_tensorrt:
         lines.append(f"Without TensorRT: {why_not_tensorrt}")
     lines += [
         "",
-        f"| network | precision | difference to the processor | allowed | rows a second, {ROWS[1]} a call "
-        "| on the processor, one thread |",
+        f"| model | precision | difference from the processor | allowed | rows per second, {ROWS[1]} per call |"
+        " on the processor, one thread |",
         "|---|---|---|---|---|---|",
         *(_line(row) for row in rows),
     ]

@@ -1,7 +1,7 @@
-"""python -m models.labelling.ferplus FER2013.CSV FER2013NEW.CSV OUT: lays out FER2013 with the votes of FER+.
+"""python -m models.labelling.ferplus FER2013.CSV FER2013NEW.CSV OUT: combines FER2013's images with the votes of FER+.
 
-The pictures are those of FER2013's table (`fer2013.csv` of the Kaggle challenge), the votes those of FER+'s
-(`fer2013new.csv` of github.com/microsoft/FERPlus), row by row. Neither is ours to pass on.
+The images come from FER2013's table (`fer2013.csv` of the Kaggle challenge), the votes from FER+'s (`fer2013new.csv` of
+github.com/microsoft/FERPlus), row by row. We may not redistribute either.
 """
 
 import argparse
@@ -45,14 +45,14 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
 
 
 def majority_class(votes: Mapping[str, int]) -> str:
-    """The class with more than half of the votes, single votes left out; "unknown" if there is none."""
+    """The class with more than half of the votes, without single votes; "unknown" if there is none."""
     kept = {name: count for name, count in votes.items() if count > 1}
     name = max(kept, key=lambda each: kept[each], default="unknown")
     return name if 2 * kept.get(name, 0) > sum(kept.values()) else "unknown"
 
 
 def row_picture(row: Mapping[str, str], line: int) -> NDArray[np.uint8]:
-    """The picture of a row (48, 48). DataMissingError with the line if it has another size."""
+    """Image of a row (48, 48). DataMissingError with the line if it has another size."""
     try:
         pixels = np.array(row["pixels"].split(), np.int64)
     except ValueError:
@@ -63,7 +63,7 @@ def row_picture(row: Mapping[str, str], line: int) -> NDArray[np.uint8]:
 
 
 def read_labelled_pictures(fer2013: Path, votes: Path) -> tuple[list[Row], list[NDArray[np.uint8]]]:
-    """Rows and pictures that both tables have, without those that FER+ calls no picture. DataMissingError."""
+    """Rows and images that both tables have, without those that FER+ marks as not an image. DataMissingError."""
     rows: list[Row] = []
     pictures: list[NDArray[np.uint8]] = []
     both = zip(read_rows(fer2013, ("pixels", "Usage")), read_rows(votes, ("Usage", "Image name", *VOTED)), strict=True)
@@ -71,8 +71,8 @@ def read_labelled_pictures(fer2013: Path, votes: Path) -> tuple[list[Row], list[
         for line, (face, vote) in enumerate(both, 2):
             if face["Usage"] != vote["Usage"] or face["Usage"] not in USAGES:
                 raise DataMissingError(
-                    f"ferplus: line {line} is {face['Usage']} in one table and {vote['Usage']} in the other. "
-                    "They must be whole, and in the order in which they were published."
+                    f"ferplus: line {line} is {face['Usage']} in one table and {vote['Usage']} in the other."
+                    " Both tables must be complete, and in the order in which they were published."
                 )
             if vote["Image name"]:
                 counts = {name: int(vote[name] or 0) for name in VOTED}
@@ -80,15 +80,16 @@ def read_labelled_pictures(fer2013: Path, votes: Path) -> tuple[list[Row], list[
                 rows.append({**facts, **counts})
                 pictures.append(row_picture(face, line))
     except ValueError as wrong:  # zip's, of tables of different lengths; int's
-        raise DataMissingError(f"ferplus: the tables do not belong together ({wrong}).") from wrong
+        raise DataMissingError(f"ferplus: the tables do not match ({wrong}).") from wrong
     if not rows:
-        raise DataMissingError(f"ferplus: {votes} names no picture.")
+        raise DataMissingError(f"ferplus: {votes} names no image.")
     return rows, pictures
 
 
 def mark_copies(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]]) -> None:
-    """Sets `dup_group`, the same for pictures that are equal in every pixel, and `leak`: 1 for one outside the training
-    part with a copy in it. Copies that were shifted or marked are not found."""
+    """Set `dup_group`, the same for images with identical pixels, and `leak`: 1 for an image outside the training part
+    with a copy in it. Shifted or marked copies are not found.
+    """
     groups = [hashlib.sha256(each.tobytes()).hexdigest()[:16] for each in pictures]
     learnt = {group for row, group in zip(rows, groups, strict=True) if row["usage"] == "train"}
     for row, group in zip(rows, groups, strict=True):
@@ -96,7 +97,7 @@ def mark_copies(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]]) -> N
 
 
 def write_sheets(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]], out: Path) -> None:
-    """Writes `ferplus.csv` and its sheets, lossless."""
+    """Write `ferplus.csv` and its sheets, lossless."""
     out.mkdir(parents=True, exist_ok=True)
     for usage in USAGES.values():
         chosen = [index for index, row in enumerate(rows) if row["usage"] == usage]
@@ -126,7 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("out", type=Path, metavar="OUT", help="folder for ferplus.csv and its sheets; a new one")
     options = parser.parse_args(arguments)
     if (options.out / "ferplus.csv").exists():
-        print(f"ferplus: {options.out} holds data already. Name another folder for OUT.", file=sys.stderr)
+        print(f"ferplus: {options.out} already contains data. Name another folder for OUT.", file=sys.stderr)
         return 3
     try:
         rows, pictures = read_labelled_pictures(options.fer2013, options.votes)
@@ -136,7 +137,7 @@ def main(arguments: list[str] | None = None) -> int:
     mark_copies(rows, pictures)
     write_sheets(rows, pictures, options.out)
     for usage in USAGES.values():
-        print(f"{usage:8}{sum(row['usage'] == usage for row in rows):7} pictures")
+        print(f"{usage:8}{sum(row['usage'] == usage for row in rows):7} images")
     return 0
 
 

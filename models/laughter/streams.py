@@ -32,7 +32,7 @@ BATCH = 120  # half seconds that are embedded at a time
 HALF_SECOND_S = CHUNK / RATE_HZ
 
 ENOUGH_S = 0.15
-"""Seconds of a burst that a half second must hold to be one of its class, as in training by rows."""
+"""Seconds of a burst that a half second must contain to get its class, as in training by rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class EmbeddedStreams:
 
 
 class VariedClips(Sequence[tuple[Row, Floats]]):
-    """Clips that are a little faster or slower each time they are drawn."""
+    """Clips whose speed varies a little each time they are drawn."""
 
     def __init__(self, clips: Sequence[tuple[Row, Floats]], by: float, rng: Rng) -> None:
         self._clips, self._by, self._rng = clips, by, rng
@@ -66,7 +66,7 @@ class VariedClips(Sequence[tuple[Row, Floats]]):
 def embedded_folds(
     folder: Path, composition: StreamComposition, embedding: SpeechEmbedding, store: Path
 ) -> list[EmbeddedStreams]:
-    """Streams of every fold of the training part, from the store if they lie there, else made and put there."""
+    """Streams of every fold of the training part, from the store if it contains them, else created and stored there."""
     tables = {folder / "bursts.csv", folder / "ambience.csv"}
     files = {folder / row["file"] for path in tables for row in read_table(path) if row.get("split") == "train"}
     facts = json.dumps([file_hashes(tables | files), asdict(composition), SHA256])
@@ -94,7 +94,7 @@ def training_sounds(folder: Path) -> list[tuple[Sounds, Sounds]]:
 def embed_streams(
     sounds: tuple[Sounds, Sounds], composition: StreamComposition, embedding: SpeechEmbedding, seed: int
 ) -> EmbeddedStreams:
-    """Composes and embeds the streams of one fold."""
+    """Compose and embed the streams of one fold."""
     rng = np.random.default_rng((1, seed))
     sources = SyntheticStreamSources.collect_sources(*sounds)
     kinds: dict[str, Any] = dict(sources.kinds)
@@ -125,7 +125,7 @@ def _embed_stream(
 
 
 def _through_microphone(sound: Floats, composition: StreamComposition, rng: Rng) -> Floats:
-    """The sound through another microphone: a gain, and mostly smooth gains over the spectrum."""
+    """The sound as from another microphone: a gain, and mostly smooth gains over the spectrum."""
     gain = 10 ** (rng.uniform(-composition.gain, composition.gain) / 20)
     if rng.random() < 0.7:
         spectrum = np.fft.rfft(sound)
@@ -140,7 +140,7 @@ def _through_microphone(sound: Floats, composition: StreamComposition, rng: Rng)
 
 @torch.no_grad()
 def embed(sound: Floats, embedding: SpeechEmbedding) -> NDArray[np.float16]:
-    """Embeddings (n, STEPS, SIZE) of the half seconds of a sound, as the kiosk computes them."""
+    """Embeddings (n, STEPS, SIZE) of the half seconds of a sound, as computed on the kiosk."""
     halves = [frames for frames, _ in LogMelFeatures(SPEECH).process(sound)]
     mel = np.concatenate([np.full((SPEECH.context, SPEECH.bands), SPEECH.silence, np.float32), *halves])
     rows = np.lib.stride_tricks.sliding_window_view(mel, SPEECH.shape[0], axis=0)[::FRAMES].swapaxes(1, 2)
@@ -153,8 +153,8 @@ def half_second_targets(
 ) -> tuple[NDArray[np.int8], NDArray[np.float16], NDArray[np.float16]]:
     """Class of each half second, the weight of that class, and the weight of "laughter or not".
 
-    A half second is of a burst's class if it holds ENOUGH_S of it, or half of a short burst. With less of it, and up to
-    LATE_S after a laugh, which a stretch of laughter may last, the answer is unclear.
+    A half second has a burst's class if it contains ENOUGH_S of it, or half of a short burst. With less of it, and up
+    to LATE_S after a laugh, which a stretch of laughter may last, the answer is unclear.
     """
     targets = np.full(count, NONE, np.int8)
     weights, laughter = np.ones(count, np.float16), np.ones(count, np.float16)
@@ -172,14 +172,16 @@ def half_second_targets(
 
 
 def _held(event: LabelledSoundEvent, count: int, late_s: float) -> Iterator[tuple[int, float]]:
-    """Half seconds that an event touches, or that end up to `late_s` after it, and how much of it each holds."""
+    """Half seconds that an event touches, or that end up to `late_s` after it, and how much of the event each
+    contains.
+    """
     for at in range(int(event.onset_s / HALF_SECOND_S), min(count, ceil((event.offset_s + late_s) / HALF_SECOND_S))):
         begin_s = at * HALF_SECOND_S
         yield at, min(event.offset_s, begin_s + HALF_SECOND_S) - max(event.onset_s, begin_s)
 
 
 def _put(streams: EmbeddedStreams, path: Path) -> None:
-    """Writes streams under another name first, so a write that was cut off is done again."""
+    """Write streams under a temporary name first, so that an interrupted write is repeated."""
     part = path.with_suffix(".part.npz")
     np.savez(part, **{name: getattr(streams, name) for name in EmbeddedStreams.__dataclass_fields__})
     part.replace(path)

@@ -22,10 +22,10 @@ from models.voice.recipe import AMUSEMENT
 from models.voice.task import laughter_loss
 
 STORE = "streams"
-"""Folder of the embedded streams, in that of the run."""
+"""Folder of the embedded streams, inside that of the run."""
 
 STILL = 1e-3
-"""Least spread of a number of the embedding, for those that never change."""
+"""Least spread of a number of the embedding, for numbers that never change."""
 
 Batch = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]
 
@@ -65,7 +65,7 @@ class LoadedLaughterTrainingTask:
         self._checked = [fold for number, fold in enumerate(folds) if fold_name(number) in out]
         self._parts = [_rows(heard, name, task.recipe.half_seconds) for name in EmbeddedStreams.__dataclass_fields__]
         self.steps = max(1, len(self._parts[0]) // task.schedule.batch)
-        self.summary = f"{len(self._parts[0])} rows, {len(self._checked)} folds kept out"
+        self.summary = f"{len(self._parts[0])} rows, {len(self._checked)} folds held out"
 
     def net(self) -> nn.Module:
         head = LaughterHead(self._recipe.narrow, self._recipe.hidden, self._recipe.back, self._recipe.dropout)
@@ -86,7 +86,7 @@ class LoadedLaughterTrainingTask:
             )  # fmt: skip
 
     def loss(self, net: nn.Module, batch: Batch) -> Tensor:
-        """Cross-entropy of every half second, plus that of laughter alone."""
+        """Cross-entropy of every half second, plus that of laughter against everything else."""
         embeddings, targets, weights, laughter = map(torch.from_numpy, batch)
         spoilt = embeddings + torch.randn_like(embeddings) * net.spread * self._recipe.noise
         scores, _ = net(spoilt, torch.zeros(len(spoilt), net.hidden))
@@ -97,7 +97,7 @@ class LoadedLaughterTrainingTask:
         return loss + self._recipe.laughter * laughter_loss(scores, targets, laughter)
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        """Area under the curve of half seconds of laughter, on the folds kept out of training."""
+        """Area under the curve of half seconds of laughter, on the folds held out from training."""
         return check(net, self._checked) if self._checked else {}
 
 

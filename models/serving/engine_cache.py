@@ -1,6 +1,6 @@
-"""Cache of TensorRT engines on disk: one per network, used only if everything that it depends on is unchanged.
+"""Cache of TensorRT engines on disk: one per model, used only if everything that it depends on is unchanged.
 
-An engine is two files of one name, `.engine` and `.json`. Standard library only.
+An engine is two files with one name, `.engine` and `.json`. Standard library only.
 """
 
 import hashlib
@@ -14,14 +14,16 @@ SYSTEM = Path("/var/cache/vitrina")
 """CacheDirectory of the service (systemd/vitrina.service)."""
 
 ROWS = (1, 4, 16)
-"""Minimum, typical and maximum rows of one call; an engine is built for them. Typical: four people at a screen
-(doctor)."""
+"""Minimum, typical and maximum rows of one call, for which an engine is built. Typical: four people in front of a
+screen (doctor).
+"""
 
 
 @dataclass(frozen=True)
 class GpuInfo:
-    """Hardware and software that an engine is built for. `capability` is the GPU's compute capability, such as "8.7";
-    `machine` is the processor family."""
+    """Hardware and software for which an engine is built. `capability` is the GPU's compute capability, such as "8.7";
+    `machine` is the processor family.
+    """
 
     name: str
     capability: str
@@ -31,7 +33,7 @@ class GpuInfo:
 
 @dataclass(frozen=True)
 class TensorRTEngineKey:
-    """Everything that an engine depends on. Two keys that differ in any field are keys of two engines."""
+    """Everything on which an engine depends. Two keys that differ in any field belong to two engines."""
 
     network: str
     precision: str  # fp32, fp16 or int8
@@ -66,18 +68,19 @@ class CachedTensorRTEngine:
 
 @dataclass(frozen=True)
 class TensorRTEngineCache:
-    """Folder of engines. If it is absent or belongs to another user, `find_engine` finds nothing, and only
-    `keep_engine` raises."""
+    """Folder of engines. If it is missing or belongs to another user, `find_engine` finds nothing, and only
+    `keep_engine` raises.
+    """
 
     folder: Path
 
     def find_engine(
         self, network: str, onnx_sha256: Collection[str], gpu: GpuInfo
     ) -> tuple[CachedTensorRTEngine, bytes] | None:
-        """Engine of this network for this GPU, built from a file with one of these hashes; None if there is none.
+        """Engine of this model for this GPU, built from a file with one of these hashes; None if there is none.
 
-        Deletes engines of the network that can never be used again: built for another GPU, TensorRT or number of rows,
-        or with a content that differs from their `.json`.
+        Deletes engines of the model that can never be used again: built for another GPU, TensorRT or number of rows, or
+        with a content that differs from their `.json`.
         """
         for path, cached in self._all():
             if cached is None or cached.key.network != network:
@@ -91,7 +94,7 @@ class TensorRTEngineCache:
         return None
 
     def keep_engine(self, key: TensorRTEngineKey, plan: bytes, *, difference: float, tolerance: float) -> Path:
-        """Stores an engine; removes other engines of its network and files left by a power cut. Raises OSError."""
+        """Store an engine. Removes other engines of its model and files left by a power cut. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path, cached in self._all():
             if cached is None or cached.key.network == key.network:
@@ -116,7 +119,7 @@ class TensorRTEngineCache:
         return _read(self._timings(gpu)) or b""
 
     def keep_timings(self, gpu: GpuInfo, content: bytes) -> None:
-        """Stores TensorRT's timing cache, which makes the next build faster. Raises OSError."""
+        """Store TensorRT's timing cache, which makes the next build faster. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         _write(self._timings(gpu), content)
 
@@ -153,7 +156,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Writes a file atomically, so that a power cut leaves the old file or the new one."""
+    """Write a file atomically, so that a power cut leaves the old file or the new one."""
     partial = path.with_name(path.name + ".part")
     with partial.open("wb") as file:
         file.write(content)
@@ -163,7 +166,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _delete(path: Path) -> None:
-    """Deletes a `.json` and its engine; files of another user stay, unused."""
+    """Delete a `.json` and its engine. Files of another user are kept, unused."""
     for part in (path, path.with_suffix(".engine")):
         try:
             part.unlink(missing_ok=True)

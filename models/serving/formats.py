@@ -1,7 +1,7 @@
-"""Input and output of an expression network: how a face is cut and scaled, and which classes come out.
+"""Input and output of an expression model: how a face is cropped and scaled, and which classes it returns.
 
-A network that was made elsewhere runs on the kiosk by these facts alone. The defaults are those of the networks that
-`models.export` writes. Standard library only, so that reading a spec loads nothing else.
+With these facts a model from elsewhere runs on the kiosk. The defaults are those of models written by `models.export`.
+Standard library only, so that reading model settings imports nothing else.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
-"""Classes that the kiosk reads, in its order."""
+"""Classes that the kiosk reads, in order."""
 
 LAYOUTS = ("NCHW", "NHWC")
 COLOURS = ("grey", "RGB", "BGR")
@@ -18,10 +18,10 @@ SCORES = ("probabilities", "logits")
 
 @dataclass(frozen=True)
 class FaceInput:
-    """Crop of a face as input of a network; its side is in the shape of the input.
+    """Face crop as model input; its side is in the shape of the input.
 
     A grey level or colour value v of 0 to 255 becomes (v * scale - mean) / std, with one mean and std or one for each
-    channel in the order of `colour`. Without `scale` each crop gets mean 0 and spread 1 by itself.
+    channel in the order of `colour`. Without `scale`, each crop is normalised separately to mean 0 and spread 1.
     """
 
     layout: str = "NCHW"  # one of LAYOUTS
@@ -43,14 +43,14 @@ class FaceInput:
             n = self.channels
             shown = f"(side, side, {n})" if self.layout == "NHWC" else f"({n}, side, side)"
             raise ValueError(
-                f"the input has the shape {tuple(shape)}, and face_input (layout {self.layout}, colour {self.colour}) "
-                f"wants {shown}"
+                f"the input has the shape {tuple(shape)}, but face_input (layout {self.layout}, colour"
+                f" {self.colour}) needs {shown}"
             )
         return side_px
 
     @classmethod
     def from_facts(cls, facts: Any) -> "FaceInput":
-        """Reads the facts of a spec. ValueError with the key and the values that it may have."""
+        """Read the facts in model settings. ValueError with the key and the allowed values."""
         given = dict(_known(cls, "face_input", facts))
         for key, allowed in (("layout", LAYOUTS), ("colour", COLOURS)):
             _require_one_of(f"face_input.{key}", given.get(key, allowed[0]), allowed)
@@ -59,11 +59,11 @@ class FaceInput:
             if key in given:
                 given[key] = _numbers(f"face_input.{key}", given[key], channels)
         if 0.0 in given.get("std", ()):
-            raise ValueError("face_input.std is 0; it divides, so it must be another number")
+            raise ValueError("face_input.std is 0, but is used as a divisor. Set another number")
         if given.get("scale") is not None:
             (given["scale"],) = _numbers("face_input.scale", given["scale"], 1)
         elif given.get("mean", (0.0,)) != (0.0,) or given.get("std", (1.0,)) != (1.0,):
-            raise ValueError("face_input has mean or std without scale; scale is 1 for values of 0 to 255")
+            raise ValueError("face_input has mean or std without scale. Set scale to 1 for values of 0 to 255")
         if "region" in given:
             (given["region"],) = _numbers("face_input.region", given["region"], 1)
             if not 0.5 <= given["region"] <= 3.0:
@@ -73,10 +73,10 @@ class FaceInput:
 
 @dataclass(frozen=True)
 class ClassOutput:
-    """Output of an expression network: which tensor it is, and which class of ours each of its classes is.
+    """Output of an expression model: the tensor, and our class for each of its classes.
 
-    `names` maps a class of the network to one of EXPRESSIONS, or to None if the kiosk has no such class. Classes that
-    are called as in EXPRESSIONS need no entry. Several may map to one; their probabilities add up.
+    `names` maps a class of the model to one of EXPRESSIONS, or to None if the kiosk has no such class. Classes with a
+    name from EXPRESSIONS need no entry. Several may map to one; their probabilities add up.
     """
 
     tensor: str = "probabilities"
@@ -84,14 +84,17 @@ class ClassOutput:
     names: Mapping[str, str | None] = field(default_factory=dict)
 
     def expression_classes(self, classes: Sequence[str]) -> tuple[str | None, ...]:
-        """Class of EXPRESSIONS for each class of the network; None for one that is not read. ValueError if a name is
-        unknown, or none is read."""
+        """Class of EXPRESSIONS for each class of the model; None for one that is not read. ValueError if a name is
+        unknown, or none is read.
+        """
         if unknown := sorted(set(self.names) - set(classes)):
-            raise ValueError(f"class_output.names has {', '.join(unknown)}; classes has {', '.join(classes)}")
+            raise ValueError(
+                f"class_output.names contains {', '.join(unknown)}, but classes contains {', '.join(classes)}"
+            )
         if nameless := [name for name in classes if name not in EXPRESSIONS and name not in self.names]:
             raise ValueError(
-                f"classes has {', '.join(nameless)}; class_output.names must say for each which of "
-                f"{', '.join(EXPRESSIONS)} it is, or null"
+                f"class_output.names has no entry for {', '.join(nameless)}. Each class needs one of"
+                f" {', '.join(EXPRESSIONS)}, or null"
             )
         mapped = tuple(self.names.get(name, name) for name in classes)
         for name in mapped:
@@ -103,7 +106,7 @@ class ClassOutput:
 
     @classmethod
     def from_facts(cls, facts: Any) -> "ClassOutput":
-        """Reads the facts of a spec. ValueError with the key and the values that it may have."""
+        """Read the facts in model settings. ValueError with the key and the allowed values."""
         given = _known(cls, "class_output", facts)
         _require_one_of("class_output.scores", given.get("scores", SCORES[0]), SCORES)
         if not isinstance(given.get("names", {}), dict):
@@ -112,7 +115,7 @@ class ClassOutput:
 
 
 USUAL_INPUT, USUAL_OUTPUT = FaceInput(), ClassOutput()
-"""Those of the networks that `models.export` writes: a spec does not name them."""
+"""Formats of the models that `models.export` writes. Their settings do not name them."""
 
 
 def _known(cls: type, name: str, facts: Any) -> dict[str, Any]:
@@ -120,13 +123,13 @@ def _known(cls: type, name: str, facts: Any) -> dict[str, Any]:
         raise ValueError(f"{name} must be an object")
     keys = [each.name for each in fields(cls)]
     if unknown := sorted(set(facts) - set(keys)):
-        raise ValueError(f"{name} has {', '.join(unknown)}; it may have {', '.join(keys)}")
+        raise ValueError(f"{name} has {', '.join(unknown)}, but may only have {', '.join(keys)}")
     return facts
 
 
 def _require_one_of(key: str, value: object, allowed: Sequence[str]) -> None:
     if value not in allowed:
-        raise ValueError(f"{key} is {value!r}; it may be {', '.join(allowed)}")
+        raise ValueError(f"{key} is {value!r}, but must be one of {', '.join(allowed)}")
 
 
 def _numbers(key: str, value: Any, channels: int) -> tuple[float, ...]:
@@ -135,5 +138,5 @@ def _numbers(key: str, value: Any, channels: int) -> tuple[float, ...]:
     is_number = all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in listed)
     if not is_number or len(listed) not in (1, channels) or not all(abs(each) < float("inf") for each in listed):
         counts = "a number" if channels == 1 else f"a number or {channels} numbers"
-        raise ValueError(f"{key} is {value!r}; it must be {counts}")
+        raise ValueError(f"{key} is {value!r}, but must be {counts}")
     return tuple(float(each) for each in listed)

@@ -1,6 +1,6 @@
-"""Rules that the measured numbers of a network must fulfil, and those that the kiosk itself goes by.
+"""Rules that the measured numbers of a model must meet, including those that the kiosk itself applies.
 
-Standard library only: the kiosk checks a voice network, and the measures of a reader of expressions, by its spec.
+Standard library only: the kiosk checks a voice model, and the measures of an expression model, by its settings.
 """
 
 from collections.abc import Iterable
@@ -11,14 +11,16 @@ from typing import Any
 from models.serving.spec import ModelSpec
 
 SHOP_MEASURES = ("smile",)
-"""All that a shop reports of an expression model, whatever its card shows: it draws no conclusion from a face."""
+"""All measures of an expression model that a shop reports, whatever its card shows: a shop draws no conclusion from a
+face.
+"""
 
 
 @dataclass(frozen=True)
 class NetworkGateRule:
-    """One check of the gate: the number at `path` in the spec, with its lowest and highest allowed value.
+    """One check of the gate: the number at `path` in the model settings, with its lowest and highest allowed value.
 
-    `path` is a dotted path through the keys of `metrics`; `parameters` of the spec is at the top too.
+    `path` is a dotted path through the keys of `metrics`; `parameters` is also at the top level.
     """
 
     path: str
@@ -54,7 +56,7 @@ VOICE = (
     NetworkGateRule("variants.fp16.balanced_accuracy_lost", at_most=0.005),
     NetworkGateRule("parameters", at_most=500_000),
 )
-"""The rules of a voice network. A shop hears laughter only by a network that passes them."""
+"""The rules for a voice model. A shop detects laughter only with a model that passes them."""
 
 SMILE = (
     # What `python -m models.evaluate smile --write` puts into the spec, on pictures of people who trained nothing.
@@ -70,12 +72,12 @@ SMILE = (
     # The worst of five groups of people: no group may pay for a good mean.
     NetworkGateRule("smile.folds.worst.smile_accuracy", at_least=0.8, at_most=1),
 )
-"""The rules of a smile detector. A shop counts smiles only with a model that passes them."""
+"""The rules for a smile detector. A shop counts smiles only with a model that passes them."""
 
 
 @dataclass(frozen=True)
 class NetworkGateResult:
-    """A rule and the value that it was checked against."""
+    """A rule and the value that was checked against it."""
 
     rule: NetworkGateRule
     value: float | None
@@ -102,13 +104,13 @@ def number_at_path(facts: Any, path: str) -> float | None:
 
 
 def rule_results(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> list[NetworkGateResult]:
-    """Result of every rule for the numbers of a spec."""
+    """Result of every rule for the numbers in model settings."""
     facts = {**spec.metrics, "parameters": spec.parameters}
     return [NetworkGateResult(rule, number_at_path(facts, rule.path)) for rule in rules]
 
 
 def failed_rules_text(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> str:
-    """Rules that the numbers of a spec do not fulfil, with these numbers, as text; empty if it fulfils all."""
+    """Rules that the numbers do not meet, with these numbers, as text; empty if all rules are met."""
     found = [result for result in rule_results(spec, rules) if not result.passed]
     return "; ".join(f"{result.rule.path} {result.rule.bound} ({_measured(result.value)})" for result in found)
 
@@ -118,19 +120,19 @@ def _measured(value: float | None) -> str:
 
 
 def unmet_smile_rules(spec: ModelSpec) -> str:
-    """Rules of SMILE that an expression model does not fulfil, as text; empty if it gives no smiles.
+    """Rules of SMILE that an expression model does not meet, as text; empty if it reports no smiles.
 
-    Figures that name another model file, as of a model that was trained again, are those of no measurement of this one.
+    Scores that name another model file, such as one from before a new training, do not count for this one.
     """
     if "smile" not in spec.measures:
         return ""
     smile = spec.metrics.get("smile")
     measured = smile.get("model", spec.label) if isinstance(smile, dict) else spec.label
     if measured != spec.label:
-        return f"smile.model {spec.label} (the figures are of {measured})"
+        return f"smile.model {spec.label} (the scores are of {measured})"
     return failed_rules_text(spec, SMILE)
 
 
 def shop_measures(spec: ModelSpec) -> tuple[str, ...]:
-    """Measures of an expression model that a shop may report: SHOP_MEASURES, if its spec shows that they work."""
+    """Measures of an expression model that a shop may report: SHOP_MEASURES, if its settings show that they work."""
     return () if unmet_smile_rules(spec) else tuple(measure for measure in spec.measures if measure in SHOP_MEASURES)

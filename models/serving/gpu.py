@@ -1,7 +1,7 @@
 """TensorRT and CUDA on this machine: installed versions, the GPU, and running an engine.
 
-Both are imported inside functions: a kiosk without a GPU has neither. Supports TensorRT 10.3 (JetPack 6) to 11.4. None
-of their calls raises on failure, so every return value is checked.
+Both are imported inside functions, because a kiosk without a GPU has neither. Supports TensorRT 10.3 (JetPack 6) to
+11.4. Their calls never raise on failure, so every return value is checked.
 """
 
 import ctypes
@@ -78,7 +78,7 @@ def find_gpu() -> GpuInfo:
 
 
 def open_cached_engine(spec: ModelSpec, cache: TensorRTEngineCache) -> "tuple[TensorRTEngine, TensorRTEngineKey]":
-    """Opens the cached engine of a network, built from any of its files. EngineError if no engine fits this machine."""
+    """Open the cached engine of a model, built from any of its files. EngineError if no engine fits this machine."""
     gpu = find_gpu()
     cached = cache.find_engine(spec.name, spec.file_hashes(), gpu)
     if cached is None:
@@ -99,7 +99,7 @@ def _value(cudart: ModuleType, answer: Sequence[Any], what: str) -> Any:
 
 
 class TensorRTErrorLog:
-    """Last error message of TensorRT; it is used in the text of an EngineError only."""
+    """Last error message of TensorRT, used only in the text of an EngineError."""
 
     def __init__(self) -> None:
         self.message = ""
@@ -161,9 +161,9 @@ class _GpuTensorBuffer:
 
 
 class TensorRTEngine:
-    """A network on the GPU, warmed up and ready to run. Must be closed. EngineError if TensorRT refuses it.
+    """A model on the GPU, warmed up and ready to run. Must be closed. EngineError if TensorRT rejects it.
 
-    `inputs` and `outputs` are the shapes of one row, as in the network's spec; the engine must have exactly these.
+    `inputs` and `outputs` are the shapes of one row, as in the model settings; the engine must have exactly these.
     """
 
     def __init__(self, plan: bytes, inputs: Shapes, outputs: Shapes, rows: tuple[int, int, int] = ROWS) -> None:
@@ -208,7 +208,7 @@ class TensorRTEngine:
             self._buffers[name] = buffer
 
     def _check_tensors(self, engine: "trt.ICudaEngine") -> None:
-        """Checks that the engine's inputs and outputs are those of the spec, with any number of rows. EngineError."""
+        """Check that the engine's inputs and outputs match the model settings, with any number of rows. EngineError."""
         import tensorrt as trt
 
         names = [engine.get_tensor_name(index) for index in range(engine.num_io_tensors)]
@@ -227,9 +227,9 @@ class TensorRTEngine:
                 raise EngineError(f"the engine takes {minimum[0]} to {maximum[0]} rows of {name}.")
 
     def run(self, *rows: Array) -> tuple[Array, ...]:
-        """Runs the network on rows (n, ...) float32 of each input; returns (n, ...) float32 of each output.
+        """Run the model on rows (n, ...) float32 of each input. Return (n, ...) float32 of each output.
 
-        Inputs and outputs are in the order of the spec; n may be any number. EngineError.
+        Inputs and outputs are in the order of the model settings; n may be any number. EngineError.
         """
         count, maximum = len(rows[0]), self._rows[2]
         with self._lock:

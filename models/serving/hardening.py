@@ -1,7 +1,7 @@
-"""Protection of the memory and the files of a process that holds pictures, sound or body data.
+"""Protects the memory and the files of a process that contains images, sound or biosignals.
 
-A core file is the memory of a process on the disk, pictures included. Shared by the kiosk and by the programs that
-train and judge networks.
+A core file is a copy of a process's memory on the disk, including images. Shared by the kiosk and by the programs that
+train and score models.
 """
 
 import ctypes
@@ -11,12 +11,13 @@ from contextlib import suppress
 
 _PR_SET_DUMPABLE = 4
 _CORE_BYTES = 1
-"""Limit of a core file. Not 0: where the kernel hands cores to a program (a | in core_pattern), it does so in spite of
-a limit of 0, and of no other limit than 1 does it hand over nothing (core(5))."""
+"""Limit of a core file. If the kernel pipes cores to a program (a | in core_pattern), it ignores a limit of 0. Only
+with a limit of 1 does the program get nothing (core(5)).
+"""
 
 
 def harden_process() -> None:
-    """Forbids core files and hides the memory of this process; makes its files readable by its user alone.
+    """Disable core files and hide the memory of this process; make its files readable only by its user.
 
     Processes that it starts inherit the limit and the umask.
     """
@@ -26,9 +27,9 @@ def harden_process() -> None:
 
 
 def forbid_core_files() -> None:
-    """Forbids core files of this process and of all that it starts.
+    """Disable core files of this process and of all processes that it starts.
 
-    Calling it in a process that `harden_process` started changes nothing, save where the limit could not be set.
+    In a process started by `harden_process` this changes nothing, unless the limit could not be set.
     """
     try:
         resource.setrlimit(resource.RLIMIT_CORE, (_CORE_BYTES, _CORE_BYTES))
@@ -37,9 +38,9 @@ def forbid_core_files() -> None:
 
 
 def _hide_memory() -> None:
-    """Lets neither the kernel write a core file nor another process of this user read the memory.
+    """Prevent the kernel from writing a core file, and other processes of this user from reading the memory.
 
-    It holds until another program is executed. Processes that the kiosk watches through /proc are not hidden: where
+    This lasts until another program is executed. Processes that the kiosk watches through /proc are not hidden: where
     other users' processes are invisible (hidepid), they would be invisible to the kiosk too.
     """
     with suppress(OSError, AttributeError):  # another libc

@@ -1,6 +1,6 @@
 """Reads the facts of an ONNX file that decide whether it may be opened. Standard library only.
 
-The protobuf fields are read here, by their numbers in onnx.proto, so that the kiosk does not need the onnx package.
+It reads the protobuf fields by their numbers in onnx.proto, so that the kiosk does not need the onnx package.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ TENSORS_IN = {
     "attribute": {5: "tensor", 6: "graph", 10: "tensor", 11: "graph", 22: "sparse", 23: "sparse"},
     "sparse": {1: "tensor", 2: "tensor"},
 }
-"""Message to the fields that hold tensors, or messages that do."""
+"""Message to the fields that contain tensors, or messages that do."""
 
 
 def onnx_opset(content: bytes) -> int | None:
@@ -34,7 +34,7 @@ def onnx_opset(content: bytes) -> int | None:
 
 
 def has_external_data(content: bytes) -> bool:
-    """True if the file keeps numbers in other files, which its hash does not cover; False for what is no ONNX file."""
+    """True if the file keeps weights in other files, which its hash does not cover; False if it is not an ONNX file."""
     try:
         return _is_external(content, "model")
     except (IndexError, ValueError):

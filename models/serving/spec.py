@@ -1,6 +1,6 @@
-"""Spec of a network: its facts, and the check that the model file is the one that the spec names.
+"""Settings of a model: its facts, and the check that the model file is the one they name.
 
-Standard library only, so that reading a spec loads nothing else.
+Standard library only, so that reading model settings imports nothing else.
 """
 
 import errno
@@ -16,61 +16,63 @@ from models.serving.formats import EXPRESSIONS, USUAL_INPUT, USUAL_OUTPUT, Class
 from models.serving.onnx_facts import has_external_data, onnx_opset
 
 OPSET = 17
-"""ONNX operator set that the kiosk is tested with; exporters write it, `checked_bytes` refuses any other."""
+"""ONNX operator set with which the kiosk is tested. Exporters write it, and `checked_bytes` rejects any other."""
 
 TASKS = ("expression", "smile", "voice", "body", "faces", "text")
 
 MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
-"""Expression numbers of a reaction that a reader of expressions may tell, as in edge.events."""
+"""Expression measures of a reaction that an expression model may report, as in edge.events."""
 
 READER_TASKS = ("expression", "smile")
-"""Tasks of the networks that `[models] expression` may name."""
+"""Tasks of the models that `[models] expression` may name."""
 
 CLASSES_OF_MEASURE = {
     "smile": {"happiness"},
     "negative": {"anger", "contempt", "disgust", "fear", "sadness"},
     "surprise": {"surprise"},
 }
-"""Measure to the classes that a network must have to tell it, as in edge.events."""
+"""Measure to the classes that a model needs to report it, as in edge.events."""
 
 SMALLEST_FACE_PX = 48.0
-"""Width of the smallest face that is read, for a network whose card does not say."""
+"""Width of the smallest face that is read, for a model whose card does not state it."""
 
 LICENCES = ("evaluation", "non-commercial", "commercial")
-"""Uses that the training data of a network allow, narrowest first: trying and measuring; use without commerce; use in a
-business."""
+"""Uses that a model's training data allow, narrowest first: evaluation; non-commercial use; commercial use."""
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
 
 def narrower_licence(one: str, other: str) -> str:
-    """The narrower of two tiers of LICENCES: a network made from two parts may be used for no more than both allow."""
+    """The narrower of two tiers of LICENCES. A model made from two parts may be used only as both allow."""
     return min(one, other, key=LICENCES.index)
 
 
 def comparison_scale(output: str) -> float:
     """Scale of an output for comparisons: differences of angles, which are in degrees, count in radians. All other
-    outputs are within 1 and have the scale 1."""
+    outputs are within 1 and have the scale 1.
+    """
     return math.degrees(1.0) if output == "pose" else 1.0
 
 
 def spec_path(model: str) -> Path:
-    """Path of a spec, from a name in the zoo such as "fer-1.4m", or from the path of a .json."""
+    """Path of model settings, from a name in the zoo such as "fer-1.4m", or from the path of a .json."""
     return Path(model) if model.endswith(".json") else ZOO / f"{model}.json"
 
 
 class ModelFileError(Exception):
-    """A model file or its spec is absent, altered or of another opset. The text is for a technician at the kiosk."""
+    """A model file or its settings are missing, altered or use another opset. The text is for a technician at the
+    kiosk.
+    """
 
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """Facts of one network. Export writes them; the kiosk reads them before it opens the model file.
+    """Facts about one model. Export writes them, and the kiosk reads them before it opens the model file.
 
-    `inputs` and `outputs` name each tensor and the shape of one row; the batch dimension comes first, may have any
-    size, and is not part of the shape. A recurrent network has its state among both. The file applies `temperature`
+    `inputs` and `outputs` name each tensor and the shape of one row. The batch dimension comes first, may have any
+    size, and is not part of the shape. A recurrent model has its state among both. The file applies `temperature`
     itself and outputs probabilities, unless `class_output` says otherwise; the kiosk compares them with `thresholds`.
-    `face_input` and `class_output` are for expression networks. `licence` is one of LICENCES.
+    `face_input` and `class_output` are for expression models. `licence` is one of LICENCES.
     """
 
     name: str  # name in messages, before the @
@@ -105,8 +107,9 @@ class ModelSpec:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Measures that the network gives, in the order of MEASURES: what its task and classes allow, but no more than
-        `tells` if the spec has it."""
+        """Measures that the model reports, in the order of MEASURES: those that its task and classes allow, limited to
+        `tells` if the settings contain it.
+        """
         given = self._given_measures()
         return tuple(measure for measure in given if self.tells is None or measure in self.tells)
 
@@ -126,7 +129,7 @@ class ModelSpec:
 
     @property
     def smallest_face_px(self) -> float:
-        """Width of the smallest face that a reader of expressions reads, in pixels of the picture."""
+        """Width in pixels of the smallest face that an expression model reads."""
         return self.thresholds.get("min_px", SMALLEST_FACE_PX)
 
     @property
@@ -135,17 +138,19 @@ class ModelSpec:
         return f"{self.name}@sha256:{self.sha256[:12]}"
 
     def variant_spec(self, precision: str) -> "ModelSpec":
-        """Spec of one of the network's files alone, "fp32" or a smaller one; ModelFileError if it has no such file."""
+        """Settings for only one of the model's files, "fp32" or a smaller one; ModelFileError if it has no such
+        file.
+        """
         if precision == "fp32":
             return replace(self, variants={})
         if precision not in self.variants:
             available = ", ".join(("fp32", *self.variants))
-            raise ModelFileError(f"model: {self.name} has no {precision} file, only {available}. Name one of these.")
+            raise ModelFileError(f"model: {self.name} has no {precision} file. Use one of {available}.")
         file = self.variants[precision]
         return replace(self, file=file["file"], sha256=file["sha256"], variants={})
 
     def file_hashes(self) -> list[str]:
-        """SHA-256 of every file of the network."""
+        """SHA-256 of every file of the model."""
         return [self.sha256, *(variant["sha256"] for variant in self.variants.values())]
 
     def may_be_used(self, licence: str) -> bool:
@@ -153,7 +158,7 @@ class ModelSpec:
         return LICENCES.index(self.licence) >= LICENCES.index(licence)
 
     def save(self) -> Path:
-        """Writes `NAME.json` beside the model file; returns its path."""
+        """Write `NAME.json` beside the model file. Return its path."""
         facts = asdict(self)
         del facts["folder"]
         for key, usual in (("face_input", USUAL_INPUT), ("class_output", USUAL_OUTPUT)):
@@ -169,7 +174,7 @@ class ModelSpec:
 
     @classmethod
     def load(cls, path: Path) -> "ModelSpec":
-        """Reads a spec. ModelFileError if it is absent, is not JSON, or lacks a fact."""
+        """Read model settings. ModelFileError if they are missing, are not JSON, or lack a fact."""
         try:
             _require_no_pipe(path)
             facts = json.loads(path.read_text(encoding="utf-8"))
@@ -182,46 +187,50 @@ class ModelSpec:
             if "tells" in facts:
                 facts["tells"] = tuple(facts["tells"])
                 if unknown := set(facts["tells"]) - set(MEASURES):
-                    raise ValueError(f"tells {', '.join(sorted(unknown))}; a reader may tell {', '.join(MEASURES)}")
+                    raise ValueError(
+                        f"reports {', '.join(sorted(unknown))}, but an expression model may report only"
+                        f" {', '.join(MEASURES)}"
+                    )
             if facts["task"] not in TASKS or facts["licence"] not in LICENCES:
                 raise ValueError(f"task {facts['task']!r}, licence {facts['licence']!r}")
             return cls(**facts, folder=path.parent)
         except FileNotFoundError as missing:
             raise ModelFileError(
-                f"model: {path} is not there. Nothing was started. Fetch it again, or name another in [models]."
+                f"model: {path} does not exist. Nothing was started. Fetch it again, or name another in [models]."
             ) from missing
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as broken:
             raise ModelFileError(
-                f"model: {path} is not the spec of a model ({broken}). Nothing was started. Fetch it again."
+                f"model: {path} is not a model settings file ({broken}). Nothing was started. Fetch it again."
             ) from broken
 
     def checked_bytes(self) -> bytes:
-        """Reads the model file once and checks hash and opset; ModelFileError if they differ from the spec."""
+        """Read the model file once and check hash and opset; ModelFileError if they differ from the settings."""
         advice = f"Nothing was started. Fetch it again, or {self._way_out}."
         content = self._read(self.file, self.sha256, advice)
         if has_external_data(content):
             raise ModelFileError(
-                f"model: {self.file} keeps numbers in another file, which its sha256 does not cover. {advice} "
-                "If it is your own, export it as one file."
+                f"model: {self.file} keeps its weights in another file, which its sha256 does not cover."
+                f" {advice} If it is your own, export it as one file."
             )
         opset = onnx_opset(content)
         if opset != self.opset or opset != OPSET:
             raise ModelFileError(
-                f"model: {self.file} is of ONNX opset {opset}, its card says {self.opset}, "
-                f"and this version runs opset {OPSET}. {advice}"
+                f"model: {self.file} uses ONNX opset {opset}, its card says {self.opset}, and this version runs"
+                f" opset {OPSET}. {advice}"
             )
         return content
 
     def checked_weights(self) -> bytes:
-        """Reads the weights file (`models/weights.py`) and checks its hash; ModelFileError if it is missing or differs
-        from the spec."""
+        """Read the weights file (`models/weights.py`) and check its hash; ModelFileError if it is missing or
+        differs.
+        """
         advice = "Nothing was started. Fetch it again, or train without --start-from."
         if not self.weights:
-            raise ModelFileError(f"model: {self.name} comes without weights to begin from. {advice}")
+            raise ModelFileError(f"model: {self.name} has no weights to start from. {advice}")
         return self._read(self.weights["file"], self.weights["sha256"], advice)
 
     def _read(self, file: str, sha256: str, advice: str) -> bytes:
-        """Reads a file beside this spec and checks its hash."""
+        """Read a file beside these settings and check its hash."""
         path = self.folder / file
         try:
             _require_no_pipe(path)
@@ -231,8 +240,8 @@ class ModelSpec:
         digest = hashlib.sha256(content).hexdigest()
         if digest != sha256:
             raise ModelFileError(
-                f"model: {file} is not the file that its card names "
-                f"(sha256 {digest[:4]}…, expected {sha256[:4]}…). {advice}"
+                f"model: {file} is not the file that its card names (sha256 {digest[:4]}…, expected"
+                f" {sha256[:4]}…). {advice}"
             )
         return content
 
@@ -245,6 +254,8 @@ class ModelSpec:
 
 
 def _require_no_pipe(path: Path) -> None:
-    """Raises OSError for what is there and is no file: opening a named pipe waits, and no SIGTERM ends that."""
+    """Raise OSError for a path that exists and is not a file. Opening a named pipe would wait, and SIGTERM does not end
+    that.
+    """
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "it is not a file")

@@ -1,4 +1,6 @@
-"""MediaPipe's blendshape network: how far a mesh's mouth is drawn into a smile. It teaches the smile head."""
+"""MediaPipe's blendshape model, which measures how far a mesh's mouth is drawn into a smile. It is the teacher of the
+smile head.
+"""
 
 import functools
 import tempfile
@@ -27,14 +29,15 @@ SMILE_LEFT, SMILE_RIGHT = 44, 45
 """mouthSmileLeft and mouthSmileRight among the 52 outputs."""
 
 EYES_PX = 80.0
-"""Distance of the outer corners of the eyes for the network, which was made for points in pixels."""
+"""Distance between the outer corners of the eyes in the model's input. The model was made for points in pixels."""
 
 IRIS_SHARE = 0.2
-"""Radius of an iris over the width of the eye. The mesh of the kiosk has no irises, so they are drawn in the middle."""
+"""Radius of an iris relative to the width of the eye. The kiosk's mesh has no irises, so they are drawn in the middle.
+"""
 
 
 def fetch(cache: Path = CACHE) -> bytes:
-    """Content of the network's TensorFlow Lite file. DataMissingError if it cannot be had."""
+    """Content of the model's TensorFlow Lite file. DataMissingError if it cannot be downloaded."""
     try:
         with tempfile.TemporaryDirectory() as folder:
             kept = cache / Path(BUNDLE).name
@@ -68,7 +71,7 @@ def teacher_smiles(meshes: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _add_irises(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Points (n, 478, 2): of each eye the middle and right, top, left and bottom of the iris after the 468."""
+    """Points (n, 478, 2): after the 468, for each eye, the middle and the right, top, left and bottom of the iris."""
     irises = []
     for lids in EYELIDS:
         outer, inner, _, _ = (points[:, lid] for lid in lids)

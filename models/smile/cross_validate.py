@@ -1,4 +1,4 @@
-"""Cross-validation of the smile head by groups of near-copies, and the calibration that comes from it."""
+"""Cross-validation of the smile head by groups of near-copies, and the calibration fitted on it."""
 
 import contextlib
 import io
@@ -23,10 +23,10 @@ CROSS_VALIDATION = "cross_validation.json"
 
 
 def cross_validate(task: SmileTrainingTask, out: Path) -> dict[str, Any]:
-    """Trains one head without each fold, and writes the figures and the calibration to `out`.
+    """Train one head without each fold, and write the scores and the calibration to `out`.
 
-    The calibration is fitted on what the heads say of pictures that they have not seen, with the defects of training:
-    a camera's faces are less clear than the pictures. Each fold is a run of its own below `out`.
+    The calibration is fitted on the heads' results for images that they have not seen, with the degradations of
+    training, because a camera's faces are less clear than the images. Each fold is a separate run below `out`.
     """
     found = load_points(task.folder, task.recipe, task.seed)
     logits = np.zeros(len(found.smiles))
@@ -44,7 +44,7 @@ def cross_validate(task: SmileTrainingTask, out: Path) -> dict[str, Any]:
 
 
 def validation_figures(found: SmilePoints, logits: NDArray[np.float64], scaling: PlattScaling) -> dict[str, Any]:
-    """Area under the curve, accuracy and calibration error: of the pictures, of all crops, and by fold."""
+    """Area under the curve, accuracy and calibration error: for the images, for all crops, and by fold."""
     probabilities, pictures = scaling(logits), found.plain & ~found.mirrored
     by_fold = [
         roc_auc(found.smiles[here], logits[here])

@@ -1,4 +1,4 @@
-"""Training data of the smile reader: points of faces whose pictures may be used for everything (CC0)."""
+"""Training data of the smile detector: points of faces from images that may be used for everything (CC0)."""
 
 import functools
 import hashlib
@@ -22,12 +22,12 @@ from models.smile.recipe import CropRanges, SmileRecipe
 TABLE, FILES = "va.csv", ("va.csv", "va.webp")
 
 PLAIN = 2
-"""Crops of each picture without defects: as it is, and its mirror image."""
+"""Crops of each image without degradation: the original and its mirror image."""
 
 
 @dataclass(frozen=True, eq=False)
 class SmilePoints:
-    """Points of n crops. `picture` is the number of the picture, `plain` is True for its crops without defects."""
+    """Points of n crops. `picture` is the number of the image, `plain` is True for its crops without degradation."""
 
     points: NDArray[np.float32]  # (n, 468, 3)
     taught: NDArray[np.float64]  # (n,) the teacher's smile in the plain crops of the picture, from 0 to 1
@@ -42,18 +42,18 @@ class SmilePoints:
 
 
 def smile_folder(data: Path) -> Path:
-    """`data` itself if it holds va.csv, else `data`/faces; DataMissingError if neither does."""
+    """`data` itself if it contains va.csv, else `data`/faces; DataMissingError if neither does."""
     return find_data_folder(data, "faces", TABLE)
 
 
 def fold_number(group: str, folds: int) -> int:
-    """Fold of a group of near-copies: the same on every machine. Python's own hash differs from run to run."""
+    """Fold of a group of near-copies: the same on every machine, while Python's own hash differs from run to run."""
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[4:8], "big") % folds
 
 
 @functools.lru_cache(maxsize=1)
 def load_points(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
-    """Points of all crops of all pictures, in the order copy, picture. DataMissingError."""
+    """Points of all crops of all images, in the order copy, image. DataMissingError."""
     rows, tiles = load_sheet(folder, "va")
     rows, tiles = rows[: recipe.pictures], tiles[: recipe.pictures]
     rng, count = np.random.default_rng(seed), len(rows)
@@ -70,7 +70,7 @@ def load_points(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
         found.append(mesh_points(crops))
         if sys.stderr.isatty():
             total = PLAIN + recipe.copies
-            print(f"\r{copy + 1} of {total} copies of the pictures", end="", file=sys.stderr, flush=True)
+            print(f"\r{copy + 1} of {total} copies of the images", end="", file=sys.stderr, flush=True)
     points, scores = (np.concatenate(part) for part in zip(*found, strict=True))
     said = _teacher_smiles(points[: PLAIN * count])
     number = np.tile(np.arange(count), PLAIN + recipe.copies)
@@ -82,11 +82,11 @@ def load_points(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
 
 
 def _teacher_smiles(points: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The teacher's smile of each picture, from the points of its plain crop and of the mirror image."""
+    """The teacher's smile for each image, from the points of its plain crop and of the mirror image."""
     meshes = level_points(torch.from_numpy(points), tuple(range(POINTS))).numpy()
     return np.asarray(teacher_smiles(meshes).reshape(PLAIN, -1).mean(axis=0))
 
 
 def _worse(tile: Picture, matrix: Matrix, ranges: CropRanges, rng: np.random.Generator) -> Picture:
-    """A crop with defects."""
+    """A crop with degradations."""
     return warp_crop(degrade_picture(tile, ranges, rng), draw_crop(matrix, ranges, rng))

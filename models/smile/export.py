@@ -1,4 +1,4 @@
-"""Exports the smile reader as one ONNX file with its spec: mesh, head, calibration and pose."""
+"""Exports the smile detector as one ONNX file with its model settings: mesh, head, calibration and pose."""
 
 import json
 import warnings
@@ -25,7 +25,7 @@ from models.smile.recipe import CropRanges, SmileRecipe
 from models.smile.task import SmileTrainingTask
 
 LEAST_PX, LEAST_FACE = 32.0, 0.5
-"""Smallest width of a face, and smallest probability of a face by the mesh, from which the kiosk reads."""
+"""Smallest width of a face, and smallest face probability of the mesh, from which the kiosk reads it."""
 
 SAMPLE = 64  # pictures on which the file is compared with the network it was made from
 
@@ -47,9 +47,9 @@ def load_head(run: Path) -> tuple[SmileHead, dict[str, Any]]:
 
 
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
-    """Writes NAME.onnx, NAME.fp16.onnx and NAME.json into `zoo` from the saved state of `run`.
+    """Write NAME.onnx, NAME.fp16.onnx and NAME.json into `zoo` from the saved state of `run`.
 
-    The calibration comes from the cross-validation of the same recipe, which is made here if `run` has none.
+    The calibration comes from the cross-validation of the same recipe, which runs here if `run` contains none.
     """
     head, saved = load_head(run)
     folder = smile_folder(data)
@@ -88,7 +88,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
 
 
 def _write_mesh_and_head(net: ExportableSmileNet, path: Path) -> float:
-    """Writes mesh and head as one file; returns the largest difference of the head's part from torch."""
+    """Write mesh and head as one file. Return the largest difference of the head's part from torch."""
     inputs = {"points": torch.randn(2, POINTS * 3) * 20 + NET_PX / 2, "score": torch.zeros(2, 1)}
     part = path.with_suffix(".head")
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""The face mesh as training uses it: fetched, converted, run over pictures of one face each."""
+"""The face mesh for training: fetched, converted, and run over images of one face each."""
 
 import functools
 import tempfile
@@ -27,7 +27,7 @@ CACHE = Path("runs") / "face_mesh"
 OUTPUTS = ("points", "score")
 
 FACE_SHARE = 1.5
-"""Side of the mesh's crop over the larger side of the face that it finds there."""
+"""Side of the mesh's crop divided by the larger side of the face that it finds there."""
 
 BATCH = 32
 
@@ -36,7 +36,9 @@ Matrix = NDArray[np.float64]
 
 
 def fetch_mesh(cache: Path = CACHE) -> bytes:
-    """Content of the mesh's TensorFlow Lite file, from MediaPipe's wheel. DataMissingError if it cannot be had."""
+    """Content of the mesh's TensorFlow Lite file, from MediaPipe's wheel. DataMissingError if it cannot be
+    downloaded.
+    """
     try:
         with tempfile.TemporaryDirectory() as folder:
             kept = cache / Path(MEMBER).name
@@ -77,8 +79,9 @@ def mesh_points(crops: Picture) -> tuple[NDArray[np.float32], NDArray[np.float32
 
 
 def crop_matrix(tile: Picture, rounds: int = 2) -> Matrix:
-    """Matrix (2, 3) from a picture of one face to the crop that the mesh was made for: upright, and 1.5 times as large
-    as the face. The first round looks at the whole picture, each later one at the crop of the one before."""
+    """Matrix (2, 3) from an image of one face to the crop for which the mesh was made: upright, and 1.5 times as large
+    as the face. The first round uses the whole image, each later one the crop of the one before.
+    """
     matrix = np.array([[NET_PX / len(tile), 0.0, 0.0], [0.0, NET_PX / len(tile), 0.0]])
     for _ in range(rounds):
         points, _ = mesh_points(warp_crop(tile, matrix)[None])
@@ -87,7 +90,7 @@ def crop_matrix(tile: Picture, rounds: int = 2) -> Matrix:
 
 
 def warp_crop(tile: Picture, matrix: Matrix) -> Picture:
-    """The crop (192, 192, 3) of a picture; its edge pixels go on outside."""
+    """Crop (192, 192, 3) of an image; edge pixels are repeated outside it."""
     moved = matrix.copy()
     moved[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5  # cv2 counts from the middle of the first pixel
     crop = cv2.warpAffine(tile, moved, (NET_PX, NET_PX), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
@@ -107,5 +110,5 @@ def _crop_around(points: NDArray[np.float64]) -> Matrix:
 
 
 def _back(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Points of a crop in the picture that it was taken from."""
+    """Convert points of a crop to the image that it was taken from."""
     return (points - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T

@@ -1,4 +1,4 @@
-"""Networks of the smile reader: from the points of a face mesh to the logit of a smile, and to the head's pose."""
+"""Parts of the smile model: from the points of a face mesh to the logit of a smile, and to the head's pose."""
 
 import math
 
@@ -8,16 +8,17 @@ from torch import Tensor, nn
 from models.smile.points import CHEEKS, EYE_CORNERS, FOREHEAD, LIPS, POINTS, UNDER_NOSE
 
 LEVEL_DEG = 5.0
-"""Pitch that the mesh measures in a level head. Mean difference from the pitch by the detector's keypoints, whose zero
-comes from anthropometry (edge/perception/vision/head_pose.py), over the faces of DiffusionFER."""
+"""Pitch that the mesh measures for a level head: the mean difference from the pitch by the detector's keypoints over
+the faces of DiffusionFER. The zero of the keypoints comes from anthropometry (edge/perception/vision/head_pose.py).
+"""
 
 _TINY = 1e-6  # added where points that all coincide would divide by zero
 
 
 def head_axes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Unit vectors (n, 3) to the head's left, down and back, in the axes of the picture, from points (n, 468, 3).
+    """Unit vectors (n, 3) to the head's left, down and back, in image axes, from points (n, 468, 3).
 
-    x of the picture grows to the right, y down, z away from the camera.
+    x of the image grows to the right, y down, z away from the camera.
     """
     across = points[:, EYE_CORNERS[3]] - points[:, EYE_CORNERS[0]]
     across = across / (across.norm(dim=1, keepdim=True) + _TINY)
@@ -28,14 +29,13 @@ def head_axes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def mouth_shape(points: Tensor) -> Tensor:
-    """Lips and cheeks (n, 3 * 64) as `level_points` has them."""
+    """Lips and cheeks (n, 3 * 64) as returned by `level_points`."""
     return level_points(points, LIPS + CHEEKS).flatten(1)
 
 
 def level_points(points: Tensor, chosen: tuple[int, ...]) -> Tensor:
-    """Points (n, chosen, 3) in the axes of the head, from between the eyes, in distances of the eyes.
-
-    So neither the place and size of the face nor the direction of the head changes them much.
+    """Points (n, chosen, 3) in the axes of the head, relative to the middle between the eyes, in units of the distance
+    of the eyes. The place and size of the face and the direction of the head therefore change them little.
     """
     axes = torch.stack(head_axes(points), dim=2)  # (n, 3, axis)
     middle = points[:, list(EYE_CORNERS)].mean(dim=1, keepdim=True)
@@ -44,9 +44,9 @@ def level_points(points: Tensor, chosen: tuple[int, ...]) -> Tensor:
 
 
 def head_pose(points: Tensor) -> Tensor:
-    """Yaw and pitch (n, 2) in degrees of points (n, 468, 3); signs as in edge/perception/vision/head_pose.py.
+    """Yaw and pitch (n, 2) in degrees from points (n, 468, 3); signs as in edge/perception/vision/head_pose.py.
 
-    The head is levelled first, so that a tilted one (roll) does not count as turned.
+    The head is first levelled, so that a tilted one (roll) does not count as turned.
     """
     across, _, back = head_axes(points)
     tilt = across[:, :2] / (across[:, :2].norm(dim=1, keepdim=True) + _TINY)
@@ -59,7 +59,7 @@ def head_pose(points: Tensor) -> Tensor:
 class SmileHead(nn.Module):
     """Several small networks from the shape of lips and cheeks to the logit of a smile, and the mean of their logits.
 
-    The members differ in their first weights alone. Their mean varies less from one training to the next than each.
+    The members differ only in their initial weights. Their mean varies less between trainings than each member.
     """
 
     def __init__(self, hidden: int, dropout: float, members: int) -> None:
@@ -73,7 +73,7 @@ class SmileHead(nn.Module):
         )
 
     def learn_scales(self, shapes: Tensor) -> None:
-        """Takes mean and spread of the inputs from the training shapes (n, 192)."""
+        """Set mean and spread of the inputs from the training shapes (n, 192)."""
         self.mean.copy_(shapes.mean(dim=0))
         self.spread.copy_(shapes.std(dim=0) + _TINY)
 
@@ -88,21 +88,21 @@ class SmileHead(nn.Module):
 
 
 class ExportableSmileNet(nn.Module):
-    """The head as it ships, behind the mesh: its outputs are all that the kiosk gets of a face."""
+    """The shipped head, after the mesh. Its outputs are everything that the kiosk gets for a face."""
 
     def __init__(self, head: SmileHead, scale: float, offset: float) -> None:
         super().__init__()
         self.head, self.scale, self.offset = head, scale, offset
 
     def forward(self, points: Tensor, score: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Probability of a smile (n, 1), of a face (n, 1), and yaw and pitch (n, 2), of the mesh's outputs."""
+        """Probability of a smile (n, 1) and of a face (n, 1), and yaw and pitch (n, 2), from the mesh's outputs."""
         points = points.reshape(-1, POINTS, 3)
         smile = torch.sigmoid(self.scale * self.head(mouth_shape(points)) + self.offset)
         return smile[:, None], torch.sigmoid(score), head_pose(points)
 
 
 def _cross_product(a: Tensor, b: Tensor) -> Tensor:
-    """Cross product (n, 3) in products and differences alone, which every engine knows."""
+    """Cross product (n, 3) computed only with products and differences, which every engine supports."""
     return torch.stack(
         (
             a[:, 1] * b[:, 2] - a[:, 2] * b[:, 1],

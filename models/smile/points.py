@@ -15,16 +15,16 @@ CHEEKS = (
     50, 280, 205, 425, 36, 266, 101, 330, 117, 346, 123, 352, 147, 376, 187, 411, 207, 427, 216, 436, 212, 432,
     202, 422,
 )  # fmt: skip
-"""Cheeks and the folds beside nose and mouth: they rise and fill when the corners of the mouth are pulled up."""
+"""Cheeks and the folds beside nose and mouth. They rise and fill when the corners of the mouth are pulled up."""
 
 EYE_CORNERS = (33, 133, 362, 263)
-"""Outer and inner corner of the eye at image left, inner and outer one of the other."""
+"""Outer and inner corner of the eye at the left of the image, inner and outer corner of the other."""
 
 FOREHEAD, UNDER_NOSE = (10, 151, 9), 2
-"""Points of the middle line that expressions move little: together they say where down is in the head."""
+"""Points of the middle line that expressions hardly move. Together they show which direction is down in the head."""
 
 EYELIDS = ((33, 133, 159, 145), (362, 263, 386, 374))
-"""Left and right corner, upper and lower lid of each eye, as the picture shows them."""
+"""Left and right corner, upper and lower lid of each eye, as seen in the image."""
 
 BLENDSHAPE_POINTS = (
     0, 1, 4, 5, 6, 7, 8, 10, 13, 14, 17, 21, 33, 37, 39, 40, 46, 52, 53, 54, 55, 58, 61, 63, 65, 66, 67, 70, 78, 80,
@@ -34,4 +34,4 @@ BLENDSHAPE_POINTS = (
     321, 323, 324, 332, 334, 336, 338, 356, 361, 362, 365, 373, 374, 375, 377, 378, 379, 380, 381, 382, 384, 385, 386,
     387, 388, 389, 390, 397, 398, 400, 402, 405, 409, 415, 454, 466, 468, 469, 470, 471, 472, 473, 474, 475, 476, 477,
 )  # fmt: skip
-"""Input of MediaPipe's blendshape network, in its order. The last ten are the irises, behind the 468 of the mesh."""
+"""Input of MediaPipe's blendshape model, in order. The last ten are the irises, after the 468 points of the mesh."""

@@ -1,4 +1,4 @@
-"""Training recipes of the smile reader, each number with its reason. Standard library only."""
+"""Training recipes of the smile detector, each number with its reason. Standard library only."""
 
 from dataclasses import dataclass, field
 
@@ -7,10 +7,10 @@ from models.schedule import TrainingSchedule
 
 @dataclass(frozen=True)
 class CropRanges:
-    """Defects of a camera and of a crop that training adds. Crop errors are standard deviations.
+    """Degradations of a camera and of a crop that training adds. Crop errors are standard deviations.
 
-    Turn, scale and shift are as large as the differences between the crop that the detector's keypoints give and that
-    of the mesh itself.
+    Rotation, scale and shift are as large as the differences between the crop from the detector's keypoints and the
+    crop from the mesh itself.
     """
 
     turn_deg: float = 4.6

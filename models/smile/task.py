@@ -1,4 +1,6 @@
-"""Training task of the smile reader: a small head behind MediaPipe's face mesh, taught by its blendshapes."""
+"""Training task of the smile detector: a small head after MediaPipe's face mesh, with MediaPipe's blendshapes as its
+teacher.
+"""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -19,12 +21,12 @@ from models.smile.net import SmileHead, mouth_shape
 from models.smile.recipe import QUICK, SMILE, SmileRecipe
 
 LEAST = 1e-3
-"""What is added to a teacher's value and to its opposite, so that 0 and 1 have log odds."""
+"""Value added to a teacher's value and to its opposite, so that 0 and 1 have log odds."""
 
 
 @dataclass(frozen=True)
 class SmileTrainingTask:
-    """Settings of one run. `without` is a fold of pictures that are left out of training, and check it."""
+    """Settings of one run. `without` is a fold of images that are held out from training and used for checks."""
 
     recipe: SmileRecipe
     folder: Path
@@ -44,7 +46,7 @@ class SmileTrainingTask:
 
 
 class LoadedSmileTrainingTask:
-    """Shapes of lips and cheeks in memory, each with the probability of a smile that the head is to learn."""
+    """Shapes of lips and cheeks in memory, each with the target probability of a smile."""
 
     def __init__(self, task: SmileTrainingTask) -> None:
         self.recipe, self._seed = task.recipe, task.seed
@@ -75,7 +77,7 @@ class LoadedSmileTrainingTask:
             yield self._shapes[rows], self._targets[rows]
 
     def loss(self, net: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
-        """Each member learns by itself, so the sum over them is the loss."""
+        """Sum of the losses of the members, because each is trained separately."""
         shapes, wanted = batch
         logits = net.each(shapes)
         errors = nn.functional.binary_cross_entropy_with_logits(logits, wanted[:, None].expand_as(logits))
@@ -88,9 +90,9 @@ class LoadedSmileTrainingTask:
 
 
 def soft_targets(found: SmilePoints, of_mixed: NDArray[np.float64], recipe: SmileRecipe) -> NDArray[np.float64]:
-    """Probability of a smile that the head is to learn of each crop, and of each mixed mesh.
+    """Target probability of a smile for each crop, and for each mixed mesh.
 
-    The teacher's value is no probability: its log odds are scaled so that they fit the labels of the plain pictures.
+    The teacher's value is not a probability: its log odds are scaled so that they fit the labels of the plain images.
     """
     plain = found.plain & ~found.mirrored
     scaling = fit_platt(log_odds(found.taught[plain]), found.smiles[plain])
@@ -100,7 +102,7 @@ def soft_targets(found: SmilePoints, of_mixed: NDArray[np.float64], recipe: Smil
 
 
 def log_odds(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log odds of values from 0 to 1, held within 7 to either side."""
+    """Log odds of values from 0 to 1, clipped to -7 to 7."""
     return np.log((shares + LEAST) / (1.0 - shares + LEAST))
 
 
@@ -111,5 +113,5 @@ def predict_logits(net: nn.Module, found: SmilePoints) -> Any:
 
 
 def build_task(data: Path, seed: int, *, quick: bool = False) -> SmileTrainingTask:
-    """Training task for the command-line options. DataMissingError if `data` holds no pictures."""
+    """Training task for the command-line options. DataMissingError if `data` contains no images."""
     return SmileTrainingTask(QUICK if quick else SMILE, smile_folder(data), seed)

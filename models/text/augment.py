@@ -1,4 +1,4 @@
-"""Changes of training texts: other pieces, small letters, slips of the finger, two sentences, left-out pieces."""
+"""Changes training texts: other tokens, lower case, typing errors, two sentences, missing tokens."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ FULL_STOPS = " .!…"
 
 
 class TextSpoiler:
-    """Draws the pieces of training texts. Texts that are joined have the same label, language and source."""
+    """Draws the tokens of training texts. Joined texts have the same label, language and source."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class TextSpoiler:
         return (*comment.kind, comment.label)
 
     def spoilt_pieces(self, row: int, rng: np.random.Generator) -> list[int]:
-        """Numbers of the pieces of a text, changed at random."""
+        """Token numbers of a text, changed at random."""
         spoil, text = self._spoil, self._comments[row].text
         if rng.random() < spoil.joined:
             alike = self._alike[self._kind(row)]
@@ -58,7 +58,7 @@ class TextSpoiler:
 
 
 def mistype(text: str, rng: np.random.Generator) -> str:
-    """Text with one slip of the finger: a letter left out, doubled, or swapped with the next."""
+    """Text with one typing error: a letter missing, doubled, or swapped with the next."""
     if len(text) < 4:
         return text
     at = int(rng.integers(1, len(text) - 1))

@@ -1,56 +1,57 @@
-"""Card text of a network that reads comments beside its spec: use, data, numbers, limits."""
+"""Card text for a text model: use, data, numbers, limits."""
 
 from models.card.parts import ModelCardTexts
 from models.card.tables import nested_tables
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
-Reading of a short comment, in English, German, French, Spanish or Russian, whether its writer is displeased, pleased or
-neither; below a threshold it is "unclear". A kiosk publishes counts only, once comments fill ten slots of ten minutes.
-At the central server it counts the reviews of a file by day.
+Classifies a short comment in English, German, French, Spanish or Russian: its writer is displeased, pleased or neither.
+Below a threshold the result is "unclear". A kiosk publishes only counts, once comments fill ten slots of ten minutes.
+The central server uses it to count the reviews of a file by day.
 """
 
 NO_PURPOSE = """
-It knows no writer, tells no emotion, and says nothing of a single comment that could be acted on. It does not say what
-was liked or why. It reads 280 characters and 96 pieces of a comment and forgets the rest. No decision about a person
-may rest on it.
+It does not identify the writer, detects no emotion, and its result for a single comment is not reliable enough to act
+on. It does not say what was liked or why. It reads 280 characters and 96 tokens of a comment and ignores the rest. Do
+not base any decision about a person on it.
 """
 
 DATA = """
-Comments of Reddit in English (GoEmotions, CC BY 4.0) and their machine translations into Russian (MIT over CC BY 4.0),
-labelled by three or more readers; and some 500 shop comments in each of the five languages, which **one hand of this
-project wrote and labelled**. The public rows of a shop, by which "shop" is judged, were written by one hand of the
-project as well: a style that both share flatters the figure. Judge the network on other people's comments before you
-rely on it.{films}
+English Reddit comments (GoEmotions, CC BY 4.0) and their machine translations into Russian (MIT over CC BY 4.0),
+labelled by three or more people; and about 500 shop comments in each of the five languages, **written and labelled by
+one member of this project**. The public shop rows, on which "shop" is scored, were written by one member of the project
+as well: a shared style makes that score too good. Test the model on other people's comments before you rely on
+it.{films}
 
-{teacher}Texts that are held out (a tenth by their hash) chose the recipe, the temperature and the threshold.
+{teacher}Held-out texts (a tenth, by their hash) were used to choose the recipe, the temperature and the threshold.
 """
 
 FILMS = """
-
-Film dialogue (XED; labels under CC BY 4.0, the lines are of film subtitles) {yes}. What it costs
-to leave it out shows with character n-grams, trained with it and without: {cost}.
+Film dialogue (XED; labels under CC BY 4.0, lines from film subtitles) {yes}. Character n-grams trained with it and
+without it show the cost of excluding it: {cost}.
 """
 
 TEACHER = """
-It was taught by multilingual-e5-small (MIT): beside the label it learnt that network's embedding of each text, and what
-a logistic regression on these embeddings says of it. The teacher also spoke of some 11,000 words and sentences without
-a label, which the same hand wrote, and of texts made of two of them.
+Its teacher is multilingual-e5-small (MIT). Besides the label, it was trained on the teacher's embedding of each text,
+and on the output of a logistic regression on these embeddings. It was also trained on the teacher's output for some
+11,000 words and sentences without a label, written by the same member of the project, and for texts made of two of
+them.
 """
 
 FAILS = """
-- **Irony.** "Great, the lift is broken again" is read as praise by most networks, this one included where no word gives
-  it away; the share that is read right stands under "tones".
-- Negation over several words ("I would not say that it was bad") and comments that praise one thing and blame another.
-- German, French and Spanish neutral texts outside a shop: there were none to learn from, and none to judge by.
-- Dialects, other languages, and languages mixed in one comment: not measured. It says "unclear" of few of them.
-- A question that is a reproach ("Why is nobody at the till?") is often taken for a question.
-- Names of products and brands mean nothing to it, or what Reddit says of them.
+- **Irony.** Most models read "Great, the lift is broken again" as praise. So does this one unless a word gives it away;
+  "tones" shows the share that it reads correctly.
+- Negation over several words ("I would not say that it was bad") and comments that praise one thing and criticise
+  another.
+- German, French and Spanish neutral texts outside a shop: there were none to train on, and none to score.
+- Dialects, other languages, and several languages in one comment: not measured. Few of them come out as "unclear".
+- It often reads a reproach in the form of a question ("Why is nobody at the till?") as a plain question.
+- It does not know the names of products and brands, or knows only what Reddit says about them.
 """
 
 
 def licence_text(spec: ModelSpec) -> str:
-    return "" if spec.may_be_used("commercial") else "For a product, train on texts that are yours."
+    return "" if spec.may_be_used("commercial") else "For a product, train on your own texts."
 
 
 def data_text(spec: ModelSpec) -> str:
@@ -60,7 +61,7 @@ def data_text(spec: ModelSpec) -> str:
 
 
 def _film_sentences(spec: ModelSpec) -> str:
-    """Sentences about film dialogue, with what it costs to leave it out, where that was measured."""
+    """Sentences about film dialogue, with the cost of excluding it if that was measured."""
     metrics = spec.metrics
     if "characters" not in metrics:
         return ""
@@ -68,7 +69,7 @@ def _film_sentences(spec: ModelSpec) -> str:
     pairs = [("a shop", without["shop_accuracy"], with_films["shop_accuracy"])]
     pairs += [(kind, value, with_films["accuracy"][kind]) for kind, value in without["accuracy"].items()]
     cost = ", ".join(f"{kind} {one:.3f} without, {other:.3f} with" for kind, one, other in pairs if "shop " not in kind)
-    return FILMS.format(yes="is in the training" if spec.recipe.get("films") else "is left out", cost=cost).rstrip()
+    return FILMS.format(yes="is used for training" if spec.recipe.get("films") else "is excluded", cost=cost).rstrip()
 
 
 def measurement_tables(spec: ModelSpec) -> str:
@@ -83,7 +84,7 @@ def measurement_tables(spec: ModelSpec) -> str:
 
 
 def training_commands(spec: ModelSpec, date: str) -> str:
-    """Commands that make the network, its teacher's file included."""
+    """Commands that make the model, including its teacher's file."""
     said = " --said runs/text-said.npz" if spec.recipe.get("taught") else ""
     teacher = ("python -m models.text.teacher --out runs/text-said.npz",) if said else ()
     return "\n".join(

@@ -19,7 +19,7 @@ OWN = "own"
 
 PHRASES_FOLDER = Path(__file__).parent / "phrases"
 PHRASES = "phrases"
-"""Source of the project's words and sentences without a label, which the teacher alone speaks of."""
+"""Source of the project's words and sentences without a label. Only the teacher gives results for them."""
 
 UNLABELLED = -1
 
@@ -37,12 +37,12 @@ class Comment:
 
     @property
     def kind(self) -> tuple[str, str]:
-        """Source and language: the labels of each such part were made in one way."""
+        """Source and language. The labels of each such part were made in one way."""
         return self.source, self.language
 
 
 def text_folder(data: Path) -> Path:
-    """`data` itself if it holds the table, else `data`/text; DataMissingError if neither does."""
+    """`data` itself if it contains the table, else `data`/text; DataMissingError if neither does."""
     return find_data_folder(data, "text", TABLE)
 
 
@@ -52,13 +52,13 @@ def load_comments(folder: Path, split: str | None) -> list[Comment]:
 
 
 def _comment(row: dict[str, str]) -> Comment:
-    """A row of the table. A table of other data may have no column of sources or splits."""
+    """A row of the table. A table of other data may have no column for sources or splits."""
     label = CLASSES.index(row["label"])
     return Comment(clean_text(row["text"]), label, row["language"], row.get("source", ""), row_split(row) or "")
 
 
 def load_own_comments() -> list[Comment]:
-    """Shop comments of the project, by language; none where they are not, as in an installed package."""
+    """Shop comments of the project, by language; empty if they are missing, as in an installed package."""
     if not COMMENTS.is_dir():
         return []
     return [
@@ -69,12 +69,12 @@ def load_own_comments() -> list[Comment]:
 
 
 def load_training_comments(folder: Path, *, films: bool) -> list[Comment]:
-    """Texts of the training part and the shop comments, the held-out tenth included. DataMissingError."""
+    """Texts of the training part and the shop comments, including the held-out tenth. DataMissingError."""
     return [*(row for row in load_comments(folder, "train") if films or row.source != FILMS), *load_own_comments()]
 
 
 def read_phrases() -> list[Comment]:
-    """Words and sentences of the project, by language; none where they are not, as in an installed package."""
+    """Words and sentences of the project, by language; empty if they are missing, as in an installed package."""
     files = [PHRASES_FOLDER / f"{language}.txt" for language in LANGUAGES]
     return [
         Comment(text, UNLABELLED, file.stem, PHRASES)
@@ -86,11 +86,11 @@ def read_phrases() -> list[Comment]:
 
 
 def load_shop_comments(comments: Sequence[Comment]) -> list[Comment]:
-    """Shop comments that are trained on, and the sentences without a label."""
+    """Shop comments used for training, and the sentences without a label."""
     return [*(each for each in comments if each.source == OWN and not is_held_out(each.text)), *read_phrases()]
 
 
 def parts_without_neutral(comments: Sequence[Comment]) -> set[tuple[str, str]]:
-    """Parts (source, language) without one neutral text: their labels say positive or negative alone."""
+    """Parts (source, language) without any neutral text: their labels are only positive or negative."""
     with_neutral = {comment.kind for comment in comments if comment.label in (NEUTRAL, UNLABELLED)}
     return {comment.kind for comment in comments} - with_neutral

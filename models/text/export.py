@@ -1,6 +1,6 @@
-"""Exports the averaged network of a run as ONNX files with their spec, with the temperature inside.
+"""Exports the averaged model of a run as ONNX files with their model settings, with the temperature inside.
 
-Temperature and the threshold of "unclear" are fitted here, on the tenth of the training texts that is held out.
+Temperature and the threshold for "unclear" are fitted here, on the held-out tenth of the training texts.
 """
 
 from collections.abc import Sequence
@@ -38,10 +38,10 @@ from models.text.recipe import CLASSES
 from models.text.task import predict_scores
 
 COVERED = 0.85
-"""Share of the held-out shop comments that are told apart; the others are "unclear"."""
+"""Share of the held-out shop comments that get a class. The others are "unclear"."""
 
 CALIBRATED = 256
-"""Rows for the ranges of int8."""
+"""Number of rows from which the ranges of int8 are computed."""
 
 NOTE = (
     "Trained on Reddit comments under CC BY 4.0 (GoEmotions), their Russian translations under MIT over CC BY 4.0 and "
@@ -58,7 +58,7 @@ FILMS_ATTRIBUTION = "XED: E. Öhman, M. Pàmies, K. Kajava, J. Tiedemann (COLING
 
 
 class ExportableTextNet(nn.Module):
-    """Network as the kiosk runs it: numbers of pieces (n, 96), as float32, to probabilities (n, 3)."""
+    """Model as the kiosk runs it: token numbers (n, 96), as float32, to probabilities (n, 3)."""
 
     def __init__(self, net: TextNet, temperature: float) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class ExportableTextNet(nn.Module):
 
 @dataclass(frozen=True)
 class FittedReading:
-    """Temperature, threshold of "unclear", and the metrics on the texts of the fit."""
+    """Temperature, threshold for "unclear", and the metrics on the texts used for fitting."""
 
     temperature: float
     unclear: float
@@ -78,13 +78,13 @@ class FittedReading:
 
 
 def held_out_comments(folder: Path) -> list[Comment]:
-    """Held-out tenth of the shop comments and of the other texts but film dialogue, which knows no neutral."""
+    """Held-out tenth of the shop comments and of the other texts except film dialogue, which has no neutral class."""
     rows = [comment for comment in load_comments(folder, "train") if comment.source != FILMS]
     return [comment for comment in (*rows, *load_own_comments()) if is_held_out(comment.text)]
 
 
 def fit_reading(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]) -> FittedReading:
-    """Fits the temperature on texts that were kept out of training, and the threshold on the shop comments in them."""
+    """Fit the temperature on texts held out from training, and the threshold on the shop comments in them."""
     labels = torch.tensor([comment.label for comment in comments])
     scores = predict_scores(net, tokenizer, [comment.text for comment in comments])
     temperature = fit_temperature(scores, labels)
@@ -118,7 +118,7 @@ def round_to_two_digits(value: float) -> float:
 
 
 def tone_scores(comments: Sequence[Comment], right: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
-    """Share of the held-out shop comments of each tone that are read right, and their number."""
+    """Share of the held-out shop comments of each tone that are read correctly, and their number."""
     tone = np.array([comment.tone for comment in comments])
     return {
         name: {"n": int((tone == name).sum()), "accuracy": round(float(right[tone == name].mean()), 3)}
@@ -127,9 +127,9 @@ def tone_scores(comments: Sequence[Comment], right: NDArray[np.bool_]) -> dict[s
 
 
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
-    """Writes NAME.onnx, its int8 variant and NAME.json into `zoo` from the saved state of `run`.
+    """Write NAME.onnx, its int8 variant and NAME.json into `zoo` from the saved state of `run`.
 
-    There is no float16 file: numbers of pieces above 2,048 are not exact in it.
+    There is no float16 file, because it cannot represent token numbers above 2,048 exactly.
     """
     net, tokenizer, saved = load_run(run)
     folder, recipe = text_folder(data), dict(saved["recipe"])
@@ -153,7 +153,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="text",
         inputs={"pieces": (PIECES,)}, outputs={"probabilities": (len(CLASSES),)},
-        normalisation="numbers of the pieces of a cleaned text (models.serving.features.text)",
+        normalisation="numbers of the tokens of a cleaned text (models.serving.features.text)",
         classes=CLASSES, temperature=fitted.temperature, thresholds={"unclear": fitted.unclear}, parameters=parameters,
         licence="commercial", licence_note=NOTE.format(films=FILMS_NOTE if films else ""),
         trained_on=file_hashes(training_files(folder)),

@@ -1,4 +1,6 @@
-"""Texts made of two others, for the teacher to speak of: praise with blame, and sentences of more than one thought."""
+"""Texts made from two others, for which only the teacher gives results: praise with criticism, and sentences with more
+than one thought.
+"""
 
 from collections.abc import Sequence
 
@@ -26,12 +28,12 @@ JOINTS = {
 
 
 def unlabelled_comments(comments: Sequence[Comment]) -> list[Comment]:
-    """All texts without a label that the teacher speaks of, given the labelled ones."""
+    """All texts without a label for which the teacher gives results, given the labelled ones."""
     return [*read_phrases(), *draw_mixtures(load_shop_comments(comments))]
 
 
 def draw_mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
-    """Draws texts of two parts of one language: always the same for the same parts."""
+    """Draw texts made of two parts in one language: always the same for the same parts."""
     rng = np.random.default_rng(0)
     made: dict[str, Comment] = {}
     for language, joints in JOINTS.items():

@@ -1,4 +1,4 @@
-"""Transformer encoder that reads a comment: pieces in, scores of three classes and an embedding out."""
+"""Transformer encoder for comments: tokens in, scores of three classes and an embedding out."""
 
 import math
 from pathlib import Path
@@ -13,7 +13,7 @@ from models.serving.features.text import PAD, PIECES
 from models.text.recipe import CLASSES
 
 MEANING = 384
-"""Size of the teacher's embedding, which the network learns to give as well."""
+"""Size of the teacher's embedding, which the model is also trained to produce."""
 
 
 class EncoderLayer(nn.Module):
@@ -28,7 +28,7 @@ class EncoderLayer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, hidden: Tensor) -> Tensor:
-        """`hidden` (n, 1, 1, t) is added to the scores: 0 for a piece, very low for padding."""
+        """`hidden` (n, 1, 1, t) is added to the scores: 0 for a token, very low for padding."""
         qkv = self.to_qkv(self.norm_attention(x)).unflatten(2, (3, self.heads, self.each)).permute(2, 0, 3, 1, 4)
         scores = qkv[0] @ qkv[1].transpose(2, 3) / math.sqrt(self.each) + hidden  # (n, heads, t, t)
         mixed = (self.dropout(torch.softmax(scores, 3)) @ qkv[2]).transpose(1, 2).flatten(2)
@@ -37,7 +37,7 @@ class EncoderLayer(nn.Module):
 
 
 class TextNet(nn.Module):
-    """Pieces (n, t) to scores (n, 3) and embeddings (n, 384) of length 1."""
+    """Tokens (n, t) to scores (n, 3) and embeddings (n, 384) of length 1."""
 
     def __init__(self, pieces: int, width: int, layers: int, heads: int, dropout: float) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class TextNet(nn.Module):
 
     @torch.no_grad()
     def start_from(self, table: NDArray[np.float32]) -> None:
-        """Sets the table of pieces (pieces, width) before training."""
+        """Set the token table (tokens, width) before training."""
         self.table.weight.copy_(torch.from_numpy(table))
         self.table.weight[PAD] = 0
 
@@ -72,12 +72,12 @@ class TextNet(nn.Module):
 
 
 def build_net(recipe: dict[str, Any], pieces: int) -> TextNet:
-    """Network for the settings of a recipe and the size of a vocabulary."""
+    """Model for the settings of a recipe and the size of a vocabulary."""
     return TextNet(pieces, recipe["width"], recipe["layers"], recipe["heads"], recipe["dropout"])
 
 
 def load_run(run: Path) -> tuple[TextNet, str, dict[str, Any]]:
-    """Averaged network of a run, its tokenizer, and its saved state."""
+    """Averaged model of a run, its tokenizer, and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
     net = build_net(saved["recipe"], len(saved["ema"]["table.weight"]))
     net.load_state_dict(saved["ema"])

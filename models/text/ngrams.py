@@ -1,6 +1,6 @@
-"""Baseline of the network that reads comments: logistic regression on character n-grams, trained on the same texts.
+"""Baseline for the text model: logistic regression on character n-grams, trained on the same texts.
 
-Needs scikit-learn, of the train extra.
+Needs scikit-learn, from the train extra.
 """
 
 from pathlib import Path
@@ -14,9 +14,9 @@ from models.text.recipe import CLASSES
 
 
 def ngram_accuracy(data: Path, split: str, *, films: bool) -> dict[str, Any]:
-    """Accuracy on the rows of a split by source and language, and over the rows of a shop.
+    """Accuracy on the rows of a split by source and language, and over the shop rows.
 
-    Trained on the training part and the project's comments, the held-out tenth included; all rows have three classes.
+    Trained on the training part and the project's comments, including the held-out tenth; all rows have three classes.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression

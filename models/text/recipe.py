@@ -1,4 +1,4 @@
-"""Training recipes of the network that reads comments, each number with its reason. Standard library only."""
+"""Training recipes of the text model, each number with its reason. Standard library only."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ NEUTRAL = CLASSES.index("neutral")
 
 @dataclass(frozen=True)
 class TextAugmentation:
-    """Changes of training texts, drawn anew in every epoch. Shares are of the rows."""
+    """Changes of training texts, drawn again in every epoch. Shares are of the rows."""
 
     alpha: float = 0.2  # weight of the likely ways to cut a text into pieces (Kudo 2018); 0: always the likeliest
     lower: float = 0.3  # in small letters, without the full stop: people at a screen write so

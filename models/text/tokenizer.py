@@ -1,4 +1,4 @@
-"""Trains the tokenizer: Unigram pieces (Kudo 2018) over the training texts, by sentencepiece."""
+"""Trains the tokenizer: Unigram tokens (Kudo 2018) over the training texts, with sentencepiece."""
 
 import base64
 import io
@@ -15,7 +15,7 @@ from models.text.recipe import TextRecipe
 
 
 def train_tokenizer(texts: Iterable[str], pieces: int) -> str:
-    """Trains a tokenizer; returns its model in base64. Emoji and rare letters that the pieces lack become bytes."""
+    """Train a tokenizer. Return its model in base64. Emoji and rare letters without a token become bytes."""
     written = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(texts), model_writer=written, vocab_size=pieces, model_type="unigram",
@@ -27,7 +27,7 @@ def train_tokenizer(texts: Iterable[str], pieces: int) -> str:
 
 
 def load_or_train_tokenizer(folder: Path, recipe: TextRecipe) -> str:
-    """Tokenizer of the texts that a recipe is trained on; the held-out tenth is left out. DataMissingError."""
+    """Tokenizer for the training texts of a recipe; the held-out tenth is excluded. DataMissingError."""
     return _of_texts(folder, recipe.pieces, recipe.films)
 
 

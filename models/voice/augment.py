@@ -1,4 +1,4 @@
-"""Composes rows of training sound from the band powers of clips: a bed, events in it, room and microphone.
+"""Composes rows of training sound from the band powers of clips: background, events, room and microphone.
 
 Powers of independent sounds add up, so mixing needs no waveforms, and an epoch needs no audio decoding.
 """
@@ -25,13 +25,14 @@ STARTERS = (
     ("speech_plain",), ("speech_plain",), ("speech_plain",), ("speech_plain",), ("radio", "music", "music_vocal"),
     ("dog", "baby_cry", "sneeze"), ("beeps_clicks", "keys", "paper", "alarm", "clock", "bells"), ("pulses",),
 )  # fmt: skip
-"""Groups of sounds that start in the middle of a row and are no reaction. Half of them are speech, which pulses at the
-rate of laughter."""
+"""Groups of sounds that start in the middle of a row and are not a reaction. Half of them are speech, which pulses at
+the rate of laughter.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class VoiceBatch:
-    """Rows for the network. Prediction d of a row ends with frame CONTEXT + (d + 1) FRAMES."""
+    """Rows for the model. Prediction d of a row ends with frame CONTEXT + (d + 1) FRAMES."""
 
     mel: Floats  # (B, CONTEXT + D FRAMES, BANDS)
     targets: NDArray[np.int64]  # (B, D): index into CLASSES
@@ -123,7 +124,7 @@ class TrainingSoundComposer:
         return np.asarray(bed + draw_hiss(self._length, rng) * faint, np.float32)
 
     def _starter(self, rng: Rng) -> Floats:
-        """Sound that starts, and mostly ends, within the row."""
+        """Sound that starts, and usually ends, within the row."""
         sound = self._draw_piece(STARTERS, rng, wide=True)
         begin = int(rng.integers(0, self._length - FRAMES))
         sound[:begin] = 0.0
@@ -131,7 +132,7 @@ class TrainingSoundComposer:
         return reverberate(sound, rng) if rng.random() < self._augmentation.reverb else sound
 
     def _draw_piece(self, groups: Sequence[tuple[str, ...]], rng: Rng, *, wide: bool = False) -> Floats:
-        """Powers (length, BANDS) of a part of a recording of a random group, with speed and pitch changed."""
+        """Powers (length, BANDS) of a part of a recording from a random group, with changed speed and pitch."""
         while True:
             group = groups[int(rng.integers(len(groups)))]
             if group == ("pulses",):
@@ -143,7 +144,7 @@ class TrainingSoundComposer:
                 return self._draw_moment(self._pools[group], rng, wide=wide)
 
     def _draw_moment(self, pool: "ClipPool", rng: Rng, *, wide: bool) -> Floats:
-        """Random part of a random clip, repeated if the clip is too short, with speed and pitch changed."""
+        """Random part of a random clip, repeated if the clip is too short, with changed speed and pitch."""
         clip = pool.draw(rng)
         speed = float(np.exp(rng.uniform(-0.25, 0.25)))
         if rng.random() < 0.15:
@@ -158,7 +159,7 @@ class TrainingSoundComposer:
 
 @dataclass(frozen=True, eq=False)
 class ClipPool:
-    """Clips of some kinds, drawn by their length."""
+    """Clips of some kinds, drawn in proportion to their length."""
 
     clips: Sequence[VoiceClip]
     shares: NDArray[np.float64]  # cumulated, up to 1
@@ -177,8 +178,8 @@ class ClipPool:
 def decision_targets(active: NDArray[np.bool_], labels: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:
     """Targets and weights (B, D) from the active frames (B, D FRAMES) of each row's burst.
 
-    The target of a half second is the class if it holds 0.15 s of the burst, or half of a short burst. It is "none" if
-    it holds nothing of the burst. In between the answer is unclear, and the weight is 0.
+    The target of a half second is the class if it contains 0.15 s of the burst, or half of a short burst. It is "none"
+    if it contains nothing of the burst. In between the answer is unclear, and the weight is 0.
     """
 
     frames_active = active.reshape(len(active), -1, FRAMES).sum(axis=2)  # (B, D)

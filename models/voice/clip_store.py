@@ -14,7 +14,8 @@ from models.voice.data import Row, VoiceClip, make_clip, read_sounds
 
 
 def training_clips(folder: Path, table: str, store: Path | None) -> tuple[list[Row], list[VoiceClip]]:
-    """Rows of the training part of a table and their clips, from the store if they lie there, else put there.
+    """Rows of the training part of a table and their clips, from the store if it contains them, else decoded and stored
+    there.
 
     Without a store each process decodes the sound itself: half a minute of processor time and 210 MB each.
     """
@@ -37,7 +38,7 @@ def training_clips(folder: Path, table: str, store: Path | None) -> tuple[list[R
 
 
 def _put(clips: list[VoiceClip], place: Path) -> None:
-    """Writes clips; `logs.npy` comes last, so a store that was cut off is written again."""
+    """Write clips. `logs.npy` comes last, so an incomplete store is written again."""
     place.mkdir(parents=True, exist_ok=True)
     _write(place / "lengths.npy", np.array([len(clip) for clip in clips]))
     _write(place / "active.npy", np.concatenate([clip.active for clip in clips]))
@@ -45,7 +46,7 @@ def _put(clips: list[VoiceClip], place: Path) -> None:
 
 
 def _write(path: Path, array: NDArray[Any]) -> None:
-    """Writes an array under another name first: two processes may do so at once."""
+    """Write an array under a temporary name first, because two processes may do so at once."""
     part = path.with_suffix(f".{os.getpid()}.npy")
     np.save(part, array)
     part.replace(path)

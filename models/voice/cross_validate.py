@@ -1,6 +1,7 @@
-"""Trains and exports one voice network without each fold of people and rooms.
+"""Trains and exports one voice model without each fold of people and rooms.
 
-`python -m models.evaluate voice-folds --run RUN` judges them, through the code of the kiosk, which training knows not.
+`python -m models.evaluate voice-folds --run RUN` scores them with the kiosk's code, which the training code does not
+use.
 """
 
 import json
@@ -18,15 +19,16 @@ from models.voice.folds import fold_groups
 from models.voice.task import VoiceTrainingTask
 
 STORE = "clips"
-"""Folder of the decoded clips, in that of the run."""
+"""Folder of the decoded clips, inside that of the run."""
 
 
 def cross_validate(
     task: VoiceTrainingTask, out: Path, epochs: int | None = None, leave: int = 1, count: int | None = None
 ) -> dict[str, Any]:
-    """Trains networks without `leave` folds each, until every fold has one that never heard it; returns their files.
+    """Train models without `leave` folds each, until every fold has a model that was not trained on it. Return their
+    files.
 
-    `epochs` takes the place of the recipe's.
+    `epochs` replaces the recipe's number of epochs.
     """
     if epochs is not None:
         schedule = replace(task.schedule, epochs=epochs, check_every=epochs)
@@ -38,10 +40,10 @@ def cross_validate(
 def train_missing(
     tasks: Mapping[str, TrainingTask], out: Path, export_run: Callable[[Path], ModelSpec], count: int | None
 ) -> dict[str, Any]:
-    """Trains and exports the tasks whose networks are not below `out` yet, by the names of their folders.
+    """Train and export the tasks whose models are not below `out` yet, by the names of their folders.
 
-    A network that is there is kept, and `count` trains no more than so many new ones: the same call again trains the
-    next. Each is a run of its own, so one that was stopped resumes after its last whole epoch.
+    An existing model is kept, and `count` limits the number of new ones: the same call again trains the next. Each is a
+    separate run, so a stopped one resumes after its last complete epoch.
     """
     paths = {name: finished_network(out / name, task) for name, task in tasks.items()}
     for name in [name for name, path in paths.items() if path is None][:count]:
@@ -53,7 +55,7 @@ def train_missing(
 
 
 def finished_network(folder: Path, task: TrainingTask) -> Path | None:
-    """The exported network of a run that ended: with the recipe, the seed and all epochs of the task. Else None."""
+    """The exported model of a completed run: with the recipe, the seed and all epochs of the task. Else None."""
     wanted = json.loads(json.dumps({**task.config(), "seed": task.seed, "epochs_done": task.schedule.epochs}))
     for path in folder.glob("*.json"):
         spec = ModelSpec.load(path)
@@ -64,5 +66,5 @@ def finished_network(folder: Path, task: TrainingTask) -> Path | None:
 
 def _next_step(out: Path, missing: Sequence[str], count: int) -> str:
     if missing:
-        return f"{count - len(missing)} of {count} networks are trained. The same command trains {missing[0]} next."
-    return f"judge them: python -m models.evaluate voice-folds --split train --run {out}"
+        return f"{count - len(missing)} of {count} models are trained. The same command trains {missing[0]} next."
+    return f"score them: python -m models.evaluate voice-folds --split train --run {out}"

@@ -1,4 +1,4 @@
-"""Loads data/voice as arrays: clips, samples, band powers, and the rows kept out of training."""
+"""Loads data/voice as arrays: clips, samples, band powers, and the rows held out from training."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +16,9 @@ _RECORDINGS_KEPT_OUT = (
     "moodist/urban/crowd", "moodist/places/church", "syn_train_babble10",
     "librosa-data/P_I_Tchaikovsky_Dance_of_the_Sugar_Plum_",
 )  # fmt: skip
-"""Recordings kept out of training, for the fit of thresholds: a crowd of each sort, an echo, music. They are listed as
-there are so few long recordings that a hash would pick none of some kinds."""
+"""Recordings kept out of training, to fit thresholds: a crowd of each sort, an echo, music. They are listed because
+there are so few long recordings that a hash would pick none of some kinds.
+"""
 
 _FAINT = 1e-12  # added before the logarithm of band powers; below everything audible
 
@@ -36,7 +37,7 @@ class VoiceClip:
 
 
 def read_audio(path: Path) -> Floats:
-    """Reads a mono file of 16 kHz as float32; DataMissingError for any other file.
+    """Read a mono file of 16 kHz as float32; DataMissingError for any other file.
 
     Integer samples would overflow where Opus exceeds full scale.
     """
@@ -45,9 +46,9 @@ def read_audio(path: Path) -> Floats:
     try:
         samples, rate_hz = soundfile.read(path, dtype="float32")
     except (OSError, soundfile.LibsndfileError) as missing:
-        raise DataMissingError(f"data: {path} is not there, or is no sound ({missing}).") from missing
+        raise DataMissingError(f"data: {path} does not exist, or is not sound ({missing}).") from missing
     if rate_hz != RATE_HZ or samples.ndim != 1:
-        raise DataMissingError(f"data: {path} has {rate_hz} Hz and shape {samples.shape}; wanted 16000 Hz, mono.")
+        raise DataMissingError(f"data: {path} has {rate_hz} Hz and shape {samples.shape}, but must be 16000 Hz, mono.")
     return np.asarray(samples, np.float32)
 
 
@@ -75,7 +76,7 @@ def log_powers(samples: Floats) -> NDArray[np.float32]:
 
 
 def make_clip(row: Row, samples: Floats) -> VoiceClip:
-    """Makes the clip of a row of bursts.csv or of ambience.csv."""
+    """Create the clip of a row of bursts.csv or of ambience.csv."""
     logs = log_powers(samples)
     loudness = np.log(np.exp(logs).sum(axis=1))
     active = loudness > loudness.max() - 2.0 * np.log(10.0)
@@ -86,7 +87,7 @@ def make_clip(row: Row, samples: Floats) -> VoiceClip:
 
 
 def copy_group(row: Row) -> str:
-    """Group of near-copies of a row: the speaker of a burst; the recording, or the reader, of ambience."""
+    """Near-copy group of a row: the speaker of a burst; the recording, or the reader, of ambience."""
     if "speaker" in row:
         return row["speaker"]
     if row["source"].startswith("mix of"):
@@ -97,5 +98,5 @@ def copy_group(row: Row) -> str:
 
 
 def is_kept_out(row: Row) -> bool:
-    """True if this row of the training split is kept out of training, for fitting thresholds and choosing networks."""
+    """True if this row of the training split is held out from training, to fit thresholds and choose models."""
     return is_held_out(copy_group(row)) or copy_group(row) in _RECORDINGS_KEPT_OUT

@@ -1,7 +1,7 @@
-"""Exports the averaged weights of a run as ONNX files with their spec, with the temperature inside.
+"""Exports the averaged weights of a run as ONNX files with their model settings, with the temperature inside.
 
-Temperature and laughter thresholds are fitted here, on speakers and rooms of the training part that are kept out of
-training. A network without one fold of the people has none: its judge fits them (models.evaluate.voice_folds).
+Temperature and laughter thresholds are fitted here, on held-out speakers and rooms of the training part. A model
+trained without one fold of the people has none: models.evaluate.voice_folds fits them.
 """
 
 import warnings
@@ -31,8 +31,9 @@ from models.voice.task import measure_burst_recall
 from models.voice.thresholds import STRICTEST, ScoredStream, fit_thresholds, score_streams
 
 FALSE_PER_HOUR = 3.0
-"""False stretches per hour that the thresholds may give on held-out streams, over all loudnesses: half of the limit for
-new rooms."""
+"""False detections per hour that the thresholds may produce on held-out streams, over all loudnesses: half of the limit
+for new rooms.
+"""
 
 MINUTES = 15.0  # of stream at each loudness, for the thresholds
 CALIBRATION_MINUTES = 3.0  # of stream for the ranges of int8
@@ -53,7 +54,7 @@ ATTRIBUTIONS = (
 
 
 class ExportableVoiceNet(nn.Module):
-    """Network as the kiosk runs it: half a second and a state to probabilities and the next state."""
+    """Model as the kiosk runs it: half a second and a state to probabilities and the next state."""
 
     def __init__(self, net: VoiceNet, temperature: float) -> None:
         super().__init__()
@@ -65,13 +66,13 @@ class ExportableVoiceNet(nn.Module):
 
 
 def load_run(run: Path) -> tuple[VoiceNet, dict[str, Any]]:
-    """Loads the averaged network of a run, and its saved state."""
+    """Load the averaged model of a run, and its saved state."""
     return load_averaged(run), torch.load(run / "state.pt", weights_only=True)
 
 
 @torch.no_grad()
 def fit_to_rows(net: VoiceNet, composer: TrainingSoundComposer, bursts: int) -> float:
-    """Temperature for single predictions, fitted on rows composed as in training from clips kept out of training."""
+    """Temperature for single predictions, fitted on rows composed as in training, from clips held out from training."""
     rng = np.random.default_rng(0)
     chosen = [*range(bursts), *[None] * (bursts // 3)]
     scores, labels = [], []
@@ -100,7 +101,7 @@ def amusement_probability(net: VoiceNet, temperature: float, stream: Floats) -> 
 def score_composed_streams(
     net: VoiceNet, temperature: float, sources: SyntheticStreamSources, minutes: float
 ) -> list[ScoredStream]:
-    """One composed stream per loudness, with the network's probabilities."""
+    """One composed stream per loudness, with the model's probabilities."""
     rng = np.random.default_rng(0)
     out = []
     for snr_db in SNRS_DB:
@@ -111,7 +112,7 @@ def score_composed_streams(
 
 @dataclass(frozen=True)
 class FittedVoiceThresholds:
-    """Fitted temperature and thresholds, with the metrics on the speakers and rooms of the fit."""
+    """Fitted temperature and thresholds, with the metrics on the speakers and rooms used for fitting."""
 
     temperature: float
     on: float
@@ -122,7 +123,7 @@ class FittedVoiceThresholds:
 def fit_run_thresholds(
     net: VoiceNet, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]], minutes: float
 ) -> FittedVoiceThresholds:
-    """Fits temperature and thresholds on bursts and ambience kept out of training."""
+    """Fit temperature and thresholds on bursts and ambience held out from training."""
     clips, rooms = [make_clip(*pair) for pair in bursts], [make_clip(*pair) for pair in ambience]
     temperature = fit_to_rows(net, TrainingSoundComposer(clips, rooms, VoiceAugmentation(masks=0)), len(clips))
     streams = score_composed_streams(
@@ -135,15 +136,18 @@ def fit_run_thresholds(
 
 
 def fit_nothing() -> FittedVoiceThresholds:
-    """Of a network without one fold: its judge fits its thresholds on the streams of the other folds."""
+    """Neutral values for a model trained without one fold. Its evaluation fits the thresholds on the streams of the
+    other folds.
+    """
     return FittedVoiceThresholds(1.0, *STRICTEST, {})
 
 
 def write_variants_of_run(
     net: VoiceNet, temperature: float, stream: Floats, path: Path, *, smaller: bool
 ) -> tuple[Any, dict[str, float]]:
-    """Writes the file and, with `smaller`, its variants, with int8 ranges from `stream`; returns the variants' spec
-    entries and each file's difference."""
+    """Write the file and, with `smaller`, its variants, with int8 ranges from `stream`. Return the variants' entries in
+    the model settings and each file's difference.
+    """
     exported = ExportableVoiceNet(net, temperature).eval()
     inputs = calibration_inputs(net, stream)
     some = {key: torch.from_numpy(value[:64]) for key, value in inputs.items()}
@@ -198,7 +202,7 @@ def training_files(folder: Path) -> set[Path]:
 
 @torch.no_grad()
 def calibration_inputs(net: VoiceNet, stream: Floats) -> dict[str, Floats]:
-    """Inputs of the exported network for each half second of a stream: `mel` (n, 53, BANDS), `state` (n, hidden)."""
+    """Inputs of the exported model for each half second of a stream: `mel` (n, 53, BANDS), `state` (n, hidden)."""
     mels, states = [], []
     before: Floats = np.full((CONTEXT, BANDS), SILENCE, np.float32)
     state = torch.zeros(1, net.hidden)
@@ -211,7 +215,7 @@ def calibration_inputs(net: VoiceNet, stream: Floats) -> dict[str, Floats]:
 
 
 def loudness_curve(scores: dict[int, LaughterScore]) -> dict[str, dict[str, float | None]]:
-    """Recall, false stretches per hour and delay by loudness over the bed, for the card."""
+    """Recall, false detections per hour and delay by loudness relative to the background, for the card."""
     return {
         str(snr_db): {
             "laughter_recall": round(at.recall, 4), "false_per_hour": round(at.false_per_hour, 2),

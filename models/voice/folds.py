@@ -1,4 +1,4 @@
-"""Divides the people and rooms of data/voice into folds: each is judged by a network that never heard them."""
+"""Divides the people and rooms of data/voice into folds. Each is scored by a model that was not trained on it."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -9,28 +9,28 @@ from models.voice.data import Row, copy_group, is_kept_out
 FOLDS = 5
 
 NOBODY = "nobody"
-"""Nobody is kept out of training: thresholds come from a cross-validation."""
+"""Nobody is held out from training, because thresholds come from a cross-validation."""
 
 TENTH = "tenth"
-"""People kept out of training, if they are no fold: a tenth of the speakers, and some rooms."""
+"""People held out from training if they are not a fold: a tenth of the speakers, and some rooms."""
 
 
 def fold_name(fold: int) -> str:
-    """Name of a fold: of what is kept out of training, and of the folder of the network that is trained without it."""
+    """Name of a fold, also used for the held-out part and for the folder of the model trained without it."""
     return f"fold{fold}"
 
 
 def fold_groups(size: int) -> list[str]:
-    """Names of the folds that each network of a cross-validation is trained without: every fold is in one of them.
+    """Names of the folds without which each model of a cross-validation is trained: every fold is in one of them.
 
-    Groups of two make three networks do for five folds; each then has less to learn from.
+    With groups of two, three models are enough for five folds, but each has less training data.
     """
     starts = range(0, FOLDS, size)
     return ["+".join(fold_name((start + place) % FOLDS) for place in range(size)) for start in starts]
 
 
 def kept_out(rows: Sequence[Row], who: str) -> list[bool]:
-    """True for each row of the training split that is kept out of training: TENTH, or names of folds joined by `+`."""
+    """True for each row of the training split that is held out: TENTH, or names of folds joined by `+`."""
     if who == TENTH:
         return [is_kept_out(row) for row in rows]
     names = who.split("+")
@@ -40,8 +40,8 @@ def kept_out(rows: Sequence[Row], who: str) -> list[bool]:
 def row_folds(rows: Sequence[Row]) -> list[int]:
     """Fold of each row of bursts.csv or ambience.csv, from 0 to FOLDS - 1.
 
-    All rows of a speaker, a reader or a recording are in one fold. Of each sort of sound the groups are dealt out one
-    by one, so that every fold has some of it where there are as many groups as folds.
+    All rows of a speaker, a reader or a recording are in one fold. For each sort of sound the groups are distributed
+    one by one, so that every fold has some of it if there are as many groups as folds.
     """
     sorts: dict[str, set[str]] = {}
     for row in rows:
@@ -54,7 +54,9 @@ def row_folds(rows: Sequence[Row]) -> list[int]:
 
 
 def _sort_of(row: Row) -> str:
-    """Sounds that stand for each other: all speakers; the backgrounds of one group of BEDS; one kind of object."""
+    """Sort of sound in which rows are interchangeable: all speakers; the backgrounds of one group of BEDS; one kind of
+    object.
+    """
     if "speaker" in row:
         return "speaker"
     return next(("+".join(group) for group in BEDS if row["kind"] in group), row["kind"])

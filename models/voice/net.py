@@ -1,4 +1,4 @@
-"""Voice network: three convolutions and a GRU, with a prediction every half second."""
+"""Voice model: three convolutions and a GRU, with a prediction every half second."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE
 from models.voice.recipe import CLASSES
 
 STEPS = FRAMES // 4
-"""Steps of the GRU in half a second; the convolutions reduce four frames to one step."""
+"""Steps of the GRU in half a second. The convolutions reduce four frames to one step."""
 
 
 class VoiceNet(nn.Module):
@@ -42,7 +42,7 @@ class VoiceNet(nn.Module):
 
 
 def load_averaged(run: Path) -> VoiceNet:
-    """Loads the averaged network of a run."""
+    """Load the averaged model of a run."""
     saved = torch.load(run / "state.pt", weights_only=True)
     recipe = saved["recipe"]
     net = VoiceNet(tuple(recipe["channels"]), recipe["hidden"], recipe["dropout"])

@@ -1,4 +1,4 @@
-"""Band powers of sound, changed as voices, rooms and microphones change them."""
+"""Band powers of sound, changed as by voices, rooms and microphones."""
 
 import math
 
@@ -69,7 +69,7 @@ def _grain(length: int = 4096) -> Floats:
 
 
 _GRAIN = _grain()
-"""Powers of white noise, drawn once: a new draw for each row would cost as much as all other steps."""
+"""Powers of white noise, drawn once. A new draw for each row would cost as much as all other steps."""
 
 
 def draw_hiss(length: int, rng: Rng) -> Floats:

@@ -1,4 +1,4 @@
-"""Training recipes of the voice network, each number with its reason. Standard library only."""
+"""Training recipes of the voice model, each number with its reason. Standard library only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -89,8 +89,9 @@ _OF_ITS_LENGTH = ("epochs", "check_every", "batch", "processes")
 
 
 def shared_settings(recipe: Mapping[str, Any]) -> dict[str, Any]:
-    """The recipe in a spec without what differs from run to run: who was kept out, the seed, the length, and how many
-    processes share a step."""
+    """The recipe in model settings without what differs between runs: the held-out part, the seed, the length, and the
+    number of processes that share a step.
+    """
     kept = {key: value for key, value in recipe.items() if key not in _OF_A_RUN}
     schedule = {key: value for key, value in recipe["schedule"].items() if key not in _OF_ITS_LENGTH}
     rows = recipe["schedule"]["batch"] * recipe["schedule"]["processes"]

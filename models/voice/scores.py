@@ -1,4 +1,4 @@
-"""Combines predictions of half seconds: class of a whole clip, laughs found in hours of sound."""
+"""Combines predictions for half seconds: class of a whole clip, laughs found in hours of sound."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -11,18 +11,20 @@ from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.recipe import NONE
 
 LATE_S = 1.0
-"""Seconds after the end of a laugh in which laughter still counts as found: a prediction is up to half a second late,
-and needs some sound."""
+"""Seconds after the end of a laugh in which laughter still counts as found. A prediction is up to half a second late,
+and needs some sound.
+"""
 
 
 LABEL_NOISE = 0.1
-"""Share of bursts with a wrong label: speakers were asked for a kind of sound, and nobody checked the recordings. Of
-the shares tried, this one gives the labels of held-out speakers the highest likelihood."""
+"""Share of bursts with a wrong label. Speakers were asked for a kind of sound, and nobody checked the recordings. Of
+the shares tried, this one gives the labels of held-out speakers the highest likelihood.
+"""
 
 
 @dataclass(frozen=True)
 class LabelledSoundEvent:
-    """An event in a stream over its bed."""
+    """An event in a stream, over its background."""
 
     kind: str  # a class, or a kind of ambience
     onset_s: float
@@ -76,7 +78,7 @@ def clip_probabilities(predictions: Floats) -> Floats:
 def detect_laughter(amusement: Floats, on: float, off: float) -> list[bool]:
     """True for each half second of a stream that is laughter, from its probability of amusement.
 
-    The rule is `is_laughing` of the kiosk, for all half seconds at once. `off` may not be above `on`.
+    The rule is the kiosk's `is_laughing`, for all half seconds at once. `off` must not be above `on`.
     """
     probabilities = amusement.astype(np.float64)  # or the thresholds would be rounded to the network's precision
     starts = probabilities >= on
@@ -101,7 +103,7 @@ def laughter_stretches(ends_s: Sequence[float], laughter: Sequence[bool]) -> lis
 def score_laughter(
     ends_s: Sequence[float], laughter: Sequence[bool], events: Sequence[LabelledSoundEvent], hours: float
 ) -> LaughterScore:
-    """Scores half seconds of laughter, given by their ends, against the laughs among `events`.
+    """Score half seconds of laughter, given by their ends, against the laughs among `events`.
 
     A laugh is found if a stretch of laughter overlaps its onset..offset + LATE_S. A stretch is false if it overlaps
     that of no laugh; a stretch that overlaps two laughs finds both.

@@ -1,6 +1,7 @@
 """Composes long synthetic streams of shop sound: laughs, other bursts, speech and objects over rooms and noise.
 
-The streams are waveforms, so they test the kiosk's whole path. Training rows are made from band powers (augment.py).
+The streams are waveforms, so they test the kiosk's whole processing. Training rows are made from band powers
+(augment.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +60,9 @@ def compose_stream(
     shares: Mapping[str, float] = SHARES,
     gap_s: float = GAP_S,
 ) -> tuple[Floats, list[LabelledSoundEvent]]:
-    """Composes a stream (n,) float32, 16 kHz, and its events; the active part of each is `snr_db` over the bed."""
+    """Compose a stream (n,) float32, 16 kHz, and its events; the active part of each is `snr_db` above the
+    background.
+    """
     stream = draw_bed(sources, int(minutes * 60 * RATE_HZ), rng)
     events = []
     present = {kind: share for kind, share in shares.items() if kind in sources.kinds}

@@ -1,4 +1,4 @@
-"""Training task of the voice network: new rows are composed in every epoch, with a prediction per half second."""
+"""Training task of the voice model: new rows are composed in every epoch, with a prediction per half second."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -99,13 +99,13 @@ class LoadedVoiceTrainingTask:
         return loss + self._recipe.whole * whole_burst_loss(scores, labels, self._recipe.smoothing)
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        """Metrics on speakers and rooms of the training part that are kept out of training."""
+        """Metrics on held-out speakers and rooms of the training part."""
         net.eval()
         return measure_burst_recall(net, self._checked, self._rooms)
 
 
 def _clips(task: VoiceTrainingTask, table: str) -> tuple[list[VoiceClip], list[VoiceClip]]:
-    """Clips of the training part that are trained on, and those that are kept out."""
+    """Clips of the training part that are used for training, and those that are held out."""
     rows, clips = training_clips(task.folder, table, task.store)
     parts: tuple[list[VoiceClip], list[VoiceClip]] = ([], [])
     for clip, is_out in zip(clips, kept_out(rows, task.without), strict=True):

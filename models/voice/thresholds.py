@@ -1,4 +1,4 @@
-"""Thresholds of laughter, fitted on composed streams of people and rooms that are kept out of training."""
+"""Fits laughter thresholds on composed streams of people and rooms held out from training."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ _OFF_SHARES = (0.5, 0.75)
 
 @dataclass(frozen=True, eq=False)
 class ScoredStream:
-    """A composed stream: the network's probability of amusement in each half second, and its events."""
+    """A composed stream: the model's probability of amusement in each half second, and its events."""
 
     snr_db: int
     amusement: Floats
     events: Sequence[LabelledSoundEvent]
 
     def score(self, on: float, off: float) -> LaughterScore:
-        """Score of the laughs with these thresholds, by the rule of the kiosk."""
+        """Score of the laughs with these thresholds, by the kiosk's rule."""
         hours = len(self.amusement) * HALF_SECOND_S / 3600
         return score_laughter(self._ends_s, detect_laughter(self.amusement, on, off), self.events, hours)
 
@@ -49,8 +49,9 @@ def score_all_loudnesses(streams: Iterable[ScoredStream], on: float, off: float)
 
 
 def fit_thresholds(streams: Sequence[ScoredStream], false_per_hour: float) -> tuple[float, float]:
-    """Thresholds `laughter` and `laughter_off` with the highest recall at no more false stretches an hour than given,
-    over all loudnesses together; the strictest ones if none stay within it."""
+    """Thresholds `laughter` and `laughter_off` with the highest recall at no more than the given false detections per
+    hour, over all loudnesses together; the strictest ones if none stay within it.
+    """
     best = (-1.0, *STRICTEST)
     for on in _ON:
         for share in _OFF_SHARES:

@@ -39,7 +39,7 @@ def test_films_lie_in_the_data_folder_unless_another_is_named(tmp_path: Path) ->
     assert load_settings(written(tmp_path, database + 'media = "/srv/films"\n'), None).media_folder() == Path(
         "/srv/films"
     )
-    with pytest.raises(UsageError, match=r"\[central\] media is wanted"):
+    with pytest.raises(UsageError, match=r"\[central\] media is missing"):
         load_settings(written(tmp_path, database), None).media_folder()
 
 
@@ -53,23 +53,23 @@ def test_the_environment_names_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[central]\n", "data or database is wanted"),
+        ("[central]\n", r"set data \(a folder for SQLite\) or database"),
         ("nonsense", "is not TOML"),
         ("", r"\[central\]: Field required"),
         (GOOD + "cat = 1\n", r"\[central\] cat is not a setting"),
         (GOOD + "[dog]\n", r"\[dog\] is not a setting"),
         (GOOD + "play_days = 30\n", r"\[central\] play_days: Input should be greater than or equal to 40"),
         (GOOD + '[broker]\nport = "x"\n', r"\[broker\] port: Input should be a valid integer"),
-        (GOOD + '[broker]\ntopics = ["#"]\n', "is not like vitrina/1"),
-        (GOOD + '[broker]\ncert_file = "a"\n', "wanted together"),
+        (GOOD + '[broker]\ntopics = ["#"]\n', "is not of the form vitrina/1"),
+        (GOOD + '[broker]\ncert_file = "a"\n', "cert_file and key_file must be set together"),
         (GOOD + '[broker]\nclient_id = "a b"\n', r"\[broker\] client_id"),
         (GOOD + '[web]\nhost = "0.0.0.0"\n', "is not loopback, and passwords would cross the network unencrypted"),
-        (GOOD + '[web]\nhost = "vitrina.example.org"\n', "put a proxy with TLS before it"),
+        (GOOD + '[web]\nhost = "vitrina.example.org"\n', "use a proxy with TLS"),
         (GOOD + '[web]\nmetrics_host = "0.0.0.0"\n', "metrics_host: 0.0.0.0 is not loopback"),
-        (GOOD + '[web]\ncertificate = "a.pem"\n', "certificate and key are wanted together"),
-        (GOOD + "[web]\nbehind_proxy = true\n", "hosts is wanted"),
+        (GOOD + '[web]\ncertificate = "a.pem"\n', "certificate and key must be set together"),
+        (GOOD + "[web]\nbehind_proxy = true\n", "hosts is missing"),
         (GOOD + '[web]\nbehind_proxy = true\nhosts = ["a"]\ncertificate = "a"\nkey = "b"\n', "the proxy ends TLS"),
-        (GOOD + '[web]\nhosts = ["https://a"]\n', "is not a name in small letters"),
+        (GOOD + '[web]\nhosts = ["https://a"]\n', "is not a lower-case host name"),
         (GOOD + "[web]\nport = 0\n", r"\[web\] port"),
     ],
 )

@@ -119,7 +119,7 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
     printed = run(block_with("quarantine retry"), tmp_path, places)
     for words in (
         "backup: wrote",
-        "not that of the topic",
+        "differ from the topic",
         "took 0 messages in; 1 stay",
         "forget: deleted",
         "migrate: ",

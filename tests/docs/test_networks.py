@@ -108,7 +108,7 @@ def test_pictures_become_a_network_that_a_kiosk_can_use(reader: Reader, own: dic
     assert "not used: 0" in packed
     assert "licence: commercial" in trained
     assert '"smile_accuracy"' in judged
-    assert '[models] use = "shop" refuses it: smile.n' in judged  # a handful of pictures
+    assert '[models] use = "shop" rejects it: smile.n' in judged  # a handful of pictures
     assert spec.metrics["smile"]["model"] == spec.label
 
 
@@ -116,7 +116,7 @@ def test_foreign_network_reads_smiles_in_a_kiosk(reader: Reader, foreign: dict[s
     """From an .onnx file to the finding of the doctor, without a line of code."""
     assert "smile = happiness, other = not read" in foreign["make"]
     assert "64 px square, RGB, NCHW, region 1, (value * 0.00392157 - (0.485, 0.456, 0.406)) / (0.229" in foreign["use"]
-    assert '[models] use = "shop" refuses it: smile.n ≥ 100 (not measured)' in foreign["use"]
+    assert '[models] use = "shop" rejects it: smile.n ≥ 100 (not measured)' in foreign["use"]
     findings: list[dict[str, Any]] = json.loads((reader.folder / "doctor.json").read_text(encoding="utf-8"))
     texts = [str(finding) for finding in findings if "smile@sha256:" in str(finding)]
     assert texts

@@ -55,9 +55,9 @@ def test_rows_whose_time_does_not_rise_are_left_out(tmp_path: Path) -> None:
     ("content", "why"),
     [
         (b"time_s,mood\n1,2\n", "must name the columns time_s and at least one of"),
-        (b"time_s,eda_us\n", "there is no row in it"),
-        (b"\x1f\x8bnonsense", "it is no CSV"),
-        (b"\xff\xfe\x00", "it is no CSV"),
+        (b"time_s,eda_us\n", "it has no rows"),
+        (b"\x1f\x8bnonsense", "it is not CSV"),
+        (b"\xff\xfe\x00", "it is not CSV"),
     ],
 )
 def test_a_file_that_is_no_recording_raises_the_reason(tmp_path: Path, content: bytes, why: str) -> None:

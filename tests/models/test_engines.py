@@ -51,10 +51,10 @@ def test_engine_is_built_checked_and_stored(
 
 FAULTS = {
     "no builder": "does not start here",
-    "no network": "makes no network",
+    "no network": "cannot create a network",
     "cannot parse": r"cannot read the ONNX file \(no importer for this operator; no importer",
-    "other names": r"takes \['elephants', 'state'\] .* its card says otherwise",
-    "no profile": "does not take 1 to 16 rows",
+    "other names": r"has the inputs \['elephants', 'state'\] .* its card lists others",
+    "no profile": "does not accept 1 to 16 rows",
     "cannot build": r"built no engine \(Error Code 4: no profile, or no kernel\)",
     "wrong numbers": r"differs from ONNX Runtime by 0\.5, more than 0\.001",
     "not a number": "differs from ONNX Runtime by inf",

@@ -122,7 +122,7 @@ def test_task_without_rules_does_not_pass(tmp_path: Path, monkeypatch: pytest.Mo
 def test_missing_model_ends_with_exit_code_4(capsys: pytest.CaptureFixture[str]) -> None:
     """The command prints an error line with the missing file."""
     assert gate.main(["nobody"]) == 4
-    assert "nobody.json is not there" in capsys.readouterr().err
+    assert "nobody.json does not exist" in capsys.readouterr().err
 
 
 def test_no_rule_depends_on_mislabelled_pictures() -> None:

@@ -50,7 +50,7 @@ def test_a_file_that_differs_from_its_network_is_refused(written: Path, rows: An
     """Parity with other weights raises an error; with its own weights it is far below the limit."""
     x = {"x": torch.from_numpy(rows)}
     assert onnx_file.check_parity(small_net(0), x, written) < onnx_file.PARITY / 10
-    with pytest.raises(RuntimeError, match="differs from the trained network"):
+    with pytest.raises(RuntimeError, match="differs from the trained model"):
         onnx_file.check_parity(small_net(1), x, written)
 
 

@@ -74,7 +74,7 @@ def test_network_from_own_pictures_has_the_given_licence(own: Path, tmp_path: Pa
     assert set(spec.trained_on) == {"ferplus.csv", "ferplus_own0.webp"}
     assert "data" not in spec.recipe
     other = write_faces(tmp_path / "faces", train=8, public=8)
-    with pytest.raises(DataMissingError, match="learnt from other pictures"):
+    with pytest.raises(DataMissingError, match="was trained on other images"):
         export_network(tmp_path, other, tmp_path)
     assert InferenceSession(spec).run_network(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(
         1.0, abs=1e-5
@@ -88,9 +88,9 @@ def test_network_inherits_the_licence_of_its_start_network(
     spec = run_training(own, tmp_path, *OURS, "--start-from", start)
     output = capsys.readouterr()
     assert spec.licence == "evaluation"
-    assert spec.licence_note == f"Our studio, contract 12. Begun from {start_spec.name} (evaluation): {NOTE}"
+    assert spec.licence_note == f"Our studio, contract 12. Trained from {start_spec.name} (evaluation): {NOTE}"
     assert f"licence: evaluation. {spec.licence_note}" in output.out
-    assert f"from {start_spec.name}, whose tier (evaluation) it inherits" in output.err
+    assert f"from {start_spec.name}, whose licence tier (evaluation) it inherits" in output.err
     assert spec.recipe["start"]["weights"] == start_spec.weights["sha256"]
     offsets = start_spec.metrics["held_out"].get("offsets", [0.0] * 8)
     assert spec.metrics["held_out"] == {"n": 40, "fitted": False, "offsets": offsets}
@@ -158,8 +158,8 @@ def test_config_of_a_ferplus_run_has_no_extra_keys(tmp_path: Path) -> None:
         (("--licence", "commercial"), "needed together"),
         (("--licence-note", "Ours."), "needed together"),
         (("--licence", "free", "--licence-note", "Ours."), "invalid choice: 'free'"),
-        (("--start-from", "fer-1.4m", "--quick"), "has a recipe of its own"),
-        (("--start-from", "fer-1.4m", "--teacher"), "has a recipe of its own"),
+        (("--start-from", "fer-1.4m", "--quick"), "has its own recipe"),
+        (("--start-from", "fer-1.4m", "--teacher"), "has its own recipe"),
     ],
 )
 def test_bad_usage_ends_with_exit_code_2(
@@ -180,9 +180,9 @@ def test_wrong_start_network_ends_with_exit_code_4(
     voice = dataclasses.replace(start_spec, task="voice", folder=tmp_path, file="voice.onnx").save()
     out = tmp_path / "out"
     for named, words in (
-        ("nobody", "nobody.json is not there"),
-        (bare, "without weights"),
-        (voice, "a network for voice"),
+        ("nobody", "nobody.json does not exist"),
+        (bare, "has no weights to start from"),
+        (voice, "a model for voice"),
     ):
         code = train.main(["expression", "--data", str(own), "--out", str(out), "--start-from", str(named)])
         assert code == 4

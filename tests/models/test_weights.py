@@ -54,14 +54,14 @@ def test_a_file_that_holds_no_weights_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.weights.npz").write_bytes(b"nothing")
     named = {"file": "x.weights.npz", "sha256": hashlib.sha256(b"nothing").hexdigest()}
     spec = replace(ModelSpec.load(ZOO / "fer-1.4m.json"), folder=tmp_path, weights=named)
-    with pytest.raises(ModelFileError, match="holds no weights"):
+    with pytest.raises(ModelFileError, match="contains no weights"):
         weights.read_weights(spec)
 
 
 def test_network_without_weights_is_refused_as_start(tmp_path: Path) -> None:
     """The error names the cure."""
     spec = replace(spec_with_weights(tmp_path), weights={})
-    with pytest.raises(ModelFileError, match=r"comes without weights to begin from.*train without --start-from"):
+    with pytest.raises(ModelFileError, match=r"has no weights to start from.*train without --start-from"):
         weights.read_weights(spec)
     missing = replace(spec_with_weights(tmp_path), folder=tmp_path / "elsewhere")
     with pytest.raises(ModelFileError, match="cannot be read"):

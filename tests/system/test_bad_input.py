@@ -169,9 +169,9 @@ def test_a_settings_file_that_is_not_there(tmp_path: Path, capsys: pytest.Captur
     [
         ("absent", "cannot be read (No such file or directory)"),
         ("altered", "is not the file that its card names"),
-        ("opset", "is of ONNX opset 18"),
-        ("no card", "is not there"),
-        ("licence", "is licensed for evaluation use only"),
+        ("opset", "uses ONNX opset 18"),
+        ("no card", "does not exist"),
+        ("licence", "is for evaluation alone"),
         ("size", "cannot run"),
         ("colour", "cannot read faces"),
     ],

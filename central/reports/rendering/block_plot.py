@@ -11,12 +11,12 @@ from edge.markup.shapes import tick_seconds
 
 ROWS = 10
 LABEL = 6
-"""Characters of the numbers at the y axis."""
+"""Width of the numbers at the y axis, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Characters of a plot: value from the foot of its row to the top, band, nothing told, axis."""
+    """Characters of a plot: the value from the bottom to the top of its row, the band, no data, the axis."""
 
     value: str
     band: str
@@ -27,12 +27,12 @@ class Marks:
 
 BLOCKS = Marks("▁━▔", "░", "·", "└", "─")
 PLAIN = Marks("*", ":", ".", "+", "-")
-"""Marks for a pipe or a terminal without Unicode."""
+"""Marks for a pipe, or for a terminal without Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Column of a plot: the mean over its seconds, and the widest band of them."""
+    """Column of a plot: the mean over its seconds, and the widest band among them."""
 
     value: float | None
     low: float | None
@@ -40,7 +40,7 @@ class Column:
 
 
 def curve_columns(curve: Sequence[Second], width: int) -> list[Column]:
-    """Columns of a curve: each second as wide as there is room, or several seconds in one column."""
+    """Columns of a curve: each second as wide as the space allows, or several seconds in one column."""
     seconds = sorted(curve, key=lambda second: second.second)
     if not seconds or width < 1:
         return []
@@ -70,7 +70,7 @@ def block_plot(curve: Sequence[Second], width: int, marks: Marks = BLOCKS) -> li
 
 
 def _row(row: int, top: float, drawn: Sequence[Column], marks: Marks) -> str:
-    """One row. A label stands at the top, in the middle and at 0."""
+    """One row. The top, the middle and the row at 0 have a label."""
     low, high = top * row / ROWS, top * (row + 1) / ROWS
     label = {ROWS - 1: high, ROWS // 2: low, 0: low}.get(row)
     name = "" if label is None else percent_text(label, 0 if 100 * label % 1 < 1e-6 else 1).replace(SPACE, " ")
@@ -89,7 +89,7 @@ def _cell_mark(column: Column, row: int, ends: tuple[float, float], top: float, 
 
 
 def _seconds_axis(seconds: int, width: int) -> str:
-    """Axis in seconds under the columns; numbers that would touch are left out."""
+    """Axis in seconds under the columns. Numbers that would touch are omitted."""
     line = [" "] * (width + 6)
     free = 0
     for second in tick_seconds(seconds, max(width // 7, 1), LARGEST_STEP_S):

@@ -1,4 +1,4 @@
-"""Weeks of comments as SVG: shares of two classes, each with its interval."""
+"""Weekly comments as SVG: shares of two classes, each with its interval."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -15,15 +15,15 @@ from edge.markup.elements import svg_element as element
 HEIGHT = 180.0
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CLASSES = ("positive", "negative")
-"""Classes that are drawn, in the order of their colours; the table has all."""
+"""Classes in the plot, in the order of their colours. The table has all classes."""
 APART = 0.09
-"""Distance of the points of a class from the middle of their week, so that both intervals are seen."""
+"""Horizontal offset of the points of a class, so that both intervals of a week are visible."""
 MARK = 4.0
 WEEK = timedelta(days=7)
 
 
 def comment_plot(weeks: Sequence[CommentWeek], about: Picture, size: Size) -> str:
-    """Points by week: positive ones as discs, negative ones as squares. A line joins weeks that follow each other."""
+    """Points by week: positive ones as discs, negative ones as squares. A line connects successive weeks."""
     left = max(size.left, text_width(percent_text(1.0, t=about.t), size.font) + 12)
     plot = WeekPlot(days=_days(weeks), ticks=TICKS, height=HEIGHT, left=left, size=size)
     by_day = {week.week: week for week in weeks}
@@ -36,7 +36,7 @@ def comment_plot(weeks: Sequence[CommentWeek], about: Picture, size: Size) -> st
 
 
 def _days(weeks: Sequence[CommentWeek]) -> list[date]:
-    """Mondays from the first week to the last, those without comments too."""
+    """Mondays from the first week to the last, including weeks without comments."""
     if not weeks:
         return []
     first, last = weeks[0].week, weeks[-1].week

@@ -1,6 +1,6 @@
-"""Entries of the method section by group: key, and the fields of the values that hold it, as `Type.field`.
+"""Entries of the method section by group: key, and the fields of the values that contain it, as `Type.field`.
 
-Their words are the messages `entry-<key>` of central/languages.
+Their texts are the messages `entry-<key>` in central/languages.
 """
 
 from collections.abc import Mapping

@@ -20,7 +20,7 @@ from central.reports.values import Site, site_order
 from edge.markup.elements import svg_element as element
 
 MOST_ROWS = 16
-"""Rows of a plot; of more, the first and last stand in it and all in the table under it."""
+"""Most rows of a plot. If there are more, the plot shows the first and the last, and the table under it shows all."""
 LABELS = {"wide": 150.0, "narrow": 104.0}
 VALUES = 62.0
 LONGEST_LABEL = {"wide": 19, "narrow": 14}
@@ -28,8 +28,9 @@ LONGEST_LABEL = {"wide": 19, "narrow": 14}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One interval. `value` is the filled point, `raw` the hollow one where both are told. `colour` is that of the plot
-    unless the row has one of its own."""
+    """One interval. `value` is the filled point, `raw` the hollow one if both exist. `colour` is that of the plot
+    unless the row has its own.
+    """
 
     label: str
     value: float | None
@@ -40,7 +41,9 @@ class Row:
 
 
 def site_rows(sites: Sequence[Site]) -> list[Row]:
-    """Rows of shops, from the one where the ad draws most beside the shop's other ads down; untold ones last."""
+    """Rows of shops, starting with the one where the ad draws most compared with the shop's other ads. Shops without
+    results come last.
+    """
     ranked = sorted(sites, key=lambda site: (site.shrunk is None, site_order(site)))
     return [Row(label=s.site, value=s.shrunk, low=s.low, high=s.high, raw=s.smile) for s in ranked]
 
@@ -72,7 +75,7 @@ def interval_plot(
 
 
 def _cut(rows: Sequence[Row]) -> tuple[list[Row | None], int]:
-    """First and last rows with None between them, and the number of those left out."""
+    """First and last rows with None between them, and the number of omitted rows."""
     if len(rows) <= MOST_ROWS:
         return list(rows), 0
     half = MOST_ROWS // 2

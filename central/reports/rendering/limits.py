@@ -1,4 +1,4 @@
-"""Sentences on what a report does not say."""
+"""Sentences on the limitations of a report."""
 
 from central.languages.language import ENGLISH, Language
 from central.reports.rendering.text import day_span_text, day_text, join_words, note_text, plain_line
@@ -14,7 +14,7 @@ from central.reports.values import Report
 
 
 def limitation_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Limits of one report: those of its data first, then those of every report."""
+    """Limitations of one report: those of its data first, then those of every report."""
     return [
         *page_marks(simulated=report.simulated, research=report.research, t=t),
         *(note_text(note, t) for note in report.notes),

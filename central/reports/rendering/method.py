@@ -1,4 +1,4 @@
-"""Meaning of every number of a report: one list, of which page, documents and tests are made."""
+"""Meaning of every number in a report: one list for the page, the documents and the tests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from central.reports.rendering.entries import ENTRIES
 from central.reports.rendering.entry import Entry
 
 RULES = ("promise", "interval", "noise", "told", "ranking", "winner", "network")
-"""Rules that hold for all numbers."""
+"""Rules that apply to all numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def rule_texts(t: Language = ENGLISH) -> Sequence[tuple[str, str]]:
 
 
 def short_label(key: str, t: Language = ENGLISH) -> str:
-    """Short name of a number for tables; the key in words for one that has no entry."""
+    """Short name of a number for tables; if it has no entry, the key in words."""
     return t(f"entry-{key}.label") if key in _KEYS else key.replace("_", " ")
 
 

@@ -1,4 +1,4 @@
-"""Moments on the curve: the shaded seconds, and their names in rows above."""
+"""Moments on the curve: the shaded seconds, with their names in rows above."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from central.reports.rendering.words import moment_name
 from central.reports.values import Moment
 
 NAMED = {"wide": 8, "narrow": 3, "sheet": 8}
-"""Moments that have room for a name, the largest; the others are shaded alone."""
+"""Number of moments with a name, the largest first. The others are only shaded."""
 
 
 def label_moments(moments: Sequence[Moment], size: Size) -> list[Moment]:
@@ -19,7 +19,9 @@ def label_moments(moments: Sequence[Moment], size: Size) -> list[Moment]:
 
 
 def count_label_rows(moments: Sequence[Moment], size: Size) -> int:
-    """Rows over the plot. The end of the seconds is not known here, so that each name beyond the first may need one."""
+    """Rows above the plot. The end of the seconds is unknown here, so each name after the first may need its own
+    row.
+    """
     return min(len(label_moments(moments, size)), 3)
 
 
@@ -31,7 +33,7 @@ def moment_labels_svg(
     colour: int,
     t: Language = ENGLISH,
 ) -> str:
-    """Shaded seconds of all moments and the names of the largest, in the colour of the advert."""
+    """Shaded seconds of all moments and the names of the largest, in the colour of the ad."""
     top, bottom = ends
     parts = [
         svg_rect(

@@ -1,4 +1,4 @@
-"""One HTML file with everything in it, in one language: no network, no script. It reads on a phone, and on paper."""
+"""A self-contained HTML file in one language: no network access, no script. It works on a phone and on paper."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ STYLE = Path(__file__).with_name("style.css")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Whole page in a language. `headline` is its finding; `is_alone`: it is that of the one advert on it."""
+    """A whole page in a language. `headline` is its main finding; `is_alone`: it is about the only ad on the page."""
 
     headline: str
     dek: Sequence[str]
@@ -59,8 +59,7 @@ def build_page(
     t: Language = ENGLISH,
 ) -> Page:
     """Content of a page on one or more reports, with an experiment, a comparison, a trend or comments above them.
-
-    `strips` has the film of a creative as (second, JPEG). Without `reports` those of the comparison are shown.
+    `strips` has the video frames of a creative as (second, JPEG). Without `reports`, those of the comparison are shown.
     """
     shown = list(reports) or (list(comparison.reports) if comparison else [])
     parts = [
@@ -93,7 +92,7 @@ def report_page(
     trend: Trend | None = None,
     t: Language = ENGLISH,
 ) -> str:
-    """HTML of the same: one file."""
+    """The same page as one HTML file."""
     return content_html(build_page(reports, strips, comparison, experiment, trend, t=t))
 
 
@@ -121,7 +120,7 @@ def _build_environment(t: Language) -> Environment:
 
 
 def _plain(value: object) -> object:
-    """Text of the page without marks that turn the direction of reading; markup of ours as it is."""
+    """Text for the page without control characters that change the reading direction; our own markup is unchanged."""
     return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

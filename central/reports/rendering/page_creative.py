@@ -1,4 +1,4 @@
-"""Part of the page on one advert."""
+"""Part of the page about one ad."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ from central.reports.values import Hour, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentCard:
-    """Moment with its frame. `picture` is an address, empty without a strip."""
+    """A moment with its frame. `picture` is an address, empty without a film strip."""
 
     name: str
     sentence: str
@@ -56,7 +56,7 @@ class MomentCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creative:
-    """Everything that the page shows of one advert."""
+    """Everything that the page shows about one ad."""
 
     ident: str
     colour: int
@@ -81,7 +81,7 @@ class Creative:
 def creative_part(
     report: Report, frames: Frames, index: int, address: Address = data_uri, t: Language = ENGLISH
 ) -> Creative:
-    """Part of the page on one advert. `index`, from 1 on, makes its names unique and chooses its colour."""
+    """Part of the page about one ad. `index`, from 1 on, makes its names unique and selects its colour."""
     ident, colour = f"advert-{index}", index - 1
     return Creative(
         ident=ident,
@@ -113,7 +113,7 @@ def _subtitle(report: Report, t: Language) -> str:
 
 
 def _key_figures(report: Report, t: Language) -> list[tuple[str, str, str]]:
-    """Figures at a glance: number, its word, entry of the method section."""
+    """Key figures: number, its label, and its entry in the method section."""
     flow = report.flow
     facts = [(number_text(flow.plays, t=t), "plays", "flow")]
     if not is_panel(report):

@@ -31,7 +31,7 @@ from central.reports.values import Hour, Measure, Report, Score, Second, Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Cell of a table: text, a small note under it, and the entry of the method section that it names."""
+    """Cell of a table: text, a small note under it, and the entry of the method section that explains it."""
 
     text: str
     note: str = ""
@@ -53,12 +53,12 @@ def text_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str
 
 
 def column_heads(t: Language, *names: str) -> list[str]:
-    """Heads of columns."""
+    """Column headings."""
     return [t(f"column.{name}") for name in names]
 
 
 def numbers_table(report: Report, t: Language = ENGLISH) -> Table:
-    """Measures that were told, smiles first, each with interval, base and reported share."""
+    """Measures with a value, smiles first, each with interval, base and reported share."""
     told = measures_with_a_mean(report)
     alone = all(_is_here(report.measures[name]) for name in told)
     rows = [_measure_row(name, report, t, alone=alone) for name in told]
@@ -69,7 +69,7 @@ def numbers_table(report: Report, t: Language = ENGLISH) -> Table:
 
 
 def scores_table(report: Report, t: Language = ENGLISH) -> Table:
-    """Scores that were told; without a column for intervals where none has one."""
+    """Scores with a value; without a column for intervals if none has one."""
     scores = _told_scores(report)
     has_intervals = any(score.low is not None for _, score in scores)
     rows = [_score_row(name, score, report, t, has_intervals=has_intervals) for name, score in scores]
@@ -86,7 +86,7 @@ def _told_scores(report: Report) -> list[tuple[str, Score]]:
 
 
 def _is_here(measure: Measure) -> bool:
-    """True for an interval of these shops alone."""
+    """True for an interval that is valid only for these shops."""
     return measure.low is None and measure.here is not None and measure.here.low is not None
 
 
@@ -98,12 +98,12 @@ def measures_with_a_mean(report: Report) -> list[str]:
 
 
 def number_notes(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Sentences under the numbers: what has none, and how many people watch the end beside the beginning."""
+    """Sentences under the numbers: which have no value, and how many people watch the end compared with the start."""
     return [*_not_told_sentences(report, t), *remaining_watchers_sentences(report, t)]
 
 
 def _not_told_sentences(report: Report, t: Language) -> list[str]:
-    """Sentences on the measures without a mean, those with one reason together."""
+    """Sentences on the measures without a mean, grouped by reason."""
     by_reason: dict[str, list[str]] = {}
     for name, measure in report.measures.items():
         if measure.mean is None:
@@ -137,7 +137,7 @@ def _measure_row(name: str, report: Report, t: Language, *, alone: bool) -> list
 
 
 def _interval_cell(name: str, report: Report, t: Language, *, alone: bool) -> Cell:
-    """Interval over shops; over days with the words, unless the head of the column says so."""
+    """Interval over shops. An interval over days says so, unless the column heading does."""
     measure = report.measures[name]
     if measure.low is not None:
         return Cell(text=span_text(name, measure.low, measure.high, t=t))
@@ -161,7 +161,7 @@ def _score_row(name: str, score: Score, report: Report, t: Language, *, has_inte
 
 
 def curve_table(report: Report, t: Language = ENGLISH) -> Table:
-    """Every second with all that was told of it."""
+    """Every second with all its values."""
     others = [
         name for name in CURVES if name != "smile" and any(_cell_value(s, name) is not None for s in report.curve)
     ]
@@ -193,7 +193,7 @@ def _second_row(second: Second, t: Language) -> list[str]:
 
 
 def sites_table(report: Report, sites: Sequence[Site], t: Language = ENGLISH) -> Table:
-    """Every shop or participant, in the order in which they are given."""
+    """Every shop or participant, in the given order."""
     base = ("plays",) if is_panel(report) else ("days", "plays", "visits")
     first, interval = ("participant", "interval") if is_panel(report) else ("shop", "over_days")
     columns = column_heads(t, first, "beside", "shrunk", "own", interval, *base, "reported_share")
@@ -231,7 +231,7 @@ def hours_table(caption: str, hours: Sequence[Hour], t: Language = ENGLISH, *, w
 
 
 def flow_tables(report: Report, t: Language = ENGLISH) -> list[Table]:
-    """Histograms of the time looked and of the time present; none for a panel, whose visits are participants."""
+    """Histograms of the time looked and the time present; none for a panel, whose visits are participants."""
     name, flow = report.name or report.creative, report.flow
     tables: list[Table] = []
     if is_panel(report) or not flow.visits:
@@ -249,7 +249,7 @@ def flow_tables(report: Report, t: Language = ENGLISH) -> list[Table]:
 
 
 def _edge(edge: str, t: Language) -> str:
-    """Edge of a histogram, in seconds, as the values name it."""
+    """Edge of a histogram bin in seconds, as named in the values."""
     return t.numbers.add_separators(edge)
 
 

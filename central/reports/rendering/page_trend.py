@@ -46,7 +46,7 @@ def weeks_table(trend: Trend, t: Language = ENGLISH) -> Table:
 
 
 def trend_figure(trend: Trend, events: Sequence[date] = (), t: Language = ENGLISH) -> Figure:
-    """Weeks as points with intervals, and days that are marked. A measure that is no share has its table alone."""
+    """Weeks as points with intervals, and marked days. A measure that is not a share has only a table."""
     name = t("trend.picture", name=trend.tag or t("trend.adverts"))
     about = Picture("trend", name, t("trend.described"), trend.simulated, t)
     is_drawn = is_share_measure(trend.measure) and bool(trend.weeks)

@@ -40,12 +40,12 @@ from central.reports.values import Report
 COMPARED = ("pair", "difference", "interval", "verdict", "p", "smallest")
 RUNNING = ("pair", "difference", "any_time", "verdict", "smallest")
 ENDED = ("pair", "difference", "any_time", "verdict", "at_end", "p", "smallest")
-"""Columns of a table of differences: of a comparison, and of an experiment before and from its planned end on."""
+"""Columns of a table of differences: of a comparison, and of an experiment before and after its planned end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """Plot in all sizes, with its heading for those who see it and the tables behind it."""
+    """A plot in all sizes, with its heading for sighted readers and the tables behind it."""
 
     heading: str
     legend: str
@@ -56,7 +56,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Section on several adverts: sentences, figure, table of the differences, and that of their weeks if any."""
+    """Section on several ads: sentences, figure, table of differences, and the table of their weeks if there is one."""
 
     heading: str
     sentences: Sequence[str]
@@ -66,7 +66,7 @@ class Verdict:
 
 
 def overlay_figure(reports: Sequence[Report], ident: str, t: Language = ENGLISH) -> Figure:
-    """Curves of several adverts over each other, on one scale."""
+    """Curves of several ads over each other, on one scale."""
     tables = [_overlay_table(reports, t)]
     return Figure(
         heading=t("plot.heading"),
@@ -84,7 +84,7 @@ def _overlay_table(reports: Sequence[Report], t: Language) -> Table:
 
 
 def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict:
-    """Section on creatives beside each other."""
+    """Section on a comparison of creatives."""
     names, unit = display_names(comparison.reports), comparison_unit(comparison)
     shown = [p for p in comparison.differences if p.shown]
     open_ = [p for p in comparison.differences if not p.shown]
@@ -160,13 +160,13 @@ def comparison_table(comparison: Comparison, t: Language = ENGLISH) -> Table:
 
 
 def experiment_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
-    """Every pair of arms. From the planned end on with the interval of that day and p."""
+    """Every pair of arms. From the planned end on, with the interval of that day and p."""
     columns = ENDED if any(pair.p is not None for pair in experiment.differences) else RUNNING
     return _difference_table(experiment.measure, experiment.differences, {}, columns, experiment.unit, t)
 
 
 def week_table(experiment: Experiment, t: Language = ENGLISH) -> Table | None:
-    """Differences of all pairs week by week; None with fewer than two weeks."""
+    """Weekly differences of all pairs; None with fewer than two weeks."""
     weeks = sorted((week.week, place, week) for place, pair in enumerate(experiment.differences) for week in pair.weeks)
     if len({at for at, _, _ in weeks}) < 2:
         return None
@@ -226,7 +226,7 @@ def _span(measure: str, low: float | None, high: float | None, t: Language) -> s
 
 
 def p_text(p: float | None, t: Language = ENGLISH) -> str:
-    """p with the digits that it bears."""
+    """p with as many digits as are meaningful."""
     if p is None:
         return NO_NUMBER
     return (

@@ -1,6 +1,6 @@
-"""A report on paper: the page as PDF, one A4 sheet for each advert. Typst, of the extra `pdf`, sets it.
+"""A report on paper: the page as PDF, one A4 sheet per ad, made with Typst from the extra `pdf`.
 
-Typst reads a folder that holds this report alone. Texts come as JSON and are never read as markup.
+Typst reads a folder that contains only this report. Texts are passed as JSON and are never interpreted as markup.
 """
 
 import base64
@@ -34,7 +34,9 @@ def content_pdf(shown: Page, bounds: Bounds | None = None) -> bytes:
 
 
 def _plain(value: object) -> object:
-    """Values with all text on one line, without marks that turn the direction of reading; plots as they are."""
+    """Values with all text on one line, without control characters that change the reading direction. Plots are
+    unchanged.
+    """
     if isinstance(value, str):
         return value if value.startswith("<svg") else plain_line(value)
     if isinstance(value, dict):
@@ -109,7 +111,7 @@ def _creative_data(part: Creative, index: int, folder: Path) -> dict[str, object
 
 
 def _comments_data(part: Creative) -> dict[str, object] | None:
-    """Comments of an advert; none where nothing is told, which the sheet has no room to say."""
+    """Comments about an ad; None if there are no results, because the sheet has no space for such a note."""
     if part.comments.table is None:
         return None
     return {
@@ -120,7 +122,7 @@ def _comments_data(part: Creative) -> dict[str, object] | None:
 
 
 def _behind(shown: Page) -> list[tuple[str, list[dict[str, object]]]]:
-    """Tables that the page folds away, under the heading of their own page."""
+    """Tables that the page folds, under a heading on their own page."""
     of_verdicts = [table for verdict in shown.verdicts for table in _tables(verdict.figure)]
     found = [(shown.t("pdf.behind"), of_verdicts)] if of_verdicts else []
     for part in shown.creatives:
@@ -130,7 +132,7 @@ def _behind(shown: Page) -> list[tuple[str, list[dict[str, object]]]]:
 
 
 def _moment(card: MomentCard, name: str, folder: Path) -> dict[str, object]:
-    """Moment, with its frame as a file beside the template."""
+    """A moment, with its frame as a file beside the template."""
     if card.picture:
         Path(folder, name).write_bytes(base64.b64decode(card.picture.removeprefix(_JPEG), validate=True))
     return {**asdict(card), "picture": name if card.picture else ""}
@@ -144,7 +146,7 @@ def _figure(figure: Figure | None, size: str) -> dict[str, object] | None:
 
 
 def _plot(plots: Sequence[str], size: str) -> str:
-    """Plot of a size, by its class; empty where there is none."""
+    """Plot of a size, found by its class; empty if there is none."""
     return next((plot for plot in plots if re.match(rf'<svg[^>]* class="plot {size}"', plot)), "")
 
 

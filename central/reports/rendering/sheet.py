@@ -1,4 +1,4 @@
-"""Sheet of text for a terminal or a pipe. Only a terminal gets wrapped lines, and colours where `NO_COLOR` allows."""
+"""Text sheet for a terminal or a pipe. Only a terminal gets wrapped lines, and colours if `NO_COLOR` allows them."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,15 +20,15 @@ from central.reports.values import Second
 
 DEFAULT_WIDTH = 100
 PIPE_WIDTH = 100
-"""Width of the curve in a pipe; its other lines are as long as they are."""
+"""Width of the curve in a pipe. The other lines are not shortened."""
 COLUMN_GAP = 2
 FOLDED = 26
-"""Characters from which on a cell is a remark that may take several lines."""
+"""Number of characters from which a cell counts as a remark and may take several lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """Terminal or pipe that is written for. `is_terminal` is False for a pipe."""
+    """Terminal or pipe to write to. `is_terminal` is False for a pipe."""
 
     width: int = DEFAULT_WIDTH
     is_terminal: bool = True
@@ -66,31 +66,31 @@ class Sheet:
         )
 
     def written_text(self) -> str:
-        """All that was written. Spaces are ordinary ones, so that it can be searched."""
+        """Everything written so far, with ordinary spaces, so that it can be searched."""
         lines = self._out.getvalue().replace(SPACE, " ").splitlines()
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
     def write_marks(self, said: Iterable[str]) -> None:
-        """Marks of the whole report."""
+        """Write the marks of the whole report."""
         for words in said:
             self._print(words, "bold red")
 
     def write_title(self, words: str) -> None:
-        """Finding."""
+        """Write the main finding."""
         self._print(words, "bold")
 
     def write_heading(self, words: str) -> None:
-        """Heading of a part, after an empty line."""
+        """Write the heading of a part, after an empty line."""
         self._print("")
         self._print(words, "bold")
 
     def write_lines(self, said: Iterable[str]) -> None:
-        """Sentences, a line each."""
+        """Write sentences, one per line."""
         for words in said:
             self._print(words)
 
     def write_bullets(self, said: Iterable[str]) -> None:
-        """Sentences of a list."""
+        """Write sentences as a list."""
         for words in said:
             if not self._screen.is_terminal:
                 self._print(f"- {words}")
@@ -100,7 +100,7 @@ class Sheet:
             self._console.print(row)
 
     def write_curve(self, seconds: Sequence[Second]) -> None:
-        """Curve as a picture."""
+        """Write a curve as a plot."""
         marks = BLOCKS if self._screen.is_terminal else PLAIN
         for line in block_plot(seconds, self._screen.width, marks):
             text = Text(line, no_wrap=True)
@@ -109,7 +109,7 @@ class Sheet:
             self._console.print(text)
 
     def write_table(self, data: Table) -> None:
-        """Table. On a terminal the last columns that have no room are left out."""
+        """Write a table. On a terminal, the last columns are omitted if there is no space."""
         cells = [[_text(cell) for cell in row] for row in data.rows]
         self._print("")
         if not self._screen.is_terminal:
@@ -134,7 +134,7 @@ def _text(cell: Cell) -> str:
 
 
 def column_widths(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Widths of the columns that have room, from the left. What is left over goes to those that must fold."""
+    """Widths of the columns that fit, from the left. Remaining space goes to the columns that must wrap."""
     texts = [[row[index] for row in cells] for index in range(len(columns))]
     least = [_least_width(name, column) for name, column in zip(columns, texts, strict=True)]
     kept = len(columns)
@@ -149,14 +149,14 @@ def column_widths(columns: Sequence[str], cells: Sequence[Sequence[str]], width:
 
 
 def _least_width(name: str, cells: Sequence[str]) -> int:
-    """Width of the longest word of a header and of the longest part of a cell; remarks and notes may fold."""
+    """Width of the longest word in a heading and of the longest part of a cell. Remarks and notes may wrap."""
     words = max(map(cell_len, name.split()), default=1)
     parts = [cell_len(part) for cell in cells for part in cell.split(" (")]
     return max([words, *(min(part, FOLDED) for part in parts)])
 
 
 def _align_rows(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of a table without rules: the first column to the left, the others to the right."""
+    """Lines of a table without rules: the first column is left-aligned, the others right-aligned."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return [
         (" " * COLUMN_GAP).join(

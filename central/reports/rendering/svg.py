@@ -1,7 +1,7 @@
-"""Parts of an SVG picture: texts, lines, groups, scales. Strings in, strings out, all text escaped.
+"""Parts of an SVG image: texts, lines, groups, scales. Strings in, strings out, all text escaped.
 
-Colours are attributes, so that a picture stands alone; classes let the style sheet of a page choose others. Nothing
-uses an attribute `style`, which a strict page forbids.
+Colours are attributes, so that an image works without a style sheet. Classes let the style sheet of a page set other
+colours. Nothing uses the attribute `style`, which a strict page forbids.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,14 +15,14 @@ from edge.markup.elements import svg_element as element
 from edge.markup.shapes import svg_path_data
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-"""Okabe and Ito's palette, which colour-blind people can tell apart; one colour an advert."""
+"""Okabe and Ito's palette, which colour-blind people can distinguish; one colour per ad."""
 INK, FAINT, PAPER, WARNING = "#1b2126", "#59636b", "#ffffff", "#9a3412"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 SHARE_STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 LARGEST_STEP_S = 120
-"""Seconds between two numbers of an axis at most."""
+"""Most seconds between two numbers of an axis."""
 LEAST_TOP = 0.05
-"""Top of an axis of shares at least, so that noise around 0 does not fill the plot."""
+"""Lowest upper end of an axis of shares, so that noise around 0 does not fill the plot."""
 CHARACTER = 0.6
 """Mean width of a character, in font sizes."""
 
@@ -42,7 +42,7 @@ class Scale:
 
 
 def svg_text(content: str, x: float, y: float, **attributes: object) -> str:
-    """Line of text at a place."""
+    """Line of text at a position."""
     attributes.setdefault("fill", INK)
     attributes.setdefault("class_", "ink")
     return element("text", escape(plain_line(content)), x=x, y=y, **attributes)
@@ -54,7 +54,7 @@ def svg_line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -
 
 
 def svg_rect(x: float, y: float, width: float, height: float, content: str = "", /, **attributes: object) -> str:
-    """Rectangle; never of negative size."""
+    """Rectangle; never with a negative size."""
     return element("rect", content, x=x, y=y, width=max(width, 0.0), height=max(height, 0.0), **attributes)
 
 
@@ -64,7 +64,7 @@ def svg_path(points: Iterable[tuple[float, float]], *, closed: bool = False, **a
 
 
 def svg_group(parts: Sequence[str], series: int | None = None, **attributes: object) -> str:
-    """Group; with a series, what is drawn in `currentColor` within it has the colour of this advert."""
+    """Group. With a series, anything in it that is drawn in `currentColor` has the colour of this ad."""
     if series is not None:
         index = series % len(COLOURS)
         attributes = {"class_": f"series-{index}", "color": COLOURS[index], **attributes}
@@ -73,7 +73,7 @@ def svg_group(parts: Sequence[str], series: int | None = None, **attributes: obj
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Identity of a picture, which is unique on its page, and what it says to those who cannot see it."""
+    """Identity of an image, unique on its page, and its text for people who cannot see it."""
 
     ident: str
     title: str
@@ -82,14 +82,14 @@ class Picture:
     t: Language = ENGLISH
 
     def sized_picture(self, size: Size) -> "Picture":
-        """The same, of one size."""
+        """The same identity, for one size."""
         return replace(self, ident=f"{self.ident}-{size.name}")
 
 
 def svg_picture(
     about: Picture, size: tuple[float, float], parts: Sequence[str], font: float, **attributes: object
 ) -> str:
-    """Whole SVG with title and description."""
+    """Complete SVG with title and description."""
     width, height = size
     title_id, description_id = f"{about.ident}-title", f"{about.ident}-description"
     head = element("title", escape(plain_line(about.title)), id=title_id)
@@ -110,7 +110,7 @@ def svg_picture(
 
 
 def _simulated(word: str, width: float, height: float, font: float) -> str:
-    """Mark behind the whole picture, which no cut of it loses, and one in its corner that is easy to read."""
+    """Mark behind the whole image, which remains in any crop of it, and an easily readable one in its corner."""
     size = min(width / 8, height / 1.5)
     look: dict[str, object] = {"font_weight": 700, "fill": WARNING, "class_": "warning"}
     pale = svg_text(word, width / 2, height / 2 + size / 3, font_size=size, text_anchor="middle", opacity=0.13, **look)
@@ -118,7 +118,7 @@ def _simulated(word: str, width: float, height: float, font: float) -> str:
 
 
 def share_axis_ticks(highest: float, at_most: int = 5) -> list[float]:
-    """Shares that an axis names, from 0 to the first at or above the highest value."""
+    """Shares labelled on an axis, from 0 to the first at or above the highest value."""
     high = min(max(highest, LEAST_TOP), 1.0)
     step = next((step for step in SHARE_STEPS if high / step <= at_most), SHARE_STEPS[-1])
     ticks = [0.0]
@@ -128,11 +128,11 @@ def share_axis_ticks(highest: float, at_most: int = 5) -> list[float]:
 
 
 def shorten_text(content: str, width: float, font: float) -> str:
-    """Text that has room, cut off with an ellipsis where it is too long."""
+    """Text that fits, shortened with an ellipsis if it is too long."""
     longest = max(int(width / (font * CHARACTER)), 1)
     return content if len(content) <= longest else content[: longest - 1] + "…"
 
 
 def text_width(content: str, font: float) -> float:
-    """Width of a line of text, roughly."""
+    """Approximate width of a line of text."""
     return len(content) * font * CHARACTER

@@ -1,7 +1,7 @@
-"""CSV in long form, a row a number, safe to open in a spreadsheet.
+"""CSV in long form, one row per number, safe to open in a spreadsheet.
 
-Totals have no second. Values are as they were told, noise and all; an empty cell may not be told. Intervals of totals
-and of shops are over shops or days, those of a second are of this second alone.
+Totals have no second. Values are as published, with noise; an empty cell may not be published. Intervals of totals and
+of shops are over shops or days, those of a second are for only this second.
 """
 
 import csv
@@ -27,13 +27,15 @@ TREND_COLUMNS = (
     "simulated",
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a cell that a spreadsheet runs as a formula."""
+"""First characters of a cell that a spreadsheet runs as a formula."""
 
 Value = str | int | float | bool | None
 
 
 def table_cell(value: Value) -> str:
-    """Cell of a table. A text that a spreadsheet would run gets an apostrophe before it; numbers stay numbers."""
+    """Cell of a table. A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay
+    numbers.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -61,7 +63,7 @@ def report_csv(reports: Sequence[Report]) -> str:
 
 
 def comparison_csv(comparison: Comparison) -> str:
-    """Rows of each report, then a row for each difference: `a - b` in place of the creative."""
+    """Rows of each report, then a row for each difference, with `a - b` in place of the creative."""
     rows = [row for report in comparison.reports for row in _report_rows(report)]
     simulated = any(report.simulated for report in comparison.reports)
     rows += [_difference_row(comparison.measure, pair, simulated=simulated) for pair in comparison.differences]
@@ -125,7 +127,7 @@ def _difference_row(measure: str, pair: Difference, *, simulated: bool) -> tuple
 
 
 def experiment_csv(experiment: Experiment) -> str:
-    """A row for each arm, then one for each difference."""
+    """One row per arm, then one per difference."""
     rows: list[tuple[Value, ...]] = [
         (
             experiment.id,
@@ -164,7 +166,7 @@ def experiment_csv(experiment: Experiment) -> str:
 
 
 def trend_csv(trend: Trend) -> str:
-    """A row for each week."""
+    """One row per week."""
     of = trend.tag or " ".join(trend.creatives)
     rows: list[tuple[Value, ...]] = [
         (
@@ -186,7 +188,7 @@ def trend_csv(trend: Trend) -> str:
 
 
 def comments_csv(trend: CommentTrend) -> str:
-    """A row for each week, kind of writer and class."""
+    """One row per week, kind of writer and class."""
     of = trend.tag or " ".join(trend.creatives)
     sources = (("kiosks", trend.kiosks), ("reviews", trend.reviews))
     rows: list[tuple[Value, ...]] = [

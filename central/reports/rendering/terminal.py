@@ -1,4 +1,4 @@
-"""Reports for a terminal, in English: headline, curve as a picture, tables. A pipe gets the same as plain lines."""
+"""Reports for a terminal, in English: headline, curve as a plot, tables. A pipe gets the same as plain lines."""
 
 from central.languages.language import ENGLISH
 from central.reports.comment_values import CommentTrend
@@ -40,11 +40,11 @@ from central.reports.trend_values import Trend
 from central.reports.values import Report
 
 ENDS = 5
-"""Shops at each end of the list."""
+"""Number of shops shown at each end of the list."""
 
 
 def report_text(report: Report, screen: Screen) -> str:
-    """One advert: how much, how sure, which second, in which shops, and what it does not say."""
+    """One ad: how much, how certain, in which second, in which shops, and the limitations."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=report.simulated, research=report.research))
     page.write_title(report_headline(report))
@@ -59,7 +59,7 @@ def report_text(report: Report, screen: Screen) -> str:
 
 
 def experiment_text(experiment: Experiment, screen: Screen) -> str:
-    """Experiment: is there a winner, and what would decide."""
+    """An experiment: whether there is a winner, and what would decide."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=experiment.simulated, research=experiment.research))
     page.write_title(experiment_headline(experiment))
@@ -75,7 +75,7 @@ def experiment_text(experiment: Experiment, screen: Screen) -> str:
 
 
 def comparison_text(comparison: Comparison, screen: Screen) -> str:
-    """Adverts beside each other: what each drew, and which differences are shown."""
+    """Comparison of ads: what each drew, and which differences are shown."""
     page, reports = Sheet(screen), comparison.reports
     page.write_marks(page_marks(simulated=any(r.simulated for r in reports), research=any(r.research for r in reports)))
     page.write_title(comparison_headline(comparison))
@@ -93,7 +93,7 @@ def comparison_text(comparison: Comparison, screen: Screen) -> str:
 
 
 def trend_text(trend: Trend, screen: Screen) -> str:
-    """Weeks of a tag."""
+    """Weekly results of a tag."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=trend.simulated, research=trend.research))
     page.write_title(trend_headline(trend))
@@ -104,7 +104,7 @@ def trend_text(trend: Trend, screen: Screen) -> str:
 
 
 def comments_text(trend: CommentTrend, screen: Screen) -> str:
-    """Weeks of comments, who wrote them, and what they do not say."""
+    """Weekly comments, who wrote them, and their limitations."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=trend.simulated, research=trend.research))
     page.write_title(comment_words.comments_headline(trend))
@@ -152,7 +152,7 @@ def _write_numbers(page: Sheet, report: Report) -> None:
 
 
 def _write_sites(page: Sheet, report: Report) -> None:
-    """Shops in which the ad draws most and least beside their other ads."""
+    """Shops in which the ad draws most and least compared with their other ads."""
     if not report.sites:
         return
     names = [row.label for row in site_rows(report.sites)]
@@ -168,7 +168,7 @@ def _write_sites(page: Sheet, report: Report) -> None:
 
 
 def recommendation_text(found: Recommendation, screen: Screen) -> str:
-    """Recommendation: what is expected, the shares, and what held back more."""
+    """Recommendation: the expected gain, the shares, and what limited it."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=found.simulated, research=found.research))
     page.write_title(recommendation_words.gain_headline(found))
@@ -182,7 +182,7 @@ def recommendation_text(found: Recommendation, screen: Screen) -> str:
 
 
 def plan_text(found: Plan, screen: Screen) -> str:
-    """Plan of an experiment: what it will find, and by which figures."""
+    """Plan of an experiment: what it can detect, and the values behind it."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=found.simulated, research=False))
     page.write_title(plan_words.plan_headline(found))

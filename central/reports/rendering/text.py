@@ -1,7 +1,8 @@
-"""Numbers, spans and names as people read them, in their language. No number that may not be told comes out as one.
+"""Numbers, spans and names in readable form, in the reader's language. A number that may not be published never
+appears.
 
-Shares carry the noise of the kiosks and are clipped to their range here, for the eye alone. Percent signs and units
-hang on their number by a space that does not break.
+Shares contain the noise of the kiosks. They are clipped to their range here, only for display. A non-breaking space
+connects percent signs and units to their number.
 """
 
 import re
@@ -17,15 +18,15 @@ from central.measures import PERCENT, UNITS, Unit
 
 NO_NUMBER = "–"
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Marks that turn the direction of the text after them: with them a name could turn a number round."""
+"""Control characters that change the direction of the text after them. With them a name could reverse a number."""
 FINE_WIDTH = 0.08
-"""An interval that is narrower is told with one decimal."""
+"""An interval narrower than this is shown with one decimal."""
 MOST_DIGITS = 4
-"""Decimals of a message: none is shown beyond them."""
+"""Decimals of a message. More are never shown."""
 
 
 def plain_line(text: str) -> str:
-    """Text of somebody else on one line: without control characters, and marks that turn the direction of reading."""
+    """External text on one line, without control characters, including those that change the reading direction."""
     kept = (" " if c in "\t\r\n" else c for c in text if c in "\t\r\n" or not _is_hidden(c))
     return "".join(kept)
 
@@ -35,18 +36,18 @@ def _is_hidden(character: str) -> bool:
 
 
 def number_text(value: float, digits: int = 0, t: Language = ENGLISH) -> str:
-    """Number with separators between thousands and a true minus sign. Minus zero is zero."""
+    """Number with thousands separators and a true minus sign. Minus zero is zero."""
     return t.numbers.format_number(value, digits)
 
 
 def clip_to_range(value: float, low: float | None = 0.0, high: float | None = 1.0) -> float:
-    """Value within its range, for the eye."""
+    """Value clipped to its range, for display."""
     raised = value if low is None else max(value, low)
     return raised if high is None else min(raised, high)
 
 
 def percent_text(value: float | None, digits: int = 0, t: Language = ENGLISH) -> str:
-    """Share of 0 to 1 as `18 %`; with a decimal asked for, a rare one as `0.46 %`."""
+    """Share from 0 to 1 as `18 %`; if a decimal is requested, a rare one as `0.46 %`."""
     if value is None:
         return NO_NUMBER
     shown = 100 * clip_to_range(value)
@@ -54,14 +55,15 @@ def percent_text(value: float | None, digits: int = 0, t: Language = ENGLISH) ->
 
 
 def significant_digits(largest: float, digits: int) -> int:
-    """Decimals of numbers of which the largest is this: where one decimal is asked for, a number below 1 has two
-    digits after its zeros. What is rare would come out as 0."""
+    """Decimals for numbers of which this is the largest. If a decimal is requested, a number below 1 gets two digits
+    after its zeros, so that a rare share is not shown as 0.
+    """
     size = abs(largest)
     return digits if digits != 1 or not 0 < size < 1 else min(MOST_DIGITS, 1 - floor(log10(size)))
 
 
 def points_text(value: float | None, digits: int = 1, t: Language = ENGLISH) -> str:
-    """Difference of two shares as `3.1` or `2`, in percentage points, without its sign."""
+    """Difference of two shares in percentage points as `3.1` or `2`, without its sign."""
     return NO_NUMBER if value is None else t.rounded_quantity(abs(100 * value), digits).text
 
 
@@ -74,17 +76,17 @@ def signed_points(value: float | None, digits: int = 1, t: Language = ENGLISH) -
 
 
 def percent_digits(low: float | None, high: float | None) -> int:
-    """Decimals of a percentage that its interval bears."""
+    """Decimals of a percentage that are meaningful for its interval."""
     return 1 if low is not None and high is not None and high - low < FINE_WIDTH else 0
 
 
 def is_share_measure(measure: str) -> bool:
-    """True for measures of 0 to 1 that are told in percent."""
+    """True for measures from 0 to 1 that are shown in percent."""
     return measure_unit(measure) is PERCENT
 
 
 def measure_unit(measure: str) -> Unit:
-    """Unit of a measure, or of another number of a report; whatever has none of its own is a share."""
+    """Unit of a measure, or of another number of a report; a share if it has no unit of its own."""
     return UNITS.get(measure, PERCENT)
 
 
@@ -94,7 +96,7 @@ def value_text(measure: str, value: float | None, digits: int | None = None, t: 
 
 
 def _bare(measure: str, values: Sequence[float], digits: int | None, t: Language) -> list[str]:
-    """Values of a measure without its unit, with as many decimals each."""
+    """Values of a measure without its unit, all with the same number of decimals."""
     unit = measure_unit(measure)
     shown = [clip_to_range(value, unit.low, unit.high) for value in values]
     if is_share_measure(measure):
@@ -122,7 +124,7 @@ def span_text(
 
 
 def range_text(low: str, high: str, t: Language = ENGLISH) -> str:
-    """Two numbers as a span: `−1.3 to 2.5`. Where one has a sign, no dash stands between them."""
+    """Two numbers as a range: `−1.3 to 2.5`. If one is signed, no dash is used between them."""
     return t("span.signed" if MINUS in low + high else "span.plain", low=low, high=high)
 
 
@@ -146,7 +148,7 @@ def day_span_text(first: date | None, last: date | None, t: Language = ENGLISH) 
 
 
 def sentence_text(text: str) -> str:
-    """Text of another part as a sentence: capital first, full stop last."""
+    """Text of another part as a sentence: first letter in upper case, full stop at the end."""
     text = plain_line(text).strip()
     if not text:
         return ""
@@ -154,7 +156,7 @@ def sentence_text(text: str) -> str:
 
 
 def reason_text(reason: str | None, unit: str, t: Language = ENGLISH) -> str:
-    """Reason of a missing number, in the words of the report: the statistics speak of sites."""
+    """Reason for a missing number, in the words of the report. The statistics use the word "site"."""
     said = plain_line(reason or "")
     if t is not ENGLISH and (found := translate_sentence(said, t, "reason", unit=unit)) is not None:
         return found

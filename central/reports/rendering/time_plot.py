@@ -1,4 +1,4 @@
-"""Visits by hour or weekday as bars, and weeks of a trend as points, as SVG."""
+"""Visits by hour or weekday as bars, and the weeks of a trend as points, as SVG."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -37,7 +37,7 @@ def hour_label(hour: Hour, t: Language = ENGLISH, *, weekday: bool) -> str:
 
 
 def bar_plot(hours: Sequence[Hour], about: Picture, size: Size, *, weekday: bool, colour: int = 0) -> str:
-    """Visits as pale bars, those that looked as dark ones in them."""
+    """Visits as pale bars, with the visits that looked as dark bars inside them."""
     top, left = size.font + 8, 6.0
     bottom = top + HEIGHTS[size.name]
     most = max((hour.visits for hour in hours), default=0)
@@ -73,8 +73,8 @@ def _bar(middle: float, width: float, y: Scale, value: int, opacity: float) -> s
 
 
 def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequence[date] = ()) -> str:
-    """Weeks as points with intervals; the line breaks where a week was not told and where another chain begins. A week
-    that is not whole is hollow, and no line leads to it.
+    """Weeks as points with intervals. The line breaks at a week without a value, and where another chain starts. An
+    incomplete week is hollow, and no line leads to it.
 
     `events` are marked with their numbers, from 1 on.
     """
@@ -86,7 +86,7 @@ def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequen
 
 
 def _event_line(number: int, day: date, plot: WeekPlot) -> str:
-    """Line at a day with its number; nothing for a day that lies in no week of the plot."""
+    """Line at a day with its number; empty for a day outside all weeks of the plot."""
     inside = [(i, (day - monday).days) for i, monday in enumerate(plot.days) if 0 <= (day - monday).days < DAYS]
     if not inside:
         return ""
@@ -97,7 +97,7 @@ def _event_line(number: int, day: date, plot: WeekPlot) -> str:
 
 
 def _chain_runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
-    """Stretches of told weeks of one chain."""
+    """Runs of weeks with a value, from one chain."""
     runs: list[list[tuple[int, Week]]] = []
     for index, week in enumerate(weeks):
         if week.mean is None:

@@ -1,4 +1,6 @@
-"""Typst as a limited child process. It keeps what it has set, so within a server it would take memory for ever."""
+"""Runs Typst as a child process with limits. Typst keeps what it has set, so inside a server it would hold memory for
+ever.
+"""
 
 import subprocess
 import sys
@@ -12,17 +14,18 @@ from central.errors import UsageError
 from central.packages import missing_package_text
 
 _CHILD = Path(__file__).with_name("typst_child.py")
-_FEWER = "Choose fewer adverts, or take the report as HTML, which prints as well."
+_FEWER = "Choose fewer ads, or use the HTML report, which also prints well."
 
 
 class PdfError(UsageError):
-    """The report cannot be set as PDF. The text says what to do."""
+    """The report cannot be made as PDF. The text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Limits of a child. `memory`: bytes beside the libraries that it loads. `covering`: span in which
-    somebody else may end the child, by the function that is given."""
+    """Limits of a child process. `memory`: bytes in addition to the libraries that it loads. `covering`: span in which
+    another thread may end the child through the given function.
+    """
 
     memory: int
     seconds: float
@@ -30,21 +33,21 @@ class Bounds:
 
 
 def typeset_pdf(folder: Path, bounds: Bounds | None = None) -> bytes:
-    """PDF of `main.typ` in a folder, which is all that Typst may read. Raises PdfError."""
+    """PDF of `main.typ` in a folder. Typst may read only this folder. Raises PdfError."""
     if find_spec("typst") is None:
         raise PdfError(f"pdf: {missing_package_text('typst', 'pdf')}")
     command = [sys.executable, "-I", str(_CHILD), str(folder), str(bounds.memory if bounds else 0)]
     code, pdf, errors = _run_child(command, bounds)
     if code < 0:  # Typst aborts where it gets no memory
-        raise PdfError(f"pdf: there is too little memory to set this report. {_FEWER}")
+        raise PdfError(f"pdf: there is not enough memory to make a PDF of this report. {_FEWER}")
     if code > 0:
         why = errors.decode(errors="replace").strip().rpartition("\n")[2][:200]
-        raise PdfError(f"pdf: this report cannot be set ({why}). {_FEWER}")
+        raise PdfError(f"pdf: the PDF of this report cannot be made ({why}). {_FEWER}")
     return pdf
 
 
 def _run_child(command: list[str], bounds: Bounds | None) -> tuple[int, bytes, bytes]:
-    """Exit code, output and errors of a child. Raises PdfError."""
+    """Exit code, output and errors of a child process. Raises PdfError."""
     seconds = bounds.seconds if bounds else None
     covering = bounds.covering if bounds else nullcontext
     pipe = subprocess.PIPE
@@ -53,7 +56,7 @@ def _run_child(command: list[str], bounds: Bounds | None) -> tuple[int, bytes, b
             with covering(child.kill):
                 pdf, errors = child.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
-            raise PdfError(f"pdf: it takes longer than {seconds:g} s to set this report. {_FEWER}") from None
+            raise PdfError(f"pdf: making the PDF takes longer than {seconds:g} s. {_FEWER}") from None
         finally:
             child.kill()
     return child.returncode, pdf, errors

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def main(folder: Path, memory: int) -> None:
-    """Prints the PDF, as PDF/UA where all letters have a font."""
+    """Print the PDF, as PDF/UA if a font has all letters."""
     if memory:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     import typst

@@ -1,4 +1,4 @@
-"""Sentences on experiments, comparisons and trends: who is ahead, by how much, how sure."""
+"""Sentences on experiments, comparisons and trends: who is ahead, by how much, and how certain it is."""
 
 from collections.abc import Sequence
 
@@ -28,11 +28,11 @@ from central.reports.trend_values import Trend, Week
 from central.reports.values import WANTED, Report
 
 MOST_DIGITS = 4
-"""Decimals of a difference that is so small that it would be 0 with fewer."""
+"""Decimals of a difference that is so small that fewer would show it as 0."""
 
 
 def difference_size_text(measure: str, value: float, t: Language = ENGLISH) -> str:
-    """Size of a difference with its unit, without its sign. It is 0 for a difference of 0 only."""
+    """Size of a difference with its unit, without its sign. It is shown as 0 only for a difference of 0."""
     if is_share_measure(measure):
         points = abs(100 * value)
         digits = next((digits for digits in range(1, MOST_DIGITS) if round(points, digits)), MOST_DIGITS)
@@ -41,7 +41,7 @@ def difference_size_text(measure: str, value: float, t: Language = ENGLISH) -> s
 
 
 def difference_interval_text(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
-    """Interval of a difference, signed, without its unit where that is points."""
+    """Interval of a difference, with signs, and without its unit if that is points."""
     scale = 100 if is_share_measure(measure) else 1
     ends = (scale * low, scale * high)
     digits = significant_digits(max(map(abs, ends)), measure_unit(measure).difference_decimals)
@@ -50,8 +50,9 @@ def difference_interval_text(measure: str, low: float, high: float, t: Language 
 
 
 def verdict_interval(difference: Difference) -> tuple[float, float] | None:
-    """Interval that holds at any look; that of the planned end where it alone names the winner, or where there is no
-    other. None where a winner stands beside others and only p, adjusted for them, names it."""
+    """Interval that is valid whenever you look; the one of the planned end if only that names the winner, or if there
+    is no other. None if there are several winners and losers and only p, adjusted for them, names the winner.
+    """
     at_any_look = _bounds(difference.sequence_low, difference.sequence_high)
     at_the_end = _bounds(difference.low, difference.high)
     if difference.winner is not None and not (at_any_look and _excludes_0(at_any_look)):
@@ -68,7 +69,7 @@ def _excludes_0(between: tuple[float, float]) -> bool:
 
 
 def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float] | None]:
-    """Names of the one in front and of the other, size, and the interval seen from the one in front."""
+    """Names of the leading and the other one, size, and the interval from the leader's point of view."""
     a, b = map(plain_line, difference.of)
     mean, between = difference.mean or 0.0, verdict_interval(difference)
     if mean >= 0:
@@ -77,7 +78,7 @@ def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float]
 
 
 def _within(measure: str, between: tuple[float, float] | None, t: Language) -> str:
-    """Interval in brackets, behind a number; empty where there is none."""
+    """Interval in brackets, for use after a number; empty if there is none."""
     return f" {t('span.confidence', span=difference_interval_text(measure, *between, t))}" if between else ""
 
 
@@ -119,7 +120,7 @@ def _headline_of_several(experiment: Experiment, winner: str, t: Language) -> st
 
 
 def _pairs_of_several(experiment: Experiment, t: Language) -> list[str]:
-    """Sentences on the pairs of several arms of which one is ahead, where no arm is ahead of all."""
+    """Sentences on pairs in which one arm is ahead, if no arm is ahead of all others."""
     if experiment.winner is not None or len(experiment.differences) < 2:
         return []
     return [
@@ -147,7 +148,7 @@ def _signed_size(measure: str, value: float, t: Language) -> str:
 
 
 def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[str]:
-    """Reason of the verdict, what would decide, and what was not in order."""
+    """Reason for the verdict, what would decide, and what went wrong."""
     difference, unit = experiment.difference, experiment.unit
     reason = reason_text(experiment.reason, unit, t)
     said = ["" if reason in experiment_headline(experiment, t) else sentence_text(reason), _base(experiment, t)]
@@ -167,7 +168,7 @@ def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[
 
 
 def _seen_both(experiment: Experiment, t: Language) -> list[str]:
-    """Share of the visits of the smaller arm that may have seen the other arm as well."""
+    """Share of the smaller arm's visits that may also have seen the other arm."""
     both = experiment.seen_both
     if both is None or not both.at_most:
         return []
@@ -177,7 +178,7 @@ def _seen_both(experiment: Experiment, t: Language) -> list[str]:
 
 
 def _blocks(experiment: Experiment, t: Language) -> list[str]:
-    """Sentence on blocks that were left out; none where there are none."""
+    """Sentence on excluded blocks; empty if there are none."""
     if not experiment.incomplete_blocks:
         return []
     if experiment.blocks:
@@ -195,7 +196,7 @@ def _base(experiment: Experiment, t: Language) -> str:
 
 
 def deciding_sentences(measure: str, difference: Difference, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
-    """Smallest difference that the data find, and what the present one takes."""
+    """Smallest difference that the data can detect, and what the present difference needs."""
     said = []
     if difference.detectable is not None:
         said.append(t("needed.detectable", size=difference_size_text(measure, difference.detectable, t)))
@@ -241,17 +242,17 @@ def comparison_headline(comparison: Comparison, t: Language = ENGLISH) -> str:
 
 
 def comparison_unit(comparison: Comparison) -> str:
-    """Unit of the reports that are compared."""
+    """Unit of the compared reports."""
     return "participants" if any(report.unit == "participants" for report in comparison.reports) else "sites"
 
 
 def display_names(reports: Sequence[Report]) -> dict[str, str]:
-    """Names to show, by creative."""
+    """Display names, by creative."""
     return {plain_line(report.creative): report_title(report) for report in reports}
 
 
 def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
-    """Newest whole week that was told."""
+    """Newest complete week with a value."""
     told = [week for week in trend.weeks if week.mean is not None and week.is_whole]
     name = plain_line(trend.tag) if trend.tag else join_words([plain_line(creative) for creative in trend.creatives], t)
     if not told:
@@ -271,7 +272,7 @@ def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
 
 
 def week_note(week: Week, t: Language = ENGLISH) -> str:
-    """Remark on a week: why it has no number or interval, and how little of it was told."""
+    """Remark on a week: why it has no number or interval, or how little of it was published."""
     said = [sentence_text(reason_text(week.reason, "sites", t))] if week.reason else []
     said += [] if week.is_whole else [t("trend.cut")]
     is_little = bool(reported_share_warning(week.reported_share))

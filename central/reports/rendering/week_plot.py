@@ -1,4 +1,4 @@
-"""Plot of shares by week: its scales, its axes, and the whole picture."""
+"""Plot of shares by week: its scales, its axes, and the complete image."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from central.reports.rendering.text import percent_text
 
 RIGHT = 12.0
 LABEL_WIDTH = 60
-"""Room for the name of a day, in pixels; where weeks are closer, some have no name."""
+"""Room for the label of a day, in pixels. If weeks are closer, some have no label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekPlot:
-    """Place for points by week. `days`: Mondays; `ticks`: shares that the axis names, from 0 on; `left`: room for
-    them, in pixels, as `height`."""
+    """Area for points by week. `days`: Mondays. `ticks`: shares labelled on the axis, from 0 on. `left`: space for the
+    labels, in pixels, like `height`.
+    """
 
     days: Sequence[date]
     ticks: Sequence[float]
@@ -35,7 +36,7 @@ class WeekPlot:
 
     @property
     def x(self) -> Scale:
-        """Place of a week among the days."""
+        """Position of a week among the days."""
         return Scale(-0.5, max(len(self.days), 1) - 0.5, self.left, self.size.width - RIGHT)
 
     @property
@@ -44,7 +45,7 @@ class WeekPlot:
         return Scale(0.0, self.ticks[-1], self.bottom, self.top)
 
     def axis_shapes(self, t: Language) -> list[str]:
-        """A rule for each tick with its share, and the days below."""
+        """A line for each tick with its share, and the days below."""
         every = max(1, -(-len(self.days) * LABEL_WIDTH // int(self.size.width - self.left)))
         return [
             *(self._tick(tick, t) for tick in self.ticks),
@@ -73,5 +74,5 @@ class WeekPlot:
 
 
 def interval_bar(x: float, low_y: float, high_y: float) -> str:
-    """Bar of the interval of a point, in the colour of its group."""
+    """Bar for the interval of a point, in the colour of its group."""
     return svg_line(x, low_y, x, high_y, stroke="currentColor", stroke_opacity=0.45, stroke_width=2)

@@ -1,8 +1,8 @@
 """Tables of the messages and of the kiosks that send them, for SQLite and PostgreSQL.
 
 Times are integer milliseconds since 1970 UTC. `day` is the local day as a number of days since 1970-01-01, `hour` the
-local hour, `weekday` is 0 on Monday, `part` the part of the site's day (null where a site has none): those of the
-last millisecond of the message, in the zone of the site. Names are stored once and referred to by number.
+local hour, `weekday` is 0 on Monday, `part` the part of the site's day (null if the site has none). They belong to the
+last millisecond of the message, in the zone of the site. Names are stored once and referenced by number.
 """
 
 from sqlalchemy import (
@@ -73,7 +73,7 @@ experiments = Table(
 
 
 def _message_table(name: str, *columns: Column | Index) -> Table:
-    """Table of one kind of message. The key holds `at_ms`, by which PostgreSQL keeps months apart."""
+    """Table of one kind of message. The key contains `at_ms`, by which PostgreSQL partitions months."""
     return Table(
         name,
         metadata,

@@ -1,8 +1,8 @@
-"""Tables of totals: sums of a site's days, and rollups of these, so that a page on all days reads no row of a day.
+"""Tables of totals for each day of a site, and their rollups, so that a page on all days reads no row of a single day.
 
-Sums of a (site, day) are made again from the rows whenever a message of that day came. In the rollups a row with
-`month` WHOLE is of all days, the others of one month of local days. A month is made again from its days, the whole
-from its months; nothing is ever added to.
+The totals of a (site, day) are recomputed from the rows whenever a message of that day arrives. In the rollups, a row
+with `month` WHOLE covers all days, and each other row covers one month of local days. A month is recomputed from its
+days, the whole from its months; nothing is ever added to a total.
 """
 
 from datetime import date
@@ -24,7 +24,7 @@ from central.store.columns import (
 from central.store.local_time import EPOCH_DAY
 
 WHOLE = -1
-"""Number in place of a month, for all days."""
+"""Number that stands for all days in the month column."""
 
 _FLOW = (
     *required_columns(BigInteger, "plays", "proof_ms"),
@@ -136,7 +136,7 @@ dirty_days = Table(
     *required_columns(BigInteger, "changes"),
     PrimaryKeyConstraint("day"),
 )
-"""Days whose totals over all sites are to be made anew."""
+"""Days whose totals over all sites must be recomputed."""
 ROLLUPS = (flow_rollups, hour_rollups, cell_rollups, part_rollups, reaction_rollups, reaction_totals)
 
 

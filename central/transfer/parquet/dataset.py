@@ -1,4 +1,4 @@
-"""Facts of a folder of Parquet files, in a file of its own beside them, and who may write into it."""
+"""Facts about a folder of Parquet files, in a separate file beside them, and the lock for writing into it."""
 
 import fcntl
 import json
@@ -16,7 +16,7 @@ FACTS, LOCK = "_vitrina.json", ".lock"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts of a folder. `sites`: those that were asked for, or "all". `simulated`: "yes", "no" or "some"."""
+    """Facts about a folder. `sites`: the requested ones, or "all". `simulated`: "yes", "no" or "some"."""
 
     schema: str
     generated_by: str
@@ -33,7 +33,7 @@ class Facts:
 
 
 def folder_facts(folder: Path) -> Facts | None:
-    """Facts of a folder; None where there are none. Raises UsageError for a folder of another version."""
+    """Facts about a folder; None if there are none. Raises UsageError for a folder of another version."""
     try:
         values = json.loads((folder / FACTS).read_text(encoding="utf-8"))
         facts = Facts(**values)
@@ -42,12 +42,15 @@ def folder_facts(folder: Path) -> Facts | None:
     except (OSError, ValueError, TypeError):
         raise UsageError(f"parquet: {folder / FACTS} cannot be read. Export into a new folder.") from None
     if facts.schema != SCHEMA:
-        raise UsageError(f"parquet: {folder} is {facts.schema}, this version reads {SCHEMA}. Export into a new folder.")
+        raise UsageError(
+            f"parquet: {folder} has the format {facts.schema}, but this version reads {SCHEMA}. Export into a new"
+            " folder."
+        )
     return facts
 
 
 def write_facts(folder: Path, facts: Facts) -> None:
-    """Writes the facts, whole or not at all."""
+    """Write the facts, completely or not at all."""
     new = folder / f".{FACTS}.new"
     new.write_text(json.dumps(asdict(facts), indent=2) + "\n", encoding="utf-8")
     new.replace(folder / FACTS)
@@ -55,22 +58,22 @@ def write_facts(folder: Path, facts: Facts) -> None:
 
 @contextmanager
 def hold_export_folder(folder: Path, sites: str) -> Iterator[None]:
-    """Holds a folder that is new, empty, or an export of the same sites. Raises UsageError."""
+    """Lock a folder that is new, empty, or an export of the same sites. Raises UsageError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = folder_facts(folder)
     if before is None and any(path.name != LOCK for path in folder.iterdir()):
-        raise UsageError(f"export: {folder} is not empty and holds no export. Name a new folder. Nothing was written.")
+        raise UsageError(f"export: {folder} is not empty and is not an export. Name a new folder. Nothing was written.")
     if before is not None and before.sites != sites:
         raise UsageError(
-            f"export: {folder} holds the sites {before.sites}, this export is of {sites}. Name another folder for it."
-            " Nothing was written."
+            f"export: {folder} contains the sites {before.sites}, but this export is of {sites}. Name another"
+            " folder. Nothing was written."
         )
     fd = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise UsageError(f"export: another export writes into {folder}. Wait for its end.") from None
+            raise UsageError(f"export: another export is writing into {folder}. Wait until it ends.") from None
         yield
     finally:
         os.close(fd)

@@ -1,4 +1,4 @@
-"""Writes what is stored into a folder of Parquet files, kind by kind and month by month."""
+"""Writes the stored data into a folder of Parquet files, kind by kind and month by month."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,16 +22,15 @@ from central.transfer.parquet.files import MonthWriter, NumberedNames, recover_i
 from central.transfer.parquet.kinds import CREATIVES, KINDS, MONTHLY, REVIEWS, SCHEMA, SITES, Kind, month_text
 
 AT_ONCE = 16_384
-"""Rows that are read from the database at once."""
+"""Number of rows read from the database at once."""
 _PLAYS_FROM_DAY = text("SELECT value FROM facts WHERE name = 'plays_from_day'")
 Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ParquetFilter:
-    """Rows to export. Each month that holds a day from `from_day` to `to_day` is written whole; None: all months.
-
-    `scope`: the sites. `kinds`: of KINDS; none: all.
+    """Rows to export. Each month that contains a day from `from_day` to `to_day` is written completely; None: all
+    months. `scope`: the sites. `kinds`: from KINDS; none: all.
     """
 
     scope: Scope
@@ -42,16 +41,17 @@ class ParquetFilter:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Numbers of what was written."""
+    """Counts of what was written."""
 
     rows: int
     bytes: int
 
 
 def export_parquet(store: Store, folder: Path, wanted: ParquetFilter, report: Report) -> Exported:
-    """Writes into a folder, which may hold an older export of the same sites. `report` gets a line a month and kind.
+    """Write into a folder, which may contain an older export of the same sites. `report` receives a line for each month
+    and kind.
 
-    Raises UsageError, SourceError where the folder cannot be written, and DatabaseError.
+    Raises UsageError, SourceError if the folder cannot be written, and DatabaseError.
     """
     sites = str(wanted.scope)
     with _faults_of_files(folder), hold_export_folder(folder, sites):
@@ -67,13 +67,13 @@ def _faults_of_files(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise SourceError(
-            f"export: {folder} cannot be written ({error.strerror or error}). Months that were not finished are as"
-            " before."
+            f"export: {folder} cannot be written ({error.strerror or error}). Months that were not finished are"
+            " unchanged."
         ) from None
 
 
 def _visible(connection: Connection, scope: Scope) -> VisibleSites:
-    """Sites of the scope. Raises NotFoundError if a name is that of none."""
+    """Sites of the scope. Raises NotFoundError if a name is not a site."""
     visible = visible_sites(connection, scope)
     for name in sorted(scope.patterns or ()):
         tenant, _, site = name.partition("/")
@@ -94,11 +94,11 @@ class _Export:
         self._rows = self._bytes = 0
 
     def run(self, sites: str) -> Exported:
-        """Writes all that is wanted."""
+        """Write everything that was requested."""
         self._check_numbers()
         before = folder_facts(self._folder)
         if before is not None and not before.is_complete:
-            self._report("the last export was cut short: everything is written")
+            self._report("the last export was interrupted, so everything is written again")
             self._wanted = ParquetFilter(self._wanted.scope)
         recover_interrupted_export(self._folder)
         facts = self._facts(sites)
@@ -117,7 +117,7 @@ class _Export:
         return Facts(SCHEMA, f"vitrina-central {VERSION}", at, simulated, sites, is_complete=False)
 
     def _check_numbers(self) -> None:
-        """Numbers of another store would mix its rows with those of this one."""
+        """Check the site numbers, because those of another store would mix its rows with the rows of this one."""
         file = self._folder / "kind=sites" / "part-0.parquet"
         if not file.exists():
             return
@@ -125,12 +125,14 @@ class _Export:
         for number, key in zip(there["id"], there["key"], strict=True):
             if "/".join(self._visible.names.get(number, ())) != key:
                 raise UsageError(
-                    f"export: {self._folder} was written from another store: its site {number} is {key}. Name another"
-                    " folder. Nothing was written."
+                    f"export: {self._folder} was written from another store: its site {number} is {key}. Name"
+                    " another folder. Nothing was written."
                 )
 
     def _write_names(self, facts: Facts) -> None:
-        """Sites and creatives, always: rows without their names say nothing. Reviews beside them: there are few."""
+        """Write sites and creatives in any case, because rows without their names are useless. Reviews are included,
+        because there are few.
+        """
         kiosks = "SELECT count(*) FROM devices d WHERE d.site_id = s.id"
         research = (
             "SELECT count(*) FROM states t JOIN devices d ON d.id = t.device_id WHERE d.site_id = s.id AND"
@@ -174,8 +176,9 @@ class _Export:
             self._report(f"{kind.name} {month_text(month)}: {writer.rows:,} rows, {writer.bytes / 1e6:,.1f} MB")
 
     def _months_to_write(self, kind: Kind, there: Iterable[int]) -> Iterator[int]:
-        """Months to write: the wanted ones of the store and of the folder, which may hold what the store has deleted;
-        and in any case those of plays that the store keeps as sums alone."""
+        """Months to write: the requested ones in the store and in the folder, which may contain months that the store
+        has deleted. Always included are months of plays that the store keeps only as totals.
+        """
         months = set()
         if kind.name in (self._wanted.kinds or KINDS):
             months = {month for month in {*self._stored_months(kind), *there} if self._is_wanted(month)}

@@ -1,4 +1,4 @@
-"""Parquet files: rows of one kind and month, written as they come, whole or not at all."""
+"""Parquet files: rows of one kind and month, written as they arrive, completely or not at all."""
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,15 +12,17 @@ import pyarrow.parquet as pq
 from central.transfer.parquet.kinds import NAMES, Kind, month_text
 
 FILE_BYTES = 128_000_000
-"""Size at which a file ends: smaller ones cost each reader an opening, larger ones are read by one worker alone."""
+"""Size at which a file ends. Smaller files cost each program the time to open them. Only one worker reads a larger
+file.
+"""
 GROUP_ROWS = 131_072
-"""Rows of a group, which is compressed and skipped as a whole. So many are in memory."""
+"""Rows of a group, which is compressed and skipped as a whole. This many rows are in memory."""
 
 TIMES = ("from_ms", "to_ms", "start_ms", "end_ms")
 
 Rows = Sequence[Sequence[Any]]
 NumberedNames = Mapping[str, Mapping[int, Sequence[str]]]
-"""Names by the number under which the store has them, for each column of NAMES."""
+"""Names by their number in the store, for each column of NAMES."""
 
 
 def file_schema(columns: Mapping[str, str], metadata: Mapping[str, str]) -> pa.Schema:
@@ -29,7 +31,7 @@ def file_schema(columns: Mapping[str, str], metadata: Mapping[str, str]) -> pa.S
 
 
 def open_writer(file: Any, schema: pa.Schema) -> pq.ParquetWriter:
-    """Writer of a file. Times are written as differences: plays that follow each other take a byte, not ten."""
+    """Writer of a file. Times are stored as differences, so that successive plays take one byte instead of ten."""
     times = {name for name in TIMES if name in schema.names}
     others = [name for name in schema.names if name not in times]
     encodings = dict.fromkeys(times, "DELTA_BINARY_PACKED")
@@ -37,7 +39,7 @@ def open_writer(file: Any, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 class MonthWriter:
-    """Writes the rows of one kind and month beside those that are there, and then replaces them."""
+    """Writes the rows of one kind and month beside the existing ones, and then replaces these."""
 
     def __init__(self, folder: Path, kind: Kind, month: int, names: NumberedNames, metadata: Mapping[str, str]) -> None:
         self._final = folder / f"month={month_text(month)}"
@@ -66,7 +68,7 @@ class MonthWriter:
             shutil.rmtree(self._new, ignore_errors=True)
 
     def add(self, rows: Rows) -> None:
-        """Adds rows of the kind's query."""
+        """Add rows of the kind's query."""
         self._waiting.append(self._batch(rows))
         self.rows += len(rows)
         if sum(batch.num_rows for batch in self._waiting) >= GROUP_ROWS:
@@ -107,25 +109,25 @@ class MonthWriter:
 
 
 class _Names:
-    """Names of numbers."""
+    """Names for numbers."""
 
     def __init__(self, of: Mapping[int, Sequence[str]]) -> None:
         self._place = {number: place for place, number in enumerate(of)}
         self._columns = [pa.array(column, pa.string()) for column in zip(*of.values(), strict=True)]
 
     def name_arrays(self, columns: Sequence[str], numbers: Iterable[int]) -> dict[str, pa.Array]:
-        """Columns with the names of these numbers; null where there is none."""
+        """Columns with the names for these numbers; null where there is none."""
         places = pa.array([None if number is None else self._place[number] for number in numbers], pa.int32())
         return {column: names.take(places) for column, names in zip(columns, self._columns, strict=True)}
 
 
 def _truth(value: Any) -> bool | None:
-    """A truth value; SQLite has 0 and 1."""
+    """Convert a truth value; SQLite stores 0 and 1."""
     return None if value is None else bool(value)
 
 
 def replace_folder(new: Path, final: Path, *, is_empty: bool) -> None:
-    """Puts a folder in the place of another one, or takes that away if there is nothing to put."""
+    """Replace a folder with another one, or delete it if there is nothing to put there."""
     old = final.with_name(f".{final.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
@@ -136,7 +138,7 @@ def replace_folder(new: Path, final: Path, *, is_empty: bool) -> None:
 
 
 def recover_interrupted_export(folder: Path) -> None:
-    """Takes away what an export that was killed has left, and puts back a month that it had set aside."""
+    """Delete what a killed export has left, and restore a month that it had set aside."""
     for old in folder.glob("kind=*/.month=*.old"):
         final = old.with_name(old.name.removeprefix(".").removesuffix(".old"))
         if not final.exists():
@@ -149,7 +151,7 @@ def recover_interrupted_export(folder: Path) -> None:
 
 
 def write_names(folder: Path, columns: Mapping[str, str], rows: Rows, metadata: Mapping[str, str]) -> None:
-    """Writes a small kind without months: names."""
+    """Write a small kind without months: names."""
     schema = file_schema(columns, metadata)
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [pa.array(of, field.type) for field, of in zip(schema, values, strict=True)]

@@ -1,7 +1,8 @@
-"""Kinds of rows in a folder of Parquet files: their columns, their order, and where the store has them.
+"""Kinds of rows in a folder of Parquet files: their columns, their order, and their source in the store.
 
-The columns are those of the store's tables, so that one expression reads both. Of a message there is what it tells:
-neither its number and id nor its payload, which would take seven times the room and join rows with copies elsewhere.
+The columns are those of the store's tables, so that one expression works for both. Of a message the files contain its
+values, but not its number, id or payload: these would take seven times the space and would link rows to copies
+elsewhere.
 """
 
 from dataclasses import dataclass
@@ -22,13 +23,14 @@ _TYPES = {
 }
 _LEFT_OUT = frozenset({"seq", "id", "payload", "at_ms"})
 NAMES = {"site_id": ("tenant", "site"), "device_id": ("device",), "creative_id": ("creative",)}
-"""Names beside the numbers of the store, for people."""
+"""Names beside the numbers of the store, for human readers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Rows of one kind. `columns`: name to type, as pyarrow and Ibis call it. `source`: what follows FROM; `m` is its
-    table. `order`: columns by which the rows of a month are sorted."""
+    """Rows of one kind. `columns`: name to type, as named by pyarrow and Ibis. `source`: the part after FROM; `m` is
+    its table. `order`: columns by which the rows of a month are sorted.
+    """
 
     name: str
     columns: dict[str, str]
@@ -38,7 +40,7 @@ class Kind:
 
     @property
     def file_columns(self) -> dict[str, str]:
-        """The columns of the files: numbers of the store with their names beside them."""
+        """Columns of the files: the numbers of the store, with their names beside them."""
         found: dict[str, str] = {}
         for name, kind in self.columns.items():
             found[name] = kind
@@ -68,7 +70,7 @@ def _kind(table: Table, *order: str) -> Kind:
 
 
 def _cells_kind() -> Kind:
-    """Cells with what their reaction says of where and when."""
+    """Cells with the place and time of their reaction."""
     of_reaction = ("device_id", "site_id", "day", "part", "creative_id", "experiment", "arm", "from_ms", "to_ms")
     known = _columns(reactions)
     columns = {name: known[name] for name in (*of_reaction, "expression_model")}
@@ -90,7 +92,7 @@ MONTHLY = (
     _kind(cell_days, "creative_id", "site_id", "second", "day", "part", "expression_model"),
     _kind(flow_days, "creative_id", "site_id", "day"),
 )
-"""Kinds that are kept in a folder for each month of local days."""
+"""Kinds that have a folder for each month of local days."""
 SITES = {
     "id": "int32",
     "key": "string",
@@ -120,10 +122,10 @@ REVIEWS = {
     "positive": "int32",
     "unclear": "int32",
 }
-"""Imported reviews by day and tag: of a tenant, and of no site."""
+"""Imported reviews by day and tag. They belong to a tenant, but to no site."""
 KINDS = (*(kind.name for kind in MONTHLY), "sites", "creatives", "reviews")
 
 
 def month_text(month: int) -> str:
-    """Name of a month, like 2026-03, of its number."""
+    """Name of a month, such as 2026-03, from its number."""
     return f"{month // 12:04}-{month % 12 + 1:02}"

@@ -1,4 +1,4 @@
-"""Functions of the API: the same values as the commands print."""
+"""Functions of the API. They return the same values that the commands print."""
 
 from datetime import datetime, timezone
 
@@ -52,7 +52,7 @@ from central.web.routes import require_all_shops
 
 
 def creative_list(context: RequestContext, query: ListQuery) -> CreativeList:
-    """Creatives with the numbers that matter."""
+    """Creatives with their most important numbers."""
     with context.read_view() as connection:
         search = Search(query.search, query.tag, query.sort)
         found = creative_summaries(connection, context.scope, search, report_request(query))
@@ -60,7 +60,7 @@ def creative_list(context: RequestContext, query: ListQuery) -> CreativeList:
 
 
 def report(context: RequestContext, query: ReportQuery) -> Report:
-    """One creative."""
+    """Report of one creative."""
     with context.read_view() as connection:
         (found,) = answers.answer_reports(
             connection, context.scope, [query.creative], report_request(query), context.now_ms
@@ -69,7 +69,7 @@ def report(context: RequestContext, query: ReportQuery) -> Report:
 
 
 def comparison(context: RequestContext, query: CompareQuery) -> Comparison:
-    """Creatives beside each other."""
+    """Comparison of creatives."""
     names = list(query.creative)
     with context.read_view() as connection:
         return answers.answer_comparison(
@@ -93,21 +93,21 @@ def plan(context: RequestContext, query: PlanQuery) -> Plan:
 
 
 def trend(context: RequestContext, query: TrendQuery) -> Trend:
-    """Weeks of creatives."""
+    """Weekly results of creatives."""
     names, request = list(query.creative), report_request(query)
     with context.read_view() as connection:
         return answers.answer_trend(connection, context.scope, names, query.tag, query.measure, request, context.now_ms)
 
 
 def comment_trend(context: RequestContext, query: CommentsQuery) -> CommentTrend:
-    """Weeks of comments."""
+    """Weekly comments."""
     chosen = CreativeFilter(query.tag, query.creative)
     with context.read_view() as connection:
         return answer_comments(connection, context.scope, chosen, report_request(query), context.now_ms)
 
 
 def recommendation(context: RequestContext, query: RecommendationQuery) -> Recommendation:
-    """Weights for a site."""
+    """Recommended weights for a site."""
     with context.read_view() as connection:
         return recommend(connection, context.scope, find_wanted_recommendation(query), context.now_ms, query.at).value
 
@@ -137,7 +137,7 @@ def site_list(context: RequestContext, query: SitesQuery) -> SiteList:
 
 
 def audit_list(context: RequestContext, query: AuditQuery) -> AuditList:
-    """The audit log of the tenants of which every site may be seen."""
+    """Audit log of the tenants whose sites are all visible."""
     with context.read_view() as connection:
         found = audit.audit_entries(connection, context.scope, query.before, query.limit)
     entries = [
@@ -184,7 +184,7 @@ def _raised_alert(alert: OpenAlert, *, is_snoozed: bool) -> RaisedAlert:
 
 
 class CreativePatch(BaseModel):
-    """Name and tag of a creative: "" takes one away, one that is left out stays."""
+    """Name and tag of a creative. "" deletes one; an omitted one is unchanged."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -193,7 +193,7 @@ class CreativePatch(BaseModel):
 
 
 def set_titles(context: RequestContext, query: CreativeQuery, patch: CreativePatch) -> CreativeList:
-    """Names a creative that may be seen, and gives it back."""
+    """Set the name and tag of a visible creative, and return it."""
     key = f"{query.tenant}/{query.creative}"
     given = patch.model_dump(exclude_none=True)
     with context.read_view() as connection:

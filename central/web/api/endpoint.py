@@ -1,4 +1,4 @@
-"""Endpoint of the API: a function from a query to a value, and what the OpenAPI document says of it."""
+"""Endpoint of the API: a function from a query to a value, and its entry in the OpenAPI document."""
 
 import hashlib
 import json
@@ -37,7 +37,7 @@ FORM_TOKEN = "x-form-token"
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """One endpoint. `function` gets the request, the query, and the body where there is one."""
+    """One endpoint. `function` gets the request, the query, and the body if there is one."""
 
     path: str
     summary: str
@@ -50,7 +50,7 @@ class Endpoint:
     weight: Weight = LIGHT
 
     def build_route(self) -> Route:
-        """The route of the endpoint."""
+        """Route of the endpoint."""
 
         async def answer(request: Request) -> Response:
             services: Services = request.app.state.services
@@ -72,7 +72,7 @@ class Endpoint:
 
 
 async def require_identity(request: Request) -> Identity:
-    """Holder of the bearer token, else the user of the session, within the limit of requests. Raises HTTPException."""
+    """Holder of the bearer token, else the user of the session, within the request limit. Raises HTTPException."""
     services: Services = request.app.state.services
     identity = None
     if "authorization" not in request.headers:
@@ -89,7 +89,7 @@ async def require_identity(request: Request) -> Identity:
 
 
 async def parse_body(request: Request, kind: type[BaseModel]) -> BaseModel:
-    """The JSON body as its type. Raises UsageError."""
+    """JSON body parsed as its type. Raises UsageError."""
     content = await request.body()
     try:
         return kind.model_validate_json(content)
@@ -100,7 +100,7 @@ async def parse_body(request: Request, kind: type[BaseModel]) -> BaseModel:
 
 
 def json_answer(value: BaseModel, if_none_match: str) -> Response:
-    """The value, or 304 for one that the asker has. Its tag does not depend on the time of the answer."""
+    """The value, or 304 if the client already has it. Its tag does not depend on the time of the answer."""
     fields = value.model_dump(mode="json")
     told = _encoded(_without_time(fields))
     tag = f'W/"{hashlib.sha256(told).hexdigest()[:32]}"'

@@ -1,4 +1,4 @@
-"""All endpoints of the API. A new one is an entry here."""
+"""All endpoints of the API. To add one, add an entry here."""
 
 import json
 from functools import cache
@@ -42,7 +42,7 @@ from central.web.routes import RoleRoute
 ENDPOINTS = (
     Endpoint(
         path="/creatives",
-        summary="Creatives with the numbers that matter, searched and sorted",
+        summary="Creatives with their most important numbers, searched and sorted",
         query=ListQuery,
         answer=CreativeList,
         function=answers.creative_list,
@@ -68,7 +68,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         path="/compare",
-        summary="Creatives beside each other",
+        summary="Comparison of creatives",
         query=CompareQuery,
         answer=Comparison,
         function=answers.comparison,
@@ -76,7 +76,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         path="/experiment",
-        summary="An experiment: its arms, their difference, a winner where one may be named",
+        summary="An experiment: its arms, their difference, and a winner if there is one",
         query=ExperimentQuery,
         answer=Experiment,
         function=answers.experiment,
@@ -84,7 +84,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         path="/plan",
-        summary="Difference that an experiment of some size will find, before its first play",
+        summary="Difference that an experiment of a given size will detect, before its first play",
         query=PlanQuery,
         answer=Plan,
         function=answers.plan,
@@ -92,7 +92,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         path="/trend",
-        summary="Weeks of creatives, or of all creatives with a tag",
+        summary="Weekly results of creatives, or of all creatives with a tag",
         query=TrendQuery,
         answer=Trend,
         function=answers.trend,
@@ -100,7 +100,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         path="/comments",
-        summary="Comments at the kiosks and imported reviews by week: of all shops, of a tag, or of a creative",
+        summary="Comments at the kiosks and imported reviews by week: for all shops, a tag, or a creative",
         query=CommentsQuery,
         answer=CommentTrend,
         function=answers.comment_trend,
@@ -108,7 +108,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         path="/recommendation",
-        summary="Weights that are recommended for the playlist of a site, as `vitrina-central schedule` prints them",
+        summary="Recommended weights for the playlist of a site, as `vitrina-central schedule` prints them",
         query=RecommendationQuery,
         answer=Recommendation,
         function=answers.recommendation,
@@ -117,7 +117,7 @@ ENDPOINTS = (
     Endpoint(path="/fleet", summary="State of every kiosk", query=FleetQuery, answer=Fleet, function=answers.kiosks),
     Endpoint(
         path="/playlists",
-        summary="Playlists from headquarters, and what each kiosk plays",
+        summary="Playlists from headquarters, and the one that each kiosk plays",
         query=PlaylistsQuery,
         answer=PlaylistList,
         function=answers.playlist_list,

@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 document of the API, made from its types."""
+"""OpenAPI 3.1 document of the API, generated from its types."""
 
 import re
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from central.web.queries import Query
 
 ERRORS = {
     "400": "The query or the body is wrong.",
-    "401": "No token, or one that has ended or was revoked.",
+    "401": "The token is missing, has expired or was revoked.",
     "403": "The role does not allow it.",
-    "404": "Nothing of that name may be seen.",
-    "429": "Too many requests. `Retry-After` says how long to wait.",
-    "503": "The database does not answer, or too many reports wait. Then `Retry-After` says how long to wait.",
+    "404": "Nothing with this name exists, or you may not see it.",
+    "429": "Too many requests. `Retry-After` gives the time to wait.",
+    "503": "The database does not answer, or too many reports are waiting. Then `Retry-After` gives the time to wait.",
 }
 _REF = "#/components/schemas/{model}"
 
@@ -42,8 +42,8 @@ def openapi_document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         "info": {
             "title": "Vitrina",
             "version": VERSION,
-            "description": "Reports of audience reactions, in groups. Every number is a sum over whole messages, within"
-            " the sites of the token.",
+            "description": "Aggregate reports of audience reactions. Every number is a total over whole messages,"
+            " within the sites of the token.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -71,7 +71,7 @@ def _operation_document(endpoint: Endpoint, references: Any) -> dict[str, Any]:
     found: dict[str, Any] = {
         "operationId": endpoint.function.__name__,
         "summary": endpoint.summary,
-        "description": f"Needs the role {endpoint.needs}.",
+        "description": f"Requires the role {endpoint.needs}.",
         "parameters": _parameter_documents(endpoint.query, set(re.findall(r"\{(\w+)\}", endpoint.path))),
         "responses": dict(sorted(responses.items())),
     }
@@ -97,7 +97,7 @@ def _parameter_documents(query: type[Query], in_path: set[str]) -> list[dict[str
 
 
 def _plain(fields: dict[str, Any], *, is_required: bool) -> dict[str, Any]:
-    """Schema of a value that is there: a parameter that is left out is no null."""
+    """Schema of a value that is present: an omitted parameter is not null."""
     kinds = [kind for kind in fields.pop("anyOf", []) if kind != {"type": "null"}]
     merged = fields | (kinds[0] if len(kinds) == 1 else {})
     dropped = {"title"} | ({"default"} if is_required or merged.get("default") is None else set())

@@ -1,4 +1,4 @@
-"""Values that the API alone has."""
+"""Values that only the API uses."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from central.reports.values import Value
 
 
 class AuditEntry(Value):
-    """One entry of the audit log. `tenant`: whom it is about; null for the server and for several tenants."""
+    """One entry of the audit log. `tenant`: the tenant concerned; null for the server and for several tenants."""
 
     id: int
     at: datetime
@@ -21,7 +21,7 @@ class AuditEntry(Value):
 
 
 class AuditList(Value):
-    """Entries, the newest first. `next`: `before` of the next page; null at the end."""
+    """Entries, newest first. `next`: `before` of the next page; null at the end."""
 
     schema_: Literal["vitrina.audit/1"] = Field("vitrina.audit/1", alias="schema")
     entries: list[AuditEntry]
@@ -29,7 +29,7 @@ class AuditList(Value):
 
 
 class RaisedAlert(Value):
-    """An alert that is open. `tenant`, `site` and `device` null: of the server itself."""
+    """An open alert. `tenant`, `site` and `device` are null for the server itself."""
 
     code: str
     severity: str
@@ -43,7 +43,7 @@ class RaisedAlert(Value):
 
 
 class AlertList(Value):
-    """Open alerts, the oldest first, a page of them. `next`: `offset` of the next page; null at the end."""
+    """A page of open alerts, oldest first. `next`: `offset` of the next page; null at the end."""
 
     schema_: Literal["vitrina.open_alerts/1"] = Field("vitrina.open_alerts/1", alias="schema")
     alerts: list[RaisedAlert]

@@ -37,7 +37,7 @@ def _account_page(context: RequestContext, problem: str = "", status: int = 200)
 
 
 def choose_language(context: RequestContext) -> Response:
-    """Sets the language of the user; without one the browser's counts. Raises UsageError."""
+    """Set the language of the user; without one, the browser's language is used. Raises UsageError."""
     user, code = context.identity.user, context.form.get("language", "")
     assert user is not None
     if code not in ("", *CODES):
@@ -49,7 +49,7 @@ def choose_language(context: RequestContext) -> Response:
 
 
 def sign_out_everywhere(context: RequestContext) -> Response:
-    """Ends all sessions of the user, this one too."""
+    """End all sessions of the user, including this one."""
     user = context.identity.user
     assert user is not None
     with context.begin_write() as connection:
@@ -59,7 +59,7 @@ def sign_out_everywhere(context: RequestContext) -> Response:
 
 
 def change_password(context: RequestContext) -> Response:
-    """Sets a new password after the old one, ends all other sessions, and forgets all other browsers."""
+    """Set a new password after checking the old one, end all other sessions, and forget all other browsers."""
     user, old, new = context.identity.user, context.form.get("old", ""), context.form.get("new", "")
     assert user is not None
     bucket = account_bucket(user.name, context.identity.secret)

@@ -1,6 +1,6 @@
-"""Alerts that are open, what is snoozed, and the forms to snooze: of a kiosk, a site, or a code.
+"""Open alerts, snoozes, and the forms to snooze: a kiosk, a site, or a code.
 
-Another page shows the form for a kiosk with `{% include "alert_snooze.html.j2" %}`, and `place` and `code` set.
+Another page can show the form for a kiosk with `{% include "alert_snooze.html.j2" %}`, with `place` and `code` set.
 """
 
 import math
@@ -22,7 +22,7 @@ MOST = 500
 
 
 def show(context: RequestContext) -> Response:
-    """The alerts and the snoozes of the sites that may be seen, the oldest first."""
+    """Alerts and snoozes of the visible sites, oldest first."""
     with context.read_view() as connection:
         found = raised_alerts(connection, context.scope)
         quiet = active_snoozes(connection, context.now_ms)
@@ -42,7 +42,7 @@ def show(context: RequestContext) -> Response:
 
 
 def _cure(t: Language, code: str) -> str:
-    """Cure of an alert, in the language of the reader."""
+    """Fix for an alert, in the reader's language."""
     return t(f"cure.{code.replace('.', '_')}") if code in CODES else t("cure.other", code=code)
 
 
@@ -51,7 +51,7 @@ def _severity(t: Language, severity: str) -> str:
 
 
 def begin_snooze(context: RequestContext) -> Response:
-    """Keeps a site, a kiosk or a code quiet for some hours."""
+    """Snooze a site, a kiosk or a code for some hours."""
     place, code = context.form.get("place", ""), context.form.get("code", "")
     with context.begin_write() as connection:
         snooze(connection, _asker(context), place, code, (context.now_ms, _parse_hours(context.form.get("hours", ""))))
@@ -59,7 +59,7 @@ def begin_snooze(context: RequestContext) -> Response:
 
 
 def end_snooze(context: RequestContext) -> Response:
-    """Ends a snooze."""
+    """End a snooze."""
     with context.begin_write() as connection:
         unsnooze(connection, _asker(context), context.form.get("place", ""), context.form.get("code", ""))
     return redirect("/alerts")
@@ -70,7 +70,7 @@ def _asker(context: RequestContext) -> Asker:
 
 
 def _parse_hours(given: str) -> float:
-    """Hours of a form. Raises UsageError."""
+    """Hours from a form. Raises UsageError."""
     try:
         hours = float(given)
     except ValueError:

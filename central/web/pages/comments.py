@@ -1,4 +1,4 @@
-"""Comments: what visitors wrote at the kiosks and what imported reviews say, week by week, and never a text."""
+"""Comments: what visitors wrote at the kiosks and the imported reviews, week by week, never as texts."""
 
 from starlette.responses import Response
 
@@ -18,7 +18,7 @@ from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
-    """The weeks of all shops, of a tag or of an advert; a choice of tenants where there are several."""
+    """Weekly comments of all shops, of a tag or of an ad; a choice of tenants if there are several."""
     query = parse_query(CommentsQuery, context.query)
     with context.read_view() as connection:
         tenants = visible_sites(connection, context.scope).tenants

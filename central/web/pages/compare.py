@@ -1,4 +1,4 @@
-"""Page on which adverts are chosen and compared: their difference, and their curves over each other."""
+"""Page to choose and compare ads: their difference, and their curves over each other."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One advert of a comparison, and its own page."""
+    """One ad of a comparison, and its own page."""
 
     part: Creative
     path: str
@@ -39,7 +39,7 @@ def measure_labels(t: Language) -> dict[str, str]:
 
 
 def show(context: RequestContext) -> Response:
-    """The comparison, or the choice of adverts where fewer than two are named."""
+    """The comparison, or the choice of ads if fewer than two are named."""
     query = parse_query(ComparePageQuery, context.query)
     if len(set(query.creative)) < 2:
         return _choice(context, query)

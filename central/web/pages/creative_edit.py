@@ -1,4 +1,4 @@
-"""Page on which an editor names an advert and gives it its film."""
+"""Page on which an editor names an ad and uploads its video."""
 
 import shutil
 from pathlib import Path
@@ -23,18 +23,18 @@ from central.web.routes import page_route, require_all_shops, upload_route
 
 TITLES = ("name", "tag")
 NO_MEDIA = (
-    "This server has no folder for films. An administrator names one: [central] media in the settings file. Nothing was"
-    " changed."
+    "This server has no folder for videos. An administrator can set one: [central] media in the settings file."
+    " Nothing was changed."
 )
 
 
 def show(context: RequestContext) -> Response:
-    """Name, tag and film as they are."""
+    """Current name, tag and video."""
     return _edit_page(context)
 
 
 def set_titles(context: RequestContext) -> Response:
-    """Sets the name and the tag; an empty one is taken away."""
+    """Set the name and the tag; an empty one is deleted."""
     query, _ = _found(context)
     try:
         values = {name: check_title(context.form.get(name, "")) for name in TITLES}
@@ -44,7 +44,7 @@ def set_titles(context: RequestContext) -> Response:
 
 
 def set_film(context: RequestContext, file: BinaryIO | None) -> Response:
-    """Keeps a film that can be read, in place of the one that was there."""
+    """Store a readable video in place of the existing one."""
     query, _ = _found(context)
     media = context.services.films.media
     if file is None or media is None:
@@ -61,7 +61,7 @@ def set_film(context: RequestContext, file: BinaryIO | None) -> Response:
 
 
 def _keep_film(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int | None]:
-    """Copies the film to the media folder once a frame of it could be decoded. Raises SourceError."""
+    """Copy the video to the media folder once one of its frames could be decoded. Raises SourceError."""
     file.seek(0)
     with path.open("wb") as copy:
         shutil.copyfileobj(file, copy)
@@ -80,7 +80,7 @@ def _changed(context: RequestContext, query: CreativeQuery, values: dict[str, st
 
 
 def _found(context: RequestContext) -> tuple[CreativeQuery, CreativeRow]:
-    """The creative, if it may be seen and changed. Raises UsageError, and HTTPException with 403."""
+    """The creative, if the user may see and change it. Raises UsageError, and HTTPException with 403."""
     query = parse_query(CreativeQuery, QueryParams(), context.path)
     with context.read_view() as connection:
         (row,) = find_creatives(connection, context.scope, [query.creative], query.tenant)

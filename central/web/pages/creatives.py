@@ -1,4 +1,4 @@
-"""List of creatives: plays, visits, smiles with their interval, reported share, and the curve as a small picture."""
+"""List of creatives: plays, visits, smiles with their interval, reported share, and the curve as a small plot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from central.web.routes import page_route
 
 AT_ONCE = 25
 LEAST_TOP = 0.1
-"""Upper end of the axis at least, so that noise around 0 does not fill the pictures."""
+"""Least upper end of the axis, so that noise around 0 does not fill the small plots."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One creative as the page shows it."""
+    """One creative as shown on the page."""
 
     summary: CreativeSummary
     visits: int
@@ -38,7 +38,7 @@ class Row:
 
     @property
     def title(self) -> str:
-        """Name, or the id where nobody gave one."""
+        """Name, or the id if it has no name."""
         return self.summary.name or self.summary.creative
 
 
@@ -86,7 +86,7 @@ def _creative_row(one: CreativeSummary, overview: Overview, tops: tuple[float, f
 
 
 def _of(query: ListQuery, row: Row) -> str:
-    """Page of a creative, over the same days and sites."""
+    """Page of a creative, for the same days and sites."""
     filters = Filters(from_=query.from_, to=query.to, site=query.site)
     return add_query(creative_path(row.summary.tenant, row.summary.creative), filters)
 

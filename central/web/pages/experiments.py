@@ -1,4 +1,4 @@
-"""Experiments: which there are, and of one whether there is a winner, and when there will be."""
+"""Experiments: the list, and for each whether there is a winner, and when there will be one."""
 
 from dataclasses import replace
 
@@ -28,12 +28,13 @@ from central.web.routes import page_route
 AT_ONCE = 20
 PLACEBO = "vitrina-central creative placebo acme/spring_a"
 NOT_ALL_SHOPS = (
-    "The end of an experiment is that of all its shops, and you may see some of them. Ask somebody who may see all."
+    "The end of an experiment applies to all its shops, and you may see only some of them. Ask somebody who may"
+    " see all."
 )
 
 
 def show_experiments(context: RequestContext) -> Response:
-    """Every experiment with its verdict in a sentence."""
+    """Every experiment with its verdict in one sentence."""
     query = parse_query(Paged, context.query)
     with context.read_view() as connection:
         names = answers.list_experiments(connection, context.scope)
@@ -51,7 +52,7 @@ def show_experiments(context: RequestContext) -> Response:
 
 
 def show(context: RequestContext) -> Response:
-    """One experiment: its winner or how it stands, arms, difference, and how it stood day by day."""
+    """One experiment: its winner or current state, arms, difference, and its state day by day."""
     query = parse_query(ExperimentQuery, context.query)
     request = report_request(query)
     with context.read_view() as connection:
@@ -74,7 +75,7 @@ def show(context: RequestContext) -> Response:
 
 
 def plan_experiment_end(context: RequestContext) -> Response:
-    """Plans the end of an experiment. It is of all shops, so whoever plans it may see them all."""
+    """Plan the end of an experiment. It applies to all shops, so the user must be allowed to see them all."""
     query = parse_query(
         PlannedEnd, QueryParams({name: context.form[name] for name in PlannedEnd.model_fields if name in context.form})
     )
@@ -92,7 +93,7 @@ def plan_experiment_end(context: RequestContext) -> Response:
 
 
 def export(context: RequestContext, kind: str) -> Response:
-    """One experiment as a file. Its page has the reports of its adverts as well."""
+    """One experiment as a file. Its page also has the reports of its ads."""
     query = parse_query(ExperimentQuery, context.query)
     request = report_request(query)
     with context.read_view() as connection:

@@ -1,4 +1,4 @@
-"""Exports of a page as files. Each is written into the audit log before it leaves."""
+"""Exports of a page as files. Each is recorded in the audit log before it is sent."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -33,16 +33,16 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
 }
 PDF_BOUNDS = Bounds(memory=640 << 20, seconds=50.0)
-"""Bounds of a PDF, of which one is made at a time, with room beside it for the server in the 1 GiB of its service."""
+"""Limits for a PDF. One is made at a time, and leaves room for the server in the 1 GiB of its service."""
 
 
 def has_pdf() -> bool:
-    """True where the extra that sets PDF is installed."""
+    """True if the extra for PDF is installed."""
     return find_spec("typst") is not None
 
 
 def export_routes(path: str, export: Export) -> list[Route]:
-    """Routes of all kinds of export of a page: its path with the kind behind it."""
+    """Routes for all kinds of export of a page: its path plus the kind."""
     return [
         page_route(f"{path}.{kind}", partial(_of_kind, export, kind), weight=PDF if kind == "pdf" else REPORT)
         for kind in MEDIA_TYPES
@@ -53,8 +53,8 @@ def _of_kind(export: Export, kind: str, context: RequestContext) -> Response:
     if kind == "pdf" and not has_pdf():
         raise HTTPException(
             501,
-            "This server has no PDF. On it, in the checkout of Vitrina, run: pip install --require-hashes --no-deps -r"
-            " requirements-pdf.lock. HTML prints as well.",
+            "This server cannot make PDFs. To install that, run in its checkout of Vitrina: pip install"
+            " --require-hashes --no-deps -r requirements-pdf.lock. You can also print the HTML report.",
         )
     return export(context, kind)
 
@@ -68,7 +68,7 @@ def export_links(path: str, query: Query, omitted: Iterable[str] = ()) -> dict[s
 def file_response(
     context: RequestContext, kind: str, name: str, what: str, content: Mapping[str, Callable[[], str | bytes]]
 ) -> Response:
-    """Answer with a file. `content` makes each kind; `what` names it in the audit log."""
+    """Answer with a file. `content` creates each kind; `what` names it in the audit log."""
     made = content[kind]()
     with context.begin_write() as connection:
         context.record(connection, "export", f"{what[:200]} as {kind}")
@@ -79,7 +79,7 @@ def file_response(
 def export_contents(
     context: RequestContext, value: Value, csv: Callable[[], str], shown: Callable[[], Page]
 ) -> Contents:
-    """Makers of each kind, of a value and its page."""
+    """Functions that create each kind, from a value and its page."""
     return {
         "csv": csv,
         "json": lambda: json.dumps(value.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False),
@@ -94,7 +94,7 @@ def _pdf_bounds(context: RequestContext) -> Bounds:
 
 
 def film_frames(context: RequestContext, report: Report, sha256: str | None) -> Frames:
-    """Pictures of a film; none where it cannot be read, which the log says."""
+    """Frames of a video; none if it cannot be read, which is logged."""
     try:
         return context.services.films.film_frames(sha256, strip_seconds(report)) if report.curve else []
     except FilmError as error:
@@ -103,7 +103,7 @@ def film_frames(context: RequestContext, report: Report, sha256: str | None) -> 
 
 
 def film_strips(context: RequestContext, reports: Iterable[Report]) -> dict[str, Frames]:
-    """Pictures of the films of several adverts, by creative."""
+    """Frames of the videos of several ads, by creative."""
     with context.read_view() as connection:
         films = [(report, film_hash(connection, report.tenant, report.creative)) for report in reports]
     return {report.creative: film_frames(context, report, sha256) for report, sha256 in films}

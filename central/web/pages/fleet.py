@@ -1,4 +1,4 @@
-"""Kiosks: what each does, misses and complains of; those that need a hand first."""
+"""Kiosks: their state, what is missing and what is wrong. Those that need attention come first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ RELOAD_S = 60
 AT_ONCE = 100
 MANY_UNSENT = 100
 NEEDS = ("silent", "degraded", "unknown", "offline")
-"""States that need a hand, the worst first."""
+"""States that need attention, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kiosk as the page shows it. `heard`: age of its last message."""
+    """One kiosk as shown on the page. `heard`: age of its last message."""
 
     kiosk: Kiosk
     heard: str
@@ -36,7 +36,7 @@ class Row:
 
 
 def show(context: RequestContext) -> Response:
-    """Counts by state, which choose, and the kiosks."""
+    """Counts by state, which work as filters, and the kiosks."""
     query = parse_query(FleetPageQuery, context.query)
     sees_all = context.identity.role >= Role.ADMIN and context.scope.patterns is None
     with context.read_view() as connection:
@@ -69,12 +69,12 @@ def show(context: RequestContext) -> Response:
 
 
 def needs_attention(kiosk: Kiosk) -> bool:
-    """True for a kiosk that is not heard of, is not well, has raised a problem, or holds messages back."""
+    """True for a kiosk that is silent, is not well, has raised a problem, or has queued messages."""
     return kiosk.state in NEEDS or bool(kiosk.alerts) or (kiosk.unsent or 0) >= MANY_UNSENT
 
 
 def _rank(kiosk: Kiosk) -> tuple[bool, int, int, int, str]:
-    """Those that need a hand first, by state, then by the number of problems, then of messages."""
+    """Kiosks that need attention first, by state, then by the number of problems, then of messages."""
     state = NEEDS.index(kiosk.state) if kiosk.state in NEEDS else len(NEEDS)
     worst = sum(2 if alert.severity == "error" else 1 for alert in kiosk.alerts)
     messages = (kiosk.unsent or 0) + (kiosk.missing or 0) + kiosk.lost
@@ -87,7 +87,7 @@ def _row(kiosk: Kiosk, at: datetime, t: Language) -> Row:
 
 
 def _versions(kiosks: Sequence[Kiosk]) -> list[tuple[str, int]]:
-    """Versions with the number of kiosks, the most frequent first."""
+    """Versions with the number of kiosks, most frequent first."""
     known = [kiosk.version for kiosk in kiosks if kiosk.version]
     return sorted(((version, known.count(version)) for version in set(known)), key=lambda each: (-each[1], each[0]))
 

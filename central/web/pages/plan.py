@@ -1,4 +1,4 @@
-"""Plan of an experiment before its first play: shops, days and people, and which difference they will find."""
+"""Plan of an experiment before its first play: shops, days and people, and the difference that they can detect."""
 
 from starlette.responses import Response
 

@@ -1,4 +1,4 @@
-"""Recommendation: how often each advert should play at a site. An editor accepts it; nothing is sent before."""
+"""Recommendation: how often each ad should play at a site. An editor accepts it; nothing is sent before."""
 
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
@@ -57,7 +57,7 @@ def _choice(context: RequestContext) -> Response:
 
 
 def accept_shown_recommendation(context: RequestContext) -> Response:
-    """Accepts the recommendation that was seen, and no other."""
+    """Accept exactly the recommendation that was shown."""
     names = AcceptedQuery.model_fields
     query = parse_query(AcceptedQuery, QueryParams({name: context.form.get(name, "") for name in names}))
     with context.begin_write() as connection:

@@ -1,4 +1,4 @@
-"""Seconds of a curve as areas over its plot: each shows its frame and its numbers under the pointer or the focus."""
+"""Seconds of a curve as areas over its plot. Each shows its frame and its numbers under the pointer or the focus."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from central.reports.values import Report
 
 @dataclass(frozen=True, slots=True)
 class SecondArea:
-    """One second. `picture` is an address, empty without a film. The first one that is shown `is_chosen`."""
+    """One second. `picture` is an address, empty without a video. For the second shown first, `is_chosen` is True."""
 
     second: int
     words: str
@@ -21,7 +21,7 @@ class SecondArea:
 
 
 def second_areas(report: Report, frames: Frames, address: Address, t: Language) -> Sequence[SecondArea]:
-    """An area for each second of the plot, in its order; none where they would be too narrow to point at."""
+    """An area for each second of the plot, in order; none if they would be too narrow to point at."""
     length = max((each.second + 1 for each in report.curve), default=0)
     if length > TOOLTIPS:
         return []
@@ -36,7 +36,7 @@ def second_areas(report: Report, frames: Frames, address: Address, t: Language) 
 
 
 def _first(report: Report) -> int:
-    """The middle of the largest moment, else the second with most smiles."""
+    """The middle of the largest moment, else the second with the most smiles."""
     if report.moments:
         moment = max(report.moments, key=lambda each: abs(each.size))
         return (moment.from_second + moment.to_second - 1) // 2

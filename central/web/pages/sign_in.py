@@ -1,4 +1,4 @@
-"""Sign-in and sign-out. Who signs in gets a new session, whatever cookie came with the form."""
+"""Sign-in and sign-out. A sign-in always creates a new session, whatever cookie came with the form."""
 
 import hmac
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ START = "/creatives"
 
 
 async def show(request: Request) -> Response:
-    """The form. Its token belongs to a cookie, so that nobody signs another person in."""
+    """The form. Its token belongs to a cookie, so that nobody can sign another person in."""
     services: Services = request.app.state.services
     secret, following = new_secret(), request.query_params.get("next", "")
     answer = await run_in_thread(
@@ -66,7 +66,7 @@ async def sign_in(request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Name and password as they were typed. `known`: secrets of the users who have signed in in this browser before."""
+    """Entered name and password. `known`: secrets of users who have signed in in this browser before."""
 
     name: str
     password: str
@@ -79,7 +79,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A session that was begun. `known`: secret of this user in this browser."""
+    """A new session. `known`: secret of this user in this browser."""
 
     session: str
     known: str
@@ -135,7 +135,7 @@ def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed
 
 
 def path_on_this_server(path: str) -> str:
-    """The path if it is one of this server, else the first page."""
+    """The path if it belongs to this server, else the first page."""
     parts = urlsplit(path)
     is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
     return path if is_own and not parts.scheme and not parts.netloc else START
@@ -160,7 +160,7 @@ def _sign_in_form(
 
 
 def sign_out(context: RequestContext) -> Response:
-    """Ends this session."""
+    """End this session."""
     assert context.identity.secret is not None
     with context.begin_write() as connection:
         end_session(connection, context.identity.secret)
@@ -169,7 +169,7 @@ def sign_out(context: RequestContext) -> Response:
 
 
 def delete_session_cookie(context: RequestContext, answer: Response) -> Response:
-    """The answer, which also deletes the session's cookie."""
+    """The answer, with the session's cookie deleted."""
     is_encrypted = context.services.settings.is_encrypted
     answer.delete_cookie(session_cookie(is_encrypted), secure=is_encrypted, httponly=True, samesite="lax")
     return answer

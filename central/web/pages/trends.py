@@ -1,4 +1,4 @@
-"""Trends: the adverts of a tag from week to week, with the days on which an advert or a network began."""
+"""Trends: the ads of a tag week by week, with the days on which an ad or an expression model started."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
-    """The tags to choose from, and the weeks of the one that is chosen."""
+    """The tags to choose from, and the weekly results of the chosen one."""
     query = parse_query(TrendPageQuery, context.query)
     with context.read_view() as connection:
         found = creative_summaries(connection, context.scope, Search(order="name"), Request(query.tenant))
@@ -59,7 +59,7 @@ def show(context: RequestContext) -> Response:
 def _advert_events(
     trend: Trend, started: dict[str, date], found: Sequence[CreativeSummary]
 ) -> dict[date, list[tuple[str, str]]]:
-    """Adverts that began within the weeks, by day: name and page of each."""
+    """Ads that started within the weeks, by day: name and page of each."""
     titles = {one.creative: one.name or one.creative for one in found if one.tenant == trend.tenant}
     first = trend.weeks[0].week if trend.weeks else date.max
     events: dict[date, list[tuple[str, str]]] = {}

@@ -1,19 +1,20 @@
-"""Alignment of a face by its keypoints. numpy only; the caller warps the picture (cv2) with the matrix from here."""
+"""Alignment of a face by its keypoints. numpy only; the caller warps the image (cv2) with the returned matrix."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 _WEIGHTS = np.array([1.0, 1.0, 1.0, 1.0, 0.3, 0.3]) / 4.6
-"""Weights of the keypoints. Ears count less, as the detector often guesses them. They help with turned heads, whose
-eyes come close together while the visible ear moves out: over the most turned sixth of FER2013's tiles the scale is
-8 % off with ears, 29 % off by the eyes alone."""
+"""Weights of the keypoints. Ears count less, because the detector often guesses them. They help with turned heads,
+whose eyes come close together while the visible ear moves out: over the most turned sixth of FER2013's tiles the scale
+is 8 % off with ears, 29 % off with only the eyes.
+"""
 
 
 def alignment_matrices(keypoints: NDArray[np.floating], canonical_px: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in pixels of the picture.
+    """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in image pixels.
 
-    Each matrix is the similarity transform (turn, scale, shift) that maps the keypoints to `canonical_px` (6, 2) by
-    weighted least squares (Umeyama 1991, without reflection). Keypoints count from the corner of the picture, cv2 from
+    Each matrix is the similarity transform (rotation, scale, shift) that maps the keypoints to `canonical_px` (6, 2) by
+    weighted least squares (Umeyama 1991, without reflection). Keypoints count from the corner of the image, cv2 from
     the middle of its first pixel; the shift includes the half pixel.
     """
     points = np.asarray(keypoints, np.float64)

@@ -1,7 +1,7 @@
-"""Input features of the body network: relative changes of skin conductance and heart rate over the last 180 s.
+"""Input features of the body model: relative changes of skin conductance and heart rate over the last 180 s.
 
-No feature contains elapsed time, and no value depends on more than the last WINDOW_S + MEMORY samples. The people of
-the training data follow one timetable, and a network that could count seconds would learn it. numpy only.
+No feature contains elapsed time, and no value depends on more than the last WINDOW_S + MEMORY samples. The people in
+the training data follow one timetable, and a model that could count seconds would learn it. numpy only.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 HZ = 4
-"""Sample rate of skin conductance at the network's input: the E4's own rate; the signal has nothing above 2 Hz."""
+"""Sample rate of skin conductance at the model's input: the E4's own rate. The signal has nothing above 2 Hz."""
 
 WINDOW_S = 180
 STEP_S = 5
@@ -23,20 +23,21 @@ CHANNELS = (
 SKIN_CHANNELS = CHANNELS.index("contact") + 1
 
 OPEN_US = 0.035
-"""Below this conductance no change is believed: open units read 0.000 to 0.026 uS +- 0.005, dry skin 0.05 or more."""
+"""Below this conductance changes are ignored: open units measure 0.000 to 0.026 uS +- 0.005, dry skin 0.05 or more."""
 
 NEEDLE_S = 2
 """Span of the causal median that removes dips of one to three samples, seconds."""
 
 EDGE = float(np.log(1.5))
 """Change of log conductance within half a second that counts as a changed contact: half as much again, or a third less.
-Skin responses take 1 to 3 s."""
+Skin responses take 1 to 3 s.
+"""
 
 SETTLE_S = 2
 """Seconds that are ignored after an edge or an opening, while the contact settles."""
 
 DELAY = 2
-"""Samples by which all features are delayed, so that the start of an edge can be left out with the edge."""
+"""Samples by which all features are delayed, so that the start of an edge can be removed with the edge."""
 
 MEMORY = DELAY + NEEDLE_S * HZ + SETTLE_S * HZ + 2
 """Number of samples before a window that its first sample depends on."""
@@ -62,8 +63,8 @@ class SkinFeatures:
 def skin_features(eda_us: NDArray[np.floating]) -> SkinFeatures:
     """Features of conductance (n,) at HZ, NaN where it is missing.
 
-    Openings, edges and the seconds in which contacts settle give changes of 0. So a period of half contact disappears,
-    and a running level ignores the jump of a re-seated electrode.
+    Openings, edges and the seconds in which contacts settle give changes of 0. A period of half contact therefore
+    disappears, and a running level ignores the jump of a re-seated electrode.
     """
     x = np.where(eda_us >= OPEN_US, eda_us, np.nan).astype(np.float64)
     smooth = causal_median(x, NEEDLE_S * HZ)
@@ -87,14 +88,16 @@ def skin_features(eda_us: NDArray[np.floating]) -> SkinFeatures:
 def input_signals(
     of: SkinFeatures, hr_bpm: NDArray[np.floating], ends_s: NDArray[np.int64], seen_s: NDArray[np.int64] | None = None
 ) -> Floats:
-    """Network inputs (n, STEPS, CHANNELS) for windows that end `ends_s` (n,) seconds after the first sample.
+    """Model inputs (n, STEPS, CHANNELS) for windows that end `ends_s` (n,) seconds after the first sample.
 
-    `hr_bpm` has one value per second, NaN where it is missing, and starts with `of`. Each value is a change against the
-    window itself, without absolute level or time. With `seen_s` (n,), only the last `seen_s` seconds of each window are
-    used, and the rest counts as missing. IndexError for windows that start before the recording or end after it.
+    `hr_bpm` has one value per second, NaN where it is missing, and starts with `of`. Each value is a change relative to
+    the window itself, without absolute level or time. With `seen_s` (n,), only the last `seen_s` seconds of each window
+    are used, and the rest counts as missing. IndexError for windows that start before the recording or end after it.
     """
     if len(ends_s) and (ends_s.min() < WINDOW_S or ends_s.max() > min(len(of.known) // HZ, len(hr_bpm))):
-        raise IndexError(f"windows of {WINDOW_S} s end from {ends_s.min()} to {ends_s.max()} s outside the recording")
+        raise IndexError(
+            f"windows of {WINDOW_S} s ending from {ends_s.min()} to {ends_s.max()} s are outside the recording"
+        )
     seconds = ends_s[:, None] - WINDOW_S + np.arange(WINDOW_S)
     samples = (ends_s[:, None] - WINDOW_S) * HZ + np.arange(WINDOW_S * HZ)
     growth, gain_us, known, heart = of.growth[samples], of.gain_us[samples], of.known[samples], hr_bpm[seconds]
@@ -159,7 +162,8 @@ def _heart_channels(hr_bpm: NDArray[np.floating]) -> Floats:
 
 def _ranks(by_second: Floats, known: Flags) -> Floats:
     """Ranks (n, STEPS) from values (n, WINDOW_S): share of the known seconds below the last second of each step, minus
-    0.5."""
+    0.5.
+    """
     ends = by_second[:, STEP_S - 1 :: STEP_S]
     count = np.maximum(known.sum(axis=1), 1)
     below = [((by_second < ends[:, step, None]) & known).sum(axis=1) / count for step in range(STEPS)]

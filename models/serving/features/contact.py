@@ -1,8 +1,8 @@
 """Detects from skin conductance whether the electrodes of a kit are on a body. numpy only.
 
-Open electrodes read a floor that differs between units, from 0.000 to 0.026 uS in the recordings at hand. Loose
-electrodes on a wrist read little more. So the limit follows the floor of the unit: the lowest level that this unit has
-held so far. Nothing but the conductance is used: bands report a heart rate off the wrist, too.
+Open electrodes measure a floor that differs between units, from 0.000 to 0.026 uS in our recordings. Loose electrodes
+on a wrist measure little more. The limit therefore follows the floor of the unit: the lowest level that this unit has
+shown so far. Only the conductance is used, because bands report a heart rate off the wrist, too.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ LEVEL_S = 5
 2.4 s."""
 
 FLOOR_S = 30
-"""Span of the median that decides on the floor, seconds: a kit that starts with a second of zeros has no floor of 0."""
+"""Span of the median that decides on the floor, seconds. With it, a kit that starts with a second of zeros does not get
+a floor of 0.
+"""
 
 NONE: NDArray[np.float64] = np.empty(0)
 
@@ -26,21 +28,21 @@ NONE: NDArray[np.float64] = np.empty(0)
 class ContactRules:
     """Limits of contact, above the floor of the unit and at most OPEN_US.
 
-    `models.body.choose_contact` compares them, each person judged by limits that were chosen without them.
+    `models.body.choose_contact` compares them, each person scored with limits that were chosen without them.
     """
 
     above_floor_us: float = 0.006
-    """Distance from a floor of 0 at which contact ends: noise of open electrodes stays below it."""
+    """Distance from a floor of 0 below which contact ends. Noise of open electrodes stays below it."""
 
     of_floor: float = 0.6
-    """Further distance, as a share of the floor: units with a high floor have more noise about it."""
+    """Further distance, as a share of the floor: units with a high floor have more noise around it."""
 
     hysteresis_us: float = 0.005
-    """Distance from there at which contact begins."""
+    """Distance from there at which contact starts."""
 
 
 class ContactDetector:
-    """Contact of one kit. The result does not depend on the parts in which the samples come."""
+    """Contact of one kit. The result does not depend on how the samples are split into calls."""
 
     def __init__(self, rules: ContactRules = ContactRules()) -> None:
         self._rules = rules
@@ -49,8 +51,9 @@ class ContactDetector:
         self._is_on = False
 
     def process(self, eda_us: NDArray[np.floating]) -> Flags:
-        """Returns True for each sample (n,) at which the electrodes are on a body; conductance at HZ, NaN where it is
-        missing. At least half of the last LEVEL_S seconds must be known."""
+        """Return True for each sample (n,) at which the electrodes are on a body; conductance at HZ, NaN where it is
+        missing. At least half of the last LEVEL_S seconds must be known.
+        """
         if not len(eda_us):
             return np.empty(0, bool)
         us = np.concatenate([self._before_us, eda_us]).astype(np.float64)
@@ -66,8 +69,9 @@ class ContactDetector:
 def contact_with_hysteresis(
     level_us: NDArray[np.float64], floor_us: NDArray[np.float64], rules: ContactRules, *, was: bool = False
 ) -> Flags:
-    """True for each sample (n,) with contact, from the level and the floor of the unit then; `was` is the result
-    before. A level that is not known (NaN) is no contact. A floor below 0 is a wrong calibration and counts as 0."""
+    """True for each sample (n,) with contact, from the level and the floor of the unit at that time; `was` is the
+    result before. An unknown level (NaN) is no contact. A floor below 0 is a wrong calibration and counts as 0.
+    """
     floor = np.clip(floor_us, 0.0, OPEN_US)
     ends_us = np.minimum(floor * (1 + rules.of_floor) + rules.above_floor_us, OPEN_US)
     begins = level_us >= ends_us + rules.hysteresis_us

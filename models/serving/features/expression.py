@@ -1,6 +1,6 @@
 """Face alignment and normalisation, shared by training, evaluation and the kiosk.
 
-numpy only. The caller warps the picture (cv2 on the kiosk) with the matrix from here.
+numpy only. The caller warps the image (cv2 on the kiosk) with the returned matrix.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from models.serving.formats import USUAL_INPUT, FaceInput
 from models.serving.spec import ModelFileError, ModelSpec
 
 NET_PX = 48
-"""Side of the square crop in pixels; FER2013 pictures have this size."""
+"""Side of the square crop in pixels. FER2013 images have this size."""
 
 MIN_STD = 4.0
 """Smallest spread, in grey levels. Below it a crop is sensor noise, which must not be amplified to look like a face."""
@@ -28,10 +28,10 @@ roll 7 degrees, 1.7 px across and 2.5 px up and down. Training moves its crops b
 
 
 def face_to_net(keypoints: NDArray[np.floating], side_px: int = NET_PX, region: float = 1.0) -> NDArray[np.float32]:
-    """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in pixels of the picture.
+    """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in image pixels.
 
-    The crop has `side_px` and shows the region of FER2013's pictures, or one with `region` times its side about the
-    same centre.
+    The crop has `side_px` and shows the region of FER2013's images, or one with `region` times its side about the same
+    centre.
     """
     matrix = alignment_matrices(keypoints, CANONICAL_PX)
     if side_px != NET_PX or region != 1.0:
@@ -43,16 +43,16 @@ def face_to_net(keypoints: NDArray[np.floating], side_px: int = NET_PX, region: 
 
 @dataclass(frozen=True, slots=True)
 class CropFormat:
-    """Crops of faces for one network: `side_px` pixels square, grey (n, side, side) or BGR (n, side, side, 3) uint8."""
+    """Crops of faces for one model: `side_px` pixels square, grey (n, side, side) or BGR (n, side, side, 3) uint8."""
 
     side_px: int = NET_PX
     face_input: FaceInput = USUAL_INPUT
 
     @classmethod
     def spec_format(cls, spec: ModelSpec) -> "CropFormat":
-        """Format of the network's input. Raises ModelFileError if its shape does not fit its `face_input`."""
+        """Format of the model's input. Raises ModelFileError if its shape does not fit its `face_input`."""
         if len(spec.inputs) != 1:
-            raise unreadable_error(spec, f"it has {len(spec.inputs)} inputs, and wants one: a face")
+            raise unreadable_error(spec, f"it has {len(spec.inputs)} inputs, but needs exactly one: a face")
         (shape,) = spec.inputs.values()
         try:
             return cls(spec.face_input.side_px(shape), spec.face_input)
@@ -61,24 +61,24 @@ class CropFormat:
 
     @property
     def is_usual(self) -> bool:
-        """True for the crops that `models.export` writes networks for: NET_PX, grey, the region of FER2013."""
+        """True for the crops of models written by `models.export`: NET_PX, grey, the region of FER2013."""
         return self.side_px == NET_PX and self.face_input.channels == 1 and self.face_input.region == 1.0
 
     def allocate_crops(self, n: int) -> NDArray[np.uint8]:
-        """Memory for `n` crops."""
+        """Allocate memory for `n` crops."""
         shape = (n, self.side_px, self.side_px)
         return np.empty(shape if self.face_input.channels == 1 else (*shape, 3), np.uint8)
 
     def crop_matrices(self, keypoints: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Matrices (n, 2, 3) from picture to crop, as `face_to_net` makes them."""
+        """Matrices (n, 2, 3) from image to crop, as returned by `face_to_net`."""
         return face_to_net(keypoints, self.side_px, self.face_input.region)
 
     def tile_matrix(self) -> NDArray[np.float32]:
-        """Matrix (2, 3) from a usual crop of a face to one of this format."""
+        """Matrix (2, 3) from a usual crop of a face to one in this format."""
         return self.crop_matrices(CANONICAL_PX)
 
     def input_tensor(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Network input (n, *shape of the spec) float32."""
+        """Model input (n, *shape in the settings) float32."""
         how = self.face_input
         x = _whitened(crops) if how.scale is None else crops.astype(np.float32) * np.float32(how.scale)
         if how.colour == "RGB":
@@ -91,17 +91,17 @@ class CropFormat:
 
 
 def unreadable_error(spec: ModelSpec, reason: str) -> ModelFileError:
-    """Error of a spec with which no face can be read."""
+    """Error for model settings with which no face can be read."""
     return ModelFileError(
-        f"model: {spec.name} cannot read faces: {reason}. Nothing was started. Correct its .json and try it: "
-        "vitrina models check."
+        f"model: {spec.name} cannot read faces: {reason}. Nothing was started. Correct its .json and test it:"
+        " vitrina models check."
     )
 
 
 def normalise(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Network input (n, 1, side, side) float32 from crops (n, side, side) uint8: each with mean 0 and spread 1.
+    """Model input (n, 1, side, side) float32 from crops (n, side, side) uint8: each with mean 0 and spread 1.
 
-    Each crop is normalised by itself, so exposure and contrast of the camera do not matter.
+    Each crop is normalised separately, so exposure and contrast of the camera do not matter.
     """
     return _whitened(crops)[:, None]
 

@@ -1,7 +1,7 @@
 """Input and output of MediaPipe's face detectors, shared by evaluation and the kiosk. numpy only.
 
-A picture of any size becomes a square one (letterbox). The network gives a box, six keypoints and a score for each of
-its anchors. Those above a score are faces, most of them many times over; the mean of each group is one face. All this
+An image of any size becomes a square one (letterbox). The model gives a box, six keypoints and a score for each of its
+anchors. Those above a score are faces, most of them found many times; the mean of each group is one face. All this
 follows MediaPipe's own graph.
 """
 
@@ -16,7 +16,7 @@ LAYERS: dict[int, tuple[tuple[int, int], ...]] = {192: ((4, 1),), 128: ((8, 2), 
 """Side of the input in pixels to the layers of anchors: distance of their centres in pixels, anchors at each centre."""
 
 SHARED = 0.3
-"""Share of two boxes' union above which they are of the same face."""
+"""Share of two boxes' union above which they belong to the same face."""
 
 VALUES = 16
 """Numbers of an anchor: centre, width and height of the box, then six keypoints, x before y."""
@@ -24,7 +24,7 @@ VALUES = 16
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceBoxes:
-    """Faces of one picture, highest score first."""
+    """Faces in one image, highest score first."""
 
     boxes: Floats  # (n, 4): left, top, width, height
     keypoints: Floats  # (n, 6, 2)
@@ -33,7 +33,7 @@ class FaceBoxes:
 
 @dataclass(frozen=True, slots=True)
 class Letterbox:
-    """Square around a picture, with the same centre and the length of the picture's longer side."""
+    """Square around an image, with the same centre and the length of the image's longer side."""
 
     side_px: int
     left_px: float  # of the square, in pixels of the picture: 0 or less
@@ -46,11 +46,11 @@ class Letterbox:
 
     @property
     def corners(self) -> Floats:
-        """Corners (4, 2) in pixels of the picture: bottom left, top left, top right, bottom right."""
+        """Corners (4, 2) in image pixels: bottom left, top left, top right, bottom right."""
         return square_corners(self.left_px, self.top_px, self.side_px)
 
     def scale_to_picture(self, faces: FaceBoxes) -> FaceBoxes:
-        """The faces in pixels of the picture, from shares of the square's side."""
+        """Convert the faces from shares of the square's side to image pixels."""
         origin = np.array((self.left_px, self.top_px), np.float32)
         side = np.float32(self.side_px)
         boxes = faces.boxes * side
@@ -65,7 +65,7 @@ def square_corners(left: float, top: float, side: float) -> Floats:
 
 
 def anchor_centres(net_px: int) -> Floats:
-    """Centres (n, 2) of the anchors of a network with this input, in shares of its side, x before y."""
+    """Centres (n, 2) of the anchors of a model with this input, in shares of its side, x before y."""
     centres = []
     for stride_px, count in LAYERS[net_px]:
         side = net_px // stride_px
@@ -76,7 +76,7 @@ def anchor_centres(net_px: int) -> Floats:
 
 
 def normalise(squares: NDArray[np.uint8]) -> Floats:
-    """Input of the network (n, 3, side, side) float32, RGB from -1 to 1, of squares (n, side, side, 3) uint8 BGR."""
+    """Model input (n, 3, side, side) float32, RGB from -1 to 1, from squares (n, side, side, 3) uint8 BGR."""
     count, height, width, channels = squares.shape
     planes = np.empty((count, channels, height, width), np.float32)
     planes[:] = squares[..., ::-1].transpose(0, 3, 1, 2)
@@ -86,9 +86,9 @@ def normalise(squares: NDArray[np.uint8]) -> Floats:
 
 
 def decode_faces(values: Floats, scores: Floats, centres: Floats, least: float) -> FaceBoxes:
-    """Faces of one picture with a score of `least` or more, each once, in shares of the square's side.
+    """Faces of one image with a score of `least` or more, each once, in shares of the square's side.
 
-    `values` (anchors, 16) are the network's, in shares of the side and around the anchors' `centres`; `scores` are
+    `values` (anchors, 16) come from the model, in shares of the side and around the anchors' `centres`; `scores` are
     (anchors,).
     """
     chosen = np.flatnonzero(scores >= least)
@@ -102,7 +102,7 @@ def decode_faces(values: Floats, scores: Floats, centres: Floats, least: float) 
 
 
 def _merge_boxes(rows: Floats, scores: Floats) -> FaceBoxes:
-    """One face for each group of boxes that share much with the best of it: their mean, weighted by the scores."""
+    """One face for each group of boxes that overlap the best of it: their mean, weighted by the scores."""
     is_same, is_left = _overlaps(rows[:, :4]) > SHARED, np.ones(len(scores), bool)
     np.fill_diagonal(is_same, True)  # also of a box that is empty
     means, best = [], []
@@ -117,7 +117,7 @@ def _merge_boxes(rows: Floats, scores: Floats) -> FaceBoxes:
 
 
 def _overlaps(boxes: Floats) -> Floats:
-    """Share (n, n) of their union that each two of the boxes (n, 4) have in common."""
+    """Overlap (n, n) of each two of the boxes (n, 4), as a share of their union."""
     left, top, width, height = boxes.T
     right, bottom, area = left + width, top + height, width * height
     both = np.maximum(np.minimum.outer(right, right) - np.maximum.outer(left, left), np.float32(0))

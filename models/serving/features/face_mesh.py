@@ -20,10 +20,10 @@ roll 4 degrees, scale 7 %, shift 6 px; training moves its crops by as much.
 
 
 def face_to_mesh(keypoints: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in pixels of the picture."""
+    """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in image pixels."""
     return alignment_matrices(keypoints, CANONICAL_PX)
 
 
 def normalise(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Input of the network (n, 3, side, side) float32, RGB from 0 to 1, of crops (n, side, side, 3) uint8 BGR."""
+    """Model input (n, 3, side, side) float32, RGB from 0 to 1, from crops (n, side, side, 3) uint8 BGR."""
     return np.ascontiguousarray(crops[..., ::-1].transpose(0, 3, 1, 2), np.float32) / np.float32(255.0)

@@ -1,6 +1,6 @@
-"""Mel frames of Google's speech embedding, as its melspectrogram network computes them. numpy only.
+"""Mel frames for Google's speech embedding, as computed by its melspectrogram model. numpy only.
 
-They reach up to 3.8 kHz. The values are those of that network (openwakeword, Apache-2.0), without its limit of 80 dB
+They reach up to 3.8 kHz. The values are those of that model (openwakeword, Apache-2.0), without its limit of 80 dB
 below the loudest band of a call, which would make a frame depend on the sound around it.
 """
 
@@ -14,7 +14,7 @@ WINDOW = 400  # samples: 25 ms
 FRAMES = 50  # of half a second
 BANDS = 32
 STEPS = 4
-"""Embeddings of half a second: the last at its end, the others 80 ms apart before it. Each sees 0.76 s."""
+"""Embeddings of half a second: the last at its end, the others 80 ms apart before it. Each covers 0.76 s."""
 
 CONTEXT = 50
 """Frames before a half second that its first embedding needs."""
@@ -65,7 +65,7 @@ def mel_frames(samples: Floats) -> Floats:
 
 
 SPEECH = MelFrontEnd(HOP, WINDOW, CONTEXT, BANDS, float(mel_frames(np.zeros(WINDOW, np.float32))[0, 0]), mel_frames)
-"""Frames of a network with Google's speech embedding in it."""
+"""Frames of a model that contains Google's speech embedding."""
 
 FRONT_ENDS = {front_end.shape: front_end for front_end in (OWN, SPEECH)}
-"""Shape of a network's input `mel` to what computes it."""
+"""Shape of a model's input `mel`, to the class that computes it."""

@@ -1,6 +1,5 @@
-"""Log-mel features of the voice network per half second, and the laughter threshold, shared by kiosk and training.
-
-numpy only.
+"""Log-mel features of the voice model per half second, and the laughter threshold, shared by kiosk and training. numpy
+only.
 """
 
 from collections.abc import Callable
@@ -56,12 +55,12 @@ def band_powers(samples: Floats) -> Floats:
 
 
 def normalise(powers: Floats) -> Floats:
-    """Network input from band powers: their logarithms, shifted and scaled by constants."""
+    """Model input from band powers: their logarithms, shifted and scaled by constants."""
     return np.asarray((np.log(powers + np.float32(_FLOOR)) - _MIDDLE) / _SPREAD, np.float32)
 
 
 SILENCE = float(normalise(np.zeros(1, np.float32))[0])
-"""Network input for digital silence."""
+"""Model input for digital silence."""
 
 
 def is_laughing(amusement: float, was: bool, on: float, off: float) -> bool:
@@ -71,7 +70,7 @@ def is_laughing(amusement: float, was: bool, on: float, off: float) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class MelFrontEnd:
-    """Frames that a network takes of a sound, and how many it takes for half a second."""
+    """Frames that a model needs from a sound, and how many it needs for half a second."""
 
     hop: int  # samples from frame to frame; half a second is a whole number of them
     window: int  # samples of a frame
@@ -82,18 +81,18 @@ class MelFrontEnd:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Shape of a row of the network's input `mel`."""
+        """Shape of a row of the model's input `mel`."""
         return self.context + CHUNK // self.hop, self.bands
 
 
 OWN = MelFrontEnd(HOP, WINDOW, CONTEXT, BANDS, SILENCE, lambda samples: normalise(band_powers(samples)))
-"""Frames of the voice network that is trained from sound alone."""
+"""Frames of the voice model that is trained only on sound."""
 
 
 class LogMelFeatures:
-    """Turns a stream of samples into half seconds of frames; buffers less than half a second of sound.
+    """Turns a stream of samples into half seconds of frames. Buffers less than half a second of sound.
 
-    Each half second is computed whole, so the result does not depend on how the stream is cut, bit for bit. Frame i
+    Each half second is computed as a whole, so the result is bit for bit independent of how the stream is cut. Frame i
     ends with sample (i + 1) hop, so it does not use later samples.
     """
 

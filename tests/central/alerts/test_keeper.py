@@ -115,7 +115,7 @@ def test_state_health_loss_and_clones_are_read_from_the_store(store: Store) -> N
         "kiosk.outbox",
     ]
     texts = [event["text"] for _, body in mail.sent for event in json.loads(body)["events"]]
-    assert "3 messages of the kiosk are lost: it no longer keeps them." in texts
+    assert "3 messages of the kiosk are lost: the kiosk has deleted them." in texts
     assert "The kiosk runs without a part: microphone." in texts
 
 
@@ -182,7 +182,7 @@ def test_what_cannot_be_sent_is_sent_later_and_given_up_after_a_day(
     attempts = one(store, "SELECT max(attempts) FROM alert_deliveries")
     assert 3 <= attempts <= 5  # after 2, 4, 8 minutes
     minutes(made, 24 * 60, 24 * 60 + 2)
-    assert "a webhook could not be sent for a day, and is given up" in caplog.text
+    assert "a webhook could not be sent for a day, and was dropped" in caplog.text
     assert one(store, "SELECT count(*) FROM alert_deliveries") == 0
     assert hook.failing > 9_900
 
@@ -212,7 +212,7 @@ def test_what_was_raised_is_sent_by_the_next_process(store: Store) -> None:
 
 
 def test_a_snooze_of_no_time_is_refused(store: Store) -> None:
-    with store.engine.begin() as connection, pytest.raises(UsageError, match="0 hours are not more than 0"):
+    with store.engine.begin() as connection, pytest.raises(UsageError, match="0 is not a valid number of hours"):
         snooze(connection, Asker("ed", WHOLE), "acme/berlin-7", "", (T0, 0))
 
 
@@ -292,7 +292,7 @@ def test_totals_that_cannot_be_made_are_an_alert_until_they_can(store: Store) ->
     made = keeper(store, mail)
     minutes(made, 0, 6)
     assert mail.told == [("raised", "server.sums", None)]
-    assert "1 days have no new totals, the first is 2026-11-24 of acme/berlin-7." in mail.sent[0][1]
+    assert "1 days have no new totals. The first is 2026-11-24 of acme/berlin-7." in mail.sent[0][1]
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM dirty")
     minutes(made, 6, 13)

@@ -56,7 +56,7 @@ def test_a_mail_says_what_where_since_when_and_what_to_do(server: MailServer, ce
         "No message came.",
         "Where: shop berlin-7 of acme, kiosk door",
         "Since: 2026-11-24T09:53:00",
-        "What to do: Look at its power",
+        "What to do: Check its power",
         "vitrina-central alerts snooze acme/berlin-7/door --code kiosk.silent --hours 24",
     ):
         assert words in text
@@ -113,13 +113,13 @@ def test_nothing_is_sent_to_a_server_that_may_be_another(server: MailServer, cer
 
 
 def test_what_a_server_refuses_is_told_without_the_password(server: MailServer, certificates: Certificates) -> None:
-    with pytest.raises(NotSentError, match=r"refuses user and password \(SMTP 535\)") as failed:
+    with pytest.raises(NotSentError, match=r"rejects the user name or password \(SMTP 535\)") as failed:
         mailer(server.port, certificates.ca, "wrong secret").send("1", RAISED, T0)
     assert "wrong secret" not in str(failed.value)
     server.refusing = "451 later"
-    with pytest.raises(NotSentError, match=r"refuses the mail \(SMTP 451\)"):
+    with pytest.raises(NotSentError, match=r"rejects the mail \(SMTP 451\)"):
         mailer(server.port, certificates.ca).send("1", RAISED, T0)
-    with pytest.raises(NotSentError, match="does not take mail"):
+    with pytest.raises(NotSentError, match="does not accept mail"):
         mailer(free_port(), certificates.ca).check_connection()
     server.refusing = ""
     mailer(server.port, certificates.ca).send("1", RAISED, T0)

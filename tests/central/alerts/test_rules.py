@@ -135,7 +135,7 @@ def test_the_server_watches_itself() -> None:
     assert codes(server=replace(SERVER, certificate_ends_ms=NOW + 15 * DAY_MS)) == []
     assert codes(server=replace(SERVER, certificate="/cert.pem")) == ["server.certificate"]
     assert (
-        "has ended"
+        "has expired"
         in find_problems([], replace(SERVER, certificate_ends_ms=NOW - 1), NOW, ())["", "server.certificate"].text
     )
 
@@ -155,15 +155,16 @@ def test_every_code_has_a_cure() -> None:
         (Backups(made_ms=NOW - 8 * DAY_MS, begun_ms=NOW - DAY_MS), None),
         (
             Backups(made_ms=NOW - 8 * DAY_MS - 1),
-            "No backup was made for 8 days. The newest whole one is of 2027-01-07T07:59:59.999Z.",
+            "No backup has been made for 8 days. The newest complete one is from 2027-01-07T07:59:59.999Z.",
         ),
         (
             Backups(begun_ms=NOW - DAY_MS - 1),
-            "A backup was begun at 2027-01-14T07:59:59.999Z, and none has ended since. There is no whole one.",
+            "A backup was started at 2027-01-14T07:59:59.999Z, but none has finished since. There is no complete"
+            " backup.",
         ),
         (
             Backups(made_ms=NOW - 2, begun_ms=NOW - 1, failed_ms=NOW),
-            "The backup of 2027-01-15T08:00:00.000Z failed. The newest whole one is of 2027-01-15T07:59:59.998Z.",
+            "The backup of 2027-01-15T08:00:00.000Z failed. The newest complete one is from 2027-01-15T07:59:59.998Z.",
         ),
     ],
 )

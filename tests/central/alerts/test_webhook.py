@@ -67,7 +67,7 @@ def test_a_receiver_can_tell_who_sends_and_what_came_twice(there: Receiver) -> N
         "site": "berlin-7",
         "device": "door",
         "text": "No message came.",
-        "cure": "Look at its power and its network; then `sudo vitrina status` on the kiosk.",
+        "cure": "Check its power and its network, then run `sudo vitrina status` on the kiosk.",
         "since": "2026-11-24T09:53:00.000Z",
         "cleared": None,
     }
@@ -141,7 +141,7 @@ def test_a_receiver_that_never_finishes_is_left(there: Receiver, monkeypatch: py
     monkeypatch.setattr(webhook, "LIMIT_S", 0.5)
     there.is_dripping = True
     begin_s = time.monotonic()
-    with pytest.raises(NotSentError, match="gives no answer"):
+    with pytest.raises(NotSentError, match="does not answer"):
         hook(f"http://127.0.0.1:{there.port}/").send("1", BODY, T0)
     assert time.monotonic() - begin_s < 5
 

@@ -103,7 +103,7 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["--engine", "duckdb"], BAD_USAGE, "the engine duckdb reads a folder of `export parquet`: --parquet DIR"),
         (["--parquet", "x", "--data", "y"], BAD_USAGE, "--parquet DIR, and it alone (--data was given)."),
         (["--parquet", "x", "--engine", "database"], BAD_USAGE, "--engine database reads the store. Leave --parquet"),
-        (["--parquet", "none"], NO_SOURCE, "none is no folder of an export. Make it with: vitrina-central export"),
+        (["--parquet", "none"], NO_SOURCE, "none is not an export folder. Create it with: vitrina-central export"),
     ],
 )
 def test_what_cannot_be_is_said(
@@ -129,10 +129,10 @@ def test_a_folder_that_lacks_rows_is_refused(
     facts = folder / "_vitrina.json"
     facts.write_text(facts.read_text().replace('"is_complete": true', '"is_complete": false'))
     assert main(["report", "--parquet", str(folder)]) == NO_SOURCE
-    assert "was cut short. Run it again" in capsys.readouterr().err
+    assert "was interrupted. Run it again" in capsys.readouterr().err
     facts.write_text(facts.read_text().replace("vitrina.parquet/2", "vitrina.parquet/7"))
     assert main(["report", "--parquet", str(folder)]) == BAD_USAGE
-    assert "is vitrina.parquet/7, this version reads vitrina.parquet/2" in capsys.readouterr().err
+    assert "has the format vitrina.parquet/7, but this version reads vitrina.parquet/2" in capsys.readouterr().err
 
 
 def test_an_experiment_is_read_from_the_store_alone(places: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,14 +74,14 @@ def test_a_user_from_the_first_to_the_last(
 @pytest.mark.parametrize(
     ("arguments", "password", "why"),
     [
-        (("ann",), "short", "needs 10 to 1,000 letters"),
-        (("ann",), "", "needs 10 to 1,000 letters"),
+        (("ann",), "short", "must have 10 to 1,000 characters"),
+        (("ann",), "", "must have 10 to 1,000 characters"),
         (("ann",), "aaaaaaaaaa", "fewer than 5 different characters"),
         (("ann",), "121212121212", "fewer than 5 different characters"),
         (("ann.berlin",), "Ann.Berlin", "is the user's own name"),
         (("ann.berlin",), "ann.berlinann.berlin", "is the user's own name"),
-        (("Ann B",), PASSWORD, "is not a name"),
-        (("ann", "--site", "berlin"), PASSWORD, "is not like acme/berlin-7"),
+        (("Ann B",), PASSWORD, "is not a valid name"),
+        (("ann", "--site", "berlin"), PASSWORD, "is not of the form acme/berlin-7"),
     ],
 )
 def test_what_is_wrong_adds_nobody(

@@ -55,11 +55,11 @@ def test_text_of_a_kiosk_moves_no_cursor(tmp_path: Path, capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["snooze"], "a place or a code is wanted"),
-        (["snooze", "acme"], "is not a site like acme/berlin-7"),
+        (["snooze"], "no place and no code was given"),
+        (["snooze", "acme"], "is not a site such as acme/berlin-7"),
         (["snooze", "--code", "A B"], "is not a code"),
-        (["snooze", "acme/a", "--hours", "0"], "0 hours are not more than 0"),
-        (["snooze", "acme/a", "--hours", "nan"], "nan hours"),
+        (["snooze", "acme/a", "--hours", "0"], "0 is not a valid number of hours"),
+        (["snooze", "acme/a", "--hours", "nan"], "nan is not a valid number of hours"),
         (["unsnooze", "acme/a"], "nothing is snoozed"),
     ],
 )

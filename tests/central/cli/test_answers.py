@@ -137,14 +137,14 @@ def test_an_end_is_planned_once_and_its_change_is_shown(data: list[str], capsys:
 def test_an_end_that_has_passed_cannot_be_planned(data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Else one would choose the day on which an arm happens to be ahead."""
     assert main(["experiment", "e1", *data, "--until", "2026-11-04"]) == BAD_USAGE
-    assert "2026-11-04 is stored already" in capsys.readouterr().err
+    assert "2026-11-04 is already stored" in capsys.readouterr().err
 
 
 def test_bad_lines_of_a_file_are_named_and_left_out(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_bytes(b"junk\n" * 7 + file.read_bytes())
     assert main(["report", "spring_a", "--file", str(file), "--json"]) == DONE
     shown = capsys.readouterr()
-    assert "line 1: not a line of messages" in shown.err
+    assert "line 1: not a message line" in shown.err
     assert "7 lines were left out" in shown.err
     assert json.loads(shown.out)["measures"]["smile"]["sites"] == 5
 
@@ -152,12 +152,12 @@ def test_bad_lines_of_a_file_are_named_and_left_out(file: Path, capsys: pytest.C
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (["report", "spring_z"], BAD_USAGE, "nothing is stored of 'spring_z'. Stored: spring_a, spring_b."),
+        (["report", "spring_z"], BAD_USAGE, "nothing is stored for 'spring_z'. Stored: spring_a, spring_b."),
         (["report", "spring_a", "--site", "nowhere"], BAD_USAGE, "there is no site acme/nowhere"),
         (["report", "spring_a", "--ads", "no-folder"], BAD_USAGE, "no-folder is not a folder"),
         (["report", "spring_a", "--out", "no-folder/x.html"], NO_SOURCE, "no-folder/x.html cannot be written"),
-        (["compare", "spring_a"], BAD_USAGE, "name two ads or more"),
-        (["experiment", "e9"], BAD_USAGE, "nothing is stored of 'e9'. Stored: e1."),
+        (["compare", "spring_a"], BAD_USAGE, "name at least two ads"),
+        (["experiment", "e9"], BAD_USAGE, "nothing is stored for 'e9'. Stored: e1."),
         (["trend", "--tag", "cola"], BAD_USAGE, "no creative has the tag 'cola'"),
         (["trend"], BAD_USAGE, "name an ad or a tag"),
     ],

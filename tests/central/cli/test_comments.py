@@ -88,7 +88,7 @@ def test_a_day_is_imported_once(of_day: str, tmp_path: Path, capsys: pytest.Capt
     capsys.readouterr()
     for more in ([], ["--dry-run"]):
         assert take(tmp_path, again, *more) == BAD_USAGE
-        assert f"1 days of this file, {of_day} to {of_day}, were imported for 'cola' before" in capsys.readouterr().err
+        assert f"1 days of this file, {of_day} to {of_day}, were already imported for 'cola'" in capsys.readouterr().err
     assert days(tmp_path) == before
     assert take(tmp_path, again, tag="lemon") == DONE
 
@@ -101,7 +101,7 @@ def test_days_of_an_import_that_was_removed_stay_taken(tmp_path: Path, capsys: p
     assert days(tmp_path) == [("cola", DAY, *[None] * 5)]
     assert take(tmp_path, file) == BAD_USAGE
     assert run(tmp_path, "remove", "1") == BAD_USAGE
-    assert "there is no import 1, or it was removed before" in capsys.readouterr().err
+    assert "there is no import 1, or it was already removed" in capsys.readouterr().err
     assert run(tmp_path, "list") == DONE
     assert "removed" in capsys.readouterr().out
 
@@ -121,7 +121,7 @@ def test_a_trial_stores_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[st
         ("", "no column text and no column date"),
         ("date,text\n", "no review with a text"),
         ("date,text\n2026-11-24,   \n", "no review with a text"),
-        ("date,text\n1970-01-01,good positive\n", "line 2: its date lies in the future, or long ago"),
+        ("date,text\n1970-01-01,good positive\n", "line 2: its date is in the future, or long ago"),
     ],
 )
 def test_a_file_with_a_fault_stores_nothing(

@@ -53,7 +53,7 @@ def test_an_advert_is_added_named_and_listed(
 def test_a_wrong_name_copies_no_film(tmp_path: Path, data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     film = make_film(tmp_path / "spring.mp4", 0.5)
     assert main(["creative", "add", "spring_a", "--file", str(film), *data]) == BAD_USAGE
-    assert "Name the tenant of spring_a too" in capsys.readouterr().err
+    assert "Put the tenant before spring_a" in capsys.readouterr().err
     assert not (tmp_path / "data" / "media").exists()
 
 
@@ -61,7 +61,7 @@ def test_what_is_no_film_is_not_kept(tmp_path: Path, data: list[str], capsys: py
     (tmp_path / "spring.mp4").write_text("ffconcat version 1.0\n")
     for name in ("spring.mp4", "none.mp4"):
         assert main(["creative", "add", "acme/a", "--file", str(tmp_path / name), *data]) == NO_SOURCE
-        assert capsys.readouterr().err.startswith(f"films: {tmp_path / name} ")
+        assert capsys.readouterr().err.startswith(f"video: {tmp_path / name} ")
     assert listed(data, capsys) == []
     assert not (tmp_path / "data" / "media").exists()
 

@@ -92,7 +92,7 @@ def test_bad_lines_are_named(tmp_path: Path, data: list[str], capsys: pytest.Cap
     lines = b"".join(b"junk %d\n" % number for number in range(30)) + LINES
     assert imported(tmp_path, data, lines) == BAD_USAGE
     shown = capsys.readouterr().err.splitlines()
-    assert shown[0] == "import: line 1: not a line of messages: it is not JSON in UTF-8"
+    assert shown[0] == "import: line 1: not a message line: it is not JSON in UTF-8"
     assert len(shown) == 21
     assert "30 bad lines are in the quarantine" in shown[-1]
 
@@ -119,9 +119,9 @@ def test_standard_input_is_read(tmp_path: Path, data: list[str]) -> None:
         (["restore", "none.gz"], NO_SOURCE, "restore: none.gz cannot be read"),
         (["backup", "none/b.gz"], NO_SOURCE, "backup: none/b.gz cannot be written"),
         (["site", "set", "acme/none", "--tz", "Europe/Berlin"], BAD_USAGE, "there is no acme/none"),
-        (["site", "add", "acme", "--tz", "Europe/Berlin"], BAD_USAGE, "is not like acme/berlin-7"),
+        (["site", "add", "acme", "--tz", "Europe/Berlin"], BAD_USAGE, "is not of the form acme/berlin-7"),
         (["site", "add", "acme/a", "--tz", "Nowhere"], BAD_USAGE, "is not a time zone"),
-        (["export", "messages", "--site", "x"], BAD_USAGE, "is not like acme/berlin-7"),
+        (["export", "messages", "--site", "x"], BAD_USAGE, "is not of the form acme/berlin-7"),
         (["quarantine", "show", "7"], BAD_USAGE, "there is no message 7"),
     ],
 )

@@ -36,4 +36,4 @@ def test_a_plan_by_the_figures_of_a_store(tmp_path: Path, capsys: pytest.Capture
     assert main(["plan", "--measure", "attention_s", "--difference", "0.5", "--json", *data]) == DONE
     assert json.loads(capsys.readouterr().out)["difference"] == 0.5
     assert main(["plan", "--sites", "0", *data]) == BAD_USAGE
-    assert "sites is 0. Give 1 to 2000" in capsys.readouterr().err
+    assert "sites is 0. Use 1 to 2000" in capsys.readouterr().err

@@ -102,7 +102,7 @@ def test_a_list_for_nobody_is_not_kept(
 @pytest.mark.parametrize("name", ["Mall", "a b", "x" * 65, "acme/mall"])
 def test_a_word_that_is_no_tag_is_refused(data: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert tag(data, "acme/rome-1", name) == BAD_USAGE
-    assert "is no tag" in capsys.readouterr().err
+    assert "is not a tag" in capsys.readouterr().err
 
 
 def test_tags_of_a_site_that_is_not_there_are_refused(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

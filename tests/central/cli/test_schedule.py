@@ -83,7 +83,7 @@ def test_what_is_accepted_is_put_in_place_at_the_end_of_the_day(
     assert f"schedule: version {version} is accepted for acme/shop-1." in captured.err
     ((who, what, detail),) = rows(store, "SELECT who, what, detail FROM audit")
     assert (who, what) == ("command line", "schedule.accept")
-    assert detail.startswith(f"acme/shop-1: version {version} in place of {base} at the end of {TODAY}: ")
+    assert detail.startswith(f"acme/shop-1: version {version} replaces {base} at the end of {TODAY}: ")
     assert "b 33% to 42%" in detail
     apply_due_playlists(store, int(str(due_ms)))
     ((text,),) = rows(
@@ -103,8 +103,8 @@ def test_another_day_may_be_named(store: Store, data: Path, capsys: pytest.Captu
     assert main(["schedule", *SITE, "--data", str(data)]) == DONE
     assert "is accepted. It is put in place at the end of" in capsys.readouterr().out
     for wrong, words in (
-        (["--accept", "--at", str(TODAY - timedelta(days=1))], "is not a day from today"),
-        (["--accept", "--at", str(TODAY + timedelta(days=32))], "is not a day from today"),
+        (["--accept", "--at", str(TODAY - timedelta(days=1))], "is not between today"),
+        (["--accept", "--at", str(TODAY + timedelta(days=32))], "is not between today"),
         (["--at", str(later)], "Add --accept"),
     ):
         assert main(["schedule", *SITE, *wrong, "--data", str(data)]) == BAD_USAGE

@@ -80,7 +80,7 @@ def test_the_doctor_leaves_a_new_store_to_the_server(
     folder.mkdir()
     (tmp_path / "central.toml").write_text(f'[central]\ndata = "{folder}"\n[broker]\nport = {free_port()}\n')
     _, said = run(("doctor", "--config", f"{tmp_path}/central.toml"), capsys)
-    assert f"✓ database: no store in {folder} yet. `vitrina-central serve` makes it" in said
+    assert f"✓ database: no store in {folder} yet. `vitrina-central serve` creates it" in said
     assert list(folder.iterdir()) == []
 
 

@@ -113,13 +113,13 @@ def test_a_broker_that_cannot_do_it_is_told_by_its_fault(
 ) -> None:
     """Without the plugin nobody answers; a wrong password, missing rights and no broker have words of their own."""
     monkeypatch.setattr("central.enrolment.control.ANSWER_S", 0.5)
-    without = "has no dynamic security plugin that answers within"
+    without = "does not answer through the dynamic security plugin within"
     with running(Mosquitto(tmp_path)) as plain, pytest.raises(BrokerRefusedError, match=without):
         DynamicSecurity(BrokerOptions("127.0.0.1", plain.port, "c", ())).check_plugin()
-    with pytest.raises(BrokerRefusedError, match="refuses this user name or password"):
+    with pytest.raises(BrokerRefusedError, match="rejects this user name or password"):
         DynamicSecurity(options(broker.port, "wrong")).check_plugin()
     DynamicSecurity(options(broker.port)).enrol_kiosk(WALL, "the password of the wall")
-    with pytest.raises(BrokerRefusedError, match=f"does not let {WALL} use"):
+    with pytest.raises(BrokerRefusedError, match=f"does not allow {WALL} to use"):
         DynamicSecurity(
             BrokerOptions("127.0.0.1", broker.port, "c", (), WALL, "the password of the wall")
         ).check_plugin()
@@ -127,7 +127,7 @@ def test_a_broker_that_cannot_do_it_is_told_by_its_fault(
     (tmp_path / "password").write_text("the password of the wall")
     broker_of = {"data": tmp_path / "data"}, {**of_wall, "dynamic_security": True}
     (found,) = checks._check_plugin(Settings.model_validate({"central": broker_of[0], "broker": broker_of[1]}))
-    assert (found.is_good, "Give its role the rights" in found.text) == (False, True)
+    assert (found.is_good, "Give its role the permissions" in found.text) == (False, True)
     with pytest.raises(BrokerRefusedError, match=r"cannot be reached \(.*refused"):
         DynamicSecurity(options(free_port())).check_plugin()
 

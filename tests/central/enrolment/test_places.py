@@ -53,7 +53,7 @@ def test_behind_a_proxy_its_certificate_is_named(tmp_path: Path, certificates: C
     web = '[web]\nbehind_proxy = true\nhosts = ["v.example"]\n[broker]\nhost = "mqtt.example"\n[enrolment]\n'
     found = places(tmp_path, f'{web}certificate = "{certificates.server}"\n')
     assert (found.host, found.port, found.media_url) == ("v.example", 443, "https://v.example:443/media/")
-    with pytest.raises(UsageError, match=r"\[enrolment\] certificate is wanted"):
+    with pytest.raises(UsageError, match=r"\[enrolment\] certificate is missing"):
         places(tmp_path, web)
     other = places(tmp_path, f'{web}certificate = "{certificates.server}"\naddress = "https://[::1]:8443"\n')
     assert (other.host, other.media_url) == ("::1", "https://[::1]:8443/media/")
@@ -62,9 +62,7 @@ def test_behind_a_proxy_its_certificate_is_named(tmp_path: Path, certificates: C
 def test_the_broker_of_the_kiosks_may_have_another_name(tmp_path: Path, certificates: Certificates) -> None:
     """Central's own broker is often on its own machine."""
     web = f'[web]\nhosts = ["v.example"]\ncertificate = "{certificates.server}"\nkey = "{certificates.server_key}"\n'
-    with pytest.raises(
-        UsageError, match=r"\[broker\] host is 127\.0\.0\.1, where no kiosk .* \[enrolment\] broker_host"
-    ):
+    with pytest.raises(UsageError, match=r"\[broker\] host is 127\.0\.0\.1, so kiosks .* \[enrolment\] broker_host"):
         places(tmp_path, web)
     own = f'[enrolment]\nbroker_host = "mqtt.example"\nbroker_ca_file = "{certificates.ca}"\n'
     broker = places(tmp_path, web + own).broker
@@ -80,14 +78,17 @@ def test_the_broker_of_the_kiosks_may_have_another_name(tmp_path: Path, certific
     ("text", "why"),
     [
         ('address = "http://v.example"', "is not loopback"),
-        ('address = "ftp://v.example"', "is not like https://"),
-        ('address = "https://v.example/path"', "is not like https://"),
-        ('address = "https://v.example"\nbroker_host = "b"', "certificate is wanted"),
+        ('address = "ftp://v.example"', "is not an address such as https://"),
+        ('address = "https://v.example/path"', "is not an address such as https://"),
+        ('address = "https://v.example"\nbroker_host = "b"', "certificate is missing"),
         ('address = "https://v.example"\nbroker_host = "b"\ncertificate = "/none.pem"', "cannot be read"),
-        ('address = "https://v.example"\nbroker_host = "b"\ncertificate = "{here}/no.pem"', "holds no certificate"),
-        ('address = "https://v.example"\nbroker_host = "b"\ncertificate = "{here}/bad.pem"', "cannot be read as"),
-        ('address = "https://other.example"', "is not one of \\[web\\] hosts"),
-        ('broker_host = "b"\nbroker_ca_file = "{here}/many.pem"', "with the one authority"),
+        ('address = "https://v.example"\nbroker_host = "b"\ncertificate = "{here}/no.pem"', "contains no certificate"),
+        (
+            'address = "https://v.example"\nbroker_host = "b"\ncertificate = "{here}/bad.pem"',
+            "the certificates in .* cannot be read",
+        ),
+        ('address = "https://other.example"', "is not in \\[web\\] hosts"),
+        ('broker_host = "b"\nbroker_ca_file = "{here}/many.pem"', "with only the one CA"),
     ],
 )
 def test_a_fault_is_told_before_a_code_is_made(tmp_path: Path, certificates: Certificates, text: str, why: str) -> None:

@@ -115,7 +115,7 @@ def refused(path: Path) -> str:
     """The text with which both functions refuse the file, with the exit code of an unreadable source."""
     with pytest.raises(FilmError) as caught:
         probe_film(path)
-    with pytest.raises(FilmError, match=r"^films: "):
+    with pytest.raises(FilmError, match=r"^video: "):
         extract_frames(path, [0.0])
     assert caught.value.exit_code == NO_SOURCE
     assert str(path) in str(caught.value)
@@ -136,7 +136,7 @@ def test_texts_are_refused_whatever_they_are_called(tmp_path: Path, ending: str)
     for text in texts:
         path = tmp_path / f"film.{ending}"
         path.write_text(text)
-        assert "Take an MP4" in refused(path)
+        assert "Use an MP4" in refused(path)
 
 
 def test_a_script_behind_the_first_bytes_of_a_film_is_refused(tmp_path: Path) -> None:
@@ -157,18 +157,18 @@ def test_a_file_that_only_looks_like_a_film_is_refused_before_a_decoder_sees_it(
     film = make_film(tmp_path / "whole.mp4").read_bytes()
     path = tmp_path / "a.mp4"
     path.write_bytes(film.replace(b"ftypisom", b"ftypavis", 1))
-    assert "Take an MP4" in refused(path)
+    assert "Use an MP4" in refused(path)
     path.write_bytes(film.replace(b"moov", b"skip", 1))
-    assert "cut short" in refused(path)
+    assert "cut off" in refused(path)
     path.write_bytes(b"\x1a\x45\xdf\xa3\x84webm" + bytes(4200) + b"\x18\x53\x80\x67" + b"\xff" + os.urandom(100))
-    assert "cut short" in refused(path)
+    assert "cut off" in refused(path)
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.png"])
 def test_a_film_that_is_cut_short_is_refused(tmp_path: Path, name: str) -> None:
     path = make_film(tmp_path / name)
     path.write_bytes(path.read_bytes()[:-20])
-    assert "cut short" in refused(path)
+    assert "cut off" in refused(path)
 
 
 def test_random_bytes_are_refused(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_random_bytes_are_refused(tmp_path: Path) -> None:
     path.write_bytes(os.urandom(4096))
     refused(path)
     path.write_bytes(b"\0\0\0\x10ftypisom\0\0\0\0" + struct.pack(">I", 4104) + b"moov" + os.urandom(4096))
-    assert "no picture" in refused(path)
+    assert "no image" in refused(path)
 
 
 def test_a_film_beyond_4k_is_refused(tmp_path: Path) -> None:
@@ -187,18 +187,18 @@ def test_a_film_beyond_4k_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_film_of_more_than_ten_minutes_is_refused(tmp_path: Path) -> None:
-    assert "takes 601 s, and 600 s are the most" in refused(make_film(tmp_path / "a.mp4", 601.0, "32x32", 1))
+    assert "takes 601 s. The limit is 600 s" in refused(make_film(tmp_path / "a.mp4", 601.0, "32x32", 1))
 
 
 def test_a_film_without_a_length_is_refused(tmp_path: Path) -> None:
-    assert "does not say how long" in refused(make_film(tmp_path / "a.webm", 1.0, "320x180", 10, "-live", "1"))
+    assert "the length of" in refused(make_film(tmp_path / "a.webm", 1.0, "320x180", 10, "-live", "1"))
 
 
 def test_a_sound_alone_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     sine = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=1", str(path)]
     subprocess.run(sine, check=True, timeout=60)
-    assert "no picture" in refused(path)
+    assert "no image" in refused(path)
 
 
 @pytest.mark.parametrize("kind", ["missing", "folder", "pipe"])

@@ -84,8 +84,8 @@ def test_nothing_is_acknowledged_until_the_database_takes_it(
     assert len(session.acknowledged) == 1
     lines = [record.getMessage() for record in caplog.records]
     assert lines == [
-        "database: it is away. Nothing is acknowledged to the broker until it can be written again.",
-        "database: it can be written again",
+        "database: it is away. Central acknowledges nothing to the broker until the database accepts writes again.",
+        "database: writing works again",
     ]
 
 
@@ -109,7 +109,7 @@ def test_with_a_wrong_clock_nothing_is_acknowledged(
     made.store_batch([arrival("play", fleet.payload(fleet.play(1)))])
     assert (len(session.acknowledged), made.totals.stored) == (1, 1)
     (line,) = [record.getMessage() for record in caplog.records]
-    assert line.startswith("clock: this machine says 1970-01-01T00:00:01+00:00, which cannot be.")
+    assert line.startswith("clock: this machine's clock shows 1970-01-01T00:00:01+00:00, which is impossible.")
 
 
 def test_the_doctor_of_a_kiosk_gets_its_token_back(store: Store) -> None:

@@ -131,7 +131,7 @@ def test_a_wrong_password_is_told(tmp_path: Path) -> None:
     session = Session(options(broker.port, username="central", password="wrong"))
     session.start()
     wait_until(lambda: session.refusal is not None, "a refusal")
-    assert "refuses this user name or password" in str(session.refusal)
+    assert "rejects this user name or password" in str(session.refusal)
     assert "wrong" not in str(session.refusal)
     session.stop()
     broker.stop()

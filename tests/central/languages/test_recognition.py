@@ -84,9 +84,9 @@ CONSTANTS = [
     *(reasons.NOTHING_TOLD, reasons.FEW_SITES, intervals.FEW_DAYS),
     *(intervals.ONE_SITE_DOMINATES, intervals.ONE_DAY_DOMINATES),
     *(power.NEVER_BY_DAYS, power.FEW_DAYS, curve.FEW_SITES, sequence.FEW_DAYS),
-    "told in 3 sites; a winner is named from 4 on",
-    "the confidence sequence holds 0; no end was planned",
-    "the confidence sequence holds 0",
+    "reported by 3 sites; a winner needs at least 4",
+    "the confidence sequence includes 0; no end was planned",
+    "the confidence sequence includes 0",
 ]
 
 
@@ -109,8 +109,8 @@ def spaced(text: str) -> str:
 def test_numbers_and_days_in_a_note_are_written_as_the_language_does() -> None:
     """Within a list of names and periods, too."""
     note = (
-        "Several expression networks read these reactions. The numbers of expressions are those of a@1 (2026-11-02 to"
-        " 2026-11-03) alone; not used: b-2 (2026-10-01 to 2026-11-01)."
+        "Several expression models read these reactions. The numbers of expressions use only a@1 (2026-11-02 to"
+        " 2026-11-03); not used: b-2 (2026-10-01 to 2026-11-01)."
     )
     assert "a@1 (2. Nov. 2026 bis 3. Nov. 2026); nicht verwendet: b-2 (1. Okt." in spaced(note_text(note, GERMAN))
     plays = note_text("The arms are unbalanced. Plays: a 1,200, b 900.", RUSSIAN)
@@ -133,5 +133,5 @@ def test_what_is_not_known_stays_english() -> None:
 
 def test_a_value_is_text() -> None:
     """Whatever somebody has typed."""
-    text = "creative: '{ $number } {{ 7 }}' is not one line of at most 200 letters."
+    text = "creative: '{ $number } {{ 7 }}' is not one line of at most 200 characters."
     assert "„{ $number } {{ 7 }}“" in translate_known("problem", GERMAN, text).text

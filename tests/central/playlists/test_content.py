@@ -77,19 +77,19 @@ until = 2026-12-01
         ("[[creative]]\nweight = 1\n", "a [[creative]] has no id"),
         (
             '[[creative]]\nid = "other"\n',
-            "'other' has no film here. Add it: vitrina-central creative add acme/other",
+            "'other' has no video on this server. Add it: vitrina-central creative add acme/other",
         ),
-        ('[[creative]]\nid = "film"\nfile = "a.mp4"\n', "'film' names a file. Take it out"),
-        ('[[creative]]\nid = "apple"\n', "the film of 'apple' is not one that a kiosk shows"),
-        ('[[creative]]\nid = "mkv"\n', "the film of 'mkv' is not one that a kiosk shows"),
-        ('[[creative]]\nid = "text"\n', "the film of 'text' is not one that a kiosk shows"),
+        ('[[creative]]\nid = "film"\nfile = "a.mp4"\n', "'film' names a file. Remove it"),
+        ('[[creative]]\nid = "apple"\n', "kiosks cannot show the video of 'apple'"),
+        ('[[creative]]\nid = "mkv"\n', "kiosks cannot show the video of 'mkv'"),
+        ('[[creative]]\nid = "text"\n', "kiosks cannot show the video of 'text'"),
         ('[[creative]]\nid = "film"\nwieght = 2\n', "[[creative]] 'film' wieght"),
         ('[[creative]]\nid = "film"\nopen = "sometimes"\n', "[[creative]] 'film' open"),
         ('[[creative]]\nid = "picture"\n', "[[creative]] 'picture': an image needs duration_s"),
-        ('[[creative]]\nid = "film"\n[[creative]]\nid = "film"\n', "'film' occurs twice among the creatives"),
-        ('[[experiment]]\nid = "e"\narms = { a = ["x"], b = ["y"] }\n', "which is not one of its creatives"),
-        ("[other]\nx = 1\n", "[other] is not a table of a playlist"),
-        ("creative = 1\n", "[creative] is not a table of a playlist"),
+        ('[[creative]]\nid = "film"\n[[creative]]\nid = "film"\n', "'film' stands twice among the creatives"),
+        ('[[experiment]]\nid = "e"\narms = { a = ["x"], b = ["y"] }\n', "which is no creative of it"),
+        ("[other]\nx = 1\n", "[other] is not a playlist table"),
+        ("creative = 1\n", "[creative] is not a playlist table"),
         ("x = [", "is not TOML"),
     ],
 )
@@ -102,7 +102,7 @@ def test_a_mistake_is_named(films: Films, text: str, reason: str) -> None:
 def test_files_that_cannot_be_read_are_told(films: Films) -> None:
     with pytest.raises(SourceError, match="cannot be read"):
         read_playlist_file(films.folder / "no.toml")
-    with pytest.raises(SourceError, match=r"the film of 'gone', .* cannot be read"):
+    with pytest.raises(SourceError, match=r"the video of 'gone', .* cannot be read"):
         content(films, '[[creative]]\nid = "gone"\n')
     (films.folder / "large.toml").write_bytes(b"#" * 1_000_001)
     with pytest.raises(UsageError, match="larger than 1000 kB"):
@@ -114,7 +114,7 @@ def test_a_list_that_a_kiosk_would_not_take_is_refused(films: Films) -> None:
     hours = {"open": "Mo-Fr 09:00-18:00", "from": date(2026, 11, 1), "until": date(2026, 12, 24)}
     adverts: list[dict[str, Any]] = [{"id": f"{'x' * 60}{number}", **hours} for number in range(290)]
     of_one = Films("acme", lambda _: digest, films.folder)
-    with pytest.raises(UsageError, match="60,000 bytes that a kiosk takes"):
+    with pytest.raises(UsageError, match="60,000 bytes, the limit of a kiosk"):
         playlist_json(of_one, {"creative": adverts})
     assert len(json.loads(playlist_json(of_one, {"creative": adverts[:200]}))["creatives"]) == 200
 

@@ -108,7 +108,7 @@ def test_a_server_that_was_away_waits_for_the_next_night(store: Store) -> None:
 def test_what_a_kiosk_would_not_take_is_refused(store: Store) -> None:
     fields = json.loads(THREE)
     fields["creatives"][0]["weight"] = 101
-    with store.engine.begin() as connection, pytest.raises(UsageError, match="would not be one"):
+    with store.engine.begin() as connection, pytest.raises(UsageError, match="would be invalid"):
         schedule_playlist(connection, "acme/one", json.dumps(fields), 1, "ann", 1, DUE_MS)
     fields["creatives"] = [
         {**fields["creatives"][1], "id": f"{n:064d}", "open": "Mo-Su 08:00-20:00"} for n in range(300)

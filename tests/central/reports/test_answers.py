@@ -137,7 +137,7 @@ def test_two_networks_are_not_averaged(tmp_path: Path) -> None:
         ("older@sha256:ab12cd34ef56", False),
         ("smile-mesh@sha256:ab12cd34ef56", True),
     ]
-    assert any("Several expression networks" in note for note in found.notes)
+    assert any("Several expression models" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("use", ["shop", "research"])
@@ -221,7 +221,7 @@ def test_days_and_sites_that_are_asked_for(tmp_path: Path) -> None:
 
 def test_a_creative_that_nobody_told_of(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(1, 1, lambda *_: {"a": 0.1})) as store:
-        with pytest.raises(UsageError, match=r"nothing is stored of 'b'. Stored: a\."):
+        with pytest.raises(UsageError, match=r"nothing is stored for 'b'. Stored: a\."):
             report(store, "b")
         found = report(store, from_day=date(2027, 1, 1))
     assert found.measures["smile"].mean is None
@@ -242,7 +242,7 @@ def test_participants_are_left_out_beside_shops(tmp_path: Path) -> None:
 def test_a_creative_of_two_tenants_is_named_with_one(tmp_path: Path) -> None:
     other = fleet_of(1, 1, lambda *_: {"a": 0.5}, tenant="sim-other")
     with stored(tmp_path, [*other, *fleet_of(1, 1, lambda *_: {"a": 0.1})]) as store:
-        with pytest.raises(UsageError, match=r"tenants: acme, sim-other. Name one as the tenant, or as acme/a\."):
+        with pytest.raises(UsageError, match=r"tenants: acme, sim-other. Name one as the tenant, or use acme/a\."):
             report(store)
         assert report(store, "sim-other/a").simulated
         assert not report(store, tenant="acme").simulated

@@ -78,7 +78,7 @@ def test_an_arm_that_the_detector_reads_less_is_named_from_five_points_on(tmp_pa
         with stored(tmp_path / str(place), all_messages(told(change))) as store:  # type: ignore[arg-type]
             found = experiment(store)
         assert [arm.abstained for arm in found.arms] == pytest.approx(list(shares))
-        words = "The smile detector abstained in 31% of the time in arm b and in 24% in arm a"
+        words = "The smile detector abstained 31% of the time in arm b and 24% in arm a"
         assert (words in said(found)) is (place == 0)
         assert words not in " ".join(experiment(store, measure="attention_s").notes) if place == 0 else True
 
@@ -101,7 +101,9 @@ def test_a_difference_in_second_0_is_not_one_of_the_film(tmp_path: Path) -> None
         alike = experiment(store)
     assert light.difference is not None
     assert light.difference.second_0 == pytest.approx(0.05)
-    assert "Already in second 0, before a film can act, arm a is ahead of arm b by 5.0 points" in said(light)
+    assert "Already in second 0, before a video can have an effect, arm a is ahead of arm b by 5.0 points" in said(
+        light
+    )
     assert alike.difference is not None
     assert alike.difference.second_0 == pytest.approx(0.0)
     assert "second 0" not in said(alike)

@@ -72,7 +72,7 @@ def test_three_arms_without_a_winner_name_the_pairs_that_differ() -> None:
     pairs = [undecided("a", "b"), difference("a", "c", 0.031), difference("b", "c", 0.025)]
     text = told(
         *experiment_sentences(
-            example(difference=None, differences=pairs, winner=None, reason="no arm is ahead of every other one")
+            example(difference=None, differences=pairs, winner=None, reason="no arm is ahead of all others")
         )
     )
     assert "a drew more smiles than c by 3.1 points" in text

@@ -167,7 +167,7 @@ def test_an_end_is_planned_before_the_first_day_or_a_week_ahead(tmp_path: Path) 
 
 def test_an_end_before_today_is_refused_while_nothing_is_stored(tmp_path: Path) -> None:
     """A typing error would be over on every look. A day that goes on in some time zone is not over."""
-    words = "2025-12-20 is over, so it cannot be planned as the end of e1. Plan 2026-11-26 or a later day."
+    words = "2025-12-20 is over, so it cannot be the planned end of e1. Plan 2026-11-26 or a later day."
     with stored(tmp_path, []) as store:
         with pytest.raises(UsageError, match=re.escape(words)):
             planned(store, date(2025, 12, 20), at_ms=NOW_MS)
@@ -224,7 +224,7 @@ def test_a_tie_has_no_winner(tmp_path: Path) -> None:
         planned(store, last_day(14))
         more(store, fleet_of(10, 14, Levels(0.0), arms=ARMS))
         found = experiment(store)
-    assert (found.winner, found.reason) == (None, "the planned end has come, and the interval holds 0")
+    assert (found.winner, found.reason) == (None, "the planned end has come, and the interval includes 0")
 
 
 def test_never_a_winner_below_four_sites(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_never_a_winner_below_four_sites(tmp_path: Path) -> None:
         planned(store, last_day(14))
         more(store, fleet_of(3, 14, Levels(0.3), arms=ARMS))
         found = experiment(store)
-    assert (found.winner, found.reason) == (None, "told in 3 sites; a winner is named from 4 on")
+    assert (found.winner, found.reason) == (None, "reported by 3 sites; a winner needs at least 4")
     assert found.difference is not None
     assert (found.difference.low, found.difference.sequence_low) == (None, None)
 
@@ -260,7 +260,7 @@ def test_a_change_of_the_planned_end_is_shown(tmp_path: Path) -> None:
 
 
 BESIDES = (
-    "The end was planned for smile, and watched_share is looked at besides, so only the confidence sequence can name a"
+    "The end was planned for smile, but this report shows watched_share, so only the confidence sequence can name a"
     " winner."
 )
 
@@ -305,9 +305,9 @@ def test_visits_that_saw_both_are_bounded(tmp_path: Path) -> None:
 
 def test_an_experiment_that_is_not_stored(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(1, 1, Levels(0.0), arms=ARMS)) as store:
-        with pytest.raises(UsageError, match=r"nothing is stored of 'e2'. Stored: e1\."):
+        with pytest.raises(UsageError, match=r"nothing is stored for 'e2'. Stored: e1\."):
             experiment(store, name="e2")
-        with pytest.raises(UsageError, match="nothing is stored of"):
+        with pytest.raises(UsageError, match="nothing is stored for"):
             experiment(store, name="' OR 1=1 --")
 
 
@@ -361,14 +361,14 @@ def comparison(store: Store, *names: str) -> Comparison:
 def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(8, 10, Levels(0.05, "xyz"))) as store:
         found = comparison(store, "x", "y", "z")
-        with pytest.raises(UsageError, match="two ads or more"):
+        with pytest.raises(UsageError, match="at least two ads"):
             comparison(store, "x", "x")
     assert [(each.of, each.winner) for each in found.differences] == [
         (("x", "y"), None),
         (("x", "z"), None),
         (("y", "z"), None),
     ]
-    assert found.differences[0].reason == "a difference is shown; the adverts were not assigned at random"
+    assert found.differences[0].reason == "a difference is shown; the ads were not assigned at random"
     assert found.differences[1].reason == "no difference is shown"
     assert [report.creative for report in found.reports] == ["x", "y", "z"]
 
@@ -460,7 +460,7 @@ def test_an_advert_counts_once(tmp_path: Path) -> None:
         with store.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE creatives SET tag = 'cola'")
         found = trend(store, ["x"], "cola")
-        with pytest.raises(UsageError, match="two ads or more"):
+        with pytest.raises(UsageError, match="at least two ads"):
             comparison(store, "x", "acme/x")
     assert sorted(found.creatives) == ["x", "y"]
     assert found.weeks[0].mean == pytest.approx(0.2)

@@ -116,7 +116,7 @@ def test_before_anything_is_stored_the_figures_are_named_as_assumed(tmp_path: Pa
     assert found == plan_experiment(PlanRequest(), NOTHING_STORED, NOW_MS)
     assert found.basis.person_from == found.basis.taste_from == "assumed"
     assert any("these figures are assumed" in said for said in plan_sentences(found))
-    with pytest.raises(NotFoundError, match="nothing is stored that shows how attention_s differs"):
+    with pytest.raises(NotFoundError, match="the store does not show how attention_s differs"):
         plan_experiment(PlanRequest(measure="attention_s"), NOTHING_STORED, NOW_MS)
 
 
@@ -149,7 +149,7 @@ def test_a_plan_is_said_in_every_language() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"sites": 0}, "sites is 0. Give 1 to 2000."),
+        ({"sites": 0}, "sites is 0. Use 1 to 2000."),
         ({"days": 400}, "days is 400"),
         ({"people": float("nan")}, "people is nan"),
         ({"difference": -1.0}, "the difference is not above 0"),
@@ -163,7 +163,7 @@ def test_what_no_experiment_can_have_is_refused(asked: dict[str, float], words: 
 def test_several_tenants_are_not_mixed(tmp_path: Path) -> None:
     messages = [*fleet_of(2, 2, Differing(0.0)), *fleet_of(2, 2, Differing(0.0), tenant="other")]
     with stored(tmp_path, messages) as store:
-        with pytest.raises(UsageError, match="several tenants are stored: acme, other"):
+        with pytest.raises(UsageError, match="the store has several tenants: acme, other"):
             plan(store)
         with pytest.raises(NotFoundError, match="no site of nix is stored"):
             plan(store, tenant="nix")

@@ -216,11 +216,11 @@ def test_a_booked_share_comes_first(shops: Store) -> None:
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
-        ({"booked": {"nix": 0.1}}, "'nix' is booked and does not play. Adverts that play: a, b, c."),
-        ({"booked": {"a": 1.5}}, "booked share of 'a' is 1.5. Give a share from 0 to 1"),
-        ({"booked": {"a": 0.7, "b": 0.7}}, "more is booked than the adverts can have"),
-        ({"weeks": 3}, "3 weeks are not 4 to 52"),
-        ({"site": "shop-2"}, "acme/shop-2 has no playlist of this server. Send one"),
+        ({"booked": {"nix": 0.1}}, "'nix' is booked but does not play. Ads that play: a, b, c."),
+        ({"booked": {"a": 1.5}}, "booked share of 'a' is 1.5. Use a share from 0 to 1"),
+        ({"booked": {"a": 0.7, "b": 0.7}}, "the booked shares are more than the ads can have"),
+        ({"weeks": 3}, "3 weeks are out of range. Use 4 to 52"),
+        ({"site": "shop-2"}, "this server has sent no playlist to acme/shop-2. Send one"),
         ({"site": "nix"}, "there is no site nix"),
     ],
 )
@@ -235,7 +235,7 @@ def test_what_is_in_an_experiment_or_has_hours_cannot_be_booked(shops: Store) ->
     show(shops, content({"a": {}, "b": {}, "c": {"open": "Mo 10:00-11:00"}}, experiment))
     with pytest.raises(UsageError, match="'a' is in a running experiment"):
         recommended(shops, booked={"a": 0.2})
-    with pytest.raises(UsageError, match="'c' has hours of its own"):
+    with pytest.raises(UsageError, match="'c' has its own hours"):
         recommended(shops, booked={"c": 0.2})
 
 

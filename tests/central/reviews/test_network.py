@@ -48,7 +48,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_network_for_something_else_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="reads no texts"):
+    with pytest.raises(SourceError, match="is not a text model"):
         network.open_reader("voice-0.4m")
     with pytest.raises(SourceError, match="Nothing was stored"):
         network.open_reader(str(tmp_path / "none.json"))
@@ -73,9 +73,9 @@ def test_a_network_whose_card_forbids_a_business_is_refused(licence: str, tmp_pa
     assert not [file for file in files if file.suffix == ".onnx"]
     text = str(caught.value)
     assert text.startswith(
-        f"comments: text-words is for {licence} alone (its card says why), and reviews are read for "
+        f"comments: text-words is only for {licence} (its card gives the reason), and reviews are read for "
     )
-    assert "Name another network with --model. Nothing was stored." in text
+    assert "Name another model with --model. Nothing was stored." in text
     assert "`vitrina read-text`" in text
 
 
@@ -83,5 +83,5 @@ def test_the_network_that_ships_is_held_to_its_card_too(tmp_path: Path, monkeypa
     """A release with another one must not read reviews unnoticed."""
     dataclasses.replace(ModelSpec.load(text_network(tmp_path)), licence="evaluation").save()
     monkeypatch.setattr("models.serving.spec.ZOO", tmp_path)
-    with pytest.raises(SourceError, match="text-words is for evaluation alone"):
+    with pytest.raises(SourceError, match="text-words is only for evaluation"):
         network.open_reader(None)

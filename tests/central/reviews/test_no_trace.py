@@ -151,6 +151,6 @@ def test_a_network_that_fails_tells_no_text(
     options = ["--tag", "cola", "--tenant", "acme", "--data", str(data)]
     assert main(["comments", "import", str(reviews), *options]) == NO_SOURCE
     shown = capsys.readouterr().err
-    assert "the network failed at review 1 (RuntimeError)" in shown
+    assert "the model failed at review 1 (RuntimeError)" in shown
     assert PLANTED not in shown + caplog.text
     assert not any(PLANTED.encode() in content for _, content in bytes_of(tmp_path))

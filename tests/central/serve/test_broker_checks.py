@@ -56,13 +56,13 @@ def test_a_broker_that_anybody_can_fill_is_named(tmp_path: Path) -> None:
     assert {part: is_good for part, (is_good, _) in seen.items()} == {
         "broker": True, "broker rights": False, "broker retained": False, "broker access": False,
     }  # fmt: skip
-    assert "does not let central publish cmd/seen." in seen["broker rights"][1]
+    assert "does not allow central to publish cmd/seen." in seen["broker rights"][1]
     retained = seen["broker retained"][1]
     assert any(  # in the order in which the broker sends them
         f"retains 5 messages under names that no kiosk uses, such as {DOOR}/name-{number}, " in retained
         for number in range(5)
     )
-    assert "accepts clients without user name and password" in seen["broker access"][1]
+    assert "accepts clients without a user name and password" in seen["broker access"][1]
 
 
 def test_a_broker_that_makes_the_user_name_the_client_id_is_named(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_broker_without_mqtt_5_is_named(tmp_path: Path) -> None:
         (seen,) = found(tmp_path, server.getsockname()[1]).values()
         answer.join()
     assert not seen[0]
-    assert "does not speak MQTT 5. Update it" in seen[1]
+    assert "does not support MQTT 5. Update the broker" in seen[1]
 
 
 def _refuse(server: socket.socket) -> None:

@@ -42,7 +42,7 @@ def test_a_good_place_has_nothing_to_do(tmp_path: Path, broker: Mosquitto) -> No
     store.close()
     found = findings(settings(tmp_path, broker.port))
     assert all(is_good for is_good, _ in found.values()), found
-    assert found["kiosks"][1] == "1; 0 of them were not heard from for ten minutes"
+    assert found["kiosks"][1] == "1; 0 of them sent nothing for ten minutes"
     assert found["broker"][1] == f"127.0.0.1:{broker.port} accepts central, MQTT 5"
 
 
@@ -60,7 +60,7 @@ def test_what_is_wrong_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytes
     found = findings(of)
     assert found["time zones"] == (
         False,
-        "1 sites count in UTC: acme/berlin-7. Set it: vitrina-central site set acme/berlin-7 --tz ZONE",
+        "1 sites count in UTC: acme/berlin-7. To set a time zone: vitrina-central site set acme/berlin-7 --tz ZONE",
     )
     assert found["quarantine"] == (False, "1 messages, 1 kiosks with a clone. See: vitrina-central quarantine list")
     assert found["loss"][1].startswith("5 messages")
@@ -84,9 +84,9 @@ def test_the_servers_own_alerts_and_days_without_totals_are_named(
             connection.exec_driver_sql("UPDATE dirty SET changes = 0")
     found = findings(of)
     assert found["server.retention"][0] is False
-    assert found["server.retention"][1].startswith("Old data cannot be deleted. The log says why")
+    assert found["server.retention"][1].startswith("Old data cannot be deleted. The log has the reason")
     assert found["sums"][0] is False
-    assert found["sums"][1].startswith("1 days have no new totals. Of: acme/berlin-7.")
+    assert found["sums"][1].startswith("1 days have no new totals. They are: acme/berlin-7.")
 
 
 def test_a_database_that_is_away_is_named(tmp_path: Path, broker: Mosquitto) -> None:
@@ -128,7 +128,7 @@ def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, mon
     open_store(of.store_location()).close()
     found = findings(of)
     assert found["pages"] == (True, "http://127.0.0.1:8470/ by `serve`")
-    assert found["users"] == (True, "none yet; the first: vitrina-central user add NAME --role admin --all-sites")
+    assert found["users"] == (True, "none yet; add the first: vitrina-central user add NAME --role admin --all-sites")
     web = {"certificate": tmp_path / "no.pem", "key": tmp_path / "no.key", "host": "0.0.0.0", "hosts": ["x.example"]}
     wrong = Settings.model_validate({**of.model_dump(), "web": web})
     is_good, text = findings(wrong)["pages"]
@@ -139,6 +139,6 @@ def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, mon
     monkeypatch.setattr(engines, "find_spec", lambda _: None)
     assert findings(of)["programs"] == (
         True,
-        f"no films: apt-get install ffmpeg; no PDF: {install_command('pdf')};"
+        f"no videos: apt-get install ffmpeg; no PDF: {install_command('pdf')};"
         f" no reports from Parquet: {install_command('analysis')}",
     )

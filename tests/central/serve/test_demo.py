@@ -55,7 +55,7 @@ def test_it_stores_a_fleet_and_ends_at_ctrl_c(broker: str, tmp_path: Path) -> No
     assert "SIMULATED: a program made the data of sim-demo-" in page
     told = log.read_text()
     assert f"The broker is {broker} on 127.0.0.1:" in told
-    assert f"the store is in {data}. It stays there." in told
+    assert f"the store is in {data}. It is kept." in told
     assert "everything here is simulated" in told
     assert "Traceback" not in told
     with open_store(place) as store:
@@ -83,7 +83,7 @@ def test_a_user_of_that_name_is_left_alone(tmp_path: Path, capsys: pytest.Captur
     with open_store(Location(tmp_path)) as store:
         with store.engine.begin() as connection:
             add_user(connection, "demo", "hash", Role.VIEWER, Scope.whole_store())
-        with pytest.raises(UsageError, match="has a user demo of its own"), create_demo_user(store):
+        with pytest.raises(UsageError, match="already has a user demo"), create_demo_user(store):
             pass
         assert one(store, "SELECT password_hash FROM users") == "hash"
 

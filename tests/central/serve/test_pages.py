@@ -113,7 +113,7 @@ def test_pages_whose_port_is_taken_are_an_alert_until_they_answer(
         with socket.create_server(("127.0.0.1", port)):
             web.restart_ended()
             made.update_alerts(t0 + MINUTE_MS)
-        assert "cannot be started again: web: 127.0.0.1" in alerts_of(store)["server.pages"]
+        assert "cannot be restarted: web: the server cannot listen on 127.0.0.1" in alerts_of(store)["server.pages"]
         assert 'vitrina_open_alerts{code="server.pages"} 1.0' in text_of(settings.web.metrics_port, "/metrics")
         found = {finding.part: finding for finding in checks.run_checks(settings)}
         assert not found["server.pages"].is_good

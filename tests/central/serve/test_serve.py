@@ -152,7 +152,7 @@ def test_pages_go_on_while_the_broker_refuses_the_server(tmp_path: Path) -> None
     server = CentralServer(tmp_path, f'data = "{tmp_path}/data"', f"port = {broker.port}\n{login}", ())
     server.start()
     try:
-        wait_until(lambda: any("refuse" in line for line in server.log), "the refusal")
+        wait_until(lambda: any("rejects" in line for line in server.log), "the refusal")
         broker.stop()
         broker.users["central"] = "new"
         broker.start()
@@ -215,7 +215,7 @@ def test_a_database_that_is_away_at_the_start_ends_it(tmp_path: Path) -> None:
 
 
 def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, broker: Mosquitto) -> None:
-    """Nothing is acknowledged meanwhile, and all is stored when it is back."""
+    """Central acknowledges nothing meanwhile, and all is stored when it is back."""
     postgres = Postgres()
     postgres.start()
     url = postgres.new_database()
@@ -226,10 +226,10 @@ def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, broker: Mosquit
     with subscribed(broker.port, topics="none") as kiosk:
         for seq in range(1, 50):
             kiosk.publish(fleet.topic("play"), fleet.payload(fleet.play(seq)))
-    wait_until(lambda: server.has_logged("Nothing is acknowledged"), "it to say so")
+    wait_until(lambda: server.has_logged("Central acknowledges nothing"), "it to say so")
     postgres.start()
     wait_until(lambda: messages(Location(None, url)) == 49, "all messages")
-    wait_until(lambda: server.has_logged("can be written again"), "it to say so")
+    wait_until(lambda: server.has_logged("writing works again"), "it to say so")
     assert server.end() == DONE
     assert not any("Traceback" in line for line in server.log)
     postgres.remove()
@@ -242,7 +242,7 @@ def test_a_clock_that_is_behind_the_store_stops_the_start(tmp_path: Path, monkey
     require_right_clock(store)
     for wrong_ms in (1_000, now_ms() - 2 * DAY_MS):
         monkeypatch.setattr("central.serve.serve.now_ms", lambda wrong_ms=wrong_ms: wrong_ms)
-        with pytest.raises(CentralError, match=r"clock: this machine says .* Nothing was started\."):
+        with pytest.raises(CentralError, match=r"clock: this machine's clock shows .* Nothing was started\."):
             require_right_clock(store)
     store.engine.dispose()
 

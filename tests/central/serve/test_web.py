@@ -133,7 +133,7 @@ def test_without_a_user_it_says_how_to_add_one(tmp_path: Path, servers: list[Cen
     servers.append(busy)
     busy.start()
     assert busy.wait() == UNEXPECTED
-    assert any(f"web: 127.0.0.1:{port} cannot be listened on" in line for line in busy.log)
+    assert any(f"web: the server cannot listen on 127.0.0.1:{port}" in line for line in busy.log)
 
 
 def test_what_cannot_be_served_is_refused(tmp_path: Path) -> None:

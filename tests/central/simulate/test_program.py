@@ -96,7 +96,7 @@ def test_its_own_program_is_one_that_could_be_sent() -> None:
     ids=["five", "arm outside", "twice", "two blocks", "arm of two", "two experiments", "never shown"],
 )
 def test_a_list_that_is_no_loop_of_six_is_refused(playlist: SentPlaylist) -> None:
-    with pytest.raises(UsageError, match="Send a list of 6 adverts, each once in a cycle"):
+    with pytest.raises(UsageError, match="Send a list of 6 ads, each once in a cycle"):
         playlist_program(playlist)
 
 

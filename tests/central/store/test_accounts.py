@@ -39,7 +39,7 @@ def test_a_user_is_kept_as_added(store: Store) -> None:
         assert (user.name, user.password_hash, user.role, user.loopback_only) == ("ann", "a hash", Role.EDITOR, False)
         assert user.scope == Scope.sites_scope(["acme/berlin-7"])
         assert [each.name for each in list_users(connection)] == ["ann"]
-        with pytest.raises(UsageError, match="ann is there already"):
+        with pytest.raises(UsageError, match="ann already exists"):
             add_user(connection, "ann", "other", Role.ADMIN, Scope.whole_store())
         with pytest.raises(UsageError, match=r"there is no 'otto'\. Users: ann"):
             require_user(connection, "otto")
@@ -62,7 +62,7 @@ def test_a_user_has_the_language_that_was_set(store: Store) -> None:
 
 @pytest.mark.parametrize("name", ["", "Ann", "a b", "-a", "a" * 65, "ä", "a\n"])
 def test_a_name_is_plain(store: Store, name: str) -> None:
-    with store.engine.begin() as connection, pytest.raises(UsageError, match="is not a name"):
+    with store.engine.begin() as connection, pytest.raises(UsageError, match="is not a valid name"):
         add_user(connection, name, "hash", Role.VIEWER, Scope.whole_store())
 
 
@@ -117,7 +117,7 @@ def test_bucket_of_an_address(address: str, bucket: str) -> None:
 def test_a_token_is_found_until_it_ends(store: Store) -> None:
     with store.engine.begin() as connection:
         secret = add_token(connection, "dashboard", "read", Scope.sites_scope(["acme/*"]), 30)
-        with pytest.raises(UsageError, match="dashboard is there already"):
+        with pytest.raises(UsageError, match="dashboard already exists"):
             add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         with pytest.raises(UsageError, match="1 to 1,100 days"):
             add_token(connection, "long", "read", Scope.whole_store(), 2_000)
@@ -132,7 +132,7 @@ def test_a_token_is_found_until_it_ends(store: Store) -> None:
         assert find_token(connection, token.prefix, at_ms) is None
         revoke_token(connection, token.prefix)
         assert find_token(connection, secret, at_ms) is None
-        with pytest.raises(UsageError, match="there is no 'dashboard' that holds"):
+        with pytest.raises(UsageError, match="there is no valid token 'dashboard'"):
             revoke_token(connection, "dashboard")
         add_token(connection, "dashboard", "write", Scope.whole_store(), 1)
         assert [each.access for each in list_tokens(connection)] == ["read", "write"]

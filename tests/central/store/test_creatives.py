@@ -42,18 +42,18 @@ def test_a_name_of_a_creative_that_is_not_there_is_a_slip(store: Store) -> None:
 
 
 def test_the_tenant_is_wanted_where_there_are_none_or_several(store: Store) -> None:
-    with pytest.raises(UsageError, match=r"the store is empty\. Name the tenant of ad too, as in acme/ad"):
+    with pytest.raises(UsageError, match=r"the store is empty\. Put the tenant before ad, as in acme/ad"):
         set_creative(store, "ad", {"sha256": "00"})
     other = "bolt/oslo-1/door"
     store.write_messages([fleet.reading("play", fleet.play(1)), fleet.reading("play", fleet.play(1, other), other)])
-    with pytest.raises(UsageError, match=r"knows 2 tenants \(acme, bolt\)\. Name the tenant of spring_a"):
+    with pytest.raises(UsageError, match=r"has 2 tenants \(acme, bolt\)\. Put the tenant before spring_a"):
         set_creative(store, "spring_a", {"name": "Spring"})
     assert set_creative(store, "bolt/spring_a", {"name": "Spring"}) == "bolt/spring_a"
 
 
 @pytest.mark.parametrize("name", ["", "Acme/x", "acme/X", "a/b/c", "acme/", "/x", "x" * 65, "acme/x; DROP TABLE sites"])
 def test_a_name_that_no_kiosk_could_send_is_refused(store: Store, name: str) -> None:
-    with pytest.raises(UsageError, match="is not like acme/spring_a"):
+    with pytest.raises(UsageError, match="is not of the form acme/spring_a"):
         set_creative(store, name, {"sha256": "00"})
 
 

@@ -43,7 +43,7 @@ def test_a_store_of_a_newer_version_is_refused(location: Location) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     store.engine.dispose()
     with pytest.raises(
-        NewerStoreError, match=rf"form 9999 is of a newer version .*knows {newest_revision()}\. Install"
+        NewerStoreError, match=rf"schema 9999 comes from a newer version .*supports up to {newest_revision()}\. Install"
     ):
         open_store(location)
 
@@ -110,17 +110,17 @@ def test_the_folder_of_a_store_is_private(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(UsageError, match="cannot be made"):
+    with pytest.raises(UsageError, match="cannot be created"):
         open_store(Location(tmp_path / "file" / "data"))
 
 
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("mysql://user@host/name", "not like postgresql://"),
-        ("postgresql://host", "not like postgresql://"),
-        ("nonsense", "not like postgresql://"),
-        ("postgresql://user:secret@host/name", "has a password"),
+        ("mysql://user@host/name", "not of the form postgresql://"),
+        ("postgresql://host", "not of the form postgresql://"),
+        ("nonsense", "not of the form postgresql://"),
+        ("postgresql://user:secret@host/name", "contains a password"),
     ],
 )
 def test_a_wrong_url_is_told_without_its_password(url: str, why: str) -> None:

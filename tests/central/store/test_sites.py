@@ -85,7 +85,7 @@ def test_a_site_is_added_once_and_must_be_there_to_be_set(store: Store) -> None:
 
 @pytest.mark.parametrize("name", ["berlin-7", "acme/berlin-7/door", "Acme/berlin", "acme/", ""])
 def test_a_site_has_two_names(name: str) -> None:
-    with pytest.raises(UsageError, match="is not like acme/berlin-7"):
+    with pytest.raises(UsageError, match="is not of the form acme/berlin-7"):
         check_site(name)
 
 
@@ -97,5 +97,5 @@ def test_a_zone_must_be_known(name: str) -> None:
 
 @pytest.mark.parametrize("parts", ["10", "25:00", "10:00,09:00", "10:00,10:00", "00:00", "10:00,", "10:00, 14:00"])
 def test_parts_are_times_in_order(parts: str) -> None:
-    with pytest.raises(UsageError, match="are not times in their order"):
+    with pytest.raises(UsageError, match="are not times in ascending order"):
         check_parts(parts)

@@ -89,8 +89,8 @@ def test_an_id_that_comes_again_with_another_number_counts_once(
     done = [
         store.write_messages(some) for some in ([readings] if in_one_batch else [[reading] for reading in readings])
     ]
-    rejections = [(rejection.reason, rejection.detail[:27]) for written in done for rejection in written.rejections]
-    assert rejections == [("clone", "its id is stored with seq 1")]
+    rejections = [(rejection.reason, rejection.detail[:35]) for written in done for rejection in written.rejections]
+    assert rejections == [("clone", "its id is already stored with seq 1")]
     assert [seq for _, seq, _ in stored(store)] == [1, 3]
     assert (done[0] if in_one_batch else store.write_messages(readings)).duplicates == (0 if in_one_batch else 2)
     with store.engine.begin() as connection:

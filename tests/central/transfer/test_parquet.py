@@ -198,7 +198,9 @@ def test_sites_are_those_that_were_asked_for(filled: Store, folder: Path) -> Non
     assert read(folder / "tenant", "windows") == []
     with pytest.raises(NotFoundError, match="there is no site acme/none"):
         exported(filled, folder / "none", sites=("acme/none",))
-    with pytest.raises(UsageError, match=r"holds the sites acme/shop-1 acme/shop-2, this export is of all\. Name"):
+    with pytest.raises(
+        UsageError, match=r"contains the sites acme/shop-1 acme/shop-2, but this export is of all\. Name"
+    ):
         exported(filled, folder)
 
 
@@ -257,7 +259,7 @@ def test_a_folder_is_whole_after_an_export_that_was_cut_short(
     november.rename(november.with_name(".month=2026-11.old"))  # killed between the two renames
     (folder / "kind=cells" / ".month=2026-11.new").mkdir()
     lines = exported(filled, folder, from_day=30_000)
-    assert lines[0] == "the last export was cut short: everything is written"
+    assert lines[0] == "the last export was interrupted, so everything is written again"
     assert {kind.name: read(folder, kind.name) for kind in MONTHLY} == before
     assert [path.name for path in folder.rglob(".*")] == [".lock"]
     assert json.loads((folder / "_vitrina.json").read_text())["is_complete"] is True
@@ -303,7 +305,7 @@ def test_a_folder_of_something_else_is_left_alone(
 ) -> None:
     """Files of somebody, and an export of another store."""
     (folder / "mine.txt").write_text("mine")
-    with pytest.raises(UsageError, match=r"is not empty and holds no export\. Name a new folder"):
+    with pytest.raises(UsageError, match=r"is not empty and is not an export\. Name a new folder"):
         exported(filled, folder)
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
     exported(filled, folder / "fleet")

@@ -246,7 +246,7 @@ def test_a_token_that_reads_changes_nothing(site: Site) -> None:
     assert site.browser().send("PATCH", path, site.token("far", "write", "other/*"), body).status == 404
     assert site.rows("SELECT name FROM creatives WHERE creative = 'a'") == [(None,)]
     refused = site.browser().send("PATCH", path, site.token("one shop", "write", "acme/shop-1"), body)
-    assert (refused.status, "that of all shops" in refused.text) == (403, True)
+    assert (refused.status, "apply to all shops" in refused.text) == (403, True)
     assert site.rows("SELECT name FROM creatives WHERE creative = 'a'") == [(None,)]
     answer = site.browser().send("PATCH", path, site.token("namer", "write", "acme/*"), body)
     assert json.loads(answer.text)["creatives"][0]["name"] == "Changed"

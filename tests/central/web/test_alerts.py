@@ -51,7 +51,7 @@ def test_everybody_sees_the_alerts_of_the_own_sites(site: Site) -> None:
     assert of_api(site, "vi", "?code=camera.lost") == [("camera.lost", "shop-2", False)]
     assert len(of_api(site, "vi", "?limit=2&offset=3")) == 1
     text = site.browser("otto").get("/alerts").text
-    assert "Look at its power" in text
+    assert "Check its power" in text
     for hidden in ("shop-2", "branch-0", "server.disk", "kiosk.rate", "/alerts/snooze"):
         assert hidden not in text
     text = site.browser("ann").get("/alerts").text

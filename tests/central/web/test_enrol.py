@@ -114,7 +114,7 @@ def test_a_broker_that_is_away_uses_no_code_up(tmp_path: Path) -> None:
         site = Site(port, location)
         secret = code_of(site)
         answer = ask(site, secret)
-        assert (answer.status, "can still be used" in answer.text) == (503, True)
+        assert (answer.status, "is still valid" in answer.text) == (503, True)
         assert str(away.port) not in answer.text
     with web_server(location, enroller=lambda store: Enroller(store, settings, None)) as port:
         assert ask(Site(port, location), secret).status == 200

@@ -54,7 +54,7 @@ def test_a_page_is_exported_in_every_kind(site: Site, path: str, kind: str) -> N
 def test_a_comparison_of_fewer_than_two_ads_says_what_is_missing(site: Site, kind: str, query: str) -> None:
     answer = site.browser("vi").get(f"/compare.{kind}{query}")
     assert answer.status == 400
-    assert "name two ads or more" in answer.text
+    assert "name at least two ads" in answer.text
 
 
 def test_a_page_links_to_its_exports(site: Site) -> None:
@@ -142,4 +142,4 @@ def test_a_pdf_that_is_too_large_says_what_to_do(site: Site, monkeypatch: pytest
     monkeypatch.setattr(exports, "PDF_BOUNDS", Bounds(50 << 20, 60.0))
     answer = site.browser("vi").get("/creatives/acme/a/report.pdf")
     assert answer.status == 400
-    assert "too little memory to set this report. Choose fewer adverts" in answer.text
+    assert "not enough memory to make a PDF of this report. Choose fewer ads" in answer.text

@@ -106,7 +106,7 @@ def test_files_and_the_api_stay_english(full: Site) -> None:
         other = browser.get(f"/creatives/acme/b/report.{kind}", **russian).text
         assert re.sub(r'"generated": "[^"]+"', "", english) == re.sub(r'"generated": "[^"]+"', "", other)
     answer = browser.get("/api/v1/creatives/acme/nix/report", **russian)
-    assert json.loads(answer.text)["error"].startswith("report: nothing is stored of 'nix'")
+    assert json.loads(answer.text)["error"].startswith("report: nothing is stored for 'nix'")
     assert "content-language" not in answer.headers
 
 

@@ -74,7 +74,7 @@ def test_a_report_too_many_is_answered_at_once_with_the_time_to_come_again(
     assert json.loads(text) == {
         "error": "The server is busy with other reports, so it did not start this one."
         f" Try again in {seconds} seconds.",
-        "cure": "Wait as long as Retry-After says.",
+        "cure": "Wait for the time in Retry-After.",
     }
 
 

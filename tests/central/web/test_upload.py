@@ -81,7 +81,7 @@ def test_hostile_files_are_refused(site: Site, tmp_path: Path) -> None:
         assert time.monotonic() - begun_s < LONGEST_S, name
         assert answer.status == 400, name
         problem = answer.text.partition('role="alert">')[2].partition("</p>")[0]
-        assert problem.startswith("films: the file"), (name, problem)
+        assert problem.startswith("video: the file"), (name, problem)
         assert "/tmp" not in answer.text
     assert (kept(site), site.rows("SELECT sha256 FROM creatives WHERE creative = 'a'")) == (before, sha256)
 
@@ -96,7 +96,7 @@ def test_no_file_and_no_folder_are_said(site: Site) -> None:
         without = Browser(port, {COOKIE: site.session_of("ed")})
         answer = sent(without, b"x", {"form_token": without.form_token(f"{A}/edit")})
     assert answer.status == 400
-    assert "This server has no folder for films." in answer.text
+    assert "This server has no folder for videos." in answer.text
 
 
 def test_only_an_editor_sends_a_film_from_the_own_page(site: Site) -> None:
@@ -132,7 +132,7 @@ def test_name_and_tag_are_edited(site: Site) -> None:
     assert site.rows("SELECT name, tag FROM creatives WHERE creative = 'a'") == [("Spring <new>", "shoes")]
     wrong = browser.post(f"{A}/titles", {**token, "name": "x" * 201, "tag": ""})
     assert wrong.status == 400
-    assert "is not one line of at most 200 letters" in wrong.text
+    assert "is not one line of at most 200 characters" in wrong.text
     assert browser.post(f"{A}/titles", {**token, "name": "", "tag": ""}).status == 303
     assert site.rows("SELECT name, tag FROM creatives WHERE creative = 'a'") == [(None, None)]
     assert browser.post(f"{A}/titles", {"name": "x"}).status == 403

@@ -384,9 +384,9 @@ def test_a_network_of_another_kind_does_not_read_comments(tmp_path: Path, task: 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (None, "text.json is not there. Nothing was started. Fetch it again, or name another in [models]."),
-        ("{", "text.json is not the spec of a model ("),
-        ("{}", "text.json is not the spec of a model ("),
+        (None, "text.json does not exist. Nothing was started. Fetch it again, or name another in [models]."),
+        ("{", "text.json is not a model settings file ("),
+        ("{}", "text.json is not a model settings file ("),
     ],
 )
 def test_a_card_that_cannot_be_read_is_named_with_its_cure(tmp_path: Path, content: str | None, reason: str) -> None:

@@ -69,7 +69,7 @@ def test_what_is_missing_is_named(config: str, tmp_path: Path, monkeypatch: pyte
         print_text_scores(str(tmp_path / "gone.txt"), config, as_json=False)
     other = tmp_path / "other.toml"
     other.write_text(f'[models]\ntext = "{tmp_path}/none.json"\n')
-    with pytest.raises(ModelFileError, match=r"none\.json is not there"):
+    with pytest.raises(ModelFileError, match=r"none\.json does not exist"):
         print_text_scores("-", str(other), as_json=False)
     monkeypatch.setattr(build, "TEXT_PACKAGE", "no_such_package")
     with pytest.raises(SettingsError, match=r"no_such_package is not installed.*-r requirements-comments.lock"):

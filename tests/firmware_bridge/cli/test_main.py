@@ -53,12 +53,12 @@ def test_simulate_prints_its_port_and_plays_until_a_signal(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [
-        (["simulate", "--kit", "groove", "--from", "a.csv"], 2, "groove cannot be simulated. These can: grove,"),
+        (["simulate", "--kit", "groove", "--from", "a.csv"], 2, "groove cannot be simulated. Available: grove,"),
         (["simulate", "--kit", "grove", "--set", "bits=9x", "--from", "a.csv"], 2, "kit grove: "),
         (["simulate", "--kit", "grove", "--set", "bits", "--from", "a.csv"], 2, "NAME=VALUE is wanted"),
         (["simulate", "--kit", "grove", "--from", "/nowhere/a.csv"], 3, "/nowhere/a.csv could not be read"),
-        (["/dev/vitrina-nowhere", "--kit", "groove"], 2, "there is no groove. There are grove,"),
-        (["/dev/vitrina-nowhere", "--kit", "bitalino"], 2, "revision is needed"),
+        (["/dev/vitrina-nowhere", "--kit", "groove"], 2, "there is no groove. Available: grove,"),
+        (["/dev/vitrina-nowhere", "--kit", "bitalino"], 2, "the setting revision is missing"),
         (["/dev/vitrina-nowhere", "--kit", "grove"], 3, "/dev/vitrina-nowhere is not there"),
         (["/dev/vitrina-nowhere"], 3, "/dev/vitrina-nowhere is not there"),
         (["0403:0001", "--kit", "grove"], 3, "no adapter 0403:0001 is plugged in"),

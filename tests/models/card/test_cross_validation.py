@@ -96,7 +96,7 @@ def test_other_files_and_other_networks_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataMissingError, match=r"voice-folds --split train --run RUN"):
         folds.cross_validation(VOICE, tmp_path / "missing.json")
     (tmp_path / "list.json").write_text("[]", encoding="utf-8")
-    with pytest.raises(DataMissingError, match="holds no figures"):
+    with pytest.raises(DataMissingError, match="contains no results"):
         folds.cross_validation(VOICE, tmp_path / "list.json")
-    with pytest.raises(ModelFileError, match=r"body-1k is for body\. Leave out"):
+    with pytest.raises(ModelFileError, match=r"body-1k is for body\. Remove"):
         folds.cross_validation(ModelSpec.load(ZOO / "body-1k.json"), written(tmp_path / "figures.json"))

@@ -42,15 +42,15 @@ def test_a_card_says_where_its_network_runs(tmp_path: Path) -> None:
     """As the kiosk decides: by licence, by the gate of a voice network, and by the figures of a smile detector."""
     voice, body = (ModelSpec.load(ZOO / f"{name}.json") for name in ("voice-0.4m", "body-1k"))
     runs = document.uses_sentence
-    assert runs(SHIPPED) == 'with `[models] use = "research"` alone'
-    assert runs(dataclasses.replace(voice, metrics={})) == f"{runs(SHIPPED)}: 8 rules of its gate are not fulfilled"
+    assert runs(SHIPPED) == 'only with `[models] use = "research"`'
+    assert runs(dataclasses.replace(voice, metrics={})) == f"{runs(SHIPPED)}: 8 rules of its gate are not met"
     slow = {**voice.metrics, "cross_validation": PASSED, "voice": {"real_time_factor": 0.02}}
-    assert runs(dataclasses.replace(voice, metrics=slow)) == f"{runs(SHIPPED)}: a rule of its gate is not fulfilled"
+    assert runs(dataclasses.replace(voice, metrics=slow)) == f"{runs(SHIPPED)}: one rule of its gate is not met"
     assert runs(body) == "in a shop and in research"
     commercial = dataclasses.replace(SHIPPED, licence="commercial", metrics={"gates": {"surprise": {"auc": 0.95}}})
-    assert runs(commercial) == f"{runs(SHIPPED)}: its smiles were not measured, or a figure is too low"
+    assert runs(commercial) == f"{runs(SHIPPED)}: its smiles were not measured, or a score is too low"
     commercial = dataclasses.replace(commercial, metrics={**commercial.metrics, **smile_figures()})
-    assert runs(commercial) == "in a shop, where it reports smiles only; in research, where it reports all"
+    assert runs(commercial) == "in a shop, where it reports smiles only; in research, where it reports everything"
     assert f"| where it runs | {runs(SHIPPED)} |" in document.card_text(measured_spec(tmp_path), DAY)
 
 
@@ -80,9 +80,9 @@ def test_errors_of_the_pose_head_stand_beside_the_keypoints(tmp_path: Path) -> N
     """The card has the fitted tiles, both errors and the command; nothing of it for a network without the head."""
     spec = measured_spec(tmp_path)
     shown = document.card_text(spec, DAY)
-    assert "| by the head of the network | 2.4 | 4.7 | 2.7 |" in shown
-    assert "| by the detector's keypoints | 4.9 | 8.8 | 5.6 |" in shown
-    assert "FaceLandmarker says of 4,985 tiles" in " ".join(shown.split())
+    assert "| from the model's head | 2.4 | 4.7 | 2.7 |" in shown
+    assert "| from the detector's keypoints | 4.9 | 8.8 | 5.6 |" in shown
+    assert "FaceLandmarker for 4,985 tiles" in " ".join(shown.split())
     assert "python -m models.labelling.pose runs/expression" in shown
     metrics = {name: value for name, value in spec.metrics.items() if name != "pose"}
     without = dataclasses.replace(spec, metrics=metrics, outputs={"probabilities": (8,), "affect": (2,)})

@@ -52,4 +52,4 @@ def test_the_card_names_the_worst_condition_of_real_faces() -> None:
 def test_sizes_and_turns_are_of_real_faces(kind: str) -> None:
     """Generated faces, by which it was trained, hid how many smiles of small faces are missed."""
     shown = " ".join(SMILE.path.with_suffix(".md").read_text(encoding="utf-8").split())
-    assert {"sizes": "The news photographs reduced to a width", "turns": "FER+ by the angle"}[kind] in shown
+    assert {"sizes": "The news photographs scaled down to a width", "turns": "FER+ by the angle"}[kind] in shown

@@ -43,7 +43,7 @@ def test_draft_of_a_network_that_was_made_elsewhere_runs(tmp_path: Path, capsys:
     assert spec.class_output == ClassOutput("logits", "logits", {"Happy": "happiness", "other": None})
     assert (spec.licence, spec.parameters, spec.measures) == ("evaluation", 6, ("smile",))
     assert "Happy = happiness, other = not read" in out
-    assert "not told: neutral, surprise" in out
+    assert "not reported: neutral, surprise" in out
     assert f'[models] use = "research" and expression = "{tmp_path / "smiles.json"}"' in err
 
 
@@ -57,7 +57,7 @@ def test_file_without_a_spec_shows_what_it_takes_and_gives(tmp_path: Path, capsy
     """Nothing is written unless it is asked for."""
     code, _, err = run(capsys, OwnNetwork().write_file(tmp_path))
     assert code == 4
-    assert "inputs picture ('n', 3, 64, 64), outputs logits ('n', 2). Draft it with --write --classes" in err
+    assert "inputs picture ('n', 3, 64, 64), outputs logits ('n', 2). Draft one with --write --classes" in err
     assert not (tmp_path / "own.json").exists()
 
 
@@ -86,11 +86,14 @@ def test_spec_that_is_there_is_never_overwritten(tmp_path: Path, capsys: pytest.
     [
         (
             OwnNetwork(opset=16),
-            "is of ONNX opset 16, and the kiosk runs opset 17. Export it again with",
+            "uses ONNX opset 16, but the kiosk runs opset 17. Export it again with",
         ),
-        (OwnNetwork(is_external=True), "keeps numbers in another file"),
-        (OwnNetwork(rows=1), "it takes 1 rows a call, and must take any number (torch: dynamic_axes)"),
-        (OwnNetwork(classes=("a", "b", "c")), "no output has the shape (rows, 2 classes); there is logits ('n', 3)"),
+        (OwnNetwork(is_external=True), "keeps its weights in another file"),
+        (OwnNetwork(rows=1), "it takes 1 rows per call, but must take any number (torch: dynamic_axes)"),
+        (
+            OwnNetwork(classes=("a", "b", "c")),
+            "no output has the shape (rows, 2 classes); the outputs are logits ('n', 3)",
+        ),
     ],
 )
 def test_file_that_no_spec_can_mend_is_refused(
@@ -118,7 +121,7 @@ def test_shipped_network_passes(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "fer-1.4m")
     assert code == 0
     assert "48 px square, grey, NCHW, region 1, each crop with mean 0 and spread 1" in out
-    assert 'evaluation: a kiosk takes it with [models] use = "research" alone' in out
+    assert 'evaluation: a kiosk accepts it only with [models] use = "research"' in out
     assert "fer-1.4m@sha256:" in err
 
 
@@ -134,8 +137,8 @@ def test_altered_file_is_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("network", "said", "words"),
     [
-        (OwnNetwork(), "probabilities", 'Say "scores": "logits"'),
-        (OwnNetwork(is_softmax=True), "logits", 'Say "scores": "probabilities"'),
+        (OwnNetwork(), "probabilities", 'Set "scores": "logits"'),
+        (OwnNetwork(is_softmax=True), "logits", 'Set "scores": "probabilities"'),
     ],
 )
 def test_logits_and_probabilities_are_told_apart(
@@ -153,7 +156,7 @@ def test_unsure_network_abstains(tmp_path: Path, capsys: pytest.CaptureFixture[s
     spec = OwnNetwork().write(tmp_path, thresholds={"abstain_below": 0.99})
     code, lines = checks(capsys, spec)
     assert code == 0
-    assert "no class of the network has 0.99" in lines["abstains"]["text"]
+    assert "no class reaches 0.99" in lines["abstains"]["text"]
     assert "happiness 0." in lines["face"]["text"]
 
 
@@ -161,7 +164,7 @@ def test_commercial_network_tells_a_shop_smiles(tmp_path: Path, capsys: pytest.C
     """The tier of the spec and the figures of its smiles decide which kiosk takes it."""
     measured = OwnNetwork().write(tmp_path, metrics=smile_figures())
     _, lines = checks(capsys, measured)
-    assert lines["licence"]["text"].startswith('commercial: with [models] use = "shop" it tells smile')
+    assert lines["licence"]["text"].startswith('commercial: with [models] use = "shop" it reports smile')
     assert '[models] expression = "' in run(capsys, measured.path)[2]
 
 
@@ -192,7 +195,7 @@ def test_named_pipe_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str
     os.mkfifo(tmp_path / "own.onnx")
     code, _, err = run(capsys, tmp_path / "own.onnx")
     assert code == 4
-    assert "it is no file" in err
+    assert "is not a file" in err
 
 
 def test_command_needs_no_training_packages() -> None:
@@ -208,6 +211,6 @@ def test_commercial_network_that_nobody_measured_is_for_research(
     """The check says what a shop lacks, and how to measure it; the settings that it prints start a kiosk."""
     spec = OwnNetwork().write(tmp_path)
     _, out, err = run(capsys, spec.path)
-    assert '[models] use = "shop" refuses it: smile.n ≥ 100 (not measured); ' in out
+    assert '[models] use = "shop" rejects it: smile.n ≥ 100 (not measured); ' in out
     assert "python -m models.evaluate smile --data DIR --split NAME --model FILE --write" in out
     assert '[models] use = "research" and expression = "' in err

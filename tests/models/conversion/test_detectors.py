@@ -71,20 +71,20 @@ def _values(tensor: object) -> Floats:
 @pytest.mark.parametrize("operator", ["DENSIFY", "RESIZE_BILINEAR", "CONV_2D"])
 def test_an_operator_that_is_not_known_is_refused(operator: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(operators.OPERATORS, operator)
-    with pytest.raises(ConversionError, match=f"the operator {operator} is not known here"):
+    with pytest.raises(ConversionError, match=f"the operator {operator} is not supported"):
         convert_tflite(content_of(FULL_RANGE), OUTPUTS, "full")
 
 
 def test_an_activation_that_is_not_known_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it the network would give other numbers."""
     monkeypatch.delitem(operators._ACTIVATIONS, tflite.ActivationFunctionType.RELU)
-    with pytest.raises(ConversionError, match="fused activation that is not known here"):
+    with pytest.raises(ConversionError, match="fused activation other than ReLU"):
         convert_tflite(content_of(FULL_RANGE), OUTPUTS, "full")
 
 
 def test_a_type_that_is_not_known_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(graph._DTYPES, tflite.TensorType.FLOAT16)
-    with pytest.raises(ConversionError, match="has the type 1, which is not known here"):
+    with pytest.raises(ConversionError, match="has the type 1, which is not supported"):
         convert_tflite(content_of(SHORT_RANGE), OUTPUTS, "short")
 
 

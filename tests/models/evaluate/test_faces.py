@@ -56,7 +56,7 @@ def test_portraits_have_all_values_of_the_gate(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_folder_without_films_and_a_split_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataMissingError, match=r"holds no \.mp4"):
+    with pytest.raises(DataMissingError, match=r"contains no \.mp4"):
         faces.evaluate_clips(FULL_RANGE, tmp_path, "all")
     with pytest.raises(UnknownDataSplitError):
         faces.evaluate_clips(FULL_RANGE, tmp_path, "public")

@@ -63,7 +63,7 @@ def test_the_worst_person_stands_beside_the_mean() -> None:
 
 def test_clips_without_their_truth_are_missing_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["smile-people", "--data", str(tmp_path), "--split", "all"]) == 3
-    assert "truth.csv is not there" in capsys.readouterr().err
+    assert "truth.csv does not exist" in capsys.readouterr().err
 
 
 def test_a_clip_is_read_through_the_detector_and_the_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

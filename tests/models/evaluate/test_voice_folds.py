@@ -137,7 +137,9 @@ def test_command_judges_a_run_and_writes_the_result(
     assert found["recipe"] == shared_settings(SHIPPED.recipe)
     (run / fold_name(3) / "voice-0.4m.json").unlink()
     assert command.main([*options, "--run", str(run)]) == 4
-    assert "fold3 holds 0 specs of networks; wanted one. Train the folds first" in capsys.readouterr().err
+    assert (
+        "fold3 contains 0 model settings files, but must contain one. Train the folds first" in capsys.readouterr().err
+    )
     with pytest.raises(SystemExit):
         command.main(["voice", "--split", "val", "--run", str(run)])
 

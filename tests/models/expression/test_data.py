@@ -73,15 +73,15 @@ def test_a_tenth_of_the_groups_is_held_out() -> None:
 
 def test_error_for_missing_data_names_its_path(tmp_path: Path) -> None:
     """A missing folder, table, sheet or usage each has its own error text."""
-    with pytest.raises(DataMissingError, match=r"neither .* nor its folder faces holds ferplus\.csv"):
+    with pytest.raises(DataMissingError, match=r"neither .* nor its folder faces contains ferplus\.csv"):
         faces_folder(tmp_path)
-    with pytest.raises(DataMissingError, match=r"ferplus\.csv is not there"):
+    with pytest.raises(DataMissingError, match=r"ferplus\.csv does not exist"):
         load_ferplus(tmp_path)
     folder = write_faces(tmp_path / "faces", train=8, public=8)
     with pytest.raises(DataMissingError, match="no row with usage private"):
         load_ferplus(folder, ("private",))
     (folder / "ferplus_public.webp").unlink()
-    with pytest.raises(DataMissingError, match=r"ferplus_public\.webp is not there, or is no picture"):
+    with pytest.raises(DataMissingError, match=r"ferplus_public\.webp does not exist, or is not an image"):
         load_ferplus(folder)
 
 

@@ -163,7 +163,7 @@ def test_licence_is_no_wider_than_that_of_the_start_network() -> None:
                 {"licence": own, "licence_note": "Ours.", "start": start}, own=True
             )
             assert licence == min(own, before, key=LICENCES.index)
-            assert note == f"Ours. Begun from fer ({before}): Theirs."
+            assert note == f"Ours. Trained from fer ({before}): Theirs."
 
 
 def test_network_without_given_rights_is_for_evaluation() -> None:

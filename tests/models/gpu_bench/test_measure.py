@@ -47,7 +47,7 @@ def test_an_engine_that_computes_something_else_has_its_reason_in_its_row(tmp_pa
 
 def test_nothing_is_built_after_the_time_is_over(tmp_path: Path) -> None:
     rows = rows_on(Gpu(), tmp_path, within_s=0.0)
-    assert [row.problem for row in rows] == ["not tried: 0 s were over"] * 4
+    assert [row.problem for row in rows] == ["not tried: the limit of 0 s was reached"] * 4
 
 
 def test_the_speed_is_in_rows(tmp_path: Path) -> None:

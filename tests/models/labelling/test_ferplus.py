@@ -81,7 +81,7 @@ def test_copy_with_spaces_in_its_header_is_read(tables: tuple[Path, Path], tmp_p
         (1, "neutral", "calm", "has no column neutral; it has Usage, Image name, calm"),
         (0, "pixels", "picture", "has no column pixels"),
         (0, " ", "", "line 2 of FER2013's table has no 48 x 48 grey levels"),
-        (1, "fer0000015.png,", "fer0000015.png,many", "do not belong together"),
+        (1, "fer0000015.png,", "fer0000015.png,many", "do not match"),
     ],
 )
 def test_tables_that_do_not_belong_together_are_refused(
@@ -108,12 +108,12 @@ def test_cut_or_missing_table_and_used_folder_are_refused(
     whole = tables[1].read_text()
     tables[1].write_text("\n".join(whole.splitlines()[:-1]) + "\n")
     assert ferplus.main([*map(str, tables), str(out)]) == 3
-    assert "do not belong together" in capsys.readouterr().err
+    assert "do not match" in capsys.readouterr().err
     assert ferplus.main([str(tables[0]), str(tmp_path / "none.csv"), str(out)]) == 3
     tables[1].write_text(whole)
     assert ferplus.main([*map(str, tables), str(out)]) == 0
     assert ferplus.main([*map(str, tables), str(out)]) == 3
-    assert "holds data already" in capsys.readouterr().err
+    assert "already contains data" in capsys.readouterr().err
 
 
 @given(st.dictionaries(st.sampled_from(VOTED), st.integers(0, 10), min_size=1))

@@ -138,7 +138,7 @@ def test_error_for_missing_landmarker_says_where_to_get_it(tmp_path: Path) -> No
 def test_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     """The error is a DataMissingError."""
     (tmp_path / "some.task").write_bytes(b"no zip at all")
-    refused = pytest.raises(DataMissingError, match="not a file of FaceLandmarker")
+    refused = pytest.raises(DataMissingError, match="not a FaceLandmarker file")
     with refused, landmarks.open_landmarker(tmp_path / "some.task"):
         pass
 

@@ -113,9 +113,9 @@ def test_unused_pictures_are_listed_with_the_reason(
     assert "not used: 3" in report
     assert f"{shop}/neutral/nobody_1.png: no face was found" in report
     assert f"{shop}/neutral/far_1.png: the face is too small" in report
-    assert f"{shop}/neutral/torn_1.jpg: this is no picture that can be read" in report
+    assert f"{shop}/neutral/torn_1.jpg: this is not a readable image" in report
     assert "notes.txt" not in report
-    assert "contempt               0           0           0           0  nothing to learn from" in report
+    assert "contempt               0           0           0           0  nothing to train on" in report
     assert "too few to fit temperature and abstention" in report
 
 
@@ -132,7 +132,7 @@ def test_tight_portrait_is_cropped_like_a_wide_one() -> None:
 def test_face_with_a_low_verification_score_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each face is verified, as on the kiosk."""
     monkeypatch.setattr(FaceFinder, "verification_score", lambda *_: 0.5)
-    with closing(FaceFinder()) as faces, pytest.raises(pack.UnusablePictureError, match="may be no face"):
+    with closing(FaceFinder()) as faces, pytest.raises(pack.UnusablePictureError, match="may not be a face"):
         pack.crop_face(picture(), faces)
 
 
@@ -165,9 +165,9 @@ def test_another_data_set_is_not_overwritten(shop: Path, tmp_path: Path, capsys:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("happy/anna_1.jpg", "folders that are no class: happy. The classes are neutral, happiness"),
-        ("happiness/anna1.jpg", r"do not say who is in them, happiness/anna1\.jpg among them"),
-        ("anna_1.jpg", "has no pictures"),
+        ("happy/anna_1.jpg", "folders that are not a class: happy. The classes are neutral, happiness"),
+        ("happiness/anna1.jpg", r"do not name the person in them, such as happiness/anna1\.jpg"),
+        ("anna_1.jpg", "has no images"),
     ],
 )
 def test_wrong_layout_is_refused_with_the_expected_one(tmp_path: Path, name: str, words: str) -> None:

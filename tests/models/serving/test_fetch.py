@@ -87,14 +87,14 @@ def test_damaged_file_is_fetched_again(package_folder: Path, tags: list[str], tm
 
 def test_another_package_under_the_same_name_is_refused(tags: list[str], tmp_path: Path) -> None:
     """No file is extracted, and the package is not kept."""
-    with pytest.raises(FetchError, match=r"thing-1.0-py3-none-any.whl is not the package expected .*expected 000000"):
+    with pytest.raises(FetchError, match=r"thing-1.0-py3-none-any.whl is not the expected package .*expected 000000"):
         extract_from_wheel("thing==1.0", MEMBER, tmp_path / "cache", wheel_sha256="0" * 64, tags=tags)
     assert list((tmp_path / "cache").iterdir()) == []
 
 
 def test_another_file_in_the_right_package_is_refused(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
     """The text names both hashes; nothing is written."""
-    with pytest.raises(FetchError, match=r"net.bin .*is not the file expected .*expected 111111"):
+    with pytest.raises(FetchError, match=r"net.bin .*is not the expected file .*expected 111111"):
         extract_from_wheel(
             "thing==1.0",
             MEMBER,

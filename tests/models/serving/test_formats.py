@@ -52,13 +52,13 @@ def test_spec_keeps_the_facts_and_leaves_out_the_usual_ones(tmp_path: Path) -> N
     ("facts", "words"),
     [
         ("grey", "face_input must be an object"),
-        ({"size": 64}, "face_input has size; it may have layout, colour, scale, mean, std, region"),
-        ({"layout": "CHW"}, "face_input.layout is 'CHW'; it may be NCHW, NHWC"),
-        ({"colour": "gray"}, "face_input.colour is 'gray'; it may be grey, RGB, BGR"),
-        ({"scale": "1/255"}, "face_input.scale is '1/255'; it must be a number"),
-        ({"scale": True}, "face_input.scale is True; it must be a number"),
-        ({"scale": 1, "mean": [1, 2]}, r"face_input.mean is \[1, 2\]; it must be a number"),
-        ({"colour": "RGB", "scale": 1, "std": [1, 2]}, "it must be a number or 3 numbers"),
+        ({"size": 64}, "face_input has size, but may only have layout, colour, scale, mean, std, region"),
+        ({"layout": "CHW"}, "face_input.layout is 'CHW', but must be one of NCHW, NHWC"),
+        ({"colour": "gray"}, "face_input.colour is 'gray', but must be one of grey, RGB, BGR"),
+        ({"scale": "1/255"}, "face_input.scale is '1/255', but must be a number"),
+        ({"scale": True}, "face_input.scale is True, but must be a number"),
+        ({"scale": 1, "mean": [1, 2]}, r"face_input.mean is \[1, 2\], but must be a number"),
+        ({"colour": "RGB", "scale": 1, "std": [1, 2]}, "but must be a number or 3 numbers"),
         ({"scale": 1, "std": 0}, "face_input.std is 0"),
         ({"std": 0.5}, "mean or std without scale"),
         ({"region": 9}, "face_input.region must be from 0.5 to 3"),
@@ -72,7 +72,7 @@ def test_wrong_face_input_is_refused_with_what_it_may_be(facts: Any, words: str,
     OwnNetwork().write(tmp_path)
     path = tmp_path / "own.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "face_input": facts}))
-    with pytest.raises(ModelFileError, match=r"own\.json is not the spec of a model"):
+    with pytest.raises(ModelFileError, match=r"own\.json is not a model settings file"):
         ModelSpec.load(path)
 
 
@@ -89,7 +89,7 @@ def test_wrong_face_input_is_refused_with_what_it_may_be(facts: Any, words: str,
 )
 def test_shape_must_fit_layout_and_colour(layout: str, colour: str, shape: tuple[int, ...]) -> None:
     """The error has the shape, and the one that is wanted."""
-    with pytest.raises(ValueError, match=r"the input has the shape \(.*\), and face_input .* wants \("):
+    with pytest.raises(ValueError, match=r"the input has the shape \(.*\), but face_input .* needs \("):
         FaceInput(layout, colour).side_px(shape)
 
 
@@ -104,11 +104,11 @@ def test_side_is_read_from_the_shape(layout: str, shape: tuple[int, ...]) -> Non
         (
             ("smile", "no"),
             {"smile": "happiness"},
-            "classes has no; class_output.names must say for each which of neutral",
+            "class_output.names has no entry for no. Each class needs one of neutral",
         ),
-        (("smile",), {"smile": "joy"}, "class_output.names is 'joy'; it may be neutral, happiness"),
+        (("smile",), {"smile": "joy"}, "class_output.names is 'joy', but must be one of neutral, happiness"),
         (("smile",), {"smile": None}, "no class is one that the kiosk reads"),
-        (("happiness",), {"happy": "happiness"}, "class_output.names has happy; classes has happiness"),
+        (("happiness",), {"happy": "happiness"}, "class_output.names contains happy, but classes contains happiness"),
     ],
 )
 def test_every_class_must_be_named(classes: tuple[str, ...], names: dict[str, str | None], words: str) -> None:

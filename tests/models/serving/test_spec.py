@@ -75,7 +75,7 @@ def test_variant_is_the_same_network_in_another_file() -> None:
         spec, variants={}
     )  # this file alone, even if engines for others exist
     assert spec.file_hashes() == [spec.sha256, "ab"]
-    with pytest.raises(ModelFileError, match="has no int8 file, only fp32, fp16"):
+    with pytest.raises(ModelFileError, match=r"has no int8 file\. Use one of fp32, fp16"):
         spec.variant_spec("int8")
 
 
@@ -133,7 +133,7 @@ def test_a_spec_says_what_its_network_tells(tmp_path: Path) -> None:
     path = spec.save()
     assert ModelSpec.load(path).tells == ("surprise", "smile")
     path.write_text(path.read_text().replace('"surprise",\n    "smile"', '"joy"'))
-    with pytest.raises(ModelFileError, match=r"tells joy; a reader may tell smile, negative"):
+    with pytest.raises(ModelFileError, match=r"reports joy, but an expression model may report only smile, negative"):
         ModelSpec.load(path)
 
 
@@ -171,7 +171,7 @@ def test_file_of_another_opset_is_refused_with_the_right_hash(spec: ModelSpec) -
     spec.path.write_bytes(content)
     sha256 = hashlib.sha256(content).hexdigest()
     for opset in (17, 18):
-        with pytest.raises(ModelFileError, match=f"is of ONNX opset 18, its card says {opset}, and .* opset 17"):
+        with pytest.raises(ModelFileError, match=f"uses ONNX opset 18, its card says {opset}, and .* opset 17"):
             dataclasses.replace(spec, sha256=sha256, opset=opset).checked_bytes()
 
 
@@ -182,13 +182,13 @@ def test_broken_spec_is_refused(tmp_path: Path, text: str) -> None:
     """The error names the file, for any wrong content."""
     path = tmp_path / "x.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ModelFileError, match=r"x\.json is not the spec of a model"):
+    with pytest.raises(ModelFileError, match=r"x\.json is not a model settings file"):
         ModelSpec.load(path)
 
 
 def test_absent_spec_is_refused(tmp_path: Path) -> None:
     """The error says that nothing was started."""
-    with pytest.raises(ModelFileError, match=r"nobody\.json is not there. Nothing was started"):
+    with pytest.raises(ModelFileError, match=r"nobody\.json does not exist. Nothing was started"):
         ModelSpec.load(tmp_path / "nobody.json")
 
 

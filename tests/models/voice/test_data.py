@@ -47,7 +47,7 @@ def test_a_burst_is_active_where_it_is_loud(voices: Path) -> None:
 
 def test_missing_file_or_wrong_rate_is_an_error(tmp_path: Path) -> None:
     """The error names the path or the rate."""
-    with pytest.raises(DataMissingError, match=r"gone\.flac is not there"):
+    with pytest.raises(DataMissingError, match=r"gone\.flac does not exist"):
         read_audio(tmp_path / "gone.flac")
     soundfile.write(tmp_path / "fast.wav", np.zeros(10, np.float32), 48_000)
     with pytest.raises(DataMissingError, match="48000 Hz"):

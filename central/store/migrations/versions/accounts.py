@@ -1,4 +1,4 @@
-"""Users, sessions, tokens of the API, audit log, and attempts to sign in.
+"""Users, sessions, API tokens, audit log, and sign-in attempts.
 
 Revision ID: 0003
 """
@@ -39,5 +39,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

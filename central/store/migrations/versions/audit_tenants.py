@@ -1,4 +1,4 @@
-"""Tenant of an entry of the audit log; null where it is of none, as in older entries.
+"""Tenant of an audit log entry; null if it has none, as in older entries.
 
 Revision ID: 0012
 """
@@ -18,5 +18,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

@@ -1,4 +1,4 @@
-"""Kiosks that were enrolled.
+"""Enrolled kiosks.
 
 Revision ID: 0010
 """
@@ -19,5 +19,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

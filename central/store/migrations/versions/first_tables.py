@@ -144,7 +144,7 @@ VIEW = " UNION ALL ".join(
 
 
 def upgrade() -> None:
-    """Makes the tables and the view of all messages."""
+    """Create the tables and the view of all messages."""
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in TABLES.format(**(SQLITE if is_sqlite else POSTGRESQL)).split(";"):
         op.execute(statement.strip())
@@ -156,5 +156,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

@@ -1,4 +1,4 @@
-"""Language of a user; null for the one that the browser asks for.
+"""Language of a user; null for the browser's language.
 
 Revision ID: 0006
 """
@@ -17,5 +17,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

@@ -1,4 +1,4 @@
-"""Index of the ids of a kiosk's messages, and the greatest of them: a message with a greater one cannot be stored yet.
+"""Index on the ids of a kiosk's messages, and the greatest of them: a message with a greater id cannot be stored yet.
 
 Revision ID: 0013
 """
@@ -18,7 +18,7 @@ GREATEST = " UNION ALL ".join(
 
 
 def upgrade() -> None:
-    """Adds the indexes and the column, and fills it."""
+    """Add the indexes and the column, and fill it."""
     for table in TABLES:
         op.execute(f"CREATE INDEX {table}_by_id ON {table} (device_id, id)")
     kind = "BLOB" if op.get_bind().dialect.name == "sqlite" else "BYTEA"
@@ -27,5 +27,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

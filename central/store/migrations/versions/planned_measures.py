@@ -1,4 +1,4 @@
-"""The measure that the planned end of an experiment is for.
+"""Measure of the planned end of an experiment.
 
 Revision ID: 0015
 """
@@ -12,11 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds the column. An end of an earlier form is for smiles, which are asked for where nothing else is."""
+    """Add the column. An end from an earlier schema is for smiles, which are the default."""
     op.execute("ALTER TABLE experiments ADD COLUMN measure TEXT")
     op.execute("UPDATE experiments SET measure = 'smile'")
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

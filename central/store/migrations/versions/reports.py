@@ -1,4 +1,4 @@
-"""Names and files of creatives, planned ends of experiments, and the sums that reports take.
+"""Names and files of creatives, planned ends of experiments, and the totals for reports.
 
 Revision ID: 0002
 """
@@ -31,11 +31,11 @@ STATEMENTS = (
 
 
 def upgrade() -> None:
-    """Adds columns and tables. All sums are made anew by the server, or by the next command that needs them."""
+    """Add columns and tables. The server, or the next command that needs them, recomputes all totals."""
     for statement in STATEMENTS:
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

@@ -95,12 +95,12 @@ _MARK = (
 
 
 def upgrade() -> None:
-    """Adds the tables. All sums are made anew by the server, or by the next command that needs them."""
+    """Add the tables. The server, or the next command that needs them, recomputes all totals."""
     clustered = "WITHOUT ROWID" if op.get_bind().dialect.name == "sqlite" else ""
     for statement in (*TABLES.format(clustered=clustered).split(";"), *_MARK):
         op.execute(statement.strip())
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

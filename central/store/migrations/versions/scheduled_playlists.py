@@ -1,4 +1,4 @@
-"""Playlists that are accepted for the end of a day.
+"""Playlists accepted for the end of a day.
 
 Revision ID: 0009
 """
@@ -19,5 +19,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

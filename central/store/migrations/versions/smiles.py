@@ -1,4 +1,4 @@
-"""Smiles by their name, and the noise of a reaction by its standard deviations.
+"""Smiles under their own name, and the noise of a reaction as standard deviations.
 
 Revision ID: 0014
 """
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Renames columns; keeps the standard deviation of a total's noise instead of the scale."""
+    """Rename columns, and store the standard deviation of a total's noise instead of the scale."""
     for table, columns in RENAMED.items():
         for former, name in columns.items():
             op.execute(f"ALTER TABLE {table} RENAME COLUMN {former} TO {name}")
@@ -24,5 +24,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuses: a restored backup brings an older form back."""
-    raise NotImplementedError("a store is not taken back to an older form; restore a backup")
+    """Refuse: restore a backup to return to an older schema."""
+    raise NotImplementedError("a store cannot return to an older schema; restore a backup")

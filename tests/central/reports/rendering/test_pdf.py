@@ -143,10 +143,10 @@ def test_what_sets_it_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_report_that_takes_too_long_is_given_up() -> None:
-    with pytest.raises(PdfError, match=r"takes longer than 0.01 s to set this report. Choose fewer adverts"):
+    with pytest.raises(PdfError, match=r"making the PDF takes longer than 0.01 s. Choose fewer ads"):
         content_pdf(build_page([report()], {}), Bounds(1 << 30, 0.01))
 
 
 def test_a_report_that_takes_too_much_memory_is_given_up() -> None:
-    with pytest.raises(PdfError, match=r"too little memory to set this report. Choose fewer adverts"):
+    with pytest.raises(PdfError, match=r"not enough memory to make a PDF of this report. Choose fewer ads"):
         content_pdf(build_page([report()], {}), Bounds(50 << 20, 60.0))

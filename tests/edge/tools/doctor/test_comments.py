@@ -29,7 +29,7 @@ def test_what_is_missing_is_named_with_its_cure(tmp_path: Path, monkeypatch: pyt
     """A file that is not there, one that was altered, a package, a threshold."""
     (missing,) = comments_findings(make_context(tmp_path, PAGE.format(tmp_path / "none.json")))
     assert missing.level == "error"
-    assert "none.json is not there" in missing.text
+    assert "none.json does not exist" in missing.text
     network = text_network(tmp_path)
     context = make_context(tmp_path, PAGE.format(network))
     monkeypatch.setattr(build, "TEXT_PACKAGE", "no_such_package")
