@@ -41,7 +41,7 @@ def add_to_parser(commands: Commands) -> None:
     action.add_argument("--name", metavar="NAME", help='name that reports show; "": none')
     action.add_argument("--tag", metavar="TAG", help='brand or campaign, to see its adverts together; "": none')
     action.set_defaults(command=_add_creative)
-    creative_placebo.add(actions)
+    creative_placebo.add_to_parser(actions)
     action = add_action(actions, "list", "list the adverts", "vitrina-central creative list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list_creatives)

@@ -36,7 +36,7 @@ until = {until}
 """
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     """Adds the action."""
     action = add_action(
         actions,

@@ -5,7 +5,7 @@ import argparse
 from edge.cli.parser import Commands, add_command, add_config_option
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "aim",

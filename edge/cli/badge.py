@@ -7,7 +7,7 @@ from pathlib import Path
 from edge.cli.parser import Commands, add_command
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "badge",

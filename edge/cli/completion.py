@@ -7,7 +7,7 @@ from edge.cli.parser import Commands, add_command
 SHELLS = ("bash", "zsh", "fish")
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "completion",

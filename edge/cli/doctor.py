@@ -6,7 +6,7 @@ from edge.cli.parser import Commands, add_command, add_config_option
 from edge.cli.types import make_number_parser
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "doctor",

@@ -10,7 +10,7 @@ PROGRAM = "firmware_bridge.cli.main"
 demo import the library."""
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     # No option is read here, --help included: all of them are the program's.
     parser = commands.add_parser(
         "kit", prefix_chars="\0", add_help=False, help="show, record and simulate sensor kits on serial ports"

@@ -123,7 +123,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_log_options(parser)
     commands = parser.add_subparsers(prog="vitrina", metavar="COMMAND", parser_class=CommandParser)
     for module in chain.from_iterable(GROUPS.values()):
-        module.add(commands)
+        module.add_to_parser(commands)
     return parser
 
 

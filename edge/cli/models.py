@@ -20,7 +20,7 @@ PROGRAMS = {
 import training code, and a kiosk has no torch."""
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "models",

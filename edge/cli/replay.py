@@ -7,7 +7,7 @@ from edge.cli.parser import Commands, add_command
 from edge.cli.types import parse_people_count, parse_positive_seconds, parse_utc_time
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "replay",

@@ -6,7 +6,7 @@ import sys
 from edge.cli.parser import Commands, add_command
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(commands, "schema", "print the JSON Schema of the messages", "vitrina schema reaction", _run)
     parser.add_argument(
         "kind",

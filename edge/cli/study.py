@@ -13,7 +13,7 @@ from edge.cli.types import parse_days, parse_names, parse_whole_number
 _SCOPES = "kits, face, voice, answers, pictures, share"
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "study",
@@ -32,14 +32,14 @@ def add(commands: Commands) -> None:
     _add_new(actions)
     _add_participant(actions)
     _add_order(actions)
-    study_session.add(actions)
-    study_console.add(actions)
-    study_sync.add(actions)
+    study_session.add_to_parser(actions)
+    study_console.add_to_parser(actions)
+    study_sync.add_to_parser(actions)
     _add_mark(actions)
     _add_check(actions)
     _add_expire(actions)
     _add_verify(actions)
-    study_results.add(actions)
+    study_results.add_to_parser(actions)
 
 
 def _help(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from edge.cli.study_session import add_session_options, parse_session_options
 ACTIONS = ("baseline", "adverts", "pause", "resume", "end")
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     parser = add_command(
         actions,
         "console",

@@ -10,7 +10,7 @@ MOST = 200  # participants, sessions or adverts of a simulated study
 EXPORTS = ("bids", "csv", "parquet", "xdf")
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     _add_report(actions)
     _add_export(actions)
     _add_simulate(actions)

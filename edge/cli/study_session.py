@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from edge.study_sessions.options import SessionOptions  # loaded when a session is recorded
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     parser = add_command(
         actions,
         "session",

@@ -7,7 +7,7 @@ from edge.cli.study_command import add_command
 from edge.cli.types import parse_whole_number
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     parser = add_command(
         actions,
         "sync",
