@@ -85,10 +85,14 @@ def user_state_folder(environment: Mapping[str, str] = os.environ) -> Path | Non
     return folder and folder / "vitrina"
 
 
-def make_state_folder(outbox: Path, environment: Mapping[str, str] = os.environ) -> None:
-    """Makes the folder of this outbox if it is the user's own: a service's folder is made by systemd, and a folder that
-    the settings name by a person. Opening the outbox reports a folder that cannot be made."""
-    if outbox.parent == user_state_folder(environment):
+def make_state_folder(
+    outbox: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
+) -> None:
+    """Make the folder of this outbox if it is the user's own or the machine's, which root makes without systemd.
+
+    A folder that the settings name is for a person to make. Opening the outbox reports a folder that cannot be made.
+    """
+    if outbox.parent in (user_state_folder(environment), machine.state):
         with suppress(OSError):
             outbox.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 

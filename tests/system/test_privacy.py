@@ -66,7 +66,7 @@ LOG_SENTENCES = {
     "run: settings from %s; messages are kept in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
     "settings: the new ones are refused. Correct them and reload; those of before go on. %s",  # as at a start
-    "setup: there is no %s. Run: vitrina console. It prints a link to the questions.",  # a settings file
+    "setup: there is no %s yet. Run vitrina console, and open the link that it prints.",  # a settings file
     "staff: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
     "status: %s cannot be made (%s); `vitrina status` will not find us",
     "stop: %s did not end in time and is left behind",

@@ -154,7 +154,7 @@ def test_the_answers_of_a_setup_are_found_where_the_setup_keeps_them(
 def test_an_unfinished_setup_is_finished_rather_than_replaced_by_an_example(tmp_path: Path) -> None:
     """Every command that needs settings says so."""
     (tmp_path / "vitrina.toml.draft").write_text(NOTICE)
-    with pytest.raises(SettingsError, match=r"the set-up is not finished.*vitrina setup") as caught:
+    with pytest.raises(SettingsError, match=r"the setup is not finished.*vitrina setup") as caught:
         load_settings(str(tmp_path / "vitrina.toml"))
     assert "--example" not in str(caught.value)
 
