@@ -1,4 +1,4 @@
-"""`vitrina-central kiosk list`: shows the state of every kiosk, or which have credentials."""
+"""`vitrina-central kiosk list`: options to show the state of every kiosk, or who has credentials."""
 
 import argparse
 import json
@@ -16,10 +16,10 @@ from edge.messages.wire import time_text
 
 
 def add_to_parser(actions: Commands) -> None:
-    """Adds the action."""
+    """Add the action."""
     example = "vitrina-central kiosk list --data data\n  vitrina-central kiosk list --enrolled --data data"
     action = add_action(actions, "list", "show the state of every kiosk", example)
-    action.add_argument("--enrolled", action="store_true", help="list the kiosks that were given a code instead")
+    action.add_argument("--enrolled", action="store_true", help="list the kiosks that were enrolled instead")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_run)
 

@@ -155,11 +155,11 @@ def test_config_of_a_ferplus_run_has_no_extra_keys(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        (("--licence", "commercial"), "needed together"),
-        (("--licence-note", "Ours."), "needed together"),
+        (("--licence", "commercial"), "together: what the images"),
+        (("--licence-note", "Ours."), "together: what the images"),
         (("--licence", "free", "--licence-note", "Ours."), "invalid choice: 'free'"),
-        (("--start-from", "fer-1.4m", "--quick"), "has a recipe of its own"),
-        (("--start-from", "fer-1.4m", "--teacher"), "has a recipe of its own"),
+        (("--start-from", "fer-1.4m", "--quick"), "has its own recipe"),
+        (("--start-from", "fer-1.4m", "--teacher"), "has its own recipe"),
     ],
 )
 def test_bad_usage_ends_with_exit_code_2(

@@ -44,8 +44,8 @@ LOG_SENTENCES = {
     "%s Laughter is not reported while %s plays.",  # a creative
     "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
     "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
-    "this command ended by a fault nobody foresaw",
-    "the thread %s ended by a fault nobody foresaw",
+    "this command failed because of an unexpected error",
+    "the thread %s failed because of an unexpected error",
     "%s is over",
     "playback: the feed %s gave an invalid value of type %s; it is dropped.",  # never the value
     "%s: %s is back after %.0f s.",

@@ -62,7 +62,7 @@ def test_simulate_prints_its_port_and_plays_until_a_signal(tmp_path: Path) -> No
         (["/dev/vitrina-nowhere", "--kit", "grove"], 3, "/dev/vitrina-nowhere is not there"),
         (["/dev/vitrina-nowhere"], 3, "/dev/vitrina-nowhere is not there"),
         (["0403:0001", "--kit", "grove"], 3, "no adapter 0403:0001 is plugged in"),
-        (["--kit", "grove"], 2, "port: none is named"),
+        (["--kit", "grove"], 2, "port: no port was given"),
     ],
 )
 def test_an_error_is_one_line_on_stderr(

@@ -67,7 +67,7 @@ def test_classes_that_nobody_named_are_a_problem(tmp_path: Path, capsys: pytest.
     assert code == 4
     assert "no class is one that the kiosk reads: neutral, happiness" in out
     assert "FAIL  file" in out
-    assert "not yet: correct" in err
+    assert "cannot use it yet: correct" in err
     assert ModelSpec.load(tmp_path / "own.json").classes == ("class_0", "class_1")
 
 
@@ -77,7 +77,7 @@ def test_spec_that_is_there_is_never_overwritten(tmp_path: Path, capsys: pytest.
     before = (tmp_path / "own.json").read_bytes()
     code, _, err = run(capsys, spec.path, "--write", "--classes", "a,b")
     assert (code, (tmp_path / "own.json").read_bytes()) == (2, before)
-    assert "is there already" in err
+    assert "exists already" in err
     assert run(capsys, spec.path)[0] == 0
 
 
