@@ -84,7 +84,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         "--k",
         metavar="N",
         type=parse_people_count,
-        help="minimum number of people behind each number, as the kiosk counts people; sets k and "
+        help="compute each number over at least N people, as the kiosk counts people; sets k and "
         "k_reaction (default: as in the settings); below 3, no noise is added",
     )
     parser.add_argument(

@@ -55,7 +55,7 @@ def test_simulate_prints_its_port_and_plays_until_a_signal(tmp_path: Path) -> No
     [
         (["simulate", "--kit", "groove", "--from", "a.csv"], 2, "groove cannot be simulated. These can: grove,"),
         (["simulate", "--kit", "grove", "--set", "bits=9x", "--from", "a.csv"], 2, "kit grove: "),
-        (["simulate", "--kit", "grove", "--set", "bits", "--from", "a.csv"], 2, "NAME=VALUE is wanted"),
+        (["simulate", "--kit", "grove", "--set", "bits", "--from", "a.csv"], 2, "it must be NAME=VALUE"),
         (["simulate", "--kit", "grove", "--from", "/nowhere/a.csv"], 3, "/nowhere/a.csv could not be read"),
         (["/dev/vitrina-nowhere", "--kit", "groove"], 2, "there is no groove. There are grove,"),
         (["/dev/vitrina-nowhere", "--kit", "bitalino"], 2, "revision is needed"),
