@@ -120,7 +120,7 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
     for words in (
         "backup: wrote",
         "not that of the topic",
-        "took 0 messages in; 1 stay",
+        "stored 0 messages; 1 remain",
         "forget: deleted",
         "migrate: ",
     ):

@@ -100,13 +100,13 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("given", "code", "said"),
     [
-        (["--engine", "duckdb"], BAD_USAGE, "the engine duckdb reads a folder of `export parquet`: --parquet DIR"),
+        (["--engine", "duckdb"], BAD_USAGE, "the engine duckdb needs --parquet DIR, a folder of `export parquet`"),
         (
             ["--parquet", "x", "--data", "y"],
             BAD_USAGE,
             "a folder of `export parquet`, and no other source (--data was given).",
         ),
-        (["--parquet", "x", "--engine", "database"], BAD_USAGE, "--engine database reads the store. Leave --parquet"),
+        (["--parquet", "x", "--engine", "database"], BAD_USAGE, "--engine database reads the store. Remove --parquet"),
         (["--parquet", "none"], NO_SOURCE, "none is no folder of an export. Make it with: vitrina-central export"),
     ],
 )
