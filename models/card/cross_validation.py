@@ -34,7 +34,7 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise DataMissingError(
             f"data: {path} holds no figures of a cross-validated run ({wrong!r}). "
-            "Write them: python -m models.evaluate voice-folds --split train --run RUN --json FILE"
+            "Write them: vitrina models evaluate voice-folds --split train --run RUN --json FILE"
         ) from wrong
     own = spec.recipe["schedule"]["epochs"]
     if recipe != shared_settings(spec.recipe) or epochs > own:

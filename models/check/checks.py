@@ -167,7 +167,7 @@ def _check_licence(spec: ModelSpec) -> CheckLine:
     else:
         text = (
             f'commercial, and [models] use = "shop" refuses it: {unmet_smile_rules(spec)}. Measure it: python -m '
-            f'models.evaluate smile --data DIR --split NAME --model FILE --write. With "research" it tells {measures}'
+            f'models evaluate smile --data DIR --split NAME --model FILE --write. With "research" it tells {measures}'
         )
     return CheckLine("licence", text)
 

@@ -148,7 +148,7 @@ def fold_spec(run: Path, number: int) -> ModelSpec:
     if len(paths) != 1:
         raise ModelFileError(
             f"model: {folders[0] if folders else run / fold_name(number)} holds {len(paths)} specs of networks; wanted "
-            f"one. Train the folds first: python -m models.train voice --cross-validate --out {run}"
+            f"one. Train the folds first: vitrina models train voice --cross-validate --out {run}"
         )
     return ModelSpec.load(paths[0])
 

@@ -209,5 +209,5 @@ def test_commercial_network_that_nobody_measured_is_for_research(
     spec = OwnNetwork().write(tmp_path)
     _, out, err = run(capsys, spec.path)
     assert '[models] use = "shop" refuses it: smile.n ≥ 100 (not measured); ' in out
-    assert "python -m models.evaluate smile --data DIR --split NAME --model FILE --write" in out
+    assert "vitrina models evaluate smile --data DIR --split NAME --model FILE --write" in out
     assert '[models] use = "research" and expression = "' in err

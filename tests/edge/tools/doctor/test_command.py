@@ -41,7 +41,7 @@ EXPECTED = {
     "notice": ("error", "not confirmed", "confirmed_on"),
     "time zone": ("warning", "midnight of UTC", "Europe/Berlin"),
     "outbox": ("error", "nowhere is not there", "mkdir -p"),
-    "detector": ("error", f"{FAR}.tflite is not the file that its card names", "python -m models.serving.fetch"),
+    "detector": ("error", f"{FAR}.tflite is not the file that its card names", "vitrina models fetch"),
     "telemetry": ("untried", "see detector", ""),
     "expression": ("error", "fer-1.4m.onnx is not the file that its card names", "[models] expression"),
     "camera": ("error", "/dev/video77 could not be opened: there is no such device", "Is it plugged in?"),
