@@ -15,7 +15,8 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ex
     parser = argparse.ArgumentParser(
         prog=program,
         description="Export the averaged weights of a training run as ONNX files, with the model settings.",
-        epilog=f"example: {program} runs/own --task expression --data packed --zoo runs/own --name own",
+        epilog=f"example:\n  {program} runs/own --task expression --data packed --zoo runs/own --name own",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("run", type=Path, help="folder that the training wrote, such as runs/expression")
     parser.add_argument("--task", choices=TASKS, help="task of the run (default: the first word of the folder name)")

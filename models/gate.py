@@ -122,7 +122,8 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ga
     parser = argparse.ArgumentParser(
         prog=program,
         description="Check the measured results of a model against the limits for shipping.",
-        epilog=f"example: {program} fer-1.4m",
+        epilog=f"example:\n  {program} fer-1.4m",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "model", metavar="NAME|FILE.json", help="name of a model in models/zoo, or path of its .json file"

@@ -24,7 +24,8 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=program,
         description="Train a model and export it. A stopped run resumes after its last complete epoch.",
-        epilog=f"example: {program} expression --quick",
+        epilog=f"example:\n  {program} expression --quick",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("task", choices=TASKS, help="kind of model")
     parser.add_argument(

@@ -29,6 +29,13 @@ def add_to_parser(commands: Commands) -> None:
         "  vitrina models evaluate expression --data packed --split public --model own.json\n"
         "  vitrina models gate --help",
         _run,
+        "train     train a model and export it\n"
+        "evaluate  measure the accuracy of a model\n"
+        "export    export a training run as ONNX files\n"
+        "gate      check the results of a model against the limits for shipping\n"
+        "card      measure a model, and write its model card\n"
+        "fetch     download the model files of the face detectors\n"
+        "check     check whether the kiosk can use your own expression model",
     )
     parser.add_argument("program", choices=PROGRAMS, help="program to run; each has its own --help")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the program")

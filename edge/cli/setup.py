@@ -9,7 +9,7 @@ def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "setup",
-        "set up this kiosk: ask for the settings, and try each answer",
+        "set up this kiosk: ask for its settings, and test each answer",
         "sudo vitrina setup",
         _run,
         "Asks the same questions as the setup in the browser: names, camera, direction\n"

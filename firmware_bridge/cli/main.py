@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m firmware_b
 
 def _simulate_parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=program,
+        prog=f"{program} simulate",
         description="Simulate a kit: open a serial port, print its name, and play a recording on it.",
         epilog=f"example:\n  {program} simulate --kit pulsesensor --from body.csv\n"
         f"  {program} simulate --kit bitalino --set revision=early --set pulse=1 --from body.csv.gz",
@@ -79,7 +79,7 @@ def _simulate_parser(program: str) -> argparse.ArgumentParser:
 
 def _speed_parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=program,
+        prog=f"{program} speed",
         description="Measure the speed of each decoder on this machine, in kilobytes per second on one core.",
         epilog=f"example:\n  {program} speed",
         formatter_class=argparse.RawDescriptionHelpFormatter,

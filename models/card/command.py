@@ -24,7 +24,8 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ca
     parser = argparse.ArgumentParser(
         prog=program,
         description="Measure a model with every task of its kind, and write its settings, model card and figure.",
-        epilog=f"example: {program} fer-1.4m --date 2026-11-24",
+        epilog=f"example:\n  {program} fer-1.4m --date 2026-11-24",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "model", metavar="NAME|FILE.json", help="name of a model in models/zoo, or path of its .json file"

@@ -31,7 +31,8 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ch
     parser = argparse.ArgumentParser(
         prog=program,
         description="Check whether the kiosk can use your own expression model.",
-        epilog=f"example: {program} smile.onnx --write --classes smile,other",
+        epilog=f"example:\n  {program} smile.onnx --write --classes smile,other",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "model", metavar="FILE.onnx|FILE.json|NAME", help="model, its settings, or a name in models/zoo"

@@ -73,7 +73,8 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=program,
         description="Measure the accuracy of a model, with the code that the kiosk runs.",
-        epilog=f"example: {program} expression --data packed --split public --model own.json",
+        epilog=f"example:\n  {program} expression --data packed --split public --model own.json",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("task", choices=sorted(TASKS), help="measurement to run")
     parser.add_argument(

@@ -133,7 +133,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m model
     parser = argparse.ArgumentParser(
         prog=program,
         description="Download the model files of the face detectors, and check their SHA-256 hashes.",
-        epilog=f"example: {program} --into models/zoo",
+        epilog=f"example:\n  {program} --into models/zoo",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--into",
