@@ -40,7 +40,7 @@ def add_to_parser(commands: Commands) -> None:
     action.add_argument(
         "creative",
         metavar="[TENANT/]ID",
-        help="names as in the messages; TENANT is optional if there is only one tenant",
+        help="tenant and id, as in the messages; TENANT is optional if there is only one",
     )
     action.add_argument(
         "--file",

@@ -19,7 +19,7 @@ def add_to_parser(commands: Commands) -> None:
     parser.add_argument("experiment", metavar="ID", help="experiment, as named in its plays")
     add_measure_option(parser)
     parser.add_argument(
-        "--until", type=parse_day, metavar="DAY", help="save DAY as the planned end; a later change is shown"
+        "--until", type=parse_day, metavar="DAY", help="save DAY as the planned end; reports show later changes"
     )
     parser.add_argument(
         "--at", type=parse_day, metavar="DAY", help="evaluate at the end of DAY (default: the last day)"

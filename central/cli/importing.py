@@ -18,11 +18,13 @@ def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "import",
-        "store the messages in a file, each once; it may be gzipped",
+        "store the messages in a file, each once",
         "vitrina replay --video shop.mp4 --plays plays.csv | vitrina-central import - --data data",
         _run,
     )
-    parser.add_argument("file", metavar="FILE", help='file with lines {"topic": …, "payload": …}; - for standard input')
+    parser.add_argument(
+        "file", metavar="FILE", help='file with lines {"topic": …, "payload": …}, may be gzipped; - for standard input'
+    )
 
 
 def _run(options: argparse.Namespace) -> int:

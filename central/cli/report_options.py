@@ -62,7 +62,7 @@ def add_selection_options(parser: argparse.ArgumentParser) -> None:
     shown.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write a PDF to print: one A4 page per ad")
     shown.add_argument("--json", action="store_true", help="print JSON")
     shown.add_argument(
-        "--csv", action="store_true", help="print a table: creative, second, measure, n, value, low, high"
+        "--csv", action="store_true", help="print CSV with the columns creative, second, measure, n, value, low, high"
     )
 
 
@@ -73,9 +73,7 @@ def writes_page(options: argparse.Namespace) -> bool:
 
 def add_measure_option(parser: argparse.ArgumentParser) -> None:
     """Add --measure."""
-    parser.add_argument(
-        "--measure", choices=MEASURES, default="smile", help="metric to compare (default: smile, smiles)"
-    )
+    parser.add_argument("--measure", choices=MEASURES, default="smile", help="metric to compare (default: smile)")
 
 
 def add_adverts_option(parser: argparse.ArgumentParser) -> None:

@@ -26,7 +26,7 @@ def add_to_parser(commands: Commands) -> None:
         "--measure",
         choices=WANTED_MEASURES,
         default=WANTED_MEASURES[0],
-        help="metric to increase (default: smile, smiles)",
+        help="metric to increase (default: smile)",
     )
     parser.add_argument(
         "--weeks",

@@ -30,7 +30,7 @@ def add_to_parser(commands: Commands) -> None:
         action = add_action(
             actions, name, text, f"vitrina-central site {name} acme/berlin-7 --tz Europe/Berlin --data data"
         )
-        action.add_argument("site", metavar="TENANT/SITE", help="names as in the topics of its kiosks")
+        action.add_argument("site", metavar="TENANT/SITE", help="tenant and site, as in the topics of its kiosks")
         action.add_argument(
             "--tz", metavar="ZONE", help="time zone, such as Europe/Berlin (default: UTC, until it is set)"
         )

@@ -15,7 +15,7 @@ def add_to_parser(commands: Commands) -> None:
         "vitrina-central trend --tag acme-cola --data data",
         _run,
     )
-    parser.add_argument("creative", nargs="*", metavar="CREATIVE", help="creatives (ads), which are shown as one")
+    parser.add_argument("creative", nargs="*", metavar="CREATIVE", help="creatives (ads), combined into one trend")
     parser.add_argument("--tag", metavar="TAG", help="all creatives (ads) with this tag")
     add_measure_option(parser)
     add_engine_options(parser)

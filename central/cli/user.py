@@ -70,10 +70,12 @@ def add_scope_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="TENANT/SITE",
-        help="site that may be seen, or TENANT/* for all sites of a tenant; may be given again "
+        help="site to give access to, or TENANT/* for all sites of a tenant; may be given again "
         "(default: every site, if the store has one tenant)",
     )
-    group.add_argument("--all-sites", action="store_true", help="every site of every tenant, including future ones")
+    group.add_argument(
+        "--all-sites", action="store_true", help="give access to every site of every tenant, including future ones"
+    )
 
 
 def parse_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str) -> Scope:

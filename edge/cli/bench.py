@@ -14,12 +14,12 @@ def add_to_parser(commands: Commands) -> None:
         "measure the processing cost of the kiosk on this machine",
         "vitrina bench\n  vitrina bench --senses --minutes 10",
         _run,
-        "Prints the cost per frame of a whole kiosk, for shop and research use, as a\n"
-        "ratio to the cost of its models only. Then prints the same for each part of\n"
-        "the kiosk, for 1 to 16 faces. With --senses, runs whole kiosks and prints the\n"
-        "cost and delay of camera, microphone and kits. Takes about 6 minutes. Close\n"
-        "other programs first: the command warns you if something else runs. The first\n"
-        "run downloads videos of people.",
+        "Prints the cost per frame of a whole kiosk, for shop and research use,\n"
+        "relative to the cost of its models. Then prints the same for each part of the\n"
+        "kiosk, for 1 to 16 faces. With --senses, runs whole kiosks and prints the cost\n"
+        "and delay of camera, microphone and kits. Takes about 6 minutes. Close other\n"
+        "programs first: the command warns you if something else runs. The first run\n"
+        "downloads videos of people.",
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON instead of a table")
     parser.add_argument("--quick", action="store_true", help="measure fewer frames: faster, but less exact")

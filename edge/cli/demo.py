@@ -15,7 +15,7 @@ def add_to_parser(commands: Commands) -> None:
         "vitrina demo\n  vitrina demo --use research\n  vitrina demo --camera /dev/video0",
         _run,
         "Shows the camera view, the measurements, and the messages that the kiosk\n"
-        "sends. On a display, two ads play in a browser, and a report grows beside\n"
+        "sends. On a display, two ads play in a browser, with a live report beside\n"
         "them. Without a display, the command prints the link and the file instead.\n"
         "Needs no settings. The first run downloads videos of people.",
     )

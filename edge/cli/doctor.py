@@ -26,7 +26,7 @@ def add_to_parser(commands: Commands) -> None:
     parser.add_argument(
         "--end-to-end",
         action="store_true",
-        help="only test the message path: send one test message, and show who answers it and how fast",
+        help="only test the message path: send one test message, and show which subscriber answers and how fast",
     )
     parser.add_argument(
         "--placement",

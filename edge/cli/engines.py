@@ -21,9 +21,10 @@ def add_to_parser(commands: Commands) -> None:
     )
     build = parser.add_subparsers(title="subcommands", metavar="build", dest="engines").add_parser(
         "build",
-        help="build and check the engine of every model; takes minutes",
+        help="build and check the engine of every model; takes several minutes",
         description="Build the TensorRT engine of every model, and compare its results with those\n"
-        "of ONNX Runtime. Takes minutes. Run it as the user of the service.",
+        "of ONNX Runtime. This takes several minutes. Run it as the user of the\n"
+        "service.",
         epilog="example:\n  sudo -u vitrina vitrina engines build --variant fp16",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -25,7 +25,7 @@ def add_to_parser(commands: Commands) -> None:
     )
     add_config_option(parser)
     parser.add_argument(
-        "--replace", action="store_true", help="replace the names of a kiosk that is already enrolled under others"
+        "--replace", action="store_true", help="replace the names of a kiosk that already has other names"
     )
     parser.add_argument(
         "--player",
@@ -36,8 +36,9 @@ def add_to_parser(commands: Commands) -> None:
     parser.add_argument(
         "--staff",
         choices=("nobody", "masked", "badges"),
-        help="declare whether staff are in view, and if so, masked or with badges (default: ask in a "
-        "terminal; the kiosk detects no faces until this is declared)",
+        help="declare how staff are excluded: nobody of them is in view, their areas are masked, or "
+        "they wear badges (default: ask in a terminal; the kiosk detects no faces until this is "
+        "declared)",
     )
     parser.add_argument("--declared-by", metavar="NAME", help="with --staff: name of the person who checked it")
 

@@ -36,9 +36,9 @@ def _add_recordings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--videos",
         metavar="FOLDER",
-        help="folder with one recording of each participant who consented; a recording NAME saw the "
-        "plays in NAME.plays.csv beside it, else those of --plays or --ads; the sites are named "
-        "panel-1, panel-2 …; the numbers are exact, with k 1",
+        help="folder with one recording of each participant who consented; the participant in "
+        "recording NAME saw the plays in NAME.plays.csv beside it, else those of --plays or "
+        "--ads; the sites are named panel-1, panel-2 …; k is 1, and the numbers are exact",
     )
     parser.add_argument(
         "--audio",

@@ -159,8 +159,8 @@ def _add_mark(actions: Commands) -> None:
         "vitrina study mark ad-study",
         _run_mark,
         "Each line that you type is a marker, with the time at which you press Enter.\n"
-        "Ctrl-D ends the command. Your shell keeps a text that you give on the command\n"
-        "line.",
+        "Ctrl-D ends the command. Your shell history keeps a text that you give on the\n"
+        "command line.",
     )
     add_study_arguments(parser)
     parser.add_argument("text", metavar="TEXT", nargs="?", help="text of one marker (default: lines of standard input)")

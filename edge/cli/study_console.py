@@ -19,7 +19,8 @@ def add_to_parser(actions: Commands) -> None:
         _console,
         "The page lists participants and sessions, and shows each device. It starts,\n"
         "pauses and ends a session, with its baseline and its ads. The options apply to\n"
-        "every session. Ctrl-C ends the current session, or else the command.",
+        "every session. Ctrl-C ends the current session; without a session, it ends the\n"
+        "command.",
     )
     add_study_arguments(parser)
     add_session_options(parser)

@@ -23,8 +23,9 @@ def _add_report(actions: Commands) -> None:
         "write a report as one HTML file, about the group or one participant",
         "vitrina study report ad-study\n  vitrina study report ad-study --participant w1 --out w1.html",
         _report,
-        "Shows what was measured and how well, who is excluded, and what the results do\n"
-        "not mean. With fewer than five participants it shows persons, and no group.",
+        "The report shows what was measured and how well, who is excluded, and what the\n"
+        "results do not mean. With fewer than five participants, it shows individuals\n"
+        "and no group.",
     )
     add_study_arguments(parser)
     who = parser.add_mutually_exclusive_group()
@@ -51,10 +52,10 @@ def _add_export(actions: Commands) -> None:
         "vitrina study export bids ad-study ad-study-bids\n"
         "  vitrina study export csv ad-study w1-csv --participant w1 --without-share",
         _export,
-        "Contains what the participants consent to at this moment. Participants who\n"
-        "have not agreed to share their data (scope share) are excluded, unless you add\n"
-        "--without-share. The study keeps a record of each export, so that a withdrawal\n"
-        "can list it.",
+        "The export contains only what the participants consent to at this moment. It\n"
+        "excludes participants who have not agreed to share their data (scope share),\n"
+        "unless you add --without-share. The study keeps a record of each export, so\n"
+        "that a withdrawal can list it.",
     )
     parser.add_argument("kind", metavar="KIND", choices=EXPORTS, help=f"format: {', '.join(EXPORTS)}")
     add_study_arguments(parser)
@@ -74,8 +75,8 @@ def _add_simulate(actions: Commands) -> None:
         "create a study without people, to try out exports and reports",
         "vitrina study simulate trial --participants 12 --sessions 2 --ads 4",
         _simulate,
-        "The recorder of real sessions writes the study. The simulated responses are\n"
-        "known: the command prints them. Its folder must be new or empty.",
+        "The recorder for real sessions writes the study, with simulated responses that\n"
+        "are known: the command prints them. The folder must be new or empty.",
     )
     add_study_arguments(parser)
     parser.add_argument(
