@@ -150,7 +150,7 @@ def _list_playlists(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([_version_fields(each) for each in found], indent=2, ensure_ascii=False))
         return DONE
-    print(f"{'version':>7}  {'made':24}  {'who':16}  {'sites':>5}  adverts")
+    print(f"{'version':>7}  {'made':24}  {'who':16}  {'sites':>5}  ads")
     for each in found:
         adverts = " ".join(creative["id"] for creative in json.loads(each.content)["creatives"])
         print(f"{each.version:>7}  {time_text(each.made_ms / 1000):24}  {each.who:16}  {each.sites:>5}  {adverts}")

@@ -31,7 +31,8 @@ def add_to_parser(commands: Commands) -> None:
         help="HTML report to write (default: vitrina/demo-report.html in your cache folder)",
     )
     parser.add_argument(
-        "--picture",
+        "--image",
+        dest="picture",
         metavar="FILE",
         help="at the end, save the terminal view to FILE as SVG, without the video, so that nobody is "
         "visible (default: not saved)",

@@ -1,4 +1,4 @@
-"""Adds a command of `vitrina study`, whose error explains how to install a missing package."""
+"""Adds a command of `vitrina study`. Its error explains how to install a missing package."""
 
 import argparse
 from functools import partial

@@ -36,7 +36,8 @@ def _add_report(actions: Commands) -> None:
         "--out", metavar="FILE", type=Path, help="file to write (default: report-group.html, or report-W.html)"
     )
     parser.add_argument(
-        "--films",
+        "--ads",
+        dest="films",
         metavar="FOLDER",
         type=Path,
         help="folder with the files of the ads, named after them, for still images below the curves "

@@ -42,7 +42,11 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ch
         "--classes", metavar="A,B,…", help="with --write: classes of the model, in the order of its output"
     )
     parser.add_argument(
-        "--picture", type=Path, metavar="FILE", help="image of a face to test with (default: a drawn face)"
+        "--image",
+        dest="picture",
+        type=Path,
+        metavar="FILE",
+        help="image of a face to test with (default: a drawn face)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     options = parser.parse_args(arguments)

@@ -171,9 +171,7 @@ def test_picture_of_ones_own_is_read(tmp_path: Path, capsys: pytest.CaptureFixtu
     for name, content in (("wall.png", np.full((240, 320, 3), 90, np.uint8)), ("face.png", command._picture(None))):
         assert cv2.imwrite(str(tmp_path / name), content)
     (tmp_path / "torn.jpg").write_bytes(b"torn")
-    codes = {
-        name: run(capsys, spec.path, "--picture", tmp_path / name) for name in ("face.png", "wall.png", "torn.jpg")
-    }
+    codes = {name: run(capsys, spec.path, "--image", tmp_path / name) for name in ("face.png", "wall.png", "torn.jpg")}
     assert [code for code, _, _ in codes.values()] == [0, 3, 3]
     assert "no face was found" in codes["wall.png"][2]
     assert "torn.jpg: it cannot be read" in codes["torn.jpg"][2]
