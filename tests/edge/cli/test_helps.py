@@ -1,6 +1,7 @@
 """Help of every command: how it names the program, and its examples."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.cli.main import main, make_parser
+from edge.cli.main import GROUPS, main, make_parser
 from edge.cli.models import PROGRAMS
 
 ROOT = Path(__file__).parents[3]
@@ -84,3 +85,15 @@ def test_no_program_of_the_models_names_a_folder_that_only_this_project_has() ->
     files = [path for path in (ROOT / "models").rglob("*.py") if "ArgumentParser(" in path.read_text(encoding="utf-8")]
     assert len(files) > 12
     assert [path.name for path in files if "../shared" in path.read_text(encoding="utf-8")] == []
+
+
+def test_one_thing_has_one_word_in_the_flags_of_all_commands() -> None:
+    """Ads are ads, videos are videos, and an image is an image."""
+    former = re.compile(r"--(?:adverts?|films?|pictures?|networks?)\b")
+    assert [name for name, text in helps() if former.search(text)] == []
+
+
+def test_both_programs_add_their_commands_by_a_function_of_one_name() -> None:
+    assert [
+        module.__name__ for group in GROUPS.values() for module in group if not hasattr(module, "add_to_parser")
+    ] == []
