@@ -130,7 +130,7 @@ def _no_settings(place: SettingsPlace) -> NoSettingsError:
         option = f" --config {file}" if place.is_named else ""
         return NoSettingsError(
             f"the setup is not finished. Its answers are in {draft}.",
-            f"Finish it in a browser (vitrina console{option} prints a link), or with: {setup}",
+            f"Finish it in a browser (start vitrina run{option}, then vitrina console{option}), or with: {setup}",
         )
     if place.is_named:
         return NoSettingsError(
