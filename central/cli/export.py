@@ -96,7 +96,7 @@ def _run_parquet(options: argparse.Namespace) -> int:
         with translate_database_errors(), store.engine.begin() as connection:
             audit.record_entry(connection, audit.COMMAND_LINE, "export.parquet", _said(options, names), tenant=None)
         done = export_parquet(store, options.folder, wanted, lambda line: print(f"export: {line}", file=sys.stderr))
-    print(f"export: {options.folder}, {done.rows:,} rows, {done.bytes / 1e6:,.1f} MB", file=sys.stderr)
+    print(f"export: wrote {done.rows:,} rows ({done.bytes / 1e6:,.1f} MB) to {options.folder}", file=sys.stderr)
     return DONE
 
 

@@ -120,7 +120,9 @@ def _print_code(made: "NewCode") -> None:
             file=sys.stderr,
         )
     segno.make(code.replace("-", ""), error="m", micro=False).terminal(out=sys.stderr, compact=True)
-    print("enrol: check whether staff work in view of the kiosk's camera: the kiosk asks for it.", file=sys.stderr)
+    print(
+        "enrol: check whether staff work in view of the kiosk's camera. `vitrina enrol` asks for this.", file=sys.stderr
+    )
     print("enrol: then run `sudo vitrina enrol -` on the kiosk, and type or scan this code:", file=sys.stderr)
     print(code)
 
@@ -148,11 +150,11 @@ def _revoke_kiosk(options: argparse.Namespace) -> int:
         build_enroller(settings, store).revoke_kiosk(device)
     print(f"enrol: revoked {device}. Its code and its token for videos are no longer valid.", file=sys.stderr)
     if settings.broker.dynamic_security:
-        print("enrol: the broker has ended its connection and deleted its account.", file=sys.stderr)
+        print("enrol: the broker has ended the kiosk's connection and deleted its account.", file=sys.stderr)
     else:
         print(
-            f"enrol: the broker still accepts it. Remove the line that starts with `{device}:` from its password file,"
-            f" and the {len(acl_lines(device))} lines that start at `user {device}` from its ACL file, if it has them."
+            f"enrol: the broker still accepts the kiosk. Remove the line that starts with `{device}:` from its password"
+            f" file, and the {len(acl_lines(device))} lines that start at `user {device}` from its ACL file, if it has them."
             " Then: systemctl restart mosquitto (a reload does not end the connection).",
             file=sys.stderr,
         )

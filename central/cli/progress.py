@@ -15,7 +15,7 @@ EVERY_LINES = 200
 
 
 def progress_bar(text: str, total: float | None, *, is_wanted: bool = True) -> AbstractContextManager[Show]:
-    """Show a bar while a `with` runs; without a total, one that only moves. It is removed at the end.
+    """Show a bar during a `with` block, and remove it at the end. Without a total, it only moves.
 
     No bar is shown if standard error is not a terminal.
     """

@@ -105,7 +105,9 @@ class KitCsvRecorder:
         self._json_path.write_text(json.dumps(self._description, indent=2) + "\n", encoding="utf-8")
 
     def _unwritable(self, error: OSError) -> RecordingError:
-        return RecordingError(f"recording: {self.path} cannot be written: {error.strerror}.")
+        return RecordingError(
+            f"recording: {self.path} cannot be written: {error.strerror}. Check its folder and the free disk space."
+        )
 
 
 def _cell(value: float, digits: int) -> str:

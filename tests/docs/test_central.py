@@ -152,7 +152,12 @@ def test_a_kiosk_is_enrolled_listed_and_revoked_by_the_printed_commands(tmp_path
             f'password_file = "{tmp_path}/password"\ndynamic_security = true\n'
         )
         printed = run(commands, tmp_path, {CONFIG: str(config)})
-        for words in ("can use this code once", "waiting", "revoked acme/berlin-7/door", "has ended its connection"):
+        for words in (
+            "can use this code once",
+            "waiting",
+            "revoked acme/berlin-7/door",
+            "has ended the kiosk's connection",
+        ):
             assert words in printed
 
 
