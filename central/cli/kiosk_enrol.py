@@ -154,7 +154,7 @@ def _revoke_kiosk(options: argparse.Namespace) -> int:
     else:
         print(
             f"enrol: the broker still accepts the kiosk. Remove the line that starts with `{device}:` from its password"
-            f" file, and the {len(acl_lines(device))} lines that start at `user {device}` from its ACL file, if it has them."
+            f" file, and the {len(acl_lines(device))} lines that start at `user {device}` from its ACL file."
             " Then: systemctl restart mosquitto (a reload does not end the connection).",
             file=sys.stderr,
         )

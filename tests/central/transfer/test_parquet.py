@@ -330,7 +330,7 @@ def test_the_command_logs_and_names_faults(
     assert logged == [("command line", "export.parquet", "site: acme/berlin-7, kind: plays")]
     wrong = ["--from", "2026-11-02", "--to", "2026-11-01"]
     assert main(["export", "parquet", folder, *data, *wrong]) == BAD_USAGE
-    assert "2026-11-02 to 2026-11-01 holds no day. Swap --from and --to." in capsys.readouterr().err
+    assert "2026-11-02 to 2026-11-01 contains no day. Swap --from and --to." in capsys.readouterr().err
     assert main(["export", "parquet", str(lines / "below"), *data]) == NO_SOURCE
     assert "cannot be written (Not a directory)" in capsys.readouterr().err
     monkeypatch.setattr("central.cli.export.find_spec", lambda _: None)
