@@ -1,74 +1,74 @@
-# Each target is a line that works alone; `make` lists them.
-# Another Python of 3.10 (JetPack 6) to 3.13: make test PYTHON=/usr/bin/python3.10 VENV=.venv-3.10
+# Each target works on its own; `make` lists them.
+# To use another Python from 3.10 (JetPack 6) to 3.13: make test PYTHON=/usr/bin/python3.10 VENV=.venv-3.10
 PYTHON ?= $(shell for p in python3.11 python3.10 python3.12 python3.13 python3; do $$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
 TRAIN ?= 1
-# Two more than the processors: half of them run the tests that wait, the others compute in the time that these leave
+# Two more jobs than processors: half of them run tests that wait, and leave time for the others, which compute
 # (tests/scheduling.py).
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 TRAIN_READY := $(if $(filter-out 0,$(TRAIN)),$(VENV)/.ready-train)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
-# Byte code is kept, whatever the shell asks: each of the hundreds of processes that the tests start would make it again.
+# Keep byte code, whatever the shell asks for: otherwise each of the hundreds of test processes would compile it again.
 export PYTHONDONTWRITEBYTECODE =
 
-# What mediapipe, OpenCV, PortAudio and the sign want of the system, the broker that the demo and the tests talk to, the
-# sound server with a microphone for the tests, and what they check the service with.
+# System packages for mediapipe, OpenCV, PortAudio and the sign; the broker for the demo and the tests; the sound server
+# with a microphone for the tests; and what the tests check the service with.
 APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 fonts-dejavu-core libasound2-plugins pulseaudio \
 	pulseaudio-utils mosquitto python3-venv systemd udev
 
-# What compiles the firmware of the sensor kit, and runs it on a simulated board.
+# Packages that compile the firmware of the sensor kit and run it on a simulated board.
 APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsimavr-dev libelf-dev
 test firmware: APT += $(APT_BOARD)
 
-# The database of a large fleet, of which the tests start one of their own; what reads films of adverts, and signs;
-# the programs of mosquitto that the documents print; shells whose completion is tried; what checks install.sh.
+# The database of a large fleet, which the tests start themselves; readers of ad videos and signs; the mosquitto clients
+# in the documents; shells for the completion tests; the checker of install.sh.
 test: APT += postgresql ffmpeg poppler-utils mosquitto-clients zsh fish shellcheck
 
-# The other sound server, beside PulseAudio: the microphone is tried on both.
+# The other sound server: the microphone is tested with PulseAudio and PipeWire.
 APT_PIPEWIRE = pipewire pipewire-pulse wireplumber
 test ear: APT += $(APT_PIPEWIRE)
 
-# What makes and starts the bare machines on which install.sh is tried; a browser.
+# Packages that create and start the bare machines for install.sh; a browser.
 install-try: APT += debootstrap systemd-container ffmpeg chromium
 
-# What makes an ARM machine, and what runs its programs.
+# Packages that create an ARM machine and run its programs.
 arm: APT += debootstrap qemu-user-static
 
-# The browser that shows the player's page, and a screen in memory for it.
+# The browser for the player page, and a virtual screen for it.
 APT_SCREEN = chromium xvfb xdotool
 test screen-times keys: APT += $(APT_SCREEN)
 keys: APT += cage wtype
 
-# A player of others, beside which the kiosk is tried.
+# Another player, which the kiosk is tested with.
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports bench-waiting accuracy docs locks mutants costs long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration plans planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
 	train-expression train-smile train-voice voice-folds laughter-folds train-body train-text collected clean
 
-help:  ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-15s%s\n", $$1, $$2}'
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | awk -F'\t' '{printf "make %-15s%s\n", $$1, $$2}'
 
-setup: system $(VENV)/.ready  ## make .venv with everything for the tests and the demo
+setup: system $(VENV)/.ready  ## create .venv with all packages for the tests and the demo
 
 system:
 	@missing=; for p in $(APT); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
-	if ! command -v apt-get >/dev/null; then echo "setup: install what your system calls$$missing, then run this again if something is missing." >&2; exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "setup: this is not Debian or Ubuntu. Install what your system calls$$missing, then run this again." >&2; exit 0; fi; \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	echo "setup: installing$$missing" >&2; \
 	{ $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
-	|| echo "setup: could not install$$missing. Install them by hand: apt-get install$$missing" >&2
+	|| echo "setup: could not install$$missing. Install these packages by hand: apt-get install$$missing" >&2
 
 $(VENV)/.ready: setup.py requirements.lock requirements-dev.lock requirements-player.lock requirements-central.lock requirements-pdf.lock requirements-analysis.lock requirements-study.lock requirements-comments.lock
-	@[ -n "$(PYTHON)" ] || { echo "setup: no Python 3.10 to 3.13 was found. Install one, or name it: make setup PYTHON=…" >&2; exit 2; }
+	@[ -n "$(PYTHON)" ] || { echo "setup: found no Python 3.10 to 3.13. Install one, or name it: make setup PYTHON=…" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	locks="--requirement requirements-dev.lock --requirement requirements-player.lock --requirement requirements-study.lock --requirement requirements-comments.lock"; \
 	if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
 		locks="$$locks --requirement requirements-central.lock --requirement requirements-pdf.lock --requirement requirements-analysis.lock"; \
-	else echo "setup: the central server needs Python 3.11; its tests will be skipped" >&2; fi; \
+	else echo "setup: the central server needs Python 3.11. Its tests are skipped" >&2; fi; \
 	$(BIN)/python -m pip install --quiet --require-hashes $$locks
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -77,21 +77,21 @@ $(VENV)/.ready-train: $(VENV)/.ready requirements-train.lock
 	$(BIN)/python -m pip install --quiet --requirement requirements-train.lock
 	@touch $@
 
-# Packages of the system and of Python come at the same time where Python can make an environment without the former.
+# Install system packages and Python packages at the same time, if Python can create an environment without the former.
 AT_ONCE = $(shell $(PYTHON) -c 'import ensurepip' 2>/dev/null && echo 2 || echo 1)
-# pip need not compile all packages: `collected` compiles what the tests load.
+# pip does not compile the packages: `collected` compiles what the tests load.
 test: export PIP_COMPILE = 0
-test:  ## everything that CI runs; TRAIN=0 without torch, and without the tests that train
+test:  ## run everything that CI runs; TRAIN=0 skips torch and the tests that train
 	@$(MAKE) --no-print-directory --jobs=$(AT_ONCE) APT="$(APT)" setup $(TRAIN_READY)
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint collected
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
-# One process makes the byte code while the types are checked, or each process of the tests would make it. What is wrong
-# with a test file the tests themselves say.
+# One process compiles the byte code during the type check; otherwise each test process would. The tests themselves report
+# what is wrong with a test file.
 collected: setup
 	-@$(BIN)/python -m pytest --collect-only --quiet --quiet >/dev/null
 
-lint: setup  ## style, types, import rules, code that only tests use
+lint: setup  ## check style, types, import rules, and code that only tests use
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -101,191 +101,187 @@ lint: setup  ## style, types, import rules, code that only tests use
 	$(BIN)/python -m tests.unused
 	$(BIN)/python docs/generate.py --check
 
-.PHONY: words
-words: setup  ## how often the texts have each word of docs/words.toml (WORD=… prints where)
-	$(BIN)/python -m tests.wording $(if $(WORD),--where $(WORD))
-
-# BASE: the commit to compare with; by default the one where this branch left main.
-check: lint  ## style, types, import rules, and the tests nearest to what changed (BASE=COMMIT; up to three minutes)
+# BASE: the commit to compare with (default: where this branch left main).
+check: lint  ## check style, types and import rules, and run the tests closest to your changes (BASE=COMMIT; up to three minutes)
 	tests=$$($(BIN)/python -m tests.changed $(BASE)) && { [ -z "$$tests" ] || $(BIN)/python -m pytest -q $$tests; }
 
 .PHONY: demo-plan
 demo-plan:
-	@echo "demo: sets up $(VENV) with every package that tests and demo need (some minutes the first time; asks sudo" \
-		"where a system package is missing), then runs vitrina demo"
+	@echo "demo: sets up $(VENV) with all packages for the tests and the demo (takes some minutes the first time; uses" \
+		"sudo if a system package is missing), then runs vitrina demo"
 
-demo: demo-plan setup  ## the kiosk on real people in this terminal, two adverts and their report in a browser
+demo: demo-plan setup  ## run the kiosk on real people in this terminal, with two ads and their report in a browser
 	$(BIN)/vitrina demo
 
-firmware: system  ## compile the firmware of our own sensor kit
+firmware: system  ## compile the firmware of the sensor kit
 	$(MAKE) --no-print-directory -C firmware_bridge/firmware
 
-bench: setup  ## what the whole kiosk and its parts cost on this machine, in both uses, as ratios to the models alone (6 minutes)
+bench: setup  ## measure the cost of the whole kiosk and its parts on this machine, for both uses, relative to the models only (6 minutes)
 	$(BIN)/vitrina bench
 
-bench-page: setup  ## the same, written into docs/bench.md, its drawing and README.md (6 minutes, on an idle machine)
+bench-page: setup  ## run the same, and write the results to docs/bench.md, its plot and README.md (6 minutes, on an idle machine)
 	$(BIN)/python -m tests.bench_page --table docs/bench.md
 
-# In an environment of its own that sees the system's packages: there JetPack has TensorRT. Where pip finds no package,
-# the last line names what is missing.
+# A separate environment that sees the system packages, where JetPack has TensorRT. If pip finds no package, the last
+# line names what is missing.
 .PHONY: gpu
-gpu:  ## every network on this machine's NVIDIA GPU, with TensorRT or ONNX Runtime's CUDA provider: differences and speeds, in runs/gpu.md (under ten minutes)
+gpu:  ## run every model on this machine's NVIDIA GPU, with TensorRT or ONNX Runtime's CUDA provider, and write differences and speeds to runs/gpu.md (under ten minutes)
 	@$(PYTHON) -m models.gpu_bench --find
 	@$(MAKE) --no-print-directory system APT=python3-venv
 	$(PYTHON) -m venv --system-site-packages $(VENV)-gpu
 	-@$(VENV)-gpu/bin/python -m models.gpu_bench --packages | xargs --no-run-if-empty $(VENV)-gpu/bin/python -m pip install --quiet
 	@$(VENV)-gpu/bin/python -m models.gpu_bench --table runs/gpu.md
 
-accuracy: setup  ## replay the clips of people and the recordings of wearers, write the tables of docs/accuracy.md (needs ../shared)
+accuracy: setup  ## replay the clips of people and the recordings of kit wearers, and write the tables of docs/accuracy.md (needs ../shared)
 	$(BIN)/python -m tests.clips
 	$(BIN)/python -m tests.clip_edges
 	$(BIN)/python -m tests.bodies
 
-docs: setup  ## renew the parts of the documents that are made from the code
+docs: setup  ## update the generated parts of the documents
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m edge.messages.reference docs/messages.md
 
-# In an environment of its own: a pin whose hashes are not renewed yet cannot be installed by setup.
-locks:  ## renew the hashes of the lock files after a pin was changed
+# In a separate environment: setup cannot install a pin before its hashes are updated.
+locks:  ## update the hashes in the lock files after you change a pin
 	$(PYTHON) -m venv $(VENV)-locks
 	$(VENV)-locks/bin/python -m pip install --quiet uv==0.13.9 packaging tomli
 	PATH=$(abspath $(VENV)-locks)/bin:$$PATH $(VENV)-locks/bin/python -m tests.lock
 
-mutants: setup  ## break each file that only computes in every small way, and see a test fail each time (hours)
+mutants: setup  ## change each file that only computes in every small way, and check that a test fails each time (hours)
 	$(BIN)/python -m tests.mutants --resume runs/mutants.jsonl --table docs/mutants.md
 
-costs: setup  ## what each privacy rule costs: told shares and widths of intervals, at three rates and in three shops (a quarter of an hour)
+costs: setup  ## measure what each privacy rule costs: reported shares and widths of intervals, at three rates and in three shops (15 minutes)
 	$(BIN)/python -m tests.told_shares --rules
 
-long: setup  ## the tests that CI runs in a shorter form, at their full length (an hour)
+long: setup  ## run the tests that CI runs in a shorter form at full length (an hour)
 	$(BIN)/python -m tests.long --table docs/long-tests.md
 
-soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what it lost or leaked
+soak: setup  ## run a kiosk for two hours while its broker comes and goes, and show what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120
 
-soak-central: setup  ## the central server, its broker and its database killed at random while a fleet sends (10 minutes)
+soak-central: setup  ## kill the central server, its broker and its database at random while a fleet sends (10 minutes)
 	$(BIN)/python -m tests.central.kills --table docs/central.md
 
-fleet: setup  ## one playlist with an experiment for fifty simulated kiosks and a real one (two minutes)
+fleet: setup  ## send one playlist with an experiment to fifty simulated kiosks and a real one (two minutes)
 	$(BIN)/python -m tests.system.one_fleet --table docs/central.md
 
-comments: setup  ## planted shares of comments, told by forty simulated kiosks and found again (two minutes)
+comments: setup  ## plant shares of comments in forty simulated kiosks, and find them again in the reports (two minutes)
 	$(BIN)/python -m tests.central.comment_trends --table docs/central.md
 
-rate-central: setup  ## the central server under the messages of 10,000 connected kiosks (seven minutes)
+rate-central: setup  ## load the central server with the messages of 10,000 connected kiosks (seven minutes)
 	$(BIN)/python -m tests.central.rate --table docs/central.md
 
-bench-central: setup  ## what a message costs the central server, its broker and its database
+bench-central: setup  ## measure what a message costs the central server, its broker and its database
 	$(BIN)/python -m tests.central.bench --messages 20000 100000 --table docs/central.md
 
-bench-reports: setup  ## what the pages cost over a year of 1,000 sites, with a tenth and a third of it (a quarter of an hour)
+bench-reports: setup  ## measure what the pages cost over a year of 1,000 sites, and of a tenth and a third of it (15 minutes)
 	$(BIN)/python -m tests.central.year --table docs/central.md
 
 # BEFORE: a commit whose server is measured first.
-bench-waiting: setup  ## what small pages and messages wait for beside sixteen reports over a year (five minutes)
+bench-waiting: setup  ## measure how long small pages and messages wait during sixteen reports over a year (five minutes)
 	$(BIN)/python -m tests.central.waiting $(if $(BEFORE),--before $(BEFORE)) --table docs/central.md
 
-bench-parquet: setup  ## what a curve of a year of 1,000 sites costs from Parquet, beside SQLite, and what it takes on disk (five minutes)
+bench-parquet: setup  ## compare the cost of a curve over a year of 1,000 sites from Parquet and from SQLite, and the disk space of both (five minutes)
 	$(BIN)/python -m tests.central.parquet_year --table docs/scale.md
 	$(BIN)/python -m tests.central.parquet_bytes --table docs/scale.md
 
-# Outside the environment: half a gigabyte that nothing else needs.
+# Outside the environment: 500 MB that nothing else needs.
 spark: APT += openjdk-17-jre-headless
-spark: setup  ## the expressions of reports on Spark, beside the three engines that CI runs (five minutes; Java 17)
+spark: setup  ## run the expressions of the reports on Spark too, beside the three engines in CI (five minutes; Java 17)
 	$(BIN)/python -m pip install --quiet --target .cache/spark 'pyspark>=4.0.5,<4.1'
 	PYTHONPATH=.cache/spark $(BIN)/python -m pytest -q tests/central/analysis -k spark
 	PYTHONPATH=.cache/spark $(BIN)/python -m tests.central.spark --table docs/scale.md
 
-setup-pictures: setup  ## renews the pictures of docs/install.md: the page that asks for the first settings
+setup-pictures: setup  ## update the images of the setup page in docs/install.md
 	VITRINA_SETUP_PICTURES=docs $(BIN)/python -m pytest -q tests/system/test_setup_in_a_browser.py
 
-study-pictures: setup  ## renews the picture of docs/studies.md: the session leader's page in a session
+study-pictures: setup  ## update the image of the session page in docs/studies.md
 	VITRINA_STUDY_PICTURES=docs $(BIN)/python -m pytest -q tests/system/test_leader_in_a_browser.py
 
-install-try: setup  ## install.sh on bare machines of Debian 12 and 13: start, page, phone, hang, reboot, update, removal (root; half an hour)
+install-try: setup  ## try install.sh on bare machines of Debian 12 and 13: start, page, phone, freeze, reboot, update, removal (root; half an hour)
 	$(BIN)/python -m tests.install_try --table docs/install.md
 
 .PHONY: first-day-try
 first-day-try: APT += debootstrap systemd-container ffmpeg chromium xvfb poppler-utils
-first-day-try: setup  ## the commands of docs/install.md for a screen on bare machines: sign, sensing, films, removal (root; half an hour)
+first-day-try: setup  ## try the commands for a screen in docs/install.md on bare machines: sign, sensing, videos, removal (root; half an hour)
 	$(BIN)/python -m tests.install_try.first_day --table docs/install.md
 
 deb: APT += dpkg-dev
-deb: setup  ## packages of Debian 12 and 13 in dist/, with all Python packages inside (some minutes)
+deb: setup  ## build Debian 12 and 13 packages in dist/, with all Python packages inside (some minutes)
 	$(BIN)/python -m tests.packaging deb --out dist
 
 deb-try: APT += debootstrap systemd-container ffmpeg dpkg-dev
-deb-try: setup  ## these packages on bare machines: start, hang, reboot, update, removal (root; ten minutes)
+deb-try: setup  ## try these packages on bare machines: start, freeze, reboot, update, removal (root; ten minutes)
 	$(BIN)/python -m tests.deb_try --table docs/install.md
 
-# buildah asks for netavark, though nothing here wants a network.
+# buildah requires netavark, although nothing here needs a network.
 image: APT += buildah netavark debootstrap
-image: setup  ## a container image of the package of Debian 13, out of debootstrap (root; after make deb)
+image: setup  ## build a container image of the Debian 13 package, with debootstrap (root; after make deb)
 	$(BIN)/python -m tests.packaging image --out dist
 
 release: APT += dpkg-dev
-release: setup  ## wheel, packages of Debian, lists of what is inside (CycloneDX), notes and sums in dist/
+release: setup  ## write wheel, Debian packages, bills of materials (CycloneDX), release notes and checksums to dist/
 	$(BIN)/python -m tests.packaging all --out dist
 
-arm: setup  ## the kiosk on an emulated ARM processor, beside this one: packages, doctor, replay, networks (root; half an hour)
+arm: setup  ## run the kiosk on an emulated ARM processor, beside this one: packages, doctor, replay, models (root; half an hour)
 	$(BIN)/python -m tests.arm --table docs/arm.md
 
-calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (fifteen minutes)
+calibration: setup  ## check the intervals and experiments in reports against simulated truth (15 minutes)
 	$(BIN)/python -m tests.central.calibration --runs 1000 --seed 1 --table docs/reports.md
 
-plans: setup  ## the power that plans and reports name, beside the power that experiments have (ten minutes)
+plans: setup  ## compare the power in plans and reports with the power that experiments have (ten minutes)
 	$(BIN)/python -m tests.central.calibration.plans --runs 1000 --seed 1 --table docs/reports.md
 
-regret: setup  ## what recommended weights lose against the best, beside other ways, in simulated shops (ten minutes)
+regret: setup  ## measure what recommended weights lose against the best ones, beside other methods, in simulated shops (ten minutes)
 	$(BIN)/python -m tests.central.regret --table docs/recommendation.md
 
-study-analyses: setup  ## what the analyses of a study find of planted truths (five minutes)
+study-analyses: setup  ## check the analyses of a study against planted truth (five minutes)
 	$(BIN)/python -m tests.edge.study.simulations --table docs/study-analyses.md
 
-planted: setup  ## what was planted in 30 simulated fleets, beside what their reports say (half an hour)
+planted: setup  ## compare the planted truth of 30 simulated fleets with their reports (half an hour)
 	$(BIN)/python -m tests.central.planted --table docs/reports.md
 
-badges: setup  ## how reliably printed badges of staff are read below the faces of the clips (5 minutes; needs ../shared)
+badges: setup  ## measure how reliably the kiosk reads printed staff badges below the faces in the clips (5 minutes; needs ../shared)
 	$(BIN)/python -m tests.badges --table docs/badges.md
 
 .PHONY: study-bids study-soak
-study-soak: setup  ## 24 sessions of a study live, with faults, beside recordings of the same kit (10 minutes)
+study-soak: setup  ## run 24 live sessions of a study with faults, beside recordings of the same kit (10 minutes)
 	$(BIN)/python -m tests.system.study_soak --participants 12 --sessions 2 --ads 4 --table docs/soak.md
 
-# The validator brings a runtime of 146 MB, so it has an environment of its own.
-study-bids: setup  ## the offline validator of BIDS on exports of a study, right ones and faulty ones (a minute)
+# The validator includes a runtime of 146 MB, so it has its own environment.
+study-bids: setup  ## run the offline BIDS validator on exports of a study, valid ones and faulty ones (a minute)
 	$(PYTHON) -m venv $(VENV)-bids
 	$(VENV)-bids/bin/python -m pip install --quiet bids-validator-deno==3.0.2
 	$(BIN)/python -m tests.edge.study.export.bids_check --validator $(VENV)-bids/bin/bids-validator-deno --table docs/studies.md
 
-screen-times: setup  ## the player's page in a real browser: times of plays against the frames on the screen (3 minutes)
+screen-times: setup  ## compare the reported times of plays with the frames on the screen, with the player page in a real browser (3 minutes)
 	$(BIN)/python -m tests.screen_times --table docs/screen.md
 
-keys: setup  ## keys that lead out of a browser, at the player's page on two kinds of screen, and what stops each (15 minutes)
+keys: setup  ## try keys that lead out of a browser on the player page, on two kinds of screen, and show what stops each (15 minutes)
 	$(BIN)/python -m tests.keys --table docs/screen.md
 
-mpv-times: setup  ## times of plays that mpv tells against the frames on the screen (2 minutes)
+mpv-times: setup  ## compare the times of plays that mpv reports with the frames on the screen (2 minutes)
 	$(BIN)/python -m tests.mpv_times --table docs/players.md
 
-# Not part of `test`: half a minute for the packages, and the tests of one kind of camera, which skip without them.
+# Not part of `test`: the packages take half a minute, and are only for one kind of camera, whose tests skip without them.
 gstreamer: APT += gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
 	gir1.2-gst-rtsp-server-1.0 python3-gi
-gstreamer: setup  ## cameras by GStreamer: the tests that `make test` skips without it, and the cost of a picture (2 minutes)
+gstreamer: setup  ## test cameras with GStreamer, which `make test` skips without it, and measure the cost of a frame (2 minutes)
 	$(BIN)/python -m pytest -q tests/edge/sources/camera/test_gst_pipeline.py tests/edge/sources/camera/test_gst_process.py
 	$(BIN)/python -m tests.pipeline_cost --table docs/install.md
 
-ear: setup  ## a kiosk that listens to a recording in real time, on PulseAudio and on PipeWire, beside its replay (12 minutes; needs ../shared)
+ear: setup  ## let a kiosk listen to a recording in real time, with PulseAudio and PipeWire, beside its replay (12 minutes; needs ../shared)
 	$(BIN)/python -m tests.live_ear
 	$(BIN)/python -m tests.live_ear --server pipewire
 
 TEACHERS = 11 12
-teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression network to learn from (hours; needs ../shared)
+teachers: setup $(VENV)/.ready-train  ## train two wide models for the expression model to learn from (hours; needs ../shared)
 	for seed in $(TEACHERS); do $(BIN)/python -m models.train expression --teacher --seed $$seed --out runs/teacher-$$seed || exit; done
 	$(BIN)/python -m models.expression.teachers $(addprefix runs/teacher-,$(TEACHERS))
 
-train: setup $(VENV)/.ready-train train-expression train-smile train-voice train-body train-text  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
+train: setup $(VENV)/.ready-train train-expression train-smile train-voice train-body train-text  ## train, export and measure the models that ship, given the teachers (hours; needs ../shared)
 
-# What teaches where heads point: MediaPipe's face_landmarker.task (models/README.md); not wanted once runs/pose-labels.npz is there.
+# MediaPipe's face_landmarker.task, which labels head poses (models/README.md). Not needed if runs/pose-labels.npz exists.
 LANDMARKER ?= runs/face_landmarker.task
 train-expression: first-run
 	$(MAKE) round ROUND=1 SEEDS="2 3"
@@ -300,7 +296,7 @@ train-expression: first-run
 first-run:
 	$(BIN)/python -m models.train expression --said runs/expression-said.npz --out runs/round-0
 
-# Two runs from the mean of those of the round before, taught by it and by them; then their mean.
+# Two runs that start from the average of the previous round, and learn from that round; then their average.
 ROUND ?= 1
 SEEDS ?= 2 3
 BEFORE = runs/round-$(shell expr $(ROUND) - 1)
@@ -324,13 +320,13 @@ train-voice:
 	$(BIN)/python -m models.card voice-0.4m --date $$(date -u +%F)
 
 FOLDS = runs/voice-folds
-voice-folds: setup $(VENV)/.ready-train  ## one fold of the cross-validation of the network that hears laughter; again for the next, the fifth writes the card (an hour each; needs ../shared)
+voice-folds: setup $(VENV)/.ready-train  ## train one fold of the cross-validation of the laughter model; repeat for the next, the fifth writes the card (an hour each; needs ../shared)
 	$(BIN)/python -m models.train voice --cross-validate --count 1 --out $(FOLDS)
 	[ "$$(ls $(FOLDS)/fold*/voice-*.json | wc -l)" -lt 5 ] || \
 		{ $(BIN)/python -m models.evaluate voice-folds --split train --run $(FOLDS) --json $(FOLDS)/folds.json > /dev/null && \
 		$(BIN)/python -m models.card voice-0.4m --date $$(sed -n 's/^| made | \([0-9-]*\),.*/\1/p' models/zoo/voice-0.4m.md) --text-only --cross-validated $(FOLDS)/folds.json; }
 
-laughter-folds: setup $(VENV)/.ready-train  ## the five folds of a head on Google's speech embedding, and whether laughter could be reported in a shop (half an hour; needs ../shared)
+laughter-folds: setup $(VENV)/.ready-train  ## train the five folds of a classifier on Google's speech embedding, and test whether a shop could report laughter (half an hour; needs ../shared)
 	$(BIN)/python -m models.train laughter --cross-validate --out runs/laughter-folds
 	$(BIN)/python -m models.evaluate voice-folds --split train --run runs/laughter-folds --json runs/laughter-folds/folds.json
 
@@ -347,5 +343,5 @@ train-body:
 	$(BIN)/python -m models.export runs/body
 	$(BIN)/python -m models.card body-1k --date $$(date -u +%F)
 
-clean:  ## forget the environment and what was fetched
+clean:  ## delete the environment and all downloads
 	rm -rf $(VENV) $(VENV)-locks .cache build *.egg-info

@@ -1,11 +1,10 @@
 #!/bin/sh
-# Installs Vitrina on a machine with systemd, updates it, or removes it. docs/install.md says the same by hand.
-# Each step may be repeated: an update is a second run, and so is the cure of one that failed half-way.
+# Installs, updates or removes Vitrina on a machine with systemd. Run it again to update, or after it failed half-way.
 # shellcheck disable=SC1090,SC2015,SC2046,SC2086
 set -eu && umask 022 && unset PYTHONPATH PYTHONHOME
 export DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore
 
-ROOT='' OS_RELEASE=/etc/os-release # a test reads this file without running it, and has others
+ROOT='' OS_RELEASE=/etc/os-release # a test sources this file with other values
 NAME=vitrina PLAYER='' TIMER=vitrina-study.timer WHEELS='' UNINSTALL='' PURGE='' WAS_ACTIVE=''
 
 usage() {
@@ -13,37 +12,37 @@ usage() {
 usage: sudo ./install.sh [--player | --central] [--wheels DIR]
        sudo ./install.sh --uninstall [--central] [--purge]
 
-Installs the kiosk as a service; a second run updates it, and keeps settings and
-messages. For Debian 12 and 13, and Ubuntu 22.04 to 25.10.
-  --player      the screen too: packages of the player, Chromium, a unit
-  --central     the central server in place of the kiosk
-  --wheels DIR  Python's packages come from this folder, and not from a network
+Installs the kiosk as a service. Run it again to update: settings and messages
+are kept. For Debian 12 and 13, and Ubuntu 22.04 to 25.10.
+  --player      also install the screen: player packages, Chromium, a unit
+  --central     install the central server instead of the kiosk
+  --wheels DIR  install Python packages from this folder, without a network
   --uninstall   remove program, units and rules; keep settings, messages, user
-  --purge       with --uninstall: remove settings, messages and user too
+  --purge       with --uninstall: also remove settings, messages and user
   --help        show this help
 END
 }
 
 fail() { printf 'install: %s\n' "$1" >&2 && exit "${2:-2}"; }
 
-warn() { printf 'install: %s\n' "$1" >>"$WORK/warnings"; } # shown at the end: a step that succeeds prints nothing
+warn() { printf 'install: %s\n' "$1" >>"$WORK/warnings"; } # shown at the end, because a successful step prints nothing
 
 parse() {
     while [ $# -gt 0 ]; do
         case $1 in
             --player) PLAYER=1 ;;
             --central) NAME=vitrina-central ;;
-            --wheels) [ -d "${2:-}" ] || fail "--wheels: '${2:-}' is no folder. Nothing was changed."
+            --wheels) [ -d "${2:-}" ] || fail "--wheels: '${2:-}' is not a folder. Nothing was changed."
                 WHEELS=$(cd "$2" && pwd) && shift ;;
             --uninstall) UNINSTALL=1 ;;
             --purge) PURGE=1 ;;
             --help | -h) usage && exit 0 ;;
-            *) fail "$1 is no option; ./install.sh --help lists them. Nothing was changed." ;;
+            *) fail "unknown option $1. See ./install.sh --help. Nothing was changed." ;;
         esac
         shift
     done
-    [ -z "$PURGE" ] || [ "$UNINSTALL" ] || fail '--purge wants --uninstall. Nothing was changed.'
-    [ -z "$PLAYER" ] || [ $NAME = vitrina ] || fail '--player and --central exclude each other. Nothing was changed.'
+    [ -z "$PURGE" ] || [ "$UNINSTALL" ] || fail '--purge needs --uninstall. Nothing was changed.'
+    [ -z "$PLAYER" ] || [ $NAME = vitrina ] || fail 'use either --player or --central. Nothing was changed.'
 }
 
 set_places() {
@@ -73,18 +72,18 @@ videos and reports: ffmpeg fonts-dejavu-core'
 }
 
 check_system() {
-    [ ! -e "$ROOT/var/lib/dpkg/info/vitrina.list" ] || fail 'vitrina is a package of Debian here. Nothing was changed.'
+    [ ! -e "$ROOT/var/lib/dpkg/info/vitrina.list" ] || fail 'vitrina is a Debian package: use apt. Nothing was changed.'
     system=$(. "$OS_RELEASE" && echo "${ID:-} ${VERSION_ID:-}") || system='nothing'
     case $system-$NAME in
         debian\ 1[23]-* | ubuntu\ 22.*-vitrina) ;;
-        ubuntu\ 22.*) fail '--central wants Python 3.11; Ubuntu 22.04 has 3.10. Nothing was changed.' ;;
+        ubuntu\ 22.*) fail '--central needs Python 3.11; Ubuntu 22.04 has 3.10. Nothing was changed.' ;;
         ubuntu\ 2[345].*) ;;
-        *) fail "'$system' is no system of --help: install by hand, docs/install.md. Nothing was changed." ;;
+        *) fail "'$system' is not supported. Install by hand: docs/install.md. Nothing was changed." ;;
     esac
     for user in $USERS; do ! id -u "$user" >/dev/null 2>&1 || is_service "$user" || refuse_person "$user"; done
 }
 
-is_service() { # ACCOUNT: none of a person, who has a uid from 1000 on, or a shell to log in with
+is_service() { # ACCOUNT: false for a person's, which has a uid of 1000 or more, or a login shell
     getent passwd "$1" | {
         IFS=: read -r _ _ uid _ _ _ shell && [ "$uid" -gt 0 ] && [ "$uid" -lt 1000 ] || return 1
         case $shell in */nologin | */false) ;; *) return 1 ;; esac
@@ -93,12 +92,12 @@ is_service() { # ACCOUNT: none of a person, who has a uid from 1000 on, or a she
 
 refuse_person() { # ACCOUNT
     uid=$(id -u "$1") cure="rename it (usermod --login NEW $1 && groupmod --new-name NEW $1)"
-    [ "$uid" -ge 1000 ] || cure="take its shell away (usermod --shell /usr/sbin/nologin $1); if a person uses it, $cure"
-    fail "the account $1 (uid $uid) is a person's or has a login shell. Vitrina needs one of its own: $cure. \
+    [ "$uid" -ge 1000 ] || cure="remove its shell (usermod --shell /usr/sbin/nologin $1); if a person uses it, $cure"
+    fail "the account $1 (uid $uid) belongs to a person or has a login shell. Vitrina needs its own account: $cure. \
 Nothing was changed."
 }
 
-step() { # TITLE FUNCTION ARGUMENTS: prints one line, and what the step printed if it fails
+step() { # TITLE FUNCTION ARGUMENTS: prints one line, and the output of the step if it fails
     title=$1 && shift
     printf '%s ... ' "$title"
     set +e
@@ -107,10 +106,10 @@ step() { # TITLE FUNCTION ARGUMENTS: prints one line, and what the step printed 
     set -e
     if [ $code = 0 ]; then echo 'done' && return; fi
     echo FAILED && tail -n 25 "$WORK/log" >&2
-    fail "'$title' failed; the lines above say why. Mend that, and run the same command again: it goes on from here." 1
+    fail "'$title' failed. The lines above show why. Fix that, and run the same command again: it continues here." 1
 }
 
-install_system_packages() { # each group in a step of its own: the screen's alone may take minutes
+install_system_packages() { # one step per group: the packages of the screen may take minutes
     while IFS=: read -r group packages; do
         step "system packages: $group" install_packages $packages </dev/null
     done <<END
@@ -118,7 +117,7 @@ $PACKAGES
 END
 }
 
-install_packages() { # the lists of packages may be missing or old
+install_packages() { # the package lists may be missing or old
     set -- apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends --no-upgrade "$@"
     "$@" || { apt-get -q update && "$@"; }
 }
@@ -127,25 +126,26 @@ make_user() {
     add='useradd --system --user-group --no-create-home --shell /usr/sbin/nologin'
     id -u $NAME || $add --home-dir /var/lib/$NAME $NAME
     [ -z "$DEVICES" ] || usermod --append --groups "$DEVICES" $NAME
-    install -d -o $NAME -g $NAME -m 700 "$STATE"
+    install -d -o $NAME -g $NAME -m 700 "$STATE" # may exist: root ran a kiosk by hand
+    chown -h $NAME:$NAME "$STATE" $(find "$STATE" -user root -type f -links 1)
     [ -z "$PLAYER" ] || id -u vitrina-screen || $add --home-dir /run/vitrina-screen vitrina-screen
 }
 
-note_active() { # what runs, or waits for its next start, is started again where an update fails
+note_active() { # services that run, or wait for their next start, are started again if an update fails
     for unit in $SERVICES $TIMER; do
         state=$(systemctl is-active "$unit") || [ "$state" = activating ] || continue
         WAS_ACTIVE="${WAS_ACTIVE:+$WAS_ACTIVE }$unit"
     done
 }
 
-stop_services() { # together, and the screen first: its unit starts the kiosk again
-    systemctl stop $STOPS || [ $? = 5 ] # 5: one of them is not there
+stop_services() { # together, the screen first: its unit starts the kiosk again
+    systemctl stop $STOPS || [ $? = 5 ] # 5: one of them does not exist
 }
 
 make_environment() {
     stop_services
     if ! "$PROGRAM/bin/pip" -V || [ "$("$PROGRAM/bin/python" -V)" != "$(python3 -V)" ]; then
-        python3 -m venv --clear "$PROGRAM" # not there, half there, or of an older system
+        python3 -m venv --clear "$PROGRAM" # missing, incomplete, or made by an older system
     fi
 }
 
@@ -156,20 +156,20 @@ install_python_packages() { # LOCK
 run_pip() { "$PROGRAM/bin/pip" --disable-pip-version-check --no-input --no-cache-dir install --quiet "$@"; }
 
 install_program() {
-    mkdir "$WORK/s" # the source: a build leaves files where it is made, and packs those of an older one
+    mkdir "$WORK/s" # a copy of the source: a build leaves files behind, and would pack those of an older one
     (cd "$HERE" && cp -R ./*.py ./*.toml README* LICENSE edge models firmware_bridge central systemd examples "$WORK/s")
     run_pip --no-index --no-deps --no-build-isolation "$WORK/s"
     ln -sf "/opt/$NAME/bin/$NAME" "$LINK"
 }
 
-install_settings() { # never over a file that is there. A kiosk's page writes its own, none of a central server
-    install -d "$ETC" && { [ $NAME = vitrina ] || [ ! -e "$OTHER" ] || chown root:root "$ETC"; } # was the kiosk's
+install_settings() { # never overwrites a file. The kiosk's setup writes its own; the central server has none
+    install -d "$ETC" && { [ $NAME = vitrina ] || [ ! -e "$OTHER" ] || chown root:root "$ETC"; } # it was the kiosk's
     [ $NAME = vitrina ] || [ -e "$SETTINGS" ] || install -m 644 "$HERE/systemd/${SETTINGS##*/}" "$SETTINGS"
     [ $NAME != vitrina ] || [ -e "$OTHER" ] || chown -h $NAME:$NAME "$ETC" $(find "$SETTINGS")
     [ -e "$PASSWORD" ] || install -m 600 -o $NAME -g $NAME /dev/null "$PASSWORD"
     [ $NAME = vitrina ] && [ ! -e "$ADDRESSES" ] || return 0
     install -D -m 644 "$HERE/systemd/vitrina.service.d/${ADDRESSES##*/}" "$ADDRESSES"
-    sed -i 's/^IPAddressAllow=/#&/' "$ADDRESSES" # they are examples
+    sed -i 's/^IPAddressAllow=/#&/' "$ADDRESSES" # the addresses are examples
 }
 
 install_units() {
@@ -185,7 +185,7 @@ reload() { # a container has no device manager
     [ ! -S /run/udev/control ] || udevadm trigger --subsystem-match=video4linux --subsystem-match=tty
 }
 
-may_start() { # no name of the example is left in the settings
+may_start() { # the settings have no example names left
     [ ! -e "$SETTINGS" ] || ! grep -Eq '^[^#]*(Maker_Model_1234|mqtt\.example\.org)' "$SETTINGS"
 }
 
@@ -193,10 +193,10 @@ start_services() {
     for service in $SERVICES; do systemctl enable "$service"; done; [ -z "$TIMER" ] || systemctl enable --now $TIMER
     may_start || return 0
     systemctl restart $NAME || { systemctl status --no-pager --lines=15 $NAME || return 1; }
-    start_screen || warn 'vitrina-screen does not start; the kiosk runs. Look why: journalctl -u vitrina-screen'
+    start_screen || warn 'vitrina-screen did not start, but the kiosk runs. See: journalctl -u vitrina-screen'
 }
 
-start_screen() { # for the own player, and where it ran before
+start_screen() { # if the built-in player is on, or the screen ran before
     [ "$PLAYER" ] || return 0
     grep -q '^feed = "player"' "$SETTINGS" || case $WAS_ACTIVE in *vitrina-screen*) ;; *) return 0 ;; esac
     systemctl restart vitrina-screen
@@ -208,20 +208,20 @@ remove_program() {
     [ $NAME != vitrina ] || ! is_service vitrina-screen || systemctl stop "user@$(id -u vitrina-screen)" || true
     require_none_left
     for unit in $SERVICES $TIMER; do rm -f "$UNITS/${unit%.timer}."[st]*[er]; done
-    rm -rf "$PROGRAM" "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files in it
+    rm -rf "$PROGRAM" "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files there
     [ $NAME != vitrina ] || { rm -f "$RULES" && { udevadm --version || rmdir -p "${RULES%/*}" || true; }; } # or ours
     reload
     systemctl reset-failed $STOPS || true; rm -f "$ROOT/var/lib/systemd/timers/stamp-${TIMER:-$NAME}"
-    require_none_left # something may have started one while its program was there yet
+    require_none_left # something may have started one while its program still existed
     [ $NAME != vitrina ] || ! is_service vitrina-screen || userdel vitrina-screen
 }
 
-require_none_left() { # no process of the users; of a person's account only those of the program
+require_none_left() { # fails if the users still run a process; in a person's account, only the program counts
     left=''
     for user in $USERS; do
         uid=$(id -u "$user" 2>/dev/null) || continue
         for pid in $(cd "$ROOT/proc" && grep -sl "^Uid:[[:space:]]${uid}[[:space:]]" [0-9]*/status); do
-            # A container's users are others than the machine's, whatever their number is.
+            # The users of a container are not those of the machine, even with the same number.
             ns=$(readlink "$ROOT/proc/${pid%/*}/ns/pid") && [ "$ns" != "$(readlink /proc/self/ns/pid)" ] && continue
             command=$(tr '\0' ' ' <"$ROOT/proc/${pid%/*}/cmdline") || continue
             [ "$command" ] || continue # it has ended
@@ -229,14 +229,14 @@ require_none_left() { # no process of the users; of a person's account only thos
             left="$left, ${pid%/*} (${command% }) of user $user"
         done
     done
-    [ -z "$left" ] || fail "a process still runs: ${left#, }. Look what started it (systemctl status PID), and end it."
+    [ -z "$left" ] || fail "a process still runs: ${left#, }. Find what started it (systemctl status PID), and stop it."
 }
 
 remove_data() {
     rm -rf "$STATE" "$CACHE" "$SETTINGS" "$SETTINGS.draft" "$PASSWORD" "$UNITS"*/$NAME.service.d
     rmdir "$UNITS.control" || true # of systemctl set-property
     [ -e "$OTHER" ] || rm -rf "$ETC"
-    is_service $NAME || { ! id -u $NAME || warn "the account $NAME is a person's, and stays."; return 0; }
+    is_service $NAME || { ! id -u $NAME || warn "the account $NAME belongs to a person, and was kept."; return 0; }
     userdel $NAME
 }
 
@@ -248,13 +248,13 @@ end() {
 
 main() {
     parse "$@"
-    [ "$(id -u)" = 0 ] || fail 'only root may do that: sudo ./install.sh. Nothing was changed.'
-    [ -d /run/systemd/system ] || fail 'systemd does not run here, as in a chroot. Nothing was changed.'
+    [ "$(id -u)" = 0 ] || fail 'run this as root: sudo ./install.sh. Nothing was changed.'
+    [ -d /run/systemd/system ] || fail 'systemd does not run here, for example in a chroot. Nothing was changed.'
     set_places
     HERE=$(cd "$(dirname "$0")" && pwd) WORK=$(mktemp -d)
     trap end EXIT && trap 'exit 1' INT TERM HUP
     if [ "$UNINSTALL" ]; then
-        step "services, program, units, rules of udev, limits of the journal" remove_program
+        step "services, program, units, udev rules, journal limits" remove_program
         [ "$PURGE" ] && step "settings, messages, user" remove_data && return
         echo "Kept: settings in $ETC, messages in $STATE, user $NAME. --purge removes them."
         return
@@ -267,11 +267,11 @@ main() {
     for lock in $LOCKS; do step "Python packages: $lock" install_python_packages "$lock"; done
     step "program in /opt/$NAME" install_program
     step "settings in /etc/vitrina" install_settings
-    step "units, rules of udev, limits of the journal" install_units
+    step "units, udev rules, journal limits" install_units
     step "services: $SERVICES" start_services
-    [ -e "$SETTINGS" ] || echo 'No settings yet: it asks for them on a page. A link: sudo -u vitrina vitrina console'
+    [ -e "$SETTINGS" ] || echo 'No settings yet. To set up the kiosk, run: sudo -u vitrina vitrina console'
     may_start && echo "Installed, and running: systemctl status $NAME" && return
-    echo 'Installed, and not started: the settings have the names of the example. Next:'
+    echo 'Installed, but not started: the settings still have example names. Next:'
     echo "  sudoedit $SETTINGS $PASSWORD"
     [ $NAME != vitrina ] || echo "  sudoedit $ADDRESSES && sudo systemctl daemon-reload"
     echo "  sudo -u $NAME $NAME doctor --config $SETTINGS && sudo systemctl start $NAME"

@@ -12,22 +12,29 @@ from models.serving.spec import ZOO
 from models.tasks import TASKS, LibraryMissingError, load_exporter
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, program: str = "python -m models.export") -> int:
     """Exit code: 0 done, 2 bad usage or a library missing, 3 data or run missing."""
-    parser = argparse.ArgumentParser(prog="python -m models.export", description=__doc__)
-    parser.add_argument("run", type=Path, help="folder that models.train wrote, for example runs/expression")
-    parser.add_argument("--task", choices=TASKS, help="task of the run (default: first word of the folder's name)")
-    parser.add_argument(
-        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
+    parser = argparse.ArgumentParser(
+        prog=program,
+        description="Export the averaged weights of a training run as ONNX files, with the model settings.",
+        epilog=f"example:\n  {program} runs/own --task expression --data packed --zoo runs/own --name own",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("run", type=Path, help="folder that the training wrote, such as runs/expression")
+    parser.add_argument("--task", choices=TASKS, help="task of the run (default: the first word of the folder name)")
     parser.add_argument(
-        "--zoo", type=Path, default=ZOO, metavar="DIR", help="output folder (default: models/zoo of this checkout)"
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="DIR",
+        help="folder with the training data (default: that of this project)",
     )
-    parser.add_argument("--name", help="name of the network (default: made from its number of parameters)")
+    parser.add_argument("--zoo", type=Path, default=ZOO, metavar="DIR", help="output folder (default: models/zoo)")
+    parser.add_argument("--name", help="name of the model (default: made from its number of parameters)")
     options = parser.parse_args(arguments)
     task = options.task or options.run.name.partition("-")[0]
     if task not in TASKS:
-        parser.error(f"the folder name {options.run} does not begin with a task: name it with --task")
+        parser.error(f"the folder name {options.run} does not start with a task: name the task with --task")
     try:
         spec = load_exporter(task)(options.run, options.data, options.zoo, options.name)
     except LibraryMissingError as missing:

@@ -117,14 +117,17 @@ def result_lines(results: list[NetworkGateResult]) -> Iterator[str]:
         yield f"{'pass' if line.passed else 'FAIL'}  {line.rule.path:<{width}}  {value:>12}  {line.rule.bound}"
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, program: str = "python -m models.gate") -> int:
     """Exit code: 0 passed, 1 not passed, 2 bad usage, 4 model missing."""
     parser = argparse.ArgumentParser(
-        prog="python -m models.gate",
-        description="Check the measured numbers of a network against the minimum and maximum values for shipping.",
-        epilog="example: python -m models.gate fer-1.4m",
+        prog=program,
+        description="Check the measured results of a model against the limits for shipping.",
+        epilog=f"example:\n  {program} fer-1.4m",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("model", metavar="NAME|FILE.json", help="a network of models/zoo, or the path of a spec")
+    parser.add_argument(
+        "model", metavar="NAME|FILE.json", help="name of a model in models/zoo, or path of its .json file"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object per rule instead of the table")
     options = parser.parse_args(arguments)
     try:

@@ -17,86 +17,91 @@ CROSS_VALIDATED = ("body", "laughter", "voice")
 FOLDED = ("laughter", "voice")
 
 FOLD_OPTIONS = {"epochs": 1001, "leave": 5, "count": 6}
-"""Options of the cross-validation of voice, and the numbers from which on they make no sense."""
+"""Options of the cross-validation of voice, and the first number that is too high for each."""
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m models.train",
-        description="Train a network and export it. A stopped run resumes after its last whole epoch.",
-        epilog="example: python -m models.train expression --quick",
+        prog=program,
+        description="Train a model and export it. A stopped run resumes after its last complete epoch.",
+        epilog=f"example:\n  {program} expression --quick",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("task", choices=TASKS, help="kind of network")
+    parser.add_argument("task", choices=TASKS, help="kind of model")
     parser.add_argument(
-        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="DIR",
+        help="folder with the training data (default: that of this project)",
     )
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run (default: runs/TASK, or runs/TASK-quick)"
     )
-    parser.add_argument("--quick", action="store_true", help="train a small network, in about a minute")
+    parser.add_argument("--quick", action="store_true", help="train a small model, which takes about a minute")
     parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
     distillation = parser.add_argument_group("options for expression and text")
     distillation.add_argument(
-        "--teacher", action="store_true", help="expression: train a wide network that others learn from"
+        "--teacher", action="store_true", help="expression: train a wide model that others learn from"
     )
     distillation.add_argument(
         "--said",
         type=Path,
         metavar="FILE",
-        help="learn from what models.expression.teachers or models.text.teacher wrote",
+        help="learn from the file that models.expression.teachers or models.text.teacher wrote",
     )
-    own = parser.add_argument_group("options for expression with your own pictures (models/README.md)")
-    own.add_argument("--licence", choices=LICENCES, help="what the pictures may be used for (default: evaluation)")
-    own.add_argument("--licence-note", metavar="TEXT", help="who gave you the right, in one sentence")
+    own = parser.add_argument_group("options for expression with your own images (models/README.md)")
+    own.add_argument("--licence", choices=LICENCES, help="what the images may be used for (default: evaluation)")
+    own.add_argument("--licence-note", metavar="TEXT", help="one sentence: who gave you the right to use the images")
     own.add_argument(
         "--start-from",
         metavar="NAME",
-        help="network to start from (with --said: a second run); the new network inherits its licence",
+        help="model to start from (with --said: a second run); the new model inherits its licence",
     )
     validation = parser.add_argument_group("options for body and voice")
     validation.add_argument(
         "--cross-validate",
         action="store_true",
-        help="train a network without each person (body), and score it, or without each fifth of the people (voice)",
+        help="train and score one model without each person (body), or one without each fifth of the people (voice)",
     )
     validation.add_argument(
-        "--leave", type=int, metavar="N", help="with --cross-validate, for voice: train each network without N fifths"
+        "--leave", type=int, metavar="N", help="with --cross-validate, for voice: train each model without N fifths"
     )
     validation.add_argument(
-        "--epochs", type=int, metavar="N", help="with --cross-validate, for voice: train each network for N epochs"
+        "--epochs", type=int, metavar="N", help="with --cross-validate, for voice: train each model for N epochs"
     )
     validation.add_argument(
         "--count",
         type=int,
         metavar="N",
-        help="with --cross-validate, for voice: train N networks of those that the run still lacks",
+        help="with --cross-validate, for voice: train N of the models that the run still lacks",
     )
     return parser
 
 
 def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentParser) -> dict[str, Any]:
-    """Options that only the expression network takes. Ends with exit code 2 where options do not go together."""
+    """Options that only the expression model takes. Exits with code 2 if options cannot be combined."""
     if options.cross_validate and options.task not in CROSS_VALIDATED:
-        parser.error("--cross-validate is for body and voice alone")
+        parser.error("--cross-validate is only for body and voice")
     folded = options.cross_validate and options.task in FOLDED
     for name, limit in FOLD_OPTIONS.items():
         value = getattr(options, name)
         if value is not None and not (folded and 0 < value < limit):
-            parser.error(f"--{name} is a number from 1 to {limit - 1}, for voice with --cross-validate alone")
+            parser.error(f"--{name} takes a number from 1 to {limit - 1}, and only with voice and --cross-validate")
     expression_options = {name: value for name in EXPRESSION_OPTIONS if (value := getattr(options, name))}
     foreign = set(expression_options) - ({"said"} if options.task == "text" else set())
     if foreign and options.task != "expression":
         parser.error(f"--{min(foreign).replace('_', '-')} does not work for {options.task}")
     if (options.licence is None) != (options.licence_note is None):
-        parser.error("--licence and --licence-note are needed together: what the pictures allow, and who says so")
+        parser.error("give --licence and --licence-note together: what the images may be used for, and who says so")
     if options.start_from and (options.quick or options.teacher):
         parser.error("--start-from has its own recipe: remove --quick and --teacher")
     return expression_options
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage or a library missing, 3 data missing, 4 the network to start from missing."""
-    parser = _parser()
+def main(arguments: list[str] | None = None, program: str = "python -m models.train") -> int:
+    """Exit code: 0 done, 2 bad usage or a library missing, 3 data missing, 4 model to start from missing."""
+    parser = _parser(program)
     options = parser.parse_args(arguments)
     expression_options = _expression_options(options, parser)
     out = options.out or Path("runs") / f"{options.task}{'-quick' if options.quick else ''}"

@@ -46,7 +46,7 @@ def sentence(tables: str) -> str:
     rows = whole_kiosk(tables)
     shop, research = rows["shop"], rows["research"]
     return (
-        f"The whole kiosk costs {shop.to_floor} times its two models alone in a shop ({shop.spread}), "
+        f"The whole kiosk costs {shop.to_floor} times its two models in a shop ({shop.spread}), and "
         f"{research.to_floor} times in research ({research.spread})"
     )
 

@@ -17,8 +17,8 @@ PACKAGES = ("edge", "central", "models", "firmware_bridge")
 USERS = ("docs", "examples")
 """Folders beside the sources whose code is no test. So are the files beside them: setup.py."""
 TEXTS = (".j2", ".html", ".js", ".ini")
-PLUGINS = ("firmware_bridge.kits.", "firmware_bridge.simulator.", "central.cli.")
-"""Modules that are loaded by name: their names are followed like those of methods."""
+PLUGINS = ("firmware_bridge.kits.", "firmware_bridge.simulator.", "central.cli.", "edge.cli.")
+"""Modules that are loaded by name or called in a loop: their names are followed like those of methods."""
 SCRIPTS = ("central.store.migrations.",)
 """Modules of which Alembic wants every name."""
 KEPT: Mapping[str, str] = {

@@ -1,11 +1,11 @@
-"""`vitrina-central alerts`: options to list alerts, and to keep some quiet for a time."""
+"""`vitrina-central alerts`: options to list alerts, and to snooze some of them."""
 
 import argparse
 import json
 import sys
 
 from central.alerts.texts import printable_line
-from central.cli.parser import Commands, add_action, open_named_store
+from central.cli.parser import Commands, add_action, add_group, open_named_store
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
@@ -19,18 +19,25 @@ HOURS = 24.0
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command and its actions."""
-    text = "list the alerts of the fleet, or keep some quiet for a time"
-    parser = commands.add_parser("alerts", help=text, description=f"{text[0].upper()}{text[1:]}.")
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    action = add_action(actions, "list", "list the alerts that are open", "vitrina-central alerts list --data data")
+    """Add the command and its actions."""
+    actions = add_group(
+        commands,
+        "alerts",
+        "list the alerts of the fleet, or snooze some of them",
+        "vitrina-central alerts list --data data\n  vitrina-central alerts snooze acme/berlin-7 --hours 48 --data data",
+    )
+    action = add_action(actions, "list", "list the open alerts", "vitrina-central alerts list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list_alerts)
     example = "vitrina-central alerts snooze acme/berlin-7 --hours 48 --data data"
-    action = add_action(actions, "snooze", "send nothing of a site, a kiosk or a code for a time", example)
+    action = add_action(actions, "snooze", "send no alerts about a site, a kiosk or a code for a time", example)
     _add_target(action)
     action.add_argument(
-        "--hours", type=float, default=HOURS, metavar="N", help=f"hours, at most {LONGEST_HOURS} (default: {HOURS:g})"
+        "--hours",
+        type=float,
+        default=HOURS,
+        metavar="N",
+        help=f"length in hours, at most {LONGEST_HOURS} (default: {HOURS:g})",
     )
     action.set_defaults(command=_snooze)
     example = "vitrina-central alerts unsnooze acme/berlin-7 --data data"
@@ -41,9 +48,13 @@ def add_to_parser(commands: Commands) -> None:
 
 def _add_target(action: argparse.ArgumentParser) -> None:
     action.add_argument(
-        "place", metavar="PLACE", nargs="?", default="", help="site like acme/berlin-7, or kiosk below it"
+        "place",
+        metavar="PLACE",
+        nargs="?",
+        default="",
+        help="site, such as acme/berlin-7, or kiosk, such as acme/berlin-7/door",
     )
-    action.add_argument("--code", metavar="CODE", default="", help="alerts of this code alone, such as kiosk.silent")
+    action.add_argument("--code", metavar="CODE", default="", help="only alerts with this code, such as kiosk.silent")
 
 
 def _asker() -> Asker:
@@ -71,7 +82,7 @@ def _list_alerts(options: argparse.Namespace) -> int:
         place = each.place or "every site"
         print(printable_line(f"snoozed {each.code or 'all':20} {place:40} until {until} by {each.who}"))
     if not found:
-        print("alerts: none is open", file=sys.stderr)
+        print("alerts: no open alerts", file=sys.stderr)
     return DONE
 
 
@@ -93,12 +104,12 @@ def _is_snoozed(alert: OpenAlert, quiet: list[Snooze]) -> bool:
 def _snooze(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         made = snooze(connection, _asker(), options.place, options.code, (now_ms(), options.hours))
-    print(f"alerts: nothing is sent of it until {time_text(made.until_ms / 1000)}", file=sys.stderr)
+    print(f"alerts: snoozed until {time_text(made.until_ms / 1000)}", file=sys.stderr)
     return DONE
 
 
 def _unsnooze(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         unsnooze(connection, _asker(), options.place, options.code)
-    print("alerts: the snooze has ended", file=sys.stderr)
+    print("alerts: ended the snooze", file=sys.stderr)
     return DONE

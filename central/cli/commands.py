@@ -15,20 +15,20 @@ GROUPS = {
     "Data": ("import", "export", "backup", "restore", "migrate", "forget"),
     "Reference": ("completion",),
 }
-"""Commands by the group in which --help shows them, in its order."""
+"""Commands by the group in which --help shows them, in the order of --help."""
 
 MODULES = {"import": "importing", **dict.fromkeys(("migrate", "backup", "restore", "forget"), "keeping")}
-"""Modules of `central.cli` by the command, where its name is another. Each imports what its commands do, so one is
-loaded for one command."""
+"""Modules of `central.cli` by command, where the names differ. A module imports what its commands need, so only the
+module of the requested command is loaded."""
 
 
 def build_parser(version: str, arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """Parser of `vitrina-central`: with all commands, or with those alone that these arguments can mean."""
+    """Return the parser of `vitrina-central`, with all commands, or only with those that these arguments can mean."""
     made = ProgramParser(
         "vitrina-central",
-        "Store the messages of a fleet of kiosks, each once, and answer what they say about its ads.",
+        "Store the messages of a fleet of kiosks, each once, and report how well its ads work.",
         GROUPS,
-        "Every command takes --help, which shows an example.",
+        "Every command accepts --help, which shows an example.",
     )
     made.add_argument("--version", action="version", version=f"vitrina-central {version}")
     commands = made.add_subparsers(prog="vitrina-central", metavar="COMMAND", parser_class=CommandParser)

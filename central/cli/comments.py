@@ -1,4 +1,4 @@
-"""`vitrina-central comments`: options to import reviews, list and remove imports, and follow comments over weeks."""
+"""`vitrina-central comments`: options to show trends of comments, and to import, list and remove reviews."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, open_named_store
+from central.cli.parser import Commands, add_action, add_group, open_named_store
 from central.cli.report_options import add_selection_options
 from central.exit_codes import DONE
 from central.reports.selection import local_date
@@ -16,22 +16,23 @@ from central.store.reviews import ReviewImport, list_imports, remove_import
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command and its actions."""
-    parser = commands.add_parser(
+    """Add the command and its actions."""
+    actions = add_group(
+        commands,
         "comments",
-        help="follow comments, and import reviews as counts by day",
-        description="Follow comments, and import reviews as counts by day.",
+        "show trends of comments, and import reviews as counts per day",
+        "vitrina-central comments trend --tag acme-cola --data data\n"
+        "  vitrina-central comments import reviews.csv --tag acme-cola --data data",
     )
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     _add_trend(actions)
     _add_import(actions)
-    action = add_action(actions, "list", "list the imports of reviews", "vitrina-central comments list --data data")
+    action = add_action(actions, "list", "list the imported reviews", "vitrina-central comments list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list_imports)
     action = add_action(
-        actions, "remove", "delete the numbers of an import", "vitrina-central comments remove 3 --data data"
+        actions, "remove", "delete the counts of an import", "vitrina-central comments remove 3 --data data"
     )
-    action.add_argument("number", type=int, metavar="NUMBER", help="number of the import, as `list` shows it")
+    action.add_argument("number", type=int, metavar="NUMBER", help="number of the import, as `comments list` shows it")
     action.set_defaults(command=_remove_import)
 
 
@@ -39,11 +40,11 @@ def _add_trend(actions: Commands) -> None:
     action = add_action(
         actions,
         "trend",
-        "follow comments from week to week, beside smiles and visits",
+        "show comments from week to week, beside smiles and visits",
         "vitrina-central comments trend --tag acme-cola --data data",
     )
-    action.add_argument("creative", nargs="?", metavar="CREATIVE", help="comments on this advert alone")
-    action.add_argument("--tag", metavar="TAG", help="comments on the adverts with this tag, and its imported reviews")
+    action.add_argument("creative", nargs="?", metavar="CREATIVE", help="only comments on this ad")
+    action.add_argument("--tag", metavar="TAG", help="comments on the ads with this tag, and its imported reviews")
     add_selection_options(action)
     action.set_defaults(command=_trend)
 
@@ -58,21 +59,21 @@ def _add_import(actions: Commands) -> None:
     action = add_action(
         actions,
         "import",
-        "read a file of reviews on this machine, and store counts by day, never a text",
+        "read a file of reviews on this machine, and store counts per day, never a text",
         "vitrina-central comments import reviews.csv --tag acme-cola --data data",
     )
-    action.add_argument("file", type=Path, metavar="FILE", help="CSV with , or ; or JSON lines, in UTF-8")
-    action.add_argument("--tag", required=True, metavar="BRAND", help="tag of the adverts that the reviews are about")
-    action.add_argument("--tenant", metavar="TENANT", help="tenant, where several are stored")
-    action.add_argument("--text-column", default="text", metavar="NAME", help="column of the texts (default: text)")
-    action.add_argument("--date-column", default="date", metavar="NAME", help="column of the dates (default: date)")
+    action.add_argument("file", type=Path, metavar="FILE", help="CSV (separated by , or ;) or JSON lines, in UTF-8")
+    action.add_argument("--tag", required=True, metavar="BRAND", help="tag of the ads that the reviews are about")
+    action.add_argument("--tenant", metavar="TENANT", help="tenant, if the store has several")
+    action.add_argument("--text-column", default="text", metavar="NAME", help="column with the texts (default: text)")
+    action.add_argument("--date-column", default="date", metavar="NAME", help="column with the dates (default: date)")
     action.add_argument(
-        "--date-format", metavar="FORMAT", help="how dates are written, such as %%m/%%d/%%Y (default: 2026-11-24)"
+        "--date-format", metavar="FORMAT", help="format of the dates, such as %%m/%%d/%%Y (default: 2026-11-24)"
     )
     action.add_argument(
-        "--model", metavar="NAME", help="network that reads, or its .json (default: the one that ships)"
+        "--model", metavar="NAME", help="name of the text model, or its .json file (default: the one that ships)"
     )
-    action.add_argument("--dry-run", action="store_true", help="read and count, and store nothing")
+    action.add_argument("--dry-run", action="store_true", help="count, but store nothing")
     action.set_defaults(command=_import)
 
 
@@ -88,12 +89,12 @@ def _list_imports(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([_import_fields(one) for one in found], indent=2, ensure_ascii=False))
         return DONE
-    print(f"{'number':>6}  {'tag':32} {'days':23} {'told':>5} {'comments':>9}  imported")
+    print(f"{'number':>6}  {'tag':32} {'days':23} {'reported':>8} {'comments':>9}  imported")
     for one in found:
         days = f"{local_date(one.first_day)} {local_date(one.last_day)}"
         tag = f"{one.tenant}: {one.tag}"
         removed = ", removed" if one.removed_ms is not None else ""
-        print(f"{one.id:6}  {tag:32} {days:23} {one.told_days:5} {one.comments:9,}  {_time(one.imported_ms)}{removed}")
+        print(f"{one.id:6}  {tag:32} {days:23} {one.told_days:8} {one.comments:9,}  {_time(one.imported_ms)}{removed}")
     return DONE
 
 
@@ -122,8 +123,8 @@ def _remove_import(options: argparse.Namespace) -> int:
         tenant = remove_import(connection, options.number)
         audit.record_entry(connection, audit.COMMAND_LINE, "comments.remove", str(options.number), tenant=tenant)
     print(
-        f"comments: the numbers of import {options.number} are deleted. Its days stay taken: imported again, their"
-        " difference could be one text.",
+        f"comments: deleted the counts of import {options.number}. You cannot import its days again: the difference"
+        " between two imports could be one text.",
         file=sys.stderr,
     )
     return DONE

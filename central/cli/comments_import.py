@@ -1,4 +1,4 @@
-"""Runs `comments import`. The network is loaded here, not by the parser."""
+"""Runs `comments import`. The text model is loaded here, not by the parser."""
 
 import argparse
 import re
@@ -21,16 +21,16 @@ from central.store.store import Store
 from edge.messages.wire import NAME
 
 SHOWN = 20
-"""Bad rows that are named; the rest is counted."""
+"""Number of bad rows that are listed; the others are only counted."""
 EVERY = 1_000
-"""Rows after which progress is said."""
+"""Number of rows between two lines about progress."""
 
 
 def run_import(options: argparse.Namespace) -> int:
-    """Counts a file, and stores the counts unless it is a trial. Raises UsageError and SourceError."""
+    """Count a file, and store the counts unless it is a dry run. Raises UsageError and SourceError."""
     tag = check_title(options.tag)
     if tag is None:
-        raise UsageError("comments: --tag is empty. Name the brand or campaign, as `creative add --tag` does.")
+        raise UsageError("comments: --tag is empty. Name the brand or campaign, as in `creative add --tag`.")
     with open_or_make_store(options) as store:
         with read_view(store) as connection:
             tenant = _tenant(options.tenant or only_tenant(connection))
@@ -51,7 +51,7 @@ def _tenant(name: str | None) -> str:
     if name is None:
         raise UsageError(f"comments: the store has no tenant, or several. {NAME_ONE}. Nothing was stored.")
     if re.fullmatch(NAME, name) is None:
-        raise UsageError(f"comments: {name!r} is no tenant: a-z, 0-9, '_' and '-'. Nothing was stored.")
+        raise UsageError(f"comments: {name!r} is not a tenant name. Use a-z, 0-9, '_' and '-'. Nothing was stored.")
     return name
 
 
@@ -61,23 +61,23 @@ def _count_file(options: argparse.Namespace, reader: Reader) -> ReviewCounts:
 
     def report(number: int) -> None:
         if number % EVERY == 0:
-            print(f"comments: {number:,} rows are read", file=sys.stderr)
+            print(f"comments: read {number:,} rows", file=sys.stderr)
 
     with open_reviews(options.file) as file:
         return count_reviews(read_reviews(file, layout, tomorrow), reader, report)
 
 
 def _require_no_bad_rows(counts: ReviewCounts) -> None:
-    """A day counts once, so a file with faults is not taken in parts."""
+    """Print the bad rows, and raise UsageError if there are any: a day can be imported only once, so not in parts."""
     for row in counts.bad[:SHOWN]:
         print(f"comments: line {row.line}: {row.reason}", file=sys.stderr)
     if counts.bad:
         raise UsageError(
-            f"comments: {len(counts.bad):,} rows of the file are no reviews. Correct them, or take them out: what is"
-            " missing now cannot be added later. Nothing was stored."
+            f"comments: {len(counts.bad):,} rows of the file are not reviews. Correct or remove them: you"
+            " cannot add missing rows later. Nothing was stored."
         )
     if not counts.days:
-        raise UsageError("comments: the file has no review with a text. Check the columns. Nothing was stored.")
+        raise UsageError("comments: the file has no review with a text. Check the column names. Nothing was stored.")
 
 
 def _number(day: object) -> int:
@@ -99,7 +99,7 @@ def _print_counts(counts: ReviewCounts, what: str, *, is_trial: bool) -> None:
     few = len(counts.days) - len(told)
     text = f"comments: {'would store' if is_trial else 'stored'} {comments:,} reviews of {len(told)} days for {what}"
     if few:
-        text += f"; {few} days with fewer than {K} are not told"
+        text += f"; {few} days with fewer than {K} reviews are withheld"
     if counts.blank:
         text += f"; {counts.blank} rows have no text"
     print(f"{text}.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`vitrina-central compare`: options to set creatives beside each other."""
+"""`vitrina-central compare`: options to compare creatives."""
 
 import argparse
 
@@ -7,15 +7,15 @@ from central.cli.report_options import add_adverts_option, add_answer_command, a
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = add_answer_command(
         commands,
         "compare",
-        "set adverts beside each other, within the same shops and days",
+        "compare ads with each other, within the same shops and days",
         "vitrina-central compare spring_a spring_b --data data --out compare.html",
         _run,
     )
-    parser.add_argument("creative", nargs="+", metavar="CREATIVE", help="two creatives or more")
+    parser.add_argument("creative", nargs="+", metavar="CREATIVE", help="two or more creatives (ads)")
     add_measure_option(parser)
     add_adverts_option(parser)
     add_engine_options(parser)

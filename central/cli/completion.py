@@ -1,4 +1,4 @@
-"""`vitrina-central completion`: prints the script that completes its command line in a shell."""
+"""`vitrina-central completion`: print the script that completes the command line in a shell."""
 
 import argparse
 
@@ -11,7 +11,7 @@ EXAMPLE = "example:\n  vitrina-central completion bash > ~/.local/share/bash-com
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command, which needs no store."""
+    """Add the command, which needs no store."""
     text = "print the script that completes commands and options in your shell"
     parser = commands.add_parser(
         "completion",
@@ -21,7 +21,7 @@ def add_to_parser(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=_run)
-    parser.add_argument("shell", choices=SHELLS, help="shell to make it for")
+    parser.add_argument("shell", choices=SHELLS, help="shell for which to print the script")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`vitrina-central creative`: options to name adverts, keep their films and list them."""
+"""`vitrina-central creative`: options to name ads, store their videos and list them."""
 
 import argparse
 import json
@@ -6,7 +6,14 @@ import sys
 from pathlib import Path
 
 from central.cli import creative_placebo
-from central.cli.parser import Commands, add_action, load_named_settings, open_named_store, open_or_make_store
+from central.cli.parser import (
+    Commands,
+    add_action,
+    add_group,
+    load_named_settings,
+    open_named_store,
+    open_or_make_store,
+)
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.films import Film, probe_film
@@ -16,33 +23,36 @@ from central.store.database import read_view, translate_database_errors
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command and its actions."""
-    parser = commands.add_parser(
+    """Add the command and its actions."""
+    actions = add_group(
+        commands,
         "creative",
-        help="name adverts, keep their films, list them",
-        description="Name adverts, keep their films, list them.",
+        "name ads, store their videos, and list them",
+        "vitrina-central creative add acme/spring_a --file spring.mp4 --data data\n"
+        "  vitrina-central creative list --data data",
     )
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     action = add_action(
         actions,
         "add",
-        "set the film, the name and the tag of an advert",
+        "set the video, the name and the tag of an ad",
         'vitrina-central creative add acme/spring_a --file spring.mp4 --name "Spring, new" --data data',
     )
     action.add_argument(
-        "creative", metavar="[TENANT/]ID", help="names as in the messages; without TENANT where there is one tenant"
+        "creative",
+        metavar="[TENANT/]ID",
+        help="tenant and id, as in the messages; TENANT is optional if there is only one",
     )
     action.add_argument(
         "--file",
         type=Path,
         metavar="VIDEO",
-        help="film (MP4, MOV, MKV, WebM) or picture (PNG, JPEG, WebP) of the advert; copied into [central] media",
+        help="video (MP4, MOV, MKV, WebM) or image (PNG, JPEG, WebP) of the ad; it is copied to [central] media",
     )
-    action.add_argument("--name", metavar="NAME", help='name that reports show; "": none')
-    action.add_argument("--tag", metavar="TAG", help='brand or campaign, to see its adverts together; "": none')
+    action.add_argument("--name", metavar="NAME", help='name that reports show; "" removes it')
+    action.add_argument("--tag", metavar="TAG", help='brand or campaign, to group ads in reports; "" removes it')
     action.set_defaults(command=_add_creative)
-    creative_placebo.add(actions)
-    action = add_action(actions, "list", "list the adverts", "vitrina-central creative list --data data")
+    creative_placebo.add_to_parser(actions)
+    action = add_action(actions, "list", "list the ads", "vitrina-central creative list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list_creatives)
 
@@ -53,17 +63,17 @@ def _add_creative(options: argparse.Namespace) -> int:
         name: check_title(title) for name, title in titles.items() if title is not None
     }
     if options.file is None and not values:
-        raise UsageError("creative: nothing was given to set. Give --file, --name or --tag.")
+        raise UsageError("creative: there is nothing to set. Give --file, --name or --tag.")
     with open_or_make_store(options) as store, translate_database_errors():
         if options.file is not None:
             media = load_named_settings(options).media_folder()
             with read_view(store) as connection:
-                find_creative(connection, options.creative)  # before a film is copied for a wrong name
+                find_creative(connection, options.creative)  # before a video is copied for a wrong name
             film = probe_film(options.file)
             values |= {"sha256": store_film(options.file, media), "duration_ms": _duration_ms(film)}
-            print(f"creative: copied {options.file}, {_shape(film)}, into {media}.", file=sys.stderr)
+            print(f"creative: copied {options.file} ({_shape(film)}) to {media}.", file=sys.stderr)
         key = set_creative(store, options.creative, values)
-    print(f"creative: {key} is set.", file=sys.stderr)
+    print(f"creative: saved {key}.", file=sys.stderr)
     return DONE
 
 
@@ -72,8 +82,8 @@ def _duration_ms(film: Film) -> int | None:
 
 
 def _shape(film: Film) -> str:
-    length = "a still picture" if film.duration_s is None else f"{film.duration_s:.1f} s"
-    return f"{length} of {film.width}x{film.height} px"
+    length = "image" if film.duration_s is None else f"{film.duration_s:.1f} s"
+    return f"{length}, {film.width}x{film.height} px"
 
 
 def _list_creatives(options: argparse.Namespace) -> int:

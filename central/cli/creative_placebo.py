@@ -1,4 +1,4 @@
-"""`vitrina-central creative placebo`: makes the darker copy of an ad, and prints the experiment that shows both."""
+"""`vitrina-central creative placebo`: make a darker copy of an ad, and print an experiment that shows both."""
 
 import argparse
 import sys
@@ -36,15 +36,15 @@ until = {until}
 """
 
 
-def add(actions: Commands) -> None:
-    """Adds the action."""
+def add_to_parser(actions: Commands) -> None:
+    """Add the action."""
     action = add_action(
         actions,
         "placebo",
-        "make the darker copy of an ad, and print the experiment that shows what the smile detector makes of light",
+        "make a darker copy of an ad, and print an experiment that tests whether brightness affects the smile detector",
         "vitrina-central creative placebo acme/spring_a --data data >> november.toml",
     )
-    action.add_argument("creative", metavar="[TENANT/]ID", help="ad whose film is stored")
+    action.add_argument("creative", metavar="[TENANT/]ID", help="ad whose video is stored")
     action.set_defaults(command=_placebo)
 
 
@@ -57,11 +57,11 @@ def _placebo(options: argparse.Namespace) -> int:
         copy = placebo_id(ad)
         if sha256 is None:
             raise UsageError(
-                f"creative: {tenant}/{ad} has no film here."
+                f"creative: {tenant}/{ad} has no video here."
                 f" Add it: vitrina-central creative add {tenant}/{ad} --file FILE"
             )
         if len(copy) > MOST_LETTERS:
-            raise UsageError(f"creative: {copy} is longer than {MOST_LETTERS} letters. Give the ad a shorter id.")
+            raise UsageError(f"creative: {copy} is longer than {MOST_LETTERS} characters. Give the ad a shorter id.")
         film, kept = _darker(media / sha256, media)
         duration_ms = None if film.duration_s is None else round(film.duration_s * 1000)
         set_creative(store, f"{tenant}/{copy}", {"sha256": kept, "duration_ms": duration_ms})
@@ -71,7 +71,7 @@ def _placebo(options: argparse.Namespace) -> int:
 
 
 def _darker(film: Path, media: Path) -> tuple[Film, str]:
-    """Keeps the copy in the media folder. Returns what it is, and its SHA-256."""
+    """Store the copy in the media folder. Returns its metadata and its SHA-256."""
     with TemporaryDirectory(prefix="vitrina-placebo-") as folder:
         copy = Path(folder) / "copy"
         make_darker(film, copy)

@@ -1,4 +1,4 @@
-"""`vitrina-central doctor`: options to try every part."""
+"""`vitrina-central doctor`: options to check every part."""
 
 import argparse
 import json
@@ -10,16 +10,16 @@ from central.store.retention import RETENTION
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = add_command(
         commands,
         "doctor",
-        "try every part, and say what to do",
+        "check every part, and show how to fix faults",
         "vitrina-central doctor --config /etc/vitrina/central.toml",
         _run,
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--send-test", action="store_true", help="send a test alert by mail and webhook")
+    parser.add_argument("--send-test", action="store_true", help="also send a test alert by mail and webhook")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`vitrina-central experiment`: options to answer about an experiment, and to plan its end."""
+"""`vitrina-central experiment`: options to evaluate an experiment, and to plan its end."""
 
 import argparse
 
@@ -8,20 +8,22 @@ from central.errors import UsageError
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = add_answer_command(
         commands,
         "experiment",
-        "answer whether an arm of an experiment wins",
+        "show whether an arm of an experiment wins",
         "vitrina-central experiment e12 --data data --until 2026-12-20",
         _run,
     )
-    parser.add_argument("experiment", metavar="ID", help="experiment, as its plays name it")
+    parser.add_argument("experiment", metavar="ID", help="experiment, as named in its plays")
     add_measure_option(parser)
     parser.add_argument(
-        "--until", type=parse_day, metavar="DAY", help="keep DAY as the planned end; a later change is shown"
+        "--until", type=parse_day, metavar="DAY", help="save DAY as the planned end; reports show later changes"
     )
-    parser.add_argument("--at", type=parse_day, metavar="DAY", help="look at the end of DAY (default: the last one)")
+    parser.add_argument(
+        "--at", type=parse_day, metavar="DAY", help="evaluate at the end of DAY (default: the last day)"
+    )
     add_adverts_option(parser)
     for name in ("--engine", "--parquet"):
         parser.add_argument(name, help=argparse.SUPPRESS)  # refused with a sentence
@@ -29,10 +31,7 @@ def add_to_parser(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     if options.parquet is not None or options.engine is not None:
-        raise UsageError(
-            "experiment: it is read from the store alone, which has the blocks of plays: leave --engine and --parquet"
-            " out."
-        )
+        raise UsageError("experiment: only the store has the blocks of plays. Remove --engine and --parquet.")
     from central.cli.report_commands import run_experiment
 
     return run_experiment(options)

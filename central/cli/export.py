@@ -1,4 +1,4 @@
-"""`vitrina-central export`: options to give messages back."""
+"""`vitrina-central export`: options to export messages."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 from importlib.util import find_spec
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, add_store_options, open_named_store
+from central.cli.parser import Commands, add_action, add_group, add_store_options, open_named_store
 from central.cli.report_options import parse_day
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -22,22 +22,31 @@ from central.transfer.parquet.kinds import KINDS
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command and its kinds of export."""
-    parser = commands.add_parser("export", help="print what is stored", description="Print what is stored.")
-    kinds = parser.add_subparsers(title="kinds of export", metavar="KIND", required=True)
+    """Add the command and its kinds of export."""
+    kinds = add_group(
+        commands,
+        "export",
+        "export the stored messages",
+        "vitrina-central export messages --data data --from 2026-11-01 > november.jsonl\n"
+        "  vitrina-central export parquet fleet --data data",
+    )
     messages = kinds.add_parser(
         "messages",
-        help="messages as they were received, byte for byte",
+        help="print messages as they were received, byte for byte",
         description="Print messages as they were received, one JSON object per line.",
         epilog="example:\n  vitrina-central export messages --data data --from 2026-11-01 --kind play > november.jsonl",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_store_options(messages)
     messages.set_defaults(command=_run)
-    messages.add_argument("--from", dest="from_ms", type=_time_ms, metavar="TIME", help="made at TIME (UTC) or later")
-    messages.add_argument("--to", dest="to_ms", type=_time_ms, metavar="TIME", help="made before TIME (UTC)")
-    messages.add_argument("--site", metavar="TENANT/SITE", help="of one site, such as acme/berlin-7")
-    messages.add_argument("--kind", choices=NUMBERED, help="of one kind")
+    messages.add_argument(
+        "--from", dest="from_ms", type=_time_ms, metavar="TIME", help="only messages made at TIME (UTC) or later"
+    )
+    messages.add_argument(
+        "--to", dest="to_ms", type=_time_ms, metavar="TIME", help="only messages made before TIME (UTC)"
+    )
+    messages.add_argument("--site", metavar="TENANT/SITE", help="only messages of one site, such as acme/berlin-7")
+    messages.add_argument("--kind", choices=NUMBERED, help="only messages of one kind")
     _add_parquet(kinds)
 
 
@@ -45,24 +54,30 @@ def _add_parquet(kinds: Commands) -> None:
     parser = add_action(
         kinds,
         "parquet",
-        "write a folder of Parquet files, for DuckDB, Spark and whoever reads Parquet",
+        "write a folder of Parquet files, for DuckDB, Spark and other tools",
         "vitrina-central export parquet fleet --data data",
     )
     parser.set_defaults(command=_run_parquet)
-    parser.add_argument("folder", type=Path, metavar="DIR", help="folder that is new, or an older export of the same")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="new folder, or an older export of the same store")
     parser.add_argument(
-        "--from", dest="from_day", type=parse_day, metavar="DAY", help="from the month of this local day on"
+        "--from", dest="from_day", type=parse_day, metavar="DAY", help="start with the month of this local day"
     )
-    parser.add_argument("--to", dest="to_day", type=parse_day, metavar="DAY", help="up to the month of this local day")
+    parser.add_argument(
+        "--to", dest="to_day", type=parse_day, metavar="DAY", help="end with the month of this local day"
+    )
     parser.add_argument(
         "--site",
         action="append",
         default=[],
         metavar="TENANT/SITE",
-        help="one site, or all of a tenant as acme/*; may be given again",
+        help="only this site, or acme/* for all sites of a tenant; may be given again",
     )
     parser.add_argument(
-        "--kind", action="append", default=[], choices=KINDS, help="one kind of rows; may be given again (default: all)"
+        "--kind",
+        action="append",
+        default=[],
+        choices=KINDS,
+        help="only this kind of rows; may be given again (default: all)",
     )
 
 
@@ -73,7 +88,7 @@ def _run_parquet(options: argparse.Namespace) -> int:
 
     first, last = options.from_day, options.to_day
     if first is not None and last is not None and first > last:
-        raise UsageError(f"export: {first} to {last} holds no day. Swap --from and --to.")
+        raise UsageError(f"export: {first} to {last} contains no day. Swap --from and --to.")
     scope = Scope.sites_scope(options.site) if options.site else Scope.whole_store()
     wanted = ParquetFilter(scope, day_number(first), day_number(last), tuple(options.kind))
     names = ("from_day", "to_day", "site", "kind")
@@ -81,7 +96,7 @@ def _run_parquet(options: argparse.Namespace) -> int:
         with translate_database_errors(), store.engine.begin() as connection:
             audit.record_entry(connection, audit.COMMAND_LINE, "export.parquet", _said(options, names), tenant=None)
         done = export_parquet(store, options.folder, wanted, lambda line: print(f"export: {line}", file=sys.stderr))
-    print(f"export: {options.folder}, {done.rows:,} rows, {done.bytes / 1e6:,.1f} MB", file=sys.stderr)
+    print(f"export: wrote {done.rows:,} rows ({done.bytes / 1e6:,.1f} MB) to {options.folder}", file=sys.stderr)
     return DONE
 
 
@@ -100,17 +115,20 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _said(options: argparse.Namespace, names: tuple[str, ...]) -> str:
-    """The filter in words, for the audit log."""
+    """Return the filter as text, for the audit log."""
     given = {name: getattr(options, name) for name in names}
     said = {name: ", ".join(value) if isinstance(value, list) else value for name, value in given.items() if value}
     return ", ".join(f"{name}: {value}" for name, value in said.items()) or "all"
 
 
 def _time_ms(text: str) -> int:
-    """Milliseconds of a day like 2026-11-24 or a time like 2026-11-24T10:00:00Z; without a zone UTC."""
+    """Return the time in milliseconds of a day such as 2026-11-24 or a time such as 2026-11-24T10:00:00Z.
+
+    Without a zone, the time is in UTC.
+    """
     try:
         at = datetime.combine(date.fromisoformat(text), datetime.min.time()) if len(text) == 10 else None
         at = at or datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-11-24 or 2026-11-24T10:00:00Z") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2026-11-24 or 2026-11-24T10:00:00Z") from None
     return round((at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp() * 1000)

@@ -1,4 +1,4 @@
-"""Film strips of the adverts in a report: from a folder of files by name, or from the files of the store."""
+"""Film strips of the ads in a report, from a folder of files by name, or from the files in the store."""
 
 import argparse
 import sys
@@ -24,9 +24,9 @@ SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".png", ".jpg", "
 def add_film_titles(
     reports: Sequence[Report], options: argparse.Namespace, store: Store
 ) -> tuple[list[Report], Strips]:
-    """Reports with the titles of their films, and the film strips where a page is written. Raises UsageError.
+    """Return the reports with the titles of their ads, and with film strips if a page is written. Raises UsageError.
 
-    The films are those of the folder that the options name, else those that the store keeps.
+    The videos come from the folder in the options, else from the store.
     """
     if options.ads is not None:
         adverts = find_advert_files(options.ads)
@@ -37,15 +37,15 @@ def add_film_titles(
 
 
 def find_advert_files(folder: Path) -> dict[str, Path]:
-    """Files of a folder by the creative that `vitrina replay --ads` makes of their name. Raises UsageError."""
+    """Return the files of a folder by creative, named as by `vitrina replay --ads`. Raises UsageError."""
     if not folder.is_dir():
-        raise UsageError(f"report: --ads {folder} is not a folder. Name the folder with the films of the adverts.")
+        raise UsageError(f"report: --ads {folder} is not a folder. Name the folder with the videos of the ads.")
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     return {creative_name(path.stem): path for path in files}
 
 
 def _titled(report: Report, adverts: Mapping[str, Path]) -> Report:
-    """The report with the name of its file, unless it has another one."""
+    """Return the report with its file name as the title, unless it has a title already."""
     if report.name is not None or report.creative not in adverts:
         return report
     return report.model_copy(update={"name": adverts[report.creative].stem})
@@ -60,7 +60,7 @@ def _kept(reports: Sequence[Report], options: argparse.Namespace, store: Store) 
 
 
 def build_strips(reports: Sequence[Report], adverts: Mapping[str, Path]) -> Strips:
-    """Pictures of the seconds of each advert. An advert without a readable file has none, which is said."""
+    """Return images of the seconds of each ad. Prints a line for each ad without a readable file."""
     found: Strips = {}
     for report in reports:
         path = adverts.get(report.creative)
@@ -68,8 +68,8 @@ def build_strips(reports: Sequence[Report], adverts: Mapping[str, Path]) -> Stri
             try:
                 found[report.creative] = read_film_frames(path, report)
             except FfmpegMissingError as error:
-                print(f"report: no pictures of the adverts: {error}", file=sys.stderr)
+                print(f"report: no images of the ads: {error}", file=sys.stderr)
                 return {}
             except FilmError as error:
-                print(f"report: no pictures of {report.creative}: {error}", file=sys.stderr)
+                print(f"report: no images of {report.creative}: {error}", file=sys.stderr)
     return found

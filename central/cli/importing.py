@@ -1,4 +1,4 @@
-"""`vitrina-central import`: options to store lines of messages."""
+"""`vitrina-central import`: options to store messages from a file."""
 
 import argparse
 import sys
@@ -10,19 +10,21 @@ from central.transfer.importer import Imported, import_lines
 from central.transfer.lines import open_input, read_lines
 
 SHOWN = 20
-"""Bad lines that are named; the rest is counted."""
+"""Number of bad lines that are listed; the others are only counted."""
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = add_command(
         commands,
         "import",
-        "store messages from a file, each once; it may be gzipped",
+        "store the messages in a file, each once",
         "vitrina replay --video shop.mp4 --plays plays.csv | vitrina-central import - --data data",
         _run,
     )
-    parser.add_argument("file", metavar="FILE", help='lines {"topic": …, "payload": …}; - for standard input')
+    parser.add_argument(
+        "file", metavar="FILE", help='file with lines {"topic": …, "payload": …}, may be gzipped; - for standard input'
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -46,7 +48,7 @@ def _run(options: argparse.Namespace) -> int:
 def _summary(imported: Imported) -> str:
     text = f"import: stored {imported.stored} messages; {imported.duplicates} were stored before"
     if imported.latest:
-        text += f"; {imported.latest} states and healths"
+        text += f"; {imported.latest} state and health messages"
     if imported.bad:
         text += f"; {imported.bad} bad lines are in the quarantine (vitrina-central quarantine list)"
     return f"{text}."

@@ -1,4 +1,4 @@
-"""`vitrina-central migrate | backup | restore | forget`: options to keep a store."""
+"""`vitrina-central migrate | backup | restore | forget`: options to maintain a store."""
 
 import argparse
 import sys
@@ -13,24 +13,24 @@ from central.transfer.backup import restore_backup, write_backup
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the commands."""
+    """Add the commands."""
     add_command(
         commands,
         "migrate",
-        "bring the tables of the store to the form of this version, as each command does",
+        "migrate the schema of the store to this version, as every command does",
         "vitrina-central migrate --config /etc/vitrina/central.toml",
         _migrate,
     )
     for name, text, run in (
-        ("backup", "write the whole store, without the quarantine, to a file", _backup),
-        ("restore", "read a backup into an empty store", _restore),
+        ("backup", "write the whole store to a file, without the quarantine", _backup),
+        ("restore", "restore a backup into an empty store", _restore),
     ):
         parser = add_command(commands, name, text, f"vitrina-central {name} central.backup.gz --data data", run)
-        parser.add_argument("file", type=Path, metavar="FILE", help="file of the backup")
+        parser.add_argument("file", type=Path, metavar="FILE", help="backup file")
     add_command(
         commands,
         "forget",
-        "delete what is older than it is kept, as `serve` does every day",
+        "delete data whose retention time is over, as `serve` does every day",
         "vitrina-central forget --config /etc/vitrina/central.toml",
         _forget,
     )
@@ -43,7 +43,7 @@ def _migrate(options: argparse.Namespace) -> int:
         before, after = migrate(engine, dialect)
     engine.dispose()
     changed = "is" if before == after else f"was {before or 'empty'}, is"
-    print(f"migrate: the form of the store {changed} {after}.", file=sys.stderr)
+    print(f"migrate: the schema version {changed} {after}.", file=sys.stderr)
     return DONE
 
 
@@ -61,11 +61,11 @@ def _restore(options: argparse.Namespace) -> int:
         restored = restore_backup(
             store, options.file, lambda row: print(f"restore: a row does not fit: {row}.", file=sys.stderr)
         )
-    print(f"restore: read {restored.rows} rows from {options.file}.", file=sys.stderr)
+    print(f"restore: restored {restored.rows} rows from {options.file}.", file=sys.stderr)
     if restored.file is not None:
         print(
             f"restore: {restored.aside} of them do not fit this database, and are in {restored.file}. Everything else"
-            " is restored.",
+            " was restored.",
             file=sys.stderr,
         )
     return DONE
@@ -76,8 +76,8 @@ def _forget(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, translate_database_errors():
         forgotten = forget_old_days(store, settings.central.play_days)
     print(
-        f"forget: deleted {forgotten.plays} plays, {forgotten.quarantined} of the quarantine and {forgotten.audited} of"
-        " the audit log.",
+        f"forget: deleted {forgotten.plays} plays, {forgotten.quarantined} quarantined messages and"
+        f" {forgotten.audited} entries of the audit log.",
         file=sys.stderr,
     )
     return DONE

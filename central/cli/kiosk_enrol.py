@@ -1,4 +1,4 @@
-"""`vitrina-central kiosk enrol` and `kiosk revoke`: give a kiosk its credentials by a code, and end them."""
+"""`vitrina-central kiosk enrol` and `kiosk revoke`: options to give a kiosk its credentials, and to revoke them."""
 
 import argparse
 import json
@@ -23,23 +23,25 @@ if TYPE_CHECKING:
 
 
 def add_to_parser(actions: Commands) -> None:
-    """Adds the actions `enrol` and `revoke`."""
+    """Add the actions `enrol` and `revoke`."""
     action = add_action(
         actions,
         "enrol",
-        "give a new kiosk its credentials by a code of one use",
+        "enrol a new kiosk: print a one-time code for its credentials",
         "vitrina-central kiosk enrol --site acme/berlin-7 --device door --tz Europe/Berlin --config central.toml",
     )
     action.add_argument("--site", metavar="TENANT/SITE", required=True, help="site of the kiosk")
-    action.add_argument("--device", metavar="NAME", required=True, help="name of the kiosk in its site, such as door")
-    action.add_argument("--tz", metavar="ZONE", help="time zone of the site, such as Europe/Berlin (default: as it is)")
+    action.add_argument("--device", metavar="NAME", required=True, help="name of the kiosk at its site, such as door")
+    action.add_argument(
+        "--tz", metavar="ZONE", help="time zone of the site, such as Europe/Berlin (default: do not change it)"
+    )
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_enrol_kiosk)
     _add_tenant(action)
     action = add_action(
         actions,
         "revoke",
-        "end the connection, the credentials and the code of a kiosk",
+        "end the connection of a kiosk, and revoke its credentials and code",
         "vitrina-central kiosk revoke acme/berlin-7/door --config central.toml",
     )
     action.add_argument("device", metavar="TENANT/SITE/DEVICE", help="name of the kiosk")
@@ -48,7 +50,7 @@ def add_to_parser(actions: Commands) -> None:
 
 
 def _add_tenant(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--tenant", metavar="NAME", help="tenant of a name without one (default: the only one)")
+    parser.add_argument("--tenant", metavar="NAME", help="tenant, if the name has none (default: the only tenant)")
 
 
 def _enrol_kiosk(options: argparse.Namespace) -> int:
@@ -74,15 +76,15 @@ def _make_code(store: Store, settings: Settings, options: argparse.Namespace) ->
 
 
 def _parse_names(store: Store, text: str, tenant: str | None) -> Sequence[str]:
-    """Tenant, site and device of a name, with the tenant that is meant. Raises UsageError."""
+    """Return tenant, site and device of a name; a missing tenant is filled in. Raises UsageError."""
     parts = text.split("/")
     if len(parts) == 2:
         parts.insert(0, tenant or _only_tenant(store, text))
     elif len(parts) == 3 and tenant not in (None, parts[0]):
-        raise UsageError(f"enrol: {text} is of another tenant than --tenant {tenant}. Leave one of them out.")
+        raise UsageError(f"enrol: {text} names another tenant than --tenant {tenant}. Remove one of them.")
     if len(parts) != 3 or any(re.fullmatch(NAME, part) is None for part in parts):
         raise UsageError(
-            f"enrol: {text!r} is not like acme/berlin-7/door: tenant, site and device, each of a-z, 0-9, '_' and '-'."
+            f"enrol: {text!r} is not tenant/site/device, such as acme/berlin-7/door, of a-z, 0-9, '_' and '-'."
             f"{_proposal(parts)}"
         )
     return parts
@@ -97,7 +99,7 @@ def _only_tenant(store: Store, text: str) -> str:
     with read_view(store) as connection:
         tenants = sorted({site.key.partition("/")[0] for site in sites_listed(connection)})
     if len(tenants) != 1:
-        raise UsageError(f"enrol: {text} has no tenant, and the store has {len(tenants)}. Add --tenant NAME.")
+        raise UsageError(f"enrol: {text} names no tenant, and the store has {len(tenants)}. Add --tenant NAME.")
     return tenants[0]
 
 
@@ -105,20 +107,23 @@ def _print_code(made: "NewCode") -> None:
     import segno
 
     code = made.code.typed_text()
-    print(f"enrol: {made.device} may use this code once, until {time_text(made.expires_ms / 1000)}.", file=sys.stderr)
-    print(f"enrol: the kiosk asks {made.code.host}:{made.code.port}, where `serve` must run.", file=sys.stderr)
+    print(f"enrol: {made.device} can use this code once, until {time_text(made.expires_ms / 1000)}.", file=sys.stderr)
+    print(f"enrol: the kiosk connects to {made.code.host}:{made.code.port}. `serve` must run there.", file=sys.stderr)
     if made.password_line is not None:
         acl = "\n".join(made.acl_lines)
         print(
-            "enrol: the broker is told by hand. In its password file, in place of any line of this kiosk:\n\n"
+            "enrol: add the kiosk to the broker by hand. Put this line into its password file, and remove any other\n"
+            "line of this kiosk:\n\n"
             f"{made.password_line}\n\n"
-            f"In its ACL file, unless that has the patterns of examples/acl:\n\n{acl}\n\n"
-            "Then: systemctl reload mosquitto (SIGHUP reads both anew).\n",
+            f"Put these lines into its ACL file, unless it has the patterns of examples/acl:\n\n{acl}\n\n"
+            "Then: systemctl reload mosquitto (SIGHUP makes it read both files again).\n",
             file=sys.stderr,
         )
     segno.make(code.replace("-", ""), error="m", micro=False).terminal(out=sys.stderr, compact=True)
-    print("enrol: on the kiosk, look whether staff work in view of its camera, which it asks about;", file=sys.stderr)
-    print("enrol: then `sudo vitrina enrol -`, and type or scan:", file=sys.stderr)
+    print(
+        "enrol: check whether staff work in view of the kiosk's camera. `vitrina enrol` asks for this.", file=sys.stderr
+    )
+    print("enrol: then run `sudo vitrina enrol -` on the kiosk, and type or scan this code:", file=sys.stderr)
     print(code)
 
 
@@ -143,14 +148,14 @@ def _revoke_kiosk(options: argparse.Namespace) -> int:
     with open_store(location) as store:
         device = "/".join(_parse_names(store, options.device, options.tenant))
         build_enroller(settings, store).revoke_kiosk(device)
-    print(f"enrol: {device} is revoked: its code and its token for films are void.", file=sys.stderr)
+    print(f"enrol: revoked {device}. Its code and its token for videos are no longer valid.", file=sys.stderr)
     if settings.broker.dynamic_security:
-        print("enrol: the broker has ended its connection and forgotten its name.", file=sys.stderr)
+        print("enrol: the broker has ended the kiosk's connection and deleted its account.", file=sys.stderr)
     else:
         print(
-            f"enrol: the broker still knows it. Take the line that begins with `{device}:` out of its password file,"
-            f" and the {len(acl_lines(device))} lines from `user {device}` on out of its ACL file, if they are there;"
-            " then: systemctl restart mosquitto (a reload does not end a connection).",
+            f"enrol: the broker still accepts the kiosk. Remove the line that starts with `{device}:` from its password"
+            f" file, and the {len(acl_lines(device))} lines that start at `user {device}` from its ACL file."
+            " Then: systemctl restart mosquitto (a reload does not end the connection).",
             file=sys.stderr,
         )
     return DONE

@@ -1,4 +1,4 @@
-"""`vitrina-central kiosk list`: shows the state of every kiosk, or which have credentials."""
+"""`vitrina-central kiosk list`: options to show the state of every kiosk, or which kiosks have credentials."""
 
 import argparse
 import json
@@ -16,10 +16,10 @@ from edge.messages.wire import time_text
 
 
 def add_to_parser(actions: Commands) -> None:
-    """Adds the action."""
+    """Add the action."""
     example = "vitrina-central kiosk list --data data\n  vitrina-central kiosk list --enrolled --data data"
     action = add_action(actions, "list", "show the state of every kiosk", example)
-    action.add_argument("--enrolled", action="store_true", help="list the kiosks that were given a code instead")
+    action.add_argument("--enrolled", action="store_true", help="instead, list the kiosks that were given a code")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_run)
 
@@ -41,7 +41,7 @@ def _print_states(found: Fleet, *, as_json: bool) -> None:
         return
     print(_head(found))
     if found.kiosks:
-        print(f"{'kiosk':44} {'state':9} {'heard':>8} {'unsent':>7} {'lost':>6}  alerts and reasons")
+        print(f"{'kiosk':44} {'state':9} {'last seen':>9} {'unsent':>7} {'lost':>6}  alerts and reasons")
     for kiosk in found.kiosks:
         print(_line(kiosk, found.generated).rstrip())
 
@@ -59,7 +59,7 @@ def _line(kiosk: Kiosk, at: datetime) -> str:
     unsent = "" if kiosk.unsent is None else str(kiosk.unsent)
     said = "; ".join([*(f"{alert.code}: {alert.text}" for alert in kiosk.alerts), *kiosk.reasons])
     shown = "".join(letter if letter.isprintable() else "?" for letter in said)
-    return f"{name:44} {kiosk.state:9} {heard:>8} {unsent:>7} {kiosk.lost:6}  {shown}"
+    return f"{name:44} {kiosk.state:9} {heard:>9} {unsent:>7} {kiosk.lost:6}  {shown}"
 
 
 def _print_enrolled(found: list[Enrolment], at_ms: int, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Entry point of `vitrina-central`: parses the command line, runs the command, prints errors as lines."""
+"""Entry point of `vitrina-central`: parse the command line, run the command, print errors."""
 
 import argparse
 import logging
@@ -11,13 +11,14 @@ from central.exit_codes import BAD_USAGE, DONE, INTERRUPTED
 from central.packages import missing_package_text
 
 OLDEST_PYTHON = (3, 11)
-_AWAY = "Is it running, and has its disk room? `vitrina-central doctor` tries each part."  # drivers say what alone
+# Drivers say only what happened.
+_AWAY = "Check that it is running and that its disk has space. `vitrina-central doctor` checks each part."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit code: 0 done … 6 database cannot be reached."""
+    """Run one command and return its exit code, from 0 (done) to 6 (database cannot be reached)."""
     if sys.version_info < OLDEST_PYTHON:
-        return _refuse(f"Python {sys.version.split()[0]} is too old: vitrina-central runs on Python 3.11 and newer.")
+        return _refuse(f"Python {sys.version.split()[0]} is too old. vitrina-central needs Python 3.11 or newer.")
     try:
         from central.cli.commands import build_parser
 

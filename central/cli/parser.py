@@ -1,4 +1,4 @@
-"""Adds a command to the `vitrina-central` parser, and options that several commands share."""
+"""Functions that add a command to the `vitrina-central` parser, and options that several commands share."""
 
 import argparse
 from collections.abc import Callable
@@ -10,33 +10,35 @@ from central.store.database import open_store
 from central.store.store import Store
 
 Command = Callable[[argparse.Namespace], int]
-"""Runs with the parsed options; returns the exit code."""
+"""Function that runs with the parsed options and returns the exit code."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def add_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
-    """Adds the command `name` with --config and --data. `text` starts with a verb and has no full stop."""
+    """Add the command `name` with --config and --data. `text` starts with a verb and has no full stop."""
     parser = add_action(commands, name, text, example)
     parser.set_defaults(command=run)
     return parser
 
 
-def add_group(commands: Commands, name: str, text: str, example: str = "") -> Commands:
-    """Adds the command `name`, which has actions alone, and returns these. `text` starts with a verb, without full
-    stop."""
+def add_group(commands: Commands, name: str, text: str, example: str) -> Commands:
+    """Add the command `name`, which has only actions, and return them.
+
+    `text` starts with a verb and has no full stop.
+    """
     parser = commands.add_parser(
         name,
         help=text,
         description=f"{text[0].upper()}{text[1:]}.",
-        epilog=example and f"example:\n  {example}",
+        epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
 
 def add_action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
-    """Adds an action of a command, with --config and --data. `text` starts with a verb and has no full stop."""
+    """Add an action of a command, with --config and --data. `text` starts with a verb and has no full stop."""
     action = actions.add_parser(
         name,
         help=text,
@@ -49,7 +51,7 @@ def add_action(actions: Commands, name: str, text: str, example: str) -> argpars
 
 
 def add_store_options(parser: argparse.ArgumentParser) -> None:
-    """Adds the options that name the store."""
+    """Add the options that name the store."""
     parser.add_argument(
         "--config",
         type=Path,
@@ -60,23 +62,28 @@ def add_store_options(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="DIR",
-        help="folder of the store, without a settings file: SQLite; a command that reads does not make it",
+        help="folder of the SQLite store, instead of a settings file; commands that only read do not create it",
     )
 
 
 def load_named_settings(options: argparse.Namespace) -> Settings:
-    """Settings that the options name. Raises UsageError."""
+    """Return the settings that the options name. Raises UsageError."""
     return load_settings(options.config, options.data)
 
 
 def open_named_store(options: argparse.Namespace) -> Store:
-    """The store that the options name, open and migrated. Raises UsageError where there is none, and DatabaseError."""
+    """Return the store that the options name, open and migrated.
+
+    Raises UsageError if it does not exist, and DatabaseError.
+    """
     location = load_named_settings(options).store_location()
     location.require_store()
     return open_store(location)
 
 
 def open_or_make_store(options: argparse.Namespace) -> Store:
-    """The same, and made where there is none: for commands that may be the first. Raises UsageError and
-    DatabaseError."""
+    """Return the store that the options name. It is created if it does not exist.
+
+    Raises UsageError and DatabaseError.
+    """
     return open_store(load_named_settings(options).store_location())

@@ -1,4 +1,4 @@
-"""`vitrina-central plan`: options to plan an experiment before its first play."""
+"""`vitrina-central plan`: options to plan an experiment before it starts."""
 
 import argparse
 
@@ -9,26 +9,26 @@ DAYS = 28
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = add_command(
         commands,
         "plan",
-        "show which difference an experiment of some size will find, before its first play",
+        "show which difference an experiment of a given size can find, before it starts",
         "vitrina-central plan --sites 20 --days 28 --people 60 --data data",
         _run,
     )
-    parser.add_argument("--sites", type=int, metavar="N", help="number of shops (default: those that are stored)")
-    parser.add_argument("--days", type=int, default=DAYS, metavar="N", help=f"days of each shop (default: {DAYS})")
+    parser.add_argument("--sites", type=int, metavar="N", help="number of shops (default: as in the store)")
+    parser.add_argument("--days", type=int, default=DAYS, metavar="N", help=f"days per shop (default: {DAYS})")
     parser.add_argument(
-        "--people", type=float, metavar="N", help="people per shop, day and ad (default: those that are stored)"
+        "--people", type=float, metavar="N", help="people per shop, day and ad (default: as in the store)"
     )
     parser.add_argument(
         "--difference",
         type=float,
         metavar="SIZE",
-        help="difference to find: in points for a share, else in the unit of the number (default: 2 points)",
+        help="difference to find, in percentage points for a share, else in the unit of the metric (default: 2 points)",
     )
-    parser.add_argument("--tenant", metavar="TENANT", help="tenant, where several are stored")
+    parser.add_argument("--tenant", metavar="TENANT", help="tenant, if the store has several")
     add_measure_option(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from central.cli.parser import Commands, add_action, load_named_settings, open_named_store
+from central.cli.parser import Commands, add_action, add_group, load_named_settings, open_named_store
 from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -23,10 +23,14 @@ from edge.messages.wire import time_text
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command and its actions."""
-    text = "send playlists to sites, and list them"
-    parser = commands.add_parser("playlist", help=text, description=f"{text[0].upper()}{text[1:]}.")
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    """Add the command and its actions."""
+    actions = add_group(
+        commands,
+        "playlist",
+        "send playlists to sites, and list them",
+        "vitrina-central playlist push november.toml --site acme/berlin-7 --data data\n"
+        "  vitrina-central playlist list --data data",
+    )
     action = add_action(
         actions,
         "push",
@@ -37,21 +41,21 @@ def add_to_parser(commands: Commands) -> None:
         "file",
         type=Path,
         metavar="FILE.toml",
-        help="playlist as in docs/screen.md, without `file`",
+        help="playlist as described in docs/screen.md, without `file`",
     )
     action.add_argument(
         "--site",
         action="append",
         default=[],
         metavar="TENANT/SITE",
-        help="a site, or TENANT/* for all of them; may be given again",
+        help="site, or TENANT/* for all sites of a tenant; may be given again",
     )
     action.add_argument(
         "--tag",
         action="append",
         default=[],
         metavar="TENANT/TAG",
-        help="all sites that have this tag now (site set --tag); may be given again",
+        help="all sites that have this tag now (see site set --tag); may be given again",
     )
     action.set_defaults(command=_push_playlist)
     action = add_action(actions, "list", "list the playlists", "vitrina-central playlist list --data data")
@@ -68,7 +72,7 @@ def _push_playlist(options: argparse.Namespace) -> int:
         tenants = sorted({site.partition("/")[0] for site in sites})
         if len(tenants) > 1:
             raise UsageError(
-                f"playlist: the sites are of {len(tenants)} tenants ({', '.join(tenants)}). Send to one at a time."
+                f"playlist: the sites belong to {len(tenants)} tenants ({', '.join(tenants)}). Send to one at a time."
             )
         films = Films(tenants[0], lambda name: film_hash(connection, tenants[0], name), media)
         content = playlist_json(films, tables)
@@ -79,15 +83,15 @@ def _push_playlist(options: argparse.Namespace) -> int:
         audit.record_entry(connection, audit.COMMAND_LINE, "playlist.push", detail, tenant=tenants[0])
     adverts = len(json.loads(content)["creatives"])
     print(
-        f"playlist: version {version} with {adverts} adverts is for {len(sites)} sites. `vitrina-central serve` sends"
-        " it within seconds; each kiosk shows it once it has all of its films.",
+        f"playlist: saved version {version} with {adverts} ads for {len(sites)} sites. `vitrina-central serve` sends"
+        " it within seconds; each kiosk shows it as soon as it has all videos.",
         file=sys.stderr,
     )
     return DONE
 
 
 def _plan_ends(connection: Connection, tenant: str, content: str) -> None:
-    """Keeps the last day of each experiment as its planned end. Prints why a day is refused as one."""
+    """Save the last day of each experiment as its planned end. Prints a line for each day that is refused."""
     from central.reports.planned_ends import has_planned_end, plan_end
 
     for experiment in json.loads(content)["experiments"]:
@@ -97,21 +101,25 @@ def _plan_ends(connection: Connection, tenant: str, content: str) -> None:
                 plan_end(connection, tenant, name, day_number(str(until)), now_ms())
             except UsageError as error:
                 is_planned = has_planned_end(connection, tenant, name)
-                kept = f"the end of {name} was not changed to {until}" if is_planned else f"{name} has no planned end"
+                kept = (
+                    f"the planned end of {name} was not changed to {until}"
+                    if is_planned
+                    else f"{name} has no planned end"
+                )
                 print(f"playlist: {kept}. {str(error).removeprefix('experiment: ')}", file=sys.stderr)
 
 
 def _chosen_sites(connection: Connection, names: list[str], tags: list[str]) -> list[str]:
-    """Sites by name, by pattern and by tag, each once. Raises UsageError."""
+    """Return the sites by name, pattern and tag, each once. Raises UsageError."""
     if not names and not tags:
-        raise UsageError("playlist: it is for no site. Name some: --site TENANT/SITE, or --tag TENANT/TAG.")
+        raise UsageError("playlist: no sites were named. Add --site TENANT/SITE, or --tag TENANT/TAG.")
     found = _matching_sites(names, [site.key for site in sites_listed(connection)])
     for name in tags:
         tenant, _, tag = name.partition("/")
         matching = tagged_sites(connection, tenant, tag)
         if not matching:
             raise UsageError(
-                f"playlist: no site has the tag {name}, as TENANT/TAG. Give it one: vitrina-central site set"
+                f"playlist: no site has the tag {name} (TENANT/TAG). Add it: vitrina-central site set"
                 f" {tenant}/SITE --tag {tag or 'TAG'}. Nothing was sent."
             )
         found += [key for key in matching if key not in found]
@@ -119,7 +127,7 @@ def _chosen_sites(connection: Connection, names: list[str], tags: list[str]) -> 
 
 
 def _matching_sites(wanted: list[str], known: list[str]) -> list[str]:
-    """Sites by name or by pattern. Raises UsageError for one that is not there."""
+    """Return the sites by name or pattern. Raises UsageError for an unknown site."""
     found: list[str] = []
     for name in wanted:
         matching = [key for key in known if key == name or (name.endswith("/*") and key.startswith(name[:-1]))]
@@ -142,7 +150,7 @@ def _list_playlists(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([_version_fields(each) for each in found], indent=2, ensure_ascii=False))
         return DONE
-    print(f"{'version':>7}  {'made':24}  {'who':16}  {'sites':>5}  adverts")
+    print(f"{'version':>7}  {'made':24}  {'who':16}  {'sites':>5}  ads")
     for each in found:
         adverts = " ".join(creative["id"] for creative in json.loads(each.content)["creatives"])
         print(f"{each.version:>7}  {time_text(each.made_ms / 1000):24}  {each.who:16}  {each.sites:>5}  {adverts}")

@@ -1,4 +1,4 @@
-"""Bar on standard error that shows how far a long command is. A pipe or a file gets none."""
+"""Progress bar of a long command on standard error. A pipe or a file gets none."""
 
 import io
 import os
@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 Show = Callable[[float, str], None]
-"""Takes what is done, in the unit of the total, and the text before the bar."""
+"""Function that takes the progress, in the unit of the total, and the text before the bar."""
 
 EVERY_LINES = 200
-"""Lines between two looks at how much of a file is read."""
+"""Number of lines between two updates of the progress."""
 
 
 def progress_bar(text: str, total: float | None, *, is_wanted: bool = True) -> AbstractContextManager[Show]:
-    """A bar while a `with` runs; one that only moves if `total` is None. It is removed at the end.
+    """Show a bar during a `with` block, and remove it at the end. Without a total, it only moves.
 
-    There is none where standard error is no terminal.
+    No bar is shown if standard error is not a terminal.
     """
     if not is_wanted or not sys.stderr.isatty():
         return nullcontext(lambda *_: None)
@@ -25,7 +25,7 @@ def progress_bar(text: str, total: float | None, *, is_wanted: bool = True) -> A
 
 
 def is_output_piped() -> bool:
-    """True if another program reads standard output: it may show a bar of its own."""
+    """Return True if another program reads standard output: it may show its own progress bar."""
     return stat.S_ISFIFO(os.fstat(1).st_mode)
 
 
@@ -42,17 +42,17 @@ def _terminal_bar(text: str, total: float | None) -> Iterator[Show]:
 
 
 def file_size(file: io.BufferedReader) -> int | None:
-    """Bytes of an open file; None for a pipe, whose end nobody knows."""
+    """Return the size of an open file in bytes; None for a pipe, whose end is unknown."""
     return os.fstat(file.fileno()).st_size if file.seekable() else None
 
 
 def read_lines_with_progress(
     lines: Iterable[bytes], file: io.BufferedReader, show: Show, command: str
 ) -> Iterator[bytes]:
-    """The same lines of a file. Shows how much of it is read, and their number."""
+    """Yield the lines of a file. Shows how much of it has been read, and the number of lines."""
     number = 0
     for number, line in enumerate(lines, 1):
         if number % EVERY_LINES == 0:
             show(file.tell() if file.seekable() else 0, f"{command}: {number:,} lines")
         yield line
-    show(file.tell() if file.seekable() else 0, f"{command}: {number:,} lines are read; adding them up")
+    show(file.tell() if file.seekable() else 0, f"{command}: read {number:,} lines; computing totals")

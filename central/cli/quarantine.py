@@ -1,4 +1,4 @@
-"""`vitrina-central quarantine list`: lists and shows rejected messages, and takes them in again."""
+"""`vitrina-central quarantine`: options to list, show and retry rejected messages."""
 
 import argparse
 import json
@@ -14,14 +14,14 @@ from edge.messages.wire import time_text
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command and its actions."""
-    text = "list the messages that were rejected, show one, or take them in again after an update"
+    """Add the command and its actions."""
+    text = "list rejected messages, show one, or store them again after an update"
     actions = add_group(commands, "quarantine", text, "vitrina-central quarantine list --data data")
-    action = add_action(actions, "list", "list the messages", "vitrina-central quarantine list --data data")
+    action = add_action(actions, "list", "list the rejected messages", "vitrina-central quarantine list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list_messages)
     action = add_action(
-        actions, "show", "print a message as it was received", "vitrina-central quarantine show 7 --data data"
+        actions, "show", "print a message exactly as it was received", "vitrina-central quarantine show 7 --data data"
     )
     action.add_argument("number", type=int, metavar="NUMBER", help="number of the message in the list")
     action.set_defaults(command=_show)
@@ -33,7 +33,7 @@ def add_to_parser(commands: Commands) -> None:
 def _retry(options: argparse.Namespace) -> int:
     with open_named_store(options) as store:
         taken, left = retry_quarantined(store)
-    print(f"quarantine: took {taken} messages in; {left} stay.", file=sys.stderr)
+    print(f"quarantine: stored {taken} messages; {left} remain.", file=sys.stderr)
     return DONE
 
 
@@ -41,7 +41,9 @@ def _show(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, read_view(store) as connection:
         found = next((message for message in list_quarantined(connection) if message.number == options.number), None)
     if found is None:
-        raise UsageError(f"quarantine: there is no message {options.number}.")
+        raise UsageError(
+            f"quarantine: there is no message {options.number}. List them: vitrina-central quarantine list"
+        )
     sys.stdout.buffer.write(found.payload + b"\n")
     sys.stdout.buffer.flush()
     return DONE

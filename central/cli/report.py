@@ -1,4 +1,4 @@
-"""`vitrina-central report`: options to answer about creatives."""
+"""`vitrina-central report`: options to report about creatives."""
 
 import argparse
 
@@ -7,15 +7,17 @@ from central.cli.report_options import add_adverts_option, add_answer_command, a
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = add_answer_command(
         commands,
         "report",
-        "answer which advert, which second, in which shops, how sure",
+        "report how well ads work: which ad, which second, in which shops, how certain",
         "vitrina-central report spring_a --data data --out report.html",
         _run,
     )
-    parser.add_argument("creative", nargs="*", metavar="CREATIVE", help="creatives (default: all of the tenant)")
+    parser.add_argument(
+        "creative", nargs="*", metavar="CREATIVE", help="creatives (ads) to report (default: all of the tenant)"
+    )
     add_adverts_option(parser)
     add_engine_options(parser)
 

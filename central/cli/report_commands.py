@@ -1,4 +1,4 @@
-"""Runs `report`, `compare`, `experiment` and `trend`. What reports need is loaded here, not by the parser."""
+"""Runs `report`, `compare`, `experiment` and `trend`. The packages for reports are loaded here, not by the parser."""
 
 import argparse
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from central.store.store import Store
 
 ALL = Scope.whole_store()
 MOST_COMPARED = 6
-"""Adverts of a page that also says how they differ."""
+"""Greatest number of ads on a page that also compares them."""
 
 
 def run_report(options: argparse.Namespace) -> int:
-    """Answers about creatives; a page with a few of them opens with their differences."""
+    """Report about creatives. A page with only a few of them starts with their differences."""
     with open_chosen_source(options) as source:
         with read_view(source.store) as connection:
             names = options.creative or creative_names(connection, ALL, options.tenant)
@@ -43,7 +43,7 @@ def _is_compared(options: argparse.Namespace, names: Sequence[str]) -> bool:
 
 
 def run_compare(options: argparse.Namespace) -> int:
-    """Sets creatives beside each other."""
+    """Compare creatives."""
     with open_chosen_source(options) as source:
         with read_view(source.store) as connection:
             request = build_request(options)
@@ -56,11 +56,13 @@ def run_compare(options: argparse.Namespace) -> int:
 
 
 def run_experiment(options: argparse.Namespace) -> int:
-    """Answers about an experiment. Its page has the reports of its creatives as well."""
+    """Report about an experiment. Its page also has the reports of its creatives."""
     with open_chosen_source(options) as source:
         store = source.store
         if options.until is not None and not _plan(store, options):
-            print(f"experiment: the end of {options.experiment} is kept: {options.until}. Nothing is stored of it yet.")
+            print(
+                f"experiment: saved {options.until} as the planned end of {options.experiment}, which has no plays yet."
+            )
             return DONE
         with read_view(store) as connection:
             request = build_request(options)
@@ -76,7 +78,7 @@ def run_experiment(options: argparse.Namespace) -> int:
 
 
 def _plan(store: Store, options: argparse.Namespace) -> bool:
-    """Keeps the planned end and its measure. Returns False if nothing is stored of the experiment."""
+    """Save the planned end and its metric. Returns False if the store has nothing about the experiment."""
     name, tenant, number = options.experiment, options.tenant, day_number(options.until)
     assert number is not None
     with store.engine.begin() as connection:
@@ -86,7 +88,7 @@ def _plan(store: Store, options: argparse.Namespace) -> bool:
 
 
 def run_comments(options: argparse.Namespace) -> int:
-    """Follows comments from week to week."""
+    """Show comments from week to week."""
     with open_chosen_source(options) as source, read_view(source.store) as connection:
         chosen = CreativeFilter(options.tag, options.creative)
         found = answer_comments(connection, ALL, chosen, build_request(options), answer_time_ms())
@@ -95,7 +97,7 @@ def run_comments(options: argparse.Namespace) -> int:
 
 
 def run_trend(options: argparse.Namespace) -> int:
-    """Follows creatives from week to week."""
+    """Show creatives from week to week."""
     with open_chosen_source(options) as source, read_view(source.store) as connection:
         names, tag, request = options.creative, options.tag, build_request(options)
         found = answers.answer_trend(

@@ -29,79 +29,81 @@ if TYPE_CHECKING:
     from central.reports.sums import Sums  # it loads NumPy
 
 SHOWN = 5
-"""Bad lines of a file that are named."""
+"""Number of bad lines of a file that are listed."""
 
 
 def add_answer_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
-    """Adds a command that answers, with the options that choose and show."""
+    """Add a command that reports, with the options that select and show."""
     parser = add_command(commands, name, text, example, run)
     add_selection_options(parser)
     return parser
 
 
 def add_selection_options(parser: argparse.ArgumentParser) -> None:
-    """Adds the options that choose what an answer is about and how it is shown."""
-    chosen = parser.add_argument_group("what it is about")
+    """Add the options that select what a report is about and how it is shown."""
+    chosen = parser.add_argument_group("selection")
     chosen.add_argument(
-        "--file", metavar="FILE.jsonl", help="lines of `vitrina replay`, instead of a store; - for stdin"
+        "--file",
+        metavar="FILE.jsonl",
+        help="file with the messages of `vitrina replay`, instead of a store; - for standard input",
     )
     chosen.add_argument(
         "--from", dest="from_day", type=parse_day, metavar="DAY", help="first local day, such as 2026-11-01"
     )
-    chosen.add_argument("--to", dest="to_day", type=parse_day, metavar="DAY", help="last local day, included")
-    chosen.add_argument("--site", action="append", default=[], metavar="SITE", help="one site; may be given again")
-    chosen.add_argument("--tenant", metavar="TENANT", help="tenant, where several are stored")
-    looks = parser.add_argument_group("how it is shown")
-    looks.add_argument("--language", choices=CODES, help=f"language of the file (default: {CODES[0]})")
+    chosen.add_argument("--to", dest="to_day", type=parse_day, metavar="DAY", help="last local day, inclusive")
+    chosen.add_argument(
+        "--site", action="append", default=[], metavar="SITE", help="only this site; may be given again"
+    )
+    chosen.add_argument("--tenant", metavar="TENANT", help="tenant, if the store has several")
+    looks = parser.add_argument_group("output")
+    looks.add_argument("--language", choices=CODES, help=f"language of the HTML or PDF file (default: {CODES[0]})")
     shown = looks.add_mutually_exclusive_group()
-    shown.add_argument("--out", type=Path, metavar="FILE.html", help="write one HTML file with everything in it")
-    shown.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write it for paper: one A4 sheet an advert")
+    shown.add_argument("--out", type=Path, metavar="FILE.html", help="write one self-contained HTML file")
+    shown.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write a PDF to print: one A4 page per ad")
     shown.add_argument("--json", action="store_true", help="print JSON")
     shown.add_argument(
-        "--csv", action="store_true", help="print a table: creative, second, measure, n, value, low, high"
+        "--csv", action="store_true", help="print CSV with the columns creative, second, measure, n, value, low, high"
     )
 
 
 def writes_page(options: argparse.Namespace) -> bool:
-    """True where a page is written, which has the films of the adverts as well."""
+    """Return True if a page is written, which also has the videos of the ads."""
     return options.out is not None or options.pdf is not None
 
 
 def add_measure_option(parser: argparse.ArgumentParser) -> None:
-    """Adds --measure."""
-    parser.add_argument(
-        "--measure", choices=MEASURES, default="smile", help="number that is compared (default: smile, smiles)"
-    )
+    """Add --measure."""
+    parser.add_argument("--measure", choices=MEASURES, default="smile", help="metric to compare (default: smile)")
 
 
 def add_adverts_option(parser: argparse.ArgumentParser) -> None:
-    """Adds --ads."""
+    """Add --ads."""
     parser.add_argument(
         "--ads",
         type=Path,
         metavar="FOLDER",
-        help="films of the adverts by name, such as spring_a.mp4, for the strip",
+        help="folder with the videos of the ads, named after them, such as spring_a.mp4, for the film strip",
     )
 
 
 def build_request(options: argparse.Namespace) -> Request:
-    """Selection that the options ask for."""
+    """Return the selection that the options describe."""
     return Request(options.tenant, options.from_day, options.to_day, tuple(options.site))
 
 
 def add_engine_options(parser: argparse.ArgumentParser) -> None:
-    """Adds --engine and --parquet."""
+    """Add --engine and --parquet."""
     parser.add_argument(
         "--engine",
         choices=("database", *ENGINES),
-        help=f"what adds up: the store's database, or an engine over --parquet (default there: {ENGINES[0]})",
+        help=f"engine for the totals: the database of the store, or one for --parquet (default there: {ENGINES[0]})",
     )
     parser.add_argument("--parquet", type=Path, metavar="DIR", help="folder of `export parquet`, instead of a store")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Source of an answer: the store with the names, and the sums where they are not in it."""
+    """Return the source of a report: the store with the names, and the totals if another engine computes them."""
 
     store: Store
     sums: "Sums | None" = None
@@ -109,11 +111,10 @@ class Source:
 
 @contextmanager
 def open_chosen_source(options: argparse.Namespace) -> Iterator[Source]:
-    """Store of the options, or a file or folder that is read for this answer alone. Raises UsageError."""
+    """Return the store, or read a file or folder only for this report. Raises UsageError."""
     if options.language is not None and options.out is None and options.pdf is None:
         raise UsageError(
-            "report: --language is that of a file; all else is English. Name the file: --out FILE.html or --pdf"
-            " FILE.pdf"
+            "report: --language applies only to files; other output is English. Add --out FILE.html or --pdf FILE.pdf"
         )
     given = [name for name in ("config", "data", "file", "parquet") if getattr(options, name, None) is not None]
     if "parquet" in given or getattr(options, "engine", None) in ENGINES:
@@ -134,16 +135,16 @@ def open_chosen_source(options: argparse.Namespace) -> Iterator[Source]:
 
 @contextmanager
 def _open_folder(options: argparse.Namespace, given: list[str]) -> Iterator[Source]:
-    """A folder of Parquet files. Its packages are loaded here alone."""
+    """Open a folder of Parquet files. Only this loads its packages."""
     engine = options.engine or ENGINES[0]
     if given != ["parquet"]:
         others = " ".join(f"--{name}" for name in given if name != "parquet") or "nothing else"
         raise UsageError(
-            f"report: the engine {engine} reads a folder of `export parquet`: --parquet DIR, and it alone ({others} was"
-            " given)."
+            f"report: the engine {engine} needs --parquet DIR, a folder of `export parquet`, and no other source"
+            f" ({others} was given)."
         )
     if engine == "database":
-        raise UsageError("report: --engine database reads the store. Leave --parquet out, or take --engine duckdb.")
+        raise UsageError("report: --engine database reads the store. Remove --parquet, or use --engine duckdb.")
     if lacking := missing_engine_text(engine):
         raise UsageError(f"report: {lacking}")
     from central.analysis.source import open_source
@@ -158,24 +159,24 @@ def _fill(store: Store, file: str) -> None:
     def report(number: int, reason: str) -> None:
         bad.append(number)
         if len(bad) <= SHOWN:
-            print(f"{file}: line {number}: {reason}; left out", file=sys.stderr)
+            print(f"{file}: line {number}: {reason}; skipped", file=sys.stderr)
 
     with open_input(file) as source:
         imported = import_lines(store, read_lines(source), report)
     if len(bad) > SHOWN:
-        print(f"{file}: {len(bad):,} lines were left out", file=sys.stderr)
+        print(f"{file}: skipped {len(bad):,} lines", file=sys.stderr)
     if not imported.stored:
-        raise SourceError(f"report: {file} has no message that can be read. Make it with: vitrina replay … > {file}")
+        raise SourceError(f"report: {file} has no readable message. Create it with: vitrina replay … > {file}")
 
 
 def answer_time_ms() -> int:
-    """Time of the answer, in milliseconds."""
+    """Return the time of the report, in milliseconds."""
     return now_ms()
 
 
 def parse_day(text: str) -> date:
-    """A day like 2026-11-24."""
+    """Parse a day such as 2026-11-24."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-11-24") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-24") from None

@@ -1,4 +1,4 @@
-"""Output of a report: JSON, CSV, one HTML file, or a picture in the terminal."""
+"""Output of a report: JSON, CSV, one HTML or PDF file, or a chart in the terminal."""
 
 import argparse
 import json
@@ -28,7 +28,7 @@ V = TypeVar("V", bound=Value)
 def show_reports(
     found: Sequence[Report], strips: Strips, together: Comparison | None, options: argparse.Namespace
 ) -> None:
-    """Shows reports as the options say; a page opens with their comparison, where there is one."""
+    """Show reports in the requested form. A page starts with their comparison, if there is one."""
     if writes_page(options):
         _write_page(options, build_page(found, strips, together, t=find_language(options.language)))
     elif options.json:
@@ -41,26 +41,26 @@ def show_reports(
 
 
 def show_comparison(found: Comparison, strips: Strips, options: argparse.Namespace) -> None:
-    """Shows a comparison as the options say."""
+    """Show a comparison in the requested form."""
     _show_answer(
         found, options, comparison_csv, comparison_text, lambda t: build_page(found.reports, strips, found, t=t)
     )
 
 
 def show_experiment(found: Experiment, reports: Sequence[Report], strips: Strips, options: argparse.Namespace) -> None:
-    """Shows an experiment as the options say. The page has the reports of its creatives as well."""
+    """Show an experiment in the requested form. Its page also has the reports of its creatives."""
     _show_answer(
         found, options, experiment_csv, experiment_text, lambda t: build_page(reports, strips, experiment=found, t=t)
     )
 
 
 def show_trend(found: Trend, options: argparse.Namespace) -> None:
-    """Shows a trend as the options say."""
+    """Show a trend in the requested form."""
     _show_answer(found, options, trend_csv, trend_text, lambda t: build_page([], {}, trend=found, t=t))
 
 
 def show_comments(found: CommentTrend, options: argparse.Namespace) -> None:
-    """Shows comments as the options say."""
+    """Show comments in the requested form."""
     _show_answer(found, options, comments_csv, comments_text, lambda t: build_page([], {}, comments=found, t=t))
 
 
@@ -82,7 +82,7 @@ def _show_answer(
 
 
 def _print_json(values: list[dict[str, object]]) -> None:
-    """Prints one object, or a list of several."""
+    """Print one object, or a list of several."""
     print(json.dumps(values[0] if len(values) == 1 else values, indent=2, ensure_ascii=False, allow_nan=False))
 
 
@@ -91,7 +91,7 @@ def _screen() -> Screen:
 
 
 def _write_page(options: argparse.Namespace, shown: Page) -> None:
-    """Writes a page as HTML or PDF, whole or not at all. Raises SourceError and PdfError."""
+    """Write a page as HTML or PDF, completely or not at all. Raises SourceError and PdfError."""
     path: Path = options.out or options.pdf
     content = content_html(shown).encode() if options.out else content_pdf(shown)
     part = path.with_name(f"{path.name}.part")
@@ -101,7 +101,7 @@ def _write_page(options: argparse.Namespace, shown: Page) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise SourceError(
-            f"report: {path} cannot be written ({error.strerror}). Name a file in a folder that is there."
+            f"report: {path} cannot be written ({error.strerror}). Name a file in an existing folder."
         ) from None
     use = "Open it in a browser, mail it, or print it." if options.out else "Mail it, or print it on A4."
-    print(f"report: {path}, {len(content) / 1000:,.0f} kB. {use}", file=sys.stderr)
+    print(f"report: wrote {path}, {len(content) / 1000:,.0f} kB. {use}", file=sys.stderr)

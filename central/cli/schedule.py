@@ -12,24 +12,28 @@ _BOOKED = re.compile(r"([a-z0-9_.-]{1,64})=([0-9]*\.?[0-9]+)")
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = add_command(
         commands,
         "schedule",
-        "recommend how often each advert plays at a site, by what people did in all shops",
+        "recommend how often each ad plays at a site, based on how people reacted in all shops",
         "vitrina-central schedule --site acme/berlin-7 --booked spring=0.2 --data data",
         _run,
     )
     parser.add_argument("--site", required=True, metavar="SITE", help="site, such as acme/berlin-7")
-    parser.add_argument("--tenant", metavar="TENANT", help="tenant, where several have a site of this name")
+    parser.add_argument("--tenant", metavar="TENANT", help="tenant, if several have a site of this name")
     parser.add_argument(
         "--measure",
         choices=WANTED_MEASURES,
         default=WANTED_MEASURES[0],
-        help="number to get more of (default: smile, smiles)",
+        help="metric to increase (default: smile)",
     )
     parser.add_argument(
-        "--weeks", type=int, default=WEEKS, metavar="N", help=f"last weeks that count, 4 to 52 (default: {WEEKS})"
+        "--weeks",
+        type=int,
+        default=WEEKS,
+        metavar="N",
+        help=f"number of recent weeks to use, 4 to 52 (default: {WEEKS})",
     )
     parser.add_argument(
         "--booked",
@@ -37,20 +41,22 @@ def add_to_parser(commands: Commands) -> None:
         type=parse_booked_share,
         default=[],
         metavar="ID=SHARE",
-        help="share of the plays that an advert is to have, such as spring=0.2; may be given again",
+        help="share of the plays that an ad must get, such as spring=0.2; may be given again",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
-        "--accept", action="store_true", help="put the playlist in place at the end of the day, by `serve`"
+        "--accept", action="store_true", help="accept the playlist: `serve` sends it at the end of the day"
     )
-    parser.add_argument("--at", type=parse_day, metavar="DAY", help="with --accept: at the end of DAY (default: today)")
+    parser.add_argument(
+        "--at", type=parse_day, metavar="DAY", help="with --accept: send it at the end of DAY (default: today)"
+    )
 
 
 def parse_booked_share(text: str) -> tuple[str, float]:
-    """Advert and share of a text like spring=0.2."""
+    """Parse an ad and its share, such as spring=0.2."""
     found = _BOOKED.fullmatch(text)
     if found is None or float(found[2]) > 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not like spring=0.2: an advert, and its share from 0 to 1")
+        raise argparse.ArgumentTypeError(f"{text!r} is not an ad and its share from 0 to 1, such as spring=0.2")
     return found[1], float(found[2])
 
 

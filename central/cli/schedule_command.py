@@ -1,4 +1,4 @@
-"""Runs `schedule`. What reports need is loaded here, not by the parser."""
+"""Runs `schedule`. The packages for reports are loaded here, not by the parser."""
 
 import argparse
 import json
@@ -21,9 +21,9 @@ from edge.messages.wire import time_text
 
 
 def run_schedule(options: argparse.Namespace) -> int:
-    """Prints a recommendation. Nothing is sent; --accept keeps it for the end of a local day."""
+    """Print a recommendation. Nothing is sent; --accept saves it for the end of a local day."""
     if options.at is not None and not options.accept:
-        raise UsageError("schedule: --at is the day at whose end an accepted playlist counts. Add --accept.")
+        raise UsageError("schedule: --at is the day after which an accepted playlist is sent. Add --accept.")
     at_ms = now_ms()
     wanted = Wanted(options.site, options.tenant, options.measure, options.weeks, dict(options.booked))
     with open_named_store(options) as store, translate_database_errors():
@@ -39,8 +39,8 @@ def run_schedule(options: argparse.Namespace) -> int:
         print(recommendation_text(found.value, stream_screen(sys.stdout, os.environ)).rstrip("\n"))
     if made is not None:
         print(
-            f"schedule: version {made.version} is accepted for {made.site}. `vitrina-central serve` puts it in place at"
-            f" {time_text(made.due_ms / 1000)}, the end of the day there; `playlist push` before then drops it.",
+            f"schedule: accepted version {made.version} for {made.site}. `vitrina-central serve` sends it at"
+            f" {time_text(made.due_ms / 1000)}, the end of the local day. `playlist push` before then cancels it.",
             file=sys.stderr,
         )
     return DONE

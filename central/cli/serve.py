@@ -9,19 +9,19 @@ from central.exit_codes import DONE
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = add_command(
         commands,
         "serve",
-        "receive and store the messages of the fleet, and serve the pages",
+        "receive and store the messages of the fleet, and serve the web pages",
         "vitrina-central serve --data data\n  vitrina-central serve --ingest --config central.toml\n"
         "  vitrina-central serve --demo",
         _run,
     )
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--ingest", action="store_true", help="receive and store messages alone")
-    what.add_argument("--web", action="store_true", help="serve the pages and the API alone")
-    what.add_argument("--demo", action="store_true", help="both, with a broker and a simulated fleet of its own")
+    what.add_argument("--ingest", action="store_true", help="only receive and store messages")
+    what.add_argument("--web", action="store_true", help="only serve the pages and the API")
+    what.add_argument("--demo", action="store_true", help="do both, with its own broker and a simulated fleet")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -29,7 +29,7 @@ def _run(options: argparse.Namespace) -> int:
         from central.serve.demo import run_demo
 
         if options.config is not None:
-            raise UsageError("serve: --demo has settings of its own. Leave --config out; --data DIR keeps the store.")
+            raise UsageError("serve: --demo uses its own settings. Remove --config. --data DIR keeps the store.")
         run_demo(options.data, lambda text: print(text, file=sys.stderr, flush=True))
         return DONE
     from central.serve.serve import Parts, serve

@@ -22,17 +22,18 @@ EXAMPLES = """examples:
   vitrina-central simulate --kiosks 30 --speed 60 --broker 127.0.0.1:1883 --faults outages,lost"""
 
 STEP = 0.001
-"""Share of all opening hours between two moves of the bar."""
+"""Share of all opening hours between two updates of the progress bar."""
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = commands.add_parser(
         "simulate",
-        help="send or write the messages of a simulated fleet whose truth is known",
-        description="Send or write the messages of a simulated fleet whose truth is known. Two kiosks share a shop;\n"
-        "the tenant is sim-SEED-DAY, of the first day. Writes to a file (--out), or sends to a broker\n"
-        "and answers what the server asks for again (--broker, --config).",
+        help="send or write the messages of a simulated fleet with known results",
+        description="Send or write the messages of a simulated fleet with known results. Two kiosks\n"
+        "share a shop. The tenant is sim-SEED-DAY, with the first day. Writes to a file\n"
+        "(--out), or sends to a broker and answers when the server asks for messages\n"
+        "again (--broker, --config).",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -44,12 +45,12 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _add_fleet(parser: argparse.ArgumentParser) -> None:
-    """Size, days and seed of the fleet."""
+    """Add size, days and seed of the fleet."""
     parser.add_argument(
         "--kiosks", type=int, default=10, metavar="N", help="number of kiosks, 1 to 20000 (default: 10)"
     )
     parser.add_argument(
-        "--sites", type=int, metavar="S", help="number of shops, at most one a kiosk (default: one for two)"
+        "--sites", type=int, metavar="S", help="number of shops, at most one per kiosk (default: one per two kiosks)"
     )
     parser.add_argument("--days", type=int, default=1, metavar="D", help="number of days, 1 to 3660 (default: 1)")
     parser.add_argument(
@@ -57,33 +58,33 @@ def _add_fleet(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=10.0,
         metavar="H",
-        help="hours for which shops are open each day, 3 to 10 (default: 10); they open at 9:00 UTC",
+        help="opening hours per day, 3 to 10 (default: 10); shops open at 9:00 UTC",
     )
     parser.add_argument(
         "--from",
         dest="first",
         type=_day,
         metavar="DAY",
-        help="first day, such as 2026-11-24 (default: D days before today, so that the last is yesterday)",
+        help="first day, such as 2026-11-24 (default: D days before today, so that the last day is yesterday)",
     )
     parser.add_argument(
         "--seed",
         type=int,
         default=1,
         metavar="SEED",
-        help="another seed is another fleet; the same gives the same bytes (default: 1)",
+        help="random seed: the same seed gives the same bytes (default: 1)",
     )
     parser.add_argument(
         "--use",
         choices=("shop", "research"),
         default="shop",
-        help="what kiosks publish of faces: shop, smiles only; research, also frowns, surprise, valence and arousal"
-        " (default: shop)",
+        help="what kiosks publish about faces: shop for only smiles; research also for frowns, "
+        "surprise, valence and arousal (default: shop)",
     )
 
 
 def _add_faults(parser: argparse.ArgumentParser) -> None:
-    """Faults that are planted, and the file that names them."""
+    """Add the planted faults, and the file that lists them."""
     parser.add_argument("--faults", type=_parse_faults, default=frozenset(), metavar="LIST", help=_faults_help())
     parser.add_argument(
         "--truth", type=Path, metavar="FILE", help="also write what was planted, sent and lost, as JSON"
@@ -91,35 +92,37 @@ def _add_faults(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_target(parser: argparse.ArgumentParser) -> None:
-    """The file or the broker that gets the messages."""
+    """Add the file or the broker that receives the messages."""
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--out", metavar="FILE", help="write lines of messages; - for standard output, .gz is gzipped")
+    where.add_argument(
+        "--out", metavar="FILE", help="write the messages as lines; - for standard output; .gz is gzipped"
+    )
     where.add_argument("--broker", type=_place, metavar="HOST:PORT", help="send to this broker, without a password")
     where.add_argument(
-        "--config", type=Path, metavar="FILE", help="send to the [broker] of this settings file of the server"
+        "--config", type=Path, metavar="FILE", help="send to the [broker] in this settings file of the server"
     )
 
 
 def _add_sending(parser: argparse.ArgumentParser) -> None:
-    """Options of sending to a broker."""
+    """Add the options for sending to a broker."""
     parser.add_argument(
         "--speed",
         type=float,
         default=0.0,
         metavar="X",
-        help="with --broker or --config: times as quick as the clock (default: as quickly as the broker takes it)",
+        help="with --broker or --config: speed, as a multiple of real time (default: as fast as the broker accepts)",
     )
     parser.add_argument(
         "--playlist",
         action="store_true",
-        help="with --broker or --config: wait for the playlist of `playlist push`, and play its six adverts",
+        help="with --broker or --config: wait for the playlist from `playlist push`, and play its six ads",
     )
     parser.add_argument(
         "--settle",
         type=float,
         default=30.0,
         metavar="SECONDS",
-        help="with --broker or --config: at the end, wait until nothing was asked for again for so long (default: 30)",
+        help="with --broker or --config: seconds without a request for messages before it ends (default: 30)",
     )
 
 
@@ -133,7 +136,7 @@ def _run(options: argparse.Namespace) -> int:
     _say(f"{size} from {first}, tenant {plan.tenant}")
     if options.out is not None:
         if options.playlist:
-            raise UsageError("simulate: --playlist needs --broker or --config, by which the list comes.")
+            raise UsageError("simulate: --playlist needs --broker or --config, through which the playlist arrives.")
         with progress_bar("simulate", 1.0, is_wanted=options.out != "-" or not is_output_piped()) as show:
             written = write_messages_file(simulation, options.out, _show_progress(simulation, show))
         _say(f"wrote {written} messages")
@@ -142,7 +145,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
-    """Other days are another tenant, so that no number of a kiosk comes twice."""
+    """Return the tenant. Other days get another tenant, so that no message number of a kiosk repeats."""
     from central.simulate.fleet import KIOSKS_A_SITE, FleetPlan
 
     sites = -(-options.kiosks // KIOSKS_A_SITE) if options.sites is None else options.sites
@@ -164,12 +167,12 @@ def _send_fleet(simulation: "Simulation", options: argparse.Namespace) -> int:
         simulation = add_playlist(simulation, broker, stopping, _say)
     with progress_bar("simulate", 1.0) as show:
         sender = send_to_broker(simulation, broker, stopping, _show_progress(simulation, show))
-    _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
+    _say(f"sent {sender.sent} messages, {sender.resent} of them again because central asked for them")
     return INTERRUPTED if stopping.is_set() else DONE
 
 
 def _show_progress(simulation: "Simulation", show: Show) -> "Watch":
-    """Shows the day and the share that is done, each time that a thousandth more is."""
+    """Show the day and the share that is done, after each further thousandth."""
     shown = 0.0
 
     def watch(at_s: float) -> None:
@@ -194,7 +197,7 @@ def _say(text: str) -> None:
 def _faults_help() -> str:
     from central.simulate.faults import NAMES
 
-    return f"faults, with commas between: {', '.join(NAMES)}; or all"
+    return f"faults, separated by commas: {', '.join(NAMES)}; or all"
 
 
 def _parse_faults(text: str) -> frozenset[str]:
@@ -203,9 +206,7 @@ def _parse_faults(text: str) -> frozenset[str]:
     names = frozenset(NAMES) if text == "all" else frozenset(text.split(","))
     if unknown := names - NAMES.keys():
         known = ", ".join(NAMES)
-        raise argparse.ArgumentTypeError(
-            f"{', '.join(sorted(unknown))}: there is no such fault; there are {known}, or all"
-        )
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: unknown fault. Choose from {known}, or all")
     return names
 
 
@@ -213,11 +214,11 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-11-24") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-24") from None
 
 
 def _place(text: str) -> dict[str, str | int]:
     match = re.fullmatch(r"(.+):([0-9]{1,5})", text)
     if match is None or not 1 <= int(match[2]) <= 65_535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a broker like 127.0.0.1:1883")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a broker address such as 127.0.0.1:1883")
     return {"host": match[1].strip("[]"), "port": int(match[2])}

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_action, open_named_store, open_or_make_store
+from central.cli.parser import Commands, add_action, add_group, open_named_store, open_or_make_store
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store.database import read_view, translate_database_errors
@@ -15,32 +15,35 @@ from central.store.sums import sum_all
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command and its actions."""
-    parser = commands.add_parser(
-        "site", help="add, set or list sites and their time zones", description="Add, set or list sites."
+    """Add the command and its actions."""
+    actions = add_group(
+        commands,
+        "site",
+        "add, change or list sites and their time zones",
+        "vitrina-central site add acme/berlin-7 --tz Europe/Berlin --data data\n"
+        "  vitrina-central site list --data data",
     )
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, text in (
         ("add", "add a site"),
-        ("set", "change the time zone, the parts of the day or the tags of a site"),
+        ("set", "change the time zone, the dayparts or the tags of a site"),
     ):
         action = add_action(
             actions, name, text, f"vitrina-central site {name} acme/berlin-7 --tz Europe/Berlin --data data"
         )
-        action.add_argument("site", metavar="TENANT/SITE", help="names as in the topics of its kiosks")
+        action.add_argument("site", metavar="TENANT/SITE", help="tenant and site, as in the topics of its kiosks")
         action.add_argument(
-            "--tz", metavar="ZONE", help="time zone, such as Europe/Berlin (default: UTC until it is set)"
+            "--tz", metavar="ZONE", help="time zone, such as Europe/Berlin (default: UTC, until it is set)"
         )
         action.add_argument(
             "--parts",
             metavar="TIMES",
-            help='local times that split the day, as [reaction] parts of its kiosks; "": none',
+            help='local times that divide the day, as in [reaction] parts of its kiosks; "" for none',
         )
         action.add_argument(
             "--tag",
             action="append",
             metavar="TAG",
-            help='group that playlists are sent to, such as mall; may be given again; "": none',
+            help='group that playlists can be sent to, such as mall; may be given again; "" for none',
         )
         action.set_defaults(command=_change_site, is_new=name == "add")
     action = add_action(actions, "list", "list the sites", "vitrina-central site list --data data")
@@ -57,7 +60,7 @@ def _change_site(options: argparse.Namespace) -> int:
         if options.is_new or zone is not None or parts is not None:
             set_site(store, options.site, zone=zone, parts=parts, is_new=options.is_new)
             days = sum_all(store)
-            print(f"site: {options.site} is set; the sums of {days} days were made anew.", file=sys.stderr)
+            print(f"site: saved {options.site}, and computed the totals of {days} days again.", file=sys.stderr)
         if tags is not None:
             _set_tags(store, options.site, tags)
     return DONE
@@ -66,9 +69,9 @@ def _change_site(options: argparse.Namespace) -> int:
 def _set_tags(store: Store, site: str, tags: list[str]) -> None:
     with store.engine.begin() as connection:
         if site not in {each.key for each in list_sites(connection)}:
-            raise UsageError(f"site: there is no {site}. Add it with: site add {site}")
+            raise UsageError(f"site: there is no site {site}. Add it with: vitrina-central site add {site}")
         set_tags(connection, site, tags)
-    print(f"site: {site} has {'the tags ' + ', '.join(tags) if tags else 'no tags'}.", file=sys.stderr)
+    print(f"site: {site} now has {'the tags ' + ', '.join(tags) if tags else 'no tags'}.", file=sys.stderr)
 
 
 def _list_sites(options: argparse.Namespace) -> int:

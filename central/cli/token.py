@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_action, open_named_store, open_or_make_store
+from central.cli.parser import Commands, add_action, add_group, open_named_store, open_or_make_store
 from central.cli.user import add_scope_options, parse_scope
 from central.clock import now_ms
 from central.exit_codes import DONE
@@ -18,21 +18,30 @@ DAYS = 365
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command and its actions."""
-    text = "add, revoke or list the tokens of the API"
-    parser = commands.add_parser("token", help=text, description=f"{text[0].upper()}{text[1:]}.")
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    action = add_action(
-        actions, "add", "add a token and print it, once", "vitrina-central token add dashboard --days 90 --data data"
+    """Add the command and its actions."""
+    actions = add_group(
+        commands,
+        "token",
+        "add, revoke or list the tokens of the API",
+        "vitrina-central token add dashboard --days 90 --data data\n  vitrina-central token list --data data",
     )
-    action.add_argument("name", metavar="NAME", help="what uses it")
-    action.add_argument("--access", choices=ACCESS, default="read", help="what it may do (default: read)")
+    action = add_action(
+        actions, "add", "add a token, and print it once", "vitrina-central token add dashboard --days 90 --data data"
+    )
+    action.add_argument("name", metavar="NAME", help="name of the program that uses it")
+    action.add_argument("--access", choices=ACCESS, default="read", help="rights of the token (default: read)")
     action.add_argument(
-        "--days", type=int, default=DAYS, metavar="N", help=f"days until it ends, at most {MOST_DAYS} (default: {DAYS})"
+        "--days",
+        type=int,
+        default=DAYS,
+        metavar="N",
+        help=f"days until it expires, at most {MOST_DAYS} (default: {DAYS})",
     )
     add_scope_options(action)
     action.set_defaults(command=_add_token)
-    action = add_action(actions, "revoke", "end a token at once", "vitrina-central token revoke dashboard --data data")
+    action = add_action(
+        actions, "revoke", "revoke a token at once", "vitrina-central token revoke dashboard --data data"
+    )
     action.add_argument("name", metavar="NAME", help="name or prefix of the token")
     action.set_defaults(command=_revoke)
     action = add_action(actions, "list", "list the tokens", "vitrina-central token list --data data")
@@ -47,7 +56,9 @@ def _add_token(options: argparse.Namespace) -> int:
         detail = f"{options.name}, {options.access}, {options.days} days, sites: {scope}"
         audit.record_entry(connection, audit.COMMAND_LINE, "token.add", detail, tenant=scope.tenant)
     print(
-        f"token: {options.name} may {options.access} for {options.days} days. Sites: {scope}. Keep it:", file=sys.stderr
+        f"token: {options.name} may {options.access} for {options.days} days. Sites: {scope}."
+        " It is shown only once. Store it safely:",
+        file=sys.stderr,
     )
     print(secret)
     return DONE
@@ -57,7 +68,7 @@ def _revoke(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         token = revoke_token(connection, options.name)
         audit.record_entry(connection, audit.COMMAND_LINE, "token.revoke", token.name, tenant=token.scope.tenant)
-    print(f"token: {token.name} ({token.prefix}…) is revoked.", file=sys.stderr)
+    print(f"token: revoked {token.name} ({token.prefix}…).", file=sys.stderr)
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""`vitrina-central trend`: options to follow adverts over weeks."""
+"""`vitrina-central trend`: options to show ads over weeks."""
 
 import argparse
 
@@ -7,16 +7,16 @@ from central.cli.report_options import add_answer_command, add_engine_options, a
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command."""
+    """Add the command."""
     parser = add_answer_command(
         commands,
         "trend",
-        "follow adverts, or all adverts with a tag, from week to week",
+        "show how ads, or all ads with a tag, change from week to week",
         "vitrina-central trend --tag acme-cola --data data",
         _run,
     )
-    parser.add_argument("creative", nargs="*", metavar="CREATIVE", help="creatives that are taken together")
-    parser.add_argument("--tag", metavar="TAG", help="all creatives with this tag")
+    parser.add_argument("creative", nargs="*", metavar="CREATIVE", help="creatives (ads), combined into one trend")
+    parser.add_argument("--tag", metavar="TAG", help="all creatives (ads) with this tag")
     add_measure_option(parser)
     add_engine_options(parser)
 

@@ -1,4 +1,4 @@
-"""`vitrina-central user`: options to add, change, remove and list the users of the pages."""
+"""`vitrina-central user`: options to add, change, remove and list the users of the web pages."""
 
 import argparse
 import getpass
@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from central.cli.parser import Commands, add_action, open_named_store, open_or_make_store
+from central.cli.parser import Commands, add_action, add_group, open_named_store, open_or_make_store
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store import audit
@@ -28,25 +28,28 @@ from edge.messages.wire import time_text
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Adds the command and its actions."""
-    text = "add, change, remove or list the users of the pages"
-    parser = commands.add_parser("user", help=text, description=f"{text[0].upper()}{text[1:]}.")
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    """Add the command and its actions."""
+    actions = add_group(
+        commands,
+        "user",
+        "add, change, remove or list the users of the web pages",
+        "vitrina-central user add ann --role admin --data data\n  vitrina-central user list --data data",
+    )
     action = add_action(
         actions,
         "add",
-        "add a user; the password is asked for, or read from standard input",
+        "add a user; asks for the password, or reads it from standard input",
         "vitrina-central user add ann --role admin --data data\n"
         "  vitrina-central user add otto --site acme/berlin-7 --site acme/berlin-8 --data data",
     )
-    action.add_argument("name", metavar="NAME", help="name to sign in with")
-    action.add_argument("--role", choices=list(ROLES), default="viewer", help="rights (default: viewer)")
+    action.add_argument("name", metavar="NAME", help="user name to sign in with")
+    action.add_argument("--role", choices=list(ROLES), default="viewer", help="rights of the user (default: viewer)")
     add_scope_options(action)
     action.set_defaults(command=_add_user)
     action = add_action(
         actions,
         "passwd",
-        "set a password and end all sessions of the user",
+        "set a new password, and end all sessions of the user",
         "vitrina-central user passwd ann --data data",
     )
     action.add_argument("name", metavar="NAME", help="name of the user")
@@ -60,25 +63,25 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def add_scope_options(parser: argparse.ArgumentParser) -> None:
-    """Adds --site and --all-sites."""
+    """Add --site and --all-sites."""
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
         "--site",
         action="append",
         default=[],
         metavar="TENANT/SITE",
-        help="a site that may be seen, or TENANT/* for all of a tenant; may be given again (default: every"
-        " site, if the store has one tenant)",
+        help="site to give access to, or TENANT/* for all sites of a tenant; may be given again "
+        "(default: every site, if the store has one tenant)",
     )
     group.add_argument(
-        "--all-sites", action="store_true", help="every site of every tenant, also of those that are still to come"
+        "--all-sites", action="store_true", help="give access to every site of every tenant, including future ones"
     )
 
 
 def parse_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str) -> Scope:
-    """Scope that the options name; every site where none is named and there is one tenant. Raises UsageError.
+    """Return the scope that the options name; every site if they name none and there is one tenant. Raises UsageError.
 
-    `tenants` are those of the store, `noun` is what gets the scope.
+    `tenants` are those in the store; `noun` is what gets the scope.
     """
     if options.site:
         return Scope.sites_scope(options.site)
@@ -99,14 +102,14 @@ def _add_user(options: argparse.Namespace) -> int:
             scope = parse_scope(options, list_tenants(connection), "user")
             if find_user(connection, name) is not None:
                 raise UsageError(
-                    f"user: {name} is there already. Change the password: vitrina-central user passwd {name}"
+                    f"user: {name} exists already. Change the password: vitrina-central user passwd {name}"
                 )
         password_hash = hash_password(_password(name))
         with store.engine.begin() as connection:
             add_user(connection, name, password_hash, ROLES[options.role], scope)
             detail = f"{name}, {options.role}, sites: {scope}"
             audit.record_entry(connection, audit.COMMAND_LINE, "user.add", detail, tenant=scope.tenant)
-    print(f"user: {name} is added as {options.role}. Sites: {scope}.", file=sys.stderr)
+    print(f"user: added {name} as {options.role}. Sites: {scope}.", file=sys.stderr)
     return DONE
 
 
@@ -121,7 +124,7 @@ def _change_password(options: argparse.Namespace) -> int:
             user = require_user(connection, options.name)
             set_password(connection, user, password_hash)
             audit.record_entry(connection, audit.COMMAND_LINE, "user.password", user.name, tenant=user.scope.tenant)
-    print(f"user: {options.name} has a new password; all sessions have ended.", file=sys.stderr)
+    print(f"user: changed the password of {options.name}, and ended all sessions.", file=sys.stderr)
     return DONE
 
 
@@ -130,7 +133,7 @@ def _remove(options: argparse.Namespace) -> int:
         user = require_user(connection, options.name)
         remove_user(connection, user)
         audit.record_entry(connection, audit.COMMAND_LINE, "user.remove", user.name, tenant=user.scope.tenant)
-    print(f"user: {options.name} is removed; all sessions have ended.", file=sys.stderr)
+    print(f"user: removed {options.name}, and ended all sessions.", file=sys.stderr)
     return DONE
 
 
@@ -151,12 +154,12 @@ def _list_users(options: argparse.Namespace) -> int:
 
 
 def _sites(scope: Scope) -> list[str] | None:
-    """Sites as JSON has them; None for every site."""
+    """Return the sites for JSON; None for every site."""
     return None if scope.patterns is None else sorted(scope.patterns)
 
 
 def _password(name: str) -> str:
-    """The password: typed twice on a terminal, else the first line of standard input. Raises UsageError."""
+    """Return the password: typed twice in a terminal, else the first line of standard input. Raises UsageError."""
     if not sys.stdin.isatty():
         return check_password(sys.stdin.readline().rstrip("\r\n"), name)
     password = check_password(getpass.getpass("Password: "), name)

@@ -1,24 +1,24 @@
-"""`vitrina aim`: options of the camera set-up view."""
+"""`vitrina aim`: options of the camera setup view."""
 
 import argparse
 
 from edge.cli.parser import Commands, add_command, add_config_option
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "aim",
-        "show the camera's view and draw masks over staff areas",
+        "show the camera view and draw masks over staff areas",
         "vitrina aim --config /etc/vitrina/vitrina.toml",
         _run,
-        "The terminal shows the picture with a grid, the masks, and the faces that\n"
-        "count. Type commands below it to change masks and to set the direction to\n"
-        "the screen. Only these are saved, in the settings file; pictures are not.\n"
-        "If a kiosk holds the camera, stop it first: systemctl stop vitrina\n"
+        "The terminal shows the camera frame with a grid, the masks, and the faces that\n"
+        "are counted. Type commands below it to change the masks and the direction to\n"
+        "the screen. The settings file stores only these, never frames. If the kiosk\n"
+        "uses the camera, stop it first: systemctl stop vitrina\n"
         "\n"
-        "Over ssh the picture leaves this machine, encrypted, for your terminal. Let\n"
-        "nobody watch or record that terminal.",
+        "Over SSH, the frames are sent to your terminal, encrypted. Make sure that\n"
+        "nobody watches or records that terminal.",
     )
     add_config_option(parser)
 

@@ -1,4 +1,4 @@
-"""`vitrina backup`: options to write the identity of a kiosk into a file."""
+"""`vitrina backup`: options to save the identity of a kiosk to a file."""
 
 import argparse
 from pathlib import Path
@@ -6,23 +6,21 @@ from pathlib import Path
 from edge.cli.parser import Commands, add_command, add_config_option
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "backup",
-        "write names, settings, keys and the message number into a file",
+        "save the names, settings, keys and message number of this kiosk to a file",
         "vitrina backup kiosk.json\n  vitrina backup --move kiosk.json",
         _run,
-        "The file has passwords and keys, unencrypted, and mode 600. No message and no\n"
-        "consent is in it. With --move this machine does not start as this kiosk any\n"
-        "more. On the other machine: vitrina restore kiosk.json",
+        "The file contains passwords and keys, unencrypted, and has mode 600. It\n"
+        "contains no messages and no consents. With --move, this kiosk no longer starts\n"
+        "here. On the other machine, run: vitrina restore kiosk.json",
     )
     add_config_option(parser)
-    parser.add_argument("file", metavar="FILE", type=Path, help="file to write; it must not be there")
-    parser.add_argument("--move", action="store_true", help="end this kiosk here; stop it first")
-    parser.add_argument(
-        "--leave-unsent", action="store_true", help="with --move: messages that were not sent stay here"
-    )
+    parser.add_argument("file", metavar="FILE", type=Path, help="file to write; it must not exist")
+    parser.add_argument("--move", action="store_true", help="retire this kiosk; stop it first")
+    parser.add_argument("--leave-unsent", action="store_true", help="with --move: leave unsent messages here")
 
 
 def _run(options: argparse.Namespace) -> int:

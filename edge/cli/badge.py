@@ -7,29 +7,38 @@ from pathlib import Path
 from edge.cli.parser import Commands, add_command
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "badge",
-        "print badges for staff, who are then not counted",
+        "print staff badges; people who wear one are not counted",
         "vitrina badge --pdf badges.pdf --count 12 --camera 1920x1080",
         _run,
-        'Two badges a sheet of A4, each with a front and a back of A6. They are read with\n[staff] in_view = "badges".',
+        "Each A4 sheet has two badges, with a front and a back in A6. The kiosk reads\n"
+        'them if you set [staff] in_view = "badges".',
     )
-    parser.add_argument("--pdf", metavar="FILE", type=Path, required=True, help="write the sheets")
+    parser.add_argument("--pdf", metavar="FILE", type=Path, required=True, help="PDF file to write")
     parser.add_argument("--count", metavar="N", type=_count, default=12, help="number of badges (default: 12)")
     parser.add_argument(
-        "--size-mm", metavar="MM", type=_size, default=80.0, help="side of the marker, 40 to 85 (default: 80)"
+        "--size-mm",
+        metavar="MM",
+        type=_size,
+        default=80.0,
+        help="side length of the marker in mm, 40 to 85 (default: 80)",
     )
     parser.add_argument(
         "--camera",
         metavar="WIDTHxHEIGHT",
         type=_camera,
         default=(1280, 720),
-        help="picture of the camera, for the reading distance on the sheet (default: 1280x720)",
+        help="frame size of the camera, for the reading distance on the sheet (default: 1280x720)",
     )
     parser.add_argument(
-        "--fov", metavar="DEGREES", type=_view, default=70.0, help="its angle of view from side to side (default: 70)"
+        "--fov",
+        metavar="DEGREES",
+        type=_view,
+        default=70.0,
+        help="horizontal field of view of the camera in degrees (default: 70)",
     )
 
 
@@ -48,7 +57,7 @@ def _count(text: str) -> int:
 
 
 def _size(text: str) -> float:
-    return _between(text, 40, 85, "a side in millimetres from 40 to 85, which fits on A6 with its rim")
+    return _between(text, 40, 85, "a side length from 40 to 85 mm")
 
 
 def _view(text: str) -> float:
@@ -68,5 +77,5 @@ def _between(text: str, least: float, most: float, wanted: str) -> float:
 def _camera(text: str) -> tuple[int, int]:
     size = re.fullmatch(r"([1-9][0-9]{1,4})x([1-9][0-9]{1,4})", text)
     if size is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not the size of a picture such as 1920x1080")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a frame size such as 1920x1080")
     return int(size[1]), int(size[2])

@@ -7,56 +7,55 @@ from edge.cli.parser import Commands, add_command
 from edge.cli.types import parse_positive_seconds
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "bench",
-        "measure what the kiosk costs on this machine",
+        "measure the processing cost of the kiosk on this machine",
         "vitrina bench\n  vitrina bench --senses --minutes 10",
         _run,
-        "Prints what a whole kiosk costs per frame, in a shop and in research, as\n"
-        "a ratio to its models alone; then the same for the parts of the kiosk, for\n"
-        "1 to 16 faces. With --senses, runs whole kiosks and prints the cost and the\n"
-        "delay of camera, microphone and kits. Takes about 6 minutes. Run it while\n"
-        "nothing else runs: it warns if something does. The first run needs the\n"
-        "internet, to fetch recorded people.",
+        "Prints the cost per frame of a whole kiosk, for shop and research use,\n"
+        "relative to the cost of its models. Then prints the same for each part of the\n"
+        "kiosk, for 1 to 16 faces. With --senses, runs whole kiosks and prints the cost\n"
+        "and delay of camera, microphone and kits. Takes about 6 minutes. Close other\n"
+        "programs first: the command warns you if something else runs. The first run\n"
+        "downloads videos of people.",
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON instead of a table")
-    parser.add_argument("--quick", action="store_true", help="measure fewer pictures: faster, but not exact")
+    parser.add_argument("--quick", action="store_true", help="measure fewer frames: faster, but less exact")
     parser.add_argument(
-        "--plot", metavar="FILE", help="also draw cost against number of faces to FILE, .svg or .png (default: no plot)"
+        "--plot", metavar="FILE", help="also plot cost against number of faces to FILE, .svg or .png (default: no plot)"
     )
     parser.add_argument(
         "--senses",
         action="store_true",
-        help="measure four whole kiosks: camera alone, with microphone, with kits, with both",
+        help="measure four whole kiosks: only the camera, with microphone, with kits, with both",
     )
     parser.add_argument(
         "--minutes",
         metavar="M",
         type=parse_positive_seconds,
-        help="with --senses: run the kiosk that has all senses for M minutes (default: 20 s)",
+        help="with --senses: run the kiosk with all sensors for M minutes (default: 20 s)",
     )
     parser.add_argument(
         "--microphone",
         metavar="NAME",
-        help="with --senses: microphone of this machine to use (default: recorded laughter)",
+        help="with --senses: microphone to use (default: recorded laughter)",
     )
     parser.add_argument(
         "--detector",
         choices=("mediapipe", "serving"),
-        help="runtime of the face detector, as [faces] runtime of the settings (default: mediapipe)",
+        help="runtime of the face detector, as in [faces] runtime (default: mediapipe)",
     )
     parser.add_argument(
         "--adaptive",
         action="store_true",
-        help="measure whole kiosks with and without [camera] adaptive, in an empty shop and before six people",
+        help="measure whole kiosks with and without [camera] adaptive, in an empty shop and with six people",
     )
     parser.add_argument(
         "--use",
         choices=("shop", "research"),
-        help="use of the models, as [models] use of the settings (default: both in turns; with --senses and "
-        "--adaptive: shop)",
+        help="use of the models, as in [models] use (default: both in turn; with --senses and --adaptive: shop)",
     )
 
 
@@ -64,16 +63,21 @@ def _run(options: argparse.Namespace) -> int:
     senses_only = [name for name in ("minutes", "microphone") if getattr(options, name) is not None]
     wholes = [name for name in ("senses", "adaptive") if getattr(options, name)]
     if wholes and options.plot:
-        print(f"bench: --plot draws nothing of --{wholes[0]}. Nothing was started.", file=sys.stderr)
+        print(
+            f"bench: --plot does not work with --{wholes[0]}. Remove one of them. Nothing was started.", file=sys.stderr
+        )
         return 2
     if len(wholes) > 1:
-        print("bench: --senses and --adaptive are two measurements. Ask for one. Nothing was started.", file=sys.stderr)
+        print("bench: --senses and --adaptive are two measurements. Choose one. Nothing was started.", file=sys.stderr)
         return 2
     if wholes and options.detector:
-        print(f"bench: --detector does not go with --{wholes[0]}. Nothing was started.", file=sys.stderr)
+        print(
+            f"bench: --detector does not work with --{wholes[0]}. Remove one of them. Nothing was started.",
+            file=sys.stderr,
+        )
         return 2
     if senses_only and not options.senses:
-        print(f"bench: --{senses_only[0]} goes with --senses. Nothing was started.", file=sys.stderr)
+        print(f"bench: --{senses_only[0]} needs --senses. Add it. Nothing was started.", file=sys.stderr)
         return 2
     from edge.tools.bench import command as bench
 

@@ -1,4 +1,4 @@
-"""`vitrina completion`: prints the script that completes its command line in a shell."""
+"""`vitrina completion`: print the script that completes the command line in a shell."""
 
 import argparse
 
@@ -7,19 +7,19 @@ from edge.cli.parser import Commands, add_command
 SHELLS = ("bash", "zsh", "fish")
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "completion",
         "print the script that completes commands and options in your shell",
         "vitrina completion bash > ~/.local/share/bash-completion/completions/vitrina",
         _run,
-        "bash: the package bash-completion reads that folder; without it, put\n"
-        '  eval "$(vitrina completion bash)" into ~/.bashrc\n'
+        "bash: the package bash-completion loads files in that folder. Without it, add\n"
+        '  eval "$(vitrina completion bash)" to ~/.bashrc\n'
         'zsh:  vitrina completion zsh > "${fpath[1]}/_vitrina"\n'
         "fish: vitrina completion fish > ~/.config/fish/completions/vitrina.fish",
     )
-    parser.add_argument("shell", choices=SHELLS, help="shell to make it for")
+    parser.add_argument("shell", choices=SHELLS, help="shell for which to print the script")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`vitrina console`: options of the link to the technician's page."""
+"""`vitrina console`: options of the link to the console."""
 
 import argparse
 
@@ -6,21 +6,21 @@ from edge.cli.parser import Commands, add_command, add_config_option
 from edge.cli.types import parse_minutes_as_seconds
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "console",
-        "print a link to the technician's page of the kiosk on this machine",
+        "print a link to the console, a page that shows and sets up this kiosk",
         "vitrina console\n  vitrina console --for 15m\n  vitrina console --for 15m --view",
         _run,
-        "The kiosk must run (vitrina run), with [console] in its settings, or with no\n"
-        "settings file yet. The link works once, within ten minutes. The page is served\n"
-        "to this machine alone; a phone reaches it through ssh, as is printed with the\n"
+        "The kiosk must run (vitrina run), with [console] in its settings, or without a\n"
+        "settings file. The link works once, within ten minutes. Only this machine can\n"
+        "open the page. To open it on a phone or a laptop, use SSH, as shown below the\n"
         "link.\n"
         "\n"
-        "With --for, one phone on the local network reaches it too, encrypted, for so\n"
-        "long and no longer than this command runs. It shows neither outlines of faces\n"
-        "nor pictures there, unless you add --view. It needs a settings file.",
+        "With --for, one phone on the local network can open the page too, encrypted,\n"
+        "for that time or until this command ends. There the page shows neither face\n"
+        "outlines nor frames, unless you add --view. This needs a settings file.",
     )
     add_config_option(parser)
     parser.add_argument(
@@ -28,11 +28,15 @@ def add(commands: Commands) -> None:
         dest="for_s",
         metavar="TIME",
         type=parse_minutes_as_seconds,
-        help="open the page to the local network for so long, such as 15m (1m to 60m); Ctrl-C ends it",
+        help="let one phone on the local network open the page for this time, such as 15m (1m to 60m); Ctrl-C ends it",
     )
-    parser.add_argument("--view", action="store_true", help="with --for: outlines and the set-up view go there too")
     parser.add_argument(
-        "--address", metavar="IP", help="with --for: this machine's address on that network (default: the usual one)"
+        "--view", action="store_true", help="with --for: also show face outlines and the camera setup view on the phone"
+    )
+    parser.add_argument(
+        "--address",
+        metavar="IP",
+        help="with --for: address of this machine on that network (default: found automatically)",
     )
 
 

@@ -7,16 +7,17 @@ from edge.cli.parser import Commands, add_command, add_use_option
 from edge.cli.types import parse_positive_seconds
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "demo",
         "run a whole kiosk on recorded people in this terminal",
         "vitrina demo\n  vitrina demo --use research\n  vitrina demo --camera /dev/video0",
         _run,
-        "Shows the camera's view, the measurements, and the messages that leave. Two adverts play in a browser\n"
-        "where there is a display, and a report grows beside them; else link and file are named. A pipe gets lines.\n"
-        "Needs no settings. The first run needs the internet, to fetch recorded people.",
+        "Shows the camera view, the measurements, and the messages that the kiosk\n"
+        "sends. On a display, two ads play in a browser, with a live report beside\n"
+        "them. Without a display, the command prints the link and the file instead.\n"
+        "Needs no settings. The first run downloads videos of people.",
     )
     parser.add_argument(
         "--camera", metavar="SOURCE", help="camera to use, such as /dev/video0 (default: recorded people)"
@@ -27,18 +28,20 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--report",
         metavar="FILE",
-        help="report to write as HTML (default: vitrina/demo-report.html in your cache)",
+        help="HTML report to write (default: vitrina/demo-report.html in your cache folder)",
     )
     parser.add_argument(
-        "--picture",
+        "--image",
+        dest="picture",
         metavar="FILE",
-        help="at the end, save the screen to FILE as SVG, without the film: nobody is on it (default: not saved)",
+        help="at the end, save the terminal view to FILE as SVG, without the video, so that nobody is "
+        "visible (default: not saved)",
     )
     add_use_option(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
-    # before the import, which takes seconds
+    # printed first, because the import takes seconds
     print(f"demo: {_plan(options.camera)} Loading the kiosk ...", file=sys.stderr, flush=True)
     from edge.tools.demo import command as demo
 
@@ -54,7 +57,6 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _plan(camera: str | None) -> str:
-    people = f"the camera {camera}" if camera else "recorded people, whom the first run downloads"
-    return (
-        f"Runs a kiosk, its broker and two ads on this machine, with {people}. Nothing leaves it, no frame is stored."
-    )
+    people = f"the camera {camera}" if camera else "videos of people, which the first run downloads"
+    what = f"Runs a kiosk, its broker and two ads on this machine, with {people}."
+    return f"{what} Nothing leaves the machine, and no frame is stored."

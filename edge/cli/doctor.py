@@ -6,18 +6,18 @@ from edge.cli.parser import Commands, add_command, add_config_option
 from edge.cli.types import make_number_parser
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "doctor",
-        "check every part of the kiosk and say how to fix faults",
+        "check every part of the kiosk and show how to fix faults",
         "vitrina doctor\n  vitrina doctor --end-to-end\n"
         "  vitrina doctor --placement --lens-height 1.8 --tilt 10 --distance 2.5",
         _run,
-        "Prints one line for each part: settings, clock, networks, camera, microphone,\n"
-        "kits, broker and others. A line with a fault also says how to fix it. Changes\n"
-        "nothing, and publishes nothing but the one test message of --end-to-end. The\n"
-        "exit code is 1 if a part has a fault.",
+        "Prints one line for each part: settings, clock, models, camera, microphone,\n"
+        "kits, broker and others. If a part has a fault, the line also shows the fix.\n"
+        "Changes nothing, and publishes nothing except the test message of\n"
+        "--end-to-end. The exit code is 1 if a part has a fault.",
     )
     add_config_option(parser)
     parser.add_argument(
@@ -26,19 +26,19 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--end-to-end",
         action="store_true",
-        help="only the way of a message: send one test message, and say who answers it and how fast",
+        help="only test the message path: send one test message, and show which subscriber answers and how fast",
     )
     parser.add_argument(
         "--placement",
         action="store_true",
-        help="only the camera: its light and its place, with the options below",
+        help="only check the light and the position of the camera, with the options below",
     )
-    tape = parser.add_argument_group("where the camera hangs, measured by you")
+    tape = parser.add_argument_group("position of the camera, as you measured it")
     for name, low, high, metavar, text in (
-        ("--lens-height", 0.1, 10, "M", "metres from the floor to the lens"),
-        ("--tilt", 0, 90, "DEG", "degrees by which the lens is tilted up or down"),
-        ("--distance", 0.1, 50, "M", "metres from the lens to where people stand"),
-        ("--view", 10, 170, "DEG", "degrees that the lens shows from side to side (default: 60 and 70)"),
+        ("--lens-height", 0.1, 10, "M", "height of the lens above the floor in metres"),
+        ("--tilt", 0, 90, "DEG", "tilt of the lens, up or down, in degrees"),
+        ("--distance", 0.1, 50, "M", "distance from the lens to where people stand, in metres"),
+        ("--view", 10, 170, "DEG", "horizontal field of view of the lens in degrees (default: 60 and 70)"),
     ):
         tape.add_argument(name, type=make_number_parser(low, high), metavar=metavar, help=text)
 

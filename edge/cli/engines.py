@@ -5,15 +5,15 @@ import argparse
 from edge.cli.parser import Commands, add_command
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "engines",
         "list or build the TensorRT engines of this machine",
         "vitrina engines\n  sudo -u vitrina vitrina engines build",
         _run,
-        'For machines with an NVIDIA GPU and TensorRT. Without "build", prints each\n'
-        "engine and whether it fits this machine and its networks.",
+        'For machines with an NVIDIA GPU and TensorRT. Without "build", lists each\n'
+        "engine and whether it fits this machine and its models.",
     )
     _add_engine_options(parser)
     parser.add_argument(
@@ -21,9 +21,10 @@ def add(commands: Commands) -> None:
     )
     build = parser.add_subparsers(title="subcommands", metavar="build", dest="engines").add_parser(
         "build",
-        help="build the engine of every network and check it; takes minutes",
-        description="Build the TensorRT engine of every network, and check its results against\n"
-        "ONNX Runtime. Takes minutes. Run it as the user of the service.",
+        help="build and check the engine of every model; takes several minutes",
+        description="Build the TensorRT engine of every model, and compare its results with those\n"
+        "of ONNX Runtime. This takes several minutes. Run it as the user of the\n"
+        "service.",
         epilog="example:\n  sudo -u vitrina vitrina engines build --variant fp16",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -31,7 +32,7 @@ def add(commands: Commands) -> None:
     build.add_argument(
         "--variant",
         choices=["fp32", "fp16", "int8"],
-        help="precision of every engine (default: fp16 if the network has it, else fp32)",
+        help="precision of every engine (default: fp16 if the model has it, else fp32)",
     )
 
 
@@ -47,7 +48,7 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
         "--cache",
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help="folder of the engines (default: [models] engines of the settings)",
+        help="folder of the engines (default: [models] engines)",
     )
 
 

@@ -1,4 +1,4 @@
-"""`vitrina enrol`: options to make this machine a kiosk of a central server."""
+"""`vitrina enrol`: options to connect this kiosk to a central server."""
 
 import argparse
 from pathlib import Path
@@ -6,36 +6,41 @@ from pathlib import Path
 from edge.cli.parser import Commands, add_command, add_config_option
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "enrol",
-        "make this machine a kiosk of a central server, by a code of one use",
+        "connect this kiosk to a central server, with a one-time code",
         "sudo vitrina enrol -",
         _run,
-        "The code is what `vitrina-central kiosk enrol` printed; it is valid for 24 hours.\n"
-        "Writes names, broker and credentials into the settings file and files beside\n"
-        "it, which only the kiosk's user reads. What else stands in the file stays.",
+        "`vitrina-central kiosk enrol` prints the code, which is valid for 24 hours.\n"
+        "The command writes names, broker and credentials to the settings file and to\n"
+        "files beside it that only the kiosk's user can read. Other settings do not\n"
+        "change.",
     )
     parser.add_argument(
-        "code", metavar="CODE", help='the code; "-" reads it from standard input, so no history keeps it'
+        "code",
+        metavar="CODE",
+        help='one-time code; "-" reads it from standard input, so that your shell history does not keep it',
     )
     add_config_option(parser)
     parser.add_argument(
-        "--replace", action="store_true", help="make a kiosk that has other names already the one of the code"
+        "--replace", action="store_true", help="replace the names of a kiosk that already has other names"
     )
     parser.add_argument(
         "--player",
         metavar="FOLDER",
         type=Path,
-        help="switch the kiosk's own player on, with this folder for the adverts (default: only if [player] is there)",
+        help="turn on the built-in player, with this folder for the ads (default: only if the settings have [player])",
     )
     parser.add_argument(
         "--staff",
         choices=("nobody", "masked", "badges"),
-        help="declare who of the staff works in view (default: asked on a terminal; no face is read until it is said)",
+        help="declare how staff are excluded: nobody of them is in view, their areas are masked, or "
+        "they wear badges (default: ask in a terminal; the kiosk detects no faces until this is "
+        "declared)",
     )
-    parser.add_argument("--declared-by", metavar="NAME", help="name of the person who checked it; with --staff")
+    parser.add_argument("--declared-by", metavar="NAME", help="with --staff: name of the person who checked it")
 
 
 def _run(options: argparse.Namespace) -> int:

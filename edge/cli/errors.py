@@ -1,7 +1,7 @@
-"""Exit codes of the errors that commands expect.
+"""Exit codes of expected errors.
 
-The classes stand here by name: an error of a class has loaded its module already, and an import of all of them would
-load OpenCV and the networks for one line of text.
+The classes are listed by name. If an error occurs, its module is loaded already; importing all of them would load
+OpenCV and the models to print one line.
 """
 
 from edge.exit_codes import BAD_USAGE, NO_MODEL, NO_SOURCE, REFUSED, UNEXPECTED
@@ -22,7 +22,7 @@ _USAGE_ERRORS = (
     "edge.uplink.mqtt.tls.BrokerSettingsError",
     "edge.web.errors.PageError",
 )
-"""Bad options, settings and files of the user."""
+"""Mistakes in options, settings and files of the user."""
 _SOURCE_ERRORS = (
     "edge.kiosk.process.status_socket.KioskNotRunningError",
     "edge.sources.camera.camera.CameraError",
@@ -36,7 +36,7 @@ _SOURCE_ERRORS = (
 """Files, devices and servers that cannot be opened or read."""
 _MODEL_ERRORS = ("models.serving.spec.ModelFileError",)
 _REFUSALS = ("edge.tools.demo.broker.BrokerUnavailableError", "edge.tools.enrol.errors.EnrolRefusedError")
-"""Servers that answer and refuse."""
+"""Servers that refuse a request."""
 _FAILURES = (
     "edge.consent.record.ConsentError",
     "edge.kiosk.process.lock.KioskAlreadyRunningError",
@@ -45,7 +45,7 @@ _FAILURES = (
     "edge.tools.forget.ForgetError",
     "edge.uplink.outbox.outbox.OutboxError",
 )
-"""Faults of this machine, its disk and its clock."""
+"""Faults of the machine, its disk or its clock."""
 
 CODES = {
     name: code
@@ -58,13 +58,13 @@ CODES = {
     )
     for name in names
 }
-"""Full name of a class, where it is defined, to the exit code of its errors."""
+"""Exit code by the full name of the error class, in the module that defines it."""
 
 
 def exit_code(error: Exception) -> int | None:
-    """Exit code of an expected error; None if the error is a bug, whose traceback is to be printed.
+    """Return the exit code of an expected error. None means a bug: print its traceback.
 
-    An error has the code of its nearest class.
+    An error gets the code of its nearest listed class.
     """
     names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
     return next((CODES[name] for name in names if name in CODES), None)

@@ -5,19 +5,19 @@ import argparse
 from edge.cli.parser import Commands, add_command, add_config_option
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "forget",
-        "delete the kiosk's data on this machine",
+        "delete the data of this kiosk",
         "vitrina forget",
         _run,
-        "Deletes the outbox, with messages that were not sent yet, and the consents.\n"
-        "Keeps the settings, and the last message number, so that no number is used\n"
-        "twice. Stop the kiosk first: systemctl stop vitrina",
+        "Deletes the outbox, including unsent messages, and the consents. Keeps the\n"
+        "settings, and the last message number, so that no number is used twice. Stop\n"
+        "the kiosk first: systemctl stop vitrina",
     )
     add_config_option(parser)
-    parser.add_argument("--yes", action="store_true", help="delete at once (default: list the files and ask)")
+    parser.add_argument("--yes", action="store_true", help="delete without asking (default: list the files and ask)")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`vitrina kit`: shows, records and simulates sensor kits."""
+"""`vitrina kit`: show, record and simulate sensor kits."""
 
 import argparse
 from importlib import import_module
@@ -6,12 +6,12 @@ from importlib import import_module
 from edge.cli.parser import Commands
 
 PROGRAM = "firmware_bridge.cli.main"
-"""The program behind `python -m firmware_bridge`. Imported by name when it is called: only edge.sources.kits and the
-demo import the library."""
+"""Module with the program, which `python -m firmware_bridge` runs too. Imported by name when the command runs: only
+edge.sources.kits and the demo import the library."""
 
 
-def add(commands: Commands) -> None:
-    # No option is read here, --help included: all of them are the program's.
+def add_to_parser(commands: Commands) -> None:
+    # The program parses all options itself, --help included.
     parser = commands.add_parser(
         "kit", prefix_chars="\0", add_help=False, help="show, record and simulate sensor kits on serial ports"
     )
@@ -20,5 +20,5 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    code: int = import_module(PROGRAM).main(options.arguments)
+    code: int = import_module(PROGRAM).main(options.arguments, "vitrina kit")
     return code

@@ -1,4 +1,4 @@
-"""Log of the commands: how much they write to standard error, and in which form."""
+"""Logging of the commands: the level and the format of log lines on standard error."""
 
 import argparse
 import json
@@ -19,7 +19,7 @@ FORMATS = ("text", "json")
 
 
 def add_log_options(parser: argparse.ArgumentParser) -> None:
-    """Adds --log-level, --verbose and --log-format. No help shows them but that of the program, in one line."""
+    """Add --log-level, --verbose and --log-format. Only the help of the program shows them, in one line."""
     parser.add_argument(
         "--log-level",
         choices=NUMBERS,
@@ -43,7 +43,7 @@ def add_log_options(parser: argparse.ArgumentParser) -> None:
 
 
 def requested_level(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
-    """The level that is asked for. Raises ValueError for a variable with another value."""
+    """Return the requested log level. Raises ValueError if the variable has an invalid value."""
     level: str = getattr(options, "log_level", None) or environment.get(VARIABLE) or "info"
     if level not in NUMBERS:
         raise ValueError(f"{VARIABLE} is {level!r}. Set it to one of {', '.join(NUMBERS)}.")
@@ -51,7 +51,7 @@ def requested_level(options: argparse.Namespace, environment: Mapping[str, str] 
 
 
 def requested_format(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
-    """The form that is asked for. Raises ValueError for a variable with another value."""
+    """Return the requested log format. Raises ValueError if the variable has an invalid value."""
     form: str = getattr(options, "log_format", None) or environment.get(FORMAT_VARIABLE) or "text"
     if form not in FORMATS:
         raise ValueError(f"{FORMAT_VARIABLE} is {form!r}. Set it to one of {', '.join(FORMATS)}.")
@@ -59,7 +59,7 @@ def requested_format(options: argparse.Namespace, environment: Mapping[str, str]
 
 
 class JsonLogFormatter(logging.Formatter):
-    """Writes each record as one JSON object on one line, with the sentence that the text has."""
+    """Formatter that writes each record as one line of JSON, with the same message as in the text format."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, timezone.utc)
@@ -75,10 +75,10 @@ class JsonLogFormatter(logging.Formatter):
 
 
 def set_up_log(level: str, form: str = "text") -> None:
-    """Writes log lines of `level` and above to standard error.
+    """Write log lines of `level` and above to standard error.
 
-    The libraries log too much at `info`: they begin at `warning`, except in a verbose log. As `json`, what would end
-    the program, or a thread of it, without a log line is one too, and so is a warning of Python.
+    Libraries log too much at `info`, so they start at `warning`, except in a verbose log. In the format `json`, an
+    uncaught exception of the program or a thread becomes a log line too, and so does a Python warning.
     """
     when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
     number = NUMBERS[level]
@@ -93,7 +93,7 @@ def set_up_log(level: str, form: str = "text") -> None:
 
 
 def print_error(error: Exception) -> None:
-    """Writes a foreseen error to standard error, in the form of the log."""
+    """Write an expected error to standard error, in the format of the log."""
     handlers = logging.getLogger().handlers
     if handlers and isinstance(handlers[0].formatter, JsonLogFormatter):
         log.error("%s", error)
@@ -102,11 +102,11 @@ def print_error(error: Exception) -> None:
 
 
 def _log_fault(kind: type[BaseException], fault: BaseException, traceback: TracebackType | None) -> None:
-    log.critical("this command ended by a fault nobody foresaw", exc_info=(kind, fault, traceback))
+    log.critical("this command failed because of an unexpected error", exc_info=(kind, fault, traceback))
 
 
 def _log_thread_fault(ended: threading.ExceptHookArgs) -> None:
-    if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):  # by which a thread may end
+    if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):  # which ends a thread normally
         name = ended.thread.name if ended.thread else "unknown"
         fault = (ended.exc_type, ended.exc_value, ended.exc_traceback)
-        log.critical("the thread %s ended by a fault nobody foresaw", name, exc_info=fault)
+        log.critical("the thread %s failed because of an unexpected error", name, exc_info=fault)

@@ -1,4 +1,4 @@
-"""Entry point of `vitrina`: parses the command line, runs the command, prints errors as lines, sets the exit code."""
+"""Entry point of `vitrina`: parse the command line, run the command, print errors, set the exit code."""
 
 import argparse
 import os
@@ -52,18 +52,18 @@ GROUPS = {
     "Models": (models, engines, bench),
     "Reference": (settings, schema, completion),
 }
-"""Modules of the commands by the group in which --help shows them, in its order."""
+"""Command modules by the group in which --help shows them, in the order of --help."""
 
 QUIET = {"OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
-"""OpenCV and FFmpeg are silent about a bad file, because the command prints its own line. A variable that is set
-already keeps its value."""
+"""Variables that keep OpenCV and FFmpeg quiet about bad files, because the command prints its own error. A variable
+that is already set keeps its value."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done ... 5 broker refused.
+    """Run one command and return its exit code, from 0 (done) to 5 (refused by the broker).
 
-    Without `argv` this is the program itself: it takes the arguments and protects the process. A caller with `argv`
-    has a process of its own, whose umask and limits stay as they are.
+    Without `argv`, this is the program itself: it reads the arguments of the process and protects the process. With
+    `argv`, umask and limits of the caller's process stay as they are.
     """
     if argv is None:
         harden_process()
@@ -78,14 +78,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         stdout_failure_text()
     except SystemExit as left:
         stdout_failure_text()  # of --help or --version
-        if isinstance(left.__context__, BrokenPipeError):  # rich ends so, with 1
+        if isinstance(left.__context__, BrokenPipeError):  # rich exits with 1 then
             return code
         raise
     except Exception as error:
         why = stdout_failure_text()
         if why is not None and isinstance(error, OSError):
             error = OutputFileError(
-                f"standard output cannot be written ({why}). Free some space, or send it elsewhere."
+                f"standard output cannot be written ({why}). Free some disk space, or redirect the output."
             )
         expected = exit_code(error)
         if expected is None:
@@ -112,18 +112,18 @@ def _run(argv: Sequence[str] | None) -> int:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser of `vitrina`, with all commands."""
+    """Return the parser of `vitrina`, with all commands."""
     parser = ProgramParser(
         "vitrina",
         "Measure how people in front of a screen react to its ads, in groups.",
         {title: [_command_name(module) for module in modules] for title, modules in GROUPS.items()},
-        "Every command takes --help, which shows an example, and --log-level, --verbose and --log-format.",
+        "Every command accepts --help, which shows an example, and --log-level, --verbose and --log-format.",
     )
     parser.add_argument("--version", action="version", version=f"vitrina {__version__}")
     add_log_options(parser)
     commands = parser.add_subparsers(prog="vitrina", metavar="COMMAND", parser_class=CommandParser)
     for module in chain.from_iterable(GROUPS.values()):
-        module.add(commands)
+        module.add_to_parser(commands)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""`vitrina models`: trains, evaluates and exports networks."""
+"""`vitrina models`: train, evaluate and export models."""
 
 import argparse
 import sys
@@ -16,30 +16,39 @@ PROGRAMS = {
     "fetch": "models.fetch",
     "check": "models.check.command",
 }
-"""Each has `main(arguments) -> exit code`, as its `python -m` form. Imported by name when it is called: edge does not
-import training code, and a kiosk has no torch."""
+"""Modules of the programs. Each has `main(arguments, program) -> exit code`. Imported by name when the command runs:
+edge does not import training code, and a kiosk has no torch."""
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "models",
-        "train, evaluate and export networks",
-        "vitrina models evaluate expression --data ../shared/data/faces --split public",
+        "train, evaluate and export models",
+        "vitrina models check smile.onnx --write --classes smile,other\n"
+        "  vitrina models evaluate expression --data packed --split public --model own.json\n"
+        "  vitrina models gate --help",
         _run,
+        "train     train a model and export it\n"
+        "evaluate  measure the accuracy of a model\n"
+        "export    export a training run as ONNX files\n"
+        "gate      check the results of a model against the limits for shipping\n"
+        "card      measure a model, and write its model card\n"
+        "fetch     download the model files of the face detectors\n"
+        "check     check whether the kiosk can use your own expression model",
     )
-    parser.add_argument("program", choices=PROGRAMS, help="each has a --help of its own")
+    parser.add_argument("program", choices=PROGRAMS, help="program to run; each has its own --help")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the program")
 
 
 def _run(options: argparse.Namespace) -> int:
     try:
         program = import_module(PROGRAMS[options.program])
-    except ModuleNotFoundError as error:  # of a program that needs it to begin
+    except ModuleNotFoundError as error:
         print(
             f"models {options.program}: {error.name} is not installed. Install it: pip install 'vitrina[train]'",
             file=sys.stderr,
         )
         return BAD_USAGE
-    code: int = program.main(options.arguments)
+    code: int = program.main(options.arguments, f"vitrina models {options.program}")
     return code

@@ -1,4 +1,4 @@
-"""`vitrina notice`: options to print the notice, and to make a door sign of it."""
+"""`vitrina notice`: options to print the notice, or to make a door sign from it."""
 
 import argparse
 from pathlib import Path
@@ -7,27 +7,27 @@ from edge.cli.parser import Commands, add_command, add_config_option
 from edge.cli.types import parse_languages
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "notice",
-        "print the notice that people read at the screen, or make a door sign of it",
+        "print the notice for people in front of the screen, or make a door sign from it",
         "vitrina notice --pdf sign.pdf --language de,en --size A5",
         _run,
-        "The text follows the settings: what this kiosk senses, and [notice] for who\n"
-        "answers for it. During the set-up it follows the answers that are there already.\n"
+        "The text depends on what this kiosk senses, and on [notice], which names who\n"
+        "is responsible. Before setup is finished, it uses the answers given so far.\n"
         "Put up the sign, then set confirmed_on and confirmed_by.",
     )
     add_config_option(parser)
-    parser.add_argument("--pdf", metavar="FILE", type=Path, help="write a door sign (default: print the text)")
-    parser.add_argument("--size", choices=("A4", "A5"), default="A4", help="size of the sign (default: A4)")
+    parser.add_argument("--pdf", metavar="FILE", type=Path, help="write a door sign as PDF (default: print the text)")
+    parser.add_argument("--size", choices=("A4", "A5"), default="A4", help="paper size of the sign (default: A4)")
     parser.add_argument(
         "--language",
         metavar="LIST",
         type=parse_languages,
-        help="languages, such as de,en: en, de, fr, es, ru (default: [notice] languages)",
+        help="languages, such as de,en, out of en, de, fr, es, ru (default: [notice] languages)",
     )
-    parser.add_argument("--json", action="store_true", help="print the text as JSON, an object for each language")
+    parser.add_argument("--json", action="store_true", help="print the text as JSON, with an object for each language")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Adds a command to the `vitrina` parser, and options that several commands share."""
+"""Functions that add a command to the `vitrina` parser, and options that several commands share."""
 
 import argparse
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import TypeAlias
 from edge.cli.logs import add_log_options
 
 Command = Callable[[argparse.Namespace], int]
-"""Runs with the parsed options; returns the exit code."""
+"""Function that runs with the parsed options and returns the exit code."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -18,8 +18,8 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add the command `name`.
 
-    `text` is one line that starts with a verb and has no full stop. `details` follow it in the command's own help.
-    Their lines are printed unwrapped, so each must fit 78 columns.
+    `text`: one line that starts with a verb and has no full stop. `details`: more text for the help of the command.
+    Its lines are not wrapped, so each must fit in 78 columns.
     """
     parser = commands.add_parser(
         name,
@@ -38,7 +38,7 @@ def add_use_option(parser: argparse.ArgumentParser) -> None:
         "--use",
         choices=("shop", "research"),
         default="shop",
-        help="use of the networks, as [models] use of the settings (default: shop)",
+        help="use of the models, as in [models] use (default: shop)",
     )
 
 
@@ -52,6 +52,6 @@ def add_config_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_study_arguments(parser: argparse.ArgumentParser) -> None:
-    """The folder of a study, and the settings."""
+    """Add the folder of a study, and --config."""
     add_config_option(parser)
     parser.add_argument("folder", metavar="DIR", type=Path, help="folder of the study")

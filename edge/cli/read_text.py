@@ -1,27 +1,28 @@
-"""`vitrina read-text`: options to score a person's own texts."""
+"""`vitrina read-text`: options to classify your own texts."""
 
 import argparse
 
 from edge.cli.parser import Commands, add_command
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "read-text",
-        "print what the network says of your own texts",
+        "classify your own texts as the kiosk classifies comments",
         "vitrina read-text reviews.csv\n  echo 'The bread was lovely.' | vitrina read-text -",
         _run,
-        "Prints one line per text: its line in the file, and the probability of each class.\n"
-        "'unclear': the network does not know. A tool for texts that are yours to read:\n"
-        "nothing is kept or sent, no number of people is wanted, and no text is printed.",
+        "Prints one line per text: its line number in the file, and the probability of\n"
+        "each class. 'unclear' means that the model is not sure. Use this tool only for\n"
+        "texts that you may read. It stores, sends and prints no text, and requires no\n"
+        "minimum number of people.",
     )
     parser.add_argument(
         "file",
         metavar="FILE",
-        help="one text per line; a .csv or .jsonl has a column 'text'; - reads lines of standard input",
+        help="file with one text per line, or a .csv or .jsonl with a column 'text'; - reads standard input",
     )
-    parser.add_argument("--config", metavar="FILE", help="settings file that names another network")
+    parser.add_argument("--config", metavar="FILE", help="settings file that names another model")
     parser.add_argument("--json", action="store_true", help="print one JSON object per text")
 
 

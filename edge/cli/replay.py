@@ -1,4 +1,4 @@
-"""`vitrina replay`: options to run recordings in place of camera, microphone and kits."""
+"""`vitrina replay`: options to run recordings instead of camera, microphone and kits."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from edge.cli.parser import Commands, add_command
 from edge.cli.types import parse_people_count, parse_positive_seconds, parse_utc_time
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "replay",
@@ -16,12 +16,13 @@ def add(commands: Commands) -> None:
         "  vitrina replay --video shop.mp4 --audio shop.flac --body ada.csv \\\n"
         "    --body bo.csv.gz --plays plays.csv --k 1\n"
         "  vitrina replay --audio shop.flac --k 0 --window 10 --trace trace.csv\n"
-        "  vitrina replay --videos panel --ads adverts --summary",
+        "  vitrina replay --videos panel --ads ads --summary",
         _run,
         "Prints the messages that the kiosk would publish, one JSON object per line.\n"
-        "Sends nothing, and needs no broker. Give at least one of --video, --audio, --body\n"
-        "and --comments; all recordings must begin at the same moment. Or give --videos: each\n"
-        "recording of that folder is one participant, told under a site of its own.",
+        "Sends nothing, and needs no broker. Give at least one of --video, --audio,\n"
+        "--body and --comments; all recordings must start at the same moment. Or give\n"
+        "--videos: each recording in that folder is one participant, reported as a site\n"
+        "of its own.",
     )
     _add_recordings(parser)
     _add_plays(parser)
@@ -30,57 +31,61 @@ def add(commands: Commands) -> None:
 
 
 def _add_recordings(parser: argparse.ArgumentParser) -> None:
-    """Files in place of camera, microphone, kits and page."""
+    """Add the recordings that replace camera, microphone, kits and comment page."""
     parser.add_argument("--video", metavar="FILE", help="video file or animated GIF")
     parser.add_argument(
         "--videos",
         metavar="FOLDER",
-        help="recordings of a panel, one of each participant who consented; those of NAME saw the plays of "
-        "NAME.plays.csv beside it, else those of --plays or --ads; told as panel-1, panel-2 …, exact, with k 1",
+        help="folder with one recording of each participant who consented; the participant in "
+        "recording NAME saw the plays in NAME.plays.csv beside it, else those of --plays or "
+        "--ads; the sites are named panel-1, panel-2 …; k is 1, and the numbers are exact",
     )
     parser.add_argument(
-        "--audio", metavar="FILE", help="sound file: WAV, FLAC, Ogg, Opus, MP3; any sample rate, any channels"
+        "--audio",
+        metavar="FILE",
+        help="sound file: WAV, FLAC, Ogg, Opus or MP3, with any sample rate and any number of channels",
     )
     parser.add_argument(
         "--body",
         metavar="FILE",
         action="append",
         default=[],
-        help="sensor kit recording of a wearer who consented: CSV with time_s (seconds) and at least one of "
-        "eda_us, pulse, ppg, ibi_ms, hr_bpm; may be gzipped; repeat for each wearer",
+        help="sensor kit recording of a person who consented: CSV with time_s (seconds) and at least "
+        "one of eda_us, pulse, ppg, ibi_ms, hr_bpm; may be gzipped; repeat for each person",
     )
     parser.add_argument(
         "--comments",
         metavar="FILE",
-        help="comments that were written: .csv or .jsonl with text and at_s (seconds), in their order",
+        help="written comments: .csv or .jsonl with text and at_s (seconds), in order of time",
     )
 
 
 def _add_plays(parser: argparse.ArgumentParser) -> None:
-    """Adverts that were shown: a table of plays, or the films themselves."""
+    """Add the ads that were shown: a table of plays, or the video files."""
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(
         "--plays",
         metavar="FILE",
-        help="adverts that were shown, times from the start in seconds or m:ss: CSV, with , or ; between, "
-        "creative,start_s,end_s[,media_from_s][,experiment,arm,block][,name]",
+        help="ads that were shown: CSV, separated by , or ;, with "
+        "creative,start_s,end_s[,media_from_s][,experiment,arm,block][,name]; times from the "
+        "start, in seconds or m:ss",
     )
     shown.add_argument(
         "--ads",
         metavar="FOLDER",
-        help="films that were shown one after the other from the start, in order of file name",
+        help="folder with the videos that were shown one after the other from the start, in order of file name",
     )
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
-    """Settings, options in place of some of them, and the time at which the recordings begin."""
+    """Add --config, the options that override it, and the time at which the recordings start."""
     parser.add_argument("--config", metavar="FILE", help="settings file (default: the default settings)")
     parser.add_argument(
         "--k",
         metavar="N",
         type=parse_people_count,
-        help="minimum number of people over whom each number is computed, as the kiosk counts people; sets k and "
-        "k_reaction (default: as in the settings); below 3 the numbers carry no noise",
+        help="compute each number over at least N people, as the kiosk counts people; sets k and "
+        "k_reaction (default: as in the settings); below 3, no noise is added",
     )
     parser.add_argument(
         "--window",
@@ -93,21 +98,21 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         metavar="TIME",
         type=parse_utc_time,
         default="2026-01-01T00:00:00Z",
-        help="time at which the recordings begin, RFC 3339 (default: 2026-01-01T00:00:00Z)",
+        help="time at which the recordings start, RFC 3339 (default: 2026-01-01T00:00:00Z)",
     )
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    """Files of messages and of measurements, or a readable summary."""
+    """Add the files for messages and measurements, and the summary."""
     parser.add_argument(
         "--trace",
         metavar="FILE",
-        help="write what was measured as CSV (default: not written): each visit every 0.2 s to FILE, "
-        "sound to FILE.sound.csv, kits to FILE.body.csv",
+        help="write the measurements as CSV: each visit every 0.2 s to FILE, sound to FILE.sound.csv, "
+        "kits to FILE.body.csv (default: not written)",
     )
-    parser.add_argument("--out", metavar="FILE", help="write the messages to FILE (default: stdout)")
+    parser.add_argument("--out", metavar="FILE", help="write the messages to FILE (default: standard output)")
     parser.add_argument(
-        "--summary", action="store_true", help="print one readable line per creative instead of the messages"
+        "--summary", action="store_true", help="print one readable line per creative (ad) instead of the messages"
     )
 
 
@@ -121,12 +126,12 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _conflict_text(options: argparse.Namespace) -> str | None:
-    """Sentence about options that do not go together; None if all do."""
+    """Return a sentence about options that cannot be combined; None if all can."""
     if not options.videos:
         has_recording = options.video or options.audio or options.body or options.comments
-        return None if has_recording else "at least one of --video, --audio, --body, --comments, --videos is wanted."
+        return (
+            None if has_recording else "no recording was given. Add --video, --audio, --body, --comments or --videos."
+        )
     alone = [name for name in ("video", "audio", "body", "comments", "trace") if getattr(options, name)]
     names = ", ".join(f"--{name}" for name in alone)
-    return (
-        f"--videos is for recordings of many participants, {names} for one. Leave one of them out." if alone else None
-    )
+    return f"--videos is for many participants, {names} for one. Remove one of them." if alone else None

@@ -1,4 +1,4 @@
-"""`vitrina restore`: options to make this machine the kiosk of a backup."""
+"""`vitrina restore`: options to turn this machine into the kiosk of a backup."""
 
 import argparse
 from pathlib import Path
@@ -7,22 +7,25 @@ from edge.cli.parser import Commands, add_command, add_config_option
 from edge.cli.types import parse_message_number
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "restore",
-        "make this machine the kiosk of a backup",
+        "turn this machine into the kiosk of a backup",
         "vitrina restore kiosk.json\n  vitrina restore --after 120345 kiosk.json",
         _run,
-        "Writes the settings, the keys and the next message number: one that the kiosk\n"
-        "has not given yet. The other machine must not send any more.",
+        "Writes the settings and the keys, and continues with a message number that the\n"
+        "kiosk has not used yet. The other machine must not send any more messages.",
     )
     add_config_option(parser)
-    parser.add_argument("file", metavar="FILE", type=Path, help="file of vitrina backup")
+    parser.add_argument("file", metavar="FILE", type=Path, help="file that vitrina backup wrote")
     parser.add_argument(
-        "--after", metavar="N", type=parse_message_number, help="highest number that your subscriber has of this kiosk"
+        "--after",
+        metavar="N",
+        type=parse_message_number,
+        help="highest message number that your subscriber has from this kiosk",
     )
-    parser.add_argument("--replace", action="store_true", help="replace settings and keys that are here")
+    parser.add_argument("--replace", action="store_true", help="replace existing settings and keys")
 
 
 def _run(options: argparse.Namespace) -> int:

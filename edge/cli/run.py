@@ -6,7 +6,7 @@ from edge.cli.parser import Commands, add_command, add_config_option
 from edge.exit_codes import DONE
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "run",
@@ -14,10 +14,12 @@ def add(commands: Commands) -> None:
         "vitrina run\n  vitrina run --config /etc/vitrina/vitrina.toml",
         _run,
         "Reads the camera, and the microphone and kits if the settings name them.\n"
-        "Without a settings file it serves a page that asks for them: vitrina console.\n"
-        "A file of --config must be there, unless it is the machine's.\n"
         "Publishes messages to the broker. Stop it with Ctrl-C or SIGTERM. In a shop,\n"
-        "systemd runs it: systemctl start vitrina",
+        "systemd runs it: systemctl start vitrina\n"
+        "\n"
+        "Without a settings file, it waits until you finish the setup: in a browser\n"
+        "(vitrina console prints a link) or in a terminal (vitrina setup). A file that\n"
+        "you name with --config must exist, except /etc/vitrina/vitrina.toml.",
     )
     add_config_option(parser)
 

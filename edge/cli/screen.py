@@ -1,4 +1,4 @@
-"""`vitrina screen`: options to open the player's page, and to see what it shows when."""
+"""`vitrina screen`: options to open the player page, check its playlist and print its plan."""
 
 import argparse
 
@@ -6,11 +6,11 @@ from edge.cli.parser import Commands, add_command, add_config_option
 from edge.cli.types import parse_hours, parse_local_time
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "screen",
-        "open the player's page in this machine's Chromium; check and print what it shows",
+        "open the player page in Chromium on this machine; check the playlist or print the plan",
         "vitrina screen --kiosk\n  vitrina screen check\n  vitrina screen plan --hours 24",
         _open,
         "The kiosk must run (vitrina run), with [player] in its settings. In a shop,\n"
@@ -18,8 +18,8 @@ def add(commands: Commands) -> None:
     )
     add_config_option(parser)
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--kiosk", action="store_true", help="fill the screen, instead of a window")
-    how.add_argument("--print", action="store_true", help="print the link with its token, and open nothing")
+    how.add_argument("--kiosk", action="store_true", help="open full screen instead of in a window")
+    how.add_argument("--print", action="store_true", help="print the link with its token instead of opening it")
     actions = parser.add_subparsers(title="commands", metavar="ACTION", required=False)
     _add_plan(actions)
     _add_check(actions)
@@ -36,34 +36,38 @@ def _add_plan(actions: Commands) -> None:
     parser = add_command(
         actions,
         "plan",
-        "print what plays when, with experiment, arm and block",
+        "print when each ad plays, with experiment, arm and block",
         "vitrina screen plan --hours 2 --from 2026-11-30T09:00",
         _plan,
-        "The plan begins with the next cycle. A restart of the kiosk does not change it;\n"
-        "another playlist does, and so does a film that cannot be shown.",
+        "The plan starts with the next cycle. It stays the same after a restart of the\n"
+        "kiosk. It changes with a new playlist, or if a video cannot be shown.",
     )
     add_config_option(parser)
     parser.add_argument(
-        "--hours", metavar="N", type=parse_hours, default=24.0, help="length of the plan, at most 744 (default: 24)"
+        "--hours",
+        metavar="N",
+        type=parse_hours,
+        default=24.0,
+        help="length of the plan in hours, at most 744 (default: 24)",
     )
     parser.add_argument(
         "--from",
         dest="begin",
         metavar="TIME",
         type=parse_local_time,
-        help="begin of the plan in the shop's time, such as 2026-11-30T09:00 (default: now)",
+        help="start of the plan in the shop's local time, such as 2026-11-30T09:00 (default: now)",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per line")
 
 
 def _add_check(actions: Commands) -> None:
     parser = add_command(
         actions,
         "check",
-        "check the playlist, its films and pictures, and what never plays",
+        "check the playlist and its videos and images, and list ads that never play",
         "vitrina screen check",
         _check,
-        "The exit code is 3 if a film or picture cannot be shown, and 2 if the playlist\ncannot be used.",
+        "The exit code is 3 if a video or image cannot be shown, and 2 if the playlist\ncannot be used.",
     )
     add_config_option(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")

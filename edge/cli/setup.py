@@ -1,21 +1,21 @@
-"""`vitrina setup`: options of the questions for the settings."""
+"""`vitrina setup`: options of the setup in a terminal."""
 
 import argparse
 
 from edge.cli.parser import Commands, add_command, add_config_option
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "setup",
-        "ask for the settings of this kiosk, and try each answer",
+        "set up this kiosk: ask for its settings, and test each answer",
         "sudo vitrina setup",
         _run,
-        "Asks what the page of a kiosk without settings asks: names, camera, direction\n"
-        "of the screen, broker, notice, opening hours, microphone. Each answer is kept\n"
-        "as it is given, so another call goes on. A value that is there already is\n"
-        "replaced only after a question. All other settings stay as they are.",
+        "Asks the same questions as the setup in the browser: names, camera, direction\n"
+        "to the screen, broker, notice, opening hours, microphone. Each answer is saved\n"
+        "at once, so you can stop and continue later. The command asks before it\n"
+        "replaces an existing value, and changes no other settings.",
     )
     add_config_option(parser)
 

@@ -1,27 +1,27 @@
-"""`vitrina status`: options to show the kiosk's state."""
+"""`vitrina status`: options to show the state of the kiosk."""
 
 import argparse
 
 from edge.cli.parser import Commands, add_command, add_config_option
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "status",
         "show the state of the kiosk on this machine",
         "vitrina status",
         _run,
-        "Prints whether the kiosk is sensing, since when and, if it is not, why; the\n"
-        "last message; the broker; faults; and how many messages wait in the outbox.\n"
+        "Prints whether the kiosk is sensing and since when, or why it is not; the last\n"
+        "message; the broker; faults; and how many messages are queued in the outbox.\n"
         "\n"
-        "The exit code is for a monitor: 0 if the kiosk is sensing, or is paused as\n"
-        "somebody wanted it; 1 if it is degraded; 3 if it is offline, does not run or\n"
-        "does not answer.",
+        "The exit code is for monitoring: 0 if the kiosk is sensing, or is paused on\n"
+        "purpose; 1 if it is degraded; 3 if it is offline, does not run or does not\n"
+        "answer.",
     )
     add_config_option(parser)
     parser.add_argument(
-        "--json", action="store_true", help="print the state as JSON; times in seconds since 1970-01-01 UTC"
+        "--json", action="store_true", help="print the state as JSON; times are in seconds since 1970-01-01 UTC"
     )
 
 

@@ -1,7 +1,7 @@
-"""Standard streams of a command, whatever its caller has closed, filled or broken.
+"""Standard streams of a command, even if its caller has closed, filled or broken them.
 
-What a command says on stderr is for people, and never changes its exit code. What it prints on stdout is its result: if
-that cannot be written, the command fails.
+Text on stderr is for people, and never changes the exit code. Text on stdout is the result of the command: if it
+cannot be written, the command fails.
 """
 
 import io
@@ -11,11 +11,11 @@ from typing import Any
 
 _STDIN, _STDOUT, _STDERR = range(3)
 _FLAGS = {_STDIN: os.O_RDONLY, _STDOUT: os.O_RDONLY, _STDERR: os.O_WRONLY}
-"""For streams that were closed: reading gives nothing, writing to stdout stays an error, stderr takes all."""
+"""File for each closed stream: reads return nothing, writes to stdout still fail, stderr accepts everything."""
 
 
 class _ResultFile(io.FileIO):
-    """File of stdout. `failure` is the first error of a write, which its caller may have swallowed."""
+    """File of stdout. `failure`: first error of a write, which the caller may have swallowed."""
 
     failure: OSError | None = None
 
@@ -28,7 +28,7 @@ class _ResultFile(io.FileIO):
 
 
 class _LossyFile(io.FileIO):
-    """File of stderr. Its writes never fail: what cannot be written is dropped."""
+    """File of stderr. Writes never fail: what cannot be written is dropped."""
 
     def write(self, data: Any) -> int:
         try:
@@ -41,9 +41,9 @@ _result: _ResultFile | None = None
 
 
 def prepare_streams() -> None:
-    """Opens the standard streams that are closed, and makes stderr lossy. Call it before any file is opened.
+    """Open the standard streams that are closed, and make stderr lossy. Call it before any file is opened.
 
-    Else the next file would get the number of a closed stream, and native libraries would write their messages into it.
+    Otherwise the next file gets the number of a closed stream, and native libraries write their messages into it.
     """
     global _result
     for fd, flags in _FLAGS.items():
@@ -59,15 +59,16 @@ def prepare_streams() -> None:
 
 
 def _text(file: io.FileIO, before: Any) -> io.TextIOWrapper:
-    """Text stream on a file, buffered as the one before it. Names of files that are no UTF-8 are written as \\udcXX."""
+    """Text stream on a file, buffered like the one that it replaces. File names that are not UTF-8 are written with
+    \\udcXX."""
     is_buffered = getattr(before, "line_buffering", True), getattr(before, "write_through", False)
     encoding = getattr(before, "encoding", "utf-8")
     return io.TextIOWrapper(io.BufferedWriter(file), encoding, "backslashreplace", None, *is_buffered)
 
 
 def stdout_failure_text() -> str | None:
-    """Reason why stdout could not be written; None if it was. After an error it leads nowhere: Python flushes it again
-    when it exits."""
+    """Return why stdout could not be written; None if it could. After an error, stdout leads nowhere, because Python
+    flushes it again at exit."""
     try:
         sys.stdout.flush()
         error = _result.failure if _result else None

@@ -1,4 +1,4 @@
-"""`vitrina study`: options of studies with consented participants."""
+"""`vitrina study`: options of studies with participants who consented."""
 
 import argparse
 import sys
@@ -13,33 +13,34 @@ from edge.cli.types import parse_days, parse_names, parse_whole_number
 _SCOPES = "kits, face, voice, answers, pictures, share"
 
 
-def add(commands: Commands) -> None:
+def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "study",
-        "record studies with consented participants, on this machine alone",
-        "vitrina study new adverts --name 'Spring adverts' --until 2027-03-31\n"
-        "  vitrina study participant add adverts --scopes kits,face \\\n"
-        "    --purpose 'which adverts calm' --text 2026-11\n"
-        "  vitrina study session adverts --participant w1 --plays plays.csv \\\n"
+        "record studies with participants who consented, only on this machine",
+        "vitrina study new ad-study --name 'Spring ads' --until 2027-03-31\n"
+        "  vitrina study participant add ad-study --scopes kits,face \\\n"
+        "    --purpose 'which ads calm' --text 2026-11\n"
+        "  vitrina study session ad-study --participant w1 --plays plays.csv \\\n"
         "    --kit /dev/ttyACM0,grove",
         _help,
-        "A study is a folder with encrypted files, and a folder with its keys. Nothing\n"
-        "of it is ever sent. While a session records, the kiosk on this machine pauses.",
+        "A study is a folder with encrypted files, and a folder with its keys. It is\n"
+        "never sent anywhere. The kiosk on this machine pauses while a session is\n"
+        "recorded.",
     )
     parser.set_defaults(study_parser=parser)
     actions = parser.add_subparsers(title="commands", metavar="ACTION", required=False)
     _add_new(actions)
     _add_participant(actions)
     _add_order(actions)
-    study_session.add(actions)
-    study_console.add(actions)
-    study_sync.add(actions)
+    study_session.add_to_parser(actions)
+    study_console.add_to_parser(actions)
+    study_sync.add_to_parser(actions)
     _add_mark(actions)
     _add_check(actions)
     _add_expire(actions)
     _add_verify(actions)
-    study_results.add(actions)
+    study_results.add_to_parser(actions)
 
 
 def _help(options: argparse.Namespace) -> int:
@@ -51,13 +52,13 @@ def _add_new(actions: Commands) -> None:
     parser = add_command(
         actions,
         "new",
-        "make the folder of a study",
-        "vitrina study new adverts --name 'Spring adverts' --until 2027-03-31",
+        "create a study folder",
+        "vitrina study new ad-study --name 'Spring ads' --until 2027-03-31",
         _new,
-        "After the last day everything recorded is deleted (vitrina study expire).",
+        "After the last day, all recordings are deleted (vitrina study expire).",
     )
     add_study_arguments(parser)
-    parser.add_argument("--name", metavar="NAME", required=True, help="name of the study, for people")
+    parser.add_argument("--name", metavar="NAME", required=True, help="name of the study, for people to read")
     parser.add_argument(
         "--until", metavar="DATE", type=_day, required=True, help="last day of the study, such as 2027-03-31"
     )
@@ -68,53 +69,58 @@ def _add_participant(actions: Commands) -> None:
         actions,
         "participant",
         "add, list or withdraw participants",
-        "vitrina study participant list adverts",
+        "vitrina study participant list ad-study",
         _help,
-        "A participant is a pseudonym: w and a number. Keep the list of names elsewhere.",
+        "A participant is a pseudonym: w and a number. Keep the list of names somewhere\nelse.",
     )
     parser.set_defaults(study_parser=parser)
     kinds = parser.add_subparsers(title="commands", metavar="ACTION", required=True)
     _add_add(kinds)
     listing = add_command(
-        kinds, "list", "print participants, their scopes and sessions", "vitrina study participant list adverts", _list
+        kinds, "list", "print participants, their scopes and sessions", "vitrina study participant list ad-study", _list
     )
     add_study_arguments(listing)
     listing.add_argument("--json", action="store_true", help="print a JSON list")
     leaving = add_command(
         kinds,
         "withdraw",
-        "destroy the keys of a participant, then files and rows; print the proof",
-        "vitrina study participant withdraw adverts\n  vitrina study participant withdraw adverts --scope face",
+        "destroy the keys of a participant, then delete files and rows; print the proof",
+        "vitrina study participant withdraw ad-study\n  vitrina study participant withdraw ad-study --scope face",
         _withdraw,
-        "Reads the pseudonym from standard input: type it, such as w1, and press Enter. On the\n"
-        "command line the shell would keep it. Lists what goes, and asks. Exports made before\n"
-        "are listed: delete them by hand.",
+        "Reads the pseudonym from standard input, so that your shell does not keep it:\n"
+        "type it, such as w1, and press Enter. Lists what it will delete, and asks.\n"
+        "Also lists earlier exports, which you must delete by hand.",
     )
     add_study_arguments(leaving)
-    leaving.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: a line of standard input)")
-    leaving.add_argument("--scope", metavar="SCOPE", help=f"end this scope alone: one of {_SCOPES}")
+    leaving.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: one line of standard input)")
+    leaving.add_argument("--scope", metavar="SCOPE", help=f"withdraw only this scope: one of {_SCOPES}")
     _add_yes(leaving)
 
 
 def _add_yes(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--yes", action="store_true", help="delete at once (default: list what goes and ask)")
+    parser.add_argument(
+        "--yes", action="store_true", help="delete without asking (default: list what will be deleted and ask)"
+    )
 
 
 def _add_add(kinds: Commands) -> None:
     parser = add_command(
         kinds,
         "add",
-        "add a participant who has signed, or change what one consents to",
-        "vitrina study participant add adverts w1 --scopes kits,face,voice \\\n"
-        "    --purpose 'which adverts calm' --text 2026-11",
+        "add a participant who has signed, or change a participant's consent",
+        "vitrina study participant add ad-study w1 --scopes kits,face,voice \\\n"
+        "    --purpose 'which ads calm' --text 2026-11",
         _run_add,
-        "Of a scope that is left out nothing is recorded. A scope that a participant no\n"
-        "longer has is deleted, with its key: the command lists what goes, and asks.",
+        "A scope that you do not list is not recorded. If you remove a scope from a\n"
+        "participant, its recordings and key are deleted: the command lists them, and\n"
+        "asks.",
     )
     add_study_arguments(parser)
     parser.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: the next number)")
-    parser.add_argument("--scopes", metavar="LIST", help=f"what the person consents to, with commas: {_SCOPES}")
-    parser.add_argument("--purpose", metavar="TEXT", help="purpose as explained to the person")
+    parser.add_argument(
+        "--scopes", metavar="LIST", help=f"scopes that the person consents to, separated by commas: {_SCOPES}"
+    )
+    parser.add_argument("--purpose", metavar="TEXT", help="purpose that you explained to the person")
     parser.add_argument("--text", metavar="VERSION", help="version of the text that the person read and signed")
     parser.add_argument(
         "--days", metavar="N", type=parse_days, help="days until the consent ends (default: the last day of the study)"
@@ -126,20 +132,21 @@ def _add_order(actions: Commands) -> None:
     parser = add_command(
         actions,
         "order",
-        "print in which order each participant sees the adverts",
-        "vitrina study order adverts --ads spring,summer,autumn,winter --participants 12",
+        "print the order in which each participant sees the ads",
+        "vitrina study order ad-study --ads spring,summer,autumn,winter --participants 12",
         _order,
-        "Latin squares: over as many participants as there are adverts (twice as many for an\n"
-        "odd number), each advert stands at each place equally often, and follows each other\n"
-        "one equally often. The study's id is the seed: the same adverts, the same orders.",
+        "Uses Latin squares. Over as many participants as there are ads (twice as many\n"
+        "for an odd number), each ad appears equally often at each position, and\n"
+        "follows each other ad equally often. The study id is the seed, so the same ads\n"
+        "give the same orders.",
     )
     add_study_arguments(parser)
-    parser.add_argument("--ads", metavar="LIST", type=parse_names, required=True, help="the adverts, with commas")
+    parser.add_argument("--ads", metavar="LIST", type=parse_names, required=True, help="ads, separated by commas")
     parser.add_argument(
         "--participants",
         metavar="N",
         type=parse_whole_number,
-        help="print w1 to wN (default: those that the study has)",
+        help="print w1 to wN (default: the participants of the study)",
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list")
 
@@ -148,11 +155,12 @@ def _add_mark(actions: Commands) -> None:
     parser = add_command(
         actions,
         "mark",
-        "add markers to the session that records",
-        "vitrina study mark adverts",
+        "add markers to the session that is being recorded",
+        "vitrina study mark ad-study",
         _run_mark,
-        "Each line that you type is a marker, with the time at which you press Enter. Ctrl-D\n"
-        "ends it. A text on the command line would be kept by the shell.",
+        "Each line that you type is a marker, with the time at which you press Enter.\n"
+        "Ctrl-D ends the command. Your shell history keeps a text that you give on the\n"
+        "command line.",
     )
     add_study_arguments(parser)
     parser.add_argument("text", metavar="TEXT", nargs="?", help="text of one marker (default: lines of standard input)")
@@ -162,10 +170,10 @@ def _add_check(actions: Commands) -> None:
     parser = add_command(
         actions,
         "check",
-        "check keys, consents and files of a study, and end what a crash left open",
-        "vitrina study check adverts",
+        "check keys, consents and files of a study, and close what a crash left open",
+        "vitrina study check ad-study",
         _check,
-        "The exit code is 1 if somebody must do something.",
+        "The exit code is 1 if you must do something.",
     )
     add_study_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON list")
@@ -175,11 +183,12 @@ def _add_expire(actions: Commands) -> None:
     parser = add_command(
         actions,
         "expire",
-        "delete the studies of this machine whose last day is over",
+        "delete the studies on this machine whose last day is over",
         "vitrina study expire",
         _expire,
-        "For a timer: it asks nothing, and prints nothing where no study is over. First the\n"
-        "keys are destroyed, then the files. A study whose folder is away loses its keys.",
+        "Made for a timer: it asks nothing, and prints nothing if no study is over.\n"
+        "Destroys the keys first, then deletes the files. If the folder of a study is\n"
+        "missing, its keys are destroyed all the same.",
     )
     add_config_option(parser)
 
@@ -191,13 +200,18 @@ def _add_verify(actions: Commands) -> None:
         "check a proof of deletion",
         "vitrina study verify deleted.json",
         _verify,
-        "A proof is the JSON that participant withdraw prints, or a study's deleted.json. The\n"
-        "exit code is 1 if it was changed, or if another device signed it. Elsewhere, name the\n"
-        "public key of the device, which stands in each of its proofs: --public-key KEY.",
+        "A proof is the JSON that `participant withdraw` prints, or the deleted.json of\n"
+        "a study. The exit code is 1 if the proof was changed, or signed by another\n"
+        "device. To check it on another machine, add --public-key KEY: each proof\n"
+        "contains the public key of its device.",
     )
     add_config_option(parser)
     parser.add_argument("proof", metavar="FILE", type=Path, help="file with the proof")
-    parser.add_argument("--public-key", metavar="KEY", help="the device that must have signed (default: this one)")
+    parser.add_argument(
+        "--public-key",
+        metavar="KEY",
+        help="public key of the device that must have signed (default: that of this device)",
+    )
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -249,7 +263,7 @@ def _run_mark(options: argparse.Namespace) -> int:
     texts = (line.strip() for line in sys.stdin) if options.text is None else (options.text,)
     for text in filter(None, texts):
         send_mark(options.folder, text, machine_time_s())
-        print("study: marked.", flush=True)
+        print("study: added a marker.", flush=True)
     return 0
 
 
@@ -278,4 +292,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2027-03-31") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2027-03-31") from None

@@ -1,4 +1,4 @@
-"""Adds a command of `vitrina study`: where a package of the extra `study` is missing, its error names the fix."""
+"""Adds a command of `vitrina study`. Its error explains how to install a missing package."""
 
 import argparse
 from functools import partial
@@ -7,13 +7,13 @@ from edge.cli import parser
 from edge.cli.parser import Command, Commands
 
 PACKAGES = ("cryptography", "scipy")
-"""Modules of the extra `study`, which a kiosk itself does not need."""
+"""Packages of the extra `study`, which the kiosk itself does not need."""
 
 
 def add_command(
     commands: Commands, name: str, text: str, example: str, run: Command, details: str = ""
 ) -> argparse.ArgumentParser:
-    """Add a command as `edge.cli.parser` does; `run` raises MissingPackageError for a missing package of PACKAGES."""
+    """Add a command as `edge.cli.parser` does. `run` raises MissingPackageError if one of PACKAGES is missing."""
     return parser.add_command(commands, name, text, example, partial(_run, run), details)
 
 

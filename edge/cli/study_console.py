@@ -1,4 +1,4 @@
-"""`vitrina study console` and `vitrina study control`: a session, led by a page or by commands."""
+"""`vitrina study console` and `vitrina study control`: options to lead a session from a page or by commands."""
 
 import argparse
 
@@ -9,21 +9,22 @@ from edge.cli.study_session import add_session_options, parse_session_options
 ACTIONS = ("baseline", "adverts", "pause", "resume", "end")
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     parser = add_command(
         actions,
         "console",
-        "serve a page from which sessions are started and led, on this machine alone",
-        "vitrina study console adverts --playlist adverts.toml --ordered --browser \\\n"
+        "serve a page to start and lead sessions, only on this machine",
+        "vitrina study console ad-study --playlist ads.toml --ordered --browser \\\n"
         "    --kit /dev/ttyACM0,grove --zone middle",
         _console,
-        "The page lists participants and sessions. It starts a session, then its baseline\n"
-        "and its adverts, pauses and ends it, and shows each device. The options are those\n"
-        "of every session. Ctrl-C ends the session that runs, and else the command.",
+        "The page lists participants and sessions, and shows each device. It starts,\n"
+        "pauses and ends a session, with its baseline and its ads. The options apply to\n"
+        "every session. Ctrl-C ends the current session; without a session, it ends the\n"
+        "command.",
     )
     add_study_arguments(parser)
     add_session_options(parser)
-    parser.add_argument("--browser", action="store_true", help="open the page in this machine's Chromium")
+    parser.add_argument("--browser", action="store_true", help="open the page in Chromium on this machine")
     _add_control(actions)
 
 
@@ -31,11 +32,11 @@ def _add_control(actions: Commands) -> None:
     parser = add_command(
         actions,
         "control",
-        "begin a part of the session that records, pause it, or end it",
-        "vitrina study control adverts baseline\n  vitrina study control adverts end",
+        "start a part of the current session, pause it, or end it",
+        "vitrina study control ad-study baseline\n  vitrina study control ad-study end",
         _control,
-        "Does what the buttons of the page do (vitrina study console). A session without\n"
-        "--wait goes on by itself, and takes `end` alone.",
+        "Does the same as the buttons of the page (vitrina study console). A session\n"
+        "without --wait runs on its own, and accepts only `end`.",
     )
     add_study_arguments(parser)
     parser.add_argument("action", metavar="ACTION", choices=ACTIONS, help=f"one of: {', '.join(ACTIONS)}")

@@ -1,4 +1,4 @@
-"""`vitrina study report`, `export` and `simulate`: options of what is made of a study."""
+"""`vitrina study report`, `export` and `simulate`: options of the results of a study."""
 
 import argparse
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 from edge.cli.parser import Commands, add_study_arguments
 from edge.cli.study_command import add_command
 
-MOST = 200  # participants, sessions or adverts of a simulated study
+MOST = 200  # participants, sessions or ads of a simulated study
 EXPORTS = ("bids", "csv", "parquet", "xdf")
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     _add_report(actions)
     _add_export(actions)
     _add_simulate(actions)
@@ -20,25 +20,28 @@ def _add_report(actions: Commands) -> None:
     parser = add_command(
         actions,
         "report",
-        "write a report as one HTML file: of the group, or of one participant",
-        "vitrina study report adverts\n  vitrina study report adverts --participant w1 --out w1.html",
+        "write a report as one HTML file, about the group or one participant",
+        "vitrina study report ad-study\n  vitrina study report ad-study --participant w1 --out w1.html",
         _report,
-        "Says what was measured, how well, who is left out, and what it does not say.\n"
-        "Below five participants it shows persons, and no group.",
+        "The report shows what was measured and how well, who is excluded, and what the\n"
+        "results do not mean. With fewer than five participants, it shows individuals\n"
+        "and no group.",
     )
     add_study_arguments(parser)
     who = parser.add_mutually_exclusive_group()
     who.add_argument("--group", action="store_true", help="all participants (the default)")
     _add_participant(who)
-    parser.add_argument("--session", metavar="N", type=int, help="session of the participant (default: the last)")
+    parser.add_argument("--session", metavar="N", type=int, help="session of the participant (default: the last one)")
     parser.add_argument(
-        "--out", metavar="FILE", type=Path, help="file to make (default: report-group.html, or report-W.html)"
+        "--out", metavar="FILE", type=Path, help="file to write (default: report-group.html, or report-W.html)"
     )
     parser.add_argument(
-        "--films",
+        "--ads",
+        dest="films",
         metavar="FOLDER",
         type=Path,
-        help="files of the adverts, named as these are, for stills below the curves (default: those of [player])",
+        help="folder with the files of the ads, named after them, for still images below the curves "
+        "(default: that of [player])",
     )
 
 
@@ -47,21 +50,22 @@ def _add_export(actions: Commands) -> None:
         actions,
         "export",
         "write sessions as BIDS, CSV, Parquet or XDF into a new folder",
-        "vitrina study export bids adverts adverts-bids\n"
-        "  vitrina study export csv adverts w1-csv --participant w1 --without-share",
+        "vitrina study export bids ad-study ad-study-bids\n"
+        "  vitrina study export csv ad-study w1-csv --participant w1 --without-share",
         _export,
-        "Holds what the participants consent to at that moment. Who has not agreed to\n"
-        "pass data on (scope share) is left out, unless you say --without-share. The\n"
-        "study keeps a note of each export, so that a withdrawal lists it.",
+        "The export contains only what the participants consent to at this moment. It\n"
+        "excludes participants who have not agreed to share their data (scope share),\n"
+        "unless you add --without-share. The study keeps a record of each export, so\n"
+        "that a withdrawal can list it.",
     )
     parser.add_argument("kind", metavar="KIND", choices=EXPORTS, help=f"format: {', '.join(EXPORTS)}")
     add_study_arguments(parser)
-    parser.add_argument("place", metavar="NEW", type=Path, help="folder to make, outside the study's folder")
+    parser.add_argument("place", metavar="NEW", type=Path, help="folder to create, outside the study's folder")
     _add_participant(parser)
     parser.add_argument(
         "--without-share",
         action="store_true",
-        help="take in also who has not the scope share: the export is then for nobody but you",
+        help="include participants without the scope share; then do not pass the export on to anybody",
     )
 
 
@@ -69,25 +73,29 @@ def _add_simulate(actions: Commands) -> None:
     parser = add_command(
         actions,
         "simulate",
-        "make a study without people, to try exports and reports",
+        "create a study without people, to try out exports and reports",
         "vitrina study simulate trial --participants 12 --sessions 2 --ads 4",
         _simulate,
-        "The recorder of real sessions writes it, with responses that are known: they are\n"
-        "printed. Its folder must be new or empty.",
+        "The recorder for real sessions writes the study, with simulated responses that\n"
+        "are known: the command prints them. The folder must be new or empty.",
     )
     add_study_arguments(parser)
-    parser.add_argument("--participants", metavar="N", type=_count, default=12, help="participants (default: 12)")
-    parser.add_argument("--sessions", metavar="N", type=_count, default=1, help="sessions of each (default: 1)")
-    parser.add_argument("--ads", metavar="N", type=_count, default=4, help="adverts a session (default: 4)")
-    parser.add_argument("--seed", metavar="N", type=int, default=1, help="the same seed gives the same people (1)")
+    parser.add_argument(
+        "--participants", metavar="N", type=_count, default=12, help="number of participants (default: 12)"
+    )
+    parser.add_argument("--sessions", metavar="N", type=_count, default=1, help="sessions per participant (default: 1)")
+    parser.add_argument("--ads", metavar="N", type=_count, default=4, help="ads per session (default: 4)")
+    parser.add_argument(
+        "--seed", metavar="N", type=int, default=1, help="random seed: the same seed gives the same people (default: 1)"
+    )
 
 
 def _add_participant(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument("--participant", metavar="W", help="this participant alone, such as w1 (default: all)")
+    parser.add_argument("--participant", metavar="W", help="only this participant, such as w1 (default: all)")
 
 
 def _report(options: argparse.Namespace) -> int:
-    import scipy.special  # noqa: F401 the intervals need it: fail before the study is read
+    import scipy.special  # noqa: F401 intervals need it: fail before the study is read
 
     from edge.settings.loading import load_settings
     from edge.study_sessions.report import ReportRequest, make_report

@@ -1,4 +1,4 @@
-"""`vitrina study session`: options of one recording, which those of `vitrina study console` begin with."""
+"""`vitrina study session`: options of one recording, which `vitrina study console` shares."""
 
 import argparse
 from pathlib import Path
@@ -12,33 +12,33 @@ if TYPE_CHECKING:
     from edge.study_sessions.options import SessionOptions  # loaded when a session is recorded
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     parser = add_command(
         actions,
         "session",
         "record one session of a participant",
-        "vitrina study session adverts --participant w1 --plays plays.csv \\\n"
+        "vitrina study session ad-study --participant w1 --plays plays.csv \\\n"
         "    --kit /dev/ttyACM0,grove --zone middle",
         _run,
-        "Checks the contact, records a baseline, then the adverts. Each key that you press\n"
-        "is a marker. Ctrl-C ends the session in good order.",
+        "Checks the skin contact, then records a baseline and the ads. Each key that\n"
+        "you press adds a marker. Ctrl-C ends the session properly.",
     )
     add_study_arguments(parser)
     parser.add_argument("--participant", metavar="W", required=True, help="pseudonym, such as w1")
     add_session_options(parser)
     parser.add_argument(
-        "--browser", action="store_true", help="open the page with the questions in this machine's Chromium"
+        "--browser", action="store_true", help="open the page with the questions in Chromium on this machine"
     )
     parser.add_argument(
         "--wait",
         action="store_true",
-        help="begin the baseline and the adverts when told: vitrina study control DIR baseline",
+        help="wait for a command before the baseline and before the ads: vitrina study control DIR baseline",
     )
 
 
 def add_session_options(parser: argparse.ArgumentParser) -> None:
-    """Options of a session, whoever its participant is."""
-    _add_adverts(parser)
+    """Add the options of a session, for any participant."""
+    _add_ads(parser)
     _add_devices(parser)
     _add_questions(parser)
     parser.add_argument(
@@ -46,49 +46,51 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         type=parse_nonnegative_seconds,
         default=10.0,
-        help="seconds of the contact check (default: 10)",
+        help="seconds to check the skin contact (default: 10)",
     )
     parser.add_argument(
         "--baseline",
         metavar="S",
         type=parse_nonnegative_seconds,
         default=60.0,
-        help="seconds of rest before adverts (default: 60)",
+        help="seconds of rest before the ads (default: 60)",
     )
     parser.add_argument(
         "--seconds",
         metavar="S",
         type=parse_positive_seconds,
-        help="end so long after the baseline (default: after the adverts)",
+        help="end this many seconds after the baseline (default: after the ads)",
     )
     parser.add_argument(
         "--lsl",
         action="store_true",
-        help="also send what is recorded to programs on this machine, and take their markers, by the Lab Streaming "
-        "Layer (needs: pip install pylsl)",
+        help="also stream the recording to programs on this machine, and take markers from them, with "
+        "the Lab Streaming Layer (needs: pip install pylsl)",
     )
 
 
-def _add_adverts(parser: argparse.ArgumentParser) -> None:
+def _add_ads(parser: argparse.ArgumentParser) -> None:
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(
         "--plays",
         metavar="FILE",
-        help="adverts with times from the end of the baseline, as for replay: CSV creative,start_s,end_s",
+        help="ads with times from the end of the baseline, as for vitrina replay: CSV with creative,start_s,end_s",
     )
     shown.add_argument(
-        "--playlist", metavar="FILE", help="playlist of the own player, whose page another window shows (TOML)"
+        "--playlist",
+        metavar="FILE",
+        help="playlist (TOML) for the built-in player, whose page is open in another window",
     )
     parser.add_argument(
         "--ordered",
         action="store_true",
-        help="show each advert of the playlist once, in the order of the participant (vitrina study order), then end",
+        help="show each ad of the playlist once, in the participant's order (vitrina study order), then end",
     )
 
 
 def _add_devices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--camera", metavar="SOURCE", help="camera, or none (default: that of the settings)")
-    parser.add_argument("--microphone", metavar="NAME", help="microphone, or none (default: that of the settings)")
+    parser.add_argument("--camera", metavar="SOURCE", help="camera, or none (default: from the settings)")
+    parser.add_argument("--microphone", metavar="NAME", help="microphone, or none (default: from the settings)")
     parser.add_argument(
         "--kit",
         metavar="PORT,KIND[,NAME=VALUE]",
@@ -100,8 +102,8 @@ def _add_devices(parser: argparse.ArgumentParser) -> None:
         "--zone",
         metavar="ZONE",
         default="all",
-        help="part of the picture in which the participant sits: all, left, middle, right, or left,top,right,bottom "
-        "from 0 to 1 (default: all)",
+        help="part of the frame where the participant sits: all, left, middle, right, or "
+        "left,top,right,bottom from 0 to 1 (default: all)",
     )
 
 
@@ -110,17 +112,17 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
         "--questionnaire",
         metavar="FILE",
         type=Path,
-        help="ask these questions after each advert or at the end, on a page whose link is printed (TOML)",
+        help="ask the questions in this file (TOML) after each ad or at the end, on a page whose link is printed",
     )
     parser.add_argument(
         "--on-screen",
         action="store_true",
-        help="show the questions on the own player's page, between the adverts, and not on a page of their own",
+        help="show the questions on the page of the built-in player, between the ads, instead of on a separate page",
     )
 
 
 def parse_session_options(options: argparse.Namespace, participant: str) -> "SessionOptions":
-    """Session of a participant as the options ask for it. Raises StudyError."""
+    """Return the session that the options describe. Raises StudyError."""
     from edge.study.zone import parse_zone
     from edge.study_sessions.options import SessionOptions
 

@@ -1,4 +1,4 @@
-"""`vitrina study sync`: options of a measurement of the time between two devices."""
+"""`vitrina study sync`: options to measure the delay between two devices."""
 
 import argparse
 
@@ -7,34 +7,37 @@ from edge.cli.study_command import add_command
 from edge.cli.types import parse_whole_number
 
 
-def add(actions: Commands) -> None:
+def add_to_parser(actions: Commands) -> None:
     parser = add_command(
         actions,
         "sync",
-        "measure the time between screen, camera, microphone and kit",
-        "vitrina study sync adverts --pair screen-camera --browser\n"
-        "  vitrina study sync adverts --pair camera-kit --kit /dev/ttyACM0,grove",
+        "measure the delay between screen, camera, microphone and kit",
+        "vitrina study sync ad-study --pair screen-camera --browser\n"
+        "  vitrina study sync ad-study --pair camera-kit --kit /dev/ttyACM0,grove",
         _run,
-        "screen-camera and screen-microphone: a page flashes and clicks for 30 s. camera-kit: the\n"
-        "wearer lifts a finger off the electrodes, where the camera sees it. The kiosk on this\n"
-        "machine pauses meanwhile. No picture and no sound is kept.",
+        "For screen-camera and screen-microphone, a page flashes and clicks for 30 s.\n"
+        "For camera-kit, the participant lifts a finger off the electrodes in view of\n"
+        "the camera. The kiosk on this machine pauses. No frames and no sound are\n"
+        "stored.",
     )
     add_study_arguments(parser)
     parser.add_argument(
         "--pair",
         required=True,
         choices=("screen-camera", "screen-microphone", "camera-kit"),
-        help="the two devices that are measured against each other",
+        help="the two devices to measure",
     )
-    parser.add_argument("--participant", metavar="W", help="participant of the session (default: of the newest one)")
+    parser.add_argument(
+        "--participant", metavar="W", help="participant of the session (default: that of the newest session)"
+    )
     parser.add_argument(
         "--session",
         metavar="N",
         type=parse_whole_number,
         help="number of the participant's session (default: the newest)",
     )
-    parser.add_argument("--camera", metavar="SOURCE", help="camera (default: that of the settings)")
-    parser.add_argument("--microphone", metavar="NAME", help="microphone (default: that of the settings)")
+    parser.add_argument("--camera", metavar="SOURCE", help="camera (default: from the settings)")
+    parser.add_argument("--microphone", metavar="NAME", help="microphone (default: from the settings)")
     parser.add_argument(
         "--kit",
         metavar="PORT,KIND[,NAME=VALUE]",
@@ -42,7 +45,7 @@ def add(actions: Commands) -> None:
         default=[],
         help="sensor kit (default: the first of [[kits]] whose wearer is the participant)",
     )
-    parser.add_argument("--browser", action="store_true", help="open the page in this machine's Chromium")
+    parser.add_argument("--browser", action="store_true", help="open the page in Chromium on this machine")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 

@@ -1,4 +1,4 @@
-"""Types of command-line values. A value that is not valid ends the command with exit code 2."""
+"""Types of command-line values. An invalid value makes the command exit with code 2."""
 
 import argparse
 from collections.abc import Callable
@@ -12,24 +12,24 @@ def parse_people_count(text: str) -> int:
 
 
 def parse_whole_number(text: str) -> int:
-    """A number from 1 to 10 000."""
+    """Parse a whole number from 1 to 10 000."""
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= 10_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 10000")
     return int(text)
 
 
 def parse_message_number(text: str) -> int:
-    """Number of a message, 0 or more."""
+    """Parse a message number, 0 or more."""
     if not text.isascii() or not text.isdecimal() or len(text) > 15:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of a message, such as 120345")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a message number, such as 120345")
     return int(text)
 
 
 def parse_names(text: str) -> tuple[str, ...]:
-    """Names with commas between them; spaces around a name do not count."""
+    """Parse a comma-separated list of names. Spaces around a name are ignored."""
     found = tuple(part.strip() for part in text.split(","))
     if not all(found):
-        raise argparse.ArgumentTypeError(f"{text!r} is no list of names with commas, such as spring,summer")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a comma-separated list of names, such as spring,summer")
     return found
 
 
@@ -63,12 +63,12 @@ def parse_days(text: str) -> float:
 def parse_hours(text: str) -> float:
     value = parse_positive_seconds(text)
     if value > 744:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours up to 744, which is a month")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours up to 744 (a month)")
     return value
 
 
 def parse_minutes_as_seconds(text: str) -> float:
-    """Seconds of a time such as 15m: a minute to an hour."""
+    """Return the seconds of a time such as 15m, from one minute to an hour."""
     number = text.removesuffix("m")
     if not number.isascii() or not number.isdecimal() or not 1 <= int(number[:4]) <= 60:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time from 1m to 60m, in minutes")
@@ -76,7 +76,7 @@ def parse_minutes_as_seconds(text: str) -> float:
 
 
 def parse_local_time(text: str) -> datetime:
-    """Time in the shop's zone, or in the zone that it names."""
+    """Parse a time, in the shop's time zone unless it names another."""
     try:
         when = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
@@ -87,7 +87,7 @@ def parse_local_time(text: str) -> datetime:
 
 
 def parse_languages(text: str) -> tuple[str, ...]:
-    """Languages of the notice, in the order given."""
+    """Parse the languages of the notice, in the order given."""
     from edge.screen.notice.texts import LANGUAGES
 
     names = tuple(name.strip() for name in text.split(","))
@@ -104,12 +104,12 @@ def parse_utc_time(text: str) -> float:
     if when.tzinfo is None:
         when = when.replace(tzinfo=timezone.utc)
     if not 1970 < when.year < 2100:
-        raise argparse.ArgumentTypeError(f"{text!r} is not between 1971 and 2099, for which times and ids are made")
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 1971 and 2099")
     return when.timestamp()
 
 
 def make_number_parser(low: float, high: float) -> Callable[[str], float]:
-    """Reader of a number from `low` to `high`."""
+    """Return a function that parses a number from `low` to `high`."""
 
     def number(text: str) -> float:
         try:

@@ -9,7 +9,7 @@ BASH_FILES = '{ compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compg
 
 
 def bash_script(program: str, parser: argparse.ArgumentParser) -> str:
-    """Script for bash 4 and newer, with or without the package bash-completion."""
+    """Return the script for bash 4 and newer, with or without the package bash-completion."""
     name, found = function_name(program), list(read_places(parser))
     values, words = value_cases(found), []
     for place in found:
@@ -20,7 +20,7 @@ def bash_script(program: str, parser: argparse.ArgumentParser) -> str:
         f"# Completes {program} in bash. {NOTE.format(program=program)}",
         f"{name}() {{",
         '    local cur="${COMP_WORDS[COMP_CWORD]}" prev="${COMP_WORDS[COMP_CWORD-1]}" place="" words="" files="" i',
-        "    # bash takes --config=FILE for three words",
+        "    # bash splits --config=FILE into three words",
         '    if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev="${COMP_WORDS[COMP_CWORD-2]}"; fi',
         "    for ((i = 1; i < COMP_CWORD; i++)); do",
         '        case "$place|${COMP_WORDS[i]}" in',
@@ -42,7 +42,7 @@ def bash_script(program: str, parser: argparse.ArgumentParser) -> str:
 
 
 def _value_reply(kind: str, given: str) -> str:
-    """Command that completes a value: a file, one of a list of words, or any text."""
+    """Return the command that completes a value: a file, a word from a list, or any text."""
     if kind == "file":
         return BASH_FILES
     return f'mapfile -t COMPREPLY < <(compgen -W {quote(given)} -- "$cur")' if kind == "list" else ":"

@@ -8,7 +8,7 @@ from edge.command_line.shell_parts import NOTE, function_name, script_text
 
 
 def fish_script(program: str, parser: argparse.ArgumentParser) -> str:
-    """Script for fish 3 and newer, which shows the meanings beside the words."""
+    """Return the script for fish 3 and newer, which shows a description beside each word."""
     name, found = function_name(program), list(read_places(parser))
     lines = []
     for place in found:
@@ -19,7 +19,7 @@ def fish_script(program: str, parser: argparse.ArgumentParser) -> str:
         lines += [f"{here}{_fish_option(option)}" for option in place.options]
     return script_text(
         f"# Completes {program} in fish. {NOTE.format(program=program)}",
-        f"function {name}_at --description 'True behind this command'",
+        f"function {name}_at --description 'True after this command'",
         "    set -l place ''",
         "    for word in (commandline -opc)[2..]",
         '        switch "$place|$word"',
@@ -57,5 +57,5 @@ def _fish_meaning(meaning: str) -> str:
 
 
 def _fish(text: str) -> str:
-    """A word of fish, in whose quotes a backslash and a quote are written with a backslash."""
+    """Return the text quoted for fish, which escapes backslashes and quotes with a backslash."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -5,19 +5,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FILES = re.compile(r"\b(FILES?|FOLDER|DIR|SOURCE|ADVERTS|PATH)\b")
-"""Names of values that are files."""
+FILES = re.compile(r"\b(FILES?|FOLDER|DIR|SOURCE|PATH)\b")
+"""Pattern for the names of values that are files."""
 
 COMMON = ("log_level", "log_format")
-"""Options that every command takes, so that the help of none shows them."""
+"""Options that every command accepts. The help of a command does not show them."""
 
 LONGEST = 60
-"""Letters of a description, which stands beside other words."""
+"""Maximum length of a description beside a word, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that can be typed, and what it means."""
+    """A word that the user can type, and its description."""
 
     text: str
     meaning: str
@@ -25,7 +25,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option. `values`: what it may be, if that is a list; None if it takes no value."""
+    """An option. `values`: its choices, if it has any; None if it takes no value."""
 
     flags: tuple[str, ...]
     meaning: str
@@ -35,7 +35,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Words and options that can follow a command, such as `screen plan`; the program itself is an empty path."""
+    """Words and options that can follow a command, such as `screen plan`. The path of the program itself is empty."""
 
     path: str
     words: tuple[Word, ...]
@@ -44,7 +44,7 @@ class Place:
 
 
 def read_places(parser: argparse.ArgumentParser, path: str = "") -> Iterator[Place]:
-    """The program and all its commands, each with their own."""
+    """Yield the program and all its commands, each with its own words and options."""
     actions = [action for action in parser._actions if action.help != argparse.SUPPRESS or action.dest in COMMON]
     groups = [action for action in actions if isinstance(action, argparse._SubParsersAction)]
     words = tuple(
@@ -72,6 +72,6 @@ def _is_file(action: argparse.Action) -> bool:
 
 
 def _meaning(text: str) -> str:
-    """The begin of a help text, without its default and its conditions."""
+    """Return the beginning of a help text, without defaults and conditions."""
     first = re.split(r" \(|; |: |, such as|, as ", text.replace("%%", "%"))[0].strip().rstrip(".")
     return first if len(first) <= LONGEST else f"{first[: LONGEST - 1].rsplit(' ', 1)[0]}…"

@@ -5,26 +5,26 @@ from collections.abc import Iterator
 
 from edge.command_line.places import Place
 
-NOTE = "Printed by `{program} completion`: print it again after an update."
+NOTE = "Printed by `{program} completion`. Print it again after an update."
 
 
 def script_text(*lines: str) -> str:
-    """The script with a line end behind each line."""
+    """Return the script, with each line terminated."""
     return "\n".join(lines) + "\n"
 
 
 def quote(text: str) -> str:
-    """A word of bash and zsh."""
+    """Return the text quoted for bash and zsh."""
     return shlex.quote(text)
 
 
 def function_name(program: str) -> str:
-    """Name of the shell function of a program."""
+    """Return the name of the shell function of a program."""
     return f"_{program.replace('-', '_')}"
 
 
 def step_cases(found: list[Place], indent: int) -> Iterator[str]:
-    """Cases that go from a command to one of its own."""
+    """Yield the cases that step from a command to one of its subcommands."""
     for place in found:
         if place.path:
             above, _, word = place.path.rpartition(" ")
@@ -32,8 +32,10 @@ def step_cases(found: list[Place], indent: int) -> Iterator[str]:
 
 
 def value_cases(found: list[Place]) -> Iterator[tuple[str, str, str]]:
-    """Patterns of commands and options that want a value: all that want the same in one. What they want is a file, a
-    list, whose words come last, or any text."""
+    """Yield patterns of commands and options that take a value, with the kind of value and the words to choose from.
+
+    Those with the same kind and words share one pattern. Kinds are file, list (of the words) and text.
+    """
     wanting: dict[tuple[str, str], list[str]] = {}
     for place in found:
         for option in place.options:

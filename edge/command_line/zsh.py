@@ -7,7 +7,7 @@ from edge.command_line.shell_parts import NOTE, function_name, quote, script_tex
 
 
 def zsh_script(program: str, parser: argparse.ArgumentParser) -> str:
-    """Script for zsh, which shows the meanings beside the words."""
+    """Return the script for zsh, which shows a description beside each word."""
     name, found = function_name(program), list(read_places(parser))
     lines = []
     for place in found:
@@ -42,7 +42,7 @@ def zsh_script(program: str, parser: argparse.ArgumentParser) -> str:
 
 
 def _value_reply(kind: str, given: str) -> str:
-    """Command that completes a value: a file, one of a list of words, or any text."""
+    """Return the command that completes a value: a file, a word from a list, or any text."""
     if kind == "file":
         return "_files"
     return f"compadd -- {given}" if kind == "list" else "_message value"

@@ -23,11 +23,12 @@ from edge.toml_errors import Place
 class NoSettingsError(SettingsError):
     """There is no settings file. `happened` and `cure` are the sentences of the text, in one line each."""
 
-    def __init__(self, happened: str, make: str, others: str = "") -> None:
-        """`make`: command that creates a file. `others`: sentences on what else helps; none if the file was named."""
+    def __init__(self, happened: str, cure: str, others: str = "") -> None:
+        """`cure`: sentence with the commands that make a file. `others`: sentences about other ways, for a file that
+        nobody named."""
         after = f"\n{others}\nNothing was started." if others else ""
-        super().__init__(f"settings: {happened} Create it with: {make}{after}")
-        self.happened, self.cure = happened, f"{others} Create it with: {make}".strip()
+        super().__init__(f"settings: {happened} {cure}{after}")
+        self.happened, self.cure = happened, f"{others} {cure}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +126,22 @@ def _at(path: Path, settings: Settings) -> OutboxSettings:
 
 def _no_settings(place: SettingsPlace) -> NoSettingsError:
     file, folder = shlex.quote(str(place.path)), shlex.quote(str(place.path.parent))
-    make = f"vitrina settings --example > {file}"
+    setup = f"vitrina setup --config {file}" if place.is_named else "vitrina setup"
+    example = f"vitrina settings --example > {file}"
     if draft := places.find_draft(place):
         option = f" --config {file}" if place.is_named else ""
         return NoSettingsError(
-            f"the setup is not finished; its answers are in {draft}.",
-            f"vitrina setup{option}",
-            f"You can also finish the setup in a browser; vitrina console{option} prints a link to it.",
+            f"the setup is not finished. Its answers are in {draft}.",
+            f"Finish it in a browser (start vitrina run{option}, then vitrina console{option}), or with: {setup}",
         )
     if place.is_named:
-        return NoSettingsError(f"{place.path} cannot be read (No such file or directory).", make)
+        return NoSettingsError(
+            f"{place.path} cannot be read (No such file or directory).", f"Make it with: {setup}, or: {example}"
+        )
     return NoSettingsError(
         f"there is no settings file: {_listed(place.looked_at)}.",
-        f"mkdir -p {folder} && {make}",
-        f"To use a file elsewhere, set --config FILE or ${places.VARIABLE}. vitrina demo shows a kiosk without a "
-        "settings file.",
+        f"Make it with: {setup}, or: mkdir -p {folder} && {example}",
+        f"To use a file elsewhere, add --config FILE or set ${places.VARIABLE}. vitrina demo runs without settings.",
     )
 
 

@@ -87,11 +87,14 @@ def user_state_folder(environment: Mapping[str, str] = os.environ) -> Path | Non
     return folder and folder / "vitrina"
 
 
-def make_state_folder(outbox: Path, environment: Mapping[str, str] = os.environ) -> None:
-    """Creates the folder of this outbox if it is the user's own. systemd creates a service's folder, and a person
-    creates a folder named in the settings. Opening the outbox reports a folder that cannot be created.
+def make_state_folder(
+    outbox: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
+) -> None:
+    """Make the folder of this outbox if it is the user's own or the machine's, which root makes without systemd.
+
+    A folder that the settings name is for a person to make. Opening the outbox reports a folder that cannot be made.
     """
-    if outbox.parent == user_state_folder(environment):
+    if outbox.parent in (user_state_folder(environment), machine.state):
         with suppress(OSError):
             outbox.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 

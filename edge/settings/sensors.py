@@ -207,9 +207,7 @@ class KitSettings(SettingsSection):
         description="serial port; names in /dev/serial/by-id stay the same when other devices are plugged in",
         examples=["/dev/serial/by-id/usb-Maker-if00"],
     )
-    kit: str = Field(
-        pattern=NAME, description="kind of kit; `python -m firmware_bridge` lists all kinds", examples=["grove"]
-    )
+    kit: str = Field(pattern=NAME, description="kind of kit; `vitrina kit` lists all kinds", examples=["grove"])
     wearer: str = Field(
         pattern=NAME, description="code of the wearer, as in the consent; never a real name", examples=["w1"]
     )
@@ -219,7 +217,7 @@ class KitSettings(SettingsSection):
     )
     settings: dict[str, int | float | str | bool] = Field(
         {},
-        description="options of this kind of kit, such as {bits = 12}; `python -m firmware_bridge` lists them",
+        description="options of this kind of kit, such as {bits = 12}; `vitrina kit` lists them",
     )
     calibration: float | None = Field(
         None,

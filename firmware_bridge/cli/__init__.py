@@ -1,1 +1,1 @@
-"""The command `python -m firmware_bridge`, one file per part."""
+"""Command line of the library: `vitrina kit`, or `python -m firmware_bridge`. One file per part."""

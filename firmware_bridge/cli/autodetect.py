@@ -1,7 +1,7 @@
-"""Detects the kit at a port: by USB id if one kit alone uses it, else by listening, else by asking.
+"""Detects the kit at a port: by USB id if only one kit uses it, else by listening, else by asking.
 
-First, all kits that send unasked decode what arrives, at each of their baud rates. Then the kits that wait for a
-command are asked, one after the other. Last, baud rates with data that no decoder accepted are listened to for longer.
+First, all kits that send on their own decode the incoming data, at each of their baud rates. Then each kit that waits
+for a command gets one. Last, the detector listens longer at baud rates where no decoder accepted the data.
 """
 
 from collections.abc import Callable
@@ -21,19 +21,19 @@ class DetectionTimes:
     """Listening times in seconds."""
 
     short_s: float = 3.0
-    """First time per baud rate. An Arduino restarts when its port opens and is silent for up to 2 s."""
+    """First listening time per baud rate. An Arduino restarts when its port opens, and is silent for up to 2 s."""
 
     long_s: float = 12.0
-    """Second time. A strap sends once a second; a sketch that follows docs/kits.md prints its header every 10 s."""
+    """Second listening time. A strap sends once per second; a sketch from docs/kits.md prints its header every 10 s."""
 
     asked_s: float = 4.0
-    """Time for a kit that is asked. Its set-up has up to six steps, 0.2 s apart."""
+    """Time for a kit that gets a command. Its setup has up to six steps, 0.2 s apart."""
 
 
 USUAL_TIMES = DetectionTimes()
 
 ENOUGH = 5  # samples
-MOST_BAD = 0.1  # share of the bytes since the first sample that may be skipped
+MOST_BAD = 0.1  # largest share of skipped bytes since the first sample
 
 
 @dataclass(slots=True)
@@ -41,11 +41,11 @@ class _KitCandidate:
     name: str
     kit: Kit
     is_asked: bool  # sends nothing until it gets a command
-    needed: tuple[str, ...]  # settings without a default, as command-line options
-    before: Counters | None = None  # counters at the first sample: the set-up, or lines above a header
+    needed: tuple[str, ...]  # required settings, as command-line options
+    before: Counters | None = None  # counters at the first sample, after setup or lines above a header
 
     def note_first_sample(self) -> None:
-        """Keep the counters of the first sample. Call after each decode."""
+        """Save the counters of the first sample. Call after each decode."""
         if self.before is None and self.kit.counters.samples:
             self.before = replace(self.kit.counters)
 
@@ -60,16 +60,16 @@ class _KitCandidate:
 def detect_kit(
     where: str, now: Callable[[], float], report: Callable[[str], None], times: DetectionTimes = USUAL_TIMES
 ) -> str:
-    """Return the name of the kit at a port. `report` gets progress texts.
+    """Return the name of the kit at a port. `report` receives progress texts.
 
-    KitError: the kit needs a setting. SerialPortError: no kit answers, or no known one.
+    Raises KitError if the kit needs a setting, and SerialPortError if no kit answers, or no known one.
     """
     device = transport.find_port(where) if transport.is_usb_id(where) else where
     for adapter in transport.list_usb_adapters():
         names = registry.find_kits_by_usb_id(adapter.vid, adapter.pid) if adapter.device == device else []
         if len(names) == 1:
             return names[0]
-    report(f"kit: none is named; trying {', '.join(registry.kit_names())}. --kit NAME is quicker.")
+    report(f"kit: no kit was given. Trying {', '.join(registry.kit_names())}. --kit NAME is faster.")
     bauds = sorted({candidate.kit.info.baud for candidate in _candidates() if not candidate.is_asked}, reverse=True)
     active_bauds = []
     for baud in bauds:
@@ -85,26 +85,26 @@ def detect_kit(
         if match:
             return _report_match(match, device, report)
     if active_bauds:
-        raise SerialPortError(
-            f"port: what comes from {where} is of no kit that is known. Name one with --kit and --set."
-        )
-    raise SerialPortError(f"port: nothing comes from {where}. Is the kit switched on, and the sketch on its board?")
+        raise SerialPortError(f"port: the data from {where} match no known kit. Name the kit with --kit and --set.")
+    raise SerialPortError(
+        f"port: no data from {where}. Check that the kit is switched on and that its board has the sketch."
+    )
 
 
 def _candidates() -> list[_KitCandidate]:
-    """New decoders, so that no candidate keeps bytes of an earlier attempt."""
+    """Return new decoders, so that no candidate keeps bytes of an earlier attempt."""
     return [candidate for name in registry.kit_names() if (candidate := _make_kit_candidate(name))]
 
 
 def _make_kit_candidate(name: str) -> _KitCandidate | None:
-    """A decoder with the first choice for each needed setting. None if a needed setting has no list of choices."""
+    """Return a decoder with the first choice for each required setting. None if a setting has no list of choices."""
     try:
         settings = [setting for setting in registry.kit_settings(name) if setting.is_needed]
         if not all(setting.choices for setting in settings):
             return None
         values: dict[str, Value] = {setting.name: setting.choices[0] for setting in settings}
         kit = registry.make(name, values)
-    except KitError:  # a third-party package that cannot be loaded
+    except KitError:  # a third-party package that cannot be imported
         return None
     needed = tuple(f"--set {setting.name}={'|'.join(setting.choices)}" for setting in settings)
     return _KitCandidate(name, kit, bool(kit.hello()), needed)
@@ -113,7 +113,7 @@ def _make_kit_candidate(name: str) -> _KitCandidate | None:
 def _find_sending_kit(
     device: str, baud: int, for_s: float, now: Callable[[], float]
 ) -> tuple[_KitCandidate | None, bool]:
-    """Return the matching kit among those that send unasked, and whether any data arrived."""
+    """Return the matching kit among those that send on their own, and whether any data arrived."""
     listeners = [one for one in _candidates() if not one.is_asked and one.kit.info.baud == baud]
     has_data = False
     until_s = now() + for_s

@@ -1,4 +1,4 @@
-"""Lists the USB serial ports that are plugged in, and the kits that can be read."""
+"""Lists the USB serial ports that are plugged in, and the supported kits."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ def print_ports_and_kits(as_json: bool) -> None:
     for port in ports:
         print(f"  {port['port']}  {port['usb']}  {port['text']}".rstrip())
     if not ports:
-        print("  no USB serial adapter is plugged in; a port over Bluetooth (/dev/rfcomm0) is not listed")
+        print("  no USB serial adapter is plugged in; Bluetooth ports (/dev/rfcomm0) are not listed")
     print("\nkits")
     for kit in kits:
         print(f"  {kit['name']:<12}{kit['title']}, {kit['baud']} baud" if "title" in kit else f"  {kit['error']}")
@@ -39,7 +39,7 @@ def _port_rows() -> list[dict[str, Any]]:
 
 
 def _kit_of_adapter(vid: int, pid: int) -> str | None:
-    """The one kit that uses this USB id, if there is exactly one."""
+    """Return the only kit that uses this USB id; None if there is none or several."""
     names = registry.find_kits_by_usb_id(vid, pid)
     return names[0] if len(names) == 1 else None
 

@@ -1,4 +1,4 @@
-"""Shows a kit's data live: a display that redraws in place in a terminal, one line per second elsewhere."""
+"""Shows a kit's data live: redraws in place in a terminal, else prints one line per second."""
 
 import shutil
 from collections import deque
@@ -16,17 +16,17 @@ DRAW_EVERY_S = 0.25
 RATE_OVER_S = 5.0
 EDA_OVER_S, PULSE_OVER_S = 60.0, 6.0
 LEAST_EDA_US, LEAST_PULSE = 0.05, 0.02
-"""Smallest spans of a sparkline's height: noise below the smallest response, or without a pulse, does not fill it."""
+"""Smallest range of a sparkline, so that noise below the smallest response, or without a pulse, does not fill it."""
 
 GOOD, FAIR = 0.95, 0.5
-SILENT_AFTER_S = 3.0  # without a sample for this long, the kit counts as silent and no values are shown
+SILENT_AFTER_S = 3.0  # without a sample for so long, the kit is silent: no values are shown
 
 _GREEN, _YELLOW, _RED, _DIM = "32", "33", "31", "2"
 Part = tuple[str, str]  # text, colour
 
 
 class KitLiveView:
-    """Live display of one kit. `moves`: output is a terminal whose cursor can move; `colours`: use ANSI colours."""
+    """Live display of one kit. `moves`: the output is a terminal with a movable cursor. `colours`: use ANSI colours."""
 
     def __init__(
         self,
@@ -39,11 +39,11 @@ class KitLiveView:
         colours: bool,
         width: Callable[[], int] = lambda: shutil.get_terminal_size().columns,
     ) -> None:
-        self.note = ""  # free text, shown beside the values
+        self.note = ""  # text beside the values
         self._out, self._kit, self._port, self._from_s = out, kit, port, from_s
         self._moves, self._colours, self._width = moves, colours, width
         self._shown_s = from_s
-        self._lines = 0  # lines drawn last time
+        self._lines = 0  # number of lines drawn last time
         self._last: TimedSample | None = None
         self._ibi_ms = nan
         self._times: deque[float] = deque()
@@ -52,7 +52,7 @@ class KitLiveView:
         self._pulse = Sparkline(PULSE_OVER_S, LEAST_PULSE)
 
     def add_samples(self, samples: Sequence[TimedSample], now_s: float) -> None:
-        """Add samples (may be none) at the present time; redraw if it is time."""
+        """Add samples, if there are any, and redraw if it is time."""
         for timed in samples:
             self._eda.add(timed.at_s, timed.vital.eda_us)
             self._pulse.add(timed.at_s, timed.sample.pulse)
@@ -86,7 +86,7 @@ class KitLiveView:
         return len(self._times) / max(min(RATE_OVER_S, now_s - self._from_s), 1.0)
 
     def _vital(self, now_s: float) -> VitalSigns | None:
-        """The last values; None while the kit is silent."""
+        """Return the last values; None while the kit is silent."""
         if self._last is None or now_s - self._last.at_s >= SILENT_AFTER_S:
             return None
         return self._last.vital
@@ -95,7 +95,7 @@ class KitLiveView:
         counters, vital = self._kit.counters, self._vital(now_s)
         values = [f"{now_s - self._from_s:8.1f} s"]
         if vital is None:
-            values.append("nothing comes")
+            values.append("no data")
         else:
             if self._kit.info.has_eda:
                 contact = "yes" if vital.contact else "no"
@@ -140,7 +140,7 @@ class KitLiveView:
             lines.append(
                 [("       ", ""), (self._pulse.render(now_s, width - 16), ""), (f" {PULSE_OVER_S:.0f} s", _DIM)]
             )
-        silent = [("nothing comes   ", _RED)] if vital is None else [(f"{self._rate_hz(now_s):.1f}/s   ", "")]
+        silent = [("no data   ", _RED)] if vital is None else [(f"{self._rate_hz(now_s):.1f}/s   ", "")]
         counts = f"lost {counters.lost}   bad {counters.bad}   restarts {counters.restarts}   faults {counters.faults}"
         lines.append([("wire   ", ""), *silent, (counts, _YELLOW if counters.faults else "")])
         lines.append([(self.note or "Ctrl-C ends", _DIM)])
@@ -168,7 +168,7 @@ def _format(value: float, form: str, unit: str) -> str:
 
 
 def _cut(line: list[Part], width: int) -> list[Part]:
-    """Cut a line to the terminal's width: a longer one would wrap, and the next redraw would be off by a line."""
+    """Cut a line to the width of the terminal. A longer line would wrap, and the next redraw would be off by one."""
     cut = []
     for text, colour in line:
         cut.append((text[:width], colour))

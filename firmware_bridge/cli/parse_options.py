@@ -1,4 +1,4 @@
-"""Parses a kit's settings from the command line: `--set revision=current`."""
+"""Parses kit settings from the command line: `--set revision=current`."""
 
 from collections.abc import Iterable
 
@@ -9,16 +9,16 @@ _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def parse_options(texts: Iterable[str], settings: Iterable[KitSetting]) -> dict[str, Value]:
-    """Convert each NAME=VALUE to the type of its setting.
+    """Convert each NAME=VALUE to the type of its setting. Raises KitError without `=`.
 
-    Invalid values, and values of unknown settings, stay text: `registry.make` rejects them. KitError: no `=`.
+    Invalid values, and values of unknown settings, stay text: `registry.make` rejects them.
     """
     types = {setting.name: setting.type for setting in settings}
     values: dict[str, Value] = {}
     for text in texts:
         name, separator, value = text.partition("=")
         if not separator:
-            raise KitError(f"--set {text}: NAME=VALUE is wanted, as rate=100.")
+            raise KitError(f"--set {text}: it must be NAME=VALUE, such as rate=100.")
         values[name.strip()] = _parse_value(value.strip(), types.get(name.strip(), str))
     return values
 

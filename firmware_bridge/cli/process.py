@@ -1,6 +1,6 @@
-"""Start of every program of this library: protection of what it records, and usable standard streams.
+"""Start of every program of this library: protects recordings, and makes the standard streams usable.
 
-`edge/cli/streams.py` does the same for `vitrina`. This library stands alone and cannot import it.
+`edge/cli/streams.py` does the same for `vitrina`. This library is independent and cannot import it.
 """
 
 import ctypes
@@ -15,7 +15,7 @@ _PR_SET_DUMPABLE = 4
 
 
 class _ResultFile(io.FileIO):
-    """File of stdout. `failure` is the first error of a write."""
+    """File of stdout. `failure`: first error of a write."""
 
     failure: OSError | None = None
 
@@ -28,7 +28,7 @@ class _ResultFile(io.FileIO):
 
 
 class _LossyFile(io.FileIO):
-    """File of stderr. Its writes never fail: what cannot be written is dropped."""
+    """File of stderr. Writes never fail: what cannot be written is dropped."""
 
     def write(self, data: Any) -> int:
         try:
@@ -41,13 +41,16 @@ _result: _ResultFile | None = None
 
 
 def prepare_process() -> None:
-    """Call it before any file is opened. What cannot be written to stderr is dropped; stdout still reports errors."""
+    """Prepare the standard streams. Call this before any file is opened.
+
+    Text that cannot be written to stderr is dropped; stdout still reports errors.
+    """
     global _result
     _protect()
     for fd, flags in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
             os.fstat(fd)
-        except OSError:  # the next file that is opened would get this number
+        except OSError:  # otherwise the next opened file gets this number
             os.set_inheritable(os.open(os.devnull, flags), True)
     _result = _ResultFile(1, "w", closefd=False)
     sys.stdout = _text(_result, sys.stdout)
@@ -61,7 +64,7 @@ def _text(file: io.FileIO, before: Any) -> io.TextIOWrapper:
 
 
 def stdout_failure_text() -> str | None:
-    """Reason why stdout could not be written, after which it leads nowhere; None if it was written."""
+    """Return why stdout could not be written, and redirect it to nowhere; None if it was written."""
     try:
         sys.stdout.flush()
         error = _result.failure if _result else None
@@ -76,9 +79,9 @@ def stdout_failure_text() -> str | None:
 
 
 def _protect() -> None:
-    """Recordings are for this user alone, and the memory with a wearer's data is never written as a core file."""
+    """Make new files private to this user, and forbid core files, which would contain a participant's data."""
     os.umask(0o077)
     with suppress(ValueError, OSError):  # a hard limit of 0
-        resource.setrlimit(resource.RLIMIT_CORE, (1, 1))  # 1: with 0 a kernel may still hand it to a crash reporter
+        resource.setrlimit(resource.RLIMIT_CORE, (1, 1))  # 1: with 0, a kernel may still pass it to a crash reporter
     with suppress(OSError, AttributeError):  # another libc
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -1,7 +1,7 @@
 """Writes a recording: a CSV file for `vitrina replay --body`, and a JSON file beside it that describes it.
 
-The JSON file is written before the first row, so that an interrupted recording is described too. It is written again
-at the end, with the counts.
+The JSON file is written before the first row, so that an interrupted recording has one too. It is written again at the
+end, with the counts.
 """
 
 import csv
@@ -20,14 +20,15 @@ from firmware_bridge.samples import Kit
 FORMAT = "firmware_bridge.recording/1"
 
 COLUMNS: Mapping[str, str] = {
-    "time_s": "s since `started`",
-    "eda_us": "skin conductance, microsiemens; 0 where nothing closes the circuit of the electrodes",
+    "time_s": "seconds since `started`",
+    "eda_us": "skin conductance, microsiemens; 0 while the circuit of the electrodes is open",
     "pulse": "pulse wave, 0 to 1 of the converter's range",
-    "hr_bpm": "heart rate, beats per minute: ours from the pulse or the intervals; of a kit that has neither, its own",
-    "ibi_ms": "interval between two beats as the kit says it, ms",
-    "scr_us": "height of a skin conductance response, microsiemens, in the row in which its rise was seen to end",
-    "contact": "1: something closes the circuit of the electrodes; 0: nothing does",
-    "quality": "0 to 1: how far the skin conductance can be trusted",
+    "hr_bpm": "heart rate, beats per minute: computed from the pulse or the intervals; from the kit "
+    "itself if it has neither",
+    "ibi_ms": "interval between two beats as the kit reports it, ms",
+    "scr_us": "height of a skin conductance response, microsiemens, in the row where its rise was found to end",
+    "contact": "1: the circuit of the electrodes is closed; 0: it is open",
+    "quality": "0 to 1: reliability of the skin conductance",
 }
 """Columns and their descriptions, as in the JSON file. An empty cell is a missing value."""
 
@@ -35,10 +36,10 @@ _FLUSH_S = 1.0
 
 
 class KitCsvRecorder:
-    """Writes one recording. RecordingError: one of the files exists already, or cannot be written."""
+    """Writer of one recording. Raises RecordingError if one of the files exists already or cannot be written."""
 
     def __init__(self, path: Path, kit: Kit, *, settings: Mapping[str, object], port: str, started: datetime) -> None:
-        """`started`: with a time zone. `settings`: all settings of the kit, defaults included."""
+        """Open the files. `started`: with a time zone. `settings`: all settings of the kit, including defaults."""
         self.path = path
         self.rows = 0
         self._kit = kit
@@ -56,7 +57,7 @@ class KitCsvRecorder:
         }
         if path.exists() or self._json_path.exists():
             existing = path if path.exists() else self._json_path
-            raise RecordingError(f"recording: {existing} is there already. Name another file.")
+            raise RecordingError(f"recording: {existing} exists already. Name another file.")
         try:
             self._file = path.open("x", encoding="utf-8", newline="")
             self._writer = csv.writer(self._file, lineterminator="\n")
@@ -96,7 +97,7 @@ class KitCsvRecorder:
             raise self._unwritable(error) from error
 
     def _write_description(self) -> None:
-        """Write the JSON file, with the rate and the stored calibration that the kit has reported by now."""
+        """Write the JSON file, with the rate and the stored calibration that the kit has reported so far."""
         self._description["rate_hz"] = self._kit.info.rate_hz
         description = getattr(self._kit, "description", None)
         if description is not None:
@@ -104,7 +105,9 @@ class KitCsvRecorder:
         self._json_path.write_text(json.dumps(self._description, indent=2) + "\n", encoding="utf-8")
 
     def _unwritable(self, error: OSError) -> RecordingError:
-        return RecordingError(f"recording: {self.path} cannot be written: {error.strerror}.")
+        return RecordingError(
+            f"recording: {self.path} cannot be written: {error.strerror}. Check its folder and the free disk space."
+        )
 
 
 def _cell(value: float, digits: int) -> str:

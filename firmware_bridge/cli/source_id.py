@@ -1,6 +1,6 @@
-"""Identity of a kit in a network of laboratory computers: the same after it was plugged in again, and no other kit's.
+"""Identity of a kit in a network of lab computers. It is unique, and stays the same if the kit is plugged in again.
 
-LSL finds a source that went away again by its `source_id`, and joins the pieces of a recording by it.
+LSL uses the `source_id` to find a source again, and to join the parts of a recording.
 """
 
 import hashlib
@@ -15,10 +15,10 @@ _DIGITS = 12
 
 
 def kit_source_id(where: str, machine_id: Path = MACHINE_ID) -> str:
-    """Machine and place of the kit at an open port.
+    """Return machine and place of the kit at an open port.
 
-    The place is the adapter's serial number, or its USB socket where it has none or shares it with another adapter: the
-    name of the port may be another one each time. Ports that are no USB adapter have their name alone.
+    The place is the serial number of the adapter. If it has none, or shares it with another adapter, the place is its
+    USB socket, because the port name may change. Other ports are identified only by their name.
     """
     return f"{_machine(machine_id)} {_port_place(where)}"
 
@@ -35,7 +35,7 @@ def _port_place(where: str) -> str:
 
 
 def _machine(path: Path) -> str:
-    """Short name of this machine. Its identity is hashed, because machine-id(5) asks not to show it in a network."""
+    """Return a short name of this machine. Its identity is hashed: machine-id(5) asks not to publish it."""
     try:
         identity = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):

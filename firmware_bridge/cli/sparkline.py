@@ -7,7 +7,7 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 class Sparkline:
-    """Sparkline over the last `seconds`, from the smallest to the greatest value.
+    """Sparkline over the last `seconds`, from the smallest to the largest value.
 
     `least_span`: smallest range of values that fills the height.
     """

@@ -1,4 +1,4 @@
-"""`print_decoder_speeds`: measures each decoder's throughput on one core, over valid frames and over noise."""
+"""Measures the throughput of each decoder on one core, with valid frames and with noise."""
 
 import json
 import math
@@ -17,7 +17,7 @@ from firmware_bridge.simulator.greeting import start_device
 
 BYTES = 200_000
 PIECE = 256
-"""Bytes per call. A port gives some tens at a time at 115200 baud, and up to 4096 if the reader was busy."""
+"""Bytes per call. A port returns a few dozen at a time at 115200 baud, and up to 4096 if the program was busy."""
 
 FORMS: tuple[tuple[str, dict[str, Value]], ...] = (
     ("grove", {}),
@@ -34,7 +34,7 @@ FORMS: tuple[tuple[str, dict[str, Value]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DecoderSpeed:
-    """Kilobytes per second of processor time, and the port's rate (a byte is ten bits on the wire)."""
+    """Kilobytes per second of processor time, and the data rate of the port (ten bits per byte)."""
 
     kit: str
     settings: str
@@ -49,7 +49,7 @@ def print_decoder_speeds(as_json: bool) -> None:
     if as_json:
         print(json.dumps([asdict(one) for one in speeds], indent=2))
         return
-    print("| kit | frames, KB/s | noise, KB/s | its port brings, KB/s |\n|---|---|---|---|")
+    print("| kit | frames, KB/s | noise, KB/s | data rate of its port, KB/s |\n|---|---|---|---|")
     for one in speeds:
         title = f"{one.kit} {one.settings}".strip()
         print(f"| {title} | {one.frames_kb_s:,.0f} | {one.noise_kb_s:,.0f} | {one.port_kb_s:.2f} |")
@@ -63,7 +63,7 @@ def measure_decoder_speed(name: str, settings: dict[str, Value], count: int = BY
     noise = np.random.default_rng(1).integers(0, 256, count, np.uint8).tobytes()
     frames_s, samples = _seconds(kit, frames), kit.counters.samples
     if not samples:
-        raise AssertionError(f"{name}: nothing was read of what its device sends")
+        raise AssertionError(f"{name}: the decoder read nothing from its simulated device")
     shown = ", ".join(f"{key} = {value}" for key, value in settings.items() if key != "revision")
     kilobytes = count / 1000
     return DecoderSpeed(

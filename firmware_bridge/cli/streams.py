@@ -1,4 +1,4 @@
-"""Sends a kit's data as Lab Streaming Layer streams. The only file that imports pylsl."""
+"""Sends a kit's data as Lab Streaming Layer (LSL) streams. Only this file imports pylsl."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,12 +35,12 @@ INTERVALS = LslStream("RR", (("RR", "ms"),), False, lambda timed: (timed.sample.
 
 
 class LslOutlets:
-    """The LSL outlets of one kit. They exist as long as this object does."""
+    """LSL outlets of one kit. They exist as long as this object."""
 
     def __init__(self, info: KitInfo, source: str, now: Callable[[], float], lsl: Any = None) -> None:
-        """`source`: identity of the kit (`source_of`). `now`: the clock of the samples, in seconds.
+        """Open the outlets. `source`: identity of the kit (`kit_source_id`). `now`: clock of the samples, in seconds.
 
-        MissingLibraryError if pylsl does not start.
+        Raises MissingLibraryError if pylsl does not start.
         """
         self._lsl = load_pylsl() if lsl is None else lsl
         self._now = now
@@ -49,7 +49,7 @@ class LslOutlets:
         self._outlets = [(stream, self._open_outlet(stream, info, source)) for stream in streams]
 
     def push_samples(self, samples: Sequence[TimedSample]) -> None:
-        """Send samples, each with the time at which it was taken. A heart rate is sent when it changes."""
+        """Send samples, each with its time. A heart rate is sent only when it changes."""
         ahead_s = self._lsl.local_clock() - self._now()
         for timed in samples:
             for stream, outlet in self._outlets:
@@ -81,13 +81,13 @@ class LslOutlets:
 
 
 def load_pylsl() -> Any:
-    """Import pylsl. MissingLibraryError: it is not installed, or has no liblsl."""
+    """Import pylsl. Raises MissingLibraryError if it is not installed or has no liblsl."""
     try:
         return import_module("pylsl")
     except ModuleNotFoundError:
-        raise MissingLibraryError("lsl: pylsl is not installed. pip install pylsl") from None
+        raise MissingLibraryError("lsl: pylsl is not installed. Install it: pip install pylsl") from None
     except (ImportError, OSError, RuntimeError) as error:  # pylsl raises RuntimeError if it finds no liblsl
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise MissingLibraryError(
-            f"lsl: pylsl does not start: {reason} On ARM liblsl is installed apart, and PYLSL_LIB names its file."
+            f"lsl: pylsl does not start: {reason} On ARM, install liblsl separately, and set PYLSL_LIB to its file."
         ) from error

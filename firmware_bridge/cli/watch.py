@@ -27,7 +27,7 @@ _AGAIN_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class KitWatchRequest:
-    """The command-line options."""
+    """Command-line options."""
 
     port: str
     kit: str | None = None
@@ -39,7 +39,7 @@ class KitWatchRequest:
 
 
 def watch_kit(request: KitWatchRequest) -> None:
-    """Read the kit and pass its samples to display, recording and streams. A recording is closed in every case.
+    """Read the kit, and pass its samples to display, recording and streams. A recording is always closed.
 
     Raises KitError, SerialPortError, RecordingError and MissingLibraryError.
     """
@@ -67,13 +67,13 @@ def watch_kit(request: KitWatchRequest) -> None:
 
 
 def _read_or_reopen(reader: LiveKitReader, view: KitLiveView, wait_s: float) -> list[TimedSample]:
-    """Read the next samples. A lost port is reopened, for up to `wait_s`. SerialPortLostError: it did not come back."""
+    """Read the next samples. A lost port is reopened, for up to `wait_s`, else SerialPortLostError is raised."""
     try:
         return reader.read()
     except SerialPortLostError as error:
         until_s = time.monotonic() + wait_s
         while time.monotonic() < until_s:
-            view.show_note(f"{error} Looking for it.", time.monotonic())
+            view.show_note(f"{error} Waiting for it to return.", time.monotonic())
             time.sleep(_AGAIN_S)
             with suppress(SerialPortError):
                 reader.reopen()

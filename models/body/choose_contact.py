@@ -94,17 +94,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 data missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.body.choose_contact",
-        description="Compare limits of skin contact, each person judged by limits that were chosen without them.",
-        epilog="example: python -m models.body.choose_contact --data ../shared/data",
+        description="Compare limits for skin contact. Limits for a person are chosen on the other people.",
+        epilog="example: python -m models.body.choose_contact --data data",
     )
-    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of the data (%(default)s)")
+    parser.add_argument(
+        "--data", type=Path, default=DATA, metavar="DIR", help="folder with the data (default: that of this project)"
+    )
     try:
         recordings = load_exams(body_folder(parser.parse_args(arguments).data))
     except DataMissingError as missing:
         print(missing, file=sys.stderr)
         return 3
     if len({one.person for one in recordings}) < 2:
-        print("choose_contact: the exams need two people at least: one to choose by, one to judge.", file=sys.stderr)
+        print("choose_contact: the data have only one person. Add recordings of another.", file=sys.stderr)
         return 3
     print(
         json.dumps(choice_result([score_contact_rules(recording) for recording in recordings]), indent=2).replace(

@@ -19,25 +19,34 @@ def write_card(spec: ModelSpec, date: str) -> None:
     spec.path.with_suffix(".md").write_text(card_text(spec, date, figure=figure), encoding="utf-8")
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, program: str = "python -m models.card") -> int:
     """Exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
     parser = argparse.ArgumentParser(
-        prog="python -m models.card",
-        description="Measure a network with every task of its kind, and write its spec, its card and its figure.",
-        epilog="example: python -m models.card fer-1.4m --date 2026-11-24",
+        prog=program,
+        description="Measure a model with every task of its kind, and write its settings, model card and figure.",
+        epilog=f"example:\n  {program} fer-1.4m --date 2026-11-24",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("model", metavar="NAME|FILE.json", help="a network of models/zoo, or the path of a spec")
     parser.add_argument(
-        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the test data (default: ../shared/data)"
+        "model", metavar="NAME|FILE.json", help="name of a model in models/zoo, or path of its .json file"
     )
-    parser.add_argument("--date", required=True, help="day of the training, for the card, such as 2026-11-24")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="DIR",
+        help="folder with the test data (default: that of this project)",
+    )
+    parser.add_argument("--date", required=True, help="training date that the card shows, such as 2026-11-24")
     parser.add_argument(
         "--cross-validated",
         type=Path,
         metavar="FILE",
-        help="voice: put the figures that models.evaluate voice-folds --run wrote to FILE into the spec",
+        help="voice: add the results in FILE, which evaluate voice-folds --run wrote, to the model settings",
     )
-    parser.add_argument("--text-only", action="store_true", help="measure nothing; write the card from the spec")
+    parser.add_argument(
+        "--text-only", action="store_true", help="measure nothing; write the card from the model settings"
+    )
     options = parser.parse_args(arguments)
     try:
         spec = ModelSpec.load(spec_path(options.model))

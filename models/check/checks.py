@@ -166,9 +166,8 @@ def _check_licence(spec: ModelSpec) -> CheckLine:
         text = f'commercial: with [models] use = "shop" it reports {told}, with "research" {measures}'
     else:
         text = (
-            f'commercial, but [models] use = "shop" rejects it: {unmet_smile_rules(spec)}. Measure it: python'
-            ' -m models.evaluate smile --data DIR --split NAME --model FILE --write. With "research" it'
-            f" reports {measures}"
+            f'commercial, and [models] use = "shop" refuses it: {unmet_smile_rules(spec)}. Measure it: vitrina '
+            f'models evaluate smile --data DIR --split NAME --model FILE --write. With "research" it tells {measures}'
         )
     return CheckLine("licence", text)
 

@@ -27,23 +27,34 @@ class SpecThereError(Exception):
     """The model settings already exist; the text says so."""
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, program: str = "python -m models.check") -> int:
     """Exit code: 0 the kiosk can use it, 2 bad usage, 3 no picture or no face in it, 4 a problem, or no such file."""
     parser = argparse.ArgumentParser(
-        prog="python -m models.check",
-        description="Check an expression network of your own as the kiosk would run it.",
-        epilog="example: python -m models.check smile.onnx --write --classes smile,other",
+        prog=program,
+        description="Check whether the kiosk can use your own expression model.",
+        epilog=f"example:\n  {program} smile.onnx --write --classes smile,other",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("model", metavar="FILE.onnx|FILE.json|NAME", help="network, its spec, or a name in models/zoo")
-    parser.add_argument("--write", action="store_true", help="draft FILE.json beside FILE.onnx")
-    parser.add_argument("--classes", metavar="A,B,…", help="with --write: classes of the network, in their order")
-    parser.add_argument("--picture", type=Path, metavar="FILE", help="picture of a face to read (default: a drawn one)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object in place of lines")
+    parser.add_argument(
+        "model", metavar="FILE.onnx|FILE.json|NAME", help="model, its settings, or a name in models/zoo"
+    )
+    parser.add_argument("--write", action="store_true", help="draft the model settings: FILE.json beside FILE.onnx")
+    parser.add_argument(
+        "--classes", metavar="A,B,…", help="with --write: classes of the model, in the order of its output"
+    )
+    parser.add_argument(
+        "--image",
+        dest="picture",
+        type=Path,
+        metavar="FILE",
+        help="image of a face to test with (default: a drawn face)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     options = parser.parse_args(arguments)
     if options.write and not options.model.endswith(".onnx"):
-        parser.error("--write drafts the spec of an .onnx file: name that")
+        parser.error("--write drafts the settings of an .onnx file: name that file")
     if options.classes and not options.write:
-        parser.error("--classes is for --write; a spec that is there names its own")
+        parser.error("--classes is only for --write; existing model settings name their classes")
     classes = [name.strip() for name in (options.classes or "").split(",") if name.strip()]
     try:
         picture = _picture(options.picture)
@@ -63,7 +74,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(json.dumps({"model": spec.label, "ok": ok, "checks": [line.as_json() for line in lines]}, indent=2))
     path = spec.path.with_suffix(".json").resolve()
     use = "" if runs_in_shop(spec) else 'use = "research" and '
-    last = f'the kiosk can use it: [models] {use}expression = "{path}"' if ok else f"not yet: correct {path}"
+    last = (
+        f'the kiosk can use it: [models] {use}expression = "{path}"'
+        if ok
+        else f"the kiosk cannot use it yet: correct {path}"
+    )
     print(f"{spec.label}: {last}", file=sys.stderr)
     return 0 if ok else 4
 
@@ -74,7 +89,7 @@ def _picture(path: Path | None) -> NDArray[np.uint8]:
         return drawn_faces.draw_faces(*DRAWN_PX, 1)
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
-        raise FaceMissingError("it cannot be read, or is no picture. Name a .jpg or .png.")
+        raise FaceMissingError("it cannot be read, or is not an image. Name a .jpg or .png file.")
     return shrink_picture(picture.astype(np.uint8, copy=False))
 
 
@@ -95,9 +110,12 @@ def _open_spec(model: str, classes: list[str], *, write: bool) -> ModelSpec:
     spec = path.with_suffix(".json")
     if write:
         if spec.exists():
-            raise SpecThereError(f"check: {spec} is there already. Correct it by hand, or remove it first.")
+            raise SpecThereError(f"check: {spec} exists already. Correct it by hand, or remove it first.")
         draft_spec(facts, classes).save()
-        print(f"{spec} is drafted. Look at what was guessed: face_input, class_output, licence.", file=sys.stderr)
+        print(
+            f"Wrote a draft to {spec}. Check the values that were guessed: face_input, class_output, licence.",
+            file=sys.stderr,
+        )
     elif not spec.exists():
         raise ModelFileError(
             f"check: {path} has no settings file: inputs {_tensors(facts.inputs)}, outputs"

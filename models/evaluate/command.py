@@ -70,11 +70,12 @@ def evaluate_task(task: str, spec: ModelSpec, data: Path, split: str) -> dict[st
     return {**round_floats(result), "parameters": spec.parameters, "model": spec.label}
 
 
-def _build_parser() -> argparse.ArgumentParser:
+def _build_parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m models.evaluate",
-        description="Measure a network through the code that the kiosk runs.",
-        epilog="example: python -m models.evaluate expression --data ../shared/data/faces --split public",
+        prog=program,
+        description="Measure the accuracy of a model, with the code that the kiosk runs.",
+        epilog=f"example:\n  {program} expression --data packed --split public --model own.json",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("task", choices=sorted(TASKS), help="measurement to run")
     parser.add_argument(
@@ -82,10 +83,10 @@ def _build_parser() -> argparse.ArgumentParser:
         type=Path,
         default=DATA,
         metavar="DIR",
-        help="folder of the test data, laid out as data/<kind> (default: ../shared/data)",
+        help="folder with the test data, as models/README.md describes it (default: that of this project)",
     )
     parser.add_argument(
-        "--split", required=True, metavar="NAME", help="a value of the table's column split or usage, or all"
+        "--split", required=True, metavar="NAME", help="a value of the column split or usage of the data table, or all"
     )
     parser.add_argument(
         "--variant",
@@ -94,31 +95,31 @@ def _build_parser() -> argparse.ArgumentParser:
         help="precision of the file (default: %(default)s)",
     )
     parser.add_argument(
-        "--model", metavar="NAME|FILE.json", help="network to measure (default: the shipped one of the task)"
+        "--model", metavar="NAME|FILE.json", help="model to measure (default: the one that ships for the task)"
     )
     parser.add_argument(
         "--run",
         type=Path,
         metavar="DIR",
-        help="voice-folds: cross-validated run, each of whose networks is judged by the fold that it never heard",
+        help="voice-folds: cross-validated run; each of its models is measured on the fold that it was not trained on",
     )
     parser.add_argument(
         "--write",
         action="store_true",
-        help='smile: also write the figures into the spec, where a kiosk with use = "shop" looks for them',
+        help='smile: also write the results into the model settings, which a kiosk with use = "shop" reads',
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the JSON object to this file")
     return parser
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, program: str = "python -m models.evaluate") -> int:
     """Exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
-    parser = _build_parser()
+    parser = _build_parser(program)
     options = parser.parse_args(arguments)
     if options.run and (options.task != "voice-folds" or options.model or options.variant != "fp32"):
-        parser.error("--run is for voice-folds alone, without --model and --variant")
+        parser.error("--run is only for voice-folds, without --model and --variant")
     if options.write and (options.task != "smile" or options.variant != "fp32" or not options.model):
-        parser.error("--write is for smile only, without --variant, and with --model: the spec to write into")
+        parser.error("--write is only for smile, without --variant; name the model settings to write with --model")
     try:
         if options.run:
             return _print(
@@ -150,7 +151,8 @@ def _write_figures(task: str, result: dict[str, Any], path: Path) -> int:
         replace_file(path, (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode(), is_public=True)
     except OSError as error:
         print(
-            f"evaluate: {path} cannot be written: {error.strerror}. Make it writable; it is as before.", file=sys.stderr
+            f"evaluate: {path} cannot be written: {error.strerror}. Make it writable, and try again.",
+            file=sys.stderr,
         )
         return 1
     return 0

@@ -149,9 +149,8 @@ def fold_spec(run: Path, number: int) -> ModelSpec:
     paths = [path for folder in folders[:1] for path in folder.glob("*.json")]
     if len(paths) != 1:
         raise ModelFileError(
-            f"model: {folders[0] if folders else run / fold_name(number)} contains {len(paths)} model settings"
-            " files, but must contain one. Train the folds first: python -m models.train voice --cross-validate"
-            f" --out {run}"
+            f"model: {folders[0] if folders else run / fold_name(number)} holds {len(paths)} specs of networks; wanted "
+            f"one. Train the folds first: vitrina models train voice --cross-validate --out {run}"
         )
     return ModelSpec.load(paths[0])
 

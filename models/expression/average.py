@@ -68,10 +68,18 @@ def average_runs(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 data or run missing."""
-    parser = argparse.ArgumentParser(prog="python -m models.expression.average", description=__doc__)
-    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders that models.train wrote")
+    parser = argparse.ArgumentParser(
+        prog="python -m models.expression.average",
+        description="Average the weights of training runs that started from the same weights.",
+        epilog="example: python -m models.expression.average runs/a runs/b --out runs/mean",
+    )
+    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders of the training runs")
     parser.add_argument(
-        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="DIR",
+        help="folder with the training data (default: that of this project)",
     )
     parser.add_argument(
         "--out", type=Path, default=Path("runs/expression"), metavar="DIR", help="output folder (default: %(default)s)"

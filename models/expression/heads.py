@@ -91,10 +91,18 @@ def class_mean_affect(
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 data or run missing."""
-    parser = argparse.ArgumentParser(prog="python -m models.expression.heads", description=__doc__)
-    parser.add_argument("run", type=Path, help="folder that models.train wrote")
+    parser = argparse.ArgumentParser(
+        prog="python -m models.expression.heads",
+        description="Add outputs for valence and arousal to a trained expression model. Its classes do not change.",
+        epilog="example: python -m models.expression.heads runs/expression",
+    )
+    parser.add_argument("run", type=Path, help="folder of the training run")
     parser.add_argument(
-        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="DIR",
+        help="folder with the training data (default: that of this project)",
     )
     parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
     options = parser.parse_args(arguments)

@@ -73,19 +73,30 @@ def read_predictions(path: Path) -> NDArray[np.float32]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 data or run missing, 4 network missing."""
-    parser = argparse.ArgumentParser(prog="python -m models.expression.teachers", description=__doc__)
-    parser.add_argument(
-        "teachers", nargs="+", metavar="NET", help="folder that models.train wrote, name in models/zoo, or spec file"
+    parser = argparse.ArgumentParser(
+        prog="python -m models.expression.teachers",
+        description="Average the predictions of several models for the training data. Another model learns from them.",
+        epilog="example: python -m models.expression.teachers runs/a runs/b --out runs/said.npz",
     )
     parser.add_argument(
-        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
+        "teachers",
+        nargs="+",
+        metavar="NET",
+        help="folder of a training run, name in models/zoo, or .json file of a model",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="DIR",
+        help="folder with the training data (default: that of this project)",
     )
     parser.add_argument(
         "--out",
         type=Path,
         default=Path("runs/expression-said.npz"),
         metavar="FILE",
-        help="file for the predictions (default: %(default)s)",
+        help="file to write the predictions to (default: %(default)s)",
     )
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)

@@ -103,12 +103,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 4 a detector file is missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.faces.export",
-        description="Convert MediaPipe's face detectors to ONNX files with their specs.",
+        description="Convert MediaPipe's face detectors to ONNX files, with their model settings.",
         epilog="example: python -m models.faces.export --zoo models/zoo",
     )
-    parser.add_argument(
-        "--zoo", type=Path, default=ZOO, metavar="DIR", help="output folder (default: models/zoo of this checkout)"
-    )
+    parser.add_argument("--zoo", type=Path, default=ZOO, metavar="DIR", help="output folder (default: models/zoo)")
     options = parser.parse_args(arguments)
     try:
         for name in DETECTORS:

@@ -16,13 +16,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 every model agrees with the processor, 1 one does not or nothing can run, 2 bad usage."""
     parser = argparse.ArgumentParser(
         prog="python -m models.gpu_bench",
-        description="Run every network on the NVIDIA GPU of this machine, by TensorRT or else by ONNX Runtime's CUDA\n"
-        "provider; compare it with ONNX Runtime on the processor, and write one table.",
+        description="Run every model on the NVIDIA GPU of this machine, with TensorRT or else with\n"
+        "ONNX Runtime's CUDA provider. Compare the results with ONNX Runtime on the processor, and print one table.",
+        epilog="example:\n  python -m models.gpu_bench --table runs/gpu.md",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--find", action="store_true", help="only find the GPU")
+    parser.add_argument("--find", action="store_true", help="only check whether there is a GPU")
     parser.add_argument("--packages", action="store_true", help="only print the Python packages that are missing")
-    parser.add_argument("--table", type=Path, metavar="FILE", help="write the table to this file too")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="also write the table to this file")
     options = parser.parse_args(arguments)
     if options.packages:
         print("\n".join(missing_packages()))
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.find:
         return 0
     if importlib.util.find_spec("onnxruntime") is None:
-        return _end("ONNX Runtime is not installed, and nothing else gives the reference (pip install onnxruntime).")
+        return _end("ONNX Runtime is not installed. It computes the reference. Install it: pip install onnxruntime")
     return _measure(card, options.table)
 
 

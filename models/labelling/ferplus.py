@@ -119,12 +119,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 a table missing or wrong."""
     parser = argparse.ArgumentParser(
         prog="python -m models.labelling.ferplus",
-        description="Lay out the pictures of FER2013 with the votes of FER+ for training and measuring.",
+        description="Combine the images of FER2013 with the votes of FER+, for training and testing.",
         epilog="example: python -m models.labelling.ferplus fer2013.csv fer2013new.csv faces",
     )
-    parser.add_argument("fer2013", type=Path, metavar="FER2013.CSV", help="table of the Kaggle challenge, with pixels")
+    parser.add_argument(
+        "fer2013", type=Path, metavar="FER2013.CSV", help="table of the Kaggle challenge, with the pixels"
+    )
     parser.add_argument("votes", type=Path, metavar="FER2013NEW.CSV", help="table of github.com/microsoft/FERPlus")
-    parser.add_argument("out", type=Path, metavar="OUT", help="folder for ferplus.csv and its sheets; a new one")
+    parser.add_argument("out", type=Path, metavar="OUT", help="new folder for ferplus.csv and its sheets")
     options = parser.parse_args(arguments)
     if (options.out / "ferplus.csv").exists():
         print(f"ferplus: {options.out} already contains data. Name another folder for OUT.", file=sys.stderr)

@@ -202,7 +202,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 images missing, 4 detector missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.labelling.pack",
-        description="Crop the faces of pictures that you have the right to train on, and pack them for training.",
+        description="Crop the faces in images that you have the right to train on, and pack them for training.",
         epilog="example: python -m models.labelling.pack pictures packed",
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder with CLASS/PERSON_ANYTHING.jpg (png, webp)")

@@ -167,17 +167,25 @@ def select_tiles(rows: FerPlusRows, labels: HeadPoseLabels, mask: NDArray[np.boo
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 data or run missing."""
-    parser = argparse.ArgumentParser(prog="python -m models.labelling.pose", description=__doc__)
-    parser.add_argument("run", type=Path, help="folder that models.train wrote")
+    parser = argparse.ArgumentParser(
+        prog="python -m models.labelling.pose",
+        description="Add an output for yaw and pitch to a trained expression model. Its classes do not change.",
+        epilog="example: python -m models.labelling.pose runs/expression --landmarker face_landmarker.task",
+    )
+    parser.add_argument("run", type=Path, help="folder of the training run")
     parser.add_argument(
-        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="DIR",
+        help="folder with the training data (default: that of this project)",
     )
     parser.add_argument(
         "--labels",
         type=Path,
         default=Path("runs/pose-labels.npz"),
         metavar="FILE",
-        help="file of the labels; created if missing (default: %(default)s)",
+        help="file with the labels; created if missing (default: %(default)s)",
     )
     parser.add_argument(
         "--landmarker", type=Path, metavar="FILE", help="MediaPipe's face_landmarker.task, needed to create labels"

@@ -129,14 +129,20 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = "python -m models.fetch") -> int:
     """Fetches the face detectors that are missing or altered, and prints their paths. Exit code: 0 done, 4 failed."""
     parser = argparse.ArgumentParser(
-        prog="python -m models.fetch",
-        description="Download the face detector files and check their sha256.",
-        epilog="example: python -m models.fetch --into models/zoo",
+        prog=program,
+        description="Download the model files of the face detectors, and check their SHA-256 hashes.",
+        epilog=f"example:\n  {program} --into models/zoo",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--into", type=Path, default=ZOO, help="folder for the files (default: %(default)s)")
+    parser.add_argument(
+        "--into",
+        type=Path,
+        default=ZOO,
+        help="folder for the files (default: the folder of the models that are installed)",
+    )
     options = parser.parse_args(arguments)
     try:
         for name in DETECTORS:

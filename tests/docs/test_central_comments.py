@@ -41,4 +41,4 @@ def test_reviews_are_imported_listed_and_removed(tmp_path: Path) -> None:
     said = run(block, tmp_path, {})
     assert "acme: acme-cola" in said
     assert "Of 12 reviews of 1 day with ten or more" in said
-    assert "the numbers of import 1 are deleted" in said
+    assert "deleted the counts of import 1" in said

@@ -17,7 +17,7 @@ from tests.doubles.made_films import make_film, needs_ffmpeg
 
 TEXT = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
 BLOCKS = [block.splitlines() for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)]
-REPLAY = "vitrina replay --videos recordings --ads adverts --out panel.jsonl"
+REPLAY = "vitrina replay --videos recordings --ads ads --out panel.jsonl"
 pytestmark = needs_ffmpeg
 
 
@@ -49,11 +49,14 @@ def test_every_block_is_run_here() -> None:
 def test_a_first_report_from_recordings(tmp_path: Path) -> None:
     """The lines of eight participants stand in for the recordings; tests/system/test_panel.py makes such lines."""
     write_lines(tmp_path / "lines.jsonl", 8, prefix="panel-")
-    (tmp_path / "adverts").mkdir()
+    (tmp_path / "ads").mkdir()
     for name in ("spring_a", "spring_b"):
-        make_film(tmp_path / "adverts" / f"{name}.mp4", 3.0)
+        make_film(tmp_path / "ads" / f"{name}.mp4", 3.0)
     block = block_with("--out panel.jsonl")
     assert block[0] == REPLAY
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(readme.partition(f"```sh\n{REPLAY}\n")[2].partition("```")[0].splitlines()) - {""} <= set(block)
+    assert REPLAY in readme
     printed = run(block, tmp_path, {REPLAY: "cp lines.jsonl panel.jsonl"})
     assert "8 participants who watched “spring_a” smiled" in printed
     page = (tmp_path / "report.html").read_text(encoding="utf-8")

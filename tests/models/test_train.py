@@ -155,8 +155,8 @@ def test_config_of_a_ferplus_run_has_no_extra_keys(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        (("--licence", "commercial"), "needed together"),
-        (("--licence-note", "Ours."), "needed together"),
+        (("--licence", "commercial"), "together: what the images"),
+        (("--licence-note", "Ours."), "together: what the images"),
         (("--licence", "free", "--licence-note", "Ours."), "invalid choice: 'free'"),
         (("--start-from", "fer-1.4m", "--quick"), "has its own recipe"),
         (("--start-from", "fer-1.4m", "--teacher"), "has its own recipe"),

@@ -35,12 +35,12 @@ Depends: {depends}
 Recommends: mosquitto-clients
 Suggests: chromium, cage, ffmpeg, libasound2-plugins, pulseaudio-utils
 Description: audience reactions for screens, in groups
- Measures how people before the screen of a shop react to its adverts: how many
- come, how many look, and in which second of which advert they smile. No picture
- is stored or sent; numbers leave in groups only.
+ Measures how people in front of a shop's screen react to its ads: how many
+ come, how many look, and in which second of which ad they smile. It stores and
+ sends no frames, and sends only numbers about groups.
  .
- This package holds the kiosk with all of its Python packages, in /opt/vitrina,
- for Python {python}. It fetches nothing when it is installed.
+ This package contains the kiosk with all its Python packages, in /opt/vitrina,
+ for Python {python}. Its installation downloads nothing.
 """
 
 

@@ -42,11 +42,10 @@ LOG_SENTENCES = {
     "%s",  # an error of the broker or the camera
     "%s: an unexpected error ended this thread; the rest of Vitrina continues",
     "%s Laughter is not reported while %s plays.",  # a creative
-    "%s Pending data of its wearer were dropped.",  # a kit, by its place in the settings
-    # a path
-    "home assistant: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's user.",
-    "this command ended by a fault nobody foresaw",
-    "the thread %s ended by a fault nobody foresaw",
+    "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
+    "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
+    "this command failed because of an unexpected error",
+    "the thread %s failed because of an unexpected error",
     "%s is over",
     "playback: the feed %s gave an invalid value of type %s; it is dropped.",  # never the value
     "%s: %s is back after %.0f s.",
@@ -67,7 +66,7 @@ LOG_SENTENCES = {
     "run: settings from %s; messages are stored in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
     "settings: the new ones are refused. Correct them and reload; those of before go on. %s",  # as at a start
-    "setup: there is no %s. Run vitrina console, which prints a link to the setup page",  # a settings file
+    "setup: there is no %s yet. Run vitrina console, and open the link that it prints.",  # a settings file
     "staff: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
     "status: %s cannot be made (%s); `vitrina status` will not find us",
     "stop: %s did not end in time and is left behind",

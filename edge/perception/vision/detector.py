@@ -208,7 +208,7 @@ def read_checked_model(name: str, zoo: Path) -> bytes:
 
     Raises ModelFileError if the card or the file is missing or altered.
     """
-    cure = "Nothing was started. Fetch it again: python -m models.serving.fetch"
+    cure = "Nothing was started. Fetch it again: vitrina models fetch"
     try:
         card = json.loads((zoo / f"{name}.json").read_text(encoding="utf-8"))
         content: bytes = (zoo / card["file"]).read_bytes()

@@ -50,7 +50,7 @@ class DemoOptions:
 def run_demo(options: DemoOptions) -> int:
     """Run a kiosk until Ctrl-C, or for some seconds. When it stops, it publishes its last releases."""
     picture, report = (Path(name) if name else None for name in (options.picture, options.report))
-    output_files.check({"--picture": picture, "--report": report}, [])
+    output_files.check({"--image": picture, "--report": report}, [])
     if options.camera:
         require_camera_text(options.camera)
     with handle_ctrl_c_as_key():

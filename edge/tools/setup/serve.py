@@ -71,7 +71,7 @@ class SetupService:
             console.start()
             try:
                 log.warning(
-                    "setup: there is no %s. Run vitrina console, which prints a link to the setup page", self._path
+                    "setup: there is no %s yet. Run vitrina console, and open the link that it prints.", self._path
                 )
                 self._notifier.notify_ready()
                 self._notifier.set_status_text(REASON)

@@ -100,10 +100,14 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("given", "code", "said"),
     [
-        (["--engine", "duckdb"], BAD_USAGE, "the engine duckdb reads a folder of `export parquet`: --parquet DIR"),
-        (["--parquet", "x", "--data", "y"], BAD_USAGE, "--parquet DIR, and it alone (--data was given)."),
-        (["--parquet", "x", "--engine", "database"], BAD_USAGE, "--engine database reads the store. Leave --parquet"),
-        (["--parquet", "none"], NO_SOURCE, "none is not an export folder. Create it with: vitrina-central export"),
+        (["--engine", "duckdb"], BAD_USAGE, "the engine duckdb needs --parquet DIR, a folder of `export parquet`"),
+        (
+            ["--parquet", "x", "--data", "y"],
+            BAD_USAGE,
+            "a folder of `export parquet`, and no other source (--data was given).",
+        ),
+        (["--parquet", "x", "--engine", "database"], BAD_USAGE, "--engine database reads the store. Remove --parquet"),
+        (["--parquet", "none"], NO_SOURCE, "none is no folder of an export. Make it with: vitrina-central export"),
     ],
 )
 def test_what_cannot_be_is_said(
@@ -138,7 +142,7 @@ def test_a_folder_that_lacks_rows_is_refused(
 def test_an_experiment_is_read_from_the_store_alone(places: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     for given in (["--parquet", places["parquet"]], ["--engine", "duckdb"]):
         assert main(["experiment", "e1", *given]) == BAD_USAGE
-        assert "read from the store alone, which has the blocks of plays" in capsys.readouterr().err
+        assert "only the store has the blocks of plays" in capsys.readouterr().err
 
 
 def test_a_missing_package_is_named_with_the_command_that_installs_it(

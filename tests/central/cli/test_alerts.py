@@ -17,7 +17,7 @@ def test_alerts_are_listed_and_snoozed(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["migrate", "--data", data]) == DONE
     capsys.readouterr()
     assert main(["alerts", "list", "--data", data]) == DONE
-    assert capsys.readouterr().err == "alerts: none is open\n"
+    assert capsys.readouterr().err == "alerts: no open alerts\n"
     alert = OpenAlert("acme/berlin-7/door", "kiosk.silent", "error", "No message came.", 1_793_491_200_000, 1)
     with open_store(Location(tmp_path / "data")) as store, store.engine.begin() as connection:
         write_alerts(connection, [alert], [])

@@ -144,8 +144,8 @@ def test_bad_lines_of_a_file_are_named_and_left_out(file: Path, capsys: pytest.C
     file.write_bytes(b"junk\n" * 7 + file.read_bytes())
     assert main(["report", "spring_a", "--file", str(file), "--json"]) == DONE
     shown = capsys.readouterr()
-    assert "line 1: not a message line" in shown.err
-    assert "7 lines were left out" in shown.err
+    assert "line 1: not a line of messages" in shown.err
+    assert "skipped 7 lines" in shown.err
     assert json.loads(shown.out)["measures"]["smile"]["sites"] == 5
 
 
@@ -172,7 +172,7 @@ def test_errors_say_what_to_do(
 def test_a_file_without_messages_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").write_bytes(b"")
     assert main(["report", "--file", str(tmp_path / "empty")]) == NO_SOURCE
-    assert "has no message that can be read. Make it with: vitrina replay" in capsys.readouterr().err
+    assert "has no readable message. Create it with: vitrina replay" in capsys.readouterr().err
     assert main(["report", "--file", str(tmp_path / "none")]) == NO_SOURCE
 
 
@@ -180,12 +180,12 @@ def test_a_day_that_is_none_is_refused(data: list[str], capsys: pytest.CaptureFi
     with pytest.raises(SystemExit) as left:
         main(["report", "spring_a", *data, "--from", "yesterday"])
     assert left.value.code == BAD_USAGE
-    assert "'yesterday' is not a day like 2026-11-24" in capsys.readouterr().err
+    assert "'yesterday' is not a day such as 2026-11-24" in capsys.readouterr().err
 
 
 def test_an_end_is_planned_before_anything_is_stored(data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["experiment", "e12", *data, "--until", "2027-01-10"]) == DONE
-    assert "the end of e12 is kept: 2027-01-10. Nothing is stored of it yet." in capsys.readouterr().out
+    assert "saved 2027-01-10 as the planned end of e12, which has no plays yet." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -213,7 +213,7 @@ def test_a_sheet_of_paper_is_in_the_language_that_is_asked_for(file: Path, tmp_p
 def test_a_language_without_a_page_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A terminal, JSON and CSV are English; and a language that there is not has none."""
     assert main(["report", "--file", str(file), "--language", "de"]) == BAD_USAGE
-    assert "Name the file: --out FILE.html or --pdf FILE.pdf" in capsys.readouterr().err
+    assert "Add --out FILE.html or --pdf FILE.pdf" in capsys.readouterr().err
     with pytest.raises(SystemExit, match="2"):
         main(["report", "--file", str(file), "--out", "x.html", "--language", "fr"])
     assert "'en', 'de', 'ru'" in capsys.readouterr().err

@@ -61,7 +61,8 @@ def test_a_day_is_told_from_ten_reviews_on(tmp_path: Path, capsys: pytest.Captur
     file = write(tmp_path, {"2026-11-24": {"positive": 7, "negative": 2, "unclear": 1}, "2026-11-25": {"neutral": 9}})
     assert take(tmp_path, file) == DONE
     assert (
-        "stored 10 reviews of 1 days for acme: cola; 1 days with fewer than 10 are not told." in capsys.readouterr().err
+        "stored 10 reviews of 1 days for acme: cola; 1 days with fewer than 10 reviews are withheld."
+        in capsys.readouterr().err
     )
     assert days(tmp_path) == [("cola", DAY, 10, 2, 0, 7, 1), ("cola", DAY + 1, *[None] * 5)]
     assert run(tmp_path, "list", "--json") == DONE

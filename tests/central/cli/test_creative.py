@@ -32,7 +32,7 @@ def test_an_advert_is_added_named_and_listed(
     """The film is kept; a second call changes the name and leaves the film, and another film replaces it."""
     film = make_film(tmp_path / "spring.mp4", 2.5)
     assert main(["creative", "add", "acme/spring_a", "--file", str(film), "--name", "Frühling", *data]) == DONE
-    assert "2.5 s of 320x180 px, into" in capsys.readouterr().err
+    assert "(2.5 s, 320x180 px) to" in capsys.readouterr().err
     digest = hashlib.sha256(film.read_bytes()).hexdigest()
     assert (tmp_path / "data" / "media" / digest).read_bytes() == film.read_bytes()
     expected = {"creative": "acme/spring_a", "name": "Frühling", "tag": None, "sha256": digest, "duration_s": 2.5}

@@ -30,7 +30,7 @@ def test_a_placebo_is_the_same_film_and_darker(tmp_path: Path, capsys: pytest.Ca
         pass
     data, film = ["--data", str(tmp_path / "data")], make_film(tmp_path / "a.mp4", 1.0, "160x90")
     assert main(["creative", "placebo", "a", *data]) == BAD_USAGE
-    assert "acme/a has no film here" in capsys.readouterr().err
+    assert "acme/a has no video here" in capsys.readouterr().err
     assert main(["creative", "add", "a", "--file", str(film), *data]) == DONE
     capsys.readouterr()
     assert main(["creative", "placebo", "a", *data]) == DONE

@@ -31,7 +31,7 @@ def test_a_kiosk_from_its_code_to_its_end(data: Path, capsys: pytest.CaptureFixt
     printed = capsys.readouterr()
     code = parse_enrolment_code(printed.out)
     assert (code.host, code.port, code.fingerprint) == ("127.0.0.1", 8470, None)
-    assert "acme/berlin-7/door may use this code once, until 20" in printed.err
+    assert "acme/berlin-7/door can use this code once, until 20" in printed.err
     assert "\nacme/berlin-7/door:$7$101$" in printed.err
     assert "\nuser acme/berlin-7/door\ntopic write vitrina/1/acme/berlin-7/door/window\n" in printed.err
     assert "▄" in printed.err
@@ -41,7 +41,7 @@ def test_a_kiosk_from_its_code_to_its_end(data: Path, capsys: pytest.CaptureFixt
     assert line.split()[:3] == ["acme/berlin-7/door", "waiting", "-"]
     assert run(data, "revoke", "berlin-7/door") == DONE
     told = capsys.readouterr().err
-    assert "`acme/berlin-7/door:` out of its password file" in told
+    assert "`acme/berlin-7/door:` from its password file" in told
     assert "systemctl restart mosquitto" in told
     assert run(data, "list", "--enrolled", "--json") == DONE
     (row,) = json.loads(capsys.readouterr().out)
@@ -71,10 +71,16 @@ def test_a_program_gets_json(data: Path, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (("enrol", "--site", "berlin-7", "--device", "door"), "has no tenant, and the store has 0"),
-        (("enrol", "--site", "acme/Berlin 7", "--device", "door"), "is not like acme/berlin-7/door"),
+        (("enrol", "--site", "berlin-7", "--device", "door"), "names no tenant, and the store has 0"),
+        (
+            ("enrol", "--site", "acme/Berlin 7", "--device", "door"),
+            "is not tenant/site/device, such as acme/berlin-7/door",
+        ),
         (("enrol", "--site", "Müller GmbH/Köln 7", "--device", "Tür"), "Try: mueller-gmbh/koeln-7/tuer"),
-        (("enrol", "--site", "acme/berlin-7", "--device", "a/b"), "is not like acme/berlin-7/door"),
+        (
+            ("enrol", "--site", "acme/berlin-7", "--device", "a/b"),
+            "is not tenant/site/device, such as acme/berlin-7/door",
+        ),
         (("enrol", *NEW, "--tenant", "other"), "another tenant than --tenant other"),
         (("enrol", *NEW, "--tz", "Mars/Olympus"), "is not a time zone"),
         (

@@ -145,13 +145,13 @@ def test_a_database_that_cannot_be_reached_has_a_code_of_its_own(
         assert main([*command, "--config", str(config)]) == NO_DATABASE
         said = capsys.readouterr().err
         assert said.startswith("database: ")
-        assert said.endswith(". Is it running, and has its disk room? `vitrina-central doctor` tries each part.\n")
+        assert said.endswith(" that its disk has space. `vitrina-central doctor` checks each part.\n")
 
 
 def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(program, "OLDEST_PYTHON", (99, 0))
     assert main(["migrate"]) == BAD_USAGE
-    assert "is too old: vitrina-central runs on Python 3.11 and newer." in capsys.readouterr().err
+    assert "is too old. vitrina-central needs Python 3.11 or newer." in capsys.readouterr().err
 
 
 def test_missing_packages_are_told(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_sites_are_added_set_and_listed(data: list[str], tmp_path: Path, capsys:
     assert main(["site", "list", *data]) == DONE
     assert "UTC (not set)" in capsys.readouterr().out
     assert main(["site", "set", "acme/berlin-7", "--tz", "Europe/Berlin", "--parts", "10:00,14:00", *data]) == DONE
-    assert "the sums of 1 days were made anew" in capsys.readouterr().err
+    assert "computed the totals of 1 days again" in capsys.readouterr().err
     assert main(["site", "add", "acme/oslo-1", *data]) == DONE
     capsys.readouterr()
     assert main(["site", "list", "--json", *data]) == DONE
@@ -195,7 +195,7 @@ def test_the_quarantine_is_shown(data: list[str], tmp_path: Path, capfdbinary: p
     assert main(["quarantine", "list", "--json", *data]) == DONE
     assert json.loads(capfdbinary.readouterr().out)[0]["reason"] == "junk"
     assert main(["quarantine", "retry", *data]) == DONE
-    assert b"took 0 messages in; 1 stay" in capfdbinary.readouterr().err
+    assert b"stored 0 messages; 1 remain" in capfdbinary.readouterr().err
 
 
 def test_a_backup_is_restored(data: list[str], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -212,9 +212,9 @@ def test_migrate_and_forget_say_what_they_did(data: list[str], capsys: pytest.Ca
     newest = newest_revision()
     for expected in (f"was empty, is {newest}", f"is {newest}"):
         assert main(["migrate", *data]) == DONE
-        assert f"migrate: the form of the store {expected}." in capsys.readouterr().err
+        assert f"migrate: the schema version {expected}." in capsys.readouterr().err
     assert main(["forget", *data]) == DONE
-    assert "deleted 0 plays, 0 of the quarantine and 0 of the audit log" in capsys.readouterr().err
+    assert "deleted 0 plays, 0 quarantined messages and 0 entries of the audit log" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "24.11.2026"])
@@ -222,7 +222,7 @@ def test_a_time_must_be_one(text: str, data: list[str], capsys: pytest.CaptureFi
     with pytest.raises(SystemExit) as left:
         main(["export", "messages", "--from", text, *data])
     assert left.value.code == BAD_USAGE
-    assert "is not a time like 2026-11-24" in capsys.readouterr().err
+    assert "is not a time such as 2026-11-24" in capsys.readouterr().err
 
 
 def test_a_reader_that_stops_reading_is_no_fault(data: list[str], tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_tag_chooses_the_sites_of_its_tenant_that_have_it(data: Path, capsys: 
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ((), "it is for no site. Name some: --site TENANT/SITE, or --tag TENANT/TAG."),
+        ((), "no sites were named. Add --site TENANT/SITE, or --tag TENANT/TAG."),
         (("--tag", "mall"), "no site has the tag mall"),
         (("--tag", "acme/park"), "no site has the tag acme/park"),
         (("--site", "acme/paris"), "there is no site acme/paris"),
@@ -107,7 +107,7 @@ def test_a_word_that_is_no_tag_is_refused(data: Path, capsys: pytest.CaptureFixt
 
 def test_tags_of_a_site_that_is_not_there_are_refused(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert tag(data, "acme/paris", "mall") == BAD_USAGE
-    assert "there is no acme/paris" in capsys.readouterr().err
+    assert "there is no site acme/paris" in capsys.readouterr().err
 
 
 def ends(data: Path) -> list[tuple[str, str]]:
@@ -145,6 +145,6 @@ def test_a_refused_change_of_an_end_leaves_the_one_that_was_planned(
     write_list(data.parent, date(2026, 1, 1))
     assert push(data, "--site", "acme/*") == DONE
     shown = capsys.readouterr().err
-    assert "playlist: the end of e12 was not changed to 2026-01-01. 2026-01-01 is over" in shown
+    assert "playlist: the planned end of e12 was not changed to 2026-01-01. 2026-01-01 is over" in shown
     assert "no planned end" not in shown
     assert ends(data) == [("acme/e12", "2099-12-01")]

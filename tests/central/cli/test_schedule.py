@@ -80,7 +80,7 @@ def test_what_is_accepted_is_put_in_place_at_the_end_of_the_day(
         "acme/shop-1",
         TODAY + timedelta(days=1),
     )
-    assert f"schedule: version {version} is accepted for acme/shop-1." in captured.err
+    assert f"schedule: accepted version {version} for acme/shop-1." in captured.err
     ((who, what, detail),) = rows(store, "SELECT who, what, detail FROM audit")
     assert (who, what) == ("command line", "schedule.accept")
     assert detail.startswith(f"acme/shop-1: version {version} replaces {base} at the end of {TODAY}: ")
@@ -99,7 +99,7 @@ def test_another_day_may_be_named(store: Store, data: Path, capsys: pytest.Captu
     """Within a month, and not one that is over."""
     later = TODAY + timedelta(days=3)
     assert main(["schedule", *SITE, "--accept", "--at", str(later), "--data", str(data)]) == DONE
-    assert "the end of the day there" in capsys.readouterr().err
+    assert "the end of the local day" in capsys.readouterr().err
     assert main(["schedule", *SITE, "--data", str(data)]) == DONE
     assert "is accepted. It is put in place at the end of" in capsys.readouterr().out
     for wrong, words in (
@@ -128,7 +128,7 @@ def test_a_booking_is_an_advert_and_a_share(wrong: str, capsys: pytest.CaptureFi
     with pytest.raises(SystemExit) as stopped:
         main(["schedule", *SITE, "--booked", wrong])
     assert stopped.value.code == BAD_USAGE
-    assert "is not like spring=0.2" in capsys.readouterr().err
+    assert "is not an ad and its share from 0 to 1, such as spring=0.2" in capsys.readouterr().err
 
 
 def test_the_parser_knows_what_reports_know() -> None:

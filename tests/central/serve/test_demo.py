@@ -104,7 +104,7 @@ def test_without_a_broker_it_says_what_to_install(
 
 def test_settings_and_a_demo_exclude_each_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--demo", "--config", str(tmp_path / "central.toml")]) == BAD_USAGE
-    assert "--demo has settings of its own" in capsys.readouterr().err
+    assert "--demo uses its own settings" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("hour", [0.0, 0.5, 9.2, 14.0, 18.0, 23.99])

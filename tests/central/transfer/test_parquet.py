@@ -326,13 +326,13 @@ def test_the_command_logs_and_names_faults(
     assert main(["export", "parquet", folder, *data, "--site", "acme/berlin-7", "--kind", "plays"]) == DONE
     said = capsys.readouterr().err
     assert "export: plays 2026-11: 1 rows, 0.0 MB\n" in said
-    assert f"export: {folder}, 1 rows, 0.0 MB\n" in said
+    assert f"export: wrote 1 rows (0.0 MB) to {folder}\n" in said
     with open_store(Location(tmp_path / "data")) as store:
         logged = rows(store, "SELECT who, what, detail FROM audit")
     assert logged == [("command line", "export.parquet", "site: acme/berlin-7, kind: plays")]
     wrong = ["--from", "2026-11-02", "--to", "2026-11-01"]
     assert main(["export", "parquet", folder, *data, *wrong]) == BAD_USAGE
-    assert "2026-11-02 to 2026-11-01 holds no day. Swap --from and --to." in capsys.readouterr().err
+    assert "2026-11-02 to 2026-11-01 contains no day. Swap --from and --to." in capsys.readouterr().err
     assert main(["export", "parquet", str(lines / "below"), *data]) == NO_SOURCE
     assert "cannot be written (Not a directory)" in capsys.readouterr().err
     monkeypatch.setattr("central.cli.export.find_spec", lambda _: None)

@@ -28,7 +28,7 @@ def test_arguments_reach_the_program(name: str, capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit) as ended:
         main(["models", name, "--help"])
     assert ended.value.code == 0
-    assert f"python -m models.{name}" in capsys.readouterr().out
+    assert f"vitrina models {name}" in capsys.readouterr().out
 
 
 def test_exit_codes_are_passed_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -222,7 +222,7 @@ def test_a_shop_takes_a_named_model_only_with_the_figures_of_its_smiles(
     assert tmp_path / FER.file not in files
     text = str(caught.value)
     assert f'[models] use = "shop" wants that measured: {missing}. Nothing was started.' in text
-    assert f"python -m models.evaluate smile --data DIR --split NAME --model {path} --write" in text
+    assert f"vitrina models evaluate smile --data DIR --split NAME --model {path} --write" in text
     assert f"vitrina models check {path}" in text
 
 

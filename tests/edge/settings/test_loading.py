@@ -25,7 +25,7 @@ def test_without_a_file_the_text_has_every_command_that_helps(tmp_path: Path) ->
     path = home / ".config/vitrina/vitrina.toml"
     assert f"neither /dev/null/vitrina/vitrina.toml nor {path}." in text
     assert f"mkdir -p '{path.parent}' && vitrina settings --example > '{path}'" in text
-    for word in ("--config FILE", "$VITRINA_CONFIG", "vitrina demo"):
+    for word in ("vitrina setup, or", "--config FILE", "$VITRINA_CONFIG", "vitrina demo"):
         assert word in text
     assert text.splitlines()[-1].strip() == "Nothing was started."
 
@@ -35,7 +35,7 @@ def test_a_named_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     path = tmp_path / "none.toml"
     with pytest.raises(NoSettingsError, match=r"cannot be read .No such file or directory") as caught:
         load_from_place(SettingsPlace(path), {"VITRINA_SITE__TENANT": "acme"})
-    assert f"vitrina settings --example > {path}" in str(caught.value)
+    assert f"vitrina setup --config {path}, or: vitrina settings --example > {path}" in str(caught.value)
 
 
 def test_variables_alone_are_settings(tmp_path: Path) -> None:

@@ -79,12 +79,14 @@ def test_the_state_of_a_service_is_the_machines_for_everybody(tmp_path: Path, ma
     assert default_outbox_path(Path("mine.toml"), home, machine) == machine.state / "outbox.db"
 
 
-def test_only_the_users_own_state_folder_is_made(tmp_path: Path) -> None:
-    """Nobody else looks into it. A folder that the settings name is a person's to make."""
+def test_only_the_state_folders_of_user_and_machine_are_made(tmp_path: Path, machine: MachinePlaces) -> None:
+    """Nobody else looks into them. A folder that the settings name is a person's to make."""
     make_state_folder(tmp_path / "elsewhere/outbox.db", of_user(tmp_path))
     assert not (tmp_path / "elsewhere").exists()
     own = tmp_path / ".local/state/vitrina"
     for _ in range(2):
         make_state_folder(own / "outbox.db", of_user(tmp_path))
         assert stat.S_IMODE(own.stat().st_mode) == 0o700
+    make_state_folder(machine.state / "outbox.db", of_user(tmp_path), machine)
+    assert stat.S_IMODE(machine.state.stat().st_mode) == 0o700
     make_state_folder(Path("/dev/null/x/vitrina/outbox.db"), {"XDG_STATE_HOME": "/dev/null/x", **os.environ})

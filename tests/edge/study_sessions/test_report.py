@@ -129,13 +129,13 @@ def test_a_group_report_has_stills_of_the_adverts_whose_files_are_at_hand(
     for name in ("advert-1.png", "w1.png"):
         cv2.imwrite(str(films / name), picture)
     (films / "advert-2.mp4").write_bytes(b"no film")
-    assert report(place, "strips.html", "--films", str(films)) == 0
+    assert report(place, "strips.html", "--ads", str(films)) == 0
     said = capsys.readouterr().out
     assert f"study: advert-2 has no film strip: {films}/advert-2.mp4: it is neither a film nor a picture" in said
     page = (place / "strips.html").read_text()
     assert page.count("<image") == 1
     assert page.count('href="#strip-0"') > 1
-    assert report(place, "never.html", "--films", str(tmp_path / "none")) == 2
+    assert report(place, "never.html", "--ads", str(tmp_path / "none")) == 2
     assert "is not a folder" in capsys.readouterr().err
     assert not (place / "never.html").exists()
 

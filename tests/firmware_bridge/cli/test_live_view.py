@@ -62,8 +62,8 @@ def test_colours_are_used_only_if_asked_for() -> None:
 
 def test_a_silent_kit_shows_no_old_values() -> None:
     """After three seconds."""
-    assert "nothing comes" in render_view(2, moves=False, silent_s=5).splitlines()[-1]
-    assert any("nothing comes" in line for line in last_drawing(render_view(2, moves=True, silent_s=5)))
+    assert "no data" in render_view(2, moves=False, silent_s=5).splitlines()[-1]
+    assert any("no data" in line for line in last_drawing(render_view(2, moves=True, silent_s=5)))
 
 
 def test_a_note_is_shown_beside_the_values() -> None:

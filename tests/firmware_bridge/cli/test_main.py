@@ -55,14 +55,14 @@ def test_simulate_prints_its_port_and_plays_until_a_signal(tmp_path: Path) -> No
     [
         (["simulate", "--kit", "groove", "--from", "a.csv"], 2, "groove cannot be simulated. Available: grove,"),
         (["simulate", "--kit", "grove", "--set", "bits=9x", "--from", "a.csv"], 2, "kit grove: "),
-        (["simulate", "--kit", "grove", "--set", "bits", "--from", "a.csv"], 2, "NAME=VALUE is wanted"),
+        (["simulate", "--kit", "grove", "--set", "bits", "--from", "a.csv"], 2, "it must be NAME=VALUE"),
         (["simulate", "--kit", "grove", "--from", "/nowhere/a.csv"], 3, "/nowhere/a.csv could not be read"),
         (["/dev/vitrina-nowhere", "--kit", "groove"], 2, "there is no groove. Available: grove,"),
         (["/dev/vitrina-nowhere", "--kit", "bitalino"], 2, "the setting revision is missing"),
         (["/dev/vitrina-nowhere", "--kit", "grove"], 3, "/dev/vitrina-nowhere is not there"),
         (["/dev/vitrina-nowhere"], 3, "/dev/vitrina-nowhere is not there"),
         (["0403:0001", "--kit", "grove"], 3, "no adapter 0403:0001 is plugged in"),
-        (["--kit", "grove"], 2, "port: none is named"),
+        (["--kit", "grove"], 2, "port: no port was given"),
     ],
 )
 def test_an_error_is_one_line_on_stderr(

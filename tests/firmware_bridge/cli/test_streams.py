@@ -106,7 +106,7 @@ def test_a_kit_has_streams_only_of_its_own_signals() -> None:
 @pytest.mark.parametrize(
     ("module", "text"),
     [
-        ("raise ModuleNotFoundError('pylsl')", "pylsl is not installed. pip install pylsl"),
+        ("raise ModuleNotFoundError('pylsl')", "pylsl is not installed. Install it: pip install pylsl"),
         ("raise RuntimeError('LSL binary library file was not found.\\nPlease')", "file was not found. On ARM"),
     ],
 )

@@ -113,7 +113,7 @@ def test_one_command_trains_and_exports(people: Path, tmp_path: Path, capsys: py
 def test_cross_validation_is_for_body_and_voice_alone(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         train.main(["expression", "--cross-validate"])
-    assert "body and voice alone" in capsys.readouterr().err
+    assert "only for body and voice" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_length_and_folds_are_for_the_cross_validation_of_voice(
     """No network would be left to judge with if all five were left out."""
     with pytest.raises(SystemExit):
         train.main(options.split())
-    assert "for voice with --cross-validate alone" in capsys.readouterr().err
+    assert "only with voice and --cross-validate" in capsys.readouterr().err

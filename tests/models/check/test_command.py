@@ -67,7 +67,7 @@ def test_classes_that_nobody_named_are_a_problem(tmp_path: Path, capsys: pytest.
     assert code == 4
     assert "no class is one that the kiosk reads: neutral, happiness" in out
     assert "FAIL  file" in out
-    assert "not yet: correct" in err
+    assert "cannot use it yet: correct" in err
     assert ModelSpec.load(tmp_path / "own.json").classes == ("class_0", "class_1")
 
 
@@ -77,7 +77,7 @@ def test_spec_that_is_there_is_never_overwritten(tmp_path: Path, capsys: pytest.
     before = (tmp_path / "own.json").read_bytes()
     code, _, err = run(capsys, spec.path, "--write", "--classes", "a,b")
     assert (code, (tmp_path / "own.json").read_bytes()) == (2, before)
-    assert "is there already" in err
+    assert "exists already" in err
     assert run(capsys, spec.path)[0] == 0
 
 
@@ -174,9 +174,7 @@ def test_picture_of_ones_own_is_read(tmp_path: Path, capsys: pytest.CaptureFixtu
     for name, content in (("wall.png", np.full((240, 320, 3), 90, np.uint8)), ("face.png", command._picture(None))):
         assert cv2.imwrite(str(tmp_path / name), content)
     (tmp_path / "torn.jpg").write_bytes(b"torn")
-    codes = {
-        name: run(capsys, spec.path, "--picture", tmp_path / name) for name in ("face.png", "wall.png", "torn.jpg")
-    }
+    codes = {name: run(capsys, spec.path, "--image", tmp_path / name) for name in ("face.png", "wall.png", "torn.jpg")}
     assert [code for code, _, _ in codes.values()] == [0, 3, 3]
     assert "no face was found" in codes["wall.png"][2]
     assert "torn.jpg: it cannot be read" in codes["torn.jpg"][2]
@@ -211,6 +209,6 @@ def test_commercial_network_that_nobody_measured_is_for_research(
     """The check says what a shop lacks, and how to measure it; the settings that it prints start a kiosk."""
     spec = OwnNetwork().write(tmp_path)
     _, out, err = run(capsys, spec.path)
-    assert '[models] use = "shop" rejects it: smile.n ≥ 100 (not measured); ' in out
-    assert "python -m models.evaluate smile --data DIR --split NAME --model FILE --write" in out
+    assert '[models] use = "shop" refuses it: smile.n ≥ 100 (not measured); ' in out
+    assert "vitrina models evaluate smile --data DIR --split NAME --model FILE --write" in out
     assert '[models] use = "research" and expression = "' in err

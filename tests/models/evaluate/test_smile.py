@@ -83,7 +83,7 @@ def test_figures_are_written_into_the_spec_and_nothing_else_changes(
     for wrong in (["expression", *usual, "--write"], ["smile", *usual, "--write", "--variant", "fp16"], shipped):
         with pytest.raises(SystemExit):
             command.main(wrong)
-    assert "--write is for smile only" in capsys.readouterr().err
+    assert "--write is only for smile" in capsys.readouterr().err
 
 
 def test_faces_are_grouped_by_the_angle_of_the_head_to_either_side() -> None:

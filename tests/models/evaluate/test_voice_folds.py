@@ -169,5 +169,5 @@ def test_every_fold_has_a_network_that_never_heard_it(run: Path) -> None:
 
 def test_run_without_folds_is_an_error(tmp_path: Path) -> None:
     """The error names the command that trains them."""
-    with pytest.raises(ModelFileError, match=r"python -m models\.train voice --cross-validate"):
+    with pytest.raises(ModelFileError, match=r"vitrina models train voice --cross-validate"):
         voice_folds.fold_spec(tmp_path, 0)

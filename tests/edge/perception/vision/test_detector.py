@@ -29,14 +29,14 @@ def test_altered_detector_file_is_refused(zoo: Path) -> None:
     content = bytearray(path.read_bytes())
     content[1000] ^= 1
     path.write_bytes(content)
-    with pytest.raises(ModelFileError, match=r"sha256 \w{4}…, expected bbff….*python -m models.serving.fetch"):
+    with pytest.raises(ModelFileError, match=r"sha256 \w{4}…, expected bbff….*vitrina models fetch"):
         read_checked_model(NEAR, zoo)
 
 
 def test_missing_detector_file_is_refused(zoo: Path) -> None:
     """The message names the missing file and the command that fetches it."""
     (zoo / f"{NEAR}.tflite").unlink()
-    with pytest.raises(ModelFileError, match=r"short_range\.tflite cannot be read.*python -m models.serving.fetch"):
+    with pytest.raises(ModelFileError, match=r"short_range\.tflite cannot be read.*vitrina models fetch"):
         read_checked_model(NEAR, zoo)
 
 

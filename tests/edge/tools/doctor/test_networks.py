@@ -82,7 +82,7 @@ def test_a_damaged_detector_is_a_fault(tmp_path: Path) -> None:
     finding = only(list(detector_findings(context)))
     assert finding.is_ok is False
     assert f"{FAR}.tflite is not the file that its card names" in finding.text
-    assert "python -m models.serving.fetch" in finding.cure
+    assert "vitrina models fetch" in finding.cure
 
 
 def test_a_detector_that_finds_no_face_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,10 +158,7 @@ def test_a_model_that_nobody_measured_is_a_fault_in_a_shop(tmp_path: Path) -> No
     finding = only(list(expression_findings(make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/own.json"\n'))))
     assert finding.is_ok is False
     assert "wants that measured: smile.n ≥ 100 (not measured)" in finding.text
-    assert finding.cure.startswith(
-        "Evaluate it on images of people who are not in its training data: "
-        "python -m models.evaluate smile --data DIR --split NAME --model "
-    )
+    assert finding.cure.startswith("Run vitrina models evaluate smile --data DIR --split NAME --model ")
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,6 @@ def test_a_file_without_times_is_refused(
 
 def test_a_replay_needs_a_recording_and_a_panel_has_no_comments(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay"]) == 2
-    assert "at least one of --video, --audio, --body, --comments, --videos" in capsys.readouterr().err
+    assert "Add --video, --audio, --body, --comments or --videos." in capsys.readouterr().err
     assert main(["replay", "--videos", "panel", "--comments", "said.csv"]) == 2
     assert "--comments for one" in capsys.readouterr().err

@@ -93,7 +93,7 @@ def test_a_reload_of_the_service_does_not_end_it(config: Path) -> None:
     with kiosk:
         try:
             assert kiosk.stderr is not None
-            assert b"which prints a link" in kiosk.stderr.readline()
+            assert b"open the link that it prints" in kiosk.stderr.readline()
             kiosk.send_signal(signal.SIGHUP)
             kiosk.send_signal(signal.SIGTERM)
             assert kiosk.wait(20) == DONE
@@ -109,7 +109,7 @@ def test_without_the_packages_of_the_page_the_error_is_the_same_as_ever(
     monkeypatch.setitem(sys.modules, "starlette.applications", None)
     monkeypatch.setenv("VITRINA_CONFIG", str(config))
     assert main(["run"]) == BAD_USAGE
-    assert "Create it with: vitrina settings --example" in capsys.readouterr().err
+    assert f"Make it with: vitrina setup --config {config}, or: vitrina settings --example" in capsys.readouterr().err
     assert list(config.parent.iterdir()) == []
 
 
