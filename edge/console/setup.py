@@ -74,8 +74,8 @@ class SetupAssistant(Protocol):
     def redeem_code(self, code: str) -> None:
         """Answers by a code of the central server."""
 
-    def try_step(self, step: str) -> Sequence[Finding]:
-        """Tries the answers of a step. Takes up to a minute."""
+    def try_step(self, step: str, language: str = "en") -> Sequence[Finding]:
+        """Tests the answers of a step, with results in a language. Takes up to a minute."""
 
     def finish_setup(self) -> None:
         """Makes the settings file of the answers. The kiosk begins."""

@@ -56,7 +56,7 @@ def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusa
         name = (body or b"").decode("utf-8", "replace")
         if name not in {step.name for step in await run_in_threadpool(setup.setup_steps) if step.can_try}:
             return PlainTextResponse("There is no such step to try.\n", 404)
-        found = await run_in_threadpool(setup.try_step, name)
+        found = await run_in_threadpool(setup.try_step, name, requested_language(request))
         return JSONResponse([asdict(finding) for finding in found])
 
     async def finish(_: Request) -> Response:

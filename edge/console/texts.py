@@ -24,6 +24,15 @@ def language_texts(code: str) -> Mapping[str, str]:
     return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
 
 
+@cache
+def result_texts(code: str) -> Mapping[str, Mapping[str, str]]:
+    """Sentences about test results by part and level. Empty for English: the results are written in English."""
+    if code == CODES[0]:
+        return {}
+    source = files("edge.console").joinpath("texts").joinpath(f"results_{code}.toml")
+    return {part: dict(texts) for part, texts in read_toml(source.read_text(encoding="utf-8")).items()}
+
+
 def fill_in_page_texts(page: str, code: str) -> str:
     """Page with the text of its language in place of each {{key}}; `code` in a text becomes an element."""
     other_code = next(other for other in CODES if other != code)

@@ -152,9 +152,11 @@ class SentToday:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a self-check. `level`: "ok", "warning", "error" or "untried"."""
+    """One line of a self-check. `level`: "ok", "warning", "error" or "untried". `detail`: more in English, where `text`
+    is in the language of the page."""
 
     part: str
     level: str
     text: str
     cure: str = ""
+    detail: str = ""

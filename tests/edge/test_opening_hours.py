@@ -35,6 +35,9 @@ def at(text: str, zone: ZoneInfo = BERLIN) -> float:
         ("Sa-Mo 10:00-11:00", "2026-11-29T10:30", True),
         ("Sa-Mo 10:00-11:00", "2026-12-01T10:30", False),
         ("Mo,We 10:00-11:00", "2026-11-25T10:30", True),
+        ("Mo-So 10:00-11:00", "2026-11-29T10:30", True),  # a German Sunday
+        ("Di,Do 10:00-11:00", "2026-11-26T10:30", True),
+        ("Di,Do 10:00-11:00", "2026-11-25T10:30", False),
         ("Mo 09:00-09:00", "2026-11-24T08:59", True),  # round the clock
     ],
 )
@@ -52,14 +55,14 @@ def test_hours_are_those_of_the_shop_in_summer_and_in_winter() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "no day"),
-        ("Mo-Fr", "no time from-to"),
-        ("Mon 09:00-10:00", "'Mon' is no day"),
-        ("Mo 9-10", "no time from-to"),
-        ("Mo 25:00-26:00", "no time of a day"),
-        ("Mo 09:60-10:00", "no time of a day"),
-        ("Mo 24:00-10:00", "begins at 24:00"),
-        ("Mo 09:00-10:00;", "no day"),
+        ("", "not a day"),
+        ("Mo-Fr", "not a time from-to"),
+        ("Mon 09:00-10:00", "'Mon' is not a day"),
+        ("Mo 9-10", "not a time from-to"),
+        ("Mo 25:00-26:00", "not a time of day"),
+        ("Mo 09:60-10:00", "not a time of day"),
+        ("Mo 24:00-10:00", "starts at 24:00"),
+        ("Mo 09:00-10:00;", "not a day"),
     ],
 )
 def test_an_error_text_gives_the_reason(text: str, reason: str) -> None:

@@ -50,7 +50,7 @@ class FirstPage:
         declared = {"staff__declared_by": "Ada", "staff__declared_on": "2026-11-20"}
         technician.answer("staff", "It works", staff__in_view="nobody", **declared)
         technician.answer("hours", "open now", site__open="Mo-Su 00:00-24:00")
-        technician.answer("microphone", "It works")
+        technician.answer("microphone", "Not tested")
         technician.answer("films", "It works", player__media=f"/{MEDIA}")
         technician.answer("sign", "Kept.", **NOTICE, notice__operator=operator)
         return "names, camera, direction, broker, staff, hours, microphone, films, sign"
