@@ -1,7 +1,7 @@
 """Opening hours in a small part of OpenStreetMap's notation: `Mo-Fr 09:00-20:00; Sa 10:00-13:00, 14:00-18:00`.
 
-Days and times are local times of the shop; there are no holidays. A span that ends at or before its start continues past
-midnight. Days may also have their German names.
+Days and times are local times of the shop; there are no holidays. A span that ends at or before its start continues
+past midnight. German names of days are read too.
 """
 
 import re

@@ -4,6 +4,7 @@ import ast
 import re
 import stat
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -342,19 +343,20 @@ OTHERS = {"secrets", "masks", "screen", "loopback", "adverts", "voice", "body"}
 """Parts that the same modules check and no step tests."""
 
 
+def made_findings(source: str) -> Iterator[tuple[str, str]]:
+    """Parts and levels of the findings that a module makes."""
+    for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Name) and call.func.id in MAKES and isinstance(call.args[0], ast.Constant):
+            yield str(call.args[0].value), MAKES[call.func.id]
+
+
 @pytest.mark.parametrize("code", CODES[1:])
 def test_every_result_of_a_step_has_a_sentence_in_every_language(code: str) -> None:
     texts, checks = result_texts(code), {name for step in STEPS for name in step.checks}
     modules = {check.run.module for check in PARTS if check.name in checks and isinstance(check.run, LazyCheck)}
     for module in modules:
-        source = (ROOT / "edge" / "tools" / "doctor" / f"{module}.py").read_text(encoding="utf-8")
-        for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
-            if not (
-                isinstance(call.func, ast.Name) and call.func.id in MAKES and isinstance(call.args[0], ast.Constant)
-            ):
-                continue
-            if (part := call.args[0].value) not in OTHERS:
-                assert MAKES[call.func.id] in texts[part], (module, call.lineno)
+        for part, level in made_findings((ROOT / "edge/tools/doctor" / f"{module}.py").read_text(encoding="utf-8")):
+            assert part in OTHERS or level in texts[part], (module, part, level)
     assert checks <= texts.keys()
     assert texts["any"].keys() == LEVELS
     assert all(levels.keys() <= {"name", *LEVELS} for levels in texts.values())
