@@ -247,7 +247,7 @@ def test_one_at_a_time_and_an_alert_while_it_is_open(tmp_path: Path) -> None:
         console, session = network.it.console, network.login()
         assert [(one.code, one.since_s) for one in console.alerts] == [("console.open", NOW_S)]
         assert ADDRESS not in console.alerts[0].text
-        with pytest.raises(ConsoleOpenError, match=r"already\. Close"):
+        with pytest.raises(ConsoleOpenError, match=r"already open on the local network\. Press Ctrl-C"):
             console.open_on_network("127.0.0.3", True)
         console.close_on_network()
         assert console.alerts == ()
@@ -327,7 +327,7 @@ def test_a_page_that_has_ended_opens_nothing(tmp_path: Path) -> None:
     """As for a command that asks while the kiosk ends: the listener would outlive the page."""
     with served(tmp_path) as it:
         it.console.close()
-        with pytest.raises(PageError, match="the kiosk ends or restarts"):
+        with pytest.raises(PageError, match="the kiosk is stopping or restarting"):
             it.console.open_on_network(ADDRESS, False)
         assert it.console.alerts == ()
 
