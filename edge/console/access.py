@@ -64,9 +64,7 @@ class SessionAccess:
         key = self._sessions.open_session(token.decode("utf-8", "replace"))
         if key is None:
             self._refusals.add("wrong or used link")
-            return PlainTextResponse(
-                f"This link was used or is too old. Make a new one: {self._command}\n", 403
-            )
+            return PlainTextResponse(f"This link was used or is too old. Make a new one: {self._command}\n", 403)
         mark_connection_with_session(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=self._is_encrypted)

@@ -29,7 +29,7 @@ class ConsoleOpenError(PageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "console: it is already open on the local network. Press Ctrl-C where it was opened, then try again."
+            "console: it is already open on the local network. Close it first: Ctrl-C where it was opened."
         )
 
 
