@@ -33,8 +33,8 @@ SENSING_MODULES = ("edge.signals", "edge.events", "edge.sources.", "edge.percept
 # camera, its time away, a stage, or they are the words of a command.
 LOG_SENTENCES = {
     "player: %s",  # of a playlist of the central server: its version, ids of adverts, and what the media server answers
-    "player: playlist %d of the central server is complete and plays",
-    "schedule: the numbers of its blocks could not be read; the file was set aside as %s.",
+    "player: playlist %d from the central server is complete and plays",
+    "schedule: the block numbers could not be read; the file was set aside as %s.",
     "outbox: it takes no messages; %d messages were lost so far.",
     "%s Nothing is sensed until then.",
     "models: %s is %s",  # a task; its network, and why
@@ -47,7 +47,7 @@ LOG_SENTENCES = {
     "this command ended by a fault nobody foresaw",
     "the thread %s ended by a fault nobody foresaw",
     "%s is over",
-    "playback: the feed %s gave an invalid value of type %s; it is dropped.",  # never the value
+    "playback: the feed %s sent an invalid value of type %s, which was dropped.",  # never the value
     "%s: %s is back after %.0f s.",
     "broker: a fault of ours in the network thread; another connection is made",
     "broker: connected to %s%s; messages waiting: %d",
