@@ -236,7 +236,7 @@ def test_arms_of_a_wrong_type_are_told_once() -> None:
 def test_only_the_keys_of_the_file_are_keys() -> None:
     """Names of the code are none: `[[creatives]]` would be an empty playlist without a word."""
     assert problems("[[creatives]]\n") == [
-        "playlist: [creatives] is not a table of a playlist; [[creative]] and [[experiment]] are,"
+        "playlist: [creatives] is not a table of a playlist. Use [[creative]], [[experiment]]"
         " and the key rotate (list.toml line 1)."
     ]
     assert "from_ is not a key of a creative" in problems(creative("a", "from_ = 2026-01-01"))[0]

@@ -20,7 +20,7 @@ def test_a_player_that_never_answers_is_lost_since_the_start() -> None:
     it.note_failure("no such file\nor directory")
     assert it.current_alerts(110.0)[0].text == "playback: mpv does not respond: no such file?or directory. Start it."
     it.note_failure("x" * 300)
-    assert it.current_alerts(110.0)[0].text == f"playback: mpv is not heard: {'x' * 200}. Start it."
+    assert it.current_alerts(110.0)[0].text == f"playback: mpv does not respond: {'x' * 200}. Start it."
 
 
 def test_a_player_that_answers_again_is_not_lost() -> None:
