@@ -13,7 +13,7 @@ from edge.web.pages import page_routes
 
 COOKIE = "vitrina_language"
 """Cookie that the language button of the page sets."""
-SCRIPTS = ("dom.js", "form.js", "language.js", "session.js")
+SCRIPTS = ("dom.js", "form.js", "language.js", "refusals.js", "session.js")
 """Scripts that every page uses."""
 
 

@@ -2,6 +2,7 @@
 import { byId, element } from "./dom.js";
 import { changes, fields, propose } from "./form.js";
 import { isEnglish, named, t } from "./language.js";
+import { details, expected, refuse } from "./refusals.js";
 import { ask, begin, failed, post } from "./session.js";
 
 const LOOK_MS = 1000;
@@ -9,18 +10,6 @@ const LOOK_MS = 1000;
 function says(target, text, kind = "") {
   target.textContent = text;
   target.className = kind;
-}
-
-// Shows that the kiosk refused a request, and its reason, which is in English.
-function refuse(target, lead, reason) {
-  says(target, lead, "error");
-  target.append(details(reason));
-}
-
-function details(text) {
-  const made = element("small", `${t("details")} `);
-  made.append(isEnglish(element("span", text)));
-  return made;
 }
 
 function findings(found) {
@@ -42,13 +31,6 @@ function summary(found) {
   if (wrong) return [t("wrong", { count: wrong }), "error"];
   if (!count("ok", "warning")) return [t("nothing_tried"), "untried"];
   return [untested ? t("partly_tried", { count: untested }) : t("works"), "ok"];
-}
-
-// What is expected as the answer to the questions that a refusal names, or to all that were changed.
-function expected(questions, changed, reason) {
-  const sent = questions.filter((one) => one.place in changed);
-  const meant = sent.filter((one) => reason.includes(`[${one.place.replace(".", "] ")}`));
-  return (meant.length ? meant : sent).map((one) => t("expected", { question: one.label, hint: one.hint })).join(" ");
 }
 
 function button(text, work, kind = "") {
