@@ -114,7 +114,7 @@ class Setup:
         wait_for(self.page, "document.documentElement.lang === 'de' && document.querySelectorAll('form').length === 9")
         assert "Schild am Platz" in self.page.inner_text("#steps")
         self.fill(site__open="Montag")
-        self.press("hours", "Speichern und testen", "Nicht gespeichert. „Geöffnet“: etwa Mo-Fr")
+        self.press("hours", "Speichern und testen", "Nicht gespeichert. Prüfen Sie „Geöffnet“: etwa Mo-Fr")
         assert self.page.locator("#step-hours [lang=en]").count() == 1  # the reason; the rest is German
         self.fill(site__open="Mo-So 00:00-24:00")
         self.press("hours", "Speichern und testen", "Die Öffnungszeiten sind lesbar.")

@@ -26,10 +26,11 @@ function findings(found) {
 
 // What a test showed in all: nothing works that nobody tested.
 function summary(found) {
-  const count = (...levels) => found.filter((one) => levels.includes(one.level)).length;
-  const wrong = count("error"), untested = count("untried");
+  const count = (level) => found.filter((one) => one.level === level).length;
+  const wrong = count("error"), doubtful = count("warning"), untested = count("untried");
   if (wrong) return [t("wrong", { count: wrong }), "error"];
-  if (!count("ok", "warning")) return [t("nothing_tried"), "untried"];
+  if (doubtful) return [t("tested_to_check", { count: doubtful }), "warning"];
+  if (!count("ok")) return [t("nothing_tried"), "untried"];
   return [untested ? t("partly_tried", { count: untested }) : t("works"), "ok"];
 }
 
