@@ -12,8 +12,8 @@ from edge.web.tls import make_tls
 
 PAGE = "console on the network"
 TEXT = (
-    "console: the technician's page is open on the local network for one client and at most an hour. Close it with "
-    "Ctrl-C of vitrina console --for, or restart the kiosk."
+    "console: it is open on the local network for one client and at most an hour. Close it with "
+    "Ctrl-C in vitrina console --for, or restart the kiosk."
 )
 
 

@@ -29,7 +29,7 @@ def load(name: str, options: Mapping[str, Option], built_in: Iterable[str]) -> P
     if point is None:
         raise PlayFeedError(
             f'playback: there is no feed "{name}". Installed: {", ".join([*built_in, *installed_feed_names()])}. '
-            "Choose one of them in [playback] feed, or install the package that has it."
+            "Choose one of them in [playback] feed, or install the package that provides it."
         )
     try:
         make = point.load()

@@ -29,7 +29,7 @@ def creative_durations_s(playlist: CreativePlaylist, checked: Mapping[str, Check
 def _check_duration(creative: PlaylistCreative, file: CheckedFile) -> CheckedFile:
     """Check the duration against the content: the playlist knows an image only by the end of its name."""
     if isinstance(file, MediaFile):
-        ending = f"the end of its name, {Path(creative.file).suffix or 'none'}, says something else. Rename the file"
+        ending = f"the end of its name, {Path(creative.file).suffix or 'none'}, does not match. Rename the file"
         if file.length_s is None and creative.duration_s is None:
             return UnplayableFile(f"it is an image ({file.codec}), but {ending}, and give it a duration_s")
         if file.length_s is not None and creative.duration_s is not None:

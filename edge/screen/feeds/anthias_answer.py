@@ -1,4 +1,4 @@
-"""Reader of Anthias's answers to `GET /api/v1/viewer_current_asset`. It raises only AnthiasAnswerError."""
+"""Parser for Anthias's answers to `GET /api/v1/viewer_current_asset`. It raises only AnthiasAnswerError."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reader for calls of a Broadsign player: requests of its Real-Time Audience API as starts and ends of plays.
+"""Parser for calls of a Broadsign player: requests of its Real-Time Audience API as starts and ends of plays.
 
 https://docs.broadsign.com/broadsign-control/latest/broadsign-control-real-time-aud-api.html
 """

@@ -1,4 +1,4 @@
-"""Reader for the lines of mpv's JSON IPC socket.
+"""Parser for the lines of mpv's JSON IPC socket.
 
 https://mpv.io/manual/stable/#json-ipc
 """

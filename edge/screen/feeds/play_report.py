@@ -1,4 +1,4 @@
-"""Reader for a player's HTTP reports: the body of `POST /play`. It never raises."""
+"""Parser for a player's HTTP reports: the body of `POST /play`. It never raises."""
 
 import json
 from dataclasses import dataclass

@@ -65,7 +65,7 @@ class PaceFault:
             # not the share itself: at its limit, a kiosk drops more with more people in view
             text = (
                 f"player: more than {SLOW_SHARE:.0%} of the frames are dropped, so the times of plays are wrong. "
-                "Give the machine a GPU driver, or adverts of 720p."
+                "Install a GPU driver, or use ads of 720p."
             )
             self._alert = Alert("player.slow", "warning", text, at_s)
 
