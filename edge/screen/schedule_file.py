@@ -48,7 +48,7 @@ def schedule_path(outbox: Path) -> Path:
 
 
 class ScheduleFile:
-    """File of the numbers."""
+    """Storage of the numbers in a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

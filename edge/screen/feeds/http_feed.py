@@ -16,7 +16,7 @@ from edge.screen.play_feed import PlayEvent
 
 SILENT_S = 86_400.0
 TEXTS = FeedTexts(
-    "the player that reports by POST /play",
+    "the player that reports with POST /play",
     "Is it running, and does it report to the address that `vitrina doctor` shows?",
     "Use the answers with status 400, which name every problem. docs/players.md describes the reports.",
 )

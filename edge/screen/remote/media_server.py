@@ -148,7 +148,7 @@ def _on_network() -> Iterator[None]:
     try:
         yield
     except ExchangeError as error:
-        raise MediaFetchError(f"the server cannot be read ({error})") from None
+        raise MediaFetchError(f"the connection to the server failed ({error})") from None
 
 
 def _digest(file: BinaryIO) -> str:
