@@ -1,7 +1,7 @@
 """Opening hours in a small part of OpenStreetMap's notation: `Mo-Fr 09:00-20:00; Sa 10:00-13:00, 14:00-18:00`.
 
 Days and times are local times of the shop; there are no holidays. A span that ends at or before its start continues
-past midnight. German names of days are read too.
+past midnight. German names of days are accepted too.
 """
 
 import re
@@ -66,12 +66,12 @@ def _parse_span(day: int, text: str) -> tuple[int, int]:
         raise ValueError(f"{text.strip()!r} is not a time from-to, as in {EXAMPLE!r}")
     begin, end = _minute_of_day(match[1], match[2]), _minute_of_day(match[3], match[4])
     if begin == _DAY_MIN:
-        raise ValueError(f"{text.strip()!r} starts at 24:00. Write it as 00:00 of the next day")
+        raise ValueError(f"{text.strip()!r} starts at 24:00; write 00:00 of the next day")
     return day * _DAY_MIN + begin, day * _DAY_MIN + (end if end > begin else end + _DAY_MIN)
 
 
 def _minute_of_day(hours: str, minutes: str) -> int:
     minute = int(hours) * 60 + int(minutes)
     if int(minutes) > 59 or minute > _DAY_MIN:
-        raise ValueError(f"{hours}:{minutes} is not a time of day. Use 00:00 to 24:00")
+        raise ValueError(f"{hours}:{minutes} is not a time of day; write 00:00 to 24:00")
     return minute

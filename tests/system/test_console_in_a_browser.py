@@ -243,7 +243,7 @@ def test_the_set_up_view_shows_the_camera_while_nothing_is_sensed(shown: Shown) 
     assert not is_black(shown.page.evaluate(PIXEL, TILL))
     shown.wait_for_text("reasons", "local")
     shown.wait_for_text("alerts", "view.open")
-    shown.wait_for_text("view-says", "nothing is measured")
+    shown.wait_for_text("view-says", "measuring is paused")
     shown.page.locator("#masks-edit").click()
     for size, scheme in ((DESK, "light"), (PHONE, "dark")):
         shown.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -113,7 +113,7 @@ class Assistant:
                 raise SettingsRefusedError(str(error)) from None
 
     def try_step(self, step: str, language: str = CODES[0]) -> Sequence[Finding]:
-        """Tests the answers of a step with the checks of the doctor. Raises SettingsRefusedError."""
+        """Test the answers of a step with the doctor's checks. Raises SettingsRefusedError."""
         wanted = next(one for one in STEPS if one.name == step)
         with self._lock:
             self._require_open()

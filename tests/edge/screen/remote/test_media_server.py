@@ -106,12 +106,12 @@ def test_an_answer_without_a_file_is_told(
 def test_a_server_that_is_away_is_told(tmp_path: Path) -> None:
     with media_server() as media:
         pass
-    assert refused(media, tmp_path) == "the server cannot be read (Connection refused)"
+    assert refused(media, tmp_path) == "the connection to the server failed (Connection refused)"
 
 
 def test_a_name_without_an_address_is_told(tmp_path: Path) -> None:
     server = MediaServer("https://no-such-host.invalid/media/", lambda: TOKEN, ssl.create_default_context())
-    with pytest.raises(MediaFetchError, match="the server cannot be read"):
+    with pytest.raises(MediaFetchError, match="the connection to the server failed"):
         server.fetch_file(FILE, tmp_path, watch())
 
 
