@@ -22,7 +22,7 @@ class ShownNotice:
 
 
 def notice_not_shown_reason(beat: ShownNotice | None, version: str, now_s: float) -> str | None:
-    """Reason why the notice may not be on the screen at `now_s`; None if it is shown."""
+    """Reason why nobody can assume that the notice is on the screen at `now_s`; None if it is."""
     if beat is None:
         return "no player page is connected"
     if now_s - beat.at_s > MAX_AGE_S:
