@@ -132,7 +132,7 @@ def test_a_plays_file_with_other_columns(tmp_path: Path, text: str, capsys: pyte
     plays.write_text(text)
     code, _, err = said(capsys, "replay", "--video", tmp_path / "none.mp4", "--plays", plays)
     assert code == 2
-    assert err.startswith("plays.csv line 1 must name the columns: creative,start_s,end_s[,media_from_s]")
+    assert err.startswith("plays.csv line 1: this line must name the columns: creative,start_s,end_s[,media_from_s]")
 
 
 # Settings -----------------------------------------------------------------------------------------------------------
