@@ -110,7 +110,8 @@ def _read_csv_table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]
         raise PlaysFileError([f"{path.name} line {reader.line_num}: this is not CSV: {error}."]) from error
     header = tuple(_without_end(rows[0][1], 0)) if rows else ()
     if tuple(column for column in header if column != _TITLE) not in _HEADERS or header.count(_TITLE) > 1:
-        raise PlaysFileError([f"{path.name} line 1: this line must name the columns: {_WANTED}. It is: {','.join(header)!r}."])
+        wrong = f"this line must name the columns: {_WANTED}. It is: {','.join(header)!r}."
+        raise PlaysFileError([f"{path.name} line 1: {wrong}"])
     return header, [(line, _without_end(cells, len(header))) for line, cells in rows[1:] if any(cells)]
 
 
