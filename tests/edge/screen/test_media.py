@@ -35,8 +35,7 @@ def test_each_creative_gets_its_duration(tmp_path: Path) -> None:
     told = {name: result.reason for name, result in checked.items() if isinstance(result, UnplayableFile)}
     assert sorted(told) == ["bad", "film", "picture"]
     assert told["picture"] == (
-        "it is an image (png), but the end of its name, .mp4, does not match. "
-        "Rename the file, and give it a duration_s"
+        "it is an image (png), but the end of its name, .mp4, does not match. Rename the file, and give it a duration_s"
     )
     assert told["film"].endswith("Rename the file, and remove duration_s")
 

@@ -62,9 +62,10 @@ def test_the_notice_says_what_people_have_a_right_to_know(tmp_path: Path, capsys
     """Article 13 of the GDPR. Where the operator says nothing, a sentence that is true of every kiosk."""
     assert main(["notice", "--config", config(tmp_path)]) == DONE
     told = capsys.readouterr().out
-    assert (
-        "- No image is stored, and none leaves this device. The only exception is setup: a technician may then see" in told
+    kept = (
+        "- No image is stored, and none leaves this device. The only exception is setup: a technician may then see the"
     )
+    assert kept in told
     assert "- Every number is computed over at least 5 people (10 for smiles, voices and bodies), as the kiosk" in told
     for line in (
         "Recipients: Numbers about groups: the operator and its service providers. Images: nobody, except the",
