@@ -11,7 +11,7 @@ MAX_BAD = 10**9
 
 @dataclass(frozen=True, slots=True)
 class FeedTexts:
-    """Texts of the alerts. `player`: its name. Each cure is a sentence."""
+    """Texts of the alerts. `player`: its name. Each fix is a sentence."""
 
     player: str
     lost_cure: str
@@ -19,7 +19,7 @@ class FeedTexts:
 
 
 STRANGER = "Is another program on this kiosk using the address, or an old token? The token file ends in .play-token."
-"""Cure for a request without the token or for another server."""
+"""Fix for a request without the token or for another server."""
 
 
 class FeedHealth:
@@ -45,7 +45,7 @@ class FeedHealth:
         self._why = _line(why)
 
     def count_bad_value(self, at_s: float, why: str, cure: str | None = None) -> None:
-        """Count a value that cannot be read. `cure`: replaces the player's cure."""
+        """Count a value that cannot be read. `cure`: replaces the usual fix."""
         self.bad_count = min(self.bad_count + 1, MAX_BAD)
         if self._bad is None or at_s - self._bad_s >= BAD_S:
             what = f"playback: {self._texts.player} sent a value that cannot be read ({_line(why)})."
