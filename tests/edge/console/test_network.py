@@ -247,7 +247,7 @@ def test_one_at_a_time_and_an_alert_while_it_is_open(tmp_path: Path) -> None:
         console, session = network.it.console, network.login()
         assert [(one.code, one.since_s) for one in console.alerts] == [("console.open", NOW_S)]
         assert ADDRESS not in console.alerts[0].text
-        with pytest.raises(ConsoleOpenError, match=r"already open on the local network\. Close it with Ctrl-C"):
+        with pytest.raises(ConsoleOpenError, match=r"already open on the local network\. Close it first: Ctrl-C"):
             console.open_on_network("127.0.0.3", True)
         console.close_on_network()
         assert console.alerts == ()
