@@ -1,7 +1,7 @@
 """Opening hours in a small part of OpenStreetMap's notation: `Mo-Fr 09:00-20:00; Sa 10:00-13:00, 14:00-18:00`.
 
 Days and times are local times of the shop; there are no holidays. A span that ends at or before its start continues
-past midnight.
+past midnight. German names of days are accepted too.
 """
 
 import re
@@ -10,8 +10,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+GERMAN_DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+"""The same days as a German shop writes them. No name stands for another day in English."""
 EXAMPLE = "Mo-Fr 09:00-20:00; Sa 10:00-18:00"
 
+_DAY_NUMBERS = {name: number for days in (DAYS, GERMAN_DAYS) for number, name in enumerate(days)}
 _DAY_MIN = 24 * 60
 _WEEK_MIN = 7 * _DAY_MIN
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
@@ -47,9 +50,12 @@ def _parse_days(text: str) -> list[int]:
     days: list[int] = []
     for part in text.split(","):
         first, _, last = part.partition("-")
-        if first not in DAYS or (last or first) not in DAYS:
-            raise ValueError(f"{part!r} is not a day or a range of days: {', '.join(DAYS)}, as in {EXAMPLE!r}")
-        begin, end = DAYS.index(first), DAYS.index(last or first)
+        if first not in _DAY_NUMBERS or (last or first) not in _DAY_NUMBERS:
+            raise ValueError(
+                f"{part!r} is not a day or a range of days. Use {', '.join(DAYS)} or {', '.join(GERMAN_DAYS)},"
+                f" as in {EXAMPLE!r}"
+            )
+        begin, end = _DAY_NUMBERS[first], _DAY_NUMBERS[last or first]
         days += [day % 7 for day in range(begin, end + 1 if end >= begin else end + 8)]
     return days
 

@@ -1,1 +1,1 @@
-"""The technician's page: what it shows and does. It knows values alone, and no part of the kiosk."""
+"""The console, the technician's page: what it shows and does. It knows only values and no part of the kiosk."""

@@ -1,4 +1,4 @@
-"""Access to the page: the link that opens a session, and requests that a session alone may make."""
+"""Access to the page: the link that opens a session, and the requests that need a session."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -19,17 +19,17 @@ MAX_LOGIN_BYTES = 200
 
 
 class OpenSessions(Protocol):
-    """Sessions of one listener."""
+    """The sessions of one listener."""
 
     def open_session(self, token: str) -> str | None:
-        """Key of a new session for a link's token; None if the token opens none."""
+        """Key of a new session for a link's token; None if the token opens no session."""
 
     def is_session_open(self, key: str | None) -> bool:
         """True for the key of a session that has not ended. Any thread may ask."""
 
 
 class SessionAccess:
-    """Routes for sessions. What is refused is counted. `is_encrypted`: the cookie goes over TLS alone."""
+    """Routes for sessions. Refused requests are counted. `is_encrypted`: the cookie is sent only over TLS."""
 
     def __init__(self, sessions: OpenSessions, refusals: Refusals, is_encrypted: bool = False) -> None:
         self._sessions, self._refusals, self._is_encrypted = sessions, refusals, is_encrypted
@@ -38,23 +38,23 @@ class SessionAccess:
         self.login = Route("/login", self._login, methods=["POST"])
 
     def private_route(self, path: str, answer: Answer, method: str = "GET") -> Route:
-        """A route that answers a session alone."""
+        """A route that answers only requests with a session."""
 
         async def checked(request: Request) -> Response:
             if not self.is_open(self.session_key(request)):
                 self._refusals.add(f"{path} without a session")
-                return PlainTextResponse(f"The session is over. Make a new link: {self._command}\n", 403)
+                return PlainTextResponse(f"The session has ended. Make a new link: {self._command}\n", 403)
             mark_connection_with_session(request.scope)
             return await answer(request)
 
         return Route(path, checked, methods=[method])
 
     def session_key(self, request: Request) -> str | None:
-        """Key of the session that the request comes with."""
+        """Key of the session that sent the request."""
         return request.cookies.get(COOKIE)
 
     def session_identity(self, request: Request) -> str:
-        """Identity of that session, from which nobody makes its key."""
+        """Identity of that session. Nobody can derive the key from it."""
         return session_identity(self.session_key(request))
 
     async def _login(self, request: Request) -> Response:
@@ -64,7 +64,7 @@ class SessionAccess:
         key = self._sessions.open_session(token.decode("utf-8", "replace"))
         if key is None:
             self._refusals.add("wrong or used link")
-            return PlainTextResponse(f"This link was used, or is too old. Make another: {self._command}\n", 403)
+            return PlainTextResponse(f"This link was used or is too old. Make a new one: {self._command}\n", 403)
         mark_connection_with_session(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=self._is_encrypted)
@@ -72,7 +72,7 @@ class SessionAccess:
 
 
 def done_or_starting_response(is_done: bool) -> Response:
-    """Answer to a request that a kiosk did; or to one for which there was no kiosk at this moment."""
+    """Answer to a request that the kiosk carried out, or that came while no kiosk was running."""
     if is_done:
         return Response(status_code=204)
-    return PlainTextResponse("The kiosk is being started. Try again.\n", 503)
+    return PlainTextResponse("The kiosk is starting. Try again.\n", 503)

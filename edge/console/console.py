@@ -1,4 +1,4 @@
-"""The technician's page: its token's file, its sessions and its server."""
+"""The console: its token file, its sessions and its server."""
 
 import threading
 from pathlib import Path
@@ -19,35 +19,35 @@ from edge.web.server import PageServer, listen_on_loopback
 from edge.web.token_file import TokenFileError, read_token, renew_token
 
 if TYPE_CHECKING:
-    from edge.console.network import NetworkConsole  # loaded when it is wanted, with TLS
+    from edge.console.network import NetworkConsole  # loaded with TLS when it is needed
 
 PAGE = "console"
 
 
 class ConsoleOpenError(PageError):
-    """The page is open on the local network already."""
+    """The page is already open on the local network."""
 
     def __init__(self) -> None:
         super().__init__(
-            "console: it is open on the local network already. Close that first: Ctrl-C where it was opened."
+            "console: it is already open on the local network. Close it first: Ctrl-C where it was opened."
         )
 
 
 class ConsoleEndedError(PageError):
-    """The page has ended, and opens no more."""
+    """The page has ended and cannot be opened again."""
 
     def __init__(self) -> None:
-        super().__init__("console: the kiosk ends or restarts. Try again in a minute (vitrina status).")
+        super().__init__("console: the kiosk is stopping or restarting. Try again in a minute (vitrina status).")
 
 
 class Console:
-    """Serves the page from `start` until `close`, on loopback alone. Raises PageServerError and TokenFileError."""
+    """Server of the page from `start` until `close`, only on loopback. Raises PageServerError and TokenFileError."""
 
     def __init__(
         self, port: int, token_file: Path, shown: ConsoleHooks | SetupAssistant, sessions: Sessions | None = None
     ) -> None:
-        """`shown`: a kiosk, or the questions for its first settings. `sessions`: those of a page that was served
-        before, which go on if it had this token's file."""
+        """`shown`: a kiosk, or the setup questions. `sessions`: those of an earlier page, which stay open if it used
+        this token file."""
         self.refusals, self._shown = Refusals(), shown
         self._network: NetworkConsole | None = None
         self._has_ended = False
@@ -69,13 +69,13 @@ class Console:
         self._server = PageServer(app, listener, PAGE)
 
     def start(self) -> None:
-        """Starts the server's thread."""
+        """Start the server's thread."""
         self._server.start()
 
     def open_on_network(self, address: str, shows_people: bool) -> "NetworkConsole":
-        """Opens the second listener, which the caller closes by `close_on_network`.
+        """Open the second listener. The caller closes it with `close_on_network`.
 
-        Raises ConsoleOpenError if it is open, ConsoleEndedError, CertificateError and PageServerError.
+        Raises ConsoleOpenError if it is already open, ConsoleEndedError, CertificateError and PageServerError.
         """
         from edge.console.network import NetworkConsole
 
@@ -89,7 +89,7 @@ class Console:
             return self._network
 
     def close_on_network(self) -> None:
-        """Closes the second listener, if it is open."""
+        """Close the second listener, if it is open."""
         with self._lock:
             if self._network is not None:
                 self._network.close()
@@ -97,12 +97,12 @@ class Console:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert of a second listener that is open."""
+        """The alert that the second listener is open."""
         network = self._network
         return (network.alert,) if network else ()
 
     def close(self) -> None:
-        """Ends the servers."""
+        """Stop the servers."""
         with self._lock:
             self._has_ended = True
         self.close_on_network()
@@ -110,7 +110,7 @@ class Console:
 
 
 def _is_of(sessions: Sessions, token_file: Path) -> bool:
-    """True if links that are made with the token of this file open the sessions."""
+    """True if links made with the token in this file open the sessions."""
     try:
         return sessions.uses_secret(read_token(token_file, PAGE))
     except TokenFileError:

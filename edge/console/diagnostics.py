@@ -1,4 +1,4 @@
-"""A self-check that runs in a thread of its own: nothing waits for it, and one runs at a time."""
+"""A self-check in its own thread. Nothing waits for it, and only one runs at a time."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from edge.supervised_thread import ONCE, SupervisedThread
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticsState:
-    """The self-check that runs, or the result of the last one."""
+    """The running self-check, or the result of the last one."""
 
     is_running: bool = False
     findings: tuple[Finding, ...] = ()
@@ -19,7 +19,7 @@ class DiagnosticsState:
 
 
 class DiagnosticsRunner:
-    """Runs a self-check when it is asked to, at most once in `every_s`. Any thread may read `state`."""
+    """Run a self-check on request, at most once every `every_s`. Any thread may read `state`."""
 
     def __init__(self, diagnostics: Diagnostics, now_s: Callable[[], float], every_s: float = 0.0) -> None:
         self._diagnostics, self._now_s, self._every_s = diagnostics, now_s, every_s
@@ -28,7 +28,7 @@ class DiagnosticsRunner:
         self.state = DiagnosticsState()
 
     def start(self) -> bool:
-        """Starts a self-check. Returns False if one runs already, or began too short a time ago."""
+        """Start a self-check. Return False if one is running or was started too recently."""
         with self._lock:
             now_s = self._now_s()
             if self.state.is_running or 0 <= now_s - self._started_s < self._every_s:
@@ -40,7 +40,7 @@ class DiagnosticsRunner:
 
     def _run(self) -> None:
         findings: Sequence[Finding] = ()
-        error = "The self-check ended by a fault nobody foresaw. Try: vitrina doctor"
+        error = "The self-check ended with an unexpected error. Run it yourself: vitrina doctor"
         try:
             findings = self._diagnostics()
             error = ""

@@ -1,5 +1,5 @@
-"""Hooks by which the page asks the kiosk. All but `sent_today`, the self-checks and those of settings return at
-once."""
+"""Hooks through which the page asks the kiosk. They return at once, except `sent_today`, the self-checks and the hooks
+of the settings."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ Diagnostics = Callable[[], Sequence[Finding]]
 
 
 class DiagnosticsError(Exception):
-    """The self-check did not end well. The text says why and what to do."""
+    """The self-check failed. The text says why and what to do."""
 
 
 class SettingsRefusedError(Exception):
-    """Settings were not changed, or cannot be used. The text says why and what to do."""
+    """The settings were not changed or cannot be used. The text says why and what to do."""
 
 
 SettingKey = tuple[str, str]
@@ -24,26 +24,24 @@ SettingKey = tuple[str, str]
 
 
 class SettingsStore(Protocol):
-    """Settings that this page may show and change. Others it neither has nor takes, whoever asks. May wait for the
-    disk."""
+    """Settings that this page may show and change. It neither shows nor accepts others. May wait for the disk."""
 
     def present_values(self) -> Mapping[SettingKey, object]:
-        """Present values, as JSON has them. Raises SettingsRefusedError if the settings cannot be read."""
+        """Current values as JSON types. Raises SettingsRefusedError if the settings cannot be read."""
 
     def save_values(self, values: Mapping[SettingKey, object]) -> None:
-        """Sets values in the settings file: all or none, checked as a kiosk checks them; comments stay. The kiosk takes
-        them by `reload`. Raises SettingsRefusedError."""
+        """Set values in the settings file: all or none, checked as the kiosk checks them; comments stay. `reload` makes
+        the kiosk apply them. Raises SettingsRefusedError."""
 
 
 @dataclass(frozen=True)
 class ConsoleHooks:
     """Functions of the kiosk, called from threads of the page's server.
 
-    `now`: seconds since 1970 UTC. `sent_today` may wait for the disk. `pause` and `resume`
-    return False where no kiosk runs, which could do it. `diagnostics` runs a self-check, which takes a
-    while, and raises DiagnosticsError; None: there is none. `end_to_end` is the same for the test of the whole way.
-    `reload` makes the kiosk read its settings again; it raises SettingsRefusedError. `setup_view`: that of the kiosk
-    that runs.
+    `now`: seconds since 1970 UTC. `sent_today` may wait for the disk. `pause` and `resume` return False if no kiosk is
+    running. `diagnostics` runs a self-check, which takes a while, and raises DiagnosticsError; None: not available.
+    `end_to_end` does the same for the end-to-end test. `reload` makes the kiosk read its settings again and raises
+    SettingsRefusedError. `setup_view`: the setup view of the running kiosk.
     """
 
     now: Callable[[], float]

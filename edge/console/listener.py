@@ -1,4 +1,4 @@
-"""Reach of a listener of the page: this machine alone, or the local network for a while."""
+"""Reach of a listener of the page: only this kiosk, or the local network for a limited time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,42 +10,42 @@ from edge.messages.wire import LOCAL
 from edge.web.security import LOOPBACK
 
 STEP_S = 60.0
-"""Step to which the end of a pause is rounded up: exact, it would date an opt-out."""
+"""Step to which the end of a pause is rounded up. The exact time would reveal when somebody opted out."""
 FINDINGS_OF_PEOPLE = ("kits", "consent", "masks", "speed")
-"""Parts of a self-check that are about wearers, count visits of the day, or slow down while people are in view."""
+"""Parts of a self-check that concern wearers, count today's visits, or slow down while people are in view."""
 HIDDEN_TEXTS = {
-    "microphone": "it gives sound, whose level is shown at the kiosk only.",
-    "camera": "it gives frames, whose rate is shown at the kiosk only.",
+    "microphone": "it provides sound. Its level is shown only at the kiosk.",
+    "camera": "it provides frames. Their rate is shown only at the kiosk.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Addresses by which a listener is reached, and what it may show of people."""
+    """Addresses of a listener, and what it may show about people."""
 
     port: int
     hosts: tuple[str, ...]
     scheme: Literal["http", "https"]
     is_lan: bool = False
-    shows_people: bool = True  # outlines, and pictures under a permit
+    shows_people: bool = True  # outlines, and frames while a permit is valid
 
 
 def loopback_listener(port: int) -> Listener:
-    """A listener for this machine alone."""
+    """A listener for this kiosk only."""
     return Listener(port, LOOPBACK, "http")
 
 
 def network_listener(address: str, port: int, shows_people: bool) -> Listener:
-    """A listener for the local network. `shows_people`: a person at the machine said so."""
+    """A listener for the local network. `shows_people`: a person at the kiosk allowed it."""
     return Listener(port, (address,), "https", is_lan=True, shows_people=shows_people)
 
 
 def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
-    """The snapshot without what is about people, also without whether any are in view.
+    """The snapshot without data about people, and without a hint whether anybody is in view.
 
-    The work of a stage grows with the people in view, a kit's contact is one of its wearer, and the level is that of
-    their voices. Alerts that messages report late would date who is there, and so would a pause, and the state and the
-    alerts that follow from it: they are those of messages.
+    The load of a stage grows with the people in view, the contact of a kit belongs to its wearer, and the sound level
+    comes from people's voices. Delayed alerts, a pause, and the state and alerts that follow from them would reveal
+    when somebody was there. So those shown are the ones in messages.
     """
     told = snapshot.told or StateView(snapshot.state, snapshot.reasons, snapshot.since_s)
     return replace(
@@ -64,7 +64,7 @@ def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
 
 
 def findings_without_people_data(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings of a self-check without those about people, without the level of the sound and the camera's rate."""
+    """Findings of a self-check, except findings about people, the sound level and the camera's frame rate."""
     return tuple(_without_measure(one) for one in findings if one.part not in FINDINGS_OF_PEOPLE)
 
 
@@ -75,7 +75,7 @@ def _without_measure(finding: Finding) -> Finding:
 
 
 def _pause_end_s(until_s: float | None, told: StateView) -> float | None:
-    """End of a pause of this machine, once messages report it."""
+    """End of a pause of this kiosk, once messages report it."""
     return None if until_s is None or LOCAL not in told.reasons else ceil(until_s / STEP_S) * STEP_S
 
 

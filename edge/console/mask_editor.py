@@ -1,4 +1,4 @@
-"""Masks of the camera's picture in the settings file, as the page shows and changes them."""
+"""Masks of the camera image in the settings file, as the page shows and changes them."""
 
 import threading
 from collections.abc import Callable
@@ -11,17 +11,17 @@ from edge.console.hooks import SettingsRefusedError, SettingsStore
 MAX_BYTES = 65_536
 MOST_MASKS, MOST_POINTS = 50, 60
 PLACE = ("faces", "masks")
-DIGITS = 4  # a ten-thousandth of the picture
+DIGITS = 4  # a ten-thousandth of the image
 
 Polygons = tuple[tuple[tuple[float, float], ...], ...]
-"""Polygons of (x, y), in shares of the picture's width and height."""
+"""Polygons of (x, y), in shares of the image's width and height."""
 _Share = Annotated[float, Field(ge=0, le=1)]
 _Mask = Annotated[tuple[tuple[_Share, _Share], ...], Field(min_length=3, max_length=MOST_POINTS)]
 _PRESENT: TypeAdapter[Polygons] = TypeAdapter(Polygons)
 
 
 class MaskChange(BaseModel):
-    """Masks that the page wants, and those that it had read, which may be larger than it draws itself."""
+    """Masks that the page wants to set, and the masks that it read before, which may be larger than those it draws."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -30,7 +30,7 @@ class MaskChange(BaseModel):
 
 
 def parse_mask_change(body: bytes) -> MaskChange | None:
-    """The change that a page sent; None if it is none."""
+    """The change that a page sent; None if the body is not a change."""
     try:
         return MaskChange.model_validate_json(body)
     except (ValidationError, ValueError, RecursionError):
@@ -38,23 +38,23 @@ def parse_mask_change(body: bytes) -> MaskChange | None:
 
 
 class MaskEditor:
-    """Reads and writes the masks. `reload` makes the kiosk take them. Any thread may use it; it waits for the disk."""
+    """Read and write the masks. `reload` makes the kiosk apply them. Any thread may use it; it waits for the disk."""
 
     def __init__(self, store: SettingsStore, reload: Callable[[], None]) -> None:
         self._store, self._reload = store, reload
         self._lock = threading.Lock()
 
     def read_masks(self) -> Polygons:
-        """Masks of the file. Raises SettingsRefusedError."""
+        """Masks in the file. Raises SettingsRefusedError."""
         return _PRESENT.validate_python(self._store.present_values()[PLACE])
 
     def save(self, change: MaskChange) -> None:
-        """Writes masks in place of those that the page had read. Raises SettingsRefusedError, also if the file has
-        others meanwhile."""
+        """Replace the masks that the page read before. Raises SettingsRefusedError, also if the file has other masks by
+        now."""
         with self._lock:
             if self.read_masks() != change.before:
                 raise SettingsRefusedError(
-                    "Somebody else has changed the masks meanwhile. Load the page again, and draw anew."
+                    "Somebody else has changed the masks in the meantime. Reload the page and draw them again."
                 )
             rounded = [[[round(x, DIGITS), round(y, DIGITS)] for x, y in mask] for mask in change.masks]
             self._store.save_values({PLACE: rounded})

@@ -1,4 +1,4 @@
-"""Routes of the masks: those of the settings file, and a change of them."""
+"""Routes that return and change the masks in the settings file."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -10,11 +10,13 @@ from edge.console.hooks import SettingsRefusedError
 from edge.console.mask_editor import MAX_BYTES, MOST_MASKS, MOST_POINTS, MaskEditor, parse_mask_change
 from edge.web.pages import read_short_body
 
-NO_MASKS = f"These are no masks. Draw at most {MOST_MASKS}, of 3 to {MOST_POINTS} corners, all inside the picture.\n"
+NO_MASKS = (
+    f"The masks cannot be used. Draw at most {MOST_MASKS}, of 3 to {MOST_POINTS} corners, all inside the image.\n"
+)
 
 
 def mask_routes(editor: MaskEditor, access: SessionAccess) -> list[BaseRoute]:
-    """The routes. A text that a change was refused with is for the person at the page."""
+    """The routes. The text of a refused change is for the person at the page."""
 
     async def masks(_: Request) -> Response:
         try:

@@ -1,4 +1,4 @@
-"""The page on the local network, for one client and a while: TLS, one link, one session."""
+"""The page on the local network for one client and a limited time: TLS, one link, one session."""
 
 from edge.alerts import Alert
 from edge.console.app import build_console_app
@@ -12,13 +12,13 @@ from edge.web.tls import make_tls
 
 PAGE = "console on the network"
 TEXT = (
-    "console: the technician's page is open on the local network, for one client and an hour at most. Close it with "
-    "Ctrl-C of vitrina console --for, or restart the kiosk."
+    "console: it is open on the local network for one client and at most an hour. Close it with "
+    "Ctrl-C in vitrina console --for, or restart the kiosk."
 )
 
 
 class NetworkConsole:
-    """A second listener of the page. It serves from the start until `close`.
+    """A second listener of the page. It serves from its creation until `close`.
 
     Raises CertificateError and PageServerError.
     """
@@ -36,6 +36,6 @@ class NetworkConsole:
         self._server.start()
 
     def close(self) -> None:
-        """Ends the session and the listener."""
+        """End the session and the listener."""
         self.client.close()
         self._server.stop()

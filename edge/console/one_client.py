@@ -1,4 +1,4 @@
-"""One link and one session: all that a listener on the local network gives, for as long as it is open."""
+"""One link and one session: all that a listener on the local network offers while it is open."""
 
 import secrets
 import threading
@@ -7,7 +7,7 @@ from edge.web.security import tokens_match
 
 
 class SingleClientSession:
-    """A token whose first use opens the only session. `is_session_open` may be called from any thread."""
+    """A token that opens the only session at its first use. Any thread may call `is_session_open`."""
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(32)
@@ -16,7 +16,7 @@ class SingleClientSession:
         self._is_closed = False
 
     def open_session(self, token: str) -> str | None:
-        """Key of the session for the token's first use; None for any other."""
+        """Key of the session at the token's first use; None otherwise."""
         if self._is_closed or self.was_used.is_set() or not tokens_match(token, self.token):
             return None
         self._key = secrets.token_urlsafe(32)
@@ -28,5 +28,5 @@ class SingleClientSession:
         return not self._is_closed and self._key is not None and tokens_match(key, self._key)
 
     def close(self) -> None:
-        """Ends the session; there is no other."""
+        """End the session. No other can be opened."""
         self._is_closed = True

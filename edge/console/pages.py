@@ -1,4 +1,4 @@
-"""Files of the pages, in the language of the reader: the one chosen on the page, else the browser's, else English."""
+"""Files of the pages in the reader's language: the language chosen on the page, else the browser's, else English."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -12,9 +12,9 @@ from edge.console.texts import CODES, fill_in_page_texts, texts_javascript
 from edge.web.pages import page_routes
 
 COOKIE = "vitrina_language"
-"""Set by the switch on the page."""
-SCRIPTS = ("dom.js", "form.js", "language.js", "session.js")
-"""Scripts of every page."""
+"""Cookie that the language button of the page sets."""
+SCRIPTS = ("dom.js", "form.js", "language.js", "refusals.js", "session.js")
+"""Scripts that every page uses."""
 
 
 def requested_language(request: Request) -> str:

@@ -1,7 +1,7 @@
 """One-time links to the page, and the sessions that they open.
 
-`vitrina console` makes a link with the secret of the token's file, which the kiosk makes anew at each start. So a link
-needs no word with the kiosk, and neither a link nor a session outlives it.
+`vitrina console` makes a link with the secret in the token file, and the kiosk makes a new secret at each start. So the
+command needs no connection to the kiosk, and links and sessions end when the kiosk restarts.
 """
 
 import hashlib
@@ -10,22 +10,22 @@ import re
 import secrets
 from collections.abc import Callable
 
-LINK_S = 600.0  # a link that was not used is good for so long
+LINK_S = 600.0  # how long an unused link stays valid
 SESSION_S = 12 * 3600.0
-MAX_SESSIONS = 8  # the oldest ends first
-MAX_LINKS = 10_000  # used ones that are remembered; more need a restart of the kiosk
+MAX_SESSIONS = 8  # the oldest session ends first
+MAX_LINKS = 10_000  # used links to remember; for more, restart the kiosk
 
 _TOKEN = re.compile(r"(\d{1,12})\.([A-Za-z0-9_-]{22})\.([0-9a-f]{64})", re.ASCII)
 
 
 def make_link_token(secret: str, now_s: float) -> str:
-    """A token that opens one session within LINK_S."""
+    """A token that opens one session within LINK_S seconds."""
     signed = f"{int(now_s + LINK_S)}.{secrets.token_urlsafe(16)}"
     return f"{signed}.{_signature(secret, signed)}"
 
 
 class Sessions:
-    """Sessions of one start of the kiosk, in memory alone. Used in the server's thread, save `is_session_open`."""
+    """Sessions of one run of the kiosk, only in memory. Used in the server's thread, except `is_session_open`."""
 
     def __init__(self, secret: str, now: Callable[[], float]) -> None:
         self._secret, self._now = secret, now
@@ -37,7 +37,7 @@ class Sessions:
         return hmac.compare_digest(secret, self._secret)
 
     def open_session(self, token: str) -> str | None:
-        """Key of a new session for a link's token. None for one that is wrong, too old, or was used."""
+        """Key of a new session for a link's token. None for a token that is wrong, too old or already used."""
         match = _TOKEN.fullmatch(token)
         if match is None:
             return None

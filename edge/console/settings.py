@@ -1,4 +1,4 @@
-"""Settings on the page: shown, changed in the file, and taken by the kiosk."""
+"""Settings on the page: shown, changed in the file, and applied by the kiosk."""
 
 import json
 import re
@@ -17,7 +17,7 @@ _NAME = re.compile(r"([a-z_]{1,40})\.([a-z_]{1,40})")
 
 
 def settings_request_handlers(store: SettingsStore, reload: Callable[[], None]) -> list[tuple[str, Answer, str]]:
-    """Path, answer and method of the requests about settings, for a session alone."""
+    """Path, handler and method of the requests about settings. They need a session."""
 
     async def values(_: Request) -> Response:
         try:
@@ -32,7 +32,7 @@ def settings_request_handlers(store: SettingsStore, reload: Callable[[], None]) 
             return PlainTextResponse("Too long.\n", 413)
         wanted = parse_settings_values(body)
         if wanted is None:
-            return PlainTextResponse('An object is wanted, such as {"site.open": "Mo-Fr 09:00-20:00"}.\n', 400)
+            return PlainTextResponse('Send an object such as {"site.open": "Mo-Fr 09:00-20:00"}.\n', 400)
 
         def save() -> None:
             store.save_values(wanted)
@@ -48,7 +48,7 @@ def settings_request_handlers(store: SettingsStore, reload: Callable[[], None]) 
 
 
 def parse_settings_values(body: bytes) -> dict[SettingKey, object] | None:
-    """Values of a request by section and key. None for a body of any other form."""
+    """Values of a request by section and key. None for a body in any other form."""
     try:
         given = json.loads(body, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
@@ -65,8 +65,8 @@ def parse_settings_values(body: bytes) -> dict[SettingKey, object] | None:
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object. Raises ValueError for a key that stands there twice."""
+    """The pairs as an object. Raises ValueError for a duplicate key."""
     made = dict(pairs)
     if len(made) < len(pairs):
-        raise ValueError("a key stands there twice")
+        raise ValueError("duplicate key")
     return made

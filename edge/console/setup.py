@@ -1,4 +1,4 @@
-"""The first settings of a kiosk: steps with questions, as values, and what answers them."""
+"""The setup of a kiosk: its steps and questions as values, and the interface that takes the answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ Kind = Literal["text", "number", "yes", "date", "secret"]
 
 @dataclass(frozen=True, slots=True)
 class SetupQuestion:
-    """One question. `value`: the present answer, as JSON has it; None: there is none. A secret is never told:
-    its value is True where there is one. `choices`: answers that were found, beside which others may be given."""
+    """One question. `value`: the current answer as a JSON type; None: no answer. A secret is never returned: its value
+    is True if there is one. `choices`: suggested answers; other answers are possible."""
 
     place: SettingKey
     label: str
@@ -25,9 +25,8 @@ class SetupQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SetupStep:
-    """Questions that belong together. `missing`: what the kiosk lacks without more answers. `can_try`: an attempt
-    shows if the answers work. `takes_code`: a code of the central server answers all of it. `offers_sign`: the answers
-    make a sign."""
+    """Questions that belong together. `missing`: what the kiosk still lacks. `can_try`: a test shows if the answers
+    work. `takes_code`: a code from the central server answers all questions. `offers_sign`: the answers make a sign."""
 
     name: str
     title: str
@@ -41,7 +40,7 @@ class SetupStep:
 
 @dataclass(frozen=True, slots=True)
 class NameProposal:
-    """Name that messages cannot carry, and one that is close to it and can be used. `place`: as section.key."""
+    """A name that messages cannot contain, and a similar name that they can. `place`: section.key."""
 
     place: str
     name: str
@@ -49,33 +48,35 @@ class NameProposal:
 
 
 class NamesRefusedError(SettingsRefusedError):
-    """Names that messages cannot carry; nothing was kept. `proposals`: those that are close."""
+    """Names that messages cannot contain; nothing was saved. `proposals`: similar names that can be used."""
 
     def __init__(self, proposals: Sequence[NameProposal]) -> None:
-        super().__init__("\n".join(f"[{one.place}] {one.name!r} is no name. Try: {one.proposal}" for one in proposals))
+        super().__init__(
+            "\n".join(f"[{one.place}] {one.name!r} cannot be used as a name. Try: {one.proposal}" for one in proposals)
+        )
         self.proposals = tuple(proposals)
 
 
 class SetupAssistant(Protocol):
-    """Takes answers, and keeps them for a later start. All but `now` raise SettingsRefusedError."""
+    """Takes answers and keeps them for a later start. All methods except `now` raise SettingsRefusedError."""
 
     def now(self) -> float:
         """Seconds since 1970 UTC."""
 
     def setup_steps(self, language: str = "en") -> Sequence[SetupStep]:
-        """The steps in their order, with the present answers."""
+        """The steps in order, with the current answers."""
 
     def sign_pdf(self, language: str) -> bytes:
-        """The sign of the present answers as a PDF."""
+        """The sign made from the current answers, as a PDF."""
 
     def save_answers(self, values: Mapping[SettingKey, object]) -> None:
-        """Keeps answers: all or none. None takes one back. Raises NamesRefusedError too."""
+        """Save answers: all or none. The value None removes an answer. Raises NamesRefusedError too."""
 
     def redeem_code(self, code: str) -> None:
-        """Answers by a code of the central server."""
+        """Answer questions with a code from the central server."""
 
-    def try_step(self, step: str) -> Sequence[Finding]:
-        """Tries the answers of a step. Takes up to a minute."""
+    def try_step(self, step: str, language: str = "en") -> Sequence[Finding]:
+        """Test the answers of a step, with results in a language. Takes up to a minute."""
 
     def finish_setup(self) -> None:
-        """Makes the settings file of the answers. The kiosk begins."""
+        """Write the settings file from the answers. The kiosk then starts."""

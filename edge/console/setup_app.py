@@ -1,4 +1,4 @@
-"""The page that asks for the first settings of a kiosk. It is served only while there are none."""
+"""The setup page of a kiosk. It is served only while there are no settings."""
 
 import json
 from dataclasses import asdict
@@ -22,7 +22,7 @@ MAX_CODE_BYTES = 4_000
 
 
 def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Refusals) -> ASGIApp:
-    """The application: the page, which holds nothing, and questions and answers for a session."""
+    """The application: the page, which contains no data, and questions and answers for a session."""
     access = SessionAccess(sessions, refusals)
 
     async def steps(request: Request) -> Response:
@@ -40,7 +40,7 @@ def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusa
             return PlainTextResponse("Too long.\n", 413)
         values = parse_settings_values(body)
         if values is None:
-            return PlainTextResponse('An object is wanted, such as {"site.tenant": "acme"}.\n', 400)
+            return PlainTextResponse('Send an object such as {"site.tenant": "acme"}.\n', 400)
         await run_in_threadpool(setup.save_answers, values)
         return Response(status_code=204)
 
@@ -55,8 +55,8 @@ def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusa
         body = await read_short_body(request, MAX_CODE_BYTES)
         name = (body or b"").decode("utf-8", "replace")
         if name not in {step.name for step in await run_in_threadpool(setup.setup_steps) if step.can_try}:
-            return PlainTextResponse("There is no such step to try.\n", 404)
-        found = await run_in_threadpool(setup.try_step, name)
+            return PlainTextResponse("There is no such step to test.\n", 404)
+        found = await run_in_threadpool(setup.try_step, name, requested_language(request))
         return JSONResponse([asdict(finding) for finding in found])
 
     async def finish(_: Request) -> Response:
@@ -75,7 +75,7 @@ def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusa
 
 
 def _wrap_settings_refusals(answer: Answer) -> Answer:
-    """Answers with the reason where the settings are refused, or with the names that would be taken."""
+    """Answer a refusal with its reason, or with the names that can be used instead."""
 
     async def answered(request: Request) -> Response:
         try:
@@ -89,7 +89,7 @@ def _wrap_settings_refusals(answer: Answer) -> Answer:
 
 
 def _shown(step: SetupStep) -> dict[str, object]:
-    """A step as JSON has it."""
+    """A step as a JSON object."""
     shown: dict[str, object] = json.loads(json.dumps(asdict(step)))
     shown["questions"] = [{**asdict(one), "place": ".".join(one.place)} for one in step.questions]
     return shown

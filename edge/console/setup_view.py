@@ -1,6 +1,6 @@
-"""The set-up view: pictures of the camera for one session, in memory alone, while a permit stands.
+"""The setup view: frames of the camera for one session, only in memory, while a permit is valid.
 
-This is the only place where the page gets bytes of a picture. The kiosk fills it.
+This is the only place where the page gets the bytes of a frame. The kiosk fills it.
 """
 
 from collections.abc import Callable
@@ -10,29 +10,29 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class ViewPermit:
-    """Permit of one session, by its identity, to see pictures until a time in seconds since 1970 UTC."""
+    """Permit for one session, by its identity, to see frames until a time in seconds since 1970 UTC."""
 
     session: str
     until_s: float
 
 
 class SetupView(Protocol):
-    """Pictures while a permit stands, for the session that asked for it. Any thread may call it; nothing waits."""
+    """Frames while a permit is valid, for the session that asked for it. Any thread may call it; nothing waits."""
 
     @property
     def permit(self) -> ViewPermit | None:
-        """The permit that stands."""
+        """The valid permit; None if there is none."""
 
     @property
     def picture_function(self) -> Callable[[str], bytes | None] | None:
-        """Function from a session to the newest picture as JPEG. None while no permit stands."""
+        """Function from a session to the newest frame as JPEG. None while there is no permit."""
 
     @property
     def text(self) -> str:
-        """Reason why there is no picture yet; empty if there is one."""
+        """Reason why there is no frame yet; empty if there is one."""
 
     def begin_permit(self, session: str, is_open: Callable[[], bool]) -> bool:
-        """Begins a permit, which ends with the session at the latest. False if that of another session stands."""
+        """Start a permit, which ends with the session at the latest. False if another session has a permit."""
 
     def end_permit(self, session: str) -> None:
-        """Ends the permit of this session, if it has one."""
+        """End the permit of this session, if it has one."""

@@ -1,4 +1,4 @@
-"""Texts of the console and of the setup by language, from one file each in the folder `texts`."""
+"""Texts of the console and the setup by language, from the files in the folder `texts`."""
 
 import html
 import json
@@ -11,7 +11,7 @@ from edge.promise.promise import short_promise_text
 from edge.toml_text import read_toml
 
 CODES = ("en", "de")
-"""Languages that there are. The first is that of a reader who asks for none of them, and of the terminal."""
+"""Available languages. The first is the default for readers who ask for none of them, and for the terminal."""
 
 _MARK = re.compile(r"\{\{(\w+)\}\}")
 _CODE = re.compile(r"`([^`]+)`")
@@ -24,8 +24,17 @@ def language_texts(code: str) -> Mapping[str, str]:
     return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
 
 
+@cache
+def result_texts(code: str) -> Mapping[str, Mapping[str, str]]:
+    """Sentences about test results by part and level. Empty for English: the results are written in English."""
+    if code == CODES[0]:
+        return {}
+    source = files("edge.console").joinpath("texts").joinpath(f"results_{code}.toml")
+    return {part: dict(texts) for part, texts in read_toml(source.read_text(encoding="utf-8")).items()}
+
+
 def fill_in_page_texts(page: str, code: str) -> str:
-    """Page with the text of its language in place of each {{key}}; `code` in a text becomes an element."""
+    """Replace each {{key}} of a page with the text of its language; `code` in a text becomes an element."""
     other_code = next(other for other in CODES if other != code)
     words = {**language_texts(code), "promise": short_promise_text(code), "code": code, "other_code": other_code}
 
@@ -36,5 +45,5 @@ def fill_in_page_texts(page: str, code: str) -> str:
 
 
 def texts_javascript(code: str) -> str:
-    """Module of JavaScript whose default export has all texts of a language, and its code as `code`."""
+    """JavaScript module. Its default export contains all texts of a language, and the language code as `code`."""
     return f"export default {json.dumps({**language_texts(code), 'code': code}, ensure_ascii=False)};\n"

@@ -1,4 +1,5 @@
-"""Values that the page shows: frozen, made by the kiosk. None of them can carry a picture, a track or a held value.
+"""Values that the page shows: frozen, made by the kiosk. None of them can contain a frame, a track or a value that a
+privacy rule withholds.
 
 Times are seconds since 1970 UTC; other names in `_s` are durations.
 """
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One stage: observations a second, age of the newest when it was made, and what was dropped since the start."""
+    """One stage: observations per second, age of the newest when it was made, and drops since the start."""
 
     name: str
     rate_hz: float | None = None
@@ -19,7 +20,7 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class KitView:
-    """One sensor kit, by its place in the settings. `contact`: worn on a body; None where no second came lately."""
+    """One sensor kit, by its position in the settings. `contact`: somebody wears it; None without recent data."""
 
     number: int
     kind: str
@@ -34,12 +35,12 @@ class PlayView:
     creative: str | None = None
     since_s: float | None = None
     is_over: bool = False
-    error_s: float | None = None  # largest error of the play's times
+    error_s: float | None = None  # largest timing error of the play
 
 
 @dataclass(frozen=True, slots=True)
 class UplinkView:
-    """Broker and outbox: messages that wait, that are kept, and that were dropped unsent."""
+    """Broker and outbox: messages that wait, that are stored, and that were dropped before sending."""
 
     broker: str = ""
     is_connected: bool = False
@@ -60,7 +61,7 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class StateView:
-    """State of the kiosk, its reasons, and its begin, as messages report them, with their alerts that date nobody."""
+    """State, reasons and start as messages report them, with the alerts that reveal nobody's presence."""
 
     state: str
     reasons: tuple[str, ...]
@@ -70,8 +71,8 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSnapshot:
-    """The kiosk at one moment. `pause_until_s`: end of the pause that was asked for here or on the player's page.
-    `told`: its state as messages tell it."""
+    """The kiosk at one moment. `pause_until_s`: end of the pause requested here or on the player's page. `told`: its
+    state as messages report it."""
 
     at_s: float
     version: str
@@ -82,20 +83,20 @@ class ConsoleSnapshot:
     pause_s: float
     pause_until_s: float | None = None
     stages: tuple[StageView, ...] = ()
-    level_db: float | None = None  # of the room's sound; None without a microphone that hears
+    level_db: float | None = None  # of the room's sound; None without sound from a microphone
     has_microphone: bool = False
     kits: tuple[KitView, ...] = ()
     kit_quality: str = ""
     play: PlayView | None = None
     uplink: UplinkView = UplinkView()
     alerts: tuple[AlertView, ...] = ()
-    told: StateView | None = None  # None while no kiosk runs
+    told: StateView | None = None  # None while no kiosk is running
 
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """The set-up view, as one session may know it: end of the permit, whether it is its own, and why no picture is
-    there yet. Without a permit all is empty."""
+    """The setup view as one session may know it: the end of the permit, whether the permit is its own, and why there
+    is no frame yet. Everything is empty without a permit."""
 
     until_s: float | None = None
     is_mine: bool = False
@@ -104,7 +105,7 @@ class ViewState:
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """Outline of a face: shares of the picture's width and height, without anything that tells one from another."""
+    """Outline of a face, in shares of the image's width and height. Nothing in it distinguishes two faces."""
 
     x: float
     y: float
@@ -114,7 +115,7 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """Outlines of one frame. `aspect`: width of the picture by its height."""
+    """Outlines of one frame. `aspect`: width divided by height."""
 
     aspect: float = 16 / 9
     rectangles: tuple[Rectangle, ...] = ()
@@ -125,7 +126,7 @@ NO_OUTLINES = Outlines()
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message as the broker has it: its payload, byte for byte, as text."""
+    """A message as the broker received it: its payload, byte for byte, as text."""
 
     kind: str
     seq: int
@@ -135,7 +136,7 @@ class SentMessage:
 
 @dataclass(frozen=True, slots=True)
 class SentWindow:
-    """Watchers of a window that was sent, for the curve of the day."""
+    """Watchers of a sent window, for the curve of the day."""
 
     from_s: float
     to_s: float
@@ -144,7 +145,7 @@ class SentWindow:
 
 @dataclass(frozen=True, slots=True)
 class SentToday:
-    """The newest messages of the day that the broker has, newest first, and its windows, oldest first."""
+    """The newest of today's sent messages, newest first, and today's windows, oldest first."""
 
     messages: tuple[SentMessage, ...] = ()
     windows: tuple[SentWindow, ...] = ()
@@ -152,9 +153,11 @@ class SentToday:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a self-check. `level`: "ok", "warning", "error" or "untried"."""
+    """One line of a self-check. `level`: "ok", "warning", "error" or "untried". `detail`: more in English, where `text`
+    is in the language of the page."""
 
     part: str
     level: str
     text: str
     cure: str = ""
+    detail: str = ""

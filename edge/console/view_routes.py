@@ -1,4 +1,4 @@
-"""Routes of the set-up view: begin and end of its permit, and the newest picture."""
+"""Routes of the setup view: start and end of its permit, and the newest frame."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ NO_VIEW = ViewState()
 
 
 def session_view_state(view: SetupView | None, session: str) -> ViewState:
-    """The view as one session may know it."""
+    """The setup view as one session may know it."""
     permit = view.permit if view else None
     if view is None or permit is None:
         return NO_VIEW
@@ -23,14 +23,16 @@ def session_view_state(view: SetupView | None, session: str) -> ViewState:
 
 
 def view_routes(setup_view: Callable[[], SetupView | None], access: SessionAccess) -> list[BaseRoute]:
-    """The routes, for a listener that may show people."""
+    """The routes for a listener that may show people."""
 
     async def begin(request: Request) -> Response:
         view, key = setup_view(), access.session_key(request)
         if view is None:
             return done_or_starting_response(False)
         if not view.begin_permit(access.session_identity(request), lambda: access.is_open(key)):
-            return PlainTextResponse("Another session has the picture, or the kiosk restarts. Try again.\n", 409)
+            return PlainTextResponse(
+                "Another session is viewing the camera image, or the kiosk is restarting. Try again later.\n", 409
+            )
         return Response(status_code=204)
 
     async def end(request: Request) -> Response:
@@ -45,7 +47,7 @@ def view_routes(setup_view: Callable[[], SetupView | None], access: SessionAcces
         if jpeg is not None:
             return Response(jpeg, media_type="image/jpeg")
         is_permitted = session_view_state(view, session).is_mine
-        return Response(status_code=204) if is_permitted else PlainTextResponse("No picture.\n", 404)
+        return Response(status_code=204) if is_permitted else PlainTextResponse("No camera image.\n", 404)
 
     return [
         access.private_route("/view/begin", begin, "POST"),

@@ -1,1 +1,1 @@
-"""Markup as strings: elements of HTML and SVG, and the shapes of plots, for studies and for central."""
+"""Markup as strings: HTML and SVG elements, and the shapes of plots, for studies and central."""

@@ -1,4 +1,4 @@
-"""Elements of HTML and SVG as strings. All attributes are escaped here, and all text of HTML."""
+"""HTML and SVG elements as strings. Escapes all attributes and all HTML text."""
 
 import base64
 from collections.abc import Iterable, Mapping
@@ -8,28 +8,28 @@ from xml.sax.saxutils import escape, quoteattr
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """Markup that is safe to stand in a page: made by this file, or written in the code."""
+    """Markup that is safe in a page: made by this file or written in the code."""
 
     html: str
 
 
 Content = Markup | str | Iterable["Content"] | None
-"""Text is escaped; None is nothing."""
+"""Content of an element: text is escaped, None adds nothing."""
 
 
 def html_tag(name: str, content: Content = None, /, **attributes: object) -> Markup:
-    """Element of a page; `class_` and `text_anchor` stand for `class` and `text-anchor`. None is left out."""
+    """HTML element. Write `class` and `text-anchor` as `class_` and `text_anchor`. Attributes of None are omitted."""
     return Markup(f"<{name}{_attributes(attributes)}>{_inside(content)}</{name}>")
 
 
 def svg_element(name: str, content: str = "", /, **attributes: object) -> str:
-    """Element of an SVG that stands alone, short where it is empty. `content` is markup."""
+    """Element of a separate SVG file, in short form if it is empty. `content` is markup."""
     written = _attributes(attributes)
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
 def jpeg_data_url(jpeg: bytes) -> str:
-    """Address of an image that needs no network: it holds the image."""
+    """Data URL of an image."""
     return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
 
 

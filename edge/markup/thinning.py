@@ -1,4 +1,4 @@
-"""Lines of very many points, with as many as a plot can show."""
+"""Long lines, thinned to as many points as a plot can show."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from edge.statistics.columns import Floats
 
 
 def thin_line(times_s: Floats, values: Floats, most: int) -> tuple[Floats, Floats]:
-    """The same line with at most about `most` points: of each piece its lowest and its highest, in their order."""
+    """The same line with about `most` points at most: the lowest and the highest point of each piece, in order."""
     if values.size <= most:
         return times_s, values
     kept: list[int] = []

@@ -1,1 +1,1 @@
-"""Other people's media files, read in limited children: what they are, their sound, stills of them."""
+"""Media files from other people, read in limited child processes: their format, sound and stills."""

@@ -1,4 +1,4 @@
-"""Media files, checked before they are shown. A child process reads them, with limits."""
+"""Checks of media files before they are shown. A child process with limits reads them."""
 
 import json
 import os
@@ -12,18 +12,18 @@ from edge.media.child import ChildLimits, MissingProgramError, end_child, start_
 
 _READER = "edge.media.file_reader"
 OPENCV_LIMITS = ChildLimits(memory_bytes=3_000_000_000, cpu_s=300)
-"""Limits of a child that decodes by OpenCV: a picture of 8192 x 8192 and the libraries; a bomb of pixels has more."""
+"""Limits of a child that decodes with OpenCV. They allow an image of 8192 x 8192; a decompression bomb needs more."""
 _BYTES_PER_S = 5_000_000  # an old memory card
-_NO_ANSWER = "reading it took too long. Export it again, or see to the disk"
-_DIED = "the program that reads it crashed, or took too much memory. Export it again"
+_NO_ANSWER = "reading it took too long. Export it again, or check the disk"
+_DIED = "the program that reads it crashed or used too much memory. Export it again"
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderLimits:
-    """Longest waits for the child process, beside the time that the bytes of a file take on a slow disk."""
+    """Longest waits for the child process, in addition to the time that a slow disk needs for the file."""
 
     file_s: float = 20.0
-    start_s: float = 30.0  # the libraries load slowly on a busy small machine
+    start_s: float = 30.0  # the libraries load slowly on a small, busy machine
 
 
 LIMITS = ReaderLimits()
@@ -31,7 +31,7 @@ LIMITS = ReaderLimits()
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file that can be shown. `length_s`: of a video; None for an image."""
+    """A file that can be shown. `length_s`: length of a video; None for an image."""
 
     media_type: str
     codec: str
@@ -43,7 +43,7 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class UnplayableFile:
-    """A file that cannot be shown. `reason` says why and what to do, without a full stop."""
+    """A file that cannot be shown. `reason` says why, and what to do, without a full stop."""
 
     reason: str
 
@@ -52,7 +52,7 @@ CheckedFile = MediaFile | UnplayableFile
 
 
 def check_media_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, reader: str = _READER) -> list[CheckedFile]:
-    """Checks files, in order. `reader`: module of the child process."""
+    """Check files in order. `reader`: module of the child process."""
     results: list[CheckedFile] = []
     while len(results) < len(paths):
         results += _check_in_one_child(paths[len(results) :], limits, reader)
@@ -60,7 +60,7 @@ def check_media_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, read
 
 
 def _check_in_one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iterator[CheckedFile]:
-    """Results of one child process. The file at which it dies or hangs is the last one."""
+    """Results of one child process. If it crashes or freezes, that file is the last one."""
     try:
         child = start_python_child(reader, OPENCV_LIMITS)
     except MissingProgramError as error:
@@ -86,8 +86,8 @@ def _check_in_one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str
 
 
 def missing_reader_text(error: MissingProgramError) -> str:
-    """Why no file can be read, and what to do, without a full stop."""
-    return f"the program {error} is missing, without which no file is read. Install it: apt-get install util-linux"
+    """Reason why no file can be read, and what to do, without a full stop."""
+    return f"the program {error} is missing, so no file can be read. Install it: apt-get install util-linux"
 
 
 def _size(path: Path) -> int:
@@ -103,13 +103,13 @@ def _result(line: bytes) -> CheckedFile:
 
 
 class _LineReader:
-    """Lines of a pipe, each with a time limit. The writer writes each at once."""
+    """Lines of a pipe, each with a time limit. The writer writes each line at once."""
 
     def __init__(self, fd: int) -> None:
         self._fd, self._data = fd, b""
 
     def next_line(self, within_s: float) -> bytes | None:
-        """The next line; None if it does not come in time, empty if no other comes."""
+        """The next line; None if it does not come in time, empty at the end."""
         while b"\n" not in self._data:
             if not select.select([self._fd], [], [], within_s)[0]:
                 return None

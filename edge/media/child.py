@@ -1,7 +1,8 @@
-"""Limited child processes: the one place where the bytes of somebody else's film or picture are decoded.
+"""Limited child processes: the only place where a video or image from somebody else is decoded.
 
-Decoders have faults. So a child gets the request, the open files and nothing else: bounded memory, time, output and
-number of open files, no environment of ours but the dynamic linker's, a process group of its own that ends with it.
+Decoders have bugs. So a child gets only the request and the open files. Its memory, time, output and number of open
+files are limited. Of our environment it gets only the variables of the dynamic linker, and its own process group ends
+with it.
 """
 
 import os
@@ -20,12 +21,12 @@ _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
 class MissingProgramError(Exception):
-    """A program that reads media is not installed. The text is its name."""
+    """A program that reads media is not installed. The text is the program's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChildLimits:
-    """Limits of a child: bytes of memory, seconds of processor time, bytes of a file that it writes, seconds in all."""
+    """Limits of a child: bytes of memory, seconds of processor time, bytes per written file, seconds in total."""
 
     memory_bytes: int = 1 << 30
     cpu_s: int = 20
@@ -35,16 +36,16 @@ class ChildLimits:
 
 @dataclass(frozen=True, slots=True)
 class EndedChild:
-    """A child that has ended by itself: its exit code, negative for a signal, and its output."""
+    """A child that has exited: its exit code, negative for a signal, and its output."""
 
     exit_code: int
     output: bytes
 
 
 def start_python_child(module: str, limits: ChildLimits) -> subprocess.Popen[bytes]:
-    """Starts a module of ours that reads media, whose paths may be relative. Raises MissingProgramError.
+    """Start one of our modules that reads media. Paths may be relative. Raises MissingProgramError.
 
-    It has the variables of the dynamic linker: on some machines its libraries load in a given order only.
+    It gets the variables of the dynamic linker: on some machines the libraries load only in a given order.
     """
     environment = {
         **_ENVIRONMENT,
@@ -66,8 +67,8 @@ def start_child(
     environment: Mapping[str, str] = _ENVIRONMENT,
     folder: str | None = os.sep,
 ) -> subprocess.Popen[bytes]:
-    """Starts a program with pipes for its input and output. `files`: descriptors that it inherits. `folder`: where it
-    works; None for that of this process.
+    """Start a program with pipes for its input and output. `files`: descriptors that it inherits. `folder`: its working
+    folder; None for that of this process.
 
     Raises MissingProgramError.
     """
@@ -89,7 +90,7 @@ def start_child(
         [*limited, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # a film could have written what a decoder says of errors
+        stderr=subprocess.DEVNULL,  # a video could have chosen the text of a decoder's errors
         pass_fds=files,
         env=dict(environment),
         cwd=folder,
@@ -98,7 +99,7 @@ def start_child(
 
 
 def wait_for_child(child: subprocess.Popen[bytes], limits: ChildLimits, request: bytes = b"") -> EndedChild | None:
-    """Output of a child, once it has ended. None if it took too long."""
+    """Output of a child after it has exited. None if it took too long."""
     try:
         output, _ = child.communicate(request, limits.wall_s)
     except subprocess.TimeoutExpired:
@@ -109,8 +110,8 @@ def wait_for_child(child: subprocess.Popen[bytes], limits: ChildLimits, request:
 
 
 def end_child(child: subprocess.Popen[bytes]) -> None:
-    """Ends a child with whatever it has started, and closes its pipes. To be called once, as soon as it may have ended:
-    later its number could be that of another."""
+    """End a child and everything that it started, and close its pipes. Call it once, as soon as the child may have
+    ended: later its process id could belong to another process."""
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()

@@ -1,4 +1,4 @@
-"""Debian's `ffmpeg` and `ffprobe` as limited children, which get the open file by the demuxer of its first bytes."""
+"""Debian's `ffmpeg` and `ffprobe` as limited child processes. The first bytes of the open file choose the demuxer."""
 
 import shutil
 from collections.abc import Sequence
@@ -11,31 +11,31 @@ from edge.media.formats import DEMUXERS
 INSTALL = "apt-get install ffmpeg"
 LIMITS = ChildLimits()
 MAX_PIXELS = 4096 * 2304
-"""Pixels of a frame: 4K."""
+"""Largest number of pixels of a frame: 4K."""
 
 
 def missing_programs() -> list[str]:
-    """Programs that decoding needs and this machine lacks."""
+    """Programs that decoding needs and that this machine lacks."""
     return [name for name in ("ffmpeg", "ffprobe", "prlimit") if shutil.which(name) is None]
 
 
 def ffmpeg_input_options(name: str, max_pixels: int = MAX_PIXELS) -> list[str]:
-    """Options before the input: the demuxer of a format of DEMUXERS, and the largest frame that is decoded."""
+    """Options before the input: the demuxer of a format in DEMUXERS, and the largest frame to decode."""
     options = ["-protocol_whitelist", "file", "-f", DEMUXERS[name], "-max_pixels", str(max_pixels)]
     if DEMUXERS[name] == "mov":
-        options += ["-enable_drefs", "0", "-use_absolute_path", "0"]  # pictures that lie in other files
+        options += ["-enable_drefs", "0", "-use_absolute_path", "0"]  # images in other files
     return options
 
 
 def ffmpeg_input_name(file: BinaryIO) -> str:
-    """Name under which a child opens the open file: the same file, whatever its path leads to by then."""
+    """Name under which a child opens the open file. It stays the same file even if its path changes."""
     return f"file:/dev/fd/{file.fileno()}"
 
 
 def run_ffmpeg(
     program: str, arguments: Sequence[str], file: BinaryIO, file_bytes: int = 0, limits: ChildLimits | None = None
 ) -> EndedChild | None:
-    """Runs `ffmpeg` or `ffprobe` on an open file; None if it took too long. `file_bytes`: of each file that it writes.
+    """Run `ffmpeg` or `ffprobe` on an open file; None if it took too long. `file_bytes`: limit of each written file.
 
     Raises MissingProgramError.
     """

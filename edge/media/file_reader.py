@@ -1,7 +1,7 @@
-"""Child process that reads media files: format, codec, length, size, checksum. Files are other people's; a decoder that
-crashes, hangs or takes all memory ends this process alone.
+"""Child process that reads media files: format, codec, length, size, checksum. The files come from other people. A
+decoder that crashes, freezes or uses all memory ends only this process.
 
-Gets a JSON list of paths on stdin; prints one JSON object a line for each, in order.
+Reads a JSON list of paths from stdin. Prints one JSON object per line for each path, in order.
 """
 
 import hashlib
@@ -18,10 +18,10 @@ from edge.files import open_regular_file
 from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, MEDIA_TYPES, is_complete_file, media_format
 
 LONGEST_S = 3600.0
-SHORTEST_S = 1.0  # no play is told of a shorter time
+SHORTEST_S = 1.0  # a shorter play is not reported
 SMALLEST_PX = 16
 MOST_VIDEO_PX = 4096 * 2304
-LARGEST_IMAGE_PX = 8192  # a side: textures of small graphics processors end there
+LARGEST_IMAGE_PX = 8192  # per side: the texture limit of small graphics processors
 
 _IMAGE_BYTES = 100_000_000
 
@@ -38,17 +38,17 @@ _EXPORT = "Export it again, or copy it again"
 
 
 class UnplayableError(Exception):
-    """The file cannot be shown. The text says why and what to do."""
+    """The file cannot be shown. The text says why, and what to do."""
 
 
 def main() -> None:
-    """Reads the files that stdin names."""
+    """Read the files that stdin names."""
     for path in json.load(sys.stdin):
         print(json.dumps(describe_media_file(Path(path))), flush=True)  # noqa: T201
 
 
 def describe_media_file(path: Path) -> dict[str, object]:
-    """Facts of one file, or `reason`: why it cannot be shown."""
+    """Facts about one file, or `reason`: why it cannot be shown."""
     try:
         with open_regular_file(path) as file:
             return _facts(path, file)
@@ -59,7 +59,7 @@ def describe_media_file(path: Path) -> dict[str, object]:
     except OSError as error:
         return {"reason": f"it cannot be read ({error.strerror})"}
     except (MemoryError, cv2.error):
-        return {"reason": f"it takes more memory than a picture or film should. {_EXPORT}, smaller"}
+        return {"reason": f"it needs more memory than an image or video should. {_EXPORT}, smaller"}
 
 
 def _facts(path: Path, file: BinaryIO) -> dict[str, object]:
@@ -71,21 +71,19 @@ def _facts(path: Path, file: BinaryIO) -> dict[str, object]:
 
 
 def _read_media_format(path: Path, file: BinaryIO) -> str:
-    """A format that the player shows."""
+    """Format of a file that the player can show. Raises UnplayableError for any other file."""
     head = file.read(HEAD_BYTES)
     if not head:
         raise UnplayableError(f"it is empty. {_EXPORT}")
     name = media_format(head)
     if name is None:
-        raise UnplayableError(
-            f"it is neither a film nor a picture that the player knows. {_EXPORT} as mp4, webm, png or jpeg"
-        )
+        raise UnplayableError(f"it is not a video or image that the player knows. {_EXPORT} as mp4, webm, png or jpeg")
     if name not in MEDIA_TYPES:
         raise UnplayableError(
-            f"it is a file of the format {name}; mp4, webm, png, jpeg, webp and avif are shown. {_cure(path, name)}"
+            f"it has the format {name}, but the player shows mp4, webm, png, jpeg, webp and avif. {_cure(path, name)}"
         )
     if not is_complete_file(file, name):
-        raise UnplayableError(f"it is cut short: the file ends before its own index says. {_EXPORT}")
+        raise UnplayableError(f"it is cut short: the file ends earlier than its own index says. {_EXPORT}")
     return name
 
 
@@ -95,7 +93,7 @@ def _cure(path: Path, name: str) -> str:
 
 
 def open_film(file: BinaryIO) -> cv2.VideoCapture:
-    """Opens a film for decoding: the open file, by the demuxer of its format, and nothing that it names."""
+    """Open a video for decoding: only the open file, with the demuxer of its format, and no file that it refers to."""
     file.seek(0)
     demuxer = DEMUXERS[str(media_format(file.read(HEAD_BYTES)))]
     os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = f"protocol_whitelist;file|threads;1|input_format;{demuxer}"
@@ -106,15 +104,15 @@ def _read_video_facts(path: Path, file: BinaryIO) -> dict[str, object]:
     film = open_film(file)
     try:
         if not film.isOpened():
-            raise UnplayableError(f"it has no picture that can be read. {_EXPORT}")
+            raise UnplayableError(f"it has no video that can be decoded. {_EXPORT}")
         codec = _codec(path, int(film.get(cv2.CAP_PROP_FOURCC)))
         frames, rate_hz = film.get(cv2.CAP_PROP_FRAME_COUNT), film.get(cv2.CAP_PROP_FPS)
         length_s = frames / rate_hz if rate_hz > 0 else 0.0
         if not SHORTEST_S <= length_s <= LONGEST_S:
             told = f"it is {length_s:.2f} s long" if frames > 0 else "it does not say how long it is"
             raise UnplayableError(f"{told}; {SHORTEST_S:.0f} to {LONGEST_S:.0f} s can be shown. {_EXPORT}")
-        if codec != "av1" and not film.read()[0]:  # OpenCV has no decoder of AV1, and the player has one
-            raise UnplayableError(f"its first picture cannot be decoded. {_EXPORT}")
+        if codec != "av1" and not film.read()[0]:  # the player has an AV1 decoder, OpenCV has none
+            raise UnplayableError(f"its first frame cannot be decoded. {_EXPORT}")
         width_px, height_px = film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)
     finally:
         film.release()
@@ -127,16 +125,18 @@ def _codec(path: Path, fourcc: int) -> str:
         return _CODECS[tag]
     told = _OTHER_CODECS.get(tag, tag if tag.isalnum() else "an unknown codec")
     cure = _CONVERT.format(name=path.name)
-    raise UnplayableError(f"its video is {told}, which the player cannot show; H.264, VP9 and AV1 are shown. {cure}")
+    raise UnplayableError(f"its video is {told}, which the player cannot show. It shows H.264, VP9 and AV1. {cure}")
 
 
 def _image(file: BinaryIO) -> dict[str, object]:
     if os.fstat(file.fileno()).st_size > _IMAGE_BYTES:
-        raise UnplayableError(f"it is larger than {_IMAGE_BYTES // 1_000_000} MB, as a picture. {_EXPORT}, smaller")
+        raise UnplayableError(
+            f"it is larger than {_IMAGE_BYTES // 1_000_000} MB, too large for an image. {_EXPORT}, smaller"
+        )
     file.seek(0)
     picture = cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_UNCHANGED)
     if picture is None:
-        raise UnplayableError(f"its picture cannot be decoded. {_EXPORT}")
+        raise UnplayableError(f"it cannot be decoded as an image. {_EXPORT}")
     return {"length_s": None, "width_px": picture.shape[1], "height_px": picture.shape[0]}
 
 
@@ -145,10 +145,10 @@ def _check_size(path: Path, width_px: int, height_px: int, *, image: bool) -> No
     if min(width_px, height_px) < SMALLEST_PX:
         raise UnplayableError(f"{size}, too small to see. {_EXPORT}")
     if image and max(width_px, height_px) > LARGEST_IMAGE_PX:
-        raise UnplayableError(f"{size}; a side of {LARGEST_IMAGE_PX} is the most. {_EXPORT}, smaller")
+        raise UnplayableError(f"{size}; each side may have at most {LARGEST_IMAGE_PX}. {_EXPORT}, smaller")
     if not image and width_px * height_px > MOST_VIDEO_PX:
         scale = f'ffmpeg -i {path.name} -vf "scale=1920:-2" -c:v libx264 -pix_fmt yuv420p -c:a aac NEW.mp4'
-        raise UnplayableError(f"{size}; 4096 x 2304 is the most. Make it smaller: {scale}")
+        raise UnplayableError(f"{size}; at most 4096 x 2304 can be shown. Make it smaller: {scale}")
 
 
 def _sha256(file: BinaryIO) -> str:

@@ -1,4 +1,4 @@
-"""Formats of media files by their first bytes, whatever the name ends with, and whether a file is whole."""
+"""Formats of media files by their first bytes, not by their names, and the check that a file is complete."""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ HEAD_BYTES = 64
 VIDEOS = {"mp4": "video/mp4", "webm": "video/webm"}
 IMAGES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
 MEDIA_TYPES = VIDEOS | IMAGES
-"""Formats that the player shows, each with its media type."""
+"""Formats that the player shows, with their media types."""
 
 DEMUXERS = {
     "mp4": "mov",
@@ -20,7 +20,7 @@ DEMUXERS = {
     "jpeg": "jpeg_pipe",
     "webp": "webp_pipe",
 }
-"""Formats that FFmpeg may read, each with its demuxer of them."""
+"""Formats that FFmpeg may read, with their demuxers."""
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -42,27 +42,27 @@ _BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "HEIC", b"heix": "HEIC", b
 _RIFF = {b"WEBP": "webp", b"AVI ": "AVI", b"WAVE": "WAV"}
 _EBML = b"\x1aE\xdf\xa3"
 _SEGMENT = 0x8538067
-"""The number of the element that holds the film, without the bit that says how long the number is."""
+"""Number of the element that contains the video, without the bit for the length of the number."""
 _SEGMENT_WITHIN = 4096
-"""Bytes from the start of the file within which the segment must begin."""
+"""Bytes from the start of the file within which the segment must start."""
 _MOST_BOXES = 100_000
 _UNKNOWN = -1
-"""Length of an element that does not say it, as that of a live recording."""
+"""Length of an element without a stated length, as in a live recording."""
 
 
 def media_format(head: bytes) -> str | None:
-    """Name of the format that a file begins with: a key of MEDIA_TYPES, or another one in capitals. None: unknown."""
+    """Name of the format at the start of a file: a key of MEDIA_TYPES, or another one in capitals. None: unknown."""
     if head[:4] == _EBML:
         return "webm" if b"webm" in head else "Matroska"
     if head[:4] == b"RIFF":
         return _RIFF.get(head[8:12])
-    if head[4:8] == b"ftyp":  # behind a length, whose bytes could be any of those above
+    if head[4:8] == b"ftyp":  # after a length, which could have any of the bytes above
         return _BRANDS.get(head[8:12], "mp4")
     return next((name for start, name in _SIGNATURES if head.startswith(start)), None)
 
 
 def is_complete_file(file: BinaryIO, name: str) -> bool:
-    """False if a file of MEDIA_TYPES or DEMUXERS ends before its own structure says."""
+    """False if a file in a format of MEDIA_TYPES or DEMUXERS ends earlier than its own structure says."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     match name:
@@ -81,20 +81,20 @@ def is_complete_file(file: BinaryIO, name: str) -> bool:
 
 
 def _has_end(file: BinaryIO, size: int, mark: bytes) -> bool:
-    """True if the mark stands near the end. Programs leave notes of their own behind it."""
+    """True if the mark is near the end. Programs append notes of their own after it."""
     file.seek(max(0, size - 4096))
     return mark in file.read()
 
 
 def _has_boxes(file: BinaryIO, size: int, needed: bytes) -> bool:
-    """True if the boxes of an ISO file end within it, and the needed one is among them."""
+    """True if the boxes of an ISO file end within the file and include the needed one."""
     return needed in list(_read_box_kinds(file, size))
 
 
 def _read_box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """Kinds of the boxes at the top; none at all if one reaches beyond the end, or there are too many.
+    """Kinds of the top-level boxes. Empty if a box reaches beyond the end or there are too many.
 
-    Ends at the first length that no box can have: programs append bytes of their own.
+    Stops at the first length that no box can have: programs append bytes of their own.
     """
     kinds: list[bytes] = []
     at = 0
@@ -115,9 +115,9 @@ def _read_box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
 
 
 def _has_whole_segment(file: BinaryIO, size: int) -> bool:
-    """True if the segment of a Matroska file ends within it. A live recording does not say where it ends.
+    """True if the segment of a Matroska file ends within the file. A live recording does not state its end.
 
-    Other elements may stand before the segment, and a header of unknown length is followed by its own.
+    Other elements may precede the segment. A header of unknown length is followed by its own elements.
     """
     file.seek(len(_EBML))
     length = _read_vint(file)
@@ -130,7 +130,7 @@ def _has_whole_segment(file: BinaryIO, size: int) -> bool:
 
 
 def _read_vint(file: BinaryIO) -> int | None:
-    """Number or length of an element, or _UNKNOWN. Its first byte says how many bytes it takes. None: it is cut off."""
+    """Number or length of an element, or _UNKNOWN. The first byte gives its size in bytes. None: it is cut off."""
     first = file.read(1)
     if not first or first[0] == 0:
         return None

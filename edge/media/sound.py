@@ -1,4 +1,4 @@
-"""Sound of a film, decoded by Debian's `ffmpeg` in a child process with limits."""
+"""Sound of a video, decoded by Debian's `ffmpeg` in a child process with limits."""
 
 import json
 from collections.abc import Sequence
@@ -18,20 +18,22 @@ _SAMPLE_BYTES = 2
 
 
 class SoundError(Exception):
-    """The sound of a film cannot be read. The text names the film, the reason and the cure."""
+    """The sound of a video cannot be read. The text names the video, the reason and the fix."""
 
 
 class FfmpegMissingError(SoundError):
-    """The programs that read films are not installed."""
+    """The programs that read videos are not installed."""
 
 
 def read_sound(path: Path, rate_hz: int, most_bytes: int) -> Samples:
-    """Samples (n,) of a film from its media second 0 to its end, channels averaged; none if it has no sound.
+    """Samples (n,) of a video from its media second 0 to its end, channels averaged; empty if it has no sound.
 
     Raises SoundError: also if the samples take more than `most_bytes`.
     """
     if missing := missing_programs():
-        raise FfmpegMissingError(f"player: {' and '.join(missing)} missing, which read the sound of films: {INSTALL}.")
+        raise FfmpegMissingError(
+            f"player: {' and '.join(missing)} missing: the sound of videos cannot be read. Install: {INSTALL}."
+        )
     try:
         with open_regular_file(path) as file:
             return _decode_sound(path, file, rate_hz, most_bytes)
@@ -51,9 +53,9 @@ def _decode_sound(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> 
     if count * _SAMPLE_BYTES > most_bytes:
         raise SoundError(
             f"player: the sound of {path} takes {count * _SAMPLE_BYTES / 1e6:.0f} MB, and {most_bytes / 1e6:.0f} MB "
-            "are left for it. Play shorter films, or fewer."
+            "are left for it. Play shorter or fewer videos."
         )
-    # gaps are filled and a late begin is padded, so that sample n is media second n / rate
+    # gaps are filled and a late start is padded, so that sample n is media second n / rate
     chain = f"aresample={rate_hz}:async=1:first_pts=0,apad=whole_dur={length_s:.6f}"
     sound = ["-xerror", *opened, "-map", "0:a:0", "-vn", "-sn", "-dn", "-af", chain, "-ac", "1"]
     data = _run("ffmpeg", ["-nostdin", *sound, "-t", f"{length_s:.6f}", "-f", "s16le", "pipe:1"], file)
@@ -63,7 +65,7 @@ def _decode_sound(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> 
 
 
 def _read_sound_facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tuple[bool, float]:
-    """True if the film has sound, and its length in seconds."""
+    """Whether the video has sound, and its length in seconds."""
     asked = ["-of", "json", "-show_entries", "stream=codec_type:format=duration"]
     data = _run("ffprobe", [*asked, *opened], file)
     try:
@@ -71,10 +73,10 @@ def _read_sound_facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tupl
         kinds = [stream.get("codec_type") for stream in facts["streams"]]
         return "audio" in kinds, float(facts["format"]["duration"])
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise SoundError(f"player: {path} does not say what sound it has. Export it again.") from None
+        raise SoundError(f"player: {path} does not state its sound format. Export it again.") from None
 
 
 def _run(program: str, arguments: Sequence[str], file: BinaryIO) -> bytes | None:
-    """Output of a child; None if it failed or a limit ended it."""
+    """Output of a child; None if it failed or was ended by a limit."""
     ended = run_ffmpeg(program, arguments, file)
     return ended.output if ended is not None and ended.exit_code == 0 else None

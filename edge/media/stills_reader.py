@@ -1,7 +1,7 @@
-"""Child process that reads stills of one advert: small pictures of chosen seconds.
+"""Child process that reads stills of one ad: small images of chosen seconds.
 
-Gets `{"path": …, "seconds": […], "height_px": …}` on stdin; prints a JSON object a line: `{"second": …, "jpeg": …}`,
-the picture in base64, or one `{"reason": …}`.
+Reads `{"path": …, "seconds": […], "height_px": …}` from stdin. Prints one JSON object per line:
+`{"second": …, "jpeg": …}` with the image in base64, or one `{"reason": …}`.
 """
 
 import base64
@@ -19,18 +19,18 @@ from edge.files import open_regular_file
 from edge.media.file_reader import describe_media_file, open_film
 
 QUALITY = 70
-_UNREADABLE = "its pictures cannot be decoded here. Export it again, as mp4 with H.264"
+_UNREADABLE = "its frames cannot be decoded here. Export it again as mp4 with H.264"
 
 
 def main() -> None:
-    """Reads the file that stdin names."""
+    """Read the file that stdin names."""
     asked = json.load(sys.stdin)
     for line in read_stills(Path(asked["path"]), asked["seconds"], asked["height_px"]):
         print(json.dumps(line), flush=True)  # noqa: T201
 
 
 def read_stills(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
-    """Pictures of a film at sorted seconds, those beyond its end left out; of a picture itself, once."""
+    """Stills of a video at sorted seconds, without those beyond its end. An image has one still."""
     facts = describe_media_file(path)
     if "reason" in facts:
         yield facts

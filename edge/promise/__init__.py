@@ -1,1 +1,1 @@
-"""The promise about the numbers that leave a kiosk: these words, and no stronger ones."""
+"""The promise about the numbers that leave a kiosk, in exactly these words."""

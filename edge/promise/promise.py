@@ -1,4 +1,4 @@
-"""The promise in each language. Documents, notice, settings file, console and central take their words from here."""
+"""The promise in each language. Documents, notice, settings file, console and central take it from here."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,10 +9,10 @@ from edge.toml_text import read_toml
 SENTENCES = ("least", "counts", "apart", "noise", "visit", "person")
 """Sentences of the promise, in order."""
 SHORT = ("least", "short_counts", "short_person")
-"""Sentences of its short form, for a sign."""
+"""Sentences of the short form, for a sign."""
 UNREAD = ("least_unread", "counts", "apart", "visit", "short_person")
 SHORT_UNREAD = ("least_unread", "short_counts", "short_person")
-"""The same where no smile is read, which these do not speak of."""
+"""The same for a kiosk that reads no smiles. These sentences do not mention smiles."""
 
 
 @cache
@@ -33,12 +33,12 @@ def full_promise_text(language: str, minimums: tuple[int, int] | None = None, *,
 
 
 def short_promise_text(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
-    """Short form, which promises no more."""
+    """The short form. It promises nothing more than the full promise."""
     return _joined(language, SHORT if reads_smiles else SHORT_UNREAD, minimums)
 
 
 def least_people_sentence(language: str) -> str:
-    """First sentence, of kiosks in general: over how many people a number is computed."""
+    """First sentence, for kiosks in general: the smallest number of people behind a number."""
     return _joined(language, SENTENCES[:1], None)
 
 

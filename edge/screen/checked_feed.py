@@ -1,4 +1,4 @@
-"""Checks of all that a feed from outside tells: the same rules for every player and every package."""
+"""Checks of everything that an external feed reports. The same rules apply to every player and package."""
 
 import logging
 import re
@@ -15,9 +15,9 @@ from edge.screen.play_feed import MAX_PLAYS, PlayEvent, PlayFeed
 
 log = logging.getLogger(__name__)
 
-LATEST_S = 253_402_300_799.0  # the last second of the year 9999: no later time can be written
+LATEST_S = 253_402_300_799.0  # the last second of the year 9999: later times cannot be written
 MAX_POSITION = 10**9
-BAD_S = 60.0  # after which an alert of a bad value ends
+BAD_S = 60.0  # after which the alert about a bad value ends
 
 _NAME = re.compile(r"[a-z0-9_.-]{1,64}")
 _LABEL = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
@@ -27,35 +27,35 @@ T = TypeVar("T")
 
 
 class CheckedFeed:
-    """Passes on valid plays and valid alerts only, and counts the rest: alert `feed.bad`.
+    """Passes on only valid plays and alerts, and counts the others: alert `feed.bad`.
 
-    An invalid value would otherwise end the stage that uses it. A play is valid if `cmd/play` could tell it: also in
-    its time.
+    Otherwise an invalid value would end the stage that uses it. A play is valid if `cmd/play` could report it; this
+    includes its time.
     """
 
     def __init__(self, name: str, feed: PlayFeed) -> None:
         self._name, self._feed = name, feed
         self._dropped = 0  # plays and alerts
-        self._bad_s = 0.0  # time of the newest
+        self._bad_s = 0.0  # time of the newest bad value
         self._bad_alert: Alert | None = None
         self._now_s = 0.0
 
     @property
     def bad(self) -> int:
-        """Values that were dropped, and those that the feed itself counts in an attribute `bad`."""
+        """Number of dropped values, plus those that the feed counts in its attribute `bad`."""
         of_feed: object = getattr(self._feed, "bad", 0)
         return self._dropped + (of_feed if isinstance(of_feed, int) and of_feed > 0 else 0)
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Valid alerts of the feed, and one of bad values."""
+        """Valid alerts of the feed, and an alert about bad values."""
         valid = self._valid_values(self._feed.alerts, _is_valid_alert)
         if self._bad_alert and self._now_s - self._bad_s >= BAD_S:
             self._bad_alert = None
         return merge_alerts([*valid, self._bad_alert] if self._bad_alert else valid)
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """Valid plays of the feed."""
+        """Valid plays from the feed."""
         self._now_s = now_s
         plays = list(self._feed.poll(now_s))
         if len(plays) > MAX_PLAYS:
@@ -63,7 +63,7 @@ class CheckedFeed:
         return self._valid_values(plays[:MAX_PLAYS], lambda play: _is_valid_play(play, now_s))
 
     def close(self) -> None:
-        """Closes the feed."""
+        """Close the feed."""
         self._feed.close()
 
     def _valid_values(self, values: Iterable[T], is_valid: Callable[[T], bool]) -> list[T]:
@@ -74,9 +74,9 @@ class CheckedFeed:
                 continue
             if not self._dropped:
                 log.warning(
-                    "playback: the feed %s gave an invalid value of type %s; it is dropped.",
+                    "playback: the feed %s sent an invalid value of type %s, which was dropped.",
                     self._name,
-                    type(value).__name__,  # not the value itself: it may hold anything
+                    type(value).__name__,  # not the value itself: it may contain anything
                 )
             self._count_bad_values(f"an invalid value of type {type(value).__name__[:64]}", 1)
         return valid
@@ -86,8 +86,8 @@ class CheckedFeed:
         self._bad_s = self._now_s
         if self._bad_alert is None:
             text = (
-                f"playback: the feed {self._name} gave {what}, or a play that is older than a day or in the future; "
-                "it is dropped. Is the player's clock right?"
+                f"playback: the feed {self._name} sent {what}, or a play that is older than a day or in the future; "
+                "this was dropped. Is the player's clock right?"
             )
             self._bad_alert = Alert("feed.bad", "warning", text, self._now_s)
 
@@ -105,7 +105,7 @@ def _is_valid_play(play: object, now_s: float) -> bool:
 
 
 def _is_valid_end(play: PlayEnded) -> bool:
-    """True for an end whose measurements the proof of play can have."""
+    """True for an end whose measurements the proof of play can contain."""
     return (
         (play.media_s is None or _is_number(play.media_s, LONGEST_S))
         and (play.complete is None or isinstance(play.complete, bool))
@@ -114,7 +114,7 @@ def _is_valid_end(play: PlayEnded) -> bool:
 
 
 def _is_valid_start(play: PlayStarted) -> bool:
-    """True for a start that `cmd/play` could tell as well, with a position and a hash that the proof can have."""
+    """True for a start that `cmd/play` could also report, with a position and a hash that the proof can contain."""
     if not (isinstance(play.feed, str) and _LABEL.fullmatch(play.feed) and isinstance(play.is_silent, bool)):
         return False
     if not (play.position is None or (isinstance(play.position, int) and _is_number(play.position, MAX_POSITION))):
@@ -129,13 +129,13 @@ def _is_valid_start(play: PlayStarted) -> bool:
             duration_s=play.duration_s,
             experiment=None if play.experiment is None else CommandArm(**asdict(play.experiment)),
         )
-    except (ValidationError, TypeError):  # TypeError: the experiment is none
+    except (ValidationError, TypeError):  # TypeError: this is not an experiment
         return False
     return True
 
 
 def _is_valid_alert(alert: object) -> bool:
-    """True for an alert that the kiosk can publish, with a code "feed.…": no feed clears another part's alert."""
+    """True for an alert that the kiosk can publish. Its code starts with "feed.": feeds clear only their own alerts."""
     return (
         isinstance(alert, Alert)
         and _is_name(alert.code)

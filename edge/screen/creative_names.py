@@ -1,4 +1,4 @@
-"""Creatives by the names that another player has for them."""
+"""Creatives by the names that another player uses for them."""
 
 import re
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ class CreativeNames:
         self._names = dict(names)
 
     def find_creative(self, name: str, *others: str) -> str | None:
-        """The creative of the first of these names that the table has; else `name` itself, if it can be a creative.
+        """Creative of the first of these names in the table; else `name` itself, if it is a valid creative.
 
-        None if the player's names mean no creative.
+        None if the player's names do not match a creative.
         """
         for one in (name, *others):
             if one in self._names:

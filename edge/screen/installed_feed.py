@@ -1,4 +1,4 @@
-"""Play feeds of other packages: found by entry point. CheckedFeed checks what they tell."""
+"""Play feeds of other packages, found by entry point. CheckedFeed checks their reports."""
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
@@ -6,13 +6,13 @@ from importlib.metadata import EntryPoint, entry_points
 from edge.screen.play_feed import PlayFeed
 
 GROUP = "vitrina.play_feeds"
-"""Entry points of other packages: a callable that takes the table `[playback] options` and returns a PlayFeed."""
+"""Entry point group. Each entry is a callable that takes the table `[playback] options` and returns a PlayFeed."""
 
 Option = str | int | float | bool
 
 
 class PlayFeedError(Exception):
-    """A play feed does not exist or refuses its options."""
+    """A play feed does not exist or rejects its options."""
 
 
 def installed_feed_names() -> list[str]:
@@ -21,15 +21,15 @@ def installed_feed_names() -> list[str]:
 
 
 def load(name: str, options: Mapping[str, Option], built_in: Iterable[str]) -> PlayFeed:
-    """Creates the feed of another package. Raises PlayFeedError if there is none, or if it refuses its options.
+    """Create the feed of another package. Raises PlayFeedError if it does not exist or rejects its options.
 
-    `built_in`: names of the feeds that need no package, for the error's text.
+    `built_in`: names of the feeds that need no package, for the error text.
     """
     point = next((point for point in _points() if point.name == name), None)
     if point is None:
         raise PlayFeedError(
             f'playback: there is no feed "{name}". Installed: {", ".join([*built_in, *installed_feed_names()])}. '
-            "Choose one of them in [playback] feed, or install the package that has it."
+            "Choose one of them in [playback] feed, or install the package that provides it."
         )
     try:
         make = point.load()
@@ -38,9 +38,7 @@ def load(name: str, options: Mapping[str, Option], built_in: Iterable[str]) -> P
     try:
         feed: PlayFeed = make(options)
     except (ValueError, TypeError, OSError) as error:
-        raise PlayFeedError(
-            f'playback: the feed "{name}" does not start with its [playback] options: {error}'
-        ) from error
+        raise PlayFeedError(f'playback: the feed "{name}" cannot start with its [playback] options: {error}') from error
     return feed
 
 

@@ -1,4 +1,4 @@
-"""Media files of a playlist, checked before they are shown, and for how long each is shown."""
+"""Checks of a playlist's media files before they are shown, and the time for which each is shown."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,14 +8,14 @@ from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 
 
 def check_creative_files(playlist: CreativePlaylist, folder: Path) -> dict[str, CheckedFile]:
-    """Checks the file of every creative, by id. It waits for the child process: seconds for some hundred files."""
+    """Check the file of every creative, by id. Waits for a child process: a few seconds for some hundred files."""
     names = sorted({creative.file for creative in playlist.creatives})
     checked = dict(zip(names, check_media_files([folder / name for name in names]), strict=True))
     return {creative.id: _check_duration(creative, checked[creative.file]) for creative in playlist.creatives}
 
 
 def creative_durations_s(playlist: CreativePlaylist, checked: Mapping[str, CheckedFile]) -> dict[str, float]:
-    """Seconds for which each creative is shown; those that cannot be shown are left out."""
+    """Seconds for which each creative is shown, without creatives that cannot be shown."""
     found: dict[str, float] = {}
     for creative in playlist.creatives:
         match checked[creative.id]:
@@ -27,11 +27,11 @@ def creative_durations_s(playlist: CreativePlaylist, checked: Mapping[str, Check
 
 
 def _check_duration(creative: PlaylistCreative, file: CheckedFile) -> CheckedFile:
-    """The playlist knows a picture by the end of its name; here it is known by its content."""
+    """Check the duration against the content: the playlist knows an image only by the end of its name."""
     if isinstance(file, MediaFile):
-        ending = f"the end of its name, {Path(creative.file).suffix or 'none'}, says something else. Rename the file"
+        ending = f"the end of its name, {Path(creative.file).suffix or 'none'}, does not match. Rename the file"
         if file.length_s is None and creative.duration_s is None:
-            return UnplayableFile(f"it is a picture ({file.codec}), and {ending}, and give it a duration_s")
+            return UnplayableFile(f"it is an image ({file.codec}), but {ending}, and give it a duration_s")
         if file.length_s is not None and creative.duration_s is not None:
-            return UnplayableFile(f"it is a film ({file.codec}), and {ending}, and take duration_s out")
+            return UnplayableFile(f"it is a video ({file.codec}), but {ending}, and remove duration_s")
     return file

@@ -1,4 +1,4 @@
-"""Plan of a screen: the schedule played in advance. Pure; times are told by the caller."""
+"""Plan of a screen: the schedule played in advance. Pure; the caller passes the times."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from edge.screen.program import Program
 from edge.screen.schedule import ScheduledItem
 
-_MINUTE_S = 60  # opening hours and dates begin at full minutes
+_MINUTE_S = 60  # opening hours and dates start at full minutes
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPlay:
-    """One play, in seconds since 1970 UTC. Without an item nothing is shown for so long."""
+    """One play, in seconds since 1970 UTC. Without an item nothing is shown during this time."""
 
     at_s: float
     duration_s: float
@@ -24,7 +24,7 @@ class PlannedPlay:
 def plan_plays(
     program: Program, durations_s: Mapping[str, float], zone: ZoneInfo, from_s: float, to_s: float
 ) -> Iterator[PlannedPlay]:
-    """Plays that begin in [from_s, to_s). `durations_s`: of each creative that can be shown."""
+    """Plays that start in [from_s, to_s). `durations_s`: length of each creative that can be shown."""
     without = frozenset(one.id for one in program.playlist.creatives if one.id not in durations_s)
     at_s, empty_s = from_s, None
     while at_s < to_s:

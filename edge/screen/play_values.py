@@ -1,4 +1,4 @@
-"""Values of a play, checked: names, seconds and experiments. Each error text names the value and the rule."""
+"""Checks of a play's values: names, seconds and experiments. Each error text names the value and the rule."""
 
 import math
 import re
@@ -12,7 +12,7 @@ _LONGEST_TITLE = 200
 
 
 class BadPlayValueError(Exception):
-    """Invalid value. The text names the value and the reason."""
+    """An invalid value. The text names the value and the reason."""
 
 
 def checked_name(value: object, label: str) -> str:
@@ -24,7 +24,7 @@ def checked_name(value: object, label: str) -> str:
 def parsed_time(text: str, label: str) -> float:
     """Seconds of `12.5`, `12,5`, `1:05` or `1:05,5`.
 
-    Hours are refused: a spreadsheet makes 0:05:00 of a 0:05 that meant five seconds.
+    Hours are rejected: a spreadsheet turns 0:05, meant as five seconds, into 0:05:00.
     """
     point = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
     if minutes := _MINUTES.fullmatch(point):
@@ -32,7 +32,7 @@ def parsed_time(text: str, label: str) -> float:
     if text.count(":") > 1:
         raise BadPlayValueError(
             f"{label} is {text!r}, which has more than minutes and seconds: write seconds, or minutes and seconds "
-            "as 75:30."
+            "such as 75:30."
         )
     try:
         return float(point)
@@ -55,18 +55,18 @@ def checked_seconds(value: object, label: str, maximum: float = math.inf) -> flo
 def checked_positive(value: object, label: str) -> float:
     value_s = checked_seconds(value, label)
     if value_s == 0:
-        raise BadPlayValueError(f"{label} is 0; it must be more.")
+        raise BadPlayValueError(f"{label} is 0; it must be more than 0.")
     return value_s
 
 
 def checked_experiment(name: object, arm: object, block: object) -> Experiment:
     if block is not None and (isinstance(block, bool) or not isinstance(block, int) or block < 0):
-        raise BadPlayValueError(f"block is {block!r}; it must be a whole number from 0 on.")
+        raise BadPlayValueError(f"block is {block!r}; it must be a whole number, 0 or more.")
     return Experiment(id=checked_name(name, "experiment"), arm=checked_name(arm, "arm"), block=block)
 
 
 def checked_title(text: str, label: str) -> str:
-    """A title for people to read, on one line."""
+    """A one-line title for people to read."""
     if len(text) > _LONGEST_TITLE or not text.isprintable():
         raise BadPlayValueError(f"{label} is {text[:40]!r}; it must be one line of at most {_LONGEST_TITLE} letters.")
     return text

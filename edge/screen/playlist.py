@@ -1,4 +1,4 @@
-"""Play feed of a playlist of durations. Nothing is guessed."""
+"""Play feed from a playlist of durations. It measures nothing."""
 
 import math
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ class Playlist:
     """Play feed: an endless loop of creatives from `start_s` on. `items` are (creative, duration_s)."""
 
     def __init__(self, items: Sequence[tuple[str, float]], start_s: float) -> None:
-        """Raises ValueError for an empty list, a bad creative name, or a duration that is not above zero."""
+        """Raises ValueError for an empty list, an invalid creative name, or a duration of zero or less."""
         if not items:
-            raise ValueError("playlist: there is no creative in it.")
+            raise ValueError("playlist: it contains no creative.")
         try:
             self._items = [
                 (checked_name(creative, "creative"), checked_positive(length, "duration_s"))
@@ -29,7 +29,7 @@ class Playlist:
         self._next = 0
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """New starts up to and including `now_s`. A start ends the play before it."""
+        """New starts up to and including `now_s`. Each start ends the play before it."""
         events: list[PlayEvent] = []
         while self._start_of(self._next) <= now_s:
             creative, duration_s = self._items[self._next % len(self._items)]
@@ -39,7 +39,7 @@ class Playlist:
         return events
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no resources are open."""
 
     def _start_of(self, index: int) -> float:
         # Computed from the start for each play, so that a playlist of weeks does not drift.

@@ -1,6 +1,6 @@
-"""The playlist file of the own player (TOML): creatives, experiments, and the problems of a file at once.
+"""The playlist file of Vitrina's own player (TOML): creatives and experiments. Finds all problems of a file at once.
 
-The playlist of durations in the settings, `[playback] playlist`, is another one: edge/screen/playlist.py.
+The playlist of durations in the settings, `[playback] playlist`, is a different one: edge/screen/playlist.py.
 """
 
 from collections import Counter
@@ -16,17 +16,17 @@ from edge.toml_text import TomlTextError, read_toml
 
 MAX_BYTES = 1_000_000
 MAX_PROBLEMS = 20
-"""Problems of one file that are named; the others are counted."""
+"""Number of problems of one file to name; the others are counted."""
 _KNOWN = {
-    "creative": "is not a key of a creative; id, file, duration_s, weight, open, from, until and muted are",
-    "experiment": "is not a key of an experiment; id, arms, weight, seed and until are",
+    "creative": "is not a key of a creative. Use id, file, duration_s, weight, open, from, until and muted",
+    "experiment": "is not a key of an experiment. Use id, arms, weight, seed and until",
 }
-_KNOWN_TABLES = "is not a table of a playlist; [[creative]] and [[experiment]] are, and the key rotate"
+_KNOWN_TABLES = "is not a table of a playlist. Use [[creative]], [[experiment]] and the key rotate"
 
 
 class PlaylistFileError(Exception):
-    """Unusable playlist file. Each of `problems` is a sentence with the file, and the line or the place; of more than
-    MAX_PROBLEMS the last one counts the others."""
+    """Unusable playlist file. Each of `problems` is a sentence with the file and the line or place. If there are
+    more than MAX_PROBLEMS, the last sentence counts the others."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -34,7 +34,7 @@ class PlaylistFileError(Exception):
 
 
 def read_playlist(path: Path) -> CreativePlaylist:
-    """Reads and checks a playlist file. Raises PlaylistFileError with its problems."""
+    """Read and check a playlist file. Raises PlaylistFileError with its problems."""
     try:
         with open_regular_file(path) as file:
             data = file.read(MAX_BYTES + 1)
@@ -53,7 +53,7 @@ def read_playlist(path: Path) -> CreativePlaylist:
 
 
 def parse_playlist(text: str, name: str) -> CreativePlaylist:
-    """Checks the text of a playlist file. Raises PlaylistFileError; `name` is only named in it."""
+    """Check the text of a playlist file. Raises PlaylistFileError; `name` is used only in its text."""
     try:
         values = read_toml(text)
     except TomlTextError as error:
@@ -94,7 +94,7 @@ def _sentence(problem: TomlProblem, values: Mapping[str, object], name: str) -> 
 
 
 def _place_text(place: Place, values: Mapping[str, object]) -> str:
-    """A place as people read it, by the id of its table where it has one: `[[creative]] "spring_a" file`."""
+    """A place in readable form, with the id of its table if it has one: `[[creative]] "spring_a" file`."""
     section, *keys = place
     if not keys or not keys[0].isdecimal():
         return section if section == "rotate" else f"[{section}]"
@@ -109,7 +109,7 @@ def _place_text(place: Place, values: Mapping[str, object]) -> str:
 
 
 def _cross_problems(values: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
-    """Problems between values that may each be right. Values of a wrong type are passed over: they are told already."""
+    """Problems between values that are each valid. Skips values of a wrong type: they are already reported."""
     creatives, experiments = _tables(values, "creative"), _tables(values, "experiment")
     for section, tables in (("creative", creatives), ("experiment", experiments)):
         yield from _doubles(section, tables)
@@ -122,7 +122,8 @@ def _cross_problems(values: Mapping[str, object]) -> Iterator[tuple[Place, str]]
     if units > CYCLE_LENGTH:
         yield (
             ("creative", "0", "weight"),
-            f"and the others make a cycle of {units} plays and blocks; {CYCLE_LENGTH} is the most. Lower the weights",
+            f"and the others make a cycle of {units} plays and blocks; at most {CYCLE_LENGTH} are possible."
+            " Lower the weights",
         )
 
 
@@ -143,7 +144,7 @@ def _doubles(section: str, tables: list[Mapping[str, object]]) -> Iterator[tuple
         if isinstance(name, str):
             counts[name] += 1
             if counts[name] == 2:
-                yield (section, str(index), "id"), f"= {name!r} stands in two tables; each needs an id of its own"
+                yield (section, str(index), "id"), f"= {name!r} is in two tables; each needs its own id"
 
 
 def _creative_problems(place: Place, table: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
@@ -151,14 +152,14 @@ def _creative_problems(place: Place, table: Mapping[str, object]) -> Iterator[tu
     if isinstance(file, str):
         is_image = file.lower().endswith(IMAGE_ENDINGS)
         if is_image and "duration_s" not in table:
-            yield (*place, "duration_s"), "is missing: an image needs the seconds for which it is shown"
+            yield (*place, "duration_s"), "is missing: set the seconds for which the image is shown"
         if not is_image and "duration_s" in table:
-            yield (*place, "duration_s"), "is for images; a video is shown for its own length. Take it out"
+            yield (*place, "duration_s"), "is only for images; a video is shown for its own length. Remove it"
     begin, end = table.get("from"), table.get("until")
     try:
         if begin is not None and end is not None and begin > end:  # type: ignore[operator]
             yield (*place, "until"), f"= {end} is before from = {begin}"
-    except TypeError:  # a date and something else, which is told already
+    except TypeError:  # a date and something else, which is already reported
         return
 
 
@@ -171,7 +172,7 @@ def _arm_problems(place: Place, arms: object, known: set[str]) -> Iterator[tuple
             continue
         for creative in creatives:
             if isinstance(creative, str) and creative not in known:
-                yield (*place, "arms"), f"arm {arm!r} names {creative!r}, and there is no [[creative]] with this id"
+                yield (*place, "arms"), f"arm {arm!r} names {creative!r}, but there is no [[creative]] with this id"
         key = tuple(map(str, creatives))
         if key and seen.setdefault(key, arm) != arm:
             yield (*place, "arms"), f"arms {seen[key]!r} and {arm!r} show the same creatives"

@@ -1,4 +1,4 @@
-"""Values of the player's playlist: creatives with their weights, hours and dates, and experiments with their arms."""
+"""Values of the player's playlist: creatives with weights, hours and dates, and experiments with arms."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from edge.opening_hours import parse_opening_hours
 
 CYCLE_LENGTH = 1000
-"""Plays of creatives and blocks of experiments in a cycle, at most."""
+"""Largest number of plays of creatives and blocks of experiments in a cycle."""
 
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".avif")
 
@@ -24,12 +24,12 @@ class _Values(BaseModel):
 
 
 class PlaylistCreative(_Values):
-    """One advert: a file in the media folder, and the times at which it may be shown."""
+    """One ad: a file in the media folder, and the times at which it may be shown."""
 
     id: _Name
     file: str = Field(min_length=1, max_length=255)
     duration_s: float | None = Field(None, ge=1, le=600)  # of an image; a video has its own length
-    weight: Annotated[_Weight, Field(ge=0)] = 1  # plays in a cycle; 0: in experiments alone
+    weight: Annotated[_Weight, Field(ge=0)] = 1  # plays in a cycle; 0: only in experiments
     open: str | None = None
     from_: date | None = Field(None, alias="from")
     until: date | None = None
@@ -40,7 +40,7 @@ class PlaylistCreative(_Values):
     def _stands_in_the_folder(cls, file: str) -> str:
         parts = file.split("/")
         if not file.isprintable() or "\\" in file or any(part in ("", ".", "..") for part in parts):
-            raise ValueError("a name within the media folder is wanted, such as spring_a.mp4 or spring/a.mp4")
+            raise ValueError("must be a name within the media folder, such as spring_a.mp4 or spring/a.mp4")
         return file
 
     @field_validator("open")
@@ -71,31 +71,31 @@ class PlaylistExperiment(_Values):
     @classmethod
     def _is_one_line(cls, seed: str) -> str:
         if not seed.isprintable():
-            raise ValueError("one line of letters is wanted")
+            raise ValueError("must be one line of letters")
         return seed
 
     @property
     def creatives(self) -> frozenset[str]:
-        """Creatives of all its arms."""
+        """Creatives of all arms."""
         return frozenset(creative for arm in self.arms.values() for creative in arm)
 
 
 class CreativePlaylist(_Values):
-    """All that a screen shows."""
+    """Everything that a screen shows."""
 
     creatives: list[PlaylistCreative] = Field([], alias="creative")
     experiments: list[PlaylistExperiment] = Field([], alias="experiment")
-    rotate: int | None = Field(None, ge=2, le=20)  # creatives that play on a day, in turns; None: all
+    rotate: int | None = Field(None, ge=2, le=20)  # number of creatives that take turns and play on a day; None: all
 
     def find_creative(self, name: str) -> PlaylistCreative:
-        """The creative of this id. Raises StopIteration for another."""
+        """The creative with this id. Raises StopIteration if there is none."""
         return next(creative for creative in self.creatives if creative.id == name)
 
 
 @dataclass(frozen=True, slots=True)
 class AvailableCreatives:
-    """Creatives that may be shown at a time, and the experiments all of whose creatives may. `turns`: weight on this
-    day of each creative that takes turns."""
+    """Creatives that may be shown at a time, and experiments if all their creatives may. `turns`: weight of each
+    creative that takes turns, on this day."""
 
     creatives: frozenset[str] = frozenset()
     experiments: frozenset[str] = frozenset()

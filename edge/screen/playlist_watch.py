@@ -1,4 +1,4 @@
-"""Changes of the playlist file while the screen plays."""
+"""Watch over the playlist file while the screen plays."""
 
 import os
 from pathlib import Path
@@ -10,11 +10,11 @@ _Stamp = tuple[int, int, int] | None
 
 
 class PlaylistWatch:
-    """Reads the playlist file again when it has changed. `problems`: those of the file as it is; the last good playlist
-    plays on."""
+    """Reads the playlist file again after it has changed. `problems`: problems of the current file; the last valid
+    playlist keeps playing."""
 
     def __init__(self, path: Path | None, first: Path | None = None) -> None:
-        """`first`: the file that is used in place of `path` once it is there. With neither, the playlist is empty.
+        """`first`: file that replaces `path` as soon as it exists. Without both, the playlist is empty.
 
         Raises PlaylistFileError if the file cannot be used.
         """
@@ -50,7 +50,7 @@ class PlaylistWatch:
 
 
 def _stamp(path: Path) -> _Stamp:
-    """Values that change when a file is written in place, replaced or deleted."""
+    """Values that change when a file is overwritten, replaced or deleted."""
     try:
         found = os.stat(path)
     except OSError:

@@ -1,4 +1,4 @@
-"""Plays file: the plays of a recording, from a table that a person or a spreadsheet wrote."""
+"""Plays file: the plays of a recording, in a table written by a person or a spreadsheet."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ _WANTED = f"{','.join(_BASE)}[,media_from_s][,{','.join(_EXPERIMENT)}][,name]"
 _TITLE = "name"
 
 T = TypeVar("T")
-_Line = tuple[int, list[str]]  # number of the line, and its cells
+_Line = tuple[int, list[str]]  # line number and cells
 
 
 class PlaysFileError(Exception):
@@ -43,7 +43,7 @@ class PlaysFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RecordedPlay:
-    """One play of a recording, in seconds from the start of the recording. `line`: its place in the file."""
+    """One play of a recording, in seconds from the start of the recording. `line`: its line in the file."""
 
     line: int
     creative: str
@@ -56,7 +56,7 @@ class RecordedPlay:
 
 @dataclass(frozen=True, slots=True)
 class RecordedPlays:
-    """Plays of a recording in order of time, and the titles of creatives, to show to people."""
+    """Plays of a recording in order of time, and titles of creatives for people to read."""
 
     plays: tuple[RecordedPlay, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -67,10 +67,10 @@ class RecordedPlays:
 
 
 def read_plays(path: Path) -> RecordedPlays:
-    """Reads the plays of a CSV file with `,` or `;` between the values.
+    """Read the plays in a CSV file with `,` or `;` between the values.
 
     Columns, named by the first line: `creative,start_s,end_s[,media_from_s][,experiment,arm,block]`, and `name`, the
-    title to show, in any place. Times are seconds or minutes:seconds. Plays may stand in any order. A file with only
+    title to show, in any position. Times are seconds or minutes:seconds. Plays may be in any order. A file with only
     the first line means a screen that shows nothing. Raises PlaysFileError with all problems.
     """
     header, lines = _read_csv_table(path, _read_text(path))
@@ -101,7 +101,7 @@ def _read_text(path: Path) -> str:
 
 
 def _read_csv_table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]]:
-    """Reads the column names, and the cells of each line that is not empty, with its number."""
+    """Read the column names, and the number and cells of each line that is not empty."""
     separator = ";" if ";" in text.partition("\n")[0] else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     try:
@@ -110,14 +110,13 @@ def _read_csv_table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]
         raise PlaysFileError([f"{path.name} line {reader.line_num}: this is not CSV: {error}."]) from error
     header = tuple(_without_end(rows[0][1], 0)) if rows else ()
     if tuple(column for column in header if column != _TITLE) not in _HEADERS or header.count(_TITLE) > 1:
-        raise PlaysFileError(
-            [f"{path.name} line 1: this must name the columns: {_WANTED}. It is: {','.join(header)!r}."]
-        )
+        wrong = f"this line must name the columns: {_WANTED}. It is: {','.join(header)!r}."
+        raise PlaysFileError([f"{path.name} line 1: {wrong}"])
     return header, [(line, _without_end(cells, len(header))) for line, cells in rows[1:] if any(cells)]
 
 
 def _without_end(cells: list[str], least: int) -> list[str]:
-    """Cells without the empty ones that a spreadsheet adds beyond the last column."""
+    """Cells without the empty ones that a spreadsheet adds after the last column."""
     count = len(cells)
     while count > least and not cells[count - 1]:
         count -= 1
@@ -125,10 +124,10 @@ def _without_end(cells: list[str], least: int) -> list[str]:
 
 
 def _parse_play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[RecordedPlay | None, list[str]]:
-    """Parses the play of one line. Returns None for a bad line, and all its problems."""
+    """Parse the play of one line. Return the play and no problems, or None and all problems of a bad line."""
     if len(cells) != len(header):
         fault = f"there are {len(cells)} values for {len(header)} columns ({','.join(header)})."
-        hint = " Numbers with a decimal comma want ; between the values." if len(cells) > len(header) else ""
+        hint = " If numbers have a decimal comma, write ; between the values." if len(cells) > len(header) else ""
         return None, [fault + hint]
     row = dict(zip(header, cells, strict=True))
     faults: list[str] = []
@@ -163,14 +162,14 @@ def _experiment_of_row(row: Mapping[str, str]) -> Experiment | None:
 
 
 def _overlap_problems(plays: Sequence[RecordedPlay]) -> list[tuple[int, str]]:
-    """Problems between plays that are in order of their start."""
+    """Problems between plays. They must be in order of their start."""
     problems: list[tuple[int, str]] = []
-    last: RecordedPlay | None = None  # the play so far that ends last
+    last: RecordedPlay | None = None  # of the plays so far, the one that ends last
     for play in plays:
         if last is not None and play.start_s < last.end_s:
             text = (
                 f"this play starts at {play.start_s:.1f} s, before that of line {last.line} ends ({last.end_s:.1f} s). "
-                "Plays may not overlap."
+                "Plays must not overlap."
             )
             problems.append((play.line, text))
         if last is None or play.end_s > last.end_s:
@@ -179,7 +178,7 @@ def _overlap_problems(plays: Sequence[RecordedPlay]) -> list[tuple[int, str]]:
 
 
 def _collect_creative_titles(plays: Sequence[RecordedPlay]) -> tuple[dict[str, str], list[tuple[int, str]]]:
-    """The title of each creative that has one. A creative has one title, in as many lines as it likes."""
+    """Title of each creative that has one. A creative may repeat its title in several lines, but has only one."""
     first: dict[str, RecordedPlay] = {}
     problems = []
     for play in sorted((play for play in plays if play.title), key=lambda play: play.line):

@@ -1,4 +1,4 @@
-"""The running schedule of a screen: gives one play after the other, over changes of the playlist and restarts."""
+"""The running schedule of a screen: one play after the other, across playlist changes and restarts."""
 
 from collections import deque
 from dataclasses import replace
@@ -11,7 +11,7 @@ from edge.screen.schedule_file import LOST, NumberStore
 
 _FIRST_DAY = date(2026, 1, 1)
 _NUMBERS_OF_A_DAY = 1_000_000
-"""More cycles and blocks than a screen can begin in a day. Numbers that were lost go on at the day's multiple of it."""
+"""More cycles and blocks than a screen can start in a day. Lost numbers continue at the day's multiple of it."""
 
 
 class Program:
@@ -24,15 +24,15 @@ class Program:
         self._shown = AvailableCreatives()
         self._last: ScheduledItem | None = None
         self.problem: str | None = None
-        """Reason why blocks cannot be counted on the disk: until it is None, experiments are shown without arms."""
+        """Reason why block numbers cannot be stored. Until it is None, experiments are shown without arms."""
 
     @property
     def playlist(self) -> CreativePlaylist:
-        """The playlist that the next play is taken from."""
+        """The playlist for the next play."""
         return self._playlist
 
     def replace_playlist(self, playlist: CreativePlaylist) -> None:
-        """Takes another playlist from the next play on. A block under way is cut short; an equal playlist changes
+        """Use another playlist from the next play on. A running block is cut short. An equal playlist changes
         nothing."""
         if playlist != self._playlist:
             self._playlist = playlist
@@ -41,7 +41,7 @@ class Program:
     def next(self, local: datetime, without: frozenset[str] = frozenset()) -> ScheduledItem | None:
         """The play that is due at a local time; None if nothing may be shown.
 
-        `without`: creatives that cannot be shown. A block with one of them is cut short, and its experiment left out.
+        `without`: creatives that cannot be shown. A block with one of them is cut short and its experiment skipped.
         """
         shown = shown_at(self._playlist, self._device, local, without)
         if shown != self._shown:
@@ -53,7 +53,7 @@ class Program:
         return self._last
 
     def _keep_block_under_way(self, shown: AvailableCreatives) -> None:
-        """Drops the rest of the cycle, save that of a block under way all of whose creatives may be shown."""
+        """Drop the rest of the cycle, except a running block if all its creatives may be shown."""
         block = None if self._last is None else self._last.experiment
         rest: deque[ScheduledItem] = deque()
         while block is not None and self._items and self._items[0].experiment is not None:
@@ -74,18 +74,18 @@ class Program:
             self._items = deque(items if self._store_numbers() else map(_without_arm, items))
 
     def _store_numbers(self) -> bool:
-        """Stores the numbers after this cycle, before any of its plays."""
+        """Store the numbers after this cycle before any of its plays."""
         try:
             self._store.write(self._numbers)
         except OSError as error:
-            self.problem = f"schedule: the numbers of its blocks cannot be stored ({error.strerror})."
+            self.problem = f"schedule: the block numbers cannot be stored ({error.strerror})."
             return False
         self.problem = None
         return True
 
 
 def _after_loss(local: datetime) -> CycleNumbers:
-    """Numbers above all that the screen can have used before this day."""
+    """Numbers above all numbers that the screen can have used before this day."""
     number = max(1, (local.date() - _FIRST_DAY).days) * _NUMBERS_OF_A_DAY
     return CycleNumbers(number, first=number)
 

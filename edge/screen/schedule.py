@@ -1,8 +1,8 @@
-"""Order of a playlist: cycles of creatives and of blocks of experiments. Pure; chance is a hash of names and numbers.
+"""Order of a playlist: cycles of creatives and experiment blocks. Pure; a hash of names and numbers serves as chance.
 
-A unit is one play of a creative beside its experiments, or one block of an experiment, which shows every arm once.
-Units are spread by earliest deadline first: the j-th of w units among n stands between place (j-1)·n/w and place j·n/w,
-so that after any part of a cycle the share of each is right to within one unit (Baruah et al. 1996, Pfair).
+A unit is one play of a creative outside experiments, or one block of an experiment, which shows every arm once.
+Units are spread by earliest deadline first: the j-th of w units among n is between position (j-1)·n/w and j·n/w. So at
+any point of a cycle the share of each is right to within one unit (Baruah et al. 1996, Pfair).
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, Pl
 
 @dataclass(frozen=True, slots=True)
 class ScheduledItem:
-    """One play that is due. `position`: its place in the block, or in the cycle outside experiments, from 0."""
+    """One play that is due. `position`: its index in the block, or in the cycle if outside experiments, from 0."""
 
     creative: str
     experiment: Experiment | None
@@ -27,7 +27,7 @@ class ScheduledItem:
 
 @dataclass(frozen=True, slots=True)
 class CycleNumbers:
-    """Number of the next cycle, and of the next block of each experiment. `first`: that of one which never ran."""
+    """Number of the next cycle and of the next block of each experiment. `first`: that of one that never ran."""
 
     cycle: int = 0
     blocks: Mapping[str, int] = field(default_factory=dict)
@@ -58,7 +58,7 @@ def cycle_items(
 ) -> tuple[ScheduledItem, ...]:
     """All plays of one cycle, in order.
 
-    `after`: the creative that was shown last, where it is not the last one of the cycle before with the same `shown`.
+    `after`: the creative shown last, if it is not the last one of the previous cycle with the same `shown`.
     """
     units = _raw_order(playlist, device, numbers, shown)
     if not units:
@@ -90,7 +90,7 @@ def hash_of(*parts: object) -> bytes:
 def _raw_order(
     playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: AvailableCreatives
 ) -> list[_Unit]:
-    """Units in an evenly spread order; the last one is that of the finished cycle."""
+    """Units in an evenly spread order; the last unit is that of the finished cycle."""
     turns = dict(shown.turns)
     weights = {
         f"c/{creative.id}": turns.get(creative.id, creative.weight)
@@ -101,7 +101,7 @@ def _raw_order(
     experiments = {f"e/{one.id}": one for one in playlist.experiments if one.id in shown.experiments}
     weights |= {name: one.weight for name, one in experiments.items()}
     places = spread_units(weights, numbers.cycle)
-    if (dominant := _dominant(weights)) is not None:  # ends each cycle, so that no cycle begins with it after its end
+    if (dominant := _dominant(weights)) is not None:  # ends each cycle, so that the next cycle does not start with it
         last = len(places) - 1 - places[::-1].index(dominant)
         places.append(places.pop(last))
     next_block = {name: count(numbers.next_block(one.id)) for name, one in experiments.items()}
@@ -119,20 +119,20 @@ def _block(experiment: PlaylistExperiment, device: str, block: int) -> _Unit:
 def _last_unit_before(
     playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: AvailableCreatives
 ) -> _Unit:
-    """Last unit of the cycle before: `_separated` never moves it."""
+    """Last unit of the previous cycle: `_separated` never moves it."""
     blocks = {one.id: numbers.next_block(one.id) - one.weight for one in playlist.experiments}
     return _raw_order(playlist, device, CycleNumbers(numbers.cycle - 1, blocks), shown)[-1]
 
 
 def _dominant(weights: Mapping[str, int]) -> str | None:
-    """Creative with half of the units or more, if there is one."""
+    """Creative with at least half of the units, if there is one."""
     units = sum(weights.values())
     return next((name for name in sorted(weights) if name.startswith("c/") and 2 * weights[name] >= units), None)
 
 
 def spread_units(weights: Mapping[str, int], number: object) -> list[str]:
-    """Names, each as often as its weight, spread evenly. Ties fall by hash of the cycle's number; never one after
-    itself where another has the same deadline."""
+    """Names, each as often as its weight, spread evenly. A hash of the cycle's number breaks ties. A name never follows
+    itself if another one has the same deadline."""
     units = sum(weights.values())
     jobs = []
     for name, weight in weights.items():
@@ -156,7 +156,7 @@ def spread_units(weights: Mapping[str, int], number: object) -> list[str]:
 
 
 def _separate_plays(units: Sequence[_Unit], after: str | None) -> list[_Unit]:
-    """Moves plays until no single move leaves fewer equal neighbours, each as near as possible. Blocks and the last
+    """Move plays, each as little as possible, until no single move leaves fewer equal neighbours. Blocks and the last
     unit stay."""
     path = [_Unit(("" if after is None else after,)), *units]
     while (move := _next_move(path)) is not None:
@@ -167,7 +167,7 @@ def _separate_plays(units: Sequence[_Unit], after: str | None) -> list[_Unit]:
 
 
 def _next_move(path: Sequence[_Unit]) -> tuple[int, int] | None:
-    """A move, from the first place to before the second, that leaves fewer equal neighbours; None if there is none."""
+    """A move from the first position to before the second that leaves fewer equal neighbours; None if there is none."""
     for place in range(1, len(path)):
         if not _clash(path[place - 1], path[place]):
             continue

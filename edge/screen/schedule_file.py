@@ -1,6 +1,6 @@
-"""Numbers of the next cycle and of the next block of each experiment, kept on the disk.
+"""Numbers of the next cycle and of the next block of each experiment, stored on the disk.
 
-They are stored before any play of a cycle, so that no restart, crash or power cut gives a number twice.
+They are stored before any play of a cycle, so that no number is used twice after a restart, crash or power cut.
 """
 
 import json
@@ -14,17 +14,17 @@ from edge.screen.schedule import CycleNumbers
 log = logging.getLogger(__name__)
 
 LOST = -1
-"""Cycle of numbers that were there and cannot be read."""
+"""Cycle number that means: stored numbers exist but cannot be read."""
 
 
 class NumberStore(Protocol):
-    """Place of the numbers."""
+    """Storage of the numbers."""
 
     def read(self) -> CycleNumbers:
-        """The numbers; those of a new screen if there are none. Their cycle is LOST if they cannot be read."""
+        """The numbers, or the first ones for a new screen. Their cycle is LOST if they cannot be read."""
 
     def write(self, numbers: CycleNumbers) -> None:
-        """Returns once the numbers are stored. Raises OSError."""
+        """Store the numbers before returning. Raises OSError."""
 
 
 class NumbersInMemory:
@@ -38,7 +38,7 @@ class NumbersInMemory:
         return self._numbers
 
     def write(self, numbers: CycleNumbers) -> None:
-        """Keeps the numbers."""
+        """Keep the numbers."""
         self._numbers = numbers
 
 
@@ -48,13 +48,13 @@ def schedule_path(outbox: Path) -> Path:
 
 
 class ScheduleFile:
-    """File of the numbers."""
+    """Storage of the numbers in a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> CycleNumbers:
-        """The numbers on the disk. A file that cannot be read is not overwritten: it is set aside first."""
+        """The numbers on the disk. A file that cannot be read is set aside first, not overwritten."""
         try:
             return _parsed(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
@@ -63,7 +63,7 @@ class ScheduleFile:
             return CycleNumbers(LOST)
 
     def write(self, numbers: CycleNumbers) -> None:
-        """Replaces the file atomically: a power cut leaves the old file or the new one, whole. Raises OSError."""
+        """Replace the file atomically: a power cut leaves either the old or the new file complete. Raises OSError."""
         if self.read().cycle == LOST:
             self._set_aside()
         stored = {"cycle": numbers.cycle, "blocks": dict(numbers.blocks), "first": numbers.first}
@@ -72,11 +72,11 @@ class ScheduleFile:
     def _set_aside(self) -> None:
         aside = self._path.with_name(self._path.name + ".corrupt")
         self._path.replace(aside)
-        log.warning("schedule: the numbers of its blocks could not be read; the file was set aside as %s.", aside)
+        log.warning("schedule: the block numbers could not be read; the file was set aside as %s.", aside)
 
 
 def _parsed(stored: dict[str, object]) -> CycleNumbers:
-    """Raises the errors of a bad file."""
+    """Read the numbers in a file. Raises the errors of a bad file."""
     blocks = stored["blocks"]
     if not isinstance(blocks, dict):
         raise TypeError(blocks)

@@ -1,4 +1,4 @@
-"""The HTTP server of the pages of both programs: uvicorn within bounds, which says nothing that a client may choose."""
+"""The HTTP server for the pages of both programs: uvicorn with limits. It logs nothing that a client can choose."""
 
 import asyncio
 import socket
@@ -16,7 +16,7 @@ CANCEL_S = 1.0
 
 
 class BoundedServer(uvicorn.Server):
-    """Waits for the transfers that it cancels at a stop, which close their files, and closes their connections."""
+    """At a stop, cancels the transfers, waits until they have closed their files, and closes their connections."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class BoundedServer(uvicorn.Server):
         *,
         gives_date: bool = False,
     ) -> None:
-        """`ws`: the library for WebSockets, whose messages have a largest size. `gives_date`: in each answer."""
+        """`ws`: the WebSocket library, which limits the message size. `gives_date`: a Date header in each answer."""
         super().__init__(
             uvicorn.Config(
                 ignore_hang_ups(app),
@@ -38,13 +38,12 @@ class BoundedServer(uvicorn.Server):
                 loop="asyncio",
                 lifespan="off",
                 log_config=None,
-                log_level="error",  # anybody could fill the log with requests that are none
+                log_level="error",  # anybody could fill the log with invalid requests
                 access_log=False,
                 server_header=False,
                 date_header=gives_date,
                 proxy_headers=False,  # central reads them itself, and only behind a proxy
-                limit_concurrency=4
-                * limits.connections,  # the protocol closes them before, and they end a moment later
+                limit_concurrency=4 * limits.connections,  # the protocol closes them first; they end a moment later
                 timeout_keep_alive=5,
                 timeout_graceful_shutdown=limits.stop_s,
                 h11_max_incomplete_event_size=16_384,
@@ -58,4 +57,4 @@ class BoundedServer(uvicorn.Server):
             await asyncio.wait(self.server_state.tasks, timeout=CANCEL_S)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        await asyncio.sleep(0)  # in which the loop closes them
+        await asyncio.sleep(0)  # time for the loop to close them

@@ -1,4 +1,4 @@
-"""Errors of the pages on loopback that a person can mend. Each text says what happened, where, and what to do."""
+"""Errors of the pages on loopback that a person can fix. Each text says what happened, where, and what to do."""
 
 
 class PageError(Exception):

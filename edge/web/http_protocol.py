@@ -1,6 +1,6 @@
-"""HTTP connections with bounds that uvicorn does not set: number, time until a request is whole, time of an answer.
+"""HTTP connections with limits that uvicorn lacks: their number, the time for a request and the time for an answer.
 
-Whoever reaches the port could otherwise hold all file descriptors, or the memory of the answers, for ever.
+Otherwise anybody who reaches the port could hold all file descriptors or the memory of the answers forever.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from edge.web.places import STATE, ConnectionPlace
 
 
 class BoundedHttp(H11Protocol):
-    """Protocol that closes connections that are too slow. Of too many it closes the oldest without a session."""
+    """Protocol that closes slow connections, and of too many connections the oldest one without a session."""
 
     limits = ConnectionLimits()
     _deadline: asyncio.TimerHandle | None = None
@@ -31,7 +31,7 @@ class BoundedHttp(H11Protocol):
 
     @property
     def client_address(self) -> str:
-        """Address of the client; empty where the transport names none."""
+        """Address of the client; empty if the transport has none."""
         return self.client[0] if self.client else ""
 
     def _make_room(self) -> None:
@@ -41,14 +41,14 @@ class BoundedHttp(H11Protocol):
         if self._are_too_many_of_address(places):
             _close_oldest(
                 [each for each in new if each.client_address == self.client_address]
-            )  # at least this one is new
+            )  # at least this connection is new
         elif len(new) > limits.connections or len(places) > limits.connections + limits.kept_connections:
             _close_oldest(new)
 
     def _are_too_many_of_address(self, places: Sequence[asyncio.BaseProtocol]) -> bool:
-        """Counts connections with a session too: one token must not take all places."""
+        """Count also connections with a session: one token must not take all places."""
         most = self.limits.connections_of_address
-        if most is None or _is_local(self.client_address):  # a proxy may stand on this machine
+        if most is None or _is_local(self.client_address):  # a proxy may run on this machine
             return False
         return (
             sum(isinstance(each, BoundedHttp) and each.client_address == self.client_address for each in places) > most
@@ -66,7 +66,7 @@ class BoundedHttp(H11Protocol):
         super().connection_lost(exc)
 
     def _is_request_open(self) -> bool:
-        """True while a part of a request is there, and not all of it. A connection that is a WebSocket has none."""
+        """True while a request has arrived only in part. Always False for a WebSocket."""
         if self.transport.get_protocol() is not self:
             return False
         state = self.conn.their_state
@@ -87,7 +87,7 @@ class BoundedHttp(H11Protocol):
         return "waits" if self.cycle is None or self.cycle.response_complete else "is made"
 
     def _close_if_too_slow(self, answer_s: float) -> None:
-        """Closes the connection if it stays in one state for too long. An idle one is closed by uvicorn before."""
+        """Close the connection if it stays in one state for too long. uvicorn closes idle connections earlier."""
         if self not in self.connections:
             return
         watched, now_s = (id(self.cycle), self._state()), self.loop.time()
@@ -100,7 +100,7 @@ class BoundedHttp(H11Protocol):
 
 
 def make_bounded_http_protocol(limits: ConnectionLimits) -> type[H11Protocol]:
-    """The protocol within these bounds."""
+    """The protocol with these limits."""
     return type("BoundedHttp", (BoundedHttp,), {"limits": limits})
 
 

@@ -1,18 +1,18 @@
-"""Bounds of a server, as values: each program has its own."""
+"""Limits of a server as values. Each program has its own."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Bounds of the connections of a server. Those that stand here are the kiosk's.
+    """Limits for the connections of a server. The default values are the kiosk's.
 
-    `kept_connections`: places beyond `connections`, which only connections with a session take.
-    `connections_of_address`: with a session too; None where all clients have one address.
-    `request_s`: until the head of a request is whole, from the start of its connection or from its first byte;
-    `counts_body`: and its body. `answer_s`: from then on until the answer is made, and again until it is read; None
-    where a film may be read for as long as it is shown. `look_s`: how often that is looked at.
-    `stop_s`: for requests at a stop.
+    `kept_connections`: places beyond `connections` that only connections with a session can take.
+    `connections_of_address`: places per client address, with or without a session; None if all clients share one
+    address. `request_s`: time until the head of a request is complete, from the start of its connection or from its
+    first byte; with `counts_body` also its body. `answer_s`: time from then until the answer is ready, and again until
+    it is read; None where a video may be read for as long as it is shown. `look_s`: time between two checks of these
+    limits. `stop_s`: time for open requests at a stop.
     """
 
     connections: int = 64

@@ -1,6 +1,6 @@
-"""A socket on the local network with a bound on its connections, also on those that have not ended the TLS handshake.
+"""A socket on the local network that limits its connections, including those that are still in the TLS handshake.
 
-Whoever reaches the network could otherwise hold all file descriptors of the kiosk.
+Otherwise anybody on the network could hold all file descriptors of the kiosk.
 """
 
 import socket
@@ -13,12 +13,12 @@ from edge.web.server import PageServerError
 
 MAX_CONNECTIONS = 48
 KEPT_CONNECTIONS = 8
-"""Places beyond MAX_CONNECTIONS, for addresses that have a session."""
+"""Places beyond MAX_CONNECTIONS for addresses that have a session."""
 MAX_OF_ONE_ADDRESS = 12  # a browser opens six
 
 
 class BoundedListener(socket.socket):
-    """Socket that closes connections above its bounds as it accepts them. `known`: addresses that have a session."""
+    """Socket that closes connections above its limits as it accepts them. `known`: addresses that have a session."""
 
     def __init__(self) -> None:
         super().__init__(socket.AF_INET, socket.SOCK_STREAM)
@@ -26,7 +26,7 @@ class BoundedListener(socket.socket):
         self.known: set[str] = set()
 
     def accept(self) -> tuple[socket.socket, tuple[str, int]]:
-        """The next connection. Raises ConnectionAbortedError for one that is too many; servers go on after it."""
+        """The next connection. Raises ConnectionAbortedError for one above the limits; servers continue after it."""
         connection, address = super().accept()
         self._forget_closed()
         of_one = self._accepted.setdefault(address[0], WeakSet())
@@ -46,7 +46,7 @@ class BoundedListener(socket.socket):
 
 
 def track_sessions(app: ASGIApp, listener: BoundedListener) -> ASGIApp:
-    """The application, by whose sessions the listener knows for whom it keeps places."""
+    """Wrap an application so that the listener learns which addresses have a session and keeps places for them."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         await app(scope, receive, send)
@@ -58,7 +58,7 @@ def track_sessions(app: ASGIApp, listener: BoundedListener) -> ASGIApp:
 
 
 def listen_on_network(address: str, port: int) -> BoundedListener:
-    """A socket on an address of this machine. Raises PageServerError."""
+    """A socket on an address of this kiosk. Raises PageServerError."""
     listener = BoundedListener()
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -67,7 +67,7 @@ def listen_on_network(address: str, port: int) -> BoundedListener:
     except OSError as error:
         listener.close()
         raise PageServerError(
-            f"console: {address}:{port} cannot be listened on ({error.strerror}). Is it an address of this machine "
-            "(ip addr), and free (ss -ltnp)? Name another with --address, or another [console] port."
+            f"console: cannot listen on {address}:{port} ({error.strerror}). Is this an address of the kiosk "
+            "(ip addr), and is the port free (ss -ltnp)? Name another with --address, or set another [console] port."
         ) from None
     return listener

@@ -1,4 +1,4 @@
-"""Parts of every page's application: its static files, and the body of a short request."""
+"""Parts of every page's application: static files, and the body of a short request."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -11,9 +11,9 @@ from starlette.routing import Route
 def page_routes(
     package: str, kinds: Mapping[str, str], index: str = "index.html", shared: Mapping[str, str] | None = None
 ) -> list[Route]:
-    """Routes of the files in the folder `page` of a package: `index` at `/`, each at `/page/NAME`.
+    """Routes of the files in the folder `page` of a package: `index` at `/`, every file at `/page/NAME`.
 
-    `kinds`: the names that are served, with their media types. `shared`: those of them that lie in another package.
+    `kinds`: names of the served files and their media types. `shared`: the names that are in another package.
     """
     packages = shared or {}
     contents = {name: (files(packages.get(name, package)) / "page" / name).read_bytes() for name in kinds}

@@ -1,4 +1,4 @@
-"""Server of one page: on loopback alone, in a thread of its own."""
+"""Server of one page: only on loopback, in its own thread."""
 
 import errno
 import logging
@@ -22,12 +22,12 @@ PATIENCE_S, TRY_S = 3.0, 0.1  # for a port that is in use
 
 
 class PageServerError(PageError):
-    """The server cannot listen. The text says where and what to do."""
+    """The server cannot listen. The text says where, and what to do."""
 
 
 def listen_on_loopback(port: int, page: str, patience_s: float = PATIENCE_S) -> socket.socket:
-    """A socket on loopback for a page, such as "player". A port in use is tried for a while: a kiosk that follows
-    another waits for its end.
+    """A socket on loopback for a page, such as "player". It retries a port in use for a while: a kiosk that replaces
+    another one waits until that one has ended.
 
     Raises PageServerError.
     """
@@ -41,8 +41,8 @@ def listen_on_loopback(port: int, page: str, patience_s: float = PATIENCE_S) -> 
             listener.close()
             if error.errno != errno.EADDRINUSE or not left:
                 raise PageServerError(
-                    f"{page}: {HOST}:{port} cannot be listened on ({error.strerror}). Does another program use it "
-                    f"(ss -ltnp)? Stop that, or choose another [{page}] port. Nothing was started."
+                    f"{page}: cannot listen on {HOST}:{port} ({error.strerror}). Does another program use the port "
+                    f"(ss -ltnp)? Stop that program, or choose another [{page}] port. Nothing was started."
                 ) from None
             time.sleep(TRY_S)
         else:
@@ -51,7 +51,7 @@ def listen_on_loopback(port: int, page: str, patience_s: float = PATIENCE_S) -> 
 
 
 class PageServer:
-    """The server of an application in its thread, on a socket that is bound already."""
+    """The server of an application in its own thread, on a bound socket."""
 
     def __init__(
         self,
@@ -62,19 +62,19 @@ class PageServer:
         max_message_bytes: int = 1024,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """`page`: its name, for the thread. `ws`: the library for WebSockets, whose messages have a largest size.
-        `tls`: for a page on the local network."""
+        """`page`: name of the page, for the thread. `ws`: the WebSocket library, which limits the message size. `tls`:
+        for a page on the local network."""
         self._listener = listener
         self._server = BoundedServer(app, LIMITS, tls, ws, max_message_bytes)
         self._stop = threading.Event()
         self._thread = SupervisedThread(self._run, f"{page} pages", self._stop)
 
     def start(self) -> None:
-        """Starts the thread."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the server and closes the socket. Transfers of files are cut, and are no fault."""
+        """Stop the server and close the socket. File transfers are cut off; that is not an error."""
         log = logging.getLogger("uvicorn.error")
         log.setLevel(logging.CRITICAL)
         self._stop.set()
@@ -82,7 +82,7 @@ class PageServer:
         if self._thread.ident is not None:
             self._thread.join(STOP_S)
         self._listener.close()
-        log.setLevel(logging.ERROR)  # for the other servers, which go on
+        log.setLevel(logging.ERROR)  # for the other servers, which continue
 
     def _run(self) -> None:
         self._server.run(sockets=[self._listener])

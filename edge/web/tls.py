@@ -1,4 +1,4 @@
-"""TLS of a page on the local network: a key and a certificate of its own at each start, in memory alone."""
+"""TLS for a page on the local network. Each start makes a new key and certificate, only in memory."""
 
 import hashlib
 import os
@@ -25,23 +25,23 @@ extendedKeyUsage = serverAuth
 
 
 class CertificateError(PageError):
-    """No certificate could be made. The text says why and what to do."""
+    """The certificate could not be made. The text says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class ServerTls:
-    """TLS of one server. `fingerprint`: SHA-256 of its certificate, as browsers show it."""
+    """TLS of one server. `fingerprint`: SHA-256 of its certificate in the form that browsers show."""
 
     context: ssl.SSLContext
     fingerprint: str
 
 
 def make_tls(address: str) -> ServerTls:
-    """A new key, and a certificate for an IP address that no authority has signed. Raises CertificateError."""
+    """A new key and a self-signed certificate for an IP address. Raises CertificateError."""
     pem = _make_certificate(address)
     begin = pem.find(b"-----BEGIN CERTIFICATE-----")
     if begin < 0:
-        raise CertificateError("console: openssl made no certificate. Try it: openssl version")
+        raise CertificateError("console: openssl made no certificate. Try: openssl version")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     _load(context, pem)
@@ -49,12 +49,12 @@ def make_tls(address: str) -> ServerTls:
 
 
 def certificate_fingerprint(certificate: bytes) -> str:
-    """SHA-256 of a certificate in DER, as pairs of digits."""
+    """SHA-256 of a certificate in DER, as pairs of hex digits."""
     return hashlib.sha256(certificate).digest().hex(":").upper()
 
 
 def _make_certificate(address: str) -> bytes:
-    """Key and certificate as PEM. The key goes through a pipe, never to a disk."""
+    """Key and certificate as PEM. The key passes through a pipe and is never written to a disk."""
     command = ["openssl", "req", "-x509", "-config", "/dev/stdin", "-days", _DAYS, "-nodes", "-keyout", "/dev/stdout"]
     command += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
     try:
@@ -64,15 +64,15 @@ def _make_certificate(address: str) -> bytes:
     except FileNotFoundError:
         raise CertificateError("console: openssl is not installed. Install it: sudo apt-get install openssl") from None
     except (OSError, subprocess.TimeoutExpired):
-        raise CertificateError("console: openssl made no certificate. Try it: openssl version") from None
+        raise CertificateError("console: openssl made no certificate. Try: openssl version") from None
     if made.returncode != 0:
         why = made.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason"]
-        raise CertificateError(f"console: openssl made no certificate ({why[0]}). Try it: openssl version")
+        raise CertificateError(f"console: openssl made no certificate ({why[0]}). Try: openssl version")
     return made.stdout
 
 
 def _load(context: ssl.SSLContext, pem: bytes) -> None:
-    """Hands key and certificate to the context through a file that is in memory alone, and has no name."""
+    """Load key and certificate into the context through a nameless file in memory."""
     fd = os.memfd_create("vitrina-tls")
     try:
         os.write(fd, pem)

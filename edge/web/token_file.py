@@ -1,4 +1,4 @@
-"""The token of a page, by which it proves that a person of this machine opened it. Each page has a token of its own."""
+"""The token of a page. It proves that a user of this machine opened the page. Each page has its own token."""
 
 import os
 import re
@@ -14,16 +14,16 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class TokenFileError(PageError):
-    """The token cannot be read or made. The text says where and what to do."""
+    """The token cannot be read or made. The text says where, and what to do."""
 
 
 def token_path(outbox: Path, page: str) -> Path:
-    """Path of the file with the token of a page, such as "player", beside the outbox."""
+    """Path of the token file of a page, such as "player". It is beside the outbox."""
     return outbox.with_name(f"{outbox.name}.{page}-token")
 
 
 def read_or_make_token(path: Path, page: str) -> str:
-    """The token of the file, which is made if there is none, with mode 0600. Raises TokenFileError."""
+    """The token in the file. If there is no file, it is made with mode 0600. Raises TokenFileError."""
     try:
         token = _new_token(path)
         if token is None:
@@ -35,7 +35,7 @@ def read_or_make_token(path: Path, page: str) -> str:
 
 
 def renew_token(path: Path, page: str) -> str:
-    """A new token in the file, with mode 0600; the old one is good for nothing. Raises TokenFileError."""
+    """Write a new token to the file, with mode 0600. The old one is no longer valid. Raises TokenFileError."""
     try:
         path.unlink(missing_ok=True)
         token = _new_token(path)
@@ -47,38 +47,21 @@ def renew_token(path: Path, page: str) -> str:
 
 
 def read_token(path: Path, page: str) -> str:
-    """The token of a file. Raises TokenFileError."""
-    return _read_token(
-        path,
-        page,
-        "Does the kiosk run (vitrina status), and as this user?",
-        "Delete it; the kiosk makes a new one when it starts.",
-    )
-
-
-def read_shared_token(path: Path, page: str) -> str:
-    """Token of a file that somebody made for several kiosks. The file is never changed. Raises TokenFileError."""
-    return _read_token(
-        path,
-        page,
-        "Copy the token file of your fleet there, and let the kiosk's user read it.",
-        f"A token has 43 letters. Make one: {NEW_TOKEN}",
-    )
-
-
-def _read_token(path: Path, page: str, fix_unreadable: str, fix_wrong: str) -> str:
+    """The token in an existing file. Raises TokenFileError."""
     try:
         token = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not a text file"
-        raise TokenFileError(f"{page}: {path} cannot be read ({why}). {fix_unreadable}") from None
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise TokenFileError(
+            f"{page}: {path} cannot be read ({why}). Is the kiosk running (vitrina status), and as this user?"
+        ) from None
     if not _TOKEN.fullmatch(token):
         raise TokenFileError(f"{page}: {path} holds no token. {fix_wrong}")
     return token
 
 
 def _new_token(path: Path) -> str | None:
-    """Token of a file that is made. None if there is one. Raises OSError."""
+    """Make the file and return its token. None if the file already exists. Raises OSError."""
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except FileExistsError:
@@ -91,5 +74,5 @@ def _new_token(path: Path) -> str | None:
 
 def _not_made(path: Path, page: str, error: OSError) -> TokenFileError:
     return TokenFileError(
-        f"{page}: {path} cannot be made ({error.strerror}). May this user write its folder? Nothing was started."
+        f"{page}: {path} cannot be created ({error.strerror}). May this user write to its folder? Nothing was started."
     )

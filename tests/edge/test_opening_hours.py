@@ -35,6 +35,9 @@ def at(text: str, zone: ZoneInfo = BERLIN) -> float:
         ("Sa-Mo 10:00-11:00", "2026-11-29T10:30", True),
         ("Sa-Mo 10:00-11:00", "2026-12-01T10:30", False),
         ("Mo,We 10:00-11:00", "2026-11-25T10:30", True),
+        ("Mo-So 10:00-11:00", "2026-11-29T10:30", True),  # a German Sunday
+        ("Di,Do 10:00-11:00", "2026-11-26T10:30", True),
+        ("Di,Do 10:00-11:00", "2026-11-25T10:30", False),
         ("Mo 09:00-09:00", "2026-11-24T08:59", True),  # round the clock
     ],
 )

@@ -55,22 +55,22 @@ class PageTrial:
             "names", "It works", site__tenant="acme", site__site="berlin-7", site__device="door", site__timezone="UTC"
         )
         if technician.page.locator("#step-films").count():
-            technician.answer("films", "It works", player__media="/var/lib/vitrina/media")
+            technician.answer("films", "found ", player__media="/var/lib/vitrina/media")
         technician.answer("camera", "pictures a second", camera__source=f"/{FILM}")
-        technician.answer("screen", "Kept.", screen__yaw_deg="-12.5")
+        technician.answer("screen", "Saved.", screen__yaw_deg="-12.5")
         place = {"broker__host": self._address, "broker__port": str(broker), "broker__password": "s3cret"}
         line = line_for_sudo(technician.answer("broker", "1 to fix.", **place))
         assert self._address in line
         machine.run(line)
         technician.answer("broker", "accepts us")
         sign = {"notice__operator": "Acme, Berlin", "notice__contact": "a@example.org", "notice__version": "2026-11"}
-        technician.answer("sign", "Kept.", notice__legal_basis="legitimate interests", **sign)
+        technician.answer("sign", "Saved.", notice__legal_basis="legitimate interests", **sign)
         confirmed = {"notice__confirmed_by": "Ada", "notice__confirmed_on": "2026-11-20"}
         technician.answer("notice", "seen by Ada", **confirmed)
         declared = {"staff__declared_by": "Ada", "staff__declared_on": "2026-11-20"}
         technician.answer("staff", "It works", staff__in_view="nobody", **declared)
         technician.answer("hours", "open now", site__open="Mo-Su 00:00-24:00")
-        technician.answer("microphone", "It works")
+        technician.answer("microphone", "Not tested")
         technician.finish()
         assert machine.run("cat /etc/vitrina/broker-password") == "s3cret\n"
         return "broker refused by the unit; accepted after the line that the page prints"

@@ -54,8 +54,8 @@ class Technician:
         for name, text in answers.items():
             self.page.fill(f"#{name.replace('__', '-')}", text)
         section = self.page.locator(f"#step-{step}")
-        tries = section.get_by_role("button", name="Keep and try", exact=True)
-        (tries if tries.count() else section.get_by_role("button", name="Keep", exact=True)).click()
+        tries = section.get_by_role("button", name="Save and test", exact=True)
+        (tries if tries.count() else section.get_by_role("button", name="Save", exact=True)).click()
         self.wait_for(f"document.querySelector('#step-{step}').textContent.includes({json.dumps(says)})")
         return section.inner_text()
 

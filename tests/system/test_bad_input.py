@@ -122,7 +122,7 @@ def test_a_plays_file_is_wrong_in_many_lines_and_all_are_named(
     code, told, err = said(capsys, "replay", "--video", tmp_path / "none.mp4", "--plays", plays)
     assert (code, told) == (2, "")
     assert [line.split(":")[0] for line in err.splitlines()] == [f"plays.csv line {n}" for n in (3, 4, 5, 6)]
-    assert "this play starts at 14.0 s, before that of line 2 ends (15.0 s). Plays may not overlap." in err
+    assert "this play starts at 14.0 s, before that of line 2 ends (15.0 s). Plays must not overlap." in err
 
 
 @pytest.mark.parametrize("text", ["", "advert,from,to\na,0,1\n", "a,0,1\n"])
@@ -132,7 +132,7 @@ def test_a_plays_file_with_other_columns(tmp_path: Path, text: str, capsys: pyte
     plays.write_text(text)
     code, _, err = said(capsys, "replay", "--video", tmp_path / "none.mp4", "--plays", plays)
     assert code == 2
-    assert err.startswith("plays.csv line 1: this must name the columns: creative,start_s,end_s[,media_from_s]")
+    assert err.startswith("plays.csv line 1: this line must name the columns: creative,start_s,end_s[,media_from_s]")
 
 
 # Settings -----------------------------------------------------------------------------------------------------------

@@ -193,14 +193,14 @@ def test_a_pause_by_the_keyboard_stops_the_outlines_until_it_is_ended(shown: Sho
 def test_windows_and_messages_appear_as_they_were_sent(shown: Shown) -> None:
     """Those of the run before, and plays of this one."""
     shown.wait_for("document.querySelectorAll('#curve .bar').length > 0")
-    shown.wait_for_text("curve-says", "watchers in all")
+    shown.wait_for_text("curve-says", "watchers in total")
     shown.page.locator("#sent summary", has_text="window").first.click()
     told = json.loads(shown.page.locator("#sent details[open] pre").first.inner_text())
     kept = shop.kept(shown.kiosk.folder / "door.db")
     assert told in kept
     assert told["schema"] == "vitrina.window/1"
     assert "2 windows" in shown.text("curve-says")
-    assert "12 watchers in all, at most 7 in one" in shown.text("curve-says")
+    assert "12 watchers in total, at most 7 in one window" in shown.text("curve-says")
     shown.wait_for_text("sent", "play")
 
 
@@ -243,7 +243,7 @@ def test_the_set_up_view_shows_the_camera_while_nothing_is_sensed(shown: Shown) 
     assert not is_black(shown.page.evaluate(PIXEL, TILL))
     shown.wait_for_text("reasons", "local")
     shown.wait_for_text("alerts", "view.open")
-    shown.wait_for_text("view-says", "nothing is measured")
+    shown.wait_for_text("view-says", "measuring is paused")
     shown.page.locator("#masks-edit").click()
     for size, scheme in ((DESK, "light"), (PHONE, "dark")):
         shown.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

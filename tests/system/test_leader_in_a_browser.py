@@ -72,7 +72,7 @@ def test_a_session_is_led_without_a_terminal(shown: Shown, page: LeaderPage, tmp
     shown.wait_for_text("mark-says", "Marked: 7")
     leaf.locator("#do-pause").click()
     shown.wait_for_text("state", "paused")
-    assert leaf.locator("#do-pause").inner_text() == "Go on"
+    assert leaf.locator("#do-pause").inner_text() == "Resume"
     shown.wait_for_text("senses", "no data for")
     leaf.locator("#do-pause").click()
     shown.wait_for_text("state", "recording")

@@ -33,10 +33,10 @@ SENSING_MODULES = ("edge.signals", "edge.events", "edge.sources.", "edge.percept
 # camera, its time away, a stage, or they are the words of a command.
 LOG_SENTENCES = {
     "player: %s",  # of a playlist of the central server: its version, ids of adverts, and what the media server answers
-    "player: playlist %d of the central server is complete and plays",
-    "schedule: the numbers of its blocks could not be read; the file was set aside as %s.",
-    "outbox: it cannot store messages; %d messages were lost so far.",
-    "%s Sensing starts once that is done.",
+    "player: playlist %d from the central server is complete and plays",
+    "schedule: the block numbers could not be read; the file was set aside as %s.",
+    "outbox: it takes no messages; %d messages were lost so far.",
+    "%s Nothing is sensed until then.",
     "models: %s is %s",  # a task; its network, and why
     "models: use = %s",
     "%s",  # an error of the broker or the camera
@@ -47,7 +47,7 @@ LOG_SENTENCES = {
     "this command failed because of an unexpected error",
     "the thread %s failed because of an unexpected error",
     "%s is over",
-    "playback: the feed %s gave an invalid value of type %s; it is dropped.",  # never the value
+    "playback: the feed %s sent an invalid value of type %s, which was dropped.",  # never the value
     "%s: %s is back after %.0f s.",
     "broker: a bug in Vitrina ended the network thread; connecting again",
     "broker: connected to %s%s; messages waiting: %d",

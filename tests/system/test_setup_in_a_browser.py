@@ -71,37 +71,40 @@ class Setup:
 
     def answer_all(self, device: str, tries: bool) -> None:
         """All steps, as a technician does them; where each is tried, with a slip here and there."""
-        keep = "Keep and try" if tries else "Keep"
+        keep = "Save and test" if tries else "Save"
         if tries:
             self.fill(site__tenant="Acme GmbH", site__site="berlin-7", site__device=device)
-            self.press("names", "Keep", "acme-gmbh")
+            self.press("names", "Save", "acme-gmbh")
             self.page.get_by_role("button", name="acme-gmbh", exact=True).click()
             assert self.page.input_value("#site-tenant") == "acme-gmbh"
             self.fill(camera__source="/dev/video77")
             self.press("camera", keep, "1 to fix.")
         self.fill(site__tenant="acme", site__site="berlin-7", site__device=device, site__timezone="Europe/Berlin")
-        self.press("names", keep, f"vitrina/1/acme/berlin-7/{device}" if tries else "Kept.")
+        self.press("names", keep, f"vitrina/1/acme/berlin-7/{device}" if tries else "Saved.")
         self.fill(camera__source="door.mp4")
-        self.press("camera", keep, "pictures a second" if tries else "Kept.")
+        self.press("camera", keep, "pictures a second" if tries else "Saved.")
         self.fill(screen__yaw_deg="-12.5")
-        self.press("screen", "Keep", "Kept.")
+        self.press("screen", "Save", "Saved.")
         self.fill(broker__host="127.0.0.1", broker__port=str(self.broker), broker__password="s3cret")
-        self.press("broker", keep, "accepts us" if tries else "Kept.")
+        self.press("broker", keep, "accepts us" if tries else "Saved.")
         assert "s3cret" not in self.page.content()
         self.sign()
         self.fill(notice__confirmed_by="Ada", notice__confirmed_on="2026-11-20")
-        self.press("notice", keep, "seen by Ada" if tries else "Kept.")
+        self.press("notice", keep, "seen by Ada" if tries else "Saved.")
         self.fill(staff__in_view="nobody", staff__declared_by="Ada", staff__declared_on="2026-11-20")
-        self.press("staff", keep, "nobody" if tries else "Kept.")
+        self.press("staff", keep, "nobody" if tries else "Saved.")
         self.fill(site__open="Mo-Su 00:00-24:00")
-        self.press("hours", keep, "open now" if tries else "Kept.")
+        self.press("hours", keep, "open now" if tries else "Saved.")
+        if tries:
+            self.press("microphone", keep, "Not tested.")
+            assert "It works." not in self.page.inner_text("#step-microphone")
 
     def sign(self) -> None:
         """The sign as a file, before the page asks when it was seen."""
         self.fill(notice__operator="Acme, Berlin", notice__contact="a@example.org", notice__version="2026-11")
         self.fill(notice__legal_basis="legitimate interests")
         with self.page.expect_download() as made:
-            self.press("sign", "Keep and download the sign (PDF)", "in your downloads")
+            self.press("sign", "Save and download the sign (PDF)", "in your downloads")
         assert made.value.suggested_filename == "vitrina-notice.pdf"
         assert Path(made.value.path()).read_bytes().startswith(b"%PDF-")
 
@@ -110,6 +113,11 @@ class Setup:
         self.page.get_by_role("button", name="Deutsch", exact=True).click()
         wait_for(self.page, "document.documentElement.lang === 'de' && document.querySelectorAll('form').length === 9")
         assert "Schild am Platz" in self.page.inner_text("#steps")
+        self.fill(site__open="Montag")
+        self.press("hours", "Speichern und testen", "Nicht gespeichert. Prüfen Sie „Geöffnet“: etwa Mo-Fr")
+        assert self.page.locator("#step-hours [lang=en]").count() == 1  # the reason; the rest is German
+        self.fill(site__open="Mo-So 00:00-24:00")
+        self.press("hours", "Speichern und testen", "Die Öffnungszeiten sind lesbar.")
         assert faults(self.page) == []
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -158,7 +166,7 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
             kiosk.process.send_signal(signal.SIGHUP)  # as `systemctl reload` does: there is nothing to read yet
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-            assert "No camera is chosen" in page.inner_text("#missing")
+            assert "No camera is selected" in page.inner_text("#missing")
             it.look_in_german()
             it.answer_all(device, tries=size == PHONE)
             assert page.inner_text("#missing") == "Nothing is missing."
@@ -194,7 +202,7 @@ def change_hours(page: "Page", config: Path) -> None:
     wait_for(page, "document.getElementById('settings-says').textContent.includes('never')")
     page.fill("#site-open", "Mo-Su 00:00-23:59")
     page.keyboard.press("Enter")
-    wait_for(page, "document.getElementById('settings-says').textContent.startsWith('Written.')")
+    wait_for(page, "document.getElementById('settings-says').textContent.startsWith('Saved.')")
     assert load_settings_file(config).site.open == "Mo-Su 00:00-23:59"
     wait_for(page, "document.getElementById('state').textContent === 'paused'")
     wait_for(page, "document.getElementById('reasons').textContent.includes('on the clock')")

@@ -87,7 +87,7 @@ def test_the_page_that_flashes_tells_when_it_was_white(shown: Shown) -> None:
         }).observe(document.body, { attributes: true })""")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        shown.wait_for("document.getElementById('says').textContent.includes('being opened')")
+        shown.wait_for("document.getElementById('says').textContent.includes('Opening')")
         begun_s = clock.now()
         flashes.may_begin = True
         shown.wait_for("document.getElementById('says').textContent.includes('Done')")

@@ -1,6 +1,7 @@
 // Settings that the page may change. The kiosk checks them, writes them into its file and takes them.
 import { byId, element } from "./dom.js";
 import { changes, fields } from "./form.js";
+import { expected, refuse } from "./refusals.js";
 import { ask, failed, post } from "./session.js";
 import { named, t } from "./language.js";
 
@@ -50,7 +51,10 @@ async function save(form) {
   if (!Object.keys(changed).length) return say(t("nothing_changed"));
   say(t("checking"));
   const answer = await post("/settings", JSON.stringify(changed));
-  if (!answer.ok) return say(await answer.text(), "error");
+  if (!answer.ok) {
+    const reason = await answer.text();
+    return refuse(byId("settings-says"), `${t("not_possible")} ${expected(questions, changed, reason)}`, reason);
+  }
   await load();
   say(t("settings_written"));
 }

@@ -1,7 +1,8 @@
-// The questions for the first settings: each step is kept by itself, and tried. The last button begins the kiosk.
+// The questions for the first settings: each step is saved and tested on its own. The last button starts the kiosk.
 import { byId, element } from "./dom.js";
 import { changes, fields, propose } from "./form.js";
-import { isEnglish, language, named, t } from "./language.js";
+import { isEnglish, named, t } from "./language.js";
+import { details, expected, refuse } from "./refusals.js";
 import { ask, begin, failed, post } from "./session.js";
 
 const LOOK_MS = 1000;
@@ -9,24 +10,28 @@ const LOOK_MS = 1000;
 function says(target, text, kind = "") {
   target.textContent = text;
   target.className = kind;
-  target.lang = language;
-}
-
-// Shows why the kiosk did not do it, in its own words.
-async function refuse(target, answer) {
-  says(target, await answer.text(), "error");
-  isEnglish(target);
 }
 
 function findings(found) {
   const list = element("ul", "", "findings");
   list.append(...found.map((one) => {
-    const item = isEnglish(element("li", `${one.part}: ${one.text}`, one.level));
+    const item = element("li", `${one.part}: ${one.text}`, one.level);
     const level = named("level", one.level);
     item.append(element("small", one.cure ? `${level}. ${one.cure}` : level));
+    if (one.detail) item.append(details(one.detail));
     return item;
   }));
   return list;
+}
+
+// What a test showed in all: nothing works that nobody tested.
+function summary(found) {
+  const count = (level) => found.filter((one) => one.level === level).length;
+  const wrong = count("error"), doubtful = count("warning"), untested = count("untried");
+  if (wrong) return [t("wrong", { count: wrong }), "error"];
+  if (doubtful) return [t("tested_to_check", { count: doubtful }), "warning"];
+  if (!count("ok")) return [t("nothing_tried"), "untried"];
+  return [untested ? t("partly_tried", { count: untested }) : t("works"), "ok"];
 }
 
 function button(text, work, kind = "") {
@@ -40,7 +45,7 @@ function button(text, work, kind = "") {
   return made;
 }
 
-// Keeps what was changed in a step. True if it was kept, or nothing was changed.
+// Saves what was changed in a step. True if it was saved, or nothing was changed.
 async function keep(form, step, status) {
   const changed = changes(form, step.questions);
   if (Object.keys(changed).length) {
@@ -52,7 +57,8 @@ async function keep(form, step, status) {
       return false;
     }
     if (!answer.ok) {
-      await refuse(status, answer);
+      const reason = await answer.text();
+      refuse(status, t("not_kept", { questions: expected(step.questions, changed, reason) }), reason);
       return false;
     }
   }
@@ -64,10 +70,9 @@ async function attempt(step, status, result) {
   says(status, t("trying"));
   result.replaceChildren();
   const answer = await post("/attempt", step.name);
-  if (!answer.ok) return refuse(status, answer);
+  if (!answer.ok) return refuse(status, t("not_possible"), await answer.text());
   const found = await answer.json();
-  const count = found.filter((one) => one.level === "error").length;
-  says(status, count ? t("wrong", { count }) : t("works"), count ? "error" : "ok");
+  says(status, ...summary(found));
   result.replaceChildren(findings(found));
 }
 
@@ -95,7 +100,7 @@ function codeField(refresh) {
   row.append(label, input, button(t("take_code"), async () => {
     says(status, t("asking"));
     const answer = await post("/code", input.value);
-    if (!answer.ok) return refuse(status, answer);
+    if (!answer.ok) return refuse(status, t("code_refused"), await answer.text());
     await refresh();
   }, "quiet"), status);
   return row;
@@ -134,7 +139,7 @@ function section(step, number, refresh) {
   return made;
 }
 
-// Shows the steps, or what is missing alone. Gives the step of a name.
+// Shows the steps, or only what is missing. Returns the step of a name.
 async function show(only) {
   const answer = await ask("/setup.json");
   if (!answer.ok) return void byId("missing").replaceChildren(isEnglish(element("li", await answer.text(), "error")));
@@ -148,7 +153,7 @@ async function show(only) {
 async function finish() {
   const status = byId("finish-says");
   const answer = await post("/finish");
-  if (!answer.ok) return refuse(status, answer);
+  if (!answer.ok) return refuse(status, t("not_finished"), await answer.text());
   says(status, t("finish_written"), "ok");
   for (;;) {
     await new Promise((done) => setTimeout(done, LOOK_MS));

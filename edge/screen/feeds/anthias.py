@@ -1,4 +1,4 @@
-"""Feed "anthias": asks an Anthias player once a second what is on."""
+"""Feed "anthias": asks an Anthias player once per second which asset is on."""
 
 import random
 from collections.abc import Callable
@@ -15,15 +15,15 @@ LONGEST_BACKOFF_S = 30.0
 LOST_S = 10.0
 TEXTS = FeedTexts(
     "Anthias",
-    "Is it running, and is [playback] anthias_url its address? Try it by: vitrina doctor",
-    "Write its asset_id into [playback.creatives]; if that is not it, report it.",
+    "Is it running, and is [playback] anthias_url its address? Try: vitrina doctor",
+    "Write its asset_id into [playback.creatives]. If that does not help, report the problem.",
 )
 
 
 class AnthiasFeed(ThreadFeed):
-    """Asks in a thread of its own, so that no answer that hangs delays anything else.
+    """Asks in its own thread, so that a slow answer delays nothing else.
 
-    `ask` returns the asset that is on, or raises AnthiasAnswerError.
+    `ask` returns the asset that is on or raises AnthiasAnswerError.
     """
 
     def __init__(self, ask: Callable[[], Asset | None], names: CreativeNames, now: Callable[[], float]) -> None:
@@ -43,7 +43,7 @@ class AnthiasFeed(ThreadFeed):
             backoff_s = min(LONGEST_BACKOFF_S, 2 * backoff_s)
 
     def _ask_player_once(self) -> bool:
-        """Asks and takes the answer. True if there was one."""
+        """Ask and process the answer. True if there was one."""
         asked_s = self._now()
         try:
             asset = self._ask()
@@ -58,5 +58,5 @@ class AnthiasFeed(ThreadFeed):
         for play in self._plays.take_answer((asked_s + answered_s) / 2, asset):
             self._told.put(play)
         if self._plays.bad > before:
-            self._health.count_bad_value(answered_s, "an asset that [playback.creatives] does not have")
+            self._health.count_bad_value(answered_s, "an asset that is not in [playback.creatives]")
         return True

@@ -1,4 +1,4 @@
-"""Answers of Anthias to `GET /api/v1/viewer_current_asset`, read. Reading raises AnthiasAnswerError alone."""
+"""Parser for Anthias's answers to `GET /api/v1/viewer_current_asset`. It raises only AnthiasAnswerError."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _LONGEST_ID = 255
 
 
 class AnthiasAnswerError(Exception):
-    """An answer that cannot be used. The text is a phrase; `is_player` if the player itself must be looked at."""
+    """An answer that cannot be used. The text is a phrase. `is_player`: the problem is the player itself."""
 
     def __init__(self, text: str, *, is_player: bool = True) -> None:
         super().__init__(text)
@@ -20,7 +20,7 @@ class AnthiasAnswerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Asset that Anthias shows. `duration_s`: its planned time on the screen; None: unknown."""
+    """Asset that Anthias is showing. `duration_s`: its planned time on the screen; None: unknown."""
 
     asset_id: str
     name: str
@@ -28,11 +28,11 @@ class Asset:
 
 
 def parse_anthias_answer(status: int, content_type: str, body: bytes) -> Asset | None:
-    """The asset that is on; None if nothing is. Raises AnthiasAnswerError."""
+    """The asset that is on; None if nothing is on. Raises AnthiasAnswerError."""
     if status in (301, 302, 303, 307, 308):
-        raise AnthiasAnswerError("it sends to another page, as it does before a login: set anthias_user")
+        raise AnthiasAnswerError("it redirects to another page, as it does before a login: set anthias_user")
     if status in (401, 403):
-        raise AnthiasAnswerError("it does not take the login of anthias_user")
+        raise AnthiasAnswerError("it rejects the login of anthias_user")
     if status != 200:
         raise AnthiasAnswerError(f"it answers {status}")
     if content_type.partition(";")[0].strip().lower() != "application/json":
@@ -42,7 +42,7 @@ def parse_anthias_answer(status: int, content_type: str, body: bytes) -> Asset |
     try:
         value: Any = json.loads(body)
     except (ValueError, RecursionError):
-        raise AnthiasAnswerError("an answer that is cut or not JSON", is_player=False) from None
+        raise AnthiasAnswerError("an answer that is incomplete or not JSON", is_player=False) from None
     if value in ([], None):
         return None
     if not isinstance(value, dict):
@@ -58,7 +58,7 @@ def _asset(value: dict[str, Any]) -> Asset:
 
 
 def _parse_duration(value: object) -> float | None:
-    """Duration, which Anthias writes as text. None if it is no number, or none that an advert can have."""
+    """Duration, which Anthias writes as text. None if it is not a number or not a possible length of an ad."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:

@@ -1,7 +1,7 @@
-"""Plays of Anthias, from what it says once a second is on.
+"""Plays of Anthias, from the asset that it reports once per second.
 
-Anthias tells neither the start of an asset nor its position. A change lies between two polls, and the picture follows
-it by up to ANNOUNCED_S: the asset is named before its file is checked and the player is started.
+Anthias reports neither the start of an asset nor its position. A change happens between two polls, and the screen
+follows up to ANNOUNCED_S later: Anthias names the asset before it checks the file and starts the player.
 """
 
 from dataclasses import dataclass, replace
@@ -12,13 +12,13 @@ from edge.screen.feeds.anthias_answer import Asset
 from edge.screen.play_feed import PlayEvent
 
 FEED = "anthias"
-ANNOUNCED_S = 1.0  # a guess: an asset is named so much before its picture at most
-GAP_S = 10.0  # after which nothing is known of the play that was on
+ANNOUNCED_S = 1.0  # an estimate: longest time between the name of an asset and its first frame
+GAP_S = 10.0  # after which the play that was on is unknown
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """An asset since it was named first. `error_s`: of the time of that."""
+    """An asset since it was first named. `error_s`: error of that time."""
 
     asset: Asset | None
     from_s: float
@@ -28,17 +28,17 @@ class _Seen:
 
 
 class AnthiasPlays:
-    """Plays from answers in order of time. `bad`: assets that mean no creative."""
+    """Plays from answers in order of time. `bad`: number of assets that do not match a creative."""
 
     def __init__(self, names: CreativeNames) -> None:
         self._names = names
         self._seen: _Seen | None = None
         self._polled_s: float | None = None
-        self._is_on = False  # a play was told and has not ended
+        self._is_on = False  # a play was reported and has not ended
         self.bad = 0
 
     def take_answer(self, at_s: float, asset: Asset | None) -> list[PlayEvent]:
-        """Takes an answer. An asset that only one answer names is no play: its file may be missing."""
+        """Process an answer. An asset that only one answer names is not a play: its file may be missing."""
         before_s, self._polled_s = self._polled_s, at_s
         plays: list[PlayEvent] = []
         if before_s is not None and at_s - before_s > GAP_S:
@@ -53,7 +53,7 @@ class AnthiasPlays:
         return plays + self._end_play_when_over(seen, at_s)
 
     def _confirm_asset(self, seen: _Seen) -> list[PlayEvent]:
-        """Tells an asset that a second answer names: it is on the screen."""
+        """Report an asset that a second answer names: it is on the screen."""
         self._seen = replace(seen, is_told=True)
         asset = seen.asset
         if asset is None or not seen.knows_start:
@@ -66,7 +66,7 @@ class AnthiasPlays:
         return [PlayStarted(seen.from_s, creative, duration_s=asset.duration_s, feed=FEED, error_s=seen.error_s)]
 
     def _end_play_when_over(self, seen: _Seen, at_s: float) -> list[PlayEvent]:
-        """Ends a play after its length. An asset that stays is repeated, and nothing says since when."""
+        """End a play after its length. An asset that stays longer is repeated, and its start is unknown."""
         asset = seen.asset
         if asset is None or asset.duration_s is None:
             return []
@@ -87,7 +87,7 @@ class AnthiasPlays:
 
 
 def _changed(before_s: float | None, at_s: float, asset: Asset | None) -> _Seen:
-    """An asset that a poll names first: it began between the two polls, or before the first of all polls."""
+    """An asset that a poll names for the first time. It started between the last two polls or before all polls."""
     if before_s is None:
         return _Seen(asset, at_s, ANNOUNCED_S, knows_start=False)
     return _Seen(asset, (before_s + at_s) / 2, (at_s - before_s) / 2 + ANNOUNCED_S, knows_start=True)

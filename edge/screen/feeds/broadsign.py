@@ -1,4 +1,4 @@
-"""Feed "broadsign": a Broadsign player that calls this machine at the start and the end of each slot."""
+"""Feed "broadsign": a Broadsign player that calls this kiosk at the start and end of each slot."""
 
 import threading
 from collections import deque
@@ -18,12 +18,12 @@ MAX_SLOTS = 64
 TEXTS = FeedTexts(
     "the Broadsign player",
     "Is its audience source the address that `vitrina doctor` shows?",
-    "Write its content_id into [playback.creatives]; docs/players.md has the form of its calls.",
+    "Write its content_id into [playback.creatives]. docs/players.md describes the calls.",
 )
 
 
 class BroadsignFeed:
-    """Takes calls, and answers nothing: neither an audience nor that there is one.
+    """Takes calls and answers with nothing: neither the audience nor whether there is one.
 
     Raises PageServerError and TokenFileError.
     """
@@ -40,29 +40,29 @@ class BroadsignFeed:
 
     @property
     def bad(self) -> int:
-        """Values that were not understood, since the start."""
+        """Number of invalid values since the start."""
         return self._health.bad_count
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Problems that hold now."""
+        """Current problems."""
         return self._health.current_alerts(self._hooks.now())
 
     def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
-        """No play: the command feed has them."""
+        """No plays: the command feed has them."""
         self._server.start()
         return []
 
     def close(self) -> None:
-        """Ends the server."""
+        """Stop the server."""
         self._server.stop()
 
     def _take_call(self, action: str, query: bytes) -> Answer:
-        """Stores what a call says. Called in a thread of the server."""
+        """Store the play of a call. Called in a thread of the server."""
         arrived_s = self._hooks.now()
         match parse_broadsign_call(action, query, self._names, self._frame, arrived_s):
             case OtherCall():
-                self._health.note_failure(f"its calls are neither start nor end, or of another frame: {action[:40]!r}")
+                self._health.note_failure(f"its calls are not starts or ends, or of another frame: {action[:40]!r}")
                 return Answer(STORED)
             case BadCall(why=why):
                 self._health.count_bad_value(arrived_s, why)
@@ -73,7 +73,7 @@ class BroadsignFeed:
                     return self._store_call(call, arrived_s)
 
     def _store_call(self, call: PlayCall, arrived_s: float) -> Answer:
-        """Stores a call that is new. An end counts only for the play that is on: the next may have begun before it."""
+        """Store a new call. An end counts only for the play that is on: the next play may have started before it."""
         play = call.play
         if call.slot in self._slots:
             return Answer(STORED)
@@ -81,7 +81,7 @@ class BroadsignFeed:
             return Answer(STORED)
         try:
             self._hooks.tell(play, arrived_s)
-        except CommandsNotStoredError:  # no fault of the player: the outbox has an alert of its own
+        except CommandsNotStoredError:  # not the player's fault: the outbox has its own alert
             return Answer(UNSTORED)
         self._slots.append(call.slot)
         self._plays.take_play(play, arrived_s)

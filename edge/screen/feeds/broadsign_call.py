@@ -1,4 +1,4 @@
-"""Calls of a Broadsign player: the requests of its Real-Time Audience API, read as starts and ends of plays.
+"""Parser for calls of a Broadsign player: requests of its Real-Time Audience API as starts and ends of plays.
 
 https://docs.broadsign.com/broadsign-control/latest/broadsign-control-real-time-aud-api.html
 """
@@ -13,7 +13,7 @@ from edge.messages.wire import time_text
 from edge.screen.creative_names import CreativeNames
 
 FEED = "broadsign"
-ERROR_S = 1.0  # a guess: the player says when the slot begins, not when its first frame is on the screen
+ERROR_S = 1.0  # an estimate: the player reports when the slot starts, not when its first frame is on the screen
 MAX_QUERY_BYTES = 2048
 MAX_FIELDS = 20
 _LONGEST_VALUE = 255
@@ -24,19 +24,19 @@ LATEST_MS = 253_402_300_799_000.0  # the last second of the year 9999
 
 @dataclass(frozen=True, slots=True)
 class BadCall:
-    """A call that was not understood."""
+    """A call that cannot be read."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class OtherCall:
-    """A call that is neither start nor end, such as that for the audience to expect; or of another frame."""
+    """A call that is not a start or an end, such as a request for the expected audience, or a call of another frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlayCall:
-    """Start or end of a slot. Calls with the same `slot` are one call that was repeated."""
+    """Start or end of a slot. Calls with the same `slot` are repetitions of one call."""
 
     play: StoredPlay
     slot: tuple[str, str]
@@ -45,22 +45,22 @@ class PlayCall:
 def parse_broadsign_call(
     action: str, query: bytes, names: CreativeNames, frame: str | None, arrived_s: float
 ) -> PlayCall | BadCall | OtherCall:
-    """Reads a call that arrived at `arrived_s`: the last part of its path, and its query. Never raises.
+    """Read a call that arrived at `arrived_s`: the last part of its path, and its query. Never raises.
 
-    `frame`: the frame_id whose plays count; None: all.
+    `frame`: only plays with this frame_id count; None: all.
     """
     event = _event(action)
     if event is None:
         return OtherCall()
     values = _values(query)
     if values is None:
-        return BadCall("a query that is too long or not a query")
+        return BadCall("a query that is too long or malformed")
     if frame is not None and values.get("frame_id") != frame:
         return OtherCall()
     content, campaign = values.get("content_id", ""), values.get("campaign_id", "")
     creative = names.find_creative(content, campaign)
     if creative is None:
-        return BadCall("no content_id that [playback.creatives] has or that can be a creative")
+        return BadCall("no content_id that is in [playback.creatives] or is a valid creative")
     expected_s = _parse_expected_time_s(values.get("expected_play_time", ""), arrived_s)
     if expected_s is None:
         return BadCall("expected_play_time is not a time in milliseconds")
@@ -91,7 +91,7 @@ def _values(query: bytes) -> dict[str, str] | None:
 
 
 def _parse_expected_time_s(text: str, arrived_s: float) -> float | None:
-    """Time of the slot; that of the call where it has none. None if it is no time."""
+    """Time of the slot, or of the call if the slot has none. None if it is not a time."""
     if text == "":
         return arrived_s
     try:

@@ -1,4 +1,4 @@
-"""Feed "http": any player that tells its plays by `POST /play` on this machine."""
+"""Feed "http": any player that reports its plays with `POST /play` on this kiosk."""
 
 import threading
 from collections.abc import Callable
@@ -16,15 +16,15 @@ from edge.screen.play_feed import PlayEvent
 
 SILENT_S = 86_400.0
 TEXTS = FeedTexts(
-    "the player that reports by POST /play",
+    "the player that reports with POST /play",
     "Is it running, and does it report to the address that `vitrina doctor` shows?",
-    "Its answer of 400 names every problem; docs/players.md has the form of reports.",
+    "Use the answers with status 400, which name every problem. docs/players.md describes the reports.",
 )
 
 
 @dataclass(frozen=True)
 class PlayReportHooks:
-    """Functions of the kiosk. `tell` stores a play and passes it on, or raises CommandsNotStoredError; any thread may
+    """Functions of the kiosk. `tell` stores a play and passes it on, or raises CommandsNotStoredError. Any thread may
     call it."""
 
     now: Callable[[], float]
@@ -32,7 +32,7 @@ class PlayReportHooks:
 
 
 class HttpFeed:
-    """Stores each play before the report is answered; the command feed then passes it on, as a play of `cmd/play`.
+    """Stores each play before it answers the report. The command feed then passes it on like a play of `cmd/play`.
 
     Raises PageServerError and TokenFileError.
     """
@@ -48,16 +48,16 @@ class HttpFeed:
 
     @property
     def bad(self) -> int:
-        """Values that were not understood, since the start."""
+        """Number of invalid values since the start."""
         return self._health.bad_count
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Problems that hold now."""
+        """Current problems."""
         return self._health.current_alerts(self._hooks.now())
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """No play: the command feed has them. Ends a play of which nothing is heard any more."""
+        """No plays: the command feed has them. Ends a play if its reports stop."""
         self._server.start()
         with self._lock:
             end = self._check.end_silent_play(now_s)
@@ -66,11 +66,11 @@ class HttpFeed:
         return []
 
     def close(self) -> None:
-        """Ends the server."""
+        """Stop the server."""
         self._server.stop()
 
     def _take_report(self, body: bytes) -> Answer:
-        """Stores what a report says. Called in a thread of the server."""
+        """Store the play of a report. Called in a thread of the server."""
         arrived_s = self._hooks.now()
         report = parse_play_report(body, self._header, self._names, arrived_s)
         if isinstance(report, BadReport):
@@ -83,14 +83,14 @@ class HttpFeed:
                     return _not_stored()
                 self._check.take_play(report, arrived_s)
             elif (lost := self._check.take_progress(report, arrived_s)) and not self._store(lost, arrived_s):
-                self._check = PlayingCheck()  # so that the next report tells the start again
+                self._check = PlayingCheck()  # so that the next report contains the start again
                 return _not_stored()
         return Answer(STORED)
 
     def _store(self, play: StoredPlay, arrived_s: float) -> bool:
         try:
             self._hooks.tell(play, arrived_s)
-        except CommandsNotStoredError:  # no fault of the player: the outbox has an alert of its own
+        except CommandsNotStoredError:  # not the player's fault: the outbox has its own alert
             return False
         return True
 
@@ -99,4 +99,4 @@ class HttpFeed:
 
 
 def _not_stored() -> Answer:
-    return Answer(UNSTORED, ("the play could not be stored; tell it again",))
+    return Answer(UNSTORED, ("the play could not be stored; report it again",))

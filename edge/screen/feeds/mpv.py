@@ -1,4 +1,4 @@
-"""Feed "mpv": the JSON IPC socket of an mpv on this machine."""
+"""Feed "mpv": the JSON IPC socket of mpv on this kiosk."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from edge.screen.feeds.mpv_plays import ERROR_S, PROPERTIES, MpvPlays
 from edge.screen.feeds.thread_feed import ThreadFeed
 from edge.screen.play_feed import PlayEvent
 
-ASK_S = 1.0  # time-pos is asked so often: it finds stalls, and an mpv that hangs
+ASK_S = 1.0  # how often time-pos is requested: it reveals stalls and a frozen mpv
 HANGS_S = 5.0
 TURN_S = 0.1
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
@@ -23,13 +23,13 @@ LOST_S = 10.0
 CHUNK_BYTES = 65_536
 TEXTS = FeedTexts(
     "mpv",
-    "Is it running with --input-ipc-server= and the path of [playback] mpv_socket, and may the kiosk's user open that?",
-    "Name its files in [playback.creatives]; a film must run at speed 1.",
+    "Is it running with --input-ipc-server= and the path of [playback] mpv_socket, and may the kiosk's user open it?",
+    "Name its files in [playback.creatives]. Play videos only at speed 1.",
 )
 
 
 class MpvFeed(ThreadFeed):
-    """Reads the socket in a thread of its own, which connects again whenever the connection is lost."""
+    """Reads the socket in its own thread, which reconnects whenever the connection is lost."""
 
     def __init__(self, path: Path, names: CreativeNames, now: Callable[[], float]) -> None:
         self._path, self._names = path, names
@@ -47,18 +47,18 @@ class MpvFeed(ThreadFeed):
                         self._told.put, self._stop
                     )
             except OSError as error:
-                self._health.note_failure(error.strerror or "the path is too long, or no answer came")
+                self._health.note_failure(error.strerror or "the path is too long, or it did not answer")
             except NotMpvError as error:
                 self._health.count_bad_value(self._now(), str(error))
                 self._health.note_failure(f"it sends {error}")
-            if self._now() - connected_s > LOST_S:  # a connection that was good for a while
+            if self._now() - connected_s > LOST_S:  # a connection that worked for a while
                 wait_s = FIRST_WAIT_S
             self._stop.wait(wait_s)
             wait_s = min(LONGEST_WAIT_S, 2 * wait_s)
 
 
 class _Conversation:
-    """One connection: what is asked, and what its lines say."""
+    """One connection: its requests and its messages."""
 
     def __init__(
         self, connection: socket.socket, plays: MpvPlays, health: FeedHealth, now: Callable[[], float]
@@ -68,7 +68,7 @@ class _Conversation:
         self._answered_s = self._asked_s = now()
 
     def run_until_stopped(self, put: Callable[[PlayEvent], None], stop: threading.Event) -> None:
-        """Reads until `stop` or the end of the connection. Raises OSError and NotMpvError; a play that is on ends."""
+        """Read until `stop` or the end of the connection. Ends the play that is on. Raises OSError and NotMpvError."""
         error_s = ERROR_S
         try:
             for number, name in enumerate(PROPERTIES, 1):
@@ -85,7 +85,7 @@ class _Conversation:
                 put(play)
 
     def _exchange_messages(self, put: Callable[[PlayEvent], None]) -> bool:
-        """Reads what came, and asks what is due. False at the end of the connection."""
+        """Read new messages and send due requests. False at the end of the connection."""
         self._socket.settimeout(TURN_S)
         try:
             data = self._socket.recv(CHUNK_BYTES)
@@ -103,10 +103,10 @@ class _Conversation:
                 put(play)
         if self._lines.bad + self._plays.bad > bad:
             self._health.count_bad_value(
-                at_s, "a line that is not JSON of mpv, or a file that [playback.creatives] does not have"
+                at_s, "a line that is not mpv's JSON, or a file that is not in [playback.creatives]"
             )
         if self._plays.has_other_speed:
-            self._health.count_bad_value(at_s, "a speed other than 1, at which no play is told")
+            self._health.count_bad_value(at_s, "a speed other than 1, at which plays are not reported")
         if self._plays.wants_position or at_s - self._asked_s >= ASK_S:
             self._plays.wants_position, self._asked_s = False, at_s
             self._send("get_property", "time-pos", request=self._plays.request)

@@ -1,4 +1,4 @@
-"""Lines of mpv's JSON IPC, as bytes come from its socket.
+"""Parser for the lines of mpv's JSON IPC socket.
 
 https://mpv.io/manual/stable/#json-ipc
 """
@@ -12,7 +12,7 @@ MAX_BAD_LINES = 100  # of one connection
 
 
 class NotMpvError(Exception):
-    """The other side is no mpv. The text is a phrase."""
+    """The other side is not mpv. The text is a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class MpvEvent:
 
 @dataclass(frozen=True, slots=True)
 class MpvProperty:
-    """New value of an observed property. None: it has none at present."""
+    """New value of an observed property. None: it currently has no value."""
 
     name: str
     value: str | float | bool | None
@@ -32,7 +32,7 @@ class MpvProperty:
 
 @dataclass(frozen=True, slots=True)
 class MpvReply:
-    """Answer to a request. `value` is None if mpv has none, or one that is no number."""
+    """Answer to a request. `value` is None if mpv has no value or the value is not a number."""
 
     request: int
     value: float | None
@@ -42,14 +42,14 @@ MpvMessage = MpvEvent | MpvProperty | MpvReply
 
 
 class LineReader:
-    """Reads messages from bytes. `bad`: lines that were none."""
+    """Reads messages from bytes. `bad`: number of lines that are not messages."""
 
     def __init__(self) -> None:
         self._rest = b""
         self.bad = 0
 
     def read_messages(self, data: bytes) -> list[MpvMessage]:
-        """Messages of the lines that are complete. Raises NotMpvError for a long line, or for too many bad ones."""
+        """Messages of the complete lines. Raises NotMpvError for a line that is too long and for too many bad lines."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         if any(len(line) > MAX_LINE_BYTES for line in (*lines, self._rest)):
             raise NotMpvError(f"a line of more than {MAX_LINE_BYTES} bytes")
@@ -62,12 +62,12 @@ class LineReader:
             elif message is None:
                 self.bad += 1
                 if self.bad > MAX_BAD_LINES:
-                    raise NotMpvError("lines that are not JSON of mpv")
+                    raise NotMpvError("lines that are not mpv's JSON")
         return messages
 
 
 def _parse_message(line: bytes) -> MpvMessage | None:
-    """The message of a line; None if it is none."""
+    """The message of a line; None if the line is not a message."""
     try:
         value: Any = json.loads(line)
     except (ValueError, RecursionError):
@@ -86,7 +86,7 @@ def _parse_message(line: bytes) -> MpvMessage | None:
 
 
 def finite_number_or_none(value: object) -> float | None:
-    """A number that is finite; else None."""
+    """A finite number; else None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e15:
         return None
     return float(value)

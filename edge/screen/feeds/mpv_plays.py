@@ -1,4 +1,4 @@
-"""Plays of mpv, from its events and properties. Times are those at which its lines arrived."""
+"""Plays of mpv, from its events and properties. Times are the arrival times of its lines."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,13 +11,13 @@ from edge.screen.play_feed import PlayEvent
 
 FEED = "mpv"
 PROPERTIES = ("filename", "duration", "pause", "paused-for-cache", "speed", "current-tracks/video/image", "core-idle")
-"""Properties to observe. core-idle stands last: where its first value is false, a play is on and the rest is known."""
+"""Properties to observe. core-idle is last: when its first value is false, a play is on and the rest is known."""
 
-ERROR_S = 0.1  # docs/players.md has the measurement
-LEAD_S = 0.04  # time-pos is about a frame ahead of the picture
-MOVED_S = 0.25  # a play whose media second has moved by more than this against the clock is another segment
+ERROR_S = 0.1  # measured in docs/players.md
+LEAD_S = 0.04  # time-pos is about a frame ahead of the screen
+MOVED_S = 0.25  # a new segment starts where the media second has moved by more than this against the clock
 LEAST_S = 1.0  # shortest segment
-FIRST_S = 0.2  # a position below this, as a file begins, is its first frame
+FIRST_S = 0.2  # at the start of a file, a position below this is its first frame
 SPEED_SHARE = 0.02
 
 
@@ -28,22 +28,22 @@ class _Segment:
 
 
 class MpvPlays:
-    """Plays of one connection. `wants_position`: time-pos must be asked, with the number `request`, so that an answer
-    from before a seek is known. `bad`: files that mean no creative."""
+    """Plays of one connection. `wants_position`: time-pos must be requested with the number `request`, so that
+    an answer from before a seek is recognised. `bad`: number of files that do not match a creative."""
 
     def __init__(self, names: CreativeNames) -> None:
         self._names = names
         self._values: dict[str, str | float | bool | None] = {}
-        self._is_ready = False  # a file is open and its picture is on the screen
+        self._is_ready = False  # a file is open and on the screen
         self._begins_file = False
-        self._pending_s: float | None = None  # begin of a segment whose position is asked for
+        self._pending_s: float | None = None  # start of a segment with a requested position
         self._segment: _Segment | None = None
         self.wants_position = False
         self.request = 1
         self.bad = 0
 
     def handle_message(self, message: MpvMessage, at_s: float) -> list[PlayEvent]:
-        """Takes one message. Returns the plays that follow."""
+        """Process one message. Return the resulting plays."""
         match message:
             case MpvEvent(name=name):
                 return self._take_event(name, at_s)
@@ -53,7 +53,7 @@ class MpvPlays:
                 return self._take_position(value, at_s) if request == self.request else []
 
     def end_play(self, at_s: float, error_s: float = ERROR_S) -> list[PlayEvent]:
-        """Ends the play that is on."""
+        """End the play that is on."""
         self._pending_s = None
         if self._segment is None:
             return []
@@ -62,7 +62,7 @@ class MpvPlays:
 
     @property
     def has_other_speed(self) -> bool:
-        """True if films do not run as fast as the clock: their plays are not told."""
+        """True if videos do not run as fast as the clock. Their plays are not reported."""
         speed = finite_number_or_none(self._values.get("speed"))
         return speed is not None and abs(speed - 1) > SPEED_SHARE
 
@@ -91,7 +91,7 @@ class MpvPlays:
         ran = self._runs
         self._values[name] = value
         if name == "core-idle" and is_first:
-            # a film that is paused has its picture on the screen too
+            # a paused video is also on the screen
             self._is_ready = value is False or self._values.get("pause") is True
             if value is False:
                 self._begin(at_s)

@@ -1,4 +1,4 @@
-"""Reports of a player over HTTP: the body of `POST /play`. Reading never raises."""
+"""Parser for a player's HTTP reports: the body of `POST /play`. It never raises."""
 
 import json
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MOST_PROBLEMS = 20
 
 
 class PlayingReport(Command):
-    """Report that a play goes on: sent every few seconds, so that a lost start or end is noticed."""
+    """Report that a play continues. Players send it every few seconds, so that a lost start or end is noticed."""
 
     creative: CreativeId
     event: Literal["playing"]
@@ -36,7 +36,7 @@ class PlayingReport(Command):
 
 @dataclass(frozen=True, slots=True)
 class BadReport:
-    """Report that was not understood. Each problem is a phrase without the values that were sent."""
+    """A report that cannot be read. Each problem is a phrase without the values of the report."""
 
     problems: tuple[str, ...]
 
@@ -44,7 +44,7 @@ class BadReport:
 def parse_play_report(
     body: bytes, header: Header, names: CreativeNames, arrived_s: float
 ) -> StoredPlay | PlayingReport | BadReport:
-    """Reads a body that arrived at `arrived_s`. `header`: names of this kiosk. Finds all problems at once."""
+    """Read a body that arrived at `arrived_s`, and find all its problems. `header`: names of this kiosk."""
     try:
         values: Any = json.loads(body)
     except (ValueError, RecursionError):
@@ -61,7 +61,7 @@ def parse_play_report(
     problems = (
         []
         if is_addressed_to_kiosk(report, "cmd/play", header)
-        else ["schema, tenant, site or device is not this kiosk's"]
+        else ["schema, tenant, site or device does not match this kiosk"]
     )
     problems += [why] if (why := outdated_play_reason(report.at, arrived_s)) else []
     if problems:

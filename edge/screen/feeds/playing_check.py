@@ -1,4 +1,4 @@
-"""Compares what a player says of the running play with what it told before, and finds lost starts and ends."""
+"""Compares a player's reports about the running play with its earlier reports, and finds lost starts and ends."""
 
 from dataclasses import dataclass, replace
 
@@ -6,9 +6,9 @@ from edge.messages.commands import ARRIVAL_ERROR_S, StoredPlay
 from edge.messages.wire import parse_rfc3339_s, time_text
 from edge.screen.feeds.play_report import FEED, PlayingReport
 
-EVERY_S = 5.0  # a player says so often that its play goes on
+EVERY_S = 5.0  # how often a player reports that its play continues
 LOST_S = 3 * EVERY_S
-MOVED_S = 2.0  # a media second that is farther off belongs to another play, or to another place in it
+MOVED_S = 2.0  # a media second that differs by more belongs to another play or another position in it
 MAX_STARTS = 16
 
 
@@ -17,29 +17,29 @@ class _Start:
     creative: str
     at_s: float
     media_s: float
-    playing_s: float | None = None  # time of the newest report that it goes on
+    playing_s: float | None = None  # time of the newest report that it continues
 
 
 class PlayingCheck:
-    """The plays that a player told, as far as they are needed to know what is on."""
+    """The reported plays of a player that are needed to know what is on."""
 
     def __init__(self) -> None:
         self._starts: list[_Start | None] = []  # in order of time; None: nothing is on
         self._times: list[float] = []
 
     def take_play(self, play: StoredPlay, arrived_s: float) -> None:
-        """Takes a start or an end that the player told."""
+        """Note a start or an end that the player reported."""
         at_s = arrived_s if play.at is None else parse_rfc3339_s(play.at)
         self._add(at_s, None if play.event == "end" else _Start(play.creative, at_s, play.media_s))
 
     def creative_at(self, at_s: float) -> str | None:
-        """The creative that is on at a time, by what was told."""
+        """The creative that is on at a time, according to the reports."""
         index = self._index_at(at_s)
         start = None if index is None else self._starts[index]
         return start.creative if start else None
 
     def take_progress(self, report: PlayingReport, arrived_s: float) -> StoredPlay | None:
-        """Takes a report that a play goes on. Returns its start if that was not told."""
+        """Note a report that a play continues. Return its start if that was not reported."""
         at_s = arrived_s if report.at is None else parse_rfc3339_s(report.at)
         index = self._index_at(at_s)
         start = self._starts[index] if index is not None else None
@@ -62,12 +62,12 @@ class PlayingCheck:
         )
 
     def end_silent_play(self, now_s: float) -> StoredPlay | None:
-        """Returns the end of a play of which nothing came for LOST_S, although it was said to go on."""
+        """Return the end of a continuing play if its reports have stopped for LOST_S seconds."""
         index = self._index_at(now_s)
         start = self._starts[index] if index is not None else None
         if start is None or start.playing_s is None or now_s - start.playing_s < LOST_S:
             return None
-        end_s = start.playing_s + EVERY_S / 2  # between the newest report and the one that did not come
+        end_s = start.playing_s + EVERY_S / 2  # between the newest report and the missing one
         self._add(end_s, None)
         return StoredPlay(creative=start.creative, event="end", at=time_text(end_s), feed=FEED, error_s=EVERY_S / 2)
 
@@ -79,6 +79,6 @@ class PlayingCheck:
         del self._starts[:-MAX_STARTS], self._times[:-MAX_STARTS]
 
     def _index_at(self, at_s: float) -> int | None:
-        """Place of the newest start or end up to a time."""
+        """Index of the newest start or end up to a time."""
         places = [place for place, time in enumerate(self._times) if time <= at_s]
         return places[-1] if places else None

@@ -1,6 +1,6 @@
-"""Server to which a player tells its plays: on loopback alone, with a token, and with answers that say nothing.
+"""Server for a player's reports: only on loopback, with a token, and with answers that reveal nothing.
 
-An answer depends on the request alone. It has no value of the audience, of the kiosk or of earlier plays.
+An answer depends only on the request. It contains nothing about the audience, the kiosk or earlier plays.
 """
 
 import asyncio
@@ -42,16 +42,12 @@ class Answer:
 
 
 Refuse = Callable[[str], None]
-"""Is told why a request was refused."""
+"""Function that receives the reason why a request was refused."""
 
 
 @dataclass(frozen=True)
 class ServerOptions:
-    """Address and token.
-
-    `token_file`: the kiosk makes it where it is missing. With `is_shared`, several kiosks have the same file, and the
-    kiosk only reads it.
-    """
+    """Address and token. `token_file`: created if it does not exist."""
 
     port: int
     token_file: Path
@@ -59,9 +55,9 @@ class ServerOptions:
 
 
 class PlayServer:
-    """The server, which listens from the start and serves from `start` on. Raises PageServerError, TokenFileError.
+    """The server. It listens from its creation and answers after `start`. Raises PageServerError and TokenFileError.
 
-    `make_app`: builds the application from token and port.
+    `make_app`: builds the application from the token and the port.
     """
 
     def __init__(self, options: ServerOptions, make_app: Callable[[str, int], ASGIApp]) -> None:
@@ -73,21 +69,21 @@ class PlayServer:
         self._is_started = False
 
     def start(self) -> None:
-        """Starts to serve, once."""
+        """Start to serve, once."""
         if not self._is_started:
             self._is_started = True
             self._server.start()
 
     def stop(self) -> None:
-        """Ends the server."""
+        """Stop the server."""
         self._server.stop()
 
 
 def build_report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
-    """The application of `POST /play`, with the token as `Authorization: Bearer`. `take` may wait for a disk."""
+    """The application of `POST /play`, with the token as `Authorization: Bearer`. `take` may wait for the disk."""
 
     async def play(request: Request) -> Response:
-        if request.method == "OPTIONS":  # the preflight of a page of another origin
+        if request.method == "OPTIONS":  # the preflight request of a page from another origin
             return Response(status_code=204, headers=_CORS)
         given = single_header_value(request.scope, b"authorization") or ""
         if not tokens_match(given.removeprefix("Bearer "), token):
@@ -118,7 +114,7 @@ def build_broadsign_app(take: Callable[[str, bytes], Answer], token: str, port: 
 
 
 class LoopbackGuard:
-    """Application that lets through only requests whose Host is this server, and sets the headers of all answers."""
+    """Application that passes on only requests with this server as Host, and sets the headers of all answers."""
 
     def __init__(self, app: ASGIApp, port: int, refuse: Refuse) -> None:
         self._app, self._refuse = app, refuse

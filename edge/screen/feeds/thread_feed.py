@@ -1,4 +1,4 @@
-"""Play feed that reads its player in a thread of its own, so that no answer that hangs delays anything else."""
+"""Play feed that reads its player in its own thread, so that a slow answer delays nothing else."""
 
 import threading
 from abc import ABC, abstractmethod
@@ -11,11 +11,11 @@ from edge.screen.play_feed import PlayEvent
 from edge.supervised_thread import SupervisedThread
 
 MAX_WAITING = 1000
-STOP_S = 4.0  # an answer that is awaited may take a few seconds
+STOP_S = 4.0  # a pending answer may take a few seconds
 
 
 class ThreadFeed(ABC):
-    """Starts the thread at the first `poll`. It puts plays into `_told` until `_stop` is set."""
+    """Starts its thread at the first `poll`. The thread puts plays into `_told` until `_stop` is set."""
 
     def __init__(self, name: str, health: FeedHealth, now: Callable[[], float]) -> None:
         self._health, self._now = health, now
@@ -25,12 +25,12 @@ class ThreadFeed(ABC):
 
     @property
     def bad(self) -> int:
-        """Values that were not understood, since the start."""
+        """Number of invalid values since the start."""
         return self._health.bad_count
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Problems that hold now."""
+        """Current problems."""
         return self._health.current_alerts(self._now())
 
     def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
@@ -43,11 +43,11 @@ class ThreadFeed(ABC):
         return plays
 
     def close(self) -> None:
-        """Ends the thread."""
+        """Stop the thread."""
         self._stop.set()
         if self._thread.ident is not None:
             self._thread.join(STOP_S)
 
     @abstractmethod
     def _run(self) -> None:
-        """Reads the player until `_stop` is set."""
+        """Read the player until `_stop` is set."""

@@ -1,6 +1,6 @@
-"""The printed sign as a PDF: a band with a camera and the titles, one block of text a language, the QR code.
+"""The printed sign as a PDF: a band with a camera and the titles, one block of text per language, and the QR code.
 
-The text is as large as fits. What would be smaller than can be read goes on to another page with its own band.
+The text is as large as fits. If it would be too small to read, it continues on another page with its own band.
 """
 
 import io
@@ -20,14 +20,14 @@ _SIZES_PT: dict[Size, tuple[float, float]] = {"A4": (595.28, 841.89), "A5": (419
 _MM = 72 / 25.4
 _INK, _PAPER, _GREY = "#12263a", "#ffffff", "#4a5a68"
 _TEXT_PT = tuple(quarter / 4 for quarter in range(28, 65))
-"""Sizes of text, from 7 to 16 points."""
+"""Text sizes, from 7 to 16 points."""
 _READABLE_PT = 9.5
-"""Several languages share a sheet where each can be read at a step's distance."""
+"""Several languages share a page if each can be read from a step away."""
 
 
 def door_sign_pdf(pages: Sequence[NoticePage], size: Size) -> bytes:
-    """The sign as a PDF. Raises NoticeError without the fonts, and for a text that does not fit."""
-    from reportlab.pdfgen.canvas import Canvas  # loaded only by who makes a sign
+    """The sign as a PDF. Raises NoticeError if the fonts are missing or the text does not fit."""
+    from reportlab.pdfgen.canvas import Canvas  # loaded only to make a sign
 
     register_fonts()
     out = io.BytesIO()
@@ -42,7 +42,7 @@ def door_sign_pdf(pages: Sequence[NoticePage], size: Size) -> bytes:
 
 
 def _groups(pages: Sequence[NoticePage], size: Size) -> list[tuple[Sequence[NoticePage], float]]:
-    """Languages that stand on one sheet, and the size of their text: as few sheets as can be read."""
+    """Languages that share a page, and their text size: as few pages as remain readable."""
     for count in range(len(pages), 0, -1):
         groups = [pages[at : at + count] for at in range(0, len(pages), count)]
         sizes = [_text_pt(group, size) for group in groups]
@@ -52,13 +52,13 @@ def _groups(pages: Sequence[NoticePage], size: Size) -> list[tuple[Sequence[Noti
 
 
 def _text_pt(group: Sequence[NoticePage], size: Size) -> float:
-    """Largest size of text with which the sheet is not overfull. Larger text never takes fewer lines."""
+    """Largest text size that fits the page. Larger text never takes fewer lines."""
     fitting = bisect_left(_TEXT_PT, True, key=lambda text_pt: _Sheet(None, size, group, text_pt).spare_pt < 0)
     if fitting:
         return _TEXT_PT[fitting - 1]
     if len(group) > 1:
         return 0.0
-    raise NoticeError(f"notice: the text is too long for {size}. Shorten the texts of [notice], or take a larger size.")
+    raise NoticeError(f"notice: the text is too long for {size}. Shorten the texts in [notice], or use a larger size.")
 
 
 class _Text(NamedTuple):
@@ -81,13 +81,13 @@ class _Sheet:
 
     @property
     def spare_pt(self) -> float:
-        """Height that the text leaves; negative if it does not fit."""
+        """Height that remains below the text; negative if it does not fit."""
         blocks = sum(self._height(block) for block in self._blocks)
         between = self._text_pt * 1.4 * (len(self._blocks) + 1)
         return self._height_pt - self._band_height - self._foot_height - blocks - between
 
     def draw(self) -> None:
-        """Draws the page."""
+        """Draw the page."""
         self._draw_band()
         gap_pt = self._text_pt * 1.4 + max(0.0, min(self.spare_pt / (len(self._blocks) + 1), 3 * self._text_pt))
         at_pt = self._height_pt - self._band_height - gap_pt
@@ -101,7 +101,7 @@ class _Sheet:
 
     @property
     def _icon_pt(self) -> float:
-        """Less where several languages share the sheet: the room goes to their text."""
+        """Height of the camera symbol. It is smaller if several languages share the page, to leave room for text."""
         return self._inner_pt * (0.16 if len(self._pages) == 1 else 0.11)
 
     @property
@@ -125,7 +125,7 @@ class _Sheet:
         self._draw_texts(self._band, self._margin_pt * 1.7 + self._icon_pt, top_pt)
 
     def _draw_camera(self, x_pt: float, y_pt: float, side_pt: float) -> None:
-        """Sign of a camera: body and lens, white on the band."""
+        """Camera symbol: body and lens, white on the band."""
         canvas = self._canvas
         canvas.setFillColor(_PAPER)
         canvas.roundRect(x_pt, y_pt + side_pt * 0.25, side_pt * 0.68, side_pt * 0.5, side_pt * 0.08, stroke=0, fill=1)
@@ -162,7 +162,7 @@ class _Sheet:
 
     @property
     def _code_pt(self) -> float:
-        """24 mm at least, which a telephone reads at arm's length; no more where several languages share the sheet."""
+        """Side of the code: 24 mm, which a phone reads at arm's length; more if the page has only one language."""
         if self._pages[0].address is None:
             return 0.0
         return 24 * _MM if len(self._pages) > 1 else max(24 * _MM, self._inner_pt * 0.2)
@@ -194,7 +194,7 @@ class _Sheet:
         self._draw_texts(self._foot, left_pt, self._margin_pt * 0.6 + (max(self._code_pt, text_pt) + text_pt) / 2)
 
     def _draw_code(self, address: str, x_pt: float, y_pt: float) -> None:
-        """The page is white, so that the border of the code may reach into the margin."""
+        """Draw the code. The page is white, so the border of the code may reach into the margin."""
         rows = qr_rows(address)
         module_pt = self._code_pt / (len(rows) + BORDER)
         self._canvas.setFillColor("#000000")
@@ -228,7 +228,7 @@ class _Sheet:
         return sum(text.height_pt + text.after_pt for text in texts)
 
     def _draw_texts(self, texts: Sequence[_Text], left_pt: float, top_pt: float) -> float:
-        """Draws texts below each other; returns the place below the last."""
+        """Draw texts below each other. Return the position below the last one."""
         for text in texts:
             top_pt -= text.height_pt
             text.paragraph.drawOn(self._canvas, left_pt, top_pt)

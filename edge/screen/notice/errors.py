@@ -2,4 +2,4 @@
 
 
 class NoticeError(Exception):
-    """The notice cannot be made. The text says why and what to do."""
+    """The notice cannot be made. The text says why, and what to do."""

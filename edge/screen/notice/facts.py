@@ -1,4 +1,4 @@
-"""Facts that a notice states about this screen: who answers for it, what is measured, and how to object."""
+"""Facts that a notice states about this screen: who is responsible, what is measured, and how to object."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from typing import Literal
 Language = Literal["en", "de", "fr", "es", "ru"]
 
 LocalText = str | Mapping[Language, str]
-"""A text of the operator: one for all languages, or one for each."""
+"""A text of the operator: one for all languages, or one per language."""
 
 ReadsFaces = Literal["attention", "smiles", "expressions"]
 
 SECONDS_OF_PICTURES = 3
-"""Longest time for which a picture, or the text of a comment, stays in memory."""
+"""Longest time that a frame or the text of a comment stays in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeOperator:
-    """Operator of the screen, in its own words. None: the text of each language stands in."""
+    """Operator of the screen, in its own words. None: the standard text of each language."""
 
     name: str
     contact: str
@@ -27,14 +27,14 @@ class NoticeOperator:
     recipients: LocalText | None = None
     transfers: LocalText | None = None  # to other countries
     retention: LocalText | None = None
-    server_months: int | None = None  # None: numbers about groups have no fixed limit there
+    server_months: int | None = None  # None: no fixed limit for numbers about groups there
     how_to_object: LocalText | None = None  # at the screen, without a keyboard
     address: str | None = None  # of the full text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFacts:
-    """All that a notice says."""
+    """Everything that a notice says."""
 
     operator: NoticeOperator
     version: str
@@ -45,5 +45,5 @@ class NoticeFacts:
     is_research: bool = False
     k: int = 5
     k_reaction: int = 10
-    device_days: int = 37  # in operation, for which the kiosk keeps numbers about groups at most
+    device_days: int = 37  # of operation; longest time that the kiosk keeps numbers about groups
     optout_s: int | None = None  # None: the screen has no button

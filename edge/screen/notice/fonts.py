@@ -1,4 +1,4 @@
-"""Fonts of the door sign. A PDF's own fonts have no Cyrillic, so that DejaVu Sans is embedded."""
+"""Fonts of the door sign. The built-in PDF fonts have no Cyrillic, so DejaVu Sans is embedded."""
 
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ FOLDERS = (
 
 
 def font_files(folders: tuple[Path, ...] = FOLDERS) -> dict[str, Path]:
-    """Font names to the files of this system. Raises NoticeError if they are not installed."""
+    """Font files of this system by font name. Raises NoticeError if they are not installed."""
     for folder in folders:
         found = {name: folder / f"{name}.ttf" for name in (REGULAR, BOLD)}
         if all(path.is_file() for path in found.values()):
@@ -25,7 +25,7 @@ def font_files(folders: tuple[Path, ...] = FOLDERS) -> dict[str, Path]:
 
 @cache
 def register_fonts() -> None:
-    """Makes the fonts known to reportlab. Raises NoticeError."""
+    """Register the fonts with reportlab. Raises NoticeError."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 

@@ -1,4 +1,4 @@
-"""The notice as data: the strip, the full page and the door sign say the same, in each language."""
+"""The notice as data: the strip, the full page and the door sign say the same in each language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,21 +26,21 @@ class NoticePage:
     language: Language
     language_name: str
     title: str
-    statements: tuple[str, ...]  # what is measured, what is not kept
+    statements: tuple[str, ...]  # what is measured, and what is not stored
     fields: tuple[NoticeField, ...]
-    promise: NoticeField  # in full; the statements have its short form, for which a sign has room
+    promise: NoticeField  # in full; the statements contain the short form, which fits on a sign
     version: str
     more: str  # label of the address
     address: str | None
 
 
 def notice_strip_text(language: Language, state: StripState) -> str:
-    """Text of the strip. "sensing" only while the kiosk says so; a page without a kiosk says "paused"."""
+    """Text of the strip. Use "sensing" only while the kiosk reports it. A page without a kiosk uses "paused"."""
     return notice_texts(language)["strip_sensing" if state == "sensing" else "strip_paused"]
 
 
 def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
-    """The whole notice in one language."""
+    """The complete notice in one language."""
     text, reads_smiles = notice_texts(language), facts.reads != "attention"
     promise = full_promise_text(language, (facts.k, facts.k_reaction), reads_smiles=reads_smiles)
     return NoticePage(
@@ -57,7 +57,7 @@ def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
 
 
 def ways_to_object(language: Language, operator: NoticeOperator) -> str:
-    """Ways to object without a keyboard, without a full stop: the operator's own way, or staff and contact."""
+    """Ways to object without a keyboard: the operator's own way, or staff and contact. Ends without a full stop."""
     return _own(language, operator.how_to_object, notice_texts(language)["object_ways"]).rstrip(". ")
 
 
@@ -113,7 +113,7 @@ def _first(text: LocalText) -> str:
 
 
 def _own(language: Language, own: LocalText | None, standard: str) -> str:
-    """The operator's text; without one in this language, the standard text."""
+    """The operator's text; if there is none in this language, the standard text."""
     if own is None:
         return standard
     return own if isinstance(own, str) else own.get(language, standard)

@@ -1,4 +1,4 @@
-"""QR code of the notice: of the full text's address, or of a short text."""
+"""QR code of the notice, with the address of the full text or with a short text."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,17 +6,17 @@ from functools import cache
 import segno
 
 BORDER = 4
-"""White modules around the code, as ISO 18004 wants."""
+"""White modules around the code, as required by ISO 18004."""
 
 
 SCREEN_VERSION = 4
-"""Least version of a code on the screen. Modules there are whole pixels: on 1080 lines 33 of 4 pixels reach 12 % of the
-height, and 25 need 6 pixels each. A short address gets more error correction instead."""
+"""Smallest version of a code on the screen. There, modules are whole pixels: on 1080 lines, 33 modules of 4 pixels
+reach 12 % of the height; 25 modules need 6 pixels each. A short address gets more error correction instead."""
 
 
 @cache
 def qr_rows(content: str, least_version: int = 1, error: str = "m") -> tuple[tuple[bool, ...], ...]:
-    """Modules of the code without a border, True for dark."""
+    """Modules of the code without a border. True means dark."""
     code = segno.make(content, error=error, micro=False, encoding="utf-8")
     if len(code.matrix) < 17 + 4 * least_version:  # side of a version, in modules
         code = segno.make(content, error=error, version=least_version, encoding="utf-8")
@@ -25,14 +25,14 @@ def qr_rows(content: str, least_version: int = 1, error: str = "m") -> tuple[tup
 
 @dataclass(frozen=True, slots=True)
 class ScreenCode:
-    """A code for the screen. `modules`: of its side, with the border."""
+    """A code for the screen. `modules`: length of its side, with the border."""
 
     svg: str
     modules: int
 
 
 def qr_screen_code(content: str) -> ScreenCode:
-    """The code as an SVG image, dark on white, without a size of its own."""
+    """The code as an SVG image, dark on white, without a fixed size."""
     rows = qr_rows(content, SCREEN_VERSION, "l")
     side = len(rows) + 2 * BORDER
     path = "".join(

@@ -1,4 +1,4 @@
-"""The strip on the player's page: who is responsible, how to object, and what its QR code holds."""
+"""The strip on the player's page: who is responsible, how to object, and the content of its QR code."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ def notice_strip_lines(language: Language, facts: NoticeFacts) -> StripLines:
 
 
 def notice_qr_content(language: Language, facts: NoticeFacts) -> str:
-    """Content of the code: the address of the full text. Without one, operator, contact and how to object."""
+    """Content of the code: the address of the full text, or operator, contact and how to object."""
     operator = facts.operator
     return operator.address or f"{operator.name}\n{operator.contact}\n{_objection(language, facts)}"
 

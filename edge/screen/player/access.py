@@ -1,4 +1,4 @@
-"""Access to the player's page: the login by token, and requests that only a page with the token's cookie may make."""
+"""Access to the player's page: the login with a token, and requests that need the cookie of that login."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,21 +17,21 @@ MAX_LOGIN_BYTES = 200
 
 
 class PageAccess:
-    """Routes for the page that logged in with the token. What is refused is counted."""
+    """Routes for the page that logged in with the token. Refused requests are counted."""
 
     def __init__(self, token: str, refusals: Refusals) -> None:
         self._token, self._refusals = token, refusals
         self.login = Route("/login", self._login, methods=["POST"])
 
     def is_known(self, cookies: dict[str, str], what: str) -> bool:
-        """Checks the cookie of a request. `what` names the request in the count of refusals."""
+        """Check the cookie of a request. `what`: name of the request in the count of refusals."""
         if tokens_match(cookies.get(COOKIE), self._token):
             return True
         self._refusals.add(f"{what} without the token")
         return False
 
     def private_route(self, path: str, what: str, answer: Answer) -> Route:
-        """A route that answers the known page alone."""
+        """A route that answers only the page that logged in."""
 
         async def checked(request: Request) -> Response:
             if not self.is_known(request.cookies, what):
@@ -47,7 +47,7 @@ class PageAccess:
             return PlainTextResponse("Too long.\n", 413)
         if not tokens_match(given.decode("utf-8", "replace"), self._token):
             self._refusals.add("wrong token")
-            return PlainTextResponse("Wrong token. Open the page by: vitrina screen\n", 403)
+            return PlainTextResponse("Wrong token. Open the page with: vitrina screen\n", 403)
         mark_connection_with_session(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, self._token, httponly=True, samesite="strict")

@@ -1,4 +1,4 @@
-"""One WebSocket of the page: exchanges of the clock, checked messages in, commands out."""
+"""One WebSocket of the page: clock exchanges, checked messages in, commands out."""
 
 import asyncio
 import json
@@ -19,21 +19,20 @@ from edge.screen.player.page_messages import AnyPageMessage, Beat, OptOut, Pong,
 from edge.screen.player.say import CommentHooks
 
 PING_EVERY_S = 1.0
-BURST, RATE_HZ = 200, 50.0  # messages; a page sends about three a second
+BURST, RATE_HZ = 200, 50.0  # messages; a page sends about three per second
 MAX_BAD = 20
-OLDEST_S, AHEAD_S = 10.0, 0.1  # a frame is told up to that long before it is on the screen
+OLDEST_S, AHEAD_S = 10.0, 0.1  # how long before it is on the screen a frame may be reported
 SUPERSEDED, FLOODED = 4001, 1008
-GONE = (WebSocketDisconnect, RuntimeError)  # what Starlette raises for a socket that is closed
+GONE = (WebSocketDisconnect, RuntimeError)  # raised by Starlette for a closed socket
 
 
 @dataclass(frozen=True)
 class PageHooks:
-    """Functions that the kiosk gives the player. All but `store` are called in the server's thread, and none of these
-    waits.
+    """Functions that the kiosk gives the player. All except `store` are called in the server's thread and never wait.
 
-    `state`: what the page may know of the kiosk. `on_beat`, `on_opt_out`: what the page told of the notice.
-    `comments`: what visitors write; None without. `store`: stores plays that are over, each a start and its end; called
-    by who polls the feed.
+    `state`: what the page may know about the kiosk. `on_beat`, `on_opt_out`: take the page's reports about the notice.
+    `comments`: takes the comments of visitors; None without them. `store`: stores finished plays, each a start and its
+    end; the caller of the feed's `poll` calls it.
     """
 
     now: Callable[[], float]
@@ -45,7 +44,7 @@ class PageHooks:
 
 
 class Connection:
-    """Talks to one page until it leaves, floods, or a newer page comes."""
+    """Connection to one page until it leaves, sends too much, or a newer page connects."""
 
     def __init__(self, socket: WebSocket, link: PageLink, hooks: PageHooks) -> None:
         self._socket, self._link, self._hooks = socket, link, hooks
@@ -57,7 +56,7 @@ class Connection:
         self._bad = 0
 
     async def run(self) -> None:
-        """Runs until the end of the connection."""
+        """Run until the end of the connection."""
         self._link.attach(self._mailbox)
         tasks = [asyncio.create_task(step()) for step in (self._receive, self._send, self._poll_page)]
         try:
@@ -82,7 +81,7 @@ class Connection:
         await self._socket.close(SUPERSEDED)
 
     async def _poll_page(self) -> None:
-        """Asks for the page's time once a second, and tells it the kiosk's state when that changes."""
+        """Ask for the page's time once per second, and send the kiosk's state when it changes."""
         told: PageState | None = None
         asked_s = -PING_EVERY_S
         while True:
@@ -127,7 +126,7 @@ class Connection:
         elif self._clock.is_set:
             at_s = min(self._clock.kiosk_time_s(message.t), arrived_s + AHEAD_S)
             if arrived_s - at_s > OLDEST_S:
-                self._tell_bad(arrived_s, "a time that is long over")
+                self._tell_bad(arrived_s, "a time long ago")
                 return
             if isinstance(message, Beat):
                 self._hooks.on_beat(_shown_notice(message, min(at_s, arrived_s)))

@@ -1,4 +1,4 @@
-"""Errors of the player that a person can mend. Each text says what happened, where, and what to do."""
+"""Errors of the player that a person can fix. Each text says what happened, where, and what to do."""
 
 from edge.web.errors import PageError
 

@@ -1,34 +1,34 @@
-"""Faults of files and of the machine's pace, as alerts."""
+"""Problems with files and with the kiosk's speed, as alerts."""
 
 from collections.abc import Iterator
 
 from edge.alerts import Alert
 
-RETRY_S = 600.0  # after which a file that could not be shown is tried again
+RETRY_S = 600.0  # time until a file that could not be shown is tried again
 SLOW_SHARE = 0.2
 LEAST_FRAMES = 30
-CALM_S = 3600.0  # without a slow play, after which the alert ends: more people in view make a machine at its limit slow
+CALM_S = 3600.0  # without a slow play until the alert ends: at its limit, a kiosk is slower with more people in view
 LOST_S = 30.0
 MAX_NAMES = 5
 
 
 class FileFaults:
-    """Creatives that the page could not show, each with the reason. They are left out for RETRY_S."""
+    """Creatives that the page could not show, with the reasons. They are skipped for RETRY_S seconds."""
 
     def __init__(self) -> None:
-        self._faults: dict[str, tuple[float, str, float]] = {}  # by creative: first time, reason, left out until
+        self._faults: dict[str, tuple[float, str, float]] = {}  # by creative: first time, reason, skipped until
 
     def add(self, creative: str, reason: str, at_s: float, *, is_left_out: bool) -> None:
-        """Notes a fault. A file that came too late alone is not left out: the machine may be slow."""
+        """Note a fault. A file that was only late is not skipped: the kiosk may be slow."""
         since_s = self._faults[creative][0] if creative in self._faults else at_s
         self._faults[creative] = (since_s, reason, at_s + RETRY_S if is_left_out else at_s)
 
     def remove(self, creative: str) -> None:
-        """Its file was shown."""
+        """Note that its file was shown."""
         self._faults.pop(creative, None)
 
     def skipped_creatives(self, now_s: float) -> frozenset[str]:
-        """Creatives that are not to be shown."""
+        """Creatives to skip."""
         return frozenset(creative for creative, (_, _, until_s) in self._faults.items() if now_s < until_s)
 
     @property
@@ -43,9 +43,9 @@ class FileFaults:
 
 
 class PaceFault:
-    """The machine drops too many frames: times of plays are then wrong by up to a second.
+    """The kiosk drops too many frames. The times of plays are then wrong by up to a second.
 
-    The alert ends an hour after the last such play, so that it does not follow who comes and goes.
+    The alert ends an hour after the last such play, so that it does not reveal when people come and go.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class PaceFault:
         self._slow_s = 0.0
 
     def add_play_frames(self, shown: int, dropped: int, at_s: float) -> None:
-        """Takes the frames of one play."""
+        """Count the frames of one play."""
         if shown + dropped < LEAST_FRAMES:
             return
         if dropped <= SLOW_SHARE * (shown + dropped):
@@ -62,10 +62,10 @@ class PaceFault:
             return
         self._slow_s = at_s
         if self._alert is None:
-            # no share: with more people in view a machine at its limit drops more
+            # not the share itself: at its limit, a kiosk drops more with more people in view
             text = (
                 f"player: more than {SLOW_SHARE:.0%} of the frames are dropped, so the times of plays are wrong. "
-                "Give the machine a GPU driver, or adverts of 720p."
+                "Install a GPU driver, or use ads of 720p."
             )
             self._alert = Alert("player.slow", "warning", text, at_s)
 

@@ -1,5 +1,5 @@
-"""Play feed of the kiosk's own player: the page's server, and the plays that the page tells, stored once they are
-over."""
+"""Play feed of the kiosk's own player: the page's server and the plays that the page reports. Finished plays are
+stored."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class PlayerOptions:
 
 
 class PlayerFeed:
-    """Plays of the player's page. The server listens from the first `poll` on, until `close`.
+    """Plays of the player's page. The server answers from the first `poll` until `close`.
 
     Raises PageServerError and TokenFileError.
     """
@@ -47,7 +47,7 @@ class PlayerFeed:
     ) -> None:
         self._link, self.refusals = PageLink(), Refusals()
         self._program, self._store = program, hooks.store
-        self._began: PlayStarted | None = None  # start of the play that is on
+        self._began: PlayStarted | None = None  # start of the current play
         self._playback = Playback(program, local_time, hooks.now())
         self.alerts: tuple[Alert, ...] = ()
         token = read_or_make_token(options.token_file, PAGE)
@@ -59,11 +59,11 @@ class PlayerFeed:
 
     @property
     def dropped(self) -> int:
-        """Events of the page that were dropped because too many came at once."""
+        """Number of page events dropped because too many came at once."""
         return self._link.events.dropped
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """Plays that the page told since the last call."""
+        """Plays that the page reported since the last call."""
         if not self._is_started:
             self._is_started = True
             self._server.start()
@@ -74,8 +74,8 @@ class PlayerFeed:
             plays += self._playback.handle_event(event)
         plays += self._playback.tick(now_s)
         if over := self._finished_plays(plays):
-            self._store(over)  # before the page hears what comes next: then the play is safe
-        self._link.media = self._playback.fetchable_items()  # before the page hears of them
+            self._store(over)  # before the page gets the next item: then the play is safe
+        self._link.media = self._playback.fetchable_items()  # before the page gets them
         commands, self._playback.commands = self._playback.commands, []
         for command in commands:
             self._link.send(command)
@@ -83,9 +83,9 @@ class PlayerFeed:
         return plays
 
     def _finished_plays(self, plays: Sequence[PlayEvent]) -> list[PlayEvent]:
-        """Plays that are over, each its start and its end. The player ends a play before it starts another.
+        """Finished plays, each as its start and its end. The player ends a play before it starts another.
 
-        One without length is left out: its end ends nothing, so that after a crash it would be an open play.
+        Skips plays without length: after a crash such a play would seem to be still open.
         """
         over: list[PlayEvent] = []
         for play in plays:
@@ -98,6 +98,6 @@ class PlayerFeed:
         return over
 
     def close(self) -> None:
-        """Ends the server and the program."""
+        """Stop the server and the program."""
         self._program.close()
         self._server.stop()

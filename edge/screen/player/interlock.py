@@ -1,4 +1,4 @@
-"""Decision about the notice on the screen: pure, from the newest beat of the page and the time."""
+"""Decision whether the notice is on the screen. Pure: from the newest beat of the page and the time."""
 
 from dataclasses import dataclass
 
@@ -11,22 +11,22 @@ ROUNDING_PX = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ShownNotice:
-    """State of the notice on the page, as a beat told it, made at `at_s` of the kiosk's clock. Boxes in CSS pixels."""
+    """State of the notice on the page, from a beat at `at_s` on the kiosk's clock. Boxes are in CSS pixels."""
 
     at_s: float
     version: str | None
     is_visible: bool
-    frames: int  # drawn since the beat before
+    frames: int  # drawn since the previous beat
     strip: tuple[float, float, float, float] | None  # x, y, width, height
     view: tuple[float, float]
 
 
 def notice_not_shown_reason(beat: ShownNotice | None, version: str, now_s: float) -> str | None:
-    """Reason why nobody can rely on the notice being on the screen at `now_s`; None if it is shown."""
+    """Reason why nobody can assume that the notice is on the screen at `now_s`; None if it is."""
     if beat is None:
         return "no player page is connected"
     if now_s - beat.at_s > MAX_AGE_S:
-        return f"the player page has told nothing for more than {MAX_AGE_S:g} s"
+        return f"the player page has not reported for more than {MAX_AGE_S:g} s"
     if beat.version != version:
         return "the player page shows another version of the notice"
     if not beat.is_visible:

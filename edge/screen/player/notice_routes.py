@@ -1,4 +1,4 @@
-"""Routes of the notice on the player's page: its texts, and its QR code."""
+"""Routes of the notice on the player's page: its texts and its QR code."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -10,7 +10,7 @@ from edge.screen.player.say_page import CommentPage
 
 
 def notice_routes(content: PageContent, say: CommentPage | None, access: PageAccess) -> list[BaseRoute]:
-    """The routes. `say`: the page for comments, to which each language has a button; None without."""
+    """The routes. `say`: the comment page, which each language opens with a button; None without it."""
 
     async def notice_texts(_: Request) -> Response:
         return JSONResponse(_notice_json(content, say))

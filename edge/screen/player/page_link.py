@@ -1,4 +1,4 @@
-"""Link between the kiosk's threads and the one page that is connected."""
+"""Link between the kiosk's threads and the one connected page."""
 
 import asyncio
 import threading
@@ -10,18 +10,18 @@ from edge.screen.player.items import PlayerItem
 from edge.screen.player.page_events import Command, PageEvent
 
 MAX_EVENTS = 2_000
-MAX_COMMANDS = 100  # that wait for a page which reads nothing; then its connection ends
+MAX_COMMANDS = 100  # largest number of waiting commands; then the connection ends, because the page reads nothing
 
 
 @dataclass(frozen=True, eq=False)
 class Mailbox:
-    """Commands that wait for one connection. Its loop alone touches the queue."""
+    """Commands that wait for one connection. Only its loop accesses the queue."""
 
     loop: asyncio.AbstractEventLoop
     queue: "asyncio.Queue[Command | None]"  # None: close
 
     def put(self, command: Command | None) -> None:
-        """Adds a command, in the thread of the loop."""
+        """Add a command, in the thread of the loop."""
         if self.queue.full():
             while not self.queue.empty():
                 self.queue.get_nowait()
@@ -32,7 +32,7 @@ class Mailbox:
 class PageLink:
     """Passes events to the kiosk and commands to the newest page. Any thread may call it; nothing waits.
 
-    One page at a time: a second one ends the connection of the first, whose renderer may hang.
+    One page at a time: a second page ends the connection of the first one, which may be frozen.
     """
 
     def __init__(self) -> None:
@@ -42,14 +42,14 @@ class PageLink:
         self._mailbox: Mailbox | None = None
 
     def attach(self, mailbox: Mailbox) -> None:
-        """Makes this connection the page. Called in the thread of its loop."""
+        """Make this connection the current page. Called in the thread of its loop."""
         with self._lock:
             former, self._mailbox = self._mailbox, mailbox
         if former:
             former.put(None)
 
     def detach(self, mailbox: Mailbox) -> bool:
-        """The connection ended. True if it was that of the page, and no newer one has come."""
+        """Note that a connection has ended. True if it was the current page's."""
         with self._lock:
             was_page = self._mailbox is mailbox
             if was_page:
@@ -60,9 +60,9 @@ class PageLink:
         return self._mailbox is mailbox
 
     def send(self, command: Command) -> None:
-        """Sends a command to the page, if there is one."""
+        """Send a command to the page, if there is one."""
         if mailbox := self._mailbox:
             try:
                 mailbox.loop.call_soon_threadsafe(mailbox.put, command)
-            except RuntimeError:  # the loop has ended, with the server
+            except RuntimeError:  # the loop has ended with the server
                 return

@@ -1,4 +1,4 @@
-"""Messages between kiosk and page. What comes from the page is checked value by value; reading never raises."""
+"""Messages between kiosk and page. Every value from the page is checked; reading never raises."""
 
 from typing import Annotated, Literal
 
@@ -31,7 +31,7 @@ class Pong(PageMessage):
 
 
 class Beat(PageMessage):
-    """State of the page, once a second. `frames`: drawn since the last beat. `strip`: x, y, width, height."""
+    """State of the page, once per second. `frames`: drawn since the last beat. `strip`: x, y, width, height."""
 
     e: Literal["beat"]
     notice: Words | None
@@ -42,7 +42,7 @@ class Beat(PageMessage):
 
 
 class Started(PageMessage):
-    """The first frame of an item is on the screen, or its first frame after a stop. `t`: when it was shown."""
+    """The first frame of an item, or the first one after a stop, is on the screen. `t`: when it was shown."""
 
     e: Literal["start"]
     n: ItemNumber
@@ -51,7 +51,7 @@ class Started(PageMessage):
 
 
 class Closed(PageMessage):
-    """End of what was told by the last `start`. `gap_ms`: longest time between two frames."""
+    """End of what the last `start` reported. `gap_ms`: longest time between two frames."""
 
     n: ItemNumber
     media_s: MediaSeconds
@@ -61,13 +61,13 @@ class Closed(PageMessage):
 
 
 class Stopped(Closed):
-    """The picture stands still or is hidden; a `start` of the same item may follow."""
+    """The image has stopped or is hidden; a `start` of the same item may follow."""
 
     e: Literal["stop"]
 
 
 class Ended(Closed):
-    """The item is over."""
+    """The item has ended."""
 
     e: Literal["end"]
     why: Literal["ended", "error", "nothing shown", "stuck"]
@@ -75,7 +75,7 @@ class Ended(Closed):
 
 
 class Failed(PageMessage):
-    """The page cannot show an item whose turn has not come."""
+    """The page cannot show an item that is queued."""
 
     e: Literal["failed"]
     n: ItemNumber

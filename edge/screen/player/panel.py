@@ -1,6 +1,6 @@
-"""Panel of the player's page: a page of somebody else that covers the adverts while it is open, as a study's questions.
+"""Panel of the player's page: another page that covers the ads while it is open, such as the questions of a study.
 
-It stands in a frame of the same server below `/panel/`, so it needs no link and no token of its own.
+It is a frame from the same server, below `/panel/`, so it needs no link or token of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,19 +20,19 @@ FRAMING = {
     **HEADERS,
     _POLICY: HEADERS[_POLICY].replace("frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'"),
 }
-"""Headers of a page that may frame itself, and nothing else."""
+"""Headers of a page that may frame only pages of its own server."""
 
 
 @dataclass(frozen=True)
 class PagePanel:
-    """Routes of a panel, whose pages name each other by relative addresses. Any thread may ask `is_open`."""
+    """Routes of a panel. Its pages use relative addresses. Any thread may call `is_open`."""
 
     routes: Sequence[BaseRoute]
     is_open: Callable[[], bool]
 
 
 def panel_mount(panel: PagePanel, is_known: Callable[[dict[str, str], str], bool]) -> Mount:
-    """The panel below PATH. `is_known` gets the cookies of a request and a name for what is refused."""
+    """The panel below PATH. `is_known` gets the cookies of a request and a name for refused requests."""
     app: ASGIApp = Starlette(routes=list(panel.routes))
 
     async def checked(scope: Scope, receive: Receive, send: Send) -> None:

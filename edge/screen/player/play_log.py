@@ -1,4 +1,4 @@
-"""Plays of the page: what it tells of frames becomes the start and the end of plays."""
+"""Plays of the page: its frame reports become starts and ends of plays."""
 
 from dataclasses import dataclass
 
@@ -8,35 +8,35 @@ from edge.screen.player.page_messages import Closed, Ended, Started
 
 FEED = "player"
 VSYNC_S = 1 / 60
-LEAST_ERROR_S = 0.05  # frames were seen up to 12 ms after and 7 ms before the time that the browser told, at 30 fps
+LEAST_ERROR_S = 0.05  # at 30 fps, frames appeared up to 12 ms after and 7 ms before the time that the browser reported
 COMPLETE_WITHIN_S = 0.1
 ROUNDING_S = 0.001
-SILENT_ERROR_S = 1.0  # of an end that nobody told: the page sends a beat a second
+SILENT_ERROR_S = 1.0  # of an unreported end: the page sends a beat per second
 
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """An item with its number, which no other showing has."""
+    """An item with the unique number of its showing."""
 
     n: int
     item: PlayerItem
 
 
 class PlayLog:
-    """Makes the events of one showing after the other. At most one play is open."""
+    """Makes the events of one showing after another. At most one play is open."""
 
     def __init__(self) -> None:
         self._open: PlayStarted | None = None
-        self._stops = 0  # of the present item
+        self._stops = 0  # of the current item
         self._n: int | None = None
-        self.shown_s = 0.0  # newest time at which the open play was seen to go on
+        self.shown_s = 0.0  # newest time at which the open play was known to continue
 
     @property
     def is_play_open(self) -> bool:
         return self._open is not None
 
     def start_play(self, shown: ShownItem, told: Started, at_s: float, clock_error_s: float) -> list[PlayStarted]:
-        """The play of an item begins, or goes on after a stop."""
+        """Start the play of an item, or continue it after a stop."""
         if shown.n != self._n:
             self._n, self._stops = shown.n, 0
         item = shown.item
@@ -56,7 +56,7 @@ class PlayLog:
         return [self._open]
 
     def close_play(self, told: Closed, at_s: float, clock_error_s: float) -> list[PlayEnded]:
-        """The open play ends as the page tells it."""
+        """End the open play as the page reports it."""
         if (play := self._open) is None:
             return []
         is_whole = self._is_whole(told, play)
@@ -74,11 +74,11 @@ class PlayLog:
         return [ended]
 
     def note_page_alive(self, at_s: float) -> None:
-        """Notes that the page was well at `at_s`."""
+        """Note that the page was working at `at_s`."""
         self.shown_s = max(self.shown_s, at_s)
 
     def cut_play(self) -> list[PlayEnded]:
-        """The open play ends where the page was last heard of: it is gone, or silent."""
+        """End the open play at the last sign of life of the page, which is gone or silent."""
         if self._open is None:
             return []
         self._open = None

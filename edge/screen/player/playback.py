@@ -1,4 +1,4 @@
-"""Course of the showings: what the page tells becomes plays, alerts, and the next item for the page. Pure."""
+"""Course of the showings: the page's reports become plays, alerts and the next item for the page. Pure."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,23 +12,23 @@ from edge.screen.player.page_events import Command, PageEvent, PageJoined, PageL
 from edge.screen.player.page_messages import Beat, Closed, Ended, Failed, Muted, Started, Stopped
 from edge.screen.player.play_log import PlayLog, ShownItem
 
-SILENT_S = 5.0  # a page that told nothing for so long shows nothing
-BAD_S = 60.0  # for which a message that is not understood stays an alert
+SILENT_S = 5.0  # a page that has reported nothing for this long shows nothing
+BAD_S = 60.0  # how long a message that cannot be read stays an alert
 IDLE: Command = {"do": "idle"}
 
 
 class Playback:
-    """Hands one item after the other to the page, the next while the present one is on.
+    """Passes one item after another to the page: the next one while the current one is on.
 
-    `local_time` turns a time into that of the shop. `commands` holds what the page must be sent; the caller empties it.
+    `local_time` converts a time to the shop's local time. `commands`: messages for the page; the caller empties it.
     """
 
     def __init__(self, program: Program, local_time: Callable[[float], datetime], start_s: float) -> None:
         self._program, self._local_time = program, local_time
-        self._n = floor(start_s * 1000)  # a page that was left by an earlier kiosk names no item of this one
+        self._n = floor(start_s * 1000)  # a page left by an earlier kiosk names no item of this one
         self._current: ShownItem | None = None
-        self._waiting: ShownItem | None = None  # handed over, its turn has not come
-        self._replaced: ShownItem | None = None  # was waiting; the page may have begun it before it heard of another
+        self._waiting: ShownItem | None = None  # passed to the page, not yet on
+        self._replaced: ShownItem | None = None  # was waiting; the page may have started it before it got another
         self._log = PlayLog()
         self._files, self._pace = FileFaults(), PaceFault()
         self._away_s: float | None = start_s
@@ -36,7 +36,7 @@ class Playback:
         self._sound: Alert | None = None
         self._bad: Alert | None = None
         self._was_bad_s = 0.0
-        self._is_idle = False  # the page was told that nothing is scheduled
+        self._is_idle = False  # the page knows that nothing is scheduled
         self.bad = 0
         self.commands: list[Command] = []
 
@@ -45,7 +45,7 @@ class Playback:
         return {shown.n: shown.item for shown in (self._current, self._replaced, self._waiting) if shown}
 
     def current_alerts(self, now_s: float) -> tuple[Alert, ...]:
-        """Faults that hold now."""
+        """Current faults."""
         alerts = [*self._files.alerts, *self._pace.alerts]
         if self._away_s is not None and now_s - self._away_s >= LOST_S:
             text = "player: no page is connected, so nothing is shown. Is the browser open (vitrina screen)?"
@@ -55,7 +55,7 @@ class Playback:
         return (*alerts, *([self._sound] if self._sound else []))
 
     def handle_event(self, event: PageEvent) -> list[PlayEvent]:
-        """Takes one event. Returns the plays that follow."""
+        """Process one event. Return the resulting plays."""
         match event:
             case PageJoined(at_s=at_s):
                 return self._join(at_s)
@@ -69,7 +69,7 @@ class Playback:
                 return self._handle_message(event)
 
     def tick(self, now_s: float) -> list[PlayEvent]:
-        """Looks at the time: the page may be silent, or something may be scheduled again."""
+        """Check the time: the page may be silent, or something may be scheduled again."""
         plays: list[PlayEvent] = []
         if self._log.is_play_open and now_s - self._log.shown_s > SILENT_S:
             plays += self._log.cut_play()
@@ -106,8 +106,8 @@ class Playback:
                     self._fail(self._waiting, detail, told.at_s, is_left_out=True)
             case Muted():
                 text = (
-                    "player: the browser refuses to play sound. Open the page by vitrina screen, or start the browser "
-                    "with --autoplay-policy=no-user-gesture-required."
+                    "player: the browser refuses to play sound. Open the page with vitrina screen, or start the "
+                    "browser with --autoplay-policy=no-user-gesture-required."
                 )
                 self._sound = self._sound or Alert("player.sound", "warning", text, told.at_s)
             case _:
@@ -147,12 +147,12 @@ class Playback:
         return plays
 
     def _end_unseen(self, told: PageMessageReceived, message: Closed) -> None:
-        """An item whose turn came, and of which no frame was shown, or of which the start was lost."""
+        """Handle the end of an item without a shown frame, or with a lost start."""
         if isinstance(message, Ended) and self._waiting and message.n == self._waiting.n:
-            if message.why == "ended" and message.media_s > 0:  # a frame was seen: nothing is wrong with the file
+            if message.why == "ended" and message.media_s > 0:  # a frame was shown: the file is fine
                 self._next(told.at_s)
                 return
-            detail = "it was over before a frame was seen" if message.why == "ended" else message.detail or message.why
+            detail = "it ended before a frame was shown" if message.why == "ended" else message.detail or message.why
             self._fail(self._waiting, detail, told.at_s, is_left_out=message.why != "nothing shown")
 
     def _fail(self, shown: ShownItem, detail: str, at_s: float, *, is_left_out: bool) -> None:
@@ -160,12 +160,12 @@ class Playback:
         self._next(at_s)
 
     def _next(self, at_s: float) -> None:
-        """Hands over another item in place of the one that waits."""
+        """Replace the waiting item with another one."""
         self._waiting = None
         self._hand_item_to_page(at_s)
 
     def _hand_item_to_page(self, begins_s: float) -> None:
-        """Gives the page the item that is to begin at `begins_s`, or tells it that there is none."""
+        """Send the page the item that starts at `begins_s`, or the message that there is none."""
         self._asked_s = begins_s
         item = self._program.next(self._local_time(begins_s), self._files.skipped_creatives(begins_s))
         if item is not None:
@@ -180,7 +180,7 @@ class Playback:
 
     def _count_bad(self, at_s: float, why: str) -> None:
         self.bad += 1
-        text = f"player: the page sent what is not understood ({why}). Is another program connected as the page?"
+        text = f"player: the page sent a message that cannot be read ({why}). Is another program connected as the page?"
         if self._bad is None or at_s - self._was_bad_s >= BAD_S:
             self._bad = Alert("feed.bad", "warning", text, at_s)
         self._was_bad_s = at_s

@@ -1,6 +1,6 @@
-"""Routes of the page for comments: the form, and the comments that are sent. A text goes to the kiosk, and no further.
+"""Routes of the comment page: the form and the sent comments. A text goes only to the kiosk.
 
-An answer never repeats a text, and is the same for every text.
+An answer never repeats a text and is the same for every text.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from edge.screen.player.flood_limit import FloodLimit
 from edge.screen.player.say_page import FIELD, PATH, Answer, CommentPage
 from edge.web.pages import read_short_body
 
-MAX_BYTES = 16_384  # 280 characters take up to 3,360 bytes in a form, more with what is left out of them
+MAX_BYTES = 16_384  # 280 characters take up to 3,360 bytes in a form; ignored characters take more
 BURST, RATE_HZ = 6, 0.1
 STATUS: dict[Answer, int] = {"thanks": 200, "closed": 503, "wait": 429, "failed": 400}
 
@@ -24,7 +24,8 @@ STATUS: dict[Answer, int] = {"thanks": 200, "closed": 503, "wait": 429, "failed"
 class CommentHooks:
     """Functions of the kiosk for comments. All are called in the server's thread, and none waits.
 
-    `is_taken`: False while the kiosk is paused. `prepare`: somebody opened the page. `put`: a text was sent.
+    `is_taken`: False while the kiosk is paused. `prepare`: called when somebody opens the page. `put`: called with a
+    sent text.
     """
 
     page: CommentPage
@@ -40,7 +41,7 @@ def comment_page_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str],
 
     async def form(request: Request) -> Response:
         if not is_known(request.cookies, "the page for comments"):
-            return PlainTextResponse("Forbidden. Open the page by: vitrina screen\n", 403)
+            return PlainTextResponse("Forbidden. Open the page with: vitrina screen\n", 403)
         language = page.page_language(request.query_params.get("language"))
         if not hooks.is_taken():
             return HTMLResponse(page.thank_you_page(language, "closed"), STATUS["closed"])
@@ -58,7 +59,7 @@ def comment_page_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str],
 
 
 def _take_comment(body: bytes | None, hooks: CommentHooks, limit: FloodLimit) -> Answer:
-    """Hands the text of a form to the kiosk."""
+    """Pass the text of a form to the kiosk."""
     if not hooks.is_taken():
         return "closed"
     if not limit.count_message(hooks.now()):
@@ -71,9 +72,9 @@ def _take_comment(body: bytes | None, hooks: CommentHooks, limit: FloodLimit) ->
 
 
 def _text(body: bytes) -> str | None:
-    """The one text of a form, sent as browsers send it. None for anything else."""
+    """The single text of a form that a browser sent. None for anything else."""
     try:
         fields = parse_qs(body.decode("ascii"), strict_parsing=True, max_num_fields=1)
-    except ValueError:  # its message is dropped with it: it quotes what was sent
+    except ValueError:  # drop its message too: it quotes the text
         return None
     return next(iter(fields.get(FIELD, ())), None)

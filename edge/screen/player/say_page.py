@@ -1,4 +1,4 @@
-"""The page on which visitors write a comment: its HTML, in each language of the notice. No visitor's text is in it."""
+"""The page on which visitors write a comment: its HTML in each language of the notice. It contains no comment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from edge.screen.notice.texts import notice_texts
 
 PATH = "/say"
 FIELD = "text"
-MAX_CHARACTERS = 280  # models.serving.features.text cuts there too
+MAX_CHARACTERS = 280  # models.serving.features.text cuts at the same length
 
 Answer = Literal["thanks", "closed", "wait", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """Languages of the page in their order, and the number of people from which comments are told."""
+    """Languages of the page in order, and the number of ten-minute slots from which comments are reported."""
 
     languages: Sequence[Language]
     k_reaction: int
 
     def page_language(self, wanted: str | None) -> Language:
-        """The wanted language, if the page has it; else its first."""
+        """The wanted language if the page has it; else its first language."""
         return next((language for language in self.languages if language == wanted), self.languages[0])
 
     def button_text(self, language: Language) -> str:
@@ -31,7 +31,7 @@ class CommentPage:
         return notice_texts(language)["say_button"]
 
     def form_page(self, language: Language) -> str:
-        """The page with the form. A script sends it: the page's policy lets no form leave by itself."""
+        """The page with the form. A script sends the form: the page's policy forbids ordinary form submission."""
         text = notice_texts(language)
         return _html_document(
             language,
@@ -50,7 +50,7 @@ class CommentPage:
         )
 
     def thank_you_page(self, language: Language, answer: Answer) -> str:
-        """The page after a comment was sent, the same whatever was written."""
+        """The page after a comment was sent. It is the same for every text."""
         text = notice_texts(language)
         said = [text["say_read"], self._held(language)] if answer == "thanks" else [text[f"say_{answer}"]]
         title = text["say_thanks" if answer == "thanks" else "say_title"]
@@ -63,7 +63,7 @@ class CommentPage:
         return notice_texts(language)["say_held"].format(k_reaction=self.k_reaction)
 
     def _languages(self, present: Language) -> str:
-        """A link to each other language. Empty if there is none."""
+        """Links to the other languages. Empty if there are none."""
         others = [language for language in self.languages if language != present]
         links = (
             f'<a href="{PATH}?language={language}" lang="{language}">{escape(notice_texts(language)["language"])}</a>'

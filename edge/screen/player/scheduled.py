@@ -1,4 +1,4 @@
-"""Program of the playlist file: the schedule's plays with their checked files. A thread checks what has changed."""
+"""Program of the playlist file: the schedule's plays with their checked files. A thread checks changed files."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from edge.screen.schedule import ScheduledItem
 from edge.supervised_thread import SupervisedThread
 
 LOOK_S = 2.0
-"""Time between two looks at the playlist and its files."""
+"""Time between two checks of the playlist and its files."""
 SHA256_DIGITS = 12
 _MAX_NAMES = 5
 
@@ -28,14 +28,14 @@ Stamps = tuple[tuple[int, int] | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class CheckedPlaylist:
-    """A playlist, its files by the ids of their creatives, and the problems of a newer file that cannot be used."""
+    """A playlist, its files by creative id, and the problems of a newer file that cannot be used."""
 
     playlist: CreativePlaylist
     files: Mapping[str, CheckedFile]
     problems: tuple[str, ...] = ()
 
     def films_with_sound(self, media: Path) -> list[SoundFilm]:
-        """Films that may sound, each once. `media`: folder of the files."""
+        """Videos with sound, each once. `media`: folder of the files."""
         found = [(creative, self.files[creative.id]) for creative in self.playlist.creatives if not creative.muted]
         return [
             SoundFilm(file.sha256[:SHA256_DIGITS], creative.id, media / creative.file)
@@ -45,7 +45,8 @@ class CheckedPlaylist:
 
 
 class PlaylistChecks:
-    """Checks the playlist's files again whenever it or one of them changes. `newest`: None until the first is done.
+    """Checks the playlist's files again whenever the playlist or a file changes. `newest`: None until the first
+    check is done.
 
     `on_checked` is called after each check, in the thread of the checks.
     """
@@ -65,15 +66,15 @@ class PlaylistChecks:
         self._thread = SupervisedThread(self._run, "playlist", self._ends)
 
     def start(self) -> None:
-        """Begins to look."""
+        """Start the checks."""
         self._thread.start()
 
     def close(self) -> None:
-        """Ends the thread, a check under way at its end."""
+        """Stop the thread after the current check."""
         self._ends.set()
 
     def check_for_changes(self) -> None:
-        """Looks once, and checks what has changed."""
+        """Check once everything that has changed."""
         self._watch.poll()
         playlist, problems, stamps = self._watch.playlist, self._watch.problems, self._stamps_of(self._watch.playlist)
         newest = self.newest
@@ -95,7 +96,7 @@ class PlaylistChecks:
 
 
 class ScheduledProgram:
-    """Plays of the schedule that can be shown. One thread calls it; a new playlist is taken at the next play."""
+    """Plays of the schedule that can be shown. One thread calls it. A new playlist applies from the next play."""
 
     def __init__(self, schedule: Schedule, checks: PlaylistChecks, media: Path) -> None:
         self._schedule, self._checks, self._media = schedule, checks, media
@@ -104,7 +105,7 @@ class ScheduledProgram:
         self.alerts: tuple[Alert, ...] = ()
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
-        """The next play; None while nothing is scheduled, or nothing is checked yet."""
+        """The next play; None while nothing is scheduled or checked."""
         self._take(self._checks.newest, local_time.timestamp())
         if self._taken is None:
             return None
@@ -114,14 +115,14 @@ class ScheduledProgram:
 
     @property
     def has_news(self) -> bool:
-        """True if another playlist, or another state of its files, is checked and not taken yet."""
+        """True if another playlist, or another state of its files, has been checked but not applied yet."""
         newest, taken = self._checks.newest, self._taken
         if newest is None or taken is None:
             return False
         return (newest.playlist, newest.files) != (taken.playlist, taken.files)
 
     def close(self) -> None:
-        """Ends the checks."""
+        """Stop the checks."""
         self._checks.close()
 
     def _take(self, newest: CheckedPlaylist | None, at_s: float) -> None:
@@ -150,14 +151,14 @@ class ScheduledProgram:
 
 
 def _problem_texts(taken: CheckedPlaylist) -> list[str]:
-    """One text of what is not shown, and of a playlist that cannot be used."""
+    """One text about files that are not shown and about a playlist that cannot be used."""
     texts = [f"{name}: {file.reason}" for name, file in sorted(taken.files.items()) if isinstance(file, UnplayableFile)]
     said = []
     if texts:
         more = f" And {len(texts) - _MAX_NAMES} more." if len(texts) > _MAX_NAMES else ""
         said.append(f"player: not shown: {'; '.join(texts[:_MAX_NAMES])}. The rest plays.{more}")
     if taken.problems:
-        said.append(f"player: the playlist cannot be used, the one before plays on. {' '.join(taken.problems)}")
+        said.append(f"player: the playlist cannot be used; the previous one keeps playing. {' '.join(taken.problems)}")
     return [" ".join(said)] if said else []
 
 

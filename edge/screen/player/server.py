@@ -45,7 +45,7 @@ MEDIA_TYPES = {
 def build_page_app(
     link: PageLink, hooks: PageHooks, content: PageContent, token: str, port: int, refusals: Refusals
 ) -> ASGIApp:
-    """The application: page, notice, files of the items that the page was handed, and the WebSocket."""
+    """The application: the page, the notice, the files of the page's items, and the WebSocket."""
     access, panel, comments = PageAccess(token, refusals), content.panel, hooks.comments
     routes: list[BaseRoute] = [
         *page_routes("edge.screen.player", PAGE_FILES),
@@ -60,7 +60,7 @@ def build_page_app(
 
 
 def _media_route(link: PageLink, access: PageAccess) -> BaseRoute:
-    """The files of the items that the page was handed."""
+    """The files of the items that the page received."""
 
     async def media(request: Request) -> Response:
         item = link.media.get(request.path_params["n"])

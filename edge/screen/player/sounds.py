@@ -1,4 +1,4 @@
-"""Sound of the films that the player shows, to remove it from the room's audio."""
+"""Sound of the player's videos, to remove it from the room's audio."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from edge.media.sound import FfmpegMissingError, Samples, SoundError, read_sound
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 64_000_000  # 33 minutes of film at 16 kHz
+MOST_BYTES = 64_000_000  # 33 minutes of video at 16 kHz
 _FULL_SCALE = 32768.0
 
 ReadSound = Callable[[Path, int, int], Samples]
@@ -21,7 +21,7 @@ ReadSound = Callable[[Path, int, int], Samples]
 
 @dataclass(frozen=True, slots=True)
 class SoundFilm:
-    """A film whose sound is wanted. `key`: first digits of its SHA-256; its creative where the player knows none."""
+    """A video with sound to load. `key`: first digits of its SHA-256, or its creative if that is unknown."""
 
     key: str
     creative: str
@@ -29,7 +29,7 @@ class SoundFilm:
 
 
 class PlayerSounds:
-    """Sounds of films in memory. One thread loads them; another one asks for them."""
+    """Sounds of videos in memory. One thread loads them; another thread asks for them."""
 
     def __init__(self, rate_hz: int, read: ReadSound = read_sound, most_bytes: int = MOST_BYTES) -> None:
         self._rate_hz, self._read, self._most_bytes = rate_hz, read, most_bytes
@@ -38,13 +38,13 @@ class PlayerSounds:
 
     @property
     def loaded_keys(self) -> frozenset[str]:
-        """Keys of the films whose sound is known."""
+        """Keys of the videos with loaded sound."""
         return frozenset(self._sounds)
 
     def load(self, films: Sequence[SoundFilm]) -> None:
-        """Reads the sounds that are not there yet, in order, and forgets all others. It waits for child processes.
+        """Load the missing sounds in order, and drop sounds that are not in the list. Waits for child processes.
 
-        A film whose sound cannot be read is logged once while it stays in the list.
+        A video with unreadable sound is logged once while it stays in the list.
         """
         wanted = {film.key: film for film in films}
         self._sounds = {key: sound for key, sound in self._sounds.items() if key in wanted}
@@ -56,17 +56,17 @@ class PlayerSounds:
                 left = self._most_bytes - sum(sound.nbytes for sound in self._sounds.values())
                 self._sounds = {**self._sounds, film.key: self._read(film.path, self._rate_hz, left)}
             except FfmpegMissingError as error:
-                log.warning("%s Laughter is not reported while %s plays.", error, "any film")
+                log.warning("%s Laughter is not reported while %s plays.", error, "any video")
                 return
             except SoundError as error:
                 self._reported |= {film.key}
                 log.warning("%s Laughter is not reported while %s plays.", error, film.creative)
 
     def film_sound(self, play: PlayStarted) -> NDArray[np.float32] | None:
-        """Sound (n,) of the film of a play from its media second 0; None if it is not known."""
+        """Sound (n,) of the video of a play from its media second 0; None if it is not loaded."""
         sound = self._sounds.get(play.sha256 or play.creative)
         if sound is None:
             return None
-        if not len(sound):  # the film has no sound
+        if not len(sound):  # the video has no sound
             return np.zeros(round((play.duration_s or 0.0) * self._rate_hz), np.float32)
         return np.asarray(sound, np.float32) / np.float32(_FULL_SCALE)

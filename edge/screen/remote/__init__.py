@@ -1,1 +1,1 @@
-"""The playlist from the central server: its files are fetched, and it is shown once they are all there."""
+"""The playlist from the central server. The kiosk fetches its files, and shows it once it has all of them."""

@@ -1,4 +1,4 @@
-"""Files of adverts from the central server, fetched by the SHA-256 of their content."""
+"""Files of ads from the central server, fetched by the SHA-256 of their content."""
 
 import hashlib
 import os
@@ -19,8 +19,8 @@ DIGEST_BYTES = 1 << 20
 LIMITS = ExchangeLimits()
 PORTS = {"http": 80, "https": 443}
 REFUSALS = {
-    401: "the server does not take the token of media_token_file",
-    403: "the token of media_token_file may not fetch it",
+    401: "the server does not accept the token in media_token_file",
+    403: "the token in media_token_file does not allow fetching it",
     404: "the server does not have it",
 }
 
@@ -30,26 +30,26 @@ class MediaFetchError(Exception):
 
 
 class FetchStoppedError(Exception):
-    """The kiosk stops, or a newer playlist came; what was fetched of a file stays."""
+    """The kiosk is stopping, or a newer playlist has arrived. The fetched part of a file stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """A file by its content. `name`: its name in the media folder."""
+    """A file identified by its content. `name`: its name in the media folder."""
 
     name: str
     sha256: str
     bytes: int
 
     def part_path(self, folder: Path) -> Path:
-        """File of its first bytes, while it is fetched."""
+        """Name of the partial file while it is being fetched."""
         return folder / f".{self.sha256}.part"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchWatch:
-    """Observer of a fetch. `stop` ends it. `look` gets the number of bytes received since its last call, at least once
-    per second, and raises FetchStoppedError where the file is no longer needed."""
+    """Observer of a fetch. `stop` ends the fetch. `look` is called at least once per second with the bytes received
+    since the last call. It raises FetchStoppedError if the file is no longer needed."""
 
     stop: threading.Event
     now_s: Callable[[], float]
@@ -58,7 +58,7 @@ class FetchWatch:
 
 @dataclass(frozen=True)
 class MediaServer:
-    """Address and limits. `token` reads the kiosk's token; `bytes_per_s` leaves the shop some of its line."""
+    """Address and limits. `token` reads the kiosk's token. `bytes_per_s` leaves the shop some of its bandwidth."""
 
     url: str
     token: Callable[[], str]
@@ -67,9 +67,9 @@ class MediaServer:
     limits: ExchangeLimits = LIMITS
 
     def fetch_file(self, file: WantedFile, folder: Path, watch: FetchWatch) -> None:
-        """Fetches a file into the folder: from where it ended the last time, and whole or not at all.
+        """Fetch a file into the folder, resuming an earlier fetch. The file appears only when it is complete.
 
-        No redirect is followed, and nothing is read beyond the size that the playlist says. Raises MediaFetchError and
+        Follows no redirect and reads no more than the size in the playlist. Raises MediaFetchError and
         FetchStoppedError.
         """
         part = file.part_path(folder)
@@ -88,7 +88,7 @@ class MediaServer:
                 part.replace(folder / file.name)
                 return
             part.unlink()
-        raise MediaFetchError("its content is not what the playlist says")
+        raise MediaFetchError("its content does not match the playlist")
 
     def _fetch_rest(self, file: WantedFile, part: Path, begin: int, watch: FetchWatch) -> None:
         address = urlsplit(self.url)
@@ -112,7 +112,7 @@ class MediaServer:
         while (at := output.tell()) < file.bytes:
             chunk = answer.read_chunk(min(CHUNK_BYTES, file.bytes - at))
             if not chunk:
-                raise MediaFetchError(f"it ended at {at:,} of {file.bytes:,} bytes, and goes on from there")
+                raise MediaFetchError(f"it ended at {at:,} of {file.bytes:,} bytes; the next attempt continues there")
             with _on_disk():
                 output.write(chunk)
                 output.flush()
@@ -121,13 +121,13 @@ class MediaServer:
 
 
 def _answer_start_byte(answer: HttpAnswer, begin: int, part: Path) -> int:
-    """Byte at which the answer begins: where it was asked to, or 0 from a server that sends all of it again."""
+    """First byte of the answer: the requested one, or 0 from a server that sends the whole file again."""
     if answer.status == HTTPStatus.OK:
         return 0
     if answer.status == HTTPStatus.PARTIAL_CONTENT and begin:
         if answer.header("Content-Range").startswith(f"bytes {begin}-"):
             return begin
-        raise MediaFetchError("the server sends another part of it than was asked for")
+        raise MediaFetchError("the server sends a part that was not requested")
     if answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         part.unlink(missing_ok=True)
     raise MediaFetchError(REFUSALS.get(answer.status, f"the server answers {answer.status}"))
@@ -135,20 +135,20 @@ def _answer_start_byte(answer: HttpAnswer, begin: int, part: Path) -> int:
 
 @contextmanager
 def _on_disk() -> Iterator[None]:
-    """Faults of the media folder as MediaFetchError."""
+    """Convert errors of the media folder to MediaFetchError."""
     try:
         yield
     except OSError as error:
-        raise MediaFetchError(f"the media folder takes nothing ({error.strerror})") from None
+        raise MediaFetchError(f"the media folder cannot be written ({error.strerror})") from None
 
 
 @contextmanager
 def _on_network() -> Iterator[None]:
-    """Faults of the connection as MediaFetchError."""
+    """Convert errors of the connection to MediaFetchError."""
     try:
         yield
     except ExchangeError as error:
-        raise MediaFetchError(f"the server cannot be read ({error})") from None
+        raise MediaFetchError(f"the connection to the server failed ({error})") from None
 
 
 def _digest(file: BinaryIO) -> str:

@@ -1,4 +1,4 @@
-"""Takes playlists of the central server: fetches their files, and hands a playlist over once it is complete."""
+"""Receives playlists from the central server, fetches their files, and passes on each complete playlist."""
 
 import logging
 import re
@@ -23,10 +23,10 @@ _MAX_NAMES = 5
 
 
 class RemotePlaylist:
-    """The newest playlist that central sent. A thread fetches what it lacks.
+    """The newest playlist that central sent. A thread fetches its missing files.
 
-    `version`: of the playlist that is complete, and plays; None until the first is. `file`: that playlist as a file,
-    which outlasts a restart. Any thread may read both and `alerts`.
+    `version`: version of the complete playlist that plays; None until there is one. `file`: that playlist as a file,
+    which survives a restart. Any thread may read both, and `alerts`.
     """
 
     def __init__(
@@ -44,23 +44,23 @@ class RemotePlaylist:
         self._thread = SupervisedThread(self._look_again, "remote playlist", self._stop)
 
     def start(self) -> None:
-        """Begins to wait for playlists."""
+        """Start to wait for playlists."""
         self._thread.start()
 
     def _look_again(self) -> None:
-        """The work of the thread. After a fault the newest playlist still waits."""
+        """The work of the thread. After an error the newest playlist is still waiting."""
         self._news.set()
         self._run()
 
     def close(self) -> None:
-        """Ends the thread; what was fetched of a file stays."""
+        """Stop the thread. The fetched part of a file stays."""
         self._stop.set()
         self._news.set()
         if self._thread.is_alive():
             self._thread.join(5.0)
 
     def put(self, playlist: SentPlaylist) -> None:
-        """Takes a playlist as the newest. Called by another thread; it never waits."""
+        """Accept a playlist as the newest. Another thread calls it; it never waits."""
         self._wanted = playlist
         self._news.set()
 
@@ -76,11 +76,11 @@ class RemotePlaylist:
                 continue
             try:
                 failures = 0 if self.try_to_complete(wanted) else failures + 1
-            except FetchStoppedError:  # by `close`, or by news
+            except FetchStoppedError:  # woken by `close` or by a new playlist
                 continue
 
     def try_to_complete(self, wanted: SentPlaylist) -> bool:
-        """One attempt to complete a playlist. False if it has to be tried again. Raises FetchStoppedError."""
+        """Try once to complete a playlist. False if another attempt is needed. Raises FetchStoppedError."""
         text = wanted.to_playlist_toml()
         if wanted.version == self.version and _text(self.file) == text:
             self.alerts = ()
@@ -88,7 +88,7 @@ class RemotePlaylist:
         try:
             parse_playlist(text, f"playlist {wanted.version}")
         except PlaylistFileError as error:
-            self._tell(f"playlist {wanted.version} of the central server cannot be used. {' '.join(error.problems)}")
+            self._tell(f"playlist {wanted.version} from the central server cannot be used. {' '.join(error.problems)}")
             return True
         problems = self._fetch_missing_files(wanted)
         if problems is None:
@@ -97,7 +97,7 @@ class RemotePlaylist:
         return False
 
     def _fetch_missing_files(self, wanted: SentPlaylist) -> str | None:
-        """Fetches what is missing. Returns what could not be had; None if all is there."""
+        """Fetch the missing files. Return the reason if some are still missing; else None."""
         files = wanted.creatives_by_file()
         sizes = {name: creative.bytes for name, creative in files.items()}
         try:
@@ -108,8 +108,8 @@ class RemotePlaylist:
         if not has_room:
             megabytes = sum(sizes.values()) / 1e6
             return (
-                f"playlist {wanted.version} of the central server needs {megabytes:,.0f} MB beside the one that plays,"
-                f" and [player] media_mb allows {self._folder.max_bytes / 1e6:,.0f}. Raise it, or send less."
+                f"playlist {wanted.version} from the central server needs {megabytes:,.0f} MB beside the current one,"
+                f" but [player] media_mb allows {self._folder.max_bytes / 1e6:,.0f} MB. Raise it, or send less."
             )
         failed, progress = [], FetchProgress(self._now_s)
         watch = FetchWatch(self._stop, self._now_s, lambda received: self._check_progress(wanted, progress, received))
@@ -124,19 +124,19 @@ class RemotePlaylist:
             return None
         more = f" And {len(failed) - _MAX_NAMES} more." if len(failed) > _MAX_NAMES else ""
         return (
-            f"playlist {wanted.version} of the central server is not complete, so it is not shown yet. Missing:"
-            f" {'; '.join(failed[:_MAX_NAMES])}.{more} It is tried again."
+            f"playlist {wanted.version} from the central server is not complete, so it is not shown yet. Missing:"
+            f" {'; '.join(failed[:_MAX_NAMES])}.{more} The kiosk tries again."
         )
 
     def _check_progress(self, wanted: SentPlaylist, progress: FetchProgress, received: int) -> None:
-        """Raises an alert where a fetch makes no progress, and FetchStoppedError where it is no longer wanted."""
+        """Raise an alert if a fetch makes no progress, and FetchStoppedError if the playlist is no longer wanted."""
         newest = self._wanted
         if self._stop.is_set() or (newest is not None and newest is not wanted and newest != wanted):
             raise FetchStoppedError
         if progress.is_stalled(received):
             self._tell(
-                f"playlist {wanted.version} of the central server has made no progress for {STALLED_S / 60:.0f}"
-                " minutes, so it is not shown yet. Check the network of the shop, and whether the server answers."
+                f"playlist {wanted.version} from the central server has made no progress for {STALLED_S / 60:.0f}"
+                " minutes, so it is not shown yet. Check the shop's network, and whether the server answers."
             )
 
     def _kept(self) -> set[str]:
@@ -156,7 +156,7 @@ class RemotePlaylist:
             return False
         self._folder.mark_files_planned(wanted.creatives_by_file())
         self.version, self.alerts = wanted.version, ()
-        log.info("player: playlist %d of the central server is complete and plays", wanted.version)
+        log.info("player: playlist %d from the central server is complete and plays", wanted.version)
         return True
 
     def _tell(self, text: str) -> None:

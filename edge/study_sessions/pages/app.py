@@ -1,4 +1,4 @@
-"""Web application for a page of `vitrina study`: on loopback, only for people with the printed link."""
+"""Application of a page of `vitrina study`: on loopback, for the person with the link that the command printed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,15 +18,15 @@ from edge.web.server import PageServer, listen_on_loopback
 PAGE = "study"
 COOKIE = "vitrina_study"
 MAX_LOGIN_BYTES = 200
-FORBIDDEN = "This link has expired. Open the link that the command printed last.\n"
+FORBIDDEN = "This link is no longer valid. Open the link that the command printed last.\n"
 FILES = {"study.css": "text/css", "session.js": "text/javascript", "icon.svg": "image/svg+xml"}
 NO_FILES: Mapping[str, str] = {}
 OF_CONSOLE = dict.fromkeys(("console.css", "dom.js"), "edge.console")
-"""Files of the console that are also used here: the session leader's page has the same style."""
+"""Files of the console, shared by the session leader's page."""
 
 
 class CookieGuard:
-    """Application that passes a request with the token on to another application."""
+    """Application that passes requests with the token on to another."""
 
     def __init__(self, app: ASGIApp, token: str, refusals: Refusals) -> None:
         self._app, self._token, self._refusals = app, token, refusals
@@ -43,10 +43,10 @@ class CookieGuard:
 def build_study_page_app(
     page: str, routes: Sequence[Route], token: str, port: int, refusals: Refusals, files: Mapping[str, str] = NO_FILES
 ) -> ASGIApp:
-    """The application. `page`: name of its HTML and script. `routes`: its requests, which need the token. `files`: more
+    """The application. `page`: name of its HTML and script. `routes`: the requests that need the token. `files`: more
     files of the page, with their media types.
 
-    The page's own files are public: they contain nothing about a study.
+    The files of the page are public: they contain nothing about a study.
     """
 
     async def login(request: Request) -> Response:
@@ -77,7 +77,7 @@ def page_file_routes(page: str, files: Mapping[str, str] = NO_FILES) -> list[Rou
 
 @contextmanager
 def serve_page(page: str, routes: Sequence[Route], files: Mapping[str, str] = NO_FILES) -> Iterator[str]:
-    """Serve a page while the context lasts. Yields its link, with a new token after the #, which no browser sends.
+    """Serve a page while the context lasts. Yield its link; no browser sends the new token behind the #.
 
     Raises PageServerError.
     """

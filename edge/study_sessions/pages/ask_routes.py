@@ -13,9 +13,9 @@ from edge.study_sessions.values import ClosedAskingError, PageQuestions
 from edge.web.pages import read_short_body
 
 MAX_BYTES = 1_000_000
-"""Large enough for fifty free texts of 2 000 characters, with each character escaped as six."""
+"""Room for fifty free texts of 2 000 characters, each escaped to six characters."""
 
-CLOSED = "These questions are closed.\n"
+CLOSED = "These questions are no longer open.\n"
 
 
 def questionnaire_routes(asker: PageQuestions) -> list[Route]:
@@ -42,7 +42,7 @@ def questionnaire_routes(asker: PageQuestions) -> list[Route]:
                 raise TypeError
             given = values["answers"]
         except (ValueError, RecursionError, KeyError, TypeError):
-            return PlainTextResponse("This is not a set of answers.\n", 400)
+            return PlainTextResponse("The request is not a set of answers.\n", 400)
         try:
             asker.take_answers(number, given)
         except ClosedAskingError:

@@ -30,7 +30,7 @@ def flash_routes(flashes: PageFlashes) -> list[Route]:
             values = json.loads(body)
             flashes.add(values["at_s"], values["error_s"])
         except (ValueError, RecursionError, KeyError, TypeError):
-            return PlainTextResponse("This is not a flash.\n", 400)
+            return PlainTextResponse("The request is not a flash.\n", 400)
         except BadFlashError as error:
             return PlainTextResponse(f"{error}.\n", 422)
         return Response(status_code=204)

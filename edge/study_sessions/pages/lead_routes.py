@@ -1,4 +1,4 @@
-"""Requests of the session leader's page: the state of the study or of its session, and the actions of the buttons."""
+"""Requests of the session leader's page: the state of the study or its session, and the actions of the buttons."""
 
 import json
 from collections.abc import Callable
@@ -68,7 +68,7 @@ def leader_page_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
 
 
 def _listed(place: PageStudy) -> dict[str, object]:
-    """The overview, or why there is none: a study that is over deletes itself when it is opened."""
+    """The overview, or the reason why there is none: a study that is over is deleted when it is opened."""
     try:
         return {"overview": asdict(place.overview()), "fault": ""}
     except (StudyError, StudyStorageError) as error:
@@ -76,7 +76,7 @@ def _listed(place: PageStudy) -> dict[str, object]:
 
 
 async def _answer_request(request: Request, key: str, work: Callable[[object], None]) -> Response:
-    """Run the requested action: an object with one text, named `key`."""
+    """Carry out a request: an object with one text, named `key`."""
     body = await read_short_body(request, MAX_BYTES)
     if body is None:
         return PlainTextResponse("Too long.\n", 413)
@@ -85,7 +85,7 @@ async def _answer_request(request: Request, key: str, work: Callable[[object], N
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict) or set(values) != {key} or not isinstance(values[key], str):
-        return PlainTextResponse("This is not a request of the page.\n", 400)
+        return PlainTextResponse("The request is not one that this page makes.\n", 400)
     try:
         work(values[key])
     except NoSessionError as error:

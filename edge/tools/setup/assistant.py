@@ -32,6 +32,7 @@ from edge.tools.setup.draft import SettingsDraft
 from edge.tools.setup.films import player_settings_values
 from edge.tools.setup.found import is_player_installed, kit_ports, suggest_answers
 from edge.tools.setup.questions import FILMS, NAMES, PASSWORD, QUESTIONS, SIGN, STEPS
+from edge.tools.setup.results import localize_findings, media_findings
 from edge.tools.setup.shown import build_setup_step, missing_settings_text
 from edge.tools.setup.sign import make_sign_pdf
 
@@ -114,7 +115,7 @@ class Assistant:
             except (CodeError, EnrolError) as error:
                 raise SettingsRefusedError(str(error)) from None
 
-    def try_step(self, step: str) -> Sequence[Finding]:
+    def try_step(self, step: str, language: str = CODES[0]) -> Sequence[Finding]:
         """Test the answers of a step with the doctor's checks. Raises SettingsRefusedError."""
         wanted = next(one for one in STEPS if one.name == step)
         with self._lock:
@@ -123,7 +124,8 @@ class Assistant:
             context = DoctorContext(self._draft.current_file, Clock().now, settings=settings)
             found = [finding for name in wanted.checks for finding in run_check(_CHECKS[name], context)]
         shown = [Finding(one.part, one.level, one.text, one.cure) for one in found]
-        return [*shown, *self._step_hint_findings(step, settings, is_well=all(one.level != "error" for one in found))]
+        is_well = all(one.level != "error" for one in found)
+        return localize_findings([*shown, *self._step_hint_findings(step, settings, is_well=is_well)], language)
 
     def finish_setup(self) -> None:
         """Create the settings file, if a kiosk can be built from it. Raises SettingsRefusedError."""
@@ -147,6 +149,8 @@ class Assistant:
         if not is_well and step == "camera" and source_kind(settings.camera.source) == "network":
             with suppress(ValueError):  # the check of the camera says what is wrong with the address
                 yield from self._allow(NetworkAddress.parse(settings.camera.source).host)
+        if step == FILMS and settings.player:
+            yield from media_findings(settings.player.media)
         if step == "microphone" and not settings.kits and (ports := kit_ports()):
             cure = "After the consent, add [[kits]] to the settings file, with port, kit, wearer and consent."
             yield Finding("kits", "untried", f"serial ports: {', '.join(ports)}.", cure)

@@ -74,7 +74,9 @@ def test_a_self_check_runs_once_at_a_time_and_shows_its_findings(tmp_path: Path)
             lambda: not json.loads(request(it.port, "/doctor.json", headers=session)[2])["is_running"], "the end"
         )
         told = json.loads(request(it.port, "/doctor.json", headers=session)[2])
-        assert told["findings"] == [{"part": "camera", "level": "error", "text": "It is gone.", "cure": "Plug it in."}]
+        assert told["findings"] == [
+            {"part": "camera", "level": "error", "text": "It is gone.", "cure": "Plug it in.", "detail": ""}
+        ]
 
 
 def test_a_test_of_the_whole_way_waits_for_its_turn(tmp_path: Path) -> None:
@@ -109,7 +111,13 @@ def test_a_test_of_the_whole_way_waits_for_its_turn(tmp_path: Path) -> None:
         assert request(it.port, "/whole-way", "POST", headers=headers)[0] == 202
         wait_for_end(3)
         assert state()["findings"] == [
-            {"part": "end to end", "level": "ok", "text": "answered by a subscriber in 31 ms.", "cure": ""}
+            {
+                "part": "end to end",
+                "level": "ok",
+                "text": "answered by a subscriber in 31 ms.",
+                "cure": "",
+                "detail": "",
+            }
         ]
 
 
@@ -135,6 +143,6 @@ def test_a_fault_in_the_self_check_is_said_and_another_may_follow(caplog: pytest
     for number in (1, 2):
         assert runner.start()
         wait_until(lambda: not runner.state.is_running, "the end")
-        assert "nobody foresaw" in runner.state.error
+        assert "unexpected error" in runner.state.error
         wait_until(lambda number=number: caplog.text.count("ValueError: nobody foresaw it") == number, "its traceback")  # type: ignore[misc]
     assert len(checks) == 2

@@ -106,7 +106,7 @@ def test_what_is_no_mask_is_refused_and_nothing_is_written(tmp_path: Path) -> No
         bodies += ["[" * 50_000]
         for body in bodies:
             status, text = post(it, session, body)
-            assert (status, text.startswith(b"These are no masks. Draw")) == (400, True), body[:80]
+            assert (status, text.startswith(b"The masks cannot be used. Draw")) == (400, True), body[:80]
         assert (path.read_text(), it.did) == (TEXT, [])
 
 

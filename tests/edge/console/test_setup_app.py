@@ -61,9 +61,9 @@ class Answers:
     def redeem_code(self, code: str) -> None:
         self.did.append(code)
 
-    def try_step(self, step: str) -> Sequence[Finding]:
+    def try_step(self, step: str, language: str = "en") -> Sequence[Finding]:
         self.did.append(step)
-        return [Finding("names", "ok", "fine")]
+        return [Finding("names", "ok", {"en": "fine", "de": "gut"}[language])]
 
     def finish_setup(self) -> None:
         self.did.append("finish")
@@ -222,3 +222,10 @@ def test_the_page_speaks_the_language_of_the_browser_or_of_the_switch(
         assert f'<html lang="{code}">'.encode() in page
         assert got["content-language"] == code
         assert f'"code": "{code}"'.encode() in request(it.console.port, "/page/texts.js", headers=sent)[2]
+
+
+def test_the_results_of_a_step_are_in_the_language_of_the_page(tmp_path: Path) -> None:
+    with setup_page(tmp_path) as it:
+        german = {**it.session, **it.origin, "Accept-Language": "de"}
+        assert json.loads(it.post("/attempt", "names", german)[1])[0]["text"] == "gut"
+        assert json.loads(it.post("/attempt", "names")[1])[0]["text"] == "fine"

@@ -125,7 +125,7 @@ def test_no_request_makes_a_picture_that_is_kept_or_of_which_parts_are(tmp_path:
         assert picture(it, {}, "HEAD")[0] == 403
         post(it, "/view/end", session)
         status, headers, _ = picture(it, session, "HEAD")
-        assert (status, headers["content-length"]) == (404, str(len("No picture.\n")))
+        assert (status, headers["content-length"]) == (404, str(len("No camera image.\n")))
         assert picture(it, session, "POST", **it.origin)[0] == 405
 
 

@@ -90,9 +90,9 @@ def test_the_content_counts_and_not_the_name(tmp_path: Path) -> None:
         ("a.mp4", "hevc", "its video is HEVC (H.265), which the player cannot show"),
         ("a.webm", "vp8", "its video is VP8"),
         ("a.mp4", "mpeg4", "its video is MPEG-4 part 2"),
-        ("a.mkv", "h264", "it is a file of the format Matroska"),
-        ("a.mov", "h264", "it is a file of the format QuickTime"),
-        ("a.avi", "h264", "it is a file of the format AVI"),
+        ("a.mkv", "h264", "it has the format Matroska"),
+        ("a.mov", "h264", "it has the format QuickTime"),
+        ("a.avi", "h264", "it has the format AVI"),
     ],
 )
 def test_films_that_the_player_shows_as_black_are_named_with_the_cure(
@@ -154,12 +154,12 @@ def test_files_that_are_no_media_are_named(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in [*files, "folder.mp4", "none.mp4"]]
     told = [result.reason for result in check_media_files(paths) if isinstance(result, UnplayableFile)]
     assert [text[:28] for text in told] == [
-        "it is neither a film nor a p",
+        "it is not a video or image t",
         "it is empty. Export it again",
-        "it is neither a film nor a p",
-        "it is a file of the format S",
-        "it is a file of the format G",
-        "it is neither a film nor a p",
+        "it is not a video or image t",
+        "it has the format SVG, but t",
+        "it has the format GIF, but t",
+        "it is not a video or image t",
         "it cannot be read (Is a dire",
         "it is not in the media folde",
     ]
@@ -187,7 +187,7 @@ def test_films_too_short_too_small_or_too_large_are_named(tmp_path: Path) -> Non
     assert "it is 0.10 s long; 1 to 3600 s can be shown" in reason(write_advert(tmp_path / "s.mp4", length_s=0.1))
     assert "it is 2 x 2 pixels, too small to see" in reason(write_advert(tmp_path / "t.mp4", size="2x2"))
     found = reason(write_advert(tmp_path / "l.mp4", size="7680x4320", rate_hz=1))
-    assert "it is 7680 x 4320 pixels; 4096 x 2304 is the most" in found
+    assert "it is 7680 x 4320 pixels; at most 4096 x 2304 can be shown" in found
     assert 'ffmpeg -i l.mp4 -vf "scale=1920:-2"' in found
     assert "it is 1 x 1 pixels, too small to see" in reason(write_advert(tmp_path / "a.png", "", size="1x1"))
 

@@ -98,5 +98,5 @@ def test_without_ffmpeg_the_error_says_how_to_install_it(tmp_path: Path, monkeyp
 def test_a_child_that_hangs_or_takes_all_time_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     film = write_advert(tmp_path / "a.mp4", sound=True)
     monkeypatch.setattr(ffmpeg, "LIMITS", ChildLimits(wall_s=0.001))
-    with pytest.raises(SoundError, match="does not say what sound it has"):
+    with pytest.raises(SoundError, match="does not state its sound format"):
         read_sound(film, RATE_HZ, MOST)

@@ -55,7 +55,7 @@ def test_a_picture_is_itself_at_second_0(tmp_path: Path) -> None:
     [
         (None, "it is not in the media folder"),
         (b"", "it is empty"),
-        (b"no film" * 100, "neither a film nor a picture"),
+        (b"no film" * 100, "not a video or image that the player knows"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "cut short"),
     ],
 )

@@ -43,5 +43,7 @@ def test_there_is_nothing_else(page: MetricsPage) -> None:
 
 
 def test_a_port_in_use_is_named(page: MetricsPage) -> None:
-    with pytest.raises(PageServerError, match=rf"metrics: 127.0.0.1:{page.port} .*another \[metrics\] port"):
+    with pytest.raises(
+        PageServerError, match=rf"metrics: cannot listen on 127.0.0.1:{page.port} .*another \[metrics\] port"
+    ):
         MetricsPage(page.port)

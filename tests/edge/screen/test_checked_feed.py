@@ -134,7 +134,7 @@ def test_bad_values_are_one_alert_that_ends_after_a_minute() -> None:
     feed.poll(NOW_S)
     alert = feed.alerts[0]
     assert (alert.code, alert.severity, alert.since_s) == ("feed.bad", "warning", NOW_S)
-    assert "signage gave an invalid value of type NoneType" in alert.text
+    assert "signage sent an invalid value of type NoneType" in alert.text
     given.plays = []
     feed.poll(NOW_S + BAD_S - 0.1)
     assert feed.alerts == (alert,)
@@ -161,7 +161,7 @@ def test_bad_values_are_logged_once_and_a_long_type_is_cut(caplog: pytest.LogCap
     feed = CheckedFeed("signage", GivenFeed([kind(), kind()]))
     feed.poll(NOW_S)
     assert [record.message[:60] for record in caplog.records] == [
-        "playback: the feed signage gave an invalid value of type Str"
+        "playback: the feed signage sent an invalid value of type Str"
     ]
     assert f"of type {('Strange' * 20)[:64]}, or" in feed.alerts[0].text
 

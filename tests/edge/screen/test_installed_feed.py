@@ -85,7 +85,7 @@ def test_a_feed_that_refuses_its_options_says_why() -> None:
         installed_feed.load("signage", {"creativ": "spring_a"}, BUILT_IN)
     assert (
         str(caught.value)
-        == 'playback: the feed "signage" does not start with its [playback] options: creative is missing'
+        == 'playback: the feed "signage" cannot start with its [playback] options: creative is missing'
     )
     assert isinstance(caught.value.__cause__, ValueError)
 

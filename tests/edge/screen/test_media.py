@@ -35,10 +35,9 @@ def test_each_creative_gets_its_duration(tmp_path: Path) -> None:
     told = {name: result.reason for name, result in checked.items() if isinstance(result, UnplayableFile)}
     assert sorted(told) == ["bad", "film", "picture"]
     assert told["picture"] == (
-        "it is a picture (png), and the end of its name, .mp4, says something else. "
-        "Rename the file, and give it a duration_s"
+        "it is an image (png), but the end of its name, .mp4, does not match. Rename the file, and give it a duration_s"
     )
-    assert told["film"].endswith("Rename the file, and take duration_s out")
+    assert told["film"].endswith("Rename the file, and remove duration_s")
 
 
 def test_who_reads_the_files_has_the_limits_of_every_child_and_no_environment_of_ours(

@@ -128,7 +128,8 @@ def test_half_an_experiment_is_a_problem(tmp_path: Path, row: str) -> None:
 def test_wrong_columns_are_a_problem_of_line_1(tmp_path: Path, header: str) -> None:
     """The problem names the allowed columns."""
     (problem,) = problems_of(plays_file(tmp_path, header, "a,0,5"))
-    assert problem.startswith("plays.csv line 1: this must name the columns: creative,start_s,end_s[,media_from_s]")
+    named = "creative,start_s,end_s[,media_from_s]"
+    assert problem.startswith(f"plays.csv line 1: this line must name the columns: {named}")
 
 
 def test_unreadable_plays_files_give_their_cause(tmp_path: Path) -> None:
@@ -206,7 +207,7 @@ def test_decimal_commas_between_commas_are_a_problem_with_its_cure(tmp_path: Pat
     """0,5 is two values there."""
     (problem,) = problems_of(plays_file(tmp_path, "creative,start_s,end_s", "a,0,5,5"))
     assert problem.startswith("plays.csv line 2: there are 4 values for 3 columns")
-    assert "want ; between the values" in problem
+    assert "write ; between the values" in problem
 
 
 def test_a_file_in_another_encoding_names_the_line_and_the_cure(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_without_a_disk_creatives_are_shown_without_arms(tmp_path: Path) -> None
     items = take(running, 12)
     assert blocks(items) == []
     assert Counter(names(items)) == Counter("aabbccccddff")
-    assert running.problem == "schedule: the numbers of its blocks cannot be stored (No such file or directory)."
+    assert running.problem == "schedule: the block numbers cannot be stored (No such file or directory)."
     folder.mkdir()
     assert [number for number, _ in blocks(take(running, 6))] == [2] * 3
     assert running.problem is None

@@ -131,7 +131,10 @@ def test_a_group_report_has_stills_of_the_adverts_whose_files_are_at_hand(
     (films / "advert-2.mp4").write_bytes(b"no film")
     assert report(place, "strips.html", "--ads", str(films)) == 0
     said = capsys.readouterr().out
-    assert f"study: advert-2 has no film strip: {films}/advert-2.mp4: it is neither a film nor a picture" in said
+    assert (
+        f"study: advert-2 has no film strip: {films}/advert-2.mp4: it is not a video or image that the player knows"
+        in said
+    )
     page = (place / "strips.html").read_text()
     assert page.count("<image") == 1
     assert page.count('href="#strip-0"') > 1

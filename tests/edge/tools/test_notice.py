@@ -62,16 +62,17 @@ def test_the_notice_says_what_people_have_a_right_to_know(tmp_path: Path, capsys
     """Article 13 of the GDPR. Where the operator says nothing, a sentence that is true of every kiosk."""
     assert main(["notice", "--config", config(tmp_path)]) == DONE
     told = capsys.readouterr().out
-    assert (
-        "- No picture is stored; none leaves this device, except to a technician during set-up, when nothing is" in told
+    kept = (
+        "- No image is stored, and none leaves this device. The only exception is setup: a technician may then see the"
     )
+    assert kept in told
     assert "- Every number is computed over at least 5 people (10 for smiles, voices and bodies), as the kiosk" in told
     for line in (
-        "Recipients: Numbers about groups: the operator and its service providers. Pictures: nobody, except the",
-        "Transfer to other countries: No picture is sent to another country, and numbers are sent in groups only.",
-        "on this device at most 37 days in operation; on the operator's server with no fixed limit.",
+        "Recipients: Numbers about groups: the operator and its service providers. Images: nobody, except the",
+        "Transfer to other countries: No image is sent to another country. Numbers are sent for groups only.",
+        "on this device for at most 37 days of operation; on the operator's server without a fixed limit.",
         "What may be promised: Every number is computed over at least 5 people",
-        "the operator cannot look yours up (Article 11 GDPR).",
+        "the operator cannot find yours (Article 11 GDPR).",
     ):
         assert line in told
 
@@ -93,7 +94,7 @@ def test_the_operator_names_officer_recipients_transfers_and_retention(
     assert "Empfänger: Unsere Agentur.\nÜbermittlung in andere Länder: None.\n" in told
     assert "auf diesem Gerät höchstens 34 Betriebstage; auf dem Server des Betreibers höchstens 24 Monate." in told
     assert "Recipients: Our agency.\n" in told
-    assert "on this device at most 34 days in operation; on the operator's server at most 24 months." in told
+    assert "on this device for at most 34 days of operation; on the operator's server for at most 24 months." in told
 
 
 @pytest.mark.parametrize("more", [[], ["--pdf", "sign.pdf"]])

@@ -40,7 +40,7 @@ def test_a_link_in_its_place_leads_nowhere(tmp_path: Path) -> None:
 
 
 def test_a_token_that_cannot_be_made_names_page_and_file(tmp_path: Path) -> None:
-    with pytest.raises(TokenFileError, match=r"console: .*nowhere/token cannot be made .* Nothing was started\."):
+    with pytest.raises(TokenFileError, match=r"console: .*nowhere/token cannot be created .* Nothing was started\."):
         renew_token(tmp_path / "nowhere" / "token", "console")
 
 

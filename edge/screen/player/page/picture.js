@@ -17,7 +17,7 @@ export async function readyVideo(video, command) {
   video.src = command.url;
   video.load();
   if (video.readyState < HAVE_CURRENT_DATA) await once(video, "loadeddata", "error", () => mediaError(video));
-  if (video.videoWidth === 0) throw new Failure("no picture: the browser cannot decode it");
+  if (video.videoWidth === 0) throw new Failure("the browser cannot decode its video");
   return video;
 }
 

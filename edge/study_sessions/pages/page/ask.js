@@ -2,9 +2,9 @@
 import { EndedError, ask, byId, login, post, say } from "./session.js";
 
 const LOOK_MS = 400;
-const WAIT = "Please look at the screen. The questions come here.";
-const OVER = "That was all. Thank you.";
-const ENDED = "The session is over. Thank you.";
+const WAIT = "Please look at the screen. The questions will appear here.";
+const OVER = "There are no more questions. Thank you.";
+const ENDED = "The session has ended. Thank you.";
 
 const form = byId("form");
 let shown = null; // number of the questions on the page
@@ -43,7 +43,7 @@ const kinds = {
     return () => (isSet ? Number(input.value) : null);
   },
   choice(question, box) {
-    if (question.several) box.append(make("p", { className: "dim", textContent: "Choose all that fit, or none." }));
+    if (question.several) box.append(make("p", { className: "dim", textContent: "Choose all that apply, or none." }));
     for (const text of question.choices) {
       const input = make("input", { type: question.several ? "checkbox" : "radio", name: question.id, value: text });
       box.append(make("label", { className: "choice" }, input, make("span", { textContent: text })));

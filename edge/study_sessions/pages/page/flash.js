@@ -45,7 +45,7 @@ async function run() {
   const click = clicker();
   await document.documentElement.requestFullscreen().catch(() => {});
   const clock = await exchange();
-  say("The camera and the microphone are being opened.");
+  say("Opening the camera and the microphone.");
   let wanted = await (await ask("/state.json")).json();
   while (wanted.state === "wait") {
     await pause(LOOK_MS);

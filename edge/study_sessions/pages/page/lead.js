@@ -5,7 +5,7 @@ import { showList } from "./lead_list.js";
 import { EndedError, ask, login, post } from "./session.js";
 
 const LOOK_MS = 400, SLOW_MS = 2000, SURE_MS = 5000;
-const LOST = "The command that serves this page has ended, or does not answer.";
+const LOST = "The command that serves this page has ended or is not responding.";
 
 const says = { do: new PassingText(), mark: new PassingText(), start: new PassingText() };
 
@@ -29,7 +29,7 @@ async function send(path, values, place, done = "") {
 const act = (action) => send("/act", { do: action }, "do");
 const mark = (text) => send("/mark", { text }, "mark", `Marked: ${text}`);
 
-// A session that ended cannot go on: the button wants to be pressed twice.
+// A session that has ended cannot be resumed, so the button must be pressed twice.
 let sureUntil = 0;
 function end() {
   if (performance.now() < sureUntil) {
@@ -46,7 +46,7 @@ byId("do-pause").onclick = () => act(byId("do-pause").dataset.action);
 byId("do-end").onclick = end;
 byId("people").addEventListener("click", (event) => {
   const name = event.target.dataset?.participant;
-  if (name) send("/session", { participant: name }, "start", "The session is being started. The camera takes a moment.");
+  if (name) send("/session", { participant: name }, "start", "Starting the session. The camera takes a moment.");
 });
 byId("mark-form").addEventListener("submit", (event) => {
   event.preventDefault();

@@ -1,4 +1,4 @@
-// The study while no session runs: participants, sessions, exports. The last day and the disk stand here always.
+// The study while no session runs: participants, sessions, exports. The last day and the disk are always shown.
 import { byId, clock, element, setChildren, setText, terms } from "./dom.js";
 
 const GB = 1e9, LITTLE_GB = 1;
@@ -9,7 +9,7 @@ export function showList(now) {
   const days = study.days_left === 1 ? "1 day" : `${study.days_left} days`;
   terms("study", [
     ["last day", `${study.last_day}, in ${days}; then everything is deleted`],
-    ["free on the disk", `${free.toFixed(1)} GB${free < LITTLE_GB ? ": make room before the next session" : ""}`],
+    ["free disk space", `${free.toFixed(1)} GB${free < LITTLE_GB ? ": free some space before the next session" : ""}`],
     ["folder", study.folder],
   ]);
   setText("withdraw", `vitrina study participant withdraw ${study.quoted}`);
@@ -31,9 +31,9 @@ const day = (at_s) => new Date(at_s * 1000).toISOString().slice(0, 10);
 function showPeople({ participants, planned }, study) {
   const done = participants.filter((one) => one.sessions.length).length;
   const known = participants.filter((one) => !one.is_planned).length;
-  const plan = planned === null ? "." : `; ${planned} are planned, so that each advert stands at each place equally often.`;
+  const plan = planned === null ? "." : `; ${planned} are planned, so that each ad appears at each position equally often.`;
   setText("people-says", known ? `${done} recorded${plan}`
-    : `Nobody has signed yet. In a terminal: vitrina study participant add ${study.quoted} --scopes kits,face --purpose 'what for' --text 2026-11`);
+    : `Nobody has given consent yet. In a terminal, run: vitrina study participant add ${study.quoted} --scopes kits,face --purpose 'what for' --text 2026-11`);
   setChildren("people", participants.map(personRow));
 }
 
@@ -42,8 +42,8 @@ function personRow(person) {
   const sessions = person.sessions.map((one) => `${one.number}: ${day(one.started_s)} ${clock(one.started_s)}${one.minutes === null ? ", cut short" : `, ${one.minutes.toFixed(0)} min`}`);
   const measured = person.sessions.map((one) => `${one.number}: ${one.measured.join(", ") || "not measured"}`);
   const cells = [
-    person.is_planned ? "planned, has not signed" : sessions.join("; ") || "none yet",
-    person.is_planned ? "–" : person.scopes.join(", ") || "nothing now",
+    person.is_planned ? "planned, no consent yet" : sessions.join("; ") || "none yet",
+    person.is_planned ? "–" : person.scopes.join(", ") || "nothing at present",
     measured.join("; ") || "–",
     person.order.join(", ") || "–",
   ].map((text) => element("td", text));

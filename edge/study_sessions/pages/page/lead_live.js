@@ -3,11 +3,11 @@ import { byId, duration, element, setChildren, setText, shape, terms } from "./d
 
 const STATES = { contact: "waiting", ready: "waiting", baseline: "baseline", adverts: "recording", questions: "questions" };
 const NEXT = {
-  contact: "Look at the contact of each device below, then start the baseline.",
-  ready: "The baseline is over. Start the adverts when the participant is ready.",
-  baseline: "The participant rests. The adverts wait for you.",
+  contact: "Check the contact of each device below, then start the baseline.",
+  ready: "The baseline is over. Start the ads when the participant is ready.",
+  baseline: "The participant is resting. The ads start only when you press the button.",
   adverts: "",
-  questions: "The last answers are open. The session ends with them.",
+  questions: "The last questions are still open. The session ends when they are answered.",
 };
 const ACTIONS = ["baseline", "adverts", "end"];
 const WIDTH = 240, HEIGHT = 56, EDGE = 4;
@@ -25,18 +25,18 @@ export function showLive(now) {
   setText("who", `${live.participant}, session ${live.number}`);
   setText("state", state);
   byId("state").className = state;
-  const nobody = phase === "contact" && !possible.includes("baseline") ? "Look at the contact of each device below, then start the adverts." : NEXT[phase] ?? "";
-  setText("since", `for ${duration(live.phase_s)}. ${isPaused ? "Nothing is recorded, and no advert begins." : nobody}`.trim());
+  const nobody = phase === "contact" && !possible.includes("baseline") ? "Check the contact of each device below, then start the ads." : NEXT[phase] ?? "";
+  setText("since", `for ${duration(live.phase_s)}. ${isPaused ? "Nothing is recorded, and no ad starts." : nobody}`.trim());
   for (const action of ACTIONS) byId(`do-${action}`).disabled = !possible.includes(action);
   const pause = byId("do-pause");
   pause.dataset.action = isPaused ? "resume" : "pause";
-  setText("do-pause", isPaused ? "Go on" : "Pause");
+  setText("do-pause", isPaused ? "Resume" : "Pause");
   pause.disabled = !possible.includes(pause.dataset.action);
   showScreen(live);
   showSenses(live);
-  setChildren("kits", live.kits.length ? live.kits.map(kitRow) : [element("p", "No kit is recorded.", "note")]);
+  setChildren("kits", live.kits.length ? live.kits.map(kitRow) : [element("p", "No sensor kit is recorded.", "note")]);
   setChildren("scopes", Object.entries(live.scopes).map(([scope, isHeld]) =>
-    element("li", `${scope}: ${isHeld ? "held" : "not held"}`, isHeld ? "held" : "")));
+    element("li", `${scope}: ${isHeld ? "given" : "not given"}`, isHeld ? "held" : "")));
   setChildren("alerts", live.alerts.length ? live.alerts.map((text) => element("li", text, "warning")) : [element("li", "none", "ok")]);
 }
 
@@ -44,15 +44,15 @@ function showStarting() {
   setText("who", "");
   setText("state", "starting");
   byId("state").className = "waiting";
-  setText("since", "The devices are being opened.");
+  setText("since", "Opening the devices.");
   for (const action of [...ACTIONS, "pause"]) byId(`do-${action}`).disabled = true;
 }
 
 function showScreen(live) {
   const advert = live.advert;
-  const pairs = [["advert", advert ? advert.creative : "none is on"]];
-  if (advert) pairs.push(["left", advert.left_s === null ? "its length is unknown" : `${Math.ceil(advert.left_s)} s`]);
-  pairs.push(["answers that are open", String(live.open_answers)]);
+  const pairs = [["ad", advert ? advert.creative : "none"]];
+  if (advert) pairs.push(["left", advert.left_s === null ? "length unknown" : `${Math.ceil(advert.left_s)} s`]);
+  pairs.push(["open answers", String(live.open_answers)]);
   terms("screen", pairs);
 }
 
@@ -69,18 +69,18 @@ function showSenses(live) {
 
 function kitRow(kit) {
   const row = element("div", "", "kit"), contact = element("div");
-  contact.append(element("strong", kit.name), element("div", kit.contact === null ? "gives nothing" : `contact ${Math.round(kit.contact * 100)} %`));
+  contact.append(element("strong", kit.name), element("div", kit.contact === null ? "no data" : `contact ${Math.round(kit.contact * 100)} %`));
   if (kit.gap_s !== null) contact.append(element("div", gap(kit.gap_s), "gap"));
-  row.append(contact, sparkline("skin conductance", kit.skin_us, "µS", 2, LEAST.skin), sparkline("heart", kit.heart_bpm, "/min", 0, LEAST.heart));
+  row.append(contact, sparkline("skin conductance", kit.skin_us, "µS", 2, LEAST.skin), sparkline("heart rate", kit.heart_bpm, "/min", 0, LEAST.heart));
   return row;
 }
 
-// Lines between known values alone, from the lowest to the highest of the minute.
+// Lines only between known values, from the lowest to the highest of the minute.
 function sparkline(name, values, unit, digits, least) {
   const known = values.filter((value) => value !== null);
   const figure = element("figure");
   const last = values.findLast((value) => value !== null);
-  const text = known.length ? `${name}: ${last.toFixed(digits)} ${unit}` : `${name}: nothing is known`;
+  const text = known.length ? `${name}: ${last.toFixed(digits)} ${unit}` : `${name}: no data`;
   const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": text });
   if (known.length) {
     const low = Math.min(...known), high = Math.max(...known), room = Math.max(0, least - (high - low)) / 2;

@@ -212,7 +212,9 @@ def test_a_port_in_use_is_bad_usage_and_leaves_nothing_open(tmp_path: Path) -> N
         other.listen()
         port = other.getsockname()[1]
         service = KioskService(settings(tmp_path, port), SystemdNotifier({}))
-        with pytest.raises(PageError, match=rf"console: 127.0.0.1:{port} .*another \[console\] port") as raised:
+        with pytest.raises(
+            PageError, match=rf"console: cannot listen on 127.0.0.1:{port} .*another \[console\] port"
+        ) as raised:
             service.run()
     assert exit_code(raised.value) == BAD_USAGE
     assert not (tmp_path / "outbox.db").exists()

@@ -116,9 +116,9 @@ def test_plays_are_told_by_their_creatives_and_a_lost_player_is_an_alert() -> No
             it.shown = None
             assert isinstance(told.wait_for(2)[1], PlayEnded)
             it.shown = asset("Holiday Video")
-            told.wait_for_alert("feed.bad", "[playback.creatives] does not have")
+            told.wait_for_alert("feed.bad", "that is not in [playback.creatives]")
             it.raw = b"{"
-            told.wait_for_alert("feed.lost", "cut or not JSON")
+            told.wait_for_alert("feed.lost", "incomplete or not JSON")
             it.raw, it.shown = None, asset("b")
             wait_until(lambda: not [alert for alert in feed.alerts if alert.code == "feed.lost"], "the player's return")
             assert [play.creative for play in told.plays if isinstance(play, PlayStarted)] in (

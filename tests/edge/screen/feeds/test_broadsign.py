@@ -56,7 +56,7 @@ def test_a_player_that_calls_nothing_but_other_actions_is_lost_with_the_reason(i
     assert it.feed is not None
     it.call("measure", query(it))
     (alert,) = it.feed._health.current_alerts(it.clock.now() + 86_400)
-    assert "is not heard: its calls are neither start nor end, or of another frame: 'measure'." in alert.text
+    assert "does not respond: its calls are not starts or ends, or of another frame: 'measure'." in alert.text
     it.call("start", query(it))
     assert it.feed._health.current_alerts(it.clock.now() + 80_000) == ()
 

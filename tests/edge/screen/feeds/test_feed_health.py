@@ -15,12 +15,12 @@ def test_a_player_that_never_answers_is_lost_since_the_start() -> None:
     it = health()
     assert it.current_alerts(109.9) == ()
     assert it.current_alerts(110.0) == (
-        Alert("feed.lost", "error", "playback: mpv is not heard: nothing came from it. Start it.", 100.0),
+        Alert("feed.lost", "error", "playback: mpv does not respond: it has sent nothing. Start it.", 100.0),
     )
     it.note_failure("no such file\nor directory")
-    assert it.current_alerts(110.0)[0].text == "playback: mpv is not heard: no such file?or directory. Start it."
+    assert it.current_alerts(110.0)[0].text == "playback: mpv does not respond: no such file?or directory. Start it."
     it.note_failure("x" * 300)
-    assert it.current_alerts(110.0)[0].text == f"playback: mpv is not heard: {'x' * 200}. Start it."
+    assert it.current_alerts(110.0)[0].text == f"playback: mpv does not respond: {'x' * 200}. Start it."
 
 
 def test_a_player_that_answers_again_is_not_lost() -> None:
@@ -31,7 +31,7 @@ def test_a_player_that_answers_again_is_not_lost() -> None:
     it.note_answer(104.0)
     assert it.current_alerts(124.9) == ()
     (alert,) = it.current_alerts(125.0)
-    assert (alert.since_s, "nothing came from it" in alert.text) == (115.0, True)
+    assert (alert.since_s, "it has sent nothing" in alert.text) == (115.0, True)
 
 
 def test_bad_values_are_counted_and_are_one_alert() -> None:
@@ -44,7 +44,7 @@ def test_bad_values_are_counted_and_are_one_alert() -> None:
     it.bad_count = 0
     it.count_bad_value(200.0, "a\tb")
     it.count_bad_value(205.0, "other")
-    text = "playback: mpv sent what is not understood (a?b). Look at it."
+    text = "playback: mpv sent a value that cannot be read (a?b). Look at it."
     assert it.current_alerts(205.0) == (Alert("feed.bad", "warning", text, 200.0),)
     assert it.bad_count == 2
     it.note_answer(265.0)

@@ -127,7 +127,7 @@ def test_an_mpv_that_hangs_ends_its_play(
     ("says", "code", "text"),
     [
         (b"x" * (MAX_LINE_BYTES + 2), "feed.bad", "a line of more than"),
-        (b"no json\n" * 200, "feed.bad", "not JSON of mpv"),
+        (b"no json\n" * 200, "feed.bad", "not mpv's JSON"),
         (b"", "feed.lost", "no answer for"),
         (b'{"event":"seek"}\n' * 5000, "feed.lost", "no answer for"),
     ],

@@ -99,7 +99,7 @@ def test_too_many_bad_lines_are_not_mpv() -> None:
     reader = LineReader()
     assert reader.read_messages(b"x\n\n \n" * 100) == []
     assert reader.bad == 100
-    with pytest.raises(NotMpvError, match="not JSON of mpv"):
+    with pytest.raises(NotMpvError, match="not mpv's JSON"):
         reader.read_messages(b"x\n")
 
 

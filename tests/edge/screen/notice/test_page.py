@@ -146,7 +146,7 @@ def test_microphone_kits_and_research_are_told_only_where_they_are() -> None:
 def test_the_button_is_told_where_there_is_one(optout_s: int, minutes: int) -> None:
     """With the minutes for which it pauses, rounded up."""
     rights = page_texts("en", replace(FACTS, optout_s=optout_s)).fields[-1].text
-    assert f"Press the button on the screen, and the measurement pauses for {minutes} minutes." in rights
+    assert f"Press the button on the screen to pause the measurement for {minutes} minutes." in rights
     assert "button" not in words(page_texts("en", FACTS))
 
 

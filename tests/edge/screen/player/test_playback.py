@@ -115,7 +115,7 @@ def test_a_film_that_is_over_before_a_frame_is_seen_is_named_and_left_out() -> N
     assert course.handle_event(told(ended(newest(course), media_s=0.0), 1000.1)) == []
     assert course.fetchable_items()[newest(course)].creative == "b"
     assert course._files.skipped_creatives(1000.2) == {"a"}
-    assert "a (it was over before a frame was seen)" in course.current_alerts(1000.2)[0].text
+    assert "a (it ended before a frame was shown)" in course.current_alerts(1000.2)[0].text
 
 
 def test_a_film_whose_start_was_lost_is_not_left_out() -> None:

@@ -107,7 +107,7 @@ def test_a_new_playlist_is_taken_at_the_next_play_and_a_broken_one_is_named(fold
     item = program.next(NOON, frozenset())
     assert item is not None
     assert item.creative == "other"
-    assert "the playlist cannot be used, the one before plays on" in program.alerts[0].text
+    assert "the playlist cannot be used; the previous one keeps playing" in program.alerts[0].text
     assert len(check.calls) == 2
 
 

@@ -186,7 +186,7 @@ def test_times_of_another_day_make_no_play(tmp_path: Path) -> None:
     """A page whose clock is wrong cannot write into the past."""
     with served(tmp_path) as it, connected_page(it.port, it.token) as page:
         page.start(page.wait_for("show"), t=0)
-        assert "long over" in it.wait_for_alert("feed.bad")
+        assert "long ago" in it.wait_for_alert("feed.bad")
         assert it.plays == []
 
 
@@ -265,7 +265,7 @@ def test_a_token_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "short").write_text("abc\n")
     with pytest.raises(TokenFileError, match="holds no token"):
         read_or_make_token(tmp_path / "short", "player")
-    with pytest.raises(TokenFileError, match="cannot be made"):
+    with pytest.raises(TokenFileError, match="cannot be created"):
         read_or_make_token(tmp_path / "nowhere" / "token", "player")
 
 

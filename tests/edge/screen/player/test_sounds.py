@@ -107,7 +107,7 @@ def test_missing_programs_are_logged_once_for_all_films(tmp_path: Path, caplog: 
     films = [film(tmp_path, "a.mp4"), film(tmp_path, "b.mp4")]
     sounds.load(films)
     assert [record.message for record in caplog.records] == [
-        "player: ffmpeg missing. Laughter is not reported while any film plays."
+        "player: ffmpeg missing. Laughter is not reported while any video plays."
     ]
     reader.is_missing = False
     sounds.load(films)

@@ -61,7 +61,7 @@ def test_a_file_that_was_cut_goes_on_where_it_ended(media: MediaFiles, tmp_path:
 def test_an_altered_file_is_thrown_away(media: MediaFiles, tmp_path: Path) -> None:
     """Also one whose first part was altered on this disk."""
     media.files[SHA256] = b"x" + CONTENT[1:]
-    assert refused(media, tmp_path) == "its content is not what the playlist says"
+    assert refused(media, tmp_path) == "its content does not match the playlist"
     assert not list(tmp_path.iterdir())
     media.files[SHA256] = CONTENT
     FILE.part_path(tmp_path).write_bytes(b"x" * 1000)
@@ -88,8 +88,8 @@ def test_a_redirect_is_not_followed(media: MediaFiles, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("status", "token", "text"),
     [
-        (None, "wrong", "the server does not take the token of media_token_file"),
-        (403, TOKEN, "the token of media_token_file may not fetch it"),
+        (None, "wrong", "the server does not accept the token in media_token_file"),
+        (403, TOKEN, "the token in media_token_file does not allow fetching it"),
         (404, TOKEN, "the server does not have it"),
         (500, TOKEN, "the server answers 500"),
         (416, TOKEN, "the server answers 416"),
@@ -106,19 +106,19 @@ def test_an_answer_without_a_file_is_told(
 def test_a_server_that_is_away_is_told(tmp_path: Path) -> None:
     with media_server() as media:
         pass
-    assert refused(media, tmp_path) == "the server cannot be read (Connection refused)"
+    assert refused(media, tmp_path) == "the connection to the server failed (Connection refused)"
 
 
 def test_a_name_without_an_address_is_told(tmp_path: Path) -> None:
     server = MediaServer("https://no-such-host.invalid/media/", lambda: TOKEN, ssl.create_default_context())
-    with pytest.raises(MediaFetchError, match="the server cannot be read"):
+    with pytest.raises(MediaFetchError, match="the connection to the server failed"):
         server.fetch_file(FILE, tmp_path, watch())
 
 
 def test_a_full_disk_is_told(media: MediaFiles, tmp_path: Path) -> None:
     """/dev/full takes nothing."""
     FILE.part_path(tmp_path).symlink_to("/dev/full")
-    assert refused(media, tmp_path) == "the media folder takes nothing (No space left on device)"
+    assert refused(media, tmp_path) == "the media folder cannot be written (No space left on device)"
 
 
 def test_a_stop_ends_a_slow_file_at_once(media: MediaFiles, tmp_path: Path) -> None:

@@ -64,8 +64,8 @@ def test_a_missing_file_is_named_and_the_list_before_plays_on(media: MediaFiles,
     (alert,) = made.alerts
     assert (alert.code, alert.since_s) == ("player.remote", 100.0)
     assert alert.text == (
-        "player: playlist 2 of the central server is not complete, so it is not shown yet. Missing: two: the server"
-        " does not have it. It is tried again."
+        "player: playlist 2 from the central server is not complete, so it is not shown yet. Missing: two: the server"
+        " does not have it. The kiosk tries again."
     )
     media.files[SHAS["two"]] = film
     assert made.try_to_complete(playlist(2, "two", "six"))
@@ -81,7 +81,7 @@ def test_a_list_that_breaks_a_rule_is_refused_whole(media: MediaFiles, tmp_path:
     heavy = [creative.model_copy(update={"id": f"two-{n}", "weight": 100}) for n in range(11)]
     assert made.try_to_complete(playlist(2, "two").model_copy(update={"creatives": heavy}))
     assert (made.version, shown(made)) == (1, ["one"])
-    assert "playlist 2 of the central server cannot be used." in made.alerts[0].text
+    assert "playlist 2 from the central server cannot be used." in made.alerts[0].text
     assert len(media.asked) == 1
     assert made.try_to_complete(playlist(1, "one"))
     assert made.alerts == ()
@@ -92,7 +92,7 @@ def test_a_list_without_room_is_refused_and_old_files_make_room(media: MediaFile
     made = remote(media, tmp_path, max_bytes=7_000)
     assert made.try_to_complete(playlist(1, "one", "two"))
     assert not made.try_to_complete(playlist(2, "six"))
-    assert "needs 0 MB beside the one that plays" in made.alerts[0].text
+    assert "needs 0 MB beside the current one" in made.alerts[0].text
     assert made.try_to_complete(playlist(3, "one"))
     assert made.try_to_complete(playlist(4, "six"))
     assert {path.name for path in (tmp_path / "media").iterdir()} == {f"{SHAS['one']}.mp4", f"{SHAS['six']}.mp4"}
@@ -160,7 +160,8 @@ def test_a_server_that_drips_is_given_up_and_named(tmp_path: Path) -> None:
     with hostile_server(FOUND, b"o", 0.005) as server:
         made = remote_at(server.port, tmp_path, ticking(2.0))
         assert not made.try_to_complete(playlist(1, "one"))
-        assert "one: the server cannot be read (less than 1,000 bytes per second for 60 s)." in made.alerts[0].text
+        why = "the connection to the server failed (less than 1,000 bytes per second for 60 s)"
+        assert f"one: {why}." in made.alerts[0].text
         assert server.has_cut.wait(5)
 
 
@@ -183,7 +184,7 @@ def test_a_fetch_without_progress_for_two_minutes_is_an_alert(tmp_path: Path, ca
         made = remote_at(server.port, tmp_path, ticking(2.0))
         assert not made.try_to_complete(playlist(1, "one", "two", "six"))
     first, *_ = caplog.messages
-    assert first.startswith("player: playlist 1 of the central server has made no progress for 2 minutes")
+    assert first.startswith("player: playlist 1 from the central server has made no progress for 2 minutes")
     assert made.alerts[0].code == "player.remote"
 
 

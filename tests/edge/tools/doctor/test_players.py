@@ -41,7 +41,7 @@ def test_an_mpv_that_does_not_answer_is_a_fault(tmp_path: Path, monkeypatch: pyt
     finding = only(check(tmp_path, text))
     assert (finding.is_ok, "No such file" in finding.text) == (False, True)
     assert f"--input-ipc-server={tmp_path}/socket" in finding.cure
-    for says, found in ((b"", "no answer"), (b"x\n" * 200, "not JSON of mpv")):
+    for says, found in ((b"", "no answer"), (b"x\n" * 200, "not mpv's JSON")):
         with fake_mpv(tmp_path / "socket", says):
             assert found in only(check(tmp_path, text)).text
         (tmp_path / "socket").unlink()

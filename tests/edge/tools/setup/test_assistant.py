@@ -1,19 +1,23 @@
 """Answers to the questions of a new kiosk: what is kept, what is refused, and what the last step makes."""
 
+import ast
 import re
 import stat
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.console.texts import CODES, result_texts
 from edge.console.values import Finding
 from edge.settings.example import example_settings
 from edge.settings.places import MachinePlaces
 from edge.settings.player import MEDIA, PlayerSettings
 from edge.settings.settings import load_settings_file
 from edge.sources.camera.gst_pipeline import parse_pipeline
+from edge.tools.doctor.parts import PARTS, LazyCheck
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
 from edge.tools.setup.found import BOARD_CAMERAS, is_player_installed, kit_ports, machine_time_zone, suggest_answers
@@ -306,6 +310,56 @@ def test_videos_are_asked_for_where_the_player_is_installed(config: Path, tmp_pa
     settings = load_settings_file(config.with_name("vitrina.toml.draft"))
     assert settings.player is not None
     assert (settings.player.media, settings.playback.feed) == (tmp_path, "player")
+
+
+def test_the_step_for_videos_says_how_many_it_found(config: Path, tmp_path: Path) -> None:
+    """The player shows what lies there, by the end of its name; a folder without any is not "It works"."""
+    assistant = begun(config)
+    assistant._has_player = True
+    assistant.save_answers({("player", "media"): str(tmp_path)})
+    empty = assistant.try_step("films")[-1]
+    assert (empty.level, empty.text) == ("warning", f"found no videos or images in {tmp_path}.")
+    for name in ("a.mp4", "b.WEBM", "c.png", "d.txt"):
+        (tmp_path / name).touch()
+    found = assistant.try_step("films")[-1]
+    assert (found.level, found.text) == ("ok", f"found 2 videos and 1 image in {tmp_path}.")
+
+
+def test_results_are_in_the_language_of_the_page_and_their_details_in_english(config: Path) -> None:
+    assistant = begun(config)
+    assistant.save_answers({**NAMES, ("broker", "host"): "127.0.0.1", ("broker", "port"): 9})
+    (found,) = assistant.try_step("broker", "de")
+    assert (found.level, found.part, found.cure) == ("error", "Broker", "")
+    assert found.text.startswith("Die Verbindung zum Broker gelingt nicht.")
+    assert "cannot be reached" in found.detail
+    (names,) = assistant.try_step("names", "de")
+    assert (names.part, names.text) == ("Namen", "Die Namen sind gesetzt.")
+    assert "acme/berlin-7/door" in names.detail
+
+
+MAKES = {"good_finding": "ok", "warning_finding": "warning", "fault_finding": "error", "untried_finding": "untried"}
+LEVELS = {"ok", "warning", "error", "untried"}
+OTHERS = {"secrets", "masks", "screen", "loopback", "adverts", "voice", "body"}
+"""Parts that the same modules check and no step tests."""
+
+
+def made_findings(source: str) -> Iterator[tuple[str, str]]:
+    """Parts and levels of the findings that a module makes."""
+    for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Name) and call.func.id in MAKES and isinstance(call.args[0], ast.Constant):
+            yield str(call.args[0].value), MAKES[call.func.id]
+
+
+@pytest.mark.parametrize("code", CODES[1:])
+def test_every_result_of_a_step_has_a_sentence_in_every_language(code: str) -> None:
+    texts, checks = result_texts(code), {name for step in STEPS for name in step.checks}
+    modules = {check.run.module for check in PARTS if check.name in checks and isinstance(check.run, LazyCheck)}
+    for module in modules:
+        for part, level in made_findings((ROOT / "edge/tools/doctor" / f"{module}.py").read_text(encoding="utf-8")):
+            assert part in OTHERS or level in texts[part], (module, part, level)
+    assert checks <= texts.keys()
+    assert texts["any"].keys() == LEVELS
+    assert all(levels.keys() <= {"name", *LEVELS} for levels in texts.values())
 
 
 def test_one_folder_of_videos_is_the_default_and_that_of_every_document() -> None:
