@@ -56,8 +56,8 @@ def test_a_report_says_by_how_much_two_ads_must_differ(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(12, 10, Differing(0.015), n=25)) as store:
         found = report(store)
     said = " ".join(assurance_sentences(found))
-    assert "80 of 100 experiments on two such ads find a difference of" in said
-    assert "how shops differ is assumed" in said
+    assert "With two such ads, 80 of 100 experiments detect a difference of" in said
+    assert "because the variation between shops is assumed" in said
     assert "takes about" in said
     wanted = found.wanted
     assert wanted.low is not None

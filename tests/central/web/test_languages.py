@@ -56,7 +56,7 @@ def test_every_page_is_in_the_language(full: Site, code: str) -> None:
         assert f'<html lang="{code}">' in answer.text
         assert answer.headers["content-language"] == code
         assert answer.headers["vary"] == "accept-language, cookie"
-        assert english_words(answer.text, "sign-in", "as the browser asks") == [], path
+        assert english_words(answer.text, "sign-in", "same as the browser") == [], path
 
 
 def test_a_user_sets_a_language(full: Site) -> None:

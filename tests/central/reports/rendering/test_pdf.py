@@ -60,7 +60,7 @@ def test_an_advert_stands_on_one_sheet(name: str) -> None:
     ]:
         assert line(said) in first, said
     assert not any(LIMITS in other for other in others)
-    assert line("How the numbers are made") in others[-2] + others[-1]
+    assert line("How the numbers are calculated") in others[-2] + others[-1]
 
 
 def test_thirty_shops_and_ten_minutes_stand_on_one_sheet() -> None:

@@ -44,7 +44,7 @@ def test_below_four_shops_it_speaks_of_these_shops_alone() -> None:
     for text in (one, two):
         assert "over 14 days)" in text
         assert "needs 4 shops" in text
-        assert re.search(r"To know (this shop|these shops) to 2 points takes about 23 days\.", text)
+        assert re.search(r"You need about 23 days to measure (this shop|these shops) to within 2 points\.", text)
         assert not re.search(r"in \d+ shops\.", text.splitlines()[0])
 
 
@@ -67,15 +67,15 @@ def test_little_told_is_said_in_words() -> None:
 def test_nothing_told_is_no_zero() -> None:
     """A report without a number says why."""
     text = said(EXAMPLES["nothing-told"])
-    assert text.startswith("Nothing can be told of “quiet”: too few people watched at a time.")
-    assert "No second was told" in text
+    assert text.startswith("Nothing can be reported about “quiet”: too few people watched at a time.")
+    assert "No second can be reported" in text
 
 
 def test_marks_and_a_changed_network_are_limits() -> None:
     """Simulated data, a research network, and days that are left out."""
     assert "SIMULATED" in said(EXAMPLES["simulated"])
     assert "not for use in a shop" in said(EXAMPLES["research"])
-    assert "The network changed." in said(EXAMPLES["two-models"])
+    assert "The model changed." in said(EXAMPLES["two-models"])
     assert "1,090 visits" in said(EXAMPLES["two-models"])
 
 
