@@ -1178,7 +1178,7 @@ entry-period =
     .unit = days
     .definition = First and last local day of the shops, and when the report was made.
     .formula = a message counts for the day on which it ends
-    .is_not = a list of opening days: days without a published message do not count
+    .is_not = all opening days: days without a published message do not count
 
 entry-marks =
     .label = Labels

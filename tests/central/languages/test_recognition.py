@@ -119,7 +119,7 @@ def test_numbers_and_days_in_a_note_are_written_as_the_language_does() -> None:
         "1,500 of 2,000 kiosks fell silent at about the same time.",
         GERMAN,
         "alert",
-    ) == ("1.500 von 2.000 Geräten verstummten etwa zur gleichen Zeit.")
+    ) == ("1.500 von 2.000 Geräten sind etwa zur gleichen Zeit verstummt.")
 
 
 def test_what_is_not_known_stays_english() -> None:

@@ -144,7 +144,7 @@ def test_a_placebo_experiment_says_how_small_a_difference_may_be_the_detectors(t
     assert "The placebo experiment x.placebo shows how light alone affects the smile detector" in said(found)
     assert "no larger than" not in said(found)
     assert of_small.winner == "a"
-    assert "may come from the detector alone" in said(of_small)
+    assert "so the detector alone may have caused it" in said(of_small)
     assert looked.sensitivity is None
     assert "placebo" not in said(looked)
     assert compared.sensitivity == found.sensitivity

@@ -34,7 +34,7 @@ def test_the_difference_stands_week_by_week(tmp_path: Path) -> None:
     assert [week.low for week in found.difference.weeks] == [None, None]
     assert "Differences week by week: smiled" in text
     assert "95 % for the week" not in text
-    assert "a − b changed: −11.1 points in the first third of the days, −3.1 points in the last." in text
+    assert "a − b changed: −11.1 points in the first third of the days, −3.1 points in the last third." in text
     assert "Differences week by week" in report_page([], {}, experiment=found)
 
 
@@ -94,4 +94,4 @@ def test_a_change_has_its_signs() -> None:
     """Both are differences a − b."""
     changed = difference(change=experiment_values.Change(first=0.051, last=-0.004))
     text = told(*experiment_sentences(example(difference=changed, differences=[changed])))
-    assert "a − b changed: 5.1 points in the first third of the days, −0.4 points in the last." in text
+    assert "a − b changed: 5.1 points in the first third of the days, −0.4 points in the last third." in text

@@ -279,7 +279,7 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
         "Today is not included.",
         "nothing about one person",
         "more likely to perform best",
-        "by more than 10 points a day",
+        "by at most 10 points per day",
     ):
         assert words in text
     assert len(shares_table(value).rows) == 3

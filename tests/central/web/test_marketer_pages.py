@@ -22,7 +22,7 @@ def test_two_adverts_are_compared(site: Site) -> None:
     page = site.browser("vi").get(f"{PAIR}&from=2026-11-03").text
     shown = text_of(page)
     assert "b got more smiles than a, by 6.0 points" in shown
-    for words in ("Differences: smiled", "Choose others", "b compared"):
+    for words in ("Differences: smiled", "Choose other ads", "b compared"):
         assert words in shown
     assert 'href="/creatives/acme/a?from=2026-11-03"' in page
     answer = site.browser("vi").get("/compare.csv?creative=acme/a&creative=acme/b")
@@ -86,7 +86,7 @@ def test_an_experiment_is_planned_before_its_first_play(with_experiment: Site) -
     page = browser.get("/plan?tenant=acme&sites=20&days=14&people=60&difference=1.5").text
     shown = text_of(page)
     assert re.search(r"20 shops, 14 days and 60 people per shop, day and ad, 80 of 100 experiments detect [\w ]+ [\d.]+ points", shown)
-    assert "find a difference of 1.5 points" in shown
+    assert "detect a difference of 1.5 points" in shown
     assert 'name="sites" type="number"' in page
     assert browser.get("/plan?tenant=acme&sites=0").status == 400
     assert browser.get("/plan?tenant=none").status == 404
