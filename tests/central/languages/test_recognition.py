@@ -114,7 +114,7 @@ def test_numbers_and_days_in_a_note_are_written_as_the_language_does() -> None:
     )
     assert "a@1 (2. Nov. 2026 bis 3. Nov. 2026); nicht verwendet: b-2 (1. Okt." in spaced(note_text(note, GERMAN))
     plays = note_text("The arms are unbalanced. Plays: a 1,200, b 900.", RUSSIAN)
-    assert plays == "Варианты не сбалансированы. Показы: a 1\u00a0200, b 900."
+    assert plays == "Варианты показаны неодинаково часто. Показы: a 1\u00a0200, b 900."
     assert translate_sentence(
         "1,500 of 2,000 kiosks fell silent at about the same time.",
         GERMAN,

@@ -119,7 +119,7 @@ def test_names_cannot_colour_or_turn_the_terminal() -> None:
 
 def test_columns_without_room_are_left_out_from_the_right() -> None:
     """The others have their words whole."""
-    columns, cells = ("Measure", "Mean", "Reported share"), [["Smiled", "16.0 %", "93 %"]]
+    columns, cells = ("Number", "Mean", "Told share"), [["Smiled", "16.0 %", "93 %"]]
     assert column_widths(columns, cells, 80) == [6, 6, 10]
     assert column_widths(columns, cells, 23) == [6, 6, 5]
     assert column_widths(columns, cells, 20) == [6, 6]
