@@ -16,7 +16,7 @@ nav =
     .fleet = Geräte
     .playlists = Playlists
     .alerts = Warnungen
-    .method = Daten und Methode
+    .method = Methodik
     .audit = Protokoll
     .sign_out = Abmelden
 
@@ -78,7 +78,7 @@ advert =
     .print = Drucken
     .seconds = Bild und Zahlen einer Sekunde
     .second = Sekunde { $second }:
-    .moments = Sekunde auswählen
+    .moments = Momente
     .numbers = Zahlen
     .limits = Was das nicht zeigt
 
@@ -153,7 +153,7 @@ fleet =
     .lost = Verloren
     .version = Version
     .playlist = Playlist
-    .wanted = { $version } ausstehend
+    .wanted = Version { $version } ausstehend
     .since = seit
     .legend = Stumm: seit zehn Minuten keine Meldung. Nicht gesendet: Meldungen, die laut letztem Statusbericht im Gerät warteten. Fehlen: Meldungen, die der Server beim Gerät noch einmal angefordert hat. Verloren: Meldungen, die das Gerät nicht mehr hatte.
     .undeclared = Personal nicht angegeben
@@ -276,7 +276,7 @@ recommendation =
     .heading = Empfehlung für { $site }
     .weeks = Wochen
     .booked = Gebuchte Anteile
-    .booked_hint = Zum Beispiel spring=0.2, mehrere durch Leerzeichen getrennt. Diese Spots behalten ihren Anteil unabhängig von den Reaktionen.
+    .booked_hint = Zum Beispiel spring=0.2, mehrere durch Leerzeichen getrennt. Diese Spots bekommen ihren Anteil unabhängig von den Reaktionen.
     .accept = Annehmen
     .accept_text = Die neuen Gewichte gelten ab dem Ende eines örtlichen Tages. Videos, Termine, Zeiten und Experimente bleiben gleich.
     .end_of = Am Ende des Tages
@@ -328,7 +328,7 @@ recommendation =
     .rail_step = Ein Anteil ändert sich um höchstens 10 Prozentpunkte am Tag. Weitere Schritte folgen für: { $adverts }.
 
 method =
-    .title = Daten und Methode
+    .title = Daten und Methodik
     .lead = Was jede Zahl bedeutet, wie sie berechnet wird und was sie nicht ist.
     .contents = Abschnitte
     .rules = Regeln für alle Zahlen
@@ -368,7 +368,7 @@ alerts =
     .hour = 1 Stunde
     .day = 1 Tag
     .week = 1 Woche
-    .end = Stumm beenden
+    .end = Stummschaltung beenden
     .end_of = Stummschaltung von { $what } beenden
     .place = Filiale oder Gerät
     .place_hint = Zum Beispiel acme/berlin-7 oder acme/berlin-7/door. Leer: alle Filialen.
@@ -798,7 +798,7 @@ plot =
         } hin
     .tooltip = Sekunde { $second }: { $words }
     .not_told = keine Angabe
-    .mean = Mittelwert { $share }
+    .mean = Mittel { $share }
     .watchers = Hinsehende je Sekunde, höchstens { $number }
     .first_second = { $second } s
     .title = Lächeln in jeder Sekunde von { $adverts }
@@ -902,12 +902,12 @@ column =
     .present_share = Anteil
     .new_share = Nach einem Tag
     .end_share = Am Ende
-    .draws = Wirkt besser um
+    .draws = Wirkung
     .draws_interval = 95 %
     .draws_here = Hier
     .why = Warum
     .number = Messgröße
-    .mean = Mittelwert
+    .mean = Mittel
     .here_shops = 95 % in diesen Filialen
     .here_participants = 95 % bei diesen Testpersonen
     .interval = 95‑%‑Intervall
@@ -918,7 +918,7 @@ column =
     .of = Grundlage
     .reported_share = Erfasst
     .alike = Alle gleich gewichtet
-    .of_curve = Kennwert der Kurve
+    .of_curve = Kennwert
     .second = Sekunde
     .smiled = Lächeln
     .of_second = 95 % der Sekunde
@@ -947,7 +947,7 @@ column =
     .verdict = Ergebnis
     .at_end = 95 % am Ende
     .p = p, korrigiert
-    .smallest = Kleinster erkennbarer Unterschied
+    .smallest = Erkennbar ab
     .arm = Variante
     .adverts = Spots
     .blocks = Blöcke
@@ -971,7 +971,7 @@ page =
 # Gründe der Statistik
 
 reason =
-    .nothing_told = keine Zahlen
+    .nothing_told = es wurde nichts gemeldet
     .few_sites = weniger als { $number } { $unit ->
             [participants] Testpersonen
            *[other] Filialen
@@ -1076,9 +1076,9 @@ group =
 
 -site-means = Mittelwert über Filialen von Σ n·x / Σ n innerhalb einer Filiale; ± t(0,975; Filialen − 1) · sd / √Filialen
 
--exposed-means = ebenso, gewichtet nach Besuchen mit Kontakt
+-exposed-means = Mittelwert über Filialen von Σ e·x / Σ e innerhalb einer Filiale, e Besuche mit Kontakt; ± t(0,975; Filialen − 1) · sd / √Filialen
 
--wearer-means = wie oben, gewichtet nach Personen mit Sensoren
+-wearer-means = Mittelwert über Filialen von Σ w·x / Σ w innerhalb einer Filiale, w Personen mit Sensoren; ± t(0,975; Filialen − 1) · sd / √Filialen
 
 entry-attention_s =
     .label = Betrachtungsdauer
@@ -1091,7 +1091,7 @@ entry-watched_share =
     .label = Mindestens 1 s hingesehen
     .unit = %
     .definition = Anteil der Besuche mit mindestens 1 s Blick zum Bildschirm an allen Besuchen während des Spots.
-    .formula = Hinsehende / Besuche mit Kontakt, { -exposed-means }
+    .formula = Hinsehende / Besuche mit Kontakt; { -exposed-means }
     .is_not = ein Anteil aller, die vorbeikamen: Gezählt werden nur Gesichter
 
 entry-smile =
@@ -1160,7 +1160,7 @@ entry-scr_per_min =
 entry-peak =
     .label = Spitze
     .unit = %
-    .definition = Stärkstes Lächeln über 3 Sekunden. Die Sekunden jeder Filiale werden durch die anderen Filialen bestimmt, denn der höchste von mehreren verrauschten Werten ist zu hoch.
+    .definition = Höchster Wert des Lächelns über 3 Sekunden. Die Sekunden jeder Filiale werden aus den Daten der anderen Filialen bestimmt, denn der höchste von mehreren verrauschten Werten ist zu hoch.
     .formula = Maximum des gleitenden Mittels über 3 s
     .is_not = der höchste Punkt der gezeichneten Linie
 

@@ -77,7 +77,7 @@ advert =
     .print = Print
     .seconds = Frame and numbers of one second
     .second = Second { $second }:
-    .moments = Choose a second
+    .moments = Moments
     .numbers = Numbers
     .limits = What this does not show
 
@@ -132,8 +132,8 @@ state =
 fleet =
     .title = Kiosks
     .in_need = { $number ->
-            [one] { $number } of { $total } needs attention and is listed first.
-           *[other] { $number } of { $total } need attention and are listed first.
+            [one] { $number } of { $total } kiosks needs attention and is listed first.
+           *[other] { $number } of { $total } kiosks need attention and are listed first.
         }
     .all_well = { $total ->
             [one] The kiosk is fine.
@@ -152,7 +152,7 @@ fleet =
     .lost = Lost
     .version = Version
     .playlist = Playlist
-    .wanted = { $version } pending
+    .wanted = version { $version } pending
     .since = since
     .legend = Silent: no message for ten minutes. Unsent: messages that waited on the kiosk at its last health report. Missing: messages that central requested from the kiosk again. Lost: messages that the kiosk no longer had.
     .undeclared = staff not declared
@@ -367,8 +367,8 @@ alerts =
     .hour = 1 hour
     .day = 1 day
     .week = 1 week
-    .end = Resume
-    .end_of = Resume { $what }
+    .end = End snooze
+    .end_of = End snooze: { $what }
     .place = Shop or kiosk
     .place_hint = For example acme/berlin-7 or acme/berlin-7/door. Empty: all shops.
     .code_hint = For example kiosk.silent. Empty: all alerts of the shop or kiosk.
@@ -696,8 +696,8 @@ plan =
             [one] { $count } shop
            *[other] { $count } shops
         }.
-    .taste_assumed = The variation of the difference between shops is assumed: a tenth of the level. No stored experiment shows it.
-    .taste_stored = The variation of the difference between shops comes from { $count ->
+    .taste_assumed = The shop-to-shop variation of the difference is assumed: a tenth of the level. No stored experiment shows it.
+    .taste_stored = The shop-to-shop variation of the difference comes from { $count ->
             [one] { $count } stored experiment
            *[other] { $count } stored experiments
         }: about { $size }.
@@ -892,7 +892,7 @@ column =
     .present_share = Share
     .new_share = After one day
     .end_share = In the end
-    .draws = Performs better by
+    .draws = Effect
     .draws_interval = 95 %
     .draws_here = Here
     .why = Why
@@ -1050,14 +1050,14 @@ group =
 
 -site-means = mean over shops of Σ n·x / Σ n within a shop; ± t(0.975, shops − 1) · sd / √shops
 
--exposed-means = the same, weighted by exposed visits
+-exposed-means = mean over shops of Σ e·x / Σ e within a shop, with e exposed visits; ± t(0.975, shops − 1) · sd / √shops
 
--wearer-means = as above, weighted by wearers
+-wearer-means = mean over shops of Σ w·x / Σ w within a shop, with w wearers; ± t(0.975, shops − 1) · sd / √shops
 
 entry-attention_s =
     .label = Time looked
     .unit = s
-    .definition = Mean time per visit that the head was turned to the screen while the ad played.
+    .definition = Mean time per visit in which the head was turned to the screen while the ad played.
     .formula = { -exposed-means }
     .is_not = where the eyes look: the kiosk measures head directions, not gaze
 
@@ -1065,7 +1065,7 @@ entry-watched_share =
     .label = Looked for 1 s or more
     .unit = %
     .definition = Share of visits that looked towards the screen for 1 s or more, of all visits present during the ad.
-    .formula = watchers / exposed, { -exposed-means }
+    .formula = watchers / exposed; { -exposed-means }
     .is_not = a share of all people who passed: only faces are counted
 
 entry-smile =
@@ -1134,7 +1134,7 @@ entry-scr_per_min =
 entry-peak =
     .label = Peak
     .unit = %
-    .definition = Highest smiles over 3 seconds. The other shops choose the seconds for each shop, because the highest of several noisy numbers is too high.
+    .definition = Highest smile value over 3 seconds. The seconds for each shop are chosen from the data of the other shops, because the highest of several noisy numbers is too high.
     .formula = maximum of the moving mean over 3 s
     .is_not = the highest point of the plotted line
 

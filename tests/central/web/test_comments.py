@@ -94,7 +94,9 @@ def test_a_shop_that_tells_nothing_is_said(shown: Site) -> None:
     """It may have comments: they are held until they fill ten slots of ten minutes."""
     until = "they fill ten slots of ten minutes."
     page = shown.browser("vi").get("/comments?tenant=acme").text
-    assert f"2 of 5 shops report no comments. Where people write little, a kiosk holds comments back until {until}" in page
+    assert (
+        f"2 of 5 shops report no comments. Where people write little, a kiosk holds comments back until {until}" in page
+    )
     page = shown.browser("vi").get("/comments?tenant=acme&site=shop-4").text
     assert f"No comments can be reported for all shops. A kiosk publishes comments only when {until}" in page
     page = shown.browser("nell").get("/creatives/other/own").text

@@ -85,7 +85,10 @@ def test_an_experiment_is_planned_before_its_first_play(with_experiment: Site) -
     assert 'href="/plan"' in browser.get("/experiments").text
     page = browser.get("/plan?tenant=acme&sites=20&days=14&people=60&difference=1.5").text
     shown = text_of(page)
-    assert re.search(r"20 shops, 14 days and 60 people per shop, day and ad, 80 of 100 experiments detect [\w ]+ [\d.]+ points", shown)
+    assert re.search(
+        r"20 shops, 14 days and 60 people per shop, day and ad, 80 of 100 experiments detect [\w ]+ [\d.]+ points",
+        shown,
+    )
     assert "detect a difference of 1.5 points" in shown
     assert 'name="sites" type="number"' in page
     assert browser.get("/plan?tenant=acme&sites=0").status == 400
@@ -148,7 +151,7 @@ def test_the_fleet_says_which_playlist_plays(site: Site) -> None:
     payload = b'{"playlist": 11}'.hex()
     site.sql(f"UPDATE devices SET state_payload = x'{payload}' WHERE key = 'acme/shop-1/door'")
     shown = text_of(site.browser("vi").get("/fleet").text)
-    assert re.search(r"Playlist .*11 12 pending", shown)
+    assert re.search(r"Playlist .*11 version 12 pending", shown)
     kiosks = site.browser("vi").get("/api/v1/fleet?tenant=acme").text
     assert '"playlist":11,"wanted_playlist":12' in kiosks
     site.sql("DELETE FROM playlist_sites")
