@@ -1545,6 +1545,9 @@ problem =
     .query_wrong = In der Adresse ist { $name } falsch: { $why }.
     .query_twice = In der Adresse steht { $name } { $count }-mal. Geben Sie es einmal an.
     .nothing_of = Zu „{ $name }“ von { $tenant } ist nichts gespeichert. { $stored }
+    .stored = Gespeichert sind: { $names }.
+    .nothing_stored = Es ist noch nichts gespeichert. Füllen Sie den Speicher mit `import` oder `serve`.
+    .no_experiment_stored = Es ist kein Experiment gespeichert.
     .no_site = Die Filiale { $name } gibt es nicht. Filialen von { $tenant }: { $known }.
     .several_tenants = „{ $name }“ gibt es bei mehreren Mandanten: { $known }. Geben Sie den Mandanten mit an, etwa { $example }.
     .several_tenants_stored = Es sind mehrere Mandanten gespeichert: { $known }. Geben Sie einen an: tenant= in der Adresse.

@@ -17,6 +17,8 @@ from central.languages.messages import message_source
 
 _LONGEST = 2_000
 """Longest sentence to look up, in characters."""
+_SENTENCES = frozenset({"stored"})
+"""Values that are sentences themselves, with a message of the same kind."""
 _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -43,7 +45,8 @@ def translate_sentence(text: str, t: Language, kind: str, **more: str) -> str | 
     if found is None:
         return None
     key, values = found
-    return t(key, **{name: _localized_value(value, t) for name, value in values}, **more)
+    said = {name: translate_sentence(value, t, kind) if name in _SENTENCES else None for name, value in values}
+    return t(key, **{name: said[name] or _localized_value(value, t) for name, value in values}, **more)
 
 
 @cache

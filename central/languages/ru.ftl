@@ -1650,6 +1650,9 @@ problem =
     .query_wrong = В адресе неверное значение { $name }: { $why }.
     .query_twice = В адресе { $name } указано несколько раз: { $count }. Укажите один раз.
     .nothing_of = О «{ $name }» ({ $tenant }) ничего не сохранено. { $stored }
+    .stored = Сохранено: { $names }.
+    .nothing_stored = Пока ничего не сохранено. Заполните хранилище командой `import` или `serve`.
+    .no_experiment_stored = Ни одного эксперимента не сохранено.
     .no_site = Магазина { $name } нет. Магазины { $tenant }: { $known }.
     .several_tenants = «{ $name }» есть у нескольких владельцев: { $known }. Укажите и владельца, например { $example }.
     .several_tenants_stored = Сохранены данные нескольких владельцев: { $known }. Укажите одного: tenant= в адресе.

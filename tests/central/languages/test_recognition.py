@@ -131,6 +131,15 @@ def test_what_is_not_known_stays_english() -> None:
     assert translate_known("problem", RUSSIAN, "query: " + "x" * 5_000 + " is wrong: y.").code == "en"
 
 
+@pytest.mark.parametrize("code", CODES[1:])
+@pytest.mark.parametrize("stored", ["Stored: a, b.", "The store is empty: fill it with `import` or `serve`."])
+def test_what_is_stored_instead_is_said_in_the_same_language(code: str, stored: str) -> None:
+    """The second sentence of an error, which names what there is."""
+    text = translate_known("problem", find_language(code), f"report: nothing is stored of 'x' of acme. {stored}").text
+    assert "tored" not in text
+    assert "empty" not in text
+
+
 def test_a_value_is_text() -> None:
     """Whatever somebody has typed."""
     text = "creative: '{ $number } {{ 7 }}' is not one line of at most 200 letters."
