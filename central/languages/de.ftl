@@ -25,7 +25,7 @@ marks =
     .simulated = SIMULIERT: Die Daten von { $tenants } hat ein Programm erzeugt, keine Menschen.
 
 role =
-    .viewer = Leserecht
+    .viewer = Lesezugriff
     .editor = Redaktion
     .admin = Administration
 
@@ -34,7 +34,7 @@ sign_in =
     .name = Name
     .password = Passwort
     .button = Anmelden
-    .wrong = Name oder Passwort ist falsch.
+    .wrong = Der Name oder das Passwort ist falsch.
     .wait = Zu viele Versuche. Versuchen Sie es in { $seconds } s noch einmal.
     .stale = Dieses Formular ist veraltet. Melden Sie sich noch einmal an.
     .no_users = Es gibt noch keinen Benutzer. Legen Sie auf dem Server den ersten an:
@@ -68,7 +68,7 @@ filter =
     .from = Von
     .to = Bis
     .show = Anzeigen
-    .remove = Ohne { $what }
+    .remove = Filter { $what } entfernen
     .shops = Filialen
     .all_shops = Alle Filialen
     .measure = Messgröße
@@ -470,7 +470,7 @@ headline =
     .several = { $adverts ->
             [one] { $adverts } Spot
            *[other] { $adverts } Spots
-        }: Die Leute lächelten { $span } der Zeit. Dieser Bericht vergleicht die Spots nicht miteinander.
+        }: Es wurde { $span } der Zeit gelächelt. Dieser Bericht vergleicht die Spots nicht miteinander.
     .several_panel = { $adverts ->
             [one] { $adverts } Spot
            *[other] { $adverts } Spots
@@ -736,11 +736,11 @@ difference =
     .none_because = Es lässt sich kein Unterschied angeben: { $reason }.
     .not_shown = Kein Unterschied zwischen { $a } und { $b } erkennbar. { $a } liegt um { $size } vorn{ $interval }; das kann Zufall sein.
     .none_shown = Kein Unterschied zwischen { $names } erkennbar.
-    .smile = { $a } bekam um { $size }{ $interval } mehr Lächeln als { $b }, { $among }.
-    .watched_share = { $a } bekam um { $size }{ $interval } mehr Blicke als { $b }, { $among }.
+    .smile = Bei { $a } wurde um { $size }{ $interval } mehr gelächelt als bei { $b }, { $among }.
+    .watched_share = Bei { $a } sahen um { $size }{ $interval } mehr Besuche hin als bei { $b }, { $among }.
     .attention_s = { $a } wurde um { $size }{ $interval } länger angesehen als { $b }, { $among }.
     .laughter_s = Bei { $a } wurde um { $size }{ $interval } länger gelacht als bei { $b }, { $among }.
-    .other = { $a } hatte um { $size }{ $interval } mehr „{ $measure }“ als { $b }, { $among }.
+    .other = { $a } hatte bei „{ $measure }“ einen um { $size }{ $interval } höheren Wert als { $b }, { $among }.
     .among_shops = in { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
@@ -1536,7 +1536,7 @@ problem =
             [editor] Redaktion
            *[other] Administration
         }“ nötig; Ihre ist „{ $role ->
-            [viewer] Leserin oder Leser
+            [viewer] Lesezugriff
             [editor] Redaktion
            *[other] Administration
         }“. Fragen Sie die Administration.

@@ -33,7 +33,7 @@ sign_in =
     .name = Name
     .password = Password
     .button = Sign in
-    .wrong = Name or password is wrong.
+    .wrong = The name or password is wrong.
     .wait = Too many attempts. Try again in { $seconds } s.
     .stale = This form has expired. Sign in again.
     .no_users = There is no user yet. Add the first one on the server:
@@ -67,7 +67,7 @@ filter =
     .from = From
     .to = To
     .show = Show
-    .remove = Without { $what }
+    .remove = Remove filter { $what }
     .shops = Shops
     .all_shops = All shops
     .measure = Measure
@@ -841,7 +841,7 @@ figure =
 
 fact =
     .plays = plays
-    .visits = visits before the screens
+    .visits = visits in front of the screens
     .looked = looked for 1 s or more
     .overlapping = visits during the plays
     .present = mean time in view
@@ -1055,7 +1055,7 @@ group =
 -wearer-means = mean over shops of Σ w·x / Σ w within a shop, with w wearers; ± t(0.975, shops − 1) · sd / √shops
 
 entry-attention_s =
-    .label = Time looked
+    .label = Viewing time
     .unit = s
     .definition = Mean time per visit in which the head was turned to the screen while the ad played.
     .formula = { -exposed-means }
@@ -1090,14 +1090,14 @@ entry-surprise =
     .is_not = interest
 
 entry-valence =
-    .label = Valence of the expression
+    .label = Expression valence
     .unit = −1 to 1
     .definition = Expression between unpleasant (−1) and pleasant (1), as the model estimates it.
     .formula = { -site-means }
     .is_not = what somebody thinks or would like to do
 
 entry-arousal =
-    .label = Arousal of the expression
+    .label = Expression arousal
     .unit = −1 to 1
     .definition = Expression between calm (−1) and lively (1), as the model estimates it.
     .formula = { -site-means }
@@ -1176,7 +1176,7 @@ entry-creative =
 entry-period =
     .label = Days
     .unit = days
-    .definition = First and last local day of the shops, and when the report was made.
+    .definition = First and last local day of the shops, and the date of the report.
     .formula = a message counts for the day on which it ends
     .is_not = all opening days: days without a published message do not count
 
@@ -1211,7 +1211,7 @@ entry-comments =
 entry-coverage =
     .label = Camera on
     .unit = %
-    .definition = Share of the time in which the cameras were sensing.
+    .definition = Share of the time in which the cameras were measuring.
     .formula = mean over windows, weighted by their length
     .is_not = how much of the shop the cameras see
 
@@ -1219,7 +1219,7 @@ entry-overlapping_visits =
     .label = Overlapping visits
     .unit = visits
     .definition = Expected number of visits that overlap a play. A visit counts at each play that it overlaps.
-    .formula = plays · visits per second of sensing · (length of a play + mean time in view)
+    .formula = plays · visits per second of measuring · (length of a play + mean time in view)
     .is_not = people who looked
 
 entry-sites =
@@ -1231,21 +1231,21 @@ entry-sites =
 
 entry-interval =
     .label = 95 % interval
-    .unit = as the number
+    .unit = same as the number
     .definition = Interval that contains the mean of all shops of this kind in 95 of 100 such reports.
     .formula = mean ± t(0.975, shops − 1) · sd of the shops' means / √shops
     .is_not = the spread of shops or of people
 
 entry-here =
     .label = In these shops
-    .unit = as the number
+    .unit = same as the number
     .definition = Mean and interval of only these shops, shown where there are fewer than 4.
     .formula = Student's t over days; wider where a day is like the one before it
     .is_not = a statement about other shops
 
 entry-people_mean =
     .label = Equal watchers
-    .unit = as the number
+    .unit = same as the number
     .definition = The same number, where each watcher counts the same instead of each shop.
     .formula = Σ n·x / Σ n, jackknife over shops
     .is_not = the headline: here the busiest shops decide
@@ -1272,7 +1272,7 @@ entry-moment =
     .is_not = every movement of the line: other movements may be chance
 
 entry-shrunk =
-    .label = Shrunk value of a shop
+    .label = Shrunk shop value
     .unit = %
     .definition = A shop's number, moved towards the mean of all shops, further where chance and noise are larger. Its difference from the mean of the shop's other ads, which orders the shops, is moved in the same way.
     .formula = m + τ² / (τ² + s²) · (own − m); τ² by DerSimonian and Laird, less the known noise
@@ -1315,7 +1315,7 @@ entry-withheld =
 
 entry-week =
     .label = Week of a trend
-    .unit = as the measure
+    .unit = same as the measure
     .definition = Mean of all shops of the trend, whichever of them reported in the week. The weeks of a connected line share shops and a model. A full week is over, and neither a campaign nor the chosen days cut it short.
     .formula = least squares of value = shop + week over the weekly means of the shops
     .is_not = the mean of the shops that reported in this week: that mean changes when shops join
@@ -1345,7 +1345,7 @@ entry-change =
     .label = Difference by week
     .unit = points
     .definition = Difference in each week, with the interval for only that week. A sentence is added where the first and the last third of the days differ.
-    .formula = the difference over the days of a week; last third − first third within sites, t over sites and days
+    .formula = the difference over the days of a week; last third − first third within shops, t over shops and days
     .is_not = the verdict, which uses all days together
 
 entry-sequence =
@@ -1371,7 +1371,7 @@ entry-detectable =
 
 entry-arm =
     .label = Arm
-    .unit = as the measure
+    .unit = same as the measure
     .definition = Result of one arm of an experiment, with its shops, days, blocks, plays and visits.
     .formula = as the measure, over the days of the experiment
     .is_not = meant for comparison by eye: use the difference

@@ -95,7 +95,7 @@ def test_an_experiment_is_planned_before_its_first_play(with_experiment: Site) -
     assert browser.get("/plan?tenant=none").status == 404
     assert 'id="tenant"' in with_experiment.browser("ann").get("/plan").text
     own = text_of(with_experiment.browser("vi").get("/plan?tenant=acme&measure=attention_s").text)
-    assert "Measure: Time looked" in own
+    assert "Measure: Viewing time" in own
 
 
 def test_an_editor_plans_the_end_of_an_experiment(with_experiment: Site) -> None:
