@@ -132,10 +132,11 @@ def test_what_is_not_known_stays_english() -> None:
 
 
 @pytest.mark.parametrize("code", CODES[1:])
-@pytest.mark.parametrize("stored", ["Stored: a, b.", "The store is empty: fill it with `import` or `serve`."])
+@pytest.mark.parametrize("stored", [ENGLISH("problem.stored", names="a, b"), ENGLISH("problem.nothing_stored")])
 def test_what_is_stored_instead_is_said_in_the_same_language(code: str, stored: str) -> None:
     """The second sentence of an error, which names what there is."""
-    text = translate_known("problem", find_language(code), f"report: nothing is stored of 'x' of acme. {stored}").text
+    said = ENGLISH("problem.nothing_of", name="x", tenant="acme", stored=stored)
+    text = translate_known("problem", find_language(code), said).text
     assert "tored" not in text
     assert "empty" not in text
 
