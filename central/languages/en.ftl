@@ -282,13 +282,13 @@ recommendation =
     .button = Accept weights
     .viewer = An editor can accept it.
     .table = Share of plays in { $site }
-    .rails = What limits it
+    .rails = Limits of the recommendation
     .points = { $number } points
-    .day_smile = With these shares, smiling in shops like { $site } is expected to rise by { $size } of the time watched (95 %: { $span }).
+    .day_smile = With these shares, smiles in shops like { $site } are expected to rise by { $size } (95 %: { $span }).
     .day_attention_s = With these shares, people in shops like { $site } are expected to look { $size } longer (95 %: { $span }).
     .day_watched_share = With these shares, the share of visits in shops like { $site } that look for 1 s or more is expected to rise by { $size } (95 %: { $span }).
     .day_laughter_s = With these shares, laughter per visit in shops like { $site } is expected to rise by { $size } (95 %: { $span }).
-    .end_smile = After all steps, in shops like { $site }: smiling rises by { $size } of the time watched (95 %: { $span }).
+    .end_smile = After all steps, in shops like { $site }: smiles rise by { $size } (95 %: { $span }).
     .end_attention_s = After all steps, in shops like { $site }: people look { $size } longer (95 %: { $span }).
     .end_watched_share = After all steps, in shops like { $site }: the share of visits that look for 1 s or more rises by { $size } (95 %: { $span }).
     .end_laughter_s = After all steps, in shops like { $site }: laughter per visit rises by { $size } (95 %: { $span }).
@@ -304,7 +304,7 @@ recommendation =
             [one] { $sites } shop
            *[other] { $sites } shops
         }, which cover { $told } of the visits. Today is not included.
-    .not_said = It describes the mean of shops of this kind. It says nothing about one person, the current hour or purchases.
+    .not_said = The recommendation describes the mean of shops of this kind. It says nothing about one person, the current hour or purchases.
     .pending = Version { $version } is accepted. It takes effect at the end of { $day }.
     .why_most = more likely to perform best
     .why_least = less likely to perform best; keeps the minimum share
@@ -322,7 +322,7 @@ recommendation =
     .rail_untold = Nothing is reported, so their share stays: { $adverts }.
     .rail_few_sites = Reported in fewer than 4 shops, so their share stays: { $adverts }.
     .rail_few_weeks = Less than four weeks of data, so their share stays: { $adverts }.
-    .rail_few_told = Less than 80 % of visits are reported for { $adverts }. Ads are compared only within the same shop, day and part of the day, so missing quiet hours do not decide.
+    .rail_few_told = Less than 80 % of visits are reported for { $adverts }. Ads are compared only within the same shop, day and part of the day, so missing quiet hours do not decide the result.
     .rail_too_few = Too few people watch here to report so many ads per day, so these are removed: { $adverts }. With `rotate = 2` in the playlist, they would take turns and stay.
     .rail_step = A share changes by at most 10 points per day. More steps follow for: { $adverts }.
 
@@ -346,7 +346,7 @@ audit =
 
 alerts =
     .title = Alerts
-    .lead = Problems that need a person, oldest first. You get one notification when an alert is raised and one when it clears. Times are UTC.
+    .lead = Problems that need attention, oldest first. You get one notification when an alert is raised and one when it clears. Times are UTC.
     .severity = Severity
     .code = Code
     .where = Where
@@ -524,7 +524,7 @@ decide =
 told =
     .none_visits = No visits can be reported: there were too few people at a time.
     .none_participants = No participants can be reported: there were too few at a time.
-    .missing = Too few people at a time to report { $parts }. They may have smiled more or less.
+    .missing = { $parts } had too few people at a time to report. People may have smiled more or less there.
     .short = only { $share }
     .week = Only { $share } reported.
 
@@ -569,7 +569,7 @@ limit =
         }.
     .why = The report shows that people smiled while { $advert } played, not why. People also smile at each other and at children.
     .opinion = A smile is not a purchase and not an opinion.
-    .faces = Only faces turned to the screen are analysed. People who never faced it are in no number.
+    .faces = Only faces turned to the screen are analysed. People who never faced it do not appear in any number.
     .knew = These participants knew that they were being recorded. Customers in a shop may react differently.
     .light = The smile model was not tested in this light. Compare ads in the same places. A level by itself says little.
     .late = The late seconds describe only the people who stayed.

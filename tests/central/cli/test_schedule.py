@@ -52,8 +52,8 @@ def test_it_is_advice(store: Store, data: Path, capsys: pytest.CaptureFixture[st
     """A table with reasons; nothing is changed."""
     assert main(["schedule", *SITE, "--data", str(data)]) == DONE
     out = capsys.readouterr().out
-    assert "smiling in shops like shop-1 is expected to rise by" in out
-    for words in ("more likely to perform best", "keeps the minimum share", "What limits it"):
+    assert "smiles in shops like shop-1 are expected to rise by" in out
+    for words in ("more likely to perform best", "keeps the minimum share", "Limits of the recommendation"):
         assert words in out
     assert waiting(store) == []
     assert rows(store, "SELECT count(*) FROM playlists") != []

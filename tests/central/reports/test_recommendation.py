@@ -274,7 +274,7 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
     show(shops)
     value = of(shops)
     text = recommendation_text(value, Screen(is_terminal=False)).replace("\u00a0", " ")
-    assert text.startswith("With these shares, smiling in shops like shop-1 is expected to rise by 0.5")
+    assert text.startswith("With these shares, smiles in shops like shop-1 are expected to rise by 0.5")
     for words in (
         "Today is not included.",
         "nothing about one person",

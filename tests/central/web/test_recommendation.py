@@ -62,9 +62,9 @@ def waiting(site: Site) -> list[tuple[object, ...]]:
 def test_the_page_says_what_is_recommended_and_why(site: Site) -> None:
     shown = text_of(site.browser("vi").get(PATH).text)
     for words in (
-        "smiling in shops like shop-1 is expected to rise by",
+        "smiles in shops like shop-1 are expected to rise by",
         "more likely to perform best",
-        "What limits it",
+        "Limits of the recommendation",
     ):
         assert words in shown
     assert "An editor can accept it." in shown

@@ -220,7 +220,7 @@ def test_nothing_is_said_twice_of_two_adverts() -> None:
 def test_little_told_is_said_beside_the_number() -> None:
     """In the opening and in each row."""
     html = page_of("report-little-told").replace("\u00a0", " ")
-    assert "Too few people at a time to report 45 % of the visits" in html
+    assert "45 % of the visits, 45 % of the plays and 72 % of the seconds had too few people" in html
     assert html.count("only 55 %") > 8
 
 
